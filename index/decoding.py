@@ -1,0 +1,62 @@
+"""Bytes to text: the byte order mark first, then strict UTF-8, then Windows-1252 by its letters, then a detector."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What Windows-1252 holds beyond ASCII in Western European prose; a detector takes Italian for Vietnamese or Polish.
+_WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõùúûüýÿæœøßÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕÙÚÛÜÝÆŒØ‘’“”«»‹›–—…€£§°ªº·•¿¡©®™\xa0\xad²³½¼¾±×")
+_DETECTOR_SEES = 1 << 20  # bytes
+
+
+class NotText(ValueError):
+    """The bytes are not text in any encoding that could be told."""
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding; line ends stay as they are. Raises NotText."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return _readable(_strict(content, encoding), encoding.removesuffix("-sig"))
+    for encoding in ("utf-8", "windows-1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8" or _western(text):
+            return _readable(text, encoding)
+    return _detected(content)
+
+
+def _strict(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotText(f"damaged {encoding} text (byte {error.start})") from error
+
+
+def _western(text: str) -> bool:
+    beyond = [character for character in text if character > "\x7f"]
+    return sum(character in _WESTERN for character in beyond) >= 0.95 * len(beyond)
+
+
+def _detected(content: bytes) -> tuple[str, str]:
+    best = from_bytes(content[:_DETECTOR_SEES]).best()
+    if best is None:
+        raise NotText("not text, or in an encoding that cannot be told; save it as UTF-8")
+    return _readable(_strict(content, best.encoding), best.encoding)
+
+
+def _readable(text: str, encoding: str) -> tuple[str, str]:
+    """Refuse what decodes but is no text: control characters, of which text has next to none."""
+    control = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32), 127) if code != 27)
+    if "\0" in text or control > max(2, len(text) // 500):
+        raise NotText(f"binary, not text ({control} control characters)")
+    return text, encoding

@@ -1,0 +1,116 @@
+"""Documents as they are read from a folder: which files, in which encoding, and what is skipped and why."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.decoding import NotText, decode
+from index.errors import CorpusError
+from index.headings import Heading, markdown_headings
+from index.language import detect_language
+
+SUFFIXES = frozenset({".txt", ".md", ".markdown"})
+MARKDOWN = frozenset({".md", ".markdown"})
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text, as it is stored and quoted.
+
+    `source` is the path relative to the corpus root, with `/`; `sha256` is of the file's bytes, in hexadecimal;
+    `encoding` is the name that the bytes were decoded with; `language` is an ISO 639-1 code; `headings` are a Markdown
+    document's, in order.
+    """
+
+    source: str
+    text: str
+    sha256: str
+    encoding: str
+    language: str
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder that was not read, and why."""
+
+    source: str
+    reason: str
+
+
+def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
+    """The files of a corpus (a folder, recursively, or one file), in order of their source, and what is passed over.
+
+    Raises CorpusError when the corpus does not exist or cannot be listed.
+    """
+    if not corpus.exists():
+        raise CorpusError(f"no such file or folder: {corpus}; name a folder of documents")
+    if not corpus.is_dir():
+        yield _judge(corpus.name, corpus)
+        return
+    for folder, folders, files in os.walk(corpus, onerror=_refuse):
+        at = Path(folder)
+        for name in sorted(folders):
+            if name.startswith(".") or (at / name).is_symlink():
+                folders.remove(name)
+                reason = "a link, not followed" if (at / name).is_symlink() else "a hidden folder"
+                yield Skipped(source_of(at / name, corpus) + "/", reason)
+        folders.sort()
+        for name in sorted(files):
+            yield _judge(source_of(at / name, corpus), at / name)
+
+
+def source_of(path: Path, corpus: Path) -> str:
+    """The name that a citation shows: the path relative to the corpus root, with `/`; printable whatever the file system holds."""
+    return path.relative_to(corpus).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _refuse(error: OSError) -> None:
+    raise CorpusError(f"cannot list the folder {error.filename}: {error.strerror}; check its permissions") from error
+
+
+def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
+    if path.name.startswith("."):
+        return Skipped(source, "a hidden file")
+    if path.suffix.lower() not in SUFFIXES:
+        return Skipped(source, f"not a format that is read ({path.suffix or 'no suffix'}; read are .txt and .md)")
+    try:
+        found = path.lstat()
+    except OSError as error:
+        return Skipped(source, f"cannot be read: {error.strerror}")
+    if stat.S_ISLNK(found.st_mode):
+        return Skipped(source, "a link, not followed")
+    if not stat.S_ISREG(found.st_mode):
+        return Skipped(source, "not a regular file")
+    if found.st_size > MAX_BYTES:
+        return Skipped(source, f"larger than {MAX_BYTES >> 20} MiB ({found.st_size >> 20} MiB)")
+    return source, path
+
+
+def read_content(source: str, path: Path) -> bytes | Skipped:
+    """The bytes of a file; Skipped, with the reason, where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return Skipped(source, f"cannot be read: {error.strerror}")
+
+
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_document(source: str, content: bytes) -> Document | Skipped:
+    """The document in a file's bytes; Skipped, with the reason, where there is no text in them."""
+    try:
+        text, encoding = decode(content)
+    except NotText as error:
+        return Skipped(source, str(error))
+    if not any(map(str.isalnum, text)):
+        return Skipped(source, "no text" if content else "empty (0 bytes)")
+    headings = markdown_headings(text) if Path(source).suffix.lower() in MARKDOWN else ()
+    return Document(source, text, sha256_of(content), encoding, detect_language(text), headings)

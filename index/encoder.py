@@ -1,0 +1,141 @@
+"""The one seam to an embedding model: texts in, unit vectors out."""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.bundled import PROMPTS, model_folder, packed_file
+from index.errors import ModelError
+from index.progress import Report, silent
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+FloatArray = npt.NDArray[np.float32]
+
+EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
+_HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, where the package that embeds it does not exist
+_BATCH = 16
+
+
+class Encoder(Protocol):
+    """Turns texts into embeddings; the same text always gives the same one.
+
+    `name` is what the user calls the model, `fingerprint` changes whenever the embeddings would, `dimension` is the
+    length of an embedding.
+    """
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+    def fits(self, text: str) -> bool:
+        """Whether the model reads the whole of a passage, and does not cut its end off."""
+
+    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Embeddings of passages or their sentences: float32, of shape (len(texts), dimension), rows of length 1."""
+
+    def encode_query(self, text: str) -> FloatArray:
+        """The embedding of a question: float32, of shape (dimension,), of length 1."""
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, with its own prompts for queries and passages."""
+
+    def __init__(self, model: "SentenceTransformer", *, name: str, fingerprint: str) -> None:
+        self._model = model
+        self._encoding = threading.Lock()  # a fast tokenizer refuses to be used by two threads at once
+        self.name = name
+        self.fingerprint = fingerprint
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self._prompt = next((model.prompts[key] for key in ("document", "passage", "corpus") if model.prompts.get(key)), "")
+
+    def fits(self, text: str) -> bool:
+        """Whether the model reads the whole of a passage, and does not cut its end off."""
+        limit = self._model.max_seq_length
+        with self._encoding:
+            return limit is None or len(self._model.tokenizer.encode(self._prompt + text, verbose=False)) <= limit
+
+    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Embeddings of passages or their sentences: float32, of shape (len(texts), dimension), rows of length 1."""
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        with self._encoding:
+            rows = self._model.encode_document(
+                list(texts), prompt=self._prompt, batch_size=_BATCH, show_progress_bar=False
+            )
+        return _unit(np.asarray(rows, np.float32), self.name)
+
+    def encode_query(self, text: str) -> FloatArray:
+        """The embedding of a question: float32, of shape (dimension,), of length 1."""
+        with self._encoding:
+            row = self._model.encode_query([text], show_progress_bar=False)
+        return _unit(np.asarray(row, np.float32), self.name)[0]
+
+
+def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder:
+    """The encoder of a name: the embedded model by default, else a sentence-transformers model by hub name or folder.
+
+    The embedded model is made in the user's cache on first use, and is the one on the hub where its package does not
+    exist for the machine. Raises ModelError.
+    """
+    name = model_name(name)
+    if name not in (None, EMBEDDED):
+        model = _load(name)
+        return SentenceTransformerEncoder(model, name=name, fingerprint=_fingerprint(model))
+    packed = packed_file()
+    if packed is None:
+        model = _load(_HUB)
+        return SentenceTransformerEncoder(model, name=_HUB, fingerprint=_fingerprint(model))
+    folder, fingerprint = model_folder(packed, report)
+    return SentenceTransformerEncoder(_load(str(folder)), name=EMBEDDED, fingerprint=fingerprint)
+
+
+def model_name(name: str | None) -> str | None:
+    """A model's name as an index records it: a folder by its whole path, so that it is the same from anywhere."""
+    if name is None or name == EMBEDDED:
+        return name
+    folder = Path(name).expanduser()
+    return str(folder.resolve()) if folder.is_dir() else name
+
+
+def _load(name: str) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(
+            name,
+            prompts=PROMPTS if name == _HUB else None,
+            local_files_only=Path(name).is_dir(),
+            model_kwargs={"use_safetensors": True},
+        )
+    except Exception as error:  # the libraries below raise whatever a broken model makes them raise
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(
+            f"no sentence-transformers model can be loaded from {name!r} ({type(error).__name__}: {reason}); "
+            "name a folder that holds one or a model of the Hugging Face hub, or leave --model out"
+        ) from error
+
+
+def _fingerprint(model: "SentenceTransformer") -> str:
+    """SHA-256 of all that decides a model's embeddings: modules, prompts, length and weights."""
+    digest = hashlib.sha256(repr((str(model), sorted(model.prompts.items()), model.max_seq_length)).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _unit(rows: FloatArray, name: str) -> FloatArray:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not np.isfinite(rows).all() or not (lengths > 0).all():
+        raise ModelError(f"the model {name!r} gave an embedding that is not a number or has no length; use another model")
+    unit: FloatArray = (rows / lengths).astype(np.float32)
+    return unit

@@ -1,0 +1,41 @@
+"""Which language a text is in: py3langid (after Lui and Baldwin, ACL 2012), no network."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+QUESTION_LANGUAGES = ("it", "en")
+_SEEN = 20_000  # code points of a document that are looked at
+_ENOUGH = 80  # code points below which a passage says too little to differ from its document
+_SURE = 0.9  # probability from which it may
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detect_language(text: str) -> str:
+    """The ISO 639-1 code of a document's language, whichever it is."""
+    return str(_identifier().classify(text[:_SEEN])[0])
+
+
+def passage_language(text: str, document_language: str) -> str:
+    """A passage's language: its document's, unless it is long enough and surely Italian or English instead."""
+    if len(text) < _ENOUGH:
+        return document_language
+    language, probability = _likeliest(text, {*QUESTION_LANGUAGES, document_language})
+    return language if probability >= _SURE else document_language
+
+
+def question_language(text: str) -> str:
+    """`it` or `en`, whichever the question is nearer to."""
+    return _likeliest(text, QUESTION_LANGUAGES)[0]
+
+
+def _likeliest(text: str, languages: Iterable[str]) -> tuple[str, float]:
+    """The likeliest of some languages, and its probability among them."""
+    among = {language: score for language, score in _identifier().rank(text) if language in languages}
+    best = max(among, key=lambda language: among[language])
+    return best, among[best] / (sum(among.values()) or 1.0)

@@ -1,0 +1,164 @@
+"""A library: a corpus, its index, and the encoder that the index was made with."""
+
+import hashlib
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from platformdirs import user_data_path
+
+from index.derived import Derived, derive
+from index.encoder import Encoder, model_name, open_encoder
+from index.errors import CorpusError, ModelMismatch, StoreError
+from index.progress import Report, silent
+from index.snapshot import Snapshot
+from index.store import Store, settings
+from index.sync import Changes, model_mismatch, sync
+
+_WAIT = 600.0  # seconds that a writer waits for another
+
+
+def demo_corpus() -> Path:
+    """The folder of the demo corpus: inside the package where Fonti is installed, beside it in a checkout."""
+    inside = Path(__file__).parent / "seeds"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "seeds"
+
+
+def index_folder(corpus: Path) -> Path:
+    """Where the index of a corpus lives unless another place is named: in the user's data folder, one a corpus."""
+    path = corpus.resolve()
+    name = re.sub(r"[^\w-]+", "-", path.name)[:40] or "corpus"
+    digest = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return user_data_path("fonti", appauthor=False) / "indexes" / f"{name}-{digest}"
+
+
+class Library:
+    """Documents, found and quoted; `Library.open` opens one. `corpus` is the folder (or file) it follows."""
+
+    def __init__(self, corpus: Path, folder: Path, *, model: str | None, report: Report) -> None:
+        self.corpus = corpus
+        self._store = Store(folder)
+        self._model = model_name(model)
+        self._report = report
+        self._loading = threading.Lock()
+        self._encoder: Encoder | None = None
+        self._derived: Derived | None = None
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | Path | None = None,
+        *,
+        index: str | Path | None = None,
+        model: str | None = None,
+        report: Report = silent,
+    ) -> "Library":
+        """Open the library of a corpus (a folder or a file of documents), or an index folder; the demo corpus by default.
+
+        A corpus that was never indexed is indexed now. `index` is where the index lives (default: `index_folder`);
+        `model` names the encoder of a new index. Raises CorpusError, ModelError or StoreError.
+        """
+        library = cls.at(corpus, index=index, model=model, report=report)
+        if library._settings() is None:
+            library.sync()
+        library._agree()
+        return library
+
+    @classmethod
+    def at(
+        cls,
+        corpus: str | Path | None = None,
+        *,
+        index: str | Path | None = None,
+        model: str | None = None,
+        report: Report = silent,
+    ) -> "Library":
+        """The library of a corpus, whether it was indexed or not: what `open` does before it indexes."""
+        given = Path(corpus).expanduser() if corpus is not None else demo_corpus()
+        if corpus is None and index is not None and Store(Path(index)).exists:
+            given = Path(index)
+        if not given.exists():
+            raise CorpusError(f"no such file or folder: {given}; name a folder of documents")
+        if Store(given).exists:
+            library = cls(given, given.resolve(), model=model, report=report)
+            found = library._settings()
+            library.corpus = Path(found["corpus"]) if found else given
+            return library
+        folder = Path(index).expanduser().resolve() if index is not None else index_folder(given)
+        return cls(given.resolve(), folder, model=model, report=report)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._store.folder
+
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when it is first asked for, since that takes seconds. Raises ModelError."""
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = open_encoder(self._model, report=self._report)
+            return self._encoder
+
+    def sync(self, *, rebuild: bool = False) -> Changes:
+        """Bring the index up to the corpus: add, update and drop what changed; `rebuild` does it all anew.
+
+        Embeddings of text that did not change are kept. The index is one whole version before and after; what was
+        encoded before an interruption is not encoded again. Raises CorpusError when nothing can be read.
+        """
+        if self._model is None and not rebuild and (found := self._settings()):
+            self._model = found["model"]
+        with self._locked():
+            return sync(self._store, self.corpus, self.encoder(), rebuild=rebuild, report=self._report)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The newest version of the index, for the length of a question."""
+        with self._store.reading() as connection:
+            found = settings(connection)
+            if self._derived is None or self._derived.version != found["version"]:
+                self._derived = derive(connection, self.folder)
+            encoder = self.encoder()
+            if encoder.fingerprint != found["fingerprint"]:
+                raise model_mismatch(self.folder, found, encoder)
+            yield Snapshot(connection, self._derived, encoder)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """The right to write, held by one at a time and freed when its process ends."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / ".lock", timeout=_WAIT):
+                yield
+        except Timeout as error:
+            raise StoreError(f"another process is writing the index in {self.folder}; wait for it to end") from error
+        except OSError as error:
+            raise StoreError(
+                f"the index cannot be written in {self.folder} ({error.strerror or error}); make that folder writable or "
+                "name another with --index"
+            ) from error
+
+    def _settings(self) -> dict[str, str] | None:
+        """The settings of the index, or None where there is no whole version yet."""
+        if not self._store.exists:
+            return None
+        with self._store.reading() as connection:
+            found = settings(connection)
+        return found if "version" in found else None
+
+    def _agree(self) -> None:
+        """Take the model from the index; refuse another corpus or model than the one it was made with."""
+        found = self._settings() or {}
+        if self._model not in (None, found["model"]):
+            raise ModelMismatch(
+                f"the index in {self.folder} was made with the model {found['model']!r}, not {self._model!r}; leave --model "
+                f"out, or run: fonti index {self.corpus} --index {self.folder} --model {self._model} --rebuild"
+            )
+        if found["corpus"] != str(self.corpus):
+            raise StoreError(
+                f"the index in {self.folder} is of another corpus, {found['corpus']}, not {self.corpus}; "
+                "name another place with --index"
+            )
+        self._model = found["model"]

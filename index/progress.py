@@ -1,0 +1,11 @@
+"""How long work tells where it stands: a callable, given the stage, how much is done and of how much."""
+
+from collections.abc import Callable
+from typing import Literal
+
+Stage = Literal["model", "reading", "encoding"]  # units: bytes, files, texts
+Report = Callable[[Stage, int, int], None]
+
+
+def silent(stage: Stage, done: int, total: int) -> None:
+    """Report nothing."""

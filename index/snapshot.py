@@ -1,0 +1,158 @@
+"""One version of an index, as a question sees it: nearest embeddings, matching words, passages as they are stored."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.derived import Derived
+from index.encoder import Encoder
+from index.store import STORED
+from index.words import stems
+
+FloatArray = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stored sentence: its id, and its span in code points of its document's text."""
+
+    id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored passage: `document.text[start:end] == text`; its sentences lie inside it, in order.
+
+    `heading` is the heading that it stands under, `language` an ISO 639-1 code.
+    """
+
+    id: int
+    source: str
+    start: int
+    end: int
+    text: str
+    heading: str | None
+    language: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage's id, and how well it matches: a cosine for embeddings, BM25 for words."""
+
+    passage: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a search is limited to: passages in these languages, of these sources; None is no limit."""
+
+    languages: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
+
+
+class Snapshot:
+    """One whole version, open for the length of a question. Passages are named by their ids."""
+
+    def __init__(self, connection: sqlite3.Connection, derived: Derived, encoder: Encoder) -> None:
+        self._connection = connection
+        self._derived = derived
+        self._encoder = encoder
+        self.version = derived.version
+
+    def embed(self, text: str) -> FloatArray:
+        """The embedding of a query, of shape (dimension,), by the model that made this version's."""
+        return self._encoder.encode_query(text)
+
+    def languages(self, within: Filter) -> tuple[str, ...]:
+        """The languages of the passages that a filter lets through, sorted."""
+        allowed = self._allowed(within)
+        passages = self._derived.passages
+        found = passages.language if allowed is None else passages.language[allowed]
+        return tuple(sorted({passages.languages[code] for code in np.unique(found)}))
+
+    def nearest_passages(self, vector: FloatArray, top_k: int, within: Filter) -> list[Hit]:
+        """Passages whose own embedding is nearest to a unit vector, best first."""
+        rows = self._derived.passage_vectors.nearest(vector, top_k, self._allowed(within))
+        return [Hit(int(self._derived.passages.id[row]), score) for row, score in rows]
+
+    def nearest_sentences(self, vector: FloatArray, top_k: int, within: Filter) -> list[Hit]:
+        """The passages of the sentences whose embedding is nearest to a unit vector, each once, best first."""
+        allowed = self._allowed(within)
+        inside = None if allowed is None else allowed[self._derived.passage_of_sentence]
+        best: dict[int, float] = {}
+        for row, score in self._derived.sentence_vectors.nearest(vector, top_k, inside):
+            best.setdefault(int(self._derived.passages.id[self._derived.passage_of_sentence[row]]), score)
+        return [Hit(passage, score) for passage, score in best.items()]
+
+    def matching_words(self, question: str, language: str, top_k: int, within: Filter) -> list[Hit]:
+        """Passages in one language that share words with a text, best first."""
+        documents = None if within.sources is None else self._documents(within.sources)
+        rows = self._derived.words.matching(stems(question, language), language, top_k, documents)
+        return [Hit(int(self._derived.passages.id[row]), score) for row, score in rows]
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Passages by their ids, in the order asked for."""
+        return [self._passage(passage) for passage in ids]
+
+    def passage_embeddings(self, ids: Sequence[int]) -> FloatArray:
+        """The embeddings of passages, of shape (len(ids), dimension)."""
+        return self._embeddings("passages", ids)
+
+    def sentence_embeddings(self, ids: Sequence[int]) -> FloatArray:
+        """The embeddings of sentences, of shape (len(ids), dimension)."""
+        return self._embeddings("sentences", ids)
+
+    def text_at(self, source: str, start: int, end: int) -> str:
+        """A document's stored text at a span in code points; empty where there is none."""
+        row = self._connection.execute("SELECT text FROM documents WHERE source = ?", (source,)).fetchone()
+        return str(row[0])[start:end] if row else ""
+
+    def text_of(self, source: str) -> str | None:
+        """A document's whole stored text, or None where there is no such document."""
+        row = self._connection.execute("SELECT text FROM documents WHERE source = ?", (source,)).fetchone()
+        return str(row[0]) if row else None
+
+    def sources(self) -> list[str]:
+        """The sources of all documents, sorted."""
+        return [source for (source,) in self._connection.execute("SELECT source FROM documents ORDER BY source")]
+
+    def _passage(self, passage: int) -> Passage:
+        row = self._connection.execute(
+            'SELECT p.id, d.source, p."start", p."end", p.text, p.heading, p.language '
+            "FROM passages p JOIN documents d ON d.id = p.document WHERE p.id = ?",
+            (passage,),
+        ).fetchone()
+        sentences = self._connection.execute(
+            'SELECT id, "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"', (passage,)
+        )
+        return Passage(*row, sentences=tuple(Sentence(*sentence) for sentence in sentences))
+
+    def _embeddings(self, table: str, ids: Sequence[int]) -> FloatArray:
+        query = f"SELECT e.value FROM {table} t JOIN embeddings e ON e.key = t.embedding WHERE t.id = ?"  # noqa: S608
+        blobs = b"".join(self._connection.execute(query, (one,)).fetchone()[0] for one in ids)
+        return np.frombuffer(blobs, STORED).astype(np.float32).reshape(len(ids), -1)
+
+    def _allowed(self, within: Filter) -> npt.NDArray[np.bool_] | None:
+        """Which rows of the passages a filter lets through; None for all."""
+        if within.languages is None and within.sources is None:
+            return None
+        passages = self._derived.passages
+        allowed = np.ones(len(passages.id), bool)
+        if within.languages is not None:
+            codes = [code for code, language in enumerate(passages.languages) if language in within.languages]
+            allowed &= np.isin(passages.language, codes)
+        if within.sources is not None:
+            allowed &= np.isin(passages.document, self._documents(within.sources))
+        return allowed
+
+    def _documents(self, sources: Iterable[str]) -> list[int]:
+        query = "SELECT id FROM documents WHERE source = ?"
+        rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
+        return [row[0] for row in rows if row]

@@ -1,0 +1,174 @@
+"""The record: one SQLite file that holds documents, passages, sentences, embeddings and settings.
+
+A change is one transaction, so that a kill at any moment leaves the last whole version. Embeddings are kept by the hash
+of their text, apart from changes: work that was encoded before a kill is not encoded again.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.documents import Document
+from index.errors import FormatMismatch, StoreError
+from index.passages import Piece
+
+FORMAT = 1
+FILE = "store.sqlite"
+STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
+_SCHEMA = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
+    encoding TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT, language TEXT NOT NULL, text TEXT NOT NULL,
+    embedding BLOB NOT NULL
+);
+CREATE INDEX passages_of ON passages (document);
+CREATE TABLE sentences (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, embedding BLOB NOT NULL
+);
+CREATE INDEX sentences_of ON sentences (passage);
+CREATE TABLE embeddings (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+def embedding_key(fingerprint: str, text: str) -> bytes:
+    """What an embedding is kept by: a hash of the text under the encoder's fingerprint, 16 bytes."""
+    return hashlib.blake2b(text.encode(), key=bytes.fromhex(fingerprint)[:64], digest_size=16).digest()
+
+
+class Store:
+    """The SQLite file of an index folder. Raises FormatMismatch for another version's, StoreError for a damaged one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._path = folder / FILE
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder holds a store."""
+        return self._path.is_file()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection that sees one version, whatever is written meanwhile."""
+        if not self.exists:
+            raise StoreError(f"no index in {self.folder}; run: fonti index FOLDER --index {self.folder}")
+        with self._explained(), closing(self._connect()) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            self._check_format(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: committed as a whole, or not at all."""
+        with self._explained(), closing(self._connect()) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+                connection.execute("INSERT INTO settings VALUES ('format', ?)", (str(FORMAT),))
+            self._check_format(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+
+    def discard_unreadable(self) -> None:
+        """Remove a store that this version cannot read, so that a new one can be written in its place."""
+        try:
+            with self.reading():
+                pass
+        except StoreError:
+            for path in self.folder.glob(f"{FILE}*"):
+                path.unlink()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _check_format(self, connection: sqlite3.Connection) -> None:
+        found = settings(connection).get("format")
+        if found != str(FORMAT):
+            raise FormatMismatch(
+                f"the index in {self.folder} is of format {found}, this version of Fonti reads format {FORMAT}; "
+                f"run: fonti index FOLDER --rebuild --index {self.folder}"
+            )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the index in {self.folder} cannot be used ({error}); check the disk and the folder's permissions, or "
+                f"run: fonti index FOLDER --rebuild --index {self.folder}"
+            ) from error
+
+
+def settings(connection: sqlite3.Connection) -> dict[str, str]:
+    """The settings of a store."""
+    return dict(connection.execute("SELECT key, value FROM settings"))
+
+
+def set_settings(connection: sqlite3.Connection, values: dict[str, str]) -> None:
+    """Set some settings of a store."""
+    connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values.items())
+
+
+def missing_keys(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[bytes]:
+    """Those of some keys under which no embedding is kept."""
+    query = "SELECT 1 FROM embeddings WHERE key = ?"
+    return {key for key in keys if not connection.execute(query, (key,)).fetchone()}
+
+
+def put_embeddings(connection: sqlite3.Connection, keys: Sequence[bytes], rows: npt.NDArray[np.float32]) -> None:
+    """Keep embeddings, a row a key."""
+    blobs = (row.tobytes() for row in rows.astype(STORED))
+    connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", zip(keys, blobs, strict=True))
+
+
+def put_document(connection: sqlite3.Connection, document: Document, pieces: list[Piece], fingerprint: str) -> None:
+    """Add a document, or put it in the place of the one of the same source."""
+    remove_document(connection, document.source)
+    row = (document.source, document.sha256, document.encoding, document.language, document.text)
+    cursor = connection.execute(
+        "INSERT INTO documents (source, sha256, encoding, language, text) VALUES (?, ?, ?, ?, ?)", row
+    )
+    document_id = cursor.lastrowid
+    for piece in pieces:
+        text = piece.span.of(document.text)
+        passage = connection.execute(
+            'INSERT INTO passages (document, "start", "end", heading, language, text, embedding) VALUES (?,?,?,?,?,?,?)',
+            (document_id, piece.span.start, piece.span.end, piece.heading, piece.language, text,
+             embedding_key(fingerprint, text)),
+        )  # fmt: skip
+        connection.executemany(
+            'INSERT INTO sentences (passage, "start", "end", embedding) VALUES (?, ?, ?, ?)',
+            [
+                (passage.lastrowid, span.start, span.end, embedding_key(fingerprint, span.of(document.text)))
+                for span in piece.sentences
+            ],
+        )
+
+
+def remove_document(connection: sqlite3.Connection, source: str) -> None:
+    """Remove a document with its passages and sentences."""
+    connection.execute("DELETE FROM documents WHERE source = ?", (source,))
+
+
+def prune_embeddings(connection: sqlite3.Connection) -> None:
+    """Drop the embeddings that no passage and no sentence refers to."""
+    connection.execute(
+        "DELETE FROM embeddings WHERE key NOT IN "
+        "(SELECT embedding FROM passages UNION SELECT embedding FROM sentences)"
+    )

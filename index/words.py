@@ -1,0 +1,99 @@
+"""Matching words, with tantivy: BM25 over text that is folded and stemmed here, a field a language.
+
+Each language has its own field, so that a word's weight is how rare it is in the passages of that language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import Stemmer
+import tantivy
+
+_STEMMERS = {"it": "italian", "en": "english"}
+_OTHER = "other"  # the field of every language that has no stemmer here
+_WORD = re.compile(r"[^\W_]+")
+_HEAP = 50_000_000  # bytes that tantivy writes from
+
+
+def field_of(language: str) -> str:
+    """The field that holds a language's passages."""
+    return language if language in _STEMMERS else _OTHER
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The words of a text as they are matched: folded (case, accents, compatibility forms) and stemmed by its language.
+
+    Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
+    """
+    words = _WORD.findall(_fold(text))
+    return Stemmer.Stemmer(_STEMMERS[language]).stemWords(words) if language in _STEMMERS else words
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", stored=True, fast=True)
+    builder.add_integer_field("document", indexed=True)
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    for field in (*_STEMMERS, _OTHER):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class WordIndex:
+    """The words of passages, which are numbered from 0 as in the vectors of the same version."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._schema = _schema()
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> "WordIndex":
+        """Write an index to an empty folder; each passage is its row, its document's id, its language and its text."""
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        writer = index.writer(heap_size=_HEAP, num_threads=1)
+        for row, document, language, text in passages:
+            fields = {"row": row, "document": document, "language": language}
+            writer.add_document(tantivy.Document(**fields, **{field_of(language): " ".join(stems(text, language))}))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return cls(index)
+
+    @classmethod
+    def load(cls, folder: Path) -> "WordIndex":
+        """An index as it was written."""
+        return cls(tantivy.Index.open(str(folder)))
+
+    def matching(
+        self, words: list[str], language: str, top_k: int, documents: Iterable[int] | None
+    ) -> list[tuple[int, float]]:
+        """The rows of the `top_k` passages in a language that best match some stems, best first, with their BM25.
+
+        `documents`, ids of documents, limits the search to them.
+        """
+        field = field_of(language)
+        terms = [tantivy.Query.term_query(self._schema, field, word, index_option="freq") for word in set(words)]
+        if not terms:
+            return []
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        clauses = [either, self._only(tantivy.Query.term_query(self._schema, "language", language))]
+        if documents is not None:
+            clauses.append(self._only(tantivy.Query.term_set_query(self._schema, "document", list(documents))))
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
+        hits = self._searcher.search(query, top_k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+
+    @staticmethod
+    def _only(query: tantivy.Query) -> tantivy.Query:
+        """A condition that selects and adds nothing to the score."""
+        return tantivy.Query.const_score_query(query, 0.0)
