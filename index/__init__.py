@@ -11,9 +11,11 @@ from index.errors import (
     QuestionError,
     StoreError,
 )
+from index.language import question_language
 from index.library import Library, demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
+from index.words import stems
 from index.sync import Changes
 
 __all__ = [
@@ -40,5 +42,7 @@ __all__ = [
     "demo_corpus",
     "index_folder",
     "open_encoder",
+    "question_language",
     "silent",
+    "stems",
 ]

@@ -2,7 +2,7 @@
 
 FontiError
 ├── CorpusError      a folder or file of documents cannot be read, or holds nothing to quote
-├── QuestionError    a question or a filter that cannot be asked
+├── QuestionError    a question that cannot be asked
 ├── ModelError       a model is unknown, damaged, or cannot be made
 └── StoreError       an index is missing, damaged, locked or unreadable
     ├── FormatMismatch   it was made by another version of Fonti
@@ -10,6 +10,10 @@ FontiError
 
 Each message says the fact, the value and what to do next, in one line.
 """
+
+from typing import Literal
+
+QuestionFault = Literal["empty", "too_long", "no_words"]
 
 
 class FontiError(Exception):
@@ -21,7 +25,11 @@ class CorpusError(FontiError):
 
 
 class QuestionError(FontiError):
-    """A question or a filter that cannot be asked."""
+    """A question that cannot be asked; `fault` says why, for those who show it in their own words."""
+
+    def __init__(self, fault: QuestionFault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class ModelError(FontiError):

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.derived import Derived
+from index.documents import Document
 from index.encoder import Encoder
 from index.store import STORED
 from index.words import stems
@@ -103,21 +104,28 @@ class Snapshot:
 
     def passage_embeddings(self, ids: Sequence[int]) -> FloatArray:
         """The embeddings of passages, of shape (len(ids), dimension)."""
-        return self._embeddings("passages", ids)
+        return self._embeddings(
+            "SELECT e.value FROM passages p JOIN embeddings e ON e.key = p.embedding WHERE p.id = ?", ids
+        )
 
-    def sentence_embeddings(self, ids: Sequence[int]) -> FloatArray:
-        """The embeddings of sentences, of shape (len(ids), dimension)."""
-        return self._embeddings("sentences", ids)
+    def sentence_embeddings(self, passage: int) -> FloatArray:
+        """The embeddings of a passage's sentences in their order, of shape (sentences, dimension)."""
+        return self._embeddings(
+            "SELECT e.value FROM sentences s JOIN embeddings e ON e.key = s.embedding WHERE s.passage = ? "
+            'ORDER BY s."start"',
+            [passage],
+        )
 
-    def text_at(self, source: str, start: int, end: int) -> str:
-        """A document's stored text at a span in code points; empty where there is none."""
-        row = self._connection.execute("SELECT text FROM documents WHERE source = ?", (source,)).fetchone()
-        return str(row[0])[start:end] if row else ""
+    def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
+        """How rare each stem is in the passages of a language: its inverse document frequency, as in BM25."""
+        return {word: self._derived.words.rarity(word, language) for word in words}
 
-    def text_of(self, source: str) -> str | None:
-        """A document's whole stored text, or None where there is no such document."""
-        row = self._connection.execute("SELECT text FROM documents WHERE source = ?", (source,)).fetchone()
-        return str(row[0]) if row else None
+    def document(self, source: str) -> Document | None:
+        """A document as it is stored, or None where there is none of that source."""
+        row = self._connection.execute(
+            "SELECT source, text, sha256, encoding, language FROM documents WHERE source = ?", (source,)
+        ).fetchone()
+        return Document(*row) if row else None
 
     def sources(self) -> list[str]:
         """The sources of all documents, sorted."""
@@ -134,10 +142,9 @@ class Snapshot:
         )
         return Passage(*row, sentences=tuple(Sentence(*sentence) for sentence in sentences))
 
-    def _embeddings(self, table: str, ids: Sequence[int]) -> FloatArray:
-        query = f"SELECT e.value FROM {table} t JOIN embeddings e ON e.key = t.embedding WHERE t.id = ?"  # noqa: S608
-        blobs = b"".join(self._connection.execute(query, (one,)).fetchone()[0] for one in ids)
-        return np.frombuffer(blobs, STORED).astype(np.float32).reshape(len(ids), -1)
+    def _embeddings(self, query: str, ids: Iterable[int]) -> FloatArray:
+        blobs = b"".join(value for one in ids for (value,) in self._connection.execute(query, (one,)))
+        return np.frombuffer(blobs, STORED).astype(np.float32).reshape(-1, self._derived.passage_vectors.dimension)
 
     def _allowed(self, within: Filter) -> npt.NDArray[np.bool_] | None:
         """Which rows of the passages a filter lets through; None for all."""

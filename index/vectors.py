@@ -33,6 +33,11 @@ class VectorIndex:
         """Write the index to a file."""
         faiss.write_index(self._index, str(path))
 
+    @property
+    def dimension(self) -> int:
+        """The length of an embedding."""
+        return int(self._index.d)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

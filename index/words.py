@@ -3,6 +3,7 @@
 Each language has its own field, so that a word's weight is how rare it is in the passages of that language.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -92,6 +93,12 @@ class WordIndex:
         hits = self._searcher.search(query, top_k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+
+    def rarity(self, word: str, language: str) -> float:
+        """A stem's inverse document frequency among the passages of a language's field, as in BM25."""
+        field = field_of(language)
+        within = self._searcher.doc_freq(field, word)
+        return math.log(1 + (self._searcher.num_docs - within + 0.5) / (within + 0.5))
 
     @staticmethod
     def _only(query: tantivy.Query) -> tantivy.Query:

@@ -1,0 +1,139 @@
+"""The assistant: a question in, an answer of quotations out."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from index import Filter, Library, QuestionError, Report, Snapshot, question_language, silent
+from qa.abstention import ANSWERS, confidence, judge
+from qa.answer import Answer, Citation
+from qa.reading import Reading, read
+from qa.retrieval import Query, retrieve
+
+LONGEST_QUESTION = 2000  # code points
+_MOST_ANSWERS = 3  # quotes offered as answers
+_RIVAL = 1.5  # how far below the best, in standard deviations of the scores, a further answer may stand
+
+
+class Assistant:
+    """Answers questions from a library with nothing but quotations. `library` holds the documents."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | Path | None = None,
+        *,
+        index: str | Path | None = None,
+        model: str | None = None,
+        report: Report = silent,
+    ) -> "Assistant":
+        """Open the assistant of a folder (or a file) of documents, or of an index folder; of the demo corpus by default.
+
+        A corpus that was never indexed is indexed now. `index` is where the index lives (default: the user's data
+        folder), `model` a sentence-transformers model for a new index, `report` hears of progress. Raises CorpusError,
+        ModelError or StoreError.
+        """
+        return cls(Library.open(corpus, index=index, model=model, report=report))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        languages: Iterable[str] | None = None,
+        sources: Iterable[str] | None = None,
+        top_k: int = 5,
+    ) -> Answer:
+        """Answer a question with at most `top_k` citations, best first.
+
+        `languages` (ISO 639-1 codes) and `sources` limit the search to passages in them. Raises QuestionError for a
+        question that is empty, too long or without words, and ModelError or StoreError.
+        """
+        within = _filter(languages, sources)
+        with self.library.snapshot() as snapshot:
+            query = _query(snapshot, question)
+            citations = _cite(snapshot, query, within, top_k)
+            best = citations[0].score if citations else None
+            outcome, reason = judge(best, filtered=within != Filter())
+            return Answer(
+                question=query.text,
+                language=query.language,
+                outcome=outcome,
+                reason=reason,
+                confidence=best or 0.0,
+                citations=() if outcome == "not_found" else citations,
+                corpus=str(self.library.corpus),
+                version=snapshot.version,
+            )
+
+    def search(
+        self,
+        query: str,
+        *,
+        languages: Iterable[str] | None = None,
+        sources: Iterable[str] | None = None,
+        top_k: int = 10,
+    ) -> tuple[Citation, ...]:
+        """The `top_k` passages nearest to a query, best first, whether they answer it or not: retrieval alone.
+
+        The filters and errors are those of `ask`.
+        """
+        with self.library.snapshot() as snapshot:
+            return _cite(snapshot, _query(snapshot, query), _filter(languages, sources), top_k)
+
+
+def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:
+    return Filter(
+        None if languages is None else frozenset(languages),
+        None if sources is None else frozenset(sources),
+    )
+
+
+def _query(snapshot: Snapshot, question: str) -> Query:
+    """A question that can be asked, or QuestionError."""
+    text = question.encode("utf-8", "replace").decode().strip()
+    if not text:
+        raise QuestionError("empty", "the question is empty; write one, in Italian or English")
+    if len(text) > LONGEST_QUESTION:
+        fact = f"the question has {len(text):,} characters, and at most {LONGEST_QUESTION:,} are read"
+        raise QuestionError("too_long", f"{fact}; shorten it")
+    if not any(map(str.isalnum, text)):
+        raise QuestionError("no_words", f"the question {text[:20]!r} holds no words; write one, in Italian or English")
+    return Query(text, question_language(text), snapshot.embed(text))
+
+
+def _cite(snapshot: Snapshot, query: Query, within: Filter, top_k: int) -> tuple[Citation, ...]:
+    candidates = retrieve(snapshot, query, within)[: max(0, top_k)]
+    readings = read(snapshot, query, candidates)
+    return tuple(_citations(snapshot, query, readings))
+
+
+def _citations(snapshot: Snapshot, query: Query, readings: list[Reading]) -> Iterator[Citation]:
+    """A citation a reading, but for quotes given already and for any that does not stand in its document."""
+    quoted: set[str] = set()
+    rivals = True
+    for reading in readings:
+        passage, sentence = reading.passage, reading.sentence
+        quote = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+        document = snapshot.document(passage.source)
+        if document is None or document.text[sentence.start : sentence.end] != quote or quote in quoted:
+            continue
+        score = confidence(reading, query.language)
+        below = readings[0].candidate.score - reading.candidate.score
+        rivals = rivals and score >= ANSWERS and below <= _RIVAL and len(quoted) < _MOST_ANSWERS
+        quoted.add(quote)
+        yield Citation(
+            number=len(quoted),
+            source=passage.source,
+            start=sentence.start,
+            end=sentence.end,
+            quote=quote,
+            page=None,
+            heading=passage.heading,
+            language=passage.language,
+            score=score,
+            answers=rivals,
+            sha256=document.sha256,
+            passage=passage,
+        )
