@@ -12,7 +12,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What Windows-1252 holds beyond ASCII in Western European prose; a detector takes Italian for Vietnamese or Polish.
-_WESTERN = frozenset("àáâäãåçèéêëìíîïñòóôöõùúûüýÿæœøßÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕÙÚÛÜÝÆŒØ‘’“”«»‹›–—…€£§°ªº·•¿¡©®™\xa0\xad²³½¼¾±×")
+_WESTERN = frozenset(
+    "àáâäãåçèéêëìíîïñòóôöõùúûüýÿæœøßÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕÙÚÛÜÝÆŒØ‘’“”«»‹›–—…€£§°ªº·•¿¡©®™\xa0\xad²³½¼¾±×"
+)
 _DETECTOR_SEES = 1 << 20  # bytes
 
 

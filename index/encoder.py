@@ -53,7 +53,9 @@ class SentenceTransformerEncoder:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = int(model.get_embedding_dimension() or 0)
-        self._prompt = next((model.prompts[key] for key in ("document", "passage", "corpus") if model.prompts.get(key)), "")
+        self._prompt = next(
+            (model.prompts[key] for key in ("document", "passage", "corpus") if model.prompts.get(key)), ""
+        )
 
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
@@ -136,6 +138,8 @@ def _fingerprint(model: "SentenceTransformer") -> str:
 def _unit(rows: FloatArray, name: str) -> FloatArray:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     if not np.isfinite(rows).all() or not (lengths > 0).all():
-        raise ModelError(f"the model {name!r} gave an embedding that is not a number or has no length; use another model")
+        raise ModelError(
+            f"the model {name!r} gave an embedding that is not a number or has no length; use another model"
+        )
     unit: FloatArray = (rows / lengths).astype(np.float32)
     return unit

@@ -38,13 +38,13 @@ def index_folder(corpus: Path) -> Path:
 class Library:
     """Documents, found and quoted; `Library.open` opens one. `corpus` is the folder (or file) it follows."""
 
-    def __init__(self, corpus: Path, folder: Path, *, model: str | None, report: Report) -> None:
+    def __init__(self, corpus: Path, folder: Path, *, model: str | Encoder | None, report: Report) -> None:
         self.corpus = corpus
         self._store = Store(folder)
-        self._model = model_name(model)
+        self._encoder = None if model is None or isinstance(model, str) else model
+        self._model = model_name(model) if model is None or isinstance(model, str) else model.name
         self._report = report
         self._loading = threading.Lock()
-        self._encoder: Encoder | None = None
         self._derived: Derived | None = None
 
     @classmethod
@@ -53,13 +53,13 @@ class Library:
         corpus: str | Path | None = None,
         *,
         index: str | Path | None = None,
-        model: str | None = None,
+        model: str | Encoder | None = None,
         report: Report = silent,
     ) -> "Library":
         """Open the library of a corpus (a folder or a file of documents), or an index folder; the demo corpus by default.
 
         A corpus that was never indexed is indexed now. `index` is where the index lives (default: `index_folder`);
-        `model` names the encoder of a new index. Raises CorpusError, ModelError or StoreError.
+        `model` is the encoder of a new index, or names it: a sentence-transformers folder or hub name. Raises CorpusError, ModelError or StoreError.
         """
         library = cls.at(corpus, index=index, model=model, report=report)
         if library._settings() is None:
@@ -73,7 +73,7 @@ class Library:
         corpus: str | Path | None = None,
         *,
         index: str | Path | None = None,
-        model: str | None = None,
+        model: str | Encoder | None = None,
         report: Report = silent,
     ) -> "Library":
         """The library of a corpus, whether it was indexed or not: what `open` does before it indexes."""

@@ -169,6 +169,5 @@ def remove_document(connection: sqlite3.Connection, source: str) -> None:
 def prune_embeddings(connection: sqlite3.Connection) -> None:
     """Drop the embeddings that no passage and no sentence refers to."""
     connection.execute(
-        "DELETE FROM embeddings WHERE key NOT IN "
-        "(SELECT embedding FROM passages UNION SELECT embedding FROM sentences)"
+        "DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages UNION SELECT embedding FROM sentences)"
     )

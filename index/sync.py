@@ -50,7 +50,10 @@ def sync(store: Store, corpus: Path, encoder: Encoder, *, rebuild: bool, report:
     if rebuild:
         store.discard_unreadable()
     cut = [
-        (document, split_passages(document.text, language=document.language, headings=document.headings, fits=encoder.fits))
+        (
+            document,
+            split_passages(document.text, language=document.language, headings=document.headings, fits=encoder.fits),
+        )
         for document in reading.documents
     ]
     _encode(store, encoder, cut, report)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index import Filter, Library, QuestionError, Report, Snapshot, question_language, silent
+from index import Encoder, Filter, Library, QuestionError, Report, Snapshot, question_language, silent
 from qa.abstention import ANSWERS, confidence, judge
 from qa.answer import Answer, Citation
 from qa.reading import Reading, read
@@ -26,14 +26,14 @@ class Assistant:
         corpus: str | Path | None = None,
         *,
         index: str | Path | None = None,
-        model: str | None = None,
+        model: str | Encoder | None = None,
         report: Report = silent,
     ) -> "Assistant":
         """Open the assistant of a folder (or a file) of documents, or of an index folder; of the demo corpus by default.
 
         A corpus that was never indexed is indexed now. `index` is where the index lives (default: the user's data
-        folder), `model` a sentence-transformers model for a new index, `report` hears of progress. Raises CorpusError,
-        ModelError or StoreError.
+        folder), `model` the encoder of a new index or the name of a sentence-transformers model, `report` hears of
+        progress. Raises CorpusError, ModelError or StoreError.
         """
         return cls(Library.open(corpus, index=index, model=model, report=report))
 

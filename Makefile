@@ -1,0 +1,24 @@
+PYTHON ?= python3
+VENV := .venv
+
+.PHONY: chat test lint
+
+chat: $(VENV)/.installed
+	$(VENV)/bin/fonti serve
+
+test: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(VENV)/bin/python -m pip install --editable ".[dev]"
+	touch $@
