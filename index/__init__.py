@@ -1,8 +1,9 @@
 """What is stored: files, text, passages, embeddings, words."""
 
-from index.documents import Document, Skipped
+from index.documents import Document, Skipped, read_source
 from index.encoder import EMBEDDED, Encoder, open_encoder
 from index.errors import (
+    AnswerError,
     CorpusError,
     FontiError,
     FormatMismatch,
@@ -15,11 +16,12 @@ from index.language import question_language
 from index.library import Library, demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
-from index.words import stems
 from index.sync import Changes
+from index.words import stems
 
 __all__ = [
     "EMBEDDED",
+    "AnswerError",
     "Changes",
     "CorpusError",
     "Document",
@@ -43,6 +45,7 @@ __all__ = [
     "index_folder",
     "open_encoder",
     "question_language",
+    "read_source",
     "silent",
     "stems",
 ]

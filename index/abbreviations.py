@@ -54,6 +54,7 @@ STARTERS = _words(
     Il Lo La Gli Le Un Una Uno L Del Della Dei Delle Nel Nella Nei Nelle Al Alla Ai Alle Dal Dalla Per Con Su Tra Fra
     Da Di In Ma E Ed O Se Non Che Chi Come Quando Dove Mentre Dopo Prima Poi Questo Questa Questi Queste Quello Quella
     Quelli Tale Tali Egli Ella Essi Esse Lui Lei Loro Noi Voi Si Sono Era Fu È Ha Hanno Anche Ancora Tuttavia Infatti
-    Inoltre Quindi Così Ogni Tutti Tutto Nessuno Nulla Ora Oggi Solo Perché Poiché Sebbene Nonostante Secondo Sotto Sopra Qui Lì Ci Vi I
+    Inoltre Quindi Così Ogni Tutti Tutto Nessuno Nulla Ora Oggi Solo Perché Poiché Sebbene Nonostante Secondo
+    Sotto Sopra Qui Lì Ci Vi I
     """
 )

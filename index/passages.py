@@ -50,7 +50,7 @@ class _Joiner(TextSplitter):
         super().__init__(chunk_size=chunk_size, chunk_overlap=0, strip_whitespace=False)
         self._pieces = pieces
 
-    def split_text(self, text: str) -> list[str]:
+    def split_text(self, text: str) -> list[str]:  # noqa: ARG002 - the pieces are of that text
         """The pieces of `text`, joined up to the chunk size."""
         return self._merge_splits(self._pieces, "")
 

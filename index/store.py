@@ -148,7 +148,8 @@ def put_document(connection: sqlite3.Connection, document: Document, pieces: lis
     for piece in pieces:
         text = piece.span.of(document.text)
         passage = connection.execute(
-            'INSERT INTO passages (document, "start", "end", heading, language, text, embedding) VALUES (?,?,?,?,?,?,?)',
+            'INSERT INTO passages (document, "start", "end", heading, language, text, embedding) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (document_id, piece.span.start, piece.span.end, piece.heading, piece.language, text,
              embedding_key(fingerprint, text)),
         )  # fmt: skip

@@ -74,7 +74,7 @@ def sync(store: Store, corpus: Path, encoder: Encoder, *, rebuild: bool, report:
 
 
 def _known(store: Store, corpus: Path, encoder: Encoder, *, rebuild: bool) -> dict[str, str]:
-    """The SHA-256 of each document in the index, by source; refuses an index of another corpus or model unless to rebuild."""
+    """The SHA-256 of each document in the index, by source; unless to rebuild, refuses another corpus's or model's."""
     try:
         with store.reading() as connection:
             found = records.settings(connection)

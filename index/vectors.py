@@ -13,7 +13,7 @@ FloatArray = npt.NDArray[np.float32]
 class VectorIndex:
     """Embeddings in rows, numbered from 0."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod
@@ -50,7 +50,7 @@ class VectorIndex:
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         top_k = min(top_k, len(self) if allowed is None else int(allowed.sum()))
         if not top_k:
             return []

@@ -92,7 +92,7 @@ class WordIndex:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
         hits = self._searcher.search(query, top_k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        return [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
 
     def rarity(self, word: str, language: str) -> float:
         """A stem's inverse document frequency among the passages of a language's field, as in BM25."""

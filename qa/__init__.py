@@ -1,12 +1,15 @@
 """What is asked: questions in, answers of quotations out."""
 
-from index import CorpusError, FontiError, Library, ModelError, QuestionError, StoreError
+from index import AnswerError, CorpusError, FontiError, Library, ModelError, QuestionError, StoreError
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
+from qa.verification import Check, verify
 
 __all__ = [
     "Answer",
+    "AnswerError",
     "Assistant",
+    "Check",
     "Citation",
     "CorpusError",
     "FontiError",
@@ -14,4 +17,5 @@ __all__ = [
     "ModelError",
     "QuestionError",
     "StoreError",
+    "verify",
 ]

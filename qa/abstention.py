@@ -7,11 +7,10 @@ of the development benchmark (tests/bench/RESULTS.md); they depend neither on th
 
 import math
 
-from qa.answer import Outcome, Reason
+from qa.answer import NEAR, Outcome, Reason
 from qa.reading import Reading
 
 ANSWERS = 0.5  # confidence from which a passage is taken to answer
-NEAR = 0.15  # confidence from which it is at least on the subject
 
 _INTERCEPT = -90.96
 _PASSAGE_COSINE = 60.95

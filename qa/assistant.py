@@ -1,6 +1,7 @@
 """The assistant: a question in, an answer of quotations out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index import Encoder, Filter, Library, QuestionError, Report, Snapshot, question_language, silent
@@ -29,7 +30,7 @@ class Assistant:
         model: str | Encoder | None = None,
         report: Report = silent,
     ) -> "Assistant":
-        """Open the assistant of a folder (or a file) of documents, or of an index folder; of the demo corpus by default.
+        """Open the assistant of a folder (or file) of documents or of an index folder; of the demo corpus by default.
 
         A corpus that was never indexed is indexed now. `index` is where the index lives (default: the user's data
         folder), `model` the encoder of a new index or the name of a sentence-transformers model, `report` hears of
@@ -104,27 +105,31 @@ def _query(snapshot: Snapshot, question: str) -> Query:
 
 
 def _cite(snapshot: Snapshot, query: Query, within: Filter, top_k: int) -> tuple[Citation, ...]:
+    """The best candidates as citations: first those that answer, then the others, nearest first."""
     candidates = retrieve(snapshot, query, within)[: max(0, top_k)]
-    readings = read(snapshot, query, candidates)
-    return tuple(_citations(snapshot, query, readings))
+    cited = list(_citations(snapshot, query, read(snapshot, query, candidates)))
+    ordered = sorted(cited, key=lambda citation: (not citation.answers, 0.0 if citation.answers else -citation.score))
+    return tuple(replace(citation, number=number) for number, citation in enumerate(ordered, 1))
 
 
 def _citations(snapshot: Snapshot, query: Query, readings: list[Reading]) -> Iterator[Citation]:
     """A citation a reading, but for quotes given already and for any that does not stand in its document."""
     quoted: set[str] = set()
-    rivals = True
+    answering: list[float] = []
     for reading in readings:
         passage, sentence = reading.passage, reading.sentence
         quote = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         document = snapshot.document(passage.source)
         if document is None or document.text[sentence.start : sentence.end] != quote or quote in quoted:
             continue
-        score = confidence(reading, query.language)
-        below = readings[0].candidate.score - reading.candidate.score
-        rivals = rivals and score >= ANSWERS and below <= _RIVAL and len(quoted) < _MOST_ANSWERS
         quoted.add(quote)
+        score = confidence(reading, query.language)
+        rival = not answering or answering[0] - reading.candidate.score <= _RIVAL
+        answers = score >= ANSWERS and rival and len(answering) < _MOST_ANSWERS
+        if answers:
+            answering.append(reading.candidate.score)
         yield Citation(
-            number=len(quoted),
+            number=0,
             source=passage.source,
             start=sentence.start,
             end=sentence.end,
@@ -133,7 +138,7 @@ def _citations(snapshot: Snapshot, query: Query, readings: list[Reading]) -> Ite
             heading=passage.heading,
             language=passage.language,
             score=score,
-            answers=rivals,
+            answers=answers,
             sha256=document.sha256,
             passage=passage,
         )

@@ -12,8 +12,11 @@ _WORDS = 0.06  # what a sentence that holds all of the question's words gains, i
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A candidate that was read: its passage, the sentence to quote, and `coverage`, 0 to 1: how much of the question,
-    each word weighed by how rare it is, stands in the passage; 0 where the passage is in another language."""
+    """A candidate that was read: its passage and the sentence to quote.
+
+    `coverage`, 0 to 1, is how much of the question stands in the passage, each word weighed by how rare it is; 0 where
+    the passage is in another language.
+    """
 
     candidate: Candidate
     passage: Passage

@@ -1,9 +1,9 @@
 """Find the passages that may answer: two grains of embeddings, and words.
 
-Each language's passages are searched apart, so that many documents in one never crowd out another's. Cosines of passages
-and of their best sentences, and BM25, are each standardised over the best of their own kind and added; a cosine across
-languages is raised by what it loses there. Words weigh less, and least across languages, where only names and numbers
-are shared. How the weights were measured stands in tests/bench/RESULTS.md.
+Each language's passages are searched apart, so that many documents in one never crowd out another's. Cosines of
+passages and of their best sentences, and BM25, are each standardised over the best of their own kind and added; a
+cosine across languages is raised by what it loses there. Words weigh less, and least across languages, where only names and
+numbers are shared. How the weights were measured stands in tests/bench/RESULTS.md.
 """
 
 from collections.abc import Callable
@@ -86,7 +86,7 @@ def _lift(query: Query, language: str) -> float:
 
 
 def _candidates(snapshot: Snapshot, query: Query, found: _Found) -> list[Candidate]:
-    """Every passage that any search found, with both of its cosines; one that holds no sentence to quote is left out."""
+    """Every passage that any search found, with both of its cosines; one without a sentence to quote is left out."""
     words = {hit.passage: hit.score for hit in found.words}
     ids = list(dict.fromkeys(hit.passage for hits in (found.passages, found.sentences, found.words) for hit in hits))
     lift = _lift(query, found.language)

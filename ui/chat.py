@@ -1,0 +1,121 @@
+"""The web chat of one language: the conversation on one side, on the other the passages that it quotes."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index import FontiError, QuestionError, demo_corpus
+from qa import Answer, Assistant
+from ui.messages import Words, fault_words
+from ui.render import answer_html, escape, sources_html
+
+Messages = list[dict[str, Any]]
+Turns = list[Answer | None]  # None where a question could not be asked
+
+CSS = (Path(__file__).parent / "chat.css").read_text("utf-8")
+_SCRIPT = (Path(__file__).parent / "chat.js").read_text("utf-8")
+_CITE = re.compile(r"(\d{1,4})-(\d{1,3})")
+_KEPT = 100  # turns of a conversation whose passages can still be opened
+
+
+def build_chat(assistant: Assistant, words: Words) -> gr.Blocks:
+    """The chat in one language, over an assistant that all conversations share."""
+    other = "en" if words.language == "it" else "it"
+    blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
+    with blocks:
+        gr.HTML(
+            f'<header class="fonti-top"><h1>Fonti</h1><p>{escape(words.tagline)}</p>'
+            f'<a href="/{other}" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a></header>'
+        )
+        turns = gr.State([])
+        with gr.Row(elem_classes="fonti-sides"):
+            with gr.Column(scale=3, min_width=320):
+                chat = _conversation(words)
+                question = gr.Textbox(
+                    label=words.ask_label,
+                    placeholder=words.ask_placeholder,
+                    submit_btn=words.ask_button,
+                    lines=1,
+                    max_lines=4,
+                    autofocus=True,
+                    elem_id="fonti-question",
+                )
+                examples = _examples(words) if assistant.library.corpus == demo_corpus().resolve() else []
+                anew = gr.Button(words.new_conversation, size="sm", variant="secondary", elem_id="fonti-new")
+            with gr.Column(scale=2, min_width=320):
+                sources = gr.HTML(sources_html(None, 0, words), js_on_load=_SCRIPT, elem_id="fonti-sources")
+
+        def ask(asked: str, said: Messages, had: Turns) -> Iterator[tuple[str, Messages, Turns, str]]:
+            yield from _ask(assistant, words, asked, said, had)
+
+        def open_source(had: Turns, event: gr.EventData) -> str:
+            return _open(words, had, str(getattr(event, "cite", "")))
+
+        shown = [question, chat, turns, sources]
+        asking: dict[str, Any] = {
+            "outputs": shown,
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_limit": 2,
+            "concurrency_id": "ask",
+        }
+        question.submit(ask, [question, chat, turns], **asking)
+        for example in examples:
+            example.click(ask, [example, chat, turns], **asking)
+        sources.cite(open_source, turns, sources, queue=False, show_progress="hidden", api_visibility="private")
+        anew.click(
+            lambda: ("", [], [], sources_html(None, 0, words)), None, shown, queue=False, api_visibility="private"
+        )
+    return blocks
+
+
+def _conversation(words: Words) -> gr.Chatbot:
+    return gr.Chatbot(
+        placeholder=words.welcome,
+        render_markdown=False,  # documents are hostile: their text is shown as it is
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=None,
+        show_label=False,
+        layout="panel",
+        height="auto",
+        elem_id="fonti-chat",
+    )
+
+
+def _examples(words: Words) -> list[gr.Button]:
+    gr.HTML(f'<p class="fonti-hint">{escape(words.examples)}</p>')
+    with gr.Row(elem_classes="fonti-examples"):
+        return [gr.Button(text, size="sm", variant="secondary") for text in words.example_questions]
+
+
+def _ask(
+    assistant: Assistant, words: Words, asked: str, said: Messages, had: Turns
+) -> Iterator[tuple[str, Messages, Turns, str]]:
+    """First what was asked and that it is being looked for, then the answer."""
+    said = [*said, {"role": "user", "content": escape(asked.strip()[:200])}]
+    waiting = {"role": "assistant", "content": f'<p class="fonti-hint">{escape(words.looking)}</p>'}
+    yield "", [*said, waiting], had, sources_html(None, 0, words)
+    turn = len(had) + 1
+    answer = None
+    try:
+        answer = assistant.ask(asked)
+        content = answer_html(answer, turn, words)
+    except QuestionError as error:
+        content = f'<p class="fonti-outcome">{escape(fault_words(error, words))}</p>'
+    except FontiError as error:
+        content = f'<p class="fonti-outcome">{escape(words.problem)} {escape(str(error))}</p>'
+    turns = [*had, answer]
+    turns[:-_KEPT] = [None] * len(turns[:-_KEPT])
+    yield "", [*said, {"role": "assistant", "content": content}], turns, sources_html(answer, turn, words)
+
+
+def _open(words: Words, had: Turns, cite: str) -> str:
+    """The passages of the turn whose number was clicked, that one in view; they come from the server's own turns."""
+    match = _CITE.fullmatch(cite)
+    turn, number = (int(match[1]), int(match[2])) if match else (0, 0)
+    answer = had[turn - 1] if 0 < turn <= len(had) else None
+    return sources_html(answer, turn, words, opened=number)

@@ -1,0 +1,187 @@
+"""The command line: ask, search, index, serve, verify."""
+
+import json
+import socket
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index import AnswerError, FontiError, Library
+from qa import Assistant, verify
+from ui import terminal
+from ui.messages import WORDS
+
+app = typer.Typer(
+    help="Ask your own documents, in Italian or English; every answer is made of quotations.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+_ASKED = "The question; quotation marks around it are not needed."
+Corpus = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="PATH", help="A folder or file of documents, or an index. [the demo corpus]"),
+]
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Where the index lives. [your data folder]")]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME_OR_FOLDER", help="A sentence-transformers model for a new index. [embedded]"),
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--lang", metavar="CODE", help="Only passages in this language; may be repeated.")
+]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only passages of this document; may be repeated.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="How many citations at most.")]
+
+
+@app.callback(invoke_without_command=True)
+def _version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if show:
+        typer.echo(f"fonti {version('fonti')}")
+        raise typer.Exit
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help=_ASKED)],
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+    model: Model = None,
+    lang: Languages = None,
+    source: Sources = None,
+    top_k: TopK = 5,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotations from the documents."""
+    with terminal.progress() as report:
+        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+        answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
+    if as_json:
+        _print_json(answer.to_json())
+    else:
+        terminal.print_answer(answer, WORDS[answer.language])
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(help="What to look for; quotation marks around it are not needed.")],
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+    model: Model = None,
+    lang: Languages = None,
+    source: Sources = None,
+    top_k: TopK = 10,
+    as_json: Json = False,
+) -> None:
+    """List the passages nearest to a query, whether they answer it or not."""
+    with terminal.progress() as report:
+        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+        citations = assistant.search(" ".join(query), languages=lang, sources=source, top_k=top_k)
+    if as_json:
+        _print_json([citation.to_json() for citation in citations])
+    else:
+        terminal.print_citations(citations, WORDS["en"])
+
+
+@app.command("index")
+def index_(
+    folder: Annotated[Path, typer.Argument(help="The folder (or file) of documents; it is only read.")],
+    *,
+    index: Index = None,
+    model: Model = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and write everything anew.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Index a folder of documents, or bring its index up to date: add, update and drop what changed."""
+    with terminal.progress() as report:
+        library = Library.at(folder, index=index, model=model, report=report)
+        changes = library.sync(rebuild=rebuild)
+    if as_json:
+        _print_json(terminal.changes_json(changes, library.folder))
+    else:
+        terminal.print_changes(changes, library.folder)
+
+
+@app.command()
+def serve(
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+    model: Model = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
+) -> None:
+    """Serve the web chat on this machine, in Italian and in English."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise typer.BadParameter(f"port {port} is taken ({error.strerror}); choose another with --port") from error
+    with terminal.progress() as report:
+        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+        assistant.library.encoder()
+    import uvicorn
+
+    from ui.server import HOST, build_app
+
+    application = build_app(assistant)
+    typer.echo(f"Fonti: http://{HOST}:{port} (Ctrl+C to stop)")
+    uvicorn.run(application, host=HOST, port=port, log_level="warning")
+
+
+@app.command("verify")
+def verify_(
+    file: Annotated[Path, typer.Argument(help="An answer saved by: fonti ask --json")],
+    *,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", metavar="PATH", help="The documents. [those that the answer names]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check, with no model, that each quote of a saved answer still stands in its document; exit 1 if one does not."""
+    try:
+        saved = json.loads(file.read_text("utf-8"))
+        where = corpus or Path(saved["corpus"])
+    except OSError as error:
+        raise AnswerError(f"cannot read {file}: {error.strerror}; name a saved answer") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise AnswerError(f"{file} is no saved answer ({error}); save one with: fonti ask --json") from error
+    checks = verify(saved, where)
+    if as_json:
+        _print_json(terminal.checks_json(checks))
+    else:
+        terminal.print_checks(checks, WORDS["en"])
+    if any(check.standing != "stands" for check in checks):
+        raise typer.Exit(1)
+
+
+def _print_json(values: object) -> None:
+    typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command; an error is one line on stderr, never a traceback."""
+    try:
+        app()
+    except FontiError as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("interrupted; what was done is kept, run the command again to go on", 130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe has gone; nobody is left to tell
+        sys.exit(1)
+
+
+def _fail(message: str, code: int) -> None:
+    sys.stderr.write(f"fonti: {terminal.printable(' '.join(message.split()))}\n")
+    sys.exit(code)

@@ -1,0 +1,110 @@
+"""The web server: the chat in Italian at /it and in English at /en, on this machine alone."""
+
+import os
+
+# Read by the packages when they are imported: no request leaves the machine.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+from urllib.parse import urlsplit
+
+import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa import Assistant
+from ui.chat import CSS, build_chat
+from ui.messages import WORDS, Words
+
+HOST = "127.0.0.1"
+_HOSTS = [HOST, "localhost"]
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+# Gradio's own words that a page can show; it has no Italian of its own, so they are put in the place of the English.
+_GRADIO_ITALIAN = {
+    "common.submit": "Invia",
+    "common.loading": "Caricamento",
+    "common.error": "Errore",
+    "errors.connection_lost": "Connessione perduta",
+    "chatbot.like": "Mi piace",
+    "chatbot.dislike": "Non mi piace",
+}
+
+
+class Guard:
+    """Refuse what another site asks for, and what would make this server fetch an address; add the safety headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        app = self._app if _own(scope) else PlainTextResponse("Forbidden", 403)
+        await app(scope, receive, send_with_headers)
+
+
+def _own(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    relays = "/gradio_api/file=http" in scope["path"]
+    crossed = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return not relays and not crossed and headers.get("sec-fetch-site") != "cross-site"
+
+
+def build_app(assistant: Assistant) -> FastAPI:
+    """The application: both chats over one assistant; `/` goes to the language of the browser."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(Guard)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
+    app.add_api_route("/", _choose_language, methods=["GET"])
+    app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=["GET"])
+    for words in WORDS.values():
+        _mount(app, assistant, words)
+    return app
+
+
+def _choose_language(request: Request) -> Response:
+    accepted = request.headers.get("accept-language", "").lower()
+    first = next((part.strip()[:2] for part in accepted.split(",") if part.strip()[:2] in WORDS), "en")
+    return RedirectResponse(f"/{first}/")
+
+
+def _mount(app: FastAPI, assistant: Assistant, words: Words) -> None:
+    blocks = build_chat(assistant, words)
+    blocks.queue(max_size=64, api_open=False)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path=f"/{words.language}",
+        theme=gr.themes.Base(primary_hue="cyan", neutral_hue="slate", font=[gr.themes.Font("system-ui"), "sans-serif"]),
+        css=CSS,
+        js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
+        i18n=gr.I18n(en=_GRADIO_ITALIAN) if words.language == "it" else None,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+    )

@@ -1,0 +1,128 @@
+"""What the command line prints for people; documents are shown literally, and cannot steer the terminal."""
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from index import Changes, Report, Stage
+from qa import Answer, Check, Citation
+from ui.messages import Words, confidence_words, language_words, outcome_words, place_words
+
+_STAGES: dict[Stage, str] = {"model": "Making the model", "reading": "Reading", "encoding": "Encoding"}
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SHOWN = 10  # skipped files listed one by one
+
+
+def printable(text: str) -> str:
+    """A text without what could steer a terminal: control characters and changes of direction become U+FFFD."""
+    text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode()
+    return "".join("\ufffd" if _steers(character) else character for character in text)
+
+
+def _steers(character: str) -> bool:
+    return character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\t")
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """A progress bar on stderr while long work goes on; nothing where stderr is no terminal."""
+    console = Console(stderr=True)
+    bars: dict[Stage, TaskID] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+
+        def report(stage: Stage, done: int, total: int) -> None:
+            if stage not in bars:
+                bars[stage] = shown.add_task(_STAGES[stage], total=total)
+            shown.update(bars[stage], completed=done, total=total)
+
+        yield report
+
+
+def print_answer(answer: Answer, words: Words) -> None:
+    """What was found, the quotes that answer, then the passages that are only near."""
+    console = _console()
+    console.print(Text(outcome_words(answer, words)))
+    answering = [citation for citation in answer.citations if citation.answers]
+    near = [citation for citation in answer.citations if citation.near and not citation.answers]
+    for citation in answering:
+        _print_citation(console, citation, answer.language, words)
+    if answering and near:
+        console.print()
+        console.print(Text(words.also_near))
+    for citation in near:
+        _print_citation(console, citation, answer.language, words)
+
+
+def print_citations(citations: Iterable[Citation], words: Words) -> None:
+    """Passages found by a search, best first."""
+    console = _console()
+    for citation in citations:
+        _print_citation(console, citation, None, words)
+
+
+def _print_citation(console: Console, citation: Citation, asked_in: str | None, words: Words) -> None:
+    language = language_words(citation.language, words)
+    if asked_in is not None and citation.language != asked_in:
+        language = words.source_in.format(language=language)
+    place = [citation.source, citation.heading, language, place_words(citation, words)]
+    if citation.answers:
+        place.append(confidence_words(citation.score, words))
+    console.print()
+    console.print(Text(f"[{citation.number}] ", style="bold") + Text(printable(citation.quote)))
+    where = Text(printable(" · ".join(part for part in place if part)), style="dim")
+    console.print(Text("    ") + where if console.soft_wrap else Padding(where, (0, 0, 0, 4), expand=False))
+
+
+def print_changes(changes: Changes, folder: Path) -> None:
+    """A line a change, what was skipped and why, and a summary."""
+    console = _console()
+    for sign, sources in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
+        for source in sources:
+            console.print(Text(f"{sign} {printable(source)}"))
+    for skipped in changes.skipped[:_SHOWN]:
+        console.print(Text(f"! {printable(skipped.source)}: {printable(skipped.reason)}", style="yellow"))
+    if len(changes.skipped) > _SHOWN:
+        console.print(Text(f"! {len(changes.skipped) - _SHOWN} more skipped; --json lists them all", style="yellow"))
+    console.print(
+        Text(
+            f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, "
+            f"{len(changes.unchanged)} unchanged, {len(changes.skipped)} skipped; {changes.passages} passages"
+        )
+    )
+    console.print(Text(f"index: {folder}", style="dim"))
+
+
+def changes_json(changes: Changes, folder: Path) -> dict[str, Any]:
+    """A sync as plain values."""
+    return {**asdict(changes), "index": str(folder)}
+
+
+def print_checks(checks: list[Check], words: Words) -> None:
+    """How each quote of a saved answer stands."""
+    console = _console()
+    if not checks:
+        console.print(Text(words.nothing_to_verify))
+    for check in checks:
+        place = words.characters.format(start=check.start, end=check.end)
+        told = {"stands": words.stands, "moved": words.moved.format(place=place), "gone": words.gone}
+        console.print(Text(f"[{check.number}] {printable(check.source)}: {told[check.standing]}"))
+
+
+def checks_json(checks: list[Check]) -> list[dict[str, Any]]:
+    """Checks as plain values."""
+    return [asdict(check) for check in checks]
+
+
+def _console() -> Console:
+    """Wraps to a terminal's width; in a pipe lines stay whole, so that a quote can be searched for."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
