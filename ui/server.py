@@ -6,11 +6,12 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +22,7 @@ from ui.messages import WORDS, Words
 
 HOST = "127.0.0.1"
 _HOSTS = [HOST, "localhost"]
+_ICON = Path(__file__).parent / "favicon.svg"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -78,6 +80,7 @@ def build_app(assistant: Assistant) -> FastAPI:
     app.add_middleware(Guard)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
     app.add_api_route("/", _choose_language, methods=["GET"])
+    app.add_api_route("/favicon.ico", lambda: FileResponse(_ICON), methods=["GET"])
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=["GET"])
     for words in WORDS.values():
         _mount(app, assistant, words)
@@ -100,6 +103,7 @@ def _mount(app: FastAPI, assistant: Assistant, words: Words) -> None:
         theme=gr.themes.Base(primary_hue="cyan", neutral_hue="slate", font=[gr.themes.Font("system-ui"), "sans-serif"]),
         css=CSS,
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
+        favicon_path=str(_ICON),
         i18n=gr.I18n(en=_GRADIO_ITALIAN) if words.language == "it" else None,
         footer_links=[],
         run_history=False,
