@@ -27,6 +27,8 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _readable(_strict(content, encoding), encoding.removesuffix("-sig"))
+    if b"\0" in content:
+        raise NotText("binary, not text")
     for encoding in ("utf-8", "windows-1252"):
         try:
             text = content.decode(encoding)
@@ -58,7 +60,7 @@ def _detected(content: bytes) -> tuple[str, str]:
 
 def _readable(text: str, encoding: str) -> tuple[str, str]:
     """Refuse what decodes but is no text: control characters, of which text has next to none."""
-    control = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32), 127) if code != 27)
+    control = sum(text.count(chr(code)) for code in (*range(1, 9), *range(14, 32), 127))
     if "\0" in text or control > max(2, len(text) // 500):
         raise NotText(f"binary, not text ({control} control characters)")
     return text, encoding

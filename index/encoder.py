@@ -76,8 +76,8 @@ class SentenceTransformerEncoder:
         """The embedding of a question: float32, of shape (dimension,), of length 1."""
         with self._encoding:
             row = self._model.encode_query([text], show_progress_bar=False)
-        unit: FloatArray = _unit(np.asarray(row, np.float32), self.name)[0]
-        return unit
+        (unit,) = _unit(np.asarray(row, np.float32), self.name)
+        return np.asarray(unit)
 
 
 def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder:
@@ -141,4 +141,5 @@ def _unit(rows: FloatArray, name: str) -> FloatArray:
         raise ModelError(
             f"the model {name!r} gave an embedding that is not a number or has no length; use another model"
         )
-    return (rows / lengths).astype(np.float32)
+    unit: FloatArray = (rows / lengths).astype(np.float32)
+    return unit

@@ -140,7 +140,7 @@ class Snapshot:
         sentences = self._connection.execute(
             'SELECT id, "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"', (passage,)
         )
-        return Passage(*row[:7], sentences=tuple(Sentence(*sentence) for sentence in sentences))
+        return Passage(*row, tuple(Sentence(*sentence) for sentence in sentences))  # type: ignore[call-arg]
 
     def _embeddings(self, query: str, ids: Iterable[int]) -> FloatArray:
         blobs = b"".join(value for one in ids for (value,) in self._connection.execute(query, (one,)))

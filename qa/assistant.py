@@ -51,9 +51,10 @@ class Assistant:
         `languages` (ISO 639-1 codes) and `sources` limit the search to passages in them. Raises QuestionError for a
         question that is empty, too long or without words, and ModelError or StoreError.
         """
+        text = _askable(question)
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
-            query = _query(snapshot, question)
+            query = Query(text, question_language(text), snapshot.embed(text))
             citations = _cite(snapshot, query, within, top_k)
             best = citations[0].score if citations else None
             outcome, reason = judge(best, filtered=within != Filter())
@@ -80,8 +81,10 @@ class Assistant:
 
         The filters and errors are those of `ask`.
         """
+        text = _askable(query)
         with self.library.snapshot() as snapshot:
-            return _cite(snapshot, _query(snapshot, query), _filter(languages, sources), top_k)
+            asked = Query(text, question_language(text), snapshot.embed(text))
+            return _cite(snapshot, asked, _filter(languages, sources), top_k)
 
 
 def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:
@@ -91,8 +94,8 @@ def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> F
     )
 
 
-def _query(snapshot: Snapshot, question: str) -> Query:
-    """A question that can be asked, or QuestionError."""
+def _askable(question: str) -> str:
+    """A question without the white space around it, or QuestionError where it cannot be asked."""
     text = question.encode("utf-8", "replace").decode().strip()
     if not text:
         raise QuestionError("empty", "the question is empty; write one, in Italian or English")
@@ -101,7 +104,7 @@ def _query(snapshot: Snapshot, question: str) -> Query:
         raise QuestionError("too_long", f"{fact}; shorten it")
     if not any(map(str.isalnum, text)):
         raise QuestionError("no_words", f"the question {text[:20]!r} holds no words; write one, in Italian or English")
-    return Query(text, question_language(text), snapshot.embed(text))
+    return text
 
 
 def _cite(snapshot: Snapshot, query: Query, within: Filter, top_k: int) -> tuple[Citation, ...]:

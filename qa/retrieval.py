@@ -2,8 +2,8 @@
 
 Each language's passages are searched apart, so that many documents in one never crowd out another's. Cosines of
 passages and of their best sentences, and BM25, are each standardised over the best of their own kind and added; a
-cosine across languages is raised by what it loses there. Words weigh less, and least across languages, where only names and
-numbers are shared. How the weights were measured stands in tests/bench/RESULTS.md.
+cosine across languages is raised by what it loses there. Words weigh less, and least across languages, where only names
+and numbers are shared. How the weights were measured stands in tests/bench/RESULTS.md.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,183 @@
+"""The command line, as a person types it: a process, with what it prints and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.main import get_command
+
+from ui.cli import app, main
+
+pytestmark = pytest.mark.model
+
+Run = Callable[..., "Ran"]
+QUESTION = "Cosa sono le yurte dell'invincibilità?"
+
+
+class Ran(NamedTuple):
+    """What a command printed, and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The user's data folder, where indexes live."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def fonti(data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command as its process would, in this one, since loading the model again takes seconds."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(data))
+
+    def run(*words: str, **variables: str) -> Ran:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["fonti", *words])
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as exit_:
+                main()
+                sys.exit(0)
+        return Ran(int(exit_.value.code or 0), *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def saved(fonti: Run, tmp_path: Path) -> Path:
+    """An answer saved as JSON."""
+    path = tmp_path / "answer.json"
+    path.write_text(fonti("ask", "--json", QUESTION).stdout, "utf-8")
+    return path
+
+
+def _refused(result: Ran, *told: str) -> None:
+    """One line on stderr says so, nothing on stdout, exit 1."""
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("fonti: ")
+    for each in told:
+        assert each in result.stderr
+
+
+@pytest.mark.parametrize("columns", ["60", "200"])
+def test_the_command_is_a_process_of_its_own(columns: str, data: Path, tmp_path: Path) -> None:
+    """In a pipe, from an empty folder, the quote stands on one line whatever the width, and stderr is silent."""
+    command = [sys.executable, "-P", "-c", "from ui.cli import main; main()", "ask", QUESTION]
+    environment = {**os.environ, "XDG_DATA_HOME": str(data), "COLUMNS": columns}
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert any("Yurts of Invincibility" in line and line.endswith("Kazachi.") for line in ran.stdout.splitlines())
+
+
+def test_ask_quotes_with_number_source_language_and_place(fonti: Run) -> None:
+    """The demo corpus is indexed on first use, and a pipe gets the quote on one line."""
+    result = fonti("ask", QUESTION)
+    assert (result.returncode, result.stderr) == (0, "")
+    line = next(line for line in result.stdout.splitlines() if line.startswith("[1] "))
+    assert "Yurts of Invincibility" in line
+    assert line.endswith("activists Kazachi.")
+    assert "003_14d89d1072a11cbd.txt · fonte in inglese · caratteri 644–881" in result.stdout
+
+
+def test_words_of_a_question_need_no_quotation_marks(fonti: Run) -> None:
+    """Several arguments are one question."""
+    result = fonti("ask", "Which", "public", "holiday", "did", "Kazakhstan", "cancel?")
+    assert "Giorno della Vittoria" in result.stdout
+
+
+def test_silence_is_said(fonti: Run) -> None:
+    """A question that the documents do not answer is told so, in its language, and is no error."""
+    result = fonti("ask", "Qual è la capitale dell'Australia?")
+    assert result.returncode == 0
+    assert result.stdout == "Non è nei documenti: nessun passaggio si avvicina abbastanza alla domanda.\n"
+
+
+def test_json_is_the_answer_as_data(saved: Path) -> None:
+    """The JSON holds what the Python API gives."""
+    answer = json.loads(saved.read_text("utf-8"))
+    first = answer["citations"][0]
+    assert answer["outcome"] == "answered"
+    assert first["quote"] in first["passage"]["text"]
+    assert first["end"] - first["start"] == len(first["quote"])
+
+
+def test_search_lists_passages_of_one_language(fonti: Run) -> None:
+    """Filters hold, and top_k is a limit."""
+    result = fonti("search", "Victory Day", "--lang", "it", "--top-k", "2", "--json")
+    citations = json.loads(result.stdout)
+    assert [citation["language"] for citation in citations] == ["it", "it"]
+
+
+def test_verify_tells_what_stands_what_moved_and_what_is_gone(fonti: Run, saved: Path, tmp_path: Path) -> None:
+    """With no model, each quote is found where it was cited, or elsewhere, or no more."""
+    result = fonti("verify", str(saved))
+    assert result.returncode == 0
+    assert all(line.endswith("stands where it is cited") for line in result.stdout.splitlines())
+    answer = json.loads(saved.read_text("utf-8"))
+    first = answer["citations"][0]
+    (tmp_path / "moved").mkdir()
+    (tmp_path / "moved" / first["source"]).write_text("Premise. " + first["quote"], "utf-8")
+    changed = fonti("verify", str(saved), "--corpus", str(tmp_path / "moved"), "--json")
+    assert changed.returncode == 1
+    checks = json.loads(changed.stdout)
+    assert (checks[0]["standing"], checks[0]["start"]) == ("moved", 9)
+    assert {check["standing"] for check in checks[1:]} <= {"gone"}
+
+
+def test_index_tells_each_change_and_what_it_skipped(fonti: Run, tmp_path: Path) -> None:
+    """One line a change and a summary; a second time nothing changed."""
+    (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")
+    (tmp_path / "nota.pdf").write_bytes(b"%PDF-1.7")
+    first = fonti("index", str(tmp_path))
+    assert first.stdout.splitlines()[:3] == [
+        "+ nota.txt",
+        "! nota.pdf: not a format that is read (.pdf; read are .txt and .md)",
+        "1 added, 0 changed, 0 removed, 0 unchanged, 1 skipped; 1 passages",
+    ]
+    assert "0 added, 0 changed, 0 removed, 1 unchanged" in fonti("index", str(tmp_path)).stdout
+    answer = fonti("ask", "Chi ha firmato il contratto?", "--corpus", str(tmp_path))
+    assert "[1] Il contratto fu firmato da Anna Neri a Torino." in answer.stdout
+
+
+def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
+    """Each fault says the fact, the value and what to do next."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "binary").mkdir()
+    (tmp_path / "binary" / "a.txt").write_bytes(bytes(range(256)))
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("{}")
+    _refused(fonti("ask", "  "), "the question is empty")
+    _refused(fonti("ask", "?!"), "no words")
+    _refused(fonti("ask", "a" * 100_000), "100,000 characters", "shorten")
+    _refused(fonti("index", str(tmp_path / "none")), "no such file or folder", str(tmp_path / "none"))
+    _refused(fonti("index", str(tmp_path / "empty")), "nothing to quote", "it is empty")
+    _refused(fonti("index", str(tmp_path / "binary")), "a.txt: binary")
+    _refused(fonti("verify", str(in_the_way)), "no saved answer")
+    _refused(fonti("verify", str(tmp_path / "none")), "cannot read")
+    _refused(
+        fonti("ask", "chi?", XDG_CACHE_HOME=str(in_the_way), XDG_DATA_HOME=str(tmp_path)), "cannot make the", "XDG"
+    )
+    _refused(fonti("ask", "chi?", "--index", str(in_the_way / "x")), "cannot be written", "--index")
+
+
+def test_wrong_usage_is_exit_2(fonti: Run) -> None:
+    """What the command does not know is told apart from what went wrong."""
+    result = fonti("ask")
+    assert result.returncode == 2
+    assert "Usage" in result.stderr
+
+
+def test_every_command_and_option_has_help() -> None:
+    """`--help` leaves nothing unsaid."""
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        assert command.help, name
+        assert all(getattr(option, "help", None) for option in command.params), name
