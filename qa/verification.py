@@ -44,7 +44,8 @@ def _check(number: int, source: str, start: int, end: int, quote: str, document:
         return Check(number, source, quote, "gone", None, None)
     if document.text[start:end] == quote:
         return Check(number, source, quote, "stands", start, end)
-    places = (document.text.rfind(quote, 0, max(0, start)), document.text.find(quote, max(0, start)))
+    around = max(0, start)
+    places = (document.text.rfind(quote, 0, around + len(quote)), document.text.find(quote, around))
     found = [place for place in places if place >= 0]
     if not found:
         return Check(number, source, quote, "gone", None, None)

@@ -1,12 +1,15 @@
-"""A deterministic encoder for tests: the same text gives the same embedding, shared words bring texts nearer."""
+"""Parts that tests share: a deterministic encoder, in which shared words bring texts nearer, and corpora."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
-from index import stems
+from index import Filter, Library, stems
 
 
 class FakeEncoder:
@@ -37,3 +40,68 @@ class FakeEncoder:
             vector += np.random.default_rng(seed).normal(size=self.dimension)
         unit: npt.NDArray[np.float32] = (vector / np.linalg.norm(vector)).astype(np.float32)
         return unit
+
+
+def write_corpus(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """A folder that holds some files, by their sources; text is written as UTF-8 with its own line ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source, content in files.items():
+        path = folder / source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+_ODD = [
+    *("\r\n", "\r", "\n", "\n\n", "\r\n\r\n", "\t", "\xa0", "\u2028", "\u2029", "\u200b", "\v", "\f", "\x1c", "\x85"),
+    *(
+        "\0",
+        "\x1b",
+        "\x7f",
+        "e\u0301",
+        "\u0301",
+        "👩‍👩‍👧",
+        "🇮🇹",
+        "👍🏽",
+        "İ",
+        "ß",
+        "ﬁ",
+        "中文。",
+        "עברית",
+        "\ufeff",
+        "\ufffd",
+    ),
+    *(". ", "… ", "?! ", "art. 5 ", "D.Lgs. 81/2008", "«", "»", "“", "”", '"', "(", ")", "— ", "- ", "\n- ", "\n2. "),
+    *("x" * 300, "parola " * 150, "a; b: c, " * 60, "1.250,50 "),
+]
+_PLAIN = [
+    "Il gatto dorme sul tetto della casa. ",
+    "The cat sleeps on the mat. ",
+    "Titolo",
+    "parola ",
+    "\n\n",
+    "\n",
+    " ",
+]
+
+
+def texts() -> SearchStrategy[str]:
+    """Any text, with what trips splitters up made likely."""
+    part = st.one_of(st.sampled_from(_ODD), st.sampled_from(_PLAIN), st.text(max_size=8))
+    return st.one_of(st.lists(part, max_size=8), st.lists(part, min_size=20, max_size=60)).map("".join)
+
+
+def whole(library: Library) -> dict[str, int]:
+    """How many passages each source has; fails where one, or a sentence, does not stand in its document."""
+    counts = {}
+    with library.snapshot() as snapshot:
+        vector = snapshot.embed("any")
+        for source in snapshot.sources():
+            document = snapshot.document(source)
+            assert document is not None
+            hits = snapshot.nearest_passages(vector, 10_000, Filter(sources=frozenset({source})))
+            for passage in snapshot.passages([hit.passage for hit in hits]):
+                assert document.text[passage.start : passage.end] == passage.text
+                assert all(passage.start <= one.start < one.end <= passage.end for one in passage.sentences)
+            counts[source] = len(hits)
+    return counts

@@ -43,10 +43,9 @@ def fonti(data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
             patch.setattr(sys, "argv", ["fonti", *words])
             for name, value in variables.items():
                 patch.setenv(name, value)
-            with pytest.raises(SystemExit) as exit_:
+            with pytest.raises(SystemExit) as left:
                 main()
-                sys.exit(0)
-        return Ran(int(exit_.value.code or 0), *capfd.readouterr())
+        return Ran(int(left.value.code or 0), *capfd.readouterr())
 
     return run
 

@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -136,7 +137,9 @@ def serve(
 
     application = build_app(assistant)
     typer.echo(f"Fonti: http://{HOST}:{port} (Ctrl+C to stop)")
-    uvicorn.run(application, host=HOST, port=port, log_level="warning")
+    with suppress(KeyboardInterrupt):
+        # An open page keeps a connection for as long as it is open; stopping does not wait for it.
+        uvicorn.run(application, host=HOST, port=port, log_level="warning", timeout_graceful_shutdown=1)
 
 
 @app.command("verify")

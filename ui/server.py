@@ -103,7 +103,6 @@ def _mount(app: FastAPI, assistant: Assistant, words: Words) -> None:
         theme=gr.themes.Base(primary_hue="cyan", neutral_hue="slate", font=[gr.themes.Font("system-ui"), "sans-serif"]),
         css=CSS,
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
-        favicon_path=str(_ICON),
         i18n=gr.I18n(en=_GRADIO_ITALIAN) if words.language == "it" else None,
         footer_links=[],
         run_history=False,

@@ -1,0 +1,81 @@
+"""The demo corpus: the two documents, to the byte, and what the embedded model answers from them."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+
+from index import Encoder, demo_corpus
+from qa import Assistant
+
+SEEDS = {
+    "000_ad83a34d79cadf6d.txt": "7d4507eac5d8897ab29fd3dd58669b41c8683fec0ba01cbfdc937e6804fb07b6",
+    "003_14d89d1072a11cbd.txt": "35f9a03a1dfb4adc1238785c4d3fdc3a6c1d85472860bae8ff2a58877f537642",
+}
+WRONG = {
+    "Chi trarrà più vantaggio di tutti dai nuovi equilibri nella regione?",
+    "Che cosa tiene il Kazakistan così unito alla Russia da rendere difficile una rottura totale?",
+    "Who complained to Putin's face that his neighbours are still handled like Soviet subjects?",
+    "Perché il presidente tagico ha attaccato Putin davanti a tutti?",
+    "Dove è andato Xi Jinping la prima volta che ha lasciato la Cina dopo lo scoppio del covid?",
+    "Come mai gli altri tre stati dell'area non hanno preso posizione?",
+    "Where was the deal to build drones together signed?",
+    "How many regions of Ukraine did Putin try to make part of Russia?",
+    "When did Russians escaping the draft pour across the Kazakh border?",
+    "Quanto petrolio produce il Kazakistan ogni anno?",
+    "Who was president of Kazakhstan before Tokayev?",
+}
+
+
+class Asked(TypedDict):
+    """A question; a gold string is to stand in the quote. Kind: language of question and document, or `none`."""
+
+    question: str
+    kind: str
+    source: str | None
+    gold: list[str]
+
+
+QUESTIONS: list[Asked] = json.loads(Path(__file__).with_name("seeds_questions.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def seeds(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant of the demo corpus, with the embedded model."""
+    return Assistant.open(index=tmp_path_factory.mktemp("seeds") / "index", model=embedded)
+
+
+def marked(asked: Asked) -> object:
+    """A question as a parameter; those answered wrongly today are expected to fail."""
+    marks = [pytest.mark.xfail(strict=True, reason="answered wrongly")] if asked["question"] in WRONG else []
+    return pytest.param(asked, id=f"{asked['kind']}: {asked['question']}", marks=marks)
+
+
+def test_the_seeds_are_the_two_documents() -> None:
+    """The folder holds these two files, to the byte, and nothing else."""
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in demo_corpus().iterdir()}
+    assert found == SEEDS
+
+
+def test_every_gold_string_stands_in_its_source() -> None:
+    """The questions are about the seeds as they are."""
+    for asked in QUESTIONS:
+        text = (demo_corpus() / asked["source"]).read_text("utf-8") if asked["source"] else ""
+        assert all(gold in text for gold in asked["gold"])
+    assert len({asked["question"] for asked in QUESTIONS}) == len(QUESTIONS)
+    assert {asked["question"] for asked in QUESTIONS} >= WRONG
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("asked", [marked(asked) for asked in QUESTIONS])
+def test_a_question_on_the_seeds_is_answered_rightly(asked: Asked, seeds: Assistant) -> None:
+    """The first quote holds the answer, from the right document; what the documents do not say is not answered."""
+    answer = seeds.ask(asked["question"])
+    if asked["kind"] == "none":
+        assert answer.outcome != "answered"
+        return
+    assert answer.outcome == "answered"
+    assert answer.citations[0].source == asked["source"]
+    assert any(gold in answer.citations[0].quote for gold in asked["gold"])

@@ -1,0 +1,109 @@
+"""Words as they are matched: folded, stemmed, a field a language, and never a query language."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.words import WordIndex, stems
+from tests.fakes import texts
+
+PASSAGES = [
+    (0, 7, "it", "Le città italiane hanno molte biblioteche."),
+    (1, 7, "it", "Il faro è alto. Il faro è antico."),
+    (2, 8, "en", "The cities have many libraries, and a faro table."),
+    (3, 9, "de", "Die Städte haben viele Büchereien."),
+]
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
+    """The words of four passages."""
+    return WordIndex.build(tmp_path_factory.mktemp("words") / "index", PASSAGES)
+
+
+def rows(words: WordIndex, text: str, language: str, documents: list[int] | None = None) -> list[int]:
+    """The rows of the passages that match a text, best first."""
+    return [row for row, _ in words.matching(stems(text, language), language, 10, documents)]
+
+
+@pytest.mark.parametrize("spelled", ["citta", "CITTÀ", "Città", unicodedata.normalize("NFD", "città"), "ｃｉｔｔà"])
+def test_spellings_fold_together(spelled: str) -> None:
+    """Case, accents, decomposition and width make no difference."""
+    assert stems(spelled, "it") == stems("città", "it")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [("biblioteche", "biblioteca", "it"), ("libraries", "library", "en"), ("opening", "opens", "en")],
+)
+def test_forms_of_a_word_share_a_stem(one: str, other: str, language: str) -> None:
+    """Stems are by language."""
+    assert stems(one, language) == stems(other, language)
+
+
+def test_a_language_without_stemmer_is_only_folded() -> None:
+    """Whole words, without accents."""
+    assert stems("Die Städte öffnen", "de") == ["die", "stadte", "offnen"]
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_apostrophes_part_words(apostrophe: str) -> None:
+    """An elided article is a word of its own, whichever apostrophe is typed."""
+    assert stems(f"l{apostrophe}arte", "it")[-1:] == stems("arte", "it")
+    assert len(stems(f"dell{apostrophe}arte", "it")) == 2
+
+
+@given(texts(), st.sampled_from(["it", "en", "de"]))
+def test_folding_knows_no_composition(text: str, language: str) -> None:
+    """Composed and decomposed text has the same stems, none empty, none with white space."""
+    found = stems(text, language)
+    assert found == stems(unicodedata.normalize("NFD", text), language)
+    assert all(word and word == "".join(word.split()) for word in found)
+
+
+def test_languages_are_apart(words: WordIndex) -> None:
+    """A word is looked for among one language's passages, and a language without stemmer has its own."""
+    assert rows(words, "faro", "it") == [1]
+    assert rows(words, "faro", "en") == [2]
+    assert rows(words, "stadte", "de") == [3]
+    assert rows(words, "stadte", "fr") == []
+
+
+def test_documents_limit_the_search(words: WordIndex) -> None:
+    """Only the named documents' passages, and none for none."""
+    assert rows(words, "città faro", "it", [7]) == rows(words, "città faro", "it") != []
+    assert rows(words, "città faro", "it", [8]) == rows(words, "città faro", "it", []) == []
+
+
+def test_the_best_match_is_first(words: WordIndex) -> None:
+    """More of the rarer words score higher; a limit on the document adds nothing to a score."""
+    hits = words.matching(stems("faro antico città", "it"), "it", 10, None)
+    assert [row for row, _ in hits] == [1, 0]
+    assert hits[0][1] > hits[1][1] > 0
+    limited = words.matching(stems("faro antico città", "it"), "it", 10, [7])
+    assert dict(limited) == pytest.approx(dict(hits))
+    assert len(words.matching(stems("faro antico città", "it"), "it", 1, None)) == 1
+
+
+def test_rarity_is_higher_for_rarer_words(words: WordIndex) -> None:
+    """A word of no passage is rarest."""
+    assert words.rarity("inesistente", "it") > words.rarity(stems("faro", "it")[0], "it") > 0
+
+
+@pytest.mark.parametrize(
+    "query", ["faro AND NOT -antico", "language:en faro", "fa* faro~2", '"faro', "(faro", "row:[0 TO 9] faro"]
+)
+def test_query_syntax_is_plain_words(query: str, words: WordIndex) -> None:
+    """Operators, fields and quotation marks mean nothing."""
+    assert rows(words, query, "it")[0] == 1
+
+
+def test_an_index_is_read_back(words: WordIndex, tmp_path: Path) -> None:
+    """What was written answers as what was built."""
+    built = WordIndex.build(tmp_path / "words", PASSAGES)
+    loaded = WordIndex.load(tmp_path / "words")
+    for query in ("faro", "città biblioteca"):
+        assert rows(loaded, query, "it") == rows(built, query, "it") == rows(words, query, "it")
