@@ -47,8 +47,10 @@ def _strict(content: bytes, encoding: str) -> str:
 
 
 def _western(text: str) -> bool:
+    """Whether what lies beyond ASCII is Western letters and marks, and as rare as it is in Western prose."""
     beyond = [character for character in text if character > "\x7f"]
-    return sum(character in _WESTERN for character in beyond) >= 0.95 * len(beyond)
+    rare = len(beyond) <= max(8, 0.3 * len(text))
+    return rare and sum(character in _WESTERN for character in beyond) >= 0.95 * len(beyond)
 
 
 def _detected(content: bytes) -> tuple[str, str]:

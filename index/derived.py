@@ -1,7 +1,7 @@
 """What is derived from the record for searching: vectors and words, in a folder that carries the record's version.
 
-The folder is written aside and moved to its name whole. The FAISS files' hashes are checked before they are read; a
-folder that is missing or altered is built again from the record.
+The folder is written aside and moved to its name whole. Its files' hashes are checked before they are read, since FAISS
+trusts what it reads; a folder that is missing or altered is built again from the record.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from index.vectors import FloatArray, VectorIndex
 from index.words import WordIndex
 
 _PREFIX = "version-"
+_BUILDING = ".building-"
 _VECTORS = ("passages.faiss", "sentences.faiss")
 _WORDS = "words"
 _MANIFEST = "manifest.json"
@@ -50,49 +52,72 @@ class Derived:
 
 
 def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
-    """The derived form of the version that a connection sees: loaded from an index's folder, or built there first."""
+    """The derived form of the version that a connection sees: loaded from an index's folder, or built there."""
     version = settings(connection)["version"]
     at = folder / f"{_PREFIX}{version}"
-    if not _whole(at):
-        build(connection, folder)
+    try:
+        if not _whole(at):
+            raise FileNotFoundError(at)
+        return _load(connection, at, version)
+    except (OSError, RuntimeError, ValueError):  # missing or altered, or a newer version just took its place
+        with _built(connection, folder) as building:
+            derived = _load(connection, building, version)
+            _publish(building, at)
+            return derived
+
+
+def build(connection: sqlite3.Connection, folder: Path) -> None:
+    """Write the derived form of the version that a connection sees, changes not yet committed among them."""
+    with _built(connection, folder) as building:
+        _publish(building, folder / f"{_PREFIX}{settings(connection)['version']}")
+
+
+@contextmanager
+def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
+    """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
+    building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
+    try:
+        dimension = int(settings(connection)["dimension"])
+        for name, table in zip(_VECTORS, ("passages", "sentences"), strict=True):
+            VectorIndex.build(dimension, _embeddings(connection, table)).save(building / name)
+        query = "SELECT document, language, text FROM passages ORDER BY id"
+        rows = ((row, *passage) for row, passage in enumerate(connection.execute(query)))
+        WordIndex.build(building / _WORDS, rows)
+        (building / _MANIFEST).write_text(json.dumps(_hashes(building)), "utf-8")
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _publish(building: Path, at: Path) -> None:
+    """Move a whole folder to its name; where another process was faster, its folder is as good."""
+    shutil.rmtree(at, ignore_errors=True)
+    with suppress(OSError):
+        building.rename(at)
+
+
+def _load(connection: sqlite3.Connection, at: Path, version: str) -> Derived:
     passages, passage_of_sentence = _tables(connection)
     vectors = [VectorIndex.load(at / name) for name in _VECTORS]
     return Derived(version, passages, passage_of_sentence, vectors[0], vectors[1], WordIndex.load(at / _WORDS))
 
 
-def build(connection: sqlite3.Connection, folder: Path) -> None:
-    """Write the derived form of the version that a connection sees, changes not yet committed among them."""
-    found = settings(connection)
-    at = folder / f"{_PREFIX}{found['version']}"
-    building = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    try:
-        hashes = {}
-        for name, table in zip(_VECTORS, ("passages", "sentences"), strict=True):
-            VectorIndex.build(int(found["dimension"]), _embeddings(connection, table)).save(building / name)
-            hashes[name] = _sha256(building / name)
-        query = "SELECT document, language, text FROM passages ORDER BY id"
-        rows = ((row, *passage) for row, passage in enumerate(connection.execute(query)))
-        WordIndex.build(building / _WORDS, rows)
-        (building / _MANIFEST).write_text(json.dumps(hashes), "utf-8")
-        shutil.rmtree(at, ignore_errors=True)
-        building.rename(at)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-
-
 def discard_others(folder: Path, version: str) -> None:
     """Remove the derived forms of other versions, and what a kill left of building one."""
-    for path in [*folder.glob(f"{_PREFIX}*"), *folder.glob(".building-*")]:
+    for path in [*folder.glob(f"{_PREFIX}*"), *folder.glob(f"{_BUILDING}*")]:
         if path.name != f"{_PREFIX}{version}":
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _whole(at: Path) -> bool:
-    try:
-        hashes = json.loads((at / _MANIFEST).read_text("utf-8"))
-        return hashes.keys() == set(_VECTORS) and all(_sha256(at / name) == hashes[name] for name in _VECTORS)
-    except (OSError, ValueError, AttributeError):
-        return False
+    """Whether a folder holds what was written there, to the byte."""
+    return bool(json.loads((at / _MANIFEST).read_text("utf-8")) == _hashes(at))
+
+
+def _hashes(at: Path) -> dict[str, str]:
+    """The SHA-256 of each file, by its path in the folder."""
+    files = (path for path in sorted(at.rglob("*")) if path.is_file() and path.suffix != ".lock")
+    return {path.relative_to(at).as_posix(): _sha256(path) for path in files if path.name != _MANIFEST}
 
 
 def _sha256(path: Path) -> str:

@@ -17,8 +17,8 @@ def _identifier() -> LanguageIdentifier:
 
 
 def detect_language(text: str) -> str:
-    """The ISO 639-1 code of a document's language, whichever it is."""
-    return str(_identifier().classify(text[:_SEEN])[0])
+    """The ISO 639-1 code of a document's language, the likeliest that has one."""
+    return next(str(language) for language, _ in _identifier().rank(text[:_SEEN]) if len(language) == 2)
 
 
 def passage_language(text: str, document_language: str) -> str:

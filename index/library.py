@@ -119,12 +119,13 @@ class Library:
         """The newest version of the index, for the length of a question."""
         with self._store.reading() as connection:
             found = settings(connection)
-            if self._derived is None or self._derived.version != found["version"]:
-                self._derived = derive(connection, self.folder)
+            derived = self._derived  # another thread may put a newer one in its place meanwhile
+            if derived is None or derived.version != found["version"]:
+                self._derived = derived = derive(connection, self.folder)
             encoder = self.encoder()
             if encoder.fingerprint != found["fingerprint"]:
                 raise model_mismatch(self.folder, found, encoder)
-            yield Snapshot(connection, self._derived, encoder)
+            yield Snapshot(connection, derived, encoder)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

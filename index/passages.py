@@ -5,7 +5,6 @@ up: every piece is cut in order, so that a span is a running sum of lengths.
 """
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitte
 
 from index.headings import Heading
 from index.language import passage_language
-from index.sentences import sentence_spans
+from index.sentences import BLANK_LINE, sentence_spans
 
 PASSAGE_CHARACTERS = 800
 _SHORT = 200  # code points below which a paragraph joins its neighbour
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def split_passages(
     """
     pieces = []
     for block in _blocks(text, [heading.start for heading in headings]):
-        atoms = _atoms(block.of(text), block.start, language, fits)
+        atoms = list(_atoms(text, block, _above(headings, block.start), language, fits))
         for group in _groups(text, atoms, fits):
             span = Span(group[0].start, group[-1].end)
             heading = _above(headings, span.start)
@@ -91,7 +89,7 @@ def _above(headings: tuple[Heading, ...], at: int) -> Heading | None:
 def _blocks(text: str, cuts: list[int]) -> Iterator[Span]:
     """The paragraphs of a text, a short one joined with what follows it, never across a heading."""
     closed = set(cuts)
-    ends = sorted({match.end() for match in _BLANK_LINE.finditer(text)} | closed | {len(text)})
+    ends = sorted({match.end() for match in BLANK_LINE.finditer(text)} | closed | {len(text)})
     start = 0
     for end, following in zip(ends, [*ends[1:], math.inf], strict=True):
         short = end - start < _SHORT and following - start <= PASSAGE_CHARACTERS
@@ -101,13 +99,19 @@ def _blocks(text: str, cuts: list[int]) -> Iterator[Span]:
             start = end
 
 
-def _atoms(block: str, offset: int, language: str, fits: Callable[[str], bool]) -> list[Span]:
-    """The sentences of a block; one that is too long is cut at clauses, words or, in the end, characters."""
-    atoms = []
-    for start, end in sentence_spans(block, language):
-        for first, last in _fitting(block[start:end], PASSAGE_CHARACTERS, fits):
-            atoms.append(Span(offset + start + first, offset + start + last))
-    return atoms
+def _atoms(
+    text: str, block: Span, heading: Heading | None, language: str, fits: Callable[[str], bool]
+) -> Iterator[Span]:
+    """The sentences of a block, apart from the heading that it may begin with.
+
+    A sentence that is too long is cut at clauses, at words or, in the end, at characters.
+    """
+    stop = heading.end if heading and block.start < heading.end < block.end else block.start
+    for part in (Span(block.start, stop), Span(stop, block.end)):
+        for start, end in sentence_spans(part.of(text), language):
+            at = part.start + start
+            for first, last in _fitting(text[at : part.start + end], PASSAGE_CHARACTERS, fits):
+                yield Span(at + first, at + last)
 
 
 def _fitting(sentence: str, size: int, fits: Callable[[str], bool]) -> Iterator[tuple[int, int]]:

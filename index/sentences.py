@@ -13,15 +13,17 @@ from functools import cache
 
 from index.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, MAY_END, STARTERS
 
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 # A terminator, the marks that may close after it, a footnote's mark, and the space before the next sentence.
 _TERMINATOR = re.compile(
-    r"""(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
+    r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
       | (?P<wide>[。！？]++[」』”’]*+)""",
     re.VERBOSE,
 )
 _SHORT_QUOTATION = re.compile(r"“[^“”]{1,300}”|«[^«»]{1,300}»|\"[^\"]{1,300}\"|\([^()]{1,300}\)")
 _LIST_ITEM = re.compile(r"\n[ \t]*(?=(?:[-*•–—+]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+\S)")
-_LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[IVX]{1,4}|[A-Za-z])")  # a sentence's own, as in "2. The price"
+_SPACE = re.compile(r"\s*")
+_LIST_NUMBER = re.compile(r"\d{1,3}|[IVX]{1,4}|[A-Za-z]")  # a sentence's own, as in "2. The price"
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?")
@@ -52,19 +54,30 @@ def _boundaries(text: str, language: str) -> list[int]:
     for quotation in _SHORT_QUOTATION.finditer(text):
         first, last = quotation.span()
         inside[first : last - 1] = b"\x01" * (last - 1 - first)
-    return sorted({*_terminated(text, language, inside), *(item.end() for item in _LIST_ITEM.finditer(text))})
+    lines = sorted(match.end() for pattern in (BLANK_LINE, _LIST_ITEM) for match in pattern.finditer(text))
+    return sorted({*_terminated(text, language, inside, lines), *lines})
 
 
-def _terminated(text: str, language: str, inside: bytearray) -> Iterator[int]:
-    start = 0
+def _terminated(text: str, language: str, inside: bytearray, lines: list[int]) -> Iterator[int]:
+    """The ends that punctuation marks; `lines` are the places where a line's end alone has ended a sentence."""
+    start = _past_space(text, 0)
+    begun = 0  # how many of the lines have begun
     for match in _TERMINATOR.finditer(text):
+        while begun < len(lines) and lines[begun] <= match.start():
+            start = _past_space(text, lines[begun])
+            begun += 1
         if match["wide"] or (
             not inside[match.end() - 1]
             and not _LIST_NUMBER.fullmatch(text, start, match.start())
             and _ends(text, match, language)
         ):
-            start = match.end()
-            yield start
+            start = _past_space(text, match.end())
+            yield match.end()
+
+
+def _past_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
 
 
 def _ends(text: str, match: re.Match[str], language: str) -> bool:

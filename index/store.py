@@ -55,8 +55,14 @@ class Store:
 
     @property
     def exists(self) -> bool:
-        """Whether the folder holds a store."""
-        return self._path.is_file()
+        """Whether the folder holds a store; one that was killed while it was made is none yet."""
+        if not self._path.is_file():
+            return False
+        try:
+            with closing(self._connect()) as connection:
+                return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+        except sqlite3.Error:
+            return True  # something is there, and using it will say what is wrong
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -75,8 +81,9 @@ class Store:
         with self._explained(), closing(self._connect()) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
-                connection.execute("INSERT INTO settings VALUES ('format', ?)", (str(FORMAT),))
+                connection.executescript(
+                    f"BEGIN IMMEDIATE; {_SCHEMA} INSERT INTO settings VALUES ('format', '{FORMAT}'); COMMIT"  # noqa: S608
+                )
             self._check_format(connection)
             connection.execute("BEGIN IMMEDIATE")
             yield connection

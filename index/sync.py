@@ -107,9 +107,14 @@ def _read(corpus: Path, known: dict[str, str], report: Report) -> _Reading:
     found = list(find_files(corpus))
     reading = _Reading([], [], [file for file in found if isinstance(file, Skipped)])
     files = [file for file in found if not isinstance(file, Skipped)]
+    seen: set[str] = set()
     for done, (source, path) in enumerate(files):
         report("reading", done, len(files))
         content = read_content(source, path)
+        if source in seen:
+            reading.skipped.append(Skipped(source, "another file's name reads the same; rename one of them"))
+            continue
+        seen.add(source)
         if isinstance(content, Skipped):
             reading.skipped.append(content)
         elif known.get(source) == sha256_of(content):

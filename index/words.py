@@ -72,7 +72,9 @@ class WordIndex:
     @classmethod
     def load(cls, folder: Path) -> "WordIndex":
         """An index as it was written."""
-        return cls(tantivy.Index.open(str(folder)))
+        index = tantivy.Index.open(str(folder))
+        index.config_reader(reload_policy="manual")  # it never changes: nothing is to be watched
+        return cls(index)
 
     def matching(
         self, words: list[str], language: str, top_k: int, documents: Iterable[int] | None

@@ -169,11 +169,11 @@ def test_a_hostile_document_is_shown_literally(browser: Browser, tmp_path: Path)
         chat = open_chat(browser, address, "en-GB")
         chat.ask("Who dug the harbour of Ostia?")
         quote = chat.page.locator("#fonti-chat .fonti-words").first
-        assert quote.text_content() in text
+        assert (quote.text_content() or "nothing") in text
         chat.page.locator("#fonti-chat a.fonti-cite").first.click()
         card = chat.page.locator("#fonti-sources .fonti-opened")
         expect(card.locator(".fonti-source")).to_have_text(name)
-        assert (card.locator(".fonti-passage").text_content() or "") in text
+        assert (card.locator(".fonti-passage").text_content() or "nothing") in text
         expect(chat.page.locator("#fonti-chat img, #fonti-sources img, #fonti-sources script")).to_have_count(0)
         assert chat.page.evaluate("window.__pwn") is None
         assert chat.faults == []

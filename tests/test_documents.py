@@ -121,12 +121,16 @@ def test_odd_names_are_indexed(name: bytes, tmp_path: Path) -> None:
     assert library.sync().unchanged == (source,)
 
 
-def test_names_that_print_alike_stay_two(tmp_path: Path) -> None:
-    """A name that is no UTF-8 is not taken for the one that spells out how it is printed."""
+def test_names_that_print_alike_are_not_mixed(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Of a name that is no UTF-8 and one that spells out how it is printed, one is read and the other reported."""
     corpus = write_corpus(tmp_path / "corpus", {"caff\\udce8.txt": "Prima."})
     with open(os.fsencode(corpus) + b"/caff\xe8.txt", "wb") as file:  # noqa: PTH123
         file.write(b"Seconda.")
-    assert len(set(found(corpus)[0])) == 2
+    changes = Library.at(corpus, index=tmp_path / "index", model=encoder).sync()
+    assert changes.added == ("caff\\udce8.txt",)
+    assert [(skipped.source, "reads the same" in skipped.reason) for skipped in changes.skipped] == [
+        ("caff\\udce8.txt", True)
+    ]
 
 
 @given(st.lists(st.sampled_from(["Una riga.", "\r\n", "\r", "\n", "\t", "🦊", "e\u0301", "\u2028"])).map("".join))

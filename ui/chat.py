@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,41 +35,24 @@ def build_chat(assistant: Assistant, words: Words) -> gr.Blocks:
         with gr.Row(elem_classes="fonti-sides"):
             with gr.Column(scale=3, min_width=320):
                 chat = _conversation(words)
-                question = gr.Textbox(
-                    label=words.ask_label,
-                    placeholder=words.ask_placeholder,
-                    submit_btn=words.ask_button,
-                    lines=1,
-                    max_lines=4,
-                    autofocus=True,
-                    elem_id="fonti-question",
-                )
+                question = _question(words)
                 examples = _examples(words) if assistant.library.corpus == demo_corpus().resolve() else []
                 anew = gr.Button(words.new_conversation, size="sm", variant="secondary", elem_id="fonti-new")
             with gr.Column(scale=2, min_width=320):
                 sources = gr.HTML(sources_html(None, 0, words), js_on_load=_SCRIPT, elem_id="fonti-sources")
-
-        def ask(asked: str, said: Messages, had: Turns) -> Iterator[tuple[str, Messages, Turns, str]]:
-            yield from _ask(assistant, words, asked, said, had)
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        asking = quiet | {"concurrency_limit": 2, "concurrency_id": "ask"}
+        shown = [question, chat, turns, sources]
+        ask = partial(_ask, assistant, words)
+        question.submit(ask, [question, chat, turns], shown, **asking)
+        for example in examples:
+            example.click(ask, [example, chat, turns], shown, **asking)
+        anew.click(lambda: ("", [], [], sources_html(None, 0, words)), None, shown, queue=False, **quiet)
 
         def open_source(had: Turns, event: gr.EventData) -> str:
             return _open(words, had, str(getattr(event, "cite", "")))
 
-        shown = [question, chat, turns, sources]
-        asking: dict[str, Any] = {
-            "outputs": shown,
-            "show_progress": "hidden",
-            "api_visibility": "private",
-            "concurrency_limit": 2,
-            "concurrency_id": "ask",
-        }
-        question.submit(ask, [question, chat, turns], **asking)
-        for example in examples:
-            example.click(ask, [example, chat, turns], **asking)
-        sources.cite(open_source, turns, sources, queue=False, show_progress="hidden", api_visibility="private")
-        anew.click(
-            lambda: ("", [], [], sources_html(None, 0, words)), None, shown, queue=False, api_visibility="private"
-        )
+        sources.cite(open_source, turns, sources, queue=False, **quiet)
     return blocks
 
 
@@ -83,6 +67,18 @@ def _conversation(words: Words) -> gr.Chatbot:
         layout="panel",
         height="auto",
         elem_id="fonti-chat",
+    )
+
+
+def _question(words: Words) -> gr.Textbox:
+    return gr.Textbox(
+        label=words.ask_label,
+        placeholder=words.ask_placeholder,
+        submit_btn=words.ask_button,
+        lines=1,
+        max_lines=4,
+        autofocus=True,
+        elem_id="fonti-question",
     )
 
 
