@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from filelock import FileLock
 from platformdirs import user_cache_path
+from safetensors import SafetensorError
 
 from index.errors import ModelError
 from index.packed import PackedModel
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _FILE = "e5-small-q4.bin"
-_MANIFEST = "made-from.json"  # the file's SHA-256, and the sizes of the files that were made
+_MANIFEST = "made-from.json"  # the fingerprint, and the sizes of the files that were made
+_MAKER = b"1"  # to be changed with whatever here changes the embeddings
 # The first components that the package's own engine gives for a passage: what the made model must give too.
 _PROBE = "Roma è la capitale d'Italia."
 _PROBE_VECTOR = (0.0164, -0.0152, -0.0160, -0.0790, 0.0490, -0.0162, 0.0566, 0.0434)
@@ -47,17 +49,17 @@ def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> 
     """
     models = (cache or user_cache_path("fonti", appauthor=False)) / "models"
     try:
-        fingerprint = hashlib.sha256(packed.read_bytes()).hexdigest()
+        fingerprint = hashlib.sha256(_MAKER + packed.read_bytes()).hexdigest()
         folder = models / f"multilingual-e5-small-{fingerprint[:12]}"
         if not _whole(folder, fingerprint):
             models.mkdir(parents=True, exist_ok=True)
             with FileLock(models / ".lock"):
                 if not _whole(folder, fingerprint):
                     _make(packed, folder, fingerprint, report)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
         raise ModelError(
-            f"cannot make the embedded model in {models}: {error.strerror or error}; "
-            "make that folder writable or set XDG_CACHE_HOME to one that is (about 500 MB)"
+            f"cannot make the embedded model in {models}: {getattr(error, 'strerror', None) or error}; make that "
+            "folder writable or set XDG_CACHE_HOME to one that is (1 GB while it is made, then half)"
         ) from error
     return folder, fingerprint
 

@@ -16,6 +16,7 @@ _WESTERN = frozenset(
     "àáâäãåçèéêëìíîïñòóôöõùúûüýÿæœøßÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕÙÚÛÜÝÆŒØ‘’“”«»‹›–—…€£§°ªº·•¿¡©®™\xa0\xad²³½¼¾±×"
 )
 _DETECTOR_SEES = 1 << 20  # bytes
+_UNLIKELY = ["mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "mac_greek", "mac_cyrillic"]
 
 
 class NotText(ValueError):
@@ -36,14 +37,27 @@ def decode(content: bytes) -> tuple[str, str]:
             continue
         if encoding == "utf-8" or _western(text):
             return _readable(text, encoding)
+    _refuse_damaged_utf8(content)
     return _detected(content)
+
+
+def _refuse_damaged_utf8(content: bytes) -> None:
+    """Text that is UTF-8 but for a few bytes would pass for something else, with wrong letters."""
+    text = content.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if sum(character > "\x7f" for character in text) - damaged > 4 * damaged:
+        raise _damaged("utf-8", text.encode().find(b"\xef\xbf\xbd"))
 
 
 def _strict(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotText(f"damaged {encoding} text (byte {error.start})") from error
+        raise _damaged(encoding, error.start) from error
+
+
+def _damaged(encoding: str, at: int) -> NotText:
+    return NotText(f"damaged {encoding} text (byte {at}); save it again as UTF-8")
 
 
 def _western(text: str) -> bool:
@@ -54,7 +68,7 @@ def _western(text: str) -> bool:
 
 
 def _detected(content: bytes) -> tuple[str, str]:
-    best = from_bytes(content[:_DETECTOR_SEES]).best()
+    best = from_bytes(content[:_DETECTOR_SEES], cp_exclusion=_UNLIKELY).best()
     if best is None:
         raise NotText("not text, or in an encoding that cannot be told; save it as UTF-8")
     return _readable(_strict(content, best.encoding), best.encoding)

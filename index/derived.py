@@ -9,6 +9,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from index.store import STORED, settings
 from index.vectors import FloatArray, VectorIndex
 from index.words import WordIndex
 
-_PREFIX = "version-"
+_FOLDER = "derived"
+_ABANDONED = 3600.0  # seconds after which an unfinished folder is nobody's
 _BUILDING = ".building-"
 _VECTORS = ("passages.faiss", "sentences.faiss")
 _WORDS = "words"
@@ -54,7 +56,7 @@ class Derived:
 def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
     """The derived form of the version that a connection sees: loaded from an index's folder, or built there."""
     version = settings(connection)["version"]
-    at = folder / f"{_PREFIX}{version}"
+    at = folder / _FOLDER / version
     try:
         if not _whole(at):
             raise FileNotFoundError(at)
@@ -69,13 +71,13 @@ def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
 def build(connection: sqlite3.Connection, folder: Path) -> None:
     """Write the derived form of the version that a connection sees, changes not yet committed among them."""
     with _built(connection, folder) as building:
-        _publish(building, folder / f"{_PREFIX}{settings(connection)['version']}")
+        _publish(building, folder / _FOLDER / settings(connection)["version"])
 
 
 @contextmanager
 def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
     """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
-    building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
+    building = _aside(folder / _FOLDER)
     try:
         dimension = int(settings(connection)["dimension"])
         for name, table in zip(_VECTORS, ("passages", "sentences"), strict=True):
@@ -89,6 +91,15 @@ def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
+def _aside(within: Path) -> Path:
+    """A new folder to build in: in the index, or where that cannot be written in the system's own place."""
+    try:
+        within.mkdir(exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=_BUILDING, dir=within))
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="fonti-"))
+
+
 def _publish(building: Path, at: Path) -> None:
     """Move a whole folder to its name; where another process was faster, its folder is as good."""
     shutil.rmtree(at, ignore_errors=True)
@@ -99,13 +110,16 @@ def _publish(building: Path, at: Path) -> None:
 def _load(connection: sqlite3.Connection, at: Path, version: str) -> Derived:
     passages, passage_of_sentence = _tables(connection)
     vectors = [VectorIndex.load(at / name) for name in _VECTORS]
+    if [len(each) for each in vectors] != [len(passages.id), len(passage_of_sentence)]:
+        raise ValueError("embeddings are missing")
     return Derived(version, passages, passage_of_sentence, vectors[0], vectors[1], WordIndex.load(at / _WORDS))
 
 
 def discard_others(folder: Path, version: str) -> None:
     """Remove the derived forms of other versions, and what a kill left of building one."""
-    for path in [*folder.glob(f"{_PREFIX}*"), *folder.glob(f"{_BUILDING}*")]:
-        if path.name != f"{_PREFIX}{version}":
+    for path in (folder / _FOLDER).iterdir():
+        unfinished = path.name.startswith(_BUILDING)
+        if path.name != version and not (unfinished and time.time() - path.stat().st_mtime < _ABANDONED):
             shutil.rmtree(path, ignore_errors=True)
 
 

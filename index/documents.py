@@ -14,6 +14,7 @@ from index.language import detect_language
 
 SUFFIXES = frozenset({".txt", ".md", ".markdown"})
 MARKDOWN = frozenset({".md", ".markdown"})
+UNREAD = "cannot be read"  # how the reason begins where it lies with the disk or its permissions, not the document
 MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -47,21 +48,25 @@ def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
 
     Raises CorpusError when the corpus does not exist or cannot be listed.
     """
-    if not corpus.exists():
+    if not os.path.exists(corpus):  # noqa: PTH110 - a name that is too long is no error here
         raise CorpusError(f"no such file or folder: {corpus}; name a folder of documents")
     if not corpus.is_dir():
         yield _judge(corpus.name, corpus)
         return
-    for folder, folders, files in os.walk(corpus, onerror=_refuse):
+    unlisted: list[OSError] = []
+    for folder, folders, files in os.walk(corpus, onerror=unlisted.append):
         at = Path(folder)
         for name in sorted(folders):
-            if name.startswith(".") or (at / name).is_symlink():
+            link = os.path.islink(at / name)  # noqa: PTH114 - as above
+            if name.startswith(".") or link:
                 folders.remove(name)
-                reason = "a link, not followed" if (at / name).is_symlink() else "a hidden folder"
+                reason = "a link, not followed" if link else "a hidden folder"
                 yield Skipped(source_of(at / name, corpus) + "/", reason)
         folders.sort()
         for name in sorted(files):
             yield _judge(source_of(at / name, corpus), at / name)
+    for error in unlisted:
+        yield _unlisted(Path(error.filename), corpus, error)
 
 
 def source_of(path: Path, corpus: Path) -> str:
@@ -69,8 +74,10 @@ def source_of(path: Path, corpus: Path) -> str:
     return path.relative_to(corpus).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _refuse(error: OSError) -> None:
-    raise CorpusError(f"cannot list the folder {error.filename}: {error.strerror}; check its permissions") from error
+def _unlisted(folder: Path, corpus: Path, error: OSError) -> Skipped:
+    if folder == corpus:
+        raise CorpusError(f"cannot list the folder {corpus}: {error.strerror}; check its permissions") from error
+    return Skipped(source_of(folder, corpus) + "/", f"{UNREAD}: {error.strerror}")
 
 
 def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
@@ -81,7 +88,7 @@ def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
     try:
         found = path.lstat()
     except OSError as error:
-        return Skipped(source, f"cannot be read: {error.strerror}")
+        return Skipped(source, f"{UNREAD}: {error.strerror}")
     if stat.S_ISLNK(found.st_mode):
         return Skipped(source, "a link, not followed")
     if not stat.S_ISREG(found.st_mode):
@@ -96,7 +103,7 @@ def read_content(source: str, path: Path) -> bytes | Skipped:
     try:
         return path.read_bytes()
     except OSError as error:
-        return Skipped(source, f"cannot be read: {error.strerror}")
+        return Skipped(source, f"{UNREAD}: {error.strerror}")
 
 
 def sha256_of(content: bytes) -> str:

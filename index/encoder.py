@@ -1,9 +1,10 @@
 """The one seam to an embedding model: texts in, unit vectors out."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -21,13 +22,14 @@ FloatArray = npt.NDArray[np.float32]
 EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
 _HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, where the package that embeds it does not exist
 _BATCH = 16
+_WEIGHTS = {"use_safetensors": True}  # never a pickle
 
 
 class Encoder(Protocol):
     """Turns texts into embeddings; the same text always gives the same one.
 
-    `name` is what the user calls the model, `fingerprint` changes whenever the embeddings would, `dimension` is the
-    length of an embedding.
+    `name` is what the user calls the model, `fingerprint` (hexadecimal, at most 64 bytes) changes whenever the
+    embeddings would, `dimension` is the length of an embedding.
     """
 
     name: str
@@ -93,7 +95,7 @@ def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder
     packed = packed_file()
     if packed is None:
         model = _load(_HUB)
-        return SentenceTransformerEncoder(model, name=_HUB, fingerprint=_fingerprint(model))
+        return SentenceTransformerEncoder(model, name=EMBEDDED, fingerprint=_fingerprint(model))
     folder, fingerprint = model_folder(packed, report)
     return SentenceTransformerEncoder(_load(str(folder)), name=EMBEDDED, fingerprint=fingerprint)
 
@@ -102,8 +104,8 @@ def model_name(name: str | None) -> str | None:
     """A model's name as an index records it: a folder by its whole path, so that it is the same from anywhere."""
     if name is None or name == EMBEDDED:
         return name
-    folder = Path(name).expanduser()
-    return str(folder.resolve()) if folder.is_dir() else name
+    folder = os.path.expanduser(name)  # noqa: PTH111 - pathlib raises where there is no such user or the name is long
+    return os.path.realpath(folder) if name and os.path.isdir(folder) else name  # noqa: PTH112
 
 
 def _load(name: str) -> "SentenceTransformer":
@@ -111,13 +113,12 @@ def _load(name: str) -> "SentenceTransformer":
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    prompts = PROMPTS if name == _HUB else None
     try:
-        return SentenceTransformer(
-            name,
-            prompts=PROMPTS if name == _HUB else None,
-            local_files_only=Path(name).is_dir(),
-            model_kwargs={"use_safetensors": True},
-        )
+        with suppress(OSError):  # not on this machine yet: only then is the hub asked
+            return SentenceTransformer(name, prompts=prompts, local_files_only=True, model_kwargs=_WEIGHTS)
+        local = os.path.isdir(name)  # noqa: PTH112
+        return SentenceTransformer(name, prompts=prompts, local_files_only=local, model_kwargs=_WEIGHTS)
     except Exception as error:  # the libraries below raise whatever a broken model makes them raise
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
@@ -127,8 +128,10 @@ def _load(name: str) -> "SentenceTransformer":
 
 
 def _fingerprint(model: "SentenceTransformer") -> str:
-    """SHA-256 of all that decides a model's embeddings: modules, prompts, length and weights."""
+    """SHA-256 of all that decides a model's embeddings: modules, prompts, length, tokenizer and weights."""
     digest = hashlib.sha256(repr((str(model), sorted(model.prompts.items()), model.max_seq_length)).encode())
+    backend = getattr(model.tokenizer, "backend_tokenizer", None)
+    digest.update((backend.to_str() if backend else repr(sorted(model.tokenizer.get_vocab().items()))).encode())
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())

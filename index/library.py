@@ -1,7 +1,9 @@
 """A library: a corpus, its index, and the encoder that the index was made with."""
 
 import hashlib
+import os
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from index.encoder import Encoder, model_name, open_encoder
 from index.errors import CorpusError, ModelMismatch, StoreError
 from index.progress import Report, silent
 from index.snapshot import Snapshot
-from index.store import Store, settings
+from index.store import SETTINGS, Store, damaged, settings
 from index.sync import Changes, model_mismatch, sync
 
 _WAIT = 600.0  # seconds that a writer waits for another
@@ -35,6 +37,24 @@ def index_folder(corpus: Path) -> Path:
     return user_data_path("fonti", appauthor=False) / "indexes" / f"{name}-{digest}"
 
 
+def _corpus(corpus: str | Path | None) -> Path:
+    """The whole path of a corpus that exists, the demo's by default."""
+    path = _whole_path(demo_corpus() if corpus is None else corpus)
+    if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is no error here
+        raise CorpusError(f"no such file or folder: {path}; name a folder of documents")
+    return path
+
+
+def _whole_path(path: str | Path) -> Path:
+    """A path from the root, as text that can be stored."""
+    whole = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises where there is no such user
+    try:
+        whole.encode()
+    except UnicodeEncodeError as error:
+        raise CorpusError(f"the path {whole!a} is not valid text; rename it") from error
+    return Path(whole)
+
+
 class Library:
     """Documents, found and quoted; `Library.open` opens one. `corpus` is the folder (or file) it follows."""
 
@@ -44,7 +64,7 @@ class Library:
         self._encoder = None if model is None or isinstance(model, str) else model
         self._model = model_name(model) if model is None or isinstance(model, str) else model.name
         self._report = report
-        self._loading = threading.Lock()
+        self._loading, self._deriving = threading.Lock(), threading.Lock()
         self._derived: Derived | None = None
 
     @classmethod
@@ -78,18 +98,21 @@ class Library:
         report: Report = silent,
     ) -> "Library":
         """The library of a corpus, whether it was indexed or not: what `open` does before it indexes."""
-        given = Path(corpus).expanduser() if corpus is not None else demo_corpus()
-        if corpus is None and index is not None and Store(Path(index)).exists:
-            given = Path(index)
-        if not given.exists():
-            raise CorpusError(f"no such file or folder: {given}; name a folder of documents")
+        folder = None if index is None else _whole_path(index)
+        if corpus is None and folder and Store(folder).begun:
+            given = folder
+            if not Store(folder).exists:
+                raise StoreError(f"the index in {folder} was never finished; run: fonti index FOLDER --index {folder}")
+        else:
+            given = _corpus(corpus)
         if Store(given).exists:
-            library = cls(given, given.resolve(), model=model, report=report)
+            if folder not in (None, given):
+                raise CorpusError(f"{given} is an index, and --index names another, {folder}; give one of them")
+            library = cls(given, given, model=model, report=report)
             found = library._settings()
             library.corpus = Path(found["corpus"]) if found else given
             return library
-        folder = Path(index).expanduser().resolve() if index is not None else index_folder(given)
-        return cls(given.resolve(), folder, model=model, report=report)
+        return cls(given, folder or index_folder(given), model=model, report=report)
 
     @property
     def folder(self) -> Path:
@@ -109,9 +132,9 @@ class Library:
         Embeddings of text that did not change are kept. The index is one whole version before and after; what was
         encoded before an interruption is not encoded again. Raises CorpusError when nothing can be read.
         """
-        if self._model is None and not rebuild and (found := self._settings()):
-            self._model = found["model"]
         with self._locked():
+            if self._model is None:
+                self._model = self._recorded_model(rebuild=rebuild)
             return sync(self._store, self.corpus, self.encoder(), rebuild=rebuild, report=self._report)
 
     @contextmanager
@@ -119,21 +142,30 @@ class Library:
         """The newest version of the index, for the length of a question."""
         with self._store.reading() as connection:
             found = settings(connection)
-            derived = self._derived  # another thread may put a newer one in its place meanwhile
-            if derived is None or derived.version != found["version"]:
-                self._derived = derived = derive(connection, self.folder)
+            derived = self._derive(connection, found["version"])
             encoder = self.encoder()
             if encoder.fingerprint != found["fingerprint"]:
                 raise model_mismatch(self.folder, found, encoder)
             yield Snapshot(connection, derived, encoder)
 
+    def _derive(self, connection: sqlite3.Connection, version: str) -> Derived:
+        with self._deriving:
+            if self._derived is None or self._derived.version != version:
+                try:
+                    self._derived = derive(connection, self.folder)
+                except (AssertionError, KeyError, ValueError, RuntimeError) as error:
+                    raise damaged(self.folder, str(error)) from error
+            return self._derived
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """The right to write, held by one at a time and freed when its process ends."""
+        lock = FileLock(self.folder / ".lock", timeout=_WAIT)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.folder / ".lock", timeout=_WAIT):
-                yield
+            if not self._store.begun and any(path.name != ".lock" for path in self.folder.iterdir()):
+                raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
+            lock.acquire()
         except Timeout as error:
             raise StoreError(f"another process is writing the index in {self.folder}; wait for it to end") from error
         except OSError as error:
@@ -141,6 +173,10 @@ class Library:
                 f"the index cannot be written in {self.folder} ({error.strerror or error}); make that folder writable "
                 "or name another with --index"
             ) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _settings(self) -> dict[str, str] | None:
         """The settings of the index, or None where there is no whole version yet."""
@@ -148,7 +184,20 @@ class Library:
             return None
         with self._store.reading() as connection:
             found = settings(connection)
-        return found if "version" in found else None
+        if "version" not in found:  # killed before the first version was whole
+            return None
+        if missing := SETTINGS - found.keys():
+            raise damaged(self.folder, f"it lacks its setting {min(missing)}")
+        return found
+
+    def _recorded_model(self, *, rebuild: bool) -> str | None:
+        """The model that the index was made with; None where there is none, or it cannot be read and is rebuilt."""
+        try:
+            return (self._settings() or {}).get("model")
+        except StoreError:
+            if rebuild:
+                return None
+            raise
 
     def _agree(self) -> None:
         """Take the model from the index; refuse another corpus or model than the one it was made with."""

@@ -17,11 +17,16 @@ from index.documents import Document
 from index.errors import FormatMismatch, StoreError
 from index.passages import Piece
 
-FORMAT = 1
-FILE = "store.sqlite"
+FORMAT = 1  # to be raised whenever files are read, cut or kept otherwise than before
+FILE = "fonti.sqlite"
+_OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
+SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension"})
+_PATIENCE = 30.0  # seconds that a connection waits for another's lock
 STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
-_SCHEMA = """
+_SCHEMA = f"""
+PRAGMA application_id = {_OURS};
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO settings VALUES ('format', '{FORMAT}');
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
     encoding TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL
@@ -38,7 +43,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of ON sentences (passage);
 CREATE TABLE embeddings (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-"""
+"""  # noqa: S608 - two numbers of ours
 
 
 def embedding_key(fingerprint: str, text: str) -> bytes:
@@ -56,13 +61,18 @@ class Store:
     @property
     def exists(self) -> bool:
         """Whether the folder holds a store; one that was killed while it was made is none yet."""
-        if not self._path.is_file():
-            return False
         try:
+            if not self._path.is_file():
+                return False
             with closing(self._connect()) as connection:
                 return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
-        except sqlite3.Error:
+        except (OSError, sqlite3.Error):
             return True  # something is there, and using it will say what is wrong
+
+    @property
+    def begun(self) -> bool:
+        """Whether the folder holds the file of a store, whole or not."""
+        return self._path.exists()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -81,29 +91,35 @@ class Store:
         with self._explained(), closing(self._connect()) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; {_SCHEMA} INSERT INTO settings VALUES ('format', '{FORMAT}'); COMMIT"  # noqa: S608
-                )
+                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
             self._check_format(connection)
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
 
-    def discard_unreadable(self) -> None:
-        """Remove a store that this version cannot read, so that a new one can be written in its place."""
+    def put_away_unreadable(self) -> None:
+        """Rename a store that is damaged or of another format, so that a new one can be written in its place."""
         try:
             with self.reading():
-                pass
-        except StoreError:
-            for path in self.folder.glob(f"{FILE}*"):
-                path.unlink()
+                return
+        except FormatMismatch:
+            pass
+        except StoreError as error:
+            if not isinstance(error.__cause__, sqlite3.DatabaseError) or _busy(error.__cause__):
+                raise
+        for path in (self._path, *(self._path.with_name(f"{FILE}-{part}") for part in ("wal", "shm"))):
+            if path.exists():
+                path.replace(path.with_name(f"{path.name}.unreadable"))
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != _OURS:
+            raise StoreError(f"{self._path} is not an index of Fonti; name another place with --index")
         found = settings(connection).get("format")
         if found != str(FORMAT):
             raise FormatMismatch(
@@ -115,11 +131,20 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"the index in {self.folder} cannot be used ({error}); check the disk and the folder's permissions, or "
                 f"run: fonti index FOLDER --rebuild --index {self.folder}"
             ) from error
+
+
+def damaged(folder: Path, how: str) -> StoreError:
+    """The error for a record that is not whole."""
+    return StoreError(f"the index in {folder} is damaged: {how}; run: fonti index FOLDER --index {folder} --rebuild")
+
+
+def _busy(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def settings(connection: sqlite3.Connection) -> dict[str, str]:

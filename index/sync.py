@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index import derived
 from index import store as records
-from index.documents import Document, Skipped, find_files, read_content, read_document, sha256_of
+from index.documents import UNREAD, Document, Skipped, find_files, read_content, read_document, sha256_of
 from index.encoder import Encoder
 from index.errors import CorpusError, ModelMismatch, StoreError
 from index.passages import Piece, split_passages
@@ -48,7 +48,7 @@ def sync(store: Store, corpus: Path, encoder: Encoder, *, rebuild: bool, report:
     if not reading.documents and not reading.unchanged:
         raise CorpusError(_nothing(corpus, reading.skipped))
     if rebuild:
-        store.discard_unreadable()
+        store.put_away_unreadable()
     cut = [
         (
             document,
@@ -106,6 +106,8 @@ def model_mismatch(folder: Path, found: dict[str, str], encoder: Encoder) -> Mod
 def _read(corpus: Path, known: dict[str, str], report: Report) -> _Reading:
     found = list(find_files(corpus))
     reading = _Reading([], [], [file for file in found if isinstance(file, Skipped)])
+    unread = tuple(file.source for file in reading.skipped if file.reason.startswith(UNREAD))
+    reading.unchanged.extend(source for source in known if source.startswith(unread))  # what is indexed of it stays
     files = [file for file in found if not isinstance(file, Skipped)]
     seen: set[str] = set()
     for done, (source, path) in enumerate(files):
@@ -117,6 +119,7 @@ def _read(corpus: Path, known: dict[str, str], report: Report) -> _Reading:
         seen.add(source)
         if isinstance(content, Skipped):
             reading.skipped.append(content)
+            reading.unchanged.extend([source] if source in known else [])
         elif known.get(source) == sha256_of(content):
             reading.unchanged.append(source)
         elif isinstance(document := read_document(source, content), Skipped):

@@ -1,6 +1,7 @@
-"""Matching words, with tantivy: BM25 over text that is folded and stemmed here, a field a language.
+"""Matching words, with tantivy: BM25 over text that is folded and stemmed here, an index a language.
 
-Each language has its own field, so that a word's weight is how rare it is in the passages of that language.
+Each language has its own, so that a word's weight is how rare it is in the passages of that language, however many
+there are in others. Languages without a stemmer here share one.
 """
 
 import math
@@ -13,13 +14,13 @@ import Stemmer
 import tantivy
 
 _STEMMERS = {"it": "italian", "en": "english"}
-_OTHER = "other"  # the field of every language that has no stemmer here
+_OTHER = "other"
 _WORD = re.compile(r"[^\W_]+")
 _HEAP = 50_000_000  # bytes that tantivy writes from
 
 
-def field_of(language: str) -> str:
-    """The field that holds a language's passages."""
+def _part_of(language: str) -> str:
+    """The index that holds a language's passages."""
     return language if language in _STEMMERS else _OTHER
 
 
@@ -39,68 +40,73 @@ def _fold(text: str) -> str:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("row", stored=True, fast=True)
+    builder.add_integer_field("row", fast=True)
     builder.add_integer_field("document", indexed=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    for field in (*_STEMMERS, _OTHER):
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
 class WordIndex:
     """The words of passages, which are numbered from 0 as in the vectors of the same version."""
 
-    def __init__(self, index: tantivy.Index) -> None:
-        self._index = index
+    def __init__(self, searchers: dict[str, tantivy.Searcher]) -> None:
+        self._searchers = searchers
         self._schema = _schema()
-        self._searcher = index.searcher()
 
     @classmethod
     def build(cls, folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> "WordIndex":
-        """Write an index to an empty folder; each passage is its row, its document's id, its language and its text."""
-        folder.mkdir(parents=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
+        """Write an index to a new folder; each passage is its row, its document's id, its language and its text."""
+        folder.mkdir()
+        indexes, writers = {}, {}
         for row, document, language, text in passages:
-            fields = {"row": row, "document": document, "language": language}
-            writer.add_document(tantivy.Document(**fields, **{field_of(language): " ".join(stems(text, language))}))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(index)
+            part = _part_of(language)
+            if part not in writers:
+                (folder / part).mkdir()
+                indexes[part] = tantivy.Index(_schema(), path=str(folder / part))
+                writers[part] = indexes[part].writer(heap_size=_HEAP, num_threads=1)
+            fields = {"row": row, "document": document, "language": language, "stems": " ".join(stems(text, language))}
+            writers[part].add_document(tantivy.Document(**fields))
+        for writer in writers.values():
+            writer.commit()
+            writer.wait_merging_threads()
+        return cls.load(folder)
 
     @classmethod
     def load(cls, folder: Path) -> "WordIndex":
         """An index as it was written."""
-        index = tantivy.Index.open(str(folder))
-        index.config_reader(reload_policy="manual")  # it never changes: nothing is to be watched
-        return cls(index)
+        searchers = {}
+        for part in folder.iterdir():
+            index = tantivy.Index.open(str(part))
+            index.config_reader(reload_policy="manual")  # it never changes: nothing is to be watched
+            searchers[part.name] = index.searcher()
+        return cls(searchers)
 
     def matching(
-        self, words: list[str], language: str, top_k: int, documents: Iterable[int] | None
+        self, words: Iterable[str], language: str, top_k: int, documents: Iterable[int] | None
     ) -> list[tuple[int, float]]:
         """The rows of the `top_k` passages in a language that best match some stems, best first, with their BM25.
 
         `documents`, ids of documents, limits the search to them.
         """
-        field = field_of(language)
-        terms = [tantivy.Query.term_query(self._schema, field, word, index_option="freq") for word in set(words)]
-        if not terms:
+        searcher = self._searchers.get(_part_of(language))
+        terms = [tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in set(words)]
+        if searcher is None or not terms:
             return []
         either = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         clauses = [either, self._only(tantivy.Query.term_query(self._schema, "language", language))]
         if documents is not None:
             clauses.append(self._only(tantivy.Query.term_set_query(self._schema, "document", list(documents))))
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
-        hits = self._searcher.search(query, top_k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        hits = searcher.search(query, top_k, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in hits])
+        return [(int(str(row)), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
 
     def rarity(self, word: str, language: str) -> float:
-        """A stem's inverse document frequency among the passages of a language's field, as in BM25."""
-        field = field_of(language)
-        within = self._searcher.doc_freq(field, word)
-        return math.log(1 + (self._searcher.num_docs - within + 0.5) / (within + 0.5))
+        """A stem's inverse document frequency among the passages of a language, as in BM25."""
+        searcher = self._searchers.get(_part_of(language))
+        within, passages = (searcher.doc_freq("stems", word), searcher.num_docs) if searcher else (0, 0)
+        return math.log(1 + (passages - within + 0.5) / (within + 0.5))
 
     @staticmethod
     def _only(query: tantivy.Query) -> tantivy.Query:

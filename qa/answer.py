@@ -49,7 +49,7 @@ class Citation:
 class Answer:
     """What was asked and what the documents say.
 
-    `outcome` is `answered` (the first citations answer), `related` (citations on the subject, none of which answers) or
+    `outcome` is `answered` (the first citations answer), `related` (the nearest citations, none of which answers) or
     `not_found` (no citations); `reason` says why. `confidence`, 0 to 1, is how sure that the corpus answers. `language`
     is the question's, `version` that of the index, `corpus` the folder the documents were read from.
     """

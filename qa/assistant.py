@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from index import Encoder, Filter, Library, QuestionError, Report, Snapshot, question_language, silent
@@ -12,7 +13,8 @@ from qa.retrieval import Query, retrieve
 
 LONGEST_QUESTION = 2000  # code points
 _MOST_ANSWERS = 3  # quotes offered as answers
-_RIVAL = 1.5  # how far below the best, in standard deviations of the scores, a further answer may stand
+_RIVAL = 1.5  # how far below the first answer's score that of a further one may lie
+_POOL = 10  # candidates that are read before it is judged whether any answers
 
 
 class Assistant:
@@ -51,20 +53,21 @@ class Assistant:
         `languages` (ISO 639-1 codes) and `sources` limit the search to passages in them. Raises QuestionError for a
         question that is empty, too long or without words, and ModelError or StoreError.
         """
-        text = _askable(question)
+        text = _askable(question, top_k)
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
-            query = Query(text, question_language(text), snapshot.embed(text))
-            citations = _cite(snapshot, query, within, top_k)
-            best = citations[0].score if citations else None
+            query = _query(snapshot, text)
+            cited = _cite(snapshot, query, within, max(top_k, _POOL))
+            best = max((citation.score for citation in cited), default=None)
             outcome, reason = judge(best, filtered=within != Filter())
+            cited.sort(key=lambda citation: (not citation.answers, 0.0 if citation.answers else -citation.score))
             return Answer(
                 question=query.text,
                 language=query.language,
                 outcome=outcome,
                 reason=reason,
                 confidence=best or 0.0,
-                citations=() if outcome == "not_found" else citations,
+                citations=() if outcome == "not_found" else _numbered(cited[:top_k]),
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
             )
@@ -81,21 +84,26 @@ class Assistant:
 
         The filters and errors are those of `ask`.
         """
-        text = _askable(query)
+        text = _askable(query, top_k)
         with self.library.snapshot() as snapshot:
-            asked = Query(text, question_language(text), snapshot.embed(text))
-            return _cite(snapshot, asked, _filter(languages, sources), top_k)
+            cited = _cite(snapshot, _query(snapshot, text), _filter(languages, sources), top_k)
+        return _numbered([replace(citation, answers=False) for citation in cited])
 
 
 def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:
-    return Filter(
-        None if languages is None else frozenset(languages),
-        None if sources is None else frozenset(sources),
-    )
+    return Filter(_names(languages), _names(sources))
 
 
-def _askable(question: str) -> str:
+def _names(given: Iterable[str] | None) -> frozenset[str] | None:
+    """Some names, or the one that was given alone, as the index spells them."""
+    names = [given] if isinstance(given, str) else given
+    return None if names is None else frozenset(name.encode("utf-8", "backslashreplace").decode() for name in names)
+
+
+def _askable(question: str, top_k: int) -> str:
     """A question without the white space around it, or QuestionError where it cannot be asked."""
+    if top_k < 1:
+        raise ValueError(f"top_k is {top_k}; ask for at least 1 citation")
     text = question.encode("utf-8", "replace").decode().strip()
     if not text:
         raise QuestionError("empty", "the question is empty; write one, in Italian or English")
@@ -107,15 +115,21 @@ def _askable(question: str) -> str:
     return text
 
 
-def _cite(snapshot: Snapshot, query: Query, within: Filter, top_k: int) -> tuple[Citation, ...]:
-    """The best candidates as citations: first those that answer, then the others, nearest first."""
-    candidates = retrieve(snapshot, query, within)[: max(0, top_k)]
-    cited = list(_citations(snapshot, query, read(snapshot, query, candidates)))
-    ordered = sorted(cited, key=lambda citation: (not citation.answers, 0.0 if citation.answers else -citation.score))
-    return tuple(replace(citation, number=number) for number, citation in enumerate(ordered, 1))
+def _query(snapshot: Snapshot, text: str) -> Query:
+    return Query(text, question_language(text), snapshot.embed(text))
 
 
-def _citations(snapshot: Snapshot, query: Query, readings: list[Reading]) -> Iterator[Citation]:
+def _numbered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(replace(citation, number=number) for number, citation in enumerate(citations, 1))
+
+
+def _cite(snapshot: Snapshot, query: Query, within: Filter, top_k: int) -> list[Citation]:
+    """The best candidates as citations, best first; a quote that another gave already makes room for the next."""
+    readings = (read(snapshot, query, candidate) for candidate in retrieve(snapshot, query, within))
+    return list(islice(_citations(snapshot, query, readings), top_k))
+
+
+def _citations(snapshot: Snapshot, query: Query, readings: Iterable[Reading]) -> Iterator[Citation]:
     """A citation a reading, but for quotes given already and for any that does not stand in its document."""
     quoted: set[str] = set()
     answering: list[float] = []

@@ -24,20 +24,15 @@ class Reading:
     coverage: float
 
 
-def read(snapshot: Snapshot, query: Query, candidates: list[Candidate]) -> list[Reading]:
-    """Choose the sentence to quote in each candidate's passage."""
-    words = set(stems(query.text, query.language))
-    rarity = snapshot.rarity(words, query.language)
-    readings = []
-    passages = snapshot.passages([candidate.passage for candidate in candidates])
-    for candidate, passage in zip(candidates, passages, strict=True):
-        asked = rarity if passage.language == query.language else {}
-        held = [_held(passage, sentence, asked) for sentence in passage.sentences]
-        cosines = snapshot.sentence_embeddings(passage.id) @ query.vector
-        best = int(np.argmax(cosines + _WORDS * np.array([_share(each, asked) for each in held])))
-        coverage = _share(set().union(*held), asked)
-        readings.append(Reading(candidate, passage, passage.sentences[best], coverage))
-    return readings
+def read(snapshot: Snapshot, query: Query, candidate: Candidate) -> Reading:
+    """Choose the sentence to quote in a candidate's passage."""
+    (passage,) = snapshot.passages([candidate.passage])
+    same = passage.language == query.language
+    asked = snapshot.rarity(stems(query.text, query.language), query.language) if same else {}
+    held = [_held(passage, sentence, asked) for sentence in passage.sentences]
+    cosines = snapshot.sentence_embeddings(passage.id) @ query.vector
+    best = int(np.argmax(cosines + _WORDS * np.array([_share(each, asked) for each in held])))
+    return Reading(candidate, passage, passage.sentences[best], _share(set().union(*held), asked))
 
 
 def _held(passage: Passage, sentence: Sentence, asked: dict[str, float]) -> set[str]:

@@ -26,26 +26,32 @@ def verify(saved: Any, corpus: Path) -> list[Check]:
 
     Raises AnswerError where it is no saved answer.
     """
-    checks = []
     try:
-        for citation in saved["citations"]:
-            number, start, end = (int(citation[key]) for key in ("number", "start", "end"))
-            source, quote = str(citation["source"]), str(citation["quote"])
-            checks.append(_check(number, source, start, end, quote, read_source(corpus, source)))
+        cited = [_cited(citation) for citation in list[Any](saved["citations"])]
     except (KeyError, TypeError, ValueError) as error:
         raise AnswerError(
             f"not a saved answer ({type(error).__name__}: {error}); save one with: fonti ask --json"
         ) from error
-    return checks
+    documents = {source: read_source(corpus, source) for source in {source for _, source, _, _ in cited}}
+    return [_check(number, source, start, quote, documents[source]) for number, source, start, quote in cited]
 
 
-def _check(number: int, source: str, start: int, end: int, quote: str, document: Document | None) -> Check:
-    if document is None or not quote:
-        return Check(number, source, quote, "gone", None, None)
-    if document.text[start:end] == quote:
-        return Check(number, source, quote, "stands", start, end)
-    around = max(0, start)
-    places = (document.text.rfind(quote, 0, around + len(quote)), document.text.find(quote, around))
+def _cited(citation: Any) -> tuple[int, str, int, str]:
+    """A citation's number, source, start and quote; ValueError where they are none."""
+    number, start, end = (citation[key] for key in ("number", "start", "end"))
+    source, quote = citation["source"], citation["quote"]
+    if not all(type(value) is int for value in (number, start, end)) or not isinstance(source, str):
+        raise ValueError(f"citation {number!r} has no number, source or span")
+    if not isinstance(quote, str) or start < 0 or end - start != len(quote) or not quote:
+        raise ValueError(f"citation {number} has a span that is not its quote's")
+    return number, source, start, quote
+
+
+def _check(number: int, source: str, start: int, quote: str, document: Document | None) -> Check:
+    text = document.text if document else ""
+    if text.startswith(quote, start):
+        return Check(number, source, quote, "stands", start, start + len(quote))
+    places = (text.rfind(quote, 0, start + len(quote)), text.find(quote, start))
     found = [place for place in places if place >= 0]
     if not found:
         return Check(number, source, quote, "gone", None, None)

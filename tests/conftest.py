@@ -58,7 +58,16 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-P", "-c", "from ui.cli import main; main()", "serve", "--port", str(port), *options]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        "from ui.__main__ import main; main()",
+        "serve",
+        "--port",
+        str(port),
+        *options,
+    ]
     environment = {**os.environ, "XDG_DATA_HOME": str(folder)}
     log = folder / "serve.txt"
     with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output, env=environment) as server:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 from typer.main import get_command
 
-from ui.cli import app, main
+from ui.__main__ import main
+from ui.cli import app
 
 pytestmark = pytest.mark.model
 
@@ -70,7 +71,7 @@ def _refused(result: Ran, *told: str) -> None:
 @pytest.mark.parametrize("columns", ["60", "200"])
 def test_the_command_is_a_process_of_its_own(columns: str, data: Path, tmp_path: Path) -> None:
     """In a pipe, from an empty folder, the quote stands on one line whatever the width, and stderr is silent."""
-    command = [sys.executable, "-P", "-c", "from ui.cli import main; main()", "ask", QUESTION]
+    command = [sys.executable, "-P", "-c", "from ui.__main__ import main; main()", "ask", QUESTION]
     environment = {**os.environ, "XDG_DATA_HOME": str(data), "COLUMNS": columns}
     ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")

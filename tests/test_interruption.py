@@ -1,5 +1,6 @@
 """Nothing is lost: interrupted, killed, or asked while it is written, an index is always one whole version."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -130,12 +131,13 @@ def test_what_a_kill_left_aside_is_removed(tmp_path: Path) -> None:
     """Half-built derived files of a killed process go with the next change."""
     corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
     library = Library.open(corpus, index=index, model=FakeEncoder())
-    (index / ".building-left").mkdir()
-    (index / "version-0123").mkdir()
+    left = index / "derived" / ".building-left"
+    for folder in (left, index / "derived" / "0123"):
+        folder.mkdir()
+    os.utime(left, (0, 0))
     write_corpus(corpus, {"tre.txt": "Il terzo documento."})
     library.sync()
-    assert len(list(index.glob("version-*"))) == 1
-    assert not list(index.glob(".building-*"))
+    assert len(list((index / "derived").iterdir())) == 1
 
 
 @pytest.mark.parametrize("apart", [False, True], ids=["one library", "a library each"])
@@ -169,7 +171,7 @@ def test_many_may_find_the_derived_files_missing_at_once(tmp_path: Path) -> None
     corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
     Library.open(corpus, index=index, model=FakeEncoder())
     for _ in range(5):
-        shutil.rmtree(next(index.glob("version-*")))
+        shutil.rmtree(next(index.glob("derived/*")))
         together = threading.Barrier(6)
 
         def ask(_: int, together: threading.Barrier = together) -> int:

@@ -73,7 +73,7 @@ def check_outcome(answer: Answer) -> None:
 
 
 @settings(max_examples=40)
-@given(CORPORA, QUESTIONS, st.integers(0, 12), st.sampled_from([None, ["it"], ["en"], ["it", "en"], []]))
+@given(CORPORA, QUESTIONS, st.integers(1, 12), st.sampled_from([None, ["it"], ["en"], ["it", "en"], []]))
 def test_every_quote_stands_in_its_source(
     contents: list[str], question: str, top_k: int, languages: list[str] | None
 ) -> None:
@@ -120,11 +120,29 @@ def test_filters_limit_the_answer(assistant: Assistant) -> None:
         assert (answer.outcome, answer.reason, answer.citations) == ("not_found", "filtered_out", ())
 
 
-@pytest.mark.parametrize("top_k", [-1, 0, 1, 2, 1000])
-def test_top_k_bounds_the_citations(top_k: int, assistant: Assistant) -> None:
-    """At most `top_k`, the same best first; none for zero or less."""
-    assert assistant.search(OPENING, top_k=top_k) == assistant.search(OPENING)[: max(0, top_k)]
-    check_outcome(assistant.ask(OPENING, top_k=top_k))
+@pytest.mark.parametrize("top_k", [1, 2, 1000])
+def test_top_k_bounds_the_citations_and_nothing_else(top_k: int, assistant: Assistant) -> None:
+    """At most `top_k`, the same best first; the outcome, its reason and the confidence do not depend on it."""
+    assert assistant.search(OPENING, top_k=top_k) == assistant.search(OPENING)[:top_k]
+    answer, usual = assistant.ask(OPENING, top_k=top_k), assistant.ask(OPENING)
+    check_outcome(answer)
+    assert answer.citations[:1] == usual.citations[:1]
+    assert (answer.outcome, answer.reason, answer.confidence) == (usual.outcome, usual.reason, usual.confidence)
+
+
+@pytest.mark.parametrize("top_k", [-1, 0])
+def test_no_citation_cannot_be_asked_for(top_k: int, assistant: Assistant) -> None:
+    """A programmer's slip is told as one."""
+    with pytest.raises(ValueError, match="at least 1"):
+        assistant.ask(OPENING, top_k=top_k)
+
+
+def test_a_repeated_quote_makes_room_for_the_next(tmp_path: Path) -> None:
+    """Copies of a document do not crowd out another that answers too."""
+    copies = {f"{number}.txt": "The harbour museum opens at ten." for number in range(12)}
+    corpus = write_corpus(tmp_path / "corpus", {**copies, "other.txt": "The harbour museum never opens on Mondays."})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assert len({citation.quote for citation in assistant.search("When does the harbour museum open?", top_k=2)}) == 2
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ QUESTION = "When was the granite lighthouse built?"
 
 def version_of(index: Path) -> Path:
     """The folder of what is derived from an index's record."""
-    (found,) = index.glob("version-*")
+    (found,) = index.glob("derived/*")
     return found
 
 
@@ -40,13 +40,13 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "the vectors are cut short": lambda at: (at / "passages.faiss").write_bytes(b"IxFI"),
     "the vectors are empty": lambda at: (at / "sentences.faiss").write_bytes(b""),
     "the words are missing": lambda at: shutil.rmtree(at / "words"),
-    "the words' list is missing": lambda at: (at / "words" / "meta.json").unlink(),
-    "the words' list is altered": lambda at: garble(at / "words" / "meta.json"),
-    "a file of words is missing": lambda at: next((at / "words").glob("*.term")).unlink(),
-    "a file of terms is altered": lambda at: garble(next((at / "words").glob("*.term"))),
-    "a file of postings is altered": lambda at: garble(next((at / "words").glob("*.idx"))),
-    "a file of rows is altered": lambda at: garble(next((at / "words").glob("*.fast"))),
-    "a file of words is cut short": lambda at: next((at / "words").glob("*.store")).write_bytes(b""),
+    "the words' list is missing": lambda at: next((at / "words").rglob("meta.json")).unlink(),
+    "the words' list is altered": lambda at: garble(next((at / "words").rglob("meta.json"))),
+    "a file of words is missing": lambda at: next((at / "words").rglob("*.term")).unlink(),
+    "a file of terms is altered": lambda at: garble(next((at / "words").rglob("*.term"))),
+    "a file of postings is altered": lambda at: garble(next((at / "words").rglob("*.idx"))),
+    "a file of rows is altered": lambda at: garble(next((at / "words").rglob("*.fast"))),
+    "a file of words is cut short": lambda at: next((at / "words").rglob("*.store")).write_bytes(b""),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from index import FontiError, QuestionError, demo_corpus
-from qa import Answer, Assistant
+from qa import LONGEST_QUESTION, Answer, Assistant
 from ui.messages import Words, fault_words
 from ui.render import answer_html, escape, sources_html
 
@@ -19,6 +19,7 @@ Turns = list[Answer | None]  # None where a question could not be asked
 CSS = (Path(__file__).parent / "chat.css").read_text("utf-8")
 _SCRIPT = (Path(__file__).parent / "chat.js").read_text("utf-8")
 _CITE = re.compile(r"(\d{1,4})-(\d{1,3})")
+_LONG = 200  # code points that are shown of a question too long to be asked
 _KEPT = 100  # turns of a conversation whose passages can still be opened
 
 
@@ -92,7 +93,8 @@ def _ask(
     assistant: Assistant, words: Words, asked: str, said: Messages, had: Turns
 ) -> Iterator[tuple[str, Messages, Turns, str]]:
     """First what was asked and that it is being looked for, then the answer."""
-    said = [*said, {"role": "user", "content": escape(asked.strip()[:200])}]
+    shown = asked.strip() if len(asked) <= LONGEST_QUESTION else f"{asked.strip()[:_LONG]}…"
+    said = [*said, {"role": "user", "content": escape(shown)}]
     waiting = {"role": "assistant", "content": f'<p class="fonti-hint">{escape(words.looking)}</p>'}
     yield "", [*said, waiting], had, sources_html(None, 0, words)
     turn = len(had) + 1

@@ -1,8 +1,8 @@
 """The command line: ask, search, index, serve, verify."""
 
 import json
+import re
 import socket
-import sys
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from index import AnswerError, FontiError, Library
+from index import AnswerError, FontiError, Library, question_language
 from qa import Assistant, verify
 from ui import terminal
 from ui.messages import WORDS
@@ -23,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+HOST = "127.0.0.1"
+_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ASKED = "The question; quotation marks around it are not needed."
 Corpus = Annotated[
     Path | None,
@@ -91,7 +93,7 @@ def search(
     if as_json:
         _print_json([citation.to_json() for citation in citations])
     else:
-        terminal.print_citations(citations, WORDS["en"])
+        terminal.print_citations(citations, WORDS[question_language(" ".join(query))])
 
 
 @app.command("index")
@@ -122,24 +124,25 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
 ) -> None:
     """Serve the web chat on this machine, in Italian and in English."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            listening.bind((HOST, port))
+            listening.listen()
         except OSError as error:
-            raise typer.BadParameter(f"port {port} is taken ({error.strerror}); choose another with --port") from error
-    with terminal.progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
-        assistant.library.encoder()
-    import uvicorn
+            raise FontiError(f"port {port} is not free ({error.strerror}); choose another with --port") from error
+        with terminal.progress() as report:
+            assistant = Assistant.open(corpus, index=index, model=model, report=report)
+            assistant.library.encoder()
+        import uvicorn
 
-    from ui.server import HOST, build_app
+        from ui.server import build_app
 
-    application = build_app(assistant)
-    typer.echo(f"Fonti: http://{HOST}:{port} (Ctrl+C to stop)")
-    with suppress(KeyboardInterrupt):
         # An open page keeps a connection for as long as it is open; stopping does not wait for it.
-        uvicorn.run(application, host=HOST, port=port, log_level="warning", timeout_graceful_shutdown=1)
+        settings = uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=1)
+        typer.echo(f"Fonti: http://{HOST}:{port} (Ctrl+C to stop)")
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(settings).run(sockets=[listening])
 
 
 @app.command("verify")
@@ -154,37 +157,21 @@ def verify_(
     """Check, with no model, that each quote of a saved answer still stands in its document; exit 1 if one does not."""
     try:
         saved = json.loads(file.read_text("utf-8"))
-        where = corpus or Path(saved["corpus"])
+        where, words = corpus or Path(saved["corpus"]), WORDS.get(str(saved["language"]), WORDS["en"])
     except OSError as error:
         raise AnswerError(f"cannot read {file}: {error.strerror}; name a saved answer") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise AnswerError(f"{file} is no saved answer ({error}); save one with: fonti ask --json") from error
     checks = verify(saved, where)
     if as_json:
         _print_json(terminal.checks_json(checks))
     else:
-        terminal.print_checks(checks, WORDS["en"])
+        terminal.print_checks(checks, words)
     if any(check.standing != "stands" for check in checks):
         raise typer.Exit(1)
 
 
 def _print_json(values: object) -> None:
-    typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
-
-
-def main() -> None:
-    """Run the command; an error is one line on stderr, never a traceback."""
-    try:
-        app()
-    except FontiError as error:
-        _fail(str(error), 1)
-    except KeyboardInterrupt:
-        _fail("interrupted; what was done is kept, run the command again to go on", 130)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of a pipe has gone; nobody is left to tell
-        sys.exit(1)
-
-
-def _fail(message: str, code: int) -> None:
-    sys.stderr.write(f"fonti: {terminal.printable(' '.join(message.split()))}\n")
-    sys.exit(code)
+    """JSON in UTF-8, with what could steer a terminal escaped, whatever the terminal's own encoding."""
+    text = json.dumps(values, ensure_ascii=False, indent=2)
+    typer.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())

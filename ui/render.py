@@ -46,12 +46,14 @@ def sources_html(answer: Answer | None, turn: int, words: Words, *, opened: int 
         members = [citation for citation in answer.citations if citation.near and citation.answers is group]
         if members and not group:
             cards.append(f'<h3 class="fonti-subheading">{escape(words.nearest)}</h3>')
-        cards += [card_html(citation, turn, answer.language, words, opened == citation.number) for citation in members]
+        cards += [
+            card_html(citation, turn, answer.language, words, opened=opened == citation.number) for citation in members
+        ]
     again = secrets.token_hex(4)  # the same card asked for twice is a change, which the page notices
     return f'<div data-turn="{turn}" data-again="{again}">{heading}{question}{"".join(cards)}</div>'
 
 
-def card_html(citation: Citation, turn: int, asked_in: str, words: Words, opened: bool) -> str:
+def card_html(citation: Citation, turn: int, asked_in: str, words: Words, *, opened: bool) -> str:
     """A passage with the quoted sentence marked in it."""
     passage = citation.passage
     first, last = citation.start - passage.start, citation.end - passage.start

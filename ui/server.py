@@ -18,9 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import Assistant
 from ui.chat import CSS, build_chat
+from ui.cli import HOST
 from ui.messages import WORDS, Words
 
-HOST = "127.0.0.1"
 _HOSTS = [HOST, "localhost"]
 _ICON = Path(__file__).parent / "favicon.svg"
 _HEADERS = {
@@ -44,7 +44,7 @@ _GRADIO_ITALIAN = {
 
 
 class Guard:
-    """Refuse what another site asks for, and what would make this server fetch an address; add the safety headers."""
+    """Refuse what another site asks for, uploads, and fetching an address for others; add the safety headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -69,9 +69,9 @@ class Guard:
 def _own(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     origin = headers.get("origin")
-    relays = "/gradio_api/file=http" in scope["path"]
+    unused = any(part in scope["path"] for part in ("/gradio_api/file=", "/gradio_api/upload", "/gradio_api/proxy="))
     crossed = origin is not None and urlsplit(origin).netloc != headers.get("host")
-    return not relays and not crossed and headers.get("sec-fetch-site") != "cross-site"
+    return not unused and not crossed and headers.get("sec-fetch-site") != "cross-site"
 
 
 def build_app(assistant: Assistant) -> FastAPI:

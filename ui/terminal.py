@@ -2,7 +2,7 @@
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +28,11 @@ def printable(text: str) -> str:
     return "".join("\ufffd" if _steers(character) else character for character in text)
 
 
+def line(text: str) -> str:
+    """A name as one printable line."""
+    return printable(text).replace("\n", "\ufffd")
+
+
 def _steers(character: str) -> bool:
     return character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\t")
 
@@ -38,14 +43,18 @@ def progress() -> Iterator[Report]:
     console = Console(stderr=True)
     bars: dict[Stage, TaskID] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
-        def report(stage: Stage, done: int, total: int) -> None:
-            if stage not in bars:
-                bars[stage] = shown.add_task(_STAGES[stage], total=total)
-            shown.update(bars[stage], completed=done, total=total)
+    def report(stage: Stage, done: int, total: int) -> None:
+        if stage not in bars:
+            shown.start()
+            bars[stage] = shown.add_task(_STAGES[stage], total=total)
+        shown.update(bars[stage], completed=done, total=total)
 
+    try:
         yield report
+    finally:
+        shown.stop()
 
 
 def print_answer(answer: Answer, words: Words) -> None:
@@ -63,9 +72,11 @@ def print_answer(answer: Answer, words: Words) -> None:
         _print_citation(console, citation, answer.language, words)
 
 
-def print_citations(citations: Iterable[Citation], words: Words) -> None:
+def print_citations(citations: Sequence[Citation], words: Words) -> None:
     """Passages found by a search, best first."""
     console = _console()
+    if not citations:
+        console.print(Text(words.filtered_out))
     for citation in citations:
         _print_citation(console, citation, None, words)
 
@@ -78,8 +89,10 @@ def _print_citation(console: Console, citation: Citation, asked_in: str | None, 
     if citation.answers:
         place.append(confidence_words(citation.score, words))
     console.print()
-    console.print(Text(f"[{citation.number}] ", style="bold") + Text(printable(citation.quote)))
-    where = Text(printable(" · ".join(part for part in place if part)), style="dim")
+    # A line of a quote is never at the margin, where it would pass for a citation of its own.
+    quote = Text(printable(citation.quote).replace("\n", "\n    "))
+    console.print(Text(f"[{citation.number}] ", style="bold") + quote)
+    where = Text(line(" · ".join(part for part in place if part)), style="dim")
     console.print(Text("    ") + where if console.soft_wrap else Padding(where, (0, 0, 0, 4), expand=False))
 
 
@@ -88,9 +101,9 @@ def print_changes(changes: Changes, folder: Path) -> None:
     console = _console()
     for sign, sources in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for source in sources:
-            console.print(Text(f"{sign} {printable(source)}"))
+            console.print(Text(f"{sign} {line(source)}"))
     for skipped in changes.skipped[:_SHOWN]:
-        console.print(Text(f"! {printable(skipped.source)}: {printable(skipped.reason)}", style="yellow"))
+        console.print(Text(f"! {line(skipped.source)}: {line(skipped.reason)}", style="yellow"))
     if len(changes.skipped) > _SHOWN:
         console.print(Text(f"! {len(changes.skipped) - _SHOWN} more skipped; --json lists them all", style="yellow"))
     console.print(
@@ -99,7 +112,7 @@ def print_changes(changes: Changes, folder: Path) -> None:
             f"{len(changes.unchanged)} unchanged, {len(changes.skipped)} skipped; {changes.passages} passages"
         )
     )
-    console.print(Text(f"index: {folder}", style="dim"))
+    console.print(Text(f"index: {line(str(folder))}", style="dim"))
 
 
 def changes_json(changes: Changes, folder: Path) -> dict[str, Any]:
@@ -115,7 +128,7 @@ def print_checks(checks: list[Check], words: Words) -> None:
     for check in checks:
         place = words.characters.format(start=check.start, end=check.end)
         told = {"stands": words.stands, "moved": words.moved.format(place=place), "gone": words.gone}
-        console.print(Text(f"[{check.number}] {printable(check.source)}: {told[check.standing]}"))
+        console.print(Text(f"[{check.number}] {line(check.source)}: {told[check.standing]}"))
 
 
 def checks_json(checks: list[Check]) -> list[dict[str, Any]]:
@@ -125,4 +138,4 @@ def checks_json(checks: list[Check]) -> list[dict[str, Any]]:
 
 def _console() -> Console:
     """Wraps to a terminal's width; in a pipe lines stay whole, so that a quote can be searched for."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, soft_wrap=not (sys.stdout and sys.stdout.isatty()))

@@ -1,0 +1,44 @@
+"""The process: run the command, and tell what went wrong in one line, never in a traceback."""
+
+import sys
+from io import TextIOWrapper
+
+_INTERRUPTED = 130  # the exit status of a command that Ctrl+C stopped
+
+
+def main() -> None:
+    """Run `fonti`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks is still told
+    try:
+        _run()
+    except KeyboardInterrupt:  # before the command began
+        _fail("interrupted", _INTERRUPTED)
+    except SystemExit as left:
+        if left.code == _INTERRUPTED:
+            _fail("interrupted; what was done is kept, run the command again to go on", _INTERRUPTED)
+        raise
+
+
+def _run() -> None:
+    from index import FontiError  # imported late: an interrupt during imports is told like any other
+    from ui.cli import app
+
+    try:
+        app()
+    except FontiError as error:
+        _fail(str(error), 1)
+    except Exception as error:  # what nobody foresaw is told in a line too
+        _fail(f"unexpected {type(error).__name__}: {error}; please report it", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    from ui.terminal import line
+
+    sys.stderr.write(f"fonti: {line(' '.join(message.split()))}\n")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
