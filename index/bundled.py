@@ -94,7 +94,9 @@ def _save(packed: PackedModel, folder: Path, report: Report) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # progress is told by `report`
     sizes = packed.sizes
     config = BertConfig(
         vocab_size=sizes["vocabulary"],

@@ -19,7 +19,10 @@ _BATCH = 64  # texts encoded between two reports, and kept even if what follows 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a sync did, by source; `passages` counts those of the whole index."""
+    """What a sync did, by source; `passages` counts those of the whole index.
+
+    `encodings` names the encoding of each document read now that is not UTF-8.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -27,6 +30,7 @@ class Changes:
     unchanged: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     passages: int
+    encodings: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ def sync(store: Store, corpus: Path, encoder: Encoder, *, rebuild: bool, report:
         unchanged=tuple(reading.unchanged),
         skipped=tuple(reading.skipped),
         passages=passages,
+        encodings={
+            document.source: document.encoding for document in reading.documents if document.encoding != "utf-8"
+        },
     )
 
 

@@ -121,7 +121,7 @@ def test_verify_tells_what_stands_what_moved_and_what_is_gone(fonti: Run, saved:
     """With no model, each quote is found where it was cited, or elsewhere, or no more."""
     result = fonti("verify", str(saved))
     assert result.returncode == 0
-    assert all(line.endswith("stands where it is cited") for line in result.stdout.splitlines())
+    assert all(line.endswith("sta dov'è citata") for line in result.stdout.splitlines())
     answer = json.loads(saved.read_text("utf-8"))
     first = answer["citations"][0]
     (tmp_path / "moved").mkdir()
@@ -137,13 +137,15 @@ def test_index_tells_each_change_and_what_it_skipped(fonti: Run, tmp_path: Path)
     """One line a change and a summary; a second time nothing changed."""
     (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")
     (tmp_path / "nota.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "vecchia.txt").write_bytes("La perizia è del perito Però.".encode("windows-1252"))
     first = fonti("index", str(tmp_path))
-    assert first.stdout.splitlines()[:3] == [
+    assert first.stdout.splitlines()[:4] == [
         "+ nota.txt",
+        "+ vecchia.txt (read as windows-1252)",
         "! nota.pdf: not a format that is read (.pdf; read are .txt and .md)",
-        "1 added, 0 changed, 0 removed, 0 unchanged, 1 skipped; 1 passages",
+        "2 added, 0 changed, 0 removed, 0 unchanged, 1 skipped; 2 passages",
     ]
-    assert "0 added, 0 changed, 0 removed, 1 unchanged" in fonti("index", str(tmp_path)).stdout
+    assert "0 added, 0 changed, 0 removed, 2 unchanged" in fonti("index", str(tmp_path)).stdout
     answer = fonti("ask", "Chi ha firmato il contratto?", "--corpus", str(tmp_path))
     assert "[1] Il contratto fu firmato da Anna Neri a Torino." in answer.stdout
 

@@ -17,6 +17,7 @@ SEEDS = {
 WRONG = {
     "Chi trarrà più vantaggio di tutti dai nuovi equilibri nella regione?",
     "Che cosa tiene il Kazakistan così unito alla Russia da rendere difficile una rottura totale?",
+    "Quando si è svolta la riunione dei paesi turcofoni a cui è andato il capo di stato kazako?",
     "Who complained to Putin's face that his neighbours are still handled like Soviet subjects?",
     "Perché il presidente tagico ha attaccato Putin davanti a tutti?",
     "Dove è andato Xi Jinping la prima volta che ha lasciato la Cina dopo lo scoppio del covid?",
@@ -24,7 +25,6 @@ WRONG = {
     "Where was the deal to build drones together signed?",
     "How many regions of Ukraine did Putin try to make part of Russia?",
     "When did Russians escaping the draft pour across the Kazakh border?",
-    "Quanto petrolio produce il Kazakistan ogni anno?",
     "Who was president of Kazakhstan before Tokayev?",
 }
 

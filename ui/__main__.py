@@ -29,6 +29,8 @@ def _run() -> None:
         app()
     except FontiError as error:
         _fail(str(error), 1)
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), 1)
     except Exception as error:  # what nobody foresaw is told in a line too
         _fail(f"unexpected {type(error).__name__}: {error}; please report it", 1)
 

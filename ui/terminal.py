@@ -101,7 +101,8 @@ def print_changes(changes: Changes, folder: Path) -> None:
     console = _console()
     for sign, sources in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for source in sources:
-            console.print(Text(f"{sign} {line(source)}"))
+            encoding = changes.encodings.get(source)
+            console.print(Text(f"{sign} {line(source)}" + (f" (read as {encoding})" if encoding else "")))
     for skipped in changes.skipped[:_SHOWN]:
         console.print(Text(f"! {line(skipped.source)}: {line(skipped.reason)}", style="yellow"))
     if len(changes.skipped) > _SHOWN:
