@@ -65,6 +65,7 @@ class Snapshot:
         self._connection = connection
         self._derived = derived
         self._encoder = encoder
+        self._read: dict[str, Document | None] = {}
         self.version = derived.version
 
     def embed(self, text: str) -> FloatArray:
@@ -121,11 +122,13 @@ class Snapshot:
         return {word: self._derived.words.rarity(word, language) for word in words}
 
     def document(self, source: str) -> Document | None:
-        """A document as it is stored, or None where there is none of that source."""
-        row = self._connection.execute(
-            "SELECT source, text, sha256, encoding, language FROM documents WHERE source = ?", (source,)
-        ).fetchone()
-        return Document(*row) if row else None
+        """A document as it is stored, without its headings, or None where there is none of that source."""
+        if source not in self._read:
+            row = self._connection.execute(
+                "SELECT source, text, sha256, encoding, language FROM documents WHERE source = ?", (source,)
+            ).fetchone()
+            self._read[source] = Document(*row) if row else None
+        return self._read[source]
 
     def sources(self) -> list[str]:
         """The sources of all documents, sorted."""

@@ -14,7 +14,7 @@ from qa.retrieval import Query, retrieve
 LONGEST_QUESTION = 2000  # code points
 _MOST_ANSWERS = 3  # quotes offered as answers
 _RIVAL = 1.5  # how far below the first answer's score that of a further one may lie
-_POOL = 10  # candidates that are read before it is judged whether any answers
+_POOL = 10  # citations among which answers are looked for, however many are asked for
 
 
 class Assistant:
@@ -58,7 +58,7 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             query = _query(snapshot, text)
             cited = _cite(snapshot, query, within, max(top_k, _POOL))
-            best = max((citation.score for citation in cited), default=None)
+            best = max((citation.score for citation in cited[:_POOL]), default=None)
             outcome, reason = judge(best, filtered=within != Filter())
             cited.sort(key=lambda citation: (not citation.answers, 0.0 if citation.answers else -citation.score))
             return Answer(
@@ -142,7 +142,8 @@ def _citations(snapshot: Snapshot, query: Query, readings: Iterable[Reading]) ->
         quoted.add(quote)
         score = confidence(reading, query.language)
         rival = not answering or answering[0] - reading.candidate.score <= _RIVAL
-        answers = score >= ANSWERS and rival and len(answering) < _MOST_ANSWERS
+        judged = len(quoted) <= _POOL and len(answering) < _MOST_ANSWERS
+        answers = judged and rival and score >= ANSWERS
         if answers:
             answering.append(reading.candidate.score)
         yield Citation(
