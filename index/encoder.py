@@ -22,6 +22,7 @@ FloatArray = npt.NDArray[np.float32]
 EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
 _HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, where the package that embeds it does not exist
 _BATCH = 16
+_PATIENCE = 10.0  # seconds that the hub is waited for
 _WEIGHTS = {"use_safetensors": True}  # never a pickle
 
 
@@ -109,16 +110,18 @@ def model_name(name: str | None) -> str | None:
 
 
 def _load(name: str) -> "SentenceTransformer":
+    from huggingface_hub import model_info
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     prompts = PROMPTS if name == _HUB else None
     try:
-        with suppress(OSError):  # not on this machine yet: only then is the hub asked
+        with suppress(OSError):
             return SentenceTransformer(name, prompts=prompts, local_files_only=True, model_kwargs=_WEIGHTS)
-        local = os.path.isdir(name)  # noqa: PTH112
-        return SentenceTransformer(name, prompts=prompts, local_files_only=local, model_kwargs=_WEIGHTS)
+        # Not on this machine: only now is the hub asked, once, before the loader would ask many times.
+        model_info(name, timeout=_PATIENCE)
+        return SentenceTransformer(name, prompts=prompts, model_kwargs=_WEIGHTS)
     except Exception as error:  # the libraries below raise whatever a broken model makes them raise
         reason = " ".join(str(error).split())[:200]
         raise ModelError(

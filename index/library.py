@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -165,7 +165,11 @@ class Library:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self._store.begun and any(path.name != ".lock" for path in self.folder.iterdir()):
                 raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
-            lock.acquire()
+            with suppress(Timeout):
+                lock.acquire(timeout=0)
+            if not lock.is_locked:
+                self._report("waiting", 0, 1)
+                lock.acquire()
         except Timeout as error:
             raise StoreError(f"another process is writing the index in {self.folder}; wait for it to end") from error
         except OSError as error:

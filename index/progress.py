@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-Stage = Literal["model", "reading", "encoding"]  # units: bytes, files, texts
+Stage = Literal["waiting", "model", "reading", "encoding"]  # units: other writers, bytes, files, texts
 Report = Callable[[Stage, int, int], None]
 
 

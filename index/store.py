@@ -124,7 +124,7 @@ class Store:
         if found != str(FORMAT):
             raise FormatMismatch(
                 f"the index in {self.folder} is of format {found}, this version of Fonti reads format {FORMAT}; "
-                f"run: fonti index FOLDER --rebuild --index {self.folder}"
+                f"run: fonti index {settings(connection).get('corpus', 'FOLDER')} --rebuild --index {self.folder}"
             )
 
     @contextmanager

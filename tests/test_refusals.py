@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from index import CorpusError, Library, ModelError, StoreError
 from index.store import FILE
@@ -106,3 +107,21 @@ def test_a_record_that_lost_embeddings_is_damaged(corpus: Path, encoder: FakeEnc
         Library.open(corpus, index=tmp_path / "index", model=encoder).snapshot(),
     ):
         pass
+
+
+def test_a_second_writer_waits_and_says_so(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Nothing is written while another process holds the right to; the wait is reported."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    told: list[str] = []
+    holder = FileLock(index / ".lock")
+    holder.acquire()
+
+    def report(stage: str, _done: int, _total: int) -> None:
+        told.append(stage)
+        if stage == "waiting":
+            holder.release()
+
+    Library.at(corpus, index=index, model=encoder, report=report).sync()
+    assert told[0] == "waiting"
+    assert "reading" in told

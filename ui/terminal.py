@@ -17,7 +17,12 @@ from index import Changes, Report, Stage
 from qa import Answer, Check, Citation
 from ui.messages import Words, confidence_words, language_words, outcome_words, place_words
 
-_STAGES: dict[Stage, str] = {"model": "Making the model", "reading": "Reading", "encoding": "Encoding"}
+_STAGES: dict[Stage, str] = {
+    "waiting": "Waiting for another process to write",
+    "model": "Making the model",
+    "reading": "Reading",
+    "encoding": "Encoding",
+}
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SHOWN = 10  # skipped files listed one by one
 
