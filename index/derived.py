@@ -6,6 +6,7 @@ trusts what it reads; a folder that is missing or altered is built again from th
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -23,6 +24,7 @@ from index.vectors import FloatArray, VectorIndex
 from index.words import WordIndex
 
 _FOLDER = "derived"
+_VERSION = re.compile(r"[0-9a-f]{16}")
 _ABANDONED = 3600.0  # seconds after which an unfinished folder is nobody's
 _BUILDING = ".building-"
 _VECTORS = ("passages.faiss", "sentences.faiss")
@@ -56,6 +58,8 @@ class Derived:
 def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
     """The derived form of the version that a connection sees: loaded from an index's folder, or built there."""
     version = settings(connection)["version"]
+    if not _VERSION.fullmatch(version):  # it becomes the name of a folder
+        raise ValueError(f"its version is {version!r}")
     at = folder / _FOLDER / version
     try:
         if not _whole(at):

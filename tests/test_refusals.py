@@ -125,3 +125,15 @@ def test_a_second_writer_waits_and_says_so(corpus: Path, encoder: FakeEncoder, t
     Library.at(corpus, index=index, model=encoder, report=report).sync()
     assert told[0] == "waiting"
     assert "reading" in told
+
+
+def test_a_version_is_no_path(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index that was tampered with cannot have folders outside it replaced."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (tmp_path / "precious").mkdir()
+    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+        connection.execute("UPDATE settings SET value = '../../precious' WHERE key = 'version'")
+    with pytest.raises(StoreError, match=r"damaged.*precious"), library.snapshot():
+        pass
+    assert (tmp_path / "precious").is_dir()
+    assert not list((tmp_path / "precious").iterdir())
