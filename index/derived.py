@@ -122,9 +122,16 @@ def _load(connection: sqlite3.Connection, at: Path, version: str) -> Derived:
 def discard_others(folder: Path, version: str) -> None:
     """Remove the derived forms of other versions, and what a kill left of building one."""
     for path in (folder / _FOLDER).iterdir():
-        unfinished = path.name.startswith(_BUILDING)
-        if path.name != version and not (unfinished and time.time() - path.stat().st_mtime < _ABANDONED):
+        if path.name != version and not _in_work(path):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _in_work(path: Path) -> bool:
+    """Whether another process may be building there, or has moved it away just now."""
+    try:
+        return path.name.startswith(_BUILDING) and time.time() - path.stat().st_mtime < _ABANDONED
+    except FileNotFoundError:
+        return True
 
 
 def _whole(at: Path) -> bool:
