@@ -1,5 +1,6 @@
 """Answers: every quote stands where it is cited, and outcome, reason and citations agree, whatever is asked."""
 
+import hashlib
 import json
 import sqlite3
 import tempfile
@@ -192,17 +193,20 @@ def alter(index: Path, statement: str, *values: str) -> None:
 )
 def test_what_does_not_stand_in_its_source_is_not_quoted(statement: str, assistant: Assistant) -> None:
     """When the record was altered, what it no longer bears out is left out: it fails closed."""
-    assert assistant.search(OPENING)
+    before = {citation.quote for citation in assistant.search(OPENING)}
     alter(assistant.library.folder, statement)
-    for citation in assistant.search(OPENING):
+    found = assistant.search(OPENING)
+    assert {citation.quote for citation in found} != before
+    for citation in found:
         check_citations(assistant, (replace(citation, number=1),))
 
 
 def test_a_citation_carries_its_files_hash(assistant: Assistant) -> None:
     """What is cited can be checked against the file alone."""
     citation = assistant.search(OPENING)[0]
-    text = (assistant.library.corpus / citation.source).read_text("utf-8")
-    assert text[citation.start : citation.end] == citation.quote
+    content = (assistant.library.corpus / citation.source).read_bytes()
+    assert citation.sha256 == hashlib.sha256(content).hexdigest()
+    assert content.decode()[citation.start : citation.end] == citation.quote
 
 
 @settings(max_examples=25)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import gradio
 import httpx
 import pytest
+
+from ui.server import GRADIO_ITALIAN
 
 pytestmark = pytest.mark.model
 
@@ -61,3 +64,12 @@ def test_files_of_the_working_folder_are_not_served(client: httpx.Client, tmp_pa
     """What lies beside the program stays there."""
     (tmp_path / "private.txt").write_text("x", "utf-8")
     assert client.get(f"/it/gradio_api/file={tmp_path / 'private.txt'}").status_code == 403
+
+
+def test_gradios_words_are_the_ones_it_has() -> None:
+    """Each word put in the place of Gradio's is one that its pages know by that name."""
+    scripts = (Path(gradio.__file__).parent / "templates" / "frontend" / "assets").glob("core-*.js")
+    words = "".join(script.read_text("utf-8") for script in scripts)
+    assert GRADIO_ITALIAN
+    for key in GRADIO_ITALIAN:
+        assert f"{key.split('.')[1]}:`" in words, key

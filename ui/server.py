@@ -33,13 +33,12 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 # Gradio's own words that a page can show; it has no Italian of its own, so they are put in the place of the English.
-_GRADIO_ITALIAN = {
-    "common.submit": "Invia",
+GRADIO_ITALIAN = {
     "common.loading": "Caricamento",
     "common.error": "Errore",
-    "errors.connection_lost": "Connessione perduta",
-    "chatbot.like": "Mi piace",
-    "chatbot.dislike": "Non mi piace",
+    "blocks.connection_can_break": "Sul telefono la connessione può cadere se lasci questa pagina.",
+    "blocks.long_requests_queue": "Ci sono molte domande in attesa.",
+    "blocks.lost_connection": "Connessione perduta. Mi rimetto in coda…",
 }
 
 
@@ -103,7 +102,7 @@ def _mount(app: FastAPI, assistant: Assistant, words: Words) -> None:
         theme=gr.themes.Base(primary_hue="cyan", neutral_hue="slate", font=[gr.themes.Font("system-ui"), "sans-serif"]),
         css=CSS,
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
-        i18n=gr.I18n(en=_GRADIO_ITALIAN) if words.language == "it" else None,
+        i18n=gr.I18n(en=GRADIO_ITALIAN) if words.language == "it" else None,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
