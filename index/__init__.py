@@ -10,6 +10,7 @@ from index.errors import (
     ModelError,
     ModelMismatch,
     QuestionError,
+    QuestionsError,
     StoreError,
 )
 from index.language import question_language
@@ -17,6 +18,7 @@ from index.library import Library, demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
 from index.sync import Changes
+from index.tokens import Encoded, FloatArray, Tokens
 from index.words import stems
 
 __all__ = [
@@ -25,8 +27,10 @@ __all__ = [
     "Changes",
     "CorpusError",
     "Document",
+    "Encoded",
     "Encoder",
     "Filter",
+    "FloatArray",
     "FontiError",
     "FormatMismatch",
     "Hit",
@@ -35,12 +39,14 @@ __all__ = [
     "ModelMismatch",
     "Passage",
     "QuestionError",
+    "QuestionsError",
     "Report",
     "Sentence",
     "Skipped",
     "Snapshot",
     "Stage",
     "StoreError",
+    "Tokens",
     "demo_corpus",
     "index_folder",
     "open_encoder",

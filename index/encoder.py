@@ -5,23 +5,24 @@ import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from index.bundled import PROMPTS, model_folder, packed_file
 from index.errors import ModelError
 from index.progress import Report, silent
+from index.tokens import Encoded, FloatArray, IntArray, Tokens, centred
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-FloatArray = npt.NDArray[np.float32]
-
 EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
 _HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, where the package that embeds it does not exist
 _BATCH = 16
+_CENTRE = Path(__file__).with_name("centre.txt")  # sentences on many subjects, whose tokens lie around the centre
 _PATIENCE = 10.0  # seconds that the hub is waited for
 _WEIGHTS = {"use_safetensors": True}  # never a pickle
 
@@ -40,11 +41,14 @@ class Encoder(Protocol):
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
 
-    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Embeddings of passages or their sentences: float32, of shape (len(texts), dimension), rows of length 1."""
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Passages, each with its tokens."""
 
-    def encode_query(self, text: str) -> FloatArray:
-        """The embedding of a question: float32, of shape (dimension,), of length 1."""
+    def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
+
+    def encode_query(self, text: str) -> Encoded:
+        """A question with its tokens."""
 
 
 class SentenceTransformerEncoder:
@@ -65,8 +69,12 @@ class SentenceTransformerEncoder:
         with self._encoding:
             return limit is None or len(self._model.tokenizer.encode(self._prompt + text, verbose=False)) <= limit
 
-    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Embeddings of passages or their sentences: float32, of shape (len(texts), dimension), rows of length 1."""
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Passages, each with its tokens."""
+        return self._encoded(texts, self._prompt, self._centre)
+
+    def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         with self._encoding:
@@ -75,12 +83,42 @@ class SentenceTransformerEncoder:
             )
         return _unit(np.asarray(rows, np.float32), self.name)
 
-    def encode_query(self, text: str) -> FloatArray:
-        """The embedding of a question: float32, of shape (dimension,), of length 1."""
+    def encode_query(self, text: str) -> Encoded:
+        """A question with its tokens."""
+        (encoded,) = self._encoded([text], self._model.prompts.get("query") or "", self._centre)
+        return encoded
+
+    @cached_property
+    def _centre(self) -> FloatArray:
+        """The mean embedding of tokens: what they share, whatever the text."""
+        sample = self._encoded(
+            _CENTRE.read_text("utf-8").splitlines(), self._prompt, np.zeros(self.dimension, np.float32)
+        )
+        rows = [each.tokens.directions * each.tokens.strengths[:, None] for each in sample]
+        mean: FloatArray = np.concatenate(rows).mean(axis=0)
+        return mean
+
+    def _encoded(self, texts: Sequence[str], prompt: str, centre: FloatArray) -> list[Encoded]:
+        if not texts:
+            return []
         with self._encoding:
-            row = self._model.encode_query([text], show_progress_bar=False)
-        (unit,) = _unit(np.asarray(row, np.float32), self.name)
-        return np.asarray(unit)
+            read: list[dict[str, Any]] = self._model.encode(
+                list(texts), prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False
+            )
+            spans = [self._spans(text, prompt) for text in texts]
+        vectors = _unit(np.stack([np.asarray(each["sentence_embedding"].float().cpu()) for each in read]), self.name)
+        return [
+            Encoded(vector, _tokens(text, each["token_embeddings"], spans_of, centre))
+            for text, vector, each, spans_of in zip(texts, vectors, read, spans, strict=True)
+        ]
+
+    def _spans(self, text: str, prompt: str) -> IntArray:
+        """Where each token that the model reads stands in a text, of shape (tokens, 2); (0, 0) for a prompt's."""
+        limit = self._model.max_seq_length
+        offsets = self._model.tokenizer(
+            prompt + text, return_offsets_mapping=True, truncation=limit is not None, max_length=limit
+        )["offset_mapping"]
+        return np.maximum(np.array(offsets, np.int64).reshape(-1, 2) - len(prompt), 0)
 
 
 def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder:
@@ -139,6 +177,14 @@ def _fingerprint(model: "SentenceTransformer") -> str:
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
     return digest.hexdigest()
+
+
+def _tokens(text: str, embeddings: Any, spans: IntArray, centre: FloatArray) -> Tokens:
+    """The tokens that hold a letter or a digit, each from its first visible character."""
+    kept = [row for row, (start, end) in enumerate(spans) if any(map(str.isalnum, text[start:end]))]
+    visible = [(end - len(text[start:end].lstrip()), end) for start, end in spans[kept].tolist()]
+    rows = np.asarray(embeddings.float().cpu(), np.float32)[kept]
+    return centred(rows, np.array(visible, np.int64).reshape(-1, 2), centre)
 
 
 def _unit(rows: FloatArray, name: str) -> FloatArray:

@@ -3,6 +3,7 @@
 FontiError
 ├── CorpusError      a folder or file of documents cannot be read, or holds nothing to quote
 ├── QuestionError    a question that cannot be asked
+├── QuestionsError   a file is no questions to measure with
 ├── AnswerError      a file is no saved answer
 ├── ModelError       a model is unknown, damaged, or cannot be made
 └── StoreError       an index is missing, damaged, locked or unreadable
@@ -31,6 +32,10 @@ class QuestionError(FontiError):
     def __init__(self, fault: QuestionFault, message: str) -> None:
         super().__init__(message)
         self.fault = fault
+
+
+class QuestionsError(FontiError):
+    """A file is no questions to measure with."""
 
 
 class AnswerError(FontiError):

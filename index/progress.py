@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-Stage = Literal["waiting", "model", "reading", "encoding"]  # units: other writers, bytes, files, texts
+# Units: other writers, bytes, files, texts, questions.
+Stage = Literal["waiting", "model", "reading", "encoding", "asking"]
 Report = Callable[[Stage, int, int], None]
 
 

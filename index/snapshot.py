@@ -11,9 +11,8 @@ from index.derived import Derived
 from index.documents import Document
 from index.encoder import Encoder
 from index.store import STORED
+from index.tokens import Encoded, FloatArray, Tokens, unpack
 from index.words import stems
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ class Snapshot:
         self._read: dict[str, Document | None] = {}
         self.version = derived.version
 
-    def embed(self, text: str) -> FloatArray:
-        """The embedding of a query, of shape (dimension,), by the model that made this version's."""
+    def embed(self, text: str) -> Encoded:
+        """A query as it is read by the model that made this version's embeddings."""
         return self._encoder.encode_query(text)
 
     def languages(self, within: Filter) -> tuple[str, ...]:
@@ -116,6 +115,12 @@ class Snapshot:
             'ORDER BY s."start"',
             [passage],
         )
+
+    def tokens(self, passage: int) -> Tokens:
+        """The tokens of a passage."""
+        query = "SELECT t.value FROM passages p JOIN tokens t ON t.key = p.embedding WHERE p.id = ?"
+        (stored,) = self._connection.execute(query, (passage,)).fetchone()
+        return unpack(stored, self._derived.passage_vectors.dimension)
 
     def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
         """How rare each stem is in the passages of a language: its inverse document frequency, as in BM25."""

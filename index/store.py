@@ -16,8 +16,9 @@ import numpy.typing as npt
 from index.documents import Document
 from index.errors import FormatMismatch, StoreError
 from index.passages import Piece
+from index.tokens import Tokens, pack
 
-FORMAT = 1  # to be raised whenever files are read, cut or kept otherwise than before
+FORMAT = 2  # to be raised whenever files are read, cut or kept otherwise than before
 FILE = "fonti.sqlite"
 _OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
 SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension"})
@@ -43,6 +44,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of ON sentences (passage);
 CREATE TABLE embeddings (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE tokens (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """  # noqa: S608 - two numbers of ours
 
 
@@ -157,9 +159,9 @@ def set_settings(connection: sqlite3.Connection, values: dict[str, str]) -> None
     connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values.items())
 
 
-def missing_keys(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[bytes]:
-    """Those of some keys under which no embedding is kept."""
-    query = "SELECT 1 FROM embeddings WHERE key = ?"
+def missing_keys(connection: sqlite3.Connection, keys: Iterable[bytes], *, tokens: bool) -> set[bytes]:
+    """Those of some keys under which no embedding is kept, or no tokens."""
+    query = f"SELECT 1 FROM {'tokens' if tokens else 'embeddings'} WHERE key = ?"  # noqa: S608
     return {key for key in keys if not connection.execute(query, (key,)).fetchone()}
 
 
@@ -167,6 +169,11 @@ def put_embeddings(connection: sqlite3.Connection, keys: Sequence[bytes], rows: 
     """Keep embeddings, a row a key."""
     blobs = (row.tobytes() for row in rows.astype(STORED))
     connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", zip(keys, blobs, strict=True))
+
+
+def put_tokens(connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[Tokens]) -> None:
+    """Keep the tokens of texts."""
+    connection.executemany("INSERT OR IGNORE INTO tokens VALUES (?, ?)", zip(keys, map(pack, tokens), strict=True))
 
 
 def put_document(connection: sqlite3.Connection, document: Document, pieces: list[Piece], fingerprint: str) -> None:
@@ -200,7 +207,8 @@ def remove_document(connection: sqlite3.Connection, source: str) -> None:
 
 
 def prune_embeddings(connection: sqlite3.Connection) -> None:
-    """Drop the embeddings that no passage and no sentence refers to."""
+    """Drop the embeddings that no passage and no sentence refers to, and the tokens that no passage does."""
     connection.execute(
         "DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages UNION SELECT embedding FROM sentences)"
     )
+    connection.execute("DELETE FROM tokens WHERE key NOT IN (SELECT embedding FROM passages)")

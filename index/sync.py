@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index import derived
 from index import store as records
 from index.documents import UNREAD, Document, Skipped, find_files, read_content, read_document, sha256_of
 from index.encoder import Encoder
 from index.errors import CorpusError, ModelMismatch, StoreError
-from index.passages import Piece, split_passages
+from index.passages import Piece, Span, split_passages
 from index.progress import Report
 from index.store import Store
 
@@ -143,23 +145,42 @@ def _nothing(corpus: Path, skipped: list[Skipped]) -> str:
     return f"nothing to quote in {corpus}: {seen}; add .txt or .md documents"
 
 
-def _encode(store: Store, encoder: Encoder, cut: Iterable[tuple[Document, list[Piece]]], report: Report) -> None:
+def _encode(store: Store, encoder: Encoder, cut: list[tuple[Document, list[Piece]]], report: Report) -> None:
     """Encode what the store does not hold, shortest first; each batch is kept at once."""
-    texts = {
-        records.embedding_key(encoder.fingerprint, text): text
-        for document, pieces in cut
-        for piece in pieces
-        for text in (span.of(document.text) for span in (piece.span, *piece.sentences))
-    }
+    passages = _texts(encoder, ((document, piece.span) for document, pieces in cut for piece in pieces))
+    sentences = _texts(
+        encoder, ((document, span) for document, pieces in cut for piece in pieces for span in piece.sentences)
+    )
     with store.writing() as connection:
-        missing = sorted(records.missing_keys(connection, texts), key=lambda key: len(texts[key]))
-    for done in range(0, len(missing), _BATCH):
-        report("encoding", done, len(missing))
-        keys = missing[done : done + _BATCH]
-        rows = encoder.encode_passages([texts[key] for key in keys])
-        with store.writing() as connection:
-            records.put_embeddings(connection, keys, rows)
-    report("encoding", len(missing), len(missing))
+        unread = records.missing_keys(connection, passages, tokens=True)
+        alone = records.missing_keys(connection, sentences.keys() - unread, tokens=False)
+    total, done = len(unread) + len(alone), 0
+    for missing, texts, encode in ((alone, sentences, _encode_sentences), (unread, passages, _encode_passages)):
+        ordered = sorted(missing, key=lambda key: len(texts[key]))
+        for start in range(0, len(ordered), _BATCH):
+            report("encoding", done + start, total)
+            encode(store, encoder, {key: texts[key] for key in ordered[start : start + _BATCH]})
+        done += len(ordered)
+    report("encoding", total, total)
+
+
+def _texts(encoder: Encoder, spans: Iterable[tuple[Document, Span]]) -> dict[bytes, str]:
+    """The texts at some spans, each once, by the keys that their embeddings are kept by."""
+    texts = {span.of(document.text) for document, span in spans}
+    return {records.embedding_key(encoder.fingerprint, text): text for text in texts}
+
+
+def _encode_passages(store: Store, encoder: Encoder, texts: dict[bytes, str]) -> None:
+    encoded = encoder.encode_passages(list(texts.values()))
+    with store.writing() as connection:
+        records.put_embeddings(connection, list(texts), np.stack([each.vector for each in encoded]))
+        records.put_tokens(connection, list(texts), [each.tokens for each in encoded])
+
+
+def _encode_sentences(store: Store, encoder: Encoder, texts: dict[bytes, str]) -> None:
+    rows = encoder.encode_sentences(list(texts.values()))
+    with store.writing() as connection:
+        records.put_embeddings(connection, list(texts), rows)
 
 
 def _write(

@@ -1,43 +1,100 @@
 """Know when to be silent: how sure it is that a passage answers, and the outcome that follows.
 
-A logistic model over a passage's two cosines, the question's words that it holds, and whether it is in another language
-than the question. Its weights were fitted with the embedded model on 2,865 answerable and 1,200 unanswerable questions
-of the development benchmark (tests/bench/RESULTS.md); they depend neither on the size of the corpus nor on its texts.
+The confidence is a logistic model of a passage's evidence, which depends neither on the size of the corpus nor on its
+texts. Its weights are readable numbers: those of the package were fitted with the embedded model on the development
+benchmark (tests/bench/RESULTS.md); `fonti calibrate` fits others, which an index keeps beside its store.
 """
 
+import json
 import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
-from qa.answer import NEAR, Outcome, Reason
-from qa.reading import Reading
+import numpy as np
 
-ANSWERS = 0.5  # confidence from which a passage is taken to answer
+from index import StoreError
+from qa.answer import ANSWERS, NEAR, Outcome, Reason
+from qa.reading import Evidence
 
-_INTERCEPT = -90.96
-_PASSAGE_COSINE = 60.95
-_SENTENCE_COSINE = 44.67
-_COVERAGE = 8.25
-_ACROSS = 4.25  # what cosines across languages lack beyond what retrieval raises them by
-
-
-def confidence(reading: Reading, language: str) -> float:
-    """How sure, 0 to 1, that a passage answers a question asked in `language`."""
-    candidate = reading.candidate
-    evidence = (
-        _INTERCEPT
-        + _PASSAGE_COSINE * candidate.passage_cosine
-        + _SENTENCE_COSINE * candidate.sentence_cosine
-        + _COVERAGE * reading.coverage
-        + _ACROSS * (candidate.language != language)
-    )
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, evidence))))
+CALIBRATION = "calibration.json"
+_PACKAGED = Path(__file__).with_name(CALIBRATION)
+_BINS = 10
+_FIELDS = tuple(field.name for field in fields(Evidence))
 
 
-def judge(best: float | None, *, filtered: bool) -> tuple[Outcome, Reason]:
-    """The outcome and its reason, from the confidence in the best passage, None where there is no passage at all."""
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model of the chance that a passage answers: an intercept, and a weight for each kind of evidence.
+
+    `questions` counts those that it was fitted on.
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    questions: int
+
+    def confidence(self, evidence: Evidence) -> float:
+        """How sure, 0 to 1, that a passage with such evidence answers."""
+        logit = self.intercept + sum(self.weights[name] * getattr(evidence, name) for name in _FIELDS)
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+    def save(self, path: Path) -> None:
+        """Write the model to a file, as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Calibration":
+        """The model of an index's folder, or else the package's. Raises StoreError where it cannot be read."""
+        path = folder / CALIBRATION
+        try:
+            found = json.loads((path if path.exists() else _PACKAGED).read_text("utf-8"))
+            weights = {name: float(found["weights"][name]) for name in _FIELDS}
+            calibration = cls(float(found["intercept"]), weights, int(found["questions"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"{path} is no calibration ({type(error).__name__}: {error}); remove it, or write it anew with: "
+                "fonti calibrate QUESTIONS.jsonl"
+            ) from error
+        if not all(map(math.isfinite, [calibration.intercept, *weights.values()])):
+            raise StoreError(f"{path} holds a number that is not finite; remove it")
+        return calibration
+
+
+def fit(evidence: Sequence[Evidence], answerable: Sequence[bool]) -> Calibration:
+    """Fit a calibration to the evidence of each question's best passage, and whether the corpus answers the question.
+
+    Both answers must occur, else ValueError. The regression is scikit-learn's, over standardised evidence, with its
+    usual L2 penalty, so that few questions do not drive weights to extremes.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.array([[getattr(each, name) for name in _FIELDS] for each in evidence])
+    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
+    deviation[deviation < 1e-9] = 1.0
+    model = LogisticRegression(max_iter=1000).fit((rows - mean) / deviation, np.array(answerable))
+    weights = model.coef_[0] / deviation
+    intercept = float(model.intercept_[0] - weights @ mean)
+    return Calibration(round(intercept, 3), dict(zip(_FIELDS, weights.round(3).tolist(), strict=True)), len(rows))
+
+
+def calibration_error(confidences: Sequence[float], answerable: Sequence[bool]) -> float:
+    """The expected calibration error, 0 to 1, over ten equal bins: how far confidence lies from what came true."""
+    sure, right = np.array(confidences), np.array(answerable, float)
+    bins = np.minimum((sure * _BINS).astype(int), _BINS - 1)
+    gaps = [abs(float((sure - right)[bins == each].sum())) for each in range(_BINS)]
+    return sum(gaps) / max(len(sure), 1)
+
+
+def judge(best: float | None, *, filtered: bool, absent: bool) -> tuple[Outcome, Reason]:
+    """The outcome and its reason, from the confidence in the best passage, None where there is no passage at all.
+
+    `absent` says that near passages hold none of the question's key words.
+    """
     if best is None:
-        return "not_found", "filtered_out" if filtered else "nothing_close"
+        return "not_found", "filtered_out" if filtered else "empty"
     if best >= ANSWERS:
         return "answered", "answers"
     if best >= NEAR:
-        return "related", "unsure"
+        return "related", "words_absent" if absent else "unsure"
     return "not_found", "nothing_close"

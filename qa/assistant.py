@@ -1,20 +1,20 @@
 """The assistant: a question in, an answer of quotations out."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import Encoder, Filter, Library, QuestionError, Report, Snapshot, question_language, silent
-from qa.abstention import ANSWERS, confidence, judge
-from qa.answer import Answer, Citation
-from qa.reading import Reading, read
+from qa.abstention import Calibration, judge
+from qa.answer import ANSWERS, Answer, Citation
+from qa.citing import cite
+from qa.conversation import after, leaning, topic
+from qa.marking import missing
+from qa.reading import Evidence, Reading, read
 from qa.retrieval import Query, retrieve
 
 LONGEST_QUESTION = 2000  # code points
-_MOST_ANSWERS = 3  # quotes offered as answers
-_RIVAL = 1.5  # how far below the first answer's score that of a further one may lie
-_POOL = 10  # citations among which answers are looked for, however many are asked for
+_NEAREST = 5  # passages among which a question's key words are looked for
 
 
 class Assistant:
@@ -44,30 +44,36 @@ class Assistant:
         self,
         question: str,
         *,
+        history: Sequence[Answer] = (),
         languages: Iterable[str] | None = None,
         sources: Iterable[str] | None = None,
         top_k: int = 5,
     ) -> Answer:
         """Answer a question with at most `top_k` citations, best first.
 
-        `languages` (ISO 639-1 codes) and `sources` limit the search to passages in them. Raises QuestionError for a
-        question that is empty, too long or without words, and ModelError or StoreError.
+        `history` holds the answers given before in the conversation, oldest first: a question that leans on the last
+        one ("E quando?") is read after it. `languages` (ISO 639-1 codes) and `sources` limit the search to passages in
+        them. Raises QuestionError for a question that is empty, too long or without words, and ModelError or
+        StoreError.
         """
         text = _askable(question, top_k)
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
-            query = _query(snapshot, text)
-            cited = _cite(snapshot, query, within, max(top_k, _POOL))
-            best = max((citation.score for citation in cited[:_POOL]), default=None)
-            outcome, reason = judge(best, filtered=within != Filter())
-            cited.sort(key=lambda citation: (not citation.answers, 0.0 if citation.answers else -citation.score))
+            calibration = Calibration.load(self.library.folder)
+            asked = _understand(snapshot, text, history, within, calibration)
+            query, readings, best = asked.query, asked.readings, asked.confidence
+            absent = missing(query, [snapshot.tokens(each.passage.id) for each in readings[:_NEAREST]])
+            outcome, reason = judge(best, filtered=within != Filter(), absent=bool(absent))
+            cited = () if outcome == "not_found" else cite(snapshot, query, readings, calibration, top_k)
             return Answer(
-                question=query.text,
+                question=text,
                 language=query.language,
                 outcome=outcome,
                 reason=reason,
                 confidence=best or 0.0,
-                citations=() if outcome == "not_found" else _numbered(cited[:top_k]),
+                missing=absent if reason == "words_absent" else (),
+                topic=asked.topic,
+                citations=cited,
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
             )
@@ -86,8 +92,18 @@ class Assistant:
         """
         text = _askable(query, top_k)
         with self.library.snapshot() as snapshot:
-            cited = _cite(snapshot, _query(snapshot, text), _filter(languages, sources), top_k)
-        return _numbered([replace(citation, answers=False) for citation in cited])
+            asked = _query(snapshot, text)
+            readings = read(snapshot, asked, retrieve(snapshot, asked, _filter(languages, sources)))
+            cited = cite(snapshot, asked, readings, Calibration.load(self.library.folder), top_k)
+        return tuple(replace(citation, answers=False) for citation in cited)
+
+    def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
+        """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
+        text = _askable(question, 1)
+        with self.library.snapshot() as snapshot:
+            query = _query(snapshot, text)
+            readings = read(snapshot, query, retrieve(snapshot, query, _filter(languages, None)))
+        return readings[0].evidence if readings else None
 
 
 def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:
@@ -115,48 +131,38 @@ def _askable(question: str, top_k: int) -> str:
     return text
 
 
-def _query(snapshot: Snapshot, text: str) -> Query:
-    return Query(text, question_language(text), snapshot.embed(text))
+def _query(snapshot: Snapshot, text: str, about: str | None = None) -> Query:
+    """A question as it is searched for, read after an earlier one where it is about that."""
+    language = question_language(text)
+    if about is None:
+        return Query(text, language, snapshot.embed(text))
+    together = f"{about} {text}"
+    return Query(together, language, after(about, snapshot.embed(together)))
 
 
-def _numbered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    return tuple(replace(citation, number=number) for number, citation in enumerate(citations, 1))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was understood: what was read for it, how sure it is, and the earlier one that it follows."""
+
+    query: Query
+    readings: list[Reading]
+    confidence: float | None
+    topic: str | None
 
 
-def _cite(snapshot: Snapshot, query: Query, within: Filter, top_k: int) -> list[Citation]:
-    """The best candidates as citations, best first; a quote that another gave already makes room for the next."""
-    readings = (read(snapshot, query, candidate) for candidate in retrieve(snapshot, query, within))
-    return list(islice(_citations(snapshot, query, readings), top_k))
+def _understand(
+    snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter, calibration: Calibration
+) -> _Asked:
+    """Read for a question alone, or after the last one where it leans on that."""
 
+    def asked(about: str | None) -> _Asked:
+        query = _query(snapshot, text, about)
+        readings = read(snapshot, query, retrieve(snapshot, query, within))
+        best = calibration.confidence(readings[0].evidence) if readings else None
+        return _Asked(query, readings, best, about)
 
-def _citations(snapshot: Snapshot, query: Query, readings: Iterable[Reading]) -> Iterator[Citation]:
-    """A citation a reading, but for quotes given already and for any that does not stand in its document."""
-    quoted: set[str] = set()
-    answering: list[float] = []
-    for reading in readings:
-        passage, sentence = reading.passage, reading.sentence
-        quote = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        document = snapshot.document(passage.source)
-        if document is None or document.text[sentence.start : sentence.end] != quote or quote in quoted:
-            continue
-        quoted.add(quote)
-        score = confidence(reading, query.language)
-        rival = not answering or answering[0] - reading.candidate.score <= _RIVAL
-        judged = len(quoted) <= _POOL and len(answering) < _MOST_ANSWERS
-        answers = judged and rival and score >= ANSWERS
-        if answers:
-            answering.append(reading.candidate.score)
-        yield Citation(
-            number=0,
-            source=passage.source,
-            start=sentence.start,
-            end=sentence.end,
-            quote=quote,
-            page=None,
-            heading=passage.heading,
-            language=passage.language,
-            score=score,
-            answers=answers,
-            sha256=document.sha256,
-            passage=passage,
-        )
+    leans = leaning(text, question_language(text)) if history else "no"
+    alone = asked(None) if leans != "surely" else None
+    if alone and (leans == "no" or (alone.confidence or 0.0) >= ANSWERS):
+        return alone
+    return asked(topic(history))

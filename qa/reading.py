@@ -1,45 +1,108 @@
-"""Read a passage: the sentence of it that answers, and how much of the question its words hold."""
+"""Read the passages that were found: how much speaks for each, and what to quote of it.
 
+A passage's score adds up, by weights that were fitted on the development benchmark (tests/bench/RESULTS.md), how near
+its best sentence is as a whole and word by word, how near the passage is word by word, and how much of the question it
+holds literally. None of it depends on what else is in the corpus but the rarity of words, so that passages of either
+language compare.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from index import Passage, Sentence, Snapshot, stems
-from qa.retrieval import Candidate, Query
+from index import FloatArray, Passage, Snapshot, stems
+from qa.matching import met, sentence_matches, similarities
+from qa.quoting import choose
+from qa.retrieval import Query
 
-_WORDS = 0.06  # what a sentence that holds all of the question's words gains, in cosine
+_SENTENCE_COSINE, _SENTENCE_MATCH, _SENTENCE_COVERAGE = 23.0, 14.0, 2.0
+_PASSAGE_MATCH, _PASSAGE_COVERAGE = 12.0, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a passage: cosines and matches, -1 to 1, of the passage and of its best sentence.
+
+    `coverage`, 0 to 1, is how much of the question stands literally in the passage, each word weighed by how rare it
+    is; 0 where the passage is in another language, and `across` is 1.
+    """
+
+    passage_cosine: float
+    sentence_cosine: float
+    passage_match: float
+    sentence_match: float
+    coverage: float
+    across: float
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A candidate that was read: its passage and the sentence to quote.
+    """A passage that was read: what to quote, `start` to `end` in the document's code points, and how good it is.
 
-    `coverage`, 0 to 1, is how much of the question stands in the passage, each word weighed by how rare it is; 0 where
-    the passage is in another language.
+    `vector`, of shape (dimension,), is the embedding of its best sentence.
     """
 
-    candidate: Candidate
     passage: Passage
-    sentence: Sentence
-    coverage: float
+    start: int
+    end: int
+    evidence: Evidence
+    score: float
+    vector: FloatArray
+
+    @property
+    def quote(self) -> str:
+        """The text to quote."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
-def read(snapshot: Snapshot, query: Query, candidate: Candidate) -> Reading:
-    """Choose the sentence to quote in a candidate's passage."""
-    (passage,) = snapshot.passages([candidate.passage])
-    same = passage.language == query.language
-    asked = snapshot.rarity(stems(query.text, query.language), query.language) if same else {}
-    held = [_held(passage, sentence, asked) for sentence in passage.sentences]
-    cosines = snapshot.sentence_embeddings(passage.id) @ query.vector
-    best = int(np.argmax(cosines + _WORDS * np.array([_share(each, asked) for each in held])))
-    return Reading(candidate, passage, passage.sentences[best], _share(set().union(*held), asked))
+def read(snapshot: Snapshot, query: Query, ids: Iterable[int]) -> list[Reading]:
+    """Read passages, best first; one without a sentence to quote is left out."""
+    asked = _Asked(snapshot, query)
+    passages = snapshot.passages(list(ids))
+    readings = [_read(snapshot, query, asked, passage) for passage in passages if passage.sentences]
+    return sorted(readings, key=lambda reading: (-reading.score, reading.passage.id))
 
 
-def _held(passage: Passage, sentence: Sentence, asked: dict[str, float]) -> set[str]:
-    text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-    return asked.keys() & set(stems(text, passage.language))
+class _Asked:
+    """The words of a question, weighed by their rarity in its language."""
+
+    def __init__(self, snapshot: Snapshot, query: Query) -> None:
+        self.language = query.language
+        self._rarity = snapshot.rarity(stems(query.text, query.language), query.language)
+        self._total = sum(self._rarity.values())
+
+    def share(self, words: set[str]) -> float:
+        """How much of the question some words hold, 0 to 1."""
+        held = self._rarity.keys() & words
+        return sum(self._rarity[word] for word in held) / self._total if self._total else 0.0
 
 
-def _share(held: set[str], asked: dict[str, float]) -> float:
-    total = sum(asked.values())
-    return sum(asked[word] for word in held) / total if total else 0.0
+def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> Reading:
+    texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
+    held = [set(stems(text, asked.language)) if passage.language == asked.language else set() for text in texts]
+    vectors = snapshot.sentence_embeddings(passage.id)
+    cosines = vectors @ query.encoded.vector
+    tokens = snapshot.tokens(passage.id)
+    similar = similarities(query.encoded.tokens, tokens)
+    matches = sentence_matches(query.encoded.tokens, similar, tokens, passage)
+    covered = np.array([asked.share(words) for words in held])
+    scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches + _SENTENCE_COVERAGE * covered
+    best, first, last = choose(texts, scores)
+    evidence = Evidence(
+        passage_cosine=float(snapshot.passage_embeddings([passage.id])[0] @ query.encoded.vector),
+        sentence_cosine=float(cosines.max()),
+        passage_match=met(query.encoded.tokens, similar),
+        sentence_match=float(matches.max()),
+        coverage=asked.share(set().union(*held)),
+        across=float(passage.language != asked.language),
+    )
+    score = float(scores.max()) + _PASSAGE_MATCH * evidence.passage_match + _PASSAGE_COVERAGE * evidence.coverage
+    return Reading(
+        passage=passage,
+        start=passage.sentences[first].start,
+        end=passage.sentences[last].end,
+        evidence=evidence,
+        score=score,
+        vector=vectors[best],
+    )

@@ -1,6 +1,7 @@
 """Parts that tests share: a deterministic encoder, in which shared words bring texts nearer, and corpora."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy.typing as npt
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from index import Filter, Library, stems
+from index import Encoded, Filter, Library, Tokens, stems
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class FakeEncoder:
@@ -26,20 +29,35 @@ class FakeEncoder:
         """Whether a text has few enough words."""
         return len(text.split()) <= self._longest
 
-    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Passages, a token a word."""
+        self.encoded += len(texts)
+        return [self.encode_query(text) for text in texts]
+
+    def encode_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit rows of shape (len(texts), 64)."""
         self.encoded += len(texts)
-        rows = [self.encode_query(text) for text in texts]
+        rows = [self.encode_query(text).vector for text in texts]
         return np.array(rows, np.float32).reshape(len(texts), self.dimension)
 
-    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
-        """A unit vector of shape (64,)."""
-        vector = np.full(self.dimension, 0.01)
-        for word in stems(text, "en"):
-            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+    def encode_query(self, text: str) -> Encoded:
+        """A question, a token a word."""
+        words = list(_WORD.finditer(text))
+        rows = [self._meaning(word[0]) for word in words]
+        vector = np.full(self.dimension, 0.01) + np.sum(rows, axis=0)
+        unit = (vector / np.linalg.norm(vector)).astype(np.float32)
+        spans = np.array([word.span() for word in words], np.int64).reshape(-1, 2)
+        directions = np.array(rows, np.float32).reshape(-1, self.dimension)
+        return Encoded(unit, Tokens(directions / 8, np.full(len(words), 8, np.float32), spans))
+
+    def _meaning(self, word: str) -> npt.NDArray[np.float64]:
+        """A vector of length 8 for all words of a stem."""
+        vector = np.zeros(self.dimension)
+        for stem in stems(word, "en"):
+            seed = int.from_bytes(hashlib.sha256(stem.encode()).digest()[:8], "big")
             vector += np.random.default_rng(seed).normal(size=self.dimension)
-        unit: npt.NDArray[np.float32] = (vector / np.linalg.norm(vector)).astype(np.float32)
-        return unit
+        length = np.linalg.norm(vector)
+        return 8 * vector / length if length else vector
 
 
 def write_corpus(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -95,7 +113,7 @@ def whole(library: Library) -> dict[str, int]:
     """How many passages each source has; fails where one, or a sentence, does not stand in its document."""
     counts = {}
     with library.snapshot() as snapshot:
-        vector = snapshot.embed("any")
+        vector = snapshot.embed("any").vector
         for source in snapshot.sources():
             document = snapshot.document(source)
             assert document is not None

@@ -112,10 +112,11 @@ def test_the_embeddings_are_the_models_own(embedded: Encoder, paragraphs: dict[s
     engine: Any = E5()
     sample = [part for found in paragraphs.values() for part in found[:: len(found) // 20] if embedded.fits(part)][:40]
     assert len(sample) == 40
-    assert (np.sum(embedded.encode_passages(sample) * np.asarray(engine.passage(sample)), axis=1) >= 0.999).all()
+    assert (np.sum(embedded.encode_sentences(sample) * np.asarray(engine.passage(sample)), axis=1) >= 0.999).all()
     queries = [part[:60] for part in sample[::8]]
     assert (
-        np.sum(np.stack([embedded.encode_query(query) for query in queries]) * engine.query(queries), axis=1) >= 0.999
+        np.sum(np.stack([embedded.encode_query(query).vector for query in queries]) * engine.query(queries), axis=1)
+        >= 0.999
     ).all()
 
 

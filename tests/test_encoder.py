@@ -72,13 +72,13 @@ def test_another_model_indexes_and_answers(tiny: Path, corpus: Path, tmp_path: P
 def test_prompts_and_lengths_are_the_models_own(tiny: Path) -> None:
     """Queries and passages have their prompts, rows have length 1, and `fits` counts the prompt's tokens too."""
     encoder = open_encoder(str(tiny))
-    passages = encoder.encode_passages(["the cat", "il gatto"])
+    passages = encoder.encode_sentences(["the cat", "il gatto"])
     assert passages.shape == (2, encoder.dimension)
-    assert passages.dtype == encoder.encode_query("the cat").dtype == np.float32
+    assert passages.dtype == encoder.encode_query("the cat").vector.dtype == np.float32
     assert np.allclose(np.linalg.norm(passages, axis=1), 1)
-    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat")), 1)
-    assert not np.allclose(passages[0], encoder.encode_query("the cat"))
-    assert encoder.encode_passages([]).shape == (0, encoder.dimension)
+    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").vector), 1)
+    assert not np.allclose(passages[0], encoder.encode_query("the cat").vector)
+    assert encoder.encode_sentences([]).shape == (0, encoder.dimension)
     assert encoder.fits("a " * (LENGTH - 2 - 3))  # [CLS], [SEP] and the three of the prompt
     assert not encoder.fits("a " * (LENGTH - 2 - 2))
 
@@ -125,17 +125,17 @@ def test_an_unknown_name_is_a_model_error_without_a_network() -> None:
 def test_the_embedded_model_finds_a_paraphrase_across_languages(embedded: Encoder) -> None:
     """A question is nearer to the sentence that answers it, in either language, than to another."""
     assert embedded.name == EMBEDDED
-    rows = embedded.encode_passages(
+    rows = embedded.encode_sentences(
         ["The cat sleeps on the roof.", "La banca concede un mutuo.", "Il gatto è sul tetto."]
     )
     for question in ("Dove dorme il gatto?", "Where does the cat sleep?"):
-        nearest = rows @ embedded.encode_query(question)
+        nearest = rows @ embedded.encode_query(question).vector
         assert min(nearest[0], nearest[2]) > nearest[1]
 
 
 def test_an_embedding_does_not_hang_on_its_company(embedded: Encoder) -> None:
     """The same text gives the same embedding alone and among longer texts."""
     texts = ["Una riga.", "The harbour museum opens at ten. " * 20, "Il gatto dorme sul tetto della casa."]
-    together = embedded.encode_passages(texts)
-    apart = np.concatenate([embedded.encode_passages([text]) for text in texts])
+    together = embedded.encode_sentences(texts)
+    apart = np.concatenate([embedded.encode_sentences([text]) for text in texts])
     assert np.allclose(together, apart, atol=1e-3)

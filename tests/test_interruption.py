@@ -29,24 +29,24 @@ class FailingEncoder(FakeEncoder):
         super().__init__()
         self.left = batch
 
-    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def encode_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit rows, or KeyboardInterrupt."""
         self.left -= 1
         if not self.left:
             raise KeyboardInterrupt
-        return super().encode_passages(texts)
+        return super().encode_sentences(texts)
 
 
 class SlowEncoder(FakeEncoder):
     """Says on the standard output that a batch begins, and takes its time from the second on."""
 
-    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def encode_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit rows, late."""
         sys.stdout.write("batch\n")
         sys.stdout.flush()
         if self.encoded:
             threading.Event().wait(60)
-        return super().encode_passages(texts)
+        return super().encode_sentences(texts)
 
 
 class MeddledEncoder(FakeEncoder):

@@ -172,7 +172,7 @@ def test_filters_let_through_what_they_name(corpus: Path, encoder: FakeEncoder, 
     """By language, by source, by both, by what is not there."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with library.snapshot() as snapshot:
-        vector = snapshot.embed("museo della biblioteca")
+        vector = snapshot.embed("museo della biblioteca").vector
 
         def found(languages: list[str] | None, sources: list[str] | None) -> set[str]:
             within = Filter(frozenset(languages) if languages else None, frozenset(sources) if sources else None)

@@ -100,7 +100,7 @@ def _ask(
     turn = len(had) + 1
     answer = None
     try:
-        answer = assistant.ask(asked)
+        answer = assistant.ask(asked, history=[each for each in had if each is not None])
         content = answer_html(answer, turn, words)
     except QuestionError as error:
         content = f'<p class="fonti-outcome">{escape(fault_words(error, words))}</p>'

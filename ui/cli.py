@@ -1,4 +1,4 @@
-"""The command line: ask, search, index, serve, verify."""
+"""The command line: ask, search, index, serve, verify, evaluate."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from index import AnswerError, FontiError, Library, question_language
-from qa import Assistant, verify
+from qa import Assistant, evaluate, measure, read_questions, verify
 from ui import terminal
 from ui.messages import WORDS
 
@@ -25,6 +25,24 @@ app = typer.Typer(
 
 HOST = "127.0.0.1"
 _STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORM = """The file holds one JSON object a line, in UTF-8:
+
+\b
+  id        a name, each its own
+  question  the question
+  gold      every place that answers, [] if the documents do not:
+            {"file": "a.txt", "start": 0, "end": 90,
+             "answers": [{"text": "1843", "start": 34}]}
+  kind      the row of the table that it counts in; may be left out
+  filter    a language, to search its passages alone; may be left out
+  lang      the language of the question; may be left out
+
+`file` is the document's path from the corpus root; `start` and `end` of a place (a paragraph, say) and the `start`
+of each answer inside it count code points of the file.
+
+The report holds index.html (the page), figures.json (all figures) and run.jsonl (what was cited, question by
+question).
+"""  # the backspace keeps lines from being filled
 _ASKED = "The question; quotation marks around it are not needed."
 Corpus = Annotated[
     Path | None,
@@ -169,6 +187,35 @@ def verify_(
         terminal.print_checks(checks, words)
     if any(check.standing != "stands" for check in checks):
         raise typer.Exit(1)
+
+
+@app.command("evaluate", epilog=_FORM)
+def evaluate_(
+    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with known answers.")],
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+    model: Model = None,
+    folder: Annotated[
+        Path, typer.Option("--report", metavar="DIR", help="Where the report goes; one that is there is replaced.")
+    ] = Path("fonti-report"),
+    as_json: Json = False,
+) -> None:
+    """Measure an index on questions whose answers are known: a table by kind, and a report to look at."""
+    from ui.report import report_folder, write_report
+
+    asked = read_questions(questions)
+    with report_folder(folder) as new, terminal.progress() as report:
+        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+        run = evaluate(assistant, asked, report)
+        figures, library = measure(run), assistant.library
+        measured = {"questions": str(questions), "corpus": str(library.corpus), "index": str(library.folder)}
+        about = {**measured, "model": library.encoder().name, "fonti": version("fonti")}
+        write_report(new, run, figures, about)
+    if as_json:
+        _print_json(figures.to_json())
+    else:
+        terminal.print_figures(figures, folder)
 
 
 def _print_json(values: object) -> None:

@@ -29,7 +29,11 @@ class Words:
     answers: str
     related: str
     not_found: str
+    words_absent: str
     filtered_out: str
+    empty_index: str
+    follows: str
+    parallel: str
     nearest: str
     also_near: str
     sure: str
@@ -70,7 +74,11 @@ ITALIAN = Words(
     answers="Nei documenti si legge:",
     related="I documenti parlano dell'argomento, ma nessun passaggio sembra rispondere. I più vicini:",
     not_found="Non è nei documenti: nessun passaggio si avvicina abbastanza alla domanda.",
+    words_absent="I documenti toccano l'argomento, ma niente lì vicino parla di: {missing}. I passaggi più vicini:",
     filtered_out="Nessun passaggio rientra nei filtri scelti.",
+    empty_index="Non c'è niente da citare: l'indice non contiene passaggi. Aggiungi documenti e indicizzali.",
+    follows="Letta dopo: {topic}",
+    parallel="lo stesso di [{number}], in {language}",
     nearest="Passaggi vicini, che non rispondono",
     also_near="Altri passaggi vicini:",
     sure="risponde",
@@ -111,7 +119,11 @@ ENGLISH = Words(
     answers="The documents say:",
     related="The documents touch on the subject, but no passage seems to answer. The nearest:",
     not_found="It is not in the documents: no passage comes near enough to the question.",
+    words_absent="The documents touch on the subject, but nothing near it speaks of: {missing}. The nearest:",
     filtered_out="No passage is within the chosen filters.",
+    empty_index="There is nothing to quote: the index holds no passages. Add documents, and index them.",
+    follows="Read after: {topic}",
+    parallel="the same as [{number}], in {language}",
     nearest="Passages nearby, which do not answer",
     also_near="Other passages nearby:",
     sure="answers",
@@ -135,8 +147,13 @@ WORDS: dict[str, Words] = {"it": ITALIAN, "en": ENGLISH}
 
 def outcome_words(answer: Answer, words: Words) -> str:
     """The sentence that says what came of a question."""
-    if answer.reason == "filtered_out":
-        return words.filtered_out
+    match answer.reason:
+        case "filtered_out":
+            return words.filtered_out
+        case "empty":
+            return words.empty_index
+        case "words_absent":
+            return words.words_absent.format(missing=", ".join(answer.missing))
     return {"answered": words.answers, "related": words.related, "not_found": words.not_found}[answer.outcome]
 
 
@@ -154,6 +171,14 @@ def place_words(citation: Citation, words: Words) -> str:
 def confidence_words(score: float, words: Words) -> str:
     """A score as words."""
     return words.sure if score >= 0.8 else words.likely
+
+
+def standing_words(citation: Citation, words: Words) -> str | None:
+    """How a quote stands to the question: that it answers, or says what another does; None where it is only near."""
+    if citation.parallel is not None:
+        language = language_words(citation.language, words)
+        return words.parallel.format(number=citation.parallel, language=language)
+    return confidence_words(citation.score, words) if citation.answers else None
 
 
 def fault_words(error: QuestionError, words: Words) -> str:

@@ -4,7 +4,7 @@ import html
 import secrets
 
 from qa import Answer, Citation
-from ui.messages import Words, confidence_words, language_words, outcome_words, place_words
+from ui.messages import Words, language_words, outcome_words, place_words, standing_words
 
 # The chat takes indentation and tabs for its own; as references they stay what the document has.
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
@@ -20,6 +20,8 @@ def answer_html(answer: Answer, turn: int, words: Words) -> str:
     quotes = [quote_html(citation, turn, answer, words) for citation in answer.citations if citation.answers]
     near = [citation for citation in answer.citations if citation.near and not citation.answers]
     parts = [f'<p class="fonti-outcome">{escape(outcome_words(answer, words))}</p>', *quotes]
+    if answer.topic is not None:
+        parts.insert(0, f'<p class="fonti-hint">{escape(words.follows.format(topic=answer.topic))}</p>')
     if near:
         links = " ".join(_link(citation, turn) for citation in near)
         label = f"{escape(words.also_near)} " if quotes else ""
@@ -30,7 +32,7 @@ def answer_html(answer: Answer, turn: int, words: Words) -> str:
 def quote_html(citation: Citation, turn: int, answer: Answer, words: Words) -> str:
     """A quote, its number, and where it comes from."""
     return (
-        f'<blockquote class="fonti-quote"><span class="fonti-words">{escape(citation.quote)}</span> '
+        f'<blockquote class="fonti-quote"><span class="fonti-words">{_quote(citation)}</span> '
         f"{_link(citation, turn)}{_place(citation, answer.language, words)}</blockquote>"
     )
 
@@ -57,8 +59,8 @@ def card_html(citation: Citation, turn: int, asked_in: str, words: Words, *, ope
     """A passage with the quoted sentence marked in it."""
     passage = citation.passage
     first, last = citation.start - passage.start, citation.end - passage.start
-    before, quote, after = passage.text[:first], passage.text[first:last], passage.text[last:]
-    marked = f"<mark>{escape(quote)}</mark>" if citation.answers else escape(quote)
+    before, after = passage.text[:first], passage.text[last:]
+    marked = f"<mark>{_quote(citation)}</mark>" if citation.answers else escape(citation.quote)
     kind = "fonti-card fonti-opened" if opened else "fonti-card"
     return (
         f'<section class="{kind}" id="cite-{turn}-{citation.number}" tabindex="-1">'
@@ -66,6 +68,13 @@ def card_html(citation: Citation, turn: int, asked_in: str, words: Words, *, ope
         f"{_place(citation, asked_in, words)}</header>"
         f'<p class="fonti-passage" lang="{escape(passage.language)}">{escape(before)}{marked}{escape(after)}</p>'
         "</section>"
+    )
+
+
+def _quote(citation: Citation) -> str:
+    """A quote with the words that carry the match set off."""
+    return "".join(
+        f'<b class="fonti-match">{escape(part)}</b>' if marked else escape(part) for part, marked in citation.parts
     )
 
 
@@ -84,7 +93,7 @@ def _place(citation: Citation, asked_in: str, words: Words) -> str:
         citation.heading,
         across if citation.language != asked_in else language,
         place_words(citation, words),
-        confidence_words(citation.score, words) if citation.answers else None,
+        standing_words(citation, words),
     ]
     kind = "fonti-place fonti-across" if citation.language != asked_in else "fonti-place"
     return f'<span class="{kind}">{" · ".join(escape(part) for part in parts if part)}</span>'

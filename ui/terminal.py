@@ -11,19 +11,34 @@ from typing import Any
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
 from rich.text import Text
 
 from index import Changes, Report, Stage
-from qa import Answer, Check, Citation
-from ui.messages import Words, confidence_words, language_words, outcome_words, place_words
+from qa import Answer, Check, Citation, Figures
+from ui.messages import Words, language_words, outcome_words, place_words, standing_words
 
 _STAGES: dict[Stage, str] = {
     "waiting": "Waiting for another process to write",
     "model": "Making the model",
     "reading": "Reading",
     "encoding": "Encoding",
+    "asking": "Asking",
 }
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_COLUMNS = {  # the figures by kind, and how a narrow table heads them
+    "answer@1": "answer\n@1",
+    "answer@3": "\n@3",
+    "answer@5": "\n@5",
+    "answer@10": "\n@10",
+    "mrr@10": "mrr\n@10",
+    "highlight@1": "highl.\n@1",
+    "passage_chars": "passage\nchars",
+    "highlight_chars": "highl.\nchars",
+    "answered": "an-\nswered",
+    "abstained": "ab-\nstained",
+}
+_PIPE = 200  # columns that a table may take where there is no terminal
 _SHOWN = 10  # skipped files listed one by one
 
 
@@ -91,11 +106,12 @@ def _print_citation(console: Console, citation: Citation, asked_in: str | None, 
     if asked_in is not None and citation.language != asked_in:
         language = words.source_in.format(language=language)
     place = [citation.source, citation.heading, language, place_words(citation, words)]
-    if citation.answers:
-        place.append(confidence_words(citation.score, words))
+    place.append(standing_words(citation, words))
     console.print()
     # A line of a quote is never at the margin, where it would pass for a citation of its own.
-    quote = Text(printable(citation.quote).replace("\n", "\n    "))
+    quote = Text()
+    for part, marked in citation.parts:
+        quote.append(printable(part).replace("\n", "\n    "), style="underline" if marked else "")
     console.print(Text(f"[{citation.number}] ", style="bold") + quote)
     where = Text(line(" · ".join(part for part in place if part)), style="dim")
     console.print(Text("    ") + where if console.soft_wrap else Padding(where, (0, 0, 0, 4), expand=False))
@@ -140,6 +156,35 @@ def print_checks(checks: list[Check], words: Words) -> None:
 def checks_json(checks: list[Check]) -> list[dict[str, Any]]:
     """Checks as plain values."""
     return [asdict(check) for check in checks]
+
+
+def print_figures(figures: Figures, folder: Path) -> None:
+    """What was measured, a row a kind, and the folder that holds the report."""
+    console = _console()
+    if console.soft_wrap:
+        console.width = _PIPE
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("\nkind", overflow="fold", max_width=40)
+    for heading in ("\nn", *_COLUMNS.values()):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for kind, row in figures.kinds.items():
+        table.add_row(Text(line(kind)), str(row["n"]), *(figure(row[name]) for name in _COLUMNS))
+    console.print(table)
+    console.print(
+        Text(
+            f"answerable or not: AUROC {figure(figures.answerable_auroc)}, expected calibration error "
+            f"{figure(figures.calibration_error)}; risk-coverage area {figure(figures.risk_coverage_area)}; "
+            f"{figure(figures.coverage)} of {figures.n} answered, {figure(figures.risk)} of those wrongly"
+        )
+    )
+    console.print(Text(f"report: {line(str(folder))}", style="dim"))
+
+
+def figure(value: float | None) -> str:
+    """A figure as tables show it: a share as .765, a length in characters as 551, none as a dash."""
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if value > 1 else f"{value:.3f}".removeprefix("0")
 
 
 def _console() -> Console:

@@ -1,0 +1,78 @@
+"""A text token by token: what lets the words of a question be matched one at a time.
+
+Contextual embeddings of tokens all lean the same way, so each is kept as how it differs from the encoder's centre: a
+direction, which says what it means there, and a strength, which says how much it means at all.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+_SPAN, _STRENGTH = np.dtype("<u2"), np.dtype("<f2")
+_LEVELS = 7  # a coordinate is kept in four bits, from -7 to 7
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text that hold a letter or a digit, n of them, in order.
+
+    `directions`, of shape (n, dimension), has rows of length 1; `strengths`, of shape (n,), are the lengths that they
+    had; `spans`, of shape (n, 2), are half-open, in code points of the text.
+    """
+
+    directions: FloatArray
+    strengths: FloatArray
+    spans: IntArray
+
+    def __len__(self) -> int:
+        return len(self.strengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as a model reads it: its embedding, a unit vector of shape (dimension,), and its tokens."""
+
+    vector: FloatArray
+    tokens: Tokens
+
+
+def centred(vectors: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
+    """Tokens from embeddings of shape (n, dimension), less the centre, of shape (dimension,), around which they lie."""
+    differing = vectors - centre
+    strengths = np.linalg.norm(differing, axis=1)
+    return Tokens(differing / np.maximum(strengths, 1e-6)[:, None], strengths, spans)
+
+
+def pack(tokens: Tokens) -> bytes:
+    """Tokens as they are stored: for each its span, its strength and four bits a coordinate of its direction.
+
+    Reading them back turns a direction by a few degrees. Spans reach 65,535 at most, longer than any passage.
+    """
+    top = np.abs(tokens.directions).max(axis=1, keepdims=True, initial=1e-6)
+    levels = np.rint(tokens.directions / top * _LEVELS).astype(np.int8) + _LEVELS
+    levels = np.pad(levels, ((0, 0), (0, levels.shape[1] % 2))).astype(np.uint8)
+    codes = levels[:, 0::2] << 4 | levels[:, 1::2]
+    return b"".join(
+        [tokens.spans.astype(_SPAN).tobytes(), tokens.strengths.astype(_STRENGTH).tobytes(), codes.tobytes()]
+    )
+
+
+def unpack(stored: bytes, dimension: int) -> Tokens:
+    """Tokens as `pack` stored them; ValueError where it did not."""
+    width = (dimension + 1) // 2
+    size = 2 * _SPAN.itemsize + _STRENGTH.itemsize + width
+    count, rest = divmod(len(stored), size)
+    if rest:
+        raise ValueError(f"{len(stored)} bytes are not tokens of {size} bytes")
+    spans = np.frombuffer(stored, _SPAN, 2 * count).reshape(count, 2).astype(np.int64)
+    strengths = np.frombuffer(stored, _STRENGTH, count, spans.size * _SPAN.itemsize).astype(np.float32)
+    codes = np.frombuffer(stored, np.uint8, offset=len(stored) - count * width).reshape(count, width)
+    levels = np.empty((count, 2 * width), np.float32)
+    levels[:, 0::2], levels[:, 1::2] = codes >> 4, codes & 15
+    directions = levels[:, :dimension] - _LEVELS
+    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
+    return Tokens(directions / np.maximum(lengths, 1e-6), strengths, spans)

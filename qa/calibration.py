@@ -1,0 +1,78 @@
+"""Calibrate the confidence on questions whose answers are known, and say how true it then is on others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index import QuestionsError, Report, silent
+from qa.abstention import Calibration, calibration_error, fit
+from qa.assistant import Assistant
+from qa.questions import Question
+from qa.reading import Evidence
+
+_LEAST = 20  # questions of each sort below which a fit would mean nothing
+_FOLDS = 5
+_OTHER = {"it": "en", "en": "it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """A calibration, and its expected calibration error (0 to 1) on documents that it was not fitted on."""
+
+    calibration: Calibration
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """The evidence for a question's first passage, whether it is answerable, and the document that answers it."""
+
+    evidence: Evidence
+    answerable: bool
+    group: str
+
+
+def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Report = silent) -> Calibrated:
+    """Fit a calibration to questions, and cross-validate it in five folds, by the document that answers.
+
+    An unanswerable question is asked of the other language's documents too, so that the confidence holds across
+    languages. Raises QuestionsError where there are fewer than 20 answerable or unanswerable questions.
+    """
+    found = [sum(question.answerable is sort for question in questions) for sort in (True, False)]
+    if min(found) < _LEAST:
+        raise QuestionsError(
+            f"there are {found[0]} answerable and {found[1]} unanswerable questions, and a calibration needs at least "
+            f"{_LEAST} of each; add some"
+        )
+    examples = []
+    for done, question in enumerate(questions):
+        report("asking", done, len(questions))
+        examples += _examples(assistant, question)
+    report("asking", len(questions), len(questions))
+    return Calibrated(_fitted(examples), _held_out_error(examples))
+
+
+def _examples(assistant: Assistant, question: Question) -> list[_Example]:
+    filters = [[question.within] if question.within else None]
+    if not question.answerable and question.within is None and question.language in _OTHER:
+        filters.append([_OTHER[question.language]])
+    group = question.gold[0].source if question.gold else question.id
+    found = (assistant.evidence(question.text, languages=languages) for languages in filters)
+    return [_Example(evidence, question.answerable, group) for evidence in found if evidence is not None]
+
+
+def _fitted(examples: Sequence[_Example]) -> Calibration:
+    return fit([each.evidence for each in examples], [each.answerable for each in examples])
+
+
+def _held_out_error(examples: Sequence[_Example]) -> float:
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    labels = np.array([each.answerable for each in examples])
+    folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, [each.group for each in examples])
+    confidences = np.zeros(len(examples))
+    for seen, unseen in folds:
+        calibration = _fitted([examples[row] for row in seen])
+        confidences[unseen] = [calibration.confidence(examples[row].evidence) for row in unseen]
+    return calibration_error(confidences.tolist(), labels.tolist())

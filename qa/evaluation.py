@@ -1,0 +1,254 @@
+"""Measure an index on questions whose answers are known: what was answered, and figures of it.
+
+A citation holds an answer where the answer, at its own place in its own document, lies inside the cited passage.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
+
+from index import Report, silent
+from qa.answer import Answer, Citation
+from qa.assistant import Assistant
+from qa.questions import Question
+
+_CITED = 10  # citations asked for
+_RANKS = (1, 3, 5, 10)
+_BINS = 10
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation of an answer: its passage, `start` to `end`, and what is highlighted there.
+
+    All are code points of the document `source`; `quotes` are the highlights' texts.
+    """
+
+    source: str
+    start: int
+    end: int
+    highlights: tuple[Span, ...]
+    quotes: tuple[str, ...]
+
+    def holds(self, question: Question) -> bool:
+        """Whether an answer to a question lies inside the passage."""
+        return self._holds(question, [(self.start, self.end)])
+
+    def shows(self, question: Question) -> bool:
+        """Whether an answer to a question lies inside one highlight."""
+        return self._holds(question, self.highlights)
+
+    def _holds(self, question: Question, spans: Iterable[Span]) -> bool:
+        answers = [answer for gold in question.gold if gold.source == self.source for answer in gold.answers]
+        return any(start <= answer.start and answer.end <= end for start, end in spans for answer in answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what was answered: citations best first, and how sure (0 to 1) that the documents answer."""
+
+    question: Question
+    answered: bool
+    confidence: float
+    citations: tuple[Cited, ...]
+
+    @property
+    def right(self) -> bool:
+        """Whether the first citation holds an answer; never so for an unanswerable question."""
+        return bool(self.citations) and self.citations[0].holds(self.question)
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was answered wrongly, or not answered although the documents answer it."""
+        return not (self.answered and self.right) if self.question.answerable else self.answered
+
+    def to_json(self) -> dict[str, Any]:
+        """The line of a run, in the benchmark's form."""
+        return {
+            "id": self.question.id,
+            "score": self.confidence,
+            "answered": self.answered,
+            "citations": [
+                {"file": cited.source, "start": cited.start, "end": cited.end, "highlights": cited.highlights}
+                for cited in self.citations
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions with a confidence from `low` to `high`: how many, its mean, and the share that is answerable."""
+
+    low: float
+    high: float
+    n: int
+    confidence: float
+    answerable: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured. Shares, confidences and risks go from 0 to 1; a figure of no questions is None.
+
+    `kinds` maps a kind to its row: `n`, and means over its answerable questions (`answer@k`, `mrr@10`, `highlight@1`,
+    `passage_chars` and `highlight_chars` of the first citation, `answered`) and unanswerable ones (`abstained`).
+    `answerable_auroc` is how well the confidence tells the two apart, answerable questions with a filter left out;
+    `calibration_error` the expected one, over the ten `bins` of equal width, of which empty ones are left out.
+    `risk_coverage` has a point (coverage, risk) a threshold, from the highest: the share of questions answered, and of
+    those the share whose first citation holds no answer. `risk_coverage_area` is the area under it as steps; `coverage`
+    and `risk` are those of the threshold in use.
+    """
+
+    n: int
+    kinds: dict[str, dict[str, float | None]]
+    answerable_auroc: float | None
+    calibration_error: float
+    bins: tuple[Bin, ...]
+    risk_coverage: tuple[tuple[float, float], ...]
+    risk_coverage_area: float
+    coverage: float
+    risk: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as plain values."""
+        return asdict(self)
+
+
+def evaluate(assistant: Assistant, questions: Sequence[Question], report: Report = silent) -> tuple[Asked, ...]:
+    """Ask every question, in order; `report` hears of the stage "asking". Raises what `Assistant.ask` raises."""
+    run = []
+    report("asking", 0, len(questions))
+    for done, question in enumerate(questions, 1):
+        languages = None if question.within is None else [question.within]
+        run.append(_asked(question, assistant.ask(question.text, languages=languages, top_k=_CITED)))
+        report("asking", done, len(questions))
+    return tuple(run)
+
+
+def run_lines(run: Iterable[Asked]) -> str:
+    """A run as JSON lines, in the form that the benchmark's scorer reads."""
+    return "".join(json.dumps(asked.to_json()) + "\n" for asked in run)
+
+
+def measure(run: Sequence[Asked]) -> Figures:
+    """The figures of a run of at least one question."""
+    kinds: dict[str, list[Asked]] = {}
+    for asked in run:
+        kinds.setdefault(asked.question.kind, []).append(asked)
+    answered = [asked for asked in run if asked.answered]
+    bins, curve = _bins(run), _risk_coverage(run)
+    return Figures(
+        n=len(run),
+        kinds={kind: _row(members) for kind, members in kinds.items()},
+        answerable_auroc=_answerable_auroc(run),
+        calibration_error=sum(each.n * abs(each.confidence - each.answerable) for each in bins) / len(run),
+        bins=bins,
+        risk_coverage=curve,
+        risk_coverage_area=_area(curve),
+        coverage=len(answered) / len(run),
+        risk=_mean([not asked.right for asked in answered]),
+    )
+
+
+def misses(run: Iterable[Asked]) -> list[Asked]:
+    """What went wrong, worst first: wrong answers, the surest first, then answers left out, the least sure first."""
+
+    def badness(asked: Asked) -> tuple[bool, float]:
+        return not asked.answered, -asked.confidence if asked.answered else asked.confidence
+
+    return sorted((asked for asked in run if asked.missed), key=badness)
+
+
+def _asked(question: Question, answer: Answer) -> Asked:
+    cited = tuple(_cited(citation) for citation in answer.citations)
+    return Asked(question, answer.outcome == "answered", answer.confidence, cited)
+
+
+def _cited(citation: Citation) -> Cited:
+    passage, highlights = citation.passage, _highlights(citation)
+    quotes = tuple(passage.text[start - passage.start : end - passage.start] for start, end in highlights)
+    return Cited(citation.source, passage.start, passage.end, highlights, quotes)
+
+
+def _highlights(citation: Citation) -> tuple[Span, ...]:
+    """What of its passage a citation quotes."""
+    return ((citation.start, citation.end),)
+
+
+def _row(members: Sequence[Asked]) -> dict[str, float | None]:
+    """One kind's figures."""
+    answerable = [asked for asked in members if asked.question.answerable]
+    ranks = [_rank(asked) for asked in answerable]
+    first = [asked.citations[0] for asked in answerable if asked.citations]
+    shown = [any(cited.shows(asked.question) for cited in asked.citations[:1]) for asked in answerable]
+    marked = [sum(end - start for start, end in cited.highlights) for cited in first if cited.highlights]
+    return {
+        "n": len(members),
+        **{f"answer@{k}": _mean([rank <= k for rank in ranks]) for k in _RANKS},
+        "mrr@10": _mean([1 / rank if rank <= _CITED else 0 for rank in ranks]),
+        "highlight@1": _mean(shown),
+        "passage_chars": _mean([cited.end - cited.start for cited in first]),
+        "highlight_chars": _mean(marked),
+        "answered": _mean([asked.answered for asked in answerable]),
+        "abstained": _mean([not asked.answered for asked in members if not asked.question.answerable]),
+    }
+
+
+def _rank(asked: Asked) -> float:
+    """The number, from 1, of the first citation that holds an answer; infinite where none does."""
+    held = (number for number, cited in enumerate(asked.citations, 1) if cited.holds(asked.question))
+    return next(held, float("inf"))
+
+
+def _answerable_auroc(run: Iterable[Asked]) -> float | None:
+    from sklearn.metrics import roc_auc_score  # imported late: it takes a second
+
+    counted = [asked for asked in run if not (asked.question.answerable and asked.question.within)]
+    truth = [asked.question.answerable for asked in counted]
+    if len(set(truth)) < 2:
+        return None
+    return float(roc_auc_score(truth, [asked.confidence for asked in counted]))
+
+
+def _bins(run: Iterable[Asked]) -> tuple[Bin, ...]:
+    """Bins of equal width that hold a question; a confidence of 1 belongs to the last."""
+    held: dict[int, list[Asked]] = {}
+    for asked in run:
+        held.setdefault(min(int(asked.confidence * _BINS), _BINS - 1), []).append(asked)
+    return tuple(
+        Bin(
+            low=at / _BINS,
+            high=(at + 1) / _BINS,
+            n=len(members),
+            confidence=sum(asked.confidence for asked in members) / len(members),
+            answerable=sum(asked.question.answerable for asked in members) / len(members),
+        )
+        for at, members in sorted(held.items())
+    )
+
+
+def _risk_coverage(run: Sequence[Asked]) -> tuple[tuple[float, float], ...]:
+    """Points (coverage, risk), one a confidence: no threshold lies between questions of the same one."""
+    surest = sorted(run, key=lambda asked: -asked.confidence)
+    points, taken, wrong = [], 0, 0
+    for _, tied in groupby(surest, key=lambda asked: asked.confidence):
+        for asked in tied:
+            taken, wrong = taken + 1, wrong + (not asked.right)
+        points.append((taken / len(run), wrong / taken))
+    return tuple(points)
+
+
+def _area(curve: Iterable[tuple[float, float]]) -> float:
+    """The area under steps, each as high as the point that ends it."""
+    area, before = 0.0, 0.0
+    for coverage, risk in curve:
+        area, before = area + (coverage - before) * risk, coverage
+    return area
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

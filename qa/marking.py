@@ -1,0 +1,66 @@
+"""Mark the words of a quote that carry the match, so that a reader sees why it is quoted, across languages too."""
+
+import re
+
+import numpy as np
+
+from index import Snapshot, Tokens, stems
+from qa.function_words import FUNCTION_WORDS, content_words, fold
+from qa.matching import similarities, weights
+from qa.reading import Reading
+from qa.retrieval import Query
+
+Spans = tuple[tuple[int, int], ...]
+
+_WORD = re.compile(r"[^\W_]+")
+_MEANS = 0.5  # cosine from which a word of the passage means what one of the question does
+_SAYS = 0.5  # how much a token of the question says, for the mean of its tokens, to be looked for
+
+
+def marks(snapshot: Snapshot, query: Query, reading: Reading) -> Spans:
+    """The words of a reading's quote that answer to words of the question: spans in code points of the document.
+
+    A word is marked where it has the stem of one of the question's content words, or where one of its tokens is the
+    best match that a token of the question has in the quote, and near enough.
+    """
+    tokens = snapshot.tokens(reading.passage.id)
+    start = reading.start - reading.passage.start
+    meant = _meant(query.encoded.tokens, tokens, start, start + len(reading.quote))
+    language = reading.passage.language
+    asked = {stem for word in content_words(query.text, query.language) for stem in stems(word, language)}
+    found = []
+    for word in _WORD.finditer(reading.quote):
+        first, last = start + word.start(), start + word.end()
+        means = any(first < end and begin < last for begin, end in meant)
+        if fold(word[0]) in FUNCTION_WORDS.get(language, ()):
+            continue
+        if means or asked & set(stems(word[0], language)):
+            found.append((reading.start + word.start(), reading.start + word.end()))
+    return tuple(found)
+
+
+def missing(query: Query, passages: list[Tokens]) -> tuple[str, ...]:
+    """The question's content words that none of some passages holds, by their meaning, in the question's order."""
+    question = query.encoded.tokens
+    best = np.max(
+        [similarities(question, tokens).max(axis=1, initial=-1.0) for tokens in passages], axis=0, initial=-1.0
+    )
+    held = [
+        query.text[start:end]
+        for (start, end), cosine in zip(question.spans.tolist(), best, strict=True)
+        if cosine >= _MEANS
+    ]
+    return tuple(
+        word for word in content_words(query.text, query.language) if not any(part and part in word for part in held)
+    )
+
+
+def _meant(question: Tokens, passage: Tokens, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans, in a passage, of those tokens of its quote that best match what the question's tokens say."""
+    inside = np.flatnonzero((passage.spans[:, 0] >= start) & (passage.spans[:, 1] <= end))
+    if not len(inside) or not len(question):
+        return []
+    cosines = similarities(question, passage)[:, inside]
+    says = weights(question) * len(question) >= _SAYS
+    best = [(int(row.argmax()), float(row.max())) for row in cosines[says]]
+    return [tuple(passage.spans[inside[column]].tolist()) for column, cosine in best if cosine >= _MEANS]

@@ -1,0 +1,38 @@
+"""Match a question's words to a passage's, one at a time: late interaction.
+
+Each token of the question is given its best match among the passage's tokens, and the matches are averaged (MaxSim, of
+ColBERT: Khattab and Zaharia, SIGIR 2020; here with the tokens of an encoder that was trained for mean pooling, taken
+from its centre). A token weighs by the fourth power of its strength, so that words which could stand anywhere say
+little. It works across languages as the encoder does.
+"""
+
+import numpy as np
+
+from index import FloatArray, Passage, Tokens
+
+
+def similarities(question: Tokens, passage: Tokens) -> FloatArray:
+    """The cosine of each of a question's tokens to each of a passage's, of shape (question's, passage's)."""
+    cosines: FloatArray = question.directions @ passage.directions.T
+    return cosines
+
+
+def weights(question: Tokens) -> FloatArray:
+    """How much each token of a question says, of shape (question's,); they add up to 1."""
+    strengths: FloatArray = question.strengths**4
+    return strengths / max(float(strengths.sum()), 1e-6)
+
+
+def met(question: Tokens, cosines: FloatArray) -> float:
+    """How well a question's words are met by those of a passage, from their cosines: -1 to 1, and 0 by none."""
+    return float(weights(question) @ cosines.max(axis=1)) if cosines.size else 0.0
+
+
+def sentence_matches(question: Tokens, cosines: FloatArray, tokens: Tokens, passage: Passage) -> FloatArray:
+    """How well a question's words are met within each sentence of a passage, of shape (sentences,)."""
+    matches = np.zeros(len(passage.sentences), np.float32)
+    starts = tokens.spans[:, 0] + passage.start
+    for number, sentence in enumerate(passage.sentences):
+        first, last = np.searchsorted(starts, (sentence.start, sentence.end))
+        matches[number] = met(question, cosines[:, first:last])
+    return matches

@@ -1,0 +1,182 @@
+"""Questions whose answers are known, one JSON object a line: what an index is measured with."""
+
+import json
+import reprlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index import QuestionsError
+from qa.assistant import LONGEST_QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAnswer:
+    """An answer as it stands in a document: its text, and where that begins, in code points of the file."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the answer ends, in code points of the file."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A place that answers: code points `start` to `end` of the document `source`, and the answers inside."""
+
+    source: str
+    start: int
+    end: int
+    answers: tuple[GoldAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and every place that answers it; none where the documents do not answer.
+
+    `kind` is the row of the table that it counts in; `within` the language that the search is limited to, None for all;
+    `language` the question's own, where the file tells it.
+    """
+
+    id: str
+    text: str
+    gold: tuple[Gold, ...]
+    kind: str
+    within: str | None
+    language: str | None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the documents answer it."""
+        return bool(self.gold)
+
+
+class _Fault(ValueError):
+    """What is wrong with a line, and what to do about it."""
+
+
+def read_questions(file: Path) -> tuple[Question, ...]:
+    """The questions of a JSON-lines file in UTF-8, at least one; blank lines are skipped.
+
+    Raises QuestionsError, with the number of the line, for the first that is no question or repeats an id.
+    """
+    questions: dict[str, Question] = {}
+    lines: dict[str, int] = {}
+    for number, line in enumerate(_lines(file), 1):
+        if not line.strip():
+            continue
+        try:
+            question = _question(_parsed(line))
+            if question.id in lines:
+                raise _Fault(f"id {_shown(question.id)} is that of line {lines[question.id]}; give each its own")
+        except _Fault as fault:
+            raise QuestionsError(f"{file}, line {number}: {fault}") from fault
+        questions[question.id], lines[question.id] = question, number
+    if not questions:
+        raise QuestionsError(f"{file} holds no questions; write one JSON object a line (see: fonti evaluate --help)")
+    return tuple(questions.values())
+
+
+def _lines(file: Path) -> list[bytes]:
+    """The lines of a file, ended by line feeds alone: JSON strings may hold the other line ends of Unicode."""
+    try:
+        return file.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except (OSError, ValueError) as error:  # a name with NUL is a ValueError
+        reason = getattr(error, "strerror", None) or error
+        raise QuestionsError(f"cannot read {file}: {reason}; name a JSON-lines file of questions") from error
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise _Fault(f"byte {error.start + 1} is not UTF-8; save the file as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise _Fault(f"not JSON ({getattr(error, 'msg', error)}); write one JSON object a line") from error
+    if not isinstance(parsed, dict):
+        raise _Fault(f"{_shown(parsed)} is no JSON object; write {{…}} with id, question and gold")
+    return parsed
+
+
+def _question(line: dict[str, Any]) -> Question:
+    if "gold" not in line:
+        raise _Fault("gold is missing; list the places that answer, or [] where none does")
+    gold = tuple(_gold(f"gold[{at}]", each) for at, each in enumerate(_listed("gold", line["gold"])))
+    return Question(
+        id=_text("id", line),
+        text=_askable(_text("question", line)),
+        gold=gold,
+        kind=_optional("kind", line) or ("answerable" if gold else "unanswerable"),
+        within=_optional("filter", line),
+        language=_optional("lang", line),
+    )
+
+
+def _askable(text: str) -> str:
+    """A question that will not be refused when it is asked, long after the file was read."""
+    if len(text.strip()) > LONGEST_QUESTION:
+        raise _Fault(f"question has {len(text.strip()):,} characters; shorten it to {LONGEST_QUESTION:,}")
+    if not any(map(str.isalnum, text)):
+        raise _Fault(f"question {_shown(text)} holds no words; write one, in Italian or English")
+    return text
+
+
+def _gold(name: str, given: object) -> Gold:
+    place = _mapping(name, given)
+    source, (start, end) = _text("file", place, name), (_offset(key, place, name) for key in ("start", "end"))
+    if start >= end:
+        raise _Fault(f"{name} goes from {start} to {end}; give code points of the file, end after start")
+    answers = tuple(_answers(name, place))
+    if not answers:
+        raise _Fault(f"{name}.answers is empty; give the answer's text and start, or no gold at all")
+    for answer in answers:
+        if answer.start < start or answer.end > end:
+            stands = f"stands at {answer.start} to {answer.end}, outside {name}, {start} to {end}"
+            raise _Fault(f"the answer {_shown(answer.text)} {stands}; count code points of the file")
+    return Gold(source, start, end, answers)
+
+
+def _answers(name: str, place: dict[str, Any]) -> Iterator[GoldAnswer]:
+    for at, each in enumerate(_listed(f"{name}.answers", place.get("answers"))):
+        inner = f"{name}.answers[{at}]"
+        answer = _mapping(inner, each)
+        yield GoldAnswer(_text("text", answer, inner), _offset("start", answer, inner))
+
+
+def _listed(name: str, value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise _Fault(f"{name} is {_shown(value)}; give a list")
+    return value
+
+
+def _mapping(name: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _Fault(f"{name} is {_shown(value)}; give an object")
+    return value
+
+
+def _text(key: str, within: dict[str, Any], name: str = "") -> str:
+    value = within.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _Fault(f"{name}{'.' if name else ''}{key} is {_shown(value)}; give a text that is not empty")
+    return value
+
+
+def _optional(key: str, within: dict[str, Any]) -> str | None:
+    return None if within.get(key) is None else _text(key, within)
+
+
+def _offset(key: str, within: dict[str, Any], name: str) -> int:
+    value = within.get(key)
+    if type(value) is not int or value < 0:
+        raise _Fault(f"{name}.{key} is {_shown(value)}; give a whole number of code points from 0")
+    return value
+
+
+def _shown(value: object) -> str:
+    """A value, cut short: lines may be long, and are anyone's."""
+    return "missing" if value is None else reprlib.repr(value)
