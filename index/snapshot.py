@@ -10,6 +10,7 @@ import numpy.typing as npt
 from index.derived import Derived
 from index.documents import Document
 from index.encoder import Encoder
+from index.errors import StoreError
 from index.store import STORED
 from index.tokens import Encoded, FloatArray, Tokens, unpack
 from index.words import stems
@@ -119,8 +120,13 @@ class Snapshot:
     def tokens(self, passage: int) -> Tokens:
         """The tokens of a passage."""
         query = "SELECT t.value FROM passages p JOIN tokens t ON t.key = p.embedding WHERE p.id = ?"
-        (stored,) = self._connection.execute(query, (passage,)).fetchone()
-        return unpack(stored, self._derived.passage_vectors.dimension)
+        row = self._connection.execute(query, (passage,)).fetchone()
+        try:
+            return unpack(row[0], self._derived.passage_vectors.dimension)
+        except (TypeError, ValueError) as error:
+            raise StoreError(
+                "the index is damaged: tokens cannot be read; run: fonti index FOLDER --rebuild"
+            ) from error
 
     def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
         """How rare each stem is in the passages of a language: its inverse document frequency, as in BM25."""

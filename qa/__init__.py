@@ -1,19 +1,24 @@
 """What is asked: questions in, answers of quotations out."""
 
 from index import AnswerError, CorpusError, FontiError, Library, ModelError, QuestionError, QuestionsError, StoreError
+from qa.abstention import CALIBRATION, Calibration
 from qa.answer import Answer, Citation
 from qa.assistant import LONGEST_QUESTION, Assistant
+from qa.calibration import Calibrated, calibrate
 from qa.evaluation import Asked, Bin, Cited, Figures, evaluate, measure, misses, run_lines
 from qa.questions import Gold, GoldAnswer, Question, read_questions
 from qa.verification import Check, verify
 
 __all__ = [
+    "CALIBRATION",
     "LONGEST_QUESTION",
     "Answer",
     "AnswerError",
     "Asked",
     "Assistant",
     "Bin",
+    "Calibrated",
+    "Calibration",
     "Check",
     "Citation",
     "Cited",
@@ -28,6 +33,7 @@ __all__ = [
     "QuestionError",
     "QuestionsError",
     "StoreError",
+    "calibrate",
     "evaluate",
     "measure",
     "misses",

@@ -51,7 +51,7 @@ class Calibration:
             found = json.loads((path if path.exists() else _PACKAGED).read_text("utf-8"))
             weights = {name: float(found["weights"][name]) for name in _FIELDS}
             calibration = cls(float(found["intercept"]), weights, int(found["questions"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise StoreError(
                 f"{path} is no calibration ({type(error).__name__}: {error}); remove it, or write it anew with: "
                 "fonti calibrate QUESTIONS.jsonl"

@@ -1,7 +1,7 @@
 """The assistant: a question in, an answer of quotations out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from index import Encoder, Filter, Library, QuestionError, Report, Snapshot, question_language, silent
@@ -61,19 +61,20 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder)
             asked = _understand(snapshot, text, history, within, calibration)
-            query, readings, best = asked.query, asked.readings, asked.confidence
-            absent = missing(query, [snapshot.tokens(each.passage.id) for each in readings[:_NEAREST]])
+            cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
+            best = cited[0].score if cited else None
+            near = [snapshot.tokens(citation.passage.id) for citation in cited[:_NEAREST]]
+            absent = missing(asked.query, near)
             outcome, reason = judge(best, filtered=within != Filter(), absent=bool(absent))
-            cited = () if outcome == "not_found" else cite(snapshot, query, readings, calibration, top_k)
             return Answer(
                 question=text,
-                language=query.language,
+                language=asked.query.language,
                 outcome=outcome,
                 reason=reason,
                 confidence=best or 0.0,
                 missing=absent if reason == "words_absent" else (),
                 topic=asked.topic,
-                citations=cited,
+                citations=() if outcome == "not_found" else cited,
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
             )
@@ -94,8 +95,8 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             asked = _query(snapshot, text)
             readings = read(snapshot, asked, retrieve(snapshot, asked, _filter(languages, sources)))
-            cited = cite(snapshot, asked, readings, Calibration.load(self.library.folder), top_k)
-        return tuple(replace(citation, answers=False) for citation in cited)
+            calibration = Calibration.load(self.library.folder)
+            return cite(snapshot, asked, readings, calibration, top_k, answering=False)
 
     def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
         """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
@@ -137,7 +138,7 @@ def _query(snapshot: Snapshot, text: str, about: str | None = None) -> Query:
     if about is None:
         return Query(text, language, snapshot.embed(text))
     together = f"{about} {text}"
-    return Query(together, language, after(about, snapshot.embed(together)))
+    return Query(together, language, after(about, snapshot.embed(together)), own=len(about) + 1)
 
 
 @dataclass(frozen=True, slots=True)

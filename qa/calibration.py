@@ -39,18 +39,23 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Re
     An unanswerable question is asked of the other language's documents too, so that the confidence holds across
     languages. Raises QuestionsError where there are fewer than 20 answerable or unanswerable questions.
     """
-    found = [sum(question.answerable is sort for question in questions) for sort in (True, False)]
-    if min(found) < _LEAST:
-        raise QuestionsError(
-            f"there are {found[0]} answerable and {found[1]} unanswerable questions, and a calibration needs at least "
-            f"{_LEAST} of each; add some"
-        )
+    _require([question.answerable for question in questions])
     examples = []
     for done, question in enumerate(questions):
         report("asking", done, len(questions))
         examples += _examples(assistant, question)
     report("asking", len(questions), len(questions))
+    _require([each.answerable for each in examples])
     return Calibrated(_fitted(examples), _held_out_error(examples))
+
+
+def _require(answerable: Sequence[bool]) -> None:
+    found = sum(answerable), len(answerable) - sum(answerable)
+    if min(found) < _LEAST:
+        raise QuestionsError(
+            f"there are {found[0]} answerable and {found[1]} unanswerable questions with a passage, and a "
+            f"calibration needs at least {_LEAST} of each; add some"
+        )
 
 
 def _examples(assistant: Assistant, question: Question) -> list[_Example]:
@@ -70,6 +75,12 @@ def _held_out_error(examples: Sequence[_Example]) -> float:
     from sklearn.model_selection import StratifiedGroupKFold
 
     labels = np.array([each.answerable for each in examples])
+    documents = {each.group for each in examples if each.answerable}
+    if len(documents) < _FOLDS:
+        raise QuestionsError(
+            f"the answers stand in {len(documents)} documents, and at least {_FOLDS} are needed to try it on "
+            "others than it was fitted on; add questions on others"
+        )
     folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, [each.group for each in examples])
     confidences = np.zeros(len(examples))
     for seen, unseen in folds:

@@ -1,5 +1,6 @@
 """Readings as citations: what answers, what is only near, what says the same in the other language."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from qa.retrieval import Query
 _MOST_ANSWERS = 3  # quotes offered as answers, beside those parallel to one
 _RIVAL = 1.5  # how far below the first answer's score that of a further one may lie: 1.5 is odds of 1 to 4.5
 _POOL = 10  # readings among which answers are looked for, however many are asked for
-_SAME = 0.92  # cosine from which two sentences of different languages say the same
+_SAME = 0.89  # cosine from which two answers in different languages are taken to say the same
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,14 +30,20 @@ class _Chosen:
 
 
 def cite(
-    snapshot: Snapshot, query: Query, readings: Sequence[Reading], calibration: Calibration, top_k: int
+    snapshot: Snapshot,
+    query: Query,
+    readings: Sequence[Reading],
+    calibration: Calibration,
+    top_k: int,
+    *,
+    answering: bool = True,
 ) -> tuple[Citation, ...]:
-    """At most `top_k` citations, those that answer first; the first of all is that of the first reading.
+    """At most `top_k` citations, those that answer first, where answers are asked for; the first reading is first.
 
     A quote that another holds already makes room for the next, and one that does not stand in its document is left out:
     it fails closed.
     """
-    chosen = _choose(snapshot, readings, calibration, max(top_k, _POOL))
+    chosen = _choose(snapshot, readings, calibration, max(top_k, _POOL), threshold=ANSWERS if answering else math.inf)
     order = sorted(range(len(chosen)), key=lambda place: not chosen[place].answers)[:top_k]
     number = {place: count for count, place in enumerate(order, 1)}
     cited = (chosen[place] for place in order)
@@ -46,7 +53,10 @@ def cite(
     )
 
 
-def _choose(snapshot: Snapshot, readings: Iterable[Reading], calibration: Calibration, most: int) -> list[_Chosen]:
+def _choose(
+    snapshot: Snapshot, readings: Iterable[Reading], calibration: Calibration, most: int, *, threshold: float
+) -> list[_Chosen]:
+    """The readings to cite, best first; one answers from the threshold on."""
     chosen: list[_Chosen] = []
     quoted: list[str] = []
     for reading in readings:
@@ -55,10 +65,10 @@ def _choose(snapshot: Snapshot, readings: Iterable[Reading], calibration: Calibr
             continue
         quoted.append(text)
         score = calibration.confidence(reading.evidence)
-        parallel = _parallel(chosen, reading) if len(chosen) < _POOL and score >= ANSWERS else None
+        parallel = _parallel(chosen, reading) if len(chosen) < _POOL and score >= threshold else None
         answering = [each for each in chosen if each.answers and each.parallel is None]
         rival = not chosen or (bool(answering) and chosen[0].reading.score - reading.score <= _RIVAL)
-        first = score >= ANSWERS and rival and len(chosen) < _POOL and len(answering) < _MOST_ANSWERS
+        first = score >= threshold and rival and len(chosen) < _POOL and len(answering) < _MOST_ANSWERS
         chosen.append(_Chosen(reading, score, first or parallel is not None, parallel))
         if len(chosen) == most:
             break

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")  # accents may stand apart
+_ACRONYM = 4  # letters that one has at most
 _LIST = "function_words_{}.txt"  # folded
 FUNCTION_WORDS = {
     language: frozenset(Path(__file__).with_name(_LIST.format(language)).read_text("utf-8").split())
@@ -21,6 +22,12 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
-def content_words(text: str, language: str) -> list[str]:
-    """The words of a text, as they stand in it, that say what it is about."""
-    return [word for word in _WORD.findall(text) if fold(word) not in FUNCTION_WORDS[language]]
+def content_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand that say what it is about; an acronym (IT, US) is one whatever it spells."""
+    shouted = text.isupper()
+
+    def says(word: str) -> bool:
+        acronym = 1 < len(word) <= _ACRONYM and word.isupper() and not shouted
+        return acronym or fold(word) not in FUNCTION_WORDS[language]
+
+    return [word.span() for word in WORD.finditer(text) if says(word[0])]

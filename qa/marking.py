@@ -1,18 +1,15 @@
 """Mark the words of a quote that carry the match, so that a reader sees why it is quoted, across languages too."""
 
-import re
-
 import numpy as np
 
 from index import Snapshot, Tokens, stems
-from qa.function_words import FUNCTION_WORDS, content_words, fold
+from qa.function_words import FUNCTION_WORDS, WORD, content_spans, fold
 from qa.matching import similarities, weights
 from qa.reading import Reading
 from qa.retrieval import Query
 
 Spans = tuple[tuple[int, int], ...]
 
-_WORD = re.compile(r"[^\W_]+")
 _MEANS = 0.5  # cosine from which a word of the passage means what one of the question does
 _SAYS = 0.5  # how much a token of the question says, for the mean of its tokens, to be looked for
 
@@ -27,9 +24,10 @@ def marks(snapshot: Snapshot, query: Query, reading: Reading) -> Spans:
     start = reading.start - reading.passage.start
     meant = _meant(query.encoded.tokens, tokens, start, start + len(reading.quote))
     language = reading.passage.language
-    asked = {stem for word in content_words(query.text, query.language) for stem in stems(word, language)}
+    content = (query.text[first:last] for first, last in content_spans(query.text, query.language))
+    asked = {stem for word in content for stem in stems(word, language)}
     found = []
-    for word in _WORD.finditer(reading.quote):
+    for word in WORD.finditer(reading.quote):
         first, last = start + word.start(), start + word.end()
         means = any(first < end and begin < last for begin, end in meant)
         if fold(word[0]) in FUNCTION_WORDS.get(language, ()):
@@ -40,18 +38,15 @@ def marks(snapshot: Snapshot, query: Query, reading: Reading) -> Spans:
 
 
 def missing(query: Query, passages: list[Tokens]) -> tuple[str, ...]:
-    """The question's content words that none of some passages holds, by their meaning, in the question's order."""
+    """The question's own content words that none of some passages speaks of, in the question's order."""
     question = query.encoded.tokens
-    best = np.max(
-        [similarities(question, tokens).max(axis=1, initial=-1.0) for tokens in passages], axis=0, initial=-1.0
-    )
-    held = [
-        query.text[start:end]
-        for (start, end), cosine in zip(question.spans.tolist(), best, strict=True)
-        if cosine >= _MEANS
-    ]
+    nothing = np.full(len(question), -1.0)
+    best = np.max([nothing, *(similarities(question, each).max(axis=1, initial=-1.0) for each in passages)], axis=0)
+    held = question.spans[best >= _MEANS].tolist()
     return tuple(
-        word for word in content_words(query.text, query.language) if not any(part and part in word for part in held)
+        query.text[start:end]
+        for start, end in content_spans(query.text, query.language)
+        if start >= query.own and not any(first < end and start < last for first, last in held)
     )
 
 

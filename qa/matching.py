@@ -20,19 +20,19 @@ def similarities(question: Tokens, passage: Tokens) -> FloatArray:
 def weights(question: Tokens) -> FloatArray:
     """How much each token of a question says, of shape (question's,); they add up to 1."""
     strengths: FloatArray = question.strengths**4
-    return strengths / max(float(strengths.sum()), 1e-6)
+    return strengths / max(float(strengths.sum()), 1e-30)
 
 
-def met(question: Tokens, cosines: FloatArray) -> float:
+def met(weight: FloatArray, cosines: FloatArray) -> float:
     """How well a question's words are met by those of a passage, from their cosines: -1 to 1, and 0 by none."""
-    return float(weights(question) @ cosines.max(axis=1)) if cosines.size else 0.0
+    return float(weight @ cosines.max(axis=1)) if cosines.size else 0.0
 
 
-def sentence_matches(question: Tokens, cosines: FloatArray, tokens: Tokens, passage: Passage) -> FloatArray:
+def sentence_matches(weight: FloatArray, cosines: FloatArray, tokens: Tokens, passage: Passage) -> FloatArray:
     """How well a question's words are met within each sentence of a passage, of shape (sentences,)."""
     matches = np.zeros(len(passage.sentences), np.float32)
     starts = tokens.spans[:, 0] + passage.start
     for number, sentence in enumerate(passage.sentences):
         first, last = np.searchsorted(starts, (sentence.start, sentence.end))
-        matches[number] = met(question, cosines[:, first:last])
+        matches[number] = met(weight, cosines[:, first:last])
     return matches

@@ -144,7 +144,10 @@ def _answers(name: str, place: dict[str, Any]) -> Iterator[GoldAnswer]:
     for at, each in enumerate(_listed(f"{name}.answers", place.get("answers"))):
         inner = f"{name}.answers[{at}]"
         answer = _mapping(inner, each)
-        yield GoldAnswer(_text("text", answer, inner), _offset("start", answer, inner))
+        text = answer.get("text")
+        if not isinstance(text, str):
+            raise _Fault(f"{inner}.text is {_shown(text)}; give the answer as it stands there")
+        yield GoldAnswer(text, _offset("start", answer, inner))  # an empty one is a place
 
 
 def _listed(name: str, value: object) -> list[object]:

@@ -7,13 +7,14 @@ from index import FloatArray
 
 _ALIKE = 1.0  # how far below the best sentence's score that of the one beside it may lie, for both to be quoted
 _TITLE_WORDS = 12  # a line of fewer words that ends without a stop may be a title
-_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
+_OPENERS = "\"'“‘«(*_—–- \u00a0"
 # Openings that point at what was said before.
 _LEANS = re.compile(
-    r"(?:quest[aeio]\b|quest['’]|ciò\b|tal[ei]\b|egli\b|ella\b|ess[aeio]\b|lui\b|lei\b|loro\b"
-    r"|(?:il|la|lo) (?:quale|stess[oa])\b"
-    r"|(?:this|these|that|those|such|he|she|it|they|his|her|its|their|him|them)\b)",
-    re.IGNORECASE,
+    r"(?:quest|quell)['’]"
+    r"|(?:quest[aeio]|quel(?:l[aeio])?|quegli|quei|ciò|cio\u0300|tal[ei]|egli|ella|ess[aeio]|lui|lei|loro"
+    r"|(?:il|la|lo) (?:quale|stess[oa])"
+    r"|this|these|that|those|such|he|she|it|they|his|her|its|their|him|them)(?!\w)"
 )
 
 
@@ -30,18 +31,23 @@ def choose(sentences: Sequence[str], scores: FloatArray) -> tuple[int, int, int]
     beside = [number for number in order if abs(number - best) == 1 and scores[best] - scores[number] <= _ALIKE]
     if beside:
         first, last = min(best, beside[0]), max(best, beside[0])
-    if first > 0 and not titled[first - 1] and _LEANS.match(sentences[first].lstrip("\"'“‘«(")):
+    if first > 0 and not titled[first - 1] and _leans(sentences[first]):
         first -= 1
     if last + 1 < len(sentences) and sentences[last].rstrip().endswith(":"):
         last += 1
     return best, first, last
 
 
+def _leans(sentence: str) -> bool:
+    words = sentence.lstrip(_OPENERS)
+    return bool(_LEANS.match(words.lower() if words.isupper() else words[:1].lower() + words[1:]))
+
+
 def _is_title(sentences: Sequence[str], number: int) -> bool:
-    """Whether a line stands over the sentence that follows, rather than being one."""
-    if number + 1 >= len(sentences) or not _open(sentences[number]):
+    """Whether a line stands alone over the sentence that follows; items of a list follow one another."""
+    if number + 1 >= len(sentences) or not _open(sentences[number]) or _open(sentences[number + 1]):
         return False
-    return not _open(sentences[number + 1])
+    return number == 0 or not _open(sentences[number - 1])
 
 
 def _open(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import FloatArray, Passage, Snapshot, stems
-from qa.matching import met, sentence_matches, similarities
+from qa.matching import met, sentence_matches, similarities, weights
 from qa.quoting import choose
 from qa.retrieval import Query
 
@@ -65,10 +65,11 @@ def read(snapshot: Snapshot, query: Query, ids: Iterable[int]) -> list[Reading]:
 
 
 class _Asked:
-    """The words of a question, weighed by their rarity in its language."""
+    """The words of a question, weighed by their rarity in its language, and its tokens, by what they say."""
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         self.language = query.language
+        self.weights = weights(query.encoded.tokens)
         self._rarity = snapshot.rarity(stems(query.text, query.language), query.language)
         self._total = sum(self._rarity.values())
 
@@ -85,14 +86,14 @@ def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> 
     cosines = vectors @ query.encoded.vector
     tokens = snapshot.tokens(passage.id)
     similar = similarities(query.encoded.tokens, tokens)
-    matches = sentence_matches(query.encoded.tokens, similar, tokens, passage)
+    matches = sentence_matches(asked.weights, similar, tokens, passage)
     covered = np.array([asked.share(words) for words in held])
     scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches + _SENTENCE_COVERAGE * covered
     best, first, last = choose(texts, scores)
     evidence = Evidence(
         passage_cosine=float(snapshot.passage_embeddings([passage.id])[0] @ query.encoded.vector),
         sentence_cosine=float(cosines.max()),
-        passage_match=met(query.encoded.tokens, similar),
+        passage_match=met(asked.weights, similar),
         sentence_match=float(matches.max()),
         coverage=asked.share(set().union(*held)),
         across=float(passage.language != asked.language),

@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 
 from index import Encoded, Filter, Snapshot
 
-_POOL = 30  # passages taken from each search of each language; more did not change an answer (tests/bench/RESULTS.md)
+_POOL = 20  # passages taken from each search of each language; more did not change an answer (tests/bench/RESULTS.md)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is searched for: its text, its language, and how the model reads it."""
+    """A question as it is searched for: its text, its language, and how the model reads it.
+
+    `own` is where, in code points, the question itself begins in the text; what stands before is its topic.
+    """
 
     text: str
     language: str
     encoded: Encoded
+    own: int = 0
 
 
 def retrieve(snapshot: Snapshot, query: Query, within: Filter) -> list[int]:

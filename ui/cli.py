@@ -1,9 +1,10 @@
-"""The command line: ask, search, index, serve, verify, evaluate."""
+"""The command line: ask, search, index, serve, verify, evaluate, calibrate."""
 
 import json
 import re
 import socket
 from contextlib import suppress
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index import AnswerError, FontiError, Library, question_language
-from qa import Assistant, evaluate, measure, read_questions, verify
+from qa import CALIBRATION, Assistant, calibrate, evaluate, measure, read_questions, verify
 from ui import terminal
 from ui.messages import WORDS
 
@@ -216,6 +217,31 @@ def evaluate_(
         _print_json(figures.to_json())
     else:
         terminal.print_figures(figures, folder)
+
+
+@app.command("calibrate", epilog=_FORM)
+def calibrate_(
+    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="At least 20 answerable and 20 not.")],
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+    model: Model = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Where the numbers go. [the index, which uses them]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fit the confidence, and so when to be silent, to questions whose answers are known."""
+    asked = read_questions(questions)
+    with terminal.progress() as report:
+        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+        calibrated = calibrate(assistant, asked, report=report)
+    file = output or assistant.library.folder / CALIBRATION
+    calibrated.calibration.save(file)
+    if as_json:
+        _print_json(asdict(calibrated))
+    else:
+        terminal.print_calibrated(calibrated, file)
 
 
 def _print_json(values: object) -> None:

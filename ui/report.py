@@ -116,7 +116,7 @@ def _image(draw: Callable[["Axes"], None]) -> str:
     axes.set_axisbelow(True)
     draw(axes)
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(frameon=False)
+        canvas.legend(loc="outside upper center", frameon=False)
     with rc_context({"svg.hashsalt": "fonti"}):  # the same figures give the same bytes
         canvas.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Changes, Report, Stage
-from qa import Answer, Check, Citation, Figures
+from qa import Answer, Calibrated, Check, Citation, Figures
 from ui.messages import Words, language_words, outcome_words, place_words, standing_words
 
 _STAGES: dict[Stage, str] = {
@@ -190,3 +190,11 @@ def figure(value: float | None) -> str:
 def _console() -> Console:
     """Wraps to a terminal's width; in a pipe lines stay whole, so that a quote can be searched for."""
     return Console(highlight=False, soft_wrap=not (sys.stdout and sys.stdout.isatty()))
+
+
+def print_calibrated(calibrated: Calibrated, file: Path) -> None:
+    """How many questions were fitted on, how true the confidence is on others, and where it is kept."""
+    count, error = calibrated.calibration.questions, calibrated.error
+    console = _console()
+    console.print(Text(f"fitted on {count} answers; expected calibration error, cross-validated: {error:.3f}"))
+    console.print(Text(f"calibration: {line(str(file))}", style="dim"))

@@ -1,0 +1,38 @@
+"""Measure two-turn questions, with and without the first answer as history.
+
+    python -m tests.bench.conversations
+
+Over the demo corpus and the benchmark beside the checkout; prints how many second questions are answered rightly, and
+those that are not.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from qa import Assistant
+from tests.conversations import all_turns, is_right, second_answer
+
+BENCH = Path(__file__).parents[3] / "shared" / "bench"
+
+
+def main() -> None:
+    """Ask every pair in both ways and print the counts."""
+    assistants = {"seeds": Assistant.open(), "bench": Assistant.open(BENCH / "corpus")}
+    right: Counter[tuple[str, str]] = Counter()
+    asked: Counter[str] = Counter()
+    for turns in all_turns():
+        asked[turns["kind"]] += 1
+        for way in ("with", "without"):
+            answer = second_answer(assistants[turns["corpus"]], turns, remember=way == "with")
+            right[turns["kind"], way] += is_right(answer, turns)
+            if way == "with" and not is_right(answer, turns):
+                quote = answer.citations[0].quote if answer.citations else "-"
+                how = f"{turns['kind']}, {answer.outcome}, {answer.confidence:.2f}, topic: {answer.topic}"
+                sys.stdout.write(f"{how}\n  {turns['first']} | {turns['then']}\n  {quote}\n  not {turns['answers']}\n")
+    for (kind, way), count in sorted(right.items()):
+        sys.stdout.write(f"{kind} {way} history: {count} of {asked[kind]}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Stored tokens: what is read back is what was written, as near as four bits allow, and nothing else is read."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from index import FloatArray, Tokens
+from index.tokens import centred, pack, unpack
+
+_LARGEST = 65_535  # the last place that a stored span reaches
+
+
+def _unit(rows: FloatArray) -> FloatArray:
+    """Rows of length 1; one that has hardly any length points along the first axis."""
+    rows = rows.copy()
+    rows[np.linalg.norm(rows, axis=1) < 1e-3, 0] = 1
+    unit: FloatArray = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+@st.composite
+def tokens(draw: st.DrawFn) -> Tokens:
+    """Any tokens, none among them, of odd and even dimensions; single directions are as likely as even ones."""
+    count, dimension = draw(st.integers(0, 6)), draw(st.integers(1, 40))
+    rows = draw(arrays.arrays(np.float32, (count, dimension), elements=st.floats(-1, 1, width=32)))
+    strengths = draw(arrays.arrays(np.float32, count, elements=st.floats(0.125, 100, width=32)))
+    spans = draw(arrays.arrays(np.int64, (count, 2), elements=st.integers(0, _LARGEST)))
+    return Tokens(_unit(rows), strengths, spans)
+
+
+def least_cosine(directions: FloatArray) -> FloatArray:
+    """How near to itself each direction of length 1 must come back, of shape (n,).
+
+    With M its largest coordinate, every other is off by at most min(its own, M/14), and M not at all. So what comes
+    back is off by at most sqrt(min((dimension - 1) M²/196, 1 - M²)), which bounds the sine of the angle.
+    """
+    largest = np.abs(directions).max(axis=1, initial=0) ** 2
+    sines = np.minimum((directions.shape[1] - 1) * largest / 196, 1 - largest)
+    least: FloatArray = np.sqrt(1 - np.clip(sines, 0, 1))
+    return least
+
+
+@given(tokens())
+def test_tokens_come_back(kept: Tokens) -> None:
+    """Spans are the same, strengths to half precision, directions within what four bits can say, and of length 1."""
+    dimension = kept.directions.shape[1]
+    back = unpack(pack(kept), dimension)
+    assert len(back) == len(kept)
+    assert back.directions.shape == kept.directions.shape
+    assert np.array_equal(back.spans, kept.spans)
+    assert np.allclose(back.strengths, kept.strengths, rtol=2**-11, atol=0)
+    assert np.allclose(np.linalg.norm(back.directions, axis=1), 1, atol=1e-5)
+    assert (np.sum(back.directions * kept.directions, axis=1) >= least_cosine(kept.directions) - 1e-4).all()
+
+
+def test_a_direction_of_usual_size_turns_by_a_few_degrees() -> None:
+    """Even coordinates, as models give, lose far less than the bound."""
+    rows = _unit(np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32))
+    back = unpack(pack(Tokens(rows, np.ones(200, np.float32), np.zeros((200, 2), np.int64))), 384)
+    angles = np.degrees(np.arccos(np.sum(rows * back.directions, axis=1)))
+    assert angles.mean() < 8
+    assert angles.max() < 15
+
+
+@given(tokens())
+def test_what_was_read_is_written_the_same(kept: Tokens) -> None:
+    """Packing what was unpacked loses nothing more."""
+    dimension = kept.directions.shape[1]
+    once = pack(kept)
+    assert pack(unpack(once, dimension)) == once
+
+
+@given(st.binary(max_size=200), st.integers(1, 20))
+def test_bytes_that_are_no_tokens_are_refused(stored: bytes, dimension: int) -> None:
+    """Any bytes either are whole tokens, of numbers in range, or a ValueError."""
+    size = 6 + (dimension + 1) // 2
+    if len(stored) % size:
+        with pytest.raises(ValueError, match="are not tokens"):
+            unpack(stored, dimension)
+    else:
+        back = unpack(stored, dimension)
+        assert len(back) == len(stored) // size
+        assert np.isfinite(back.directions).all()
+
+
+def test_a_cut_record_is_refused() -> None:
+    """A byte less or more is noticed."""
+    stored = pack(Tokens(_unit(np.ones((3, 5), np.float32)), np.ones(3, np.float32), np.zeros((3, 2), np.int64)))
+    for altered in (stored[:-1], stored + b"\0", stored[1:]):
+        with pytest.raises(ValueError, match=f"{len(altered)} bytes are not tokens"):
+            unpack(altered, 5)
+
+
+@given(tokens())
+def test_tokens_are_told_from_their_centre(kept: Tokens) -> None:
+    """Direction and strength put the embedding back together."""
+    centre = np.linspace(-1, 1, kept.directions.shape[1], dtype=np.float32)
+    vectors = centre + kept.directions * kept.strengths[:, None]
+    found = centred(vectors, kept.spans, centre)
+    assert np.allclose(found.strengths, kept.strengths, rtol=1e-4, atol=1e-5)
+    assert np.allclose(found.directions, kept.directions, atol=1e-4)
+    assert found.spans is kept.spans
+
+
+def test_a_token_at_the_centre_says_nothing() -> None:
+    """It has no direction, and is no number out of range."""
+    centre = np.array([1, 2, 3], np.float32)
+    found = centred(np.array([[1, 2, 3], [1, 2, 5]], np.float32), np.zeros((2, 2), np.int64), centre)
+    assert found.strengths.tolist() == [0, 2]
+    assert found.directions.tolist() == [[0, 0, 0], [0, 0, 1]]
