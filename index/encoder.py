@@ -102,7 +102,7 @@ class SentenceTransformerEncoder:
         if not texts:
             return []
         with self._encoding:
-            read: list[dict[str, Any]] = self._model.encode(
+            read: Any = self._model.encode(  # a dictionary a text
                 list(texts), prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
             spans = [self._spans(text, prompt) for text in texts]

@@ -87,7 +87,7 @@ def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> 
     tokens = snapshot.tokens(passage.id)
     similar = similarities(query.encoded.tokens, tokens)
     matches = sentence_matches(asked.weights, similar, tokens, passage)
-    covered = np.array([asked.share(words) for words in held])
+    covered = np.array([asked.share(words) for words in held], np.float32)
     scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches + _SENTENCE_COVERAGE * covered
     best, first, last = choose(texts, scores)
     evidence = Evidence(

@@ -48,7 +48,7 @@ class FakeEncoder:
         unit = (vector / np.linalg.norm(vector)).astype(np.float32)
         spans = np.array([word.span() for word in words], np.int64).reshape(-1, 2)
         directions = np.array(rows, np.float32).reshape(-1, self.dimension)
-        return Encoded(unit, Tokens(directions / 8, np.full(len(words), 8, np.float32), spans))
+        return Encoded(unit, Tokens(directions / np.float32(8), np.full(len(words), 8, np.float32), spans))
 
     def _meaning(self, word: str) -> npt.NDArray[np.float64]:
         """A vector of length 8 for all words of a stem."""
