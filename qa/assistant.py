@@ -1,17 +1,15 @@
 """The assistant: a question in, an answer of quotations out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from index import Encoder, Filter, Library, QuestionError, Report, Snapshot, question_language, silent
+from index import Encoder, Filter, Library, QuestionError, Report, silent
 from qa.abstention import Calibration, judge
-from qa.answer import ANSWERS, Answer, Citation
+from qa.answer import Answer, Citation
 from qa.citing import cite
-from qa.conversation import after, leaning, topic
 from qa.marking import missing
-from qa.reading import Evidence, Reading, read
-from qa.retrieval import Query, retrieve
+from qa.reading import Evidence
+from qa.understanding import understand
 
 LONGEST_QUESTION = 2000  # code points
 _NEAREST = 5  # passages among which a question's key words are looked for
@@ -59,8 +57,8 @@ class Assistant:
         text = _askable(question, top_k)
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
-            calibration = Calibration.load(self.library.folder)
-            asked = _understand(snapshot, text, history, within, calibration)
+            calibration = self._calibration()
+            asked = understand(snapshot, text, history, within, calibration)
             cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
             best = cited[0].score if cited else None
             near = [snapshot.tokens(citation.passage.id) for citation in cited[:_NEAREST]]
@@ -93,18 +91,19 @@ class Assistant:
         """
         text = _askable(query, top_k)
         with self.library.snapshot() as snapshot:
-            asked = _query(snapshot, text)
-            readings = read(snapshot, asked, retrieve(snapshot, asked, _filter(languages, sources)))
-            calibration = Calibration.load(self.library.folder)
-            return cite(snapshot, asked, readings, calibration, top_k, answering=False)
+            calibration = self._calibration()
+            asked = understand(snapshot, text, (), _filter(languages, sources), calibration)
+            return cite(snapshot, asked.query, asked.readings, calibration, top_k, answering=False)
 
     def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
         """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
         text = _askable(question, 1)
         with self.library.snapshot() as snapshot:
-            query = _query(snapshot, text)
-            readings = read(snapshot, query, retrieve(snapshot, query, _filter(languages, None)))
+            readings = understand(snapshot, text, (), _filter(languages, None), self._calibration()).readings
         return readings[0].evidence if readings else None
+
+    def _calibration(self) -> Calibration:
+        return Calibration.load(self.library.folder)
 
 
 def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:
@@ -130,40 +129,3 @@ def _askable(question: str, top_k: int) -> str:
     if not any(map(str.isalnum, text)):
         raise QuestionError("no_words", f"the question {text[:20]!r} holds no words; write one, in Italian or English")
     return text
-
-
-def _query(snapshot: Snapshot, text: str, about: str | None = None) -> Query:
-    """A question as it is searched for, read after an earlier one where it is about that."""
-    language = question_language(text)
-    if about is None:
-        return Query(text, language, snapshot.embed(text))
-    together = f"{about} {text}"
-    return Query(together, language, after(about, snapshot.embed(together)), own=len(about) + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question as it was understood: what was read for it, how sure it is, and the earlier one that it follows."""
-
-    query: Query
-    readings: list[Reading]
-    confidence: float | None
-    topic: str | None
-
-
-def _understand(
-    snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter, calibration: Calibration
-) -> _Asked:
-    """Read for a question alone, or after the last one where it leans on that."""
-
-    def asked(about: str | None) -> _Asked:
-        query = _query(snapshot, text, about)
-        readings = read(snapshot, query, retrieve(snapshot, query, within))
-        best = calibration.confidence(readings[0].evidence) if readings else None
-        return _Asked(query, readings, best, about)
-
-    leans = leaning(text, question_language(text)) if history else "no"
-    alone = asked(None) if leans != "surely" else None
-    if alone and (leans == "no" or (alone.confidence or 0.0) >= ANSWERS):
-        return alone
-    return asked(topic(history))

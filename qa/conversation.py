@@ -52,6 +52,16 @@ def topic(history: Sequence[Answer]) -> str:
     return (history[-1].topic or history[-1].question)[:_LONGEST]
 
 
+def told(history: Sequence[Answer]) -> tuple[tuple[str, int, int], ...]:
+    """The quotes that answered since the topic came up: their sources, and spans there."""
+    quotes = []
+    for answer in reversed(history):
+        quotes += [(each.source, each.start, each.end) for each in answer.citations if each.answers]
+        if answer.topic is None:
+            break
+    return tuple(quotes)
+
+
 def leaning(question: str, language: str) -> Leaning:
     """Whether a question can only be understood from what was said before."""
     shouted = question.isupper()

@@ -15,13 +15,15 @@ _POOL = 20  # passages taken from each search of each language; more did not cha
 class Query:
     """A question as it is searched for: its text, its language, and how the model reads it.
 
-    `own` is where, in code points, the question itself begins in the text; what stands before is its topic.
+    `own` is where, in code points, the question itself begins in the text; what stands before is its topic. `told` are
+    the quotes that a conversation on it gave already: their sources, and spans there.
     """
 
     text: str
     language: str
     encoded: Encoded
     own: int = 0
+    told: tuple[tuple[str, int, int], ...] = ()
 
 
 def retrieve(snapshot: Snapshot, query: Query, within: Filter) -> list[int]:

@@ -1,0 +1,50 @@
+"""From a question to what was read for it: alone, or after the last one where it leans on that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Filter, Snapshot, question_language
+from qa.abstention import Calibration
+from qa.answer import Answer
+from qa.conversation import after, leaning, told, topic
+from qa.reading import Reading, read
+from qa.retrieval import Query, retrieve
+
+_ALONE = 0.95  # confidence from which a question that perhaps leans is answered alone
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was understood, what was read for it, best first, and the earlier one that it follows."""
+
+    query: Query
+    readings: list[Reading]
+    topic: str | None
+
+
+def understand(
+    snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter, calibration: Calibration
+) -> Understood:
+    """Read for a question alone; where it leans on the last one, and is not answered alone, after that."""
+    leans = leaning(text, question_language(text)) if history else "no"
+    if leans != "surely":
+        alone = _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within)
+        if leans == "no" or _answered(alone, calibration):
+            return alone
+    return _read_after(snapshot, text, history, within)
+
+
+def _answered(alone: Understood, calibration: Calibration) -> bool:
+    return bool(alone.readings) and calibration.confidence(alone.readings[0].evidence) >= _ALONE
+
+
+def _read(snapshot: Snapshot, query: Query, within: Filter, about: str | None = None) -> Understood:
+    return Understood(query, read(snapshot, query, retrieve(snapshot, query, within)), about)
+
+
+def _read_after(snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter) -> Understood:
+    about = topic(history)
+    together = f"{about} {text}"
+    encoded = after(about, snapshot.embed(together))
+    query = Query(together, question_language(text), encoded, own=len(about) + 1, told=told(history))
+    return _read(snapshot, query, within, about)
