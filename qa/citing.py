@@ -1,7 +1,6 @@
 """Readings as citations: what answers, what is only near, what says the same in the other language."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ _MOST_ANSWERS = 3  # quotes offered as answers, beside those parallel to one
 _RIVAL = 1.5  # how far below the first answer's score that of a further one may lie: 1.5 is odds of 1 to 4.5
 _POOL = 10  # readings among which answers are looked for, however many are asked for
 _SAME = 0.89  # cosine from which two answers in different languages are taken to say the same
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def cite(
 ) -> tuple[Citation, ...]:
     """At most `top_k` citations, those that answer first, where answers are asked for; the first reading is first.
 
-    A quote that another holds already makes room for the next, and one that does not stand in its document is left out:
+    A sentence that was quoted already makes room for the next, and one that does not stand in its document is left out:
     it fails closed.
     """
     chosen = _choose(snapshot, readings, calibration, max(top_k, _POOL), threshold=ANSWERS if answering else math.inf)
@@ -58,12 +56,12 @@ def _choose(
 ) -> list[_Chosen]:
     """The readings to cite, best first; one answers from the threshold on."""
     chosen: list[_Chosen] = []
-    quoted: list[str] = []
+    quoted: set[str] = set()
     for reading in readings:
-        text = _SPACE.sub(" ", reading.quote)
-        if not _stands(snapshot, reading) or any(text in other or other in text for other in quoted):
+        sentences = _sentences(reading)
+        if not quoted.isdisjoint(sentences) or not _stands(snapshot, reading):
             continue
-        quoted.append(text)
+        quoted.update(sentences)
         score = calibration.confidence(reading.evidence)
         parallel = _parallel(chosen, reading) if len(chosen) < _POOL and score >= threshold else None
         answering = [each for each in chosen if each.answers and each.parallel is None]
@@ -73,6 +71,13 @@ def _choose(
         if len(chosen) == most:
             break
     return chosen
+
+
+def _sentences(reading: Reading) -> set[str]:
+    """The sentences of a reading's quote, whatever white space is in them."""
+    passage = reading.passage
+    inside = (each for each in passage.sentences if reading.start <= each.start and each.end <= reading.end)
+    return {" ".join(passage.text[each.start - passage.start : each.end - passage.start].split()) for each in inside}
 
 
 def _parallel(chosen: Sequence[_Chosen], reading: Reading) -> int | None:

@@ -10,11 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
-from index import Library
+from index import Encoded, Library
 from qa import Assistant
 from tests.fakes import FakeEncoder, whole, write_corpus
 
@@ -29,24 +27,24 @@ class FailingEncoder(FakeEncoder):
         super().__init__()
         self.left = batch
 
-    def encode_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Unit rows, or KeyboardInterrupt."""
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Passages, or KeyboardInterrupt."""
         self.left -= 1
         if not self.left:
             raise KeyboardInterrupt
-        return super().encode_sentences(texts)
+        return super().encode_passages(texts)
 
 
 class SlowEncoder(FakeEncoder):
     """Says on the standard output that a batch begins, and takes its time from the second on."""
 
-    def encode_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Unit rows, late."""
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Passages, late."""
         sys.stdout.write("batch\n")
         sys.stdout.flush()
         if self.encoded:
             threading.Event().wait(60)
-        return super().encode_sentences(texts)
+        return super().encode_passages(texts)
 
 
 class MeddledEncoder(FakeEncoder):

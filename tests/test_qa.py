@@ -188,7 +188,7 @@ def alter(index: Path, statement: str, *values: str) -> None:
         "UPDATE documents SET text = ''",
         "UPDATE passages SET text = replace(text, 'biblioteca', 'libreria antica')",
         'UPDATE sentences SET "end" = "end" + 1000',
-        'UPDATE sentences SET "start" = "start" - 5 WHERE "start" > 5',
+        'UPDATE sentences SET "start" = "start" + 4',
     ],
 )
 def test_what_does_not_stand_in_its_source_is_not_quoted(statement: str, assistant: Assistant) -> None:

@@ -17,15 +17,16 @@ SEEDS = {
 WRONG = {
     "Chi trarrà più vantaggio di tutti dai nuovi equilibri nella regione?",
     "Che cosa tiene il Kazakistan così unito alla Russia da rendere difficile una rottura totale?",
-    "Quando si è svolta la riunione dei paesi turcofoni a cui è andato il capo di stato kazako?",
     "Who complained to Putin's face that his neighbours are still handled like Soviet subjects?",
     "Perché il presidente tagico ha attaccato Putin davanti a tutti?",
     "Dove è andato Xi Jinping la prima volta che ha lasciato la Cina dopo lo scoppio del covid?",
-    "Come mai gli altri tre stati dell'area non hanno preso posizione?",
-    "Where was the deal to build drones together signed?",
     "How many regions of Ukraine did Putin try to make part of Russia?",
     "When did Russians escaping the draft pour across the Kazakh border?",
     "Who was president of Kazakhstan before Tokayev?",
+    "Tra quali due potenze dovrà barcamenarsi il governo kazako nei prossimi anni?",
+    "Quante volte Putin si è visto o sentito con i leader centroasiatici per tenerseli vicini?",
+    "On which TV programme did a guest suggest that Kazakhstan could be next?",
+    "Quanto petrolio produce il Kazakistan ogni anno?",
 }
 
 
