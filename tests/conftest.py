@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from index import Encoder, open_encoder
+from qa import Assistant
+from tests.benchmark import BENCH, benchmark_files
 from tests.fakes import FakeEncoder, write_corpus
 
 settings.register_profile(
@@ -50,6 +52,16 @@ def encoder() -> FakeEncoder:
 def embedded() -> Encoder:
     """The embedded model, made in the user's cache where it is not there yet."""
     return open_encoder()
+
+
+@pytest.fixture(scope="session")
+def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant of a part of the benchmark, with the embedded model; skips where the benchmark is not at hand."""
+    if not BENCH.exists():
+        pytest.skip("the benchmark is not beside the checkout")
+    folder = tmp_path_factory.mktemp("benchmark")
+    corpus = write_corpus(folder / "corpus", benchmark_files())
+    return Assistant.open(corpus, index=folder / "index", model=embedded)
 
 
 @contextmanager

@@ -1,0 +1,46 @@
+"""Conversations of two turns: a follow-up keeps its topic, a new subject drops the old one."""
+
+import pytest
+
+from index import Encoder
+from qa import Assistant
+from tests.benchmark import BENCH, article_of, benchmark_files
+from tests.conversations import Turns, all_turns, is_right, second_answer, sources
+
+WRONG: set[str] = set()
+
+
+def chosen() -> list[Turns]:
+    """The conversations on the demo corpus, and those on the part of the benchmark that tests index."""
+    articles = {article_of(source) for source in benchmark_files()} if BENCH.exists() else set()
+    return [turns for turns in all_turns() if turns["corpus"] == "seeds" or articles & {*sources(turns)}]
+
+
+def marked(turns: Turns) -> object:
+    """A conversation as a parameter; those answered wrongly today are expected to fail."""
+    marks = [pytest.mark.xfail(strict=True, reason="answered wrongly")] if turns["then"] in WRONG else []
+    return pytest.param(turns, id=f"{turns['kind']}: {turns['first']} {turns['then']}", marks=marks)
+
+
+@pytest.fixture(scope="module")
+def seeds(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant of the demo corpus, with the embedded model."""
+    return Assistant.open(index=tmp_path_factory.mktemp("seeds") / "index", model=embedded)
+
+
+def test_the_conversations_are_many_and_mixed() -> None:
+    """At least forty pairs, a third of them changes of subject, in both languages."""
+    kinds = [(turns["kind"], turns["language"]) for turns in all_turns()]
+    assert len(kinds) >= 40
+    assert sum(kind == "change" for kind, _ in kinds) >= len(kinds) / 3
+    assert {language for _, language in kinds} == {"it", "en"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("turns", [marked(turns) for turns in chosen()])
+def test_the_second_question_is_answered_rightly(
+    turns: Turns, seeds: Assistant, request: pytest.FixtureRequest
+) -> None:
+    """The first quote holds the answer to the second question."""
+    assistant = seeds if turns["corpus"] == "seeds" else request.getfixturevalue("benchmark")
+    assert is_right(second_answer(assistant, turns), turns)
