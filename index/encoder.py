@@ -108,9 +108,21 @@ class SentenceTransformerEncoder:
             spans = [self._spans(text, prompt) for text in texts]
         vectors = _unit(np.stack([np.asarray(each["sentence_embedding"].float().cpu()) for each in read]), self.name)
         return [
-            Encoded(vector, _tokens(text, each["token_embeddings"], spans_of, centre))
+            Encoded(vector, _tokens(text, self._token_rows(each, spans_of), spans_of, centre))
             for text, vector, each, spans_of in zip(texts, vectors, read, spans, strict=True)
         ]
+
+    def _token_rows(self, read: dict[str, Any], spans: IntArray) -> FloatArray:
+        """The embeddings of a text's tokens, without padding. Raises ModelError where there are none."""
+        rows = read.get("token_embeddings")
+        if rows is not None:
+            kept = np.asarray(rows.float().cpu(), np.float32)[: len(read["attention_mask"])]
+            kept = kept[np.asarray(read["attention_mask"].cpu(), bool)]
+            if kept.shape == (len(spans), self.dimension):
+                return np.asarray(kept, np.float32)
+        raise ModelError(
+            f"the model {self.name!r} gives no embeddings of its tokens as long as those of texts; use another model"
+        )
 
     def _spans(self, text: str, prompt: str) -> IntArray:
         """Where each token that the model reads stands in a text, of shape (tokens, 2); (0, 0) for a prompt's."""
@@ -179,12 +191,11 @@ def _fingerprint(model: "SentenceTransformer") -> str:
     return digest.hexdigest()
 
 
-def _tokens(text: str, embeddings: Any, spans: IntArray, centre: FloatArray) -> Tokens:
+def _tokens(text: str, rows: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
     """The tokens that hold a letter or a digit, each from its first visible character."""
     kept = [row for row, (start, end) in enumerate(spans) if any(map(str.isalnum, text[start:end]))]
     visible = [(end - len(text[start:end].lstrip()), end) for start, end in spans[kept].tolist()]
-    rows = np.asarray(embeddings.float().cpu(), np.float32)[kept]
-    return centred(rows, np.array(visible, np.int64).reshape(-1, 2), centre)
+    return centred(rows[kept], np.array(visible, np.int64).reshape(-1, 2), centre)
 
 
 def _unit(rows: FloatArray, name: str) -> FloatArray:

@@ -41,7 +41,9 @@ class Calibration:
 
     def save(self, path: Path) -> None:
         """Write the model to a file, as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+        new = path.with_name(f"{path.name}.new")
+        new.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+        new.replace(path)
 
     @classmethod
     def load(cls, folder: Path) -> "Calibration":

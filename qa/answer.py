@@ -63,11 +63,11 @@ class Answer:
     """What was asked and what the documents say.
 
     `outcome` is `answered` (the first citations answer), `related` (the nearest citations, none of which answers) or
-    `not_found` (no citations); `reason` says why: `answers`; `unsure`; `words_absent` (close, but no near passage
-    speaks of the question's words in `missing`); `nothing_close`; `filtered_out` (the filters left no passage); `empty`
-    (the index has none). `confidence`, 0 to 1, is how sure that the corpus answers. `topic` is an earlier question that
-    this one was taken to follow, None where it stands alone. `language` is the question's, `version` that of the index,
-    `corpus` the folder the documents were read from.
+    `not_found` (the nearest all the same); `reason` says why: `answers`; `unsure`; `words_absent` (close, but
+    no near passage speaks of the question's words in `missing`); `nothing_close`; `filtered_out` (the filters left no
+    passage); `empty` (the index has none). `confidence`, 0 to 1, is how sure that the corpus answers. `topic` is an
+    earlier question that this one was taken to follow, None where it stands alone. `language` is the question's,
+    `version` that of the index, `corpus` the folder the documents were read from.
     """
 
     question: str

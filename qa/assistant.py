@@ -61,7 +61,7 @@ class Assistant:
             asked = understand(snapshot, text, history, within, calibration)
             cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
             best = cited[0].score if cited else None
-            near = [snapshot.tokens(citation.passage.id) for citation in cited[:_NEAREST]]
+            near = [snapshot.tokens(reading.passage.id) for reading in asked.readings[:_NEAREST]]
             absent = missing(asked.query, near)
             outcome, reason = judge(best, filtered=within != Filter(), absent=bool(absent))
             return Answer(
@@ -72,7 +72,7 @@ class Assistant:
                 confidence=best or 0.0,
                 missing=absent if reason == "words_absent" else (),
                 topic=asked.topic,
-                citations=() if outcome == "not_found" else cited,
+                citations=cited,
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
             )

@@ -70,7 +70,7 @@ def check_outcome(answer: Answer) -> None:
             assert (answer.reason, any(answering), bool(answering)) == ("unsure", False, True)
         case "not_found":
             assert answer.reason in {"nothing_close", "filtered_out"}
-            assert answering == []
+            assert not any(answering)
 
 
 @settings(max_examples=40)
@@ -104,7 +104,8 @@ def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> 
 def test_what_the_documents_do_not_say_is_not_found(assistant: Assistant) -> None:
     """A question that shares nothing with the documents is met with silence, and with a reason."""
     answer = assistant.ask("xylophone quark zeppelin?")
-    assert (answer.outcome, answer.reason, answer.citations) == ("not_found", "nothing_close", ())
+    assert (answer.outcome, answer.reason) == ("not_found", "nothing_close")
+    assert not any(citation.near for citation in answer.citations)
 
 
 def test_filters_limit_the_answer(assistant: Assistant) -> None:

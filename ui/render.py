@@ -40,7 +40,7 @@ def quote_html(citation: Citation, turn: int, answer: Answer, words: Words) -> s
 def sources_html(answer: Answer | None, turn: int, words: Words, *, opened: int | None = None) -> str:
     """The passages an answer cites, a card each; `opened` is the number of the one to bring into view."""
     heading = f'<h2 class="fonti-heading">{escape(words.sources)}</h2>'
-    if answer is None or not answer.citations:
+    if answer is None or not any(citation.near for citation in answer.citations):
         return f'{heading}<p class="fonti-hint">{escape(words.sources_hint)}</p>'
     question = f'<p class="fonti-hint">{escape(answer.question)}</p>'
     cards = []
