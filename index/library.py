@@ -146,7 +146,7 @@ class Library:
             encoder = self.encoder()
             if encoder.fingerprint != found["fingerprint"]:
                 raise model_mismatch(self.folder, found, encoder)
-            yield Snapshot(connection, derived, encoder)
+            yield Snapshot(self.folder, connection, derived, encoder)
 
     def _derive(self, connection: sqlite3.Connection, version: str) -> Derived:
         with self._deriving:

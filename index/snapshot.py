@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +11,7 @@ import numpy.typing as npt
 from index.derived import Derived
 from index.documents import Document
 from index.encoder import Encoder
-from index.errors import StoreError
-from index.store import STORED
+from index.store import STORED, damaged
 from index.tokens import Encoded, FloatArray, Tokens, unpack
 from index.words import stems
 
@@ -59,14 +59,19 @@ class Filter:
 
 
 class Snapshot:
-    """One whole version, open for the length of a question. Passages are named by their ids."""
+    """One whole version, open for the length of a question. Passages are named by their ids.
 
-    def __init__(self, connection: sqlite3.Connection, derived: Derived, encoder: Encoder) -> None:
+    `version` names it, `fingerprint` the model that made its embeddings.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, derived: Derived, encoder: Encoder) -> None:
+        self._folder = folder
         self._connection = connection
         self._derived = derived
         self._encoder = encoder
         self._read: dict[str, Document | None] = {}
         self.version = derived.version
+        self.fingerprint = encoder.fingerprint
 
     def embed(self, text: str) -> Encoded:
         """A query as it is read by the model that made this version's embeddings."""
@@ -124,9 +129,7 @@ class Snapshot:
         try:
             return unpack(row[0], self._derived.passage_vectors.dimension)
         except (TypeError, ValueError) as error:
-            raise StoreError(
-                "the index is damaged: tokens cannot be read; run: fonti index FOLDER --rebuild"
-            ) from error
+            raise damaged(self._folder, "tokens cannot be read") from error
 
     def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
         """How rare each stem is in the passages of a language: its inverse document frequency, as in BM25."""

@@ -5,8 +5,9 @@ from qa.abstention import CALIBRATION, Calibration
 from qa.answer import Answer, Citation
 from qa.assistant import LONGEST_QUESTION, Assistant
 from qa.calibration import Calibrated, calibrate
-from qa.evaluation import Asked, Bin, Cited, Figures, evaluate, measure, misses, run_lines
+from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_lines
 from qa.questions import Gold, GoldAnswer, Question, read_questions
+from qa.reliability import Bin
 from qa.verification import Check, verify
 
 __all__ = [

@@ -19,7 +19,6 @@ from qa.reading import Evidence
 
 CALIBRATION = "calibration.json"
 _PACKAGED = Path(__file__).with_name(CALIBRATION)
-_BINS = 10
 _FIELDS = tuple(field.name for field in fields(Evidence))
 
 
@@ -27,12 +26,13 @@ _FIELDS = tuple(field.name for field in fields(Evidence))
 class Calibration:
     """A logistic model of the chance that a passage answers: an intercept, and a weight for each kind of evidence.
 
-    `questions` counts those that it was fitted on.
+    `examples` counts the answers that it was fitted on, `model` is the fingerprint of the encoder that found them.
     """
 
     intercept: float
     weights: dict[str, float]
-    questions: int
+    examples: int
+    model: str
 
     def confidence(self, evidence: Evidence) -> float:
         """How sure, 0 to 1, that a passage with such evidence answers."""
@@ -46,13 +46,16 @@ class Calibration:
         new.replace(path)
 
     @classmethod
-    def load(cls, folder: Path) -> "Calibration":
-        """The model of an index's folder, or else the package's. Raises StoreError where it cannot be read."""
+    def load(cls, folder: Path, model: str) -> "Calibration":
+        """That of an index's folder, or else the package's.
+
+        Raises StoreError where it cannot be read, or the index's own was fitted with another encoder than `model`.
+        """
         path = folder / CALIBRATION
         try:
             found = json.loads((path if path.exists() else _PACKAGED).read_text("utf-8"))
             weights = {name: float(found["weights"][name]) for name in _FIELDS}
-            calibration = cls(float(found["intercept"]), weights, int(found["questions"]))
+            calibration = cls(float(found["intercept"]), weights, int(found["examples"]), str(found["model"]))
         except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise StoreError(
                 f"{path} is no calibration ({type(error).__name__}: {error}); remove it, or write it anew with: "
@@ -60,10 +63,15 @@ class Calibration:
             ) from error
         if not all(map(math.isfinite, [calibration.intercept, *weights.values()])):
             raise StoreError(f"{path} holds a number that is not finite; remove it")
+        if path.exists() and calibration.model != model:
+            raise StoreError(
+                f"{path} was fitted with another model ({calibration.model[:8]}, not {model[:8]}); remove it, or write "
+                "it anew with: fonti calibrate QUESTIONS.jsonl"
+            )
         return calibration
 
 
-def fit(evidence: Sequence[Evidence], answerable: Sequence[bool]) -> Calibration:
+def fit(evidence: Sequence[Evidence], answerable: Sequence[bool], model: str) -> Calibration:
     """Fit a calibration to the evidence of each question's best passage, and whether the corpus answers the question.
 
     Both answers must occur, else ValueError. The regression is scikit-learn's, over standardised evidence, with its
@@ -74,18 +82,10 @@ def fit(evidence: Sequence[Evidence], answerable: Sequence[bool]) -> Calibration
     rows = np.array([[getattr(each, name) for name in _FIELDS] for each in evidence])
     mean, deviation = rows.mean(axis=0), rows.std(axis=0)
     deviation[deviation < 1e-9] = 1.0
-    model = LogisticRegression(max_iter=1000).fit((rows - mean) / deviation, np.array(answerable))
-    weights = model.coef_[0] / deviation
-    intercept = float(model.intercept_[0] - weights @ mean)
-    return Calibration(round(intercept, 3), dict(zip(_FIELDS, weights.round(3).tolist(), strict=True)), len(rows))
-
-
-def calibration_error(confidences: Sequence[float], answerable: Sequence[bool]) -> float:
-    """The expected calibration error, 0 to 1, over ten equal bins: how far confidence lies from what came true."""
-    sure, right = np.array(confidences), np.array(answerable, float)
-    bins = np.minimum((sure * _BINS).astype(int), _BINS - 1)
-    gaps = [abs(float((sure - right)[bins == each].sum())) for each in range(_BINS)]
-    return sum(gaps) / max(len(sure), 1)
+    regression = LogisticRegression(max_iter=1000).fit((rows - mean) / deviation, np.array(answerable))
+    weights = regression.coef_[0] / deviation
+    intercept = round(float(regression.intercept_[0] - weights @ mean), 3)
+    return Calibration(intercept, dict(zip(_FIELDS, weights.round(3).tolist(), strict=True)), len(rows), model)
 
 
 def judge(best: float | None, *, filtered: bool, absent: bool) -> tuple[Outcome, Reason]:

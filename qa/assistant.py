@@ -9,7 +9,7 @@ from qa.answer import Answer, Citation
 from qa.citing import cite
 from qa.marking import missing
 from qa.reading import Evidence
-from qa.understanding import understand
+from qa.understanding import understand, understand_alone
 
 LONGEST_QUESTION = 2000  # code points
 _NEAREST = 5  # passages among which a question's key words are looked for
@@ -57,7 +57,7 @@ class Assistant:
         text = _askable(question, top_k)
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
-            calibration = self._calibration()
+            calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
             asked = understand(snapshot, text, history, within, calibration)
             cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
             best = cited[0].score if cited else None
@@ -91,19 +91,16 @@ class Assistant:
         """
         text = _askable(query, top_k)
         with self.library.snapshot() as snapshot:
-            calibration = self._calibration()
-            asked = understand(snapshot, text, (), _filter(languages, sources), calibration)
+            calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
+            asked = understand_alone(snapshot, text, _filter(languages, sources))
             return cite(snapshot, asked.query, asked.readings, calibration, top_k, answering=False)
 
     def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
         """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
         text = _askable(question, 1)
         with self.library.snapshot() as snapshot:
-            readings = understand(snapshot, text, (), _filter(languages, None), self._calibration()).readings
+            readings = understand_alone(snapshot, text, _filter(languages, None)).readings
         return readings[0].evidence if readings else None
-
-    def _calibration(self) -> Calibration:
-        return Calibration.load(self.library.folder)
 
 
 def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:

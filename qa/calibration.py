@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import QuestionsError, Report, silent
-from qa.abstention import Calibration, calibration_error, fit
+from qa.abstention import Calibration, fit
 from qa.assistant import Assistant
 from qa.questions import Question
 from qa.reading import Evidence
+from qa.reliability import calibration_error, reliability
 
 _LEAST = 20  # questions of each sort below which a fit would mean nothing
 _FOLDS = 5
@@ -46,7 +47,8 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Re
         examples += _examples(assistant, question)
     report("asking", len(questions), len(questions))
     _require([each.answerable for each in examples])
-    return Calibrated(_fitted(examples), _held_out_error(examples))
+    model = assistant.library.encoder().fingerprint
+    return Calibrated(_fitted(examples, model), _held_out_error(examples, model))
 
 
 def _require(answerable: Sequence[bool]) -> None:
@@ -67,11 +69,11 @@ def _examples(assistant: Assistant, question: Question) -> list[_Example]:
     return [_Example(evidence, question.answerable, group) for evidence in found if evidence is not None]
 
 
-def _fitted(examples: Sequence[_Example]) -> Calibration:
-    return fit([each.evidence for each in examples], [each.answerable for each in examples])
+def _fitted(examples: Sequence[_Example], model: str) -> Calibration:
+    return fit([each.evidence for each in examples], [each.answerable for each in examples], model)
 
 
-def _held_out_error(examples: Sequence[_Example]) -> float:
+def _held_out_error(examples: Sequence[_Example], model: str) -> float:
     from sklearn.model_selection import StratifiedGroupKFold
 
     labels = np.array([each.answerable for each in examples])
@@ -84,6 +86,6 @@ def _held_out_error(examples: Sequence[_Example]) -> float:
     folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, [each.group for each in examples])
     confidences = np.zeros(len(examples))
     for seen, unseen in folds:
-        calibration = _fitted([examples[row] for row in seen])
+        calibration = _fitted([examples[row] for row in seen], model)
         confidences[unseen] = [calibration.confidence(examples[row].evidence) for row in unseen]
-    return calibration_error(confidences.tolist(), labels.tolist())
+    return calibration_error(reliability(confidences.tolist(), labels.tolist()))

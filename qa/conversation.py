@@ -15,6 +15,7 @@ from typing import Literal
 from index import Encoded
 from qa.answer import Answer
 from qa.function_words import content_spans
+from qa.retrieval import PAST
 
 _POINTING = {  # what stands for something said before
     "it": re.compile(
@@ -41,8 +42,7 @@ _ASKING = re.compile(
 _NAME = re.compile(r"(?<=[\s'’\"“«(])[A-ZÀ-Þ]")
 _FEW = 2  # content words up to which a question may say too little alone
 _BEFORE_LAST = 3  # content words that may stand before a pronoun which ends the question
-_LONGEST = 400  # code points of a topic that are kept, so that the model reads the question after it too
-_PAST = 0.5  # what a word of the last question weighs, beside one of this
+_LONGEST = 200  # code points of a topic that are kept, so that the model reads the question after it too
 
 Leaning = Literal["surely", "perhaps", "no"]
 
@@ -52,11 +52,12 @@ def topic(history: Sequence[Answer]) -> str:
     return (history[-1].topic or history[-1].question)[:_LONGEST]
 
 
-def told(history: Sequence[Answer]) -> tuple[tuple[str, int, int], ...]:
-    """The quotes that answered since the topic came up: their sources, and spans there."""
+def told(history: Sequence[Answer], version: str) -> tuple[tuple[str, int, int], ...]:
+    """The quotes of an index's version that answered since the topic came up: their sources, and spans there."""
     quotes = []
     for answer in reversed(history):
-        quotes += [(each.source, each.start, each.end) for each in answer.citations if each.answers]
+        if answer.version == version:
+            quotes += [(each.source, each.start, each.end) for each in answer.citations if each.answers]
         if answer.topic is None:
             break
     return tuple(quotes)
@@ -93,5 +94,5 @@ def after(topic: str, encoded: Encoded) -> Encoded:
     """A question that was read after its topic and one character more, with the words of the topic weighing less."""
     own = encoded.tokens.spans[:, 0] > len(topic)
     strengths = encoded.tokens.strengths.copy()
-    strengths[~own] *= _PAST**0.25  # a token weighs by the fourth power of its strength
+    strengths[~own] *= PAST**0.25  # a token weighs by the fourth power of its strength
     return replace(encoded, tokens=replace(encoded.tokens, strengths=strengths))

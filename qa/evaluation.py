@@ -9,42 +9,42 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from index import Report, silent
-from qa.answer import Answer, Citation
+from index import QuestionsError, Report, silent
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.questions import Question
+from qa.reliability import Bin, calibration_error, reliability
 
 _CITED = 10  # citations asked for
 _RANKS = (1, 3, 5, 10)
-_BINS = 10
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation of an answer: its passage, `start` to `end`, and what is highlighted there.
+    """A citation of an answer: its passage, `start` to `end`, and what is quoted of it, the `highlight`.
 
-    All are code points of the document `source`; `quotes` are the highlights' texts.
+    Both are code points of the document `source`; `quote` is the highlight's text.
     """
 
     source: str
     start: int
     end: int
-    highlights: tuple[Span, ...]
-    quotes: tuple[str, ...]
+    highlight: Span
+    quote: str
 
     def holds(self, question: Question) -> bool:
         """Whether an answer to a question lies inside the passage."""
-        return self._holds(question, [(self.start, self.end)])
+        return self._holds(question, self.start, self.end)
 
     def shows(self, question: Question) -> bool:
-        """Whether an answer to a question lies inside one highlight."""
-        return self._holds(question, self.highlights)
+        """Whether an answer to a question lies inside the highlight."""
+        return self._holds(question, *self.highlight)
 
-    def _holds(self, question: Question, spans: Iterable[Span]) -> bool:
-        answers = [answer for gold in question.gold if gold.source == self.source for answer in gold.answers]
-        return any(start <= answer.start and answer.end <= end for start, end in spans for answer in answers)
+    def _holds(self, question: Question, start: int, end: int) -> bool:
+        answers = (answer for gold in question.gold if gold.source == self.source for answer in gold.answers)
+        return any(start <= answer.start and answer.end <= end for answer in answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +73,10 @@ class Asked:
             "score": self.confidence,
             "answered": self.answered,
             "citations": [
-                {"file": cited.source, "start": cited.start, "end": cited.end, "highlights": cited.highlights}
+                {"file": cited.source, "start": cited.start, "end": cited.end, "highlights": [cited.highlight]}
                 for cited in self.citations
             ],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Questions with a confidence from `low` to `high`: how many, its mean, and the share that is answerable."""
-
-    low: float
-    high: float
-    n: int
-    confidence: float
-    answerable: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +108,12 @@ class Figures:
 
 
 def evaluate(assistant: Assistant, questions: Sequence[Question], report: Report = silent) -> tuple[Asked, ...]:
-    """Ask every question, in order; `report` hears of the stage "asking". Raises what `Assistant.ask` raises."""
+    """Ask every question, in order; `report` hears of the stage "asking".
+
+    Raises QuestionsError where an answer does not stand in the documents as the questions have it, and what
+    `Assistant.ask` raises.
+    """
+    _check(assistant, questions)
     run = []
     report("asking", 0, len(questions))
     for done, question in enumerate(questions, 1):
@@ -127,6 +121,25 @@ def evaluate(assistant: Assistant, questions: Sequence[Question], report: Report
         run.append(_asked(question, assistant.ask(question.text, languages=languages, top_k=_CITED)))
         report("asking", done, len(questions))
     return tuple(run)
+
+
+def _check(assistant: Assistant, questions: Iterable[Question]) -> None:
+    """Refuse answers that stand elsewhere, since every figure would be of another text."""
+    with assistant.library.snapshot() as snapshot:
+        for question in questions:
+            for gold in question.gold:
+                document = snapshot.document(gold.source)
+                if document is None:
+                    raise QuestionsError(
+                        f"question {question.id!r}: its answer stands in {gold.source!r}, which the index does not "
+                        "hold; name files as `fonti ask --json` names their source, or add the document"
+                    )
+                for answer in gold.answers:
+                    if not document.text.startswith(answer.text, answer.start):
+                        raise QuestionsError(
+                            f"question {question.id!r}: {answer.text[:40]!r} does not stand at {answer.start} of "
+                            f"{gold.source!r}; count code points of the document as it is now"
+                        )
 
 
 def run_lines(run: Iterable[Asked]) -> str:
@@ -140,12 +153,13 @@ def measure(run: Sequence[Asked]) -> Figures:
     for asked in run:
         kinds.setdefault(asked.question.kind, []).append(asked)
     answered = [asked for asked in run if asked.answered]
-    bins, curve = _bins(run), _risk_coverage(run)
+    bins = reliability([asked.confidence for asked in run], [asked.question.answerable for asked in run])
+    curve = _risk_coverage(run)
     return Figures(
         n=len(run),
         kinds={kind: _row(members) for kind, members in kinds.items()},
         answerable_auroc=_answerable_auroc(run),
-        calibration_error=sum(each.n * abs(each.confidence - each.answerable) for each in bins) / len(run),
+        calibration_error=calibration_error(bins),
         bins=bins,
         risk_coverage=curve,
         risk_coverage_area=_area(curve),
@@ -164,19 +178,11 @@ def misses(run: Iterable[Asked]) -> list[Asked]:
 
 
 def _asked(question: Question, answer: Answer) -> Asked:
-    cited = tuple(_cited(citation) for citation in answer.citations)
+    cited = tuple(
+        Cited(each.source, each.passage.start, each.passage.end, (each.start, each.end), each.quote)
+        for each in answer.citations
+    )
     return Asked(question, answer.outcome == "answered", answer.confidence, cited)
-
-
-def _cited(citation: Citation) -> Cited:
-    passage, highlights = citation.passage, _highlights(citation)
-    quotes = tuple(passage.text[start - passage.start : end - passage.start] for start, end in highlights)
-    return Cited(citation.source, passage.start, passage.end, highlights, quotes)
-
-
-def _highlights(citation: Citation) -> tuple[Span, ...]:
-    """What of its passage a citation quotes."""
-    return ((citation.start, citation.end),)
 
 
 def _row(members: Sequence[Asked]) -> dict[str, float | None]:
@@ -185,14 +191,13 @@ def _row(members: Sequence[Asked]) -> dict[str, float | None]:
     ranks = [_rank(asked) for asked in answerable]
     first = [asked.citations[0] for asked in answerable if asked.citations]
     shown = [any(cited.shows(asked.question) for cited in asked.citations[:1]) for asked in answerable]
-    marked = [sum(end - start for start, end in cited.highlights) for cited in first if cited.highlights]
     return {
         "n": len(members),
         **{f"answer@{k}": _mean([rank <= k for rank in ranks]) for k in _RANKS},
         "mrr@10": _mean([1 / rank if rank <= _CITED else 0 for rank in ranks]),
         "highlight@1": _mean(shown),
         "passage_chars": _mean([cited.end - cited.start for cited in first]),
-        "highlight_chars": _mean(marked),
+        "highlight_chars": _mean([len(cited.quote) for cited in first]),
         "answered": _mean([asked.answered for asked in answerable]),
         "abstained": _mean([not asked.answered for asked in members if not asked.question.answerable]),
     }
@@ -212,23 +217,6 @@ def _answerable_auroc(run: Iterable[Asked]) -> float | None:
     if len(set(truth)) < 2:
         return None
     return float(roc_auc_score(truth, [asked.confidence for asked in counted]))
-
-
-def _bins(run: Iterable[Asked]) -> tuple[Bin, ...]:
-    """Bins of equal width that hold a question; a confidence of 1 belongs to the last."""
-    held: dict[int, list[Asked]] = {}
-    for asked in run:
-        held.setdefault(min(int(asked.confidence * _BINS), _BINS - 1), []).append(asked)
-    return tuple(
-        Bin(
-            low=at / _BINS,
-            high=(at + 1) / _BINS,
-            n=len(members),
-            confidence=sum(asked.confidence for asked in members) / len(members),
-            answerable=sum(asked.question.answerable for asked in members) / len(members),
-        )
-        for at, members in sorted(held.items())
-    )
 
 
 def _risk_coverage(run: Sequence[Asked]) -> tuple[tuple[float, float], ...]:

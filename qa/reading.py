@@ -14,13 +14,12 @@ import numpy as np
 from index import FloatArray, Passage, Sentence, Snapshot, stems
 from qa.matching import met, sentence_matches, similarities, weights
 from qa.quoting import choose
-from qa.retrieval import Query
+from qa.retrieval import PAST, Query
 
 _SENTENCE_COSINE, _SENTENCE_MATCH, _SENTENCE_COVERAGE = 23.0, 14.0, 2.0
 _PASSAGE_MATCH, _PASSAGE_COVERAGE = 12.0, 4.0
 # Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
 _TOLD, _SAME_SOURCE = 4.0, 3.0
-_PAST = 0.5  # what a word of its topic covers, beside one of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class _Asked:
         self.language = query.language
         self.weights = weights(query.encoded.tokens)
         self._rarity = {
-            word: rarity * (1 if word in own else _PAST)
+            word: rarity * (1 if word in own else PAST)
             for word, rarity in snapshot.rarity(stems(query.text, query.language), query.language).items()
         }
         self._total = sum(self._rarity.values())

@@ -28,10 +28,15 @@ def understand(
     """Read for a question alone; where it leans on the last one, and is not answered alone, after that."""
     leans = leaning(text, question_language(text)) if history else "no"
     if leans != "surely":
-        alone = _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within)
+        alone = understand_alone(snapshot, text, within)
         if leans == "no" or _answered(alone, calibration):
             return alone
-    return _read_after(snapshot, text, history, within)
+    return _understand_after(snapshot, text, history, within)
+
+
+def understand_alone(snapshot: Snapshot, text: str, within: Filter) -> Understood:
+    """Read for a question that follows no other."""
+    return _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within)
 
 
 def _answered(alone: Understood, calibration: Calibration) -> bool:
@@ -42,9 +47,9 @@ def _read(snapshot: Snapshot, query: Query, within: Filter, about: str | None = 
     return Understood(query, read(snapshot, query, retrieve(snapshot, query, within)), about)
 
 
-def _read_after(snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter) -> Understood:
+def _understand_after(snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter) -> Understood:
     about = topic(history)
     together = f"{about} {text}"
     encoded = after(about, snapshot.embed(together))
-    query = Query(together, question_language(text), encoded, own=len(about) + 1, told=told(history))
+    query = Query(together, question_language(text), encoded, own=len(about) + 1, told=told(history, snapshot.version))
     return _read(snapshot, query, within, about)

@@ -10,18 +10,24 @@ from hypothesis import strategies as st
 
 from index import StoreError
 from qa import Asked, Assistant, Gold, GoldAnswer, Question, measure
-from qa.abstention import CALIBRATION, Calibration, calibration_error, fit, judge
+from qa.abstention import CALIBRATION, Calibration, fit, judge
 from qa.reading import Evidence
+from qa.reliability import calibration_error, reliability
 from tests.fakes import FakeEncoder
 
 NAMES = ("passage_cosine", "sentence_cosine", "passage_match", "sentence_match", "coverage", "across")
+FINGERPRINT = "c0ffee"
 FINITE = st.floats(-1e6, 1e6)
 COSINE = st.floats(-1, 1)
 EVIDENCE = st.builds(Evidence, COSINE, COSINE, COSINE, COSINE, st.floats(0, 1), st.sampled_from([0.0, 1.0]))
 CALIBRATIONS = st.builds(
-    Calibration, FINITE, st.fixed_dictionaries(dict.fromkeys(NAMES, FINITE)), st.integers(0, 10_000)
+    Calibration,
+    FINITE,
+    st.fixed_dictionaries(dict.fromkeys(NAMES, FINITE)),
+    st.integers(0, 10_000),
+    st.just(FINGERPRINT),
 )
-GOOD = {"intercept": -1.5, "weights": dict.fromkeys(NAMES, 2), "questions": 7}
+GOOD = {"intercept": -1.5, "weights": dict.fromkeys(NAMES, 2), "examples": 7, "model": FINGERPRINT}
 FORECASTS = st.lists(
     st.tuples(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.1, 0.3, 0.7, 1.0])), st.booleans()), min_size=1
 )
@@ -32,12 +38,12 @@ def test_a_calibration_survives_its_file(tmp_path_factory: pytest.TempPathFactor
     """Number for number."""
     folder = tmp_path_factory.mktemp("index")
     calibration.save(folder / CALIBRATION)
-    assert Calibration.load(folder) == calibration
+    assert Calibration.load(folder, FINGERPRINT) == calibration
 
 
 def test_an_index_without_one_has_the_packages(tmp_path: Path) -> None:
     """Which weighs every kind of evidence."""
-    assert set(Calibration.load(tmp_path).weights) == set(NAMES)
+    assert set(Calibration.load(tmp_path, FINGERPRINT).weights) == set(NAMES)
 
 
 @given(CALIBRATIONS, EVIDENCE)
@@ -48,7 +54,7 @@ def test_a_confidence_is_a_chance(calibration: Calibration, evidence: Evidence) 
 
 def test_a_confidence_that_can_be_counted() -> None:
     """A logistic function of a weighed sum."""
-    calibration = Calibration(-1.0, {name: float(at) for at, name in enumerate(NAMES)}, 0)
+    calibration = Calibration(-1.0, {name: float(at) for at, name in enumerate(NAMES)}, 0, FINGERPRINT)
     evidence = Evidence(0.9, 0.5, 0.25, 0.5, 0.5, 0.0)
     assert calibration.confidence(evidence) == pytest.approx(1 / (1 + math.exp(-(-1 + 0.5 + 0.5 + 1.5 + 2.0))))
 
@@ -76,10 +82,10 @@ BROKEN: dict[str, object] = {
     "a weight NaN": {**GOOD, "weights": {**dict.fromkeys(NAMES, 1), "across": math.nan}},
     "a weight infinite": {**GOOD, "weights": {**dict.fromkeys(NAMES, 1), "across": -math.inf}},
     "intercept NaN": {**GOOD, "intercept": math.nan},
-    "questions NaN": {**GOOD, "questions": math.nan},
+    "examples NaN": {**GOOD, "examples": math.nan},
 }
 UNCAUGHT: dict[str, object] = {
-    "questions infinite": {**GOOD, "questions": math.inf},
+    "examples infinite": {**GOOD, "examples": math.inf},
     "intercept of 400 digits": {**GOOD, "intercept": 10**400},
     "nested": b"[" * 100_000,
 }
@@ -90,7 +96,7 @@ def check_refusal(folder: Path, content: object) -> None:
     path = folder / CALIBRATION
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     with pytest.raises(StoreError) as refused:
-        Calibration.load(folder)
+        Calibration.load(folder, FINGERPRINT)
     message = str(refused.value)
     assert str(path) in message
     assert "remove it" in message
@@ -113,13 +119,15 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     """What cannot be read is told too."""
     (tmp_path / CALIBRATION).mkdir()
     with pytest.raises(StoreError, match="is no calibration"):
-        Calibration.load(tmp_path)
+        Calibration.load(tmp_path, FINGERPRINT)
 
 
 def test_an_index_keeps_its_calibration(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """It is what the confidence comes from, when documents change and when the index is made anew too."""
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
-    Calibration(math.log(3), dict.fromkeys(NAMES, 0.0), 40).save(assistant.library.folder / CALIBRATION)
+    Calibration(math.log(3), dict.fromkeys(NAMES, 0.0), 40, encoder.fingerprint).save(
+        assistant.library.folder / CALIBRATION
+    )
     for rebuild in (False, True):
         assistant.library.sync(rebuild=rebuild)
         answer = assistant.ask("Quando apre la biblioteca?")
@@ -130,6 +138,15 @@ def test_an_index_keeps_its_calibration(corpus: Path, encoder: FakeEncoder, tmp_
         assistant.ask("Quando apre la biblioteca?")
 
 
+def test_another_models_calibration_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Its numbers mean nothing of this model's cosines; fitting anew does not stumble over it."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    Calibration(0.0, dict.fromkeys(NAMES, 0.0), 40, "another").save(assistant.library.folder / CALIBRATION)
+    with pytest.raises(StoreError, match="another model"):
+        assistant.ask("Quando apre la biblioteca?")
+    assert assistant.evidence("Quando apre la biblioteca?") is not None
+
+
 def some(count: int, cosine: float) -> list[Evidence]:
     """Evidence around a cosine; three kinds do not differ at all."""
     return [Evidence(cosine + at / 1000, cosine - at / 1000, cosine, 0.5, 0.0, 1.0) for at in range(count)]
@@ -137,9 +154,9 @@ def some(count: int, cosine: float) -> list[Evidence]:
 
 def test_a_fit_tells_answers_apart() -> None:
     """Evidence that separates is learnt; what never differs gets no weight; all numbers are finite."""
-    calibration = fit([*some(20, 0.9), *some(20, 0.3)], [True] * 20 + [False] * 20)
+    calibration = fit([*some(20, 0.9), *some(20, 0.3)], [True] * 20 + [False] * 20, FINGERPRINT)
     assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
-    assert calibration.questions == 40
+    assert calibration.examples == 40
     assert all(calibration.confidence(evidence) > 0.9 for evidence in some(20, 0.9))
     assert all(calibration.confidence(evidence) < 0.1 for evidence in some(20, 0.3))
     assert [calibration.weights[name] for name in NAMES[3:]] == [0, 0, 0]
@@ -149,7 +166,7 @@ def test_a_fit_tells_answers_apart() -> None:
 @given(st.lists(EVIDENCE, min_size=2, max_size=12))
 def test_a_fit_is_finite(evidence: list[Evidence]) -> None:
     """Whatever the evidence, alike or contradictory."""
-    calibration = fit(evidence, [at % 2 == 0 for at in range(len(evidence))])
+    calibration = fit(evidence, [at % 2 == 0 for at in range(len(evidence))], FINGERPRINT)
     assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
 
 
@@ -157,28 +174,28 @@ def test_a_fit_is_finite(evidence: list[Evidence]) -> None:
 def test_a_fit_needs_both_answers(answerable: bool) -> None:
     """One class alone says nothing."""
     with pytest.raises(ValueError, match="class"):
-        fit(some(5, 0.5), [answerable] * 5)
+        fit(some(5, 0.5), [answerable] * 5, FINGERPRINT)
 
 
 def test_an_error_that_can_be_counted() -> None:
     """A bin of two whose gaps cancel in part, a bin of one, and 1.0 with the 0.9s."""
-    found = calibration_error([0.62, 0.66, 0.1, 1.0, 0.9], [True, False, False, True, True])
+    found = calibration_error(reliability([0.62, 0.66, 0.1, 1.0, 0.9], [True, False, False, True, True]))
     assert found == pytest.approx((abs(0.62 + 0.66 - 1) + 0.1 + abs(1.9 - 2)) / 5)
 
 
 def test_a_perfect_forecast_has_no_error() -> None:
     """Sure and right, or as often right as it was sure."""
-    assert calibration_error([1.0, 0.0, 1.0], [True, False, True]) == 0
-    assert calibration_error([0.75] * 4, [True, True, False, True]) == 0
-    assert calibration_error([0.0, 1.0], [True, False]) == 1
-    assert calibration_error([], []) == 0
+    assert calibration_error(reliability([1.0, 0.0, 1.0], [True, False, True])) == 0
+    assert calibration_error(reliability([0.75] * 4, [True, True, False, True])) == 0
+    assert calibration_error(reliability([0.0, 1.0], [True, False])) == 1
+    assert calibration_error(reliability([], [])) == 0
 
 
 @given(FORECASTS)
 def test_an_error_keeps_its_bounds(forecasts: list[tuple[float, bool]]) -> None:
     """From 0 to 1, and the same that an evaluation measures."""
     confidences, answerable = [sure for sure, _ in forecasts], [right for _, right in forecasts]
-    error = calibration_error(confidences, answerable)
+    error = calibration_error(reliability(confidences, answerable))
     assert 0 <= error <= 1 + 1e-9
     gold = (Gold("a.txt", 0, 9, (GoldAnswer("a", 0),)),)
     run = [

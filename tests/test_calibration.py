@@ -54,7 +54,7 @@ def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> 
     questions = [answerable(at, source) for at, source in enumerate(sources(24))] + [*map(unanswerable, range(20))]
     found = calibrate(assistant, questions, report=lambda *told: heard.append(told))
     assert all(map(math.isfinite, [found.calibration.intercept, *found.calibration.weights.values()]))
-    assert found.calibration.questions == 24 + 2 * 20
+    assert found.calibration.examples == 24 + 2 * 20
     assert 0 <= found.error <= 1
     assert heard == [("asking", done, 44) for done in range(45)]
     sure, unsure = (assistant.evidence(question.text) for question in (questions[0], questions[-1]))

@@ -49,7 +49,9 @@ def opened(folder: Path, *contents: str, sure: float = SURE) -> Assistant:
     """The assistant of some texts, equally sure of all that it finds."""
     files = {f"{number}.txt": content for number, content in enumerate(contents)}
     assistant = Assistant.open(write_corpus(folder / "corpus", files), index=folder / "index", model=Translating())
-    Calibration(sure, dict.fromkeys(NAMES, 0.0), 0).save(assistant.library.folder / CALIBRATION)
+    Calibration(sure, dict.fromkeys(NAMES, 0.0), 0, Translating().fingerprint).save(
+        assistant.library.folder / CALIBRATION
+    )
     return assistant
 
 

@@ -1,12 +1,14 @@
 """Conversation: which questions lean on the last one, what they are about, and how much the last one then weighs."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import Answer
-from qa.conversation import after, leaning, topic
+from qa import Answer, Assistant
+from qa.conversation import after, leaning, told, topic
 from qa.function_words import FUNCTION_WORDS, content_spans, fold
 from tests.fakes import FakeEncoder
 
@@ -222,6 +224,17 @@ def test_the_topic_is_the_last_question_that_stood_alone() -> None:
     fourth = answered("Quando apre il museo?")
     assert topic([first]) == topic([first, second]) == topic([first, second, third]) == first.question
     assert topic([first, second, third, fourth]) == fourth.question
+
+
+def test_quotes_of_another_version_were_not_told(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Their spans may hold other words by now."""
+    answer = Assistant.open(corpus, index=tmp_path / "index", model=encoder).ask(
+        "La biblioteca comunale apre alle nove e chiude alle sette di sera?"
+    )
+    quotes = tuple((each.source, each.start, each.end) for each in answer.citations if each.answers)
+    assert quotes
+    assert told([answer], answer.version) == quotes
+    assert told([answer], "another") == ()
 
 
 @given(st.lists(st.sampled_from(["faro", "granito", "il", "1843"]), min_size=1), st.lists(st.just("bell"), min_size=1))

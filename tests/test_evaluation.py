@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import QuestionsError
 from qa import Asked, Assistant, Cited, Gold, GoldAnswer, Question, evaluate, measure, misses, run_lines
 from tests.fakes import FakeEncoder
 
@@ -26,7 +27,7 @@ def a_question(number: int, *, answerable: bool, kind: str = "it", within: str |
 
 def asked(question: Question, confidence: float, *starts: int, answered: bool | None = None) -> Asked:
     """An answer that cites ten characters of a.txt from each of some places, and highlights the first six."""
-    cited = tuple(Cited("a.txt", start, start + 10, ((start, start + 6),), ("quoted",)) for start in starts)
+    cited = tuple(Cited("a.txt", start, start + 10, (start, start + 6), "quoted") for start in starts)
     return Asked(question, confidence >= 0.5 if answered is None else answered, confidence, cited)
 
 
@@ -49,8 +50,8 @@ def runs(draw: st.DrawFn) -> list[Asked]:
             within = draw(st.sampled_from([None, "en"]))
         kind = draw(st.sampled_from(["it", "en"])) if answerable else "unanswerable-it"
         cited = [
-            Cited(draw(st.sampled_from(SOURCES)), *span(), draw(st.sampled_from([(), (span(),), (span(), span())])), ())
-            for _ in range(draw(st.integers(0, 12)))
+            Cited(draw(st.sampled_from(SOURCES)), *span(), highlight, "x" * (highlight[1] - highlight[0]))
+            for highlight in (span() for _ in range(draw(st.integers(0, 12))))
         ]
         confidence = draw(st.one_of(st.sampled_from([0.0, 0.1, 0.5, 0.7, 1.0]), st.floats(0, 1)))
         question = Question(str(number), "q", tuple(gold), kind, within, None)
@@ -174,6 +175,22 @@ def test_asking_is_recorded(corpus: Path, encoder: FakeEncoder, tmp_path: Path) 
         assert len(each.citations) == len(answer.citations)
         for cited in each.citations:
             text = (corpus / cited.source).read_text("utf-8")
-            assert [text[start:end] for start, end in cited.highlights] == list(cited.quotes)
-            assert all(cited.start <= start < end <= cited.end for start, end in cited.highlights)
+            start, end = cited.highlight
+            assert text[start:end] == cited.quote
+            assert cited.start <= start < end <= cited.end
     assert not math.isnan(measure(run).calibration_error)
+
+
+def test_answers_that_stand_elsewhere_are_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Before anything is asked: in no document, or not at their place."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    text = (corpus / "biblioteca.txt").read_text("utf-8")
+    stands, moved, gone = (
+        Question(name, "Quando apre?", (Gold(source, 0, 99, (GoldAnswer(text[at : at + 5], 3),)),), "it", None, "it")
+        for name, source, at in (("stands", "biblioteca.txt", 3), ("moved", "biblioteca.txt", 4), ("gone", "no.txt", 3))
+    )
+    evaluate(assistant, [stands])
+    with pytest.raises(QuestionsError, match=r"'moved'.*does not stand at 3 of 'biblioteca.txt'"):
+        evaluate(assistant, [stands, moved])
+    with pytest.raises(QuestionsError, match=r"'gone'.*'no.txt'.*does not hold"):
+        evaluate(assistant, [stands, gone])

@@ -61,7 +61,7 @@ class _Reader(HTMLParser):
 def a_run(text: str) -> list[Asked]:
     """Two misses, in which every text is the one given."""
     gold = Gold(text, 0, len(text), (GoldAnswer(text, 0),))
-    cited = Cited(text, 3, 9, ((3, 9),), (text,))
+    cited = Cited(text, 3, 9, (3, 9), text)
     wrong = Asked(Question(text, text, (gold,), text, None, text), True, 0.9, (cited,))
     silent = Asked(Question("2", text, (gold,), "it", None, None), False, 0.1, ())
     return [wrong, silent, Asked(Question("3", text, (), "unanswerable", None, None), False, 0.05, ())]

@@ -17,7 +17,7 @@ def main() -> None:
         _fail("interrupted", _INTERRUPTED)
     except SystemExit as left:
         if left.code == _INTERRUPTED:
-            _fail("interrupted; what was done is kept, run the command again to go on", _INTERRUPTED)
+            _fail("interrupted; the index is whole, run the command again", _INTERRUPTED)
         raise
 
 

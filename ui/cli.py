@@ -233,6 +233,8 @@ def calibrate_(
 ) -> None:
     """Fit the confidence, and so when to be silent, to questions whose answers are known."""
     asked = read_questions(questions)
+    if output and (output.is_dir() or not output.absolute().parent.is_dir()):  # asking takes minutes
+        raise FontiError(f"{output} cannot be written; name a file in a folder that exists with --output")
     with terminal.progress() as report:
         assistant = Assistant.open(corpus, index=index, model=model, report=report)
         calibrated = calibrate(assistant, asked, report=report)
