@@ -18,7 +18,7 @@ from index.library import Library, demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
 from index.sync import Changes
-from index.tokens import Encoded, FloatArray, Tokens
+from index.tokens import Encoded, FloatArray, Tokens, directions
 from index.words import stems
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "StoreError",
     "Tokens",
     "demo_corpus",
+    "directions",
     "index_folder",
     "open_encoder",
     "question_language",

@@ -14,7 +14,7 @@ import numpy as np
 from index.bundled import PROMPTS, model_folder, packed_file
 from index.errors import ModelError
 from index.progress import Report, silent
-from index.tokens import Encoded, FloatArray, IntArray, Tokens, centred
+from index.tokens import Encoded, FloatArray, IntArray, centred
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -23,6 +23,8 @@ EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
 _HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, where the package that embeds it does not exist
 _BATCH = 16
 _CENTRE = Path(__file__).with_name("centre.txt")  # sentences on many subjects, whose tokens lie around the centre
+_DEPTHS = (7 / 12, 10 / 12, 1.0)  # layers whose tokens are read, as shares of all: earlier ones say more of the words
+_LAYERS = "layers"  # what they are called among all that a model says of a text
 _PATIENCE = 10.0  # seconds that the hub is waited for
 _WEIGHTS = {"use_safetensors": True}  # never a pickle
 
@@ -31,12 +33,17 @@ class Encoder(Protocol):
     """Turns texts into embeddings; the same text always gives the same one.
 
     `name` is what the user calls the model, `fingerprint` (hexadecimal, at most 64 bytes) changes whenever the
-    embeddings would, `dimension` is the length of an embedding.
+    embeddings would, `dimension` is the length of an embedding. `centre`, of shape (dimension,), is the mean embedding
+    of texts on many subjects: what all share.
     """
 
     name: str
     fingerprint: str
     dimension: int
+
+    @property
+    def centre(self) -> FloatArray:
+        """The mean embedding of texts on many subjects, of shape (dimension,)."""
 
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
@@ -62,6 +69,7 @@ class SentenceTransformerEncoder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         prompts = (model.prompts.get(key) for key in ("document", "passage", "corpus"))
         self._prompt = next((prompt for prompt in prompts if prompt), "")
+        _read_layers(model)
 
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
@@ -71,7 +79,7 @@ class SentenceTransformerEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Passages, each with its tokens."""
-        return self._encoded(texts, self._prompt, self._centre)
+        return self._encoded(texts, self._prompt)
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
         """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
@@ -85,20 +93,31 @@ class SentenceTransformerEncoder:
 
     def encode_query(self, text: str) -> Encoded:
         """A question with its tokens."""
-        (encoded,) = self._encoded([text], self._model.prompts.get("query") or "", self._centre)
+        (encoded,) = self._encoded([text], self._model.prompts.get("query") or "")
         return encoded
 
-    @cached_property
-    def _centre(self) -> FloatArray:
-        """The mean embedding of tokens: what they share, whatever the text."""
-        sample = self._encoded(
-            _CENTRE.read_text("utf-8").splitlines(), self._prompt, np.zeros(self.dimension, np.float32)
-        )
-        rows = [each.tokens.directions * each.tokens.strengths[:, None] for each in sample]
-        mean: FloatArray = np.concatenate(rows).mean(axis=0)
-        return mean
+    @property
+    def centre(self) -> FloatArray:
+        """The mean embedding of texts on many subjects, of shape (dimension,)."""
+        return self._centres[0]
 
-    def _encoded(self, texts: Sequence[str], prompt: str, centre: FloatArray) -> list[Encoded]:
+    @cached_property
+    def _centres(self) -> tuple[FloatArray, FloatArray]:
+        """The centre of embeddings, and that of the tokens of each layer, of shape (layers, dimension)."""
+        read = self._read(_CENTRE.read_text("utf-8").splitlines(), self._prompt)
+        vectors: FloatArray = np.stack([vector for vector, _, _ in read]).mean(axis=0)
+        layers: FloatArray = np.concatenate([rows for _, rows, _ in read]).mean(axis=0)
+        return vectors, layers
+
+    def _encoded(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        centre = self._centres[1]
+        return [Encoded(vector, centred(rows, spans, centre)) for vector, rows, spans in self._read(texts, prompt)]
+
+    def _read(self, texts: Sequence[str], prompt: str) -> list[tuple[FloatArray, FloatArray, IntArray]]:
+        """Each text's embedding, and of its n tokens that hold a letter or a digit the embeddings and the spans.
+
+        The tokens' embeddings are of shape (n, layers, dimension).
+        """
         if not texts:
             return []
         with self._encoding:
@@ -108,17 +127,17 @@ class SentenceTransformerEncoder:
             spans = [self._spans(text, prompt) for text in texts]
         vectors = _unit(np.stack([np.asarray(each["sentence_embedding"].float().cpu()) for each in read]), self.name)
         return [
-            Encoded(vector, _tokens(text, self._token_rows(each, spans_of), spans_of, centre))
+            (vector, *_telling(text, self._token_rows(each, len(spans_of)), spans_of))
             for text, vector, each, spans_of in zip(texts, vectors, read, spans, strict=True)
         ]
 
-    def _token_rows(self, read: dict[str, Any], spans: IntArray) -> FloatArray:
-        """The embeddings of a text's tokens, without padding. Raises ModelError where there are none."""
-        rows = read.get("token_embeddings")
+    def _token_rows(self, read: dict[str, Any], count: int) -> FloatArray:
+        """The embeddings of a text's tokens, without padding, by layer. Raises ModelError where there are none."""
+        rows = read.get(_LAYERS)
         if rows is not None:
             kept = np.asarray(rows.float().cpu(), np.float32)[: len(read["attention_mask"])]
             kept = kept[np.asarray(read["attention_mask"].cpu(), bool)]
-            if kept.shape == (len(spans), self.dimension):
+            if kept.shape == (count, len(_DEPTHS), self.dimension):
                 return np.asarray(kept, np.float32)
         raise ModelError(
             f"the model {self.name!r} gives no embeddings of its tokens as long as those of texts; use another model"
@@ -191,11 +210,30 @@ def _fingerprint(model: "SentenceTransformer") -> str:
     return digest.hexdigest()
 
 
-def _tokens(text: str, rows: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
-    """The tokens that hold a letter or a digit, each from its first visible character."""
+def _read_layers(model: "SentenceTransformer") -> None:
+    """Have a model give its tokens' embeddings at some of its layers, of shape (texts, tokens, layers, dimension).
+
+    A model that does not give those of each layer gives the last one's in their place.
+    """
+    import torch
+
+    def choose(_model: object, _inputs: object, features: dict[str, Any]) -> None:
+        layers = features.pop("all_layer_embeddings", None) or [features.get("token_embeddings")]
+        chosen = [layers[round(depth * (len(layers) - 1))] for depth in _DEPTHS]
+        if chosen[-1] is not None:
+            features[_LAYERS] = torch.stack(chosen, dim=2)
+
+    config = getattr(model[0], "config", None)
+    if config is not None:
+        config.output_hidden_states = True
+    model.register_forward_hook(choose)
+
+
+def _telling(text: str, rows: FloatArray, spans: IntArray) -> tuple[FloatArray, IntArray]:
+    """Of a text's tokens, those that hold a letter or a digit, each from its first visible character."""
     kept = [row for row, (start, end) in enumerate(spans) if any(map(str.isalnum, text[start:end]))]
     visible = [(end - len(text[start:end].lstrip()), end) for start, end in spans[kept].tolist()]
-    return centred(rows[kept], np.array(visible, np.int64).reshape(-1, 2), centre)
+    return rows[kept], np.array(visible, np.int64).reshape(-1, 2)
 
 
 def _unit(rows: FloatArray, name: str) -> FloatArray:

@@ -15,7 +15,7 @@ from index.headings import Heading
 from index.language import passage_language
 from index.sentences import BLANK_LINE, sentence_spans
 
-PASSAGE_CHARACTERS = 1200
+PASSAGE_CHARACTERS = 1400
 _SHORT = 200  # code points below which a paragraph joins its neighbour
 
 

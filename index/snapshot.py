@@ -61,7 +61,8 @@ class Filter:
 class Snapshot:
     """One whole version, open for the length of a question. Passages are named by their ids.
 
-    `version` names it, `fingerprint` the model that made its embeddings.
+    `version` names it, `fingerprint` the model that made its embeddings; `centre`, of shape (dimension,), is what all
+    of these share.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, derived: Derived, encoder: Encoder) -> None:
@@ -72,6 +73,7 @@ class Snapshot:
         self._read: dict[str, Document | None] = {}
         self.version = derived.version
         self.fingerprint = encoder.fingerprint
+        self.centre = encoder.centre
 
     def embed(self, text: str) -> Encoded:
         """A query as it is read by the model that made this version's embeddings."""

@@ -18,7 +18,7 @@ from index.errors import FormatMismatch, StoreError
 from index.passages import Piece
 from index.tokens import Tokens, pack
 
-FORMAT = 2  # to be raised whenever files are read, cut or kept otherwise than before
+FORMAT = 3  # to be raised whenever files are read, cut or kept otherwise than before
 FILE = "fonti.sqlite"
 _OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
 SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension"})

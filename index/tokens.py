@@ -1,7 +1,8 @@
 """A text token by token: what lets the words of a question be matched one at a time.
 
-Contextual embeddings of tokens all lean the same way, so each is kept as how it differs from the encoder's centre: a
-direction, which says what it means there, and a strength, which says how much it means at all.
+Contextual embeddings of tokens all lean the same way, so each is taken from the encoder's centre, at several layers of
+the model. The mean of the ways in which it differs there is kept: a direction, which says what the token means, and a
+strength, which is how far the layers agree on it.
 """
 
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ _LEVELS = 7  # a coordinate is kept in four bits, from -7 to 7
 class Tokens:
     """The tokens of a text that hold a letter or a digit, n of them, in order.
 
-    `directions`, of shape (n, dimension), has rows of length 1; `strengths`, of shape (n,), are the lengths that they
-    had; `spans`, of shape (n, 2), are half-open, in code points of the text.
+    `directions`, of shape (n, dimension), has rows of length 1; `strengths`, of shape (n,), go from 0 to 1; `spans`, of
+    shape (n, 2), are half-open, in code points of the text.
     """
 
     directions: FloatArray
@@ -40,11 +41,19 @@ class Encoded:
     tokens: Tokens
 
 
-def centred(vectors: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
-    """Tokens from embeddings of shape (n, dimension), less the centre, of shape (dimension,), around which they lie."""
-    differing = vectors - centre
-    strengths = np.linalg.norm(differing, axis=1)
-    return Tokens(differing / np.maximum(strengths, 1e-6)[:, None], strengths, spans)
+def centred(layers: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
+    """Tokens from their embeddings at some layers, of shape (n, layers, dimension).
+
+    `centre`, of shape (layers, dimension), is what they are taken from.
+    """
+    mean = directions(layers - centre).mean(axis=1)
+    return Tokens(directions(mean), np.linalg.norm(mean, axis=-1), spans)
+
+
+def directions(vectors: FloatArray) -> FloatArray:
+    """Vectors, of any shape (…, dimension), at length 1; one of no length stays so."""
+    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    return unit
 
 
 def pack(tokens: Tokens) -> bytes:
@@ -73,6 +82,4 @@ def unpack(stored: bytes, dimension: int) -> Tokens:
     codes = np.frombuffer(stored, np.uint8, offset=len(stored) - count * width).reshape(count, width)
     levels = np.empty((count, 2 * width), np.float32)
     levels[:, 0::2], levels[:, 1::2] = codes >> 4, codes & 15
-    directions = levels[:, :dimension] - _LEVELS
-    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
-    return Tokens(directions / np.maximum(lengths, 1e-6), strengths, spans)
+    return Tokens(directions(levels[:, :dimension] - _LEVELS), strengths, spans)

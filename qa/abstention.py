@@ -71,8 +71,10 @@ class Calibration:
         return calibration
 
 
-def fit(evidence: Sequence[Evidence], answerable: Sequence[bool], model: str) -> Calibration:
+def fit(evidence: Sequence[Evidence], answerable: Sequence[bool], counting: Sequence[float], model: str) -> Calibration:
     """Fit a calibration to the evidence of each question's best passage, and whether the corpus answers the question.
+
+    `counting` is how much each example counts, `model` the fingerprint of the encoder.
 
     Both answers must occur, else ValueError. The regression is scikit-learn's, over standardised evidence, with its
     usual L2 penalty, so that few questions do not drive weights to extremes.
@@ -82,7 +84,7 @@ def fit(evidence: Sequence[Evidence], answerable: Sequence[bool], model: str) ->
     rows = np.array([[getattr(each, name) for name in _FIELDS] for each in evidence])
     mean, deviation = rows.mean(axis=0), rows.std(axis=0)
     deviation[deviation < 1e-9] = 1.0
-    regression = LogisticRegression(max_iter=1000).fit((rows - mean) / deviation, np.array(answerable))
+    regression = LogisticRegression(max_iter=1000).fit((rows - mean) / deviation, np.array(answerable), counting)
     weights = regression.coef_[0] / deviation
     intercept = round(float(regression.intercept_[0] - weights @ mean), 3)
     return Calibration(intercept, dict(zip(_FIELDS, weights.round(3).tolist(), strict=True)), len(rows), model)

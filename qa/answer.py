@@ -8,7 +8,7 @@ from index import Passage
 
 Outcome = Literal["answered", "related", "not_found"]
 Reason = Literal["answers", "unsure", "words_absent", "nothing_close", "filtered_out", "empty"]
-ANSWERS = 0.5  # confidence from which a passage is taken to answer
+ANSWERS = 0.7  # confidence from which a passage is taken to answer
 NEAR = 0.15  # confidence from which it is at least on the subject
 
 

@@ -15,6 +15,7 @@ from qa.reliability import calibration_error, reliability
 _LEAST = 20  # questions of each sort below which a fit would mean nothing
 _FOLDS = 5
 _OTHER = {"it": "en", "en": "it"}
+_AGAIN = 0.05  # what a question that is asked again weighs beside one that somebody asked (tests/bench/RESULTS.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,30 @@ class Calibrated:
 
 @dataclass(frozen=True, slots=True)
 class _Example:
-    """The evidence for a question's first passage, whether it is answerable, and the document that answers it."""
+    """The evidence for a question's first passage, whether it is answerable, and the document that answers it.
+
+    `again` says that it is an unanswerable question which was asked a second time, of the other language alone.
+    """
 
     evidence: Evidence
     answerable: bool
     group: str
+    again: bool
 
 
 def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Report = silent) -> Calibrated:
     """Fit a calibration to questions, and cross-validate it in five folds, by the document that answers.
 
-    An unanswerable question is asked of the other language's documents too, so that the confidence holds across
-    languages. Raises QuestionsError where there are fewer than 20 answerable or unanswerable questions.
+    Where some answerable questions are limited to a language, unanswerable ones are asked of the other language's
+    documents too, so that the confidence holds across languages. Raises QuestionsError where there are fewer than 20
+    answerable or unanswerable questions.
     """
     _require([question.answerable for question in questions])
+    across = any(question.answerable and question.within for question in questions)
     examples = []
     for done, question in enumerate(questions):
         report("asking", done, len(questions))
-        examples += _examples(assistant, question)
+        examples += _examples(assistant, question, across=across)
     report("asking", len(questions), len(questions))
     _require([each.answerable for each in examples])
     model = assistant.library.encoder().fingerprint
@@ -60,20 +67,30 @@ def _require(answerable: Sequence[bool]) -> None:
         )
 
 
-def _examples(assistant: Assistant, question: Question) -> list[_Example]:
+def _examples(assistant: Assistant, question: Question, *, across: bool) -> list[_Example]:
     filters = [[question.within] if question.within else None]
-    if not question.answerable and question.within is None and question.language in _OTHER:
+    if across and not question.answerable and question.within is None and question.language in _OTHER:
         filters.append([_OTHER[question.language]])
     group = question.gold[0].source if question.gold else question.id
-    found = (assistant.evidence(question.text, languages=languages) for languages in filters)
-    return [_Example(evidence, question.answerable, group) for evidence in found if evidence is not None]
+    found = [assistant.evidence(question.text, languages=languages) for languages in filters]
+    return [
+        _Example(evidence, question.answerable, group, bool(again))
+        for again, evidence in enumerate(found)
+        if evidence is not None
+    ]
 
 
 def _fitted(examples: Sequence[_Example], model: str) -> Calibration:
-    return fit([each.evidence for each in examples], [each.answerable for each in examples], model)
+    return fit(
+        [each.evidence for each in examples],
+        [each.answerable for each in examples],
+        [_AGAIN if each.again else 1.0 for each in examples],
+        model,
+    )
 
 
 def _held_out_error(examples: Sequence[_Example], model: str) -> float:
+    """The error over the questions as they stand."""
     from sklearn.model_selection import StratifiedGroupKFold
 
     labels = np.array([each.answerable for each in examples])
@@ -88,4 +105,5 @@ def _held_out_error(examples: Sequence[_Example], model: str) -> float:
     for seen, unseen in folds:
         calibration = _fitted([examples[row] for row in seen], model)
         confidences[unseen] = [calibration.confidence(examples[row].evidence) for row in unseen]
-    return calibration_error(reliability(confidences.tolist(), labels.tolist()))
+    stand = np.array([not each.again for each in examples])
+    return calibration_error(reliability(confidences[stand].tolist(), labels[stand].tolist()))

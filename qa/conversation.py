@@ -15,6 +15,7 @@ from typing import Literal
 from index import Encoded
 from qa.answer import Answer
 from qa.function_words import content_spans
+from qa.matching import POWER
 from qa.retrieval import PAST
 
 _POINTING = {  # what stands for something said before
@@ -94,5 +95,5 @@ def after(topic: str, encoded: Encoded) -> Encoded:
     """A question that was read after its topic and one character more, with the words of the topic weighing less."""
     own = encoded.tokens.spans[:, 0] > len(topic)
     strengths = encoded.tokens.strengths.copy()
-    strengths[~own] *= PAST**0.25  # a token weighs by the fourth power of its strength
+    strengths[~own] *= PAST ** (1 / POWER)
     return replace(encoded, tokens=replace(encoded.tokens, strengths=strengths))

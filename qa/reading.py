@@ -1,9 +1,8 @@
 """Read the passages that were found: how much speaks for each, and what to quote of it.
 
 A passage's score adds up, by weights that were fitted on the development benchmark (tests/bench/RESULTS.md), how near
-its best sentence is as a whole and word by word, how near the passage is word by word, and how much of the question it
-holds literally. None of it depends on what else is in the corpus but the rarity of words, so that passages of either
-language compare.
+it and its best sentence are as a whole and word by word, and how much of the question it holds literally. None of it
+depends on what else is in the corpus but the rarity of words, so that passages of either language compare.
 """
 
 from collections.abc import Iterable
@@ -11,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import FloatArray, Passage, Sentence, Snapshot, stems
-from qa.matching import met, sentence_matches, similarities, weights
+from index import FloatArray, Passage, Sentence, Snapshot, directions, stems
+from qa.matching import key_match, met, sentence_matches, similarities, weights
 from qa.quoting import choose
 from qa.retrieval import PAST, Query
 
-_SENTENCE_COSINE, _SENTENCE_MATCH, _SENTENCE_COVERAGE = 23.0, 14.0, 2.0
-_PASSAGE_MATCH, _PASSAGE_COVERAGE = 12.0, 4.0
+_SENTENCE_COSINE, _SENTENCE_MATCH = 18.0, 14.0
+_PASSAGE_COSINE, _PASSAGE_MATCH, _PASSAGE_COVERAGE = 9.0, 24.0, 3.0
 # Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
 _TOLD, _SAME_SOURCE = 4.0, 3.0
 
@@ -26,16 +25,20 @@ _TOLD, _SAME_SOURCE = 4.0, 3.0
 class Evidence:
     """What speaks for a passage: cosines and matches, -1 to 1, of the passage and of its best sentence.
 
-    `coverage`, 0 to 1, is how much of the question stands literally in the passage, each word weighed by how rare it
-    is; 0 where the passage is in another language, and `across` is 1.
+    The passage's cosine is taken from the encoder's centre. `key_match` is how well the passage meets the worst met of
+    the tokens that say most. `coverage`, 0 to 1, is how much of the question stands literally in the passage, each word
+    weighed by how rare it is; 0 where the passage is in another language, and `across` is 1. `distinctness`, 0 to 2, is
+    how far the question itself lies from the centre: one that could be asked of anything is near to much.
     """
 
     passage_cosine: float
     sentence_cosine: float
     passage_match: float
     sentence_match: float
+    key_match: float
     coverage: float
     across: float
+    distinctness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,14 @@ def read(snapshot: Snapshot, query: Query, ids: Iterable[int]) -> list[Reading]:
 
 
 class _Asked:
-    """The words of a question, weighed by their rarity in its language, and its tokens, by what they say."""
+    """A question's words, weighed by their rarity in its language, its tokens, by what they say, and its direction."""
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         own = set(stems(query.text[query.own :], query.language))
         self.language = query.language
         self.weights = weights(query.encoded.tokens)
+        differing = query.encoded.vector - snapshot.centre
+        self.direction, self.distinctness = directions(differing), float(np.linalg.norm(differing))
         self._rarity = {
             word: rarity * (1 if word in own else PAST)
             for word, rarity in snapshot.rarity(stems(query.text, query.language), query.language).items()
@@ -87,23 +92,25 @@ class _Asked:
 
 def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> Reading:
     texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
-    held = [set(stems(text, asked.language)) if passage.language == asked.language else set() for text in texts]
+    held = set(stems(" ".join(texts), asked.language)) if passage.language == asked.language else set()
     vectors = snapshot.sentence_embeddings(passage.id)
     cosines = vectors @ query.encoded.vector
     tokens = snapshot.tokens(passage.id)
     similar = similarities(query.encoded.tokens, tokens)
     matches = sentence_matches(asked.weights, similar, tokens, passage)
     scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches
-    scores += _SENTENCE_COVERAGE * np.array([asked.share(words) for words in held], np.float32)
     scores -= _TOLD * np.array([_was_told(query, passage, each) for each in passage.sentences], np.float32)
     best, first, last = choose(texts, scores)
+    (embedding,) = snapshot.passage_embeddings([passage.id])
     evidence = Evidence(
-        passage_cosine=float(snapshot.passage_embeddings([passage.id])[0] @ query.encoded.vector),
+        passage_cosine=float(directions(embedding - snapshot.centre) @ asked.direction),
         sentence_cosine=float(cosines.max()),
         passage_match=met(asked.weights, similar),
         sentence_match=float(matches.max()),
-        coverage=asked.share(set().union(*held)),
+        key_match=key_match(asked.weights, similar),
+        coverage=asked.share(held),
         across=float(passage.language != asked.language),
+        distinctness=asked.distinctness,
     )
     talked_of = any(source == passage.source for source, _, _ in query.told)
     return Reading(
@@ -118,7 +125,8 @@ def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> 
 
 def _score(evidence: Evidence) -> float:
     """What a passage as a whole adds to the score of its best sentence."""
-    return _PASSAGE_MATCH * evidence.passage_match + _PASSAGE_COVERAGE * evidence.coverage
+    near = _PASSAGE_COSINE * evidence.passage_cosine + _PASSAGE_MATCH * evidence.passage_match
+    return near + _PASSAGE_COVERAGE * evidence.coverage
 
 
 def _was_told(query: Query, passage: Passage, sentence: Sentence) -> bool:

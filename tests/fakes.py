@@ -22,6 +22,7 @@ class FakeEncoder:
         self.name = name
         self.fingerprint = hashlib.sha256(name.encode()).hexdigest()
         self.dimension = 64
+        self.centre = np.zeros(64, np.float32)
         self.encoded = 0
         self._longest = longest
 
@@ -48,7 +49,7 @@ class FakeEncoder:
         unit = (vector / np.linalg.norm(vector)).astype(np.float32)
         spans = np.array([word.span() for word in words], np.int64).reshape(-1, 2)
         directions = np.array(rows, np.float32).reshape(-1, self.dimension)
-        return Encoded(unit, Tokens(directions / np.float32(8), np.full(len(words), 8, np.float32), spans))
+        return Encoded(unit, Tokens(directions / np.float32(8), np.ones(len(words), np.float32), spans))
 
     def _meaning(self, word: str) -> npt.NDArray[np.float64]:
         """A vector of length 8 for all words of a stem."""

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,11 @@ from qa.reading import Evidence
 from qa.reliability import calibration_error, reliability
 from tests.fakes import FakeEncoder
 
-NAMES = ("passage_cosine", "sentence_cosine", "passage_match", "sentence_match", "coverage", "across")
+NAMES = tuple(field.name for field in fields(Evidence))
 FINGERPRINT = "c0ffee"
 FINITE = st.floats(-1e6, 1e6)
 COSINE = st.floats(-1, 1)
-EVIDENCE = st.builds(Evidence, COSINE, COSINE, COSINE, COSINE, st.floats(0, 1), st.sampled_from([0.0, 1.0]))
+EVIDENCE = st.builds(Evidence, *[COSINE] * 5, st.floats(0, 1), st.sampled_from([0.0, 1.0]), st.floats(0, 2))
 CALIBRATIONS = st.builds(
     Calibration,
     FINITE,
@@ -55,8 +56,9 @@ def test_a_confidence_is_a_chance(calibration: Calibration, evidence: Evidence) 
 def test_a_confidence_that_can_be_counted() -> None:
     """A logistic function of a weighed sum."""
     calibration = Calibration(-1.0, {name: float(at) for at, name in enumerate(NAMES)}, 0, FINGERPRINT)
-    evidence = Evidence(0.9, 0.5, 0.25, 0.5, 0.5, 0.0)
-    assert calibration.confidence(evidence) == pytest.approx(1 / (1 + math.exp(-(-1 + 0.5 + 0.5 + 1.5 + 2.0))))
+    evidence = Evidence(0.9, 0.5, 0.25, 0.5, -0.5, 0.5, 0.0, 0.25)
+    logit = -1 + 0.5 + 0.5 + 1.5 - 2.0 + 2.5 + 1.75
+    assert calibration.confidence(evidence) == pytest.approx(1 / (1 + math.exp(-logit)))
 
 
 def without(name: str) -> dict[str, object]:
@@ -148,25 +150,33 @@ def test_another_models_calibration_is_refused(corpus: Path, encoder: FakeEncode
 
 
 def some(count: int, cosine: float) -> list[Evidence]:
-    """Evidence around a cosine; three kinds do not differ at all."""
-    return [Evidence(cosine + at / 1000, cosine - at / 1000, cosine, 0.5, 0.0, 1.0) for at in range(count)]
+    """Evidence around a cosine; five kinds do not differ at all."""
+    return [Evidence(cosine + at / 1000, cosine - at / 1000, cosine, 0.5, 0.5, 0.0, 1.0, 0.6) for at in range(count)]
 
 
 def test_a_fit_tells_answers_apart() -> None:
     """Evidence that separates is learnt; what never differs gets no weight; all numbers are finite."""
-    calibration = fit([*some(20, 0.9), *some(20, 0.3)], [True] * 20 + [False] * 20, FINGERPRINT)
+    calibration = fit([*some(20, 0.9), *some(20, 0.3)], [True] * 20 + [False] * 20, [1.0] * 40, FINGERPRINT)
     assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
     assert calibration.examples == 40
     assert all(calibration.confidence(evidence) > 0.9 for evidence in some(20, 0.9))
     assert all(calibration.confidence(evidence) < 0.1 for evidence in some(20, 0.3))
-    assert [calibration.weights[name] for name in NAMES[3:]] == [0, 0, 0]
+    assert [calibration.weights[name] for name in NAMES[3:]] == [0] * 5
+
+
+def test_examples_count_as_much_as_they_are_told_to() -> None:
+    """Where the same evidence answers and does not, the heavier example has its way."""
+    evidence = some(1, 0.5) * 2
+    for counting, answers in (([10.0, 1.0], True), ([1.0, 10.0], False)):
+        confidence = fit(evidence, [True, False], counting, FINGERPRINT).confidence(evidence[0])
+        assert (confidence > 0.8, confidence < 0.2) == (answers, not answers)
 
 
 @settings(max_examples=20)
 @given(st.lists(EVIDENCE, min_size=2, max_size=12))
 def test_a_fit_is_finite(evidence: list[Evidence]) -> None:
     """Whatever the evidence, alike or contradictory."""
-    calibration = fit(evidence, [at % 2 == 0 for at in range(len(evidence))], FINGERPRINT)
+    calibration = fit(evidence, [at % 2 == 0 for at in range(len(evidence))], [1.0] * len(evidence), FINGERPRINT)
     assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
 
 
@@ -174,7 +184,7 @@ def test_a_fit_is_finite(evidence: list[Evidence]) -> None:
 def test_a_fit_needs_both_answers(answerable: bool) -> None:
     """One class alone says nothing."""
     with pytest.raises(ValueError, match="class"):
-        fit(some(5, 0.5), [answerable] * 5, FINGERPRINT)
+        fit(some(5, 0.5), [answerable] * 5, [1.0] * 5, FINGERPRINT)
 
 
 def test_an_error_that_can_be_counted() -> None:
@@ -210,9 +220,9 @@ def test_an_error_keeps_its_bounds(forecasts: list[tuple[float, bool]]) -> None:
     [
         (None, False, False, ("not_found", "empty")),
         (None, True, True, ("not_found", "filtered_out")),
-        (0.5, True, True, ("answered", "answers")),
+        (0.7, True, True, ("answered", "answers")),
         (1.0, False, False, ("answered", "answers")),
-        (0.49, False, False, ("related", "unsure")),
+        (0.69, False, False, ("related", "unsure")),
         (0.15, True, True, ("related", "words_absent")),
         (0.14, False, True, ("not_found", "nothing_close")),
         (0.0, True, False, ("not_found", "nothing_close")),

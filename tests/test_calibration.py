@@ -1,6 +1,7 @@
 """Calibrating an index on questions: how many it needs, and numbers that can be used."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,12 @@ def assistant(tmp_path: Path) -> Assistant:
 
 
 def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> None:
-    """It counts each unanswerable question in the other language too, and hears of progress."""
+    """It counts each question, and hears of progress."""
     heard: list[tuple[str, int, int]] = []
     questions = [answerable(at, source) for at, source in enumerate(sources(24))] + [*map(unanswerable, range(20))]
     found = calibrate(assistant, questions, report=lambda *told: heard.append(told))
     assert all(map(math.isfinite, [found.calibration.intercept, *found.calibration.weights.values()]))
-    assert found.calibration.examples == 24 + 2 * 20
+    assert found.calibration.examples == 24 + 20
     assert 0 <= found.error <= 1
     assert heard == [("asking", done, 44) for done in range(45)]
     sure, unsure = (assistant.evidence(question.text) for question in (questions[0], questions[-1]))
@@ -62,6 +63,13 @@ def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> 
     assert unsure is not None
     assert found.calibration.confidence(sure) > 0.5 > found.calibration.confidence(unsure)
     assert found.error < 0.3
+
+
+def test_questions_across_languages_are_balanced(assistant: Assistant) -> None:
+    """Where some answers are sought in one language alone, what has no answer is sought in the other one too."""
+    within = [replace(answerable(at, source), within="en" if at % 2 else "it") for at, source in enumerate(sources(24))]
+    found = calibrate(assistant, [*within, *map(unanswerable, range(20))])
+    assert found.calibration.examples == 24 + 2 * 20
 
 
 def test_calibrating_writes_nothing(assistant: Assistant) -> None:
