@@ -101,6 +101,8 @@ class Store:
 
     def put_away_unreadable(self) -> None:
         """Rename a store that is damaged or of another format, so that a new one can be written in its place."""
+        if not self.exists:
+            return
         try:
             with self.reading():
                 return

@@ -184,3 +184,9 @@ def test_filters_let_through_what_they_name(corpus: Path, encoder: FakeEncoder, 
         assert found(["it"], None) == found(["it"], sorted(both)) == {"biblioteca.txt"}
         assert found(None, ["harbour/museum.txt", "not there"]) == {"harbour/museum.txt"}
         assert found(["fr"], None) == found(["en"], ["biblioteca.txt"]) == found(None, ["not there"]) == set()
+
+
+def test_a_first_index_can_be_asked_for_as_a_rebuild(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """There is nothing to replace, and nothing is wrong with that."""
+    library = Library.at(corpus, index=tmp_path / "index", model=encoder)
+    assert library.sync(rebuild=True).added
