@@ -10,6 +10,7 @@ from qa.conversation import after, leaning, told, topic
 from qa.reading import Reading, read
 from qa.retrieval import Query, retrieve
 
+_ACRONYM = 4  # letters that one has at most
 _ALONE = 0.95  # confidence from which a question that perhaps leans is answered alone
 
 
@@ -26,6 +27,7 @@ def understand(
     snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter, calibration: Calibration
 ) -> Understood:
     """Read for a question alone; where it leans on the last one, and is not answered alone, after that."""
+    text = quiet(text)
     leans = leaning(text, question_language(text)) if history else "no"
     if leans != "surely":
         alone = understand_alone(snapshot, text, within)
@@ -36,7 +38,13 @@ def understand(
 
 def understand_alone(snapshot: Snapshot, text: str, within: Filter) -> Understood:
     """Read for a question that follows no other."""
+    text = quiet(text)
     return _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within)
+
+
+def quiet(question: str) -> str:
+    """A question in capitals in small letters, since models know few words in capitals; an acronym is left alone."""
+    return question.lower() if question.isupper() and len(question.rstrip(" ?!.")) > _ACRONYM else question
 
 
 def _answered(alone: Understood, calibration: Calibration) -> bool:
@@ -48,7 +56,7 @@ def _read(snapshot: Snapshot, query: Query, within: Filter, about: str | None = 
 
 
 def _understand_after(snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter) -> Understood:
-    about = topic(history)
+    about = quiet(topic(history))
     together = f"{about} {text}"
     encoded = after(about, snapshot.embed(together))
     query = Query(together, question_language(text), encoded, own=len(about) + 1, told=told(history, snapshot.version))

@@ -1,6 +1,7 @@
 """Citations and answers: what is cited once, how many answer, what is parallel, and what a conversation is about."""
 
 import sqlite3
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 from index.store import FILE
 from qa import Answer, Assistant
 from qa.abstention import CALIBRATION, Calibration
+from qa.reading import Evidence
 from tests.fakes import FakeEncoder, write_corpus
 
 SURE, UNSURE, FAR = 3.0, -1.0, -5.0  # intercepts: odds of 20 to 1, 1 to 3 and 1 to 148, whatever is found
-NAMES = ("passage_cosine", "sentence_cosine", "passage_match", "sentence_match", "coverage", "across")
+NAMES = [field.name for field in fields(Evidence)]
 ENGLISH = {
     "il": "the",
     "la": "the",

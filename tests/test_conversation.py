@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qa import Answer, Assistant
 from qa.conversation import after, leaning, told, topic
 from qa.function_words import FUNCTION_WORDS, content_spans, fold
+from qa.matching import POWER
 from tests.fakes import FakeEncoder
 
 LEANING = {
@@ -243,7 +244,7 @@ def test_words_of_the_topic_weigh_half(about: list[str], own: list[str]) -> None
     before = FakeEncoder().encode_query(f"{' '.join(about)} {' '.join(own)}")
     strengths = before.tokens.strengths.copy()
     found = after(" ".join(about), before)
-    weights = (found.tokens.strengths / strengths) ** 4
+    weights = (found.tokens.strengths / strengths) ** POWER
     assert weights.tolist() == pytest.approx([0.5] * len(about) + [1.0] * len(own))
     assert np.array_equal(before.tokens.strengths, strengths)
     assert found.vector is before.vector

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Passage, Sentence, Tokens
-from qa.matching import met, sentence_matches, similarities, weights
+from qa.matching import key_match, met, sentence_matches, similarities, weights
 from tests.fakes import FakeEncoder
 
 DIMENSION = 8
@@ -49,10 +49,20 @@ def test_weights_of_weak_tokens_add_up_to_one() -> None:
 
 
 def test_a_strong_token_weighs_more() -> None:
-    """By the fourth power of its strength."""
+    """By the sixth power of its strength."""
     tokens = Tokens(np.eye(2, dtype=np.float32), np.array([2, 1], np.float32), np.array([[0, 1], [2, 3]]))
-    assert weights(tokens).tolist() == pytest.approx([16 / 17, 1 / 17])
-    assert met(weights(tokens), np.array([[1.0], [-1.0]], np.float32)) == pytest.approx(15 / 17)
+    assert weights(tokens).tolist() == pytest.approx([64 / 65, 1 / 65])
+    assert met(weights(tokens), np.array([[1.0], [-1.0]], np.float32)) == pytest.approx(63 / 65)
+
+
+def test_the_worst_met_of_three_keys_tells() -> None:
+    """What a word that says little lacks is no matter; nothing is met by nothing."""
+    cosines = np.array([[0.2, 0.9], [0.7, 0.1], [0.8, 0.0], [-1.0, -1.0]], np.float32)
+    assert key_match(np.array([0.4, 0.3, 0.2, 0.1], np.float32), cosines) == pytest.approx(0.7)
+    assert key_match(np.array([0.1, 0.3, 0.2, 0.4], np.float32), cosines) == pytest.approx(-1)
+    assert key_match(np.array([0.5, 0.5], np.float32), cosines[:2]) == pytest.approx(0.7)
+    assert key_match(np.zeros(0, np.float32), cosines[:0]) == 0
+    assert key_match(np.ones(4, np.float32), cosines[:, :0]) == 0
 
 
 @given(st.integers(0, 6), st.integers(0, 8), SEEDS, st.lists(st.integers(1, 90), min_size=1, max_size=5, unique=True))

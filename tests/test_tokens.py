@@ -10,6 +10,7 @@ from index import FloatArray, Tokens
 from index.tokens import centred, pack, unpack
 
 _LARGEST = 65_535  # the last place that a stored span reaches
+SPANS = np.zeros((2, 2), np.int64)
 
 
 def _unit(rows: FloatArray) -> FloatArray:
@@ -93,20 +94,28 @@ def test_a_cut_record_is_refused() -> None:
             unpack(altered, 5)
 
 
-@given(tokens())
-def test_tokens_are_told_from_their_centre(kept: Tokens) -> None:
-    """Direction and strength put the embedding back together."""
-    centre = np.linspace(-1, 1, kept.directions.shape[1], dtype=np.float32)
-    vectors = centre + kept.directions * kept.strengths[:, None]
-    found = centred(vectors, kept.spans, centre)
-    assert np.allclose(found.strengths, kept.strengths, rtol=1e-4, atol=1e-5)
-    assert np.allclose(found.directions, kept.directions, atol=1e-4)
+@given(tokens(), st.integers(1, 3))
+def test_layers_that_agree_are_as_strong_as_can_be(kept: Tokens, count: int) -> None:
+    """Where a token differs from every layer's centre the same way, that is its direction, however far it lies."""
+    layers = np.arange(1, count + 1, dtype=np.float32)[:, None]
+    centre = layers * np.linspace(-1, 1, kept.directions.shape[1], dtype=np.float32)
+    found = centred(centre + layers * kept.directions[:, None], kept.spans, centre)
+    assert np.allclose(found.strengths, 1, atol=1e-4)
+    assert np.allclose(found.directions, kept.directions, atol=1e-3)
     assert found.spans is kept.spans
+
+
+def test_layers_that_part_are_weak() -> None:
+    """Half of them each way leave half the strength, along what they share."""
+    centre = np.zeros((2, 3), np.float32)
+    found = centred(np.array([[[1, 0, 0], [0, 2, 0]], [[1, 0, 0], [-5, 0, 0]]], np.float32), SPANS, centre)
+    assert np.allclose(found.strengths, [np.sqrt(0.5), 0])
+    assert np.allclose(found.directions[0], [np.sqrt(0.5), np.sqrt(0.5), 0])
 
 
 def test_a_token_at_the_centre_says_nothing() -> None:
     """It has no direction, and is no number out of range."""
-    centre = np.array([1, 2, 3], np.float32)
-    found = centred(np.array([[1, 2, 3], [1, 2, 5]], np.float32), np.zeros((2, 2), np.int64), centre)
-    assert found.strengths.tolist() == [0, 2]
+    centre = np.array([[1, 2, 3]], np.float32)
+    found = centred(np.array([[[1, 2, 3]], [[1, 2, 5]]], np.float32), SPANS, centre)
+    assert found.strengths.tolist() == [0, 1]
     assert found.directions.tolist() == [[0, 0, 0], [0, 0, 1]]
