@@ -3,7 +3,8 @@
 from index import AnswerError, CorpusError, FontiError, Library, ModelError, QuestionError, QuestionsError, StoreError
 from qa.abstention import CALIBRATION, Calibration
 from qa.answer import Answer, Citation
-from qa.assistant import LONGEST_QUESTION, Assistant
+from qa.asking import LONGEST_QUESTION
+from qa.assistant import Assistant
 from qa.calibration import Calibrated, calibrate
 from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_lines
 from qa.questions import Gold, GoldAnswer, Question, read_questions

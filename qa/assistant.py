@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index import Encoder, Filter, Library, QuestionError, Report, silent
+from index import Encoder, Filter, Library, Report, silent
 from qa.abstention import Calibration, judge
 from qa.answer import Answer, Citation
+from qa.asking import askable
 from qa.citing import cite
 from qa.marking import missing
 from qa.reading import Evidence
 from qa.understanding import understand, understand_alone
 
-LONGEST_QUESTION = 2000  # code points
 _NEAREST = 5  # passages among which a question's key words are looked for
 
 
@@ -54,7 +54,7 @@ class Assistant:
         them. Raises QuestionError for a question that is empty, too long or without words, and ModelError or
         StoreError.
         """
-        text = _askable(question, top_k)
+        text, top_k = askable(question), _least_one(top_k)
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
@@ -89,7 +89,7 @@ class Assistant:
 
         The filters and errors are those of `ask`.
         """
-        text = _askable(query, top_k)
+        text, top_k = askable(query), _least_one(top_k)
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
             asked = understand_alone(snapshot, text, _filter(languages, sources))
@@ -97,7 +97,7 @@ class Assistant:
 
     def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
         """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
-        text = _askable(question, 1)
+        text = askable(question)
         with self.library.snapshot() as snapshot:
             readings = understand_alone(snapshot, text, _filter(languages, None)).readings
         return readings[0].evidence if readings else None
@@ -113,16 +113,7 @@ def _names(given: Iterable[str] | None) -> frozenset[str] | None:
     return None if names is None else frozenset(name.encode("utf-8", "backslashreplace").decode() for name in names)
 
 
-def _askable(question: str, top_k: int) -> str:
-    """A question without the white space around it, or QuestionError where it cannot be asked."""
+def _least_one(top_k: int) -> int:
     if top_k < 1:
         raise ValueError(f"top_k is {top_k}; ask for at least 1 citation")
-    text = question.encode("utf-8", "replace").decode().strip()
-    if not text:
-        raise QuestionError("empty", "the question is empty; write one, in Italian or English")
-    if len(text) > LONGEST_QUESTION:
-        fact = f"the question has {len(text):,} characters, and at most {LONGEST_QUESTION:,} are read"
-        raise QuestionError("too_long", f"{fact}; shorten it")
-    if not any(map(str.isalnum, text)):
-        raise QuestionError("no_words", f"the question {text[:20]!r} holds no words; write one, in Italian or English")
-    return text
+    return top_k

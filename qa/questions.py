@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import QuestionsError
-from qa.assistant import LONGEST_QUESTION
+from index import QuestionError, QuestionsError
+from qa.asking import askable
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,10 @@ def _question(line: dict[str, Any]) -> Question:
 
 def _askable(text: str) -> str:
     """A question that will not be refused when it is asked, long after the file was read."""
-    if len(text.strip()) > LONGEST_QUESTION:
-        raise _Fault(f"question has {len(text.strip()):,} characters; shorten it to {LONGEST_QUESTION:,}")
-    if not any(map(str.isalnum, text)):
-        raise _Fault(f"question {_shown(text)} holds no words; write one, in Italian or English")
+    try:
+        askable(text)
+    except QuestionError as error:
+        raise _Fault(str(error)) from error
     return text
 
 

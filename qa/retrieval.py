@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index import Encoded, Filter, Snapshot
 
-PAST = 0.5  # what a word of a question's topic weighs, beside one of its own
+PAST = 0.35  # what a word of a question's topic weighs, beside one of its own
 _POOL = 20  # passages taken from each search of each language; more did not change an answer (tests/bench/RESULTS.md)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from index import Filter, Snapshot, question_language
 from qa.abstention import Calibration
 from qa.answer import Answer
+from qa.asking import quiet
 from qa.conversation import after, leaning, told, topic
 from qa.reading import Reading, read
 from qa.retrieval import Query, retrieve
 
-_ACRONYM = 4  # letters that one has at most
 _ALONE = 0.95  # confidence from which a question that perhaps leans is answered alone
 
 
@@ -40,11 +40,6 @@ def understand_alone(snapshot: Snapshot, text: str, within: Filter) -> Understoo
     """Read for a question that follows no other."""
     text = quiet(text)
     return _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within)
-
-
-def quiet(question: str) -> str:
-    """A question in capitals in small letters, since models know few words in capitals; an acronym is left alone."""
-    return question.lower() if question.isupper() and len(question.rstrip(" ?!.")) > _ACRONYM else question
 
 
 def _answered(alone: Understood, calibration: Calibration) -> bool:

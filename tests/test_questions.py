@@ -68,7 +68,7 @@ def test_any_text_is_read_as_it_is(tmp_path_factory: pytest.TempPathFactory, tex
         ({**LINE, "id": " "}, "id is ' '"),
         ({**LINE, "question": None}, "question is missing"),
         ({**LINE, "question": "?!"}, "holds no words"),
-        ({**LINE, "question": "a" * (LONGEST_QUESTION + 1)}, "2,001 characters; shorten"),
+        ({**LINE, "question": "a" * (LONGEST_QUESTION + 1)}, "2,001 characters, and at most 2,000 are read; shorten"),
         ({"id": "1", "question": "Chi?"}, "gold is missing; list the places"),
         ({**LINE, "gold": {}}, "gold is {}; give a list"),
         ({**LINE, "gold": ["faro.txt"]}, "gold[0] is 'faro.txt'; give an object"),
