@@ -83,6 +83,23 @@ def test_prompts_and_lengths_are_the_models_own(tiny: Path) -> None:
     assert not encoder.fits("a " * (LENGTH - 2 - 2))
 
 
+def test_tokens_are_read_at_several_layers(tiny: Path, embedded: Encoder) -> None:
+    """They part where a model has twelve, and agree where it has one."""
+    shallow, deep = (each.encode_query("il faro e il museo").tokens for each in (open_encoder(str(tiny)), embedded))
+    assert len(shallow) > 3
+    assert np.allclose(shallow.strengths, 1, atol=1e-5)
+    assert ((deep.strengths > 0.3) & (deep.strengths < 0.99)).all()
+    assert np.allclose(np.linalg.norm(deep.directions, axis=1), 1, atol=1e-5)
+
+
+def test_the_centre_lies_among_what_it_was_taken_from(tiny: Path) -> None:
+    """It is a mean of unit vectors, so nearer to them than they are long, and the same at each asking."""
+    encoder = open_encoder(str(tiny))
+    assert encoder.centre.shape == (encoder.dimension,)
+    assert 0 < np.linalg.norm(encoder.centre) <= 1
+    assert encoder.centre is encoder.centre
+
+
 def test_a_fingerprint_tells_models_apart(tiny: Path, tmp_path: Path) -> None:
     """The same model elsewhere has the same fingerprint; other weights or other prompts have another."""
     first = open_encoder(str(tiny)).fingerprint
