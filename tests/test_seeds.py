@@ -15,6 +15,8 @@ SEEDS = {
     "003_14d89d1072a11cbd.txt": "35f9a03a1dfb4adc1238785c4d3fdc3a6c1d85472860bae8ff2a58877f537642",
 }
 WRONG = {
+    "Quando si è svolta la riunione dei paesi turcofoni a cui è andato il capo di stato kazako?",
+    "Was Uzbekistan as outspoken as the Kazakhs in keeping its distance from the war?",
     "Chi trarrà più vantaggio di tutti dai nuovi equilibri nella regione?",
     "Che cosa tiene il Kazakistan così unito alla Russia da rendere difficile una rottura totale?",
     "Who complained to Putin's face that his neighbours are still handled like Soviet subjects?",

@@ -8,23 +8,19 @@ from tests.benchmark import BENCH, article_of, benchmark_files
 from tests.conversations import Turns, all_turns, is_right, second_answer, sources
 
 WRONG = {
+    "E che cosa ha detto di loro Tokayev?",
+    "And how did Uzbekistan behave?",
+    "E in quelle britanniche?",
+    "And where?",
     "Per quali paesi passa?",
     "How did Moscow react to them?",
     "And what was the message behind it?",
-    "Che cosa si è sentito nella trasmissione di Solovyov?",
     "E la Cina che cosa ci guadagna in Asia centrale?",
-    "E lui gli rispose?",
     "Perché?",
-    "E adesso come si chiama?",
-    "And in Peru?",
     "Why?",
-    "Who runs it?",
-    "What language was it in?",
     "And what was his first score?",
-    "When did he go back home?",
     "What became of the second one?",
     "E chi ha progettato la Biblioteca Universitaria di Varsavia?",
-    "E Lutero dov'è nato?",
     "E chi era il padre di Temüjin?",
     "E chi ha sposato Lutero?",
 }
