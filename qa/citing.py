@@ -54,7 +54,7 @@ def cite(
 def _choose(
     snapshot: Snapshot, readings: Iterable[Reading], calibration: Calibration, most: int, *, threshold: float
 ) -> list[_Chosen]:
-    """The readings to cite, best first; one answers from the threshold on."""
+    """The readings to cite, best first, none surer than the first; one answers from the threshold on."""
     chosen: list[_Chosen] = []
     quoted: set[str] = set()
     for reading in readings:
@@ -62,7 +62,7 @@ def _choose(
         if not quoted.isdisjoint(sentences) or not _stands(snapshot, reading):
             continue
         quoted.update(sentences)
-        score = calibration.confidence(reading.evidence)
+        score = min(calibration.confidence(reading.evidence), chosen[0].score if chosen else 1.0)
         parallel = _parallel(chosen, reading) if len(chosen) < _POOL and score >= threshold else None
         answering = [each for each in chosen if each.answers and each.parallel is None]
         rival = not chosen or (bool(answering) and chosen[0].reading.score - reading.score <= _RIVAL)

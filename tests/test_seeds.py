@@ -82,3 +82,14 @@ def test_a_question_on_the_seeds_is_answered_rightly(asked: Asked, seeds: Assist
     assert answer.outcome == "answered"
     assert answer.citations[0].source == asked["source"]
     assert any(gold in answer.citations[0].quote for gold in asked["gold"])
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", ["What is the capital of Australia?", "Qual è la capitale dell'Australia?"])
+def test_nothing_is_near_where_nothing_was_found(question: str, seeds: Assistant) -> None:
+    """No further passage is surer than the first, by which the outcome is judged."""
+    answer = seeds.ask(question, top_k=10)
+    assert answer.outcome == "not_found"
+    assert answer.citations
+    assert not any(citation.near for citation in answer.citations)
+    assert max(citation.score for citation in answer.citations) == answer.confidence
