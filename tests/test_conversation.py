@@ -11,6 +11,7 @@ from qa import Answer, Assistant
 from qa.conversation import after, leaning, told, topic
 from qa.function_words import FUNCTION_WORDS, content_spans, fold
 from qa.matching import POWER
+from qa.retrieval import PAST
 from tests.fakes import FakeEncoder
 
 LEANING = {
@@ -239,13 +240,13 @@ def test_quotes_of_another_version_were_not_told(corpus: Path, encoder: FakeEnco
 
 
 @given(st.lists(st.sampled_from(["faro", "granito", "il", "1843"]), min_size=1), st.lists(st.just("bell"), min_size=1))
-def test_words_of_the_topic_weigh_half(about: list[str], own: list[str]) -> None:
+def test_words_of_the_topic_weigh_less(about: list[str], own: list[str]) -> None:
     """Those of the question weigh as they did; nothing else changes."""
     before = FakeEncoder().encode_query(f"{' '.join(about)} {' '.join(own)}")
     strengths = before.tokens.strengths.copy()
     found = after(" ".join(about), before)
     weights = (found.tokens.strengths / strengths) ** POWER
-    assert weights.tolist() == pytest.approx([0.5] * len(about) + [1.0] * len(own))
+    assert weights.tolist() == pytest.approx([PAST] * len(about) + [1.0] * len(own))
     assert np.array_equal(before.tokens.strengths, strengths)
     assert found.vector is before.vector
     assert found.tokens.spans is before.tokens.spans
