@@ -1,8 +1,9 @@
 """Know when to be silent: how sure it is that a passage answers, and the outcome that follows.
 
-The confidence is a logistic model of a passage's evidence, which depends neither on the size of the corpus nor on its
-texts. Its weights are readable numbers: those of the package were fitted with the embedded model on the development
-benchmark (tests/bench/RESULTS.md); `fonti calibrate` fits others, which an index keeps beside its store.
+The confidence is a logistic model of a passage's evidence, which does not depend on the size of the corpus, and on its
+texts only by how rare a word is. Its weights are readable numbers: those of the package were fitted with the embedded
+model on the development benchmark (tests/bench/RESULTS.md); `fonti calibrate` fits others, which an index keeps beside
+its store.
 """
 
 import json
@@ -51,9 +52,10 @@ class Calibration:
 
         Raises StoreError where it cannot be read, or the index's own was fitted with another encoder than `model`.
         """
-        path = folder / CALIBRATION
+        own = folder / CALIBRATION
+        path = own if own.exists() else _PACKAGED
         try:
-            found = json.loads((path if path.exists() else _PACKAGED).read_text("utf-8"))
+            found = json.loads(path.read_text("utf-8"))
             weights = {name: float(found["weights"][name]) for name in _FIELDS}
             calibration = cls(float(found["intercept"]), weights, int(found["examples"]), str(found["model"]))
         except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
@@ -63,7 +65,7 @@ class Calibration:
             ) from error
         if not all(map(math.isfinite, [calibration.intercept, *weights.values()])):
             raise StoreError(f"{path} holds a number that is not finite; remove it")
-        if path.exists() and calibration.model != model:
+        if path == own and calibration.model != model:
             raise StoreError(
                 f"{path} was fitted with another model ({calibration.model[:8]}, not {model[:8]}); remove it, or write "
                 "it anew with: fonti calibrate QUESTIONS.jsonl"

@@ -1,9 +1,9 @@
 """A question as somebody typed it: whether it can be asked, and how it is read."""
 
 from index import QuestionError
+from qa.function_words import ACRONYM, FUNCTION_WORDS, WORD, fold
 
 LONGEST_QUESTION = 2000  # code points
-_ACRONYM = 4  # letters that one has at most
 
 
 def askable(question: str) -> str:
@@ -20,5 +20,9 @@ def askable(question: str) -> str:
 
 
 def quiet(question: str) -> str:
-    """A question in capitals in small letters, since models know few words in capitals; an acronym is left alone."""
-    return question.lower() if question.isupper() and len(question.rstrip(" ?!.")) > _ACRONYM else question
+    """A question in capitals in small letters, since models know few words in capitals; acronyms alone stay so."""
+    return question.lower() if question.isupper() and not all(map(_acronym, WORD.findall(question))) else question
+
+
+def _acronym(word: str) -> bool:
+    return len(word) <= ACRONYM and not any(fold(word) in words for words in FUNCTION_WORDS.values())

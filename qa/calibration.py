@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import QuestionsError, Report, silent
+from index import QuestionsError, Report, question_language, silent
 from qa.abstention import Calibration, fit
 from qa.assistant import Assistant
-from qa.questions import Question
+from qa.questions import Question, check_gold
 from qa.reading import Evidence
 from qa.reliability import calibration_error, reliability
 
@@ -44,9 +44,12 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Re
 
     Where some answerable questions are limited to a language, unanswerable ones are asked of the other language's
     documents too, so that the confidence holds across languages. Raises QuestionsError where there are fewer than 20
-    answerable or unanswerable questions.
+    answerable or unanswerable questions, answers in fewer than 5 documents, or one that does not stand there.
     """
     _require([question.answerable for question in questions])
+    _require_documents({question.gold[0].source for question in questions if question.answerable})
+    with assistant.library.snapshot() as snapshot:
+        check_gold(snapshot, questions)
     across = any(question.answerable and question.within for question in questions)
     examples = []
     for done, question in enumerate(questions):
@@ -67,10 +70,19 @@ def _require(answerable: Sequence[bool]) -> None:
         )
 
 
+def _require_documents(documents: set[str]) -> None:
+    if len(documents) < _FOLDS:
+        raise QuestionsError(
+            f"the answers stand in {len(documents)} documents, and at least {_FOLDS} are needed to try it on "
+            "others than it was fitted on; add questions on others"
+        )
+
+
 def _examples(assistant: Assistant, question: Question, *, across: bool) -> list[_Example]:
     filters = [[question.within] if question.within else None]
-    if across and not question.answerable and question.within is None and question.language in _OTHER:
-        filters.append([_OTHER[question.language]])
+    if across and not question.answerable and question.within is None:
+        language = question.language or question_language(question.text)
+        filters += [[_OTHER[language]]] if language in _OTHER else []
     group = question.gold[0].source if question.gold else question.id
     found = [assistant.evidence(question.text, languages=languages) for languages in filters]
     return [
@@ -94,12 +106,7 @@ def _held_out_error(examples: Sequence[_Example], model: str) -> float:
     from sklearn.model_selection import StratifiedGroupKFold
 
     labels = np.array([each.answerable for each in examples])
-    documents = {each.group for each in examples if each.answerable}
-    if len(documents) < _FOLDS:
-        raise QuestionsError(
-            f"the answers stand in {len(documents)} documents, and at least {_FOLDS} are needed to try it on "
-            "others than it was fitted on; add questions on others"
-        )
+    _require_documents({each.group for each in examples if each.answerable})
     folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, [each.group for each in examples])
     confidences = np.zeros(len(examples))
     for seen, unseen in folds:

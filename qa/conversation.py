@@ -2,7 +2,7 @@
 
 No model rewrites the question. It surely leans on the last one where a pronoun comes before anything that it could
 stand for ("Who signed it?"), where it only names something more ("E Roma?"), or where it has no content word of its own
-("E quando?"); perhaps where it has few and no name, and then only if the documents do not answer it alone. It is read
+("E quando?"); perhaps where it has few and no name, and then only if that makes its answer surer. It is read
 after the last one, whose words weigh less than its own. How the rules do on two-turn questions stands in
 tests/bench/RESULTS.md.
 """

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")  # accents may stand apart
-_ACRONYM = 4  # letters that one has at most
+ACRONYM = 4  # letters that one has at most
 _LIST = "function_words_{}.txt"  # folded
 FUNCTION_WORDS = {
     language: frozenset(Path(__file__).with_name(_LIST.format(language)).read_text("utf-8").split())
@@ -27,7 +27,7 @@ def content_spans(text: str, language: str) -> list[tuple[int, int]]:
     shouted = text.isupper()
 
     def says(word: str) -> bool:
-        acronym = 1 < len(word) <= _ACRONYM and word.isupper() and not shouted
+        acronym = 1 < len(word) <= ACRONYM and word.isupper() and not shouted
         return acronym or fold(word) not in FUNCTION_WORDS[language]
 
     return [word.span() for word in WORD.finditer(text) if says(word[0])]

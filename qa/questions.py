@@ -2,12 +2,12 @@
 
 import json
 import reprlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import QuestionError, QuestionsError
+from index import QuestionError, QuestionsError, Snapshot
 from qa.asking import askable
 
 
@@ -79,6 +79,24 @@ def read_questions(file: Path) -> tuple[Question, ...]:
     if not questions:
         raise QuestionsError(f"{file} holds no questions; write one JSON object a line (see: fonti evaluate --help)")
     return tuple(questions.values())
+
+
+def check_gold(snapshot: Snapshot, questions: Iterable[Question]) -> None:
+    """Raise QuestionsError for an answer that does not stand where it is said to: figures would be of another text."""
+    for question in questions:
+        for gold in question.gold:
+            document = snapshot.document(gold.source)
+            if document is None:
+                raise QuestionsError(
+                    f"question {question.id!r}: its answer stands in {gold.source!r}, which the index does not "
+                    "hold; name files as `fonti ask --json` names their source, or add the document"
+                )
+            for answer in gold.answers:
+                if not document.text.startswith(answer.text, answer.start):
+                    raise QuestionsError(
+                        f"question {question.id!r}: {answer.text[:40]!r} does not stand at {answer.start} of "
+                        f"{gold.source!r}; count code points of the document as it is now"
+                    )
 
 
 def _lines(file: Path) -> list[bytes]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import FloatArray, Passage, Sentence, Snapshot, directions, stems
+from index import FloatArray, Passage, Sentence, Snapshot, directions, question_language, stems
 from qa.matching import key_match, met, sentence_matches, similarities, weights
 from qa.quoting import choose
 from qa.retrieval import PAST, Query
@@ -73,14 +73,14 @@ class _Asked:
     """A question's words, weighed by their rarity in its language, its tokens, by what they say, and its direction."""
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        own = set(stems(query.text[query.own :], query.language))
-        self.language = query.language
+        self.language = question_language(query.text)  # of a follow-up, that of most of its words
+        own = set(stems(query.text[query.own :], self.language))
         self.weights = weights(query.encoded.tokens)
         differing = query.encoded.vector - snapshot.centre
         self.direction, self.distinctness = directions(differing), float(np.linalg.norm(differing))
         self._rarity = {
             word: rarity * (1 if word in own else PAST)
-            for word, rarity in snapshot.rarity(stems(query.text, query.language), query.language).items()
+            for word, rarity in snapshot.rarity(stems(query.text, self.language), self.language).items()
         }
         self._total = sum(self._rarity.values())
 

@@ -26,14 +26,18 @@ class Understood:
 def understand(
     snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter, calibration: Calibration
 ) -> Understood:
-    """Read for a question alone; where it leans on the last one, and is not answered alone, after that."""
-    text = quiet(text)
-    leans = leaning(text, question_language(text)) if history else "no"
-    if leans != "surely":
-        alone = understand_alone(snapshot, text, within)
-        if leans == "no" or _answered(alone, calibration):
-            return alone
-    return _understand_after(snapshot, text, history, within)
+    """Read for a question alone or, where it leans on the last one, after that.
+
+    One that perhaps leans is read in both ways unless it is surely answered alone, and the surer reading is kept.
+    """
+    leans = leaning(quiet(text), question_language(quiet(text))) if history else "no"
+    if leans == "surely":
+        return _understand_after(snapshot, quiet(text), history, within)
+    alone = understand_alone(snapshot, text, within)
+    if leans == "no" or _sure(alone, calibration) >= _ALONE:
+        return alone
+    after_topic = _understand_after(snapshot, quiet(text), history, within)
+    return max(after_topic, alone, key=lambda read: _sure(read, calibration))
 
 
 def understand_alone(snapshot: Snapshot, text: str, within: Filter) -> Understood:
@@ -42,8 +46,8 @@ def understand_alone(snapshot: Snapshot, text: str, within: Filter) -> Understoo
     return _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within)
 
 
-def _answered(alone: Understood, calibration: Calibration) -> bool:
-    return bool(alone.readings) and calibration.confidence(alone.readings[0].evidence) >= _ALONE
+def _sure(understood: Understood, calibration: Calibration) -> float:
+    return calibration.confidence(understood.readings[0].evidence) if understood.readings else 0.0
 
 
 def _read(snapshot: Snapshot, query: Query, within: Filter, about: str | None = None) -> Understood:

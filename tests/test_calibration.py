@@ -89,15 +89,18 @@ def test_too_few_questions_are_refused(good: int, bad: int, assistant: Assistant
     assert "\n" not in str(refused.value)
 
 
-def test_one_document_can_be_calibrated_on(tmp_path: Path) -> None:
-    """Or is refused as questions that will not do; it is not scikit-learn's error."""
-    corpus = write_corpus(tmp_path / "corpus", {"0.txt": "\n\n".join(map(fact, range(24)))})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    questions = [*(answerable(at, "0.txt") for at in range(24)), *map(unanswerable, range(24))]
-    try:
-        assert 0 <= calibrate(assistant, questions).error <= 1
-    except QuestionsError as refused:
-        assert "\n" not in str(refused)  # noqa: PT017
+def test_too_few_documents_are_refused(assistant: Assistant) -> None:
+    """Before any question is asked."""
+    questions = [replace(answerable(at % 4, f"{at % 4}.txt"), id=f"a{at}") for at in range(24)]
+    with pytest.raises(QuestionsError, match="stand in 4 documents, and at least 5"):
+        calibrate(assistant, [*questions, *map(unanswerable, range(20))], report=lambda *_: pytest.fail("asked"))
+
+
+def test_answers_that_do_not_stand_are_refused(assistant: Assistant) -> None:
+    """Numbers fitted to them would mean nothing."""
+    questions = [answerable(at, f"nowhere{at}.txt") for at in range(24)]
+    with pytest.raises(QuestionsError, match=r"nowhere0\.txt"):
+        calibrate(assistant, [*questions, *map(unanswerable, range(20))], report=lambda *_: pytest.fail("asked"))
 
 
 def test_questions_that_find_nothing_are_refused(assistant: Assistant) -> None:

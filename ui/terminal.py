@@ -196,5 +196,5 @@ def print_calibrated(calibrated: Calibrated, file: Path) -> None:
     """How many questions were fitted on, how true the confidence is on others, and where it is kept."""
     count, error = calibrated.calibration.examples, calibrated.error
     console = _console()
-    console.print(Text(f"fitted on {count} answers; expected calibration error, cross-validated: {error:.3f}"))
+    console.print(Text(f"fitted on {count} examples; expected calibration error, cross-validated: {error:.3f}"))
     console.print(Text(f"calibration: {line(str(file))}", style="dim"))
