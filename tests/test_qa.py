@@ -68,7 +68,7 @@ def check_outcome(answer: Answer) -> None:
             assert answer.confidence == answer.citations[0].score
         case "related":
             assert answer.reason == ("words_absent" if answer.missing else "unsure")
-                assert (any(answering), bool(answering)) == (False, True)
+            assert (any(answering), bool(answering)) == (False, True)
         case "not_found":
             assert answer.reason in {"nothing_close", "filtered_out"}
             assert not any(answering)
