@@ -17,12 +17,11 @@ class Citation:
     """A quote and where it stands: `document.text[start:end] == quote`, in code points of the stored text.
 
     `number` counts from 1 within the answer. `answers` says that the quote is offered as an answer; otherwise its
-    passage is only among the nearest. `score`, 0 to 1, is how sure that is; the first's is
-    `Answer.confidence`, and none is surer.
-    `page` is None for a format without pages, `heading` where the passage stands under none. `sha256` is of the
-    document's file as it was read. `marks` are the words of the quote that carry the match, as spans like its own.
-    `parallel` is the number of the citation that says the same in another language, None for most. `passage` is the
-    context that the quote stands in.
+    passage is only among the nearest. `score`, 0 to 1, is how sure that is; the first's is `Answer.confidence`, and
+    none is surer. `page` is None for a format without pages, `heading` where the passage stands under none. `sha256` is
+    of the document's file as it was read. `marks` are the words of the quote that carry the match, as spans like its
+    own. `parallel` is the number of the citation that says the same in another language, None for most. `passage` is
+    the context that the quote stands in.
     """
 
     number: int

@@ -11,7 +11,6 @@ from qa import Answer, Assistant
 from qa.conversation import after, leaning, told, topic
 from qa.function_words import FUNCTION_WORDS, content_spans, fold
 from qa.matching import POWER
-from qa.retrieval import PAST
 from tests.fakes import FakeEncoder
 
 LEANING = {
@@ -246,7 +245,7 @@ def test_words_of_the_topic_weigh_less(about: list[str], own: list[str]) -> None
     strengths = before.tokens.strengths.copy()
     found = after(" ".join(about), before)
     weights = (found.tokens.strengths / strengths) ** POWER
-    assert weights.tolist() == pytest.approx([PAST] * len(about) + [1.0] * len(own))
+    assert weights.tolist() == pytest.approx([0.35] * len(about) + [1.0] * len(own))
     assert np.array_equal(before.tokens.strengths, strengths)
     assert found.vector is before.vector
     assert found.tokens.spans is before.tokens.spans
