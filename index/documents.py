@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.decoding import NotText, decode
 from index.errors import CorpusError
-from index.headings import Heading, markdown_headings
+from index.formats import READERS, Heading, Unreadable, extract, suffix_of
 from index.language import detect_language
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown"})
-MARKDOWN = frozenset({".md", ".markdown"})
 UNREAD = "cannot be read"  # how the reason begins where it lies with the disk or its permissions, not the document
 MAX_BYTES = 256 * 1024 * 1024
 
@@ -83,7 +80,7 @@ def _unlisted(folder: Path, corpus: Path, error: OSError) -> Skipped:
 def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
     if path.name.startswith("."):
         return Skipped(source, "a hidden file")
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in READERS:
         return Skipped(source, f"not a format that is read ({path.suffix or 'no suffix'}; read are .txt and .md)")
     try:
         found = path.lstat()
@@ -114,13 +111,10 @@ def sha256_of(content: bytes) -> str:
 def read_document(source: str, content: bytes) -> Document | Skipped:
     """The document in a file's bytes; Skipped, with the reason, where there is no text in them."""
     try:
-        text, encoding = decode(content)
-    except NotText as error:
+        found = extract(suffix_of(source), content)
+    except Unreadable as error:
         return Skipped(source, str(error))
-    if not any(map(str.isalnum, text)):
-        return Skipped(source, "no text" if content else "empty (0 bytes)")
-    headings = markdown_headings(text) if Path(source).suffix.lower() in MARKDOWN else ()
-    return Document(source, text, sha256_of(content), encoding, detect_language(text), headings)
+    return Document(source, found.text, sha256_of(content), found.encoding, detect_language(found.text), found.headings)
 
 
 def read_source(corpus: Path, source: str) -> Document | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
-from index.headings import Heading
+from index.formats.extract import Heading
 from index.language import passage_language
 from index.sentences import BLANK_LINE, sentence_spans
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.decoding import NotText, decode
+from index.formats.decoding import decode
+from index.formats.extract import Unreadable
 
 ITALIAN = "Così è, perché la città è lì: «più» di un caffè costa 3 €. "
 POLISH = "Zażółć gęślą jaźń. Święta są już za pasem, a śnieg wciąż nie pada w górach. " * 20
@@ -55,10 +56,10 @@ def test_utf_8_comes_back(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_text_or_refused(content: bytes) -> None:
-    """Nothing but NotText is raised; what is text could have been written so."""
+    """Nothing but Unreadable is raised; what is text could have been written so."""
     try:
         text, encoding = decode(content)
-    except NotText:
+    except Unreadable:
         return
     assert content.removeprefix(codecs.BOM_UTF8).decode(encoding) == text
     assert "\0" not in text
@@ -77,5 +78,5 @@ def test_any_bytes_are_text_or_refused(content: bytes) -> None:
 )
 def test_what_is_no_text_is_refused(content: bytes, reason: str) -> None:
     """Binary content and damaged text are named as what they are."""
-    with pytest.raises(NotText, match=reason):
+    with pytest.raises(Unreadable, match=reason):
         decode(content)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.headings import Heading, markdown_headings
+from index.formats.extract import Heading
+from index.formats.markdown import markdown_headings
 from index.passages import PASSAGE_CHARACTERS, Piece, split_passages
 from tests.fakes import texts
 

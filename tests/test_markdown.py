@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.headings import markdown_headings
+from index.formats.markdown import markdown_headings
 from tests.fakes import texts
 
 

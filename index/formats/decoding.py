@@ -4,6 +4,8 @@ import codecs
 
 from charset_normalizer import from_bytes
 
+from index.formats.extract import Unreadable
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -19,17 +21,13 @@ _DETECTOR_SEES = 1 << 20  # bytes
 _UNLIKELY = ["mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "mac_greek", "mac_cyrillic"]
 
 
-class NotText(ValueError):
-    """The bytes are not text in any encoding that could be told."""
-
-
 def decode(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding; line ends stay as they are. Raises NotText."""
+    """The text and the name of its encoding; line ends stay as they are. Raises Unreadable."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _readable(_strict(content, encoding), encoding.removesuffix("-sig"))
     if b"\0" in content:
-        raise NotText("binary, not text")
+        raise Unreadable("binary, not text")
     for encoding in ("utf-8", "windows-1252"):
         try:
             text = content.decode(encoding)
@@ -56,8 +54,8 @@ def _strict(content: bytes, encoding: str) -> str:
         raise _damaged(encoding, error.start) from error
 
 
-def _damaged(encoding: str, at: int) -> NotText:
-    return NotText(f"damaged {encoding} text (byte {at}); save it again as UTF-8")
+def _damaged(encoding: str, at: int) -> Unreadable:
+    return Unreadable(f"damaged {encoding} text (byte {at}); save it again as UTF-8")
 
 
 def _western(text: str) -> bool:
@@ -70,7 +68,7 @@ def _western(text: str) -> bool:
 def _detected(content: bytes) -> tuple[str, str]:
     best = from_bytes(content[:_DETECTOR_SEES], cp_exclusion=_UNLIKELY).best()
     if best is None:
-        raise NotText("not text, or in an encoding that cannot be told; save it as UTF-8")
+        raise Unreadable("not text, or in an encoding that cannot be told; save it as UTF-8")
     return _readable(_strict(content, best.encoding), best.encoding)
 
 
@@ -78,5 +76,5 @@ def _readable(text: str, encoding: str) -> tuple[str, str]:
     """Refuse what decodes but is no text: control characters, of which text has next to none."""
     control = sum(text.count(chr(code)) for code in (*range(1, 9), *range(14, 32), 127))
     if "\0" in text or control > max(2, len(text) // 500):
-        raise NotText(f"binary, not text ({control} control characters)")
+        raise Unreadable(f"binary, not text ({control} control characters)")
     return text, encoding

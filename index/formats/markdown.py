@@ -1,22 +1,22 @@
-"""Headings of a Markdown text, read by markdown-it-py so that a `#` in a code block is none."""
+"""Markdown: the file's own characters; headings are told by markdown-it-py, so that a `#` in a code block is none."""
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 
+from index.formats.decoding import decode
+from index.formats.extract import Extract, Heading
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # what CommonMark calls a line; str.splitlines knows more
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading at `start` to `end` (code points); `path` is its text after those it stands under, joined by ` › `."""
-
-    start: int
-    end: int
-    level: int
-    path: str
+def read(content: bytes) -> Extract:
+    """The text of a Markdown file, its marks left as they are. Raises Unreadable."""
+    text, encoding = decode(content)
+    headings = markdown_headings(text)
+    first = next((heading.path for heading in headings if heading.level == 1), None)
+    return Extract(text, headings, title=first, encoding=encoding)
 
 
 def markdown_headings(text: str) -> tuple[Heading, ...]:

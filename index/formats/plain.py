@@ -1,0 +1,10 @@
+"""Plain text: the file's own characters, none changed."""
+
+from index.formats.decoding import decode
+from index.formats.extract import Extract
+
+
+def read(content: bytes) -> Extract:
+    """The text of a file of plain text. Raises Unreadable."""
+    text, encoding = decode(content)
+    return Extract(text, encoding=encoding)
