@@ -14,9 +14,11 @@ from index.errors import (
     StoreError,
 )
 from index.language import question_language
-from index.library import Library, demo_corpus, index_folder
+from index.library import Library
+from index.places import demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
+from index.status import Status
 from index.sync import Changes
 from index.tokens import Encoded, FloatArray, Tokens, directions
 from index.words import stems
@@ -45,6 +47,7 @@ __all__ = [
     "Skipped",
     "Snapshot",
     "Stage",
+    "Status",
     "StoreError",
     "Tokens",
     "demo_corpus",

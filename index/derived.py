@@ -19,15 +19,21 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.store import STORED, settings
+from index.records import STORED
+from index.store import damaged, settings
 from index.vectors import FloatArray, VectorIndex
 from index.words import WordIndex
 
-_FOLDER = "derived"
+FOLDER = "derived"
 _VERSION = re.compile(r"[0-9a-f]{16}")
 _ABANDONED = 3600.0  # seconds after which an unfinished folder is nobody's
 _BUILDING = ".building-"
-_VECTORS = ("passages.faiss", "sentences.faiss")
+VISIBLE = "WHERE extraction IN (SELECT extraction FROM documents)"  # what is read for a version to come is not yet
+_VECTORS = ("passages", "sentences")
+_ROWS = {
+    "passages": f"FROM passages {{}} {VISIBLE} ORDER BY passages.id",
+    "sentences": f"FROM sentences JOIN passages ON passages.id = passage {{}} {VISIBLE} ORDER BY sentences.id",
+}
 _WORDS = "words"
 _MANIFEST = "manifest.json"
 _BLOCK = 10_000  # rows read at a time
@@ -35,10 +41,10 @@ _BLOCK = 10_000  # rows read at a time
 
 @dataclass(frozen=True, slots=True)
 class PassageTable:
-    """Passages by row: their ids, their documents' ids, and their languages as indices into `languages`."""
+    """Passages by row: their ids, their extractions' ids, and their languages as indices into `languages`."""
 
     id: npt.NDArray[np.int64]
-    document: npt.NDArray[np.int64]
+    extraction: npt.NDArray[np.int64]
     language: npt.NDArray[np.int64]
     languages: tuple[str, ...]
 
@@ -57,38 +63,43 @@ class Derived:
 
 def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
     """The derived form of the version that a connection sees: loaded from an index's folder, or built there."""
-    version = settings(connection)["version"]
-    if not _VERSION.fullmatch(version):  # it becomes the name of a folder
-        raise ValueError(f"its version is {version!r}")
-    at = folder / _FOLDER / version
+    at = folder / FOLDER / settings(connection)["version"]
+    if not _VERSION.fullmatch(at.name):  # it becomes the name of a folder
+        raise ValueError(f"its version is {at.name!r}")
     try:
-        if not _whole(at):
-            raise FileNotFoundError(at)
-        return _load(connection, at, version)
+        return load(connection, at)
     except (OSError, RuntimeError, ValueError):  # missing or altered, or a newer version just took its place
         with _built(connection, folder) as building:
-            derived = _load(connection, building, version)
+            derived = _load(connection, building)
             _publish(building, at)
             return derived
+
+
+def load(connection: sqlite3.Connection, at: Path) -> Derived:
+    """The derived form in a folder. Raises OSError, RuntimeError or ValueError where it is missing or altered."""
+    if json.loads((at / _MANIFEST).read_text("utf-8")) != _hashes(at):
+        raise ValueError(f"{at} is not as it was written")
+    return _load(connection, at)
 
 
 def build(connection: sqlite3.Connection, folder: Path) -> None:
     """Write the derived form of the version that a connection sees, changes not yet committed among them."""
     with _built(connection, folder) as building:
-        _publish(building, folder / _FOLDER / settings(connection)["version"])
+        _publish(building, folder / FOLDER / settings(connection)["version"])
 
 
 @contextmanager
 def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
     """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
-    building = _aside(folder / _FOLDER)
+    building = _aside(folder / FOLDER)
     try:
         dimension = int(settings(connection)["dimension"])
-        for name, table in zip(_VECTORS, ("passages", "sentences"), strict=True):
-            VectorIndex.build(dimension, _embeddings(connection, table)).save(building / name)
-        query = "SELECT document, language, text FROM passages ORDER BY id"
-        rows = ((row, *passage) for row, passage in enumerate(connection.execute(query)))
-        WordIndex.build(building / _WORDS, rows)
+        for name in _VECTORS:
+            vectors = VectorIndex.build(dimension, embeddings(connection, name))
+            if missing := count(connection, name) - len(vectors):
+                raise damaged(folder, f"embeddings are missing, those of {missing} {name}")
+            vectors.save(building / f"{name}.faiss")
+        WordIndex.build(building / _WORDS, ((row, *text) for row, text in enumerate(texts(connection))))
         (building / _MANIFEST).write_text(json.dumps(_hashes(building)), "utf-8")
         yield building
     finally:
@@ -111,17 +122,21 @@ def _publish(building: Path, at: Path) -> None:
         building.rename(at)
 
 
-def _load(connection: sqlite3.Connection, at: Path, version: str) -> Derived:
+def _load(connection: sqlite3.Connection, at: Path) -> Derived:
+    found = settings(connection)
     passages, passage_of_sentence = _tables(connection)
-    vectors = [VectorIndex.load(at / name) for name in _VECTORS]
-    if [len(each) for each in vectors] != [len(passages.id), len(passage_of_sentence)]:
-        raise ValueError("embeddings are missing")
-    return Derived(version, passages, passage_of_sentence, vectors[0], vectors[1], WordIndex.load(at / _WORDS))
+    rows = (len(passages.id), len(passage_of_sentence))
+    vectors = [
+        VectorIndex.load(at / f"{name}.faiss", count, int(found["dimension"]))
+        for name, count in zip(_VECTORS, rows, strict=True)
+    ]
+    words = WordIndex.load(at / _WORDS)
+    return Derived(found["version"], passages, passage_of_sentence, vectors[0], vectors[1], words)
 
 
 def discard_others(folder: Path, version: str) -> None:
     """Remove the derived forms of other versions, and what a kill left of building one."""
-    for path in (folder / _FOLDER).iterdir():
+    for path in (folder / FOLDER).iterdir():
         if path.name != version and not _in_work(path):
             shutil.rmtree(path, ignore_errors=True)
 
@@ -132,11 +147,6 @@ def _in_work(path: Path) -> bool:
         return path.name.startswith(_BUILDING) and time.time() - path.stat().st_mtime < _ABANDONED
     except FileNotFoundError:
         return True
-
-
-def _whole(at: Path) -> bool:
-    """Whether a folder holds what was written there, to the byte."""
-    return bool(json.loads((at / _MANIFEST).read_text("utf-8")) == _hashes(at))
 
 
 def _hashes(at: Path) -> dict[str, str]:
@@ -150,18 +160,31 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _tables(connection: sqlite3.Connection) -> tuple[PassageTable, npt.NDArray[np.int64]]:
-    rows = connection.execute("SELECT id, document, language FROM passages ORDER BY id").fetchall()
-    languages = tuple(sorted({language for _, _, language in rows}))
-    code = {language: number for number, language in enumerate(languages)}
-    columns = np.array([(passage, document, code[language]) for passage, document, language in rows], np.int64)
-    ids, documents, codes = columns.reshape(-1, 3).T
-    passage_of = connection.execute("SELECT passage FROM sentences ORDER BY id").fetchall()
-    return PassageTable(ids, documents, codes, languages), np.searchsorted(ids, np.array(passage_of, np.int64).ravel())
+def count(connection: sqlite3.Connection, name: str) -> int:
+    """How many passages or sentences the documents have."""
+    query = f"SELECT count(*) {_ROWS[name].format('')}"
+    return int(connection.execute(query).fetchone()[0])
 
 
-def _embeddings(connection: sqlite3.Connection, table: str) -> Iterator[FloatArray]:
-    query = f"SELECT e.value FROM {table} t JOIN embeddings e ON e.key = t.embedding ORDER BY t.id"  # noqa: S608
-    cursor = connection.execute(query)
+def embeddings(connection: sqlite3.Connection, name: str) -> Iterator[FloatArray]:
+    """The embeddings of the passages or sentences, in blocks of shape (n, dimension), in the order of their rows."""
+    query = _ROWS[name].format(f"JOIN embeddings e ON e.key = {name}.embedding")
+    cursor = connection.execute(f"SELECT e.value {query}")
     while rows := cursor.fetchmany(_BLOCK):
         yield np.frombuffer(b"".join(value for (value,) in rows), STORED).astype(np.float32).reshape(len(rows), -1)
+
+
+def texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
+    """The passages in the order of their rows: each its extraction's id, its language and its text."""
+    yield from connection.execute(f"SELECT extraction, language, text {_ROWS['passages'].format('')}")
+
+
+def _tables(connection: sqlite3.Connection) -> tuple[PassageTable, npt.NDArray[np.int64]]:
+    rows = connection.execute(f"SELECT id, extraction, language {_ROWS['passages'].format('')}").fetchall()
+    languages = tuple(sorted({language for _, _, language in rows}))
+    code = {language: number for number, language in enumerate(languages)}
+    columns = np.array([(passage, extraction, code[language]) for passage, extraction, language in rows], np.int64)
+    ids, extractions, codes = columns.reshape(-1, 3).T
+    passage_of = connection.execute(f"SELECT passage {_ROWS['sentences'].format('')}").fetchall()
+    table = PassageTable(ids, extractions, codes, languages)
+    return table, np.searchsorted(ids, np.array(passage_of, np.int64).ravel())

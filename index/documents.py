@@ -1,4 +1,4 @@
-"""Documents as they are read from a folder: which files, in which encoding, and what is skipped and why."""
+"""Documents as they are read from a folder: which files, what is read of them, and what is skipped and why."""
 
 import hashlib
 import os
@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import CorpusError
-from index.formats import READERS, Heading, Unreadable, extract, suffix_of
+from index.formats import READERS, Extract, Unreadable, page_of, suffix_of
 from index.language import detect_language
+from index.parsing import Parser
 
 UNREAD = "cannot be read"  # how the reason begins where it lies with the disk or its permissions, not the document
+_READ = ", ".join(READERS)
 MAX_BYTES = 256 * 1024 * 1024
+_ENOUGH = 80  # code points from which a text tells its language better than its file does
+_ATTEMPTS = 3  # at reading a file that changes meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,8 @@ class Document:
     """A file's text, as it is stored and quoted.
 
     `source` is the path relative to the corpus root, with `/`; `sha256` is of the file's bytes, in hexadecimal;
-    `encoding` is the name that the bytes were decoded with; `language` is an ISO 639-1 code; `headings` are a Markdown
-    document's, in order.
+    `encoding` is the name that plain text was decoded with; `language` is an ISO 639-1 code. `title`, `author`, `date`
+    (ISO 8601) and `pages` (the code points at which pages begin) are as the file has them.
     """
 
     source: str
@@ -29,15 +33,23 @@ class Document:
     sha256: str
     encoding: str
     language: str
-    headings: tuple[Heading, ...] = ()
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page(self, at: int) -> int | None:
+        """The number of the page, from 1, that a code point stands on; None for a format without pages."""
+        return page_of(self.pages, at)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file or folder that was not read, and why."""
+    """A file or folder that was not read, and why; `sha256` is of its bytes, where the reason lies with them."""
 
     source: str
     reason: str
+    sha256: str | None = None
 
 
 def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
@@ -80,8 +92,10 @@ def _unlisted(folder: Path, corpus: Path, error: OSError) -> Skipped:
 def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
     if path.name.startswith("."):
         return Skipped(source, "a hidden file")
+    if path.name.startswith("~$"):
+        return Skipped(source, "a lock of a word processor, no document")
     if path.suffix.lower() not in READERS:
-        return Skipped(source, f"not a format that is read ({path.suffix or 'no suffix'}; read are .txt and .md)")
+        return Skipped(source, f"not a format that is read ({path.suffix or 'no suffix'}; read are {_READ})")
     try:
         found = path.lstat()
     except OSError as error:
@@ -96,11 +110,17 @@ def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
 
 
 def read_content(source: str, path: Path) -> bytes | Skipped:
-    """The bytes of a file; Skipped, with the reason, where it cannot be read."""
+    """The bytes of a file, as they were at one moment; Skipped, with the reason, where it cannot be read."""
     try:
-        return path.read_bytes()
+        for _ in range(_ATTEMPTS):
+            before = path.stat()
+            content = path.read_bytes()
+            after = path.stat()
+            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+                return content
     except OSError as error:
         return Skipped(source, f"{UNREAD}: {error.strerror}")
+    return Skipped(source, f"{UNREAD}: it changes all the while; index again when it rests")
 
 
 def sha256_of(content: bytes) -> str:
@@ -108,13 +128,9 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_document(source: str, content: bytes) -> Document | Skipped:
-    """The document in a file's bytes; Skipped, with the reason, where there is no text in them."""
-    try:
-        found = extract(suffix_of(source), content)
-    except Unreadable as error:
-        return Skipped(source, str(error))
-    return Document(source, found.text, sha256_of(content), found.encoding, detect_language(found.text), found.headings)
+def language_of(extract: Extract) -> str:
+    """The language of a text, as an ISO 639-1 code: what it reads like, or what its file says where it is too short."""
+    return extract.language if extract.language and len(extract.text) < _ENOUGH else detect_language(extract.text)
 
 
 def read_source(corpus: Path, source: str) -> Document | None:
@@ -122,6 +138,15 @@ def read_source(corpus: Path, source: str) -> Document | None:
     for found in find_files(corpus):
         if isinstance(found, tuple) and found[0] == source:
             content = read_content(*found)
-            document = content if isinstance(content, Skipped) else read_document(source, content)
-            return document if isinstance(document, Document) else None
+            return None if isinstance(content, Skipped) else _document(source, content)
     return None
+
+
+def _document(source: str, content: bytes) -> Document | None:
+    try:
+        with Parser() as parser:
+            found = parser.parse(suffix_of(source), content)
+    except Unreadable:
+        return None
+    about = (found.title, found.author, found.date, found.pages)
+    return Document(source, found.text, sha256_of(content), found.encoding, language_of(found), *about)

@@ -1,58 +1,26 @@
 """A library: a corpus, its index, and the encoder that the index was made with."""
 
-import hashlib
-import os
-import re
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from filelock import FileLock, Timeout
-from platformdirs import user_data_path
-
+from index import records
+from index.checking import faults
 from index.derived import Derived, derive
+from index.documents import Document
 from index.encoder import Encoder, model_name, open_encoder
 from index.errors import CorpusError, ModelMismatch, StoreError
+from index.lock import own_files, right_to_write
+from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent
 from index.snapshot import Snapshot
+from index.status import Status, export, status
 from index.store import SETTINGS, Store, damaged, settings
-from index.sync import Changes, model_mismatch, sync
-
-_WAIT = 600.0  # seconds that a writer waits for another
-
-
-def demo_corpus() -> Path:
-    """The folder of the demo corpus: inside the package where Fonti is installed, beside it in a checkout."""
-    inside = Path(__file__).parent / "seeds"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "seeds"
-
-
-def index_folder(corpus: Path) -> Path:
-    """Where the index of a corpus lives unless another place is named: in the user's data folder, one a corpus."""
-    path = corpus.resolve()
-    name = re.sub(r"[^\w-]+", "-", path.name)[:40] or "corpus"
-    digest = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return user_data_path("fonti", appauthor=False) / "indexes" / f"{name}-{digest}"
-
-
-def _corpus(corpus: str | Path | None) -> Path:
-    """The whole path of a corpus that exists, the demo's by default."""
-    path = _whole_path(demo_corpus() if corpus is None else corpus)
-    if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is no error here
-        raise CorpusError(f"no such file or folder: {path}; name a folder of documents")
-    return path
-
-
-def _whole_path(path: str | Path) -> Path:
-    """A path from the root, as text that can be stored."""
-    whole = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises where there is no such user
-    try:
-        whole.encode()
-    except UnicodeEncodeError as error:
-        raise CorpusError(f"the path {whole!a} is not valid text; rename it") from error
-    return Path(whole)
+from index.sync import Changes, model_mismatch, new_version, rebuild, sync
+from index.watching import bursts
 
 
 class Library:
@@ -83,9 +51,10 @@ class Library:
         CorpusError, ModelError or StoreError.
         """
         library = cls.at(corpus, index=index, model=model, report=report)
-        if library._settings() is None:
+        if found := library._settings():
+            library._agree(found)
+        else:
             library.sync()
-        library._agree()
         return library
 
     @classmethod
@@ -98,21 +67,24 @@ class Library:
         report: Report = silent,
     ) -> "Library":
         """The library of a corpus, whether it was indexed or not: what `open` does before it indexes."""
-        folder = None if index is None else _whole_path(index)
+        folder = None if index is None else whole_path(index)
         if corpus is None and folder and Store(folder).begun:
             given = folder
             if not Store(folder).exists:
                 raise StoreError(f"the index in {folder} was never finished; run: fonti index FOLDER --index {folder}")
         else:
-            given = _corpus(corpus)
-        if Store(given).exists:
-            if folder not in (None, given):
-                raise CorpusError(f"{given} is an index, and --index names another, {folder}; give one of them")
-            library = cls(given, given, model=model, report=report)
-            found = library._settings()
-            library.corpus = Path(found["corpus"]) if found else given
+            given = corpus_path(corpus)
+        if not Store(given).exists:
+            library = cls(given, folder or index_folder(given), model=model, report=report)
+            library._upgrade()
             return library
-        return cls(given, folder or index_folder(given), model=model, report=report)
+        if folder not in (None, given):
+            raise CorpusError(f"{given} is an index, and --index names another, {folder}; give one of them")
+        library = cls(given, given, model=model, report=report)
+        library._upgrade()
+        found = library._settings()
+        library.corpus = Path(found["corpus"]) if found else given
+        return library
 
     @property
     def folder(self) -> Path:
@@ -126,16 +98,72 @@ class Library:
                 self._encoder = open_encoder(self._model, report=self._report)
             return self._encoder
 
-    def sync(self, *, rebuild: bool = False) -> Changes:
+    def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
         """Bring the index up to the corpus: add, update and drop what changed; `rebuild` does it all anew.
 
-        Embeddings of text that did not change are kept. The index is one whole version before and after; what was
-        encoded before an interruption is not encoded again. Raises CorpusError when nothing can be read.
+        Only text that changed is encoded, and what was encoded before an interruption is not encoded again. The index
+        is one whole version before and after; while it is rebuilt, the old one serves. `wait` for another writer, or
+        say who it is. Raises CorpusError when nothing can be read, StoreError or ModelError.
         """
-        with self._locked():
-            if self._model is None:
-                self._model = self._recorded_model(rebuild=rebuild)
-            return sync(self._store, self.corpus, self.encoder(), rebuild=rebuild, report=self._report)
+        with self._writing(wait=wait):
+            if rebuild:
+                return self._rebuild()
+            if found := self._settings():
+                self._agree(found)
+            return sync(self._store, self.corpus, self.encoder, self._report)
+
+    def watch(self) -> Iterator[Changes | CorpusError]:
+        """Sync now, and again whenever files of the corpus changed and rest; yields what each sync did.
+
+        A folder that cannot be read for a while, or is empty, is told and waited for; the index stays as it is.
+        """
+        yield self.sync()
+        for _ in bursts(self.corpus, self.folder):
+            try:
+                yield self.sync()
+            except CorpusError as error:
+                yield error
+
+    def remove(self, *sources: str) -> None:
+        """Take documents out of the index, for good: their files stay, but no sync reads them again.
+
+        Their text is overwritten on the disk. Raises CorpusError for a source that the index does not hold.
+        """
+        with self._writing(wait=True), self._store.writing() as connection:
+            documents = records.named(connection)
+            if unknown := sorted({*sources} - documents.keys()):
+                raise CorpusError(f"no document {unknown[0]!r} in the index; fonti export lists all of them")
+            kept = {source: extraction for source, extraction in documents.items() if source not in sources}
+            records.exclude(connection, sources)
+            new_version(connection, self.folder, self.corpus, kept, self.encoder)
+
+    def restore(self, *sources: str) -> Changes:
+        """Let documents that were removed be indexed again, and sync. Raises CorpusError for one that was not."""
+        with self._writing(wait=True), self._store.writing() as connection:
+            if unknown := sorted({*sources} - records.excluded(connection)):
+                raise CorpusError(f"{unknown[0]!r} was not removed from the index; fonti status lists what was")
+            records.include(connection, sources)
+        return self.sync()
+
+    def status(self) -> Status:
+        """What the index holds, and what the last sync passed over. Needs no model."""
+        with self._store.reading() as connection:
+            return status(connection, self.folder)
+
+    def check(self) -> Iterator[str]:
+        """Look at every text, span, embedding, word and hash of the index; yields what is wrong. Needs no model."""
+        with self._store.reading() as connection:
+            yield from faults(connection, self.folder)
+
+    def document(self, source: str) -> Document | None:
+        """A document as it is stored; None where the index holds none of that source. Needs no model."""
+        with self._store.reading() as connection:
+            return records.document(connection, source)
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Each document of the index as plain values, with its text and passages. Needs no model."""
+        with self._store.reading() as connection:
+            yield from export(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -158,29 +186,27 @@ class Library:
             return self._derived
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """The right to write, held by one at a time and freed when its process ends."""
-        lock = FileLock(self.folder / ".lock", timeout=_WAIT)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if not self._store.begun and any(path.name != ".lock" for path in self.folder.iterdir()):
+    def _writing(self, *, wait: bool) -> Iterator[None]:
+        """The right to write, in a folder that is an index's or new."""
+        with right_to_write(self.folder, wait=wait, report=self._report):
+            if not self._store.begun and not own_files(self.folder):
                 raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
-            with suppress(Timeout):
-                lock.acquire(timeout=0)
-            if not lock.is_locked:
-                self._report("waiting", 0, 1)
-                lock.acquire()
-        except Timeout as error:
-            raise StoreError(f"another process is writing the index in {self.folder}; wait for it to end") from error
-        except OSError as error:
-            raise StoreError(
-                f"the index cannot be written in {self.folder} ({error.strerror or error}); make that folder writable "
-                "or name another with --index"
-            ) from error
-        try:
             yield
-        finally:
-            lock.release()
+
+    def _upgrade(self) -> None:
+        """Turn an index of an older format into this one."""
+        if self._store.outdated:
+            with self._writing(wait=True):
+                if self._store.outdated:  # still, after another writer that was waited for
+                    self._store.migrate()
+
+    def _rebuild(self) -> Changes:
+        if self._model is None:
+            try:
+                self._model = (self._settings() or {}).get("model")
+            except StoreError:
+                self._model = None
+        return rebuild(self._store, self.corpus, self.encoder(), self._report)
 
     def _settings(self) -> dict[str, str] | None:
         """The settings of the index, or None where there is no whole version yet."""
@@ -194,26 +220,18 @@ class Library:
             raise damaged(self.folder, f"it lacks its setting {min(missing)}")
         return found
 
-    def _recorded_model(self, *, rebuild: bool) -> str | None:
-        """The model that the index was made with; None where there is none, or it cannot be read and is rebuilt."""
-        try:
-            return (self._settings() or {}).get("model")
-        except StoreError:
-            if rebuild:
-                return None
-            raise
-
-    def _agree(self) -> None:
-        """Take the model from the index; refuse another corpus or model than the one it was made with."""
-        found = self._settings() or {}
+    def _agree(self, found: dict[str, str]) -> None:
+        """Take the model from an index's settings; refuse another corpus or model than the one it was made with."""
+        if found["corpus"] != str(self.corpus):
+            raise StoreError(
+                f"the index in {self.folder} is of another corpus, {found['corpus']}; name another place with --index, "
+                f"or replace it with: fonti index {self.corpus} --index {self.folder} --rebuild"
+            )
         if self._model not in (None, found["model"]):
             raise ModelMismatch(
                 f"the index in {self.folder} was made with the model {found['model']!r}, not {self._model!r}; leave "
                 f"--model out, or run: fonti index {self.corpus} --index {self.folder} --model {self._model} --rebuild"
             )
-        if found["corpus"] != str(self.corpus):
-            raise StoreError(
-                f"the index in {self.folder} is of another corpus, {found['corpus']}, not {self.corpus}; "
-                "name another place with --index"
-            )
+        if self._encoder and self._encoder.fingerprint != found["fingerprint"]:
+            raise model_mismatch(self.folder, found, self._encoder)
         self._model = found["model"]

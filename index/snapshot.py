@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index import records
 from index.derived import Derived
 from index.documents import Document
 from index.encoder import Encoder
-from index.store import STORED, damaged
+from index.records import STORED
+from index.store import damaged
 from index.tokens import Encoded, FloatArray, Tokens, unpack
 from index.words import stems
 
@@ -29,7 +31,8 @@ class Sentence:
 class Passage:
     """A stored passage: `document.text[start:end] == text`; its sentences lie inside it, in order.
 
-    `heading` is the heading that it stands under, `language` an ISO 639-1 code.
+    `heading` is the heading that it stands under, `language` an ISO 639-1 code. `copies` are other sources whose files
+    hold the same bytes.
     """
 
     id: int
@@ -40,6 +43,7 @@ class Passage:
     heading: str | None
     language: str
     sentences: tuple[Sentence, ...]
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,13 @@ class Snapshot:
 
     def matching_words(self, question: str, language: str, top_k: int, within: Filter) -> list[Hit]:
         """Passages in one language that share words with a text, best first."""
-        documents = None if within.sources is None else self._documents(within.sources)
-        rows = self._derived.words.matching(stems(question, language), language, top_k, documents)
+        extractions = None if within.sources is None else self._extractions(within.sources)
+        rows = self._derived.words.matching(stems(question, language), language, top_k, extractions)
         return [Hit(int(self._derived.passages.id[row]), score) for row, score in rows]
 
-    def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Passages by their ids, in the order asked for."""
-        return [self._passage(passage) for passage in ids]
+    def passages(self, ids: Sequence[int], within: Filter) -> list[Passage]:
+        """Passages by their ids, in the order asked for, each under the first of its sources that a filter allows."""
+        return [self._passage(passage, within.sources) for passage in ids]
 
     def passage_embeddings(self, ids: Sequence[int]) -> FloatArray:
         """The embeddings of passages, of shape (len(ids), dimension)."""
@@ -138,28 +142,26 @@ class Snapshot:
         return {word: self._derived.words.rarity(word, language) for word in words}
 
     def document(self, source: str) -> Document | None:
-        """A document as it is stored, without its headings, or None where there is none of that source."""
+        """A document as it is stored, or None where there is none of that source."""
         if source not in self._read:
-            row = self._connection.execute(
-                "SELECT source, text, sha256, encoding, language FROM documents WHERE source = ?", (source,)
-            ).fetchone()
-            self._read[source] = Document(*row) if row else None
+            self._read[source] = records.document(self._connection, source)
         return self._read[source]
 
     def sources(self) -> list[str]:
         """The sources of all documents, sorted."""
         return [source for (source,) in self._connection.execute("SELECT source FROM documents ORDER BY source")]
 
-    def _passage(self, passage: int) -> Passage:
-        row = self._connection.execute(
-            'SELECT p.id, d.source, p."start", p."end", p.text, p.heading, p.language '
-            "FROM passages p JOIN documents d ON d.id = p.document WHERE p.id = ?",
-            (passage,),
+    def _passage(self, passage: int, allowed: frozenset[str] | None) -> Passage:
+        extraction, start, end, text, heading, language = self._connection.execute(
+            'SELECT extraction, "start", "end", text, heading, language FROM passages WHERE id = ?', (passage,)
         ).fetchone()
-        sentences = self._connection.execute(
-            'SELECT id, "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"', (passage,)
-        )
-        return Passage(*row, tuple(Sentence(*sentence) for sentence in sentences))  # type: ignore[call-arg]
+        query = "SELECT source FROM documents WHERE extraction = ? ORDER BY source"
+        names = [source for (source,) in self._connection.execute(query, (extraction,))]
+        first = next(source for source in names if allowed is None or source in allowed)
+        query = 'SELECT id, "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
+        sentences = tuple(Sentence(*sentence) for sentence in self._connection.execute(query, (passage,)))
+        copies = tuple(name for name in names if name != first)
+        return Passage(passage, first, start, end, text, heading, language, sentences, copies)
 
     def _embeddings(self, query: str, ids: Iterable[int]) -> FloatArray:
         blobs = b"".join(value for one in ids for (value,) in self._connection.execute(query, (one,)))
@@ -175,10 +177,10 @@ class Snapshot:
             codes = [code for code, language in enumerate(passages.languages) if language in within.languages]
             allowed &= np.isin(passages.language, codes)
         if within.sources is not None:
-            allowed &= np.isin(passages.document, self._documents(within.sources))
+            allowed &= np.isin(passages.extraction, self._extractions(within.sources))
         return allowed
 
-    def _documents(self, sources: Iterable[str]) -> list[int]:
-        query = "SELECT id FROM documents WHERE source = ?"
+    def _extractions(self, sources: Iterable[str]) -> list[int]:
+        query = "SELECT extraction FROM documents WHERE source = ?"
         rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
         return [row[0] for row in rows if row]

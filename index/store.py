@@ -1,89 +1,116 @@
-"""The record: one SQLite file that holds documents, passages, sentences, embeddings and settings.
+"""The record: a SQLite file in an index's folder, and which of its files is the one that serves.
 
-A change is one transaction, so that a kill at any moment leaves the last whole version. Embeddings are kept by the hash
-of their text, apart from changes: work that was encoded before a kill is not encoded again.
+A change is one transaction, so that a kill at any moment leaves the last whole version. A rebuild writes the next file
+beside the one that serves; a small file, replaced as a whole, then names the new one.
 """
 
-import hashlib
+import os
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from index.documents import Document
 from index.errors import FormatMismatch, StoreError
-from index.passages import Piece
-from index.tokens import Tokens, pack
+from index.migrations import migrate
+from index.schema import FORMAT, OLDEST, OURS, SCHEMA, checksum
 
-FORMAT = 3  # to be raised whenever files are read, cut or kept otherwise than before
-FILE = "fonti.sqlite"
-_OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
+FILE = "fonti.sqlite"  # the first
 SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension"})
+_CURRENT = "current"  # the file that names the one that serves; without it, that is the first
+_NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
-STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
-_SCHEMA = f"""
-PRAGMA application_id = {_OURS};
-CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT INTO settings VALUES ('format', '{FORMAT}');
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
-    encoding TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT, language TEXT NOT NULL, text TEXT NOT NULL,
-    embedding BLOB NOT NULL
-);
-CREATE INDEX passages_of ON passages (document);
-CREATE TABLE sentences (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, embedding BLOB NOT NULL
-);
-CREATE INDEX sentences_of ON sentences (passage);
-CREATE TABLE embeddings (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE tokens (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-"""  # noqa: S608 - two numbers of ours
-
-
-def embedding_key(fingerprint: str, text: str) -> bytes:
-    """What an embedding is kept by: a hash of the text under the encoder's fingerprint, 16 bytes."""
-    return hashlib.blake2b(text.encode(), key=bytes.fromhex(fingerprint)[:64], digest_size=16).digest()
 
 
 class Store:
-    """The SQLite file of an index folder. Raises FormatMismatch for another version's, StoreError for a damaged one."""
+    """The SQLite file of an index's folder: the one that serves, or, by its number, another.
 
-    def __init__(self, folder: Path) -> None:
+    Raises FormatMismatch for another version's, StoreError for a damaged one.
+    """
+
+    def __init__(self, folder: Path, number: int | None = None) -> None:
         self.folder = folder
-        self._path = folder / FILE
+        self._number = number
+
+    @property
+    def number(self) -> int:
+        """Which of the folder's files this is: 0 for the first."""
+        if self._number is not None:
+            return self._number
+        try:
+            name = (self.folder / _CURRENT).read_text("utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return 0
+        except (OSError, ValueError) as error:
+            raise damaged(self.folder, f"{_CURRENT} cannot be read ({error})") from error
+        if not (found := _NAME.fullmatch(name)):
+            raise damaged(self.folder, f"{_CURRENT} names no file of an index")
+        return int(found[1] or 0)
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return self.folder / (f"fonti-{self.number}.sqlite" if self.number else FILE)
 
     @property
     def exists(self) -> bool:
         """Whether the folder holds a store; one that was killed while it was made is none yet."""
         try:
-            if not self._path.is_file():
+            if not self.path.is_file():
                 return False
             with closing(self._connect()) as connection:
                 return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
-        except (OSError, sqlite3.Error):
-            return True  # something is there, and using it will say what is wrong
+        except (OSError, sqlite3.Error, StoreError):
+            return self.begun  # something is there, and using it will say what is wrong
 
     @property
     def begun(self) -> bool:
         """Whether the folder holds the file of a store, whole or not."""
-        return self._path.exists()
+        try:
+            return bool(_numbers(self.folder))
+        except OSError:
+            return False
+
+    def beside(self) -> "Store":
+        """The store that a rebuild writes, or was writing when it was killed.
+
+        Raises StoreError where the one that serves is in use, or is another program's.
+        """
+        try:
+            number = self.number
+        except StoreError:  # which one serves is not known
+            return Store(self.folder, max(_numbers(self.folder), default=0) + 1)
+        try:
+            with self.reading():
+                pass
+        except StoreError as error:
+            if self.exists and not _is_replaceable(error):
+                raise
+        return Store(self.folder, number + 1)
+
+    def serve(self) -> None:
+        """Let this store be the one that serves, from the next question on, and remove the others."""
+        aside = self.folder / f"{_CURRENT}.new"
+        with self._explained():
+            with aside.open("w", encoding="utf-8") as file:
+                file.write(self.path.name)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(self.folder / _CURRENT)
+            _sync_folder(self.folder)
+        for number in _numbers(self.folder) - {self.number}:
+            Store(self.folder, number).discard()
+
+    def discard(self) -> None:
+        """Remove the file, if it is there; whoever reads it now reads on."""
+        for ending in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self.path.with_name(self.path.name + ending).unlink()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection that sees one version, whatever is written meanwhile."""
-        if not self.exists:
-            raise StoreError(f"no index in {self.folder}; run: fonti index FOLDER --index {self.folder}")
-        with self._explained(), closing(self._connect()) as connection:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("BEGIN")
+        with self._explained(), closing(self._opened()) as connection:
             self._check_format(connection)
             yield connection
 
@@ -93,42 +120,69 @@ class Store:
         with self._explained(), closing(self._connect()) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+                connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
             self._check_format(connection)
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
 
-    def put_away_unreadable(self) -> None:
-        """Rename a store that is damaged or of another format, so that a new one can be written in its place."""
-        if not self.exists:
-            return
+    @property
+    def outdated(self) -> bool:
+        """Whether the store is of an older format that `migrate` turns into this one."""
         try:
-            with self.reading():
-                return
-        except FormatMismatch:
-            pass
-        except StoreError as error:
-            if not isinstance(error.__cause__, sqlite3.DatabaseError) or _busy(error.__cause__):
-                raise
-        for path in (self._path, *(self._path.with_name(f"{FILE}-{part}") for part in ("wal", "shm"))):
-            if path.exists():
-                path.replace(path.with_name(f"{path.name}.unreadable"))
+            with closing(self._opened()) as connection:
+                return OLDEST <= self._format(connection) < FORMAT
+        except (OSError, sqlite3.Error, StoreError):  # there is none, or using it will say what is wrong
+            return False
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+    def migrate(self) -> None:
+        """Turn a store of an older format into this one, as one transaction."""
+        with self._explained(), closing(self._connect()) as connection:
+            migrate(connection)
+
+    def _opened(self) -> sqlite3.Connection:
+        """A connection that sees one version of the file that serves.
+
+        A rebuild may replace that file while it is opened; it removes it only after the new one serves, so that what
+        was opened is whole if it serves still.
+        """
+        while (path := self.path).exists():
+            try:
+                connection = self._connect(path)
+                connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
+            except sqlite3.Error:
+                if self.path == path:
+                    raise
+                continue
+            if self.path == path:
+                return connection
+            connection.close()
+        raise StoreError(f"no index in {self.folder}; make one with: fonti index FOLDER --index {self.folder}")
+
+    def _connect(self, existing: Path | None = None) -> sqlite3.Connection:
+        """A connection to an existing file, or to this store's, made where it is missing."""
+        address = f"{(existing or self.path).absolute().as_uri()}?mode={'rw' if existing else 'rwc'}"
+        connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
+        connection.create_function("checksum", 2, checksum, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what was removed from the index is gone from the disk too
         return connection
 
-    def _check_format(self, connection: sqlite3.Connection) -> None:
+    def _format(self, connection: sqlite3.Connection) -> int:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
-        if application != _OURS:
-            raise StoreError(f"{self._path} is not an index of Fonti; name another place with --index")
-        found = settings(connection).get("format")
-        if found != str(FORMAT):
+        if application != OURS:
+            raise StoreError(f"{self.path} is not an index of Fonti; name another place with --index")
+        found = settings(connection).get("format", "")
+        return int(found) if found.isascii() and found.isdecimal() else 0
+
+    def _check_format(self, connection: sqlite3.Connection) -> None:
+        found = self._format(connection)
+        if found != FORMAT:
+            newer = "update Fonti, or " if found > FORMAT else ""
+            told = settings(connection)
             raise FormatMismatch(
-                f"the index in {self.folder} is of format {found}, this version of Fonti reads format {FORMAT}; "
-                f"run: fonti index {settings(connection).get('corpus', 'FOLDER')} --rebuild --index {self.folder}"
+                f"the index in {self.folder} is of format {told.get('format')}, this version of Fonti reads format "
+                f"{FORMAT}; {newer}run: fonti index {told.get('corpus', 'FOLDER')} --index {self.folder} --rebuild"
             )
 
     @contextmanager
@@ -138,7 +192,7 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"the index in {self.folder} cannot be used ({error}); check the disk and the folder's permissions, or "
-                f"run: fonti index FOLDER --rebuild --index {self.folder}"
+                f"run: fonti index FOLDER --index {self.folder} --rebuild"
             ) from error
 
 
@@ -147,8 +201,11 @@ def damaged(folder: Path, how: str) -> StoreError:
     return StoreError(f"the index in {folder} is damaged: {how}; run: fonti index FOLDER --index {folder} --rebuild")
 
 
-def _busy(error: BaseException | None) -> bool:
-    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+def _is_replaceable(error: StoreError) -> bool:
+    """Whether an index that cannot be used is damaged or of another format, and neither in use nor another's."""
+    cause = error.__cause__
+    in_use = getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return isinstance(error, FormatMismatch) or (isinstance(cause, sqlite3.DatabaseError) and not in_use)
 
 
 def settings(connection: sqlite3.Connection) -> dict[str, str]:
@@ -161,56 +218,17 @@ def set_settings(connection: sqlite3.Connection, values: dict[str, str]) -> None
     connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values.items())
 
 
-def missing_keys(connection: sqlite3.Connection, keys: Iterable[bytes], *, tokens: bool) -> set[bytes]:
-    """Those of some keys under which no embedding is kept, or no tokens."""
-    query = f"SELECT 1 FROM {'tokens' if tokens else 'embeddings'} WHERE key = ?"  # noqa: S608
-    return {key for key in keys if not connection.execute(query, (key,)).fetchone()}
+def _numbers(folder: Path) -> set[int]:
+    """The numbers of the SQLite files in a folder."""
+    found = (_NAME.fullmatch(path.name) for path in folder.iterdir())
+    return {int(name[1] or 0) for name in found if name}
 
 
-def put_embeddings(connection: sqlite3.Connection, keys: Sequence[bytes], rows: npt.NDArray[np.float32]) -> None:
-    """Keep embeddings, a row a key."""
-    blobs = (row.tobytes() for row in rows.astype(STORED))
-    connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", zip(keys, blobs, strict=True))
-
-
-def put_tokens(connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[Tokens]) -> None:
-    """Keep the tokens of texts."""
-    connection.executemany("INSERT OR IGNORE INTO tokens VALUES (?, ?)", zip(keys, map(pack, tokens), strict=True))
-
-
-def put_document(connection: sqlite3.Connection, document: Document, pieces: list[Piece], fingerprint: str) -> None:
-    """Add a document, or put it in the place of the one of the same source."""
-    remove_document(connection, document.source)
-    row = (document.source, document.sha256, document.encoding, document.language, document.text)
-    cursor = connection.execute(
-        "INSERT INTO documents (source, sha256, encoding, language, text) VALUES (?, ?, ?, ?, ?)", row
-    )
-    document_id = cursor.lastrowid
-    for piece in pieces:
-        text = piece.span.of(document.text)
-        passage = connection.execute(
-            'INSERT INTO passages (document, "start", "end", heading, language, text, embedding) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (document_id, piece.span.start, piece.span.end, piece.heading, piece.language, text,
-             embedding_key(fingerprint, text)),
-        )  # fmt: skip
-        connection.executemany(
-            'INSERT INTO sentences (passage, "start", "end", embedding) VALUES (?, ?, ?, ?)',
-            [
-                (passage.lastrowid, span.start, span.end, embedding_key(fingerprint, span.of(document.text)))
-                for span in piece.sentences
-            ],
-        )
-
-
-def remove_document(connection: sqlite3.Connection, source: str) -> None:
-    """Remove a document with its passages and sentences."""
-    connection.execute("DELETE FROM documents WHERE source = ?", (source,))
-
-
-def prune_embeddings(connection: sqlite3.Connection) -> None:
-    """Drop the embeddings that no passage and no sentence refers to, and the tokens that no passage does."""
-    connection.execute(
-        "DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages UNION SELECT embedding FROM sentences)"
-    )
-    connection.execute("DELETE FROM tokens WHERE key NOT IN (SELECT embedding FROM passages)")
+def _sync_folder(folder: Path) -> None:
+    """Have the disk keep a folder's names as they are now; not every system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -7,6 +7,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+_HEADER = 256  # bytes of a file of exact vectors beside the vectors, at most
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -25,9 +26,18 @@ class VectorIndex:
         return cls(index)
 
     @classmethod
-    def load(cls, path: Path) -> "VectorIndex":
-        """An index as it was saved; the file's hash is to be checked before, since FAISS trusts what it reads."""
-        return cls(faiss.read_index(str(path)))
+    def load(cls, path: Path, rows: int, dimension: int) -> "VectorIndex":
+        """An index of so many rows, as it was saved. Raises ValueError where the file is no such index's.
+
+        FAISS trusts what it reads: the file's hash is to be checked before, and its size is here.
+        """
+        beside = path.stat().st_size - rows * dimension * np.dtype(np.float32).itemsize
+        if not 0 < beside <= _HEADER:
+            raise ValueError(f"{path.name} is not of {rows} vectors")
+        index = faiss.read_index(str(path))
+        if (index.ntotal, index.d) != (rows, dimension):
+            raise ValueError(f"{path.name} holds {index.ntotal} vectors of {index.d}, not {rows} of {dimension}")
+        return cls(index)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -40,6 +50,10 @@ class VectorIndex:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    def rows(self, first: int, count: int) -> FloatArray:
+        """Some of the embeddings, of shape (count, dimension). Raises RuntimeError where there are fewer."""
+        return np.asarray(self._index.reconstruct_n(first, count), np.float32)
 
     def nearest(self, vector: FloatArray, top_k: int, allowed: npt.NDArray[np.bool_] | None) -> list[tuple[int, float]]:
         """The `top_k` rows nearest to a unit vector of shape (dimension,), best first, with their cosines.

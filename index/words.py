@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 _HEAP = 50_000_000  # bytes that tantivy writes from
 
 
-def _part_of(language: str) -> str:
+def part_of(language: str) -> str:
     """The index that holds a language's passages."""
     return language if language in _STEMMERS else _OTHER
 
@@ -43,7 +43,7 @@ def _fold(text: str) -> str:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", fast=True)
-    builder.add_integer_field("document", indexed=True)
+    builder.add_integer_field("extraction", indexed=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
@@ -58,16 +58,21 @@ class WordIndex:
 
     @classmethod
     def build(cls, folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> "WordIndex":
-        """Write an index to a new folder; each passage is its row, its document's id, its language and its text."""
+        """Write an index to a new folder; each passage is its row, its extraction's id, its language and its text."""
         folder.mkdir()
         indexes, writers = {}, {}
-        for row, document, language, text in passages:
-            part = _part_of(language)
+        for row, extraction, language, text in passages:
+            part = part_of(language)
             if part not in writers:
                 (folder / part).mkdir()
                 indexes[part] = tantivy.Index(_schema(), path=str(folder / part))
                 writers[part] = indexes[part].writer(heap_size=_HEAP, num_threads=1)
-            fields = {"row": row, "document": document, "language": language, "stems": " ".join(stems(text, language))}
+            fields = {
+                "row": row,
+                "extraction": extraction,
+                "language": language,
+                "stems": " ".join(stems(text, language)),
+            }
             writers[part].add_document(tantivy.Document(**fields))
         for writer in writers.values():
             writer.commit()
@@ -85,29 +90,34 @@ class WordIndex:
         return cls(searchers)
 
     def matching(
-        self, words: Iterable[str], language: str, top_k: int, documents: Iterable[int] | None
+        self, words: Iterable[str], language: str, top_k: int, extractions: Iterable[int] | None
     ) -> list[tuple[int, float]]:
         """The rows of the `top_k` passages in a language that best match some stems, best first, with their BM25.
 
-        `documents`, ids of documents, limits the search to them.
+        `extractions`, by their ids, limits the search to them.
         """
-        searcher = self._searchers.get(_part_of(language))
+        searcher = self._searchers.get(part_of(language))
         terms = [tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in set(words)]
         if searcher is None or not terms:
             return []
         either = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         clauses = [either, self._only(tantivy.Query.term_query(self._schema, "language", language))]
-        if documents is not None:
-            clauses.append(self._only(tantivy.Query.term_set_query(self._schema, "document", list(documents))))
+        if extractions is not None:
+            clauses.append(self._only(tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))))
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
         hits = searcher.search(query, top_k, count=False).hits
         rows = searcher.fast_field_values("row", [address for _, address in hits])
         return [(int(str(row)), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
 
+    def frequency(self, word: str, language: str) -> int:
+        """How many passages hold a stem, among those of a language."""
+        searcher = self._searchers.get(part_of(language))
+        return searcher.doc_freq("stems", word) if searcher else 0
+
     def rarity(self, word: str, language: str) -> float:
         """A stem's inverse document frequency among the passages of a language, as in BM25."""
-        searcher = self._searchers.get(_part_of(language))
-        within, passages = (searcher.doc_freq("stems", word), searcher.num_docs) if searcher else (0, 0)
+        searcher = self._searchers.get(part_of(language))
+        within, passages = self.frequency(word, language), searcher.num_docs if searcher else 0
         return math.log(1 + (passages - within + 0.5) / (within + 0.5))
 
     @staticmethod

@@ -9,7 +9,7 @@ from qa.calibration import Calibrated, calibrate
 from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_lines
 from qa.questions import Gold, GoldAnswer, Question, read_questions
 from qa.reliability import Bin
-from qa.verification import Check, verify
+from qa.verification import Check, verify, verify_span
 
 __all__ = [
     "CALIBRATION",
@@ -42,4 +42,5 @@ __all__ = [
     "read_questions",
     "run_lines",
     "verify",
+    "verify_span",
 ]

@@ -18,10 +18,10 @@ class Citation:
 
     `number` counts from 1 within the answer. `answers` says that the quote is offered as an answer; otherwise its
     passage is only among the nearest. `score`, 0 to 1, is how sure that is; the first's is `Answer.confidence`, and
-    none is surer. `page` is None for a format without pages, `heading` where the passage stands under none. `sha256` is
-    of the document's file as it was read. `marks` are the words of the quote that carry the match, as spans like its
-    own. `parallel` is the number of the citation that says the same in another language, None for most. `passage` is
-    the context that the quote stands in.
+    none is surer. `page`, from 1, is where the quote begins, None for a format without pages; `heading` is None where
+    the passage stands under none, `title` where the file gives none. `sha256` is of the document's file as it was read.
+    `marks` are the words of the quote that carry the match, as spans like its own. `parallel` is the number of the
+    citation that says the same in another language, None for most. `passage` is the context that the quote stands in.
     """
 
     number: int
@@ -38,6 +38,12 @@ class Citation:
     passage: Passage
     marks: tuple[tuple[int, int], ...] = ()
     parallel: int | None = None
+    title: str | None = None
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """Other sources whose files hold the same bytes."""
+        return self.passage.copies
 
     @property
     def near(self) -> bool:
@@ -55,7 +61,7 @@ class Citation:
         """The citation as plain values."""
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
         passage = {key: getattr(self.passage, key) for key in ("start", "end", "text")}
-        return plain | {"marks": [list(mark) for mark in self.marks], "passage": passage}
+        return plain | {"marks": [list(mark) for mark in self.marks], "passage": passage, "copies": list(self.copies)}
 
 
 @dataclass(frozen=True, slots=True)

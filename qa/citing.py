@@ -103,7 +103,7 @@ def _citation(snapshot: Snapshot, query: Query, chosen: _Chosen, number: int, pa
         start=reading.start,
         end=reading.end,
         quote=reading.quote,
-        page=None,
+        page=document.page(reading.start) if document else None,
         heading=passage.heading,
         language=passage.language,
         score=chosen.score,
@@ -112,4 +112,5 @@ def _citation(snapshot: Snapshot, query: Query, chosen: _Chosen, number: int, pa
         marks=marks(snapshot, query, reading),
         parallel=parallel,
         passage=passage,
+        title=document.title if document else None,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import FloatArray, Passage, Sentence, Snapshot, directions, question_language, stems
+from index import Filter, FloatArray, Passage, Sentence, Snapshot, directions, question_language, stems
 from qa.matching import key_match, met, sentence_matches, similarities, weights
 from qa.quoting import choose
 from qa.retrieval import PAST, Query
@@ -61,10 +61,10 @@ class Reading:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
-def read(snapshot: Snapshot, query: Query, ids: Iterable[int]) -> list[Reading]:
-    """Read passages, best first; one without a sentence to quote is left out."""
+def read(snapshot: Snapshot, query: Query, ids: Iterable[int], within: Filter) -> list[Reading]:
+    """Read passages that a filter lets through, best first; one without a sentence to quote is left out."""
     asked = _Asked(snapshot, query)
-    passages = snapshot.passages(list(ids))
+    passages = snapshot.passages(list(ids), within)
     readings = [_read(snapshot, query, asked, passage) for passage in passages if passage.sentences]
     return sorted(readings, key=lambda reading: (-reading.score, reading.passage.id))
 

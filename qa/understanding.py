@@ -51,7 +51,7 @@ def _sure(understood: Understood, calibration: Calibration) -> float:
 
 
 def _read(snapshot: Snapshot, query: Query, within: Filter, about: str | None = None) -> Understood:
-    return Understood(query, read(snapshot, query, retrieve(snapshot, query, within)), about)
+    return Understood(query, read(snapshot, query, retrieve(snapshot, query, within), within), about)
 
 
 def _understand_after(snapshot: Snapshot, text: str, history: Sequence[Answer], within: Filter) -> Understood:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index import AnswerError, Document, read_source
+from index import AnswerError, Document, Library, read_source
 
 Standing = Literal["stands", "moved", "gone"]
 
@@ -34,6 +34,19 @@ def verify(saved: Any, corpus: Path) -> list[Check]:
         ) from error
     documents = {source: read_source(corpus, source) for source in {source for _, source, _, _ in cited}}
     return [_check(number, source, start, quote, documents[source]) for number, source, start, quote in cited]
+
+
+def verify_span(library: Library, source: str, start: int, end: int) -> Check:
+    """Check what an index holds of a document at a span (code points) against the file as it is now.
+
+    Raises AnswerError where the index holds no such document or span.
+    """
+    document = library.document(source)
+    if document is None:
+        raise AnswerError(f"no document {source!r} in the index of {library.corpus}; fonti export lists all of them")
+    if not 0 <= start < end <= len(document.text):
+        raise AnswerError(f"{source!r} has no span {start}-{end}; its text has {len(document.text)} characters")
+    return _check(1, source, start, document.text[start:end], read_source(library.corpus, source))
 
 
 def _cited(citation: Any) -> tuple[int, str, int, str]:

@@ -118,8 +118,9 @@ def whole(library: Library) -> dict[str, int]:
         for source in snapshot.sources():
             document = snapshot.document(source)
             assert document is not None
-            hits = snapshot.nearest_passages(vector, 10_000, Filter(sources=frozenset({source})))
-            for passage in snapshot.passages([hit.passage for hit in hits]):
+            within = Filter(sources=frozenset({source}))
+            hits = snapshot.nearest_passages(vector, 10_000, within)
+            for passage in snapshot.passages([hit.passage for hit in hits], within):
                 assert document.text[passage.start : passage.end] == passage.text
                 assert all(passage.start <= one.start < one.end <= passage.end for one in passage.sentences)
             counts[source] = len(hits)

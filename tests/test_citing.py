@@ -212,7 +212,7 @@ def test_nothing_to_quote_is_no_answer(tmp_path: Path) -> None:
     assistant = opened(tmp_path, KEEPER)
     connection = sqlite3.connect(assistant.library.folder / FILE)
     with connection:
-        connection.execute("UPDATE documents SET text = ''")
+        connection.execute("UPDATE extractions SET text = ''")
     connection.close()
     answer = assistant.ask("Who rang the bell?")
     assert answer.citations == ()

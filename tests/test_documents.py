@@ -8,11 +8,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import CorpusError, Document, Library, Skipped
-from index.documents import find_files, read_content, read_document
+from index.documents import find_files, read_content, read_source
+from index.formats import extract
 from tests.fakes import FakeEncoder, whole, write_corpus
 
 
@@ -25,10 +26,10 @@ def found(corpus: Path) -> tuple[list[str], dict[str, str]]:
     )
 
 
-def read(source: str, content: bytes) -> Document:
+def read(folder: Path, source: str, content: bytes) -> Document:
     """A document, which must be readable."""
-    document = read_document(source, content)
-    assert isinstance(document, Document)
+    document = read_source(write_corpus(folder, {source: content}), source)
+    assert document is not None
     return document
 
 
@@ -85,11 +86,17 @@ def test_a_socket_is_passed_over() -> None:
     ("content", "reason"),
     [(b"", "empty"), (b" \n\t\r\n", "no text"), ("… — !".encode(), "no text"), (b"\0\1\2\3", "binary")],
 )
-def test_a_file_without_text_is_skipped(content: bytes, reason: str) -> None:
-    """Nothing to quote is a reason, not an error."""
-    skipped = read_document("a.txt", content)
-    assert isinstance(skipped, Skipped)
-    assert reason in skipped.reason
+def test_a_file_without_text_is_skipped(content: bytes, reason: str, tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Nothing to quote is a reason, not an error; it is told at every sync."""
+    library = Library.at(
+        write_corpus(tmp_path / "corpus", {"a.txt": content, "b.txt": "Una riga."}),
+        index=tmp_path / "index",
+        model=encoder,
+    )
+    for _ in range(2):
+        (skipped,) = library.sync().skipped
+        assert skipped.source == "a.txt"
+        assert reason in skipped.reason
 
 
 def test_a_file_that_went_is_skipped(tmp_path: Path) -> None:
@@ -133,15 +140,17 @@ def test_names_that_print_alike_are_not_mixed(tmp_path: Path, encoder: FakeEncod
     ]
 
 
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(["Una riga.", "\r\n", "\r", "\n", "\t", "🦊", "e\u0301", "\u2028"])).map("".join))
 def test_line_ends_are_the_files_own(text: str) -> None:
     """Offsets count the file's own characters: nothing is folded or stripped."""
-    document = read("a.txt", f"{text}x".encode())
+    with tempfile.TemporaryDirectory() as folder:
+        document = read(Path(folder), "a.txt", f"{text}x".encode())
     assert document.text == f"{text}x"
     assert document.sha256 == hashlib.sha256(f"{text}x".encode()).hexdigest()
 
 
 def test_only_markdown_has_headings() -> None:
     """A `#` is a heading in Markdown, and a character elsewhere."""
-    assert [heading.path for heading in read("a.md", b"# Uno\n\nTesto.").headings] == ["Uno"]
-    assert read("a.txt", b"# Uno\n\nTesto.").headings == ()
+    assert [heading.path for heading in extract(".md", b"# Uno\n\nTesto.").headings] == ["Uno"]
+    assert extract(".txt", b"# Uno\n\nTesto.").headings == ()

@@ -185,9 +185,9 @@ def alter(index: Path, statement: str, *values: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE documents SET text = replace(text, 'biblioteca', 'biblioteche')",
-        "UPDATE documents SET text = ' ' || text",
-        "UPDATE documents SET text = ''",
+        "UPDATE extractions SET text = replace(text, 'biblioteca', 'biblioteche')",
+        "UPDATE extractions SET text = ' ' || text",
+        "UPDATE extractions SET text = ''",
         "UPDATE passages SET text = replace(text, 'biblioteca', 'libreria antica')",
         'UPDATE sentences SET "end" = "end" + 1000',
         'UPDATE sentences SET "start" = "start" + 4',

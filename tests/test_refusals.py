@@ -48,7 +48,7 @@ def test_a_store_in_use_is_not_replaced(
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked"):
             library.sync(rebuild=True)
-    assert not list((tmp_path / "index").glob("*.unreadable*"))
+    assert [path.name for path in (tmp_path / "index").glob("*.sqlite")] == [FILE]
 
 
 def test_a_file_that_cannot_be_read_now_stays_indexed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:

@@ -43,7 +43,16 @@ def test_an_index_is_read_back(tmp_path: Path) -> None:
     """What was saved finds as what was built."""
     built = VectorIndex.build(8, [units(50, 8, 2)])
     built.save(tmp_path / "vectors.faiss")
-    loaded = VectorIndex.load(tmp_path / "vectors.faiss")
+    loaded = VectorIndex.load(tmp_path / "vectors.faiss", 50, 8)
     query = units(1, 8, 3)[0]
     assert (len(loaded), loaded.dimension) == (50, 8)
     assert loaded.nearest(query, 10, None) == built.nearest(query, 10, None)
+    assert np.array_equal(loaded.rows(10, 5), units(50, 8, 2)[10:15])
+
+
+@pytest.mark.parametrize(("rows", "dimension"), [(49, 8), (50, 7), (400, 1), (1 << 40, 8), (0, 8)])
+def test_a_file_of_another_size_is_not_read(rows: int, dimension: int, tmp_path: Path) -> None:
+    """What FAISS would trust is first held against how many vectors there should be."""
+    VectorIndex.build(8, [units(50, 8, 2)]).save(tmp_path / "vectors.faiss")
+    with pytest.raises(ValueError, match=f"not .*{rows}"):
+        VectorIndex.load(tmp_path / "vectors.faiss", rows, dimension)

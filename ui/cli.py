@@ -1,10 +1,8 @@
-"""The command line: ask, search, index, serve, verify, evaluate, calibrate."""
+"""The command line: each command's function, and those that ask and serve themselves."""
 
 import json
-import re
 import socket
 from contextlib import suppress
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +10,11 @@ from typing import Annotated
 import typer
 
 from index import AnswerError, FontiError, Library, question_language
-from qa import CALIBRATION, Assistant, calibrate, evaluate, measure, read_questions, verify
-from ui import terminal
-from ui.messages import WORDS
+from qa import Assistant, Check, verify, verify_span
+from ui import keeping, measuring, terminal
+from ui.messages import WORDS, Words
+from ui.options import Corpus, Index, Json, Languages, Model, Sources, TopK, print_json
+from ui.progress import progress
 
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",
@@ -25,43 +25,7 @@ app = typer.Typer(
 )
 
 HOST = "127.0.0.1"
-_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_FORM = """The file holds one JSON object a line, in UTF-8:
-
-\b
-  id        a name, each its own
-  question  the question
-  gold      every place that answers, [] if the documents do not:
-            {"file": "a.txt", "start": 0, "end": 90,
-             "answers": [{"text": "1843", "start": 34}]}
-  kind      the row of the table that it counts in; may be left out
-  filter    a language, to search its passages alone; may be left out
-  lang      the language of the question; may be left out
-
-`file` is the document's path from the corpus root; `start` and `end` of a place (a paragraph, say) and the `start`
-of each answer inside it count code points of the file.
-
-The report holds index.html (the page), figures.json (all figures) and run.jsonl (what was cited, question by
-question).
-"""  # the backspace keeps lines from being filled
 _ASKED = "The question; quotation marks around it are not needed."
-Corpus = Annotated[
-    Path | None,
-    typer.Option("--corpus", metavar="PATH", help="A folder or file of documents, or an index. [the demo corpus]"),
-]
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Where the index lives. [your data folder]")]
-Model = Annotated[
-    str | None,
-    typer.Option("--model", metavar="NAME_OR_FOLDER", help="A sentence-transformers model for a new index. [embedded]"),
-]
-Languages = Annotated[
-    list[str] | None, typer.Option("--lang", metavar="CODE", help="Only passages in this language; may be repeated.")
-]
-Sources = Annotated[
-    list[str] | None, typer.Option("--source", metavar="NAME", help="Only passages of this document; may be repeated.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="How many citations at most.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -84,11 +48,11 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotations from the documents."""
-    with terminal.progress() as report:
+    with progress() as report:
         assistant = Assistant.open(corpus, index=index, model=model, report=report)
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
     if as_json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
         terminal.print_answer(answer, WORDS[answer.language])
 
@@ -106,32 +70,13 @@ def search(
     as_json: Json = False,
 ) -> None:
     """List the passages nearest to a query, whether they answer it or not."""
-    with terminal.progress() as report:
+    with progress() as report:
         assistant = Assistant.open(corpus, index=index, model=model, report=report)
         citations = assistant.search(" ".join(query), languages=lang, sources=source, top_k=top_k)
     if as_json:
-        _print_json([citation.to_json() for citation in citations])
+        print_json([citation.to_json() for citation in citations])
     else:
         terminal.print_citations(citations, WORDS[question_language(" ".join(query))])
-
-
-@app.command("index")
-def index_(
-    folder: Annotated[Path, typer.Argument(help="The folder (or file) of documents; it is only read.")],
-    *,
-    index: Index = None,
-    model: Model = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and write everything anew.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Index a folder of documents, or bring its index up to date: add, update and drop what changed."""
-    with terminal.progress() as report:
-        library = Library.at(folder, index=index, model=model, report=report)
-        changes = library.sync(rebuild=rebuild)
-    if as_json:
-        _print_json(terminal.changes_json(changes, library.folder))
-    else:
-        terminal.print_changes(changes, library.folder)
 
 
 @app.command()
@@ -150,7 +95,7 @@ def serve(
             listening.listen()
         except OSError as error:
             raise FontiError(f"port {port} is not free ({error.strerror}); choose another with --port") from error
-        with terminal.progress() as report:
+        with progress() as report:
             assistant = Assistant.open(corpus, index=index, model=model, report=report)
             assistant.library.encoder()
         import uvicorn
@@ -166,14 +111,32 @@ def serve(
 
 @app.command("verify")
 def verify_(
-    file: Annotated[Path, typer.Argument(help="An answer saved by: fonti ask --json")],
+    file: Annotated[Path | None, typer.Argument(help="An answer saved by: fonti ask --json")] = None,
     *,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", metavar="PATH", help="The documents. [those that the answer names]")
     ] = None,
+    index: Index = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="A document of the index.")] = None,
+    span: Annotated[str | None, typer.Option("--span", metavar="START-END", help="Which code points of it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Check, with no model, that each quote of a saved answer still stands in its document; exit 1 if one does not."""
+    """Check, with no model, that each quote of a saved answer, or of a span, still stands; exit 1 if one does not."""
+    if file:
+        checks, words = _verify_answer(file, Library.at(corpus, index=index).corpus if index else corpus)
+    elif source and span:
+        checks, words = [verify_span(Library.at(corpus, index=index), source, *_span(span))], WORDS["en"]
+    else:
+        raise FontiError("nothing to verify; name a saved answer, or a --source and a --span")
+    if as_json:
+        print_json(terminal.checks_json(checks))
+    else:
+        terminal.print_checks(checks, words)
+    if any(check.standing != "stands" for check in checks):
+        raise typer.Exit(1)
+
+
+def _verify_answer(file: Path, corpus: Path | None) -> tuple[list[Check], Words]:
     try:
         saved = json.loads(file.read_text("utf-8"))
         where, words = corpus or Path(saved["corpus"]), WORDS.get(str(saved["language"]), WORDS["en"])
@@ -181,72 +144,20 @@ def verify_(
         raise AnswerError(f"cannot read {file}: {error.strerror}; name a saved answer") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise AnswerError(f"{file} is no saved answer ({error}); save one with: fonti ask --json") from error
-    checks = verify(saved, where)
-    if as_json:
-        _print_json(terminal.checks_json(checks))
-    else:
-        terminal.print_checks(checks, words)
-    if any(check.standing != "stands" for check in checks):
-        raise typer.Exit(1)
+    return verify(saved, where), words
 
 
-@app.command("evaluate", epilog=_FORM)
-def evaluate_(
-    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with known answers.")],
-    *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
-    folder: Annotated[
-        Path, typer.Option("--report", metavar="DIR", help="Where the report goes; one that is there is replaced.")
-    ] = Path("fonti-report"),
-    as_json: Json = False,
-) -> None:
-    """Measure an index on questions whose answers are known: a table by kind, and a report to look at."""
-    from ui.report import report_folder, write_report
-
-    asked = read_questions(questions)
-    with report_folder(folder) as new, terminal.progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
-        run = evaluate(assistant, asked, report)
-        figures, library = measure(run), assistant.library
-        measured = {"questions": str(questions), "corpus": str(library.corpus), "index": str(library.folder)}
-        about = {**measured, "model": library.encoder().name, "fonti": version("fonti")}
-        write_report(new, run, figures, about)
-    if as_json:
-        _print_json(figures.to_json())
-    else:
-        terminal.print_figures(figures, folder)
+def _span(span: str) -> tuple[int, int]:
+    start, _, end = span.replace("–", "-").partition("-")
+    try:
+        return int(start), int(end)
+    except ValueError as error:
+        raise FontiError(f"{span!r} is no span; write it as 120-180, in code points") from error
 
 
-@app.command("calibrate", epilog=_FORM)
-def calibrate_(
-    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="At least 20 answerable and 20 not.")],
-    *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Where the numbers go. [the index, which uses them]")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Fit the confidence, and so when to be silent, to questions whose answers are known."""
-    asked = read_questions(questions)
-    if output and (output.is_dir() or not output.absolute().parent.is_dir()):  # asking takes minutes
-        raise FontiError(f"{output} cannot be written; name a file in a folder that exists with --output")
-    with terminal.progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
-        calibrated = calibrate(assistant, asked, report=report)
-    file = output or assistant.library.folder / CALIBRATION
-    calibrated.calibration.save(file)
-    if as_json:
-        _print_json(asdict(calibrated))
-    else:
-        terminal.print_calibrated(calibrated, file)
-
-
-def _print_json(values: object) -> None:
-    """JSON in UTF-8, with what could steer a terminal escaped, whatever the terminal's own encoding."""
-    text = json.dumps(values, ensure_ascii=False, indent=2)
-    typer.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())
+app.command("index")(keeping.index)
+app.command("status")(keeping.status)
+app.command("remove")(keeping.remove)
+app.command("export")(keeping.export)
+app.command("evaluate", epilog=measuring.FORM)(measuring.evaluate_)
+app.command("calibrate", epilog=measuring.FORM)(measuring.calibrate_)

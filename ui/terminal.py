@@ -2,29 +2,21 @@
 
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rich import filesize
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from index import Changes, Report, Stage
+from index import Changes, Skipped, Status
 from qa import Answer, Calibrated, Check, Citation, Figures
 from ui.messages import Words, language_words, outcome_words, place_words, standing_words
 
-_STAGES: dict[Stage, str] = {
-    "waiting": "Waiting for another process to write",
-    "model": "Making the model",
-    "reading": "Reading",
-    "encoding": "Encoding",
-    "asking": "Asking",
-}
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _COLUMNS = {  # the figures by kind, and how a narrow table heads them
     "answer@1": "answer\n@1",
@@ -55,26 +47,6 @@ def line(text: str) -> str:
 
 def _steers(character: str) -> bool:
     return character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\t")
-
-
-@contextmanager
-def progress() -> Iterator[Report]:
-    """A progress bar on stderr while long work goes on; nothing where stderr is no terminal."""
-    console = Console(stderr=True)
-    bars: dict[Stage, TaskID] = {}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-    def report(stage: Stage, done: int, total: int) -> None:
-        if stage not in bars:
-            shown.start()
-            bars[stage] = shown.add_task(_STAGES[stage], total=total)
-        shown.update(bars[stage], completed=done, total=total)
-
-    try:
-        yield report
-    finally:
-        shown.stop()
 
 
 def print_answer(answer: Answer, words: Words) -> None:
@@ -124,17 +96,64 @@ def print_changes(changes: Changes, folder: Path) -> None:
         for source in sources:
             encoding = changes.encodings.get(source)
             console.print(Text(f"{sign} {line(source)}" + (f" (read as {encoding})" if encoding else "")))
-    for skipped in changes.skipped[:_SHOWN]:
-        console.print(Text(f"! {line(skipped.source)}: {line(skipped.reason)}", style="yellow"))
-    if len(changes.skipped) > _SHOWN:
-        console.print(Text(f"! {len(changes.skipped) - _SHOWN} more skipped; --json lists them all", style="yellow"))
-    console.print(
-        Text(
-            f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, "
-            f"{len(changes.unchanged)} unchanged, {len(changes.skipped)} skipped; {changes.passages} passages"
-        )
-    )
+    for old, new in changes.renamed:
+        console.print(Text(f"> {line(old)} is now {line(new)}"))
+    _print_skipped(console, changes.skipped)
+    counts = ("added", "changed", "renamed", "removed", "unchanged", "skipped")
+    told = ", ".join(f"{len(getattr(changes, name))} {name}" for name in counts)
+    console.print(Text(f"{told}; {changes.passages} passages"))
     console.print(Text(f"index: {line(str(folder))}", style="dim"))
+
+
+def print_status(status: Status) -> None:
+    """What an index holds, and what the last sync passed over."""
+    languages = ", ".join(f"{language} {count}" for language, count in status.languages.items())
+    each = status.size // status.passages if status.passages else 0
+    table = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("corpus", status.corpus),
+        ("index", status.folder),
+        ("model", status.model),
+        ("documents", str(status.documents)),
+        ("passages", f"{status.passages} ({languages}), {status.sentences} sentences"),
+        ("size", f"{filesize.decimal(status.size)}, {filesize.decimal(each)} a passage"),
+        ("last sync", status.synced or "by an older version of Fonti"),
+        ("removed", ", ".join(status.excluded) or "none"),
+        ("skipped", str(len(status.skipped))),
+    ):
+        table.add_row(name, Text(line(value), overflow="fold"))
+    console = _console()
+    console.print(table)
+    _print_skipped(console, status.skipped)
+
+
+def print_faults(faults: Sequence[str], status: Status) -> None:
+    """What is wrong with an index, and the command that mends it."""
+    console = _console()
+    for fault in faults[:_SHOWN]:
+        console.print(Text(f"! {line(fault)}", style="red"))
+    if faults:
+        mend = f"fonti index {status.corpus} --index {status.folder} --rebuild"
+        console.print(Text(f"{len(faults)} faults; run: {line(mend)}"))
+    else:
+        console.print(Text("checked: every text, span, embedding, word and hash is as it was written"))
+
+
+def print_note(text: str) -> None:
+    """A line aside."""
+    _console().print(Text(line(text), style="dim"))
+
+
+def print_warning(text: str) -> None:
+    """A line on what is wrong for now."""
+    _console().print(Text(f"! {line(text)}", style="yellow"))
+
+
+def _print_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
+    for each in skipped[:_SHOWN]:
+        console.print(Text(f"! {line(each.source)}: {line(each.reason)}", style="yellow"))
+    if len(skipped) > _SHOWN:
+        console.print(Text(f"! {len(skipped) - _SHOWN} more skipped; --json lists them all", style="yellow"))
 
 
 def changes_json(changes: Changes, folder: Path) -> dict[str, Any]:

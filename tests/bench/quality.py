@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from qa import Assistant, evaluate, read_questions, run_lines
-from ui.terminal import progress
+from ui.progress import progress
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"
 

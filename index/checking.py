@@ -1,0 +1,93 @@
+"""Whether an index is what was written: every text, span, embedding and word of it, and what is derived from them."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from index import derived
+from index.records import STORED
+from index.schema import text_sha256
+from index.store import settings
+from index.tokens import unpack
+from index.words import part_of, stems
+
+_UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {derived.VISIBLE} AND t.key IS NULL"
+
+
+def faults(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+    """What is wrong with the version that a connection sees, one line a fault; nothing where all is well."""
+    yield from (str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok")
+    yield from (f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check"))
+    dimension = int(settings(connection)["dimension"])
+    yield from _texts(connection)
+    yield from _embeddings(connection, dimension)
+    yield from _searched(connection, folder)
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Texts that are not as they were stored; passages and sentences that do not stand where they are said to."""
+    query = (
+        "SELECT source, extraction, text, text_sha256 FROM documents JOIN extractions ON extractions.id = extraction"
+    )
+    for source, extraction, text, sha256 in connection.execute(query):
+        if text_sha256(text) != sha256:
+            yield f"{source}: its text is not the one that was read"
+        passages = connection.execute(
+            'SELECT id, "start", "end", text FROM passages WHERE extraction = ?', (extraction,)
+        )
+        for passage, start, end, own in passages:
+            if text[start:end] != own:
+                yield f"{source}: passage {passage} does not stand at {start}–{end}"
+            outside = 'SELECT 1 FROM sentences WHERE passage = ? AND ("start" < ? OR "end" > ? OR "start" >= "end")'
+            if connection.execute(outside, (passage, start, end)).fetchone():
+                yield f"{source}: a sentence lies outside its passage {passage}"
+
+
+def _embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+    """Embeddings and tokens that are missing, altered, or no unit vectors."""
+    for table in ("passages", "sentences"):
+        kept = sum(map(len, derived.embeddings(connection, table)))
+        if count := derived.count(connection, table) - kept:
+            yield f"{count} {table} have no embedding"
+    for key, value, kept in connection.execute("SELECT key, value, checksum = checksum(key, value) FROM embeddings"):
+        vector = np.frombuffer(value, STORED) if len(value) == dimension * STORED.itemsize else None
+        if not kept or vector is None or abs(float(np.linalg.norm(vector.astype(np.float32))) - 1) > 0.01:
+            yield f"embedding {key.hex()} is not as it was written"
+    if count := connection.execute(_UNREAD).fetchone()[0]:
+        yield f"{count} passages have no tokens"
+    for key, value, kept in connection.execute("SELECT key, value, checksum = checksum(key, value) FROM tokens"):
+        if not kept or not _unpacks(value, dimension):
+            yield f"tokens {key.hex()} are not as they were written"
+
+
+def _unpacks(value: bytes, dimension: int) -> bool:
+    try:
+        unpack(value, dimension)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _searched(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+    """What the vectors and words that are searched hold beside the record's own."""
+    at = folder / derived.FOLDER / settings(connection)["version"]
+    try:
+        found = derived.load(connection, at)
+    except (OSError, RuntimeError, ValueError):
+        yield "what is searched is missing or altered; the next question builds it again"
+        return
+    for name, vectors in (("passages", found.passage_vectors), ("sentences", found.sentence_vectors)):
+        row = 0
+        for block in derived.embeddings(connection, name):
+            if not np.array_equal(vectors.rows(row, len(block)), block):
+                yield f"vectors {row}–{row + len(block)} of the {name} are others than the record's"
+            row += len(block)
+    counted: dict[str, Counter[str]] = {}
+    for _, language, text in derived.texts(connection):
+        counted.setdefault(part_of(language), Counter()).update(set(stems(text, language)))
+    for part, words in counted.items():
+        if wrong := sum(found.words.frequency(word, part) != count for word, count in words.items()):
+            yield f"{wrong} words ({part}) are found in other passages than those that hold them"

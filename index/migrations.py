@@ -1,0 +1,43 @@
+"""Stores of older formats become this one, in one transaction: nothing is read or encoded again."""
+
+import sqlite3
+
+from index.formats import suffix_of
+from index.schema import SCHEMA, text_sha256
+
+_FROM_3 = f"""
+ALTER TABLE documents RENAME TO old_documents;
+ALTER TABLE passages RENAME TO old_passages;
+ALTER TABLE sentences RENAME TO old_sentences;
+ALTER TABLE embeddings RENAME TO old_embeddings;
+ALTER TABLE tokens RENAME TO old_tokens;
+ALTER TABLE settings RENAME TO old_settings;
+DROP INDEX passages_of;
+DROP INDEX sentences_of;
+{SCHEMA}
+INSERT OR IGNORE INTO settings SELECT * FROM old_settings;
+INSERT INTO extractions (id, sha256, suffix, fingerprint, encoding, language, pages, text, text_sha256)
+SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'), encoding, language,
+       '[]', text, text_sha256(text)
+FROM old_documents GROUP BY sha256, suffix(source);
+INSERT INTO documents SELECT source, e.id FROM old_documents o
+JOIN extractions e ON e.sha256 = o.sha256 AND e.suffix = suffix(o.source);
+INSERT INTO passages SELECT * FROM old_passages WHERE document IN (SELECT id FROM extractions);
+INSERT INTO sentences SELECT * FROM old_sentences WHERE passage IN (SELECT id FROM passages);
+INSERT INTO embeddings SELECT key, value, checksum(key, value) FROM old_embeddings;
+INSERT INTO tokens SELECT key, value, checksum(key, value) FROM old_tokens;
+DROP TABLE old_sentences;
+DROP TABLE old_passages;
+DROP TABLE old_documents;
+DROP TABLE old_embeddings;
+DROP TABLE old_tokens;
+DROP TABLE old_settings;
+UPDATE settings SET value = lower(hex(randomblob(8))) WHERE key = 'version';
+"""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Turn a store of format 3 into this one; `checksum` is a function of the connection already."""
+    connection.create_function("text_sha256", 1, text_sha256, deterministic=True)
+    connection.create_function("suffix", 1, suffix_of, deterministic=True)
+    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_3} COMMIT")

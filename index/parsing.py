@@ -1,0 +1,98 @@
+"""Parse files in a child process, so that one that hangs, crashes or swells takes nothing with it."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import Any
+
+from index.formats import READERS, Extract, Heading, Unreadable, extract
+from index.formats.__main__ import LENGTH
+
+_MEMORY = 1 << 30  # bytes that a parser may take
+_SECONDS = 120.0  # that it may take for one file
+
+
+class Parser:
+    """Parses files one after another, in a child that is started when it is needed and again when it died.
+
+    `memory` (bytes) and `seconds` (for one file) are its limits.
+    """
+
+    def __init__(self, *, memory: int = _MEMORY, seconds: float = _SECONDS) -> None:
+        self._memory, self._seconds = memory, seconds
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Parser":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def parse(self, suffix: str, content: bytes) -> Extract:
+        """The text of a file's bytes, by the suffix of its name. Raises Unreadable with the reason."""
+        if READERS[suffix] == "plain":  # decoded in bounded time and memory, by no parser
+            return extract(suffix, content)
+        worn = self._child is not None
+        reply = self._ask(suffix, content)
+        if worn and (reply is None or "memory" in reply.get("unreadable", "")):  # what others left may have filled it
+            self.close()
+            reply = self._ask(suffix, content)
+        if reply is None:
+            raise Unreadable("damaged: its parser crashed on it, or took too much memory")
+        if "unreadable" in reply:
+            raise Unreadable(reply["unreadable"])
+        headings = tuple(Heading(**heading) for heading in reply.pop("headings"))
+        return Extract(**reply | {"headings": headings, "pages": tuple(reply["pages"])})
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def _ask(self, suffix: str, content: bytes) -> dict[str, Any] | None:
+        """What the child replies; None where it died. Raises Unreadable where it took too long."""
+        child = self._child = self._child or self._start()
+        timer = threading.Timer(self._seconds, child.kill)
+        timer.start()
+        try:
+            reply = _exchange(child, suffix.encode(), content)
+        finally:
+            late = not timer.is_alive()
+            timer.cancel()
+        if reply is not None:
+            return reply
+        self.close()
+        if late:
+            raise Unreadable(f"it takes more than {self._seconds:g} s to read")
+        return None
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        # -P and the path: the same packages as here, never those of the folder that the user happens to be in.
+        command = [sys.executable, "-P", "-m", "index.formats", str(self._memory), str(self._seconds)]
+        path = os.pathsep.join(entry for entry in sys.path if entry)
+        environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment)  # noqa: S603
+
+
+def _exchange(child: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str, Any] | None:
+    """Send messages to a child, each behind its length, and take its reply; None where it died."""
+    if child.stdin is None or child.stdout is None:
+        return None
+    try:
+        for message in messages:
+            child.stdin.write(LENGTH.pack(len(message)))
+            child.stdin.write(message)
+        child.stdin.flush()
+    except BrokenPipeError:
+        return None
+    header = child.stdout.read(LENGTH.size)
+    reply = child.stdout.read(LENGTH.unpack(header)[0]) if header else b""
+    return dict(json.loads(reply)) if reply else None

@@ -1,0 +1,128 @@
+"""Look through a corpus: what stands in its files, read where the store does not hold it yet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index import records
+from index.documents import UNREAD, Skipped, find_files, language_of, read_content, sha256_of
+from index.encoder import Encoder
+from index.formats import Extract, Unreadable, suffix_of
+from index.parsing import Parser
+from index.passages import Piece, split_passages
+from index.progress import Report
+from index.store import Store
+
+_KEPT_AT_ONCE = 1 << 20  # code points of new text that are put into the store together
+_Named = tuple[str, str]  # the SHA-256 of a file's bytes, and the suffix that tells their format
+
+
+@dataclass(slots=True)
+class Found:
+    """What a corpus holds: the extraction of each source that can be read, and what was skipped.
+
+    `encodings` names the encoding of each text read now that is not UTF-8.
+    """
+
+    extractions: dict[str, int] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    encodings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a store holds already: extractions by the source that names them and by the bytes they were read from.
+
+    `refused` are the files whose bytes were refused, by source; `excluded` the sources that are not to be read.
+    """
+
+    sources: dict[str, int]
+    extractions: dict[_Named, int]
+    refused: dict[str, Skipped]
+    excluded: frozenset[str]
+
+
+class Scanner:
+    """Reads a corpus into a store, whose lock the caller holds; what was read already is not read again."""
+
+    def __init__(self, store: Store, held: Held, encoder: Callable[[], Encoder], parser: Parser) -> None:
+        self._store, self._held, self._encoder, self._parser = store, held, encoder, parser
+        self._new: dict[_Named, Extract] = {}
+        self._naming: dict[str, _Named] = {}
+        self._found = Found()
+
+    def scan(self, corpus: Path, report: Report) -> Found:
+        """What the corpus holds; what cannot be read just now stays as the store has it. Raises CorpusError."""
+        files = []
+        for listed in find_files(corpus):
+            if isinstance(listed, Skipped):
+                self._skip(listed)
+            else:
+                files.append(listed)
+        seen: set[str] = set()
+        for done, (source, path) in enumerate(files):
+            report("reading", done, len(files))
+            if source in seen:
+                self._skip(Skipped(source, "another file's name reads the same; rename one of them"))
+            elif source in self._held.excluded:
+                self._skip(Skipped(source, f"removed from the index; to restore it: fonti remove --undo {source}"))
+            else:
+                self._read(source, path)
+            seen.add(source)
+        self._keep()
+        report("reading", len(files), len(files))
+        return self._found
+
+    def _skip(self, skipped: Skipped) -> None:
+        """Pass a file or folder over; where that lies with the disk, what is indexed of it stays."""
+        self._found.skipped.append(skipped)
+        if skipped.reason.startswith(UNREAD):
+            inside = (source for source in self._held.sources if source.startswith(skipped.source))
+            self._found.extractions.update((source, self._held.sources[source]) for source in inside)
+
+    def _read(self, source: str, path: Path) -> None:
+        content = read_content(source, path)
+        if isinstance(content, Skipped):
+            self._skip(content)
+            return
+        named = (sha256_of(content), suffix_of(source))
+        refused = self._held.refused.get(source)
+        if refused and refused.sha256 == named[0]:
+            self._skip(refused)
+        elif (extraction := self._held.extractions.get(named)) is not None:
+            self._found.extractions[source] = extraction
+        elif named in self._new or self._parse(source, named, content):
+            self._naming[source] = named
+            if sum(len(extract.text) for extract in self._new.values()) > _KEPT_AT_ONCE:
+                self._keep()
+
+    def _parse(self, source: str, named: _Named, content: bytes) -> bool:
+        """Read a text that is new; whether there is one."""
+        try:
+            extract = self._new[named] = self._parser.parse(named[1], content)
+        except Unreadable as error:
+            self._skip(Skipped(source, str(error), named[0]))
+            return False
+        if extract.encoding != "utf-8":
+            self._found.encodings[source] = extract.encoding
+        return True
+
+    def _keep(self) -> None:
+        """Cut the new texts into passages and put them into the store, where no question sees them yet."""
+        if not self._new:
+            return
+        cut = [(named, extract, language, self._cut(extract, language)) for named, extract, language in self._told()]
+        with self._store.writing() as connection:
+            for named, extract, language, pieces in cut:
+                self._held.extractions[named] = records.put_extraction(
+                    connection, named, extract, language, pieces, self._encoder().fingerprint
+                )
+        self._found.extractions.update((source, self._held.extractions[name]) for source, name in self._naming.items())
+        self._new, self._naming = {}, {}
+
+    def _told(self) -> list[tuple[_Named, Extract, str]]:
+        return [(named, extract, language_of(extract)) for named, extract in self._new.items()]
+
+    def _cut(self, extract: Extract, language: str) -> list[Piece]:
+        fits = self._encoder().fits
+        return split_passages(extract.text, language=language, headings=extract.headings, fits=fits)

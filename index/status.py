@@ -1,0 +1,83 @@
+"""What an index holds, told in numbers, and all of it as plain values."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from index import records
+from index.documents import Skipped
+from index.store import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an index holds. `languages` counts passages by language, `size` the bytes of the folder.
+
+    `synced` is when it was last brought up to its corpus (ISO 8601, UTC), None for an index of an older version of
+    Fonti; `skipped` is what that passed over, `excluded` what was removed with `Library.remove`.
+    """
+
+    corpus: str
+    folder: str
+    version: str
+    model: str
+    documents: int
+    passages: int
+    sentences: int
+    languages: dict[str, int]
+    size: int
+    synced: str | None
+    excluded: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def status(connection: sqlite3.Connection, folder: Path) -> Status:
+    """The status of the version that a connection sees."""
+    found = settings(connection)
+    named = "extraction IN (SELECT extraction FROM documents)"
+    languages = f"SELECT language, count(*) FROM passages WHERE {named} GROUP BY 1 ORDER BY 2 DESC, 1"
+    (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+    (sentences,) = connection.execute(
+        f"SELECT count(*) FROM sentences JOIN passages ON passages.id = passage WHERE {named}"
+    ).fetchone()
+    counts = dict(connection.execute(languages))
+    return Status(
+        corpus=found["corpus"],
+        folder=str(folder),
+        version=found["version"],
+        model=found["model"],
+        documents=documents,
+        passages=sum(counts.values()),
+        sentences=sentences,
+        languages=counts,
+        size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        synced=found.get("synced"),
+        excluded=tuple(sorted(records.excluded(connection))),
+        skipped=tuple(records.skipped(connection)),
+    )
+
+
+def export(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Each document as plain values: what its file says of itself, its text, and its passages with their spans."""
+    for source in sorted(records.named(connection)):
+        if (document := records.document(connection, source)) is None:
+            continue
+        plain = {field.name: getattr(document, field.name) for field in fields(document)}
+        rows = connection.execute(
+            'SELECT p.id, p."start", p."end", p.heading, p.language FROM passages p '
+            'JOIN documents d ON d.extraction = p.extraction WHERE d.source = ? ORDER BY p."start"',
+            (source,),
+        ).fetchall()
+        passages = [
+            {"start": start, "end": end, "page": document.page(start), "heading": heading, "language": language}
+            | {"sentences": _spans(connection, passage)}
+            for passage, start, end, heading, language in rows
+        ]
+        yield plain | {"pages": list(document.pages), "passages": passages}
+
+
+def _spans(connection: sqlite3.Connection, passage: int) -> list[list[int]]:
+    query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
+    return [list(span) for span in connection.execute(query, (passage,))]

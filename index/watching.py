@@ -1,0 +1,47 @@
+"""When the files of a corpus change, told once they rest; by the system's own notices, through watchfiles."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from watchfiles import Change, watch
+
+_REST = 500  # milliseconds without a change after which files are taken to rest
+_BURST = 10_000  # milliseconds after which a burst that goes on is told all the same
+_LOOK = 2_000  # milliseconds between two looks at whether the folder is still the one that is watched
+
+
+def bursts(corpus: Path, index: Path) -> Iterator[None]:
+    """Yield whenever something changed in a corpus (a folder or a file) and rests; changes of the index are none.
+
+    A folder that goes away (a disk that is not mounted) is waited for.
+    """
+    root = corpus if corpus.is_dir() else corpus.parent
+
+    def concerns(_: Change, path: str) -> bool:
+        changed = Path(path)
+        return not changed.is_relative_to(index) and (corpus in (root, changed))
+
+    while True:
+        watched = _identity(root)
+        if watched is None:
+            time.sleep(_LOOK / 1000)
+            continue
+        for changes in watch(
+            root, watch_filter=concerns, debounce=_BURST, step=_REST, rust_timeout=_LOOK, yield_on_timeout=True
+        ):
+            if _identity(root) != watched:
+                break
+            if changes:
+                yield
+        yield
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another of its name; None where there is none."""
+    try:
+        found = os.stat(folder)  # noqa: PTH116 - a name that is too long is no error here
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

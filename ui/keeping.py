@@ -1,0 +1,112 @@
+"""The commands that keep an index: index, status, remove, export."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index import Changes, FontiError, Library
+from ui import terminal
+from ui.options import Corpus, Index, Json, Model, print_json
+from ui.progress import progress
+
+_REBUILD = "Read and write everything anew, beside the index that is there, which answers meanwhile."
+_WATCH = "Go on, and follow every change of the folder; Ctrl+C ends it."
+
+
+def index(
+    folder: Annotated[Path, typer.Argument(help="The folder (or file) of documents; it is only read.")],
+    *,
+    index: Index = None,
+    model: Model = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help=_REBUILD)] = False,
+    watch: Annotated[bool, typer.Option("--watch", help=_WATCH)] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Fail if another process is writing the index.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Index a folder of documents, or bring its index up to date: add, update and drop what changed."""
+    if watch and rebuild:
+        raise FontiError("--watch and --rebuild do not go together; rebuild first, then watch")
+    with progress() as report:
+        library = Library.at(folder, index=index, model=model, report=report)
+        if watch:
+            _watch(library, as_json=as_json)
+            return
+        changes = library.sync(rebuild=rebuild, wait=not no_wait)
+    _print(changes, library, as_json=as_json)
+
+
+def status(
+    corpus: Annotated[
+        Path | None, typer.Argument(help="The folder of documents, or the index. [the demo corpus]")
+    ] = None,
+    *,
+    index: Index = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Verify everything in the index; exit 1 if it is damaged.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what an index holds, what was skipped and why, and whether all of it is as it was written."""
+    library = Library.at(corpus, index=index)
+    found = library.status()
+    faults = list(library.check()) if check else []
+    if as_json:
+        print_json({**asdict(found), **({"faults": faults} if check else {})})
+    else:
+        terminal.print_status(found)
+        if check:
+            terminal.print_faults(faults, found)
+    if faults:
+        raise typer.Exit(1)
+
+
+def remove(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="The documents, as citations name them.")],
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Index them again.")] = False,
+) -> None:
+    """Take documents out of an index, for good: their files stay, and are not indexed again."""
+    with progress() as report:
+        library = Library.at(corpus, index=index, report=report)
+        if undo:
+            changes = library.restore(*sources)
+        else:
+            library.remove(*sources)
+    if undo:
+        _print(changes, library, as_json=False)
+    else:
+        for source in sources:
+            terminal.print_note(f"{source} is out of the index; fonti remove --undo brings it back")
+
+
+def export(
+    *,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Print every document of an index, one JSON object a line: its text, metadata and passages with their spans."""
+    for document in Library.at(corpus, index=index).export():
+        print_json(document, indent=None)
+
+
+def _watch(library: Library, *, as_json: bool) -> None:
+    with suppress(KeyboardInterrupt):
+        for turn, changes in enumerate(library.watch()):
+            if isinstance(changes, FontiError):
+                terminal.print_warning(str(changes))
+            elif not turn or changes.any:
+                _print(changes, library, as_json=as_json)
+            if not turn:
+                terminal.print_note(f"following {library.corpus} (Ctrl+C to stop)")
+
+
+def _print(changes: Changes, library: Library, *, as_json: bool) -> None:
+    if as_json:
+        print_json(terminal.changes_json(changes, library.folder))
+    else:
+        terminal.print_changes(changes, library.folder)
