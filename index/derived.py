@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import StoreError
 from index.records import STORED
 from index.store import damaged, settings
 from index.vectors import FloatArray, VectorIndex
@@ -93,17 +94,26 @@ def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
     """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
     building = _aside(folder / FOLDER)
     try:
-        dimension = int(settings(connection)["dimension"])
-        for name in _VECTORS:
-            vectors = VectorIndex.build(dimension, embeddings(connection, name))
-            if missing := count(connection, name) - len(vectors):
-                raise damaged(folder, f"embeddings are missing, those of {missing} {name}")
-            vectors.save(building / f"{name}.faiss")
-        WordIndex.build(building / _WORDS, ((row, *text) for row, text in enumerate(texts(connection))))
-        (building / _MANIFEST).write_text(json.dumps(_hashes(building)), "utf-8")
+        try:
+            _write(connection, folder, building)
+        except (OSError, RuntimeError, ValueError) as error:  # what FAISS and tantivy raise where they cannot write
+            raise StoreError(
+                f"the index in {folder} cannot be used: what is searched cannot be written ({error}); free some space"
+            ) from error
         yield building
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _write(connection: sqlite3.Connection, folder: Path, building: Path) -> None:
+    dimension = int(settings(connection)["dimension"])
+    for name in _VECTORS:
+        vectors = VectorIndex.build(dimension, embeddings(connection, name))
+        if missing := count(connection, name) - len(vectors):
+            raise damaged(folder, f"embeddings are missing, those of {missing} {name}")
+        vectors.save(building / f"{name}.faiss")
+    WordIndex.build(building / _WORDS, ((row, *text) for row, text in enumerate(texts(connection))))
+    (building / _MANIFEST).write_text(json.dumps(_hashes(building)), "utf-8")
 
 
 def _aside(within: Path) -> Path:

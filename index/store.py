@@ -161,7 +161,8 @@ class Store:
 
     def _connect(self, existing: Path | None = None) -> sqlite3.Connection:
         """A connection to an existing file, or to this store's, made where it is missing."""
-        address = f"{(existing or self.path).absolute().as_uri()}?mode={'rw' if existing else 'rwc'}"
+        mode = _mode(existing) if existing else "mode=rwc"
+        address = f"{(existing or self.path).absolute().as_uri()}?{mode}"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
         connection.create_function("checksum", 2, checksum, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -216,6 +217,13 @@ def settings(connection: sqlite3.Connection) -> dict[str, str]:
 def set_settings(connection: sqlite3.Connection, values: dict[str, str]) -> None:
     """Set some settings of a store."""
     connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values.items())
+
+
+def _mode(path: Path) -> str:
+    """How a file is opened: on a disk that cannot be written, where nothing can change it, without a lock."""
+    log = path.with_name(f"{path.name}-wal")
+    alone = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return "immutable=1" if alone else "mode=rw"
 
 
 def _numbers(folder: Path) -> set[int]:

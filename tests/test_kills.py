@@ -71,18 +71,20 @@ def test_killed_at_any_moment(command: str, tmp_path: Path) -> None:
     corpus, index = write_corpus(tmp_path / "corpus", texts(0)), tmp_path / "index"
     Library.open(corpus, index=index, model=FakeEncoder())
     moments = random.Random(command)
-    killed = turn = 0
+    killed = 0
     with forks() as started:
-        began = time.monotonic()
-        started.start(command, corpus, index)
-        assert started.ended() == 0
-        lasts = time.monotonic() - began
-        held = texts(0)
+        for turn in (1, 2):  # the first also waits for imports
+            put(corpus, texts(turn))
+            began = time.monotonic()
+            started.start(command, corpus, index)
+            assert started.ended() == 0
+            lasts = time.monotonic() - began
+        held = texts(turn)
         while killed < KILLS // 2:
             turn += 1
             put(corpus, texts(turn))
             process = started.start(command, corpus, index)
-            time.sleep(moments.uniform(0, lasts * 1.3))
+            time.sleep(moments.uniform(0, lasts))
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
             killed += started.ended() == -signal.SIGKILL
