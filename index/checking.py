@@ -73,12 +73,10 @@ def _unpacks(value: bytes, dimension: int) -> bool:
 
 def _searched(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
     """What the vectors and words that are searched hold beside the record's own."""
-    at = folder / derived.FOLDER / settings(connection)["version"]
-    try:
-        found = derived.load(connection, at)
-    except (OSError, RuntimeError, ValueError):
+    if not derived.whole(folder / derived.FOLDER / settings(connection)["version"]):
         yield "what is searched is missing or altered; the next question builds it again"
         return
+    found = derived.derive(connection, folder)
     for name, vectors in (("passages", found.passage_vectors), ("sentences", found.sentence_vectors)):
         row = 0
         for block in derived.embeddings(connection, name):

@@ -68,7 +68,9 @@ def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
     if not _VERSION.fullmatch(at.name):  # it becomes the name of a folder
         raise ValueError(f"its version is {at.name!r}")
     try:
-        return load(connection, at)
+        if not whole(at):
+            raise FileNotFoundError(at)
+        return _load(connection, at)
     except (OSError, RuntimeError, ValueError):  # missing or altered, or a newer version just took its place
         with _built(connection, folder) as building:
             derived = _load(connection, building)
@@ -76,11 +78,12 @@ def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
             return derived
 
 
-def load(connection: sqlite3.Connection, at: Path) -> Derived:
-    """The derived form in a folder. Raises OSError, RuntimeError or ValueError where it is missing or altered."""
-    if json.loads((at / _MANIFEST).read_text("utf-8")) != _hashes(at):
-        raise ValueError(f"{at} is not as it was written")
-    return _load(connection, at)
+def whole(at: Path) -> bool:
+    """Whether a folder holds what was written there, to the byte."""
+    try:
+        return bool(json.loads((at / _MANIFEST).read_text("utf-8")) == _hashes(at))
+    except (OSError, ValueError):
+        return False
 
 
 def build(connection: sqlite3.Connection, folder: Path) -> None:
