@@ -19,12 +19,19 @@ _UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embeddin
 
 def faults(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
     """What is wrong with the version that a connection sees, one line a fault; nothing where all is well."""
+    wrong = False
+    for fault in _recorded(connection):
+        wrong = True
+        yield fault
+    if not wrong:  # a search cannot be compared with a record that is wrong itself
+        yield from _searched(connection, folder)
+
+
+def _recorded(connection: sqlite3.Connection) -> Iterator[str]:
     yield from (str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok")
     yield from (f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check"))
-    dimension = int(settings(connection)["dimension"])
     yield from _texts(connection)
-    yield from _embeddings(connection, dimension)
-    yield from _searched(connection, folder)
+    yield from _embeddings(connection, int(settings(connection)["dimension"]))
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:

@@ -97,13 +97,12 @@ def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
     """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
     building = _aside(folder / FOLDER)
     try:
-        try:
-            _write(connection, folder, building)
-        except (OSError, RuntimeError, ValueError) as error:  # what FAISS and tantivy raise where they cannot write
-            raise StoreError(
-                f"the index in {folder} cannot be used: what is searched cannot be written ({error}); free some space"
-            ) from error
+        _write(connection, folder, building)
         yield building
+    except OSError as error:
+        raise StoreError(
+            f"the index in {folder} cannot be used: what is searched cannot be written ({error}); free some space"
+        ) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
@@ -180,8 +179,12 @@ def count(connection: sqlite3.Connection, name: str) -> int:
 
 
 def embeddings(connection: sqlite3.Connection, name: str) -> Iterator[FloatArray]:
-    """The embeddings of the passages or sentences, in blocks of shape (n, dimension), in the order of their rows."""
-    query = _ROWS[name].format(f"JOIN embeddings e ON e.key = {name}.embedding")
+    """The embeddings of the passages or sentences, in blocks of shape (n, dimension), in the order of their rows.
+
+    One that is missing, or is of another length, is left out.
+    """
+    length = int(settings(connection)["dimension"]) * STORED.itemsize
+    query = _ROWS[name].format(f"JOIN embeddings e ON e.key = {name}.embedding AND length(e.value) = {length}")
     cursor = connection.execute(f"SELECT e.value {query}")
     while rows := cursor.fetchmany(_BLOCK):
         yield np.frombuffer(b"".join(value for (value,) in rows), STORED).astype(np.float32).reshape(len(rows), -1)

@@ -14,6 +14,7 @@ _BATCH = 64  # passages encoded between two reports, and kept even if what follo
 _MISSING = """
 SELECT id FROM passages p WHERE extraction = ? AND (
     NOT EXISTS (SELECT 1 FROM tokens t WHERE t.key = p.embedding)
+    OR NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.key = p.embedding)
     OR EXISTS (SELECT 1 FROM sentences s LEFT JOIN embeddings e ON e.key = s.embedding
                WHERE s.passage = p.id AND e.key IS NULL)
 ) ORDER BY id
@@ -34,8 +35,8 @@ def encode_missing(store: Store, encoder: Encoder, extractions: Iterable[int], r
 def _encode(store: Store, encoder: Encoder, ids: Sequence[int]) -> None:
     with store.reading() as connection:
         passages, sentences = _texts(connection, encoder.fingerprint, ids)
-        unread = _without(connection, "tokens", passages)
-        alone = _without(connection, "embeddings", sentences.keys() - unread)
+        unread = _without(connection, ("tokens", "embeddings"), passages)
+        alone = _without(connection, ("embeddings",), sentences.keys() - unread)
     encoded = encoder.encode_passages([passages[key] for key in unread])
     rows = encoder.encode_sentences([sentences[key] for key in alone])
     with store.writing() as connection:
@@ -60,7 +61,7 @@ def _texts(
     return passages, sentences
 
 
-def _without(connection: sqlite3.Connection, table: str, keys: Iterable[bytes]) -> list[bytes]:
-    """Those of some keys under which a table keeps nothing, in a fixed order."""
-    query = f"SELECT 1 FROM {table} WHERE key = ?"
-    return [key for key in sorted(keys) if not connection.execute(query, (key,)).fetchone()]
+def _without(connection: sqlite3.Connection, tables: Sequence[str], keys: Iterable[bytes]) -> list[bytes]:
+    """Those of some keys under which a table lacks something, in a fixed order."""
+    queries = [f"SELECT 1 FROM {table} WHERE key = ?" for table in tables]
+    return [key for key in sorted(keys) if not all(connection.execute(each, (key,)).fetchone() for each in queries)]

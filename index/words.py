@@ -58,26 +58,30 @@ class WordIndex:
 
     @classmethod
     def build(cls, folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> "WordIndex":
-        """Write an index to a new folder; each passage is its row, its extraction's id, its language and its text."""
+        """Write an index to a new folder; each passage is its row, its extraction's id, its language and its text.
+
+        Raises OSError.
+        """
         folder.mkdir()
-        indexes, writers = {}, {}
+        try:
+            cls._write(folder, passages)
+        except ValueError as error:  # what tantivy raises where it cannot write
+            raise OSError(str(error)) from error
+        return cls.load(folder)
+
+    @staticmethod
+    def _write(folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> None:
+        writers = {}
         for row, extraction, language, text in passages:
             part = part_of(language)
             if part not in writers:
                 (folder / part).mkdir()
-                indexes[part] = tantivy.Index(_schema(), path=str(folder / part))
-                writers[part] = indexes[part].writer(heap_size=_HEAP, num_threads=1)
-            fields = {
-                "row": row,
-                "extraction": extraction,
-                "language": language,
-                "stems": " ".join(stems(text, language)),
-            }
-            writers[part].add_document(tantivy.Document(**fields))
+                writers[part] = tantivy.Index(_schema(), path=str(folder / part)).writer(_HEAP, num_threads=1)
+            words = " ".join(stems(text, language))
+            writers[part].add_document(tantivy.Document(row=row, extraction=extraction, language=language, stems=words))
         for writer in writers.values():
             writer.commit()
             writer.wait_merging_threads()
-        return cls.load(folder)
 
     @classmethod
     def load(cls, folder: Path) -> "WordIndex":

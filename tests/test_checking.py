@@ -1,0 +1,90 @@
+"""Whatever is altered in an index, `check` finds it, and a rebuild mends it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from index.store import FILE
+from tests.fakes import FakeEncoder, whole
+from tests.test_store import DAMAGE, version_of
+
+ALTERED = {  # what is done to the record, and a word of what is told
+    "a text": ("UPDATE extractions SET text = replace(text, 'granite', 'marbles')", "not the one that was read"),
+    "a passage": ("UPDATE passages SET text = upper(text)", "does not stand"),
+    "a span": ('UPDATE passages SET "start" = "start" + 1', "does not stand"),
+    "a sentence": ('UPDATE sentences SET "end" = "end" + 1000', "outside"),
+    "an embedding": ("UPDATE embeddings SET value = zeroblob(length(value))", "not as it was written"),
+    "an embedding's length": ("UPDATE embeddings SET value = x'00'", "not as it was written"),
+    "a lost embedding": ("DELETE FROM embeddings WHERE key IN (SELECT embedding FROM sentences)", "no embedding"),
+    "tokens": ("UPDATE tokens SET value = x'00'", "not as they were written"),
+    "lost tokens": ("DELETE FROM tokens", "no tokens"),
+    "a lost text": ("PRAGMA foreign_keys = OFF; DELETE FROM extractions WHERE id = 1", "refers to nothing"),
+}
+
+
+def altered(index: Path, statement: str) -> None:
+    """Do something to the record of an index."""
+    with closing(sqlite3.connect(index / FILE)) as connection:
+        connection.executescript(statement)
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_what_is_altered_is_found_and_mended(what: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """The fault is told by name, and is gone after a rebuild."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    assert list(library.check()) == []
+    statement, told = ALTERED[what]
+    altered(index, statement)
+    assert any(told in fault for fault in library.check())
+    library.sync(rebuild=True)
+    assert list(library.check()) == []
+    assert len(whole(library)) == 2
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_is_searched_is_checked(damage: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Files of vectors and words that are not as they were written are told, and built again by the next question."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    DAMAGE[damage](version_of(index))
+    assert [fault for fault in library.check() if "missing or altered" in fault]
+    assert len(whole(Library.open(index, model=encoder))) == 2
+    assert list(library.check()) == []
+
+
+def test_vectors_and_words_of_other_passages_are_found(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """What is searched may be whole and still be another record's."""
+    other = tmp_path / "other"
+    other.mkdir()
+    same = ("Un testo. Un altro testo. Il terzo. Il quarto testo.", "A text. And one more. The third. And the fourth.")
+    for number, text in enumerate(same):
+        (other / f"{number}.txt").write_text(text)
+    indexes = [tmp_path / "index", tmp_path / "second"]
+    library, _ = (
+        Library.open(where, index=at, model=encoder) for where, at in zip((corpus, other), indexes, strict=True)
+    )
+    mine, theirs = map(version_of, indexes)
+    mine.rename(tmp_path / "put away")
+    theirs.rename(mine)
+    assert list(library.check())
+
+
+def test_a_part_of_the_store_that_is_overwritten_is_found(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Bytes changed anywhere in the SQLite file do not pass."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    original = (index / FILE).read_bytes()
+    missed = []
+    for at in range(0, len(original) - 512, 4096):
+        (index / FILE).write_bytes(original[: at + 200] + b"\xff" * 300 + original[at + 500 :])
+        try:
+            found = list(Library.open(index, model=encoder).check())
+        except Exception as error:
+            found = [str(error)]
+        if not found and original[at + 200 : at + 500].strip(b"\0"):
+            missed.append(at)
+    assert missed == []

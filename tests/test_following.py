@@ -1,0 +1,158 @@
+"""A library follows its folder, and tells what it holds: renames, copies, removals, restores, bursts of changes."""
+
+import json
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from index import Changes, CorpusError, Library, StoreError
+from qa import Assistant
+from tests.conftest import ENGLISH, ITALIAN
+from tests.fakes import FakeEncoder, whole, write_corpus
+
+BELL = "Who rang the bell when the fog came in?"
+
+
+def test_a_rename_encodes_and_reads_nothing(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """The document is found under its new name alone; its passages are the ones they were."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    before, encoded = assistant.search(BELL)[0], encoder.encoded
+    (corpus / "harbour").rename(corpus / "porto")
+    changes = assistant.library.sync()
+    assert changes.renamed == (("harbour/museum.txt", "porto/museum.txt"),)
+    assert (changes.added, changes.changed, changes.removed) == ((), (), ())
+    after = assistant.search(BELL)[0]
+    assert (after.source, after.passage.id) == ("porto/museum.txt", before.passage.id)
+    assert encoder.encoded == encoded
+
+
+def test_the_same_bytes_twice_are_one_text_with_two_names(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """It is cited once, with its other name told; asked for by either name, it is cited by that one."""
+    shutil.copy(corpus / "harbour" / "museum.txt", corpus / "a copy.txt")
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    cited = assistant.search(BELL)
+    assert [each.source for each in cited if "bell" in each.passage.text] == ["a copy.txt"]
+    assert cited[0].copies == ("harbour/museum.txt",)
+    (only,) = assistant.search(BELL, sources=["harbour/museum.txt"], top_k=1)
+    assert (only.source, only.copies) == ("harbour/museum.txt", ("a copy.txt",))
+    assert json.loads(json.dumps(only.to_json()))["copies"] == ["a copy.txt"]
+    (corpus / "a copy.txt").unlink()
+    assert assistant.library.sync().removed == ("a copy.txt",)
+    assert assistant.search(BELL)[0].copies == ()
+
+
+def test_what_is_removed_is_gone_and_can_come_back(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """A removed document is cited no more, is not read by later syncs, and its text is nowhere in the index."""
+    index = tmp_path / "index"
+    assistant = Assistant.open(corpus, index=index, model=encoder)
+    library = assistant.library
+    library.remove("harbour/museum.txt")
+    assert {each.source for each in assistant.search(BELL)} == {"biblioteca.txt"}
+    (skipped,) = library.sync().skipped
+    assert (skipped.source, "fonti remove --undo" in skipped.reason) == ("harbour/museum.txt", True)
+    assert not [path for path in index.rglob("*") if path.is_file() and b"granite" in path.read_bytes()]
+    assert library.restore("harbour/museum.txt").added == ("harbour/museum.txt",)
+    assert assistant.search(BELL)[0].source == "harbour/museum.txt"
+    assert list(library.check()) == []
+
+
+def test_removing_what_is_not_there_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """The name is told, and nothing else that was named is removed."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with pytest.raises(CorpusError, match=r"'nowhere\.txt' in the index"):
+        library.remove("biblioteca.txt", "nowhere.txt")
+    with pytest.raises(CorpusError, match=r"'biblioteca\.txt' was not removed"):
+        library.restore("biblioteca.txt")
+    assert len(whole(library)) == 2
+
+
+def test_every_document_may_be_removed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index may hold nothing, and says so when it is asked."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    assistant.library.remove("biblioteca.txt", "harbour/museum.txt")
+    assert (assistant.ask(BELL).outcome, assistant.ask(BELL).reason) == ("not_found", "empty")
+    assert list(assistant.library.check()) == []
+
+
+def test_status_tells_what_an_index_holds(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Documents, passages, languages, model, size, the last sync, and what was skipped with its reason."""
+    write_corpus(corpus, {"binary.txt": b"\0\1\2"})
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    status = library.status()
+    assert (status.documents, status.passages, status.sentences, status.model) == (2, 2, 8, "fake")
+    assert status.languages == {"en": 1, "it": 1}
+    assert (status.corpus, status.folder) == (str(corpus), str(tmp_path / "index"))
+    assert [(each.source, each.reason) for each in status.skipped] == [("binary.txt", "binary, not text")]
+    assert status.size > 10_000
+    synced = status.synced
+    assert synced is not None
+    time.sleep(1.1)
+    library.sync()
+    assert (library.status().synced or "") > synced
+    with pytest.raises(StoreError, match="fonti index"):
+        Library.at(corpus, index=tmp_path / "none").status()
+
+
+def test_export_gives_every_passage_where_it_stands(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """The whole of each document, as plain values that JSON holds."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    documents = [json.loads(json.dumps(document)) for document in library.export()]
+    assert [document["source"] for document in documents] == ["biblioteca.txt", "harbour/museum.txt"]
+    assert [document["text"] for document in documents] == [ITALIAN, ENGLISH]
+    for document in documents:
+        for passage in document["passages"]:
+            assert all(passage["start"] <= start < end <= passage["end"] for start, end in passage["sentences"])
+        assert sum(len(passage["sentences"]) for passage in document["passages"]) == 4
+
+
+class Watching(threading.Thread):
+    """Follows a library, and keeps what it yields."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(daemon=True)
+        self.library = library
+        self.seen: list[Changes | CorpusError] = []
+
+    def run(self) -> None:
+        """Follow until a document is named so."""
+        for changes in self.library.watch():
+            self.seen.append(changes)
+            if isinstance(changes, Changes) and "end.txt" in changes.added:
+                break
+
+    def wait(self, count: int) -> "Changes | CorpusError":
+        """The last of so many."""
+        for _ in range(600):
+            if len(self.seen) >= count:
+                return self.seen[count - 1]
+            time.sleep(0.1)
+        raise AssertionError(f"seen only {self.seen}")
+
+
+def test_a_watched_folder_is_followed(corpus: Path, encoder: FakeEncoder) -> None:
+    """A burst of changes is one sync once it rests; an emptied folder is waited for; the index in it is no change."""
+    watching = Watching(Library.at(corpus, index=corpus / "index", model=encoder))
+    watching.start()
+    watching.wait(1)
+    time.sleep(1)  # the system's notices begin after the first sync
+    for number in range(30):
+        write_corpus(corpus, {f"new/{number}.txt": f"Il documento {number}."})
+        time.sleep(0.01)
+    burst = watching.wait(2)
+    assert isinstance(burst, Changes)
+    assert len(burst.added) == 30
+    shutil.rmtree(corpus / "new")
+    removed = watching.wait(3)
+    assert isinstance(removed, Changes)
+    assert len(removed.removed) == 30
+    (corpus / "biblioteca.txt").unlink()
+    (corpus / "harbour" / "museum.txt").unlink()
+    assert isinstance(watching.wait(4), CorpusError)
+    write_corpus(corpus, {"end.txt": "La fine."})
+    watching.join(60)
+    assert not watching.is_alive()
+    assert len(watching.seen) == 5
+    assert whole(watching.library) == {"end.txt": 1}
