@@ -1,0 +1,98 @@
+"""Running heads, running feet and page numbers: what stands at the edges of many pages, and is no part of the text."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.formats.lines import Line, rows
+
+_ROWS = 3  # at an edge, looked at
+_PAGES = 3  # on which the same must stand
+_BAND = 4.0  # points within which it stands at the same height
+_NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_AROUND_A_NUMBER = 24  # characters that may stand with a page number where only two pages show it
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A row at an edge of a page: what it says but for numbers, and where."""
+
+    lines: list[Line]
+    place: int
+    said: str
+    numbers: tuple[int, ...]
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+
+def without_running(pages: list[list[list[Line]]]) -> list[list[list[Line]]]:
+    """The pages without what runs through the document: at their tops and bottoms, or across them another way.
+
+    A page is a list of the lines that run its way, and then of those that run in each other way.
+    """
+    upright = _without_margins([page[0] if page else [] for page in pages])
+    seen = Counter(line.text for page in pages for way in page[1:] for line in way)
+    return [
+        [lines, *([line for line in way if seen[line.text] < _PAGES] for way in page[1:])]
+        for lines, page in zip(upright, pages, strict=True)
+    ]
+
+
+def _without_margins(pages: list[list[Line]]) -> list[list[Line]]:
+    ordered = [rows(lines) for lines in pages]
+    edges = [(_edges(page), _edges(page[::-1])) for page in ordered]
+    running = _running([edge for top, bottom in edges for edge in (*top, *bottom)])
+    kept = []
+    for lines, both in zip(pages, edges, strict=True):
+        dropped = {id(line) for side in both for edge in _outermost(side, running) for line in edge.lines}
+        kept.append([line for line in lines if id(line) not in dropped])
+    return kept
+
+
+def _edges(ordered: list[list[Line]]) -> list[_Edge]:
+    return [_edge(row) for row in ordered[:_ROWS]]
+
+
+def _edge(row: list[Line]) -> _Edge:
+    text = " ".join(line.text for line in row).casefold()
+    said = "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
+    return _Edge(row, round(row[0].base / _BAND), said, tuple(int(number[-9:]) for number in _NUMBER.findall(text)))
+
+
+def _outermost(side: list[_Edge], running: set[int]) -> Iterator[_Edge]:
+    """The rows from the edge inwards, as long as they run through the document."""
+    for edge in side:
+        if id(edge) not in running:
+            return
+        yield edge
+
+
+def _running(edges: list[_Edge]) -> set[int]:
+    """The rows, by identity, that say the same on enough pages, or that number the pages."""
+    alike: dict[tuple[int, str], list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        for place in (edge.place - 1, edge.place, edge.place + 1):
+            alike[place, edge.said].append(edge)
+    running = {id(edge) for edge in edges if _runs(edge, alike[edge.place, edge.said])}
+    heights = Counter(edge.place for edge in edges if id(edge) in running)
+    most = len({edge.page for edge in edges}) / 2
+    # A chapter of two pages has its running head twice only, where the longer chapters have theirs.
+    for edge in edges:
+        habitual = sum(heights[edge.place + step] for step in (-1, 0, 1)) >= max(most, _PAGES)
+        if habitual and len({other.page for other in alike[edge.place, edge.said]}) > 1:
+            running.add(id(edge))
+    return running
+
+
+def _runs(edge: _Edge, alike: list[_Edge]) -> bool:
+    if len({other.page for other in alike}) >= _PAGES:
+        return True
+    return len(edge.said) <= _AROUND_A_NUMBER and any(
+        other.page != edge.page and other.page - edge.page == theirs - ours
+        for other in alike
+        for ours, theirs in zip(edge.numbers, other.numbers, strict=False)
+    )

@@ -1,0 +1,193 @@
+"""Lines to paragraphs: where one ends, which lines stand on their own, and which words a line end parts."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.formats.lines import Line
+
+# In sizes of the type.
+_LEADING = 1.2  # from baseline to baseline, where the document does not tell
+_INDENT = 0.8
+_ROOM = 1.0  # what is left of a line beyond the next one's first word, where a line ends on purpose
+_SAME_SIZE = 0.1
+
+_WIDER = 1.3  # of the leading: a gap between paragraphs
+_OFTEN = 5  # how often a leading must be seen to be told
+
+_SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]]*$")
+_BULLET = re.compile(r"[•◦▪▫‣∙·■□●○◆➢✓*–—-]\s")
+_ITEM = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s")
+_HYPHENS = "-‐\xad"
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Text that belongs together; `closed` says that it does not run on after a page's or column's end.
+
+    `pages` says from which of its code points on it stands on which page, from 0.
+    """
+
+    text: str
+    level: int
+    closed: bool
+    pages: list[tuple[int, int]]
+
+
+class Joiner:
+    """Puts the lines of a document together, by what the whole document tells of its leading and its compounds."""
+
+    def __init__(self, stretches: list[list[Line]]) -> None:
+        self._stretches = stretches
+        self._leading = _leading(stretches)
+        self._compounds = {
+            compound.casefold() for lines in stretches for line in lines for compound in _COMPOUND.findall(line.text)
+        }
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs in order; one that runs on in the next column or page is put together."""
+        last: Paragraph | None = None
+        for stretch in self._stretches:
+            for at, paragraph in enumerate(self._within(stretch)):
+                if last is not None and not at and self._runs_on(last, paragraph):
+                    self._append(last, paragraph)
+                    continue
+                if last is not None:
+                    yield last
+                last = paragraph
+        if last is not None:
+            yield last
+
+    def _within(self, stretch: list[Line]) -> Iterator[Paragraph]:
+        for block in self._blocks(stretch):
+            yield from map(self._paragraph, _divided(block))
+
+    def _blocks(self, stretch: list[Line]) -> Iterator[list[Line]]:
+        """Lines with no more than the leading between them, of one size of type."""
+        block = stretch[:1]
+        for above, below in pairwise(stretch):
+            if self._parted(above, below):
+                yield block
+                block = []
+            block.append(below)
+        if block:
+            yield block
+
+    def _parted(self, above: Line, below: Line) -> bool:
+        size = max(above.size, below.size)
+        leading = self._leading.get(round(below.size), _LEADING * size)
+        return (
+            above.level != below.level
+            or abs(above.size - below.size) > _SAME_SIZE * size
+            or not 0 <= above.base - below.base <= _WIDER * leading
+        )
+
+    def _paragraph(self, parts: list[list[Line]]) -> Paragraph:
+        text = ""
+        for part in parts:
+            joined = part[0].text
+            for line in part[1:]:
+                joined = self._glued(joined, line.text)
+            text = f"{text}\n{joined}" if text else joined
+        last = parts[-1][-1]
+        return Paragraph(text, last.level, bool(last.level) or _tabular(last) or _closed(last), [(0, last.page)])
+
+    def _runs_on(self, last: Paragraph, paragraph: Paragraph) -> bool:
+        """Whether a paragraph at the top of a column or page goes on with the one before."""
+        return (
+            not last.closed
+            and not paragraph.level
+            and paragraph.text[:1].islower()
+            and _ITEM.match(paragraph.text) is None
+        )
+
+    def _append(self, last: Paragraph, paragraph: Paragraph) -> None:
+        last.text = self._glued(last.text, paragraph.text)
+        last.closed = paragraph.closed
+        page = paragraph.pages[0][1]
+        if page != last.pages[-1][1]:
+            last.pages.append((len(last.text) - len(paragraph.text), page))
+
+    def _glued(self, above: str, below: str) -> str:
+        """Two lines as one: a space between, or a word that the line end parts put together."""
+        if above[-1:] not in tuple(_HYPHENS) or not above[-2:-1].isalnum() or not below[:1].isalnum():
+            return f"{above} {below}"
+        before, after = _LAST_WORD.search(above[:-1]), _FIRST_WORD.match(below)
+        if before is None or after is None or not below[0].islower():
+            return above + below
+        compound = f"{before[0]}-{after[0]}".casefold() in self._compounds
+        return above + below if compound and above[-1] != "\xad" else above[:-1] + below
+
+
+def _leading(stretches: list[list[Line]]) -> dict[int, float]:
+    """The usual distance of baselines, by the size of the type."""
+    seen: dict[int, Counter[float]] = defaultdict(Counter)
+    for stretch in stretches:
+        for above, below in pairwise(stretch):
+            drop = above.base - below.base
+            if abs(above.size - below.size) <= _SAME_SIZE * below.size and 0.8 <= drop / below.size <= 3:
+                seen[round(below.size)][round(drop, 0)] += 1
+    usual = {size: drops.most_common(1)[0] for size, drops in seen.items()}
+    return {size: drop for size, (drop, times) in usual.items() if times >= _OFTEN}
+
+
+def _divided(block: list[Line]) -> Iterator[list[list[Line]]]:
+    """The paragraphs of a block: each of parts that stand on lines of their own, each part of lines."""
+    right = max(line.right for line in block)
+    parts = [block[:1]]
+    for above, below in pairwise(block):
+        between = _between(above, below, right, first=len(parts[-1]) == 1)
+        if not between:
+            parts[-1].append(below)
+        elif between == "\n":
+            parts.append([below])
+        else:
+            yield parts
+            parts = [[below]]
+    yield parts
+
+
+def _between(above: Line, below: Line, right: float, *, first: bool) -> str:
+    """What stands between two lines of a block: nothing, or a line's end, or a paragraph's.
+
+    `first` says whether the upper one begins its paragraph, `right` where the block's lines end.
+    """
+    if above.level:
+        return ""
+    if _tabular(above) or _tabular(below):
+        return "\n"
+    size = max(above.size, below.size)
+    room = right - above.right > _first_word(below) + _ROOM * size
+    end = "\n\n" if _closed(above) else "\n"
+    if _BULLET.match(below.text) or (_ITEM.match(below.text) and (room or above.text[-1] in ".;:,!?")):
+        return "\n"
+    indent = (below.left - above.left) / size
+    if indent > _INDENT:
+        hanging = first and (_marked(above) or not _closed(above))
+        return ("\n" if room else "") if hanging else "\n\n"
+    if room or (indent < -_INDENT and not first):
+        return end
+    return ""
+
+
+def _first_word(line: Line) -> float:
+    """About how wide a line's first word is, with the space before it."""
+    return (line.right - line.left) * (len(line.text.split(" ", 1)[0]) + 1) / (len(line.text) + 1)
+
+
+def _marked(line: Line) -> bool:
+    return bool(_BULLET.match(line.text) or _ITEM.match(line.text))
+
+
+def _tabular(line: Line) -> bool:
+    """Whether a line is a row of a table; an item's mark stands apart from its text too."""
+    return line.cells > (2 if _marked(line) else 1)
+
+
+def _closed(line: Line) -> bool:
+    return bool(_SENTENCE_END.search(line.text))
