@@ -14,7 +14,7 @@ class Line:
     """Text on one baseline: from `left` to `right` at the height `base` (upwards), in points.
 
     `size` is the size of its type; `page` counts from 0; `cells` says of how many pieces apart it was put together;
-    `level` is 1 to 6 for a heading, else 0.
+    `level` is 1 to 6 for a heading, else 0; `turned` says that it runs another way than most of its page.
     """
 
     text: str
@@ -26,11 +26,7 @@ class Line:
     page: int
     cells: int = 1
     level: int = 0
-
-    @property
-    def centre(self) -> float:
-        """The middle of its letters, by which lines of different sizes on one row are compared."""
-        return self.base + self.size / 4
+    turned: bool = False
 
 
 def rows(lines: Iterable[Line]) -> list[list[Line]]:

@@ -10,8 +10,7 @@ from index.formats.lines import Line, rows
 _ROWS = 3  # at an edge, looked at
 _PAGES = 3  # on which the same must stand
 _BAND = 4.0  # points within which it stands at the same height
-_NUMBER = re.compile(r"\d+")
-_ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+|^[ivxlc]{1,7}\b|\b[ivxlc]{1,7}$")
 _AROUND_A_NUMBER = 24  # characters that may stand with a page number where only two pages show it
 
 
@@ -23,6 +22,10 @@ class _Edge:
     place: int
     said: str
     numbers: tuple[int, ...]
+
+    @property
+    def kind(self) -> tuple[int, float]:
+        return self.place, self.lines[0].size
 
     @property
     def page(self) -> int:
@@ -59,8 +62,8 @@ def _edges(ordered: list[list[Line]]) -> list[_Edge]:
 
 def _edge(row: list[Line]) -> _Edge:
     text = " ".join(line.text for line in row).casefold()
-    said = "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
-    return _Edge(row, round(row[0].base / _BAND), said, tuple(int(number[-9:]) for number in _NUMBER.findall(text)))
+    numbers = tuple(int(number[-9:]) for number in _NUMBER.findall(text) if number[0].isdigit())
+    return _Edge(row, round(row[0].base / _BAND), _NUMBER.sub("#", text), numbers)
 
 
 def _outermost(side: list[_Edge], running: set[int]) -> Iterator[_Edge]:
@@ -78,12 +81,12 @@ def _running(edges: list[_Edge]) -> set[int]:
         for place in (edge.place - 1, edge.place, edge.place + 1):
             alike[place, edge.said].append(edge)
     running = {id(edge) for edge in edges if _runs(edge, alike[edge.place, edge.said])}
-    heights = Counter(edge.place for edge in edges if id(edge) in running)
-    most = len({edge.page for edge in edges}) / 2
-    # A chapter of two pages has its running head twice only, where the longer chapters have theirs.
+    heights = Counter(edge.kind for edge in edges if id(edge) in running)
+    enough = max(len({edge.page for edge in edges}) / 2, _PAGES)
+    # Where most pages have a running head, those of a short chapter and a numbered one of another kind are such too.
     for edge in edges:
-        habitual = sum(heights[edge.place + step] for step in (-1, 0, 1)) >= max(most, _PAGES)
-        if habitual and len({other.page for other in alike[edge.place, edge.said]}) > 1:
+        repeated = len({other.page for other in alike[edge.place, edge.said]}) > 1
+        if heights[edge.kind] >= enough and (repeated or edge.numbers):
             running.add(id(edge))
     return running
 

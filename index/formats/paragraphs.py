@@ -28,13 +28,15 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 
 @dataclass(slots=True)
 class Paragraph:
-    """Text that belongs together; `closed` says that it does not run on after a page's or column's end.
+    """Text that belongs together.
 
-    `pages` says from which of its code points on it stands on which page, from 0.
+    `begins` says that it is no part of the paragraph before, where a page or column ends between them, and `closed`
+    that it is none of the one after. `pages` says from which of its code points on it stands on which page, from 0.
     """
 
     text: str
     level: int
+    begins: bool
     closed: bool
     pages: list[tuple[int, int]]
 
@@ -54,7 +56,7 @@ class Joiner:
         last: Paragraph | None = None
         for stretch in self._stretches:
             for at, paragraph in enumerate(self._within(stretch)):
-                if last is not None and not at and self._runs_on(last, paragraph):
+                if last is not None and not at and not last.closed and not paragraph.begins:
                     self._append(last, paragraph)
                     continue
                 if last is not None:
@@ -94,17 +96,10 @@ class Joiner:
             for line in part[1:]:
                 joined = self._glued(joined, line.text)
             text = f"{text}\n{joined}" if text else joined
-        last = parts[-1][-1]
-        return Paragraph(text, last.level, bool(last.level) or _tabular(last) or _closed(last), [(0, last.page)])
-
-    def _runs_on(self, last: Paragraph, paragraph: Paragraph) -> bool:
-        """Whether a paragraph at the top of a column or page goes on with the one before."""
-        return (
-            not last.closed
-            and not paragraph.level
-            and paragraph.text[:1].islower()
-            and _ITEM.match(paragraph.text) is None
-        )
+        first, last = parts[0][0], parts[-1][-1]
+        apart = bool(first.level) or first.turned
+        begins = apart or _marked(first) or _tabular(first) or not text[0].islower()
+        return Paragraph(text, first.level, begins, apart or _tabular(last) or _closed(last), [(0, first.page)])
 
     def _append(self, last: Paragraph, paragraph: Paragraph) -> None:
         last.text = self._glued(last.text, paragraph.text)

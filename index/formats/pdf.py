@@ -12,15 +12,20 @@ from index.formats.lines import Line
 from index.formats.margins import without_running
 from index.formats.paragraphs import Joiner, Paragraph
 from index.formats.pdf_about import about
+from index.formats.pdf_bombs import refuse_bombs
 from index.formats.pdf_headings import outline, with_headings
 from index.formats.pdf_page import page_lines
 
 
 def read(content: bytes) -> Extract:
     """The text of a PDF. Raises Unreadable."""
+    refuse_bombs(content)
     document = _opened(content)
     try:
-        pages = [_page(document, number) for number in range(len(document))]
+        drawn = [_page(document, number) for number in range(len(document))]
+        pages = [page or [] for page in drawn]
+        if not any(map(any, pages)):
+            raise Unreadable(_without_text(drawn))
         stretches = [stretch for page in without_running(pages) for way in page for stretch in reading_order(way)]
         headed = with_headings(stretches, outline(document))
         return _put_together(Joiner(headed).paragraphs(), len(pages), about(document))
@@ -39,12 +44,23 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
         raise Unreadable("damaged PDF (it cannot be opened)") from error
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> list[list[Line]]:
-    page = document[number]
+def _page(document: pdfium.PdfDocument, number: int) -> list[list[Line]] | None:
+    """What stands on a page; None where the page is damaged."""
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return None
     try:
         return page_lines(page, number)
     finally:
         page.close()
+
+
+def _without_text(drawn: list[list[list[Line]] | None]) -> str:
+    sound = sum(page is not None for page in drawn)
+    if not sound:
+        return "damaged PDF (none of its pages can be read)"
+    return f"a scan without text; run OCR on it first ({sound} page{'s' * (sound > 1)})"
 
 
 def _put_together(paragraphs: Iterable[Paragraph], pages: int, told: dict[str, str | None]) -> Extract:

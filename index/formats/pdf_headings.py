@@ -122,7 +122,7 @@ def _heads(run: list[Line], usual: float, larger: float, longest: int) -> bool:
     text = " ".join(line.text for line in run)
     return (
         run[0].size >= larger * usual
-        and all(line.cells == 1 for line in run)
+        and all(line.cells == 1 and not line.turned for line in run)
         and len(text) <= longest
         and text[-1] not in ".,;:"
         and (text[0].isupper() or text[0].isdigit() or larger > 1)

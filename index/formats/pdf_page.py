@@ -4,7 +4,7 @@ import ctypes
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -20,7 +20,9 @@ _BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
 # An accent drawn on its own, before the letter it stands over: within a word, or all of a word with that letter.
 _ACCENTS = {"`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¨": "\u0308"}
-_ACCENTED = re.compile(r"(?:(?<=\w)|\b|^)([`´ˆ˜¨])([aeiouAEIOUnNıyY])(?!\w*[`'’])")
+_WITHIN_A_WORD = r"(?<=[^\W\d_].)"
+_ALL_OF_A_WORD = r"(?<!\S.)(?=\w(?![\w`'’]))"
+_ACCENTED = re.compile(rf"([`´ˆ˜¨])(?:{_WITHIN_A_WORD}|{_ALL_OF_A_WORD})([aeiouyAEIOUYnNı])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def page_lines(page: pdfium.PdfPage, number: int) -> list[list[Line]]:
     finally:
         raw.FPDFText_ClosePage(text_page)
     by_length = sorted(ways.values(), key=lambda way: -sum(len(line.text) for line in way))
-    return [whole(way) for way in by_length]
+    lines = [whole(way) for way in by_length]
+    return lines[:1] + [[replace(line, turned=True) for line in way] for way in lines[1:]]
 
 
 def _characters(text_page: raw.FPDF_TEXTPAGE) -> str:
@@ -118,7 +121,9 @@ def _runs(words: list[_Word]) -> list[list[_Word]]:
 def _line(text_page: raw.FPDF_TEXTPAGE, run: list[_Word], page: int) -> Line:
     longest = max(run, key=lambda word: len(word.text))
     return Line(
-        text=_ACCENTED.sub(lambda found: found[2] + _ACCENTS[found[1]], " ".join(word.text for word in run)),
+        text=_ACCENTED.sub(
+            lambda found: found[2].replace("ı", "i") + _ACCENTS[found[1]], " ".join(word.text for word in run)
+        ),
         left=run[0].left,
         right=run[-1].right,
         base=longest.base,

@@ -1,0 +1,42 @@
+"""Streams of a PDF that unpack to far more than any page needs: told before PDFium unpacks them into memory."""
+
+import re
+import zlib
+
+from index.formats.extract import Unreadable
+
+_MOST = 32 << 20  # bytes of one stream; PDFium takes some fifteen times as much to lay out a page's text
+_PIECE = 1 << 20
+_BEST_RATIO = 1032  # Deflate packs no better
+_DICTIONARY = 1024  # bytes before a stream, in which its dictionary stands
+_STREAM = re.compile(rb"stream\r?\n")
+_DEFLATED = re.compile(rb"/Fl(?:ateDecode)?\b")
+_IMAGE = re.compile(rb"/Subtype\s*/Image\b")  # never unpacked for the text
+
+
+def refuse_bombs(content: bytes) -> None:
+    """Raise Unreadable where a stream unpacks to more than can be read."""
+    for found in _STREAM.finditer(content):
+        start = found.end()
+        before = content[max(content.rfind(b"obj", 0, start), start - _DICTIONARY) : start]
+        if not _DEFLATED.search(before) or _IMAGE.search(before):
+            continue
+        end = content.find(b"endstream", start)
+        packed = memoryview(content)[start : end if end >= 0 else len(content)]
+        if len(packed) > _MOST // _BEST_RATIO and _unpacks_to_more(packed):
+            raise Unreadable(f"a part of it unpacks to more than {_MOST >> 20} MB, which no page needs")
+
+
+def _unpacks_to_more(packed: memoryview) -> bool:
+    unpacking = zlib.decompressobj()
+    total = 0
+    waiting: bytes | memoryview = packed
+    try:
+        while waiting and not unpacking.eof:
+            total += len(unpacking.decompress(waiting, _PIECE))
+            if total > _MOST:
+                return True
+            waiting = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return False
