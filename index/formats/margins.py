@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.formats.lines import Line, rows
 
 _ROWS = 3  # at an edge, looked at
 _PAGES = 3  # on which the same must stand
+_DEPTH = 0.15  # of the height that is written on: how far from the edge it stands at most
+_APART = 1.5  # sizes of the type between it and the text
 _BAND = 4.0  # points within which it stands at the same height
 _NUMBER = re.compile(r"\d+|^[ivxlc]{1,7}\b|\b[ivxlc]{1,7}$")
 _AROUND_A_NUMBER = 24  # characters that may stand with a page number where only two pages show it
@@ -46,18 +48,21 @@ def without_running(pages: list[list[list[Line]]]) -> list[list[list[Line]]]:
 
 
 def _without_margins(pages: list[list[Line]]) -> list[list[Line]]:
-    ordered = [rows(lines) for lines in pages]
-    edges = [(_edges(page), _edges(page[::-1])) for page in ordered]
-    running = _running([edge for top, bottom in edges for edge in (*top, *bottom)])
-    kept = []
-    for lines, both in zip(pages, edges, strict=True):
-        dropped = {id(line) for side in both for edge in _outermost(side, running) for line in edge.lines}
-        kept.append([line for line in lines if id(line) not in dropped])
-    return kept
-
-
-def _edges(ordered: list[list[Line]]) -> list[_Edge]:
-    return [_edge(row) for row in ordered[:_ROWS]]
+    heights = [line.base for lines in pages for line in lines]
+    if not heights:
+        return pages
+    depth = _DEPTH * (max(heights) - min(heights))
+    top, bottom = max(heights) - depth, min(heights) + depth
+    edges = []
+    for lines in pages:
+        ordered = rows(lines)
+        edges.append((list(map(_edge, ordered[: _ROWS + 1])), list(map(_edge, ordered[: -_ROWS - 2 : -1]))))
+    outer = [edge for above, _ in edges for edge in above[:_ROWS] if edge.lines[0].base >= top]
+    outer += [edge for _, below in edges for edge in below[:_ROWS] if edge.lines[0].base <= bottom]
+    running = _running(outer)
+    dropped = {id(line) for sides in edges for side in sides for line in _outermost(side, running)}
+    kept = [[line for line in lines if id(line) not in dropped] for lines in pages]
+    return kept if any(kept) else pages
 
 
 def _edge(row: list[Line]) -> _Edge:
@@ -66,12 +71,17 @@ def _edge(row: list[Line]) -> _Edge:
     return _Edge(row, round(row[0].base / _BAND), _NUMBER.sub("#", text), numbers)
 
 
-def _outermost(side: list[_Edge], running: set[int]) -> Iterator[_Edge]:
-    """The rows from the edge inwards, as long as they run through the document."""
-    for edge in side:
-        if id(edge) not in running:
-            return
-        yield edge
+def _outermost(side: list[_Edge], running: set[int]) -> list[Line]:
+    """The lines of the rows that run through the document, from the edge inwards to where the text is set off."""
+    found = list(takewhile(lambda edge: id(edge) in running, side))
+    while found and len(found) < len(side) and not _set_off(found[-1], side[len(found)]):
+        found.pop()
+    return [line for edge in found for line in edge.lines]
+
+
+def _set_off(edge: _Edge, inwards: _Edge) -> bool:
+    outer, inner = edge.lines[0], inwards.lines[0]
+    return abs(outer.base - inner.base) > _APART * max(outer.size, inner.size)
 
 
 def _running(edges: list[_Edge]) -> set[int]:

@@ -15,7 +15,7 @@ _ROOM = 1.0  # what is left of a line beyond the next one's first word, where a 
 _SAME_SIZE = 0.1
 
 _WIDER = 1.3  # of the leading: a gap between paragraphs
-_OFTEN = 5  # how often a leading must be seen to be told
+_OFTEN = 3  # how often a leading must be seen to be told
 
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]]*$")
 _BULLET = re.compile(r"[•◦▪▫‣∙·■□●○◆➢✓*–—-]\s")
@@ -120,15 +120,14 @@ class Joiner:
 
 
 def _leading(stretches: list[list[Line]]) -> dict[int, float]:
-    """The usual distance of baselines, by the size of the type."""
-    seen: dict[int, Counter[float]] = defaultdict(Counter)
+    """The usual distance of baselines, by the size of the type, seen where a sentence runs on from line to line."""
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
     for stretch in stretches:
         for above, below in pairwise(stretch):
-            drop = above.base - below.base
-            if abs(above.size - below.size) <= _SAME_SIZE * below.size and 0.8 <= drop / below.size <= 3:
-                seen[round(below.size)][round(drop, 0)] += 1
+            if not _closed(above) and below.text[0].islower() and abs(above.size - below.size) < 1:
+                seen[round(below.size)][round(above.base - below.base)] += 1
     usual = {size: drops.most_common(1)[0] for size, drops in seen.items()}
-    return {size: drop for size, (drop, times) in usual.items() if times >= _OFTEN}
+    return {size: drop for size, (drop, times) in usual.items() if times >= _OFTEN and drop > 0}
 
 
 def _divided(block: list[Line]) -> Iterator[list[list[Line]]]:
