@@ -1,7 +1,8 @@
 """The order in which what stands on a page is read: columns one after the other, what goes across them in its place."""
 
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, chain, groupby, pairwise
 from statistics import median
 
 from index.formats.lines import Line, joined, rows
@@ -9,6 +10,12 @@ from index.formats.lines import Line, joined, rows
 _DEEP = 3  # lines that a gap must part to be a gutter
 _NARROWEST = 0.6  # of the size of the type
 _CELL_GAP = 1.5  # in sizes of the type
+_ROW_GAP = 1.3  # of the usual distance of lines
+_TABLE_ROWS = 3
+_MOSTLY = 0.8
+_FULL = 0.7  # of the widest line of a column
+_LONG = 12  # lines
+_LEVEL = 0.15  # sizes of the type, within which two lines are level
 _PROSE_WORDS = 3  # what a line of a column holds at least, and a cell of a table seldom
 _MOST_PARTED = 6  # how often a page is parted into what is left and right of a gutter, one within the other
 _MOST_TRIED = 8
@@ -34,31 +41,62 @@ def _cells(row: list[Line]) -> int:
 
 def _bands(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
     """What goes across the gutter, and, between that, what stands left of it and then what stands right of it."""
-    across: list[Line] = []
+    for across, group in groupby(rows(lines), key=lambda row: _crosses(row, gutter)):
+        band = list(group)
+        if across:
+            yield list(chain.from_iterable(band))
+            continue
+        for part in _table_rows(band, gutter) or [band]:
+            left, right = _sides(chain.from_iterable(part), gutter)
+            yield from filter(None, (left, right))
+
+
+def _crosses(row: list[Line], gutter: float) -> bool:
+    return any(line.left < gutter < line.right for line in row)
+
+
+def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line]]:
+    """The lines that end left of the gutter, and those that begin right of it."""
     left: list[Line] = []
     right: list[Line] = []
-    for row in rows(lines):
-        if any(line.left < gutter < line.right for line in row):
-            yield from filter(None, (left, right))
-            left, right = [], []
-            across += row
-            continue
-        if across:
-            yield across
-            across = []
-        left += [line for line in row if line.right <= gutter]
-        right += [line for line in row if line.left >= gutter]
-    yield from filter(None, (across, left, right))
+    for line in lines:
+        if line.right <= gutter:
+            left.append(line)
+        elif line.left >= gutter:
+            right.append(line)
+    return left, right
+
+
+def _table_rows(band: list[list[Line]], gutter: float) -> list[list[list[Line]]]:
+    """The rows of a table whose cells take several lines: most gaps go through both columns, which begin level again.
+
+    None where the band is no such table.
+    """
+    gaps = sorted(above[0].base - below[0].base for above, below in pairwise(band))
+    usual = gaps[len(gaps) // 4] if gaps else 0
+    parts = [band[:1]]
+    for above, below in pairwise(band):
+        if above[0].base - below[0].base > _ROW_GAP * usual:
+            parts.append([])
+        parts[-1].append(below)
+    level = sum(all(_sides(part[0], gutter)) for part in parts)
+    return parts if len(parts) >= _TABLE_ROWS and level >= _MOSTLY * len(parts) else []
 
 
 def _gutter(lines: list[Line]) -> float | None:
-    """The middle of the gap that parts two columns of prose, if there is one; the gap that parts most lines first."""
+    """The middle of the gap that parts two columns, if there is one; the gap that parts most lines first."""
     for at in _gaps(lines)[:_MOST_TRIED]:
-        left = [line for line in lines if line.right <= at]
-        right = [line for line in lines if line.left >= at]
-        if _prose(left) and _prose(right) and _beside(left, right):
+        left, right = _sides(lines, at)
+        columns = _beside(left, right) and _whole(lines, at, len(left) + len(right))
+        if columns and (_unlevel(left, right) or (_prose(left) and _prose(right))):
             return at
     return None
+
+
+def _whole(lines: list[Line], gutter: float, beside: int) -> bool:
+    """Whether the columns run for some lines between what goes across, as they do not where lines end by chance."""
+    across = sum(crosses for crosses, _ in groupby(rows(lines), key=lambda row: _crosses(row, gutter)))
+    return beside >= 2 * _DEEP * across
 
 
 def _gaps(lines: list[Line]) -> list[float]:
@@ -86,21 +124,36 @@ def _gaps(lines: list[Line]) -> list[float]:
 
 
 def _prose(lines: list[Line]) -> bool:
-    """Whether most of the text stands in lines of some words, as a column's does and a table's does not."""
-    if len(lines) < _DEEP:
-        return False
-    lengths = sorted((len(line.text), line.text) for line in lines)
-    half = sum(length for length, _ in lengths) / 2
-    passed = 0
-    for length, text in lengths:
-        passed += length
-        if passed >= half:
-            return sum(word.isalpha() and len(word) > 1 for word in text.split()) >= _PROSE_WORDS
-    return False
+    """Whether most of the text stands in lines of some words, about as wide as the widest: a column, not a table."""
+    widest = sorted(line.right - line.left for line in lines)[int(_MOSTLY * len(lines))]
+    total = sum(len(line.text) for line in lines)
+    return (
+        2 * sum(len(line.text) for line in lines if line.right - line.left > _FULL * widest and _worded(line)) > total
+    )
+
+
+def _worded(line: Line) -> bool:
+    return sum(word.isalpha() and len(word) > 1 for word in line.text.split()) >= _PROSE_WORDS
 
 
 def _beside(left: list[Line], right: list[Line]) -> bool:
-    """Whether two columns stand side by side, for some lines at least."""
+    """Whether some lines of the one stand beside some of the other."""
+    if min(len(left), len(right)) < _DEEP:
+        return False
     top = min(max(line.base for line in left), max(line.base for line in right))
     bottom = max(min(line.base for line in left), min(line.base for line in right))
-    return sum(bottom <= line.base <= top for line in left) >= 2 <= sum(bottom <= line.base <= top for line in right)
+    return all(sum(bottom <= line.base <= top for line in side) >= _DEEP - 1 for side in (left, right))
+
+
+def _unlevel(left: list[Line], right: list[Line]) -> bool:
+    """Whether long columns have their lines at heights of their own, as the cells of a table have not."""
+    if min(len(left), len(right)) < _LONG:
+        return False
+    heights = sorted(line.base for line in right)
+    level = 0
+    for line in left:
+        nearest = bisect_left(heights, line.base)
+        level += any(
+            abs(line.base - height) < _LEVEL * line.size for height in heights[max(nearest - 1, 0) : nearest + 1]
+        )
+    return level < len(left) / 2

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index.formats.lines import Line
 
@@ -66,8 +66,16 @@ class Joiner:
             yield last
 
     def _within(self, stretch: list[Line]) -> Iterator[Paragraph]:
-        for block in self._blocks(stretch):
-            yield from map(self._paragraph, _divided(block))
+        last: list[list[Line]] = []
+        for lines in chain.from_iterable(map(_divided, self._blocks(stretch))):
+            if last and _BULLET.match(last[-1][0].text) and _BULLET.match(lines[0][0].text):
+                last += lines
+                continue
+            if last:
+                yield self._paragraph(last)
+            last = lines
+        if last:
+            yield self._paragraph(last)
 
     def _blocks(self, stretch: list[Line]) -> Iterator[list[Line]]:
         """Lines with no more than the leading between them, of one size of type."""
@@ -153,14 +161,15 @@ def _between(above: Line, below: Line, right: float, *, first: bool) -> str:
     """
     if above.level:
         return ""
-    if _tabular(above) or _tabular(below):
-        return "\n"
     size = max(above.size, below.size)
+    indent = (below.left - above.left) / size
     room = right - above.right > _first_word(below) + _ROOM * size
+    if _tabular(above) or _tabular(below):
+        explained = above.cells == 2 and below.cells == 1 and indent > _INDENT and not room
+        return "" if explained else "\n"
     end = "\n\n" if _closed(above) else "\n"
     if _BULLET.match(below.text) or (_ITEM.match(below.text) and (room or above.text[-1] in ".;:,!?")):
         return "\n"
-    indent = (below.left - above.left) / size
     if indent > _INDENT:
         hanging = first and (_marked(above) or not _closed(above))
         return ("\n" if room else "") if hanging else "\n\n"

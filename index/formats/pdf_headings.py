@@ -124,7 +124,7 @@ def _heads(run: list[Line], usual: float, larger: float, longest: int) -> bool:
         run[0].size >= larger * usual
         and all(line.cells == 1 and not line.turned for line in run)
         and len(text) <= longest
-        and text[-1] not in ".,;:"
+        and text[-1] not in ".,;"
         and (text[0].isupper() or text[0].isdigit() or larger > 1)
         and any(map(str.isalpha, text))
     )

@@ -3,7 +3,7 @@
 import ctypes
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
@@ -83,7 +83,7 @@ def _words(text_page: raw.FPDF_TEXTPAGE, seen: tuple[float, float, float, float]
         size = raw.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.c, matrix.d) or first.top - first.bottom
         left, right, base = _placed(first, last, turn, x.value, y.value)
         text = found.group().replace(_LINE_END_HYPHEN, "-")
-        words.append(_Word(text, at, left, right, base, max(size, 1.0), turn))
+        words.append(_Word(text, at, left, right, round(base, 1), round(max(size, 1.0), 1), turn))
     return words
 
 
@@ -119,18 +119,23 @@ def _runs(words: list[_Word]) -> list[list[_Word]]:
 
 
 def _line(text_page: raw.FPDF_TEXTPAGE, run: list[_Word], page: int) -> Line:
-    longest = max(run, key=lambda word: len(word.text))
+    letters: Counter[tuple[float, float]] = Counter()
+    for word in run:
+        letters[word.base, word.size] += len(word.text)
+    base, size = letters.most_common(1)[0][0]
     return Line(
-        text=_ACCENTED.sub(
-            lambda found: found[2].replace("ı", "i") + _ACCENTS[found[1]], " ".join(word.text for word in run)
-        ),
+        text=_ACCENTED.sub(_composed, " ".join(word.text for word in run)),
         left=run[0].left,
         right=run[-1].right,
-        base=longest.base,
-        size=round(longest.size, 1),
+        base=base,
+        size=size,
         bold=_bold(text_page, run[0].at) and _bold(text_page, run[-1].at),
         page=page,
     )
+
+
+def _composed(found: re.Match[str]) -> str:
+    return found[2].replace("ı", "i") + _ACCENTS[found[1]]
 
 
 def _bold(text_page: raw.FPDF_TEXTPAGE, at: int) -> bool:
