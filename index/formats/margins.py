@@ -25,14 +25,6 @@ class _Edge:
     said: str
     numbers: tuple[int, ...]
 
-    @property
-    def kind(self) -> tuple[int, float]:
-        return self.place, self.lines[0].size
-
-    @property
-    def page(self) -> int:
-        return self.lines[0].page
-
 
 def without_running(pages: list[list[list[Line]]]) -> list[list[list[Line]]]:
     """The pages without what runs through the document: at their tops and bottoms, or across them another way.
@@ -86,26 +78,28 @@ def _set_off(edge: _Edge, inwards: _Edge) -> bool:
 
 def _running(edges: list[_Edge]) -> set[int]:
     """The rows, by identity, that say the same on enough pages, or that number the pages."""
-    alike: dict[tuple[int, str], list[_Edge]] = defaultdict(list)
+    alike: dict[tuple[int, str], dict[int, _Edge]] = defaultdict(dict)
     for edge in edges:
         for place in (edge.place - 1, edge.place, edge.place + 1):
-            alike[place, edge.said].append(edge)
+            alike[place, edge.said][edge.lines[0].page] = edge
     running = {id(edge) for edge in edges if _runs(edge, alike[edge.place, edge.said])}
-    heights = Counter(edge.kind for edge in edges if id(edge) in running)
-    enough = max(len({edge.page for edge in edges}) / 2, _PAGES)
+    heights = Counter((edge.place, edge.lines[0].size) for edge in edges if id(edge) in running)
+    enough = max(len({edge.lines[0].page for edge in edges}) / 2, _PAGES)
     # Where most pages have a running head, those of a short chapter and a numbered one of another kind are such too.
     for edge in edges:
-        repeated = len({other.page for other in alike[edge.place, edge.said]}) > 1
-        if heights[edge.kind] >= enough and (repeated or edge.numbers):
+        habitual = heights[edge.place, edge.lines[0].size] >= enough
+        if habitual and (edge.numbers or len(alike[edge.place, edge.said]) > 1):
             running.add(id(edge))
     return running
 
 
-def _runs(edge: _Edge, alike: list[_Edge]) -> bool:
-    if len({other.page for other in alike}) >= _PAGES:
+def _runs(edge: _Edge, alike: dict[int, _Edge]) -> bool:
+    """Whether rows at one height that say the same, by their pages, are running heads."""
+    if len(alike) >= _PAGES:
         return True
+    page = edge.lines[0].page
     return len(edge.said) <= _AROUND_A_NUMBER and any(
-        other.page != edge.page and other.page - edge.page == theirs - ours
-        for other in alike
-        for ours, theirs in zip(edge.numbers, other.numbers, strict=False)
+        other != page and other - page == theirs - ours
+        for other, row in alike.items()
+        for ours, theirs in zip(edge.numbers, row.numbers, strict=False)
     )

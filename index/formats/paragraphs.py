@@ -167,14 +167,15 @@ def _between(above: Line, below: Line, right: float, *, first: bool) -> str:
     if _tabular(above) or _tabular(below):
         explained = above.cells == 2 and below.cells == 1 and indent > _INDENT and not room
         return "" if explained else "\n"
-    end = "\n\n" if _closed(above) else "\n"
     if _BULLET.match(below.text) or (_ITEM.match(below.text) and (room or above.text[-1] in ".;:,!?")):
         return "\n"
     if indent > _INDENT:
         hanging = first and (_marked(above) or not _closed(above))
         return ("\n" if room else "") if hanging else "\n\n"
+    if _hyphenated(above) and below.text[0].islower():
+        return ""
     if room or (indent < -_INDENT and not first):
-        return end
+        return "\n\n" if _closed(above) else "\n"
     return ""
 
 
@@ -190,6 +191,10 @@ def _marked(line: Line) -> bool:
 def _tabular(line: Line) -> bool:
     """Whether a line is a row of a table; an item's mark stands apart from its text too."""
     return line.cells > (2 if _marked(line) else 1)
+
+
+def _hyphenated(line: Line) -> bool:
+    return line.text[-1] in _HYPHENS and line.text[-2:-1].isalpha()
 
 
 def _closed(line: Line) -> bool:

@@ -1,6 +1,7 @@
 """PDF: the text as it is read, with its pages and headings; what runs along every page is left out."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -20,8 +21,7 @@ from index.formats.pdf_page import page_lines
 def read(content: bytes) -> Extract:
     """The text of a PDF. Raises Unreadable."""
     refuse_bombs(content)
-    document = _opened(content)
-    try:
+    with closing(_opened(content)) as document:
         drawn = [_page(document, number) for number in range(len(document))]
         pages = [page or [] for page in drawn]
         if not any(map(any, pages)):
@@ -29,8 +29,6 @@ def read(content: bytes) -> Extract:
         stretches = [stretch for page in without_running(pages) for way in page for stretch in reading_order(way)]
         headed = with_headings(stretches, outline(document))
         return _put_together(Joiner(headed).paragraphs(), len(pages), about(document))
-    finally:
-        document.close()
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:
@@ -47,13 +45,10 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
 def _page(document: pdfium.PdfDocument, number: int) -> list[list[Line]] | None:
     """What stands on a page; None where the page is damaged."""
     try:
-        page = document[number]
+        with closing(document[number]) as page:
+            return page_lines(page, number)
     except pdfium.PdfiumError:
         return None
-    try:
-        return page_lines(page, number)
-    finally:
-        page.close()
 
 
 def _without_text(drawn: list[list[list[Line]] | None]) -> str:

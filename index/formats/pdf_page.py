@@ -16,6 +16,7 @@ _WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYP
 _WORD_GAP = 1.0  # in sizes of the type: the widest gap between two words drawn one after the other
 _OVERLAP = 0.5
 _RAISED = 0.5  # how far a footnote mark or an exponent stands off the baseline
+_SMALLEST = 1.0  # points; what is set smaller counts as this
 _BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
 # An accent drawn on its own, before the letter it stands over: within a word, or all of a word with that letter.
@@ -63,7 +64,8 @@ def _characters(text_page: raw.FPDF_TEXTPAGE) -> str:
     text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
     if len(text) == count:
         return text
-    return "".join(chr(raw.FPDFText_GetUnicode(text_page, at)) for at in range(count))
+    codes = (ctypes.c_uint32 * count)(*(raw.FPDFText_GetUnicode(text_page, at) for at in range(count)))
+    return bytes(codes).decode("utf-32-le", "replace")
 
 
 def _words(text_page: raw.FPDF_TEXTPAGE, seen: tuple[float, float, float, float]) -> list[_Word]:
@@ -79,18 +81,20 @@ def _words(text_page: raw.FPDF_TEXTPAGE, seen: tuple[float, float, float, float]
         raw.FPDFText_GetCharOrigin(text_page, at, x, y)
         if not (seen[0] <= x.value <= seen[2] and seen[1] <= y.value <= seen[3]):
             continue
-        turn = round(math.degrees(math.atan2(matrix.b, matrix.a)))
+        turn = 0 if matrix.b == 0 < matrix.a else round(math.degrees(math.atan2(matrix.b, matrix.a)))
         size = raw.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.c, matrix.d) or first.top - first.bottom
         left, right, base = _placed(first, last, turn, x.value, y.value)
+        if not math.isfinite(left + right + size):
+            continue
         text = found.group().replace(_LINE_END_HYPHEN, "-")
-        words.append(_Word(text, at, left, right, round(base, 1), round(max(size, 1.0), 1), turn))
+        words.append(_Word(text, at, left, right, round(base, 1), round(max(size, _SMALLEST), 1), turn))
     return words
 
 
 def _placed(first: raw.FS_RECTF, last: raw.FS_RECTF, turn: int, x: float, y: float) -> tuple[float, float, float]:
     """Where a word begins and ends along the way it runs, and the height of its baseline across it."""
     if turn == 0:
-        return first.left, last.right, y
+        return min(first.left, last.left), max(first.right, last.right), y
     along, across = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     ends = [
         horizontal * along + vertical * across
