@@ -10,8 +10,13 @@ from index.formats.lines import Line, joined, rows
 _DEEP = 3  # lines that a gap must part to be a gutter
 _NARROWEST = 0.6  # of the size of the type
 _CELL_GAP = 1.5  # in sizes of the type
-_ROW_GAP = 1.3  # of the usual distance of lines
+_HEADING_LEADING = 1.6
+_WIDEST_SPACE = 4.0
+_STRETCHED = 1.25  # between the narrowest and the widest gap of a stretched line
+_SECTION_GAP = 2.4
+_ROW_GAP = 1.2  # of the usual distance of lines
 _TABLE_ROWS = 3
+_CELL_LINES = 5
 _MOSTLY = 0.8
 _FULL = 0.7  # of the widest line of a column
 _LONG = 12  # lines
@@ -35,20 +40,47 @@ def _ordered(lines: list[Line], times: int) -> list[list[Line]]:
 
 
 def _cells(row: list[Line]) -> int:
-    """Of how many pieces a row is that stand wider apart than the words of a stretched line."""
-    return 1 + sum(right.left - left.right > _CELL_GAP * left.size for left, right in pairwise(row))
+    """Of how many pieces a row is that stand wider apart than words; a stretched line has all of them equally far."""
+    gaps = [right.left - left.right for left, right in pairwise(row)]
+    words = not any(" " in line.text for line in row)
+    if len(gaps) > 1 and words and max(gaps) < min(_STRETCHED * min(gaps), _WIDEST_SPACE * row[0].size):
+        return 1
+    return 1 + sum(gap > _CELL_GAP * row[0].size for gap in gaps)
 
 
 def _bands(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
     """What goes across the gutter, and, between that, what stands left of it and then what stands right of it."""
-    for across, group in groupby(rows(lines), key=lambda row: _crosses(row, gutter)):
-        band = list(group)
+    ordered = rows(lines)
+    for across, group in groupby(zip(_across(ordered, gutter), ordered, strict=True), key=lambda pair: pair[0]):
+        band = [row for _, row in group]
         if across:
             yield list(chain.from_iterable(band))
             continue
-        for part in _table_rows(band, gutter) or [band]:
-            left, right = _sides(chain.from_iterable(part), gutter)
-            yield from filter(None, (left, right))
+        for section in _cut(band, _SECTION_GAP * _usual_drop(band, gutter)):
+            for part in _table_rows(section, gutter) or [section]:
+                yield from filter(None, _sides(chain.from_iterable(part), gutter))
+
+
+def _across(ordered: list[list[Line]], gutter: float) -> list[bool]:
+    """Which rows go across the gutter: those that cross it, and a shorter line of a heading beside such a one."""
+    found = [_crosses(row, gutter) for row in ordered]
+    for at, (above, below) in enumerate(pairwise(ordered)):
+        if found[at] and not found[at + 1] and _of_one_heading(above, below, below, gutter):
+            found[at + 1] = True
+    for at, (above, below) in reversed(list(enumerate(pairwise(ordered)))):
+        if found[at + 1] and not found[at] and _of_one_heading(above, below, above, gutter):
+            found[at] = True
+    return found
+
+
+def _of_one_heading(above: list[Line], below: list[Line], short: list[Line], gutter: float) -> bool:
+    """Whether two rows follow each other in one type, and the shorter one has nothing beside it."""
+    return (
+        above[0].size == below[0].size
+        and above[0].bold == below[0].bold
+        and above[0].base - below[0].base < _HEADING_LEADING * above[0].size
+        and not all(_sides(short, gutter))
+    )
 
 
 def _crosses(row: list[Line], gutter: float) -> bool:
@@ -67,20 +99,40 @@ def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line]
     return left, right
 
 
+def _drops(band: list[list[Line]], gutter: float) -> list[float]:
+    """How far each line of a column stands under the one above it, the least first."""
+    sides = _sides(chain.from_iterable(band), gutter)
+    drops = [above.base - below.base for side in sides for above, below in pairwise(side)]
+    return sorted(drop for drop in drops if drop > band[0][0].size / 2)
+
+
+def _usual_drop(band: list[list[Line]], gutter: float) -> float:
+    drops = _drops(band, gutter)
+    return drops[len(drops) // 4] if drops else 0
+
+
+def _cut(band: list[list[Line]], least: float) -> list[list[list[Line]]]:
+    """The rows in parts, cut where a gap goes through both columns."""
+    parts = [band[:1]]
+    for above, below in pairwise(band):
+        if min(line.base for line in above) - max(line.base for line in below) > least:
+            parts.append([])
+        parts[-1].append(below)
+    return parts
+
+
 def _table_rows(band: list[list[Line]], gutter: float) -> list[list[list[Line]]]:
-    """The rows of a table whose cells take several lines: most gaps go through both columns, which begin level again.
+    """The rows of a table whose cells take several lines: what gaps there are go through both columns.
 
     None where the band is no such table.
     """
-    gaps = sorted(above[0].base - below[0].base for above, below in pairwise(band))
-    usual = gaps[len(gaps) // 4] if gaps else 0
-    parts = [band[:1]]
-    for above, below in pairwise(band):
-        if above[0].base - below[0].base > _ROW_GAP * usual:
-            parts.append([])
-        parts[-1].append(below)
-    level = sum(all(_sides(part[0], gutter)) for part in parts)
-    return parts if len(parts) >= _TABLE_ROWS and level >= _MOSTLY * len(parts) else []
+    least = _ROW_GAP * _usual_drop(band, gutter)
+    parts = _cut(band, least)
+    cells = [part for part in parts if all(_sides(chain.from_iterable(part), gutter))]
+    if len(cells) < _TABLE_ROWS or median(map(len, cells)) > _CELL_LINES:
+        return []
+    gaps = sum(drop > least for drop in _drops(band, gutter))
+    return parts if 2 * (len(parts) - 1) >= _MOSTLY * gaps else []
 
 
 def _gutter(lines: list[Line]) -> float | None:
@@ -95,7 +147,7 @@ def _gutter(lines: list[Line]) -> float | None:
 
 def _whole(lines: list[Line], gutter: float, beside: int) -> bool:
     """Whether the columns run for some lines between what goes across, as they do not where lines end by chance."""
-    across = sum(crosses for crosses, _ in groupby(rows(lines), key=lambda row: _crosses(row, gutter)))
+    across = sum(crosses for crosses, _ in groupby(_across(rows(lines), gutter)))
     return beside >= 2 * _DEEP * across
 
 
