@@ -141,6 +141,60 @@ def test_a_table_is_read_row_by_row() -> None:
     assert read(drawn(draw)).text == "\n".join(map(" ".join, rows))
 
 
+def test_a_table_whose_cells_take_several_lines_is_read_by_its_rows() -> None:
+    """Each cell is read to its end before the next one, each row before the next."""
+    rows = [(NEBBIA[:88], MERCATO[:86]), (BIBLIOTECA[:90], NEBBIA[89:175]), (MERCATO[87:162], BIBLIOTECA[91:167])]
+
+    def draw(canvas: Canvas) -> None:
+        for at, row in enumerate(rows):
+            for left, cell in zip((LEFT, LEFT + 230), row, strict=True):
+                draw_lines(canvas, column(cell, left, TOP - at * (3 * LEADING + 8), 200))
+
+    assert read(drawn(draw)).text.split() == " ".join(" ".join(row) for row in rows).split()
+
+
+def test_a_heading_of_two_lines_goes_across_the_columns_whole() -> None:
+    """Its second line, though short, is no line of the first column."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 18)
+        canvas.drawString(LEFT, TOP + 62, "Di tre cose che si vedono dal paese quando è")
+        canvas.drawString(LEFT, TOP + 40, "ancora presto")
+        draw_lines(canvas, column(NEBBIA, LEFT, TOP, 220) + column(MERCATO, LEFT + 240, TOP, 220))
+
+    extract = read(drawn(draw))
+    assert blocks(extract) == ["Di tre cose che si vedono dal paese quando è ancora presto", NEBBIA, MERCATO]
+    assert [heading.path for heading in extract.headings] == blocks(extract)[:1]
+
+
+def test_a_stretched_line_is_no_row_of_a_table() -> None:
+    """Words that justified type sets far apart are read as one line with the rest."""
+
+    def draw(canvas: Canvas) -> None:
+        for at, line in enumerate(wrapped(NEBBIA, 140)):
+            words = line.split()
+            spare = 140 - sum(stringWidth(word, FONT, SIZE) for word in words)
+            left = LEFT
+            for word in words:
+                canvas.drawString(left, TOP - at * LEADING, word)
+                left += stringWidth(word, FONT, SIZE) + spare / max(len(words) - 1, 1)
+
+    assert read(drawn(draw)).text == NEBBIA
+
+
+def test_entries_that_hang_are_paragraphs_each() -> None:
+    """A bibliography's entries begin at the left and go on further in."""
+
+    def draw(canvas: Canvas) -> None:
+        top = TOP
+        for text in (NEBBIA, MERCATO, BIBLIOTECA):
+            for left, _, line in column(text, LEFT, 0, 380):
+                canvas.drawString(left if text.startswith(line) else left + 20, top, line)
+                top -= LEADING
+
+    assert blocks(read(drawn(draw))) == [NEBBIA, MERCATO, BIBLIOTECA]
+
+
 def test_words_parted_by_a_line_end_are_put_together_and_compounds_keep_their_hyphen() -> None:
     """A hyphen at a line end goes, but where the next line begins with a capital, or the text has it elsewhere."""
     lines = [

@@ -141,9 +141,10 @@ def _leading(stretches: list[list[Line]]) -> dict[int, float]:
 def _divided(block: list[Line]) -> Iterator[list[list[Line]]]:
     """The paragraphs of a block: each of parts that stand on lines of their own, each part of lines."""
     right = max(line.right for line in block)
+    hanging = _hangs(block)
     parts = [block[:1]]
     for above, below in pairwise(block):
-        between = _between(above, below, right, first=len(parts[-1]) == 1)
+        between = _between(above, below, right, first=len(parts[-1]) == 1, hanging=hanging)
         if not between:
             parts[-1].append(below)
         elif between == "\n":
@@ -154,12 +155,20 @@ def _divided(block: list[Line]) -> Iterator[list[list[Line]]]:
     yield parts
 
 
-def _between(above: Line, below: Line, right: float, *, first: bool) -> str:
+def _hangs(block: list[Line]) -> bool:
+    """Whether paragraphs begin at the left and go on further in, as the entries of a bibliography do."""
+    left = min(line.left for line in block)
+    further_in = sum(line.left - left > _INDENT * line.size for line in block)
+    return block[0].left - left < _INDENT * block[0].size and 2 * further_in >= len(block)
+
+
+def _between(above: Line, below: Line, right: float, *, first: bool, hanging: bool) -> str:
     """What stands between two lines of a block: nothing, or a line's end, or a paragraph's.
 
-    `first` says whether the upper one begins its paragraph, `right` where the block's lines end.
+    `right` is where the block's lines end, `first` says whether the upper one begins its paragraph, and `hanging`
+    whether the block's paragraphs go on further in.
     """
-    if above.level:
+    if above.level or (_hyphenated(above) and below.text[0].islower()):
         return ""
     size = max(above.size, below.size)
     indent = (below.left - above.left) / size
@@ -169,11 +178,8 @@ def _between(above: Line, below: Line, right: float, *, first: bool) -> str:
         return "" if explained else "\n"
     if _BULLET.match(below.text) or (_ITEM.match(below.text) and (room or above.text[-1] in ".;:,!?")):
         return "\n"
-    if indent > _INDENT:
-        hanging = first and (_marked(above) or not _closed(above))
-        return ("\n" if room else "") if hanging else "\n\n"
-    if _hyphenated(above) and below.text[0].islower():
-        return ""
+    if indent > _INDENT and not (hanging or (first and (_marked(above) or not _closed(above)))):
+        return "\n\n"
     if room or (indent < -_INDENT and not first):
         return "\n\n" if _closed(above) else "\n"
     return ""
