@@ -153,6 +153,28 @@ def test_a_table_whose_cells_take_several_lines_is_read_by_its_rows() -> None:
     assert read(drawn(draw)).text.split() == " ".join(" ".join(row) for row in rows).split()
 
 
+def test_a_heading_that_stands_under_the_columns_is_read_after_them() -> None:
+    """What is nearer to the text across the page than to the columns above belongs to that text."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, column(NEBBIA, LEFT, TOP, 220) + column(MERCATO, LEFT + 240, TOP, 220))
+        canvas.setFont("Times-Bold", 15)
+        canvas.drawString(LEFT, TOP - 240, "La biblioteca")
+        draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP - 264, 460))
+
+    assert blocks(read(drawn(draw))) == [NEBBIA, MERCATO, "La biblioteca", BIBLIOTECA]
+
+
+def test_columns_of_unequal_length_are_read_one_after_the_other() -> None:
+    """A gap in the longer one, where the other has ended, parts nothing."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, column(NEBBIA, LEFT, TOP, 220) + column(MERCATO, LEFT + 240, TOP, 220))
+        draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP - 240, 220))
+
+    assert blocks(read(drawn(draw))) == [NEBBIA, BIBLIOTECA, MERCATO]
+
+
 def test_a_heading_of_two_lines_goes_across_the_columns_whole() -> None:
     """Its second line, though short, is no line of the first column."""
 
@@ -227,6 +249,20 @@ def test_what_runs_along_the_pages_is_left_out() -> None:
             canvas.showPage()
 
     assert page_texts(read(drawn(draw))) == [f"La pagina parla di {word}. {NEBBIA}" for word in words]
+
+
+def test_a_date_at_the_foot_of_the_title_page_is_no_page_number() -> None:
+    """A line with numbers that stands where other pages have theirs is text, unless it holds the page's number."""
+
+    def draw(canvas: Canvas) -> None:
+        for at, where in enumerate(("Qui", "Qua", "Lì", "Là", "Su", "Giù")):
+            draw_lines(canvas, column(f"{where} si parla d'altro. {NEBBIA}", LEFT, TOP, 400))
+            canvas.drawCentredString(WIDTH / 2, 40, str(at + 1) if at else "Torino, 12 marzo 1988")
+            canvas.showPage()
+
+    first, second, *_ = page_texts(read(drawn(draw)))
+    assert first.endswith("Torino, 12 marzo 1988")
+    assert second.endswith(NEBBIA)
 
 
 def test_a_document_of_two_pages_keeps_its_text() -> None:

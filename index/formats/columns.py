@@ -7,24 +7,31 @@ from statistics import median
 
 from index.formats.lines import Line, joined, rows
 
-_DEEP = 3  # lines that a gap must part to be a gutter
+# What makes a gutter.
+_DEEP = 3  # lines that stand on both sides of it
 _NARROWEST = 0.6  # of the size of the type
-_CELL_GAP = 1.5  # in sizes of the type
-_HEADING_LEADING = 1.6
-_WIDEST_SPACE = 4.0
-_STRETCHED = 1.25  # between the narrowest and the widest gap of a stretched line
-_SECTION_GAP = 2.4
-_ROW_GAP = 1.2  # of the usual distance of lines
+_MOST_TRIED = 8  # gaps of a page
+_MOST_PARTED = 6  # times that a part of a page is parted again
+_WIDEST = 20_000  # points; no page is wider
+
+# What tells columns of prose from those of a table.
+_PROSE_WORDS = 3  # in a line of a column at least; a cell of a table seldom has them
+_FULL = 0.7  # of the width of the widest lines, which those of a column reach
+_MOSTLY = 0.8
+_LONG = 12  # lines, from which on it tells that they are not level
+_LEVEL = 0.15  # sizes of the type, within which two lines are level
 _TABLE_ROWS = 3
 _CELL_LINES = 5
-_MOSTLY = 0.8
-_FULL = 0.7  # of the widest line of a column
-_LONG = 12  # lines
-_LEVEL = 0.15  # sizes of the type, within which two lines are level
-_PROSE_WORDS = 3  # what a line of a column holds at least, and a cell of a table seldom
-_MOST_PARTED = 6  # how often a page is parted into what is left and right of a gutter, one within the other
-_MOST_TRIED = 8
-_WIDEST = 20_000  # points; no page is wider
+
+# Gaps between lines: in usual ones, and in sizes of the type.
+_SECTION_GAP = 2.4
+_ROW_GAP = 1.2
+_HEADING_LEADING = 1.6
+
+# Gaps between words, in sizes of the type; and how equal those of a stretched line are.
+_CELL_GAP = 1.5
+_WIDEST_SPACE = 4.0
+_STRETCHED = 1.25
 
 
 def reading_order(lines: list[Line]) -> list[list[Line]]:
@@ -56,31 +63,33 @@ def _bands(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
         if across:
             yield list(chain.from_iterable(band))
             continue
-        for section in _cut(band, _SECTION_GAP * _usual_drop(band, gutter)):
+        for section in _sections(band, gutter):
             for part in _table_rows(section, gutter) or [section]:
                 yield from filter(None, _sides(chain.from_iterable(part), gutter))
 
 
 def _across(ordered: list[list[Line]], gutter: float) -> list[bool]:
-    """Which rows go across the gutter: those that cross it, and a shorter line of a heading beside such a one."""
+    """Which rows go across the gutter: those that cross it, and the lines of a heading that belong to such a one."""
     found = [_crosses(row, gutter) for row in ordered]
-    for at, (above, below) in enumerate(pairwise(ordered)):
-        if found[at] and not found[at + 1] and _of_one_heading(above, below, below, gutter):
-            found[at + 1] = True
-    for at, (above, below) in reversed(list(enumerate(pairwise(ordered)))):
-        if found[at + 1] and not found[at] and _of_one_heading(above, below, above, gutter):
-            found[at] = True
+    for at in range(1, len(ordered)):
+        above, row = ordered[at - 1 : at + 1]
+        found[at] |= found[at - 1] and not all(_sides(row, gutter)) and _of_one_heading(above, row)
+    for at in reversed(range(len(ordered) - 1)):
+        row, below = ordered[at : at + 2]
+        nearer = at > 0 and _drop(row, below) < _drop(ordered[at - 1], row)
+        found[at] |= found[at + 1] and not all(_sides(row, gutter)) and (nearer or _of_one_heading(row, below))
     return found
 
 
-def _of_one_heading(above: list[Line], below: list[Line], short: list[Line], gutter: float) -> bool:
-    """Whether two rows follow each other in one type, and the shorter one has nothing beside it."""
-    return (
-        above[0].size == below[0].size
-        and above[0].bold == below[0].bold
-        and above[0].base - below[0].base < _HEADING_LEADING * above[0].size
-        and not all(_sides(short, gutter))
-    )
+def _of_one_heading(above: list[Line], below: list[Line]) -> bool:
+    """Whether two rows follow each other in one type."""
+    type_above, type_below = ((row[0].size, row[0].bold) for row in (above, below))
+    return type_above == type_below and _drop(above, below) < _HEADING_LEADING * above[0].size
+
+
+def _drop(above: list[Line], below: list[Line]) -> float:
+    """How far one row stands under another."""
+    return min(line.base for line in above) - max(line.base for line in below)
 
 
 def _crosses(row: list[Line], gutter: float) -> bool:
@@ -111,11 +120,20 @@ def _usual_drop(band: list[list[Line]], gutter: float) -> float:
     return drops[len(drops) // 4] if drops else 0
 
 
+def _sections(band: list[list[Line]], gutter: float) -> list[list[list[Line]]]:
+    """What stands under one another with a wide gap between that goes through both columns, both going on below it."""
+    parts = _cut(band, _SECTION_GAP * _usual_drop(band, gutter))
+    while len(parts) > 1 and not all(_sides(chain.from_iterable(parts[-1]), gutter)):
+        last = parts.pop()
+        parts[-1] += last
+    return parts
+
+
 def _cut(band: list[list[Line]], least: float) -> list[list[list[Line]]]:
     """The rows in parts, cut where a gap goes through both columns."""
     parts = [band[:1]]
     for above, below in pairwise(band):
-        if min(line.base for line in above) - max(line.base for line in below) > least:
+        if _drop(above, below) > least:
             parts.append([])
         parts[-1].append(below)
     return parts
@@ -124,7 +142,7 @@ def _cut(band: list[list[Line]], least: float) -> list[list[list[Line]]]:
 def _table_rows(band: list[list[Line]], gutter: float) -> list[list[list[Line]]]:
     """The rows of a table whose cells take several lines: what gaps there are go through both columns.
 
-    None where the band is no such table.
+    Empty where the band is no such table.
     """
     least = _ROW_GAP * _usual_drop(band, gutter)
     parts = _cut(band, least)

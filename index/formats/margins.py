@@ -83,12 +83,15 @@ def _running(edges: list[_Edge]) -> set[int]:
         for place in (edge.place - 1, edge.place, edge.place + 1):
             alike[place, edge.said][edge.lines[0].page] = edge
     running = {id(edge) for edge in edges if _runs(edge, alike[edge.place, edge.said])}
-    heights = Counter((edge.place, edge.lines[0].size) for edge in edges if id(edge) in running)
+    told = [edge for edge in edges if id(edge) in running]
+    heights = Counter((edge.place, edge.lines[0].size) for edge in told)
+    offsets = Counter(number - edge.lines[0].page for edge in told for number in edge.numbers).most_common(1)
     enough = max(len({edge.lines[0].page for edge in edges}) / 2, _PAGES)
-    # Where most pages have a running head, those of a short chapter and a numbered one of another kind are such too.
+    # Where most pages have a running head, one of a short chapter, or of another kind with the page's number, is such.
     for edge in edges:
-        habitual = heights[edge.place, edge.lines[0].size] >= enough
-        if habitual and (edge.numbers or len(alike[edge.place, edge.said]) > 1):
+        numbered = any(number - edge.lines[0].page == offset for number in edge.numbers for offset, _ in offsets)
+        repeated = len(alike[edge.place, edge.said]) > 1
+        if heights[edge.place, edge.lines[0].size] >= enough and (numbered or repeated):
             running.add(id(edge))
     return running
 

@@ -18,7 +18,7 @@ _WIDER = 1.3  # of the leading: a gap between paragraphs
 _OFTEN = 3  # how often a leading must be seen to be told
 
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]]*$")
-_BULLET = re.compile(r"[•◦▪▫‣∙·■□●○◆➢✓*–—-]\s")
+_BULLET = re.compile(r"[\uf000-\uf0ff•◦▪▫‣∙·■□●○◆➢✓*–—-]\s")
 _ITEM = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s")
 _HYPHENS = "-‐\xad"
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")

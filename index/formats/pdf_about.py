@@ -6,7 +6,7 @@ import re
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-_DATE = re.compile(r"(?:D:)?(\d{4})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"(?:D:)?((?:19|20)\d\d)(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"untitled|senza titolo|senza nome|titolo|title|document[o]?\s*\d*|(microsoft )?(word|powerpoint|excel)\b.*"
