@@ -27,6 +27,7 @@ _CELL_LINES = 5
 _SECTION_GAP = 2.4
 _ROW_GAP = 1.2
 _HEADING_LEADING = 1.6
+_LARGER = 1.1  # a heading's type than that of the text under it
 
 # Gaps between words, in sizes of the type; and how equal those of a stretched line are.
 _CELL_GAP = 1.5
@@ -77,7 +78,8 @@ def _across(ordered: list[list[Line]], gutter: float) -> list[bool]:
     for at in reversed(range(len(ordered) - 1)):
         row, below = ordered[at : at + 2]
         nearer = at > 0 and _drop(row, below) < _drop(ordered[at - 1], row)
-        found[at] |= found[at + 1] and not all(_sides(row, gutter)) and (nearer or _of_one_heading(row, below))
+        heads = nearer or row[0].size > _LARGER * below[0].size or _of_one_heading(row, below)
+        found[at] |= found[at + 1] and heads and not all(_sides(row, gutter))
     return found
 
 

@@ -9,20 +9,24 @@ _MOST = 32 << 20  # bytes of one stream; PDFium takes some fifteen times as much
 _PIECE = 1 << 20
 _BEST_RATIO = 1032  # Deflate packs no better
 _DICTIONARY = 1024  # bytes before a stream, in which its dictionary stands
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _DEFLATED = re.compile(rb"/Fl(?:ateDecode)?\b")
-_IMAGE = re.compile(rb"/Subtype\s*/Image\b")  # never unpacked for the text
+_NEVER_UNPACKED = re.compile(rb"/Subtype\s*/Image\b|/EmbeddedFile\b")  # for the text
 
 
 def refuse_bombs(content: bytes) -> None:
     """Raise Unreadable where a stream unpacks to more than can be read."""
+    end = 0
     for found in _STREAM.finditer(content):
         start = found.end()
-        before = content[max(content.rfind(b"obj", 0, start), start - _DICTIONARY) : start]
-        if not _DEFLATED.search(before) or _IMAGE.search(before):
+        earliest = max(start - _DICTIONARY, 0)
+        before = content[max(content.rfind(b"obj", earliest, start), earliest) : start]
+        if not _DEFLATED.search(before) or _NEVER_UNPACKED.search(before):
             continue
-        end = content.find(b"endstream", start)
-        packed = memoryview(content)[start : end if end >= 0 else len(content)]
+        if end < start:
+            end = content.find(b"endstream", start)
+            end = end if end >= 0 else len(content)
+        packed = memoryview(content)[start:end]
         if len(packed) > _MOST // _BEST_RATIO and _unpacks_to_more(packed):
             raise Unreadable(f"a part of it unpacks to more than {_MOST >> 20} MB, which no page needs")
 
