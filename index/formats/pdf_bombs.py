@@ -7,6 +7,7 @@ from index.formats.extract import Unreadable
 
 _MOST = 32 << 20  # bytes of one stream; PDFium takes some fifteen times as much to lay out a page's text
 _PIECE = 1 << 20
+_PACKED_PIECE = 1 << 12
 _BEST_RATIO = 1032  # Deflate packs no better
 _DICTIONARY = 1024  # bytes before a stream, in which its dictionary stands
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
@@ -34,13 +35,14 @@ def refuse_bombs(content: bytes) -> None:
 def _unpacks_to_more(packed: memoryview) -> bool:
     unpacking = zlib.decompressobj()
     total = 0
-    waiting: bytes | memoryview = packed
     try:
-        while waiting and not unpacking.eof:
-            total += len(unpacking.decompress(waiting, _PIECE))
-            if total > _MOST:
-                return True
-            waiting = unpacking.unconsumed_tail
+        for at in range(0, len(packed), _PACKED_PIECE):
+            waiting: bytes | memoryview = packed[at : at + _PACKED_PIECE]
+            while waiting and not unpacking.eof:
+                total += len(unpacking.decompress(waiting, _PIECE))
+                if total > _MOST:
+                    return True
+                waiting = unpacking.unconsumed_tail
     except zlib.error:
         return False
     return False
