@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from index.formats.lines import Line
@@ -26,7 +26,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Text that belongs together.
 
@@ -38,7 +38,7 @@ class Paragraph:
     level: int
     begins: bool
     closed: bool
-    pages: list[tuple[int, int]]
+    pages: tuple[tuple[int, int], ...]
 
 
 class Joiner:
@@ -57,7 +57,7 @@ class Joiner:
         for stretch in self._stretches:
             for at, paragraph in enumerate(self._within(stretch)):
                 if last is not None and not at and not last.closed and not paragraph.begins:
-                    self._append(last, paragraph)
+                    last = self._with(last, paragraph)
                     continue
                 if last is not None:
                     yield last
@@ -107,14 +107,14 @@ class Joiner:
         first, last = parts[0][0], parts[-1][-1]
         apart = bool(first.level) or first.turned
         begins = apart or _marked(first) or _tabular(first) or not text[0].islower()
-        return Paragraph(text, first.level, begins, apart or _tabular(last) or _closed(last), [(0, first.page)])
+        return Paragraph(text, first.level, begins, apart or _tabular(last) or _closed(last), ((0, first.page),))
 
-    def _append(self, last: Paragraph, paragraph: Paragraph) -> None:
-        last.text = self._glued(last.text, paragraph.text)
-        last.closed = paragraph.closed
+    def _with(self, last: Paragraph, paragraph: Paragraph) -> Paragraph:
+        """Two paragraphs as one, which a page's or column's end parts."""
+        text = self._glued(last.text, paragraph.text)
         page = paragraph.pages[0][1]
-        if page != last.pages[-1][1]:
-            last.pages.append((len(last.text) - len(paragraph.text), page))
+        turn = () if page == last.pages[-1][1] else ((len(text) - len(paragraph.text), page),)
+        return replace(last, text=text, closed=paragraph.closed, pages=last.pages + turn)
 
     def _glued(self, above: str, below: str) -> str:
         """Two lines as one: a space between, or a word that the line end parts put together."""
