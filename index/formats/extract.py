@@ -62,19 +62,23 @@ class Draft:
     _headings: list[Heading] = field(default_factory=list)
     _titles: dict[int, str] = field(default_factory=dict)
 
-    def block(self, text: str) -> None:
-        """Add a block, tidied; one that holds nothing is left out. Its own line ends stay, as single ones."""
-        self._add(tidy(text))
+    def block(self, text: str) -> int:
+        """Add a block, tidied; one that holds nothing is left out. Its own line ends stay, as single ones.
 
-    def heading(self, level: int, text: str) -> None:
-        """Add a heading on a line of its own; `level` counts from 1."""
+        Gives the code point at which it begins.
+        """
+        return self._add(tidy(text))
+
+    def heading(self, level: int, text: str) -> int:
+        """Add a heading on a line of its own; `level` counts from 1. Gives the code point at which it begins."""
         title = tidy(text).replace("\n", " ")
         if not title:
-            return
+            return self._length
         start = self._add(title)
         above = {depth: over for depth, over in self._titles.items() if depth < level}
         self._titles = above | {level: title}
         self._headings.append(Heading(start, self._length, level, " › ".join(self._titles.values())))
+        return start
 
     def extract(self, **about: Any) -> Extract:
         """The text so far, with what the file says of itself: `title`, `author`, `date`, `language`, `encoding`."""
