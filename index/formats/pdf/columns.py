@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, groupby, pairwise
 from statistics import median
 
-from index.formats.lines import Line, joined, rows
+from index.formats.pdf.lines import Line, joined, rows
 
 # What makes a gutter.
 _DEEP = 3  # lines that stand on both sides of it

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from index.formats.lines import Line, whole
+from index.formats.pdf.lines import Line, whole
 
 _LINE_END_HYPHEN = "\ufffe"  # what PDFium gives for a hyphen that ends a line; the next line follows at once
 _WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.formats.lines import Line, rows
+from index.formats.pdf.lines import Line, rows
 
 _ROWS = 3  # at an edge, looked at
 _PAGES = 3  # on which the same must stand

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-from index.formats.lines import Line
+from index.formats.pdf.lines import Line
 
 # In sizes of the type.
 _LEADING = 1.2  # from baseline to baseline, where the document does not tell

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from index.formats.columns import reading_order
 from index.formats.extract import Draft, Extract, Unreadable, tidy
-from index.formats.lines import Line
-from index.formats.margins import without_running
-from index.formats.paragraphs import Joiner, Paragraph
-from index.formats.pdf_about import about
-from index.formats.pdf_bombs import refuse_bombs
-from index.formats.pdf_headings import outline, with_headings
-from index.formats.pdf_page import page_lines
+from index.formats.pdf.about import about
+from index.formats.pdf.bombs import refuse_bombs
+from index.formats.pdf.columns import reading_order
+from index.formats.pdf.headings import outline, with_headings
+from index.formats.pdf.lines import Line
+from index.formats.pdf.margins import without_running
+from index.formats.pdf.page import page_lines
+from index.formats.pdf.paragraphs import Joiner, Paragraph
 
 
 def read(content: bytes) -> Extract:

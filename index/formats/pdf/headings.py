@@ -9,7 +9,7 @@ from itertools import chain, groupby, islice
 import pypdfium2 as pdfium
 
 from index.formats.extract import tidy
-from index.formats.lines import Line
+from index.formats.pdf.lines import Line
 
 _LEVELS = 6
 _ENTRIES = 20_000  # of an outline, at most
