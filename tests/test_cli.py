@@ -2,15 +2,21 @@
 
 import json
 import os
+import re
+import shlex
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from typer.main import get_command
 
+from index.store import FILE
+from tests.fakes import write_corpus
 from ui.__main__ import main
 from ui.cli import app
 
@@ -136,18 +142,72 @@ def test_verify_tells_what_stands_what_moved_and_what_is_gone(fonti: Run, saved:
 def test_index_tells_each_change_and_what_it_skipped(fonti: Run, tmp_path: Path) -> None:
     """One line a change and a summary; a second time nothing changed."""
     (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")
-    (tmp_path / "nota.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "nota.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "scansione.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "vecchia.txt").write_bytes("La perizia è del perito Però.".encode("windows-1252"))
     first = fonti("index", str(tmp_path))
-    assert first.stdout.splitlines()[:4] == [
-        "+ nota.txt",
-        "+ vecchia.txt (read as windows-1252)",
-        "! nota.pdf: not a format that is read (.pdf; read are .txt and .md)",
-        "2 added, 0 changed, 0 removed, 0 unchanged, 1 skipped; 2 passages",
-    ]
-    assert "0 added, 0 changed, 0 removed, 2 unchanged" in fonti("index", str(tmp_path)).stdout
+    lines = first.stdout.splitlines()
+    assert lines[:2] == ["+ nota.txt", "+ vecchia.txt (read as windows-1252)"]
+    assert lines[2].startswith("! nota.xls: not a format that is read (.xls; read are .txt, .md,")
+    assert lines[3] == "! scansione.pdf: damaged PDF (it cannot be opened)"
+    assert lines[4] == "2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped; 2 passages"
+    (tmp_path / "nota.txt").rename(tmp_path / "contratto.txt")
+    second = fonti("index", str(tmp_path), "--no-wait")
+    assert second.stdout.startswith("> nota.txt is now contratto.txt\n")
+    assert "0 added, 0 changed, 1 renamed, 0 removed, 1 unchanged" in second.stdout
     answer = fonti("ask", "Chi ha firmato il contratto?", "--corpus", str(tmp_path))
     assert "[1] Il contratto fu firmato da Anna Neri a Torino." in answer.stdout
+
+
+def test_an_index_is_looked_after(fonti: Run, tmp_path: Path) -> None:
+    """What it holds and whether it is whole, what is taken out and brought back, all of it as JSON lines."""
+    folder = write_corpus(
+        tmp_path / "carte", {"uno.md": "# Atto\n\nIl ponte fu chiuso nel 1921.", "due.txt": "A barn."}
+    )
+    fonti("index", str(folder))
+    status = fonti("status", str(folder), "--check")
+    assert "documents  2" in status.stdout
+    assert "checked: every text, span, embedding, word and hash is as it was written" in status.stdout
+    assert "fonti remove --undo brings it back" in fonti("remove", "due.txt", "--corpus", str(folder)).stdout
+    told = json.loads(fonti("status", str(folder), "--json").stdout)
+    assert (told["documents"], told["excluded"], told["languages"]) == (1, ["due.txt"], {"it": 1})
+    _refused(fonti("remove", "tre.txt", "--corpus", str(folder)), "no document 'tre.txt'", "fonti export")
+    assert "+ due.txt" in fonti("remove", "due.txt", "--undo", "--corpus", str(folder)).stdout
+    exported = [json.loads(line) for line in fonti("export", "--corpus", str(folder)).stdout.splitlines()]
+    assert [(each["source"], each["title"]) for each in exported] == [("due.txt", None), ("uno.md", "Atto")]
+    assert "0 added" in fonti("index", str(folder), "--rebuild").stdout
+    _refused(fonti("index", str(folder), "--rebuild", "--watch"), "do not go together")
+    _refused(fonti("status", str(folder / "uno.md")), "no index", "fonti index")
+
+
+def test_damage_is_exit_1_with_the_command_that_mends_it(fonti: Run, tmp_path: Path) -> None:
+    """And the command, copied as it is told, mends it."""
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
+    index = tmp_path / "index"
+    fonti("index", str(folder), "--index", str(index))
+    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+        connection.execute("UPDATE extractions SET text = replace(text, '1921', '1922')")
+    found = fonti("status", str(folder), "--index", str(index), "--check")
+    assert found.returncode == 1
+    assert "! uno.txt: its text is not the one that was read" in found.stdout
+    (mend,) = re.findall(r"run: fonti (.*)", found.stdout)
+    assert fonti(*shlex.split(mend)).returncode == 0
+    assert fonti("status", str(folder), "--index", str(index), "--check").returncode == 0
+
+
+def test_a_span_is_verified(fonti: Run, tmp_path: Path) -> None:
+    """What the index holds at a span is held against the file as it is now."""
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
+    fonti("index", str(folder))
+    of = ("verify", "--corpus", str(folder), "--source", "uno.txt", "--span")
+    assert fonti(*of, "3-8").stdout == "[1] uno.txt: stands where it is cited\n"
+    (folder / "uno.txt").write_text("Dunque: il ponte fu riaperto.")
+    moved = fonti(*of, "3-8")
+    assert (moved.returncode, moved.stdout) == (1, "[1] uno.txt: moved: now at characters 11–16\n")
+    assert fonti(*of, "12-28").stdout == "[1] uno.txt: gone\n"
+    _refused(fonti(*of, "8-300"), "no span 8-300", "28 characters")
+    _refused(fonti(*of, "otto"), "no span", "120-180")
+    _refused(fonti("verify"), "nothing to verify", "--span")
 
 
 def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:

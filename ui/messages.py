@@ -40,6 +40,7 @@ class Words:
     likely: str
     characters: str
     page: str
+    also_in: str
     source_in: str
     language_names: dict[str, str]
     empty: str
@@ -85,6 +86,7 @@ ITALIAN = Words(
     likely="forse risponde",
     characters="caratteri {start}–{end}",
     page="pagina {page}",
+    also_in="anche in {names}",
     source_in="fonte in {language}",
     language_names={"it": "italiano", "en": "inglese"},
     empty="Scrivi una domanda, in italiano o in inglese.",
@@ -130,6 +132,7 @@ ENGLISH = Words(
     likely="may answer",
     characters="characters {start}–{end}",
     page="page {page}",
+    also_in="also in {names}",
     source_in="source in {language}",
     language_names={"it": "Italian", "en": "English"},
     empty="Ask a question, in English or Italian.",
@@ -166,6 +169,18 @@ def place_words(citation: Citation, words: Words) -> str:
     """Where a quote stands in its document."""
     characters = words.characters.format(start=citation.start, end=citation.end)
     return f"{words.page.format(page=citation.page)}, {characters}" if citation.page is not None else characters
+
+
+def heading_words(citation: Citation) -> str | None:
+    """The title that a document gives itself and the headings that a quote stands under, the same words only once."""
+    title, heading = citation.title, citation.heading
+    parts = (heading,) if title and heading and heading.startswith(title) else (title, heading)
+    return " › ".join(part for part in parts if part) or None
+
+
+def copies_words(citation: Citation, words: Words) -> str | None:
+    """The other files that hold the same; None where there are none."""
+    return words.also_in.format(names=", ".join(citation.copies)) if citation.copies else None
 
 
 def confidence_words(score: float, words: Words) -> str:

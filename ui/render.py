@@ -4,7 +4,15 @@ import html
 import secrets
 
 from qa import Answer, Citation
-from ui.messages import Words, language_words, outcome_words, place_words, standing_words
+from ui.messages import (
+    Words,
+    copies_words,
+    heading_words,
+    language_words,
+    outcome_words,
+    place_words,
+    standing_words,
+)
 
 # The chat takes indentation and tabs for its own; as references they stay what the document has.
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
@@ -86,13 +94,14 @@ def _link(citation: Citation, turn: int) -> str:
 
 
 def _place(citation: Citation, asked_in: str, words: Words) -> str:
-    """The heading, language and place of a quote, and how sure it answers."""
+    """The title, headings, language and place of a quote, and how sure it answers."""
     language = language_words(citation.language, words)
     across = words.source_in.format(language=language)
     parts = [
-        citation.heading,
+        heading_words(citation),
         across if citation.language != asked_in else language,
         place_words(citation, words),
+        copies_words(citation, words),
         standing_words(citation, words),
     ]
     kind = "fonti-place fonti-across" if citation.language != asked_in else "fonti-place"

@@ -15,7 +15,15 @@ from rich.text import Text
 
 from index import Changes, Skipped, Status
 from qa import Answer, Calibrated, Check, Citation, Figures
-from ui.messages import Words, language_words, outcome_words, place_words, standing_words
+from ui.messages import (
+    Words,
+    copies_words,
+    heading_words,
+    language_words,
+    outcome_words,
+    place_words,
+    standing_words,
+)
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _COLUMNS = {  # the figures by kind, and how a narrow table heads them
@@ -77,8 +85,8 @@ def _print_citation(console: Console, citation: Citation, asked_in: str | None, 
     language = language_words(citation.language, words)
     if asked_in is not None and citation.language != asked_in:
         language = words.source_in.format(language=language)
-    place = [citation.source, citation.heading, language, place_words(citation, words)]
-    place.append(standing_words(citation, words))
+    place = [citation.source, heading_words(citation), language, place_words(citation, words)]
+    place += [copies_words(citation, words), standing_words(citation, words)]
     console.print()
     # A line of a quote is never at the margin, where it would pass for a citation of its own.
     quote = Text()
