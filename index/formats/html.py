@@ -1,8 +1,10 @@
 """Web pages: the article without its menus where there is one, else all that the page shows."""
 
 import re
+from copy import deepcopy
 
 from lxml import etree
+from lxml.html import Element, HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
 from trafilatura.settings import set_date_params
@@ -21,7 +23,7 @@ _AROUND = etree.XPath(
 _NAMED = etree.XPath("//@class | //@id")
 _OF_A_SITE = re.compile(r"\b(?:nav|navbar|navigation|menu|sidebar|footer|comments?|breadcrumbs?|cookies?)\b", re.IGNORECASE)
 _ARTICLE = 250  # characters; what is shorter is a caption or a teaser
-_TOO_LARGE = 4 << 20  # characters of a page in which no article is sought
+_TOO_LONG = 500_000  # characters, and pieces, of text: to seek an article there takes too long
 _TAGS = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "quote": "blockquote", "lb": "br"}
 
 
@@ -30,23 +32,27 @@ def read(content: bytes) -> Extract:
     page, encoding = _decoded(content)
     root = parse_html(page)
     try:
-        return _read(root, len(page), encoding)
+        return _read(root, encoding)
     except RecursionError as error:
-        raise Unreadable("nested too deep, as no page is") from error
+        raise Unreadable("nested too deep") from error
 
 
-def _read(root: etree._Element, size: int, encoding: str) -> Extract:
-    about = extract_metadata(root, date_config=set_date_params(extensive=False))
+def _read(root: HtmlElement, encoding: str) -> Extract:
+    long = sum(1 + len(text) for text in root.itertext()) > _TOO_LONG
+    about = extract_metadata(_head_alone(root) if long else root, date_config=set_date_params(extensive=False))
+    language = language_code(root.get("lang") or root.get("xml:lang"))
     drop_unseen(root)
     draft = Draft()
-    write(_article(root) if size < _TOO_LARGE and _of_a_site(root) else _whole(root), draft)
+    write(_article(root) if not long and _of_a_site(root) else _whole(root), draft)
     return draft.extract(
-        title=about.title,
-        author=about.author,
-        date=iso_date(about.date),
-        language=language_code(root.get("lang") or root.get("xml:lang")),
-        encoding=encoding,
+        title=about.title, author=about.author, date=iso_date(about.date), language=language, encoding=encoding
     )
+
+
+def _head_alone(root: HtmlElement) -> HtmlElement:
+    alone = Element("html")
+    alone.extend([deepcopy(head) for head in root.findall("head")])
+    return alone
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

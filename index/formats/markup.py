@@ -21,7 +21,6 @@ _NEVER_SHOWN = etree.XPath(
     " or self::select or self::textarea or self::datalist or self::dialog[not(@open)]"
     " or @hidden or @aria-hidden='true']"
 )
-_STYLED = etree.XPath("descendant::*[@style]")
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _LAYOUT = etree.XPath("boolean(@role='presentation' or @role='none' or descendant::table or descendant::*[%s])" % (
     " or ".join(f"self::{heading}" for heading in _HEADINGS)
@@ -37,15 +36,16 @@ def parse_html(text: str) -> html.HtmlElement:
         root = html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Unreadable(f"no HTML that can be read ({error})") from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise Unreadable("nested too deep, as no page is")
+    limit = next((entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
+    if limit:  # what lies beyond it is not in the tree
+        raise Unreadable("nested too deep" if "depth" in limit else "one piece of text inside is too long")
     return root
 
 
 def drop_unseen(root: etree._Element) -> None:
     """Take out of a tree what no reader of the page sees: scripts, styles, controls and what is hidden."""
     drop(_NEVER_SHOWN(root))
-    drop([element for element in _STYLED(root) if _HIDING.search(element.get("style", ""))])
+    drop([element for element in root.iterdescendants() if _HIDING.search(element.get("style", ""))])
 
 
 def drop(elements: list[etree._Element]) -> None:
@@ -75,6 +75,11 @@ def write(body: etree._Element, draft: Draft) -> None:
             if element is not body:
                 writer.say(element.tail)
     writer.flush()
+
+
+def first_title(draft: Draft) -> str | None:
+    """The first heading of the highest level: the title of a text that does not tell one."""
+    return next((heading.path for heading in draft.extract().headings if heading.level == 1), None)
 
 
 @dataclass(slots=True)
