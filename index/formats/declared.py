@@ -13,7 +13,7 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def decode_declared(content: bytes, name: str | None) -> tuple[str, str]:
-    """The text and its encoding's name: by its byte order mark, by what it declares, or as plain text. Raises Unreadable."""
+    """The text and its encoding: by its byte order mark, by what it declares, or as plain text. Raises Unreadable."""
     encoding = _known(name)
     if encoding and not content.startswith(_MARKS):
         try:

@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import Element, HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
-from trafilatura.settings import set_date_params
+from trafilatura.settings import Document, set_date_params
 
 from index.formats.about import iso_date, language_code
 from index.formats.declared import decode_declared
@@ -21,7 +21,9 @@ _AROUND = etree.XPath(
     " | descendant::*[self::header or self::footer][not(ancestor::article or ancestor::main or ancestor::section)]"
 )
 _NAMED = etree.XPath("//@class | //@id")
-_OF_A_SITE = re.compile(r"\b(?:nav|navbar|navigation|menu|sidebar|footer|comments?|breadcrumbs?|cookies?)\b", re.IGNORECASE)
+_OF_A_SITE = re.compile(
+    r"\b(?:nav|navbar|navigation|menu|sidebar|footer|comments?|breadcrumbs?|cookies?)\b", re.IGNORECASE
+)
 _ARTICLE = 250  # characters; what is shorter is a caption or a teaser
 _TOO_LONG = 500_000  # characters, and pieces, of text: to seek an article there takes too long
 _TAGS = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "quote": "blockquote", "lb": "br"}
@@ -68,7 +70,7 @@ def _of_a_site(root: etree._Element) -> bool:
 def _article(root: etree._Element) -> etree._Element:
     """The article, its tags those of HTML; the whole page where none is found."""
     found = bare_extraction(root, favor_recall=True, include_comments=False, include_formatting=True)
-    if found is None or len("".join(found.body.itertext())) < _ARTICLE:
+    if not isinstance(found, Document) or len("".join(found.body.itertext())) < _ARTICLE:
         return _whole(root)
     for element in found.body.iter(etree.Element):
         element.tag = _as_html(element)
@@ -81,7 +83,7 @@ def _as_html(element: etree._Element) -> str:
         return str(element.get("rend", "h2"))
     if element.tag == "code":
         return "pre" if "\n" in (element.text or "") else "code"
-    return _TAGS.get(element.tag, element.tag)
+    return _TAGS.get(str(element.tag), str(element.tag))
 
 
 def _whole(root: etree._Element) -> etree._Element:

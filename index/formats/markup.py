@@ -11,8 +11,11 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "header hgroup hr legend main nav p pre search section summary table tbody td tfoot th thead tr".split()
+    {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "nav", "p"),
+        *("pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    }
 )
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _NEVER_SHOWN = etree.XPath(
@@ -22,9 +25,10 @@ _NEVER_SHOWN = etree.XPath(
     " or @hidden or @aria-hidden='true']"
 )
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_LAYOUT = etree.XPath("boolean(@role='presentation' or @role='none' or descendant::table or descendant::*[%s])" % (
-    " or ".join(f"self::{heading}" for heading in _HEADINGS)
-))
+_LAYOUT = etree.XPath(
+    "@role='presentation' or @role='none' or descendant::*[self::table or self::h1 or self::h2 or self::h3 or self::h4"
+    " or self::h5 or self::h6]"
+)
 
 
 def parse_html(text: str) -> html.HtmlElement:
