@@ -51,11 +51,12 @@ def paragraph(text: str, style: str = "") -> str:
 
 def odt(body: str, meta: str = "", styles: str = "", automatic: str = "") -> bytes:
     """An OpenDocument text of this body."""
-    root = f"<office:document-content {ODF}><office:automatic-styles>{automatic}</office:automatic-styles>"
+    inside = f"<office:body><office:text>{body}</office:text></office:body>"
+    styled = f"<office:automatic-styles>{automatic}</office:automatic-styles>"
     return archived(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"{root}<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            "content.xml": f"<office:document-content {ODF}>{styled}{inside}</office:document-content>",
             "meta.xml": f"<office:document-meta {ODF} {DC}><office:meta>{meta}</office:meta></office:document-meta>",
             **({"styles.xml": styles} if styles else {}),
         }
@@ -63,7 +64,7 @@ def odt(body: str, meta: str = "", styles: str = "", automatic: str = "") -> byt
 
 
 def epub(chapters: Mapping[str, str | bytes], about: str = "", **members: str | bytes) -> bytes:
-    """A book of these chapters by their names in the folder `OEBPS`; `members` are others by their names there."""
+    """A book of these chapters by their names in the folder `OEBPS`; `members` are others, by their names in `META-INF`."""
     items = "".join(
         f'<item id="i{at}" href="{name}" media-type="application/xhtml+xml"/>' for at, name in enumerate(chapters)
     )
@@ -86,3 +87,12 @@ def epub(chapters: Mapping[str, str | bytes], about: str = "", **members: str | 
 def chapter(body: str) -> str:
     """A chapter of this body."""
     return f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{body}</body></html>'
+
+
+def styles(named: Mapping[str, str], more: str = "") -> str:
+    """Word's styles of paragraphs, by their identifiers, each with its name."""
+    listed = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{style}"><w:name w:val="{name}"/></w:style>'
+        for style, name in named.items()
+    )
+    return f"<w:styles {W}>{listed}{more}</w:styles>"
