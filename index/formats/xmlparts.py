@@ -27,7 +27,8 @@ def parse_with_doctype(content: bytes, name: str, encoding: str | None = None) -
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(f"damaged ({name}: {error})") from error
+        deep = "depth" in str(error)
+        raise Unreadable("nested too deep" if deep else f"damaged ({name}: {error})") from error
 
 
 def text_of(root: etree._Element, tag: str) -> str | None:
