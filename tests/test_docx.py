@@ -29,6 +29,11 @@ def run(text: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+def style_of(name: str, own: str) -> str:
+    """A style of paragraphs."""
+    return f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>{own}</w:style>'
+
+
 def notes(kind: str, *texts: str) -> str:
     """The part of footnotes or endnotes."""
     each = "".join(f'<w:{kind} w:id="{at}">{paragraph(text)}</w:{kind}>' for at, text in enumerate(texts, start=1))
@@ -62,12 +67,12 @@ def test_the_first_heading_and_the_default_language_stand_in() -> None:
         (
             "Capo",
             {},
-            '<w:style w:type="paragraph" w:styleId="Capo"><w:name w:val="Capo"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>',
+            style_of("Capo", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>'),
         ),
         (
             "Capo",
             {"X": "heading 2"},
-            '<w:style w:type="paragraph" w:styleId="Capo"><w:name w:val="Capo"/><w:basedOn w:val="X"/></w:style>',
+            style_of("Capo", '<w:basedOn w:val="X"/>'),
         ),
     ],
 )
@@ -80,13 +85,10 @@ def test_headings_are_told_by_their_styles(style: str, named: dict[str, str], mo
 
 def test_what_is_based_on_a_heading_may_be_none() -> None:
     """A style of the body's level is no heading; styles that are based on one another end; contents are left out."""
-    more = "".join(
-        f'<w:style w:type="paragraph" w:styleId="{style}"><w:name w:val="{name}"/><w:basedOn w:val="{base}"/>{own}</w:style>'
-        for style, name, base, own in [
-            ("Capo", "Capo", "T1", '<w:pPr><w:outlineLvl w:val="9"/></w:pPr>'),
-            ("A", "A", "B", ""),
-            ("B", "B", "A", ""),
-        ]
+    more = (
+        style_of("Capo", '<w:basedOn w:val="T1"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr>')
+        + style_of("A", '<w:basedOn w:val="B"/>')
+        + style_of("B", '<w:basedOn w:val="A"/>')
     )
     named = styles({"T1": "heading 1", "Sommario1": "toc 1"}, more)
     found = read(paragraph("Uno\t3", "Sommario1") + paragraph("Due", "Capo") + paragraph("Tre", "A"), styles=named)
@@ -127,8 +129,9 @@ def test_notes_stand_at_the_end_by_their_numbers() -> None:
 def test_changes_are_read_as_accepted() -> None:
     """What was inserted is read; what was deleted, commented on or hidden is not."""
     body = (
-        f"<w:p>{run('Il ')}<w:ins w:id='1'>{run('nuovo')}</w:ins><w:del w:id='2'><w:r><w:delText>vecchio</w:delText></w:r>"
-        f"</w:del>{run(' faro')}{run('celato', '<w:vanish/>')}<w:r><w:commentReference w:id='0'/></w:r></w:p>"
+        f"<w:p>{run('Il ')}<w:ins w:id='1'>{run('nuovo')}</w:ins>"
+        "<w:del w:id='2'><w:r><w:delText>vecchio</w:delText></w:r></w:del>"
+        f"{run(' faro')}{run('celato', '<w:vanish/>')}<w:r><w:commentReference w:id='0'/></w:r></w:p>"
     )
     comments = f'<w:comments {W}><w:comment w:id="0">{paragraph("Un commento")}</w:comment></w:comments>'
     assert read(body, comments=comments).text == "Il nuovo faro"
@@ -141,7 +144,8 @@ def test_pictures_are_left_out() -> None:
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><a:graphic><a:graphicData><pic:pic>'
-        '<pic:blipFill><a:blip r:embed="missing"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>'
+        '<pic:blipFill><a:blip r:embed="missing"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+        "</w:drawing>"
     )
     assert read(f"<w:p>{run('Prima')}<w:r>{drawing}</w:r>{run(' dopo')}</w:p>").text == "Prima dopo"
 
@@ -155,9 +159,10 @@ def test_entities_are_refused(part: str, encoding: str, tmp_path: Path) -> None:
     external = f'<!DOCTYPE w [<!ENTITY i SYSTEM "{secret.as_uri()}">]>'
     for doctype in (LAUGHS, external, "<!DOCTYPE w>"):
         entity = "&i;" if "ENTITY" in doctype else "x"
-        xml = f'<?xml version="1.0" encoding="{encoding}"?>{doctype}<w:document {W}><w:body><w:p><w:r><w:t>{entity}</w:t></w:r></w:p>'
+        text = f"<w:body><w:p><w:r><w:t>{entity}</w:t></w:r></w:p></w:body>"
+        xml = f'<?xml version="1.0" encoding="{encoding}"?>{doctype}<w:document {W}>{text}</w:document>'
         with pytest.raises(Unreadable, match=r"unsafe \(word/|amplification") as refusal:
-            read(paragraph("Testo."), **{part: f"{xml}</w:body></w:document>".encode(encoding)})
+            read(paragraph("Testo."), **{part: xml.encode(encoding)})
         assert "SEGRETO" not in str(refusal.value)
 
 

@@ -97,6 +97,14 @@ def test_what_has_no_text_is_refused(content: bytes, reason: str) -> None:
         extract(".eml", content)
 
 
+@pytest.mark.parametrize("header", ["From: " + "a@b.c, " * 200_000, "Subject: " + "=?utf-8?q?a?= " * 300_000])
+def test_headers_without_end_take_no_time(header: str) -> None:
+    """A header that is longer than any is not read; the text is."""
+    started = perf_counter()
+    assert extract(".eml", f"To: x@example.org\n{header}\n\nTesto.".encode()).text == "Testo."
+    assert perf_counter() - started < 5
+
+
 def test_parts_nested_without_end_take_no_time() -> None:
     """Parts within parts are read or refused, and soon."""
     nested = "".join(f'Content-Type: multipart/mixed; boundary="{at}"\n\n--{at}\n' for at in range(3_000))

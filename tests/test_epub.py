@@ -55,7 +55,7 @@ def test_chapters_come_in_reading_order() -> None:
 
 
 def test_names_are_found_as_references_write_them() -> None:
-    """References are relative to the package, percent-encoded, and may climb within the archive; the contents are left out."""
+    """References are relative to the package, percent-encoded, and may climb within the archive."""
     book = packaged(
         item("a", "../un%20capo.xhtml") + item("b", "b.xhtml#inizio") + item("n", "nav.xhtml", 'properties="nav"'),
         '<itemref idref="n"/><itemref idref="b"/><itemref idref="a"/><itemref idref="missing"/>',
@@ -88,7 +88,8 @@ def test_no_reference_leads_out_of_the_archive(href: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "content",
     [
-        '<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Così&nbsp;&egrave; &lt;più&gt; &amp; è</p></body></html>',
+        '<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">'
+        "<body><p>Così&nbsp;&egrave; &lt;più&gt; &amp; è</p></body></html>",
         '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">'
         "<html><body><p>Così&nbsp;&egrave; &#60;più&gt; &AMP; è</p></body></html>",
         "<html><body><p>Così&nbsp;&egrave; &lt;più&gt; & è<br></body></html>",

@@ -61,8 +61,8 @@ def test_tables_give_a_row_a_line() -> None:
 
 def test_what_a_document_says_of_itself_is_told() -> None:
     """Title, author and date come from its information."""
-    info = r"{\info{\title Perch\'e9 s\u236?}{\author Mar\'eda Rossi}{\creatim\yr2023\mo1\dy2}{\revtim\yr2024\mo5\dy1\hr9}}"
-    found = read(info + " Testo")
+    times = r"{\creatim\yr2023\mo1\dy2}{\revtim\yr2024\mo5\dy1\hr9}"
+    found = read(r"{\info{\title Perch\'e9 s\u236?}{\author Mar\'eda Rossi}" + times + "} Testo")
     assert (found.title, found.author, found.date) == ("Perché sì", "María Rossi", "2024-05-01")
 
 
@@ -93,6 +93,7 @@ def test_what_is_no_rich_text_is_refused(content: bytes) -> None:
 def test_damaged_rich_text_is_read_or_refused(body: str) -> None:
     """Nothing but Unreadable is raised, and no text is made up."""
     try:
-        assert "x" in read(body).text
-    except Unreadable as refusal:
-        assert str(refusal).startswith(("damaged", "no text"))
+        found = read(body)
+    except Unreadable:
+        return
+    assert "x" in found.text

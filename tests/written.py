@@ -64,7 +64,7 @@ def odt(body: str, meta: str = "", styles: str = "", automatic: str = "") -> byt
 
 
 def epub(chapters: Mapping[str, str | bytes], about: str = "", **members: str | bytes) -> bytes:
-    """A book of these chapters by their names in the folder `OEBPS`; `members` are others, by their names in `META-INF`."""
+    """A book of these chapters, by their names in `OEBPS`; `members` are others, by their names in `META-INF`."""
     items = "".join(
         f'<item id="i{at}" href="{name}" media-type="application/xhtml+xml"/>' for at, name in enumerate(chapters)
     )

@@ -10,6 +10,7 @@ from index.formats.extract import Draft, Extract, Unreadable
 from index.formats.markup import drop_unseen, parse_html, write
 
 _TOLD_BY_ALL = ("from", "date", "subject", "to", "received", "message-id", "mime-version")
+_LONGEST_HEADER = 10_000  # characters; it takes time that grows with the square of them
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -60,7 +61,9 @@ def _add_page(draft: Draft, text: str) -> None:
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
-    """A header's text; None where it is missing, or so broken that it cannot be told."""
+    """A header's text; None where it is missing, or so long or broken that it cannot be told."""
+    if any(len(value) > _LONGEST_HEADER for key, value in message.raw_items() if key.lower() == name):
+        return None
     try:
         value = message[name]
         return None if value is None else str(value)
