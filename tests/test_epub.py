@@ -102,6 +102,11 @@ def test_chapters_are_read_as_browsers_read_them(content: str, encoding: str) ->
     assert extract(".epub", epub({"a.xhtml": (declared + content).encode(encoding)})).text == "Così è <più> & è"
 
 
+def test_markup_that_is_torn_is_read() -> None:
+    """A chapter that is no XML, its tags torn, is read as HTML."""
+    assert extract(".epub", epub({"a.xhtml": chapter('<p>Testo</p><p"x=1>suo.</p><s<p>')})).text.split()[0] == "Testo"
+
+
 def test_elements_without_content_hide_nothing() -> None:
     """What HTML would read to the end of the page is empty where XML says so."""
     body = '<head><title/><script src="x"/></head><body><p><a id="x"/>Testo.</p></body>'

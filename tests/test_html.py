@@ -138,6 +138,12 @@ def test_faulty_pages_are_read() -> None:
     ]  # fmt: skip
 
 
+def test_control_characters_are_no_obstacle() -> None:
+    """Characters that no text has, bare or as references, part what they stand between and no more."""
+    found = page("<p>uno\x01due&#1;tre&#x1f;quattro<script>x</script>\x02&#xFFFE;cinque&#11sei &#65;&#x10;&#233;</p>")
+    assert found.text == "uno due tre quattro cinque sei A é"
+
+
 @pytest.mark.parametrize("body", ["", "<script>x</script>", "<!-- x -->", "<img src=x>"])
 def test_a_page_without_text_is_refused(body: str) -> None:
     """A page of which nothing is seen holds no text."""

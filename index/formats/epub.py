@@ -90,8 +90,9 @@ def _body(content: bytes, name: str) -> etree._Element:
         root = parse_with_doctype(_NAMED_ENTITY.sub(_numbered, text).encode(), name, "utf-8")
     except Unreadable:
         root = parse_html(text)
-    for element in root.iter(etree.Element):
-        element.tag = etree.QName(element).localname
+    else:
+        for element in root.iter(etree.Element):
+            element.tag = etree.QName(element).localname
     body = root.find("body")
     return root if body is None else body
 

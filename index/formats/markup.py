@@ -17,6 +17,12 @@ _BLOCKS = frozenset(
         *("pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
     }
 )
+# What libxml2 lets into a tree and lxml does not let be moved within it, bare or as a reference.
+_CONTROL = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    r"|&#0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d);?"
+    r"|&#[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[efEF])(?![\da-fA-F]);?"
+)
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _NEVER_SHOWN = etree.XPath(
     "descendant::*[self::script or self::style or self::noscript or self::template or self::head or self::title"
@@ -37,7 +43,7 @@ def parse_html(text: str) -> html.HtmlElement:
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, collect_ids=False
     )
     try:
-        root = html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+        root = html.document_fromstring(_CONTROL.sub(" ", text).encode(), parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Unreadable(f"no HTML that can be read ({error})") from error
     limit = next((entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
