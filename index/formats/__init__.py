@@ -22,6 +22,8 @@ READERS = {
     ".eml": "email",
 }
 
+_SIGNATURES = {b"%PDF-": ".pdf", b"{\\rtf": ".rtf"}  # that may be taken for text
+
 __all__ = ["READERS", "Extract", "Heading", "Unreadable", "extract", "page_of", "suffix_of"]
 
 
@@ -34,6 +36,9 @@ def extract(suffix: str, content: bytes) -> Extract:
     """The text of a file of a format that is read, by its suffix. Raises Unreadable."""
     if not content:
         raise Unreadable("empty (0 bytes)")
+    for signature, named in _SIGNATURES.items():
+        if content.startswith(signature) and suffix != named:
+            raise Unreadable(f"a {named} file, not a {suffix} file; rename it")
     read: Callable[[bytes], Extract] = import_module(f"index.formats.{READERS[suffix]}").read
     found = read(content)
     if not any(map(str.isalnum, found.text)):
