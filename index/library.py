@@ -12,7 +12,7 @@ from index.checking import faults
 from index.derived import Derived, derive
 from index.documents import Document
 from index.encoder import Encoder, model_name, open_encoder
-from index.errors import CorpusError, ModelMismatch, StoreError
+from index.errors import CorpusError, FontiError, ModelMismatch, StoreError
 from index.lock import own_files, right_to_write
 from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent
@@ -112,16 +112,17 @@ class Library:
                 self._agree(found)
             return sync(self._store, self.corpus, self.encoder, self._report)
 
-    def watch(self) -> Iterator[Changes | CorpusError]:
+    def watch(self) -> Iterator[Changes | FontiError]:
         """Sync now, and again whenever files of the corpus changed and rest; yields what each sync did.
 
-        A folder that cannot be read for a while, or is empty, is told and waited for; the index stays as it is.
+        What goes wrong for a while (a folder that is gone or empty, a full disk) is told, and the next change waited
+        for; the index stays as it is.
         """
         yield self.sync()
         for _ in bursts(self.corpus, self.folder):
             try:
                 yield self.sync()
-            except CorpusError as error:
+            except FontiError as error:
                 yield error
 
     def remove(self, *sources: str) -> None:

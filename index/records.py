@@ -148,10 +148,14 @@ def put_tokens(connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Se
 
 
 def copy_embeddings(connection: sqlite3.Connection, other: str) -> None:
-    """Take over the embeddings and tokens of another store's file that are as they were written."""
+    """Take over from another store's file the embeddings and tokens that are of use here and as they were written."""
     connection.execute("ATTACH ? AS other", (other,))
-    for table in ("embeddings", "tokens"):
-        whole = f"SELECT * FROM other.{table} WHERE checksum = checksum(key, value)"
+    of_use = {
+        "embeddings": "SELECT embedding FROM passages UNION SELECT embedding FROM sentences",
+        "tokens": "SELECT embedding FROM passages",
+    }
+    for table, keys in of_use.items():
+        whole = f"SELECT * FROM other.{table} WHERE key IN ({keys}) AND checksum = checksum(key, value)"
         connection.execute(f"INSERT OR IGNORE INTO {table} {whole}")
 
 

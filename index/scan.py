@@ -49,6 +49,7 @@ class Scanner:
         self._store, self._held, self._encoder, self._parser = store, held, encoder, parser
         self._new: dict[_Named, Extract] = {}
         self._naming: dict[str, _Named] = {}
+        self._waiting = 0
         self._found = Found()
 
     def scan(self, corpus: Path, report: Report) -> Found:
@@ -65,7 +66,7 @@ class Scanner:
             if source in seen:
                 self._skip(Skipped(source, "another file's name reads the same; rename one of them"))
             elif source in self._held.excluded:
-                self._skip(Skipped(source, f"removed from the index; to restore it: fonti remove --undo {source}"))
+                self._skip(Skipped(source, "taken out with fonti remove, which --undo takes back"))
             else:
                 self._read(source, path)
             seen.add(source)
@@ -77,8 +78,9 @@ class Scanner:
         """Pass a file or folder over; where that lies with the disk, what is indexed of it stays."""
         self._found.skipped.append(skipped)
         if skipped.reason.startswith(UNREAD):
-            inside = (source for source in self._held.sources if source.startswith(skipped.source))
-            self._found.extractions.update((source, self._held.sources[source]) for source in inside)
+            held, folder = self._held.sources, skipped.source.endswith("/")
+            lost = [name for name in held if name.startswith(skipped.source)] if folder else [skipped.source]
+            self._found.extractions.update((source, held[source]) for source in lost if source in held)
 
     def _read(self, source: str, path: Path) -> None:
         content = read_content(source, path)
@@ -93,7 +95,7 @@ class Scanner:
             self._found.extractions[source] = extraction
         elif named in self._new or self._parse(source, named, content):
             self._naming[source] = named
-            if sum(len(extract.text) for extract in self._new.values()) > _KEPT_AT_ONCE:
+            if self._waiting > _KEPT_AT_ONCE:
                 self._keep()
 
     def _parse(self, source: str, named: _Named, content: bytes) -> bool:
@@ -103,6 +105,7 @@ class Scanner:
         except Unreadable as error:
             self._skip(Skipped(source, str(error), named[0]))
             return False
+        self._waiting += len(extract.text)
         if extract.encoding != "utf-8":
             self._found.encodings[source] = extract.encoding
         return True
@@ -111,18 +114,16 @@ class Scanner:
         """Cut the new texts into passages and put them into the store, where no question sees them yet."""
         if not self._new:
             return
-        cut = [(named, extract, language, self._cut(extract, language)) for named, extract, language in self._told()]
+        cut = [(named, extract, *self._cut(extract)) for named, extract in self._new.items()]
         with self._store.writing() as connection:
             for named, extract, language, pieces in cut:
                 self._held.extractions[named] = records.put_extraction(
                     connection, named, extract, language, pieces, self._encoder().fingerprint
                 )
         self._found.extractions.update((source, self._held.extractions[name]) for source, name in self._naming.items())
-        self._new, self._naming = {}, {}
+        self._new, self._naming, self._waiting = {}, {}, 0
 
-    def _told(self) -> list[tuple[_Named, Extract, str]]:
-        return [(named, extract, language_of(extract)) for named, extract in self._new.items()]
-
-    def _cut(self, extract: Extract, language: str) -> list[Piece]:
-        fits = self._encoder().fits
-        return split_passages(extract.text, language=language, headings=extract.headings, fits=fits)
+    def _cut(self, extract: Extract) -> tuple[str, list[Piece]]:
+        """A text's language, and its passages."""
+        language, fits = language_of(extract), self._encoder().fits
+        return language, split_passages(extract.text, language=language, headings=extract.headings, fits=fits)

@@ -80,9 +80,7 @@ def rebuild(store: Store, corpus: Path, encoder: Encoder, report: Report) -> Cha
         before, excluded = records.sources(connection), records.excluded(connection)
     with new.writing() as connection:
         records.exclude(connection, excluded)
-    with suppress(StoreError), new.writing() as connection:
-        records.copy_embeddings(connection, str(store.path))
-    changes = _follow(new, corpus, lambda: encoder, before, report)
+    changes = _follow(new, corpus, lambda: encoder, before, report, older=store)
     new.serve()
     derived.discard_others(store.folder, version_of(new))
     return changes
@@ -98,14 +96,26 @@ def _unfinished(store: Store, encoder: Encoder) -> bool:
 
 
 def _follow(
-    store: Store, corpus: Path, encoder: Callable[[], Encoder], before: Mapping[str, str], report: Report
+    store: Store,
+    corpus: Path,
+    encoder: Callable[[], Encoder],
+    before: Mapping[str, str],
+    report: Report,
+    *,
+    older: Store | None = None,
 ) -> Changes:
-    """Bring a store up to a corpus, and tell how that differs from what was before (SHA-256 by source)."""
+    """Bring a store up to a corpus, and tell how that differs from what was before (SHA-256 by source).
+
+    Embeddings that an older store holds are taken from there.
+    """
     with Parser() as parser:
         found = Scanner(store, _held(store, encoder), encoder, parser).scan(corpus, report)
     if not found.extractions:
         raise CorpusError(_nothing(corpus, found.skipped))
     if new := set(found.extractions.values()) - _named(store):
+        if older and older.exists:
+            with suppress(StoreError), store.writing() as connection:
+                records.copy_embeddings(connection, str(older.path))
         encode_missing(store, encoder(), new, report)
     with store.writing() as connection:
         records.put_skipped(connection, found.skipped)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Changes, CorpusError, Library, StoreError
+from index import Changes, CorpusError, FontiError, Library, StoreError
 from qa import Assistant
 from tests.conftest import ENGLISH, ITALIAN
 from tests.fakes import FakeEncoder, whole, write_corpus
@@ -52,7 +52,7 @@ def test_what_is_removed_is_gone_and_can_come_back(corpus: Path, encoder: FakeEn
     library.remove("harbour/museum.txt")
     assert {each.source for each in assistant.search(BELL)} == {"biblioteca.txt"}
     (skipped,) = library.sync().skipped
-    assert (skipped.source, "fonti remove --undo" in skipped.reason) == ("harbour/museum.txt", True)
+    assert (skipped.source, "--undo" in skipped.reason) == ("harbour/museum.txt", True)
     assert not [path for path in index.rglob("*") if path.is_file() and b"granite" in path.read_bytes()]
     assert library.restore("harbour/museum.txt").added == ("harbour/museum.txt",)
     assert assistant.search(BELL)[0].source == "harbour/museum.txt"
@@ -114,7 +114,7 @@ class Watching(threading.Thread):
     def __init__(self, library: Library) -> None:
         super().__init__(daemon=True)
         self.library = library
-        self.seen: list[Changes | CorpusError] = []
+        self.seen: list[Changes | FontiError] = []
 
     def run(self) -> None:
         """Follow until a document is named so."""
@@ -123,7 +123,7 @@ class Watching(threading.Thread):
             if isinstance(changes, Changes) and "end.txt" in changes.added:
                 break
 
-    def wait(self, count: int) -> "Changes | CorpusError":
+    def wait(self, count: int) -> "Changes | FontiError":
         """The last of so many."""
         for _ in range(600):
             if len(self.seen) >= count:

@@ -111,6 +111,9 @@ def test_what_is_removed_stays_removed(corpus: Path, encoder: FakeEncoder, tmp_p
     """A rebuild does not bring back what the user took out."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
+    (corpus / "harbour" / "museum.txt").write_text("The harbour museum opens at ten.")
     library.sync(rebuild=True)
     assert list(whole(library)) == ["harbour/museum.txt"]
+    with closing(sqlite3.connect(tmp_path / "index" / "fonti-1.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM embeddings").fetchone() == (1,)  # a passage of one sentence
     assert library.status().excluded == ("biblioteca.txt",)

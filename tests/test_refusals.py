@@ -62,6 +62,17 @@ def test_a_file_that_cannot_be_read_now_stays_indexed(corpus: Path, encoder: Fak
     assert len(whole(library)) == 2
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """One whose name begins with its name, and that is gone, is dropped all the same."""
+    (corpus / "biblioteca.txt.old.txt").write_text("Una riga vecchia.")
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (corpus / "biblioteca.txt.old.txt").unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "read_bytes", _fails)
+        changes = library.sync()
+    assert changes.removed == ("biblioteca.txt.old.txt",)
+
+
 def _fails(path: Path) -> bytes:
     raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
 
