@@ -146,18 +146,22 @@ class Store:
         A rebuild may replace that file while it is opened; it removes it only after the new one serves, so that what
         was opened is whole if it serves still.
         """
-        while (path := self.path).exists():
+        while True:
+            path = self.path
             try:
+                if not path.exists() and path == self.path:
+                    raise StoreError(
+                        f"no index in {self.folder}; make one with: fonti index FOLDER --index {self.folder}"
+                    )
                 connection = self._connect(path)
                 connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
             except sqlite3.Error:
-                if self.path == path:
+                if path == self.path:
                     raise
                 continue
-            if self.path == path:
+            if path == self.path:
                 return connection
             connection.close()
-        raise StoreError(f"no index in {self.folder}; make one with: fonti index FOLDER --index {self.folder}")
 
     def _connect(self, existing: Path | None = None) -> sqlite3.Connection:
         """A connection to an existing file, or to this store's, made where it is missing."""
