@@ -115,8 +115,8 @@ def main() -> None:
         sync("one removed")
         library = sync("rebuilt", rebuild=True)
         status, began = library.status(), time.perf_counter()
-        print(
-            f"{status.passages} passages, {status.sentences} sentences, {status.size / status.passages:.0f} bytes each"
+        tell(
+            f"{status.passages} passages, {status.sentences} sentences; {status.size // status.passages} bytes a passage"
         )
         tell(f"checked: {len(list(library.check()))} faults, {time.perf_counter() - began:.2f} s")
 
