@@ -1,6 +1,6 @@
 """What is stored: files, text, passages, embeddings, words."""
 
-from index.documents import Document, Skipped, read_source
+from index.documents import Document, read_sources
 from index.encoder import EMBEDDED, Encoder, open_encoder
 from index.errors import (
     AnswerError,
@@ -13,6 +13,7 @@ from index.errors import (
     QuestionsError,
     StoreError,
 )
+from index.files import Skipped
 from index.language import question_language
 from index.library import Library
 from index.places import demo_corpus, index_folder
@@ -55,7 +56,7 @@ __all__ = [
     "index_folder",
     "open_encoder",
     "question_language",
-    "read_source",
+    "read_sources",
     "silent",
     "stems",
 ]

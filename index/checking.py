@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from index import derived
-from index.records import STORED
-from index.schema import text_sha256
+from index.records import STORED, embedding_key
+from index.schema import EXTRACTION
 from index.store import settings
 from index.tokens import unpack
 from index.words import part_of, stems
@@ -36,21 +36,23 @@ def _recorded(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
     """Texts that are not as they were stored; passages and sentences that do not stand where they are said to."""
+    fingerprint = settings(connection)["fingerprint"]
     query = (
-        "SELECT source, extraction, text, text_sha256 FROM documents JOIN extractions ON extractions.id = extraction"
+        f"SELECT source, extraction, text, checksum = row_checksum({EXTRACTION}) FROM documents "
+        "JOIN extractions ON extractions.id = extraction"
     )
-    for source, extraction, text, sha256 in connection.execute(query):
-        if text_sha256(text) != sha256:
-            yield f"{source}: its text is not the one that was read"
-        passages = connection.execute(
-            'SELECT id, "start", "end", text FROM passages WHERE extraction = ?', (extraction,)
-        )
-        for passage, start, end, own in passages:
-            if text[start:end] != own:
-                yield f"{source}: passage {passage} does not stand at {start}–{end}"
-            outside = 'SELECT 1 FROM sentences WHERE passage = ? AND ("start" < ? OR "end" > ? OR "start" >= "end")'
-            if connection.execute(outside, (passage, start, end)).fetchone():
-                yield f"{source}: a sentence lies outside its passage {passage}"
+    for source, extraction, text, whole in connection.execute(query):
+        if not whole:
+            yield f"{source}: what was read of it is not as it was written"
+        query = 'SELECT id, "start", "end", text, embedding FROM passages WHERE extraction = ?'
+        for passage, start, end, own, key in connection.execute(query, (extraction,)):
+            if text[start:end] != own or key != embedding_key(fingerprint, own):
+                yield f"{source}: passage {passage} is not what stands at {start}–{end}"
+            query = 'SELECT "start", "end", embedding FROM sentences WHERE passage = ?'
+            for first, last, its_key in connection.execute(query, (passage,)):
+                inside = start <= first < last <= end
+                if not inside or its_key != embedding_key(fingerprint, text[first:last]):
+                    yield f"{source}: a sentence of passage {passage} is not what stands at {first}–{last}"
 
 
 def _embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:

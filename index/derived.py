@@ -148,8 +148,9 @@ def _load(connection: sqlite3.Connection, at: Path) -> Derived:
 
 def discard_others(folder: Path, version: str) -> None:
     """Remove the derived forms of other versions, and what a kill left of building one."""
-    for path in (folder / FOLDER).iterdir():
-        if path.name != version and not _in_work(path):
+    for path in (folder / FOLDER).glob("*"):
+        ours = _VERSION.fullmatch(path.name) or path.name.startswith(_BUILDING)
+        if ours and path.name != version and not _in_work(path):
             shutil.rmtree(path, ignore_errors=True)
 
 

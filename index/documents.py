@@ -1,22 +1,15 @@
-"""Documents as they are read from a folder: which files, what is read of them, and what is skipped and why."""
+"""Documents: a file's text with what is known of it."""
 
-import hashlib
-import os
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import CorpusError
-from index.formats import READERS, Extract, Unreadable, page_of, suffix_of
+from index.files import Skipped, find_files, read_content, sha256_of
+from index.formats import Extract, Unreadable, page_of, suffix_of
 from index.language import detect_language
 from index.parsing import Parser
 
-UNREAD = "cannot be read"  # how the reason begins where it lies with the disk or its permissions, not the document
-_READ = ", ".join(READERS)
-MAX_BYTES = 256 * 1024 * 1024
 _ENOUGH = 80  # code points from which a text tells its language better than its file does
-_ATTEMPTS = 3  # at reading a file that changes meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,110 +36,28 @@ class Document:
         return page_of(self.pages, at)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file or folder that was not read, and why; `sha256` is of its bytes, where the reason lies with them."""
-
-    source: str
-    reason: str
-    sha256: str | None = None
-
-
-def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
-    """The files of a corpus (a folder, recursively, or one file), in order of their source, and what is passed over.
-
-    Raises CorpusError when the corpus does not exist or cannot be listed.
-    """
-    if not os.path.exists(corpus):  # noqa: PTH110 - a name that is too long is no error here
-        raise CorpusError(f"no such file or folder: {corpus}; name a folder of documents")
-    if not corpus.is_dir():
-        yield _judge(corpus.name, corpus)
-        return
-    unlisted: list[OSError] = []
-    for folder, folders, files in os.walk(corpus, onerror=unlisted.append):
-        at = Path(folder)
-        for name in sorted(folders):
-            link = os.path.islink(at / name)  # noqa: PTH114 - as above
-            if name.startswith(".") or link:
-                folders.remove(name)
-                reason = "a link, not followed" if link else "a hidden folder"
-                yield Skipped(source_of(at / name, corpus) + "/", reason)
-        folders.sort()
-        for name in sorted(files):
-            yield _judge(source_of(at / name, corpus), at / name)
-    for error in unlisted:
-        yield _unlisted(Path(error.filename), corpus, error)
-
-
-def source_of(path: Path, corpus: Path) -> str:
-    """The name that a citation shows: the path relative to the corpus root, with `/`, other bytes than text escaped."""
-    return path.relative_to(corpus).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _unlisted(folder: Path, corpus: Path, error: OSError) -> Skipped:
-    if folder == corpus:
-        raise CorpusError(f"cannot list the folder {corpus}: {error.strerror}; check its permissions") from error
-    return Skipped(source_of(folder, corpus) + "/", f"{UNREAD}: {error.strerror}")
-
-
-def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
-    if path.name.startswith("."):
-        return Skipped(source, "a hidden file")
-    if path.name.startswith("~$"):
-        return Skipped(source, "a lock of a word processor, no document")
-    if path.suffix.lower() not in READERS:
-        return Skipped(source, f"not a format that is read ({path.suffix or 'no suffix'}; read are {_READ})")
-    try:
-        found = path.lstat()
-    except OSError as error:
-        return Skipped(source, f"{UNREAD}: {error.strerror}")
-    if stat.S_ISLNK(found.st_mode):
-        return Skipped(source, "a link, not followed")
-    if not stat.S_ISREG(found.st_mode):
-        return Skipped(source, "not a regular file")
-    if found.st_size > MAX_BYTES:
-        return Skipped(source, f"larger than {MAX_BYTES >> 20} MiB ({found.st_size >> 20} MiB)")
-    return source, path
-
-
-def read_content(source: str, path: Path) -> bytes | Skipped:
-    """The bytes of a file, as they were at one moment; Skipped, with the reason, where it cannot be read."""
-    try:
-        for _ in range(_ATTEMPTS):
-            before = path.stat()
-            content = path.read_bytes()
-            after = path.stat()
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
-                return content
-    except OSError as error:
-        return Skipped(source, f"{UNREAD}: {error.strerror}")
-    return Skipped(source, f"{UNREAD}: it changes all the while; index again when it rests")
-
-
-def sha256_of(content: bytes) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def language_of(extract: Extract) -> str:
     """The language of a text, as an ISO 639-1 code: what it reads like, or what its file says where it is too short."""
     return extract.language if extract.language and len(extract.text) < _ENOUGH else detect_language(extract.text)
 
 
-def read_source(corpus: Path, source: str) -> Document | None:
-    """The document of a source as it is in the corpus now; None where no file there has that name and holds text."""
-    for found in find_files(corpus):
-        if isinstance(found, tuple) and found[0] == source:
-            content = read_content(*found)
-            return None if isinstance(content, Skipped) else _document(source, content)
-    return None
+def read_sources(corpus: Path, sources: Iterable[str]) -> dict[str, Document]:
+    """The documents of some sources as they are in the corpus now; those that it lacks or cannot read are left out."""
+    wanted, found = set(sources), {}
+    with Parser() as parser:
+        for listed in find_files(corpus):
+            if isinstance(listed, tuple) and listed[0] in wanted and (document := _read(parser, *listed)):
+                found[document.source] = document
+    return found
 
 
-def _document(source: str, content: bytes) -> Document | None:
+def _read(parser: Parser, source: str, path: Path) -> Document | None:
+    content = read_content(source, path)
+    if isinstance(content, Skipped):
+        return None
     try:
-        with Parser() as parser:
-            found = parser.parse(suffix_of(source), content)
+        extract = parser.parse(suffix_of(source), content)
     except Unreadable:
         return None
-    about = (found.title, found.author, found.date, found.pages)
-    return Document(source, found.text, sha256_of(content), found.encoding, language_of(found), *about)
+    about = (extract.title, extract.author, extract.date, extract.pages)
+    return Document(source, extract.text, sha256_of(content), extract.encoding, language_of(extract), *about)

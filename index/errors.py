@@ -13,6 +13,7 @@ FontiError
 Each message says the fact, the value and what to do next, in one line.
 """
 
+import shlex
 from typing import Literal
 
 QuestionFault = Literal["empty", "too_long", "no_words"]
@@ -56,3 +57,13 @@ class FormatMismatch(StoreError):
 
 class ModelMismatch(StoreError):
     """An index made with another model than the one in use."""
+
+
+def run(*words: object) -> str:
+    """The command that mends what an error tells of, as it can be copied to a shell."""
+    return f"run: fonti {shlex.join(map(str, words))}"
+
+
+def rebuilding(corpus: object, folder: object) -> str:
+    """The command that makes an index anew."""
+    return run("index", corpus, "--index", folder, "--rebuild")

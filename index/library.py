@@ -1,5 +1,6 @@
 """A library: a corpus, its index, and the encoder that the index was made with."""
 
+import shlex
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,14 +13,15 @@ from index.checking import faults
 from index.derived import Derived, derive
 from index.documents import Document
 from index.encoder import Encoder, model_name, open_encoder
-from index.errors import CorpusError, FontiError, ModelMismatch, StoreError
+from index.errors import CorpusError, FontiError, ModelMismatch, StoreError, rebuilding, run
+from index.exclusions import exclude, excluded
 from index.lock import own_files, right_to_write
 from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent
 from index.snapshot import Snapshot
 from index.status import Status, export, status
 from index.store import SETTINGS, Store, damaged, settings
-from index.sync import Changes, model_mismatch, new_version, rebuild, sync
+from index.sync import Changes, model_mismatch, publish, rebuild, sync
 from index.watching import bursts
 
 
@@ -71,7 +73,9 @@ class Library:
         if corpus is None and folder and Store(folder).begun:
             given = folder
             if not Store(folder).exists:
-                raise StoreError(f"the index in {folder} was never finished; run: fonti index FOLDER --index {folder}")
+                raise StoreError(
+                    f"the index in {folder} was never finished; {run('index', 'FOLDER', '--index', folder)}"
+                )
         else:
             given = corpus_path(corpus)
         if not Store(given).exists:
@@ -112,70 +116,84 @@ class Library:
                 self._agree(found)
             return sync(self._store, self.corpus, self.encoder, self._report)
 
-    def watch(self) -> Iterator[Changes | FontiError]:
+    def watch(self, *, wait: bool = True) -> Iterator[Changes | FontiError]:
         """Sync now, and again whenever files of the corpus changed and rest; yields what each sync did.
 
         What goes wrong for a while (a folder that is gone or empty, a full disk) is told, and the next change waited
-        for; the index stays as it is.
+        for; the index stays as it is. Raises CorpusError where the system cannot watch.
         """
-        yield self.sync()
         for _ in bursts(self.corpus, self.folder):
             try:
-                yield self.sync()
+                changes: Changes | FontiError = self.sync(wait=wait)
             except FontiError as error:
-                yield error
+                changes = error
+            yield changes
 
     def remove(self, *sources: str) -> None:
         """Take documents out of the index, for good: their files stay, but no sync reads them again.
 
         Their text is overwritten on the disk. Raises CorpusError for a source that the index does not hold.
         """
-        with self._writing(wait=True), self._store.writing() as connection:
-            documents = records.named(connection)
+        with self._writing(wait=True):
+            with self._whole() as (connection, _):
+                documents = records.named(connection)
             if unknown := sorted({*sources} - documents.keys()):
-                raise CorpusError(f"no document {unknown[0]!r} in the index; fonti export lists all of them")
+                listing = run("export", "--index", self.folder)
+                raise CorpusError(f"no document {unknown[0]!r} in the index; to list all of them, {listing}")
+            exclude(self.folder, excluded(self.folder).union(sources))
             kept = {source: extraction for source, extraction in documents.items() if source not in sources}
-            records.exclude(connection, sources)
-            new_version(connection, self.folder, self.corpus, kept, self.encoder)
+            publish(self._store, self.corpus, kept, self.encoder)
 
     def restore(self, *sources: str) -> Changes:
         """Let documents that were removed be indexed again, and sync. Raises CorpusError for one that was not."""
-        with self._writing(wait=True), self._store.writing() as connection:
-            if unknown := sorted({*sources} - records.excluded(connection)):
-                raise CorpusError(f"{unknown[0]!r} was not removed from the index; fonti status lists what was")
-            records.include(connection, sources)
+        with self._writing(wait=True):
+            removed = excluded(self.folder)
+            if unknown := sorted({*sources} - removed):
+                raise CorpusError(
+                    f"{unknown[0]!r} was not removed from the index in {self.folder}; to see what was, "
+                    f"{run('status', '--index', self.folder)}"
+                )
+            exclude(self.folder, removed.difference(sources))
         return self.sync()
 
     def status(self) -> Status:
         """What the index holds, and what the last sync passed over. Needs no model."""
-        with self._store.reading() as connection:
+        with self._whole() as (connection, _):
             return status(connection, self.folder)
 
     def check(self) -> Iterator[str]:
         """Look at every text, span, embedding, word and hash of the index; yields what is wrong. Needs no model."""
-        with self._store.reading() as connection:
+        with self._whole() as (connection, _):
             yield from faults(connection, self.folder)
 
     def document(self, source: str) -> Document | None:
         """A document as it is stored; None where the index holds none of that source. Needs no model."""
-        with self._store.reading() as connection:
+        with self._whole() as (connection, _):
             return records.document(connection, source)
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Each document of the index as plain values, with its text and passages. Needs no model."""
-        with self._store.reading() as connection:
+        with self._whole() as (connection, _):
             yield from export(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """The newest version of the index, for the length of a question."""
-        with self._store.reading() as connection:
-            found = settings(connection)
+        with self._whole() as (connection, found):
             derived = self._derive(connection, found["version"])
             encoder = self.encoder()
             if encoder.fingerprint != found["fingerprint"]:
                 raise model_mismatch(self.folder, found, encoder)
             yield Snapshot(self.folder, connection, derived, encoder)
+
+    @contextmanager
+    def _whole(self) -> Iterator[tuple[sqlite3.Connection, dict[str, str]]]:
+        """A connection to the newest version, and its settings. Raises StoreError where there is none yet."""
+        with self._store.reading() as connection:
+            if (found := self._of(connection)) is None:
+                finish = run("index", self.corpus, "--index", self.folder)
+                raise StoreError(f"the index in {self.folder} was never finished; {finish}")
+            yield connection, found
 
     def _derive(self, connection: sqlite3.Connection, version: str) -> Derived:
         with self._deriving:
@@ -189,9 +207,9 @@ class Library:
     @contextmanager
     def _writing(self, *, wait: bool) -> Iterator[None]:
         """The right to write, in a folder that is an index's or new."""
+        if self.folder.is_dir() and not self._store.begun and not own_files(self.folder):
+            raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
         with right_to_write(self.folder, wait=wait, report=self._report):
-            if not self._store.begun and not own_files(self.folder):
-                raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
             yield
 
     def _upgrade(self) -> None:
@@ -214,7 +232,11 @@ class Library:
         if not self._store.exists:
             return None
         with self._store.reading() as connection:
-            found = settings(connection)
+            return self._of(connection)
+
+    def _of(self, connection: sqlite3.Connection) -> dict[str, str] | None:
+        """The settings of the version that a connection sees, or None where it is not whole yet."""
+        found = settings(connection)
         if "version" not in found:  # killed before the first version was whole
             return None
         if missing := SETTINGS - found.keys():
@@ -226,12 +248,12 @@ class Library:
         if found["corpus"] != str(self.corpus):
             raise StoreError(
                 f"the index in {self.folder} is of another corpus, {found['corpus']}; name another place with --index, "
-                f"or replace it with: fonti index {self.corpus} --index {self.folder} --rebuild"
+                f"or replace it: {rebuilding(self.corpus, self.folder)}"
             )
         if self._model not in (None, found["model"]):
             raise ModelMismatch(
                 f"the index in {self.folder} was made with the model {found['model']!r}, not {self._model!r}; leave "
-                f"--model out, or run: fonti index {self.corpus} --index {self.folder} --model {self._model} --rebuild"
+                f"--model out, or {rebuilding(self.corpus, self.folder)} --model {shlex.quote(self._model or '')}"
             )
         if self._encoder and self._encoder.fingerprint != found["fingerprint"]:
             raise model_mismatch(self.folder, found, self._encoder)

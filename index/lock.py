@@ -51,7 +51,7 @@ def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None
 
 def own_files(folder: Path) -> bool:
     """Whether a folder holds nothing but what the lock leaves there."""
-    return all(path.name in (_LOCK, _WRITER) for path in folder.iterdir())
+    return all(path.name in (_LOCK, _WRITER) for path in folder.glob("*"))
 
 
 def _writer(folder: Path) -> str:

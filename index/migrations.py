@@ -3,7 +3,7 @@
 import sqlite3
 
 from index.formats import suffix_of
-from index.schema import SCHEMA, text_sha256
+from index.schema import EXTRACTION, SCHEMA
 
 _FROM_3 = f"""
 ALTER TABLE documents RENAME TO old_documents;
@@ -16,10 +16,11 @@ DROP INDEX passages_of;
 DROP INDEX sentences_of;
 {SCHEMA}
 INSERT OR IGNORE INTO settings SELECT * FROM old_settings;
-INSERT INTO extractions (id, sha256, suffix, fingerprint, encoding, language, pages, text, text_sha256)
+INSERT INTO extractions (id, sha256, suffix, fingerprint, encoding, language, pages, text, checksum)
 SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'), encoding, language,
-       '[]', text, text_sha256(text)
+       '[]', text, 0
 FROM old_documents GROUP BY sha256, suffix(source);
+UPDATE extractions SET checksum = row_checksum({EXTRACTION});
 INSERT INTO documents SELECT source, e.id FROM old_documents o
 JOIN extractions e ON e.sha256 = o.sha256 AND e.suffix = suffix(o.source);
 INSERT INTO passages SELECT * FROM old_passages WHERE document IN (SELECT id FROM extractions);
@@ -37,7 +38,6 @@ UPDATE settings SET value = lower(hex(randomblob(8))) WHERE key = 'version';
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Turn a store of format 3 into this one; `checksum` is a function of the connection already."""
-    connection.create_function("text_sha256", 1, text_sha256, deterministic=True)
+    """Turn a store of format 3 into this one; `checksum` and `row_checksum` are functions of the connection already."""
     connection.create_function("suffix", 1, suffix_of, deterministic=True)
     connection.executescript(f"BEGIN IMMEDIATE; {_FROM_3} COMMIT")

@@ -8,11 +8,16 @@ import threading
 from types import TracebackType
 from typing import Any
 
+from index.errors import CorpusError
 from index.formats import READERS, Extract, Heading, Unreadable, extract
-from index.formats.__main__ import LENGTH
+from index.formats.framing import receive, send
 
 _MEMORY = 1 << 30  # bytes that a parser may take
 _SECONDS = 120.0  # that it may take for one file
+
+
+class Crashed(Unreadable):
+    """A parser's process ended on a file, which may lie with the moment: another time it may be read."""
 
 
 class Parser:
@@ -37,13 +42,13 @@ class Parser:
         """The text of a file's bytes, by the suffix of its name. Raises Unreadable with the reason."""
         if READERS[suffix] == "plain":  # decoded in bounded time and memory, by no parser
             return extract(suffix, content)
-        worn = self._child is not None
+        used = self._child is not None
         reply = self._ask(suffix, content)
-        if worn and (reply is None or "memory" in reply.get("unreadable", "")):  # what others left may have filled it
+        if used and (reply is None or reply.get("worn")):  # what came before may have filled it
             self.close()
             reply = self._ask(suffix, content)
         if reply is None:
-            raise Unreadable("damaged: its parser crashed on it, or took too much memory")
+            raise Crashed("damaged: its parser crashed on it, or took too much memory")
         if "unreadable" in reply:
             raise Unreadable(reply["unreadable"])
         headings = tuple(Heading(**heading) for heading in reply.pop("headings"))
@@ -79,20 +84,21 @@ class Parser:
         path = os.pathsep.join(entry for entry in sys.path if entry)
         environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment)  # noqa: S603
+        try:
+            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment)  # noqa: S603
+        except OSError as error:
+            raise CorpusError(f"no process can be started to read documents ({error.strerror}); try again") from error
 
 
 def _exchange(child: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str, Any] | None:
-    """Send messages to a child, each behind its length, and take its reply; None where it died."""
+    """Send messages to a child and take its reply; None where it died."""
     if child.stdin is None or child.stdout is None:
         return None
     try:
         for message in messages:
-            child.stdin.write(LENGTH.pack(len(message)))
-            child.stdin.write(message)
+            send(child.stdin, message)
         child.stdin.flush()
-    except BrokenPipeError:
+    except OSError:
         return None
-    header = child.stdout.read(LENGTH.size)
-    reply = child.stdout.read(LENGTH.unpack(header)[0]) if header else b""
-    return dict(json.loads(reply)) if reply else None
+    reply = receive(child.stdout)
+    return None if reply is None else dict(json.loads(reply))

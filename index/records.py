@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.documents import Document, Skipped
+from index.documents import Document
+from index.files import Skipped
 from index.formats import Extract
 from index.passages import Piece
-from index.schema import checksum, text_sha256
+from index.schema import EXTRACTION, checksum, row_checksum
 from index.tokens import Tokens, pack
 
 STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
@@ -30,7 +31,7 @@ def sources(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def document(connection: sqlite3.Connection, source: str) -> Document | None:
-    """A document as it is stored, or None where there is none of that source."""
+    """A document as it is stored, or None where there is none of that source. Raises sqlite3.DatabaseError."""
     query = (
         "SELECT source, text, sha256, encoding, language, title, author, date, pages FROM documents "
         "JOIN extractions ON extractions.id = extraction WHERE source = ?"
@@ -38,7 +39,10 @@ def document(connection: sqlite3.Connection, source: str) -> Document | None:
     if (row := connection.execute(query, (source,)).fetchone()) is None:
         return None
     name, text, sha256, encoding, language, title, author, date, pages = row
-    return Document(name, text, sha256, encoding, language, title, author, date, tuple(json.loads(pages)))
+    try:
+        return Document(name, text, sha256, encoding, language, title, author, date, tuple(json.loads(pages)))
+    except (ValueError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"the pages of {name} cannot be read") from error
 
 
 def named(connection: sqlite3.Connection) -> dict[str, int]:
@@ -62,10 +66,10 @@ def put_extraction(
 ) -> int:
     """Add what was read of a `file` (its SHA-256 and suffix), with the passages cut from it; its id."""
     about = (language, extract.title, extract.author, extract.date, json.dumps(extract.pages))
-    row = (*file, fingerprint, extract.encoding, *about, extract.text, text_sha256(extract.text))
-    marks = ", ".join("?" * len(row))
-    columns = "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text, text_sha256"
-    cursor = connection.execute(f"INSERT INTO extractions ({columns}) VALUES ({marks})", row)
+    row = (*file, fingerprint, extract.encoding, *about, extract.text)
+    marks = ", ".join("?" * (len(row) + 1))
+    statement = f"INSERT INTO extractions ({EXTRACTION}, checksum) VALUES ({marks})"
+    cursor = connection.execute(statement, (*row, row_checksum(*row)))
     extraction = cursor.lastrowid or 0
     for piece in pieces:
         text = piece.span.of(extract.text)
@@ -92,7 +96,6 @@ def put_documents(connection: sqlite3.Connection, documents: Mapping[str, int]) 
     connection.executemany("DELETE FROM documents WHERE source = ?", gone)
     changed = [item for item in documents.items() if before.get(item[0]) != item[1]]
     connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", changed)
-    drop_unnamed(connection)
 
 
 def drop_unnamed(connection: sqlite3.Connection) -> None:
@@ -120,21 +123,6 @@ def put_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) -> N
 def skipped(connection: sqlite3.Connection) -> list[Skipped]:
     """What the last sync passed over, by source."""
     return [Skipped(*row) for row in connection.execute("SELECT source, reason, sha256 FROM skipped ORDER BY source")]
-
-
-def exclude(connection: sqlite3.Connection, sources: Iterable[str]) -> None:
-    """Keep some sources out of the index though their files are there."""
-    connection.executemany("INSERT OR IGNORE INTO excluded VALUES (?)", [(source,) for source in sources])
-
-
-def include(connection: sqlite3.Connection, sources: Iterable[str]) -> None:
-    """Let some sources into the index again."""
-    connection.executemany("DELETE FROM excluded WHERE source = ?", [(source,) for source in sources])
-
-
-def excluded(connection: sqlite3.Connection) -> set[str]:
-    """The sources that were removed from the index though their files are there."""
-    return {source for (source,) in connection.execute("SELECT source FROM excluded")}
 
 
 def put_embeddings(connection: sqlite3.Connection, keys: Sequence[bytes], rows: npt.NDArray[np.float32]) -> None:

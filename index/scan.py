@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import records
-from index.documents import UNREAD, Skipped, find_files, language_of, read_content, sha256_of
+from index.documents import language_of
 from index.encoder import Encoder
+from index.files import Skipped, find_files, read_content, sha256_of
 from index.formats import Extract, Unreadable, suffix_of
-from index.parsing import Parser
+from index.parsing import Crashed, Parser
 from index.passages import Piece, split_passages
 from index.progress import Report
 from index.store import Store
@@ -75,9 +76,9 @@ class Scanner:
         return self._found
 
     def _skip(self, skipped: Skipped) -> None:
-        """Pass a file or folder over; where that lies with the disk, what is indexed of it stays."""
+        """Pass a file or folder over; where that may pass, what is indexed of it stays."""
         self._found.skipped.append(skipped)
-        if skipped.reason.startswith(UNREAD):
+        if skipped.passing:
             held, folder = self._held.sources, skipped.source.endswith("/")
             lost = [name for name in held if name.startswith(skipped.source)] if folder else [skipped.source]
             self._found.extractions.update((source, held[source]) for source in lost if source in held)
@@ -102,6 +103,9 @@ class Scanner:
         """Read a text that is new; whether there is one."""
         try:
             extract = self._new[named] = self._parser.parse(named[1], content)
+        except Crashed as error:
+            self._skip(Skipped(source, str(error), passing=True))
+            return False
         except Unreadable as error:
             self._skip(Skipped(source, str(error), named[0]))
             return False

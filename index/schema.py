@@ -6,12 +6,15 @@ same bytes are one text, and what was read before a kill is not read again: an e
 seen by no question. Embeddings are kept by the hash of their text, for the same reason.
 """
 
-import hashlib
+import json
 import zlib
 
 FORMAT = 4  # to be raised whenever files are read, cut or kept otherwise than before
 OLDEST = 3  # the oldest that migrations turn into this one
 OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
+EXTRACTION = (
+    "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"  # what its checksum is of
+)
 SCHEMA = f"""
 PRAGMA application_id = {OURS};
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -19,7 +22,7 @@ INSERT INTO settings VALUES ('format', '{FORMAT}');
 CREATE TABLE extractions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, suffix TEXT NOT NULL, fingerprint TEXT NOT NULL,
     encoding TEXT NOT NULL, language TEXT NOT NULL, title TEXT, author TEXT, date TEXT, pages TEXT NOT NULL,
-    text TEXT NOT NULL, text_sha256 TEXT NOT NULL, UNIQUE (sha256, suffix, fingerprint)
+    text TEXT NOT NULL, checksum INTEGER NOT NULL, UNIQUE (sha256, suffix, fingerprint)
 );
 CREATE TABLE documents (
     source TEXT PRIMARY KEY, extraction INTEGER NOT NULL REFERENCES extractions
@@ -41,7 +44,6 @@ CREATE INDEX sentences_with ON sentences (embedding);
 CREATE TABLE embeddings (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE tokens (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT);
-CREATE TABLE excluded (source TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -50,6 +52,6 @@ def checksum(key: bytes, value: bytes) -> int:
     return zlib.crc32(value, zlib.crc32(key))
 
 
-def text_sha256(text: str) -> str:
-    """The SHA-256 of a stored text's UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def row_checksum(*columns: object) -> int:
+    """The checksum of a row, over its columns but the id and itself."""
+    return zlib.crc32(json.dumps(columns, ensure_ascii=True).encode())

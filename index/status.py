@@ -1,5 +1,6 @@
 """What an index holds, told in numbers, and all of it as plain values."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -7,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index import records
-from index.documents import Skipped
+from index.derived import VISIBLE, count
+from index.exclusions import excluded
+from index.files import Skipped
 from index.store import settings
 
 
@@ -36,12 +39,8 @@ class Status:
 def status(connection: sqlite3.Connection, folder: Path) -> Status:
     """The status of the version that a connection sees."""
     found = settings(connection)
-    named = "extraction IN (SELECT extraction FROM documents)"
-    languages = f"SELECT language, count(*) FROM passages WHERE {named} GROUP BY 1 ORDER BY 2 DESC, 1"
+    languages = f"SELECT language, count(*) FROM passages {VISIBLE} GROUP BY 1 ORDER BY 2 DESC, 1"
     (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-    (sentences,) = connection.execute(
-        f"SELECT count(*) FROM sentences JOIN passages ON passages.id = passage WHERE {named}"
-    ).fetchone()
     counts = dict(connection.execute(languages))
     return Status(
         corpus=found["corpus"],
@@ -50,11 +49,11 @@ def status(connection: sqlite3.Connection, folder: Path) -> Status:
         model=found["model"],
         documents=documents,
         passages=sum(counts.values()),
-        sentences=sentences,
+        sentences=count(connection, "sentences"),
         languages=counts,
-        size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        size=sum(_size(Path(at) / name) for at, _, names in os.walk(folder) for name in names),
         synced=found.get("synced"),
-        excluded=tuple(sorted(records.excluded(connection))),
+        excluded=tuple(sorted(excluded(folder))),
         skipped=tuple(records.skipped(connection)),
     )
 
@@ -81,3 +80,11 @@ def export(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
 def _spans(connection: sqlite3.Connection, passage: int) -> list[list[int]]:
     query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
     return [list(span) for span in connection.execute(query, (passage,))]
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; none of one that went while it was looked for."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from index.errors import FormatMismatch, StoreError
+from index.errors import FormatMismatch, StoreError, rebuilding, run
 from index.migrations import migrate
-from index.schema import FORMAT, OLDEST, OURS, SCHEMA, checksum
+from index.schema import FORMAT, OLDEST, OURS, SCHEMA, checksum, row_checksum
 
 FILE = "fonti.sqlite"  # the first
 SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension"})
@@ -56,20 +56,21 @@ class Store:
     def exists(self) -> bool:
         """Whether the folder holds a store; one that was killed while it was made is none yet."""
         try:
-            if not self.path.is_file():
+            connection = self._opened()
+            if connection is None:
                 return False
-            with closing(self._connect()) as connection:
+            with closing(connection):
                 return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
         except (OSError, sqlite3.Error, StoreError):
-            return self.begun  # something is there, and using it will say what is wrong
+            return True  # something is there, and using it will say what is wrong
 
     @property
     def begun(self) -> bool:
         """Whether the folder holds the file of a store, whole or not."""
         try:
-            return bool(_numbers(self.folder))
-        except OSError:
-            return False
+            return self.path.exists() or any(map(_is_ours, self._files().values()))
+        except StoreError:
+            return True
 
     def beside(self) -> "Store":
         """The store that a rebuild writes, or was writing when it was killed.
@@ -79,7 +80,7 @@ class Store:
         try:
             number = self.number
         except StoreError:  # which one serves is not known
-            return Store(self.folder, max(_numbers(self.folder), default=0) + 1)
+            return Store(self.folder, max(self._files(), default=0) + 1)
         try:
             with self.reading():
                 pass
@@ -89,7 +90,10 @@ class Store:
         return Store(self.folder, number + 1)
 
     def serve(self) -> None:
-        """Let this store be the one that serves, from the next question on, and remove the others."""
+        """Let this store be the one that serves, from the next question on, and remove the one before."""
+        others = {number for number, path in self._files().items() if _is_ours(path)}
+        with suppress(StoreError):
+            others.add(Store(self.folder).number)  # ours, however damaged
         aside = self.folder / f"{_CURRENT}.new"
         with self._explained():
             with aside.open("w", encoding="utf-8") as file:
@@ -98,7 +102,7 @@ class Store:
                 os.fsync(file.fileno())
             aside.replace(self.folder / _CURRENT)
             _sync_folder(self.folder)
-        for number in _numbers(self.folder) - {self.number}:
+        for number in others - {self.number}:
             Store(self.folder, number).discard()
 
     def discard(self) -> None:
@@ -110,15 +114,20 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection that sees one version, whatever is written meanwhile."""
-        with self._explained(), closing(self._opened()) as connection:
-            self._check_format(connection)
-            yield connection
+        with self._explained():
+            connection = self._opened()
+            if connection is None:
+                raise StoreError(f"no index in {self.folder}; {run('index', 'FOLDER', '--index', self.folder)}")
+            with closing(connection):
+                self._check_format(connection)
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed as a whole, or not at all."""
         with self._explained(), closing(self._connect()) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                connection.execute(f"PRAGMA application_id = {OURS}")  # in the file itself before there is a log
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
             self._check_format(connection)
@@ -126,13 +135,22 @@ class Store:
             yield connection
             connection.execute("COMMIT")
 
+    def empty_log(self) -> None:
+        """Write what the log holds into the file itself, as far as nobody reads an older version."""
+        with self._explained(), closing(self._connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @property
     def outdated(self) -> bool:
         """Whether the store is of an older format that `migrate` turns into this one."""
         try:
-            with closing(self._opened()) as connection:
-                return OLDEST <= self._format(connection) < FORMAT
-        except (OSError, sqlite3.Error, StoreError):  # there is none, or using it will say what is wrong
+            with self._explained():
+                connection = self._opened()
+                if connection is None:
+                    return False
+                with closing(connection):
+                    return OLDEST <= self._format(connection) < FORMAT
+        except StoreError:  # using it will say what is wrong
             return False
 
     def migrate(self) -> None:
@@ -140,8 +158,8 @@ class Store:
         with self._explained(), closing(self._connect()) as connection:
             migrate(connection)
 
-    def _opened(self) -> sqlite3.Connection:
-        """A connection that sees one version of the file that serves.
+    def _opened(self) -> sqlite3.Connection | None:
+        """A connection that sees one version of the file that serves; None where there is no file.
 
         A rebuild may replace that file while it is opened; it removes it only after the new one serves, so that what
         was opened is whole if it serves still.
@@ -149,19 +167,17 @@ class Store:
         while True:
             path = self.path
             try:
-                if not path.exists() and path == self.path:
-                    raise StoreError(
-                        f"no index in {self.folder}; make one with: fonti index FOLDER --index {self.folder}"
-                    )
-                connection = self._connect(path)
-                connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
+                connection = self._connect(path) if path.exists() else None
+                if connection:
+                    connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
             except sqlite3.Error:
                 if path == self.path:
                     raise
                 continue
             if path == self.path:
                 return connection
-            connection.close()
+            if connection:
+                connection.close()
 
     def _connect(self, existing: Path | None = None) -> sqlite3.Connection:
         """A connection to an existing file, or to this store's, made where it is missing."""
@@ -169,6 +185,7 @@ class Store:
         address = f"{(existing or self.path).absolute().as_uri()}?{mode}"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
         connection.create_function("checksum", 2, checksum, deterministic=True)
+        connection.create_function("row_checksum", -1, row_checksum, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what was removed from the index is gone from the disk too
         return connection
@@ -187,8 +204,16 @@ class Store:
             told = settings(connection)
             raise FormatMismatch(
                 f"the index in {self.folder} is of format {told.get('format')}, this version of Fonti reads format "
-                f"{FORMAT}; {newer}run: fonti index {told.get('corpus', 'FOLDER')} --index {self.folder} --rebuild"
+                f"{FORMAT}; {newer}{rebuilding(told.get('corpus', 'FOLDER'), self.folder)}"
             )
+
+    def _files(self) -> dict[int, Path]:
+        """The files of a store's name in the folder, by their numbers."""
+        try:
+            named = [(_NAME.fullmatch(path.name), path) for path in self.folder.iterdir()]
+        except OSError:
+            return {}
+        return {int(found[1] or 0): path for found, path in named if found}
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -197,13 +222,13 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"the index in {self.folder} cannot be used ({error}); check the disk and the folder's permissions, or "
-                f"run: fonti index FOLDER --index {self.folder} --rebuild"
+                f"{rebuilding('FOLDER', self.folder)}"
             ) from error
 
 
 def damaged(folder: Path, how: str) -> StoreError:
     """The error for a record that is not whole."""
-    return StoreError(f"the index in {folder} is damaged: {how}; run: fonti index FOLDER --index {folder} --rebuild")
+    return StoreError(f"the index in {folder} is damaged: {how}; {rebuilding('FOLDER', folder)}")
 
 
 def _is_replaceable(error: StoreError) -> bool:
@@ -226,14 +251,16 @@ def set_settings(connection: sqlite3.Connection, values: dict[str, str]) -> None
 def _mode(path: Path) -> str:
     """How a file is opened: on a disk that cannot be written, where nothing can change it, without a lock."""
     log = path.with_name(f"{path.name}-wal")
-    alone = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
-    return "immutable=1" if alone else "mode=rw"
+    fixed = hasattr(os, "statvfs") and os.statvfs(path.parent).f_flag & os.ST_RDONLY
+    return "immutable=1" if fixed and not (log.exists() and log.stat().st_size) else "mode=rw"
 
 
-def _numbers(folder: Path) -> set[int]:
-    """The numbers of the SQLite files in a folder."""
-    found = (_NAME.fullmatch(path.name) for path in folder.iterdir())
-    return {int(name[1] or 0) for name in found if name}
+def _is_ours(path: Path) -> bool:
+    """Whether a file of a store's name is one, or the empty one that a kill left of it."""
+    with suppress(OSError), path.open("rb") as file:
+        head = file.read(72)
+        return not head or int.from_bytes(head[68:], "big") == OURS
+    return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index import derived, records
-from index.documents import Skipped
 from index.encoder import Encoder
 from index.encoding import encode_missing
-from index.errors import CorpusError, ModelMismatch, StoreError
+from index.errors import CorpusError, ModelMismatch, StoreError, rebuilding
+from index.exclusions import excluded
+from index.files import Skipped
 from index.formats import READERS
 from index.parsing import Parser
 from index.progress import Report
@@ -75,11 +76,8 @@ def rebuild(store: Store, corpus: Path, encoder: Encoder, report: Report) -> Cha
     new = store.beside()
     if not _unfinished(new, encoder):
         new.discard()
-    excluded: set[str] = set()
     with suppress(StoreError), store.reading() as connection:
-        before, excluded = records.sources(connection), records.excluded(connection)
-    with new.writing() as connection:
-        records.exclude(connection, excluded)
+        before = records.sources(connection)
     changes = _follow(new, corpus, lambda: encoder, before, report, older=store)
     new.serve()
     derived.discard_others(store.folder, version_of(new))
@@ -108,11 +106,12 @@ def _follow(
 
     Embeddings that an older store holds are taken from there.
     """
+    held = _held(store, encoder)
     with Parser() as parser:
-        found = Scanner(store, _held(store, encoder), encoder, parser).scan(corpus, report)
-    if not found.extractions:
+        found = Scanner(store, held, encoder, parser).scan(corpus, report)
+    if not found.extractions and not held.excluded.intersection(each.source for each in found.skipped):
         raise CorpusError(_nothing(corpus, found.skipped))
-    if new := set(found.extractions.values()) - _named(store):
+    if new := set(found.extractions.values()) - set(held.sources.values()):
         if older and older.exists:
             with suppress(StoreError), store.writing() as connection:
                 records.copy_embeddings(connection, str(older.path))
@@ -122,6 +121,8 @@ def _follow(
         set_settings(connection, {"synced": datetime.now(UTC).isoformat(timespec="seconds")})
         if "version" not in settings(connection) or records.named(connection) != found.extractions:
             new_version(connection, store.folder, corpus, found.extractions, encoder)
+        else:
+            records.drop_unnamed(connection)
     with store.reading() as connection:
         after = records.sources(connection)
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
@@ -137,6 +138,7 @@ def new_version(
 ) -> None:
     """Let the documents be some extractions by their sources, as a new version, with what is derived from it."""
     records.put_documents(connection, extractions)
+    records.drop_unnamed(connection)
     found = {"version": secrets.token_hex(8), "corpus": str(corpus)}
     if "fingerprint" not in settings(connection):
         made = encoder()
@@ -145,31 +147,32 @@ def new_version(
     derived.build(connection, folder)
 
 
+def publish(store: Store, corpus: Path, extractions: Mapping[str, int], encoder: Callable[[], Encoder]) -> None:
+    """Write a version of fewer documents, and leave nothing of those that it lacks.
+
+    Not in an older version either, nor in a rebuild that was interrupted. The caller holds the index's lock.
+    """
+    with store.writing() as connection:
+        new_version(connection, store.folder, corpus, extractions, encoder)
+    store.beside().discard()
+    store.empty_log()
+    derived.discard_others(store.folder, version_of(store))
+
+
 def version_of(store: Store) -> str:
     """The version that a store holds."""
     with store.reading() as connection:
         return settings(connection)["version"]
 
 
-def _named(store: Store) -> set[int]:
-    """The extractions that are documents already."""
-    if not store.exists:
-        return set()
-    with store.reading() as connection:
-        return set(records.named(connection).values())
-
-
 def _held(store: Store, encoder: Callable[[], Encoder]) -> Held:
+    kept_out = excluded(store.folder)
     if not store.exists:
-        return Held({}, {}, {}, frozenset())
+        return Held({}, {}, {}, kept_out)
     with store.reading() as connection:
         fingerprint = settings(connection).get("fingerprint") or encoder().fingerprint
-        return Held(
-            dict(connection.execute("SELECT source, extraction FROM documents")),
-            records.extractions(connection, fingerprint),
-            {each.source: each for each in records.skipped(connection) if each.sha256},
-            frozenset(records.excluded(connection)),
-        )
+        refused = {each.source: each for each in records.skipped(connection) if each.sha256}
+        return Held(records.named(connection), records.extractions(connection, fingerprint), refused, kept_out)
 
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str], found: Found, passages: int) -> Changes:
@@ -200,7 +203,7 @@ def model_mismatch(folder: Path, found: Mapping[str, str], encoder: Encoder) -> 
     """The error for an index that was made with another model than the one in use."""
     return ModelMismatch(
         f"the index in {folder} was made with the model {found['model']!r} ({found['fingerprint'][:8]}), not "
-        f"{encoder.name!r} ({encoder.fingerprint[:8]}); run: fonti index {found['corpus']} --index {folder} --rebuild"
+        f"{encoder.name!r} ({encoder.fingerprint[:8]}); {rebuilding(found['corpus'], folder)}"
     )
 
 

@@ -2,20 +2,23 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from watchfiles import Change, watch
 
+from index.errors import CorpusError
+
 _REST = 500  # milliseconds without a change after which files are taken to rest
 _BURST = 10_000  # milliseconds after which a burst that goes on is told all the same
-_LOOK = 2_000  # milliseconds between two looks at whether the folder is still the one that is watched
+_LOOK = 1_000  # milliseconds between two looks at whether the folder is still the one that is watched
 
 
 def bursts(corpus: Path, index: Path) -> Iterator[None]:
-    """Yield whenever something changed in a corpus (a folder or a file) and rests; changes of the index are none.
+    """Yield once watching began, and then whenever something changed in a corpus (a folder or a file) and rests.
 
-    A folder that goes away (a disk that is not mounted) is waited for.
+    Changes of the index are none. A folder that goes away (a disk that is not mounted) is waited for. Raises
+    CorpusError where the system cannot watch.
     """
     root = corpus if corpus.is_dir() else corpus.parent
 
@@ -24,18 +27,28 @@ def bursts(corpus: Path, index: Path) -> Iterator[None]:
         return not changed.is_relative_to(index) and (corpus in (root, changed))
 
     while True:
-        watched = _identity(root)
-        if watched is None:
+        if watched := _identity(root):
+            yield from _bursts(root, watched, concerns)
+        else:
             time.sleep(_LOOK / 1000)
-            continue
+
+
+def _bursts(root: Path, watched: tuple[int, int], concerns: Callable[[Change, str], bool]) -> Iterator[None]:
+    """The bursts of a folder, for as long as it is the same one; the first is that it is watched."""
+    told = False
+    try:
         for changes in watch(
             root, watch_filter=concerns, debounce=_BURST, step=_REST, rust_timeout=_LOOK, yield_on_timeout=True
         ):
             if _identity(root) != watched:
-                break
-            if changes:
+                return
+            if changes or not told:
+                told = True
                 yield
-        yield
+    except FileNotFoundError:  # it went just now
+        return
+    except OSError as error:
+        raise CorpusError(f"{root} cannot be watched ({error}); index it again when it changes") from error
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index import AnswerError, Document, Library, read_source
+from index import AnswerError, Document, Library, read_sources
 
 Standing = Literal["stands", "moved", "gone"]
 
@@ -32,8 +32,8 @@ def verify(saved: Any, corpus: Path) -> list[Check]:
         raise AnswerError(
             f"not a saved answer ({type(error).__name__}: {error}); save one with: fonti ask --json"
         ) from error
-    documents = {source: read_source(corpus, source) for source in {source for _, source, _, _ in cited}}
-    return [_check(number, source, start, quote, documents[source]) for number, source, start, quote in cited]
+    documents = read_sources(corpus, {source for _, source, _, _ in cited})
+    return [_check(number, source, start, quote, documents.get(source)) for number, source, start, quote in cited]
 
 
 def verify_span(library: Library, source: str, start: int, end: int) -> Check:
@@ -46,7 +46,7 @@ def verify_span(library: Library, source: str, start: int, end: int) -> Check:
         raise AnswerError(f"no document {source!r} in the index of {library.corpus}; fonti export lists all of them")
     if not 0 <= start < end <= len(document.text):
         raise AnswerError(f"{source!r} has no span {start}-{end}; its text has {len(document.text)} characters")
-    return _check(1, source, start, document.text[start:end], read_source(library.corpus, source))
+    return _check(1, source, start, document.text[start:end], read_sources(library.corpus, [source]).get(source))
 
 
 def _cited(citation: Any) -> tuple[int, str, int, str]:

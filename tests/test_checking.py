@@ -12,10 +12,14 @@ from tests.fakes import FakeEncoder, whole
 from tests.test_store import DAMAGE, version_of
 
 ALTERED = {  # what is done to the record, and a word of what is told
-    "a text": ("UPDATE extractions SET text = replace(text, 'granite', 'marbles')", "not the one that was read"),
-    "a passage": ("UPDATE passages SET text = upper(text)", "does not stand"),
-    "a span": ('UPDATE passages SET "start" = "start" + 1', "does not stand"),
-    "a sentence": ('UPDATE sentences SET "end" = "end" + 1000', "outside"),
+    "a text": ("UPDATE extractions SET text = replace(text, 'granite', 'marbles')", "not as it was written"),
+    "a passage": ("UPDATE passages SET text = upper(text)", "is not what stands at"),
+    "a span": ('UPDATE passages SET "start" = "start" + 1', "is not what stands at"),
+    "its pages": ("UPDATE extractions SET pages = '[0, 5]'", "not as it was written"),
+    "its title": ("UPDATE extractions SET title = 'Altro'", "not as it was written"),
+    "its hash": ("UPDATE extractions SET sha256 = 'ab' WHERE id = 1", "not as it was written"),
+    "which embedding": ("UPDATE passages SET embedding = (SELECT max(embedding) FROM passages)", "is not what stands"),
+    "a sentence": ('UPDATE sentences SET "end" = "end" + 1000', "is not what stands at"),
     "an embedding": ("UPDATE embeddings SET value = zeroblob(length(value))", "not as it was written"),
     "an embedding's length": ("UPDATE embeddings SET value = x'00'", "not as it was written"),
     "a lost embedding": ("DELETE FROM embeddings WHERE key IN (SELECT embedding FROM sentences)", "no embedding"),

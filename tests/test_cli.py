@@ -168,11 +168,12 @@ def test_an_index_is_looked_after(fonti: Run, tmp_path: Path) -> None:
     status = fonti("status", str(folder), "--check")
     assert "documents  2" in status.stdout
     assert "checked: every text, span, embedding, word and hash is as it was written" in status.stdout
-    assert "fonti remove --undo brings it back" in fonti("remove", "due.txt", "--corpus", str(folder)).stdout
+    told_back = fonti("remove", "due.txt", "--corpus", str(folder)).stdout
+    (back,) = re.findall(r"run: fonti (.*)", told_back)
     told = json.loads(fonti("status", str(folder), "--json").stdout)
     assert (told["documents"], told["excluded"], told["languages"]) == (1, ["due.txt"], {"it": 1})
-    _refused(fonti("remove", "tre.txt", "--corpus", str(folder)), "no document 'tre.txt'", "fonti export")
-    assert "+ due.txt" in fonti("remove", "due.txt", "--undo", "--corpus", str(folder)).stdout
+    _refused(fonti("remove", "tre.txt", "--corpus", str(folder)), "no document 'tre.txt'", "run: fonti export --index")
+    assert "+ due.txt" in fonti(*shlex.split(back)).stdout
     exported = [json.loads(line) for line in fonti("export", "--corpus", str(folder)).stdout.splitlines()]
     assert [(each["source"], each["title"]) for each in exported] == [("due.txt", None), ("uno.md", "Atto")]
     assert "0 added" in fonti("index", str(folder), "--rebuild").stdout
@@ -189,7 +190,7 @@ def test_damage_is_exit_1_with_the_command_that_mends_it(fonti: Run, tmp_path: P
         connection.execute("UPDATE extractions SET text = replace(text, '1921', '1922')")
     found = fonti("status", str(folder), "--index", str(index), "--check")
     assert found.returncode == 1
-    assert "! uno.txt: its text is not the one that was read" in found.stdout
+    assert "! uno.txt: what was read of it is not as it was written" in found.stdout
     (mend,) = re.findall(r"run: fonti (.*)", found.stdout)
     assert fonti(*shlex.split(mend)).returncode == 0
     assert fonti("status", str(folder), "--index", str(index), "--check").returncode == 0
@@ -208,6 +209,7 @@ def test_a_span_is_verified(fonti: Run, tmp_path: Path) -> None:
     _refused(fonti(*of, "8-300"), "no span 8-300", "28 characters")
     _refused(fonti(*of, "otto"), "no span", "120-180")
     _refused(fonti("verify"), "nothing to verify", "--span")
+    _refused(fonti("verify", "answer.json", "--source", "uno.txt", "--span", "3-8"), "verified apart")
 
 
 def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:

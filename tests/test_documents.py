@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import CorpusError, Document, Library, Skipped
-from index.documents import find_files, read_content, read_source
+from index.documents import read_sources
+from index.files import find_files, read_content
 from index.formats import extract
 from tests.fakes import FakeEncoder, whole, write_corpus
 
@@ -28,9 +29,7 @@ def found(corpus: Path) -> tuple[list[str], dict[str, str]]:
 
 def read(folder: Path, source: str, content: bytes) -> Document:
     """A document, which must be readable."""
-    document = read_source(write_corpus(folder, {source: content}), source)
-    assert document is not None
-    return document
+    return read_sources(write_corpus(folder, {source: content}), [source])[source]
 
 
 def test_files_are_found_in_order(tmp_path: Path) -> None:
@@ -104,6 +103,41 @@ def test_a_file_that_went_is_skipped(tmp_path: Path) -> None:
     skipped = read_content("a.txt", tmp_path / "a.txt")
     assert isinstance(skipped, Skipped)
     assert "No such file" in skipped.reason
+
+
+def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
+    """One that was put there after the folder was listed is passed over, as is a link."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "real.txt").write_text("Una riga.")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
+    for name in ("pipe.txt", "link.txt"):
+        skipped = read_content(name, tmp_path / name)
+        assert isinstance(skipped, Skipped)
+        assert skipped.passing
+
+
+def test_a_file_that_changes_all_the_while_is_left_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No half of it is read."""
+    monkeypatch.setattr("index.files.bytes_at_rest", lambda _: None)
+    skipped = read_content("a.txt", tmp_path / "a.txt")
+    assert isinstance(skipped, Skipped)
+    assert "it changes all the while" in skipped.reason
+
+
+def test_folders_within_folders_have_no_depth_that_breaks(tmp_path: Path) -> None:
+    """Deeper than calls may be within calls, down to where the system itself gives up."""
+    at, depth = tmp_path, 0
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    for depth in range(3000):  # noqa: B007
+        os.mkdir("a", dir_fd=descriptor)
+        deeper = os.open("a", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = deeper
+    os.close(descriptor)
+    (tmp_path / "a" / "b.txt").write_text("Una riga.")
+    sources, skipped = found(at)
+    assert sources == ["a/b.txt"]
+    assert [reason for reason in skipped.values() if "too long" in reason]
 
 
 def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:

@@ -157,3 +157,10 @@ def test_what_is_no_book_is_refused(content: bytes, reason: str) -> None:
     """What is missing is named."""
     with pytest.raises(Unreadable, match=reason):
         extract(".epub", content)
+
+
+def test_a_chapter_is_read_once_however_often_it_is_named() -> None:
+    """A small book does not become a large one."""
+    spine = '<itemref idref="a"/>' * 1000
+    book = packaged(item("a", "a.xhtml"), spine, OEBPS__a_xhtml=chapter("<p>Il faro fu costruito nel 1843.</p>"))
+    assert extract(".epub", book).text == "Il faro fu costruito nel 1843."

@@ -4,11 +4,13 @@ import json
 import shutil
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from index import Changes, CorpusError, FontiError, Library, StoreError
+from index import Changes, CorpusError, Encoded, Filter, FontiError, Library, StoreError
+from index.store import FILE, Store
 from qa import Assistant
 from tests.conftest import ENGLISH, ITALIAN
 from tests.fakes import FakeEncoder, whole, write_corpus
@@ -137,7 +139,6 @@ def test_a_watched_folder_is_followed(corpus: Path, encoder: FakeEncoder) -> Non
     watching = Watching(Library.at(corpus, index=corpus / "index", model=encoder))
     watching.start()
     watching.wait(1)
-    time.sleep(1)  # the system's notices begin after the first sync
     for number in range(30):
         write_corpus(corpus, {f"new/{number}.txt": f"Il documento {number}."})
         time.sleep(0.01)
@@ -156,3 +157,106 @@ def test_a_watched_folder_is_followed(corpus: Path, encoder: FakeEncoder) -> Non
     assert not watching.is_alive()
     assert len(watching.seen) == 5
     assert whole(watching.library) == {"end.txt": 1}
+
+
+class MeddlingEncoder(FakeEncoder):
+    """Changes a file while it encodes, once."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file: Path | None = file
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Passages, late."""
+        if self._file:
+            self._file.write_text("Cambiato durante la prima lettura.")
+            self._file = None
+        return super().encode_passages(texts)
+
+
+def test_what_changes_during_the_first_sync_is_followed(corpus: Path) -> None:
+    """The folder is watched before it is read, so that no change falls in between."""
+    index, encoder = corpus.parent / "index", MeddlingEncoder(corpus / "biblioteca.txt")
+    watching = Watching(Library.at(corpus, index=index, model=encoder))
+    watching.start()
+    second = watching.wait(2)
+    assert isinstance(second, Changes)
+    assert second.changed == ("biblioteca.txt",)
+    write_corpus(corpus, {"end.txt": "La fine."})
+    watching.join(60)
+    assert not watching.is_alive()
+
+
+def test_an_empty_folder_is_waited_for(encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Watching may begin before there is anything to read."""
+    (tmp_path / "corpus").mkdir()
+    watching = Watching(Library.at(tmp_path / "corpus", index=tmp_path / "index", model=encoder))
+    watching.start()
+    assert isinstance(watching.wait(1), CorpusError)
+    write_corpus(tmp_path / "corpus", {"end.txt": "La fine."})
+    watching.join(60)
+    assert not watching.is_alive()
+
+
+def test_what_is_removed_is_nowhere_at_once(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Neither in what is searched, nor in a rebuild that was interrupted, before any sync."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    Store(index, 1).discard()
+    with Store(index, 1).writing() as connection:
+        connection.execute("INSERT INTO settings VALUES ('left', 'zibaldone')")
+    library.remove("harbour/museum.txt")
+    assert len(list((index / "derived").iterdir())) == 1
+    assert [path.name for path in index.glob("*.sqlite")] == [FILE]
+    with library.snapshot() as snapshot:
+        assert snapshot.matching_words("granite", "en", 5, Filter()) == []
+
+
+def test_what_is_taken_back_stays_after_an_interrupted_rebuild(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What a rebuild found removed when it began counts for nothing when it goes on."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.remove("biblioteca.txt")
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("index.store.Store.serve", _interrupted)
+        library.sync(rebuild=True)
+    library.restore("biblioteca.txt")
+    assert library.sync(rebuild=True).removed == ()
+    assert len(whole(library)) == 2
+
+
+def _interrupted(_: Store) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_damaged_record_does_not_bring_back_what_was_removed(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The list of what was removed stands beside the record."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.remove("biblioteca.txt")
+    (tmp_path / "index" / FILE).write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
+    Library.at(corpus, index=tmp_path / "index", model=encoder).sync(rebuild=True)
+    assert list(whole(Library.open(tmp_path / "index", model=encoder))) == ["harbour/museum.txt"]
+    (tmp_path / "index" / "removed.json").write_text("nonsense")
+    with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
+        library.sync()
+
+
+def test_status_may_be_asked_beside_a_writer(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Files that come and go while their sizes are added up are no fault."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    done = threading.Event()
+
+    def write() -> None:
+        for number in range(30):
+            write_corpus(corpus, {"biblioteca.txt": f"La versione {number}."})
+            library.sync()
+        done.set()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    while not done.is_set():
+        assert library.status().documents == 2
+    writing.join()

@@ -126,16 +126,18 @@ def test_a_killed_first_sync_can_be_repeated(batches: int, tmp_path: Path) -> No
 
 
 def test_what_a_kill_left_aside_is_removed(tmp_path: Path) -> None:
-    """Half-built derived files of a killed process go with the next change."""
+    """Half-built derived files of a killed process go with the next change; what is not ours stays."""
     corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
     library = Library.open(corpus, index=index, model=FakeEncoder())
     left = index / "derived" / ".building-left"
-    for folder in (left, index / "derived" / "0123"):
+    for folder in (left, index / "derived" / ("0123" * 4)):
         folder.mkdir()
     os.utime(left, (0, 0))
+    (index / "derived" / "tesi").mkdir()
     write_corpus(corpus, {"tre.txt": "Il terzo documento."})
     library.sync()
-    assert len(list((index / "derived").iterdir())) == 1
+    assert len(list((index / "derived").iterdir())) == 2
+    assert (index / "derived" / "tesi").exists()
 
 
 @pytest.mark.parametrize("apart", [False, True], ids=["one library", "a library each"])

@@ -40,3 +40,12 @@ def test_headings_are_in_order_and_disjoint(text: str, titles: list[tuple[int, s
         at = heading.end
     first = markdown_headings(written)[:1]
     assert [heading.path for heading in first] == [title for _, title in titles[:1]]
+
+
+def test_a_heading_of_any_length_is_told_in_brief() -> None:
+    """Its span is all of it; its path, which every passage under it carries, is not."""
+    text = f"# {'a' * 100_000}\n\n## {'b' * 100_000}\n\nTesto.\n"
+    first, second = markdown_headings(text)
+    assert first.end - first.start > 100_000
+    assert len(first.path) == 200
+    assert len(second.path) < 500

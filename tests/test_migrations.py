@@ -1,4 +1,4 @@
-"""An index of an older format becomes this one: nothing is read or encoded again, and nothing is lost by a kill."""
+"""An index of an older format becomes this one: nothing is read or encoded again, and a fault changes nothing."""
 
 import sqlite3
 from contextlib import closing
@@ -65,13 +65,13 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, encoder: FakeEnc
     """It is one transaction: whatever stops it, the old index is there to be migrated again."""
     _, index = old_index(tmp_path)
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
-        connection.execute("CREATE TABLE excluded (in_the_way)")
+        connection.execute("CREATE TABLE skipped (in_the_way)")
         before = list(connection.iterdump())
-    with pytest.raises(StoreError, match="excluded"):
+    with pytest.raises(StoreError, match="skipped"):
         Store(index).migrate()
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         assert list(connection.iterdump()) == before
-        connection.execute("DROP TABLE excluded")
+        connection.execute("DROP TABLE skipped")
     assert whole(Library.open(index, model=encoder))
 
 

@@ -1,15 +1,20 @@
 """Parsers run apart: what hangs, swells or crashes there is a refusal here, and the next file is read."""
 
+import io
 import os
 import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index import CorpusError, Library
 from index.formats import READERS, Unreadable
+from index.formats.framing import receive, send
 from index.parsing import Parser
+from tests.fakes import FakeEncoder, write_corpus
 
 HOSTILE = """
 import ctypes, os, time
@@ -108,3 +113,46 @@ def test_packages_of_the_users_folder_are_not_imported(tmp_path: Path, monkeypat
     monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
     with Parser() as parser:
         assert parser.parse(".md", b"# Uno").title == "Uno"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [b"", b"\0" * 7, b"\0" * 7 + b"\x05" + b"no", b"\xff" * 8, b"\x7f" + b"\0" * 7],
+    ids=["nothing", "half a length", "half a reply", "a negative length", "a length beyond all memory"],
+)
+def test_a_reply_that_is_cut_short_is_none(reply: bytes) -> None:
+    """A child that dies while it replies is no more than dead."""
+    assert receive(io.BytesIO(reply)) is None
+
+
+@pytest.mark.parametrize("message", [b"", b"x", bytes(100_000)])
+def test_a_message_arrives_as_it_was_sent(message: bytes) -> None:
+    """Whatever its length."""
+    stream = io.BytesIO()
+    send(stream, message)
+    assert receive(io.BytesIO(stream.getvalue())) == message
+
+
+def test_a_crash_is_tried_again_and_a_refusal_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parser that died may have died of the moment; what a file holds stays what it is."""
+    corpus = write_corpus(tmp_path / "corpus", {"a.md": "# Uno", "b.pdf": b"%PDF-1.7", "c.txt": "Testo."})
+    asked: list[str] = []
+    library = Library.at(corpus, index=tmp_path / "index", model=FakeEncoder())
+    parse = Parser._ask
+
+    def ask(parser: Parser, suffix: str, content: bytes) -> dict[str, Any] | None:
+        asked.append(suffix)
+        return None if suffix == ".md" and asked.count(".md") < 3 else parse(parser, suffix, content)
+
+    monkeypatch.setattr(Parser, "_ask", ask)
+    assert [each.source for each in library.sync().skipped] == ["a.md", "b.pdf"]
+    assert library.sync().skipped[0].source == "a.md"
+    assert library.sync().added == ("a.md",)
+    assert asked == [".md", ".pdf", ".md", ".md"]
+
+
+def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is then taken for refused."""
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(CorpusError, match="no process can be started"), Parser() as parser:
+        parser.parse(".md", b"# Uno")

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from index import CorpusError, Library, ModelError, StoreError
-from index.store import FILE
+from index.store import FILE, Store
 from tests.fakes import FakeEncoder, whole
 
 
@@ -37,6 +37,55 @@ def test_another_programs_database_is_left_alone(corpus: Path, encoder: FakeEnco
     assert (index / FILE).read_bytes() == before
 
 
+def test_files_of_others_in_an_index_folder_stay(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """What is named as ours may be another's: neither a rebuild nor a sync removes it."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    with closing(sqlite3.connect(index / "fonti-7.sqlite")) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    (index / "derived" / "tesi").mkdir()
+    (corpus / "biblioteca.txt").write_text("Cambiato.")
+    for rebuild in (False, True):
+        Library.at(corpus, index=index, model=encoder).sync(rebuild=rebuild)
+    assert (index / "fonti-7.sqlite").exists()
+    assert (index / "derived" / "tesi").exists()
+
+
+def test_a_folder_that_is_refused_is_left_as_it_was(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Not even a lock is put there."""
+    (tmp_path / ".writer").write_text("mine")
+    (tmp_path / "thesis.txt").write_text("mine too")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(StoreError, match="holds other files"):
+        Library.open(corpus, index=tmp_path, model=encoder)
+    assert sorted(tmp_path.iterdir()) == before
+    assert (tmp_path / ".writer").read_text() == "mine"
+
+
+def test_an_unfinished_index_says_so_whatever_is_asked(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Killed before its first version was whole, it has no status, nothing to check, export or remove."""
+    with Store(tmp_path / "index").writing():
+        pass
+    library = Library.at(corpus, index=tmp_path / "index", model=encoder)
+    for ask in (
+        library.status,
+        lambda: list(library.check()),
+        lambda: list(library.export()),
+        lambda: library.remove("a"),
+    ):
+        with pytest.raises(StoreError, match=r"never finished; run: fonti index"):
+            ask()
+    assert library.sync().added
+
+
+def test_what_is_searched_may_be_lost_before_a_sync(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """A sync that finds nothing to do does not miss it; the next question builds it."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    shutil.rmtree(tmp_path / "index" / "derived")
+    assert not library.sync().any
+    assert len(whole(Library.open(tmp_path / "index", model=encoder))) == 2
+
+
 def test_a_store_in_use_is_not_replaced(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,7 +104,7 @@ def test_a_file_that_cannot_be_read_now_stays_indexed(corpus: Path, encoder: Fak
     """A fault of the disk or of permissions removes nothing that was read before."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "read_bytes", _fails)
+        patch.setattr("index.files.bytes_at_rest", _fails)
         changes = library.sync()
     assert changes.removed == ()
     assert {skipped.source for skipped in changes.skipped} == {"biblioteca.txt", "harbour/museum.txt"}
@@ -68,12 +117,12 @@ def test_a_file_that_cannot_be_read_keeps_no_other(corpus: Path, encoder: FakeEn
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     (corpus / "biblioteca.txt.old.txt").unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "read_bytes", _fails)
+        patch.setattr("index.files.bytes_at_rest", _fails)
         changes = library.sync()
     assert changes.removed == ("biblioteca.txt.old.txt",)
 
 
-def _fails(path: Path) -> bytes:
+def _fails(path: Path) -> bytes | None:
     raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
 
 

@@ -122,6 +122,8 @@ def verify_(
     as_json: Json = False,
 ) -> None:
     """Check, with no model, that each quote of a saved answer, or of a span, still stands; exit 1 if one does not."""
+    if file and (source or span):
+        raise FontiError("a saved answer and a span are verified apart; name one of them")
     if file:
         checks, words = _verify_answer(file, Library.at(corpus, index=index).corpus if index else corpus)
     elif source and span:

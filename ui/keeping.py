@@ -1,5 +1,6 @@
 """The commands that keep an index: index, status, remove, export."""
 
+import shlex
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from index import Changes, FontiError, Library
+from index import Changes, FontiError, Library, Skipped
 from ui import terminal
 from ui.options import Corpus, Index, Json, Model, print_json
 from ui.progress import progress
@@ -32,7 +33,7 @@ def index(
     with progress() as report:
         library = Library.at(folder, index=index, model=model, report=report)
         if watch:
-            _watch(library, as_json=as_json)
+            _watch(library, wait=not no_wait, as_json=as_json)
             return
         changes = library.sync(rebuild=rebuild, wait=not no_wait)
     _print(changes, library, as_json=as_json)
@@ -81,7 +82,8 @@ def remove(
         _print(changes, library, as_json=False)
     else:
         for source in sources:
-            terminal.print_note(f"{source} is out of the index; fonti remove --undo brings it back")
+            back = shlex.join(["fonti", "remove", "--undo", "--index", str(library.folder), source])
+            terminal.print_note(f"{source} is out of the index; to bring it back, run: {back}")
 
 
 def export(
@@ -94,15 +96,19 @@ def export(
         print_json(document, indent=None)
 
 
-def _watch(library: Library, *, as_json: bool) -> None:
+def _watch(library: Library, *, wait: bool, as_json: bool) -> None:
+    """Print what each sync did, where it did anything or passed over something else than the one before."""
+    skipped: tuple[Skipped, ...] | None = None
     with suppress(KeyboardInterrupt):
-        for turn, changes in enumerate(library.watch()):
+        for changes in library.watch(wait=wait):
             if isinstance(changes, FontiError):
-                terminal.print_warning(str(changes))
-            elif not turn or changes.any:
+                terminal.print_aside(str(changes))
+                continue
+            if skipped is None:
+                terminal.print_aside(f"following {library.corpus} (Ctrl+C to stop)")
+            if changes.any or changes.skipped != skipped:
                 _print(changes, library, as_json=as_json)
-            if not turn:
-                terminal.print_note(f"following {library.corpus} (Ctrl+C to stop)")
+            skipped = changes.skipped
 
 
 def _print(changes: Changes, library: Library, *, as_json: bool) -> None:

@@ -1,13 +1,12 @@
 """What the commands share: their options, and JSON for programs."""
 
 import json
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from ui.terminal import STEERING
 
 Corpus = Annotated[
     Path | None,
@@ -31,4 +30,4 @@ TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="How many cit
 def print_json(values: object, *, indent: int | None = 2) -> None:
     """JSON in UTF-8, with what could steer a terminal escaped, whatever the terminal's own encoding."""
     text = json.dumps(values, ensure_ascii=False, indent=indent)
-    typer.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())
+    typer.echo(STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())

@@ -1,7 +1,8 @@
 """What the command line prints for people; documents are shown literally, and cannot steer the terminal."""
 
+import re
+import shlex
 import sys
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -25,7 +26,8 @@ from ui.messages import (
     standing_words,
 )
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters but for the line end and the tab, changes of direction, halves of characters.
+STEERING = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _COLUMNS = {  # the figures by kind, and how a narrow table heads them
     "answer@1": "answer\n@1",
     "answer@3": "\n@3",
@@ -44,17 +46,12 @@ _SHOWN = 10  # skipped files listed one by one
 
 def printable(text: str) -> str:
     """A text without what could steer a terminal: control characters and changes of direction become U+FFFD."""
-    text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode()
-    return "".join("\ufffd" if _steers(character) else character for character in text)
+    return STEERING.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def line(text: str) -> str:
     """A name as one printable line."""
     return printable(text).replace("\n", "\ufffd")
-
-
-def _steers(character: str) -> bool:
-    return character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\n\t")
 
 
 def print_answer(answer: Answer, words: Words) -> None:
@@ -141,7 +138,7 @@ def print_faults(faults: Sequence[str], status: Status) -> None:
     for fault in faults[:_SHOWN]:
         console.print(Text(f"! {line(fault)}", style="red"))
     if faults:
-        mend = f"fonti index {status.corpus} --index {status.folder} --rebuild"
+        mend = shlex.join(["fonti", "index", status.corpus, "--index", status.folder, "--rebuild"])
         console.print(Text(f"{len(faults)} faults; run: {line(mend)}"))
     else:
         console.print(Text("checked: every text, span, embedding, word and hash is as it was written"))
@@ -152,9 +149,9 @@ def print_note(text: str) -> None:
     _console().print(Text(line(text), style="dim"))
 
 
-def print_warning(text: str) -> None:
-    """A line on what is wrong for now."""
-    _console().print(Text(f"! {line(text)}", style="yellow"))
+def print_aside(text: str) -> None:
+    """A line for people on the standard error, apart from what a program may read."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(line(text), style="dim"))
 
 
 def _print_skipped(console: Console, skipped: Sequence[Skipped]) -> None:

@@ -1,20 +1,19 @@
 """The child process that parses: files come in on its standard input, texts go out on its standard output.
 
-A file is its suffix and its bytes, a text is JSON, each behind its length. Whatever a file does to a parser, it does it
-here: memory is limited, and the parent ends what takes too long.
+A file is its suffix and its bytes, a text is JSON. Whatever a file does to a parser, it does it here: memory is
+limited, and the parent ends what takes too long.
 """
 
 import json
 import os
 import signal
-import struct
 import sys
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any
 
 from index.formats import Unreadable, extract
+from index.formats.framing import receive, send
 
-LENGTH = struct.Struct(">Q")
 MOST_CHARACTERS = 100_000_000  # code points of a text
 _ORPHANED = 30  # seconds past its time after which a parser whose parent was killed ends by itself
 
@@ -27,12 +26,11 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no reply
     if sys.platform != "win32":
         _limit(memory)
-    while (suffix := _receive(sys.stdin.buffer)) is not None:
-        content = _receive(sys.stdin.buffer) or b""
+    while (suffix := receive(sys.stdin.buffer)) is not None:
+        content = receive(sys.stdin.buffer) or b""
         if sys.platform != "win32":
             signal.setitimer(signal.ITIMER_REAL, seconds + _ORPHANED)
-        reply = json.dumps(_parse(suffix.decode(), content)).encode()
-        replies.write(LENGTH.pack(len(reply)) + reply)
+        send(replies, json.dumps(_parse(suffix.decode(), content)).encode())
         replies.flush()
 
 
@@ -43,21 +41,18 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory if most < 0 else min(memory, most), most))
 
 
-def _receive(stream: BinaryIO) -> bytes | None:
-    header = stream.read(LENGTH.size)
-    return stream.read(LENGTH.unpack(header)[0]) if header else None
-
-
 def _parse(suffix: str, content: bytes) -> dict[str, Any]:
-    """The text of a file as plain values, or under `unreadable` why there is none."""
+    """The text of a file as plain values, or under `unreadable` why there is none; `worn` where a new child may do."""
     try:
         found = extract(suffix, content)
     except Unreadable as error:
         return {"unreadable": str(error)}
     except MemoryError:
-        return {"unreadable": "it takes too much memory to read"}
+        return {"unreadable": "it takes too much memory to read", "worn": True}
     except RecursionError:
         return {"unreadable": "it is nested too deep to be read"}
+    except ImportError:  # the installation is at fault, not the file
+        raise
     except Exception as error:  # a parser met what its authors did not foresee
         return {"unreadable": f"damaged: it cannot be parsed ({type(error).__name__}: {error})"[:200]}
     if len(found.text) > MOST_CHARACTERS:

@@ -27,7 +27,8 @@ def read(content: bytes) -> Extract:
     archive = open_archive(content, ".epub")
     path = _package_path(archive)
     package = parse_xml(archive.read(path), path)
-    chapters = [chapter for chapter in _chapters(package, dirname(path)) if chapter in archive.names]
+    named = dict.fromkeys(_chapters(package, dirname(path)))  # each once, however often the book names it
+    chapters = [chapter for chapter in named if chapter in archive.names]
     if not chapters:
         raise Unreadable("damaged (the book names no chapter that it holds)")
     if _encrypted(archive) & set(chapters):

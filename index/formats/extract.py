@@ -11,6 +11,7 @@ _LINE_ENDS = re.compile(r" ?\n[ \n]*")
 _NO_TEXT = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff]"
 )  # control, surrogate, private use
+_MOST_TITLE = 200  # code points of a title as it is told; a text may call anything a heading
 _APART = "\n\n"  # what stands between two blocks
 
 
@@ -48,6 +49,16 @@ class Extract:
     encoding: str = "utf-8"
 
 
+def below(titles: dict[int, str], level: int, title: str) -> dict[int, str]:
+    """The titles, by level, that stand over a text after those before and a new one."""
+    return {depth: above for depth, above in titles.items() if depth < level} | {level: shortened(title)}
+
+
+def shortened(title: str) -> str:
+    """A title of bounded length."""
+    return title if len(title) <= _MOST_TITLE else title[: _MOST_TITLE - 1] + "…"
+
+
 def page_of(pages: tuple[int, ...], at: int) -> int | None:
     """The number of the page, from 1, that a code point stands on; None where there are no pages."""
     return bisect_right(pages, at) if pages else None
@@ -75,14 +86,13 @@ class Draft:
         if not title:
             return self._length
         start = self._add(title)
-        above = {depth: over for depth, over in self._titles.items() if depth < level}
-        self._titles = above | {level: title}
+        self._titles = below(self._titles, level, title)
         self._headings.append(Heading(start, self._length, level, " › ".join(self._titles.values())))
         return start
 
     def extract(self, **about: Any) -> Extract:
         """The text so far, with what the file says of itself: `title`, `author`, `date`, `language`, `encoding`."""
-        told = {key: (tidy(value).replace("\n", " ") if value else None) for key, value in about.items()}
+        told = {key: (shortened(tidy(value).replace("\n", " ")) if value else None) for key, value in about.items()}
         return Extract("".join(self._parts), tuple(self._headings), **told)  # type: ignore[arg-type]
 
     def _add(self, text: str) -> int:

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from markdown_it import MarkdownIt
 
 from index.formats.decoding import decode
-from index.formats.extract import Extract, Heading
+from index.formats.extract import Extract, Heading, below
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # what CommonMark calls a line; str.splitlines knows more
 
@@ -30,7 +30,7 @@ def markdown_headings(text: str) -> tuple[Heading, ...]:
         if opening.type != "heading_open" or opening.map is None:
             continue
         level = int(opening.tag[1:])
-        titles = {depth: title for depth, title in titles.items() if depth < level} | {level: inline.content.strip()}
+        titles = below(titles, level, inline.content.strip())
         first, last = opening.map
         found.append(Heading(at[first], at[min(last, len(lines))], level, " › ".join(titles.values())))
     return tuple(found)

@@ -115,9 +115,8 @@ def main() -> None:
         sync("one removed")
         library = sync("rebuilt", rebuild=True)
         status, began = library.status(), time.perf_counter()
-        tell(
-            f"{status.passages} passages, {status.sentences} sentences; {status.size // status.passages} bytes a passage"
-        )
+        each = status.size // status.passages
+        tell(f"{status.passages} passages, {status.sentences} sentences; {each} bytes a passage")
         tell(f"checked: {len(list(library.check()))} faults, {time.perf_counter() - began:.2f} s")
 
 
