@@ -64,15 +64,12 @@ def test_a_folder_that_is_refused_is_left_as_it_was(corpus: Path, encoder: FakeE
 
 def test_an_unfinished_index_says_so_whatever_is_asked(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """Killed before its first version was whole, it has no status, nothing to check, export or remove."""
+    (tmp_path / "index").mkdir()
     with Store(tmp_path / "index").writing():
         pass
     library = Library.at(corpus, index=tmp_path / "index", model=encoder)
-    for ask in (
-        library.status,
-        lambda: list(library.check()),
-        lambda: list(library.export()),
-        lambda: library.remove("a"),
-    ):
+    asked = (library.status, lambda: [*library.check()], lambda: [*library.export()], lambda: library.remove("a"))
+    for ask in asked:
         with pytest.raises(StoreError, match=r"never finished; run: fonti index"):
             ask()
     assert library.sync().added
