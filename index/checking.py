@@ -3,28 +3,26 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from index import derived
-from index.records import STORED, embedding_key
-from index.schema import EXTRACTION
-from index.store import settings
+from index.records import STORED, documents_checksum, embedding_key, extraction_checksum
+from index.store import Store, settings
 from index.tokens import unpack
 from index.words import part_of, stems
 
 _UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {derived.VISIBLE} AND t.key IS NULL"
 
 
-def faults(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+def faults(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
     """What is wrong with the version that a connection sees, one line a fault; nothing where all is well."""
     wrong = False
     for fault in _recorded(connection):
         wrong = True
         yield fault
     if not wrong:  # a search cannot be compared with a record that is wrong itself
-        yield from _searched(connection, folder)
+        yield from _searched(connection, store)
 
 
 def _recorded(connection: sqlite3.Connection) -> Iterator[str]:
@@ -37,12 +35,11 @@ def _recorded(connection: sqlite3.Connection) -> Iterator[str]:
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
     """Texts that are not as they were stored; passages and sentences that do not stand where they are said to."""
     fingerprint = settings(connection)["fingerprint"]
-    query = (
-        f"SELECT source, extraction, text, checksum = row_checksum({EXTRACTION}) FROM documents "
-        "JOIN extractions ON extractions.id = extraction"
-    )
-    for source, extraction, text, whole in connection.execute(query):
-        if not whole:
+    if settings(connection)["documents"] != documents_checksum(connection):
+        yield "the list of documents is not as it was written"
+    query = "SELECT source, extraction, text, checksum FROM documents JOIN extractions ON extractions.id = extraction"
+    for source, extraction, text, kept in connection.execute(query):
+        if kept != extraction_checksum(connection, extraction):
             yield f"{source}: what was read of it is not as it was written"
         query = 'SELECT id, "start", "end", text, embedding FROM passages WHERE extraction = ?'
         for passage, start, end, own, key in connection.execute(query, (extraction,)):
@@ -80,12 +77,16 @@ def _unpacks(value: bytes, dimension: int) -> bool:
     return True
 
 
-def _searched(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+def _searched(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
     """What the vectors and words that are searched hold beside the record's own."""
-    if not derived.whole(folder / derived.FOLDER / settings(connection)["version"]):
-        yield "what is searched is missing or altered; the next question builds it again"
+    version = settings(connection)["version"]
+    if not derived.whole(store.folder / derived.FOLDER / version):
+        with store.reading() as newest:
+            superseded = settings(newest).get("version") != version
+        if not superseded:  # else it is gone because a newer one took its place
+            yield "what is searched is missing or altered; the next question builds it again"
         return
-    found = derived.derive(connection, folder)
+    found = derived.derive(connection, store.folder)
     for name, vectors in (("passages", found.passage_vectors), ("sentences", found.sentence_vectors)):
         row = 0
         for block in derived.embeddings(connection, name):

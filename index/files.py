@@ -32,10 +32,11 @@ class Skipped:
     passing: bool = False
 
 
-def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
+def find_files(corpus: Path, *, apart: Path | None = None) -> Iterator[tuple[str, Path] | Skipped]:
     """The files of a corpus (a folder, recursively, or one file), in order of their source, and what is passed over.
 
-    Raises CorpusError when the corpus does not exist or cannot be listed.
+    A folder that is to be left `apart`, such as the index's own, is as if it were not there. Raises CorpusError when
+    the corpus does not exist or cannot be listed.
     """
     if not os.path.exists(corpus):  # noqa: PTH110 - a name that is too long is no error here
         raise CorpusError(f"no such file or folder: {corpus}; name a folder of documents")
@@ -53,6 +54,8 @@ def find_files(corpus: Path) -> Iterator[tuple[str, Path] | Skipped]:
             continue
         for entry in entries:
             path = Path(entry.path)
+            if path == apart:
+                continue
             if not entry.is_dir():
                 yield _judge(source_of(path, corpus), path)
             elif entry.is_symlink():

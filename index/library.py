@@ -15,7 +15,7 @@ from index.documents import Document
 from index.encoder import Encoder, model_name, open_encoder
 from index.errors import CorpusError, FontiError, ModelMismatch, StoreError, rebuilding, run
 from index.exclusions import exclude, excluded
-from index.lock import own_files, right_to_write
+from index.lock import right_to_write
 from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent
 from index.snapshot import Snapshot
@@ -71,23 +71,26 @@ class Library:
         """The library of a corpus, whether it was indexed or not: what `open` does before it indexes."""
         folder = None if index is None else whole_path(index)
         if corpus is None and folder and Store(folder).begun:
-            given = folder
             if not Store(folder).exists:
-                raise StoreError(
-                    f"the index in {folder} was never finished; {run('index', 'FOLDER', '--index', folder)}"
-                )
-        else:
-            given = corpus_path(corpus)
-        if not Store(given).exists:
-            library = cls(given, folder or index_folder(given), model=model, report=report)
-            library._upgrade()
-            return library
-        if folder not in (None, given):
-            raise CorpusError(f"{given} is an index, and --index names another, {folder}; give one of them")
-        library = cls(given, given, model=model, report=report)
+                finish = run("index", "FOLDER", "--index", folder)
+                raise StoreError(f"the index in {folder} was never finished; {finish}")
+            return cls._of_index(folder, model, report)
+        given = corpus_path(corpus)
+        if Store(given).exists and Store(given).alone:  # documents may lie beside a file of a store's name
+            if folder not in (None, given):
+                raise CorpusError(f"{given} is an index, and --index names another, {folder}; give one of them")
+            return cls._of_index(given, model, report)
+        library = cls(given, folder or index_folder(given), model=model, report=report)
         library._upgrade()
-        found = library._settings()
-        library.corpus = Path(found["corpus"]) if found else given
+        return library
+
+    @classmethod
+    def _of_index(cls, folder: Path, model: str | Encoder | None, report: Report) -> "Library":
+        """The library of an index, whose corpus is the one that it was made of."""
+        library = cls(folder, folder, model=model, report=report)
+        library._upgrade()
+        if found := library._settings():
+            library.corpus = Path(found["corpus"])
         return library
 
     @property
@@ -164,7 +167,7 @@ class Library:
     def check(self) -> Iterator[str]:
         """Look at every text, span, embedding, word and hash of the index; yields what is wrong. Needs no model."""
         with self._whole() as (connection, _):
-            yield from faults(connection, self.folder)
+            yield from faults(connection, self._store)
 
     def document(self, source: str) -> Document | None:
         """A document as it is stored; None where the index holds none of that source. Needs no model."""
@@ -207,7 +210,7 @@ class Library:
     @contextmanager
     def _writing(self, *, wait: bool) -> Iterator[None]:
         """The right to write, in a folder that is an index's or new."""
-        if self.folder.is_dir() and not self._store.begun and not own_files(self.folder):
+        if self.folder.is_dir() and not self._store.begun and not self._store.alone:
             raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
         with right_to_write(self.folder, wait=wait, report=self._report):
             yield
@@ -241,6 +244,8 @@ class Library:
             return None
         if missing := SETTINGS - found.keys():
             raise damaged(self.folder, f"it lacks its setting {min(missing)}")
+        if not found["dimension"].isdecimal():
+            raise damaged(self.folder, f"its dimension is {found['dimension']!r}")
         return found
 
     def _agree(self, found: dict[str, str]) -> None:

@@ -32,7 +32,8 @@ def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None
             lock.acquire(timeout=_WAIT)
         if not lock.is_locked:
             raise Timeout(str(lock.lock_file))
-        (folder / _WRITER).write_text(json.dumps({"process": os.getpid(), "since": datetime.now(UTC).isoformat()}))
+        with suppress(OSError):  # on a full disk, what is written may be what frees it
+            (folder / _WRITER).write_text(json.dumps({"process": os.getpid(), "since": datetime.now(UTC).isoformat()}))
     except Timeout as error:
         raise StoreError(f"{_writer(folder)} is writing the index in {folder}; wait for it to end") from error
     except OSError as error:
@@ -47,11 +48,6 @@ def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None
         with suppress(OSError):
             (folder / _WRITER).unlink()
         lock.release()
-
-
-def own_files(folder: Path) -> bool:
-    """Whether a folder holds nothing but what the lock leaves there."""
-    return all(path.name in (_LOCK, _WRITER) for path in folder.glob("*"))
 
 
 def _writer(folder: Path) -> str:

@@ -3,7 +3,8 @@
 import sqlite3
 
 from index.formats import suffix_of
-from index.schema import EXTRACTION, SCHEMA
+from index.records import documents_checksum, seal
+from index.schema import SCHEMA
 
 _FROM_3 = f"""
 ALTER TABLE documents RENAME TO old_documents;
@@ -20,7 +21,6 @@ INSERT INTO extractions (id, sha256, suffix, fingerprint, encoding, language, pa
 SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'), encoding, language,
        '[]', text, 0
 FROM old_documents GROUP BY sha256, suffix(source);
-UPDATE extractions SET checksum = row_checksum({EXTRACTION});
 INSERT INTO documents SELECT source, e.id FROM old_documents o
 JOIN extractions e ON e.sha256 = o.sha256 AND e.suffix = suffix(o.source);
 INSERT INTO passages SELECT * FROM old_passages WHERE document IN (SELECT id FROM extractions);
@@ -38,6 +38,11 @@ UPDATE settings SET value = lower(hex(randomblob(8))) WHERE key = 'version';
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Turn a store of format 3 into this one; `checksum` and `row_checksum` are functions of the connection already."""
+    """Turn a store of format 3 into this one; `checksum` is a function of the connection already."""
     connection.create_function("suffix", 1, suffix_of, deterministic=True)
-    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_3} COMMIT")
+    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_3}")
+    for (extraction,) in connection.execute("SELECT id FROM extractions").fetchall():
+        seal(connection, extraction)
+    row = (documents_checksum(connection),)
+    connection.execute("INSERT INTO settings SELECT 'documents', ? FROM settings WHERE key = 'version'", row)
+    connection.execute("COMMIT")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -12,10 +13,11 @@ from index.documents import Document
 from index.files import Skipped
 from index.formats import Extract
 from index.passages import Piece
-from index.schema import EXTRACTION, checksum, row_checksum
+from index.schema import checksum
 from index.tokens import Tokens, pack
 
 STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
+_EXTRACTION = "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
 _UNNAMED = "id NOT IN (SELECT extraction FROM documents)"
 
 
@@ -67,9 +69,8 @@ def put_extraction(
     """Add what was read of a `file` (its SHA-256 and suffix), with the passages cut from it; its id."""
     about = (language, extract.title, extract.author, extract.date, json.dumps(extract.pages))
     row = (*file, fingerprint, extract.encoding, *about, extract.text)
-    marks = ", ".join("?" * (len(row) + 1))
-    statement = f"INSERT INTO extractions ({EXTRACTION}, checksum) VALUES ({marks})"
-    cursor = connection.execute(statement, (*row, row_checksum(*row)))
+    statement = f"INSERT INTO extractions ({_EXTRACTION}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+    cursor = connection.execute(statement, row)
     extraction = cursor.lastrowid or 0
     for piece in pieces:
         text = piece.span.of(extract.text)
@@ -86,7 +87,31 @@ def put_extraction(
                 for span in piece.sentences
             ],
         )
+    seal(connection, extraction)
     return extraction
+
+
+def seal(connection: sqlite3.Connection, extraction: int) -> None:
+    """Keep the checksum of an extraction."""
+    row = (extraction_checksum(connection, extraction), extraction)
+    connection.execute("UPDATE extractions SET checksum = ? WHERE id = ?", row)
+
+
+def extraction_checksum(connection: sqlite3.Connection, extraction: int) -> int:
+    """The checksum of what was read of a file, and of the passages and sentences cut from it."""
+    rows = connection.execute(f"SELECT {_EXTRACTION} FROM extractions WHERE id = ?", (extraction,)).fetchall()
+    for columns in (
+        'p.id, p."start", p."end", p.heading, p.language, hex(p.embedding) FROM passages p WHERE p.extraction = ?',
+        's.id, s."start", s."end", hex(s.embedding) FROM sentences s JOIN passages p ON p.id = s.passage '
+        "WHERE p.extraction = ?",
+    ):
+        rows += connection.execute(f"SELECT {columns} ORDER BY 1", (extraction,))
+    return zlib.crc32(json.dumps(rows).encode())
+
+
+def documents_checksum(connection: sqlite3.Connection) -> str:
+    """The checksum of which documents there are, and which extraction is whose."""
+    return f"{zlib.crc32(json.dumps(sorted(named(connection).items())).encode()):08x}"
 
 
 def put_documents(connection: sqlite3.Connection, documents: Mapping[str, int]) -> None:

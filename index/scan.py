@@ -56,7 +56,7 @@ class Scanner:
     def scan(self, corpus: Path, report: Report) -> Found:
         """What the corpus holds; what cannot be read just now stays as the store has it. Raises CorpusError."""
         files = []
-        for listed in find_files(corpus):
+        for listed in find_files(corpus, apart=self._store.folder):
             if isinstance(listed, Skipped):
                 self._skip(listed)
             else:

@@ -6,7 +6,6 @@ same bytes are one text, and what was read before a kill is not read again: an e
 seen by no question. Embeddings are kept by the hash of their text, for the same reason.
 """
 
-import json
 import zlib
 
 FORMAT = 4  # to be raised whenever files are read, cut or kept otherwise than before
@@ -50,8 +49,3 @@ CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT);
 def checksum(key: bytes, value: bytes) -> int:
     """The checksum that a kept value carries."""
     return zlib.crc32(value, zlib.crc32(key))
-
-
-def row_checksum(*columns: object) -> int:
-    """The checksum of a row, over its columns but the id and itself."""
-    return zlib.crc32(json.dumps(columns, ensure_ascii=True).encode())

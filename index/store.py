@@ -13,12 +13,15 @@ from pathlib import Path
 
 from index.errors import FormatMismatch, StoreError, rebuilding, run
 from index.migrations import migrate
-from index.schema import FORMAT, OLDEST, OURS, SCHEMA, checksum, row_checksum
+from index.schema import FORMAT, OLDEST, OURS, SCHEMA, checksum
 
 FILE = "fonti.sqlite"  # the first
-SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension"})
+SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "dimension", "documents"})
 _CURRENT = "current"  # the file that names the one that serves; without it, that is the first
 _NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
+_OURS_ALONE = re.compile(
+    r"fonti(-\d+)?\.sqlite(-wal|-shm)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|\.lock|\.writer"
+)
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
 
 
@@ -40,6 +43,8 @@ class Store:
         try:
             name = (self.folder / _CURRENT).read_text("utf-8").strip()
         except (FileNotFoundError, NotADirectoryError):
+            if not (self.folder / FILE).exists() and any(map(_is_ours, self._files().values())):
+                raise damaged(self.folder, f"{_CURRENT} is missing") from None
             return 0
         except (OSError, ValueError) as error:
             raise damaged(self.folder, f"{_CURRENT} cannot be read ({error})") from error
@@ -72,8 +77,16 @@ class Store:
         except StoreError:
             return True
 
+    @property
+    def alone(self) -> bool:
+        """Whether the folder holds nothing but what an index does, or nothing at all."""
+        try:
+            return all(_OURS_ALONE.fullmatch(path.name) for path in self.folder.iterdir())
+        except OSError:
+            return not self.folder.exists()
+
     def beside(self) -> "Store":
-        """The store that a rebuild writes, or was writing when it was killed.
+        """The store that a rebuild writes, or was writing when it was killed: this one, where there is none.
 
         Raises StoreError where the one that serves is in use, or is another program's.
         """
@@ -81,6 +94,8 @@ class Store:
             number = self.number
         except StoreError:  # which one serves is not known
             return Store(self.folder, max(self._files(), default=0) + 1)
+        if not self.path.exists():
+            return Store(self.folder, number)
         try:
             with self.reading():
                 pass
@@ -132,8 +147,14 @@ class Store:
                 connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
             self._check_format(connection)
             connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except (sqlite3.Error, OSError, StoreError):
+                with suppress(sqlite3.Error):  # a full disk gets back what the log took of it
+                    connection.execute("ROLLBACK")
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raise
 
     def empty_log(self) -> None:
         """Write what the log holds into the file itself, as far as nobody reads an older version."""
@@ -185,7 +206,6 @@ class Store:
         address = f"{(existing or self.path).absolute().as_uri()}?{mode}"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
         connection.create_function("checksum", 2, checksum, deterministic=True)
-        connection.create_function("row_checksum", -1, row_checksum, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what was removed from the index is gone from the disk too
         return connection

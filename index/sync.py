@@ -85,7 +85,7 @@ def rebuild(store: Store, corpus: Path, encoder: Encoder, report: Report) -> Cha
 
 
 def _unfinished(store: Store, encoder: Encoder) -> bool:
-    """Whether a store is what an interrupted rebuild with the same encoder left."""
+    """Whether a store is what an interrupted rebuild left, and was not finished with another encoder."""
     try:
         with store.reading() as connection:
             return settings(connection).get("fingerprint", encoder.fingerprint) == encoder.fingerprint
@@ -139,7 +139,8 @@ def new_version(
     """Let the documents be some extractions by their sources, as a new version, with what is derived from it."""
     records.put_documents(connection, extractions)
     records.drop_unnamed(connection)
-    found = {"version": secrets.token_hex(8), "corpus": str(corpus)}
+    documents = records.documents_checksum(connection)
+    found = {"version": secrets.token_hex(8), "corpus": str(corpus), "documents": documents}
     if "fingerprint" not in settings(connection):
         made = encoder()
         found |= {"model": made.name, "fingerprint": made.fingerprint, "dimension": str(made.dimension)}

@@ -40,8 +40,8 @@ def _bursts(root: Path, watched: tuple[int, int], concerns: Callable[[Change, st
         for changes in watch(
             root, watch_filter=concerns, debounce=_BURST, step=_REST, rust_timeout=_LOOK, yield_on_timeout=True
         ):
-            if _identity(root) != watched:
-                return
+            if _identity(root) != watched or (Change.deleted, str(root)) in changes:
+                return  # another of its name, even with the number of the one that went, is to be watched anew
             if changes or not told:
                 told = True
                 yield

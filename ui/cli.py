@@ -125,7 +125,8 @@ def verify_(
     if file and (source or span):
         raise FontiError("a saved answer and a span are verified apart; name one of them")
     if file:
-        checks, words = _verify_answer(file, Library.at(corpus, index=index).corpus if index else corpus)
+        given = corpus is not None or index is not None
+        checks, words = _verify_answer(file, Library.at(corpus, index=index).corpus if given else None)
     elif source and span:
         checks, words = [verify_span(Library.at(corpus, index=index), source, *_span(span))], WORDS["en"]
     else:
@@ -140,7 +141,7 @@ def verify_(
 
 def _verify_answer(file: Path, corpus: Path | None) -> tuple[list[Check], Words]:
     try:
-        saved = json.loads(file.read_text("utf-8"))
+        saved = json.loads(file.read_bytes())
         where, words = corpus or Path(saved["corpus"]), WORDS.get(str(saved["language"]), WORDS["en"])
     except OSError as error:
         raise AnswerError(f"cannot read {file}: {error.strerror}; name a saved answer") from error

@@ -82,7 +82,7 @@ def remove(
         _print(changes, library, as_json=False)
     else:
         for source in sources:
-            back = shlex.join(["fonti", "remove", "--undo", "--index", str(library.folder), source])
+            back = shlex.join(["fonti", "remove", "--undo", "--index", str(library.folder), "--", source])
             terminal.print_note(f"{source} is out of the index; to bring it back, run: {back}")
 
 
