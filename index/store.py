@@ -147,14 +147,8 @@ class Store:
                 connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
             self._check_format(connection)
             connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except (sqlite3.Error, OSError, StoreError):
-                with suppress(sqlite3.Error):  # a full disk gets back what the log took of it
-                    connection.execute("ROLLBACK")
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                raise
+            yield connection
+            connection.execute("COMMIT")
 
     def empty_log(self) -> None:
         """Write what the log holds into the file itself, as far as nobody reads an older version."""

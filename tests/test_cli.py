@@ -139,6 +139,16 @@ def test_verify_tells_what_stands_what_moved_and_what_is_gone(fonti: Run, saved:
     assert {check["standing"] for check in checks[1:]} <= {"gone"}
 
 
+def test_a_saved_answer_is_read_however_it_was_saved(fonti: Run, saved: Path, tmp_path: Path, data: Path) -> None:
+    """With a mark at its beginning, in UTF-16 as some shells write; against the documents, or the index of them."""
+    text = saved.read_text("utf-8")
+    for encoding in ("utf-8-sig", "utf-16"):
+        (tmp_path / "other.json").write_text(text, encoding)
+        assert fonti("verify", str(tmp_path / "other.json")).returncode == 0
+    (index,) = {path.parent for path in (data / "fonti" / "indexes").glob("seeds-*/*.sqlite")}
+    assert fonti("verify", str(saved), "--corpus", str(index)).returncode == 0
+
+
 def test_index_tells_each_change_and_what_it_skipped(fonti: Run, tmp_path: Path) -> None:
     """One line a change and a summary; a second time nothing changed."""
     (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")

@@ -198,6 +198,34 @@ def test_an_empty_folder_is_waited_for(encoder: FakeEncoder, tmp_path: Path) -> 
     assert not watching.is_alive()
 
 
+@pytest.mark.parametrize("away", [0, 3])
+def test_a_folder_that_went_and_came_back_is_followed(
+    away: float, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A folder made anew under its name, at once or after a while, is read at once and watched on."""
+    watching = Watching(Library.at(corpus, index=tmp_path / "index", model=encoder))
+    watching.start()
+    watching.wait(1)
+    shutil.rmtree(corpus)
+    time.sleep(away)
+    write_corpus(corpus, {"prima.txt": "La prima riga."})
+    added(watching, "prima.txt")
+    for name in ("seconda.txt", "end.txt"):
+        write_corpus(corpus, {name: f"La riga di {name}."})
+        added(watching, name)
+    watching.join(60)
+    assert not watching.is_alive()
+
+
+def added(watching: Watching, name: str) -> None:
+    """Wait until a document is indexed."""
+    for _ in range(300):
+        if any(isinstance(each, Changes) and name in each.added for each in watching.seen):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{name} was not seen: {watching.seen}")
+
+
 def test_what_is_removed_is_nowhere_at_once(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """Neither in what is searched, nor in a rebuild that was interrupted, before any sync."""
     index = tmp_path / "index"
@@ -243,6 +271,32 @@ def test_a_damaged_record_does_not_bring_back_what_was_removed(
     (tmp_path / "index" / "removed.json").write_text("nonsense")
     with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
         library.sync()
+
+
+def test_a_check_beside_a_writer_finds_nothing_wrong(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """A version that a newer one takes the place of meanwhile is not damaged."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    done = threading.Event()
+
+    def write() -> None:
+        for number in range(30):
+            write_corpus(corpus, {"biblioteca.txt": f"La versione {number}."})
+            library.sync()
+        done.set()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    found: list[str] = []
+    while not done.is_set():
+        found += library.check()
+    writing.join()
+    assert found == []
+
+
+def test_an_index_inside_the_corpus_is_no_document(corpus: Path, encoder: FakeEncoder) -> None:
+    """Its files are not even listed as skipped."""
+    library = Library.open(corpus, index=corpus / "index", model=encoder)
+    assert library.sync().skipped == ()
 
 
 def test_status_may_be_asked_beside_a_writer(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:

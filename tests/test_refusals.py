@@ -51,6 +51,45 @@ def test_files_of_others_in_an_index_folder_stay(corpus: Path, encoder: FakeEnco
     assert (index / "derived" / "tesi").exists()
 
 
+def test_documents_beside_a_file_of_a_stores_name_are_documents(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A store that someone put among documents does not make an index of the folder, nor leads to other folders."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "secret.txt").write_text("Una riga segreta.")
+    Library.open(other, index=tmp_path / "other index", model=encoder)
+    shutil.copy(tmp_path / "other index" / FILE, corpus / FILE)
+    before = sorted(corpus.rglob("*"))
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    assert set(whole(library)) == {"biblioteca.txt", "harbour/museum.txt"}
+    assert sorted(corpus.rglob("*")) == before
+
+
+def test_a_store_that_is_lost_is_made_again(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """What else the index left in its folder does not stand in the way."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    library.sync(rebuild=True)
+    (index / "fonti-1.sqlite").unlink()
+    with pytest.raises(StoreError, match="no index"):
+        library.status()
+    assert len(library.sync().added) == 2
+    assert list(library.check()) == []
+
+
+def test_a_lost_pointer_is_damage(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Without it, which of the files serves is not known; a rebuild mends it."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.sync(rebuild=True)
+    (tmp_path / "index" / "current").unlink()
+    with pytest.raises(StoreError, match=r"current is missing.*--rebuild"):
+        library.status()
+    library.sync(rebuild=True)
+    assert list(library.check()) == []
+    assert len(list((tmp_path / "index").glob("*.sqlite"))) == 1
+
+
 def test_a_folder_that_is_refused_is_left_as_it_was(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """Not even a lock is put there."""
     (tmp_path / ".writer").write_text("mine")
