@@ -43,9 +43,11 @@ class Store:
         try:
             name = (self.folder / _CURRENT).read_text("utf-8").strip()
         except (FileNotFoundError, NotADirectoryError):
-            if not (self.folder / FILE).exists() and any(map(_is_ours, self._files().values())):
-                raise damaged(self.folder, f"{_CURRENT} is missing") from None
-            return 0
+            if (self.folder / FILE).exists() or not any(map(_is_ours, self._files().values())):
+                return 0
+            if (self.folder / _CURRENT).exists():  # the first rebuild put it there between the two looks
+                return self.number
+            raise damaged(self.folder, f"{_CURRENT} is missing") from None
         except (OSError, ValueError) as error:
             raise damaged(self.folder, f"{_CURRENT} cannot be read ({error})") from error
         if not (found := _NAME.fullmatch(name)):

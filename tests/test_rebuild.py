@@ -107,6 +107,19 @@ def test_a_damaged_pointer_is_told_and_mended(
     assert len(list((tmp_path / "index").glob("*.sqlite"))) == 1
 
 
+def test_a_reader_that_meets_the_first_rebuild_looks_again(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pointer may be put there, and the first file go, between two looks of a reader."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.sync(rebuild=True)
+    pointer = tmp_path / "index" / "current"
+    content = pointer.read_bytes()
+    pointer.unlink()
+    monkeypatch.setattr("index.store._is_ours", lambda _: bool(pointer.write_bytes(content)))
+    assert library.status().documents == 2
+
+
 def test_what_is_removed_stays_removed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """A rebuild does not bring back what the user took out."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
