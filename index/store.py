@@ -20,7 +20,7 @@ SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "di
 _CURRENT = "current"  # the file that names the one that serves; without it, that is the first
 _NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _OURS_ALONE = re.compile(
-    r"fonti(-\d+)?\.sqlite(-wal|-shm)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|\.lock|\.writer"
+    r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|\.lock|\.writer"
 )
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
 
@@ -124,7 +124,7 @@ class Store:
 
     def discard(self) -> None:
         """Remove the file, if it is there; whoever reads it now reads on."""
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 self.path.with_name(self.path.name + ending).unlink()
 

@@ -51,7 +51,7 @@ def forks() -> Iterator[Forks]:
 def texts(turn: int) -> dict[str, str]:
     """The files of a turn: most stay, some change, come and go."""
     files = {f"{number:02}.txt": f"Il documento {number} parla del tema {number * 7}." for number in range(12)}
-    changing = {f"t{turn % 3}/{number}.txt": f"Turno {turn}, numero {number}. Una frase." for number in range(80)}
+    changing = {f"t{turn % 3}/{number}.txt": f"Turno {turn}, numero {number}. Una frase." for number in range(30)}
     parsed = {} if turn % 10 else {"note.md": f"# Turno {turn}\n\nTesto."}  # by a process of its own, which is slow
     return files | changing | parsed
 

@@ -66,6 +66,16 @@ def test_documents_beside_a_file_of_a_stores_name_are_documents(
     assert sorted(corpus.rglob("*")) == before
 
 
+@pytest.mark.parametrize("left", ["fonti-1.sqlite-journal", "fonti-1.sqlite-wal", "current.new", ".writer"])
+def test_what_a_kill_left_in_an_index_makes_no_documents_of_it(
+    left: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The folder is an index still."""
+    Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (tmp_path / "index" / left).touch()
+    assert Library.open(tmp_path / "index", model=encoder).corpus == corpus
+
+
 def test_a_store_that_is_lost_is_made_again(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """What else the index left in its folder does not stand in the way."""
     index = tmp_path / "index"
