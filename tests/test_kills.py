@@ -16,7 +16,7 @@ from index import Library
 from tests.fakes import FakeEncoder, whole, write_corpus
 
 ROOT = Path(__file__).parent.parent
-KILLS = 120  # of a sync and of a rebuild together
+KILLS = 110  # of a sync and of a rebuild together
 SEARCHED = "what is searched is missing or altered; the next question builds it again"
 
 
