@@ -70,7 +70,10 @@ def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
     try:
         if not whole(at):
             raise FileNotFoundError(at)
-        return _load(connection, at)
+        loaded = _load(connection, at)
+        if not _still_there(at):  # tantivy takes a file that goes while it loads for one that is not needed
+            raise FileNotFoundError(at)
+        return loaded
     except (OSError, RuntimeError, ValueError):  # missing or altered, or a newer version just took its place
         with _built(connection, folder) as building:
             derived = _load(connection, building)
@@ -84,6 +87,11 @@ def whole(at: Path) -> bool:
         return bool(json.loads((at / _MANIFEST).read_text("utf-8")) == _hashes(at))
     except (OSError, ValueError):
         return False
+
+
+def _still_there(at: Path) -> bool:
+    """Whether no file of a folder is gone, for a newer version took its place."""
+    return all((at / name).exists() for name in json.loads((at / _MANIFEST).read_text("utf-8")))
 
 
 def build(connection: sqlite3.Connection, folder: Path) -> None:

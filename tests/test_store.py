@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import FormatMismatch, Library, StoreError
+from index import FormatMismatch, Library, StoreError, derived
 from index.store import FILE, Store
 from qa import Assistant
 from tests.fakes import FakeEncoder
@@ -59,6 +59,26 @@ def test_what_is_derived_is_built_again(damage: str, corpus: Path, encoder: Fake
     DAMAGE[damage](version_of(index))
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION) == before
     assert encoder.encoded == encoded
+
+
+def test_what_goes_while_it_is_loaded_is_built_again(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer version may take the place of the one that a reader is loading."""
+    index = tmp_path / "index"
+    before = Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
+    load, loaded = derived._load, []
+
+    def meddle(connection: sqlite3.Connection, at: Path) -> derived.Derived:
+        loaded.append(at)
+        found = load(connection, at)
+        if len(loaded) == 1:
+            next((at / "words").rglob("*.pos")).unlink()
+        return found
+
+    monkeypatch.setattr(derived, "_load", meddle)
+    assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION) == before
+    assert len(loaded) == 2
 
 
 def test_an_open_library_outlives_the_loss_of_its_derived_files(corpus: Path, encoder: FakeEncoder) -> None:
