@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from index import Passage
 from qa import Answer, Citation
-from ui.messages import ENGLISH, ITALIAN, WORDS, Words, outcome_words
+from ui.english import ENGLISH
+from ui.italian import ITALIAN
+from ui.messages import WORDS, outcome_words
 from ui.render import answer_html, escape, sources_html
 from ui.terminal import printable
+from ui.words import Words
 
 HOSTILE = (
     "${window.__pwn=1}",

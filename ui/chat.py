@@ -10,8 +10,9 @@ import gradio as gr
 
 from index import FontiError, QuestionError, demo_corpus
 from qa import LONGEST_QUESTION, Answer, Assistant
-from ui.messages import Words, fault_words
+from ui.messages import fault_words
 from ui.render import answer_html, escape, sources_html
+from ui.words import Words
 
 Messages = list[dict[str, Any]]
 Turns = list[Answer | None]  # None where a question could not be asked

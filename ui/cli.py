@@ -12,9 +12,10 @@ import typer
 from index import AnswerError, FontiError, Library, question_language
 from qa import Assistant, Check, verify, verify_span
 from ui import keeping, measuring, terminal
-from ui.messages import WORDS, Words
+from ui.messages import WORDS
 from ui.options import Corpus, Index, Json, Languages, Model, Sources, TopK, print_json
 from ui.progress import progress
+from ui.words import Words
 
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",

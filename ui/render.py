@@ -5,7 +5,6 @@ import secrets
 
 from qa import Answer, Citation
 from ui.messages import (
-    Words,
     copies_words,
     heading_words,
     language_words,
@@ -13,6 +12,7 @@ from ui.messages import (
     place_words,
     standing_words,
 )
+from ui.words import Words
 
 # The chat takes indentation and tabs for its own; as references they stay what the document has.
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa import Assistant
 from ui.chat import CSS, build_chat
 from ui.cli import HOST
-from ui.messages import WORDS, Words
+from ui.messages import WORDS
+from ui.words import Words
 
 _HOSTS = [HOST, "localhost"]
 _ICON = Path(__file__).parent / "favicon.svg"

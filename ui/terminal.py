@@ -17,7 +17,6 @@ from rich.text import Text
 from index import Changes, Skipped, Status
 from qa import Answer, Calibrated, Check, Citation, Figures
 from ui.messages import (
-    Words,
     copies_words,
     heading_words,
     language_words,
@@ -25,6 +24,7 @@ from ui.messages import (
     place_words,
     standing_words,
 )
+from ui.words import Words
 
 # Control characters but for the line end and the tab, changes of direction, halves of characters.
 STEERING = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
