@@ -1,120 +1,134 @@
-"""The web chat of one language: the conversation on one side, on the other the passages that it quotes."""
+"""The web chat of one language: the conversation on one side, on the other the documents that it quotes."""
 
-import re
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from index import FontiError, QuestionError, demo_corpus
-from qa import LONGEST_QUESTION, Answer, Assistant
-from ui.messages import fault_words
-from ui.render import answer_html, escape, sources_html
+from ui.desk import Desk
+from ui.documents import Documents
+from ui.keeper import Keeper
 from ui.words import Words
+from ui.page import Page
+from ui.render import button, escape, sources_html
+from ui.shelf import dropping_html
+from ui.viewer import viewer_html
 
-Messages = list[dict[str, Any]]
-Turns = list[Answer | None]  # None where a question could not be asked
-
-CSS = (Path(__file__).parent / "chat.css").read_text("utf-8")
-_SCRIPT = (Path(__file__).parent / "chat.js").read_text("utf-8")
-_CITE = re.compile(r"(\d{1,4})-(\d{1,3})")
-_LONG = 200  # code points that are shown of a question too long to be asked
-_KEPT = 100  # turns of a conversation whose passages can still be opened
+STATIC = Path(__file__).parent / "static"
+_REMEMBERED = "sessionStorage.getItem('fonti-said') ?? '[]'"
+_NOW, _OFTEN = 1.0, 3.0  # seconds between two looks at the documents
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_AT_ONCE = _QUIET | {"queue": False}
+_WAITING = _QUIET | {"concurrency_limit": None}  # the desk has its own limits, and says so
 
 
-def build_chat(assistant: Assistant, words: Words) -> gr.Blocks:
-    """The chat in one language, over an assistant that all conversations share."""
-    other = "en" if words.language == "it" else "it"
+def build_chat(desk: Desk, keeper: Keeper | None, words: Words) -> gr.Blocks:
+    """The chat in one language; the documents are only to be read where there is no `keeper`."""
+    page = Page(desk, words)
     blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
     with blocks:
-        gr.HTML(
-            f'<header class="fonti-top"><h1>Fonti</h1><p>{escape(words.tagline)}</p>'
-            f'<a href="/{other}" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a></header>'
-        )
-        turns = gr.State([])
-        with gr.Row(elem_classes="fonti-sides"):
-            with gr.Column(scale=3, min_width=320):
-                chat = _conversation(words)
-                question = _question(words)
-                examples = _examples(words) if assistant.library.corpus == demo_corpus().resolve() else []
-                anew = gr.Button(words.new_conversation, size="sm", variant="secondary", elem_id="fonti-new")
-            with gr.Column(scale=2, min_width=320):
-                sources = gr.HTML(sources_html(None, 0, words), js_on_load=_SCRIPT, elem_id="fonti-sources")
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = quiet | {"concurrency_limit": 2, "concurrency_id": "ask"}
-        shown = [question, chat, turns, sources]
-        ask = partial(_ask, assistant, words)
-        question.submit(ask, [question, chat, turns], shown, **asking)
-        for example in examples:
-            example.click(ask, [example, chat, turns], shown, **asking)
-        anew.click(lambda: ("", [], [], sources_html(None, 0, words)), None, shown, queue=False, **quiet)
-
-        def open_source(had: Turns, event: gr.EventData) -> str:
-            return _open(words, had, str(getattr(event, "cite", "")))
-
-        sources.cite(open_source, turns, sources, queue=False, **quiet)
+        _wired(_top(words), "fonti-top")
+        said, search, taken = (gr.Textbox(visible=False) for _ in range(3))
+        turns, view = gr.State([]), gr.State(None)
+        with gr.Row(elem_id="fonti-sides", equal_height=False):
+            with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
+                chat = _wired(page.empty(), "fonti-chat", "cite", "again", "example", "judge")
+                question, languages, sources = _question(words)
+                with gr.Row(elem_id="fonti-after"):
+                    anew = gr.Button(words.new_conversation, size="sm", elem_classes="fonti-button")
+                    markdown = gr.Button(words.export_markdown, size="sm", elem_classes="fonti-button")
+                    plain = gr.Button(words.export_json, size="sm", elem_classes="fonti-button")
+            with gr.Column(scale=5, min_width=320, elem_id="fonti-side", elem_classes="fonti-scroll"):
+                gr.HTML(button(words.close, "close", kind="fonti-plain fonti-close"), js_on_load=_wire("fonti-close"))
+                with gr.Tabs(elem_id="fonti-tabs") as tabs:
+                    with gr.Tab(words.passages, id="passages"):
+                        cards = _wired(sources_html([], words), "fonti-cards", "cite")
+                    with gr.Tab(words.document, id="document"):
+                        viewer = _wired(
+                            viewer_html(None, words), "fonti-viewer", "step", "wider", "seek", "seek-next", "only"
+                        )
+                    with gr.Tab(words.documents, id="documents"):
+                        shelf = _documents(Documents(desk.assistant.library, keeper, words), words, languages, sources)
+        filters = [languages, sources]
+        answer, opened = [question, chat, turns, cards, *filters], [viewer, view, tabs]
+        remembered = f"(...given) => [...given.slice(0, -2), {_REMEMBERED}, given.at(-1)]"
+        question.submit(page.ask, [question, *filters, said, turns], answer, js=remembered, **_WAITING)
+        chat.again(page.ask_again, [said, turns], answer, js=remembered, **_WAITING)
+        chat.example(page.ask_example, [said, turns], answer, js=remembered, **_WAITING)
+        chat.judge(page.judge, turns, [turns, chat], **_AT_ONCE)
+        for cited in (chat, cards):
+            cited.cite(page.open_citation, turns, opened, **_AT_ONCE)
+        shelf.open(page.open_document, None, opened, **_AT_ONCE)
+        viewer.step(page.step, [view, turns], opened, **_AT_ONCE)
+        viewer.wider(page.widen, view, opened, **_AT_ONCE)
+        viewer.seek(page.seek, view, opened, **_AT_ONCE)
+        getattr(viewer, "seek-next")(page.seek_next, view, opened, **_AT_ONCE)
+        for chosen in (viewer, shelf):
+            chosen.only(page.limit, None, filters, **_AT_ONCE)
+        anew.click(page.forget, None, [question, chat, turns, cards], **_AT_ONCE)
+        for export, kind in ((markdown, "md"), (plain, "json")):
+            written = page.export_markdown if kind == "md" else page.export_json
+            taking = f"(text) => fonti.download(text, '{words.export_name}.{kind}')"
+            export.click(written, turns, taken, **_AT_ONCE).then(None, taken, None, js=taking)
+        blocks.load(page.load, said, [chat, turns, cards], js=f"() => [{_REMEMBERED}]", **_WAITING)
+        blocks.load(page.open_link, search, opened, js="() => [location.search]", **_AT_ONCE)
     return blocks
 
 
-def _conversation(words: Words) -> gr.Chatbot:
-    return gr.Chatbot(
-        placeholder=words.welcome,
-        render_markdown=False,  # documents are hostile: their text is shown as it is
-        latex_delimiters=[],
-        buttons=[],
-        feedback_options=None,
-        show_label=False,
-        layout="panel",
-        height="auto",
-        elem_id="fonti-chat",
+def _top(words: Words) -> str:
+    other = "en" if words.language == "it" else "it"
+    shown = button(words.passages, "panel", panel=0) + button(words.documents, "panel", panel=2)
+    return (
+        f'<header class="fonti-top" data-copied="{escape(words.copied)}"><h1>Fonti</h1><p>{escape(words.tagline)}</p><nav>{shown}'
+        f'<a href="/{other}/" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a></nav></header>'
     )
 
 
-def _question(words: Words) -> gr.Textbox:
-    return gr.Textbox(
-        label=words.ask_label,
-        placeholder=words.ask_placeholder,
-        submit_btn=words.ask_button,
-        lines=1,
-        max_lines=4,
-        autofocus=True,
-        elem_id="fonti-question",
+def _wired(html: str, name: str, *events: str) -> gr.HTML:
+    """A part of the page whose script tells of events."""
+    return gr.HTML(html, js_on_load=_wire(name, *events), elem_id=name, apply_default_css=False)
+
+
+def _wire(name: str, *events: str) -> str:
+    return f"fonti.wire('{name}', element, trigger, watch, {list(events)});"
+
+
+def _question(words: Words) -> tuple[gr.Textbox, gr.CheckboxGroup, gr.Dropdown]:
+    with gr.Group(elem_id="fonti-ask"):
+        question = gr.Textbox(
+            label=words.ask_label,
+            placeholder=words.ask_placeholder,
+            submit_btn=words.ask_button,
+            lines=1,
+            max_lines=4,
+            autofocus=True,
+            elem_id="fonti-question",
+        )
+        with gr.Accordion(words.filters, open=False, elem_id="fonti-filters"):
+            languages = gr.CheckboxGroup([], label=words.filter_languages, elem_id="fonti-languages")
+            sources = gr.Dropdown(
+                [], multiselect=True, label=words.filter_sources, allow_custom_value=True, elem_id="fonti-only"
+            )
+    return question, languages, sources
+
+
+def _documents(documents: Documents, words: Words, languages: gr.CheckboxGroup, sources: gr.Dropdown) -> gr.HTML:
+    """Where documents are added, listed and taken out; what is done to them is looked for again and again."""
+    if documents.keeping:
+        _wired(dropping_html(words), "fonti-upload")
+    job = _wired("", "fonti-job", "sync", "rebuild", "stop")
+    sought = gr.Textbox(
+        label=words.seek_documents, placeholder=words.seek_documents, elem_id="fonti-seek-documents", max_lines=1
     )
-
-
-def _examples(words: Words) -> list[gr.Button]:
-    gr.HTML(f'<p class="fonti-hint">{escape(words.examples)}</p>')
-    with gr.Row(elem_classes="fonti-examples"):
-        return [gr.Button(text, size="sm", variant="secondary") for text in words.example_questions]
-
-
-def _ask(
-    assistant: Assistant, words: Words, asked: str, said: Messages, had: Turns
-) -> Iterator[tuple[str, Messages, Turns, str]]:
-    """First what was asked and that it is being looked for, then the answer."""
-    shown = asked.strip() if len(asked) <= LONGEST_QUESTION else f"{asked.strip()[:_LONG]}…"
-    said = [*said, {"role": "user", "content": escape(shown)}]
-    waiting = {"role": "assistant", "content": f'<p class="fonti-hint">{escape(words.looking)}</p>'}
-    yield "", [*said, waiting], had, sources_html(None, 0, words)
-    turn = len(had) + 1
-    answer = None
-    try:
-        answer = assistant.ask(asked, history=[each for each in had if each is not None])
-        content = answer_html(answer, turn, words)
-    except QuestionError as error:
-        content = f'<p class="fonti-outcome">{escape(fault_words(error, words))}</p>'
-    except FontiError as error:
-        content = f'<p class="fonti-outcome">{escape(words.problem)} {escape(str(error))}</p>'
-    turns = [*had, answer]
-    turns[:-_KEPT] = [None] * len(turns[:-_KEPT])
-    yield "", [*said, {"role": "assistant", "content": content}], turns, sources_html(answer, turn, words)
-
-
-def _open(words: Words, had: Turns, cite: str) -> str:
-    """The passages of the turn whose number was clicked, that one in view; they come from the server's own turns."""
-    match = _CITE.fullmatch(cite)
-    turn, number = (int(match[1]), int(match[2])) if match else (0, 0)
-    answer = had[turn - 1] if 0 < turn <= len(had) else None
-    return sources_html(answer, turn, words, opened=number)
+    shelf = _wired("", "fonti-shelf", "open", "only", "remove", "restore", "delete")
+    seen = gr.State(None)
+    shown = [job, shelf, languages, sources, seen]
+    timer = gr.Timer(_OFTEN)
+    for event in (timer.tick, sought.change):
+        event(documents.look, [seen, sought], shown, **_AT_ONCE)
+    for part, names in ((job, ("sync", "rebuild", "stop")), (shelf, ("remove", "restore", "delete"))):
+        for name in names:
+            getattr(part, name)(documents.order, None, None, **_AT_ONCE).then(
+                documents.look, [seen, sought], shown, **_AT_ONCE
+            )
+    return shelf

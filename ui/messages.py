@@ -1,9 +1,12 @@
 """What is said to people of an answer and its quotations, in the words of one language."""
 
+from collections.abc import Sequence
+
 from index import QuestionError
 from qa import Answer, Citation
 from ui.english import ENGLISH
 from ui.italian import ITALIAN
+from ui.reasons import reason_words
 from ui.words import Words
 
 WORDS: dict[str, Words] = {"it": ITALIAN, "en": ENGLISH}
@@ -60,3 +63,16 @@ def standing_words(citation: Citation, words: Words) -> str | None:
 def fault_words(error: QuestionError, words: Words) -> str:
     """Why a question cannot be asked."""
     return {"empty": words.empty, "too_long": words.too_long, "no_words": words.no_words}[error.fault]
+
+
+def error_words(error: Exception, words: Words) -> str:
+    """What went wrong, as far as there are words for it."""
+    if isinstance(error, QuestionError):
+        return fault_words(error, words)
+    return f"{words.problem} {reason_words(str(error), words)}"
+
+
+def filter_words(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:
+    """What a question was limited to; None where it was asked of all documents."""
+    names = [*(language_words(code, words) for code in languages), *sources]
+    return words.looked_in.format(names=", ".join(names)) if names else None

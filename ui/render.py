@@ -1,11 +1,17 @@
-"""Answers as HTML; every piece of a document, a name or a question is escaped here, and nowhere else made HTML."""
+"""A conversation as HTML; every piece of a document, a name or a question is escaped here, and nowhere else made HTML."""
 
 import html
-import secrets
+import re
+from collections.abc import Sequence
+from typing import get_args
+from urllib.parse import urlencode
 
-from qa import Answer, Citation
+from qa import Answer, Citation, Verdict
+from ui.conversing import Turn, memory
+from ui.exporting import answer_text, citation_text
 from ui.messages import (
     copies_words,
+    filter_words,
     heading_words,
     language_words,
     outcome_words,
@@ -14,8 +20,10 @@ from ui.messages import (
 )
 from ui.words import Words
 
-# The chat takes indentation and tabs for its own; as references they stay what the document has.
+# What HTML would change or drop: white space at edges, and what it has no reference for.
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+_BAD = [verdict for verdict in get_args(Verdict) if verdict != "good"]
+_STEERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def escape(text: str) -> str:
@@ -23,59 +31,118 @@ def escape(text: str) -> str:
     return html.escape(text).translate(_SPACES)
 
 
+def button(words: str, action: str, *, kind: str = "fonti-plain", label: str = "", **given: object) -> str:
+    """A button that does something on the page, which its script reads from `data-` attributes; `label` says what."""
+    told = f' aria-label="{escape(label)}"' if label else ""
+    told += "".join(f' data-{name}="{escape(str(value))}"' for name, value in given.items())
+    return f'<button type="button" class="{kind}" data-do="{action}"{told}>{escape(words)}</button>'
+
+
+def conversation_html(turns: Sequence[Turn], words: Words, *, examples: Sequence[str] = ()) -> str:
+    """The conversation, oldest turn first; what can be asked for example where it is empty."""
+    log = f'role="log" aria-live="polite" aria-label="{escape(words.conversation)}"'
+    said = f'data-said="{escape(memory(turns))}"'
+    if not turns:
+        return f'<div class="fonti-turns" {log} data-said="[]">{_welcome(words, examples)}</div>'
+    shown = "".join(turn_html(turn, number, words) for number, turn in enumerate(turns, 1))
+    return f'<div class="fonti-turns" {log} {said} data-turns="{len(turns)}">{shown}</div>'
+
+
+def _welcome(words: Words, examples: Sequence[str]) -> str:
+    asked = "".join(
+        f"<li>{button(question, 'example', kind='fonti-example', question=question)}</li>" for question in examples
+    )
+    shown = (
+        f'<p class="fonti-hint">{escape(words.examples)}</p><ul class="fonti-examples">{asked}</ul>' if asked else ""
+    )
+    return f'<div class="fonti-welcome"><p>{escape(words.welcome)}</p>{shown}</div>'
+
+
+def turn_html(turn: Turn, number: int, words: Words) -> str:
+    """A question and what is said to it."""
+    if turn.answer is not None:
+        said, state = answer_html(turn.answer, number, words) + _tools(turn, number, words), turn.answer.outcome
+    elif turn.problem is not None:
+        said, state = f'<p class="fonti-outcome">{escape(turn.problem)}</p>', "problem"
+    else:
+        said, state = f'<p class="fonti-looking">{escape(words.looking)}</p>', "looking"
+    within = filter_words(turn.asked.languages, turn.asked.sources, words)
+    limited = f'<p class="fonti-hint">{escape(within)}</p>' if within else ""
+    return (
+        f'<section class="fonti-turn" data-state="{state}" aria-busy="{str(state == "looking").lower()}">'
+        f'<h2 class="fonti-asked">{escape(turn.asked.shown)}</h2>{limited}<div class="fonti-said">{said}</div></section>'
+    )
+
+
 def answer_html(answer: Answer, turn: int, words: Words) -> str:
-    """What the chat says to a question: quotes with their numbers, or why there are none."""
-    quotes = [quote_html(citation, turn, answer, words) for citation in answer.citations if citation.answers]
-    near = [citation for citation in answer.citations if citation.near and not citation.answers]
+    """What the chat says to a question: quotes with their numbers, or why there are none, and what may help."""
+    quotes = [quote_html(citation, turn, answer.language, words) for citation in answer.citations if citation.answers]
+    near = [citation for citation in answer.citations if not citation.answers and (citation.near or not quotes)]
     parts = [f'<p class="fonti-outcome">{escape(outcome_words(answer, words))}</p>', *quotes]
     if answer.topic is not None:
         parts.insert(0, f'<p class="fonti-hint">{escape(words.follows.format(topic=answer.topic))}</p>')
     if near:
-        links = " ".join(_link(citation, turn) for citation in near)
-        label = f"{escape(words.also_near)} " if quotes else ""
-        parts.append(f'<p class="fonti-near">{label}{links}</p>')
+        shown = "".join(quote_html(citation, turn, answer.language, words) for citation in near)
+        opened = " open" if answer.outcome == "related" else ""
+        label = escape(words.also_near if quotes else words.nearest)
+        parts.append(f'<details class="fonti-near"{opened}><summary>{label} ({len(near)})</summary>{shown}</details>')
+    if answer.outcome != "answered":
+        parts.append(_ways(answer, turn, words))
     return "".join(parts)
 
 
-def quote_html(citation: Citation, turn: int, answer: Answer, words: Words) -> str:
+def quote_html(citation: Citation, turn: int, asked_in: str, words: Words) -> str:
     """A quote, its number, and where it comes from."""
+    kind = "fonti-quote" if citation.answers else "fonti-quote fonti-only-near"
+    language = escape(citation.language)
     return (
-        f'<blockquote class="fonti-quote"><span class="fonti-words">{_quote(citation)}</span> '
-        f"{_link(citation, turn)}{_place(citation, answer.language, words)}</blockquote>"
+        f'<blockquote class="{kind}"><span class="fonti-words" lang="{language}">{_quote(citation)}</span> '
+        f"{link(citation, turn)}{_place(citation, asked_in, words)}</blockquote>"
     )
 
 
-def sources_html(answer: Answer | None, turn: int, words: Words, *, opened: int | None = None) -> str:
-    """The passages an answer cites, a card each; `opened` is the number of the one to bring into view."""
-    heading = f'<h2 class="fonti-heading">{escape(words.sources)}</h2>'
-    if answer is None or not any(citation.near for citation in answer.citations):
-        return f'{heading}<p class="fonti-hint">{escape(words.sources_hint)}</p>'
-    question = f'<p class="fonti-hint">{escape(answer.question)}</p>'
+def sources_html(turns: Sequence[Turn], words: Words) -> str:
+    """The passages that the last answer cites, a card each."""
+    turn = next((number for number in range(len(turns), 0, -1) if turns[number - 1].answer), 0)
+    answer = turns[turn - 1].answer if turn else None
+    if answer is None or not answer.citations:
+        return f'<p class="fonti-hint">{escape(words.sources_hint)}</p>'
     cards = []
-    for group in (True, False):
-        members = [citation for citation in answer.citations if citation.near and citation.answers is group]
-        if members and not group:
-            cards.append(f'<h3 class="fonti-subheading">{escape(words.nearest)}</h3>')
-        cards += [
-            card_html(citation, turn, answer.language, words, opened=opened == citation.number) for citation in members
-        ]
-    again = secrets.token_hex(4)  # the same card asked for twice is a change, which the page notices
-    return f'<div data-turn="{turn}" data-again="{again}">{heading}{question}{"".join(cards)}</div>'
+    for group, heading in ((True, None), (False, words.nearest)):
+        members = [citation for citation in answer.citations if citation.answers is group]
+        if members and heading:
+            cards.append(f'<h3 class="fonti-subheading">{escape(heading)}</h3>')
+        cards += [card_html(citation, turn, answer.language, words) for citation in members]
+    question = f'<p class="fonti-hint">{escape(answer.question)}</p>'
+    return f'<div data-turn="{turn}">{question}{"".join(cards)}</div>'
 
 
-def card_html(citation: Citation, turn: int, asked_in: str, words: Words, *, opened: bool) -> str:
-    """A passage with the quoted sentence marked in it."""
+def card_html(citation: Citation, turn: int, asked_in: str, words: Words) -> str:
+    """A passage with the quoted sentence marked in it, and what can be done with it."""
     passage = citation.passage
     first, last = citation.start - passage.start, citation.end - passage.start
     before, after = passage.text[:first], passage.text[last:]
     marked = f"<mark>{_quote(citation)}</mark>" if citation.answers else escape(citation.quote)
-    kind = "fonti-card fonti-opened" if opened else "fonti-card"
     return (
-        f'<section class="{kind}" id="cite-{turn}-{citation.number}" tabindex="-1">'
-        f'<header><b>[{citation.number}] <span class="fonti-source">{escape(citation.source)}</span></b>'
-        f"{_place(citation, asked_in, words)}</header>"
+        f'<section class="fonti-card"><h3>{link(citation, turn)} <span class="fonti-source">{escape(citation.source)}'
+        f"</span></h3>{_place(citation, asked_in, words, named=False)}"
         f'<p class="fonti-passage" lang="{escape(passage.language)}">{escape(before)}{marked}{escape(after)}</p>'
-        "</section>"
+        f'<p class="fonti-tools">{button(words.open, "cite", turn=turn, number=citation.number)}'
+        f"{button(words.copy_quote, 'copy')}<span hidden>{escape(citation_text(citation, words))}</span></p></section>"
+    )
+
+
+def place_link(citation: Citation) -> str:
+    """The address of a quote in its document, on the same page."""
+    place = {"doc": citation.source, "start": citation.start, "end": citation.end, "sha256": citation.sha256[:16]}
+    return "?" + urlencode(place)
+
+
+def link(citation: Citation, turn: int) -> str:
+    """The number of a citation, which opens its document."""
+    return (
+        f'<a class="fonti-cite" href="{escape(place_link(citation))}" data-do="cite" data-turn="{turn}" '
+        f'data-number="{citation.number}" title="{escape(_STEERING.sub("", citation.source))}">[{citation.number}]</a>'
     )
 
 
@@ -86,23 +153,62 @@ def _quote(citation: Citation) -> str:
     )
 
 
-def _link(citation: Citation, turn: int) -> str:
+def _place(citation: Citation, asked_in: str, words: Words, *, named: bool = True) -> str:
+    """The source, headings, language and place of a quote, and how sure it answers, the number on demand."""
+    language = language_words(citation.language, words)
+    across = citation.language != asked_in
+    badge = words.across.format(asked=language_words(asked_in, words), language=language) if across else language
+    name = citation.source if named else None
+    parts = [name, heading_words(citation), place_words(citation, words), copies_words(citation, words)]
+    told = " · ".join(escape(part) for part in parts if part)
+    kind = "fonti-badge fonti-across" if across else "fonti-badge"
+    standing = standing_words(citation, words)
+    sure = escape(words.sureness.format(score=citation.score))
+    sureness = f'<details class="fonti-badge"><summary>{escape(standing)}</summary>{sure}</details>' if standing else ""
     return (
-        f'<a class="fonti-cite" href="#cite-{turn}-{citation.number}" title="{escape(citation.source)}">'
-        f"[{citation.number}]</a>"
+        f'<span class="fonti-place">{told}</span><span class="fonti-badges"><span class="{kind}">{escape(badge)}</span>'
+        f"{sureness}</span>"
     )
 
 
-def _place(citation: Citation, asked_in: str, words: Words) -> str:
-    """The title, headings, language and place of a quote, and how sure it answers."""
-    language = language_words(citation.language, words)
-    across = words.source_in.format(language=language)
-    parts = [
-        heading_words(citation),
-        across if citation.language != asked_in else language,
-        place_words(citation, words),
-        copies_words(citation, words),
-        standing_words(citation, words),
-    ]
-    kind = "fonti-place fonti-across" if citation.language != asked_in else "fonti-place"
-    return f'<span class="{kind}">{" · ".join(escape(part) for part in parts if part)}</span>'
+def _ways(answer: Answer, turn: int, words: Words) -> str:
+    """What a person may try where nothing answers: without the filters, or in the other language alone."""
+    ways = []
+    if answer.languages is not None or answer.sources is not None:
+        ways.append(button(words.ask_everywhere, "again", turn=turn, languages=""))
+    for code, name in words.language_names.items():
+        if code != answer.language and answer.languages != (code,) and answer.reason != "empty":
+            ways.append(button(words.ask_in.format(language=name), "again", turn=turn, languages=code))
+    return f'<p class="fonti-ways">{"".join(ways)}</p>' if ways else ""
+
+
+def _tools(turn: Turn, number: int, words: Words) -> str:
+    """What can be done with an answer: copy it, and say whether it is of use."""
+    if turn.answer is None:
+        return ""
+    copied = f"<span hidden>{escape(answer_text(turn.answer, words))}</span>"
+    good, bad = turn.verdict == "good", turn.verdict in _BAD
+    thumbs = (
+        f'<button type="button" class="fonti-plain" data-do="judge" data-turn="{number}" data-verdict="good" '
+        f'aria-pressed="{str(good).lower()}">{escape(words.good)}</button>'
+        f'<button type="button" class="fonti-plain" data-do="ask-why" aria-pressed="{str(bad).lower()}">'
+        f"{escape(words.bad)}</button>"
+    )
+    thanks = f'<span class="fonti-hint" role="status">{escape(words.thanks)}</span>' if turn.verdict else ""
+    return (
+        f'<div class="fonti-tools">{button(words.copy_answer, "copy")}{copied}{thumbs}{thanks}</div>'
+        f"{_why(number, words)}"
+    )
+
+
+def _why(number: int, words: Words) -> str:
+    """The form that asks why an answer is of no use."""
+    reasons = "".join(
+        f'<label><input type="radio" name="verdict-{number}" value="{verdict}"> {escape(words.verdicts[verdict])}</label>'
+        for verdict in _BAD
+    )
+    return (
+        f'<form class="fonti-why" data-do="judge" data-turn="{number}" hidden><fieldset><legend>{escape(words.why)}'
+        f'</legend>{reasons}</fieldset><label>{escape(words.comment)}<textarea name="comment" maxlength="2000" rows="2">'
+        f'</textarea></label><button type="submit" class="fonti-plain">{escape(words.send)}</button></form>'
+    )

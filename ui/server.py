@@ -6,7 +6,6 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -14,16 +13,20 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import Assistant
-from ui.chat import CSS, build_chat
+from ui.chat import STATIC, build_chat
 from ui.cli import HOST
+from ui.desk import Desk
+from ui.keeper import Keeper
 from ui.messages import WORDS
+from ui.receiving import add_routes
 from ui.words import Words
 
 _HOSTS = [HOST, "localhost"]
-_ICON = Path(__file__).parent / "favicon.svg"
+_ICON = STATIC / "favicon.svg"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -82,8 +85,11 @@ def build_app(assistant: Assistant) -> FastAPI:
     app.add_api_route("/", _choose_language, methods=["GET"])
     app.add_api_route("/favicon.ico", lambda: FileResponse(_ICON), methods=["GET"])
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=["GET"])
+    app.mount("/static", StaticFiles(directory=STATIC))
+    desk, keeper = Desk(assistant), Keeper(assistant.library)
+    add_routes(app, assistant.library, keeper)
     for words in WORDS.values():
-        _mount(app, assistant, words)
+        _mount(app, desk, keeper, words)
     return app
 
 
@@ -93,15 +99,15 @@ def _choose_language(request: Request) -> Response:
     return RedirectResponse(f"/{first}/")
 
 
-def _mount(app: FastAPI, assistant: Assistant, words: Words) -> None:
-    blocks = build_chat(assistant, words)
-    blocks.queue(max_size=64, api_open=False)
+def _mount(app: FastAPI, desk: Desk, keeper: Keeper | None, words: Words) -> None:
+    blocks = build_chat(desk, keeper, words)
+    blocks.queue(api_open=False)
     gr.mount_gradio_app(
         app,
         blocks,
         path=f"/{words.language}",
         theme=gr.themes.Base(primary_hue="cyan", neutral_hue="slate", font=[gr.themes.Font("system-ui"), "sans-serif"]),
-        css=CSS,
+        head='<link rel="stylesheet" href="/static/chat.css"><script src="/static/fonti.js"></script>',
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
         i18n=gr.I18n(en=GRADIO_ITALIAN) if words.language == "it" else None,
         footer_links=[],

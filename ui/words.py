@@ -48,3 +48,77 @@ class Words:
     moved: str
     gone: str
     nothing_to_verify: str
+    conversation: str
+    busy: str
+    filters: str
+    filter_languages: str
+    filter_sources: str
+    filter_all: str
+    looked_in: str
+    ask_everywhere: str
+    ask_in: str
+    across: str
+    sureness: str
+    quotation_marks: tuple[str, str]
+    copy_answer: str
+    copy_quote: str
+    copy_link: str
+    copied: str
+    good: str
+    bad: str
+    thanks: str
+    why: str
+    verdicts: dict[str, str]
+    comment: str
+    send: str
+    export_markdown: str
+    export_json: str
+    export_name: str
+    passages: str
+    document: str
+    documents: str
+    close: str
+    side: str
+    open: str
+    viewer_hint: str
+    note_moved: str
+    note_changed: str
+    note_gone: str
+    note_quote_gone: str
+    note_missing: str
+    note_elsewhere: str
+    ask_only_this: str
+    ask_only: str
+    download: str
+    previous_citation: str
+    next_citation: str
+    seek: str
+    found: str
+    found_none: str
+    previous_match: str
+    next_match: str
+    wider_before: str
+    wider_after: str
+    choose_files: str
+    drop_files: str
+    upload_faults: dict[str, str]
+    uploaded: str
+    tasks: dict[str, str]
+    stages: dict[str, str]
+    done: dict[str, str]
+    counts: dict[str, tuple[str, str]]
+    nothing_changed: str
+    stopped: str
+    stop: str
+    look_again: str
+    rebuild: str
+    holds: str
+    columns: tuple[str, ...]
+    no_documents: str
+    more_documents: str
+    seek_documents: str
+    problems: str
+    removed: str
+    remove: str
+    restore: str
+    delete: str

@@ -1,0 +1,57 @@
+"""What the events of a page do to the documents: looking at what is kept, adding, removing, rebuilding."""
+
+from typing import Any
+
+import gradio as gr
+
+from index import Library
+from ui.keeper import Keeper, Progress
+from ui.messages import language_words
+from ui.words import Words
+from ui.page import text_of
+from ui.shelf import progress_html, shelf_html
+
+Seen = tuple[str, Progress | None, str]  # the version, the progress and the sought name that a page shows
+_MOST_CHOICES = 1_000  # documents that can be chosen as a filter from its own list
+
+
+class Documents:
+    """The documents as every page of one language shows them; `keeper` is None where they are only to be read."""
+
+    def __init__(self, library: Library, keeper: Keeper | None, words: Words) -> None:
+        self._library, self._keeper, self._words = library, keeper, words
+        self.keeping = keeper is not None
+
+    def look(self, seen: Seen | None, sought: str) -> tuple[Any, ...]:
+        """What is being done, the list of documents and the filters' choices, where they are not as the page has them."""
+        progress = self._keeper.progress if self._keeper else None
+        now = (self._library.version, progress, sought)
+        if now == seen:
+            return (gr.skip(),) * 5
+        job = progress_html(progress, self._words) if progress else gr.skip()
+        if seen is not None and (now[0], sought) == (seen[0], seen[2]) and not _ended(progress, seen[1]):
+            return job, gr.skip(), gr.skip(), gr.skip(), now
+        shelf = shelf_html(self._library, self._words, sought=sought, keeping=self.keeping)
+        return job, shelf, *self._choices(), now
+
+    def order(self, event: gr.EventData) -> None:
+        """Have something done to the index."""
+        if self._keeper is None:
+            return
+        task, source = text_of(event, "do"), text_of(event, "source")
+        if task == "stop":
+            self._keeper.stop()
+        elif task in ("sync", "rebuild"):
+            self._keeper.order(task)
+        elif task in ("remove", "restore", "delete"):
+            self._keeper.order(task, source)
+
+    def _choices(self) -> tuple[Any, Any]:
+        """The languages of the documents, and their names."""
+        languages = [(language_words(code, self._words), code) for code in self._library.status().languages]
+        sources = [entry.source for entry in self._library.documents()[:_MOST_CHOICES]]
+        return gr.CheckboxGroup(choices=languages), gr.Dropdown(choices=sources)
+
+
+def _ended(now: Progress | None, before: Progress | None) -> bool:
+    return now is not None and (before is None or now.ended != before.ended)

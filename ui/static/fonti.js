@@ -1,0 +1,195 @@
+'use strict';
+// What a page does by itself; the rest is asked of the server, through the events that `wire` tells of.
+
+const fonti = (() => {
+  const narrow = window.matchMedia('(max-width: 960px)');
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)');
+  let returning = null; // what was chosen before the side was opened, to go back to
+  let last = ''; // the last thing that was done in the viewer
+  let below = 0; // how much of the viewer lay below its top before more was put there
+
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const scroll = (element, block) => element.scrollIntoView({ block, behavior: still.matches ? 'auto' : 'smooth' });
+
+  function wire(name, element, trigger, watch, events) {
+    element.addEventListener('click', (event) => {
+      const chosen = event.target.closest('[data-do]');
+      if (!chosen || chosen.tagName === 'FORM' || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      act(chosen, { ...chosen.dataset });
+    });
+    element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const form = event.target;
+      act(form, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+    });
+    function act(chosen, given) {
+      const own = acts[given.do];
+      if (own) own(chosen, given);
+      if (events.includes(given.do)) trigger(given.do, given);
+    }
+    watch('value', () => shown[name]?.(element));
+    shown[name]?.(element);
+  }
+
+  // What is done here, before or instead of asking the server.
+  const acts = {
+    cite: (chosen) => opening(chosen, 1),
+    open: (chosen) => opening(chosen, 1),
+    panel: (chosen, given) => opening(chosen, Number(given.panel)),
+    close: () => close(),
+    only: () => { close(); filters(true); question()?.focus(); },
+    again: () => close(),
+    step: () => { last = 'step'; },
+    seek: () => { last = 'seek'; },
+    'seek-next': () => { last = 'seek'; },
+    wider: (chosen, given) => {
+      last = given.step < 0 ? 'before' : 'after';
+      const scroller = chosen.closest('.fonti-scroll');
+      below = scroller.scrollHeight - scroller.scrollTop;
+    },
+    copy: (chosen) => copy(chosen, chosen.nextElementSibling.textContent),
+    'copy-link': (chosen, given) => copy(chosen, location.origin + location.pathname + given.href),
+    'ask-why': (chosen) => {
+      const form = chosen.closest('.fonti-said').querySelector('.fonti-why');
+      form.hidden = !form.hidden;
+      if (!form.hidden) form.querySelector('input').focus();
+    },
+  };
+
+  // What follows when the server has changed a part of the page.
+  const shown = {
+    'fonti-chat': (element) => {
+      const turns = element.querySelector('.fonti-turns');
+      const looking = element.querySelector('[data-state=looking]');
+      if (!looking) sessionStorage.setItem('fonti-said', turns.dataset.said);
+      document.body.classList.toggle('fonti-begun', 'turns' in turns.dataset);
+      const newest = element.querySelector('.fonti-turn:last-child');
+      if (newest) scroll(newest, 'start');
+    },
+    'fonti-viewer': (element) => {
+      const document_ = element.querySelector('.fonti-document');
+      if (!document_) return;
+      const scroller = element.closest('.fonti-scroll');
+      if (last === 'before') scroller.scrollTop = scroller.scrollHeight - below;
+      if (last !== 'before' && last !== 'after') {
+        const place = last === 'seek' ? '.fonti-in-found' : '.fonti-in-sentence, .fonti-in-passage';
+        const mark = element.querySelector(place);
+        if (mark) mark.scrollIntoView({ block: 'center' });
+        else if (last !== 'seek') scroller.scrollTop = 0;
+        if (last !== 'seek') element.querySelector('.fonti-text, .fonti-heading')?.focus({ preventScroll: true });
+      }
+      last = '';
+    },
+    'fonti-upload': (element) => {
+      const input = element.querySelector('input[type=file]');
+      const zone = element.querySelector('.fonti-drop');
+      input.addEventListener('change', () => { send(zone, input.files); input.value = ''; });
+      for (const name of ['dragover', 'dragleave', 'drop']) {
+        zone.addEventListener(name, (event) => {
+          event.preventDefault();
+          zone.classList.toggle('fonti-over', name === 'dragover');
+          if (name === 'drop') send(zone, event.dataTransfer.files);
+        });
+      }
+    },
+  };
+
+  function question() { return document.querySelector('#fonti-question textarea, #fonti-question input'); }
+
+  function filters(open) {
+    const label = document.querySelector('#fonti-filters > button, #fonti-filters .label-wrap');
+    if (label && label.classList.contains('open') !== open) label.click();
+  }
+
+  function opening(chosen, panel) {
+    returning = chosen;
+    document.body.classList.add('fonti-side-open');
+    document.querySelector('#fonti-main').inert = narrow.matches;
+    all('#fonti-side [role=tab]')[panel]?.click();
+    if (narrow.matches) document.querySelector('.fonti-close')?.focus();
+  }
+
+  function close() {
+    document.body.classList.remove('fonti-side-open');
+    document.querySelector('#fonti-main').inert = false;
+    if (returning?.isConnected) returning.focus();
+    returning = null;
+  }
+
+  async function copy(chosen, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // not a secure page: the old way
+      const area = Object.assign(document.createElement('textarea'), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      chosen.focus();
+    }
+    const words = chosen.textContent;
+    chosen.textContent = document.querySelector('.fonti-top').dataset.copied;
+    setTimeout(() => { chosen.textContent = words; }, 1500);
+  }
+
+  function download(text, name) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  // Files go one after another, each told of in a line of its own.
+  async function send(zone, files) {
+    const list = zone.querySelector('.fonti-sent');
+    for (const file of files) {
+      const line = document.createElement('li');
+      line.textContent = file.name;
+      list.prepend(line);
+      const [ok, told] = await put(file, (share) => { line.textContent = `${file.name} · ${Math.round(share * 100)} %`; });
+      line.textContent = `${file.name}: ${told}`;
+      line.className = ok ? 'fonti-sent-well' : 'fonti-sent-badly';
+    }
+  }
+
+  function put(file, progress) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      const broken = document.querySelector('.fonti-drop').dataset.broken;
+      const lang = document.documentElement.lang;
+      request.open('PUT', `/documents?lang=${lang}&name=${encodeURIComponent(file.name)}`);
+      request.upload.onprogress = (event) => progress(event.loaded / event.total);
+      request.onload = () => {
+        const told = request.getResponseHeader('Content-Type')?.startsWith('application/json') && JSON.parse(request.responseText);
+        resolve([request.status === 200, told ? told.told : broken]);
+      };
+      request.onerror = () => resolve([false, broken]);
+      request.send(file);
+    });
+  }
+
+  document.addEventListener('keydown', (event) => {
+    const writing = event.target.closest('input, textarea, select, [contenteditable=true]');
+    if (event.key === 'Escape' && !event.defaultPrevented) return close();
+    if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '/') {
+      event.preventDefault();
+      close();
+      question()?.focus();
+    }
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    if (event.target.matches('.fonti-cite')) {
+      const cites = all('#fonti-chat .fonti-cite').filter((cite) => cite.offsetParent);
+      cites[cites.indexOf(event.target) + step]?.focus();
+      event.preventDefault();
+    } else if (event.target.matches('.fonti-text') && event.key.match(/Left|Right/)) {
+      document.querySelector(`#fonti-viewer [data-do=step][data-step="${step}"]`)?.click();
+      event.preventDefault();
+    }
+  });
+
+  return { wire, download };
+})();
