@@ -12,26 +12,31 @@ from index.errors import (
     QuestionError,
     QuestionsError,
     StoreError,
+    UploadError,
 )
-from index.files import Skipped
+from index.files import MAX_BYTES, Skipped
+from index.formats import SUFFIXES
 from index.language import question_language
 from index.library import Library
 from index.places import demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
-from index.status import Status
+from index.status import Entry, Status
 from index.sync import Changes
 from index.tokens import Encoded, FloatArray, Tokens, directions
 from index.words import stems
 
 __all__ = [
     "EMBEDDED",
+    "MAX_BYTES",
+    "SUFFIXES",
     "AnswerError",
     "Changes",
     "CorpusError",
     "Document",
     "Encoded",
     "Encoder",
+    "Entry",
     "Filter",
     "FloatArray",
     "FontiError",
@@ -51,6 +56,7 @@ __all__ = [
     "Status",
     "StoreError",
     "Tokens",
+    "UploadError",
     "demo_corpus",
     "directions",
     "index_folder",

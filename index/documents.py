@@ -43,11 +43,18 @@ def language_of(extract: Extract) -> str:
 
 def read_sources(corpus: Path, sources: Iterable[str]) -> dict[str, Document]:
     """The documents of some sources as they are in the corpus now; those that it lacks or cannot read are left out."""
-    wanted, found = set(sources), {}
+    return read_files(find_files(corpus), sources)
+
+
+def read_files(files: Iterable[tuple[str, Path] | Skipped], sources: Iterable[str]) -> dict[str, Document]:
+    """The documents of some sources, as their files are now; of two files of a source, the first is its own."""
+    left, found = set(sources), {}
     with Parser() as parser:
-        for listed in find_files(corpus):
-            if isinstance(listed, tuple) and listed[0] in wanted and (document := _read(parser, *listed)):
-                found[document.source] = document
+        for listed in files:
+            if isinstance(listed, tuple) and listed[0] in left:
+                left.remove(listed[0])
+                if document := _read(parser, *listed):
+                    found[document.source] = document
     return found
 
 

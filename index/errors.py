@@ -2,6 +2,7 @@
 
 FontiError
 ├── CorpusError      a folder or file of documents cannot be read, or holds nothing to quote
+│   └── UploadError      a file that an index cannot be given
 ├── QuestionError    a question that cannot be asked
 ├── QuestionsError   a file is no questions to measure with
 ├── AnswerError      a file is no saved answer
@@ -17,6 +18,7 @@ import shlex
 from typing import Literal
 
 QuestionFault = Literal["empty", "too_long", "no_words"]
+UploadFault = Literal["name", "format", "content", "empty", "too_large"]
 
 
 class FontiError(Exception):
@@ -25,6 +27,14 @@ class FontiError(Exception):
 
 class CorpusError(FontiError):
     """A folder or file of documents cannot be read, or holds nothing to quote."""
+
+
+class UploadError(CorpusError):
+    """A file that an index cannot be given; `fault` says why, for those who show it in their own words."""
+
+    def __init__(self, fault: UploadFault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class QuestionError(FontiError):

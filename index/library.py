@@ -1,27 +1,30 @@
 """A library: a corpus, its index, and the encoder that the index was made with."""
 
-import shlex
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from index import records
+from index.agreement import model_mismatch, refuse_others, whole_settings
 from index.checking import faults
 from index.derived import Derived, derive
-from index.documents import Document
+from index.documents import Document, read_files
 from index.encoder import Encoder, model_name, open_encoder
-from index.errors import CorpusError, FontiError, ModelMismatch, StoreError, rebuilding, run
+from index.errors import CorpusError, FontiError, StoreError, run
 from index.exclusions import exclude, excluded
+from index.files import find_files
 from index.lock import right_to_write
 from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent
 from index.snapshot import Snapshot
-from index.status import Status, export, status
-from index.store import SETTINGS, Store, damaged, settings
-from index.sync import Changes, model_mismatch, publish, rebuild, sync
+from index.status import Entry, Status, entries, export, status
+from index.store import Store, damaged
+from index.sync import Changes, publish, rebuild, sync
+from index.uploads import erase, find_uploads, keep, look_at, upload
 from index.watching import bursts
 
 
@@ -36,6 +39,7 @@ class Library:
         self._report = report
         self._loading, self._deriving = threading.Lock(), threading.Lock()
         self._derived: Derived | None = None
+        self._empty = False
 
     @classmethod
     def open(
@@ -45,14 +49,16 @@ class Library:
         index: str | Path | None = None,
         model: str | Encoder | None = None,
         report: Report = silent,
+        empty: bool = False,
     ) -> "Library":
         """Open the library of a corpus (a folder or file of documents) or of an index folder; by default the demo's.
 
-        A corpus that was never indexed is indexed now. `index` is where the index lives (default: `index_folder`);
-        `model` is the encoder of a new index, or names it: a sentence-transformers folder or hub name. Raises
-        CorpusError, ModelError or StoreError.
+        A corpus that was never indexed is indexed now; `empty` where it may hold nothing to read yet. `index` is where
+        the index lives (default: `index_folder`); `model` is the encoder of a new index, or names it: a
+        sentence-transformers folder or hub name. Raises CorpusError, ModelError or StoreError.
         """
         library = cls.at(corpus, index=index, model=model, report=report)
+        library._empty = empty
         if found := library._settings():
             library._agree(found)
         else:
@@ -106,7 +112,7 @@ class Library:
             return self._encoder
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
-        """Bring the index up to the corpus: add, update and drop what changed; `rebuild` does it all anew.
+        """Bring the index up to the corpus and its uploads: add, update and drop what changed; `rebuild` does it anew.
 
         Only text that changed is encoded, and what was encoded before an interruption is not encoded again. The index
         is one whole version before and after; while it is rebuilt, the old one serves. `wait` for another writer, or
@@ -117,7 +123,33 @@ class Library:
                 return self._rebuild()
             if found := self._settings():
                 self._agree(found)
-            return sync(self._store, self.corpus, self.encoder, self._report)
+            return sync(self._store, self.corpus, self.encoder, self._report, empty=self._empty)
+
+    def add(self, file: str | Path, *, name: str | None = None) -> str:
+        """Give the index a copy of a file, which the next sync indexes; the source that it has then.
+
+        That is the file's name, or the `name` given, made safe, and numbered where it is another document's; what is
+        there under it already is not copied again. A sync may be running. Raises UploadError for a file that is not
+        read, CorpusError for one that cannot be, StoreError.
+        """
+        self._refuse_foreign()
+        source, content = look_at(Path(file), Path(file).name if name is None else name)
+        indexed: dict[str, str] = {}
+        if self._store.exists:
+            with self._store.reading() as connection:
+                indexed = records.sources(connection)
+        return keep(self.folder, source, content, indexed)
+
+    def delete(self, source: str) -> None:
+        """Delete an upload's file for good. Raises CorpusError where there is none, or the index still holds it."""
+        with self._writing(wait=True):
+            with self._whole() as (connection, _):
+                if source in records.named(connection):
+                    raise CorpusError(f"{source!r} is in the index in {self.folder}; remove it before it is deleted")
+            if (found := upload(self.folder, source)) is None:
+                raise CorpusError(f"no upload {source!r} in {self.folder}; files of {self.corpus} are only read")
+            erase(found)
+            exclude(self.folder, excluded(self.folder) - {source})
 
     def watch(self, *, wait: bool = True) -> Iterator[Changes | FontiError]:
         """Sync now, and again whenever files of the corpus changed and rest; yields what each sync did.
@@ -174,6 +206,24 @@ class Library:
         with self._whole() as (connection, _):
             return records.document(connection, source)
 
+    def documents(self) -> tuple[Entry, ...]:
+        """The documents of the index, by source. Needs no model."""
+        with self._whole() as (connection, _):
+            return tuple(entries(connection))
+
+    def original(self, source: str) -> Path | None:
+        """The file of an upload, removed or not; None for any other source. Needs no model."""
+        with self._whole() as (connection, _):
+            of_corpus = source in records.named(connection).keys() - records.uploaded(connection)
+        return None if of_corpus else upload(self.folder, source)
+
+    def read(self, sources: Iterable[str]) -> dict[str, Document]:
+        """The documents of some sources as their files are now; those that are gone or cannot be read are left out.
+
+        Raises CorpusError where the corpus cannot be listed. Needs no index and no model.
+        """
+        return read_files(chain(find_files(self.corpus, apart=self.folder), find_uploads(self.folder)), sources)
+
     def export(self) -> Iterator[dict[str, Any]]:
         """Each document of the index as plain values, with its text and passages. Needs no model."""
         with self._whole() as (connection, _):
@@ -193,7 +243,7 @@ class Library:
     def _whole(self) -> Iterator[tuple[sqlite3.Connection, dict[str, str]]]:
         """A connection to the newest version, and its settings. Raises StoreError where there is none yet."""
         with self._store.reading() as connection:
-            if (found := self._of(connection)) is None:
+            if (found := whole_settings(connection, self.folder)) is None:
                 finish = run("index", self.corpus, "--index", self.folder)
                 raise StoreError(f"the index in {self.folder} was never finished; {finish}")
             yield connection, found
@@ -210,10 +260,14 @@ class Library:
     @contextmanager
     def _writing(self, *, wait: bool) -> Iterator[None]:
         """The right to write, in a folder that is an index's or new."""
-        if self.folder.is_dir() and not self._store.begun and not self._store.alone:
-            raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
+        self._refuse_foreign()
         with right_to_write(self.folder, wait=wait, report=self._report):
             yield
+
+    def _refuse_foreign(self) -> None:
+        """Raise StoreError where the folder is neither an index's nor new."""
+        if self.folder.is_dir() and not self._store.begun and not self._store.alone:
+            raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
 
     def _upgrade(self) -> None:
         """Turn an index of an older format into this one."""
@@ -224,42 +278,18 @@ class Library:
 
     def _rebuild(self) -> Changes:
         if self._model is None:
-            try:
+            with suppress(StoreError):
                 self._model = (self._settings() or {}).get("model")
-            except StoreError:
-                self._model = None
-        return rebuild(self._store, self.corpus, self.encoder(), self._report)
+        return rebuild(self._store, self.corpus, self.encoder(), self._report, empty=self._empty)
 
     def _settings(self) -> dict[str, str] | None:
         """The settings of the index, or None where there is no whole version yet."""
         if not self._store.exists:
             return None
         with self._store.reading() as connection:
-            return self._of(connection)
-
-    def _of(self, connection: sqlite3.Connection) -> dict[str, str] | None:
-        """The settings of the version that a connection sees, or None where it is not whole yet."""
-        found = settings(connection)
-        if "version" not in found:  # killed before the first version was whole
-            return None
-        if missing := SETTINGS - found.keys():
-            raise damaged(self.folder, f"it lacks its setting {min(missing)}")
-        if not found["dimension"].isdecimal():
-            raise damaged(self.folder, f"its dimension is {found['dimension']!r}")
-        return found
+            return whole_settings(connection, self.folder)
 
     def _agree(self, found: dict[str, str]) -> None:
         """Take the model from an index's settings; refuse another corpus or model than the one it was made with."""
-        if found["corpus"] != str(self.corpus):
-            raise StoreError(
-                f"the index in {self.folder} is of another corpus, {found['corpus']}; name another place with --index, "
-                f"or replace it: {rebuilding(self.corpus, self.folder)}"
-            )
-        if self._model not in (None, found["model"]):
-            raise ModelMismatch(
-                f"the index in {self.folder} was made with the model {found['model']!r}, not {self._model!r}; leave "
-                f"--model out, or {rebuilding(self.corpus, self.folder)} --model {shlex.quote(self._model or '')}"
-            )
-        if self._encoder and self._encoder.fingerprint != found["fingerprint"]:
-            raise model_mismatch(self.folder, found, self._encoder)
+        refuse_others(found, self.folder, self.corpus, self._model, self._encoder)
         self._model = found["model"]

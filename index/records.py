@@ -18,6 +18,8 @@ from index.tokens import Tokens, pack
 
 STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
 _EXTRACTION = "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
+# A setting, for an index that was made before there were uploads has none.
+UPLOADED = "source IN (SELECT value FROM json_each((SELECT value FROM settings WHERE key = 'uploaded')))"
 _UNNAMED = "id NOT IN (SELECT extraction FROM documents)"
 
 
@@ -45,6 +47,17 @@ def document(connection: sqlite3.Connection, source: str) -> Document | None:
         return Document(name, text, sha256, encoding, language, title, author, date, tuple(json.loads(pages)))
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {name} cannot be read") from error
+
+
+def uploaded(connection: sqlite3.Connection) -> frozenset[str]:
+    """The sources of the documents that are uploads, not files of the corpus."""
+    return frozenset(source for (source,) in connection.execute(f"SELECT source FROM documents WHERE {UPLOADED}"))
+
+
+def put_uploaded(connection: sqlite3.Connection, uploads: Iterable[str]) -> None:
+    """Remember which sources are those of uploads."""
+    row = ("uploaded", json.dumps(sorted(uploads)))
+    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", row)
 
 
 def named(connection: sqlite3.Connection) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""Look through a corpus: what stands in its files, read where the store does not hold it yet."""
+"""Look through a corpus and the uploads: what stands in their files, read where the store does not hold it yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index.parsing import Crashed, Parser
 from index.passages import Piece, split_passages
 from index.progress import Report
 from index.store import Store
+from index.uploads import find_uploads
 
 _KEPT_AT_ONCE = 1 << 20  # code points of new text that are put into the store together
 _Named = tuple[str, str]  # the SHA-256 of a file's bytes, and the suffix that tells their format
@@ -22,10 +23,12 @@ _Named = tuple[str, str]  # the SHA-256 of a file's bytes, and the suffix that t
 class Found:
     """What a corpus holds: the extraction of each source that can be read, and what was skipped.
 
-    `encodings` names the encoding of each text read now that is not UTF-8.
+    `uploads` are the sources that only the index's own uploads hold; `encodings` names the encoding of each text read
+    now that is not UTF-8.
     """
 
     extractions: dict[str, int] = field(default_factory=dict)
+    uploads: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
     encodings: dict[str, str] = field(default_factory=dict)
 
@@ -54,13 +57,15 @@ class Scanner:
         self._found = Found()
 
     def scan(self, corpus: Path, report: Report) -> Found:
-        """What the corpus holds; what cannot be read just now stays as the store has it. Raises CorpusError."""
-        files = []
-        for listed in find_files(corpus, apart=self._store.folder):
-            if isinstance(listed, Skipped):
-                self._skip(listed)
-            else:
-                files.append(listed)
+        """What the corpus and the uploads hold; what cannot be read just now stays as the store has it.
+
+        Raises CorpusError.
+        """
+        files = self._listed(find_files(corpus, apart=self._store.folder))
+        uploads = list(find_uploads(self._store.folder))
+        names = {each.source if isinstance(each, Skipped) else each[0] for each in uploads}
+        self._found.uploads = names.difference(source for source, _ in files)
+        files += self._listed(uploads)
         seen: set[str] = set()
         for done, (source, path) in enumerate(files):
             report("reading", done, len(files))
@@ -74,6 +79,16 @@ class Scanner:
         self._keep()
         report("reading", len(files), len(files))
         return self._found
+
+    def _listed(self, listed: Iterable[tuple[str, Path] | Skipped]) -> list[tuple[str, Path]]:
+        """The files of a list that may be read; the others are passed over."""
+        files = []
+        for each in listed:
+            if isinstance(each, Skipped):
+                self._skip(each)
+            else:
+                files.append(each)
+        return files
 
     def _skip(self, skipped: Skipped) -> None:
         """Pass a file or folder over; where that may pass, what is indexed of it stays."""

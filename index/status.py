@@ -19,7 +19,8 @@ class Status:
     """What an index holds. `languages` counts passages by language, `size` the bytes of the folder.
 
     `synced` is when it was last brought up to its corpus (ISO 8601, UTC), None for an index of an older version of
-    Fonti; `skipped` is what that passed over, `excluded` what was removed with `Library.remove`.
+    Fonti; `skipped` is what that passed over, `excluded` what was removed with `Library.remove`;
+    `uploads` counts the documents that were given to it with `Library.add`.
     """
 
     corpus: str
@@ -34,6 +35,25 @@ class Status:
     synced: str | None
     excluded: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    uploads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as it is listed: what its file says of itself, and how long it is.
+
+    `pages` is None for a format without pages; `characters` are the code points of its text; `uploaded` where it is no
+    file of the corpus, but one that was given to the index.
+    """
+
+    source: str
+    title: str | None
+    language: str
+    pages: int | None
+    characters: int
+    passages: int
+    date: str | None
+    uploaded: bool
 
 
 def status(connection: sqlite3.Connection, folder: Path) -> Status:
@@ -55,7 +75,19 @@ def status(connection: sqlite3.Connection, folder: Path) -> Status:
         synced=found.get("synced"),
         excluded=tuple(sorted(excluded(folder))),
         skipped=tuple(records.skipped(connection)),
+        uploads=len(records.uploaded(connection)),
     )
+
+
+def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
+    """The documents of the version that a connection sees, by source."""
+    query = (
+        "SELECT source, title, language, nullif(json_array_length(pages), 0), length(text), "
+        f"(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, {records.UPLOADED} "
+        "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
+    )
+    for source, title, language, pages, characters, passages, date, uploaded in connection.execute(query):
+        yield Entry(source, title, language, pages, characters, passages, date, bool(uploaded))
 
 
 def export(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "di
 _CURRENT = "current"  # the file that names the one that serves; without it, that is the first
 _NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _OURS_ALONE = re.compile(
-    r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|\.lock|\.writer"
+    r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|uploads|\.lock|\.writer"
 )
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
 
@@ -118,7 +118,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(self.folder / _CURRENT)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         for number in others - {self.number}:
             Store(self.folder, number).discard()
 
@@ -279,7 +279,7 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the disk keep a folder's names as they are now; not every system can."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -4,14 +4,15 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import derived, records
+from index.agreement import model_mismatch
 from index.encoder import Encoder
 from index.encoding import encode_missing
-from index.errors import CorpusError, ModelMismatch, StoreError, rebuilding
+from index.errors import CorpusError, StoreError
 from index.exclusions import excluded
 from index.files import Skipped
 from index.formats import READERS
@@ -19,6 +20,7 @@ from index.parsing import Parser
 from index.progress import Report
 from index.scan import Found, Held, Scanner
 from index.store import Store, set_settings, settings
+from index.uploads import sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +46,55 @@ class Changes:
         return bool(self.added or self.changed or self.renamed or self.removed)
 
 
-def sync(store: Store, corpus: Path, encoder: Callable[[], Encoder], report: Report) -> Changes:
-    """Bring a store up to a corpus. The caller holds the index's lock.
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The version that serves before a sync: the SHA-256 of each document's file by source, and which are uploads."""
 
-    Raises CorpusError when nothing can be read, ModelMismatch when new text is to be encoded by another model.
-    """
-    found: dict[str, str] = {}
-    before: dict[str, str] = {}
-    if store.exists:
+    settings: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    uploads: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, store: Store) -> "_Before":
+        """The version of a store; an empty one where it holds none yet."""
+        if not store.exists:
+            return cls()
         with store.reading() as connection:
-            found, before = settings(connection), records.sources(connection)
+            return cls(settings(connection), records.sources(connection), records.uploaded(connection))
+
+
+def sync(store: Store, corpus: Path, encoder: Callable[[], Encoder], report: Report, *, empty: bool) -> Changes:
+    """Bring a store up to a corpus and its uploads. The caller holds the index's lock.
+
+    A new one may be `empty`. Raises CorpusError when nothing can be read, ModelMismatch when new text is to be encoded
+    by another model.
+    """
+    before = _Before.of(store)
 
     def agreeing() -> Encoder:
         loaded = encoder()
-        if "version" in found and found["fingerprint"] != loaded.fingerprint:
-            raise model_mismatch(store.folder, found, loaded)
+        if "version" in before.settings and before.settings["fingerprint"] != loaded.fingerprint:
+            raise model_mismatch(store.folder, before.settings, loaded)
         return loaded
 
-    changes = _follow(store, corpus, agreeing, before, report)
+    changes = _follow(store, corpus, agreeing, before, report, empty=empty)
     derived.discard_others(store.folder, version_of(store))
     return changes
 
 
-def rebuild(store: Store, corpus: Path, encoder: Encoder, report: Report) -> Changes:
+def rebuild(store: Store, corpus: Path, encoder: Encoder, report: Report, *, empty: bool) -> Changes:
     """Read, cut and write everything anew, beside the store, which serves until the new one is whole.
 
     One that was interrupted goes on. Embeddings made by the same encoder that are as they were written are taken over.
-    The caller holds the index's lock. Raises CorpusError when nothing can be read.
+    The caller holds the index's lock. A new one may be `empty`. Raises CorpusError when nothing can be read.
     """
-    before: dict[str, str] = {}
+    before = _Before()
     new = store.beside()
     if not _unfinished(new, encoder):
         new.discard()
-    with suppress(StoreError), store.reading() as connection:
-        before = records.sources(connection)
-    changes = _follow(new, corpus, lambda: encoder, before, report, older=store)
+    with suppress(StoreError):
+        before = _Before.of(store)
+    changes = _follow(new, corpus, lambda: encoder, before, report, empty=empty, older=store)
     new.serve()
     derived.discard_others(store.folder, version_of(new))
     return changes
@@ -97,20 +113,21 @@ def _follow(
     store: Store,
     corpus: Path,
     encoder: Callable[[], Encoder],
-    before: Mapping[str, str],
+    before: _Before,
     report: Report,
     *,
+    empty: bool,
     older: Store | None = None,
 ) -> Changes:
-    """Bring a store up to a corpus, and tell how that differs from what was before (SHA-256 by source).
+    """Bring a store up to a corpus and its uploads, and tell how that differs from what was before.
 
     Embeddings that an older store holds are taken from there.
     """
+    sweep(store.folder)
     held = _held(store, encoder)
     with Parser() as parser:
         found = Scanner(store, held, encoder, parser).scan(corpus, report)
-    if not found.extractions and not held.excluded.intersection(each.source for each in found.skipped):
-        raise CorpusError(_nothing(corpus, found.skipped))
+    _refuse_nothing(corpus, found, held.excluded, before, empty=empty)
     if new := set(found.extractions.values()) - set(held.sources.values()):
         if older and older.exists:
             with suppress(StoreError), store.writing() as connection:
@@ -118,6 +135,7 @@ def _follow(
         encode_missing(store, encoder(), new, report)
     with store.writing() as connection:
         records.put_skipped(connection, found.skipped)
+        records.put_uploaded(connection, found.uploads)
         set_settings(connection, {"synced": datetime.now(UTC).isoformat(timespec="seconds")})
         if "version" not in settings(connection) or records.named(connection) != found.extractions:
             new_version(connection, store.folder, corpus, found.extractions, encoder)
@@ -126,7 +144,20 @@ def _follow(
     with store.reading() as connection:
         after = records.sources(connection)
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    return _changes(before, after, found, passages)
+    return _changes(before.sources, after, found, passages)
+
+
+def _refuse_nothing(corpus: Path, found: Found, excluded: frozenset[str], before: _Before, *, empty: bool) -> None:
+    """Raise CorpusError where a corpus has nothing to read, but its documents are indexed: its disk may not be there.
+
+    So too for a new index, where there are no uploads either, unless it may be `empty`.
+    """
+    skipped = [each for each in found.skipped if each.source not in found.uploads]
+    if (found.extractions.keys() - found.uploads) or excluded.intersection(each.source for each in skipped):
+        return
+    new = "version" not in before.settings and not found.extractions
+    if before.sources.keys() - before.uploads or (new and not empty):
+        raise CorpusError(_nothing(corpus, skipped))
 
 
 def new_version(
@@ -197,14 +228,6 @@ def _changes(before: Mapping[str, str], after: Mapping[str, str], found: Found, 
         skipped=tuple(found.skipped),
         passages=passages,
         encodings=found.encodings,
-    )
-
-
-def model_mismatch(folder: Path, found: Mapping[str, str], encoder: Encoder) -> ModelMismatch:
-    """The error for an index that was made with another model than the one in use."""
-    return ModelMismatch(
-        f"the index in {folder} was made with the model {found['model']!r} ({found['fingerprint'][:8]}), not "
-        f"{encoder.name!r} ({encoder.fingerprint[:8]}); {rebuilding(found['corpus'], folder)}"
     )
 
 

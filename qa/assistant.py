@@ -29,14 +29,15 @@ class Assistant:
         index: str | Path | None = None,
         model: str | Encoder | None = None,
         report: Report = silent,
+        empty: bool = False,
     ) -> "Assistant":
         """Open the assistant of a folder (or file) of documents or of an index folder; of the demo corpus by default.
 
-        A corpus that was never indexed is indexed now. `index` is where the index lives (default: the user's data
-        folder), `model` the encoder of a new index or the name of a sentence-transformers model, `report` hears of
-        progress. Raises CorpusError, ModelError or StoreError.
+        A corpus that was never indexed is indexed now; `empty` where it may hold nothing to read yet. `index` is where
+        the index lives (default: the user's data folder), `model` the encoder of a new index or the name of a
+        sentence-transformers model, `report` hears of progress. Raises CorpusError, ModelError or StoreError.
         """
-        return cls(Library.open(corpus, index=index, model=model, report=report))
+        return cls(Library.open(corpus, index=index, model=model, report=report, empty=empty))
 
     def ask(
         self,

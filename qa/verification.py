@@ -46,7 +46,7 @@ def verify_span(library: Library, source: str, start: int, end: int) -> Check:
         raise AnswerError(f"no document {source!r} in the index of {library.corpus}; fonti export lists all of them")
     if not 0 <= start < end <= len(document.text):
         raise AnswerError(f"{source!r} has no span {start}-{end}; its text has {len(document.text)} characters")
-    return _check(1, source, start, document.text[start:end], read_sources(library.corpus, [source]).get(source))
+    return _check(1, source, start, document.text[start:end], library.read([source]).get(source))
 
 
 def _cited(citation: Any) -> tuple[int, str, int, str]:

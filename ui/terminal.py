@@ -119,7 +119,7 @@ def print_status(status: Status) -> None:
         ("corpus", status.corpus),
         ("index", status.folder),
         ("model", status.model),
-        ("documents", str(status.documents)),
+        ("documents", f"{status.documents} ({status.uploads} uploaded)" if status.uploads else str(status.documents)),
         ("passages", f"{status.passages} ({languages}), {status.sentences} sentences"),
         ("size", f"{filesize.decimal(status.size)}, {filesize.decimal(each)} a passage"),
         ("last sync", status.synced or "by an older version of Fonti"),

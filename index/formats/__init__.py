@@ -4,6 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePosixPath
 
+from index.formats.archive import refuse_no_archive
+from index.formats.decoding import refuse_binary
 from index.formats.extract import Extract, Heading, Unreadable, page_of
 
 # The module that reads a suffix: its `read` takes a file's bytes and gives an Extract, or raises Unreadable.
@@ -22,9 +24,23 @@ READERS = {
     ".eml": "email",
 }
 
+SUFFIXES = tuple(READERS)
+HEAD = 1024  # bytes of a file that tell what it is
 _SIGNATURES = {b"%PDF-": ".pdf", b"{\\rtf": ".rtf"}  # that may be taken for text
+_ARCHIVES = (".docx", ".odt", ".epub")
 
-__all__ = ["READERS", "Extract", "Heading", "Unreadable", "extract", "page_of", "suffix_of"]
+__all__ = [
+    "HEAD",
+    "READERS",
+    "SUFFIXES",
+    "Extract",
+    "Heading",
+    "Unreadable",
+    "extract",
+    "page_of",
+    "refuse_unlike",
+    "suffix_of",
+]
 
 
 def suffix_of(source: str) -> str:
@@ -36,11 +52,29 @@ def extract(suffix: str, content: bytes) -> Extract:
     """The text of a file of a format that is read, by its suffix. Raises Unreadable."""
     if not content:
         raise Unreadable("empty (0 bytes)")
-    for signature, named in _SIGNATURES.items():
-        if content.startswith(signature) and suffix != named:
-            raise Unreadable(f"a {named} file, not a {suffix} file; rename it")
+    _refuse_others(suffix, content)
     read: Callable[[bytes], Extract] = import_module(f"index.formats.{READERS[suffix]}").read
     found = read(content)
     if not any(map(str.isalnum, found.text)):
         raise Unreadable("no text")
     return found
+
+
+def refuse_unlike(suffix: str, head: bytes) -> None:
+    """Raise Unreadable where the first bytes of a file (`HEAD`) are not those of the format that its suffix tells.
+
+    What passes may be damaged all the same: that is for its reader to find.
+    """
+    _refuse_others(suffix, head)
+    if suffix in _ARCHIVES:
+        refuse_no_archive(head, suffix)
+    elif suffix not in _SIGNATURES.values():
+        refuse_binary(head)
+    elif not any(signature in head for signature, named in _SIGNATURES.items() if named == suffix):
+        raise Unreadable(f"not a {suffix} file")
+
+
+def _refuse_others(suffix: str, content: bytes) -> None:
+    for signature, named in _SIGNATURES.items():
+        if content.startswith(signature) and suffix != named:
+            raise Unreadable(f"a {named} file, not a {suffix} file; rename it")

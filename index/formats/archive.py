@@ -49,10 +49,7 @@ class Archive:
 
 def open_archive(content: bytes, suffix: str) -> Archive:
     """The archive that a file of this suffix is. Raises Unreadable for any other, and for one that is not safe."""
-    if content.startswith(_OLE):
-        raise Unreadable(f"protected by a password or in an old Office format; save it as {suffix} without a password")
-    if not content.startswith(b"PK"):
-        raise Unreadable(f"not a {suffix} file")
+    refuse_no_archive(content, suffix)
     try:
         opened = ZipFile(BytesIO(content))
         members = opened.infolist()
@@ -67,6 +64,14 @@ def open_archive(content: bytes, suffix: str) -> Archive:
     if found != suffix:
         raise Unreadable(f"{f'a {found} file' if found else 'a ZIP archive'}, not a {suffix} file")
     return archive
+
+
+def refuse_no_archive(content: bytes, suffix: str) -> None:
+    """Raise Unreadable where a file's bytes, of which the first are enough, do not begin as an archive's do."""
+    if content.startswith(_OLE):
+        raise Unreadable(f"protected by a password or in an old Office format; save it as {suffix} without a password")
+    if not content.startswith(b"PK"):
+        raise Unreadable(f"not a {suffix} file")
 
 
 def _refuse_claims(members: list[ZipInfo]) -> None:

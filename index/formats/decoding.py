@@ -2,8 +2,6 @@
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 from index.formats.extract import Unreadable
 
 _BYTE_ORDER_MARKS = (
@@ -26,8 +24,7 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _readable(_strict(content, encoding), encoding.removesuffix("-sig"))
-    if b"\0" in content:
-        raise Unreadable("binary, not text")
+    refuse_binary(content)
     for encoding in ("utf-8", "windows-1252"):
         try:
             text = content.decode(encoding)
@@ -37,6 +34,12 @@ def decode(content: bytes) -> tuple[str, str]:
             return _readable(text, encoding)
     _refuse_damaged_utf8(content)
     return _detected(content)
+
+
+def refuse_binary(content: bytes) -> None:
+    """Raise Unreadable where bytes, the first of a file or all, hold a zero and no byte order mark that explains it."""
+    if b"\0" in content and not any(content.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        raise Unreadable("binary, not text")
 
 
 def _refuse_damaged_utf8(content: bytes) -> None:
@@ -66,6 +69,8 @@ def _western(text: str) -> bool:
 
 
 def _detected(content: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes  # imported late: few texts need it
+
     best = from_bytes(content[:_DETECTOR_SEES], cp_exclusion=_UNLIKELY).best()
     if best is None:
         raise Unreadable("not text, or in an encoding that cannot be told; save it as UTF-8")
