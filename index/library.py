@@ -3,7 +3,7 @@
 import shlex
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from index import records
 from index.checking import faults
 from index.derived import Derived, derive
-from index.documents import Document
+from index.documents import Document, read_sources
 from index.encoder import Encoder, model_name, open_encoder
 from index.errors import CorpusError, FontiError, ModelMismatch, StoreError, rebuilding, run
 from index.exclusions import exclude, excluded
@@ -173,6 +173,10 @@ class Library:
         """A document as it is stored; None where the index holds none of that source. Needs no model."""
         with self._whole() as (connection, _):
             return records.document(connection, source)
+
+    def read(self, sources: Iterable[str]) -> dict[str, Document]:
+        """The documents of some sources as their files are now; those missing or unreadable are left out."""
+        return read_sources(self.corpus, sources)
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Each document of the index as plain values, with its text and passages. Needs no model."""
