@@ -21,6 +21,7 @@ _CURRENT = "current"  # the file that names the one that serves; without it, tha
 _NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _OURS_ALONE = re.compile(
     r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|\.lock|\.writer"
+    r"|feedback\.jsonl(\.new|\.lock)?"
 )
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
 
