@@ -10,7 +10,7 @@ from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_
 from qa.feedback import FEEDBACK, Verdict, keep_feedback
 from qa.questions import Gold, GoldAnswer, Question, read_questions
 from qa.reliability import Bin
-from qa.verification import Check, verify, verify_span
+from qa.verification import Check, corpus_of, verify, verify_citation, verify_span
 
 __all__ = [
     "CALIBRATION",
@@ -39,6 +39,7 @@ __all__ = [
     "StoreError",
     "Verdict",
     "calibrate",
+    "corpus_of",
     "evaluate",
     "keep_feedback",
     "measure",
@@ -46,5 +47,6 @@ __all__ = [
     "read_questions",
     "run_lines",
     "verify",
+    "verify_citation",
     "verify_span",
 ]
