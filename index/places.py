@@ -34,9 +34,9 @@ def corpus_path(corpus: str | Path | None) -> Path:
 
 def whole_path(path: str | Path) -> Path:
     """A path from the root, as text that can be stored. Raises CorpusError."""
-    whole = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises where there is no such user
     try:
+        whole = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises where there is no such user
         whole.encode()
-    except UnicodeEncodeError as error:
-        raise CorpusError(f"the path {whole!a} is not valid text; rename it") from error
+    except ValueError as error:  # no text, or NUL in it
+        raise CorpusError(f"the path {str(path)!a} is not valid text; rename it") from error
     return Path(whole)

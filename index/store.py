@@ -20,7 +20,8 @@ SETTINGS = frozenset({"format", "version", "corpus", "model", "fingerprint", "di
 _CURRENT = "current"  # the file that names the one that serves; without it, that is the first
 _NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _OURS_ALONE = re.compile(
-    r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|uploads|\.lock|\.writer"
+    r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|uploads"
+    r"|feedback\.jsonl(\.new|\.lock)?|\.lock|\.writer"
 )
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
 

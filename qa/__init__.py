@@ -7,12 +7,14 @@ from qa.asking import LONGEST_QUESTION
 from qa.assistant import Assistant
 from qa.calibration import Calibrated, calibrate
 from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_lines
+from qa.feedback import FEEDBACK, Verdict, keep_feedback
 from qa.questions import Gold, GoldAnswer, Question, read_questions
 from qa.reliability import Bin
-from qa.verification import Check, verify, verify_span
+from qa.verification import Check, corpus_of, verify, verify_citation, verify_span
 
 __all__ = [
     "CALIBRATION",
+    "FEEDBACK",
     "LONGEST_QUESTION",
     "Answer",
     "AnswerError",
@@ -35,12 +37,16 @@ __all__ = [
     "QuestionError",
     "QuestionsError",
     "StoreError",
+    "Verdict",
     "calibrate",
+    "corpus_of",
     "evaluate",
+    "keep_feedback",
     "measure",
     "misses",
     "read_questions",
     "run_lines",
     "verify",
+    "verify_citation",
     "verify_span",
 ]

@@ -73,7 +73,8 @@ class Answer:
     no near passage speaks of the question's words in `missing`); `nothing_close`; `filtered_out` (the filters left no
     passage); `empty` (the index has none). `confidence`, 0 to 1, is how sure that the corpus answers. `topic` is an
     earlier question that this one was taken to follow, None where it stands alone. `language` is the question's,
-    `version` that of the index, `corpus` the folder the documents were read from.
+    `version` that of the index, `corpus` the folder the documents were read from. `languages` and `sources` are what
+    the search was limited to, sorted; None is no limit.
     """
 
     question: str
@@ -86,9 +87,11 @@ class Answer:
     version: str
     missing: tuple[str, ...] = ()
     topic: str | None = None
+    languages: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain values; `fonti verify` reads it back."""
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        citations = [citation.to_json() for citation in self.citations]
-        return plain | {"missing": list(self.missing), "citations": citations}
+        lists = {name: list(value) for name, value in plain.items() if isinstance(value, tuple)}
+        return plain | lists | {"citations": [citation.to_json() for citation in self.citations]}

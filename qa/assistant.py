@@ -76,6 +76,8 @@ class Assistant:
                 citations=cited,
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
+                languages=_sorted(within.languages),
+                sources=_sorted(within.sources),
             )
 
     def search(
@@ -112,6 +114,10 @@ def _names(given: Iterable[str] | None) -> frozenset[str] | None:
     """Some names, or the one that was given alone, as the index spells them."""
     names = [given] if isinstance(given, str) else given
     return None if names is None else frozenset(name.encode("utf-8", "backslashreplace").decode() for name in names)
+
+
+def _sorted(names: frozenset[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(sorted(names))
 
 
 def _least_one(top_k: int) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from index import QuestionsError, Report, question_language, silent
 from qa.abstention import Calibration, fit
 from qa.assistant import Assistant
-from qa.questions import Question, check_gold
+from qa.questions import Question, measurable
 from qa.reading import Evidence
 from qa.reliability import calibration_error, reliability
 
@@ -20,10 +20,14 @@ _AGAIN = 0.05  # what a question that is asked again weighs beside one that some
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """A calibration, and its expected calibration error (0 to 1) on documents that it was not fitted on."""
+    """A calibration, and its expected calibration error (0 to 1) on documents that it was not fitted on.
+
+    `left_out` counts the questions that could not be used: of unknown answer, or of a document that changed since.
+    """
 
     calibration: Calibration
     error: float
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,11 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Re
     documents too, so that the confidence holds across languages. Raises QuestionsError where there are fewer than 20
     answerable or unanswerable questions, answers in fewer than 5 documents, or one that does not stand there.
     """
-    _require([question.answerable for question in questions])
+    _require([question.answerable for question in questions if question.known])
     _require_documents({question.gold[0].source for question in questions if question.answerable})
+    given = len(questions)
     with assistant.library.snapshot() as snapshot:
-        check_gold(snapshot, questions)
+        questions = measurable(snapshot, questions)
     across = any(question.answerable and question.within for question in questions)
     examples = []
     for done, question in enumerate(questions):
@@ -58,7 +63,7 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, report: Re
     report("asking", len(questions), len(questions))
     _require([each.answerable for each in examples])
     model = assistant.library.encoder().fingerprint
-    return Calibrated(_fitted(examples, model), _held_out_error(examples, model))
+    return Calibrated(_fitted(examples, model), _held_out_error(examples, model), given - len(questions))
 
 
 def _require(answerable: Sequence[bool]) -> None:

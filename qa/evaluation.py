@@ -12,7 +12,7 @@ from typing import Any
 from index import Report, silent
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.questions import Question, check_gold
+from qa.questions import Question, measurable
 from qa.reliability import Bin, calibration_error, reliability
 
 _CITED = 10  # citations asked for
@@ -110,11 +110,11 @@ class Figures:
 def evaluate(assistant: Assistant, questions: Sequence[Question], report: Report = silent) -> tuple[Asked, ...]:
     """Ask every question, in order; `report` hears of the stage "asking".
 
-    Raises QuestionsError where an answer does not stand in the documents as the questions have it, and what
-    `Assistant.ask` raises.
+    Questions whose answer is not known, or is of a document that changed since, are left out. Raises QuestionsError
+    where an answer does not stand in the documents as the questions have it, and what `Assistant.ask` raises.
     """
     with assistant.library.snapshot() as snapshot:
-        check_gold(snapshot, questions)
+        questions = measurable(snapshot, questions)
     run = []
     report("asking", 0, len(questions))
     for done, question in enumerate(questions, 1):

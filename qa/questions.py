@@ -2,7 +2,7 @@
 
 import json
 import reprlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,16 @@ class GoldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A place that answers: code points `start` to `end` of the document `source`, and the answers inside."""
+    """A place that answers: code points `start` to `end` of the document `source`, and the answers inside.
+
+    `sha256` is of the document's file as it was then, in hexadecimal, None where the line does not tell.
+    """
 
     source: str
     start: int
     end: int
     answers: tuple[GoldAnswer, ...]
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Question:
     """A question and every place that answers it; none where the documents do not answer.
 
     `kind` is the row of the table that it counts in; `within` the language that the search is limited to, None for all;
-    `language` the question's own, where the file tells it.
+    `language` the question's own, where the file tells it. One that is not `known` may or may not be answered.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Question:
     kind: str
     within: str | None
     language: str | None
+    known: bool = True
 
     @property
     def answerable(self) -> bool:
@@ -78,11 +83,37 @@ def read_questions(file: Path) -> tuple[Question, ...]:
         questions[question.id], lines[question.id] = question, number
     if not questions:
         raise QuestionsError(f"{file} holds no questions; write one JSON object a line (see: fonti evaluate --help)")
+    if not any(question.known for question in questions.values()):
+        raise QuestionsError(
+            f"{file} holds no question whose answer is known (gold is null in all {len(questions)}); list the places "
+            "that answer in gold, or [] where none does"
+        )
     return tuple(questions.values())
 
 
-def check_gold(snapshot: Snapshot, questions: Iterable[Question]) -> None:
-    """Raise QuestionsError for an answer that does not stand where it is said to: figures would be of another text."""
+def measurable(snapshot: Snapshot, questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions to measure with: whose answer is known, and of a document that is as it was where that is told.
+
+    Raises QuestionsError where there are none, and for an answer that does not stand where it is said to: figures
+    would be of another text.
+    """
+    found = tuple(question for question in questions if question.known and not _outdated(snapshot, question))
+    if not found:
+        raise QuestionsError(
+            f"none of the {len(questions)} questions can be measured with: their gold is null, or of documents that "
+            "have changed since; correct it by hand"
+        )
+    _check_gold(snapshot, found)
+    return found
+
+
+def _outdated(snapshot: Snapshot, question: Question) -> bool:
+    """Whether a document that answers has changed, or gone, since the line was kept."""
+    told = ((gold.sha256, snapshot.document(gold.source)) for gold in question.gold if gold.sha256 is not None)
+    return any(document is None or document.sha256 != sha256 for sha256, document in told)
+
+
+def _check_gold(snapshot: Snapshot, questions: Iterable[Question]) -> None:
     for question in questions:
         for gold in question.gold:
             document = snapshot.document(gold.source)
@@ -123,7 +154,9 @@ def _parsed(line: bytes) -> dict[str, Any]:
 def _question(line: dict[str, Any]) -> Question:
     if "gold" not in line:
         raise _Fault("gold is missing; list the places that answer, or [] where none does")
-    gold = tuple(_gold(f"gold[{at}]", each) for at, each in enumerate(_listed("gold", line["gold"])))
+    known = line["gold"] is not None
+    listed = _listed("gold", line["gold"]) if known else []
+    gold = tuple(_gold(f"gold[{at}]", each) for at, each in enumerate(listed))
     return Question(
         id=_text("id", line),
         text=_askable(_text("question", line)),
@@ -131,6 +164,7 @@ def _question(line: dict[str, Any]) -> Question:
         kind=_optional("kind", line) or ("answerable" if gold else "unanswerable"),
         within=_optional("filter", line),
         language=_optional("lang", line),
+        known=known,
     )
 
 
@@ -155,7 +189,7 @@ def _gold(name: str, given: object) -> Gold:
         if answer.start < start or answer.end > end:
             stands = f"stands at {answer.start} to {answer.end}, outside {name}, {start} to {end}"
             raise _Fault(f"the answer {_shown(answer.text)} {stands}; count code points of the file")
-    return Gold(source, start, end, answers)
+    return Gold(source, start, end, answers, _optional("sha256", place))
 
 
 def _answers(name: str, place: dict[str, Any]) -> Iterator[GoldAnswer]:

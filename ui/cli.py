@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from index import AnswerError, FontiError, Library, question_language
-from qa import Assistant, Check, verify, verify_span
+from qa import Assistant, Check, corpus_of, verify, verify_span
 from ui import keeping, measuring, terminal
 from ui.messages import WORDS
 from ui.options import Corpus, Index, Json, Languages, Model, Sources, TopK, print_json
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 
 HOST = "127.0.0.1"
+_SAVED = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
 _ASKED = "The question; quotation marks around it are not needed."
 
 
@@ -112,7 +113,7 @@ def serve(
 
 @app.command("verify")
 def verify_(
-    file: Annotated[Path | None, typer.Argument(help="An answer saved by: fonti ask --json")] = None,
+    file: Annotated[Path | None, typer.Argument(help=_SAVED)] = None,
     *,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", metavar="PATH", help="The documents. [those that the answer names]")
@@ -122,12 +123,11 @@ def verify_(
     span: Annotated[str | None, typer.Option("--span", metavar="START-END", help="Which code points of it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Check, with no model, that each quote of a saved answer, or of a span, still stands; exit 1 if one does not."""
+    """Check, with no model, that each quote of saved answers, or of a span, still stands; exit 1 if one does not."""
     if file and (source or span):
         raise FontiError("a saved answer and a span are verified apart; name one of them")
     if file:
-        given = corpus is not None or index is not None
-        checks, words = _verify_answer(file, Library.at(corpus, index=index).corpus if given else None)
+        checks, words = _verify_saved(file, corpus, index)
     elif source and span:
         checks, words = [verify_span(Library.at(corpus, index=index), source, *_span(span))], WORDS["en"]
     else:
@@ -140,15 +140,20 @@ def verify_(
         raise typer.Exit(1)
 
 
-def _verify_answer(file: Path, corpus: Path | None) -> tuple[list[Check], Words]:
+def _verify_saved(file: Path, corpus: Path | None, index: Path | None) -> tuple[list[Check], Words]:
     try:
         saved = json.loads(file.read_bytes())
-        where, words = corpus or Path(saved["corpus"]), WORDS.get(str(saved["language"]), WORDS["en"])
     except OSError as error:
         raise AnswerError(f"cannot read {file}: {error.strerror}; name a saved answer") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise AnswerError(f"{file} is no saved answer ({error}); save one with: fonti ask --json") from error
-    return verify(saved, where), words
+    except (ValueError, RecursionError) as error:
+        raise AnswerError(
+            f"{file} is no saved answer: not JSON ({error}); save one with: fonti ask --json, or a conversation of the "
+            "chat as JSON, not as Markdown"
+        ) from error
+    named = corpus if corpus or index else Path(corpus_of(saved))
+    checks = verify(saved, Library.at(named, index=index))
+    asked_in = (saved[0] if isinstance(saved, list) else saved).get("language")
+    return checks, WORDS.get(str(asked_in), WORDS["en"])
 
 
 def _span(span: str) -> tuple[int, int]:

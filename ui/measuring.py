@@ -21,12 +21,14 @@ FORM = """The file holds one JSON object a line, in UTF-8:
   gold      every place that answers, [] if the documents do not:
             {"file": "a.txt", "start": 0, "end": 90,
              "answers": [{"text": "1843", "start": 34}]}
+            null if that is not known: the line is left out
   kind      the row of the table that it counts in; may be left out
   filter    a language, to search its passages alone; may be left out
   lang      the language of the question; may be left out
 
 `file` is the document's path from the corpus root; `start` and `end` of a place (a paragraph, say) and the `start`
-of each answer inside it count code points of the file.
+of each answer inside it count code points of the file. A place may tell the `sha256` of its file: where that has
+changed, the line is left out. What the chat keeps of thumbs, feedback.jsonl in the index, is such a file.
 
 The report holds index.html (the page), figures.json (all figures) and run.jsonl (what was cited, question by
 question).
@@ -55,6 +57,7 @@ def evaluate_(
         measured = {"questions": str(questions), "corpus": str(library.corpus), "index": str(library.folder)}
         about = {**measured, "model": library.encoder().name, "fonti": version("fonti")}
         write_report(new, run, figures, about)
+    _tell_left_out(len(asked) - len(run))
     if as_json:
         print_json(figures.to_json())
     else:
@@ -81,7 +84,14 @@ def calibrate_(
         calibrated = calibrate(assistant, asked, report=report)
     file = output or assistant.library.folder / CALIBRATION
     calibrated.calibration.save(file)
+    _tell_left_out(calibrated.left_out)
     if as_json:
         print_json(asdict(calibrated))
     else:
         terminal.print_calibrated(calibrated, file)
+
+
+def _tell_left_out(count: int) -> None:
+    if count:
+        why = "their gold is null, or of a document that has changed; correct it by hand to measure with them"
+        terminal.print_aside(f"{count} of the questions left out: {why}")

@@ -5,6 +5,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -167,14 +168,18 @@ def changes_json(changes: Changes, folder: Path) -> dict[str, Any]:
 
 
 def print_checks(checks: list[Check], words: Words) -> None:
-    """How each quote of a saved answer stands."""
+    """How each quote of saved answers stands, under its question where there are several."""
     console = _console()
     if not checks:
         console.print(Text(words.nothing_to_verify))
-    for check in checks:
-        place = words.characters.format(start=check.start, end=check.end)
-        told = {"stands": words.stands, "moved": words.moved.format(place=place), "gone": words.gone}
-        console.print(Text(f"[{check.number}] {line(check.source)}: {told[check.standing]}"))
+    several = len({check.question for check in checks}) > 1
+    for question, cited in groupby(checks, key=lambda check: check.question):
+        if several:
+            console.print(Text(line(question or ""), style="bold"))
+        for check in cited:
+            place = words.characters.format(start=check.start, end=check.end)
+            told = {"stands": words.stands, "moved": words.moved.format(place=place), "gone": words.gone}
+            console.print(Text(f"[{check.number}] {line(check.source)}: {told[check.standing]}"))
 
 
 def checks_json(checks: list[Check]) -> list[dict[str, Any]]:
