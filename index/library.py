@@ -104,6 +104,12 @@ class Library:
         """The folder of the index."""
         return self._store.folder
 
+    @property
+    def version(self) -> str:
+        """What the index's newest version is named by. Needs no model."""
+        with self._whole() as (_, found):
+            return found["version"]
+
     def encoder(self) -> Encoder:
         """The encoder, loaded when it is first asked for, since that takes seconds. Raises ModelError."""
         with self._loading:

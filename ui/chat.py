@@ -1,4 +1,4 @@
-"""The web chat of one language: the conversation on one side, on the other the documents that it quotes."""
+"""The web chat of one language: where the parts of its page stand, and which event does what."""
 
 from pathlib import Path
 from typing import Any
@@ -8,127 +8,135 @@ import gradio as gr
 from ui.desk import Desk
 from ui.documents import Documents
 from ui.keeper import Keeper
-from ui.words import Words
 from ui.page import Page
 from ui.render import button, escape, sources_html
 from ui.shelf import dropping_html
 from ui.viewer import viewer_html
+from ui.words import Words
 
 STATIC = Path(__file__).parent / "static"
 _REMEMBERED = "sessionStorage.getItem('fonti-said') ?? '[]'"
-_NOW, _OFTEN = 1.0, 3.0  # seconds between two looks at the documents
+_LOOK = 3.0  # seconds between two looks at what is done to the documents
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-_AT_ONCE = _QUIET | {"queue": False}
-_WAITING = _QUIET | {"concurrency_limit": None}  # the desk has its own limits, and says so
+_NOW = _QUIET | {"queue": False}
+_ASKING = _QUIET | {"concurrency_limit": None}  # the desk has limits of its own, and tells people of them
 
 
-def build_chat(desk: Desk, keeper: Keeper | None, words: Words) -> gr.Blocks:
-    """The chat in one language; the documents are only to be read where there is no `keeper`."""
-    page = Page(desk, words)
-    blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
-    with blocks:
-        _wired(_top(words), "fonti-top")
-        said, search, taken = (gr.Textbox(visible=False) for _ in range(3))
-        turns, view = gr.State([]), gr.State(None)
-        with gr.Row(elem_id="fonti-sides", equal_height=False):
-            with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
-                chat = _wired(page.empty(), "fonti-chat", "cite", "again", "example", "judge")
-                question, languages, sources = _question(words)
-                with gr.Row(elem_id="fonti-after"):
-                    anew = gr.Button(words.new_conversation, size="sm", elem_classes="fonti-button")
-                    markdown = gr.Button(words.export_markdown, size="sm", elem_classes="fonti-button")
-                    plain = gr.Button(words.export_json, size="sm", elem_classes="fonti-button")
-            with gr.Column(scale=5, min_width=320, elem_id="fonti-side", elem_classes="fonti-scroll"):
-                gr.HTML(button(words.close, "close", kind="fonti-plain fonti-close"), js_on_load=_wire("fonti-close"))
-                with gr.Tabs(elem_id="fonti-tabs") as tabs:
-                    with gr.Tab(words.passages, id="passages"):
-                        cards = _wired(sources_html([], words), "fonti-cards", "cite")
-                    with gr.Tab(words.document, id="document"):
-                        viewer = _wired(
-                            viewer_html(None, words), "fonti-viewer", "step", "wider", "seek", "seek-next", "only"
-                        )
-                    with gr.Tab(words.documents, id="documents"):
-                        shelf = _documents(Documents(desk.assistant.library, keeper, words), words, languages, sources)
-        filters = [languages, sources]
-        answer, opened = [question, chat, turns, cards, *filters], [viewer, view, tabs]
-        remembered = f"(...given) => [...given.slice(0, -2), {_REMEMBERED}, given.at(-1)]"
-        question.submit(page.ask, [question, *filters, said, turns], answer, js=remembered, **_WAITING)
-        chat.again(page.ask_again, [said, turns], answer, js=remembered, **_WAITING)
-        chat.example(page.ask_example, [said, turns], answer, js=remembered, **_WAITING)
-        chat.judge(page.judge, turns, [turns, chat], **_AT_ONCE)
-        for cited in (chat, cards):
-            cited.cite(page.open_citation, turns, opened, **_AT_ONCE)
-        shelf.open(page.open_document, None, opened, **_AT_ONCE)
-        viewer.step(page.step, [view, turns], opened, **_AT_ONCE)
-        viewer.wider(page.widen, view, opened, **_AT_ONCE)
-        viewer.seek(page.seek, view, opened, **_AT_ONCE)
-        getattr(viewer, "seek-next")(page.seek_next, view, opened, **_AT_ONCE)
-        for chosen in (viewer, shelf):
-            chosen.only(page.limit, None, filters, **_AT_ONCE)
-        anew.click(page.forget, None, [question, chat, turns, cards], **_AT_ONCE)
-        for export, kind in ((markdown, "md"), (plain, "json")):
-            written = page.export_markdown if kind == "md" else page.export_json
-            taking = f"(text) => fonti.download(text, '{words.export_name}.{kind}')"
-            export.click(written, turns, taken, **_AT_ONCE).then(None, taken, None, js=taking)
-        blocks.load(page.load, said, [chat, turns, cards], js=f"() => [{_REMEMBERED}]", **_WAITING)
-        blocks.load(page.open_link, search, opened, js="() => [location.search]", **_AT_ONCE)
-    return blocks
+class Chat:
+    """One page, laid out and wired: the conversation on one side, on the other the documents that it quotes."""
+
+    def __init__(self, desk: Desk, keeper: Keeper | None, words: Words) -> None:
+        self._words, self._page = words, Page(desk, words)
+        self._documents = Documents(desk.assistant.library, keeper, words)
+        self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
+        with self.blocks:
+            # What the server keeps of a page, then what a page tells of itself and takes away.
+            self._turns, self._view, self._seen = gr.State([]), gr.State(None), gr.State(None)
+            self._said, self._search, self._taken = (gr.Textbox(visible=False) for _ in range(3))
+            _part("fonti-top", _top(words))
+            with gr.Row(elem_id="fonti-sides", equal_height=False):
+                with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
+                    self._lay_out_conversation(words)
+                with gr.Column(scale=5, min_width=320, elem_id="fonti-side", elem_classes="fonti-scroll"):
+                    self._lay_out_side(words)
+            self._wire_asking()
+            self._wire_reading()
+            self._wire_documents()
+
+    def _lay_out_conversation(self, words: Words) -> None:
+        self._chat = _part("fonti-chat", self._page.empty(), "cite", "again", "example", "judge")
+        with gr.Group(elem_id="fonti-ask"):
+            self._question = gr.Textbox(
+                label=words.ask_label,
+                placeholder=words.ask_placeholder,
+                submit_btn=words.ask_button,
+                lines=1,
+                max_lines=4,
+                autofocus=True,
+                elem_id="fonti-question",
+            )
+            with gr.Accordion(words.filters, open=False, elem_id="fonti-filters"):
+                self._languages = gr.CheckboxGroup([], label=words.filter_languages, elem_id="fonti-languages")
+                self._sources = gr.Dropdown(
+                    [], multiselect=True, label=words.filter_sources, allow_custom_value=True, elem_id="fonti-only"
+                )
+        with gr.Row(elem_id="fonti-after"):
+            names = (words.new_conversation, words.export_markdown, words.export_json)
+            self._anew, self._markdown, self._json = (gr.Button(name, size="sm") for name in names)
+
+    def _lay_out_side(self, words: Words) -> None:
+        _part("fonti-close", button(words.close, "close", kind="fonti-plain fonti-close"))
+        with gr.Tabs(elem_id="fonti-tabs") as self._tabs:
+            with gr.Tab(words.passages, id="passages"):
+                self._cards = _part("fonti-cards", sources_html([], words), "cite")
+            with gr.Tab(words.document, id="document"):
+                reading = ("step", "wider", "seek", "seek-next", "only")
+                self._viewer = _part("fonti-viewer", viewer_html(None, words), *reading)
+            with gr.Tab(words.documents, id="documents"):
+                if self._documents.keeping:
+                    _part("fonti-upload", dropping_html(words))
+                self._job = _part("fonti-job", "", "sync", "rebuild", "stop")
+                seek = words.seek_documents
+                self._sought = gr.Textbox(label=seek, placeholder=seek, max_lines=1, elem_id="fonti-seek-documents")
+                self._shelf = _part("fonti-shelf", "", "open", "only", "remove", "restore", "delete")
+
+    def _wire_asking(self) -> None:
+        page, filters = self._page, [self._languages, self._sources]
+        shown = [self._question, self._chat, self._turns, self._cards]
+        remembered = f"(...given) => given.with(-2, {_REMEMBERED})"
+        given = [self._said, self._turns]
+        self._question.submit(
+            page.ask, [self._question, *filters, *given], [*shown, *filters], js=remembered, **_ASKING
+        )
+        self._chat.again(page.ask_again, given, [*shown, *filters], js=remembered, **_ASKING)
+        self._chat.example(page.ask_example, given, [*shown, *filters], js=remembered, **_ASKING)
+        self._chat.judge(page.judge, self._turns, [self._turns, self._chat], **_NOW)
+        self._anew.click(page.forget, None, shown, **_NOW)
+        self.blocks.load(page.load, self._said, shown[1:], js=f"() => [{_REMEMBERED}]", **_ASKING)
+        for part in (self._viewer, self._shelf):
+            part.only(page.limit, None, filters, **_NOW)
+        for export, written, kind in (
+            (self._markdown, page.export_markdown, "md"),
+            (self._json, page.export_json, "json"),
+        ):
+            taking = f"(text) => fonti.download(text, '{self._words.export_name}.{kind}')"
+            export.click(written, self._turns, self._taken, **_NOW).then(None, self._taken, None, js=taking)
+
+    def _wire_reading(self) -> None:
+        page, opened = self._page, [self._viewer, self._view, self._tabs]
+        for part in (self._chat, self._cards):
+            part.cite(page.open_citation, self._turns, opened, **_NOW)
+        self._shelf.open(page.open_document, None, opened, **_NOW)
+        self._viewer.step(page.step, [self._view, self._turns], opened, **_NOW)
+        self._viewer.wider(page.widen, self._view, opened, **_NOW)
+        self._viewer.seek(page.seek, self._view, opened, **_NOW)
+        getattr(self._viewer, "seek-next")(page.seek_next, self._view, opened, **_NOW)
+        self.blocks.load(page.open_link, self._search, opened, js="() => [location.search]", **_NOW)
+
+    def _wire_documents(self) -> None:
+        look = {
+            "fn": self._documents.look,
+            "inputs": [self._seen, self._sought],
+            "outputs": [self._job, self._shelf, self._languages, self._sources, self._seen],
+        } | _NOW
+        gr.on([self.blocks.load, gr.Timer(_LOOK).tick, self._sought.change], **look)
+        orders = [(self._job, name) for name in ("sync", "rebuild", "stop")]
+        orders += [(self._shelf, name) for name in ("remove", "restore", "delete")]
+        for part, name in orders if self._documents.keeping else []:
+            getattr(part, name)(self._documents.order, None, None, **_NOW).then(**look)
 
 
 def _top(words: Words) -> str:
     other = "en" if words.language == "it" else "it"
     shown = button(words.passages, "panel", panel=0) + button(words.documents, "panel", panel=2)
     return (
-        f'<header class="fonti-top" data-copied="{escape(words.copied)}"><h1>Fonti</h1><p>{escape(words.tagline)}</p><nav>{shown}'
+        f'<header class="fonti-top" data-copied="{escape(words.copied)}"><h1>Fonti</h1>'
+        f"<p>{escape(words.tagline)}</p><nav>{shown}"
         f'<a href="/{other}/" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a></nav></header>'
     )
 
 
-def _wired(html: str, name: str, *events: str) -> gr.HTML:
-    """A part of the page whose script tells of events."""
-    return gr.HTML(html, js_on_load=_wire(name, *events), elem_id=name, apply_default_css=False)
-
-
-def _wire(name: str, *events: str) -> str:
-    return f"fonti.wire('{name}', element, trigger, watch, {list(events)});"
-
-
-def _question(words: Words) -> tuple[gr.Textbox, gr.CheckboxGroup, gr.Dropdown]:
-    with gr.Group(elem_id="fonti-ask"):
-        question = gr.Textbox(
-            label=words.ask_label,
-            placeholder=words.ask_placeholder,
-            submit_btn=words.ask_button,
-            lines=1,
-            max_lines=4,
-            autofocus=True,
-            elem_id="fonti-question",
-        )
-        with gr.Accordion(words.filters, open=False, elem_id="fonti-filters"):
-            languages = gr.CheckboxGroup([], label=words.filter_languages, elem_id="fonti-languages")
-            sources = gr.Dropdown(
-                [], multiselect=True, label=words.filter_sources, allow_custom_value=True, elem_id="fonti-only"
-            )
-    return question, languages, sources
-
-
-def _documents(documents: Documents, words: Words, languages: gr.CheckboxGroup, sources: gr.Dropdown) -> gr.HTML:
-    """Where documents are added, listed and taken out; what is done to them is looked for again and again."""
-    if documents.keeping:
-        _wired(dropping_html(words), "fonti-upload")
-    job = _wired("", "fonti-job", "sync", "rebuild", "stop")
-    sought = gr.Textbox(
-        label=words.seek_documents, placeholder=words.seek_documents, elem_id="fonti-seek-documents", max_lines=1
-    )
-    shelf = _wired("", "fonti-shelf", "open", "only", "remove", "restore", "delete")
-    seen = gr.State(None)
-    shown = [job, shelf, languages, sources, seen]
-    timer = gr.Timer(_OFTEN)
-    for event in (timer.tick, sought.change):
-        event(documents.look, [seen, sought], shown, **_AT_ONCE)
-    for part, names in ((job, ("sync", "rebuild", "stop")), (shelf, ("remove", "restore", "delete"))):
-        for name in names:
-            getattr(part, name)(documents.order, None, None, **_AT_ONCE).then(
-                documents.look, [seen, sought], shown, **_AT_ONCE
-            )
-    return shelf
+def _part(name: str, html: str, *events: str) -> Any:
+    """A part of the page whose script tells of events; each event is an attribute of what this gives."""
+    script = f"fonti.wire('{name}', element, trigger, watch, {list(events)});"
+    return gr.HTML(html, js_on_load=script, elem_id=name, apply_default_css=False)

@@ -61,12 +61,12 @@ async def answered(desk: Desk, words: Words, turns: Sequence[Turn], asked: Asked
         return Turn(asked, problem=error_words(error, words))
 
 
-async def restored(desk: Desk, words: Words, said: str) -> AsyncIterator[list[Turn]]:
-    """The conversation that a page remembers, asked again turn by turn, since answers are never taken from a page."""
+async def restored(desk: Desk, words: Words, said: str) -> AsyncIterator[Turn]:
+    """The turns that a page remembers, each asked again, since answers are never taken from a page."""
     turns: list[Turn] = []
     for asked in remembered(said):
         turns.append(await answered(desk, words, turns, asked))
-        yield list(turns)
+        yield turns[-1]
 
 
 def memory(turns: Sequence[Turn]) -> str:

@@ -12,7 +12,7 @@ _WAITING = 30
 _PATIENCE = 20.0  # seconds that a question waits
 
 
-class Busy(Exception):  # noqa: N818 - no fault: it is to be asked again
+class Busy(Exception):
     """Too many questions are waiting, or this one waited too long."""
 
 

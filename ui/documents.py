@@ -1,17 +1,18 @@
 """What the events of a page do to the documents: looking at what is kept, adding, removing, rebuilding."""
 
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
 from index import Library
-from ui.keeper import Keeper, Progress
+from ui.keeper import Keeper, Progress, Task
 from ui.messages import language_words
-from ui.words import Words
 from ui.page import text_of
 from ui.shelf import progress_html, shelf_html
+from ui.words import Words
 
 Seen = tuple[str, Progress | None, str]  # the version, the progress and the sought name that a page shows
+_TASKS: dict[str, Task] = {task: task for task in get_args(Task)}
 _MOST_CHOICES = 1_000  # documents that can be chosen as a filter from its own list
 
 
@@ -22,29 +23,27 @@ class Documents:
         self._library, self._keeper, self._words = library, keeper, words
         self.keeping = keeper is not None
 
-    def look(self, seen: Seen | None, sought: str) -> tuple[Any, ...]:
-        """What is being done, the list of documents and the filters' choices, where they are not as the page has them."""
+    def look(self, seen: Seen | None, sought: str | None) -> tuple[Any, ...]:
+        """What is being done, the documents and the filters' choices, where they are not as the page has them."""
         progress = self._keeper.progress if self._keeper else None
-        now = (self._library.version, progress, sought)
+        now = (self._library.version, progress, sought or "")
         if now == seen:
             return (gr.skip(),) * 5
         job = progress_html(progress, self._words) if progress else gr.skip()
-        if seen is not None and (now[0], sought) == (seen[0], seen[2]) and not _ended(progress, seen[1]):
+        if seen is not None and (now[0], now[2]) == (seen[0], seen[2]) and not _ended(progress, seen[1]):
             return job, gr.skip(), gr.skip(), gr.skip(), now
-        shelf = shelf_html(self._library, self._words, sought=sought, keeping=self.keeping)
+        shelf = shelf_html(self._library, self._words, sought=now[2], keeping=self.keeping)
         return job, shelf, *self._choices(), now
 
     def order(self, event: gr.EventData) -> None:
         """Have something done to the index."""
+        done = text_of(event, "do")
         if self._keeper is None:
             return
-        task, source = text_of(event, "do"), text_of(event, "source")
-        if task == "stop":
+        if done == "stop":
             self._keeper.stop()
-        elif task in ("sync", "rebuild"):
-            self._keeper.order(task)
-        elif task in ("remove", "restore", "delete"):
-            self._keeper.order(task, source)
+        elif (task := _TASKS.get(done)) is not None:
+            self._keeper.order(task, text_of(event, "source"))
 
     def _choices(self) -> tuple[Any, Any]:
         """The languages of the documents, and their names."""

@@ -27,7 +27,7 @@ class Progress:
     outcome: Outcome = None
 
 
-class _Stopped(Exception):  # noqa: N818 - no error: a person said so
+class _Stopped(Exception):
     pass
 
 

@@ -14,12 +14,13 @@ from ui import viewing
 from ui.conversing import KEPT, Asked, Turn, answered, answers, restored
 from ui.desk import Desk
 from ui.exporting import conversation_json, conversation_markdown
-from ui.words import Words
 from ui.render import conversation_html, sources_html
 from ui.viewer import viewer_html
 from ui.viewing import View
+from ui.words import Words
 
 Turns = list[Turn]
+_VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 
 class Page:
@@ -57,16 +58,17 @@ class Page:
     async def _ask(self, asked: Asked, said: str, turns: Turns) -> AsyncIterator[tuple[str, str, Turns, str]]:
         """What is shown of the question's box, the conversation and the cited passages, and the turns."""
         if not turns:  # the server was started again, or the page was loaded again
-            async for turns in restored(self._desk, self._words, said):
-                pass
+            turns = [turn async for turn in restored(self._desk, self._words, said)]
         yield "", self._conversation([*turns, Turn(asked)]), turns, gr.skip()
         turns = [*turns, await answered(self._desk, self._words, turns, asked)][-KEPT:]
         yield "", self._conversation(turns), turns, sources_html(turns, self._words)
 
     async def load(self, said: str) -> AsyncIterator[tuple[str, Turns, str]]:
         """The conversation that the page remembers, if any."""
-        yield self.empty(), [], sources_html([], self._words)
-        async for turns in restored(self._desk, self._words, said):
+        turns: Turns = []
+        yield self.empty(), turns, sources_html(turns, self._words)
+        async for turn in restored(self._desk, self._words, said):
+            turns = [*turns, turn]
             yield self._conversation(turns), turns, sources_html(turns, self._words)
 
     def forget(self) -> tuple[str, str, Turns, str]:
@@ -116,9 +118,9 @@ class Page:
 
     def judge(self, turns: Turns, event: gr.EventData) -> tuple[Turns, str]:
         """Keep what is thought of an answer."""
-        place, verdict = number_of(event, "turn") - 1, text_of(event, "verdict")
+        place, verdict = number_of(event, "turn") - 1, _VERDICTS.get(text_of(event, "verdict"))
         turn = turns[place] if 0 <= place < len(turns) else None
-        if turn is not None and turn.answer is not None and verdict in get_args(Verdict):
+        if turn is not None and turn.answer is not None and verdict:
             keep_feedback(self._library.folder, turn.id, turn.answer, verdict, text_of(event, "comment"))
             turns = [*turns[:place], replace(turn, verdict=verdict), *turns[place + 1 :]]
         return turns, self._conversation(turns)
@@ -155,5 +157,6 @@ def text_of(event: gr.EventData, name: str) -> str:
 
 
 def number_of(event: gr.EventData, name: str) -> int:
+    """The whole number that an event carries by a name, 0 where it is none."""
     found = text_of(event, name)
     return int(found) if re.fullmatch(r"-?[0-9]{1,9}", found) else 0

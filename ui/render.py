@@ -1,4 +1,4 @@
-"""A conversation as HTML; every piece of a document, a name or a question is escaped here, and nowhere else made HTML."""
+"""A conversation as HTML; all that comes of a document, a name or a question is escaped on its way into it."""
 
 import html
 import re
@@ -60,6 +60,7 @@ def _welcome(words: Words, examples: Sequence[str]) -> str:
 
 def turn_html(turn: Turn, number: int, words: Words) -> str:
     """A question and what is said to it."""
+    state: str
     if turn.answer is not None:
         said, state = answer_html(turn.answer, number, words) + _tools(turn, number, words), turn.answer.outcome
     elif turn.problem is not None:
@@ -70,7 +71,8 @@ def turn_html(turn: Turn, number: int, words: Words) -> str:
     limited = f'<p class="fonti-hint">{escape(within)}</p>' if within else ""
     return (
         f'<section class="fonti-turn" data-state="{state}" aria-busy="{str(state == "looking").lower()}">'
-        f'<h2 class="fonti-asked">{escape(turn.asked.shown)}</h2>{limited}<div class="fonti-said">{said}</div></section>'
+        f'<h2 class="fonti-asked">{escape(turn.asked.shown)}</h2>{limited}<div class="fonti-said">{said}</div>'
+        "</section>"
     )
 
 
@@ -204,11 +206,12 @@ def _tools(turn: Turn, number: int, words: Words) -> str:
 def _why(number: int, words: Words) -> str:
     """The form that asks why an answer is of no use."""
     reasons = "".join(
-        f'<label><input type="radio" name="verdict-{number}" value="{verdict}"> {escape(words.verdicts[verdict])}</label>'
-        for verdict in _BAD
+        f'<label><input type="radio" name="verdict" value="{each}" required> {escape(words.verdicts[each])}</label>'
+        for each in _BAD
     )
+    comment = f'<label>{escape(words.comment)}<textarea name="comment" maxlength="2000" rows="2"></textarea></label>'
     return (
         f'<form class="fonti-why" data-do="judge" data-turn="{number}" hidden><fieldset><legend>{escape(words.why)}'
-        f'</legend>{reasons}</fieldset><label>{escape(words.comment)}<textarea name="comment" maxlength="2000" rows="2">'
-        f'</textarea></label><button type="submit" class="fonti-plain">{escape(words.send)}</button></form>'
+        f'</legend>{reasons}</fieldset>{comment}<button type="submit" class="fonti-plain">{escape(words.send)}</button>'
+        "</form>"
     )

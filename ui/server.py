@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import Assistant
-from ui.chat import STATIC, build_chat
+from ui.chat import STATIC, Chat
 from ui.cli import HOST
 from ui.desk import Desk
 from ui.keeper import Keeper
@@ -100,7 +100,7 @@ def _choose_language(request: Request) -> Response:
 
 
 def _mount(app: FastAPI, desk: Desk, keeper: Keeper | None, words: Words) -> None:
-    blocks = build_chat(desk, keeper, words)
+    blocks = Chat(desk, keeper, words).blocks
     blocks.queue(api_open=False)
     gr.mount_gradio_app(
         app,

@@ -5,21 +5,21 @@ from collections.abc import Iterable
 from index import SUFFIXES, Changes, Entry, FontiError, Library, Skipped, Status
 from ui.keeper import Progress
 from ui.messages import error_words, language_words
-from ui.words import Words
 from ui.reasons import reason_words
 from ui.render import button, escape
+from ui.words import Words
 
 _MOST = 200  # rows that are shown together
 
 
 def dropping_html(words: Words) -> str:
     """Where files are dropped or chosen; what comes of each is told below."""
-    accepted = ",".join(SUFFIXES)
+    broken, formats = escape(words.upload_faults["interrupted"]), ", ".join(SUFFIXES)
+    chosen = f'<input type="file" multiple accept="{",".join(SUFFIXES)}" class="fonti-visually-hidden">'
     return (
-        f'<div class="fonti-drop" data-broken="{escape(words.upload_faults["interrupted"])}"><label class="fonti-choose">{escape(words.choose_files)}'
-        f'<input type="file" multiple accept="{accepted}" class="fonti-visually-hidden"></label>'
-        f'<span class="fonti-hint">{escape(words.drop_files.format(formats=", ".join(SUFFIXES)))}</span>'
-        f'<ul class="fonti-sent" aria-live="polite"></ul></div>'
+        f'<div class="fonti-drop" data-broken="{broken}"><label class="fonti-choose">{escape(words.choose_files)}'
+        f'{chosen}</label><span class="fonti-hint">{escape(words.drop_files.format(formats=formats))}</span>'
+        '<ul class="fonti-sent" aria-live="polite"></ul></div>'
     )
 
 

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from index import Document
 from ui.messages import heading_words, language_words
-from ui.words import Words
 from ui.render import button, escape
 from ui.viewing import Span, View, pieces
+from ui.words import Words
 
 
 def viewer_html(view: View | None, words: Words, *, original: bool = False) -> str:
@@ -19,7 +19,8 @@ def viewer_html(view: View | None, words: Words, *, original: bool = False) -> s
     head = f'<header class="fonti-document-top">{_title(view, name, words)}{_note(view, words)}'
     if view.document is None:
         quoted = f'<blockquote class="fonti-quote">{escape(view.quoted.quote)}</blockquote>' if view.quoted else ""
-        return f'<article class="fonti-document" data-again="{again}">{head}{_tools(view, words, original=False)}</header>{quoted}</article>'
+        head += f"{_tools(view, words, original=False)}</header>{quoted}"
+        return f'<article class="fonti-document" data-again="{again}">{head}</article>'
     found = f' data-found="{view.found}"' if view.found is not None else ""
     return (
         f'<article class="fonti-document" data-again="{again}" aria-label="{escape(name)}"{found}>{head}'
@@ -85,7 +86,8 @@ def _search(view: View, words: Words) -> str:
         told += button("↓", "seek-next", step=1, label=words.next_match)
     return (
         f'<form class="fonti-seek" role="search" data-do="seek"><input type="search" name="sought" maxlength="200" '
-        f'aria-label="{escape(words.seek)}" placeholder="{escape(words.seek)}" value="{escape(view.sought)}">{told}</form>'
+        f'aria-label="{escape(words.seek)}" placeholder="{escape(words.seek)}" value="{escape(view.sought)}">{told}'
+        "</form>"
     )
 
 

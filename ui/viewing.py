@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import Literal
 
 from index import Document, Library
@@ -79,7 +80,7 @@ def seek(view: View, sought: str) -> View:
     if view.document is None or not words:
         return replace(view, sought="", matches=(), found=None)
     pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    matches = tuple(match.span() for match, _ in zip(pattern.finditer(view.document.text), range(_MOST_FOUND)))
+    matches = tuple(match.span() for match in islice(pattern.finditer(view.document.text), _MOST_FOUND))
     start = view.shown[0]
     first = next((place for place, match in enumerate(matches) if match[0] >= start), 0)
     return _show(replace(view, sought=" ".join(words), matches=matches, found=None), first)
@@ -121,11 +122,11 @@ def _within(document: Document | None, span: Span) -> Span:
 
 
 def pieces(shown: Span, spans: Iterable[tuple[str, Span]], breaks: Iterable[int]) -> list[tuple[Span, frozenset[str]]]:
-    """What is shown, cut wherever one of the named spans begins or ends and at `breaks`; each piece with their names."""
+    """What is shown, cut at `breaks` and wherever a named span begins or ends; each piece with the names it lies in."""
     named = [(name, span) for name, span in spans if span[0] < span[1]]
     edges = {*shown, *breaks, *(edge for _, span in named for edge in span)}
     cuts = sorted(edge for edge in edges if shown[0] <= edge <= shown[1])
     return [
         ((start, end), frozenset(name for name, span in named if span[0] <= start and end <= span[1]))
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
