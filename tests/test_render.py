@@ -1,6 +1,7 @@
 """Answers as HTML and as terminal text: literal, whatever the documents hold."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from index import Passage
 from qa import Answer, Citation
+from ui.conversing import Asked, Turn
 from ui.english import ENGLISH
 from ui.italian import ITALIAN
 from ui.messages import WORDS, outcome_words
-from ui.render import answer_html, escape, sources_html
+from ui.render import answer_html, conversation_html, escape, sources_html
 from ui.terminal import printable
 from ui.words import Words
 
@@ -72,44 +74,81 @@ def _odd(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
 
+def _turns(answer: Answer) -> list[Turn]:
+    return [Turn(Asked(answer.question), answer)]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_literally(text: str) -> None:
-    """A document's text and name stand in the HTML as text, and add no tag to it."""
-    plain = _tags("safe")
-    answer = an_answer(text, before=text, after=text, source=text)
-    shown = answer_html(answer, 1, ITALIAN), sources_html(answer, 1, ITALIAN)
-    for html, tags in zip(shown, plain, strict=True):
-        reader = _Reader(html)
-        assert reader.tags == tags
-        assert text in reader.text
+    """A document's text and name, and a question, stand in the HTML as text, and add no tag to it."""
+    for answers in (True, False):
+        shown, plain = _shown(text, answers=answers), _shown("safe", answers=answers)
+        for html, same in zip(shown, plain, strict=True):
+            reader = _Reader(html)
+            assert reader.tags == _Reader(same).tags
+            assert text in reader.text
 
 
-def _tags(text: str) -> tuple[list[str], list[str]]:
-    answer = an_answer(text, before=text, after=text, source=text)
-    return _Reader(answer_html(answer, 1, ITALIAN)).tags, _Reader(sources_html(answer, 1, ITALIAN)).tags
+def _shown(text: str, *, answers: bool) -> tuple[str, str]:
+    answer = replace(an_answer(text, before=text, after=text, source=text, answers=answers), question=text)
+    turns = [Turn(Asked(text, sources=(text,)), answer), Turn(Asked(text), problem=text)]
+    return conversation_html(turns, ITALIAN), sources_html(turns, ITALIAN)
+
+
+@given(st.text(min_size=1))
+def test_attributes_hold_what_is_put_into_them(text: str) -> None:
+    """No text ends the attribute that it is in."""
+    reader = _Reader(conversation_html([Turn(Asked(text), an_answer("Quote.", source=text))], ENGLISH))
+    assert "script" not in reader.tags
+    assert set(reader.tags) == set(_Reader(conversation_html(_turns(an_answer("Quote.")), ENGLISH)).tags)
 
 
 @pytest.mark.parametrize("words", WORDS.values())
 def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
-    """The card shows the whole passage, with the quote marked; the number opens it."""
+    """The card shows the whole passage, with the quote marked; its number names the place in the document."""
     answer = an_answer("The quote.", before="Before. ", after=" After.")
-    card = sources_html(answer, 3, words, opened=1)
-    assert "Before. <mark>The quote.</mark> After." in card
-    assert 'id="cite-3-1"' in card
-    assert "fonti-opened" in card
-    assert 'href="#cite-3-1"' in answer_html(answer, 3, words)
+    assert "Before. <mark>The quote.</mark> After." in sources_html(_turns(answer), words)
+    place = f"?doc=a.txt&amp;start=18&amp;end=28&amp;sha256={16 * '0'}"
+    assert f'href="{place}" data-do="cite" data-turn="3" data-number="1"' in answer_html(answer, 3, words)
 
 
-def test_what_does_not_answer_is_not_marked() -> None:
-    """A passage that is only near is shown apart, with nothing marked in it and no quote in the chat."""
+def test_what_does_not_answer_is_not_marked_and_stands_apart() -> None:
+    """A passage that is only near is not among the quotes, and nothing is marked in it."""
     answer = an_answer("Near.", answers=False)
-    assert "<mark>" not in sources_html(answer, 1, ENGLISH)
-    assert "Near." not in answer_html(answer, 1, ENGLISH)
+    assert "<mark>" not in sources_html(_turns(answer), ENGLISH)
+    assert ENGLISH.related in answer_html(answer, 1, ENGLISH).split("<details")[0]
+    assert "Near." not in answer_html(answer, 1, ENGLISH).split("<details")[0]
 
 
 def test_a_quote_in_another_language_says_so() -> None:
-    """The badge names the source's language where it is not the question's."""
-    assert "fonte in inglese" in answer_html(an_answer("A quote."), 1, ITALIAN)
+    """The badge names both languages where they differ, and one where they do not."""
+    assert "domanda in italiano → fonte in inglese" in answer_html(an_answer("A quote."), 1, ITALIAN)
+    same = replace(an_answer("A quote."), language="en")
+    assert "domanda in" not in answer_html(same, 1, ITALIAN)
+
+
+def test_confidence_is_told_in_words_and_as_a_number_on_demand() -> None:
+    """The number is folded away."""
+    assert "<summary>risponde</summary>fiducia: 90%</details>" in answer_html(an_answer("A quote."), 1, ITALIAN)
+
+
+@pytest.mark.parametrize(
+    ("languages", "sources", "ways"),
+    [
+        (None, None, [("again", "it")]),
+        (("it",), None, [("again", "")]),
+        (None, ("a.txt",), [("again", ""), ("again", "it")]),
+    ],
+)
+def test_where_nothing_answers_there_is_a_way_on(
+    languages: tuple[str, ...] | None, sources: tuple[str, ...] | None, ways: list[tuple[str, str]]
+) -> None:
+    """Without the filter, where there was one; in the other language alone, where it was not only there already."""
+    answer = replace(an_answer("Near.", answers=False), language="en", languages=languages, sources=sources)
+    assert (
+        re.findall(r'data-do="(again)" data-turn="1" data-languages="(\w*)"', answer_html(answer, 1, ENGLISH)) == ways
+    )
+    assert "again" not in answer_html(an_answer("A quote."), 1, ENGLISH)
 
 
 def test_every_outcome_has_words_in_both_languages() -> None:

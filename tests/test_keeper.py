@@ -1,0 +1,109 @@
+"""The index is kept in the background: what is ordered is done in turn, shown as it goes, and can be stopped."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from index import Changes, Encoded, FontiError, Library
+from tests.fakes import FakeEncoder
+from ui.keeper import Keeper
+
+
+class Held(FakeEncoder):
+    """A fake encoder that encodes nothing until it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go, self.met = threading.Event(), threading.Event()
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Wait, then encode."""
+        self.met.set()
+        assert self.go.wait(30)
+        return super().encode_passages(texts)
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait for something that is done elsewhere."""
+    end = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def library(corpus: Path, tmp_path: Path) -> tuple[Library, Held]:
+    """A library whose encoder is let encode what it holds, and then held."""
+    encoder = Held()
+    encoder.go.set()
+    opened = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    encoder.go.clear()
+    encoder.met.clear()
+    return opened, encoder
+
+
+def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library, Held]) -> None:
+    """Its progress shows, and the new version serves when it is whole."""
+    opened, encoder = library
+    keeper = Keeper(opened)
+    before = opened.version
+    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
+    keeper.order("sync")
+    assert encoder.met.wait(30)
+    assert (keeper.progress.task, keeper.progress.stage) == ("sync", "encoding")
+    assert opened.version == before
+    encoder.go.set()
+    until(lambda: keeper.progress.ended == 1)
+    assert isinstance(keeper.progress.outcome, Changes)
+    assert keeper.progress.outcome.added == ("nuovo.txt",)
+    assert opened.version != before
+
+
+def test_what_is_stopped_leaves_the_index_and_goes_on_later(library: tuple[Library, Held]) -> None:
+    """What was ordered after it is done all the same."""
+    opened, encoder = library
+    keeper = Keeper(opened)
+    before = opened.version
+    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
+    keeper.order("sync")
+    assert encoder.met.wait(30)
+    keeper.stop()
+    encoder.go.set()
+    until(lambda: keeper.progress.ended == 1)
+    assert keeper.progress.outcome is None
+    assert opened.version == before
+    keeper.order("sync")
+    until(lambda: keeper.progress.ended == 2)
+    assert opened.version != before
+
+
+def test_removing_and_putting_back_are_done_in_turn(library: tuple[Library, Held]) -> None:
+    """What is ordered twice before it begins is done once."""
+    opened, encoder = library
+    encoder.go.set()
+    keeper = Keeper(opened)
+    keeper.order("remove", "biblioteca.txt")
+    until(lambda: keeper.progress.ended == 1)
+    assert [entry.source for entry in opened.documents()] == ["harbour/museum.txt"]
+    keeper.order("restore", "biblioteca.txt")
+    until(lambda: keeper.progress.ended == 2)
+    assert len(opened.documents()) == 2
+    keeper.order("rebuild")
+    until(lambda: keeper.progress.ended == 3)
+    assert len(opened.documents()) == 2
+
+
+def test_what_goes_wrong_is_told_and_the_next_is_done(library: tuple[Library, Held]) -> None:
+    """A thread that nobody sees does not die of an error."""
+    opened, encoder = library
+    encoder.go.set()
+    keeper = Keeper(opened)
+    keeper.order("remove", "none.txt")
+    keeper.order("sync")
+    until(lambda: keeper.progress.ended == 2)
+    keeper.order("delete", "none.txt")
+    until(lambda: keeper.progress.ended == 3)
+    assert isinstance(keeper.progress.outcome, FontiError)
