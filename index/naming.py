@@ -24,8 +24,8 @@ def upload_name(name: str) -> str:
     if not bare:
         raise UploadError("name", f"{name[:80]!r} is no name of a file; give it one")
     if suffix_of(bare) not in SUFFIXES:
-        suffix = PurePosixPath(bare).suffix or "no suffix"
-        raise UploadError("format", f"{bare}: not a format that is read ({suffix}; read are {', '.join(SUFFIXES)})")
+        told = f"{PurePosixPath(bare).suffix[:20] or 'no suffix'}; read are {', '.join(SUFFIXES)}"
+        raise UploadError("format", f"{bare[:80]}: not a format that is read ({told})")
     if _DEVICE.match(bare):
         bare = f"_{bare}"
     return _fitting(PurePosixPath(bare).stem, PurePosixPath(bare).suffix)
