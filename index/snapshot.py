@@ -14,7 +14,7 @@ from index.documents import Document
 from index.encoder import Encoder
 from index.records import STORED
 from index.store import damaged
-from index.tokens import Encoded, FloatArray, Tokens, unpack
+from index.tokens import Encoded, FloatArray, IntArray, Tokens, unpack
 from index.words import stems
 
 
@@ -110,6 +110,15 @@ class Snapshot:
         rows = self._derived.words.matching(stems(question, language), language, top_k, extractions)
         return [Hit(int(self._derived.passages.id[row]), score) for row, score in rows]
 
+    def sample(self, documents: int, each: int, within: Filter) -> list[Passage]:
+        """Up to `each` passages of up to `documents` documents, both at even distances, always the same ones."""
+        allowed = self._allowed(within)
+        rows = np.arange(len(self._derived.passages.id)) if allowed is None else np.flatnonzero(allowed)
+        found = self._derived.passages.extraction[rows]
+        chosen = _evenly(np.unique(found), documents)
+        ids = [self._derived.passages.id[row] for one in chosen for row in _evenly(rows[found == one], each)]
+        return self.passages([int(one) for one in ids], within)
+
     def passages(self, ids: Sequence[int], within: Filter) -> list[Passage]:
         """Passages by their ids, in the order asked for, each under the first of its sources that a filter allows."""
         return [self._passage(passage, within.sources) for passage in ids]
@@ -184,3 +193,8 @@ class Snapshot:
         query = "SELECT extraction FROM documents WHERE source = ?"
         rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
         return [row[0] for row in rows if row]
+
+
+def _evenly(values: IntArray, count: int) -> IntArray:
+    """Up to `count` values at even distances."""
+    return values if len(values) <= count else values[np.arange(count) * len(values) // count]

@@ -7,6 +7,7 @@ from qa.asking import LONGEST_QUESTION
 from qa.assistant import Assistant
 from qa.calibration import Calibrated, calibrate
 from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_lines
+from qa.examples import example_questions
 from qa.feedback import FEEDBACK, Verdict, keep_feedback
 from qa.questions import Gold, GoldAnswer, Question, read_questions
 from qa.reliability import Bin
@@ -41,6 +42,7 @@ __all__ = [
     "calibrate",
     "corpus_of",
     "evaluate",
+    "example_questions",
     "keep_feedback",
     "measure",
     "misses",

@@ -16,6 +16,11 @@ ENGLISH = Words(
         "What are the Yurts of Invincibility?",
         "What is the capital of Australia?",
     ),
+    example_templates=(
+        "What is said about “{phrase}”?",
+        "What is known about “{phrase}”?",
+        "In what context does “{phrase}” come up?",
+    ),
     welcome="Ask something: answers are made of sentences of the documents, word for word, and say where they stand.",
     sources="Cited passages",
     sources_hint="The passages that the quotations come from appear here.",

@@ -16,6 +16,11 @@ ITALIAN = Words(
         "Che fine hanno fatto le rimesse dei migranti?",
         "Qual è la capitale dell'Australia?",
     ),
+    example_templates=(
+        "Che cosa si dice di «{phrase}»?",
+        "Che cosa si sa di «{phrase}»?",
+        "In quale contesto si parla di «{phrase}»?",
+    ),
     welcome="Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e dice dove stanno.",
     sources="Passaggi citati",
     sources_hint="Qui compaiono i passaggi da cui vengono le citazioni.",

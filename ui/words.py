@@ -19,6 +19,7 @@ class Words:
     examples: str
     welcome: str
     example_questions: tuple[str, ...]
+    example_templates: tuple[str, ...]
     sources: str
     sources_hint: str
     other_language: str
