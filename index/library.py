@@ -190,10 +190,8 @@ class Library:
         with self._writing(wait=True):
             removed = excluded(self.folder)
             if unknown := sorted({*sources} - removed):
-                raise CorpusError(
-                    f"{unknown[0]!r} was not removed from the index in {self.folder}; to see what was, "
-                    f"{run('status', '--index', self.folder)}"
-                )
+                seeing = f"to see what was, {run('status', '--index', self.folder)}"
+                raise CorpusError(f"{unknown[0]!r} was not removed from the index in {self.folder}; {seeing}")
             exclude(self.folder, removed.difference(sources))
         return self.sync()
 

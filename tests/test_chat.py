@@ -1,128 +1,89 @@
-"""The web chat, in Chromium, as a person uses it."""
-
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
+"""The web chat with the embedded model, in Chromium, as a person asks it."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.conftest import serving
+from tests.browser import NARROW, WIDE, visiting
 from tests.test_render import HOSTILE
 
 pytestmark = [pytest.mark.model, pytest.mark.browser]
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WIDE, NARROW = (1440, 900), (390, 844)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium as the system has it."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
-
-
-class Chat:
-    """A page of the chat, with what must never happen on it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.faults: list[str] = []
-        page.on("console", lambda told: self.faults.append(told.text) if told.type == "error" else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith(address) else self._left(asked.url))
-
-    def _left(self, url: str) -> None:
-        if not url.startswith(("data:", "blob:")):
-            self.faults.append(f"a request left: {url}")
-
-    def ask(self, question: str) -> None:
-        """Type a question and wait for what is said to it."""
-        before = self.page.locator("#fonti-chat .fonti-outcome").count()
-        self.page.locator("#fonti-question textarea").fill(question)
-        self.page.locator("#fonti-question button").click()
-        expect(self.page.locator("#fonti-chat .fonti-outcome")).to_have_count(before + 1, timeout=30_000)
-
-
-def open_chat(
-    browser: Browser,
-    address: str,
-    locale: str = "it-IT",
-    *,
-    size: tuple[int, int] = WIDE,
-    scheme: Literal["light", "dark"] = "light",
-) -> Chat:
-    """A new browser's first visit."""
-    width, height = size
-    context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme)
-    chat = Chat(context.new_page(), address)
-    chat.page.goto(address)
-    expect(chat.page.locator("#fonti-question textarea")).to_be_visible(timeout=30_000)
-    return chat
 
 
 @pytest.mark.parametrize(
     ("locale", "question", "quote", "badge", "size"),
     [
-        ("it-IT", "Cosa sono le yurte dell'invincibilità?", "“Yurts of Invincibility”", "fonte in inglese", WIDE),
+        (
+            "it-IT",
+            "Cosa sono le yurte dell'invincibilità?",
+            "“Yurts of Invincibility”",
+            "domanda in italiano → fonte in inglese",
+            WIDE,
+        ),
         ("it-IT", "Quale rotta commerciale aggira la Russia?", "Trans-Caspio", "italiano", NARROW),
-        ("en-GB", "Which public holiday did Kazakhstan cancel?", "Giorno della Vittoria", "source in Italian", NARROW),
+        (
+            "en-GB",
+            "Which public holiday did Kazakhstan cancel?",
+            "Giorno della Vittoria",
+            "question in English → source in Italian",
+            NARROW,
+        ),
         ("en-GB", "What happened to migrants' remittances?", "plummeted", "English", WIDE),
     ],
 )
-def test_a_quotes_number_opens_its_sentence_marked_in_its_passage(
+def test_a_quotes_number_opens_its_document_at_the_sentence(
     browser: Browser, address: str, locale: str, question: str, quote: str, badge: str, size: tuple[int, int]
 ) -> None:
-    """Ask, read the quote, click [1]: the marked sentence comes into view, and is the quote to the letter."""
-    chat = open_chat(browser, address, locale, size=size)
-    page = chat.page
-    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-    chat.ask(question)
-    shown = page.locator("#fonti-chat .fonti-quote").first
-    expect(shown).to_contain_text(quote)
-    expect(shown).to_contain_text(badge)
-    page.locator("#fonti-chat a.fonti-cite").first.click()
-    card = page.locator("#fonti-sources .fonti-opened")
-    expect(card).to_be_focused()
-    marked = card.locator("mark")
-    expect(marked).to_be_in_viewport()
-    assert marked.text_content() == shown.locator(".fonti-words").text_content()
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert chat.faults == []
+    """Ask, read the quote, choose [1]: the sentence is in view, marked, and is the quote to the letter."""
+    with visiting(browser, address, locale, size=size) as visit:
+        expect(visit.page.locator("html")).to_have_attribute("lang", locale[:2])
+        shown = visit.ask(question).locator(".fonti-quote").first
+        expect(shown).to_contain_text(quote)
+        expect(shown.locator(".fonti-badge").first).to_have_text(badge)
+        words = shown.locator(".fonti-words").text_content()
+        mark = visit.cite(visit.turns.last)
+        assert mark.text_content() == words
+        expect(visit.page.locator("#fonti-viewer .fonti-in-passage").first).to_be_attached()
 
 
-def test_numbers_of_an_earlier_turn_open_its_own_passages(browser: Browser, address: str) -> None:
+def test_numbers_of_an_earlier_turn_open_their_own_passages(browser: Browser, address: str) -> None:
     """A conversation keeps what each of its answers cited."""
-    chat = open_chat(browser, address)
-    chat.ask("Cosa sono le yurte dell'invincibilità?")
-    chat.ask("Quale rotta commerciale aggira la Russia?")
-    expect(chat.page.locator("#fonti-sources mark").first).to_contain_text("Trans-Caspio")
-    chat.page.locator('#fonti-chat a[href="#cite-1-1"]').first.click()
-    expect(chat.page.locator("#fonti-sources .fonti-opened mark")).to_contain_text("Yurts of Invincibility")
-    assert chat.faults == []
+    with visiting(browser, address) as visit:
+        first = visit.ask("Cosa sono le yurte dell'invincibilità?").element_handle()
+        visit.ask("Quale rotta commerciale aggira la Russia?")
+        expect(visit.page.locator("#fonti-cards mark").first).to_contain_text("Trans-Caspio")
+        assert first is not None
+        expect(visit.cite(visit.turns.first)).to_contain_text("Yurts of Invincibility")
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"), [("it-IT", "Non è nei documenti"), ("en-GB", "It is not in the documents")]
+    ("locale", "question", "said", "way", "within"),
+    [
+        ("it-IT", "Qual è la capitale dell'Australia?", "Non è nei documenti", "Cerca solo nelle fonti in inglese", "inglese"),
+        ("en-GB", "What is the capital of Australia?", "It is not in the documents", "Look only in the sources in Italian", "Italian"),
+    ],
 )
-def test_silence_is_said_in_the_pages_language(browser: Browser, address: str, locale: str, said: str) -> None:
-    """A question that nothing answers gets no quote and no passage."""
-    chat = open_chat(browser, address, locale, scheme="dark")
-    chat.ask("Qual è la capitale dell'Australia?" if locale == "it-IT" else "What is the capital of Australia?")
-    expect(chat.page.locator("#fonti-chat .fonti-outcome")).to_contain_text(said)
-    expect(chat.page.locator(".fonti-quote, .fonti-card")).to_have_count(0)
-    assert chat.faults == []
+def test_silence_says_why_and_has_a_way_out(
+    browser: Browser, address: str, locale: str, question: str, said: str, way: str, within: str
+) -> None:
+    """No quote is offered; the nearest passages are folded apart, and one click tries the other language."""
+    with visiting(browser, address, locale, scheme="dark") as visit:
+        turn = visit.ask(question)
+        expect(turn.locator(".fonti-outcome")).to_contain_text(said)
+        expect(turn.locator(".fonti-quote:not(.fonti-only-near)")).to_have_count(0)
+        expect(turn.locator(".fonti-near .fonti-quote").first).to_be_hidden()
+        turn.get_by_role("button", name=way).click()
+        expect(visit.turns).to_have_count(2)
+        expect(visit.turns.last.locator(".fonti-hint").first).to_contain_text(within)
+        visit.page.locator("#fonti-filters button").first.click()
+        expect(visit.page.locator("#fonti-languages input:checked")).to_have_count(1)
+
+
+def test_a_follow_up_is_read_after_what_it_follows(browser: Browser, address: str) -> None:
+    """And says so."""
+    with visiting(browser, address, "en-GB") as visit:
+        visit.ask("What happened to migrants' remittances?")
+        turn = visit.ask("And when?")
+        expect(turn.locator(".fonti-hint").first).to_contain_text("What happened to migrants' remittances?")
 
 
 @pytest.mark.parametrize(
@@ -130,50 +91,36 @@ def test_silence_is_said_in_the_pages_language(browser: Browser, address: str, l
 )
 def test_questions_that_cannot_be_asked_are_told_why(browser: Browser, address: str, question: str, said: str) -> None:
     """In the page's language, and the conversation goes on."""
-    chat = open_chat(browser, address)
-    chat.ask(question)
-    expect(chat.page.locator("#fonti-chat .fonti-outcome")).to_contain_text(said)
-    chat.ask("Quale rotta commerciale aggira la Russia?")
-    expect(chat.page.locator("#fonti-chat .fonti-quote").first).to_contain_text("Trans-Caspio")
-    assert chat.faults == []
+    with visiting(browser, address) as visit:
+        expect(visit.ask(question).locator(".fonti-outcome")).to_contain_text(said)
+        turn = visit.ask("Quale rotta commerciale aggira la Russia?")
+        expect(turn.locator(".fonti-quote").first).to_contain_text("Trans-Caspio")
 
 
 def test_a_question_is_shown_literally(browser: Browser, address: str) -> None:
     """What is typed never becomes part of the page."""
-    chat = open_chat(browser, address)
-    hostile = " ".join(HOSTILE[:5])
-    chat.ask(hostile)
-    expect(chat.page.locator("#fonti-chat")).to_contain_text(hostile)
-    assert chat.page.evaluate("window.__pwn") is None
-    assert chat.faults == []
+    with visiting(browser, address) as visit:
+        hostile = " ".join(HOSTILE[:5])
+        expect(visit.ask(hostile)).to_contain_text(hostile)
+        assert visit.page.evaluate("window.__pwn") is None
 
 
 def test_examples_ask_and_a_new_conversation_forgets(browser: Browser, address: str) -> None:
-    """One click asks; another clears the conversation and its passages."""
-    chat = open_chat(browser, address)
-    chat.page.get_by_role("button", name="Che fine hanno fatto le rimesse dei migranti?").click()
-    expect(chat.page.locator("#fonti-chat .fonti-quote").first).to_contain_text("remittances", timeout=30_000)
-    chat.page.get_by_role("button", name="Nuova conversazione").click()
-    expect(chat.page.locator("#fonti-chat .fonti-outcome, #fonti-sources .fonti-card")).to_have_count(0)
-    assert chat.faults == []
+    """One click asks; another clears the conversation and its passages, and brings the examples back."""
+    with visiting(browser, address) as visit:
+        visit.page.get_by_role("button", name="Che fine hanno fatto le rimesse dei migranti?").click()
+        expect(visit.turns.locator(".fonti-quote").first).to_contain_text("remittances", timeout=30_000)
+        visit.page.get_by_role("button", name="Nuova conversazione").click()
+        expect(visit.page.locator(".fonti-turn, .fonti-card")).to_have_count(0)
+        expect(visit.page.locator(".fonti-example")).to_have_count(4)
 
 
-def test_a_hostile_document_is_shown_literally(browser: Browser, tmp_path: Path) -> None:
-    """Nothing in a document's text or name runs, is fetched or is taken for markup, in the chat or beside it."""
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    name = "<img src=x onerror=window.__pwn=1> ${window.__pwn=1}.txt"
-    text = "The harbour of Ostia was dug by Claudius " + " ".join(HOSTILE).replace("\n", " ")
-    (corpus / name).write_text(text, "utf-8", newline="")
-    with serving(tmp_path, "--corpus", str(corpus)) as address:
-        chat = open_chat(browser, address, "en-GB")
-        chat.ask("Who dug the harbour of Ostia?")
-        quote = chat.page.locator("#fonti-chat .fonti-words").first
-        assert (quote.text_content() or "nothing") in text
-        chat.page.locator("#fonti-chat a.fonti-cite").first.click()
-        card = chat.page.locator("#fonti-sources .fonti-opened")
-        expect(card.locator(".fonti-source")).to_have_text(name)
-        assert (card.locator(".fonti-passage").text_content() or "nothing") in text
-        expect(chat.page.locator("#fonti-chat img, #fonti-sources img, #fonti-sources script")).to_have_count(0)
-        assert chat.page.evaluate("window.__pwn") is None
-        assert chat.faults == []
+def test_a_page_that_is_loaded_again_and_one_in_the_other_language_go_on(browser: Browser, address: str) -> None:
+    """The conversation is there again, in whole answers, under the words of the language."""
+    with visiting(browser, address) as visit:
+        words = visit.ask("Cosa sono le yurte dell'invincibilità?").locator(".fonti-words").first.text_content()
+        visit.page.reload()
+        expect(visit.turns.locator(".fonti-words").first).to_have_text(words or "", timeout=30_000)
+        visit.page.get_by_role("link", name="English").click()
+        expect(visit.turns.locator(".fonti-outcome")).to_contain_text("The documents say", timeout=30_000)
+        expect(visit.turns.locator(".fonti-words").first).to_have_text(words or "")

@@ -7,6 +7,7 @@ import gradio as gr
 
 from ui.desk import Desk
 from ui.documents import Documents
+from ui.examples import Examples
 from ui.keeper import Keeper
 from ui.page import Page
 from ui.render import button, escape, sources_html
@@ -25,8 +26,8 @@ _ASKING = _QUIET | {"concurrency_limit": None}  # the desk has limits of its own
 class Chat:
     """One page, laid out and wired: the conversation on one side, on the other the documents that it quotes."""
 
-    def __init__(self, desk: Desk, keeper: Keeper | None, words: Words) -> None:
-        self._words, self._page = words, Page(desk, words)
+    def __init__(self, desk: Desk, examples: Examples, keeper: Keeper | None, words: Words) -> None:
+        self._words, self._page = words, Page(desk, examples, words)
         self._documents = Documents(desk.assistant.library, keeper, words)
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
         with self.blocks:

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 
 import gradio as gr
 
-from index import demo_corpus
 from qa import Verdict, keep_feedback
 from ui import viewing
 from ui.conversing import KEPT, Asked, Turn, answered, answers, restored
 from ui.desk import Desk
+from ui.examples import Examples
 from ui.exporting import conversation_json, conversation_markdown
 from ui.render import conversation_html, sources_html
 from ui.viewer import viewer_html
@@ -26,13 +26,13 @@ _VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in get_args(Verdic
 class Page:
     """Every page of one language; what belongs to one of them alone comes in and goes out as its state."""
 
-    def __init__(self, desk: Desk, words: Words) -> None:
-        self._desk, self._words = desk, words
+    def __init__(self, desk: Desk, examples: Examples, words: Words) -> None:
+        self._desk, self._examples, self._words = desk, examples, words
         self._library = desk.assistant.library
 
     def empty(self) -> str:
         """A conversation before its first question."""
-        return conversation_html([], self._words, examples=self._examples())
+        return conversation_html([], self._words, examples=self._examples.of(self._words))
 
     async def ask(
         self, question: str, languages: list[str], sources: list[str], said: str, turns: Turns
@@ -143,11 +143,6 @@ class Page:
 
     def _conversation(self, turns: Turns) -> str:
         return conversation_html(turns, self._words)
-
-    def _examples(self) -> tuple[str, ...]:
-        if self._library.corpus == demo_corpus().resolve():
-            return self._words.example_questions
-        return self._desk.examples(self._words.language, self._words.example_forms)
 
 
 def text_of(event: gr.EventData, name: str) -> str:

@@ -1,0 +1,153 @@
+"""Measure the chat under load: people who ask over HTTP, one question after another, at rest and during rebuilds.
+
+    python -m tests.bench.load CORPUS QUESTIONS.jsonl [PEOPLE] [SECONDS]
+
+Serves the corpus (its index is made first) and has people (20 by default) ask it for a while (60 seconds) as the page
+does, each a conversation of five questions and then another. Prints, at rest and while the index is rebuilt over and
+over: questions a second, how long an answer takes at p50 and p95, how many were refused or failed, and the memory of
+the server before and after.
+"""
+
+import json
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from secrets import token_hex
+
+import gevent
+import httpx
+import psutil
+from locust import HttpUser, constant, task
+from locust.env import Environment
+
+_TURNS = 5  # questions of a conversation
+
+
+class Asker(HttpUser):
+    """A person who asks the next question as soon as the last is answered."""
+
+    wait_time = constant(0)
+    questions: tuple[str, ...] = ()
+    endpoint = 0
+
+    def on_start(self) -> None:
+        """Open the page."""
+        self.asked, self.session = 0, token_hex(8)
+
+    @task
+    def ask(self) -> None:
+        """Ask, and wait for what is said."""
+        if self.asked % _TURNS == 0:
+            self.session = token_hex(8)
+        self.asked += 1
+        given = {"data": [random.choice(self.questions), [], [], "[]", None], "fn_index": self.endpoint}
+        began = time.perf_counter()
+        said, problem = "", None
+        try:
+            joined = self.client.post("/it/gradio_api/queue/join", json=given | {"session_hash": self.session})
+            joined.raise_for_status()
+            said = self._said()
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is counted
+            problem = error
+        if problem is None and 'data-state="problem"' in said:
+            problem = RuntimeError("refused")
+        elif problem is None and "data-state" not in said:
+            problem = RuntimeError("no answer")
+        self.environment.events.request.fire(
+            request_type="ANSWER",
+            name="answer",
+            response_time=1000 * (time.perf_counter() - began),
+            response_length=len(said),
+            exception=problem,
+            context={},
+        )
+
+    def _said(self) -> str:
+        """The last turn, when it is whole."""
+        path = f"/it/gradio_api/queue/data?session_hash={self.session}"
+        with self.client.get(path, stream=True, name="/it/gradio_api/queue/data") as stream:
+            for line in stream.iter_lines():
+                if line.startswith(b"data: "):
+                    told = json.loads(line[6:])
+                    if told["msg"] == "process_completed":
+                        chat = str(told["output"]["data"][1])
+                        return chat[chat.rindex('<section class="fonti-turn"') :]
+        return ""
+
+
+def main(corpus: Path, questions: Path, people: int = 20, seconds: int = 60) -> None:
+    """Serve, ask, and print what was measured."""
+    lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    Asker.questions = tuple(line["question"] for line in lines)
+    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+        free.close()
+        fonti = [sys.executable, "-c", "from ui.__main__ import main; main()"]
+        place = ["--corpus", str(corpus), "--index", folder]
+        with subprocess.Popen([*fonti, "serve", *place, "--port", str(port)]) as server:
+            address = f"http://127.0.0.1:{port}"
+            try:
+                _wait_for(address)
+                config = httpx.get(f"{address}/it/config").json()
+                Asker.endpoint = next(each["id"] for each in config["dependencies"] if each["api_name"] == "ask")
+                print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
+                print("| --- | --- | --- | --- | --- | --- | --- |")
+                _measure("at rest", address, server.pid, people, seconds)
+                rebuilding = _Rebuilding([*fonti, "index", str(corpus), "--index", folder, "--rebuild"])
+                rebuilding.start()
+                _measure("while rebuilding", address, server.pid, people, seconds)
+                rebuilding.over.set()
+                rebuilding.join()
+                print(f"{rebuilding.count} rebuilds meanwhile")
+            finally:
+                server.terminate()
+
+
+class _Rebuilding(threading.Thread):
+    """Rebuilds an index over and over."""
+
+    def __init__(self, command: list[str]) -> None:
+        super().__init__()
+        self.over, self.count, self._command = threading.Event(), 0, command
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            subprocess.run(self._command, check=True, capture_output=True)
+            self.count += 1
+
+
+def _measure(name: str, address: str, server: int, people: int, seconds: int) -> None:
+    memory = psutil.Process(server).memory_info
+    before = memory().rss
+    environment = Environment(user_classes=[Asker], host=address)
+    runner = environment.create_local_runner()
+    runner.start(people, spawn_rate=people)
+    gevent.sleep(seconds)
+    runner.quit()
+    answers = environment.stats.get("answer", "ANSWER")
+    median, slow = (answers.get_response_time_percentile(share) for share in (0.5, 0.95))
+    print(
+        f"| {name} | {answers.total_rps:.1f} | {median} | {slow} | {answers.num_failures} of {answers.num_requests} "
+        f"| {before / 1e6:.0f} | {memory().rss / 1e6:.0f} |"
+    )
+    for problem in environment.stats.errors.values():
+        print(f"failed {problem.occurrences} times: {problem.error}")
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(3000):
+        try:
+            if httpx.get(f"{address}/healthz").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise SystemExit("the chat did not start")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))
