@@ -51,6 +51,13 @@ class Words:
     moved: str
     gone: str
     nothing_to_verify: str
+    log_in: str
+    log_out: str
+    login_labels: tuple[str, str]  # of the name and of the password
+    logged_in: str
+    to_chat: str
+    not_let_in: str
+    too_often: str
 
 
 ITALIAN = Words(
@@ -97,6 +104,13 @@ ITALIAN = Words(
     moved="spostata: ora sta ai {place}",
     gone="non c'è più",
     nothing_to_verify="La risposta salvata non contiene citazioni.",
+    log_in="Entra",
+    log_out="Esci",
+    login_labels=("Nome utente", "Password"),
+    logged_in="Sei dentro come {name}.",
+    to_chat="Vai alle domande",
+    not_let_in="Nome utente o password non corretti.",
+    too_often="Troppi tentativi. Riprova tra {seconds} secondi.",
 )
 
 ENGLISH = Words(
@@ -143,6 +157,13 @@ ENGLISH = Words(
     moved="moved: now at {place}",
     gone="gone",
     nothing_to_verify="The saved answer holds no citations.",
+    log_in="Log in",
+    log_out="Log out",
+    login_labels=("User name", "Password"),
+    logged_in="You are logged in as {name}.",
+    to_chat="Go to the questions",
+    not_let_in="The user name or the password is not right.",
+    too_often="Too many attempts. Try again in {seconds} seconds.",
 )
 
 WORDS: dict[str, Words] = {"it": ITALIAN, "en": ENGLISH}
