@@ -104,6 +104,8 @@ class Guard:
             return _refuse(404, "Not found")
         if scope["method"] not in route.methods:
             return _refuse(405, "Method not allowed", {"Allow": ", ".join(sorted(route.methods))})
+        if "content-length" in headers and "transfer-encoding" in headers:  # a proxy may read another body than we do
+            return _refuse(400, "Two lengths")
         length = headers.get("content-length", "0")
         return route if length.isdecimal() and int(length[:20]) <= route.body else _refuse(413, "Too large")
 

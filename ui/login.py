@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.accounts import LONGEST_NAME, Accounts, spelled
-from ui.language import language_of
 from ui.messages import WORDS, Words
+from ui.preference import preferred_language
 from ui.sessions import LONGEST, Sessions
 from ui.throttle import Throttle, client
 
@@ -105,11 +105,12 @@ def _away(scope: Scope) -> Response:
     if code is None or scope["method"] not in {"GET", "HEAD"}:
         return PlainTextResponse("Log in first", 401)
     told = {"lang": code, "query": scope["query_string"].decode("latin-1")}
-    return RedirectResponse(f"/login?{urlencode({key: value for key, value in told.items() if value})}", 303)
+    query = urlencode({key: value for key, value in told.items() if value})
+    return RedirectResponse(f"/login?{query}" if query else "/login", 303)
 
 
 def _words(request: Request, asked: dict[str, str]) -> Words:
-    return WORDS[asked["lang"] if asked.get("lang") in WORDS else language_of(request)]
+    return WORDS[asked["lang"] if asked.get("lang") in WORDS else preferred_language(request)]
 
 
 def _query(asked: dict[str, str]) -> str:

@@ -12,15 +12,16 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
 
 from qa import Assistant
 from ui.accounts import Accounts
 from ui.chat import CSS, build_chat
 from ui.guard import Guard
 from ui.hosts import LOOPBACK, Hosts
-from ui.language import Remember, language_of
 from ui.login import Gate, Login
 from ui.messages import WORDS, Words
+from ui.preference import Remember, preferred_language
 from ui.sessions import Sessions
 
 _ICON = Path(__file__).parent / "favicon.svg"
@@ -47,7 +48,7 @@ def build_app(assistant: Assistant, *, accounts: Accounts | None = None, hosts: 
         app.add_middleware(Gate, sessions=sessions)
         Login(accounts, sessions).add_to(app)
     app.add_middleware(Guard, hosts=hosts)  # added last: it comes first
-    app.add_route("/", lambda request: _to_chat(request, language_of(request)), methods=_READ)
+    app.add_route("/", lambda request: _to_chat(request, preferred_language(request)), methods=_READ)
     app.add_api_route("/favicon.ico", lambda: FileResponse(_ICON), methods=_READ)
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=_READ)
     for words in WORDS.values():
@@ -55,7 +56,7 @@ def build_app(assistant: Assistant, *, accounts: Accounts | None = None, hosts: 
     return app
 
 
-def build_server(app: FastAPI, *, proxied: bool = False) -> uvicorn.Server:
+def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
     """A server of the application; where it is `proxied`, a proxy on this machine says who asks, and how."""
     settings = uvicorn.Config(
         app,

@@ -10,7 +10,7 @@ COOKIE = "fonti-language"
 _YEAR = 365 * 24 * 60 * 60  # seconds
 
 
-def language_of(visit: HTTPConnection) -> Language:
+def preferred_language(visit: HTTPConnection) -> Language:
     """The language of the pages seen last, or that the browser likes best of ours, or English."""
     liked = (visit.cookies.get(COOKIE, ""), *_accepted(visit.headers.get("accept-language", "")))
     return next((WORDS[code].language for code in liked if code in WORDS), "en")
