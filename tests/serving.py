@@ -2,13 +2,15 @@
 
 import asyncio
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 from argon2 import PasswordHasher
 from starlette.types import ASGIApp
 
@@ -18,28 +20,31 @@ from ui.server import build_app, build_server
 
 
 @contextmanager
-def running(app: ASGIApp, *, proxied: bool = False) -> Iterator[str]:
+def running(build: Callable[[], ASGIApp], *, proxied: bool = False) -> Iterator[str]:
     """The address of an application that is served as the command serves it."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:  # asked before the server is up, it lets callers wait
-        server = build_server(app, proxied=proxied)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
+    ready: Future[uvicorn.Server] = Future()
+
+    async def serve(listening: socket.socket) -> None:
+        try:  # built where an event loop runs, or Gradio opens one for each of its locks, which nobody closes
+            ready.set_result(build_server(build(), proxied=proxied))
+        except BaseException as error:
+            ready.set_exception(error)
+        await ready.result().serve(sockets=[listening])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as thread:
+        served = thread.submit(lambda: asyncio.run(serve(listening)))
+        server = ready.result()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"  # who calls before the server is up has to wait
         finally:
             server.should_exit = True
-            thread.join()
+            served.result()
 
 
 @contextmanager
 def serving_fake(assistant: Assistant, *, proxied: bool = False, **options: Any) -> Iterator[str]:
     """The address of the chat over an assistant, as a rule one with the fake encoder; `options` are build_app's."""
-
-    async def build() -> ASGIApp:
-        return build_app(assistant, **options)
-
-    # Within an event loop, or Gradio opens one for each of its locks, which nobody closes.
-    with running(asyncio.run(build()), proxied=proxied) as address:
+    with running(partial(build_app, assistant, **options), proxied=proxied) as address:
         yield address
 
 

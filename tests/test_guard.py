@@ -45,7 +45,7 @@ def app() -> Guard:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where it is served."""
-    with running(app()) as served:
+    with running(app) as served:
         yield served
 
 
@@ -146,7 +146,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(address: str, monkeypatch: 
 
 def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     """Nothing is told of it, and others are answered."""
-    with running(app()) as address:
+    with running(app) as address:
         where = urlsplit(address)
         with socket.create_connection((where.hostname, where.port)) as connection:
             connection.sendall(b"POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc")
@@ -156,7 +156,7 @@ def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) ->
 
 def test_a_failure_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
     """What failed and where is on the log; neither there nor in the answer is anything of a document or a request."""
-    with running(app()) as address:
+    with running(app) as address:
         answer = httpx.post(f"{address}/large/rossi?q=rossi", content=b"rossi")
     assert answer.status_code == 500
     assert "unexpected ValueError at" in caplog.text
@@ -166,7 +166,7 @@ def test_a_failure_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -
 def test_a_flood_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """With how long to wait; and what is refused is not counted, so it ends."""
     monkeypatch.setattr(guard, "_OFTEN", 3)
-    with running(app()) as address, httpx.Client(base_url=address) as client:
+    with running(app) as address, httpx.Client(base_url=address) as client:
         assert [client.get("/page").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
         refused = client.get("/page")
         assert 1 <= int(refused.headers["retry-after"]) <= 10
