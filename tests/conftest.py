@@ -12,10 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
 from index import Encoder, open_encoder
 from qa import Assistant
 from tests.benchmark import BENCH, benchmark_files
+from tests.browser import chromium
 from tests.fakes import FakeEncoder, write_corpus
 
 settings.register_profile(
@@ -40,6 +42,13 @@ The lighthouse was built of granite in 1843. Its keeper rang the bell whenever t
 def corpus(tmp_path: Path) -> Path:
     """A folder of one Italian and one English document."""
     return write_corpus(tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for those who visit the chat."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

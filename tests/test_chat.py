@@ -58,8 +58,20 @@ def test_numbers_of_an_earlier_turn_open_their_own_passages(browser: Browser, ad
 @pytest.mark.parametrize(
     ("locale", "question", "said", "way", "within"),
     [
-        ("it-IT", "Qual è la capitale dell'Australia?", "Non è nei documenti", "Cerca solo nelle fonti in inglese", "inglese"),
-        ("en-GB", "What is the capital of Australia?", "It is not in the documents", "Look only in the sources in Italian", "Italian"),
+        (
+            "it-IT",
+            "Qual è la capitale dell'Australia?",
+            "Non è nei documenti",
+            "Cerca solo nelle fonti in inglese",
+            "inglese",
+        ),
+        (
+            "en-GB",
+            "What is the capital of Australia?",
+            "It is not in the documents",
+            "Look only in the sources in Italian",
+            "Italian",
+        ),
     ],
 )
 def test_silence_says_why_and_has_a_way_out(

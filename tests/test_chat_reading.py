@@ -138,7 +138,9 @@ def test_an_answer_is_copied_and_a_conversation_exported(
         assert download.value.suggested_filename == "fonti-conversation.md"
 
 
-def test_what_people_say_of_answers_is_kept_to_measure_with(browser: Browser, served: str, assistant: Assistant) -> None:
+def test_what_people_say_of_answers_is_kept_to_measure_with(
+    browser: Browser, served: str, assistant: Assistant
+) -> None:
     """A thumb up is a question with its answer; a change of mind takes its place."""
     kept = assistant.library.folder / "feedback.jsonl"
     with visiting(browser, served, "en-GB") as visit:

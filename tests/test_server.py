@@ -1,20 +1,40 @@
 """The web application without a browser: languages, headers, and what it refuses."""
 
+import logging
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 
 import gradio
 import httpx
 import pytest
 
+from qa import Assistant
+from tests.conftest import ENGLISH
+from tests.fakes import FakeEncoder, write_corpus
+from tests.serving import first_line, serving_fake
+from ui.hosts import hosts_at
 from ui.server import GRADIO_ITALIAN
-
-pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant of one document."""
+    folder = tmp_path_factory.mktemp("served")
+    corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
+    return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Assistant) -> Iterator[str]:
+    """The address of its chat."""
+    with serving_fake(assistant) as served:
+        yield served
+
+
+@pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    """A client of the chat."""
+    """A client of the chat that has not been there before."""
     with httpx.Client(base_url=address) as client:
         yield client
 
@@ -28,14 +48,30 @@ def test_the_root_goes_to_the_browsers_language(client: httpx.Client, accepted: 
     assert client.get("/", headers={"accept-language": accepted}).headers["location"] == to
 
 
-@pytest.mark.parametrize("path", ["/it/", "/en/", "/healthz", "/none"])
-def test_every_answer_carries_the_safety_headers(client: httpx.Client, path: str) -> None:
-    """Nothing from elsewhere is loaded, framed or sniffed."""
-    headers = client.get(path).headers
-    assert "default-src 'self'" in headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+def test_the_root_goes_to_the_language_seen_last(client: httpx.Client) -> None:
+    """Whatever the browser's own."""
+    italian = {"accept-language": "it"}
+    cookie = client.get("/en/", headers=italian).headers["set-cookie"]
+    assert cookie == "fonti-language=en; Max-Age=31536000; Path=/; SameSite=Lax"
+    assert client.get("/", headers=italian).headers["location"] == "/en/"
+    assert "set-cookie" not in client.get("/en/theme.css").headers
+
+
+@pytest.mark.parametrize(("path", "to"), [("/it", "/it/"), ("/en", "/en/"), ("/", "/en/")])
+def test_an_address_keeps_what_it_asks_for(client: httpx.Client, path: str, to: str) -> None:
+    """A link to a document leads to it, and to no other site."""
+    assert client.get(path).headers["location"] == to
+    assert client.get(f"{path}?doc=a%2Fb.txt&start=1").headers["location"] == f"{to}?doc=a%2Fb.txt&start=1"
+    assert client.get(f"{path}?//evil.example").headers["location"] == f"{to}?//evil.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [("/it/", False), ("/healthz", False), ("/it/theme.css", True), ("/favicon.ico", True), ("/none", False)],
+)
+def test_what_may_show_documents_is_not_kept(client: httpx.Client, path: str, kept: bool) -> None:
+    """Browsers may keep what is part of the program, and nothing else."""
+    assert (client.get(path).headers.get("cache-control") != "no-store") is kept
 
 
 @pytest.mark.parametrize(
@@ -45,25 +81,64 @@ def test_every_answer_carries_the_safety_headers(client: httpx.Client, path: str
 def test_other_sites_are_refused(client: httpx.Client, headers: dict[str, str]) -> None:
     """Another site's page cannot reach the chat, nor pass for it by name."""
     assert client.post("/it/gradio_api/queue/join", json={}, headers=headers).status_code in (400, 403)
-    assert client.get("/it/config", headers=headers).status_code in (400, 403)
+    assert client.get("/it/", headers=headers).status_code in (400, 403)
 
 
-def test_no_address_is_fetched_for_others(client: httpx.Client) -> None:
-    """The server is no relay."""
-    assert client.get("/it/gradio_api/file=https://example.org/x").status_code == 403
-    assert client.get("/it/gradio_api/file=/etc/hostname").status_code == 403
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("gradio_api/file=https://example.org/x", "gradio_api/file=/etc/hostname", "gradio_api/file/etc/hostname"),
+        *("gradio_api/proxy=https://example.org/", "gradio_api/upload_progress?upload_id=x", "monitoring", "runs"),
+        *("gradio_api/info", "gradio_api/openapi.json", "config", "openapi.json", "svelte/x.js", "login", "token"),
+        *("gradio_api/%66ile=/etc/hostname", "gradio_api//file=/etc/hostname", "gradio_api/dev/reload", "x/../"),
+        *("assets/../../../routes.py", "assets/%2e%2e/%2e%2e/routes.py", "assets/..%2froutes.py", "static/.hidden"),
+        *("gradio_api/queue/data/../../file=/etc/hostname", "..%2fit/gradio_api/file=/etc/hostname", "../it/"),
+    ],
+)
+def test_what_the_chat_does_not_use_is_not_served(address: str, path: str) -> None:
+    """No address is fetched for others, no file served, no handler described, however it is written."""
+    assert " 404 " in first_line(address, f"GET /it/{path} HTTP/1.1\nHost: localhost\n\n")
 
 
-def test_the_api_is_not_described_in_public(client: httpx.Client) -> None:
-    """No handler of the chat is offered as an endpoint."""
-    assert client.get("/openapi.json").status_code == 404
-    assert client.get("/it/gradio_api/info").json()["named_endpoints"] == {}
+@pytest.mark.parametrize("path", ["upload", "component_server", "api/x", "call/x", "vibe-edit", "login", "reset"])
+def test_what_the_chat_does_not_use_takes_nothing(client: httpx.Client, path: str) -> None:
+    """No file is taken, no other handler called."""
+    assert client.post(f"/it/gradio_api/{path}", files={"files": b"x"}).status_code == 404
 
 
 def test_files_of_the_working_folder_are_not_served(client: httpx.Client, tmp_path: Path) -> None:
     """What lies beside the program stays there."""
     (tmp_path / "private.txt").write_text("x", "utf-8")
-    assert client.get(f"/it/gradio_api/file={tmp_path / 'private.txt'}").status_code == 403
+    assert client.get(f"/it/gradio_api/file={tmp_path / 'private.txt'}").status_code == 404
+
+
+def test_large_requests_are_refused(client: httpx.Client) -> None:
+    """A question is small."""
+    assert client.post("/it/gradio_api/queue/join", content=bytes(2 << 20)).status_code == 413
+
+
+def test_others_ask_by_address_or_by_a_name_that_was_given(assistant: Assistant) -> None:
+    """Where the chat is served to others."""
+    hosts = hosts_at(ip_address("0.0.0.0"), ["fonti.example"])
+    with serving_fake(assistant, hosts=hosts) as address, httpx.Client(base_url=address) as client:
+        for host, status in (("fonti.example", 200), ("192.168.1.5:7860", 200), ("evil.example", 400)):
+            assert client.get("/en/", headers={"host": host}).status_code == status
+        own = {"host": "fonti.example", "origin": "https://fonti.example"}
+        assert client.get("/en/", headers=own).is_success
+        assert client.get("/en/", headers=own | {"origin": "https://evil.example"}).status_code == 403
+
+
+def test_nothing_is_logged_of_what_is_asked(
+    assistant: Assistant, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither addresses nor questions, whatever comes of them."""
+    caplog.set_level(logging.DEBUG, "uvicorn")
+    with serving_fake(assistant) as address:
+        httpx.get(f"{address}/it/?q=segreto")
+        httpx.post(f"{address}/it/gradio_api/queue/join?q=segreto", content=b"segreto")
+        httpx.post(f"{address}/it/gradio_api/run/predict", json={"data": ["segreto"], "fn_index": 99})
+    told = capfd.readouterr()
+    assert "segreto" not in caplog.text + told.out + told.err
 
 
 def test_gradios_words_are_the_ones_it_has() -> None:

@@ -1,8 +1,6 @@
-"""The command line: each command's function, and those that ask and serve themselves."""
+"""The command line: each command's function, and those that ask and verify themselves."""
 
 import json
-import socket
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +9,7 @@ import typer
 
 from index import AnswerError, FontiError, Library, question_language
 from qa import Assistant, Check, corpus_of, verify, verify_span
-from ui import keeping, measuring, terminal
+from ui import keeping, measuring, serving, terminal
 from ui.messages import WORDS
 from ui.options import Corpus, Index, Json, Languages, Model, Sources, TopK, print_json
 from ui.progress import progress
@@ -25,7 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-HOST = "127.0.0.1"
 _SAVED = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
 _ASKED = "The question; quotation marks around it are not needed."
 
@@ -81,36 +78,6 @@ def search(
         terminal.print_citations(citations, WORDS[question_language(" ".join(query))])
 
 
-@app.command()
-def serve(
-    *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
-) -> None:
-    """Serve the web chat on this machine, in Italian and in English."""
-    with socket.socket() as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((HOST, port))
-            listening.listen()
-        except OSError as error:
-            raise FontiError(f"port {port} is not free ({error.strerror}); choose another with --port") from error
-        with progress() as report:
-            assistant = Assistant.open(corpus, index=index, model=model, report=report)
-            assistant.library.encoder()
-        import uvicorn
-
-        from ui.server import build_app
-
-        # An open page keeps a connection for as long as it is open; stopping does not wait for it.
-        settings = uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=1)
-        typer.echo(f"Fonti: http://{HOST}:{port} (Ctrl+C to stop)")
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(settings).run(sockets=[listening])
-
-
 @app.command("verify")
 def verify_(
     file: Annotated[Path | None, typer.Argument(help=_SAVED)] = None,
@@ -164,6 +131,8 @@ def _span(span: str) -> tuple[int, int]:
         raise FontiError(f"{span!r} is no span; write it as 120-180, in code points") from error
 
 
+app.command("serve")(serving.serve)
+app.command("user")(serving.user)
 app.command("index")(keeping.index)
 app.command("status")(keeping.status)
 app.command("remove")(keeping.remove)

@@ -156,4 +156,11 @@ ENGLISH = Words(
     remove="Remove",
     restore="Put back",
     delete="Delete the file",
+    log_in="Log in",
+    log_out="Log out",
+    login_labels=("User name", "Password"),
+    logged_in="You are logged in as {name}.",
+    to_chat="Go to the questions",
+    not_let_in="The user name or the password is not right.",
+    too_often="Too many attempts. Try again in {seconds} seconds.",
 )

@@ -156,4 +156,11 @@ ITALIAN = Words(
     remove="Rimuovi",
     restore="Rimetti",
     delete="Elimina il file",
+    log_in="Entra",
+    log_out="Esci",
+    login_labels=("Nome utente", "Password"),
+    logged_in="Sei dentro come {name}.",
+    to_chat="Vai alle domande",
+    not_let_in="Nome utente o password non corretti.",
+    too_often="Troppi tentativi. Riprova tra {seconds} secondi.",
 )

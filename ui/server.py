@@ -1,4 +1,4 @@
-"""The web server: the chat in Italian at /it and in English at /en, on this machine alone."""
+"""The web server: the chat in Italian at /it and in English at /en, behind what guards them."""
 
 import os
 
@@ -6,36 +6,37 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
-from urllib.parse import urlsplit
+from hashlib import sha256
 
 import gradio as gr
+import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from qa import Assistant
+from ui.accounts import Accounts
 from ui.chat import STATIC, Chat
-from ui.cli import HOST
 from ui.desk import Desk
+from ui.examples import Examples
+from ui.guard import Guard
+from ui.hosts import LOOPBACK, Hosts
 from ui.keeper import Keeper
+from ui.login import Gate, Login
 from ui.messages import WORDS
+from ui.preference import Remember, preferred_language
 from ui.receiving import add_routes
+from ui.sessions import Sessions
 from ui.words import Words
 
-_HOSTS = [HOST, "localhost"]
 _ICON = STATIC / "favicon.svg"
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+_READ = ["GET", "HEAD"]
+# The version in the address lets a browser keep each file for as long as it stays the same.
+_STYLE, _SCRIPT = (
+    f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:12]}" for name in ("chat.css", "fonti.js")
+)
+_HEAD = f'<link rel="stylesheet" href="{_STYLE}"><script src="{_SCRIPT}"></script>'
 # Gradio's own words that a page can show; it has no Italian of its own, so they are put in the place of the English.
 GRADIO_ITALIAN = {
     "common.loading": "Caricamento",
@@ -46,68 +47,65 @@ GRADIO_ITALIAN = {
 }
 
 
-class Guard:
-    """Refuse what another site asks for, uploads, and fetching an address for others; add the safety headers."""
+def build_app(
+    assistant: Assistant, *, accounts: Accounts | None = None, hosts: Hosts = LOOPBACK, read_only: bool = False
+) -> FastAPI:
+    """The application: both chats over one assistant, for those who log in where there are `accounts`.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
-            await send(message)
-
-        app = self._app if _own(scope) else PlainTextResponse("Forbidden", 403)
-        await app(scope, receive, send_with_headers)
-
-
-def _own(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    origin = headers.get("origin")
-    unused = any(part in scope["path"] for part in ("/gradio_api/file=", "/gradio_api/upload", "/gradio_api/proxy="))
-    crossed = origin is not None and urlsplit(origin).netloc != headers.get("host")
-    return not unused and not crossed and headers.get("sec-fetch-site") != "cross-site"
-
-
-def build_app(assistant: Assistant) -> FastAPI:
-    """The application: both chats over one assistant; `/` goes to the language of the browser."""
+    It answers to `hosts` alone; `/` goes to the visitor's language. Where it is `read_only`, documents neither come nor
+    go; else the index is brought up to its folder as soon as it serves.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(Guard)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
-    app.add_api_route("/", _choose_language, methods=["GET"])
-    app.add_api_route("/favicon.ico", lambda: FileResponse(_ICON), methods=["GET"])
-    app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=["GET"])
+    app.add_middleware(Remember)
+    if accounts is not None:
+        sessions = Sessions(accounts)
+        app.add_middleware(Gate, sessions=sessions)
+        Login(accounts, sessions).add_to(app)
+    app.add_middleware(Guard, hosts=hosts)  # added last: it comes first
+    app.add_route("/", lambda request: _to_chat(request, preferred_language(request)), methods=_READ)
+    app.add_api_route("/favicon.ico", lambda: FileResponse(_ICON), methods=_READ)
+    app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=_READ)
     app.mount("/static", StaticFiles(directory=STATIC))
-    desk, keeper = Desk(assistant), Keeper(assistant.library)
+    keeper = None if read_only else Keeper(assistant.library)
     add_routes(app, assistant.library, keeper)
+    desk, examples = Desk(assistant), Examples(assistant)
     for words in WORDS.values():
-        _mount(app, desk, keeper, words)
+        _mount(app, Chat(desk, examples, keeper, words).blocks, words)
+    if keeper is not None:
+        keeper.order("sync")
     return app
 
 
-def _choose_language(request: Request) -> Response:
-    accepted = request.headers.get("accept-language", "").lower()
-    first = next((part.strip()[:2] for part in accepted.split(",") if part.strip()[:2] in WORDS), "en")
-    return RedirectResponse(f"/{first}/")
+def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
+    """A server of the application; where it is `proxied`, a proxy on this machine says who asks, and how."""
+    settings = uvicorn.Config(
+        app,
+        http="h11",  # it refuses requests that can be read in two ways
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=proxied,
+        timeout_graceful_shutdown=1,  # an open page keeps a connection for as long as it is open
+    )
+    return uvicorn.Server(settings)
 
 
-def _mount(app: FastAPI, desk: Desk, keeper: Keeper | None, words: Words) -> None:
-    blocks = Chat(desk, keeper, words).blocks
+def _to_chat(request: Request, code: str) -> Response:
+    """To the page of a language, with what the address asks for."""
+    query = request.url.query
+    return RedirectResponse(f"/{code}/?{query}" if query else f"/{code}/")
+
+
+def _mount(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
+    app.add_route(f"/{words.language}", lambda request: _to_chat(request, words.language), methods=_READ)
     blocks.queue(api_open=False)
     gr.mount_gradio_app(
         app,
         blocks,
         path=f"/{words.language}",
         theme=gr.themes.Base(primary_hue="cyan", neutral_hue="slate", font=[gr.themes.Font("system-ui"), "sans-serif"]),
-        head='<link rel="stylesheet" href="/static/chat.css"><script src="/static/fonti.js"></script>',
+        head=_HEAD,
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
         i18n=gr.I18n(en=GRADIO_ITALIAN) if words.language == "it" else None,
         footer_links=[],

@@ -123,3 +123,10 @@ class Words:
     remove: str
     restore: str
     delete: str
+    log_in: str
+    log_out: str
+    login_labels: tuple[str, str]  # of the name and of the password
+    logged_in: str
+    to_chat: str
+    not_let_in: str
+    too_often: str

@@ -52,7 +52,7 @@ class Asker(HttpUser):
             joined = self.client.post("/it/gradio_api/queue/join", json=given | {"session_hash": self.session})
             joined.raise_for_status()
             said = self._said()
-        except Exception as error:  # noqa: BLE001 - whatever went wrong is counted
+        except Exception as error:
             problem = error
         if problem is None and 'data-state="problem"' in said:
             problem = RuntimeError("refused")
@@ -95,15 +95,15 @@ def main(corpus: Path, questions: Path, people: int = 20, seconds: int = 60) -> 
                 _wait_for(address)
                 config = httpx.get(f"{address}/it/config").json()
                 Asker.endpoint = next(each["id"] for each in config["dependencies"] if each["api_name"] == "ask")
-                print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
-                print("| --- | --- | --- | --- | --- | --- | --- |")
+                _tell("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
+                _tell("| --- | --- | --- | --- | --- | --- | --- |")
                 _measure("at rest", address, server.pid, people, seconds)
                 rebuilding = _Rebuilding([*fonti, "index", str(corpus), "--index", folder, "--rebuild"])
                 rebuilding.start()
                 _measure("while rebuilding", address, server.pid, people, seconds)
                 rebuilding.over.set()
                 rebuilding.join()
-                print(f"{rebuilding.count} rebuilds meanwhile")
+                _tell(f"{rebuilding.count} rebuilds meanwhile")
             finally:
                 server.terminate()
 
@@ -131,12 +131,17 @@ def _measure(name: str, address: str, server: int, people: int, seconds: int) ->
     runner.quit()
     answers = environment.stats.get("answer", "ANSWER")
     median, slow = (answers.get_response_time_percentile(share) for share in (0.5, 0.95))
-    print(
+    _tell(
         f"| {name} | {answers.total_rps:.1f} | {median} | {slow} | {answers.num_failures} of {answers.num_requests} "
         f"| {before / 1e6:.0f} | {memory().rss / 1e6:.0f} |"
     )
     for problem in environment.stats.errors.values():
-        print(f"failed {problem.occurrences} times: {problem.error}")
+        _tell(f"failed {problem.occurrences} times: {problem.error}")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _wait_for(address: str) -> None:

@@ -1,0 +1,185 @@
+"""What every request passes first: who may ask, for what, how much and how often; and the safety headers."""
+
+import asyncio
+import logging
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index import MAX_BYTES
+from ui.hosts import Hosts
+from ui.messages import WORDS
+from ui.throttle import Throttle, client
+
+_log = logging.getLogger(__name__)
+_OFTEN, _SECONDS = 1000, 10  # requests of one client in so many seconds
+_PATIENCE, _SLOWEST = 30, 64 << 10  # a body may take 30 seconds, and a second more for each 64 KiB that it may have
+_SITES = {"same-origin", "none"}  # Sec-Fetch-Site of what our pages ask for, and of an address that is typed
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), "
+        "microphone=(), midi=(), payment=(), serial=(), usb=()"
+    ),
+    "Referrer-Policy": "same-origin",  # with no-referrer, a form would be sent from the origin "null"
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+_READ = frozenset({"GET", "HEAD"})
+_POST = frozenset({"POST"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Paths that are served, as an expression: by which methods, with how large a body in bytes.
+
+    What is `static` is part of the program, and may be kept by browsers.
+    """
+
+    path: str
+    methods: frozenset[str]
+    body: int = 1 << 20
+    static: bool = False
+
+
+_NAME = r"[\w-][\w.-]*"
+_CHAT = f"/(?:{'|'.join(WORDS)})"
+# Of Gradio only what the chat uses. Left out above all: what fetches an address, takes or serves files for others.
+ROUTES = (
+    Route(rf"/|{_CHAT}/?|/healthz", _READ),
+    Route(rf"/favicon\.ico|{_CHAT}/(?:theme\.css|(?:assets|static)/(?:{_NAME}/)*{_NAME})", _READ, static=True),
+    Route(rf"{_CHAT}/gradio_api/(?:app_id|queue/data|heartbeat/\w+)", _READ),
+    Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", _POST),
+    Route(rf"/static/{_NAME}", _READ, static=True),
+    Route("/original", _READ),
+    Route("/documents", frozenset({"PUT"}), body=MAX_BYTES),
+    Route("/login", _READ | _POST, body=8 << 10),
+    Route("/logout", _POST, body=8 << 10),
+)
+
+
+class Guard:
+    """Refuse other sites, unknown hosts, paths that are not served, floods, bodies too large or too slow."""
+
+    def __init__(self, app: ASGIApp, hosts: Hosts, routes: Sequence[Route] = ROUTES) -> None:
+        self._app = app
+        self._hosts = hosts
+        self._routes = routes
+        self._flood = Throttle(_OFTEN, _SECONDS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":  # nothing here speaks it
+            await send({"type": "websocket.close"})
+        else:
+            admitted = self._admit(scope)
+            if isinstance(admitted, Route):
+                await self._pass(admitted, scope, receive, send)
+            else:
+                await admitted(scope, receive, _Reply(send).send)
+
+    def _admit(self, scope: Scope) -> Route | Response:
+        """The route of a request that is let in, or what is answered to one that is not."""
+        who, headers = client(scope), Headers(scope=scope)
+        if not self._flood.count(who):
+            return _refuse(429, "Too many requests", {"Retry-After": str(self._flood.wait(who))})
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self._hosts.allow(hosts[0]):
+            return _refuse(400, "This host name is not served; who serves it can add it with: fonti serve --name NAME")
+        if not _same_site(headers, hosts[0]):
+            return _refuse(403, "Forbidden to other sites")
+        route = next((each for each in self._routes if re.fullmatch(each.path, scope["path"], re.ASCII)), None)
+        if route is None:
+            return _refuse(404, "Not found")
+        if scope["method"] not in route.methods:
+            return _refuse(405, "Method not allowed", {"Allow": ", ".join(sorted(route.methods))})
+        if "content-length" in headers and "transfer-encoding" in headers:  # a proxy may read another body than we do
+            return _refuse(400, "Two lengths")
+        length = headers.get("content-length", "0")
+        return route if length.isdecimal() and int(length[:20]) <= route.body else _refuse(413, "Too large")
+
+    async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        body = _Body(receive, route.body)
+        reply = _Reply(send, body, static=route.static)
+        try:
+            await self._app(scope, body.receive, reply.send)
+        except ClientDisconnect:
+            pass
+        except Exception as error:  # its words may be a document's: what it is and where are told, and no more
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("unexpected %s at %s:%s", type(error).__name__, place.filename, place.lineno)
+        if not reply.started:
+            await (body.refusal or _refuse(500, "Internal server error"))(scope, receive, _Reply(send).send)
+
+
+class _Body:
+    """The body of a request on its way in; where it is too large or too slow, its reader is told that it broke off."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self.refusal: Response | None = None
+        self._receive = receive
+        self._left = most
+        self._until = asyncio.get_running_loop().time() + _PATIENCE + most / _SLOWEST
+        self._whole = False
+
+    async def receive(self) -> Message:
+        """What the client sends next."""
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+            self._left -= len(message.get("body", b""))
+            self._whole = not message.get("more_body", False)
+            if self._left >= 0:
+                return message
+            self.refusal = _refuse(413, "Too large")
+        except TimeoutError:
+            self.refusal = _refuse(408, "Too slow")
+        return {"type": "http.disconnect"}
+
+
+class _Reply:
+    """What is answered, with the safety headers; nothing of it where the body was refused meanwhile."""
+
+    def __init__(self, send: Send, body: _Body | None = None, *, static: bool = False) -> None:
+        self.started = False
+        self._send = send
+        self._body = body
+        self._static = static
+
+    async def send(self, message: Message) -> None:
+        """Send the next part of it."""
+        if self._body and self._body.refusal and not self.started:
+            return
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            headers.update(_HEADERS if self._static else {**_HEADERS, "Cache-Control": "no-store"})
+        await self._send(message)
+
+
+def _same_site(headers: Headers, host: str) -> bool:
+    origins = {origin.lower() for origin in headers.getlist("origin")}
+    own = {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}
+    return origins <= own and {*headers.getlist("sec-fetch-site")} <= _SITES
+
+
+def _refuse(status: int, words: str, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer that ends the connection too, since what else comes on it is not read."""
+    return PlainTextResponse(words, status, {"Connection": "close", **(headers or {})})
