@@ -46,7 +46,7 @@ class Visit:
         """Open a page, and wait until it can be asked."""
         self.page.goto(self._address + path)
         expect(self.question).to_be_visible(timeout=30_000)
-        expect(self.page.locator("#fonti-shelf table, #fonti-shelf p")).not_to_have_count(0, timeout=30_000)
+        expect(self.page.locator(".fonti-turns")).to_be_visible(timeout=30_000)
         return self
 
     @property

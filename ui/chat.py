@@ -45,7 +45,7 @@ class Chat:
             self._wire_documents()
 
     def _lay_out_conversation(self, words: Words) -> None:
-        self._chat = _part("fonti-chat", self._page.empty(), "cite", "again", "example", "judge")
+        self._chat = _part("fonti-chat", "", "cite", "again", "example", "judge")
         with gr.Group(elem_id="fonti-ask"):
             self._question = gr.Textbox(
                 label=words.ask_label,

@@ -61,6 +61,7 @@ const fonti = (() => {
   const shown = {
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
+      if (!turns) return;
       const looking = element.querySelector('[data-state=looking]');
       if (!looking) sessionStorage.setItem('fonti-said', turns.dataset.said);
       document.body.classList.toggle('fonti-begun', 'turns' in turns.dataset);
