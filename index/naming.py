@@ -12,7 +12,7 @@ from index.formats import SUFFIXES, suffix_of
 _LONGEST = 200  # bytes; most systems take 255
 _UNSEEN = {"Cc", "Cf", "Cs"}  # control characters, those that steer a line's direction, halves of characters
 _FORBIDDEN = frozenset('<>:"|?*')  # by Windows, beside what parts a path
-_HIDING = re.compile(r"\A(?:[. ]|~\$)+")  # what such a name begins with is passed over
+_HIDING = re.compile(r"\A(?:[. ]|~\$)+")  # a name that begins so is taken for hidden, or for a lock
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|$)", re.IGNORECASE)  # on Windows, whatever follows
 
 

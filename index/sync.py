@@ -147,13 +147,13 @@ def _follow(
     return _changes(before.sources, after, found, passages)
 
 
-def _refuse_nothing(corpus: Path, found: Found, excluded: frozenset[str], before: _Before, *, empty: bool) -> None:
+def _refuse_nothing(corpus: Path, found: Found, removed: frozenset[str], before: _Before, *, empty: bool) -> None:
     """Raise CorpusError where a corpus has nothing to read, but its documents are indexed: its disk may not be there.
 
     So too for a new index, where there are no uploads either, unless it may be `empty`.
     """
     skipped = [each for each in found.skipped if each.source not in found.uploads]
-    if (found.extractions.keys() - found.uploads) or excluded.intersection(each.source for each in skipped):
+    if (found.extractions.keys() - found.uploads) or removed.intersection(each.source for each in skipped):
         return
     new = "version" not in before.settings and not found.extractions
     if before.sources.keys() - before.uploads or (new and not empty):
