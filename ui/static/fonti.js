@@ -68,9 +68,7 @@ const fonti = (() => {
       const newest = element.querySelector('.fonti-turn:last-child');
       if (newest) scroll(newest, 'start');
     },
-    'fonti-viewer': (element) => {
-      const document_ = element.querySelector('.fonti-document');
-      if (!document_) return;
+    'fonti-viewer': (element) => visible(element.querySelector('.fonti-document'), () => {
       const scroller = element.closest('.fonti-scroll');
       if (last === 'before') scroller.scrollTop = scroller.scrollHeight - below;
       if (last !== 'before' && last !== 'after') {
@@ -81,7 +79,7 @@ const fonti = (() => {
         if (last !== 'seek') element.querySelector('.fonti-text, .fonti-heading')?.focus({ preventScroll: true });
       }
       last = '';
-    },
+    }),
     'fonti-upload': (element) => {
       const input = element.querySelector('input[type=file]');
       const zone = element.querySelector('.fonti-drop');
@@ -95,6 +93,12 @@ const fonti = (() => {
       }
     },
   };
+
+  // A tab shows what is in it a moment after that is there.
+  function visible(element, then, tries = 60) {
+    if (element?.offsetParent) then();
+    else if (element && tries) requestAnimationFrame(() => visible(element, then, tries - 1));
+  }
 
   function question() { return document.querySelector('#fonti-question textarea, #fonti-question input'); }
 
