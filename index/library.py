@@ -134,17 +134,15 @@ class Library:
     def add(self, file: str | Path, *, name: str | None = None) -> str:
         """Give the index a copy of a file, which the next sync indexes; the source that it has then.
 
-        That is the file's name, or the `name` given, made safe, and numbered where it is another document's; what is
-        there under it already is not copied again. A sync may be running. Raises UploadError for a file that is not
-        read, CorpusError for one that cannot be, StoreError.
+        That is the file's name, or the `name` given, made safe, and numbered where it is another document's. A sync may
+        be running. Raises UploadError for a file that is not read, CorpusError for one that cannot be, StoreError.
         """
         self._refuse_foreign()
         source, content = look_at(Path(file), Path(file).name if name is None else name)
-        indexed: dict[str, str] = {}
-        if self._store.exists:
-            with self._store.reading() as connection:
-                indexed = records.sources(connection)
-        return keep(self.folder, source, content, indexed)
+        if not self._store.exists:
+            return keep(self.folder, source, content, {})
+        with self._store.reading() as connection:
+            return keep(self.folder, source, content, records.sources(connection))
 
     def delete(self, source: str) -> None:
         """Delete an upload's file for good. Raises CorpusError where there is none, or the index still holds it."""
@@ -190,8 +188,10 @@ class Library:
         with self._writing(wait=True):
             removed = excluded(self.folder)
             if unknown := sorted({*sources} - removed):
-                seeing = f"to see what was, {run('status', '--index', self.folder)}"
-                raise CorpusError(f"{unknown[0]!r} was not removed from the index in {self.folder}; {seeing}")
+                raise CorpusError(
+                    f"{unknown[0]!r} was not removed from the index in {self.folder}; to see what was, "
+                    f"{run('status', '--index', self.folder)}"
+                )
             exclude(self.folder, removed.difference(sources))
         return self.sync()
 

@@ -123,6 +123,17 @@ PROBLEMS = {
     "no document {source} in the index; to list all of them, run: fonti {command}": (
         "nell'indice non c'è il documento {source}; per vederli tutti, esegui: fonti {command}"
     ),
+    "no upload {source} in {folder}; files of {corpus} are only read": (
+        "{source} non è fra i documenti caricati in {folder}: i file di {corpus} si leggono soltanto"
+    ),
+    "{source} is in the index in {folder}; remove it before it is deleted": (
+        "{source} è nell'indice in {folder}: prima di eliminarlo, rimuovilo"
+    ),
+    "{file} {why}; name a file that rests": "{file} {why}: indica un file che non stia cambiando",
+    "{file} cannot be read: {why}; name a file": "{file} non si legge ({why}): indica un file",
+    "{file} cannot be deleted ({why}); make its folder writable": (
+        "{file} non si può eliminare ({why}): rendi scrivibile la sua cartella"
+    ),
     "{source} was not removed from the index in {folder}; to see what was, run: fonti {command}": (
         "{source} non è fra i documenti tolti dall'indice in {folder}; per vedere quali sono, esegui: fonti {command}"
     ),
@@ -185,6 +196,9 @@ PROBLEMS = {
     ),
     "what you said cannot be kept in {file} ({why}); make that folder writable, or free space": (
         "il tuo giudizio non si può conservare in {file} ({why}); rendi scrivibile la cartella, o libera spazio"
+    ),
+    "{name} cannot be kept in {folder} ({why}); make that folder writable, or free space": (
+        "{name} non si può conservare in {folder} ({why}): rendi scrivibile la cartella, o libera spazio"
     ),
     "{file} is no calibration ({why}); remove it, or write it anew with: fonti {command}": (
         "{file} non contiene una calibrazione ({why}); eliminalo, o riscrivilo con: fonti {command}"

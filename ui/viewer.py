@@ -20,7 +20,7 @@ def viewer_html(view: View | None, words: Words, *, original: bool = False) -> s
     if view.document is None:
         quoted = f'<blockquote class="fonti-quote">{escape(view.quoted.quote)}</blockquote>' if view.quoted else ""
         head += f"{_tools(view, words, original=False)}</header>{quoted}"
-        return f'<article class="fonti-document" data-again="{again}">{head}</article>'
+        return f'<article class="fonti-document" data-again="{again}" tabindex="-1">{head}</article>'
     found = f' data-found="{view.found}"' if view.found is not None else ""
     return (
         f'<article class="fonti-document" data-again="{again}" aria-label="{escape(name)}"{found}>{head}'

@@ -76,7 +76,7 @@ const fonti = (() => {
         const mark = element.querySelector(place);
         if (mark) mark.scrollIntoView({ block: 'center' });
         else if (last !== 'seek') scroller.scrollTop = 0;
-        if (last !== 'seek') element.querySelector('.fonti-text, .fonti-heading')?.focus({ preventScroll: true });
+        if (last !== 'seek') (element.querySelector('.fonti-text') ?? element.querySelector('.fonti-document')).focus({ preventScroll: true });
       }
       last = '';
     }),
