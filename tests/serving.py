@@ -2,11 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,10 +18,18 @@ from qa import Assistant
 from ui import accounts
 from ui.server import build_app, build_server
 
+T = TypeVar("T")
+
+
+def apart(asking: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What comes of a coroutine, run in a thread: that of the tests may have a browser's loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asking())).result()
+
 
 @contextmanager
-def running(build: Callable[[], ASGIApp], *, proxied: bool = False) -> Iterator[str]:
-    """The address of an application that is served as the command serves it."""
+def running(build: Callable[[], ASGIApp], *, proxied: bool = False, port: int = 0) -> Iterator[str]:
+    """The address of an application that is served as the command serves it, on a port that is free by default."""
     ready: Future[uvicorn.Server] = Future()
 
     async def serve(listening: socket.socket) -> None:
@@ -31,7 +39,7 @@ def running(build: Callable[[], ASGIApp], *, proxied: bool = False) -> Iterator[
             ready.set_exception(error)
         await ready.result().serve(sockets=[listening])
 
-    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as thread:
+    with socket.create_server(("127.0.0.1", port)) as listening, ThreadPoolExecutor(1) as thread:
         served = thread.submit(lambda: asyncio.run(serve(listening)))
         server = ready.result()
         try:
@@ -42,9 +50,9 @@ def running(build: Callable[[], ASGIApp], *, proxied: bool = False) -> Iterator[
 
 
 @contextmanager
-def serving_fake(assistant: Assistant, *, proxied: bool = False, **options: Any) -> Iterator[str]:
+def serving_fake(assistant: Assistant, *, proxied: bool = False, port: int = 0, **options: Any) -> Iterator[str]:
     """The address of the chat over an assistant, as a rule one with the fake encoder; `options` are build_app's."""
-    with running(partial(build_app, assistant, **options), proxied=proxied) as address:
+    with running(partial(build_app, assistant, **options), proxied=proxied, port=port) as address:
         yield address
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from qa import Answer, Assistant
 from tests.fakes import FakeEncoder
+from tests.serving import apart
 from ui import desk as desk_module
 from ui.conversing import Asked, Turn, answered, memory, remembered, restored
 from ui.desk import Busy, Desk
@@ -59,7 +60,7 @@ def test_few_are_answered_at_once_and_when_too_many_wait_people_are_told(assista
             assert slow.asked <= 2
             slow.go.set()
 
-    anyio.run(crowd)
+    apart(crowd)
     assert told.count("busy") == 8
     assert len(told) == 40
 
@@ -80,7 +81,7 @@ def test_none_waits_for_ever(assistant: Assistant, monkeypatch: pytest.MonkeyPat
             turns.append(await answered(desk, ITALIAN, [], Asked("Quando apre la biblioteca?")))
             slow.go.set()
 
-    anyio.run(wait)
+    apart(wait)
     assert turns[0].problem == ITALIAN.busy
 
 
@@ -94,7 +95,7 @@ def test_a_conversation_is_restored_from_what_its_page_remembers(assistant: Assi
             first.append(await answered(desk, ENGLISH, first, each))
         return first, [turn async for turn in restored(desk, ENGLISH, memory(first))]
 
-    first, again = anyio.run(twice)
+    first, again = apart(twice)
     assert [turn.answer for turn in again] == [turn.answer for turn in first]
     assert [turn.asked for turn in again] == asked
 
@@ -117,7 +118,7 @@ def test_a_question_that_cannot_be_asked_says_why(assistant: Assistant, question
     async def ask() -> Turn:
         return await answered(Desk(assistant), ITALIAN, [], Asked(question))
 
-    turn = anyio.run(ask)
+    turn = apart(ask)
     assert turn.answer is None
     assert turn.problem in (ITALIAN.empty, ITALIAN.no_words, ITALIAN.too_long)
     assert len(turn.asked.shown) <= 201

@@ -1,6 +1,5 @@
 """What the guard lets through, asked as those would who want to get past it."""
 
-import asyncio
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route as Endpoint
 from starlette.types import Message, Scope
 
-from tests.serving import first_line, running
+from tests.serving import apart, first_line, running
 from ui import guard
 from ui.guard import Guard, Route
 from ui.hosts import LOOPBACK
@@ -107,7 +106,11 @@ def test_a_web_socket_is_never_opened(address: str) -> None:
         sent.append(message)
 
     scope: Scope = {"type": "websocket", "path": "/page", "headers": [(b"host", b"localhost")]}
-    asyncio.run(app()(scope, receive, send))
+
+    async def knock() -> None:
+        await app()(scope, receive, send)
+
+    apart(knock)
     assert sent == [{"type": "websocket.close"}]
 
 

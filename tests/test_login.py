@@ -130,7 +130,7 @@ def test_the_cookie_is_for_this_server_alone(assistant: Assistant, written: Path
     with serving_fake(assistant, accounts=Accounts(written)) as address:
         token, attributes = log_in(address).headers["set-cookie"].split("; ", 1)
         assert re.fullmatch(r"fonti-session=[\w-]{43}", token)
-        assert attributes == "HttpOnly; Max-Age=604800; Path=/; SameSite=strict"
+        assert attributes == "HttpOnly; Max-Age=604800; Path=/; SameSite=lax"
         data = {"name": NAME, "password": PASSWORD}
         secure = {"x-forwarded-proto": "https"}
         assert "Secure" not in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]

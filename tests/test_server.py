@@ -74,6 +74,16 @@ def test_what_may_show_documents_is_not_kept(client: httpx.Client, path: str, ke
     assert (client.get(path).headers.get("cache-control") != "no-store") is kept
 
 
+def test_a_link_to_a_page_can_be_followed_from_anywhere(client: httpx.Client) -> None:
+    """As one in an e-mail; a page's own requests, frames and forms of another site cannot."""
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert client.get("/it/?doc=a.txt", headers=followed).status_code == 200
+    assert client.get("/original?doc=a.txt", headers=followed).status_code == 403
+    assert client.post("/it/", headers=followed).status_code == 403
+    for changed in ({"sec-fetch-dest": "iframe"}, {"sec-fetch-mode": "no-cors"}, {"origin": "http://evil.example"}):
+        assert client.get("/it/", headers=followed | changed).status_code == 403
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"host": "evil.example"}, {"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}],

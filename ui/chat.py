@@ -1,5 +1,6 @@
 """The web chat of one language: where the parts of its page stand, and which event does what."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from ui.examples import Examples
 from ui.keeper import Keeper
 from ui.page import Page
 from ui.render import button, escape, sources_html
+from ui.safely import safely
 from ui.shelf import dropping_html
 from ui.viewer import viewer_html
 from ui.words import Words
@@ -57,9 +59,16 @@ class Chat:
                 elem_id="fonti-question",
             )
             with gr.Accordion(words.filters, open=False, elem_id="fonti-filters"):
-                self._languages = gr.CheckboxGroup([], label=words.filter_languages, elem_id="fonti-languages")
+                self._languages = gr.CheckboxGroup(
+                    self._documents.languages(), label=words.filter_languages, elem_id="fonti-languages"
+                )
                 self._sources = gr.Dropdown(
-                    [], multiselect=True, label=words.filter_sources, allow_custom_value=True, elem_id="fonti-only"
+                    self._documents.sources(),
+                    value=[],
+                    multiselect=True,
+                    label=words.filter_sources,
+                    allow_custom_value=True,
+                    elem_id="fonti-only",
                 )
         with gr.Row(elem_id="fonti-after"):
             names = (words.new_conversation, words.export_markdown, words.export_json)
@@ -87,18 +96,18 @@ class Chat:
         remembered = f"(...given) => given.with(-2, {_REMEMBERED})"
         given = [self._said, self._turns]
         self._question.submit(
-            page.ask, [self._question, *filters, *given], [*shown, *filters], js=remembered, **_ASKING
+            self._do(page.ask), [self._question, *filters, *given], [*shown, *filters], js=remembered, **_ASKING
         )
-        self._chat.again(page.ask_again, given, [*shown, *filters], js=remembered, **_ASKING)
-        self._chat.example(page.ask_example, given, [*shown, *filters], js=remembered, **_ASKING)
-        self._chat.judge(page.judge, self._turns, [self._turns, self._chat], **_NOW)
-        self._anew.click(page.forget, None, shown, **_NOW)
-        self.blocks.load(page.load, self._said, shown[1:], js=f"() => [{_REMEMBERED}]", **_ASKING)
+        self._chat.again(self._do(page.ask_again), given, [*shown, *filters], js=remembered, **_ASKING)
+        self._chat.example(self._do(page.ask_example), given, [*shown, *filters], js=remembered, **_ASKING)
+        self._chat.judge(self._do(page.judge), self._turns, [self._turns, self._chat], **_NOW)
+        self._anew.click(self._do(page.forget), None, shown, **_NOW)
+        self.blocks.load(self._do(page.load), self._said, shown[1:], js=f"() => [{_REMEMBERED}]", **_ASKING)
         for part in (self._viewer, self._shelf):
-            part.only(page.limit, None, filters, **_NOW)
+            part.only(self._do(page.limit), None, filters, **_NOW)
         for export, written, kind in (
-            (self._markdown, page.export_markdown, "md"),
-            (self._json, page.export_json, "json"),
+            (self._markdown, self._do(page.export_markdown), "md"),
+            (self._json, self._do(page.export_json), "json"),
         ):
             taking = f"(text) => fonti.download(text, '{self._words.export_name}.{kind}')"
             export.click(written, self._turns, self._taken, **_NOW).then(None, self._taken, None, js=taking)
@@ -106,17 +115,17 @@ class Chat:
     def _wire_reading(self) -> None:
         page, opened = self._page, [self._viewer, self._view, self._tabs]
         for part in (self._chat, self._cards):
-            part.cite(page.open_citation, self._turns, opened, **_NOW)
-        self._shelf.open(page.open_document, None, opened, **_NOW)
-        self._viewer.step(page.step, [self._view, self._turns], opened, **_NOW)
-        self._viewer.wider(page.widen, self._view, opened, **_NOW)
-        self._viewer.seek(page.seek, self._view, opened, **_NOW)
-        getattr(self._viewer, "seek-next")(page.seek_next, self._view, opened, **_NOW)
-        self.blocks.load(page.open_link, self._search, opened, js="() => [location.search]", **_NOW)
+            part.cite(self._do(page.open_citation), self._turns, opened, **_NOW)
+        self._shelf.open(self._do(page.open_document), None, opened, **_NOW)
+        self._viewer.step(self._do(page.step), [self._view, self._turns], opened, **_NOW)
+        self._viewer.wider(self._do(page.widen), self._view, opened, **_NOW)
+        self._viewer.seek(self._do(page.seek), self._view, opened, **_NOW)
+        getattr(self._viewer, "seek-next")(self._do(page.seek_next), self._view, opened, **_NOW)
+        self.blocks.load(self._do(page.open_link), self._search, opened, js="() => [location.search]", **_NOW)
 
     def _wire_documents(self) -> None:
         look = {
-            "fn": self._documents.look,
+            "fn": self._do(self._documents.look),
             "inputs": [self._seen, self._sought],
             "outputs": [self._job, self._shelf, self._languages, self._sources, self._seen],
         } | _NOW
@@ -124,7 +133,10 @@ class Chat:
         orders = [(self._job, name) for name in ("sync", "rebuild", "stop")]
         orders += [(self._shelf, name) for name in ("remove", "restore", "delete")]
         for part, name in orders if self._documents.keeping else []:
-            getattr(part, name)(self._documents.order, None, None, **_NOW).then(**look)
+            getattr(part, name)(self._do(self._documents.order), None, None, **_NOW).then(**look)
+
+    def _do(self, done: Callable[..., Any]) -> Callable[..., Any]:
+        return safely(done, self._words)
 
 
 def _top(words: Words) -> str:

@@ -4,11 +4,11 @@ from typing import Any, get_args
 
 import gradio as gr
 
-from index import Library
+from index import FontiError, Library
 from ui.keeper import Keeper, Progress, Task
 from ui.messages import language_words
 from ui.page import text_of
-from ui.shelf import progress_html, shelf_html
+from ui.shelf import problem_html, progress_html, shelf_html
 from ui.words import Words
 
 Seen = tuple[str, Progress | None, str]  # the version, the progress and the sought name that a page shows
@@ -26,14 +26,17 @@ class Documents:
     def look(self, seen: Seen | None, sought: str | None) -> tuple[Any, ...]:
         """What is being done, the documents and the filters' choices, where they are not as the page has them."""
         progress = self._keeper.progress if self._keeper else None
-        now = (self._library.version, progress, sought or "")
+        try:
+            now = (self._library.version, progress, sought or "")
+        except FontiError as error:  # told in its place, and looked at again: not a message each time
+            return problem_html(error, self._words), gr.skip(), gr.skip(), gr.skip(), None
         if now == seen:
             return (gr.skip(),) * 5
         job = progress_html(progress, self._words) if progress else gr.skip()
         if seen is not None and (now[0], now[2]) == (seen[0], seen[2]) and not _ended(progress, seen[1]):
             return job, gr.skip(), gr.skip(), gr.skip(), now
         shelf = shelf_html(self._library, self._words, sought=now[2], keeping=self.keeping)
-        return job, shelf, *self._choices(), now
+        return job, shelf, gr.CheckboxGroup(choices=self.languages()), gr.Dropdown(choices=self.sources()), now
 
     def order(self, event: gr.EventData) -> None:
         """Have something done to the index."""
@@ -45,11 +48,13 @@ class Documents:
         elif (task := _TASKS.get(done)) is not None:
             self._keeper.order(task, text_of(event, "source"))
 
-    def _choices(self) -> tuple[Any, Any]:
-        """The languages of the documents, and their names."""
-        languages = [(language_words(code, self._words), code) for code in self._library.status().languages]
-        sources = [entry.source for entry in self._library.documents()[:_MOST_CHOICES]]
-        return gr.CheckboxGroup(choices=languages), gr.Dropdown(choices=sources)
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages of the documents: their names and codes."""
+        return [(language_words(code, self._words), code) for code in self._library.status().languages]
+
+    def sources(self) -> list[str]:
+        """The names of the documents, as far as they can be chosen among."""
+        return [entry.source for entry in self._library.documents()[:_MOST_CHOICES]]
 
 
 def _ended(now: Progress | None, before: Progress | None) -> bool:

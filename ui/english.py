@@ -163,4 +163,6 @@ ENGLISH = Words(
     to_chat="Go to the questions",
     not_let_in="The user name or the password is not right.",
     too_often="Too many attempts. Try again in {seconds} seconds.",
+    error="Error",
+    unexpected="Something went wrong. Try again; if it happens again, restart Fonti.",
 )

@@ -46,27 +46,30 @@ _POST = frozenset({"POST"})
 class Route:
     """Paths that are served, as an expression: by which methods, with how large a body in bytes.
 
-    What is `static` is part of the program, and may be kept by browsers.
+    What is `static` is part of the program, and may be kept by browsers; what is a `page` may be linked to from other
+    sites, as from an e-mail.
     """
 
     path: str
     methods: frozenset[str]
     body: int = 1 << 20
     static: bool = False
+    page: bool = False
 
 
 _NAME = r"[\w-][\w.-]*"
 _CHAT = f"/(?:{'|'.join(WORDS)})"
 # Of Gradio only what the chat uses. Left out above all: what fetches an address, takes or serves files for others.
 ROUTES = (
-    Route(rf"/|{_CHAT}/?|/healthz", _READ),
+    Route(rf"/|{_CHAT}/?", _READ, page=True),
+    Route("/healthz", _READ),
     Route(rf"/favicon\.ico|{_CHAT}/(?:theme\.css|(?:assets|static)/(?:{_NAME}/)*{_NAME})", _READ, static=True),
     Route(rf"{_CHAT}/gradio_api/(?:app_id|queue/data|heartbeat/\w+)", _READ),
     Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", _POST),
     Route(rf"/static/{_NAME}", _READ, static=True),
     Route("/original", _READ),
     Route("/documents", frozenset({"PUT"}), body=MAX_BYTES),
-    Route("/login", _READ | _POST, body=8 << 10),
+    Route("/login", _READ | _POST, body=8 << 10, page=True),
     Route("/logout", _POST, body=8 << 10),
 )
 
@@ -101,9 +104,10 @@ class Guard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._hosts.allow(hosts[0]):
             return _refuse(400, "This host name is not served; who serves it can add it with: fonti serve --name NAME")
-        if not _same_site(headers, hosts[0]):
-            return _refuse(403, "Forbidden to other sites")
         route = next((each for each in self._routes if re.fullmatch(each.path, scope["path"], re.ASCII)), None)
+        linked = route is not None and route.page and scope["method"] == "GET" and _followed(headers)
+        if not linked and not _same_site(headers, hosts[0]):
+            return _refuse(403, "Forbidden to other sites")
         if route is None:
             return _refuse(404, "Not found")
         if scope["method"] not in route.methods:
@@ -178,6 +182,12 @@ def _same_site(headers: Headers, host: str) -> bool:
     origins = {origin.lower() for origin in headers.getlist("origin")}
     own = {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}
     return origins <= own and {*headers.getlist("sec-fetch-site")} <= _SITES
+
+
+def _followed(headers: Headers) -> bool:
+    """Whether a person followed a link to a page, which a browser shows by itself, in a window of its own."""
+    told = [headers.getlist(f"sec-fetch-{what}") for what in ("mode", "dest")]
+    return told == [["navigate"], ["document"]] and "origin" not in headers
 
 
 def _refuse(status: int, words: str, headers: Mapping[str, str] | None = None) -> Response:

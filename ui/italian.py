@@ -163,4 +163,6 @@ ITALIAN = Words(
     to_chat="Vai alle domande",
     not_let_in="Nome utente o password non corretti.",
     too_often="Troppi tentativi. Riprova tra {seconds} secondi.",
+    error="Errore",
+    unexpected="Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
 )

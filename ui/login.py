@@ -139,6 +139,7 @@ def _page(words: Words, query: str, *, name: str | None = None, problem: str = "
 
 
 def _set_cookie(response: Response, request: Request, value: str, lasts: int) -> None:
+    # Lax, so that who is logged in can follow a link from elsewhere; nothing but pages is let through to other sites.
     response.set_cookie(
-        COOKIE, value, max_age=lasts, secure=request.url.scheme == "https", httponly=True, samesite="strict"
+        COOKIE, value, max_age=lasts, secure=request.url.scheme == "https", httponly=True, samesite="lax"
     )

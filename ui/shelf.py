@@ -38,6 +38,11 @@ def progress_html(progress: Progress, words: Words) -> str:
     return f'<div class="fonti-job" data-state="resting">{told}<p class="fonti-tools">{orders}</p></div>'
 
 
+def problem_html(error: FontiError, words: Words) -> str:
+    """Why the index cannot be looked at."""
+    return f'<div class="fonti-job" data-state="problem"><p role="status">{escape(error_words(error, words))}</p></div>'
+
+
 def _outcome(progress: Progress, words: Words) -> str:
     match progress.outcome:
         case None:

@@ -130,3 +130,5 @@ class Words:
     to_chat: str
     not_let_in: str
     too_often: str
+    error: str
+    unexpected: str

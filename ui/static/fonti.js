@@ -83,12 +83,12 @@ const fonti = (() => {
     'fonti-upload': (element) => {
       const input = element.querySelector('input[type=file]');
       const zone = element.querySelector('.fonti-drop');
-      input.addEventListener('change', () => { send(zone, input.files); input.value = ''; });
+      input.addEventListener('change', () => { send(zone, [...input.files]); input.value = ''; });
       for (const name of ['dragover', 'dragleave', 'drop']) {
         zone.addEventListener(name, (event) => {
           event.preventDefault();
           zone.classList.toggle('fonti-over', name === 'dragover');
-          if (name === 'drop') send(zone, event.dataTransfer.files);
+          if (name === 'drop') send(zone, [...event.dataTransfer.files]);
         });
       }
     },
