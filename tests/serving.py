@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from starlette.types import ASGIApp
 
 from qa import Assistant
-from ui import accounts
+from ui.gate import accounts
 from ui.server import build_app, build_server
 
 T = TypeVar("T")

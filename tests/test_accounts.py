@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from index import FontiError
 from tests.serving import cheap_hashes
-from ui import accounts
-from ui.accounts import Accounts, remove_account, set_password
+from ui.gate import accounts
+from ui.gate.accounts import Accounts, remove_account, set_password
 
 LONG = "una frase lunga"
 

@@ -17,7 +17,7 @@ from tests.serving import serving_fake
 from tests.test_desk import Slow
 from tests.test_keeper import until
 from tests.test_render import HOSTILE
-from ui import desk
+from ui.chat import desk
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ import pytest
 from qa import Answer, Assistant
 from tests.fakes import FakeEncoder
 from tests.serving import apart
-from ui import desk as desk_module
-from ui.conversing import Asked, Turn, answered, memory, remembered, restored
-from ui.desk import Busy, Desk
+from ui.chat import desk as desk_module
+from ui.chat.conversing import Asked, Turn, answered, memory, remembered, restored
+from ui.chat.desk import Busy, Desk
 from ui.english import ENGLISH
 from ui.italian import ITALIAN
 

@@ -12,8 +12,8 @@ from index import Library
 from qa import Assistant, verify
 from tests.fakes import FakeEncoder
 from tests.test_render import HOSTILE, an_answer
+from ui.chat.exporting import answer_text, conversation_json, conversation_markdown
 from ui.english import ENGLISH
-from ui.exporting import answer_text, conversation_json, conversation_markdown
 from ui.italian import ITALIAN
 
 _OURS = {"heading_open", "heading_close", "paragraph_open", "paragraph_close", "blockquote_open", "blockquote_close"}

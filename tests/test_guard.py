@@ -13,9 +13,9 @@ from starlette.routing import Route as Endpoint
 from starlette.types import Message, Scope
 
 from tests.serving import apart, first_line, running
-from ui import guard
-from ui.guard import Guard, Route
-from ui.hosts import LOOPBACK
+from ui.gate import guard
+from ui.gate.guard import Guard, Route
+from ui.gate.hosts import LOOPBACK
 
 _READ, _WRITE = frozenset({"GET", "HEAD"}), frozenset({"PUT", "POST"})
 ROUTES = (Route("/page", _READ), Route("/small", _WRITE, body=1000), Route(r"/large/\w+", _WRITE, body=5 << 20))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import FontiError
-from ui.hosts import LOOPBACK, hosts_at, listen, page_url, read_address
+from ui.gate.hosts import LOOPBACK, hosts_at, listen, page_url, read_address
 
 
 @pytest.mark.parametrize("header", ["127.0.0.1", "127.0.0.1:7860", "LOCALHOST:80", "[::1]", "[::1]:7860"])

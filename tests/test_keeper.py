@@ -9,7 +9,7 @@ import pytest
 
 from index import Changes, Encoded, FontiError, Library
 from tests.fakes import FakeEncoder
-from ui.keeper import Keeper
+from ui.chat.keeper import Keeper
 
 
 class Held(FakeEncoder):

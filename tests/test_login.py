@@ -17,8 +17,8 @@ from qa import Assistant
 from tests.conftest import ENGLISH
 from tests.fakes import FakeEncoder, write_corpus
 from tests.serving import cheap_hashes, first_line, serving_fake
-from ui import accounts
-from ui.accounts import Accounts, remove_account, set_password
+from ui.gate import accounts
+from ui.gate.accounts import Accounts, remove_account, set_password
 
 NAME, PASSWORD = "anna", "una frase lunga"
 

@@ -11,7 +11,7 @@ from tests.browser import NARROW, WIDE
 from tests.conftest import ENGLISH
 from tests.fakes import FakeEncoder, write_corpus
 from tests.serving import cheap_hashes, serving_fake
-from ui.accounts import Accounts, set_password
+from ui.gate.accounts import Accounts, set_password
 
 pytestmark = pytest.mark.browser
 

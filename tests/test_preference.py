@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 
-from ui.preference import preferred_language
+from ui.gate.preference import preferred_language
 
 
 def visit(**headers: str) -> HTTPConnection:

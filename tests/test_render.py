@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from index import Passage
 from qa import Answer, Citation
-from ui.conversing import Asked, Turn
+from ui.chat.conversing import Asked, Turn
+from ui.chat.render import answer_html, conversation_html, escape, sources_html
 from ui.english import ENGLISH
 from ui.italian import ITALIAN
 from ui.messages import WORDS, outcome_words
-from ui.render import answer_html, conversation_html, escape, sources_html
 from ui.terminal import printable
 from ui.words import Words
 

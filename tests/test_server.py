@@ -13,7 +13,7 @@ from qa import Assistant
 from tests.conftest import ENGLISH
 from tests.fakes import FakeEncoder, write_corpus
 from tests.serving import first_line, serving_fake
-from ui.hosts import hosts_at
+from ui.gate.hosts import hosts_at
 from ui.server import GRADIO_ITALIAN
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import serving
 from tests.serving import cheap_hashes
 from ui.__main__ import main
-from ui.accounts import Accounts, set_password
+from ui.gate.accounts import Accounts, set_password
 
 PASSWORD = "una frase lunga"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.serving import cheap_hashes
-from ui.accounts import Accounts, remove_account, set_password
-from ui.sessions import Sessions
+from ui.gate.accounts import Accounts, remove_account, set_password
+from ui.gate.sessions import Sessions
 
 HOUR = 3600.0
 

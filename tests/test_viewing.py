@@ -13,9 +13,9 @@ from index import Library
 from qa import Answer, Assistant
 from tests.conftest import ENGLISH, ITALIAN
 from tests.fakes import FakeEncoder
+from ui.chat.viewer import viewer_html
+from ui.chat.viewing import AROUND, View, open_citation, open_span, pieces, seek, seek_next, step_citation, wider
 from ui.english import ENGLISH as WORDS
-from ui.viewer import viewer_html
-from ui.viewing import AROUND, View, open_citation, open_span, pieces, seek, seek_next, step_citation, wider
 
 LONG = "".join(f"Il capitolo {number} parla del mare e delle navi di Genova.\n" for number in range(400))
 

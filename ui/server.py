@@ -16,18 +16,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from qa import Assistant
-from ui.accounts import Accounts
-from ui.chat import STATIC, Chat
-from ui.desk import Desk
-from ui.examples import Examples
-from ui.guard import Guard
-from ui.hosts import LOOPBACK, Hosts
-from ui.keeper import Keeper
-from ui.login import Gate, Login
+from ui.chat.desk import Desk
+from ui.chat.examples import Examples
+from ui.chat.keeper import Keeper
+from ui.chat.layout import STATIC, Chat
+from ui.chat.receiving import add_routes
+from ui.gate.accounts import Accounts
+from ui.gate.guard import Guard
+from ui.gate.hosts import LOOPBACK, Hosts
+from ui.gate.login import Gate, Login
+from ui.gate.preference import Remember, preferred_language
+from ui.gate.sessions import Sessions
 from ui.messages import WORDS
-from ui.preference import Remember, preferred_language
-from ui.receiving import add_routes
-from ui.sessions import Sessions
 from ui.words import Words
 
 _ICON = STATIC / "favicon.svg"

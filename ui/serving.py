@@ -10,8 +10,8 @@ import typer
 from index import FontiError
 from qa import Assistant
 from ui import terminal
-from ui.accounts import Accounts, remove_account, set_password
-from ui.hosts import hosts_at, listen, page_url, read_address
+from ui.gate.accounts import Accounts, remove_account, set_password
+from ui.gate.hosts import hosts_at, listen, page_url, read_address
 from ui.options import Corpus, Index, Model
 from ui.progress import progress
 

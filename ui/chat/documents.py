@@ -5,10 +5,10 @@ from typing import Any, get_args
 import gradio as gr
 
 from index import FontiError, Library
-from ui.keeper import Keeper, Progress, Task
+from ui.chat.keeper import Keeper, Progress, Task
+from ui.chat.page import text_of
+from ui.chat.shelf import problem_html, progress_html, shelf_html
 from ui.messages import language_words
-from ui.page import text_of
-from ui.shelf import problem_html, progress_html, shelf_html
 from ui.words import Words
 
 Seen = tuple[str, Progress | None, str]  # the version, the progress and the sought name that a page shows

@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import MAX_BYTES
-from ui.hosts import Hosts
+from ui.gate.hosts import Hosts
+from ui.gate.throttle import Throttle, client
 from ui.messages import WORDS
-from ui.throttle import Throttle, client
 
 _log = logging.getLogger(__name__)
 _OFTEN, _SECONDS = 1000, 10  # requests of one client in so many seconds

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ui.accounts import Accounts
+from ui.gate.accounts import Accounts
 
 _IDLE = 12 * 60 * 60  # seconds that one may go without a request
 LONGEST = 7 * 24 * 60 * 60  # seconds that one lasts in all

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from index import SUFFIXES, Changes, Entry, FontiError, Library, Skipped, Status
-from ui.keeper import Progress
+from ui.chat.keeper import Progress
+from ui.chat.render import button, escape
 from ui.messages import error_words, language_words
 from ui.reasons import reason_words
-from ui.render import button, escape
 from ui.words import Words
 
 _MOST = 200  # rows that are shown together

@@ -4,9 +4,9 @@ import secrets
 from urllib.parse import urlencode
 
 from index import Document
+from ui.chat.render import button, escape
+from ui.chat.viewing import Span, View, pieces
 from ui.messages import heading_words, language_words
-from ui.render import button, escape
-from ui.viewing import Span, View, pieces
 from ui.words import Words
 
 

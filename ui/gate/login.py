@@ -11,11 +11,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.accounts import LONGEST_NAME, Accounts, spelled
+from ui.gate.accounts import LONGEST_NAME, Accounts, spelled
+from ui.gate.preference import preferred_language
+from ui.gate.sessions import LONGEST, Sessions
+from ui.gate.throttle import Throttle, client
 from ui.messages import WORDS
-from ui.preference import preferred_language
-from ui.sessions import LONGEST, Sessions
-from ui.throttle import Throttle, client
 from ui.words import Words
 
 COOKIE = "fonti-session"

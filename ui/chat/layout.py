@@ -6,15 +6,15 @@ from typing import Any
 
 import gradio as gr
 
-from ui.desk import Desk
-from ui.documents import Documents
-from ui.examples import Examples
-from ui.keeper import Keeper
-from ui.page import Page
-from ui.render import button, escape, sources_html
-from ui.safely import safely
-from ui.shelf import dropping_html
-from ui.viewer import viewer_html
+from ui.chat.desk import Desk
+from ui.chat.documents import Documents
+from ui.chat.examples import Examples
+from ui.chat.keeper import Keeper
+from ui.chat.page import Page
+from ui.chat.render import button, escape, sources_html
+from ui.chat.safely import safely
+from ui.chat.shelf import dropping_html
+from ui.chat.viewer import viewer_html
 from ui.words import Words
 
 STATIC = Path(__file__).parent / "static"

@@ -7,8 +7,8 @@ from typing import get_args
 from urllib.parse import urlencode
 
 from qa import Answer, Citation, Verdict
-from ui.conversing import Turn, memory
-from ui.exporting import answer_text, citation_text
+from ui.chat.conversing import Turn, memory
+from ui.chat.exporting import answer_text, citation_text
 from ui.messages import (
     copies_words,
     filter_words,

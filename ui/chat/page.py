@@ -9,14 +9,14 @@ from urllib.parse import parse_qs
 import gradio as gr
 
 from qa import Verdict, keep_feedback
-from ui import viewing
-from ui.conversing import KEPT, Asked, Turn, answered, answers, restored
-from ui.desk import Desk
-from ui.examples import Examples
-from ui.exporting import conversation_json, conversation_markdown
-from ui.render import conversation_html, sources_html
-from ui.viewer import viewer_html
-from ui.viewing import View
+from ui.chat import viewing
+from ui.chat.conversing import KEPT, Asked, Turn, answered, answers, restored
+from ui.chat.desk import Desk
+from ui.chat.examples import Examples
+from ui.chat.exporting import conversation_json, conversation_markdown
+from ui.chat.render import conversation_html, sources_html
+from ui.chat.viewer import viewer_html
+from ui.chat.viewing import View
 from ui.words import Words
 
 Turns = list[Turn]

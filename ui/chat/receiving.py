@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Res
 from starlette.requests import ClientDisconnect
 
 from index import MAX_BYTES, Library, UploadError
-from ui.keeper import Keeper
+from ui.chat.keeper import Keeper
 from ui.messages import WORDS
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index import FontiError, QuestionError
 from qa import LONGEST_QUESTION, Answer, Verdict
-from ui.desk import Busy, Desk
+from ui.chat.desk import Busy, Desk
 from ui.messages import error_words
 from ui.words import Words
 
