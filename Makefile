@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: chat test lint
+.PHONY: chat test lint screens
 
 chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve
@@ -13,6 +13,9 @@ lint: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+screens: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m tests.screens .screens
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

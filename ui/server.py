@@ -70,7 +70,7 @@ def build_app(
     add_routes(app, assistant.library, keeper)
     desk, examples = Desk(assistant), Examples(assistant)
     for words in WORDS.values():
-        _mount(app, Chat(desk, examples, keeper, words).blocks, words)
+        _mount(app, Chat(desk, examples, keeper, words, accounts=accounts is not None).blocks, words)
     if keeper is not None:
         keeper.order("sync")
     return app

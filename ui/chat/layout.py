@@ -28,7 +28,9 @@ _ASKING = _QUIET | {"concurrency_limit": None}  # the desk has limits of its own
 class Chat:
     """One page, laid out and wired: the conversation on one side, on the other the documents that it quotes."""
 
-    def __init__(self, desk: Desk, examples: Examples, keeper: Keeper | None, words: Words) -> None:
+    def __init__(
+        self, desk: Desk, examples: Examples, keeper: Keeper | None, words: Words, *, accounts: bool = False
+    ) -> None:
         self._words, self._page = words, Page(desk, examples, words)
         self._documents = Documents(desk.assistant.library, keeper, words)
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
@@ -36,7 +38,7 @@ class Chat:
             # What the server keeps of a page, then what a page tells of itself and takes away.
             self._turns, self._view, self._seen = gr.State([]), gr.State(None), gr.State(None)
             self._said, self._search, self._taken = (gr.Textbox(visible=False) for _ in range(3))
-            _part("fonti-top", _top(words))
+            _part("fonti-top", _top(words, accounts=accounts))
             with gr.Row(elem_id="fonti-sides", equal_height=False):
                 with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
                     self._lay_out_conversation(words)
@@ -139,13 +141,15 @@ class Chat:
         return safely(done, self._words)
 
 
-def _top(words: Words) -> str:
+def _top(words: Words, *, accounts: bool) -> str:
+    leave = f'<a href="/login?lang={words.language}">{escape(words.log_out)}</a>' if accounts else ""
     other = "en" if words.language == "it" else "it"
     shown = button(words.passages, "panel", panel=0) + button(words.documents, "panel", panel=2)
     return (
         f'<header class="fonti-top" data-copied="{escape(words.copied)}"><h1>Fonti</h1>'
         f"<p>{escape(words.tagline)}</p><nav>{shown}"
-        f'<a href="/{other}/" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a></nav></header>'
+        f'<a href="/{other}/" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a>{leave}'
+        "</nav></header>"
     )
 
 
