@@ -62,10 +62,7 @@ def main(folder: Path) -> None:
     """Visit the chat as each kind of person, and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     kinds: list[tuple[str, tuple[int, int], Literal["light", "dark"]]] = [
-        (language, size, scheme)  # type: ignore[misc]
-        for language in ("it", "en")
-        for size in (WIDE, NARROW)
-        for scheme in ("light", "dark")
+        (language, size, scheme) for language in ("it", "en") for size in (WIDE, NARROW) for scheme in ("light", "dark")
     ]
     with tempfile.TemporaryDirectory() as index, chromium() as browser:
         assistant = Assistant.open(index=index)

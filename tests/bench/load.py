@@ -154,4 +154,5 @@ def _wait_for(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], *map(int, sys.argv[4:]))
+    corpus, index, questions, *limits = sys.argv[1:]
+    main(corpus, index, questions, *map(int, limits))
