@@ -71,7 +71,7 @@ def _done(order: dict[str, Any], content: bytes) -> dict[str, Any]:
         case _:
             found = extract(order["parse"], content)
             if len(found.text) > MOST_CHARACTERS:
-                raise Unreadable(f"it holds more than {MOST_CHARACTERS:,} characters; split it")
+                return {"unreadable": f"it holds more than {MOST_CHARACTERS:,} characters; split it"}
             return asdict(found)
 
 

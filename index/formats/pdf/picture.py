@@ -7,7 +7,6 @@ from io import BytesIO
 
 import pypdfium2 as pdfium
 
-from index.formats.extract import Unreadable
 from index.formats.layout import Box, Layout
 from index.formats.pdf.marks import span_of
 
@@ -17,7 +16,7 @@ _ROOM = 0.15  # of a line's height, around a mark: letters touch the boxes that 
 
 
 def draw(content: bytes, number: int) -> bytes:
-    """The picture of a page, counted from 1, as PNG. Raises Unreadable."""
+    """The picture of a page, counted from 1, as PNG. Raises LookupError or PdfiumError."""
     with _page(content, number) as page, closing(page.render(scale=_scale(page))) as bitmap, BytesIO() as to:
         bitmap.to_pil().save(to, "PNG")
         return to.getvalue()
@@ -26,7 +25,7 @@ def draw(content: bytes, number: int) -> bytes:
 def lay_out(content: bytes, texts: Iterable[tuple[int, str]]) -> Iterator[Layout]:
     """How pages look, by their numbers, and where a text of each stands on it; those that are damaged are left out."""
     for number, text in texts:
-        with suppress(Unreadable), _page(content, number) as page:
+        with suppress(LookupError, pdfium.PdfiumError), _page(content, number) as page:
             scale = _scale(page)
             size = math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
             yield Layout(number, *size, tuple(_marks(page, size, text)))
@@ -34,15 +33,12 @@ def lay_out(content: bytes, texts: Iterable[tuple[int, str]]) -> Iterator[Layout
 
 @contextmanager
 def _page(content: bytes, number: int) -> Iterator[pdfium.PdfPage]:
-    try:
-        with closing(pdfium.PdfDocument(content)) as document:
-            if not 0 < number <= len(document):
-                raise Unreadable(f"it has no page {number}; its pages are 1 to {len(document)}")
-            document.init_forms()  # what was filled in is drawn, too
-            with closing(document[number - 1]) as page:
-                yield page
-    except pdfium.PdfiumError as error:
-        raise Unreadable(f"damaged PDF (its page {number} cannot be drawn)") from error
+    with closing(pdfium.PdfDocument(content)) as document:
+        if not 0 < number <= len(document):
+            raise LookupError(f"no page {number} of {len(document)}")
+        document.init_forms()  # what was filled in is drawn, too
+        with closing(document[number - 1]) as page:
+            yield page
 
 
 def _scale(page: pdfium.PdfPage) -> float:
