@@ -15,7 +15,7 @@ from index.errors import (
     UploadError,
 )
 from index.files import MAX_BYTES, Skipped
-from index.formats import SUFFIXES
+from index.formats import SUFFIXES, Layout
 from index.language import question_language
 from index.library import Library
 from index.places import demo_corpus, index_folder
@@ -42,6 +42,7 @@ __all__ = [
     "FontiError",
     "FormatMismatch",
     "Hit",
+    "Layout",
     "Library",
     "ModelError",
     "ModelMismatch",

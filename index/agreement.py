@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.encoder import Encoder
-from index.errors import ModelMismatch, StoreError, rebuilding
+from index.errors import ModelMismatch, StoreError, rebuilding, run
 from index.store import SETTINGS, damaged, settings
 
 
@@ -46,3 +46,8 @@ def model_mismatch(folder: Path, found: Mapping[str, str], encoder: Encoder) -> 
         f"the index in {folder} was made with the model {found['model']!r} ({found['fingerprint'][:8]}), not "
         f"{encoder.name!r} ({encoder.fingerprint[:8]}); {rebuilding(found['corpus'], folder)}"
     )
+
+
+def unfinished(folder: Path, corpus: Path | str) -> StoreError:
+    """The error of an index that holds no whole version yet, of a corpus."""
+    return StoreError(f"the index in {folder} was never finished; {run('index', corpus, '--index', folder)}")

@@ -9,22 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from index import records
-from index.agreement import model_mismatch, refuse_others, whole_settings
+from index.agreement import model_mismatch, refuse_others, unfinished, whole_settings
 from index.checking import faults
 from index.derived import Derived, derive
 from index.documents import Document, read_files
 from index.encoder import Encoder, model_name, open_encoder
-from index.errors import CorpusError, FontiError, StoreError, run
-from index.exclusions import exclude, excluded
+from index.errors import CorpusError, FontiError, StoreError
 from index.files import find_files
+from index.formats import Layout
 from index.lock import right_to_write
+from index.pages import open_pages
 from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent
+from index.removal import delete_upload, put_back, take_out
 from index.snapshot import Snapshot
 from index.status import Entry, Status, entries, export, status
 from index.store import Store, damaged
 from index.sync import Changes, publish, rebuild, sync
-from index.uploads import erase, find_uploads, keep, look_at, upload
+from index.uploads import find_uploads, keep, look_at, upload
 from index.watching import bursts
 
 
@@ -78,8 +80,7 @@ class Library:
         folder = None if index is None else whole_path(index)
         if corpus is None and folder and Store(folder).begun:
             if not Store(folder).exists:
-                finish = run("index", "FOLDER", "--index", folder)
-                raise StoreError(f"the index in {folder} was never finished; {finish}")
+                raise unfinished(folder, "FOLDER")
             return cls._of_index(folder, model, report)
         given = corpus_path(corpus)
         if Store(given).exists and Store(given).alone:  # documents may lie beside a file of a store's name
@@ -147,13 +148,7 @@ class Library:
     def delete(self, source: str) -> None:
         """Delete an upload's file for good. Raises CorpusError where there is none, or the index still holds it."""
         with self._writing(wait=True):
-            with self._whole() as (connection, _):
-                if source in records.named(connection):
-                    raise CorpusError(f"{source!r} is in the index in {self.folder}; remove it before it is deleted")
-            if (found := upload(self.folder, source)) is None:
-                raise CorpusError(f"no upload {source!r} in {self.folder}; files of {self.corpus} are only read")
-            erase(found)
-            exclude(self.folder, excluded(self.folder) - {source})
+            delete_upload(self.folder, self.corpus, self._named(), source)
 
     def watch(self, *, wait: bool = True) -> Iterator[Changes | FontiError]:
         """Sync now, and again whenever files of the corpus changed and rest; yields what each sync did.
@@ -174,25 +169,12 @@ class Library:
         Their text is overwritten on the disk. Raises CorpusError for a source that the index does not hold.
         """
         with self._writing(wait=True):
-            with self._whole() as (connection, _):
-                documents = records.named(connection)
-            if unknown := sorted({*sources} - documents.keys()):
-                listing = run("export", "--index", self.folder)
-                raise CorpusError(f"no document {unknown[0]!r} in the index; to list all of them, {listing}")
-            exclude(self.folder, excluded(self.folder).union(sources))
-            kept = {source: extraction for source, extraction in documents.items() if source not in sources}
-            publish(self._store, self.corpus, kept, self.encoder)
+            publish(self._store, self.corpus, take_out(self.folder, self._named(), sources), self.encoder)
 
     def restore(self, *sources: str) -> Changes:
         """Let documents that were removed be indexed again, and sync. Raises CorpusError for one that was not."""
         with self._writing(wait=True):
-            removed = excluded(self.folder)
-            if unknown := sorted({*sources} - removed):
-                raise CorpusError(
-                    f"{unknown[0]!r} was not removed from the index in {self.folder}; to see what was, "
-                    f"{run('status', '--index', self.folder)}"
-                )
-            exclude(self.folder, removed.difference(sources))
+            put_back(self.folder, sources)
         return self.sync()
 
     def status(self) -> Status:
@@ -221,6 +203,19 @@ class Library:
             of_corpus = source in records.named(connection).keys() - records.uploaded(connection)
         return None if of_corpus else upload(self.folder, source)
 
+    def page(self, source: str, number: int, *, sha256: str = "") -> bytes | None:
+        """The picture (PNG) of a page of a PDF, counted from 1; None for any other, or where its file is another now.
+
+        `sha256`, or its beginning, says of which file. Needs no model.
+        """
+        pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
+        return pages.picture(number) if pages else None
+
+    def layouts(self, source: str, numbers: range, span: tuple[int, int], *, sha256: str = "") -> tuple[Layout, ...]:
+        """How pages of a PDF look, and where a span of its text stands on them; empty where `page` would be None."""
+        pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
+        return pages.layouts(numbers, span) if pages else ()
+
     def read(self, sources: Iterable[str]) -> dict[str, Document]:
         """The documents of some sources as their files are now; those that are gone or cannot be read are left out.
 
@@ -248,9 +243,13 @@ class Library:
         """A connection to the newest version, and its settings. Raises StoreError where there is none yet."""
         with self._store.reading() as connection:
             if (found := whole_settings(connection, self.folder)) is None:
-                finish = run("index", self.corpus, "--index", self.folder)
-                raise StoreError(f"the index in {self.folder} was never finished; {finish}")
+                raise unfinished(self.folder, self.corpus)
             yield connection, found
+
+    def _named(self) -> dict[str, int]:
+        """The extraction of each document of the newest version, by source."""
+        with self._whole() as (connection, _):
+            return records.named(connection)
 
     def _derive(self, connection: sqlite3.Connection, version: str) -> Derived:
         with self._deriving:

@@ -5,15 +5,19 @@ import os
 import subprocess
 import sys
 import threading
+from base64 import b64decode
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 from index.errors import CorpusError
-from index.formats import READERS, Extract, Heading, Unreadable, extract
+from index.formats import READERS, Extract, Heading, Layout, Unreadable, extract
 from index.formats.framing import receive, send
 
 _MEMORY = 1 << 30  # bytes that a parser may take
 _SECONDS = 120.0  # that it may take for one file
+
+Order = dict[str, Any]  # what is to be done with a file's bytes: one of the cases of `index.formats.__main__`
 
 
 class Crashed(Unreadable):
@@ -42,17 +46,18 @@ class Parser:
         """The text of a file's bytes, by the suffix of its name. Raises Unreadable with the reason."""
         if READERS[suffix] == "plain":  # decoded in bounded time and memory, by no parser
             return extract(suffix, content)
-        used = self._child is not None
-        reply = self._ask(suffix, content)
-        if used and (reply is None or reply.get("worn")):  # what came before may have filled it
-            self.close()
-            reply = self._ask(suffix, content)
-        if reply is None:
-            raise Crashed("damaged: its parser crashed on it, or took too much memory")
-        if "unreadable" in reply:
-            raise Unreadable(reply["unreadable"])
+        reply = self._reply({"parse": suffix}, content)
         headings = tuple(Heading(**heading) for heading in reply.pop("headings"))
         return Extract(**reply | {"headings": headings, "pages": tuple(reply["pages"])})
+
+    def draw(self, content: bytes, number: int) -> bytes:
+        """The picture (PNG) of a page of a PDF, counted from 1. Raises Unreadable with the reason."""
+        return b64decode(self._reply({"draw": number}, content)["picture"])
+
+    def lay_out(self, content: bytes, texts: Mapping[int, str]) -> tuple[Layout, ...]:
+        """How pages of a PDF look, by their numbers, and where a text of each stands on it. Raises Unreadable."""
+        layouts = self._reply({"lay_out": list(texts.items())}, content)["layouts"]
+        return tuple(Layout(**each | {"marks": tuple(map(tuple, each["marks"]))}) for each in layouts)
 
     def close(self) -> None:
         """End the child."""
@@ -61,13 +66,26 @@ class Parser:
             self._child.communicate()
             self._child = None
 
-    def _ask(self, suffix: str, content: bytes) -> dict[str, Any] | None:
+    def _reply(self, order: Order, content: bytes) -> dict[str, Any]:
+        """What a child replies, a new one where the one that was there died. Raises Unreadable."""
+        used = self._child is not None
+        reply = self._ask(order, content)
+        if used and (reply is None or reply.get("worn")):  # what came before may have filled it
+            self.close()
+            reply = self._ask(order, content)
+        if reply is None:
+            raise Crashed("damaged: its parser crashed on it, or took too much memory")
+        if "unreadable" in reply:
+            raise Unreadable(reply["unreadable"])
+        return reply
+
+    def _ask(self, order: Order, content: bytes) -> dict[str, Any] | None:
         """What the child replies; None where it died. Raises Unreadable where it took too long."""
         child = self._child = self._child or self._start()
         timer = threading.Timer(self._seconds, child.kill)
         timer.start()
         try:
-            reply = _exchange(child, suffix.encode(), content)
+            reply = _exchange(child, json.dumps(order).encode(), content)
         finally:
             late = not timer.is_alive()
             timer.cancel()

@@ -13,7 +13,7 @@ import pytest
 from index import CorpusError, Library
 from index.formats import READERS, Unreadable
 from index.formats.framing import receive, send
-from index.parsing import Parser
+from index.parsing import Order, Parser
 from tests.fakes import FakeEncoder, write_corpus
 
 HOSTILE = """
@@ -140,9 +140,9 @@ def test_a_crash_is_tried_again_and_a_refusal_is_not(tmp_path: Path, monkeypatch
     library = Library.at(corpus, index=tmp_path / "index", model=FakeEncoder())
     parse = Parser._ask
 
-    def ask(parser: Parser, suffix: str, content: bytes) -> dict[str, Any] | None:
-        asked.append(suffix)
-        return None if suffix == ".md" and asked.count(".md") < 3 else parse(parser, suffix, content)
+    def ask(parser: Parser, order: Order, content: bytes) -> dict[str, Any] | None:
+        asked.append(order["parse"])
+        return None if asked[-1] == ".md" and asked.count(".md") < 3 else parse(parser, order, content)
 
     monkeypatch.setattr(Parser, "_ask", ask)
     assert [each.source for each in library.sync().skipped] == ["a.md", "b.pdf"]

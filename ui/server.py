@@ -20,6 +20,7 @@ from ui.chat.desk import Desk
 from ui.chat.examples import Examples
 from ui.chat.keeper import Keeper
 from ui.chat.layout import STATIC, Chat
+from ui.chat.pictures import add_page_route
 from ui.chat.receiving import add_routes
 from ui.gate.accounts import Accounts
 from ui.gate.guard import Guard
@@ -69,6 +70,7 @@ def build_app(
     keeper = None if read_only else Keeper(assistant.library)
     add_routes(app, assistant.library, keeper)
     desk, examples = Desk(assistant), Examples(assistant)
+    add_page_route(app, desk)
     for words in WORDS.values():
         _mount(app, Chat(desk, examples, keeper, words, accounts=accounts is not None).blocks, words)
     if keeper is not None:

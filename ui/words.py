@@ -88,6 +88,12 @@ class Words:
     note_quote_gone: str
     note_missing: str
     note_elsewhere: str
+    note_unseen: str
+    as_text: str
+    as_pages: str
+    page_of: str
+    previous_pages: str
+    next_pages: str
     ask_only_this: str
     ask_only: str
     download: str

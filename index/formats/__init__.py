@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from index.formats.archive import refuse_no_archive
 from index.formats.decoding import refuse_binary
 from index.formats.extract import Extract, Heading, Unreadable, page_of
+from index.formats.layout import Layout
 
 # The module that reads a suffix: its `read` takes a file's bytes and gives an Extract, or raises Unreadable.
 READERS = {
@@ -35,6 +36,7 @@ __all__ = [
     "SUFFIXES",
     "Extract",
     "Heading",
+    "Layout",
     "Unreadable",
     "extract",
     "page_of",

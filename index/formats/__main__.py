@@ -1,13 +1,14 @@
 """The child process that parses: files come in on its standard input, texts go out on its standard output.
 
-A file is its suffix and its bytes, a text is JSON. Whatever a file does to a parser, it does it here: memory is
-limited, and the parent ends what takes too long.
+A file is what is to be done with it, as JSON, and its bytes; a text is JSON, and so is how pages look. Whatever a file
+does to a parser, it does it here: memory is limited, and the parent ends what takes too long.
 """
 
 import json
 import os
 import signal
 import sys
+from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
@@ -26,11 +27,11 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no reply
     if sys.platform != "win32":
         _limit(memory)
-    while (suffix := receive(sys.stdin.buffer)) is not None:
+    while (order := receive(sys.stdin.buffer)) is not None:
         content = receive(sys.stdin.buffer) or b""
         if sys.platform != "win32":
             signal.setitimer(signal.ITIMER_REAL, seconds + _ORPHANED)
-        send(replies, json.dumps(_parse(suffix.decode(), content)).encode())
+        send(replies, json.dumps(_reply(json.loads(order), content)).encode())
         replies.flush()
 
 
@@ -41,10 +42,10 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory if most < 0 else min(memory, most), most))
 
 
-def _parse(suffix: str, content: bytes) -> dict[str, Any]:
-    """The text of a file as plain values, or under `unreadable` why there is none; `worn` where a new child may do."""
+def _reply(order: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """What is ordered, as plain values, or under `unreadable` why there is none; `worn` where a new child may do."""
     try:
-        found = extract(suffix, content)
+        return _done(order, content)
     except Unreadable as error:
         return {"unreadable": str(error)}
     except MemoryError:
@@ -55,9 +56,23 @@ def _parse(suffix: str, content: bytes) -> dict[str, Any]:
         raise
     except Exception as error:  # a parser met what its authors did not foresee
         return {"unreadable": f"damaged: it cannot be parsed ({type(error).__name__}: {error})"[:200]}
-    if len(found.text) > MOST_CHARACTERS:
-        return {"unreadable": f"it holds more than {MOST_CHARACTERS:,} characters; split it"}
-    return asdict(found)
+
+
+def _done(order: dict[str, Any], content: bytes) -> dict[str, Any]:
+    match order:
+        case {"draw": number}:
+            from index.formats.pdf.picture import draw
+
+            return {"picture": b64encode(draw(content, number)).decode()}
+        case {"lay_out": texts}:
+            from index.formats.pdf.picture import lay_out
+
+            return {"layouts": [*map(asdict, lay_out(content, texts))]}
+        case _:
+            found = extract(order["parse"], content)
+            if len(found.text) > MOST_CHARACTERS:
+                return {"unreadable": f"it holds more than {MOST_CHARACTERS:,} characters; split it"}
+            return asdict(found)
 
 
 if __name__ == "__main__":

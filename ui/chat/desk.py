@@ -1,38 +1,37 @@
-"""Where questions wait their turn: few are answered at once, few wait, and none waits for ever."""
+"""Where questions and pages wait their turn: few are done at once, few wait, and none waits for ever."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
 
 from qa import Answer, Assistant
 
-_AT_ONCE = 2  # questions answered together: what more there are only slow each other down
+_AT_ONCE = 2  # questions answered together, or pages drawn: what more there are only slow each other down
 _WAITING = 30
-_PATIENCE = 20.0  # seconds that a question waits
+_PATIENCE = 20.0  # seconds that one waits
+
+T = TypeVar("T")
 
 
 class Busy(Exception):
-    """Too many questions are waiting, or this one waited too long."""
+    """Too many are waiting, or this one waited too long."""
 
 
-class Desk:
-    """Asks an assistant in threads, for all that come to the chat."""
+class Places:
+    """Room for a few of a kind of work, each in a thread, and for some that wait."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant = assistant
+    def __init__(self) -> None:
         self._places: CapacityLimiter | None = None
 
-    async def ask(
-        self, question: str, history: list[Answer], languages: list[str] | None, sources: list[str] | None
-    ) -> Answer:
-        """The answer to a question, as `Assistant.ask` gives it. Raises Busy, or what that raises."""
+    async def do(self, work: Callable[[], T]) -> T:
+        """What comes of some work. Raises Busy, or what that raises."""
         if self._places is None:  # within the loop that serves
             self._places = CapacityLimiter(_AT_ONCE)
-        crowd = self._places.statistics()
-        if crowd.borrowed_tokens >= crowd.total_tokens and crowd.tasks_waiting >= _WAITING:
+        if self._places.statistics().tasks_waiting >= _WAITING:
             raise Busy
-        asked = partial(self.assistant.ask, question, history=history, languages=languages, sources=sources)
         me = object()
         try:
             with anyio.fail_after(_PATIENCE):
@@ -40,6 +39,21 @@ class Desk:
         except TimeoutError as error:
             raise Busy from error
         try:
-            return await to_thread.run_sync(asked)
+            return await to_thread.run_sync(work)
         finally:
             self._places.release_on_behalf_of(me)
+
+
+class Desk:
+    """Asks an assistant, for all that come to the chat; `pages` is where pages of documents are drawn."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant, self.pages = assistant, Places()
+        self._questions = Places()
+
+    async def ask(
+        self, question: str, history: list[Answer], languages: list[str] | None, sources: list[str] | None
+    ) -> Answer:
+        """The answer to a question, as `Assistant.ask` gives it. Raises Busy, or what that raises."""
+        asked = partial(self.assistant.ask, question, history=history, languages=languages, sources=sources)
+        return await self._questions.do(asked)

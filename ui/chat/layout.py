@@ -82,7 +82,7 @@ class Chat:
             with gr.Tab(words.passages, id="passages"):
                 self._cards = _part("fonti-cards", sources_html([], words), "cite")
             with gr.Tab(words.document, id="document"):
-                reading = ("step", "wider", "seek", "seek-next", "only")
+                reading = ("step", "wider", "pages", "seek", "seek-next", "only")
                 self._viewer = _part("fonti-viewer", viewer_html(None, words), *reading)
             with gr.Tab(words.documents, id="documents"):
                 if self._documents.keeping:
@@ -121,6 +121,7 @@ class Chat:
         self._shelf.open(self._do(page.open_document), None, opened, **_NOW)
         self._viewer.step(self._do(page.step), [self._view, self._turns], opened, **_NOW)
         self._viewer.wider(self._do(page.widen), self._view, opened, **_NOW)
+        self._viewer.pages(self._do(page.turn), self._view, opened, **_NOW)
         self._viewer.seek(self._do(page.seek), self._view, opened, **_NOW)
         getattr(self._viewer, "seek-next")(self._do(page.seek_next), self._view, opened, **_NOW)
         self.blocks.load(self._do(page.open_link), self._search, opened, js="() => [location.search]", **_NOW)

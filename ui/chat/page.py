@@ -1,19 +1,22 @@
 """What the events of a page do: asking, opening what is cited, judging, taking away."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, get_args
 from urllib.parse import parse_qs
 
 import gradio as gr
 
+from index import Library
 from qa import Verdict, keep_feedback
 from ui.chat import viewing
 from ui.chat.conversing import KEPT, Asked, Turn, answered, answers, restored
 from ui.chat.desk import Desk
 from ui.chat.examples import Examples
 from ui.chat.exporting import conversation_json, conversation_markdown
+from ui.chat.leafing import as_pages, as_text, more_pages
 from ui.chat.render import conversation_html, sources_html
 from ui.chat.viewer import viewer_html
 from ui.chat.viewing import View
@@ -95,14 +98,28 @@ class Page:
         """A document from its beginning."""
         return self._view(viewing.open_span(self._library, text_of(event, "source"), None))
 
-    def step(self, view: View | None, turns: Turns, event: gr.EventData) -> tuple[Any, ...]:
-        """The next citation of the same answer, or the one before."""
+    async def step(self, view: View | None, turns: Turns, event: gr.EventData) -> tuple[Any, ...]:
+        """The next citation of the same answer, or the one before; on its page, where pages are shown."""
         said = [turn.answer for turn in turns]
-        return self._view(view and viewing.step_citation(self._library, said, view, number_of(event, "step")))
+        stepped = view and viewing.step_citation(self._library, said, view, number_of(event, "step"))
+        pages = view is not None and view.layouts
+        return self._view(await self._drawn(as_pages, stepped) if stepped and pages else stepped)
 
-    def widen(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
+    async def widen(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
         """More of the document."""
-        return self._view(view and viewing.wider(view, before=number_of(event, "step") < 0))
+        before = number_of(event, "step") < 0
+        if view is None or not view.layouts:
+            return self._view(view and viewing.wider(view, before=before))
+        return self._view(await self._drawn(partial(more_pages, before=before), view))
+
+    async def turn(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
+        """The document as pages, or as text."""
+        if view is None or text_of(event, "as") != "pages":
+            return self._view(view and as_text(view))
+        return self._view(await self._drawn(as_pages, view))
+
+    async def _drawn(self, pages: Callable[[Library, View], View], view: View) -> View:
+        return await self._desk.pages.do(partial(pages, self._library, view))
 
     def seek(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
         """Where the document holds what is searched for."""

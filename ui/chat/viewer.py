@@ -3,7 +3,7 @@
 import secrets
 from urllib.parse import urlencode
 
-from index import Document
+from index import Document, Layout
 from ui.chat.render import button, escape
 from ui.chat.viewing import Span, View, pieces
 from ui.messages import heading_words, language_words
@@ -25,7 +25,7 @@ def viewer_html(view: View | None, words: Words, *, original: bool = False) -> s
     return (
         f'<article class="fonti-document" data-again="{again}" aria-label="{escape(name)}"{found}>{head}'
         f"{_tools(view, words, original=original)}{_search(view, words)}</header>"
-        f"{_text(view, view.document, words)}</article>"
+        f"{(_pages if view.layouts else _text)(view, view.document, words)}</article>"
     )
 
 
@@ -51,6 +51,7 @@ def _note(view: View, words: Words) -> str:
         "changed": words.note_changed,
         "gone": words.note_gone if view.document is None else words.note_quote_gone,
         "elsewhere": words.note_elsewhere,
+        "unseen": words.note_unseen,
     }[view.note]
     return f'<p class="fonti-note" role="status">{escape(told)}</p>'
 
@@ -70,10 +71,22 @@ def _tools(view: View, words: Words, *, original: bool) -> str:
         address = "?" + urlencode({"doc": document.source} | span)
         tools.append(button(words.copy_link, "copy-link", href=address))
         tools.append(button(words.ask_only_this, "only", source=document.source))
+        if document.pages:
+            tools.append(_ways(view, words))
         if original:
             file = f"/original?{urlencode({'doc': document.source})}"
             tools.append(f'<a class="fonti-plain" download href="{escape(file)}">{escape(words.download)}</a>')
     return f'<p class="fonti-tools">{"".join(tools)}</p>'
+
+
+def _ways(view: View, words: Words) -> str:
+    """The two ways in which a document with pages is shown."""
+    ways = (("text", words.as_text, not view.layouts), ("pages", words.as_pages, bool(view.layouts)))
+    return "".join(
+        f'<button type="button" class="fonti-plain" data-do="pages" data-as="{way}" '
+        f'aria-pressed="{str(pressed).lower()}">{escape(told)}</button>'
+        for way, told, pressed in ways
+    )
 
 
 def _search(view: View, words: Words) -> str:
@@ -98,6 +111,30 @@ def _text(view: View, document: Document, words: Words) -> str:
     return (
         f'{before}<div class="fonti-text" lang="{escape(document.language)}" tabindex="0">'
         f"{_marked(view, document, words)}</div>{after}"
+    )
+
+
+def _pages(view: View, document: Document, words: Words) -> str:
+    """Pages as pictures, each in the room that it takes, the place that is open marked on them."""
+    first, last = view.layouts[0].number, view.layouts[-1].number
+    before = button(words.previous_pages, "wider", step=-1, kind="fonti-wider") if first > 1 else ""
+    after = button(words.next_pages, "wider", step=1, kind="fonti-wider") if last < len(document.pages) else ""
+    here = document.page(view.place[0])
+    shown = "".join(_page(each, document, words, here=each.number == here) for each in view.layouts)
+    return f'{before}<div class="fonti-pages" tabindex="0">{shown}</div>{after}'
+
+
+def _page(layout: Layout, document: Document, words: Words, *, here: bool) -> str:
+    address = urlencode({"doc": document.source, "page": layout.number, "sha256": document.sha256[:16]})
+    told = words.page.format(page=layout.number)
+    alternative = words.page_of.format(page=layout.number, name=document.source)
+    sides = ("left", "top", "width", "height")
+    styles = (";".join(map("{}:{:.2%}".format, sides, mark)) for mark in layout.marks)
+    marks = "".join(f'<mark class="fonti-on-page" style="{style}"></mark>' for style in styles)
+    return (
+        f'<span class="fonti-page{" fonti-here" * here}" data-page="{escape(told)}"></span>'
+        f'<div class="fonti-picture"><img loading="lazy" src="/page?{escape(address)}" width="{layout.width}" '
+        f'height="{layout.height}" alt="{escape(alternative)}">{marks}</div>'
     )
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
 
-from index import Document, Library
+from index import Document, Layout, Library
 from qa import Answer, Citation, verify_citation
 
 Span = tuple[int, int]
-Note = Literal["moved", "changed", "gone", "elsewhere"]
+Note = Literal["moved", "changed", "gone", "elsewhere", "unseen"]
 AROUND = 2_000  # code points shown on each side of what is opened
 _WIDER = 6_000  # more of them, each time that more is asked for
 _MOST_FOUND = 1_000
@@ -22,7 +22,8 @@ class View:
     """What is open: code points `shown` of a document, with `passage` and `sentence` marked in it, None for nothing.
 
     `note` says that the place is not as it was cited; `cited` is the turn and the number of the citation that was
-    opened; `sought` is searched for, and `found` the place among its matches that is in view.
+    opened; `sought` is searched for, and `found` the place among its matches that is in view. `layouts` are of the
+    pages that are shown as pictures, in the place of the text.
     """
 
     document: Document | None
@@ -35,6 +36,13 @@ class View:
     sought: str = ""
     matches: tuple[Span, ...] = ()
     found: int | None = None
+    layouts: tuple[Layout, ...] = ()
+
+    @property
+    def place(self) -> Span:
+        """What is looked at: the match in view, else what was cited; an empty span where that is nothing."""
+        found = self.matches[self.found] if self.found is not None else None
+        return found or self.sentence or self.passage or (self.shown[0], self.shown[0])
 
 
 def open_citation(library: Library, turns: Sequence[Answer | None], turn: int, number: int) -> View | None:
@@ -104,7 +112,7 @@ def _show(view: View, match: int) -> View:
     start, end = view.matches[match]
     if not view.shown[0] <= start <= end <= view.shown[1]:
         view = replace(view, shown=_around(view.document, (start, end)))
-    return replace(view, found=match)
+    return replace(view, found=match, layouts=())
 
 
 def _around(document: Document | None, span: Span) -> Span:

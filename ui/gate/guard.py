@@ -20,6 +20,7 @@ from ui.messages import WORDS
 _log = logging.getLogger(__name__)
 _OFTEN, _SECONDS = 1000, 10  # requests of one client in so many seconds
 _PATIENCE, _SLOWEST = 30, 64 << 10  # a body may take 30 seconds, and a second more for each 64 KiB that it may have
+_WHILE = "private, max-age=600"
 _SITES = {"same-origin", "none"}  # Sec-Fetch-Site of what our pages ask for, and of an address that is typed
 _HEADERS = {
     "Content-Security-Policy": (
@@ -47,7 +48,7 @@ class Route:
     """Paths that are served, as an expression: by which methods, with how large a body in bytes.
 
     What is `static` is part of the program, and may be kept by browsers; what is a `page` may be linked to from other
-    sites, as from an e-mail.
+    sites, as from an e-mail; what is `private` may be kept for a while, by the browser that asked for it alone.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Route:
     body: int = 1 << 20
     static: bool = False
     page: bool = False
+    private: bool = False
 
 
 _NAME = r"[\w-][\w.-]*"
@@ -68,6 +70,7 @@ ROUTES = (
     Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", _POST),
     Route(rf"/static/{_NAME}", _READ, static=True),
     Route("/original", _READ),
+    Route("/page", frozenset({"GET"}), private=True),
     Route("/documents", frozenset({"PUT"}), body=MAX_BYTES),
     Route("/login", _READ | _POST, body=8 << 10, page=True),
     Route("/logout", _POST, body=8 << 10),
@@ -119,7 +122,7 @@ class Guard:
 
     async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         body = _Body(receive, route.body)
-        reply = _Reply(send, body, static=route.static)
+        reply = _Reply(send, body, static=route.static, private=route.private)
         try:
             await self._app(scope, body.receive, reply.send)
         except ClientDisconnect:
@@ -161,11 +164,11 @@ class _Body:
 class _Reply:
     """What is answered, with the safety headers; nothing of it where the body was refused meanwhile."""
 
-    def __init__(self, send: Send, body: _Body | None = None, *, static: bool = False) -> None:
+    def __init__(self, send: Send, body: _Body | None = None, *, static: bool = False, private: bool = False) -> None:
         self.started = False
         self._send = send
         self._body = body
-        self._static = static
+        self._static, self._private = static, private
 
     async def send(self, message: Message) -> None:
         """Send the next part of it."""
@@ -174,7 +177,8 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)
-            headers.update(_HEADERS if self._static else {**_HEADERS, "Cache-Control": "no-store"})
+            kept = _WHILE if self._private and message["status"] == 200 else "no-store"
+            headers.update(_HEADERS if self._static else {**_HEADERS, "Cache-Control": kept})
         await self._send(message)
 
 

@@ -56,7 +56,7 @@ def page_lines(page: pdfium.PdfPage, number: int) -> list[list[Line]]:
     return lines[:1] + [[replace(line, turned=True) for line in way] for way in lines[1:]]
 
 
-def _characters(text_page: raw.FPDF_TEXTPAGE) -> str:
+def characters(text_page: raw.FPDF_TEXTPAGE) -> str:
     """The text of a page, as many code points as PDFium counts characters."""
     count = raw.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (2 * count + 2))()
@@ -73,7 +73,7 @@ def _words(text_page: raw.FPDF_TEXTPAGE, seen: tuple[float, float, float, float]
     first, last, matrix = raw.FS_RECTF(), raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     words = []
-    for found in _WORD.finditer(_characters(text_page)):
+    for found in _WORD.finditer(characters(text_page)):
         at, end = found.span()
         raw.FPDFText_GetLooseCharBox(text_page, at, first)
         raw.FPDFText_GetLooseCharBox(text_page, end - 1, last)

@@ -41,6 +41,7 @@ const fonti = (() => {
     only: () => { close(); filters(true); question()?.focus(); },
     again: () => close(),
     step: () => { last = 'step'; },
+    pages: () => { last = 'pages'; },
     seek: () => { last = 'seek'; },
     'seek-next': () => { last = 'seek'; },
     wider: (chosen, given) => {
@@ -72,11 +73,13 @@ const fonti = (() => {
       const scroller = element.closest('.fonti-scroll');
       if (last === 'before') scroller.scrollTop = scroller.scrollHeight - below;
       if (last !== 'before' && last !== 'after') {
-        const place = last === 'seek' ? '.fonti-in-found' : '.fonti-in-sentence, .fonti-in-passage';
+        const place = last === 'seek' ? '.fonti-in-found' : '.fonti-in-sentence, .fonti-in-passage, .fonti-on-page';
         const mark = element.querySelector(place);
-        if (mark) mark.scrollIntoView({ block: 'center' });
+        const page = element.querySelector('.fonti-here');
+        if (mark ?? page) (mark ?? page).scrollIntoView({ block: mark ? 'center' : 'start' });
         else if (last !== 'seek') scroller.scrollTop = 0;
-        if (last !== 'seek') (element.querySelector('.fonti-text') ?? element.querySelector('.fonti-document')).focus({ preventScroll: true });
+        const focused = last === 'pages' ? '[data-do=pages][aria-pressed=true]' : '.fonti-text, .fonti-pages';
+        if (last !== 'seek') (element.querySelector(focused) ?? element.querySelector('.fonti-document')).focus({ preventScroll: true });
       }
       last = '';
     }),
@@ -190,7 +193,7 @@ const fonti = (() => {
       const cites = all('#fonti-chat .fonti-cite').filter((cite) => cite.offsetParent);
       cites[cites.indexOf(event.target) + step]?.focus();
       event.preventDefault();
-    } else if (event.target.matches('.fonti-text') && event.key.match(/Left|Right/)) {
+    } else if (event.target.matches('.fonti-text, .fonti-pages') && event.key.match(/Left|Right/)) {
       document.querySelector(`#fonti-viewer [data-do=step][data-step="${step}"]`)?.click();
       event.preventDefault();
     }
