@@ -30,7 +30,8 @@ class Places:
         """What comes of some work. Raises Busy, or what that raises."""
         if self._places is None:  # within the loop that serves
             self._places = CapacityLimiter(_AT_ONCE)
-        if self._places.statistics().tasks_waiting >= _WAITING:
+        crowd = self._places.statistics()
+        if crowd.borrowed_tokens >= crowd.total_tokens and crowd.tasks_waiting >= _WAITING:
             raise Busy
         me = object()
         try:
