@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from index.errors import StoreError
 from index.progress import Report
 
 _WAIT = 600.0  # seconds that a writer waits for another
+_LOOK = 0.5  # seconds between two words of it
 _LOCK, _WRITER = ".lock", ".writer"
 
 
@@ -27,9 +29,11 @@ def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None
         folder.mkdir(parents=True, exist_ok=True)
         with suppress(Timeout):
             lock.acquire(timeout=0)
-        if wait and not lock.is_locked:
-            report("waiting", 0, 1)
-            lock.acquire(timeout=_WAIT)
+        patience = time.monotonic() + _WAIT
+        while wait and not lock.is_locked and time.monotonic() < patience:
+            report("waiting", 0, 1)  # again and again: who hears it may give up
+            with suppress(Timeout):
+                lock.acquire(timeout=_LOOK)
         if not lock.is_locked:
             raise Timeout(str(lock.lock_file))
         with suppress(OSError):  # on a full disk, what is written may be what frees it

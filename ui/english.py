@@ -22,7 +22,6 @@ ENGLISH = Words(
         "In what context does “{phrase}” come up?",
     ),
     welcome="Ask something: answers are made of sentences of the documents, word for word, and say where they stand.",
-    sources="Cited passages",
     sources_hint="The passages that the quotations come from appear here.",
     other_language="Italiano",
     new_conversation="New conversation",
@@ -56,7 +55,6 @@ ENGLISH = Words(
     filters="Where to look",
     filter_languages="Language of the documents",
     filter_sources="Only in these documents",
-    filter_all="all of them",
     looked_in="Looked only in: {names}",
     ask_everywhere="Look in all the documents",
     ask_in="Look only in the sources in {language}",
@@ -124,6 +122,7 @@ ENGLISH = Words(
         "too_large": "The file is too large: at most 256 MiB.",
         "interrupted": "The upload was interrupted: try again.",
         "no_space": "There is no more room on the disk.",
+        "too_many": "Too many documents have been added already.",
     },
     uploaded="uploaded",
     tasks={
@@ -171,4 +170,6 @@ ENGLISH = Words(
     too_often="Too many attempts. Try again in {seconds} seconds.",
     error="Error",
     unexpected="Something went wrong. Try again; if it happens again, restart Fonti.",
+    actions="Actions",
+    lost="The server does not answer. Trying again…",
 )

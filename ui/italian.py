@@ -22,7 +22,6 @@ ITALIAN = Words(
         "In quale contesto si parla di «{phrase}»?",
     ),
     welcome="Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e dice dove stanno.",
-    sources="Passaggi citati",
     sources_hint="Qui compaiono i passaggi da cui vengono le citazioni.",
     other_language="English",
     new_conversation="Nuova conversazione",
@@ -56,7 +55,6 @@ ITALIAN = Words(
     filters="Dove cercare",
     filter_languages="Lingua dei documenti",
     filter_sources="Solo in questi documenti",
-    filter_all="tutti",
     looked_in="Cercato solo in: {names}",
     ask_everywhere="Cerca in tutti i documenti",
     ask_in="Cerca solo nelle fonti in {language}",
@@ -124,6 +122,7 @@ ITALIAN = Words(
         "too_large": "Il file è troppo grande: al massimo 256 MiB.",
         "interrupted": "Il caricamento si è interrotto: riprova.",
         "no_space": "Sul disco non c'è più posto.",
+        "too_many": "I documenti caricati sono già troppi.",
     },
     uploaded="caricato",
     tasks={
@@ -171,4 +170,6 @@ ITALIAN = Words(
     too_often="Troppi tentativi. Riprova tra {seconds} secondi.",
     error="Errore",
     unexpected="Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
+    actions="Azioni",
+    lost="Il server non risponde. Riprovo…",
 )

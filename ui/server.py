@@ -33,7 +33,7 @@ from ui.words import Words
 
 _ICON = STATIC / "favicon.svg"
 _READ = ["GET", "HEAD"]
-# The version in the address lets a browser keep each file for as long as it stays the same.
+# The version in the address has a browser take a file anew when it has changed.
 _STYLE, _SCRIPT = (
     f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:12]}" for name in ("chat.css", "fonti.js")
 )
@@ -44,7 +44,8 @@ GRADIO_ITALIAN = {
     "common.error": "Errore",
     "blocks.connection_can_break": "Sul telefono la connessione può cadere se lasci questa pagina.",
     "blocks.long_requests_queue": "Ci sono molte domande in attesa.",
-    "blocks.lost_connection": "Connessione perduta. Mi rimetto in coda…",
+    "common.remove": "Rimuovi",
+    "common.clear": "Cancella",
 }
 
 

@@ -20,7 +20,6 @@ class Words:
     welcome: str
     example_questions: tuple[str, ...]
     example_templates: tuple[str, ...]
-    sources: str
     sources_hint: str
     other_language: str
     new_conversation: str
@@ -54,7 +53,6 @@ class Words:
     filters: str
     filter_languages: str
     filter_sources: str
-    filter_all: str
     looked_in: str
     ask_everywhere: str
     ask_in: str
@@ -138,3 +136,5 @@ class Words:
     too_often: str
     error: str
     unexpected: str
+    actions: str
+    lost: str

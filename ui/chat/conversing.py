@@ -1,19 +1,23 @@
 """A conversation: what was asked and said in one page, asked again where the server no longer knows it."""
 
+import asyncio
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
 
-from index import FontiError, QuestionError
 from qa import LONGEST_QUESTION, Answer, Verdict
-from ui.chat.desk import Busy, Desk
-from ui.messages import error_words
+from ui.chat.desk import Desk
+from ui.chat.faults import note, told
 from ui.words import Words
 
-KEPT = 100  # turns of a conversation whose citations can still be opened
+_KEPT = 100  # turns of a conversation whose citations can still be opened
 _RESTORED = 20  # turns that are asked again when a page is loaded
 _SHOWN = 200  # code points that are shown of a question too long to be asked
+_ID = re.compile(r"[0-9a-f]{16}")
+VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +48,96 @@ class Turn:
     verdict: Verdict | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
+    @property
+    def pending(self) -> bool:
+        """Whether it is still looked for."""
+        return self.answer is None and self.problem is None
 
-def answers(turns: Sequence[Turn]) -> list[Answer]:
-    """The answers of a conversation, oldest first."""
+
+class Conversation:
+    """The turns of one page, oldest first; all events of the page are given the same one."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self._one_by_one = asyncio.Lock()
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The answers, oldest first."""
+        return _answers(self.turns)
+
+    def recall(self, said: str) -> None:
+        """Take up the questions that the page remembers, where the server no longer knows any."""
+        if not self.turns:
+            self.turns = remembered(said)
+
+    def ask(self, asked: Asked) -> None:
+        """Add a question, to be answered."""
+        self.turns = [*self.turns, Turn(asked)][-_KEPT:]
+
+    async def answer(self, desk: Desk, words: Words) -> AsyncIterator[None]:
+        """Answer what is pending, each after those before it; yields after each. Answers never come from a page."""
+        while any(turn.pending for turn in self.turns):
+            async with self._one_by_one:
+                place = next((place for place, turn in enumerate(self.turns) if turn.pending), None)
+                if place is not None:
+                    self._put(await _answered(desk, words, self.turns[:place], self.turns[place]))
+            yield
+
+    def judge(self, number: int, verdict: Verdict) -> Turn | None:
+        """Note what is thought of an answer; its turn, None where there is no such answer."""
+        turn = self.turns[number - 1] if 0 < number <= len(self.turns) else None
+        if turn is None or turn.answer is None:
+            return None
+        self._put(judged := replace(turn, verdict=verdict))
+        return judged
+
+    def forget(self) -> None:
+        """Begin anew; what is being looked for is not waited for."""
+        self.turns = []
+
+    def _put(self, turn: Turn) -> None:
+        self.turns = [turn if each.id == turn.id else each for each in self.turns]
+
+
+async def _answered(desk: Desk, words: Words, before: Sequence[Turn], turn: Turn) -> Turn:
+    """A turn with its answer, or with why it has none."""
+    asked = turn.asked
+    try:
+        limits = list(asked.languages) or None, list(asked.sources) or None
+        return replace(turn, answer=await desk.ask(asked.question, _answers(before), *limits))
+    except Exception as error:  # whatever it was, the question must not be looked for without end
+        note(error)
+        return replace(turn, problem=told(error, words))
+
+
+def _answers(turns: Sequence[Turn]) -> list[Answer]:
     return [turn.answer for turn in turns if turn.answer is not None]
 
 
-async def answered(desk: Desk, words: Words, turns: Sequence[Turn], asked: Asked) -> Turn:
-    """The turn of a question that comes after others, with its answer or why there is none."""
-    try:
-        languages, sources = list(asked.languages) or None, list(asked.sources) or None
-        return Turn(asked, await desk.ask(asked.question, answers(turns), languages, sources))
-    except Busy:
-        return Turn(asked, problem=words.busy)
-    except (FontiError, QuestionError) as error:
-        return Turn(asked, problem=error_words(error, words))
-
-
-async def restored(desk: Desk, words: Words, said: str) -> AsyncIterator[Turn]:
-    """The turns that a page remembers, each asked again, since answers are never taken from a page."""
-    turns: list[Turn] = []
-    for asked in remembered(said):
-        turns.append(await answered(desk, words, turns, asked))
-        yield turns[-1]
-
-
 def memory(turns: Sequence[Turn]) -> str:
-    """What a page remembers of a conversation: its questions, as JSON."""
-    last = [turn.asked for turn in turns if turn.answer is not None][-_RESTORED:]
-    return json.dumps([[each.question, each.languages, each.sources] for each in last], ensure_ascii=False)
+    """What a page remembers of a conversation: its questions, and what was thought of their answers, as JSON."""
+    last = [turn for turn in turns if len(turn.asked.question) <= LONGEST_QUESTION][-_RESTORED:]
+    rows = [[turn.asked.question, turn.asked.languages, turn.asked.sources, turn.id, turn.verdict] for turn in last]
+    return json.dumps(rows, ensure_ascii=False)
 
 
-def remembered(said: str) -> list[Asked]:
-    """The questions that a page remembers; none where it is not what `memory` gave."""
+def remembered(said: str) -> list[Turn]:
+    """The questions that a page remembers, pending; none where it is not what `memory` gave."""
     try:
-        found = [
-            Asked(str(question), tuple(map(str, languages)), tuple(map(str, sources)))
-            for question, languages, sources in json.loads(said)
+        return [
+            Turn(Asked(str(question), _names(languages), _names(sources)), verdict=VERDICTS.get(verdict), id=_id(given))
+            for question, languages, sources, given, verdict in json.loads(said)[-_RESTORED:]
         ]
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return []
-    return found[-_RESTORED:]
+
+
+def _names(given: Sequence[object]) -> tuple[str, ...]:
+    return tuple(map(str, given))
+
+
+def _id(given: str) -> str:
+    if not _ID.fullmatch(given):
+        raise ValueError(given)
+    return given

@@ -1,35 +1,29 @@
-"""What the chat offers to ask: questions made of the corpus in use, found out while nobody waits."""
+"""What the chat offers to ask: questions made of the corpus in use."""
 
 import threading
-from contextlib import suppress
+from collections import defaultdict
 
-from index import FontiError, demo_corpus
+from index import demo_corpus
 from qa import Assistant, example_questions
 from ui.words import Words
 
 
 class Examples:
-    """The examples of a corpus in each language, for its newest version as far as they are known."""
+    """The examples of a corpus in each language, found anew for each version of its index."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._demo = assistant.library.corpus == demo_corpus().resolve()
         self._found: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self._looking = threading.Lock()
+        self._finding: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def of(self, words: Words) -> tuple[str, ...]:
-        """The examples of a language; where they are of an older version, newer ones are looked for meanwhile."""
-        if self._demo:
-            return words.example_questions
-        version, found = self._found.get(words.language, ("", ()))
-        if version != self._assistant.library.version and self._looking.acquire(blocking=False):
-            threading.Thread(target=self._look, args=[words], name="examples", daemon=True).start()
-        return found
+    def known(self, words: Words) -> tuple[str, ...]:
+        """The examples of a language that were found last."""
+        return words.example_questions if self._demo else self._found.get(words.language, ("", ()))[1]
 
-    def _look(self, words: Words) -> None:
-        try:
+    def find(self, words: Words) -> None:
+        """Find the examples of a language, unless they are known for this version. Raises what asking raises."""
+        with self._finding[words.language]:
             version = self._assistant.library.version
-            with suppress(FontiError):  # there is nothing to offer then
+            if not self._demo and self._found.get(words.language, ("", ()))[0] != version:
                 self._found[words.language] = version, example_questions(self._assistant, words.example_templates)
-        finally:
-            self._looking.release()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from qa import Answer, Citation
-from ui.messages import heading_words, outcome_words, place_words
+from ui.messages import filter_words, heading_words, outcome_words, place_words
 from ui.words import Words
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -26,10 +26,9 @@ def citation_text(citation: Citation, words: Words) -> str:
 
 def answer_text(answer: Answer, words: Words) -> str:
     """An answer with its references, to be pasted."""
-    told = [answer.question, "", outcome_words(answer, words)]
-    for citation in answer.citations:
-        if citation.answers:
-            told += ["", f"[{citation.number}] {citation_text(citation, words)}"]
+    told = [answer.question, *_about(answer, words), "", outcome_words(answer, words)]
+    for citation in _quoted(answer):
+        told += ["", f"[{citation.number}] {citation_text(citation, words)}"]
     return "\n".join(told)
 
 
@@ -37,12 +36,26 @@ def conversation_markdown(answers: Sequence[Answer], words: Words) -> str:
     """A conversation as Markdown, in which nothing of a document is markup."""
     told = ["# Fonti"]
     for answer in answers:
-        told += ["", f"## {_literal(answer.question)}", "", _literal(outcome_words(answer, words))]
-        for citation in answer.citations:
-            if citation.answers:
-                told += ["", *(f"> {line}".rstrip() for line in _literal(citation.quote).split("\n"))]
-                told += [">", f"> — \\[{citation.number}\\] {_literal(reference(citation, words))}"]
+        told += ["", f"## {_literal(answer.question)}"]
+        for line in (*_about(answer, words), outcome_words(answer, words)):
+            told += ["", _literal(line)]
+        for citation in _quoted(answer):
+            told += ["", *(f"> {line}".rstrip() for line in _literal(citation.quote).split("\n"))]
+            told += [">", f"> — \\[{citation.number}\\] {_literal(reference(citation, words))}"]
     return "\n".join(told) + "\n"
+
+
+def _about(answer: Answer, words: Words) -> list[str]:
+    """What a question was read after, and what it was limited to."""
+    after = words.follows.format(topic=answer.topic) if answer.topic is not None else None
+    return [told for told in (after, filter_words(answer.languages or (), answer.sources or (), words)) if told]
+
+
+def _quoted(answer: Answer) -> list[Citation]:
+    """What answers; where nothing does, what the words of a related answer lead to."""
+    answering = [citation for citation in answer.citations if citation.answers]
+    near = [citation for citation in answer.citations if citation.near]
+    return answering or (near if answer.outcome == "related" else [])
 
 
 def conversation_json(answers: Sequence[Answer]) -> str:

@@ -4,10 +4,11 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index import Changes, FontiError, Library, Stage
+from index import Changes, Library, Stage
+from ui.chat.faults import note
 
 Task = Literal["sync", "rebuild", "remove", "restore", "delete"]
-Outcome = Changes | str | FontiError | OSError | None  # what changed, the source it was done to, what went wrong
+Outcome = Changes | str | Exception | None  # what changed, the source it was done to, what went wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Keeper:
     """Writes the index of a library in a thread of its own, through a library that tells its progress here."""
 
     def __init__(self, library: Library) -> None:
-        self._library = Library.at(library.corpus, index=library.folder, model=library.encoder(), report=self._report)
+        self._library = Library(library.corpus, library.folder, model=library.encoder(), report=self._report)
         self._orders: list[tuple[Task, str]] = []
         self._ordered = threading.Condition()
         self._stopping = threading.Event()
@@ -65,7 +66,8 @@ class Keeper:
                 outcome = self._do(task, source)
             except _Stopped:
                 outcome = None
-            except (FontiError, OSError) as error:
+            except Exception as error:  # nobody else would go on with what is ordered next
+                note(error)
                 outcome = error
             ended = self.progress.ended + 1
             self.progress = replace(self.progress, task=None, ended=ended, last=task, outcome=outcome)

@@ -1,11 +1,13 @@
 """The web chat of one language: where the parts of its page stand, and which event does what."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from ui.chat.conversing import Conversation
 from ui.chat.desk import Desk
 from ui.chat.documents import Documents
 from ui.chat.examples import Examples
@@ -18,11 +20,13 @@ from ui.chat.viewer import viewer_html
 from ui.words import Words
 
 STATIC = Path(__file__).parent / "static"
-_REMEMBERED = "sessionStorage.getItem('fonti-said') ?? '[]'"
+# What a page remembers goes before its conversation, in the place of an empty text.
+_REMEMBERED = "(...given) => given.with(-2, sessionStorage.getItem('fonti-said') ?? '[]')"
+# Gradio's own words that it has in English alone, and ours for them.
+_GRADIO = {"More tabs": "side", "Connection to the server was lost. Attempting reconnection...": "lost"}
 _LOOK = 3.0  # seconds between two looks at what is done to the documents
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-_NOW = _QUIET | {"queue": False}
-_ASKING = _QUIET | {"concurrency_limit": None}  # the desk has limits of its own, and tells people of them
+_EVENT = _QUIET | {"concurrency_limit": None}  # the desk has limits of its own, and says so
 
 
 class Chat:
@@ -36,7 +40,7 @@ class Chat:
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
         with self.blocks:
             # What the server keeps of a page, then what a page tells of itself and takes away.
-            self._turns, self._view, self._seen = gr.State([]), gr.State(None), gr.State(None)
+            self._conversation, self._view, self._seen = gr.State(Conversation()), gr.State(None), gr.State(None)
             self._said, self._search, self._taken = (gr.Textbox(visible=False) for _ in range(3))
             _part("fonti-top", _top(words, accounts=accounts))
             with gr.Row(elem_id="fonti-sides", equal_height=False):
@@ -93,50 +97,48 @@ class Chat:
                 self._shelf = _part("fonti-shelf", "", "open", "only", "remove", "restore", "delete")
 
     def _wire_asking(self) -> None:
-        page, filters = self._page, [self._languages, self._sources]
-        shown = [self._question, self._chat, self._turns, self._cards]
-        remembered = f"(...given) => given.with(-2, {_REMEMBERED})"
-        given = [self._said, self._turns]
-        self._question.submit(
-            self._do(page.ask), [self._question, *filters, *given], [*shown, *filters], js=remembered, **_ASKING
-        )
-        self._chat.again(self._do(page.ask_again), given, [*shown, *filters], js=remembered, **_ASKING)
-        self._chat.example(self._do(page.ask_example), given, [*shown, *filters], js=remembered, **_ASKING)
-        self._chat.judge(self._do(page.judge), self._turns, [self._turns, self._chat], **_NOW)
-        self._anew.click(self._do(page.forget), None, shown, **_NOW)
-        self.blocks.load(self._do(page.load), self._said, shown[1:], js=f"() => [{_REMEMBERED}]", **_ASKING)
+        page, filters, given = self._page, [self._languages, self._sources], [self._said, self._conversation]
+        shown = [self._chat, self._cards]
+        answer, recall = [self._question, *shown, *filters], {"js": _REMEMBERED} | _EVENT
+        asking = [self._question, *filters, *given]
+        self._question.submit(self._do(page.ask), asking, answer, trigger_mode="multiple", **recall)
+        self._chat.again(self._do(page.ask_again), given, answer, **recall)
+        self._chat.example(self._do(page.ask_example), given, answer, **recall)
+        self._chat.judge(self._do(page.judge), given, self._chat, **recall)
+        self._anew.click(self._do(page.forget), self._conversation, [self._question, *shown], **_EVENT)
+        self.blocks.load(self._do(page.load), given, shown, **recall)
         for part in (self._viewer, self._shelf):
-            part.only(self._do(page.limit), None, filters, **_NOW)
+            part.only(self._do(page.limit), None, filters, **_EVENT)
         for export, written, kind in (
-            (self._markdown, self._do(page.export_markdown), "md"),
-            (self._json, self._do(page.export_json), "json"),
+            (self._markdown, page.export_markdown, "md"),
+            (self._json, page.export_json, "json"),
         ):
             taking = f"(text) => fonti.download(text, '{self._words.export_name}.{kind}')"
-            export.click(written, self._turns, self._taken, **_NOW).then(None, self._taken, None, js=taking)
+            export.click(self._do(written), given, self._taken, **recall).then(None, self._taken, None, js=taking)
 
     def _wire_reading(self) -> None:
         page, opened = self._page, [self._viewer, self._view, self._tabs]
         for part in (self._chat, self._cards):
-            part.cite(self._do(page.open_citation), self._turns, opened, **_NOW)
-        self._shelf.open(self._do(page.open_document), None, opened, **_NOW)
-        self._viewer.step(self._do(page.step), [self._view, self._turns], opened, **_NOW)
-        self._viewer.wider(self._do(page.widen), self._view, opened, **_NOW)
-        self._viewer.pages(self._do(page.turn), self._view, opened, **_NOW)
-        self._viewer.seek(self._do(page.seek), self._view, opened, **_NOW)
-        getattr(self._viewer, "seek-next")(self._do(page.seek_next), self._view, opened, **_NOW)
-        self.blocks.load(self._do(page.open_link), self._search, opened, js="() => [location.search]", **_NOW)
+            part.cite(self._do(page.open_citation), [self._said, self._conversation], opened, js=_REMEMBERED, **_EVENT)
+        self._shelf.open(self._do(page.open_document), None, opened, **_EVENT)
+        self._viewer.step(self._do(page.step), [self._view, self._conversation], opened, **_EVENT)
+        self._viewer.wider(self._do(page.widen), self._view, opened, **_EVENT)
+        self._viewer.pages(self._do(page.turn), self._view, opened, **_EVENT)
+        self._viewer.seek(self._do(page.seek), self._view, opened, **_EVENT)
+        getattr(self._viewer, "seek-next")(self._do(page.seek_next), self._view, opened, **_EVENT)
+        self.blocks.load(self._do(page.open_link), self._search, opened, js="() => [location.search]", **_EVENT)
 
     def _wire_documents(self) -> None:
-        look = {
-            "fn": self._do(self._documents.look),
-            "inputs": [self._seen, self._sought],
-            "outputs": [self._job, self._shelf, self._languages, self._sources, self._seen],
-        } | _NOW
-        gr.on([self.blocks.load, gr.Timer(_LOOK).tick, self._sought.change], **look)
+        seen = [self._seen, self._sought]
+        shown = [self._job, self._shelf, self._languages, self._sources, self._seen]
+        looking = [self.blocks.load, gr.Timer(_LOOK).tick, self._sought.change]
+        # Not through the queue, where it would stand in the way of others; it tells of its errors by itself.
+        gr.on(looking, self._documents.look, seen, shown, queue=False, **_QUIET)
         orders = [(self._job, name) for name in ("sync", "rebuild", "stop")]
         orders += [(self._shelf, name) for name in ("remove", "restore", "delete")]
         for part, name in orders if self._documents.keeping else []:
-            getattr(part, name)(self._do(self._documents.order), None, None, **_NOW).then(**look)
+            ordered = getattr(part, name)(self._do(self._documents.order), None, None, **_EVENT)
+            ordered.then(self._documents.look, seen, shown, queue=False, **_QUIET)
 
     def _do(self, done: Callable[..., Any]) -> Callable[..., Any]:
         return safely(done, self._words)
@@ -147,7 +149,9 @@ def _top(words: Words, *, accounts: bool) -> str:
     other = "en" if words.language == "it" else "it"
     shown = button(words.passages, "panel", panel=0) + button(words.documents, "panel", panel=2)
     return (
-        f'<header class="fonti-top" data-copied="{escape(words.copied)}"><h1>Fonti</h1>'
+        f'<header class="fonti-top" data-copied="{escape(words.copied)}" data-side="{escape(words.side)}" '
+        f'data-gradio="{escape(json.dumps({english: getattr(words, own) for english, own in _GRADIO.items()}))}">'
+        "<h1>Fonti</h1>"
         f"<p>{escape(words.tagline)}</p><nav>{shown}"
         f'<a href="/{other}/" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a>{leave}'
         "</nav></header>"

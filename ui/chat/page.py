@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import parse_qs
 
 import gradio as gr
+from anyio import to_thread
 
 from index import Library
-from qa import Verdict, keep_feedback
+from qa import keep_feedback
 from ui.chat import viewing
-from ui.chat.conversing import KEPT, Asked, Turn, answered, answers, restored
+from ui.chat.conversing import VERDICTS, Asked, Conversation
 from ui.chat.desk import Desk
 from ui.chat.examples import Examples
 from ui.chat.exporting import conversation_json, conversation_markdown
@@ -22,61 +22,96 @@ from ui.chat.viewer import viewer_html
 from ui.chat.viewing import View
 from ui.words import Words
 
-Turns = list[Turn]
-_VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
+Shown = tuple[str, str]  # the conversation, and the passages that its last answer cites
 
 
 class Page:
-    """Every page of one language; what belongs to one of them alone comes in and goes out as its state."""
+    """Every page of one language. What a page remembers (`said`) and its conversation come with its events."""
 
     def __init__(self, desk: Desk, examples: Examples, words: Words) -> None:
         self._desk, self._examples, self._words = desk, examples, words
         self._library = desk.assistant.library
 
-    def empty(self) -> str:
-        """A conversation before its first question."""
-        return conversation_html([], self._words, examples=self._examples.of(self._words))
-
     async def ask(
-        self, question: str, languages: list[str], sources: list[str], said: str, turns: Turns
+        self, question: str, languages: list[str], sources: list[str], said: str, conversation: Conversation
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """First what was asked and that it is being looked for, then the answer."""
-        async for shown in self._ask(Asked(question, tuple(languages), tuple(sources)), said, turns):
-            yield (*shown, gr.skip(), gr.skip())
+        """First what was asked and that it is being looked for, then the answer; the question's box is emptied once."""
+        box = ""
+        limits = (tuple(map(str, names or ())) for names in (languages, sources))
+        async for shown in self._ask(Asked(str(question or ""), *limits), said, conversation):
+            yield (box, *shown, gr.skip(), gr.skip())
+            box = gr.skip()
 
-    async def ask_again(self, said: str, turns: Turns, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
+    async def ask_again(
+        self, said: str, conversation: Conversation, event: gr.EventData
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask an earlier question of every document, or of those in another language, and let the filters say so."""
+        conversation.recall(said)
         turn, language = number_of(event, "turn"), text_of(event, "languages")
-        if not 0 < turn <= len(turns):
-            return
         languages = [language] if language in self._words.language_names else []
-        async for shown in self._ask(Asked(turns[turn - 1].asked.question, tuple(languages)), said, turns):
-            yield (*shown, languages, [])
+        if 0 < turn <= len(conversation.turns):
+            question = conversation.turns[turn - 1].asked.question
+            async for shown in self._ask(Asked(question, tuple(languages)), said, conversation):
+                yield (gr.skip(), *shown, languages, [])
 
-    async def ask_example(self, said: str, turns: Turns, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
+    async def ask_example(
+        self, said: str, conversation: Conversation, event: gr.EventData
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask one of the examples."""
-        async for shown in self._ask(Asked(text_of(event, "question")), said, turns):
-            yield (*shown, [], [])
+        async for shown in self._ask(Asked(text_of(event, "question")), said, conversation):
+            yield (gr.skip(), *shown, [], [])
 
-    async def _ask(self, asked: Asked, said: str, turns: Turns) -> AsyncIterator[tuple[str, str, Turns, str]]:
-        """What is shown of the question's box, the conversation and the cited passages, and the turns."""
-        if not turns:  # the server was started again, or the page was loaded again
-            turns = [turn async for turn in restored(self._desk, self._words, said)]
-        yield "", self._conversation([*turns, Turn(asked)]), turns, gr.skip()
-        turns = [*turns, await answered(self._desk, self._words, turns, asked)][-KEPT:]
-        yield "", self._conversation(turns), turns, sources_html(turns, self._words)
+    async def _ask(self, asked: Asked, said: str, conversation: Conversation) -> AsyncIterator[Shown]:
+        conversation.recall(said)
+        conversation.ask(asked)
+        yield self._shown(conversation)
+        async for _ in conversation.answer(self._desk, self._words):
+            yield self._shown(conversation)
 
-    async def load(self, said: str) -> AsyncIterator[tuple[str, Turns, str]]:
-        """The conversation that the page remembers, if any."""
-        turns: Turns = []
-        yield self.empty(), turns, sources_html(turns, self._words)
-        async for turn in restored(self._desk, self._words, said):
-            turns = [*turns, turn]
-            yield self._conversation(turns), turns, sources_html(turns, self._words)
+    async def load(self, said: str, conversation: Conversation) -> AsyncIterator[Shown]:
+        """The conversation that the page remembers; where it remembers none, what can be asked for example."""
+        conversation.recall(said)
+        yield self._shown(conversation)
+        if not conversation.turns:
+            await to_thread.run_sync(self._examples.find, self._words)
+            yield self._shown(conversation)
+        async for _ in conversation.answer(self._desk, self._words):
+            yield self._shown(conversation)
 
-    def forget(self) -> tuple[str, str, Turns, str]:
+    def forget(self, conversation: Conversation) -> tuple[str, str, str]:
         """A new conversation."""
-        return "", self.empty(), [], sources_html([], self._words)
+        conversation.forget()
+        return "", *self._shown(conversation)
+
+    async def judge(self, said: str, conversation: Conversation, event: gr.EventData) -> str:
+        """Keep what is thought of an answer."""
+        await self._recall(said, conversation)
+        verdict, comment = VERDICTS.get(text_of(event, "verdict")), text_of(event, "comment")
+        turn = conversation.judge(number_of(event, "turn"), verdict) if verdict else None
+        if verdict and turn and turn.answer:
+            keeping = partial(keep_feedback, self._library.folder, turn.id, turn.answer, verdict, comment)
+            await to_thread.run_sync(keeping)
+        return self._shown(conversation)[0]
+
+    async def export_markdown(self, said: str, conversation: Conversation) -> str:
+        """The conversation as Markdown."""
+        await self._recall(said, conversation)
+        return conversation_markdown(conversation.answers, self._words)
+
+    async def export_json(self, said: str, conversation: Conversation) -> str:
+        """The conversation as JSON."""
+        await self._recall(said, conversation)
+        return conversation_json(conversation.answers)
+
+    async def _recall(self, said: str, conversation: Conversation) -> None:
+        """The conversation that the page remembers, with its answers."""
+        conversation.recall(said)
+        async for _ in conversation.answer(self._desk, self._words):
+            pass
+
+    def _shown(self, conversation: Conversation) -> Shown:
+        turns, words = conversation.turns, self._words
+        return conversation_html(turns, words, examples=self._examples.known(words)), sources_html(turns, words)
 
     def open_link(self, search: str) -> tuple[Any, ...]:
         """The document and the place that the page's address names, if it does."""
@@ -88,20 +123,21 @@ class Page:
         span = (int(given[0]), int(given[1])) if all(each.isdecimal() and len(each) < 12 for each in given) else None
         return self._view(viewing.open_span(self._library, source, span, asked.get("sha256", [""])[0]))
 
-    def open_citation(self, turns: Turns, event: gr.EventData) -> tuple[Any, ...]:
+    async def open_citation(self, said: str, conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
         """The document of a citation, at its place."""
-        said = [turn.answer for turn in turns]
+        await self._recall(said, conversation)
+        answers = [turn.answer for turn in conversation.turns]
         turn, number = number_of(event, "turn"), number_of(event, "number")
-        return self._view(viewing.open_citation(self._library, said, turn, number))
+        return self._view(viewing.open_citation(self._library, answers, turn, number))
 
     def open_document(self, event: gr.EventData) -> tuple[Any, ...]:
         """A document from its beginning."""
         return self._view(viewing.open_span(self._library, text_of(event, "source"), None))
 
-    async def step(self, view: View | None, turns: Turns, event: gr.EventData) -> tuple[Any, ...]:
+    async def step(self, view: View | None, conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
         """The next citation of the same answer, or the one before; on its page, where pages are shown."""
-        said = [turn.answer for turn in turns]
-        stepped = view and viewing.step_citation(self._library, said, view, number_of(event, "step"))
+        answers = [turn.answer for turn in conversation.turns]
+        stepped = view and viewing.step_citation(self._library, answers, view, number_of(event, "step"))
         pages = view is not None and view.layouts
         return self._view(await self._drawn(as_pages, stepped) if stepped and pages else stepped)
 
@@ -133,33 +169,12 @@ class Page:
         """The filters that leave one document."""
         return [], [text_of(event, "source")]
 
-    def judge(self, turns: Turns, event: gr.EventData) -> tuple[Turns, str]:
-        """Keep what is thought of an answer."""
-        place, verdict = number_of(event, "turn") - 1, _VERDICTS.get(text_of(event, "verdict"))
-        turn = turns[place] if 0 <= place < len(turns) else None
-        if turn is not None and turn.answer is not None and verdict:
-            keep_feedback(self._library.folder, turn.id, turn.answer, verdict, text_of(event, "comment"))
-            turns = [*turns[:place], replace(turn, verdict=verdict), *turns[place + 1 :]]
-        return turns, self._conversation(turns)
-
-    def export_markdown(self, turns: Turns) -> str:
-        """The conversation as Markdown."""
-        return conversation_markdown(answers(turns), self._words)
-
-    def export_json(self, turns: Turns) -> str:
-        """The conversation as JSON."""
-        return conversation_json(answers(turns))
-
     def _view(self, view: View | None) -> tuple[Any, ...]:
         """What the viewer shows, its state, and the tab that it is on."""
-        original = view is not None and view.document is not None and self._uploaded(view.document.source)
+        if view is None:
+            return (gr.skip(),) * 3
+        original = view.document is not None and self._library.original(view.document.source) is not None
         return viewer_html(view, self._words, original=original), view, gr.Tabs(selected="document")
-
-    def _uploaded(self, source: str) -> bool:
-        return self._library.original(source) is not None
-
-    def _conversation(self, turns: Turns) -> str:
-        return conversation_html(turns, self._words)
 
 
 def text_of(event: gr.EventData, name: str) -> str:

@@ -1,28 +1,35 @@
 """Documents come in by PUT /documents, a file a request, and go out as they came by GET /original."""
 
-import errno
+from functools import partial
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import NamedTemporaryFile
 
-from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.requests import ClientDisconnect
 
-from index import MAX_BYTES, Library, UploadError
+from index import MAX_BYTES, FontiError, Library, UploadError
+from ui.chat.desk import Busy, Places
+from ui.chat.faults import told
 from ui.chat.keeper import Keeper
 from ui.messages import WORDS
+from ui.words import Words
+
+_MOST = 10_000  # uploads that an index takes
+_ROOM = 2 * MAX_BYTES  # bytes that stay free on the disk of the index
 
 
 def add_routes(app: FastAPI, library: Library, keeper: Keeper | None) -> None:
     """Let documents be downloaded and, where there is a keeper, come in."""
+    places = Places()
 
     async def receive(request: Request) -> Response:
         words = WORDS.get(request.query_params.get("lang", ""), WORDS["en"])
-        status, told = await _received(request, library)
-        if keeper is not None and status == 200:
+        fault = await _receive(request, library, places, words)
+        if keeper is not None and fault is None:
             keeper.order("sync")
-        return JSONResponse({"told": words.uploaded if status == 200 else words.upload_faults[told]}, status)
+        return JSONResponse({"told": words.uploaded if fault is None else fault}, 200 if fault is None else 422)
 
     def original(doc: str) -> Response:
         file = library.original(doc)
@@ -35,23 +42,33 @@ def add_routes(app: FastAPI, library: Library, keeper: Keeper | None) -> None:
         app.add_api_route("/documents", receive, methods=["PUT"], response_model=None)
 
 
-async def _received(request: Request, library: Library) -> tuple[int, str]:
-    """The status of a file that comes in, and what is wrong with it."""
-    name = request.query_params.get("name", "")
+async def _receive(request: Request, library: Library, places: Places, words: Words) -> str | None:
+    """What is wrong with a file that comes in; None where it is kept."""
     try:
         with NamedTemporaryFile(prefix="fonti-") as file:
             size = 0
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > MAX_BYTES:
-                    return 413, "too_large"
+                    return words.upload_faults["too_large"]
                 file.write(chunk)
             file.flush()
-            await to_thread.run_sync(lambda: library.add(Path(file.name), name=name))
+            return await places.do(
+                partial(_keep, library, Path(file.name), request.query_params.get("name", ""), words)
+            )
     except UploadError as error:
-        return 422, error.fault
+        return words.upload_faults[error.fault]
     except ClientDisconnect:
-        return 400, "interrupted"
-    except OSError as error:
-        return 507, "no_space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "interrupted"
-    return 200, ""
+        return words.upload_faults["interrupted"]
+    except (FontiError, OSError, Busy) as error:
+        return told(error, words)
+
+
+def _keep(library: Library, file: Path, name: str, words: Words) -> str | None:
+    """Give the library a file, where there is room for it."""
+    if disk_usage(library.folder).free < _ROOM:
+        return words.upload_faults["no_space"]
+    if sum(entry.uploaded for entry in library.documents()) >= _MOST:
+        return words.upload_faults["too_many"]
+    library.add(file, name=name)
+    return None

@@ -23,7 +23,8 @@ from ui.words import Words
 # What HTML would change or drop: white space at edges, and what it has no reference for.
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 _BAD = [verdict for verdict in get_args(Verdict) if verdict != "good"]
-_STEERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SHOWN = "\ufffd"
 
 
 def escape(text: str) -> str:
@@ -31,10 +32,24 @@ def escape(text: str) -> str:
     return html.escape(text).translate(_SPACES)
 
 
-def button(words: str, action: str, *, kind: str = "fonti-plain", label: str = "", **given: object) -> str:
+def isolated(text: str, *, kind: str = "") -> str:
+    """Words of a document as HTML, which leave those beside them in their order; what would turn these is shown."""
+    named = f' class="{kind}"' if kind else ""
+    return f"<bdi{named}>{escape(_STEERING.sub(_SHOWN, text))}</bdi>"
+
+
+def name(source: str) -> str:
+    """A document's name as HTML."""
+    return isolated(source, kind="fonti-source")
+
+
+def button(
+    words: str, action: str, *, kind: str = "fonti-plain", label: str = "", pressed: bool | None = None, **given: object
+) -> str:
     """A button that does something on the page, which its script reads from `data-` attributes; `label` says what."""
     told = f' aria-label="{escape(label)}"' if label else ""
-    told += "".join(f' data-{name}="{escape(str(value))}"' for name, value in given.items())
+    told += f' aria-pressed="{str(pressed).lower()}"' if pressed is not None else ""
+    told += "".join(f' data-{key}="{escape(str(value))}"' for key, value in given.items())
     return f'<button type="button" class="{kind}" data-do="{action}"{told}>{escape(words)}</button>'
 
 
@@ -86,7 +101,7 @@ def answer_html(answer: Answer, turn: int, words: Words) -> str:
     if near:
         shown = "".join(quote_html(citation, turn, answer.language, words) for citation in near)
         opened = " open" if answer.outcome == "related" else ""
-        label = escape(words.also_near if quotes else words.nearest)
+        label = escape((words.also_near if quotes else words.nearest).removesuffix(":"))
         parts.append(f'<details class="fonti-near"{opened}><summary>{label} ({len(near)})</summary>{shown}</details>')
     if answer.outcome != "answered":
         parts.append(_ways(answer, turn, words))
@@ -126,25 +141,27 @@ def card_html(citation: Citation, turn: int, asked_in: str, words: Words) -> str
     before, after = passage.text[:first], passage.text[last:]
     marked = f"<mark>{_quote(citation)}</mark>" if citation.answers else escape(citation.quote)
     return (
-        f'<section class="fonti-card"><h3>{link(citation, turn)} <span class="fonti-source">{escape(citation.source)}'
-        f"</span></h3>{_place(citation, asked_in, words, named=False)}"
+        f'<section class="fonti-card"><h3>{link(citation, turn)} {name(citation.source)}</h3>'
+        f"{_place(citation, asked_in, words, named=False)}"
         f'<p class="fonti-passage" lang="{escape(passage.language)}">{escape(before)}{marked}{escape(after)}</p>'
         f'<p class="fonti-tools">{button(words.open, "cite", turn=turn, number=citation.number)}'
         f"{button(words.copy_quote, 'copy')}<span hidden>{escape(citation_text(citation, words))}</span></p></section>"
     )
 
 
-def place_link(citation: Citation) -> str:
-    """The address of a quote in its document, on the same page."""
-    place = {"doc": citation.source, "start": citation.start, "end": citation.end, "sha256": citation.sha256[:16]}
-    return "?" + urlencode(place)
+def place_link(source: str, span: tuple[int, int] | None, sha256: str) -> str:
+    """The address of a document, and of a span of it (code points) as it is now, on the same page."""
+    place = {"start": span[0], "end": span[1], "sha256": sha256[:16]} if span else {}
+    return "?" + urlencode({"doc": source} | place)
 
 
 def link(citation: Citation, turn: int) -> str:
     """The number of a citation, which opens its document."""
+    address = place_link(citation.source, (citation.start, citation.end), citation.sha256)
     return (
-        f'<a class="fonti-cite" href="{escape(place_link(citation))}" data-do="cite" data-turn="{turn}" '
-        f'data-number="{citation.number}" title="{escape(_STEERING.sub("", citation.source))}">[{citation.number}]</a>'
+        f'<a class="fonti-cite" href="{escape(address)}" data-do="cite" data-turn="{turn}" '
+        f'data-number="{citation.number}" title="{escape(_STEERING.sub(_SHOWN, citation.source))}">'
+        f"[{citation.number}]</a>"
     )
 
 
@@ -160,9 +177,10 @@ def _place(citation: Citation, asked_in: str, words: Words, *, named: bool = Tru
     language = language_words(citation.language, words)
     across = citation.language != asked_in
     badge = words.across.format(asked=language_words(asked_in, words), language=language) if across else language
-    name = citation.source if named else None
-    parts = [name, heading_words(citation), place_words(citation, words), copies_words(citation, words)]
-    told = " · ".join(escape(part) for part in parts if part)
+    heading, copies = heading_words(citation), copies_words(citation, words)
+    parts = [name(citation.source)] if named else []
+    parts += [isolated(part) for part in (heading, place_words(citation, words), copies) if part]
+    told = " · ".join(parts)
     kind = "fonti-badge fonti-across" if across else "fonti-badge"
     standing = standing_words(citation, words)
     sure = escape(words.sureness.format(score=citation.score))
@@ -178,9 +196,9 @@ def _ways(answer: Answer, turn: int, words: Words) -> str:
     ways = []
     if answer.languages is not None or answer.sources is not None:
         ways.append(button(words.ask_everywhere, "again", turn=turn, languages=""))
-    for code, name in words.language_names.items():
+    for code, language in words.language_names.items():
         if code != answer.language and answer.languages != (code,) and answer.reason != "empty":
-            ways.append(button(words.ask_in.format(language=name), "again", turn=turn, languages=code))
+            ways.append(button(words.ask_in.format(language=language), "again", turn=turn, languages=code))
     return f'<p class="fonti-ways">{"".join(ways)}</p>' if ways else ""
 
 
@@ -190,12 +208,8 @@ def _tools(turn: Turn, number: int, words: Words) -> str:
         return ""
     copied = f"<span hidden>{escape(answer_text(turn.answer, words))}</span>"
     good, bad = turn.verdict == "good", turn.verdict in _BAD
-    thumbs = (
-        f'<button type="button" class="fonti-plain" data-do="judge" data-turn="{number}" data-verdict="good" '
-        f'aria-pressed="{str(good).lower()}">{escape(words.good)}</button>'
-        f'<button type="button" class="fonti-plain" data-do="ask-why" aria-pressed="{str(bad).lower()}">'
-        f"{escape(words.bad)}</button>"
-    )
+    thumbs = button(words.good, "judge", pressed=good, turn=number, verdict="good")
+    thumbs += button(words.bad, "ask-why", pressed=bad)
     thanks = f'<span class="fonti-hint" role="status">{escape(words.thanks)}</span>' if turn.verdict else ""
     return (
         f'<div class="fonti-tools">{button(words.copy_answer, "copy")}{copied}{thumbs}{thanks}</div>'

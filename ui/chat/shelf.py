@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from index import SUFFIXES, Changes, Entry, FontiError, Library, Skipped, Status
+from index import MAX_BYTES, SUFFIXES, Changes, Entry, FontiError, Library, Skipped, Status
+from ui.chat.faults import told
 from ui.chat.keeper import Progress
-from ui.chat.render import button, escape
+from ui.chat.render import button, escape, isolated, name
 from ui.messages import error_words, language_words
 from ui.reasons import reason_words
 from ui.words import Words
@@ -14,28 +15,28 @@ _MOST = 200  # rows that are shown together
 
 def dropping_html(words: Words) -> str:
     """Where files are dropped or chosen; what comes of each is told below."""
-    broken, formats = escape(words.upload_faults["interrupted"]), ", ".join(SUFFIXES)
+    faults, formats = words.upload_faults, ", ".join(SUFFIXES)
+    told_of = f'data-broken="{escape(faults["interrupted"])}" data-large="{escape(faults["too_large"])}"'
     chosen = f'<input type="file" multiple accept="{",".join(SUFFIXES)}" class="fonti-visually-hidden">'
+    hint = f'<span class="fonti-hint">{escape(words.drop_files.format(formats=formats))}</span>'
     return (
-        f'<div class="fonti-drop" data-broken="{broken}"><label class="fonti-choose">{escape(words.choose_files)}'
-        f'{chosen}</label><span class="fonti-hint">{escape(words.drop_files.format(formats=formats))}</span>'
-        '<ul class="fonti-sent" aria-live="polite"></ul></div>'
+        f'<div class="fonti-drop" {told_of} data-most="{MAX_BYTES}"><label class="fonti-choose">'
+        f'{escape(words.choose_files)}{chosen}</label>{hint}<ul class="fonti-sent" aria-live="polite"></ul></div>'
     )
 
 
 def progress_html(progress: Progress, words: Words) -> str:
     """What is being done to the index, or what came of what was done last; with what can be ordered."""
     if progress.task is not None:
-        told = words.tasks[progress.task]
+        done = words.tasks[progress.task]
         if progress.stage and progress.total:
-            stage = words.stages[progress.stage]
-            told = f"{told} · {stage} {progress.done}/{progress.total}"
+            done = f"{done} · {words.stages[progress.stage]} {progress.done}/{progress.total}"
         bar = f'max="{progress.total}" value="{progress.done}"' if progress.total else ""
-        shown = f'<p role="status">{escape(told)}</p><progress {bar} aria-label="{escape(told)}"></progress>'
+        shown = f'<p role="status">{escape(done)}</p><progress {bar} aria-label="{escape(done)}"></progress>'
         return f'<div class="fonti-job" data-state="working">{shown}{button(words.stop, "stop")}</div>'
-    told = f'<p role="status">{escape(_outcome(progress, words))}</p>' if progress.ended else ""
+    came = f'<p role="status">{escape(_outcome(progress, words))}</p>' if progress.ended else ""
     orders = button(words.look_again, "sync") + button(words.rebuild, "rebuild")
-    return f'<div class="fonti-job" data-state="resting">{told}<p class="fonti-tools">{orders}</p></div>'
+    return f'<div class="fonti-job" data-state="resting">{came}<p class="fonti-tools">{orders}</p></div>'
 
 
 def problem_html(error: FontiError, words: Words) -> str:
@@ -47,12 +48,13 @@ def _outcome(progress: Progress, words: Words) -> str:
     match progress.outcome:
         case None:
             return words.stopped
-        case FontiError() | OSError() as error:
-            return error_words(error, words)
+        case Exception() as error:
+            return told(error, words)
         case Changes() as changes if changes.any:
-            counts = {name: len(getattr(changes, name)) for name in words.counts}
-            told = [words.counts[name][count > 1].format(count=count) for name, count in counts.items() if count]
-            return ", ".join(told)
+            counts = {each: len(getattr(changes, each)) for each in words.counts}
+            return ", ".join(
+                words.counts[each][count > 1].format(count=count) for each, count in counts.items() if count
+            )
         case Changes():
             return words.nothing_changed
         case source:
@@ -79,12 +81,16 @@ def _table(entries: Iterable[Entry], words: Words, *, keeping: bool) -> str:
     if not rows:
         return f'<p class="fonti-hint">{escape(words.no_documents)}</p>'
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in words.columns)
+    heads += f'<th scope="col"><span class="fonti-visually-hidden">{escape(words.actions)}</span></th>'
     return f'<table class="fonti-shelf"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _row(entry: Entry, words: Words, *, keeping: bool) -> str:
-    title = f'<span class="fonti-place">{escape(entry.title)}</span>' if entry.title else ""
-    open_it = button(entry.source, "open", kind="fonti-name", source=entry.source)
+    title = f'<span class="fonti-place">{isolated(entry.title)}</span>' if entry.title else ""
+    source = escape(entry.source)
+    open_it = (
+        f'<button type="button" class="fonti-name" data-do="open" data-source="{source}">{name(entry.source)}</button>'
+    )
     cells = (
         language_words(entry.language, words),
         str(entry.pages or "–"),
@@ -105,7 +111,7 @@ def _row(entry: Entry, words: Words, *, keeping: bool) -> str:
 def _problems(skipped: Iterable[Skipped], excluded: Iterable[str], words: Words) -> str:
     removed = set(excluded)
     told = [
-        f"<li><b>{escape(each.source)}</b>: {escape(reason_words(each.reason, words))}</li>"
+        f"<li><b>{name(each.source)}</b>: {escape(reason_words(each.reason, words))}</li>"
         for each in skipped
         if each.source not in removed
     ]
@@ -125,9 +131,7 @@ def _removed(library: Library, status: Status, words: Words) -> str:
         tools = button(words.restore, "restore", source=source, label=f"{words.restore} {source}")
         if library.original(source) is not None:
             tools += button(words.delete, "delete", source=source, label=f"{words.delete} {source}")
-        rows.append(
-            f'<li><span class="fonti-source">{escape(source)}</span> <span class="fonti-tools">{tools}</span></li>'
-        )
+        rows.append(f'<li>{name(source)} <span class="fonti-tools">{tools}</span></li>')
     return (
         f'<details class="fonti-removed" open><summary>{escape(words.removed.format(count=len(status.excluded)))}'
         f"</summary><ul>{''.join(rows)}</ul></details>"

@@ -4,8 +4,8 @@ import secrets
 from urllib.parse import urlencode
 
 from index import Document, Layout
-from ui.chat.render import button, escape
-from ui.chat.viewing import Span, View, pieces
+from ui.chat.render import button, escape, isolated, name, place_link
+from ui.chat.viewing import MOST_FOUND, Span, View, pieces
 from ui.messages import heading_words, language_words
 from ui.words import Words
 
@@ -15,21 +15,21 @@ def viewer_html(view: View | None, words: Words, *, original: bool = False) -> s
     if view is None:
         return f'<p class="fonti-hint">{escape(words.viewer_hint)}</p>'
     again = secrets.token_hex(4)  # the same place asked for twice is a change, which the page notices
-    name = view.document.source if view.document else view.quoted.source if view.quoted else ""
-    head = f'<header class="fonti-document-top">{_title(view, name, words)}{_note(view, words)}'
+    source = view.source
+    head = f'<header class="fonti-document-top">{_title(view, words)}{_note(view, words)}'
     if view.document is None:
         quoted = f'<blockquote class="fonti-quote">{escape(view.quoted.quote)}</blockquote>' if view.quoted else ""
         head += f"{_tools(view, words, original=False)}</header>{quoted}"
         return f'<article class="fonti-document" data-again="{again}" tabindex="-1">{head}</article>'
     found = f' data-found="{view.found}"' if view.found is not None else ""
     return (
-        f'<article class="fonti-document" data-again="{again}" aria-label="{escape(name)}"{found}>{head}'
+        f'<article class="fonti-document" data-again="{again}" aria-label="{escape(source)}"{found}>{head}'
         f"{_tools(view, words, original=original)}{_search(view, words)}</header>"
         f"{(_pages if view.layouts else _text)(view, view.document, words)}</article>"
     )
 
 
-def _title(view: View, name: str, words: Words) -> str:
+def _title(view: View, words: Words) -> str:
     document, cited = view.document, view.quoted
     heading = heading_words(cited) if cited else document.title if document else None
     place = view.sentence or view.passage
@@ -39,8 +39,8 @@ def _title(view: View, name: str, words: Words) -> str:
         words.page.format(page=page) if page else None,
         language_words(document.language, words) if document else None,
     ]
-    told = " · ".join(escape(part) for part in parts if part)
-    return f'<h2 class="fonti-heading fonti-source">{escape(name)}</h2><p class="fonti-place">{told}</p>'
+    told = " · ".join(isolated(part) for part in parts if part)
+    return f'<h2 class="fonti-heading">{name(view.source)}</h2><p class="fonti-place">{told}</p>'
 
 
 def _note(view: View, words: Words) -> str:
@@ -50,6 +50,7 @@ def _note(view: View, words: Words) -> str:
         "moved": words.note_moved,
         "changed": words.note_changed,
         "gone": words.note_gone if view.document is None else words.note_quote_gone,
+        "missing": words.note_missing,
         "elsewhere": words.note_elsewhere,
         "unseen": words.note_unseen,
     }[view.note]
@@ -66,9 +67,7 @@ def _tools(view: View, words: Words, *, original: bool) -> str:
             button("→", "step", label=words.next_citation, step=1),
         ]
     if (document := view.document) is not None:
-        place = view.sentence or view.passage
-        span = {"start": place[0], "end": place[1], "sha256": document.sha256[:16]} if place else {}
-        address = "?" + urlencode({"doc": document.source} | span)
+        address = place_link(document.source, view.sentence or view.passage, document.sha256)
         tools.append(button(words.copy_link, "copy-link", href=address))
         tools.append(button(words.ask_only_this, "only", source=document.source))
         if document.pages:
@@ -82,17 +81,14 @@ def _tools(view: View, words: Words, *, original: bool) -> str:
 def _ways(view: View, words: Words) -> str:
     """The two ways in which a document with pages is shown."""
     ways = (("text", words.as_text, not view.layouts), ("pages", words.as_pages, bool(view.layouts)))
-    return "".join(
-        f'<button type="button" class="fonti-plain" data-do="pages" data-as="{way}" '
-        f'aria-pressed="{str(pressed).lower()}">{escape(told)}</button>'
-        for way, told, pressed in ways
-    )
+    return "".join(button(told, "pages", pressed=pressed, **{"as": way}) for way, told, pressed in ways)
 
 
 def _search(view: View, words: Words) -> str:
     told = ""
     if view.sought:
-        count = words.found.format(place=(view.found or 0) + 1, count=len(view.matches))
+        more = "+" if len(view.matches) == MOST_FOUND else ""
+        count = words.found.format(place=(view.found or 0) + 1, count=f"{len(view.matches)}{more}")
         told = f'<span class="fonti-place" role="status">{escape(count if view.matches else words.found_none)}</span>'
     if view.matches:
         told += button("↑", "seek-next", step=-1, label=words.previous_match)

@@ -10,10 +10,10 @@ from index import Document, Layout, Library
 from qa import Answer, Citation, verify_citation
 
 Span = tuple[int, int]
-Note = Literal["moved", "changed", "gone", "elsewhere", "unseen"]
+Note = Literal["moved", "changed", "gone", "missing", "elsewhere", "unseen"]
 AROUND = 2_000  # code points shown on each side of what is opened
 _WIDER = 6_000  # more of them, each time that more is asked for
-_MOST_FOUND = 1_000
+MOST_FOUND = 1_000
 _LONGEST_SOUGHT = 200
 
 
@@ -23,7 +23,7 @@ class View:
 
     `note` says that the place is not as it was cited; `cited` is the turn and the number of the citation that was
     opened; `sought` is searched for, and `found` the place among its matches that is in view. `layouts` are of the
-    pages that are shown as pictures, in the place of the text.
+    pages that are shown as pictures, in the place of the text; `asked` is the name of a document that is not there.
     """
 
     document: Document | None
@@ -37,6 +37,14 @@ class View:
     matches: tuple[Span, ...] = ()
     found: int | None = None
     layouts: tuple[Layout, ...] = ()
+    asked: str = ""
+
+    @property
+    def source(self) -> str:
+        """The name of the document, whether it is there or not."""
+        if self.document is not None:
+            return self.document.source
+        return self.quoted.source if self.quoted else self.asked
 
     @property
     def place(self) -> Span:
@@ -68,7 +76,7 @@ def open_span(library: Library, source: str, span: Span | None, sha256: str = ""
     """A document at a span of it; nothing is marked where the span is none of its, or the document is another now."""
     document = library.document(source)
     if document is None:
-        return View(None, note="gone")
+        return View(None, note="missing", asked=source)
     if span is None:
         return View(document, _around(document, (0, 0)))
     if not 0 <= span[0] < span[1] <= len(document.text) or not document.sha256.startswith(sha256):
@@ -88,7 +96,7 @@ def seek(view: View, sought: str) -> View:
     if view.document is None or not words:
         return replace(view, sought="", matches=(), found=None)
     pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    matches = tuple(match.span() for match in islice(pattern.finditer(view.document.text), _MOST_FOUND))
+    matches = tuple(match.span() for match in islice(pattern.finditer(view.document.text), MOST_FOUND))
     start = view.shown[0]
     first = next((place for place, match in enumerate(matches) if match[0] >= start), 0)
     return _show(replace(view, sought=" ".join(words), matches=matches, found=None), first)

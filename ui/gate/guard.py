@@ -125,6 +125,8 @@ class Guard:
         reply = _Reply(send, body, static=route.static, private=route.private)
         try:
             await self._app(scope, body.receive, reply.send)
+        except asyncio.CancelledError:  # the server ends
+            return
         except ClientDisconnect:
             pass
         except Exception as error:  # its words may be a document's: what it is and where are told, and no more

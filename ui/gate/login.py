@@ -20,6 +20,7 @@ from ui.words import Words
 
 COOKIE = "fonti-session"
 _OPEN = {"/login", "/logout", "/healthz", "/favicon.ico"}
+_BY_ITSELF = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")  # what an open page asks with nobody at it
 _PAGES = {"/": "", **{f"/{code}{slash}": code for code in WORDS for slash in ("", "/")}}
 _QUERY = re.compile(r'[!"$-~]{1,2000}')  # all of ASCII that can be seen, but for the number sign
 _PARALLEL = 2  # passwords checked at once: each takes a core and 64 MiB
@@ -41,7 +42,8 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         shut = scope["type"] == "http" and scope["path"] not in _OPEN
-        app = _away(scope) if shut and not _user(self._sessions, HTTPConnection(scope)) else self._app
+        using = not _BY_ITSELF.search(scope["path"])
+        app = _away(scope) if shut and not _user(self._sessions, HTTPConnection(scope), using=using) else self._app
         await app(scope, receive, send)
 
 
@@ -97,8 +99,8 @@ class Login:
         return response
 
 
-def _user(sessions: Sessions, visit: HTTPConnection) -> str | None:
-    return sessions.name(visit.cookies.get(COOKIE, ""))
+def _user(sessions: Sessions, visit: HTTPConnection, *, using: bool = True) -> str | None:
+    return sessions.name(visit.cookies.get(COOKIE, ""), using=using)
 
 
 def _away(scope: Scope) -> Response:

@@ -40,8 +40,8 @@ class Sessions:
         self._open[_key(token)] = _Session(name, hashed, now, now)
         return token
 
-    def name(self, token: str) -> str | None:
-        """Whose session a token is of, which counts as a use of it; None where there is none, or none any more."""
+    def name(self, token: str, *, using: bool = True) -> str | None:
+        """Whose session a token is of, `using` it or not; None where there is none, or none any more."""
         key, now = _key(token), self._clock()
         found = self._open.get(key)
         if found is None:
@@ -49,7 +49,8 @@ class Sessions:
         if not self._lasts(found, now):
             del self._open[key]
             return None
-        self._open[key] = replace(found, used=now)
+        if using:
+            self._open[key] = replace(found, used=now)
         return found.name
 
     def end(self, token: str) -> None:

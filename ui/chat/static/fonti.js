@@ -6,6 +6,7 @@ const fonti = (() => {
   const still = window.matchMedia('(prefers-reduced-motion: reduce)');
   let returning = null; // what was chosen before the side was opened, to go back to
   let last = ''; // the last thing that was done in the viewer
+  let counted = 0, answered = 0; // turns of the conversation, and those that are answered, when it was last shown
   let below = 0; // how much of the viewer lay below its top before more was put there
 
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -63,26 +64,18 @@ const fonti = (() => {
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
-      const looking = element.querySelector('[data-state=looking]');
-      if (!looking) sessionStorage.setItem('fonti-said', turns.dataset.said);
-      document.body.classList.toggle('fonti-begun', 'turns' in turns.dataset);
-      const newest = element.querySelector('.fonti-turn:last-child');
-      if (newest) scroll(newest, 'start');
+      sessionStorage.setItem('fonti-said', turns.dataset.said);
+      const count = Number(turns.dataset.turns ?? 0);
+      document.body.classList.toggle('fonti-begun', count > 0);
+      const done = element.querySelectorAll('.fonti-turn:not([data-state=looking])').length;
+      if (count && (count !== counted || done > answered)) scroll(element.querySelector('.fonti-turn:last-child'), 'start');
+      [counted, answered] = [count, done];
     },
-    'fonti-viewer': (element) => visible(element.querySelector('.fonti-document'), () => {
-      const scroller = element.closest('.fonti-scroll');
-      if (last === 'before') scroller.scrollTop = scroller.scrollHeight - below;
-      if (last !== 'before' && last !== 'after') {
-        const place = last === 'seek' ? '.fonti-in-found' : '.fonti-in-sentence, .fonti-in-passage, .fonti-on-page';
-        const mark = element.querySelector(place);
-        const page = element.querySelector('.fonti-here');
-        if (mark ?? page) (mark ?? page).scrollIntoView({ block: mark ? 'center' : 'start' });
-        else if (last !== 'seek') scroller.scrollTop = 0;
-        const focused = last === 'pages' ? '[data-do=pages][aria-pressed=true]' : '.fonti-text, .fonti-pages';
-        if (last !== 'seek') (element.querySelector(focused) ?? element.querySelector('.fonti-document')).focus({ preventScroll: true });
-      }
-      last = '';
-    }),
+    'fonti-viewer': (element) => {
+      const opened = element.querySelector('.fonti-document');
+      if (opened && narrow.matches) side(true); // it may be a link that opened it
+      visible(opened, () => reached(element));
+    },
     'fonti-upload': (element) => {
       const input = element.querySelector('input[type=file]');
       const zone = element.querySelector('.fonti-drop');
@@ -96,6 +89,22 @@ const fonti = (() => {
       }
     },
   };
+
+  // What was opened, widened or searched for comes into view, and into the reach of the keyboard.
+  function reached(element) {
+    const scroller = element.closest('.fonti-scroll');
+    if (last === 'before') scroller.scrollTop = scroller.scrollHeight - below;
+    if (last !== 'before' && last !== 'after') {
+      const place = last === 'seek' ? '.fonti-in-found' : '.fonti-in-sentence, .fonti-in-passage, .fonti-on-page';
+      const mark = element.querySelector(place);
+      const page = element.querySelector('.fonti-here');
+      if (mark ?? page) (mark ?? page).scrollIntoView({ block: mark ? 'center' : 'start' });
+      else if (last !== 'seek') scroller.scrollTop = 0;
+      const focused = last === 'pages' ? '[data-do=pages][aria-pressed=true]' : '.fonti-text, .fonti-pages';
+      if (last !== 'seek') (element.querySelector(focused) ?? element.querySelector('.fonti-document')).focus({ preventScroll: true });
+    }
+    last = '';
+  }
 
   // A tab shows what is in it a moment after that is there.
   function visible(element, then, tries = 60) {
@@ -112,18 +121,32 @@ const fonti = (() => {
 
   function opening(chosen, panel) {
     returning = chosen;
-    document.body.classList.add('fonti-side-open');
-    document.querySelector('#fonti-main').inert = narrow.matches;
+    side(true);
     all('#fonti-side [role=tab]')[panel]?.click();
     if (narrow.matches) document.querySelector('.fonti-close')?.focus();
   }
 
   function close() {
-    document.body.classList.remove('fonti-side-open');
-    document.querySelector('#fonti-main').inert = false;
-    if (returning?.isConnected) returning.focus();
+    if (history.state?.fonti) history.back(); // the way back leads past the side that was opened
+    side(false);
+    if (returning?.isConnected && returning.offsetParent) returning.focus();
+    else question()?.focus();
     returning = null;
   }
+
+  // The side lies over the conversation where there is no room beside it; the way back closes it.
+  function side(open) {
+    const over = open && narrow.matches;
+    if (over && !document.body.classList.contains('fonti-side-open')) history.pushState({ fonti: 'side' }, '');
+    document.body.classList.toggle('fonti-side-open', open);
+    for (const below of all('#fonti-main, #fonti-top')) below.inert = over;
+    const aside = document.querySelector('#fonti-side');
+    if (over) Object.entries({ role: 'dialog', 'aria-modal': 'true' }).forEach((told) => aside.setAttribute(...told));
+    else ['role', 'aria-modal'].forEach((told) => aside.removeAttribute(told));
+    aside.setAttribute('aria-label', document.querySelector('.fonti-top').dataset.side);
+  }
+  narrow.addEventListener('change', () => side(document.body.classList.contains('fonti-side-open')));
+  window.addEventListener('popstate', () => side(false));
 
   async function copy(chosen, text) {
     try {
@@ -136,9 +159,10 @@ const fonti = (() => {
       area.remove();
       chosen.focus();
     }
-    const words = chosen.textContent;
+    chosen.dataset.words ??= chosen.textContent;
+    chosen.setAttribute('aria-live', 'polite');
     chosen.textContent = document.querySelector('.fonti-top').dataset.copied;
-    setTimeout(() => { chosen.textContent = words; }, 1500);
+    setTimeout(() => { chosen.textContent = chosen.dataset.words; }, 1500);
   }
 
   function download(text, name) {
@@ -146,7 +170,7 @@ const fonti = (() => {
     link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
     link.download = name;
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
   // Files go one after another, each told of in a line of its own.
@@ -164,12 +188,14 @@ const fonti = (() => {
 
   function put(file, progress) {
     return new Promise((resolve) => {
+      const { broken, large, most } = document.querySelector('.fonti-drop').dataset;
+      if (file.size > Number(most)) return resolve([false, large]);
       const request = new XMLHttpRequest();
-      const broken = document.querySelector('.fonti-drop').dataset.broken;
       const lang = document.documentElement.lang;
       request.open('PUT', `/documents?lang=${lang}&name=${encodeURIComponent(file.name)}`);
       request.upload.onprogress = (event) => progress(event.loaded / event.total);
       request.onload = () => {
+        if (request.status === 401) location.reload();
         const told = request.getResponseHeader('Content-Type')?.startsWith('application/json') && JSON.parse(request.responseText);
         resolve([request.status === 200, told ? told.told : broken]);
       };
@@ -198,6 +224,25 @@ const fonti = (() => {
       event.preventDefault();
     }
   });
+
+  // Who is no longer logged in is led to the login, and back.
+  const fetched = window.fetch;
+  window.fetch = async (...asked) => {
+    const reply = await fetched(...asked);
+    if (reply.status === 401) location.reload();
+    return reply;
+  };
+
+  // Words of Gradio's own that it has in English alone.
+  new MutationObserver(() => {
+    const words = JSON.parse(document.querySelector('.fonti-top')?.dataset.gradio ?? '{}');
+    for (const [english, own] of Object.entries(words)) {
+      for (const named of all(`[aria-label="${english}"]`)) named.setAttribute('aria-label', own);
+      for (const toast of all('.toast-wrap *')) {
+        if (!toast.children.length && toast.textContent.trim() === english) toast.textContent = own;
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
 
   return { wire, download };
 })();
