@@ -12,7 +12,7 @@ from index.parsing import Parser
 _ENOUGH = 80  # code points from which a text tells its language better than its file does
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Document:
     """A file's text, as it is stored and quoted.
 

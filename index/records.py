@@ -5,6 +5,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine
 _EXTRACTION = "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
 # A setting, for an index that was made before there were uploads has none.
 UPLOADED = "source IN (SELECT value FROM json_each((SELECT value FROM settings WHERE key = 'uploaded')))"
+# Documents that someone holds: who reads one of them again is given the same, since texts may be large.
+_SHARED: WeakValueDictionary[tuple[str, str, int], Document] = WeakValueDictionary()
 _UNNAMED = "id NOT IN (SELECT extraction FROM documents)"
 
 
@@ -44,7 +47,8 @@ def document(connection: sqlite3.Connection, source: str) -> Document | None:
         return None
     name, text, sha256, encoding, language, title, author, date, pages = row
     try:
-        return Document(name, text, sha256, encoding, language, title, author, date, tuple(json.loads(pages)))
+        read = Document(name, text, sha256, encoding, language, title, author, date, tuple(json.loads(pages)))
+        return _SHARED.setdefault((name, sha256, hash(text)), read)
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {name} cannot be read") from error
 

@@ -162,7 +162,7 @@ def test_what_a_page_claims_to_remember_may_be_anything(said: str) -> None:
 
 def test_no_page_has_more_than_twenty_questions_asked_again() -> None:
     """However many it sends; a question that is too long to be asked is not sent at all."""
-    rows = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
+    rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
     assert len(remembered(json.dumps(rows))) == 20
     assert memory([Turn(Asked("a" * 100_000))]) == "[]"
 

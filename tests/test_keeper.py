@@ -18,11 +18,14 @@ class Held(FakeEncoder):
     def __init__(self) -> None:
         super().__init__()
         self.go, self.met = threading.Event(), threading.Event()
+        self.failing: Exception | None = None
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Wait, then encode."""
         self.met.set()
         assert self.go.wait(30)
+        if self.failing:
+            raise self.failing
         return super().encode_passages(texts)
 
 
@@ -107,3 +110,39 @@ def test_what_goes_wrong_is_told_and_the_next_is_done(library: tuple[Library, He
     keeper.order("delete", "none.txt")
     until(lambda: keeper.progress.ended == 3)
     assert isinstance(keeper.progress.outcome, FontiError)
+
+
+def test_what_nobody_foresaw_is_told_and_the_next_is_done(
+    library: tuple[Library, Held], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged without its words, which may be a document's."""
+    opened, encoder = library
+    encoder.go.set()
+    encoder.failing = RuntimeError("a sentence of a document")
+    keeper = Keeper(opened)
+    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
+    keeper.order("sync")
+    until(lambda: keeper.progress.ended == 1)
+    assert isinstance(keeper.progress.outcome, RuntimeError)
+    assert "a sentence of a document" not in caplog.text
+    encoder.failing = None
+    keeper.order("sync")
+    until(lambda: keeper.progress.ended == 2)
+    assert len(opened.documents()) == 3
+
+
+def test_stop_stops_what_was_ordered_after_it_too(library: tuple[Library, Held]) -> None:
+    """A sync that waits is one with what is stopped; a removal is not."""
+    opened, encoder = library
+    keeper = Keeper(opened)
+    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
+    keeper.order("sync")
+    assert encoder.met.wait(30)
+    keeper.order("sync")
+    keeper.order("remove", "biblioteca.txt")
+    assert keeper.progress.waiting == 2
+    keeper.stop()
+    encoder.go.set()
+    until(lambda: keeper.progress.ended == 2)
+    assert keeper.progress.waiting == 0
+    assert [entry.source for entry in opened.documents()] == ["harbour/museum.txt"]

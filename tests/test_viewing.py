@@ -9,12 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from index import Library
+from index import Document, Library
 from qa import Answer, Assistant
 from tests.conftest import ENGLISH, ITALIAN
 from tests.fakes import FakeEncoder
 from ui.chat.viewer import viewer_html
-from ui.chat.viewing import AROUND, View, open_citation, open_span, pieces, seek, seek_next, step_citation, wider
+from ui.chat.viewing import (
+    AROUND,
+    MOST_FOUND,
+    View,
+    open_citation,
+    open_span,
+    pieces,
+    seek,
+    seek_next,
+    step_citation,
+    wider,
+)
 from ui.english import ENGLISH as WORDS
 
 LONG = "".join(f"Il capitolo {number} parla del mare e delle navi di Genova.\n" for number in range(400))
@@ -42,7 +53,7 @@ def _change(assistant: Assistant, text: str) -> None:
 
 def test_a_citation_opens_its_document_at_the_sentence_within_its_passage(assistant: Assistant, answer: Answer) -> None:
     """Both are marked, and stand where the citation says."""
-    view = open_citation(assistant.library, [answer], 1, 1)
+    view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is not None
     cited = answer.citations[0]
@@ -51,17 +62,17 @@ def test_a_citation_opens_its_document_at_the_sentence_within_its_passage(assist
     assert view.document.text[slice(*(view.sentence or (0, 0)))] == cited.quote
 
 
-@pytest.mark.parametrize(("turn", "number"), [(0, 1), (2, 1), (1, 0), (1, 99), (-1, 1)])
-def test_what_was_not_cited_opens_nothing(assistant: Assistant, answer: Answer, turn: int, number: int) -> None:
+@pytest.mark.parametrize("number", [-1, 0, 99])
+def test_what_was_not_cited_opens_nothing(assistant: Assistant, answer: Answer, number: int) -> None:
     """Numbers come from a page, and may be any."""
-    assert open_citation(assistant.library, [answer], turn, number) is None
-    assert open_citation(assistant.library, [None], 1, 1) is None
+    assert open_citation(assistant.library, answer, 1, number) is None
+    assert open_citation(assistant.library, None, 1, 1) is None
 
 
 def test_a_quote_that_moved_is_marked_where_it_is_now(assistant: Assistant, answer: Answer) -> None:
     """With a word about it."""
     _change(assistant, f"A new beginning of the text.\n\n{ENGLISH}")
-    view = open_citation(assistant.library, [answer], 1, 1)
+    view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is not None
     assert view.note == "moved"
@@ -72,7 +83,7 @@ def test_a_quote_that_moved_is_marked_where_it_is_now(assistant: Assistant, answ
 def test_a_document_that_changed_elsewhere_says_so(assistant: Assistant, answer: Answer) -> None:
     """The quote still stands in its place."""
     _change(assistant, f"{ENGLISH}\nOne more line at its end.\n")
-    view = open_citation(assistant.library, [answer], 1, 1)
+    view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.note == "changed"
     assert view.sentence == (answer.citations[0].start, answer.citations[0].end)
@@ -82,7 +93,7 @@ def test_a_document_that_changed_elsewhere_says_so(assistant: Assistant, answer:
 def test_where_the_place_is_uncertain_nothing_is_marked(assistant: Assistant, answer: Answer, text: str) -> None:
     """A quote that is gone, or stands in two places, neither of them its own."""
     _change(assistant, text)
-    view = open_citation(assistant.library, [answer], 1, 1)
+    view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert (view.note, view.passage, view.sentence) == ("gone", None, None)
     assert "<mark" not in viewer_html(view, WORDS)
@@ -91,7 +102,7 @@ def test_where_the_place_is_uncertain_nothing_is_marked(assistant: Assistant, an
 def test_the_citation_of_a_removed_document_keeps_its_quote(assistant: Assistant, answer: Answer) -> None:
     """What was cited is still told, as a quotation of what is gone."""
     assistant.library.remove("harbour/museum.txt")
-    view = open_citation(assistant.library, [answer], 1, 1)
+    view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is None
     shown = viewer_html(view, WORDS)
@@ -156,13 +167,23 @@ def test_search_for_what_is_not_there(assistant: Assistant) -> None:
     assert seek(view, "   ").sought == ""
 
 
+def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it found until then is shown."""
+    ticks = iter(range(100))
+    monkeypatch.setattr("time.monotonic", lambda: next(ticks))
+    document = Document("spam.txt", "navi " * 100_000, "0" * 64, "utf-8", "it")
+    view = seek(View(document), "navi")
+    assert 0 < len(view.matches) < MOST_FOUND * 100
+    assert seek(View(document), "navi " * 30 + "x").matches == ()
+
+
 def test_steps_stay_within_the_answer(assistant: Assistant, answer: Answer) -> None:
     """From the first citation there is none before."""
-    first = open_citation(assistant.library, [answer], 1, 1)
+    first = open_citation(assistant.library, answer, 1, 1)
     assert first is not None
-    assert step_citation(assistant.library, [answer], first, -1) == first
+    assert step_citation(assistant.library, answer, first, -1) == first
     if len(answer.citations) > 1:
-        assert step_citation(assistant.library, [answer], first, 1).cited == (1, 2)
+        assert step_citation(assistant.library, answer, first, 1).cited == (1, 2)
 
 
 def _spans() -> st.SearchStrategy[tuple[int, int]]:

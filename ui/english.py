@@ -172,4 +172,7 @@ ENGLISH = Words(
     unexpected="Something went wrong. Try again; if it happens again, restart Fonti.",
     actions="Actions",
     lost="The server does not answer. Trying again…",
+    waiting="orders waiting: {count}",
+    surely="The file will be deleted for good. Go on?",
+    uploaded_as="uploaded as {name}",
 )

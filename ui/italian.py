@@ -172,4 +172,7 @@ ITALIAN = Words(
     unexpected="Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
     actions="Azioni",
     lost="Il server non risponde. Riprovo…",
+    waiting="ordini in attesa: {count}",
+    surely="Il file verrà eliminato per sempre. Continuare?",
+    uploaded_as="caricato come {name}",
 )

@@ -23,6 +23,7 @@ from ui.chat.layout import STATIC, Chat
 from ui.chat.pictures import add_page_route
 from ui.chat.receiving import add_routes
 from ui.gate.accounts import Accounts
+from ui.gate.connections import Connection
 from ui.gate.guard import Guard
 from ui.gate.hosts import LOOPBACK, Hosts
 from ui.gate.login import Gate, Login
@@ -83,7 +84,7 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
     """A server of the application; where it is `proxied`, a proxy on this machine says who asks, and how."""
     settings = uvicorn.Config(
         app,
-        http="h11",  # it refuses requests that can be read in two ways
+        http=Connection,  # by h11, which refuses requests that can be read in two ways
         ws="none",
         log_level="warning",
         access_log=False,

@@ -138,3 +138,6 @@ class Words:
     unexpected: str
     actions: str
     lost: str
+    waiting: str
+    surely: str
+    uploaded_as: str

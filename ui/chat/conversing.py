@@ -59,12 +59,18 @@ class Conversation:
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
+        self.dropped = 0  # turns before them, whose numbers are not given again
         self._one_by_one = asyncio.Lock()
 
     @property
     def answers(self) -> list[Answer]:
         """The answers, oldest first."""
         return _answers(self.turns)
+
+    def turn(self, number: int) -> Turn | None:
+        """The turn of a number, counted from 1; None where there is none, or none any more."""
+        place = number - 1 - self.dropped
+        return self.turns[place] if 0 <= place < len(self.turns) else None
 
     def recall(self, said: str) -> None:
         """Take up the questions that the page remembers, where the server no longer knows any."""
@@ -73,7 +79,9 @@ class Conversation:
 
     def ask(self, asked: Asked) -> None:
         """Add a question, to be answered."""
-        self.turns = [*self.turns, Turn(asked)][-_KEPT:]
+        self.turns = [*self.turns, Turn(asked)]
+        self.dropped += len(self.turns[:-_KEPT])
+        self.turns = self.turns[-_KEPT:]
 
     async def answer(self, desk: Desk, words: Words) -> AsyncIterator[None]:
         """Answer what is pending, each after those before it; yields after each. Answers never come from a page."""
@@ -86,7 +94,7 @@ class Conversation:
 
     def judge(self, number: int, verdict: Verdict) -> Turn | None:
         """Note what is thought of an answer; its turn, None where there is no such answer."""
-        turn = self.turns[number - 1] if 0 < number <= len(self.turns) else None
+        turn = self.turn(number)
         if turn is None or turn.answer is None:
             return None
         self._put(judged := replace(turn, verdict=verdict))
@@ -94,7 +102,7 @@ class Conversation:
 
     def forget(self) -> None:
         """Begin anew; what is being looked for is not waited for."""
-        self.turns = []
+        self.turns, self.dropped = [], 0
 
     def _put(self, turn: Turn) -> None:
         self.turns = [turn if each.id == turn.id else each for each in self.turns]

@@ -21,6 +21,7 @@ class Documents:
 
     def __init__(self, library: Library, keeper: Keeper | None, words: Words) -> None:
         self._library, self._keeper, self._words = library, keeper, words
+        self._met: dict[str, None] = {}
         self.keeping = keeper is not None
 
     def look(self, seen: Seen | None, sought: str | None) -> tuple[Any, ...]:
@@ -49,8 +50,12 @@ class Documents:
             self._keeper.order(task, text_of(event, "source"))
 
     def languages(self) -> list[tuple[str, str]]:
-        """The languages of the documents: their names and codes."""
-        return [(language_words(code, self._words), code) for code in self._library.status().languages]
+        """The languages that documents are in, or were since the server began: their names and codes.
+
+        One that is gone stays: it may be chosen on a page, which could not undo that otherwise.
+        """
+        self._met |= dict.fromkeys(self._library.status().languages)
+        return [(language_words(code, self._words), code) for code in self._met]
 
     def sources(self) -> list[str]:
         """The names of the documents, as far as they can be chosen among."""

@@ -16,7 +16,7 @@ class Progress:
     """What the keeper is doing, how far it is, and what came of what it did last.
 
     `task` is None while it rests. `ended` counts the tasks that are over, so that a page can tell that one ended.
-    `last` is the last of them, `outcome` what came of it: None where it was stopped.
+    `waiting` are to come. `last` is the last that ended, `outcome` what came of it: None where it was stopped.
     """
 
     task: Task | None = None
@@ -24,6 +24,7 @@ class Progress:
     done: int = 0
     total: int = 0
     ended: int = 0
+    waiting: int = 0
     last: Task | None = None
     outcome: Outcome = None
 
@@ -48,10 +49,13 @@ class Keeper:
         with self._ordered:
             if (task, source) not in self._orders:
                 self._orders.append((task, source))
+            self.progress = replace(self.progress, waiting=len(self._orders))
             self._ordered.notify()
 
     def stop(self) -> None:
-        """Interrupt what is being done; what was done of it is kept, and the next sync goes on from there."""
+        """Interrupt what is being done, and any sync or rebuild after it; the next sync goes on from there."""
+        with self._ordered:
+            self._orders = [order for order in self._orders if order[0] not in ("sync", "rebuild")]
         self._stopping.set()
 
     def _work(self) -> None:
@@ -60,7 +64,8 @@ class Keeper:
                 self._ordered.wait_for(lambda: self._orders)
                 task, source = self._orders.pop(0)
             self._stopping.clear()
-            self.progress = replace(self.progress, task=task, stage=None, done=0, total=0)
+            waiting = len(self._orders)
+            self.progress = replace(self.progress, task=task, stage=None, done=0, total=0, waiting=waiting)
             outcome: Outcome
             try:
                 outcome = self._do(task, source)

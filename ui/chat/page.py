@@ -47,11 +47,10 @@ class Page:
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask an earlier question of every document, or of those in another language, and let the filters say so."""
         conversation.recall(said)
-        turn, language = number_of(event, "turn"), text_of(event, "languages")
+        turn, language = conversation.turn(number_of(event, "turn")), text_of(event, "languages")
         languages = [language] if language in self._words.language_names else []
-        if 0 < turn <= len(conversation.turns):
-            question = conversation.turns[turn - 1].asked.question
-            async for shown in self._ask(Asked(question, tuple(languages)), said, conversation):
+        if turn is not None:
+            async for shown in self._ask(Asked(turn.asked.question, tuple(languages)), said, conversation):
                 yield (gr.skip(), *shown, languages, [])
 
     async def ask_example(
@@ -110,8 +109,9 @@ class Page:
             pass
 
     def _shown(self, conversation: Conversation) -> Shown:
-        turns, words = conversation.turns, self._words
-        return conversation_html(turns, words, examples=self._examples.known(words)), sources_html(turns, words)
+        turns, dropped, words = conversation.turns, conversation.dropped, self._words
+        chat = conversation_html(turns, words, dropped=dropped, examples=self._examples.known(words))
+        return chat, sources_html(turns, words, dropped=dropped)
 
     def open_link(self, search: str) -> tuple[Any, ...]:
         """The document and the place that the page's address names, if it does."""
@@ -119,16 +119,15 @@ class Page:
         source = asked.get("doc", [""])[0]
         if not source:
             return gr.skip(), None, gr.skip()
-        given = [asked.get(name, [""])[0] for name in ("start", "end")]
-        span = (int(given[0]), int(given[1])) if all(each.isdecimal() and len(each) < 12 for each in given) else None
+        span = _span(asked.get("start", [""])[0], asked.get("end", [""])[0])
         return self._view(viewing.open_span(self._library, source, span, asked.get("sha256", [""])[0]))
 
     async def open_citation(self, said: str, conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
         """The document of a citation, at its place."""
         await self._recall(said, conversation)
-        answers = [turn.answer for turn in conversation.turns]
-        turn, number = number_of(event, "turn"), number_of(event, "number")
-        return self._view(viewing.open_citation(self._library, answers, turn, number))
+        number = number_of(event, "turn")
+        answer = turn.answer if (turn := conversation.turn(number)) else None
+        return self._view(viewing.open_citation(self._library, answer, number, number_of(event, "number")))
 
     def open_document(self, event: gr.EventData) -> tuple[Any, ...]:
         """A document from its beginning."""
@@ -136,8 +135,9 @@ class Page:
 
     async def step(self, view: View | None, conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
         """The next citation of the same answer, or the one before; on its page, where pages are shown."""
-        answers = [turn.answer for turn in conversation.turns]
-        stepped = view and viewing.step_citation(self._library, answers, view, number_of(event, "step"))
+        cited = conversation.turn(view.cited[0]) if view and view.cited else None
+        answer = cited.answer if cited else None
+        stepped = view and viewing.step_citation(self._library, answer, view, number_of(event, "step"))
         pages = view is not None and view.layouts
         return self._view(await self._drawn(as_pages, stepped) if stepped and pages else stepped)
 
@@ -177,9 +177,20 @@ class Page:
         return viewer_html(view, self._words, original=original), view, gr.Tabs(selected="document")
 
 
+def _span(start: str, end: str) -> tuple[int, int] | None:
+    """The span that an address names; None where it names none, an empty one where what it names is none."""
+    if not start and not end:
+        return None
+    numbers = [int(each) if re.fullmatch(r"[0-9]{1,11}", each) else 0 for each in (start, end)]
+    return numbers[0], numbers[1]
+
+
 def text_of(event: gr.EventData, name: str) -> str:
     """What an event carries by a name; it comes from a page, so that it may be anything."""
-    found = getattr(event, name, "")
+    try:
+        found = getattr(event, name)
+    except (AttributeError, TypeError):
+        return ""
     return found if isinstance(found, str) else ""
 
 

@@ -26,10 +26,10 @@ def add_routes(app: FastAPI, library: Library, keeper: Keeper | None) -> None:
 
     async def receive(request: Request) -> Response:
         words = WORDS.get(request.query_params.get("lang", ""), WORDS["en"])
-        fault = await _receive(request, library, places, words)
-        if keeper is not None and fault is None:
+        kept, say = await _receive(request, library, places, words)
+        if keeper is not None and kept:
             keeper.order("sync")
-        return JSONResponse({"told": words.uploaded if fault is None else fault}, 200 if fault is None else 422)
+        return JSONResponse({"told": say}, 200 if kept else 422)
 
     def original(doc: str) -> Response:
         file = library.original(doc)
@@ -42,33 +42,32 @@ def add_routes(app: FastAPI, library: Library, keeper: Keeper | None) -> None:
         app.add_api_route("/documents", receive, methods=["PUT"], response_model=None)
 
 
-async def _receive(request: Request, library: Library, places: Places, words: Words) -> str | None:
-    """What is wrong with a file that comes in; None where it is kept."""
+async def _receive(request: Request, library: Library, places: Places, words: Words) -> tuple[bool, str]:
+    """Whether a file that comes in is kept, and what is told of that."""
+    name = request.query_params.get("name", "")
     try:
         with NamedTemporaryFile(prefix="fonti-") as file:
             size = 0
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > MAX_BYTES:
-                    return words.upload_faults["too_large"]
+                    return False, words.upload_faults["too_large"]
                 file.write(chunk)
             file.flush()
-            return await places.do(
-                partial(_keep, library, Path(file.name), request.query_params.get("name", ""), words)
-            )
+            return await places.do(partial(_keep, library, Path(file.name), name, words))
     except UploadError as error:
-        return words.upload_faults[error.fault]
+        return False, words.upload_faults[error.fault]
     except ClientDisconnect:
-        return words.upload_faults["interrupted"]
+        return False, words.upload_faults["interrupted"]
     except (FontiError, OSError, Busy) as error:
-        return told(error, words)
+        return False, told(error, words)
 
 
-def _keep(library: Library, file: Path, name: str, words: Words) -> str | None:
+def _keep(library: Library, file: Path, name: str, words: Words) -> tuple[bool, str]:
     """Give the library a file, where there is room for it."""
     if disk_usage(library.folder).free < _ROOM:
-        return words.upload_faults["no_space"]
+        return False, words.upload_faults["no_space"]
     if sum(entry.uploaded for entry in library.documents()) >= _MOST:
-        return words.upload_faults["too_many"]
-    library.add(file, name=name)
-    return None
+        return False, words.upload_faults["too_many"]
+    source = library.add(file, name=name)
+    return True, words.uploaded if source == name else words.uploaded_as.format(name=source)

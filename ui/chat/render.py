@@ -25,6 +25,7 @@ _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 _BAD = [verdict for verdict in get_args(Verdict) if verdict != "good"]
 _STEERING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = "\ufffd"
+_LONGEST_BACK = 20_000  # code points of a question that could not be asked, which goes back to where it is written
 
 
 def escape(text: str) -> str:
@@ -53,14 +54,14 @@ def button(
     return f'<button type="button" class="{kind}" data-do="{action}"{told}>{escape(words)}</button>'
 
 
-def conversation_html(turns: Sequence[Turn], words: Words, *, examples: Sequence[str] = ()) -> str:
-    """The conversation, oldest turn first; what can be asked for example where it is empty."""
+def conversation_html(turns: Sequence[Turn], words: Words, *, dropped: int = 0, examples: Sequence[str] = ()) -> str:
+    """The conversation, oldest turn first, after `dropped` ones; what can be asked for example where it is empty."""
     log = f'role="log" aria-live="polite" aria-label="{escape(words.conversation)}"'
     said = f'data-said="{escape(memory(turns))}"'
     if not turns:
-        return f'<div class="fonti-turns" {log} data-said="[]">{_welcome(words, examples)}</div>'
-    shown = "".join(turn_html(turn, number, words) for number, turn in enumerate(turns, 1))
-    return f'<div class="fonti-turns" {log} {said} data-turns="{len(turns)}">{shown}</div>'
+        return f'<div class="fonti-turns" {log} {said}>{_welcome(words, examples)}</div>'
+    shown = "".join(turn_html(turn, number, words) for number, turn in enumerate(turns, dropped + 1))
+    return f'<div class="fonti-turns" {log} {said} data-turns="{dropped + len(turns)}">{shown}</div>'
 
 
 def _welcome(words: Words, examples: Sequence[str]) -> str:
@@ -79,7 +80,8 @@ def turn_html(turn: Turn, number: int, words: Words) -> str:
     if turn.answer is not None:
         said, state = answer_html(turn.answer, number, words) + _tools(turn, number, words), turn.answer.outcome
     elif turn.problem is not None:
-        said, state = f'<p class="fonti-outcome">{escape(turn.problem)}</p>', "problem"
+        back = f'<span class="fonti-back" hidden>{escape(turn.asked.question[:_LONGEST_BACK])}</span>'
+        said, state = f'<p class="fonti-outcome">{escape(turn.problem)}</p>{back}', "problem"
     else:
         said, state = f'<p class="fonti-looking">{escape(words.looking)}</p>', "looking"
     within = filter_words(turn.asked.languages, turn.asked.sources, words)
@@ -118,10 +120,11 @@ def quote_html(citation: Citation, turn: int, asked_in: str, words: Words) -> st
     )
 
 
-def sources_html(turns: Sequence[Turn], words: Words) -> str:
+def sources_html(turns: Sequence[Turn], words: Words, *, dropped: int = 0) -> str:
     """The passages that the last answer cites, a card each."""
     turn = next((number for number in range(len(turns), 0, -1) if turns[number - 1].answer), 0)
     answer = turns[turn - 1].answer if turn else None
+    turn += dropped
     if answer is None or not answer.citations:
         return f'<p class="fonti-hint">{escape(words.sources_hint)}</p>'
     cards = []

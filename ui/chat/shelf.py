@@ -31,6 +31,8 @@ def progress_html(progress: Progress, words: Words) -> str:
         done = words.tasks[progress.task]
         if progress.stage and progress.total:
             done = f"{done} · {words.stages[progress.stage]} {progress.done}/{progress.total}"
+        if progress.waiting:
+            done = f"{done} · {words.waiting.format(count=progress.waiting)}"
         bar = f'max="{progress.total}" value="{progress.done}"' if progress.total else ""
         shown = f'<p role="status">{escape(done)}</p><progress {bar} aria-label="{escape(done)}"></progress>'
         return f'<div class="fonti-job" data-state="working">{shown}{button(words.stop, "stop")}</div>'
@@ -130,7 +132,7 @@ def _removed(library: Library, status: Status, words: Words) -> str:
     for source in status.excluded[:_MOST]:
         tools = button(words.restore, "restore", source=source, label=f"{words.restore} {source}")
         if library.original(source) is not None:
-            tools += button(words.delete, "delete", source=source, label=f"{words.delete} {source}")
+            tools += button(words.delete, "delete", source=source, label=f"{words.delete} {source}", ask=words.surely)
         rows.append(f'<li>{name(source)} <span class="fonti-tools">{tools}</span></li>')
     return (
         f'<details class="fonti-removed" open><summary>{escape(words.removed.format(count=len(status.excluded)))}'

@@ -1,9 +1,10 @@
 """The document beside the chat: which part of it is shown, what is marked there, what is searched for in it."""
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Literal
 
 from index import Document, Layout, Library
@@ -15,6 +16,8 @@ AROUND = 2_000  # code points shown on each side of what is opened
 _WIDER = 6_000  # more of them, each time that more is asked for
 MOST_FOUND = 1_000
 _LONGEST_SOUGHT = 200
+_PART, _LONGEST_MATCH = 1 << 14, 1 << 10  # code points that are searched together, and that a match may take
+_PATIENCE = 2.0  # seconds that a search may take on each side of what is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,8 @@ class View:
         return found or self.sentence or self.passage or (self.shown[0], self.shown[0])
 
 
-def open_citation(library: Library, turns: Sequence[Answer | None], turn: int, number: int) -> View | None:
-    """The document of a citation of the conversation, as it is now; None where there is no such citation."""
-    answer = turns[turn - 1] if 0 < turn <= len(turns) else None
+def open_citation(library: Library, answer: Answer | None, turn: int, number: int) -> View | None:
+    """The document of a citation of a turn's answer, as it is now; None where there is no such citation."""
     cited = next((each for each in answer.citations if each.number == number), None) if answer else None
     if cited is None:
         return None
@@ -96,10 +98,25 @@ def seek(view: View, sought: str) -> View:
     if view.document is None or not words:
         return replace(view, sought="", matches=(), found=None)
     pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    matches = tuple(match.span() for match in islice(pattern.finditer(view.document.text), MOST_FOUND))
     start = view.shown[0]
+    places = chain(_matches(pattern, view.document.text, start), _matches(pattern, view.document.text[:start], 0))
+    matches = tuple(sorted(islice(places, MOST_FOUND)))
     first = next((place for place, match in enumerate(matches) if match[0] >= start), 0)
     return _show(replace(view, sought=" ".join(words), matches=matches, found=None), first)
+
+
+def _matches(pattern: re.Pattern[str], text: str, start: int) -> Iterator[Span]:
+    """Where a pattern matches from a place on; in parts, between which others have their turn, and not for ever."""
+    end = time.monotonic() + _PATIENCE
+    while start < len(text) and time.monotonic() < end:
+        last = start + _PART
+        for match in pattern.finditer(text, start, last + _LONGEST_MATCH):
+            if match.start() >= last:
+                break
+            yield match.span()
+            start = match.end()
+        start = max(start, last)
+        time.sleep(0)
 
 
 def seek_next(view: View, step: int) -> View:
@@ -107,10 +124,10 @@ def seek_next(view: View, step: int) -> View:
     return _show(view, (view.found or 0) + step)
 
 
-def step_citation(library: Library, turns: Sequence[Answer | None], view: View, step: int) -> View:
+def step_citation(library: Library, answer: Answer | None, view: View, step: int) -> View:
     """The next citation of the same answer, or the one before; the view as it is where there is none."""
     turn, number = view.cited or (0, 0)
-    return open_citation(library, turns, turn, number + step) or view
+    return open_citation(library, answer, turn, number + step) or view
 
 
 def _show(view: View, match: int) -> View:

@@ -18,7 +18,7 @@ from ui.gate.throttle import Throttle, client
 from ui.messages import WORDS
 
 _log = logging.getLogger(__name__)
-_OFTEN, _SECONDS = 1000, 10  # requests of one client in so many seconds
+_OFTEN, _SECONDS = 3000, 10  # requests of one client in so many seconds
 _PATIENCE, _SLOWEST = 30, 64 << 10  # a body may take 30 seconds, and a second more for each 64 KiB that it may have
 _WHILE = "private, max-age=600"
 _SITES = {"same-origin", "none"}  # Sec-Fetch-Site of what our pages ask for, and of an address that is typed

@@ -25,6 +25,7 @@ const fonti = (() => {
       act(form, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
     });
     function act(chosen, given) {
+      if (given.ask && !window.confirm(given.ask)) return;
       const own = acts[given.do];
       if (own) own(chosen, given);
       if (events.includes(given.do)) trigger(given.do, given);
@@ -69,6 +70,7 @@ const fonti = (() => {
       document.body.classList.toggle('fonti-begun', count > 0);
       const done = element.querySelectorAll('.fonti-turn:not([data-state=looking])').length;
       if (count && (count !== counted || done > answered)) scroll(element.querySelector('.fonti-turn:last-child'), 'start');
+      if (done > answered) goBack(element.querySelector('.fonti-turn:last-child .fonti-back'));
       [counted, answered] = [count, done];
     },
     'fonti-viewer': (element) => {
@@ -113,6 +115,14 @@ const fonti = (() => {
   }
 
   function question() { return document.querySelector('#fonti-question textarea, #fonti-question input'); }
+
+  // A question that could not be asked is written again where it can be changed, unless another is there by now.
+  function goBack(asked) {
+    const box = question();
+    if (!asked || !box || box.value) return;
+    box.value = asked.textContent;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }
 
   function filters(open) {
     const label = document.querySelector('#fonti-filters > button, #fonti-filters .label-wrap');
@@ -203,6 +213,9 @@ const fonti = (() => {
       request.send(file);
     });
   }
+
+  // What is dropped beside its place does not take the page away.
+  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
 
   document.addEventListener('keydown', (event) => {
     const writing = event.target.closest('input, textarea, select, [contenteditable=true]');
