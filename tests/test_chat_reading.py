@@ -108,6 +108,7 @@ def test_a_filter_limits_what_is_asked_and_says_so(browser: Browser, served: str
     with visiting(browser, served, "en-GB") as visit:
         visit.tab(2)
         visit.page.get_by_role("button", name="Ask only here: biblioteca.txt").click()
+        expect(visit.page.locator("#fonti-only")).to_contain_text("biblioteca.txt")
         turn = visit.ask(ASKED)
         expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: biblioteca.txt")
         expect(turn.locator(".fonti-place").filter(has_text="museum")).to_have_count(0)

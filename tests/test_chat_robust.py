@@ -51,12 +51,11 @@ def test_hostile_documents_are_shown_literally_wherever_they_are_shown(browser: 
         turn.locator(".fonti-cite").first.click()
         expect(visit.page.locator("#fonti-viewer .fonti-text")).to_contain_text("Claudius")
         visit.tab(2)
-        for name in (*NAMES, "page.html"):
-            expect(visit.page.locator("#fonti-shelf .fonti-name").get_by_text(name, exact=True)).to_be_visible()
         for name in (*NAMES, "page.html", "long.txt"):
+            shown = name.replace("\u202e", "\ufffd")  # what would turn the words beside it round is shown itself
             visit.tab(2)
-            visit.page.locator("#fonti-shelf .fonti-name").get_by_text(name, exact=True).click()
-            expect(visit.page.locator("#fonti-viewer .fonti-heading")).to_have_text(name)
+            visit.page.locator("#fonti-shelf .fonti-name").get_by_text(shown, exact=True).click()
+            expect(visit.page.locator("#fonti-viewer .fonti-heading")).to_have_text(shown)
         visit.tab(0)
         assert visit.page.locator("#fonti-sides img, #fonti-sides script, #fonti-sides iframe").count() == 0
         visit.ask(f"Claudius {' '.join(HOSTILE[:6])}")
@@ -128,12 +127,7 @@ def _everything(visit: Visit) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("locale", "size", "scheme"),
-    [
-        ("it-IT", WIDE, "light"),
-        ("en-GB", WIDE, "dark"),
-        ("it-IT", NARROW, "dark"),
-        ("en-GB", NARROW, "light"),
-    ],
+    [("it-IT", WIDE, "light"), ("en-GB", NARROW, "dark")],
 )
 def test_axe_finds_nothing_serious(
     browser: Browser, assistant: Assistant, locale: str, size: tuple[int, int], scheme: Literal["light", "dark"]

@@ -104,6 +104,8 @@ def test_logging_in_and_out(
     name.fill("anna")
     password.fill(PASSWORD)
     password.press("Enter")
+    expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
+    page.keyboard.press("Escape")  # on a phone the document lies over the conversation
     page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
     assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
     page.locator("#fonti-question button").click()

@@ -125,3 +125,12 @@ def test_of_many_sessions_those_used_last_stay(sessions: Sessions, file: Path, c
     assert sessions.name(first) == "anna"
     assert sessions.name(tokens[1]) is None
     assert sessions.name(bruno) == "bruno"
+
+
+def test_what_an_open_page_asks_by_itself_is_no_use_of_a_session(sessions: Sessions, file: Path, clock: Clock) -> None:
+    """A page that nobody sits at does not keep its session alive."""
+    token = begin(sessions, file)
+    for _ in range(12):
+        clock.now += HOUR
+        sessions.name(token, using=False)
+    assert sessions.name(token) is None

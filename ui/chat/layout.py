@@ -26,7 +26,8 @@ _REMEMBERED = "(...given) => given.with(-2, sessionStorage.getItem('fonti-said')
 _GRADIO = {"More tabs": "side", "Connection to the server was lost. Attempting reconnection...": "lost"}
 _LOOK = 3.0  # seconds between two looks at what is done to the documents
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-_EVENT = _QUIET | {"concurrency_limit": None}  # the desk has limits of its own, and says so
+# The desk has limits of its own, and says so; what is asked for while it is done is done after it.
+_EVENT = _QUIET | {"concurrency_limit": None, "trigger_mode": "multiple"}
 
 
 class Chat:
@@ -101,7 +102,7 @@ class Chat:
         shown = [self._chat, self._cards]
         answer, recall = [self._question, *shown, *filters], {"js": _REMEMBERED} | _EVENT
         asking = [self._question, *filters, *given]
-        self._question.submit(self._do(page.ask), asking, answer, trigger_mode="multiple", **recall)
+        self._question.submit(self._do(page.ask), asking, answer, **recall)
         self._chat.again(self._do(page.ask_again), given, answer, **recall)
         self._chat.example(self._do(page.ask_example), given, answer, **recall)
         self._chat.judge(self._do(page.judge), given, self._chat, **recall)

@@ -41,9 +41,10 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        shut = scope["type"] == "http" and scope["path"] not in _OPEN
-        using = not _BY_ITSELF.search(scope["path"])
-        app = _away(scope) if shut and not _user(self._sessions, HTTPConnection(scope), using=using) else self._app
+        app = self._app
+        if scope["type"] == "http" and scope["path"] not in _OPEN:
+            using = not _BY_ITSELF.search(scope["path"])
+            app = app if _user(self._sessions, HTTPConnection(scope), using=using) else _away(scope)
         await app(scope, receive, send)
 
 
