@@ -7,7 +7,7 @@ chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve
 
 test: $(VENV)/.installed-dev
-	$(VENV)/bin/python -m pytest
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
