@@ -43,7 +43,7 @@ def serve(
     with listen(address, port) as listening:
         with progress() as report:
             assistant = Assistant.open(corpus, index=index, model=model, report=report, empty=not read_only)
-            assistant.library.encoder()
+            assistant.search("Fonti")  # what is loaded once is loaded now: the first question need not wait for it
         from ui.server import build_app, build_server  # imported late: Gradio takes seconds
 
         app = build_app(assistant, accounts=accounts, hosts=hosts, read_only=read_only)

@@ -10,6 +10,7 @@ and the memory of the server before and after.
 
 import json
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from locust import HttpUser, constant, task
 from locust.env import Environment
 
 _TURNS = 5  # questions of a conversation
+_QUIET = 10  # seconds in which what those who left had asked is answered
 
 
 class Asker(HttpUser):
@@ -54,7 +56,7 @@ class Asker(HttpUser):
         except Exception as error:
             problem = error
         if problem is None and 'data-state="problem"' in said:
-            problem = RuntimeError("refused")
+            problem = RuntimeError(re.search('fonti-outcome">([^<]*)', said)[1])  # type: ignore[index]
         elif problem is None and "data-state" not in said:
             problem = RuntimeError("no answer")
         self.environment.events.request.fire(
@@ -97,6 +99,7 @@ def main(corpus: str, index: str, questions: str, people: int = 20, seconds: int
             _tell("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _tell("| --- | --- | --- | --- | --- | --- | --- |")
             _measure("at rest", address, server.pid, people, seconds)
+            time.sleep(_QUIET)
             rebuilding = _Rebuilding([*fonti, "index", corpus, "--index", index, "--rebuild"])
             rebuilding.start()
             _measure("while rebuilding", address, server.pid, people, seconds)
