@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index import Passage
 from qa import Answer, Citation
+from tests.test_structure import ROOT
 from ui.chat.conversing import Asked, Turn
 from ui.chat.render import answer_html, conversation_html, escape, sources_html
 from ui.english import ENGLISH
@@ -159,6 +160,13 @@ def test_every_outcome_has_words_in_both_languages() -> None:
     for name in ITALIAN.__slots__:
         assert getattr(ITALIAN, name), name
         assert getattr(ITALIAN, name) != getattr(ENGLISH, name), name
+
+
+def test_no_word_is_left_unsaid() -> None:
+    """Each field of the words is used somewhere."""
+    said = "".join(path.read_text("utf-8") for path in (ROOT / "ui").rglob("*") if path.suffix in {".py", ".html"})
+    unsaid = [name for name in Words.__slots__ if f"words.{name}" not in said and f'"{name}"' not in said]
+    assert unsaid == []
 
 
 @given(st.text())
