@@ -1,5 +1,6 @@
 """The web server: the chat in Italian at /it and in English at /en, behind what guards them."""
 
+import logging
 import os
 
 # Read by the packages when they are imported: no request leaves the machine.
@@ -82,6 +83,7 @@ def build_app(
 
 def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
     """A server of the application; where it is `proxied`, a proxy on this machine says who asks, and how."""
+    logging.getLogger("uvicorn.error").addFilter(_of_more_than_an_end)
     settings = uvicorn.Config(
         app,
         http=Connection,  # by h11, which refuses requests that can be read in two ways
@@ -93,6 +95,11 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
         timeout_graceful_shutdown=1,  # an open page keeps a connection for as long as it is open
     )
     return uvicorn.Server(settings)
+
+
+def _of_more_than_an_end(record: logging.LogRecord) -> bool:
+    """Whether a line of the log tells of more than that open pages were left when the server ended."""
+    return not record.getMessage().endswith(("graceful shutdown exceeded", "without completing response."))
 
 
 def _to_chat(request: Request, code: str) -> Response:
