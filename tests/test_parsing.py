@@ -76,12 +76,15 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("what", REASONS)
 def test_what_befalls_a_parser_is_a_reason(what: str) -> None:
     """Each fault is told by its kind, within the limits, and a file before and after it is read."""
-    with Parser(memory=1 << 29, seconds=1) as parser:
+    with Parser(memory=1 << 29) as parser:
         assert parser.parse(".hostile", b"before").text == "before"
-        began = time.monotonic()
+        patience, began = parser._seconds, time.monotonic()
+        if what in ("hang", "sleep"):  # little is for these alone: a busy machine is slow to start a child
+            parser._seconds = 1
         with pytest.raises(Unreadable, match=REASONS[what]):
             parser.parse(".hostile", what.encode())
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
+        parser._seconds = patience
         assert parser.parse(".hostile", b"after").text == "after"
 
 
