@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
-from index import Encoder, open_encoder
+from index import Encoder, Library, open_encoder
 from qa import Assistant
 from tests.benchmark import BENCH, benchmark_files
 from tests.browser import chromium
@@ -55,6 +55,12 @@ def browser() -> Iterator[Browser]:
 def encoder() -> FakeEncoder:
     """A fresh fake encoder, which counts what it encodes."""
     return FakeEncoder()
+
+
+@pytest.fixture
+def library(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Library:
+    """The library of the small corpus, with the fake encoder."""
+    return Library.open(corpus, index=tmp_path / "index", model=encoder)
 
 
 @pytest.fixture(scope="session")

@@ -48,14 +48,20 @@ def library(corpus: Path, tmp_path: Path) -> tuple[Library, Held]:
     return opened, encoder
 
 
-def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library, Held]) -> None:
-    """Its progress shows, and the new version serves when it is whole."""
-    opened, encoder = library
+def encoding(opened: Library, encoder: Held) -> Keeper:
+    """A keeper that is held in a sync, where a document came."""
     keeper = Keeper(opened)
-    before = opened.version
     (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
     keeper.order("sync")
     assert encoder.met.wait(30)
+    return keeper
+
+
+def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library, Held]) -> None:
+    """Its progress shows, and the new version serves when it is whole."""
+    opened, encoder = library
+    keeper = encoding(opened, encoder)
+    before = opened.version
     assert (keeper.progress.task, keeper.progress.stage) == ("sync", "encoding")
     assert opened.version == before
     encoder.go.set()
@@ -68,11 +74,8 @@ def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library
 def test_what_is_stopped_leaves_the_index_and_goes_on_later(library: tuple[Library, Held]) -> None:
     """What was ordered after it is done all the same."""
     opened, encoder = library
-    keeper = Keeper(opened)
+    keeper = encoding(opened, encoder)
     before = opened.version
-    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
-    keeper.order("sync")
-    assert encoder.met.wait(30)
     keeper.stop()
     encoder.go.set()
     until(lambda: keeper.progress.ended == 1)
@@ -134,10 +137,7 @@ def test_what_nobody_foresaw_is_told_and_the_next_is_done(
 def test_stop_stops_what_was_ordered_after_it_too(library: tuple[Library, Held]) -> None:
     """A sync that waits is one with what is stopped; a removal is not."""
     opened, encoder = library
-    keeper = Keeper(opened)
-    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
-    keeper.order("sync")
-    assert encoder.met.wait(30)
+    keeper = encoding(opened, encoder)
     keeper.order("sync")
     keeper.order("remove", "biblioteca.txt")
     assert keeper.progress.waiting == 2
