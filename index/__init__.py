@@ -1,7 +1,7 @@
 """What is stored: files, text, passages, embeddings, words."""
 
 from index.documents import Document, read_sources
-from index.encoder import EMBEDDED, Encoder, open_encoder
+from index.encoder import EMBEDDED, Encoder
 from index.errors import (
     AnswerError,
     CorpusError,
@@ -18,6 +18,7 @@ from index.files import MAX_BYTES, Skipped
 from index.formats import SUFFIXES, Layout
 from index.language import question_language
 from index.library import Library
+from index.models.opening import open_encoder
 from index.places import demo_corpus, index_folder
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot

@@ -13,11 +13,12 @@ from index.agreement import model_mismatch, refuse_others, unfinished, whole_set
 from index.checking import faults
 from index.derived import Derived, derive
 from index.documents import Document, read_files
-from index.encoder import Encoder, model_name, open_encoder
+from index.encoder import Encoder, model_name
 from index.errors import CorpusError, FontiError, StoreError
 from index.files import find_files
 from index.formats import Layout
 from index.lock import right_to_write
+from index.models.opening import open_encoder
 from index.pages import open_pages
 from index.places import corpus_path, index_folder, whole_path
 from index.progress import Report, silent

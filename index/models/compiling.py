@@ -1,0 +1,150 @@
+"""A sentence-transformers model compiled: its graph exported by torch, its weights in 8 bits.
+
+Only making a model needs this, and with it torch and onnx. What else was tried stands in tests/bench/RESULTS.md.
+"""
+
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime import InferenceSession
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.quant_utils import add_pre_process_metadata
+
+from index.errors import ModelError
+from index.models.compiled import ABOUT, CENTRES, GRAPH, OUTPUTS, TOKENS, CompiledModel
+from index.models.model import SUBJECTS
+from index.models.plain import LAYERS, PlainModel
+from index.models.tokenizing import save_tokenizer
+from index.progress import Report
+from index.tokens import FloatArray
+
+_OPSET = 17
+_LOOKED_UP = 1 << 22  # weights from which a table is kept in 16 bits, and read from the disk as it is needed
+_REACH = 100.0  # range, in root mean squares, from which numbers are not kept in 8 bits: three products of 72 here
+_LIKE = 0.98  # cosine that a compiled model's embeddings have at least to the model's own
+_STEPS = 4
+
+
+class _OneText(torch.nn.Module):
+    """A model that is given tokens alone, which are all to be read."""
+
+    _model: torch.nn.Module
+
+    def __init__(self, plain: PlainModel) -> None:
+        super().__init__()
+        self._model = plain.model
+
+    def forward(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        features = self._model({"input_ids": tokens})
+        return features["sentence_embedding"], features[LAYERS]
+
+
+def compile_model(plain: PlainModel, folder: Path, fingerprint: str, report: Report) -> None:
+    """Write a compiled model to a folder. Raises what torch and ONNX raise of one that they cannot compile."""
+    exported, quantised = folder / "exported.onnx", folder / "quantised.onnx"
+    report("model", 0, _STEPS)
+    _export(plain, exported)
+    report("model", 1, _STEPS)
+    model = onnx.load(exported)
+    add_pre_process_metadata(model)  # there is nothing to prepare
+    quantize_dynamic(
+        model,
+        quantised,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=_uneven(exported, plain),
+        extra_options={"MatMulConstBOnly": True},
+    )
+    report("model", 2, _STEPS)
+    _save(quantised, folder / GRAPH)
+    exported.unlink()
+    quantised.unlink()
+    save_tokenizer(plain.model.tokenizer.backend_tokenizer.to_str(), folder, SUBJECTS)
+    vector, layers = plain.centres
+    np.savez(folder / CENTRES, vector=vector, layers=layers)
+    about = {
+        "fingerprint": fingerprint,
+        "dimension": plain.dimension,
+        "query_prompt": plain.query_prompt,
+        "passage_prompt": plain.passage_prompt,
+        "limit": plain.model.max_seq_length,
+    }
+    (folder / ABOUT).write_text(json.dumps(about, indent=1), "utf-8")
+    report("model", 3, _STEPS)
+    _compare(plain, CompiledModel(folder, name="compiled"))
+    report("model", _STEPS, _STEPS)
+
+
+def _export(plain: PlainModel, path: Path) -> None:
+    for module in plain.model.modules():
+        if hasattr(module, "set_attn_implementation"):
+            module.set_attn_implementation("eager")  # ONNX Runtime knows its steps, and is faster with them
+    tokens = torch.tensor([plain.model.tokenizer(SUBJECTS[0])["input_ids"]])
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # this exporter is on its way out, and what the newer one writes runs slower
+        torch.onnx.export(
+            _OneText(plain).eval(),
+            (tokens,),
+            str(path),
+            input_names=[TOKENS],
+            output_names=list(OUTPUTS),
+            dynamic_axes={
+                TOKENS: {0: "texts", 1: "length"},
+                OUTPUTS[0]: {0: "texts"},
+                OUTPUTS[1]: {0: "texts", 1: "length"},
+            },
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+
+
+def _uneven(exported: Path, plain: PlainModel) -> list[str]:
+    """The products by weights whose other factor 8 bits would keep badly: few of its numbers are far above the rest."""
+    model = onnx.load(exported)
+    weights = {each.name for each in model.graph.initializer}
+    products = [step for step in model.graph.node if step.op_type == "MatMul" and step.input[1] in weights]
+    factors = list(dict.fromkeys(step.input[0] for step in products))
+    model.graph.output.extend(onnx.ValueInfoProto(name=factor) for factor in factors)
+    session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    tokens = plain.model.tokenizer([plain.passage_prompt + subject for subject in SUBJECTS])["input_ids"]
+    seen = [session.run(factors, {TOKENS: np.array([each], np.int64)}) for each in tokens]
+    uneven = {
+        factor for factor, *values in zip(factors, *seen, strict=True) if np.mean([*map(_reach, values)]) > _REACH
+    }
+    return [step.name for step in products if step.input[0] in uneven]
+
+
+def _reach(values: FloatArray) -> float:
+    """The range of some numbers, as a multiple of their root mean square."""
+    return float(np.ptp(values) / max(np.sqrt(np.mean(values**2)), 1e-9))
+
+
+def _save(quantised: Path, path: Path) -> None:
+    """Keep a graph with its weights beside it, from where ONNX Runtime maps them into memory."""
+    model = onnx.load(quantised)
+    tables = {each.name: each for each in model.graph.initializer if np.prod(each.dims) >= _LOOKED_UP}
+    for place, step in reversed(list(enumerate(model.graph.node))):
+        if step.op_type == "Gather" and (table := tables.get(step.input[0])) and table.data_type == TensorProto.FLOAT:
+            half = numpy_helper.to_array(table).astype(np.float16)
+            table.CopyFrom(numpy_helper.from_array(half, table.name))
+            found, step.output[0] = step.output[0], f"{step.output[0]}.half"
+            model.graph.node.insert(
+                place + 1, helper.make_node("Cast", [step.output[0]], [found], to=TensorProto.FLOAT)
+            )
+    del model.graph.value_info[:]
+    onnx.save_model(model, path, save_as_external_data=True, location=f"{path.stem}.bin", size_threshold=1024)
+
+
+def _compare(plain: PlainModel, compiled: CompiledModel) -> None:
+    """Raise ModelError where a compiled model does not read as the model itself."""
+    for prompt in {plain.query_prompt, plain.passage_prompt}:
+        for own, ours in zip(plain.read_all(SUBJECTS, prompt), compiled.read_all(SUBJECTS, prompt), strict=True):
+            cosine = float(own.vector @ ours.vector)
+            if cosine < _LIKE or not np.array_equal(own.spans, ours.spans):
+                raise ModelError(f"compiled, the model reads otherwise: at a cosine of {cosine:.3f}")

@@ -1,0 +1,104 @@
+"""Open the model of a name: compiled once and kept, or as it is where it cannot be, or where there is a GPU."""
+
+import ctypes
+import hashlib
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from index.encoder import EMBEDDED, Encoder, ModelEncoder, model_name
+from index.models.bundled import HUB, model_folder, packed_file
+from index.models.compiled import ABOUT, CompiledModel
+from index.models.made import made, models_folder
+from index.progress import Report, silent
+
+_COMPILER = "2"  # to be changed with whatever changes what a model is compiled to
+_DRIVER = "libcuda.so.1"
+_REFUSED = "refused"  # why a model could not be compiled, where it could not
+
+
+def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder:
+    """The encoder of a name: the embedded model by default, else a sentence-transformers model by hub name or folder.
+
+    The embedded model is made in the user's cache on first use, and is the one on the hub where its package does not
+    exist for the machine. Raises ModelError.
+    """
+    name = model_name(name) or EMBEDDED
+    place, fingerprint = _place(name, report)
+    if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, report)):
+        return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
+    from index.models.plain import PlainModel, fingerprint_of, load
+
+    model = load(place)
+    fingerprint = fingerprint or fingerprint_of(model)
+    return ModelEncoder(PlainModel(model, name=name), name=name, fingerprint=fingerprint)
+
+
+def _place(name: str, report: Report) -> tuple[str, str | None]:
+    """The folder or hub name of a model, and its fingerprint where that is known without loading it."""
+    if name != EMBEDDED:
+        return name, None
+    if packed := packed_file():
+        folder, fingerprint = model_folder(packed, report)
+        return str(folder), fingerprint
+    return HUB, None
+
+
+def _compiled(name: str, place: str, fingerprint: str | None, report: Report) -> CompiledModel | None:
+    """A model compiled, now if it never was; None where it cannot be, or is not on this machine yet."""
+    source = _on_this_machine(place)
+    identity = fingerprint or (source and _identity(source))
+    if not identity:
+        return None
+
+    def make(making: Path) -> None:
+        from index.models.compiling import compile_model
+        from index.models.plain import PlainModel, fingerprint_of, load
+
+        model = load(place)
+        own = fingerprint or fingerprint_of(model)
+        try:
+            compile_model(PlainModel(model, name=name), making, own, report)
+        except OSError:
+            raise
+        except Exception as error:  # torch and ONNX raise whatever a model that they do not know makes them raise
+            for path in making.iterdir():
+                path.unlink()
+            (making / ABOUT).write_text(json.dumps({_REFUSED: repr(error)[:1000]}), "utf-8")
+
+    key = hashlib.sha256(f"{_COMPILER} {identity}".encode()).hexdigest()
+    folder = made(models_folder() / f"compiled-{key[:12]}", key, make)
+    if _REFUSED in json.loads((folder / ABOUT).read_text("utf-8")):
+        return None
+    return CompiledModel(folder, name=name)
+
+
+def _on_this_machine(place: str) -> Path | None:
+    """The folder of a model that is here already: itself, or what is kept of the hub."""
+    if Path(place).is_dir():
+        return Path(place)
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    with suppress(HFValidationError):
+        found = try_to_load_from_cache(place, "modules.json")
+        return Path(found).parent if isinstance(found, str) else None
+    return None
+
+
+def _identity(folder: Path) -> str:
+    """What tells the files of a model's folder from others, without reading them."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    rows = [(str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(repr((str(folder.resolve()), rows)).encode()).hexdigest()
+
+
+def _has_gpu() -> bool:
+    """Whether torch can use one; it is only asked, which takes seconds, where there is a driver."""
+    try:
+        ctypes.CDLL(_DRIVER)
+    except OSError:
+        return False
+    import torch
+
+    return bool(torch.cuda.is_available())
