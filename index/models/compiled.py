@@ -17,7 +17,7 @@ from index.models.model import Read, as_read, unit
 from index.models.tokenizing import load_tokenizer
 from index.tokens import FloatArray, IntArray
 
-GRAPH, ABOUT, CENTRES = "model.onnx", "about.json", "centres.npz"
+GRAPH, WEIGHTS, ABOUT, CENTRES = "model.onnx", "model.bin", "about.json", "centres.npz"
 TOKENS, OUTPUTS = "tokens", ("embedding", "layers")  # what the graph is given, and what it gives
 _WARNINGS = 3  # below which ONNX Runtime is silent
 

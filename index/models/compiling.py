@@ -14,9 +14,10 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
+from transformers import PreTrainedModel
 
 from index.errors import ModelError
-from index.models.compiled import ABOUT, CENTRES, GRAPH, OUTPUTS, TOKENS, CompiledModel
+from index.models.compiled import ABOUT, CENTRES, GRAPH, OUTPUTS, TOKENS, WEIGHTS, CompiledModel
 from index.models.model import SUBJECTS
 from index.models.plain import LAYERS, PlainModel
 from index.models.tokenizing import save_tokenizer
@@ -24,7 +25,8 @@ from index.progress import Report
 from index.tokens import FloatArray
 
 _OPSET = 17
-_LOOKED_UP = 1 << 22  # weights from which a table is kept in 16 bits, and read from the disk as it is needed
+_TABLE = 1 << 22  # weights that make a table a large one
+_SMALL = 1024  # bytes up to which weights stay in the graph; larger ones lie beside it, and are mapped into memory
 _REACH = 100.0  # range, in root mean squares, from which numbers are not kept in 8 bits: three products of 72 here
 _LIKE = 0.98  # cosine that a compiled model's embeddings have at least to the model's own
 _STEPS = 4
@@ -32,8 +34,6 @@ _STEPS = 4
 
 class _OneText(torch.nn.Module):
     """A model that is given tokens alone, which are all to be read."""
-
-    _model: torch.nn.Module
 
     def __init__(self, plain: PlainModel) -> None:
         super().__init__()
@@ -49,8 +49,10 @@ def compile_model(plain: PlainModel, folder: Path, fingerprint: str, report: Rep
     exported, quantised = folder / "exported.onnx", folder / "quantised.onnx"
     report("model", 0, _STEPS)
     _export(plain, exported)
-    report("model", 1, _STEPS)
     model = onnx.load(exported)
+    exported.unlink()
+    _halve_tables(model)
+    report("model", 1, _STEPS)
     add_pre_process_metadata(model)  # there is nothing to prepare
     quantize_dynamic(
         model,
@@ -58,13 +60,13 @@ def compile_model(plain: PlainModel, folder: Path, fingerprint: str, report: Rep
         per_channel=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["MatMul"],
-        nodes_to_exclude=_uneven(exported, plain),
+        nodes_to_exclude=_uneven(model, plain),
         extra_options={"MatMulConstBOnly": True},
     )
     report("model", 2, _STEPS)
-    _save(quantised, folder / GRAPH)
-    exported.unlink()
+    model = onnx.load(quantised)
     quantised.unlink()
+    onnx.save_model(model, folder / GRAPH, save_as_external_data=True, location=WEIGHTS, size_threshold=_SMALL)
     save_tokenizer(plain.model.tokenizer.backend_tokenizer.to_str(), folder, SUBJECTS)
     vector, layers = plain.centres
     np.savez(folder / CENTRES, vector=vector, layers=layers)
@@ -83,7 +85,7 @@ def compile_model(plain: PlainModel, folder: Path, fingerprint: str, report: Rep
 
 def _export(plain: PlainModel, path: Path) -> None:
     for module in plain.model.modules():
-        if hasattr(module, "set_attn_implementation"):
+        if isinstance(module, PreTrainedModel):
             module.set_attn_implementation("eager")  # ONNX Runtime knows its steps, and is faster with them
     tokens = torch.tensor([plain.model.tokenizer(SUBJECTS[0])["input_ids"]])
     with torch.no_grad(), warnings.catch_warnings():
@@ -104,14 +106,28 @@ def _export(plain: PlainModel, path: Path) -> None:
         )
 
 
-def _uneven(exported: Path, plain: PlainModel) -> list[str]:
+def _halve_tables(model: onnx.ModelProto) -> None:
+    """Keep in 16 bits what is looked up and not multiplied: the embeddings of words, which are most of a model."""
+    tables = {each.name: each for each in model.graph.initializer if each.data_type == TensorProto.FLOAT}
+    for place, step in reversed(list(enumerate(model.graph.node))):
+        table = tables.get(step.input[0]) if step.op_type == "Gather" else None
+        if table is not None and np.prod(table.dims) >= _TABLE:
+            table.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(table).astype(np.float16), table.name))
+            found, step.output[0] = step.output[0], f"{step.output[0]}.half"
+            whole = helper.make_node("Cast", [step.output[0]], [found], to=TensorProto.FLOAT)
+            model.graph.node.insert(place + 1, whole)
+    del model.graph.value_info[:]  # what it said of types is no longer so
+
+
+def _uneven(model: onnx.ModelProto, plain: PlainModel) -> list[str]:
     """The products by weights whose other factor 8 bits would keep badly: few of its numbers are far above the rest."""
-    model = onnx.load(exported)
     weights = {each.name for each in model.graph.initializer}
     products = [step for step in model.graph.node if step.op_type == "MatMul" and step.input[1] in weights]
     factors = list(dict.fromkeys(step.input[0] for step in products))
+    outputs = len(model.graph.output)
     model.graph.output.extend(onnx.ValueInfoProto(name=factor) for factor in factors)
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    del model.graph.output[outputs:]
     tokens = plain.model.tokenizer([plain.passage_prompt + subject for subject in SUBJECTS])["input_ids"]
     seen = [session.run(factors, {TOKENS: np.array([each], np.int64)}) for each in tokens]
     uneven = {
@@ -123,22 +139,6 @@ def _uneven(exported: Path, plain: PlainModel) -> list[str]:
 def _reach(values: FloatArray) -> float:
     """The range of some numbers, as a multiple of their root mean square."""
     return float(np.ptp(values) / max(np.sqrt(np.mean(values**2)), 1e-9))
-
-
-def _save(quantised: Path, path: Path) -> None:
-    """Keep a graph with its weights beside it, from where ONNX Runtime maps them into memory."""
-    model = onnx.load(quantised)
-    tables = {each.name: each for each in model.graph.initializer if np.prod(each.dims) >= _LOOKED_UP}
-    for place, step in reversed(list(enumerate(model.graph.node))):
-        if step.op_type == "Gather" and (table := tables.get(step.input[0])) and table.data_type == TensorProto.FLOAT:
-            half = numpy_helper.to_array(table).astype(np.float16)
-            table.CopyFrom(numpy_helper.from_array(half, table.name))
-            found, step.output[0] = step.output[0], f"{step.output[0]}.half"
-            model.graph.node.insert(
-                place + 1, helper.make_node("Cast", [step.output[0]], [found], to=TensorProto.FLOAT)
-            )
-    del model.graph.value_info[:]
-    onnx.save_model(model, path, save_as_external_data=True, location=f"{path.stem}.bin", size_threshold=1024)
 
 
 def _compare(plain: PlainModel, compiled: CompiledModel) -> None:

@@ -106,7 +106,7 @@ def _template(definition: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _normalizer(definition: dict[str, Any]) -> Any:
-    """How sentencepiece is to fold characters, as the tokenizer does: by a map of its own, or by NMT's rules and NFKC."""
+    """How sentencepiece is to fold characters as the tokenizer does: by a map of its own, or by NMT's and NFKC."""
     from sentencepiece import SentencePieceTrainer
 
     steps = list(_steps(definition.get("normalizer") or {}))
