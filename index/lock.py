@@ -8,8 +8,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import StoreError
 from index.progress import Report
 
@@ -24,6 +22,8 @@ def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None
 
     Raises StoreError where another one goes on writing, or the folder cannot be written.
     """
+    from filelock import FileLock, Timeout  # imported late: who asks a question writes nothing
+
     lock = FileLock(folder / _LOCK)
     try:
         folder.mkdir(parents=True, exist_ok=True)

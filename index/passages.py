@@ -9,8 +9,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
-
 from index.formats.extract import Heading
 from index.language import passage_language
 from index.sentences import BLANK_LINE, sentence_spans
@@ -39,18 +37,6 @@ class Piece:
     sentences: tuple[Span, ...]
     heading: str | None
     language: str
-
-
-class _Joiner(TextSplitter):
-    """LangChain's greedy joining of pieces, over pieces that were cut already."""
-
-    def __init__(self, pieces: list[str], chunk_size: int) -> None:
-        super().__init__(chunk_size=chunk_size, chunk_overlap=0, strip_whitespace=False)
-        self._pieces = pieces
-
-    def split_text(self, text: str) -> list[str]:  # noqa: ARG002 - the pieces are of that text
-        """The pieces of `text`, joined up to the chunk size."""
-        return self._merge_splits(self._pieces, "")
 
 
 def split_passages(
@@ -118,12 +104,11 @@ def _fitting(sentence: str, size: int, fits: Callable[[str], bool]) -> Iterator[
     if len(sentence) <= size and (fits(sentence) or len(sentence) <= 1):
         yield 0, len(sentence)
         return
+    from index.cutting import cut  # imported late, as in the next function: who asks a question cuts nothing
+
     size = min(size, max(1, len(sentence) // 2)) if len(sentence) <= size else size
-    splitter = RecursiveCharacterTextSplitter(
-        ["; ", ": ", ", ", " ", ""], keep_separator="end", chunk_size=size, chunk_overlap=0, strip_whitespace=False
-    )
     at = 0
-    for part in splitter.split_text(sentence):
+    for part in cut(sentence, size):
         stripped = part.strip()
         first = at + len(part) - len(part.lstrip())
         at += len(part)
@@ -133,6 +118,8 @@ def _fitting(sentence: str, size: int, fits: Callable[[str], bool]) -> Iterator[
 
 def _groups(text: str, atoms: list[Span], fits: Callable[[str], bool]) -> Iterator[list[Span]]:
     """Join sentences to passages of about equal length; halve one that does not fit the encoder."""
+    from index.cutting import joined
+
     ends = [atom.end for atom in atoms]
     starts = [atoms[0].start, *ends[:-1]] if atoms else []
     pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -140,10 +127,10 @@ def _groups(text: str, atoms: list[Span], fits: Callable[[str], bool]) -> Iterat
     parts = math.ceil(total / PASSAGE_CHARACTERS)
     even = min(PASSAGE_CHARACTERS, max(math.ceil(total / parts * 1.15), *map(len, pieces))) if parts > 1 else total
     index = 0
-    for joined in _Joiner(pieces, even).split_text(text):
+    for part in joined(pieces, even):
         group = []
         length = 0
-        while length < len(joined):
+        while length < len(part):
             length += len(pieces[index])
             group.append(atoms[index])
             index += 1

@@ -4,10 +4,12 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from watchfiles import Change, watch
+from typing import TYPE_CHECKING
 
 from index.errors import CorpusError
+
+if TYPE_CHECKING:
+    from watchfiles import Change
 
 _REST = 500  # milliseconds without a change after which files are taken to rest
 _BURST = 10_000  # milliseconds after which a burst that goes on is told all the same
@@ -22,7 +24,7 @@ def bursts(corpus: Path, index: Path) -> Iterator[None]:
     """
     root = corpus if corpus.is_dir() else corpus.parent
 
-    def concerns(_: Change, path: str) -> bool:
+    def concerns(_: "Change", path: str) -> bool:
         changed = Path(path)
         return not changed.is_relative_to(index) and (corpus in (root, changed))
 
@@ -33,8 +35,10 @@ def bursts(corpus: Path, index: Path) -> Iterator[None]:
             time.sleep(_LOOK / 1000)
 
 
-def _bursts(root: Path, watched: tuple[int, int], concerns: Callable[[Change, str], bool]) -> Iterator[None]:
+def _bursts(root: Path, watched: tuple[int, int], concerns: "Callable[[Change, str], bool]") -> Iterator[None]:
     """The bursts of a folder, for as long as it is the same one; the first is that it is watched."""
+    from watchfiles import Change, watch  # imported late: few watch
+
     told = False
     try:
         for changes in watch(

@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from filelock import FileLock, Timeout
-
 from index import StoreError
 from qa.answer import Answer, Citation
 
@@ -28,6 +26,8 @@ def keep_feedback(folder: Path, given: str, answer: Answer, verdict: Verdict, co
     documents hold an answer that was not found), `partial`, `absent` (the documents do not answer, and silence would
     have been right), `other`. Of the comment, 2,000 code points are kept. Raises StoreError.
     """
+    from filelock import FileLock, Timeout  # imported late, as in `index`
+
     kept = json.dumps(_line(given, answer, verdict, comment), ensure_ascii=False)
     file = folder / FEEDBACK
     try:

@@ -1,5 +1,7 @@
 """The index is kept in the background: what is ordered is done in turn, shown as it goes, and can be stopped."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -55,6 +57,25 @@ def encoding(opened: Library, encoder: Held) -> Keeper:
     keeper.order("sync")
     assert encoder.met.wait(30)
     return keeper
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priorities of their own")
+def test_who_asks_goes_before_what_is_kept(library: tuple[Library, Held]) -> None:
+    """What encodes gives way; the thread that ordered it does not."""
+    opened, encoder = library
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    found: list[int] = []
+    encode = encoder.encode_passages
+
+    def told(texts: Sequence[str]) -> list[Encoded]:
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return encode(texts)
+
+    encoder.encode_passages = told  # type: ignore[method-assign]
+    encoding(opened, encoder)
+    encoder.go.set()
+    assert {*found} == {min(own + 10, 19)}
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
 
 
 def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library, Held]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from index.language import detect_language, passage_language, question_language
+from index.language import _identifier, detect_language, passage_language, question_language
 from tests.fakes import texts
 
 ENGLISH = "The harbour museum opens at ten in the morning and closes at five in the afternoon every day."
@@ -57,3 +57,13 @@ def test_any_text_has_a_language(text: str) -> None:
     assert question_language(text) in {"it", "en"}
     assert passage_language(text, "de") in {"it", "en", "de"}
     assert len(detect_language(text)) == 2
+
+
+@pytest.mark.parametrize("text", [ENGLISH, ITALIAN, "Quando apre?", "When?", "Chi danneggia un libro lo ricompra."])
+def test_questions_are_told_as_by_the_whole_model(text: str) -> None:
+    """The part of the model that is kept for questions says what the whole one does of each run of two words."""
+    words = text.split()
+    for at in range(len(words)):
+        run = " ".join(words[at : at + 2])
+        scores = dict(_identifier().rank(run))
+        assert question_language(run) == ("it" if scores["it"] > scores["en"] else "en")

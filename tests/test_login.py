@@ -95,6 +95,7 @@ def test_a_page_leads_to_the_login_and_back(shared: str, path: str, to: str) -> 
         *(("GET", "/it/assets/x.js"), ("GET", "/it/theme.css"), ("GET", "/it/gradio_api/queue/data")),
         *(("GET", "/it/gradio_api/heartbeat/x"), ("POST", "/it/gradio_api/queue/join")),
         *(("POST", "/it/gradio_api/run/predict"), ("POST", "/en/gradio_api/cancel"), ("GET", "/en/gradio_api/app_id")),
+        ("POST", "/ask"),
     ],
 )
 def test_all_else_is_shut(shared: str, method: str, path: str) -> None:

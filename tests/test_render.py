@@ -17,7 +17,7 @@ from ui.chat.render import answer_html, conversation_html, escape, sources_html
 from ui.english import ENGLISH
 from ui.italian import ITALIAN
 from ui.messages import WORDS, outcome_words
-from ui.terminal import printable
+from ui.printable import printable
 from ui.words import Words
 
 HOSTILE = (

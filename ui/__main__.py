@@ -22,21 +22,26 @@ def main() -> None:
 
 
 def _run() -> None:
-    from index import FontiError  # imported late: an interrupt during imports is told like any other
-    from ui.cli import app
+    from ui.cli import app  # imported late: an interrupt during imports is told like any other
 
     try:
         app()
-    except FontiError as error:
-        _fail(str(error), 1)
-    except OSError as error:
-        _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), 1)
     except Exception as error:  # what nobody foresaw is told in a line too
-        _fail(f"unexpected {type(error).__name__}: {error}; please report it", 1)
+        _fail(_told(error), 1)
+
+
+def _told(error: Exception) -> str:
+    from index import FontiError
+
+    if isinstance(error, FontiError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+    return f"unexpected {type(error).__name__}: {error}; please report it"
 
 
 def _fail(message: str, code: int) -> None:
-    from ui.terminal import line
+    from ui.printable import line
 
     sys.stderr.write(f"fonti: {line(' '.join(message.split()))}\n")
     sys.exit(code)

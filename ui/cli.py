@@ -1,19 +1,20 @@
-"""The command line: each command's function, and those that ask and verify themselves."""
+"""The command line: each command's function, and those that ask and verify themselves.
+
+What a command needs is imported by it, so that the help, and what is typed wrongly, is told at once.
+"""
 
 import json
-from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index import AnswerError, FontiError, Library, question_language
-from qa import Assistant, Check, corpus_of, verify, verify_span
-from ui import keeping, measuring, serving, terminal
-from ui.messages import WORDS
+from ui import keeping, measuring, serving
 from ui.options import Corpus, Index, Json, Languages, Model, Sources, TopK, print_json
-from ui.progress import progress
-from ui.words import Words
+
+if TYPE_CHECKING:
+    from qa import Check
+    from ui.words import Words
 
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",
@@ -30,6 +31,8 @@ _ASKED = "The question; quotation marks around it are not needed."
 @app.callback(invoke_without_command=True)
 def _version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if show:
+        from importlib.metadata import version
+
         typer.echo(f"fonti {version('fonti')}")
         raise typer.Exit
 
@@ -47,6 +50,11 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotations from the documents."""
+    from qa import Assistant
+    from ui import terminal
+    from ui.messages import WORDS
+    from ui.progress import progress
+
     with progress() as report:
         assistant = Assistant.open(corpus, index=index, model=model, report=report)
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
@@ -69,6 +77,12 @@ def search(
     as_json: Json = False,
 ) -> None:
     """List the passages nearest to a query, whether they answer it or not."""
+    from index import question_language
+    from qa import Assistant
+    from ui import terminal
+    from ui.messages import WORDS
+    from ui.progress import progress
+
     with progress() as report:
         assistant = Assistant.open(corpus, index=index, model=model, report=report)
         citations = assistant.search(" ".join(query), languages=lang, sources=source, top_k=top_k)
@@ -91,6 +105,11 @@ def verify_(
     as_json: Json = False,
 ) -> None:
     """Check, with no model, that each quote of saved answers, or of a span, still stands; exit 1 if one does not."""
+    from index import FontiError, Library
+    from qa import verify_span
+    from ui import terminal
+    from ui.messages import WORDS
+
     if file and (source or span):
         raise FontiError("a saved answer and a span are verified apart; name one of them")
     if file:
@@ -107,7 +126,11 @@ def verify_(
         raise typer.Exit(1)
 
 
-def _verify_saved(file: Path, corpus: Path | None, index: Path | None) -> tuple[list[Check], Words]:
+def _verify_saved(file: Path, corpus: Path | None, index: Path | None) -> "tuple[list[Check], Words]":
+    from index import AnswerError, Library
+    from qa import corpus_of, verify
+    from ui.messages import WORDS
+
     try:
         saved = json.loads(file.read_bytes())
     except OSError as error:
@@ -128,6 +151,8 @@ def _span(span: str) -> tuple[int, int]:
     try:
         return int(start), int(end)
     except ValueError as error:
+        from index import FontiError
+
         raise FontiError(f"{span!r} is no span; write it as 120-180, in code points") from error
 
 

@@ -4,14 +4,14 @@ import shlex
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index import Changes, FontiError, Library, Skipped
-from ui import terminal
 from ui.options import Corpus, Index, Json, Model, print_json
-from ui.progress import progress
+
+if TYPE_CHECKING:
+    from index import Changes, Library, Skipped
 
 _REBUILD = "Read and write everything anew, beside the index that is there, which answers meanwhile."
 _WATCH = "Go on, and follow every change of the folder; Ctrl+C ends it."
@@ -28,6 +28,9 @@ def index(
     as_json: Json = False,
 ) -> None:
     """Index a folder of documents, or bring its index up to date: add, update and drop what changed."""
+    from index import FontiError, Library
+    from ui.progress import progress
+
     if watch and rebuild:
         raise FontiError("--watch and --rebuild do not go together; rebuild first, then watch")
     with progress() as report:
@@ -51,6 +54,9 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Tell what an index holds, what was skipped and why, and whether all of it is as it was written."""
+    from index import Library
+    from ui import terminal
+
     library = Library.at(corpus, index=index)
     found = library.status()
     faults = list(library.check()) if check else []
@@ -72,6 +78,10 @@ def remove(
     undo: Annotated[bool, typer.Option("--undo", help="Index them again.")] = False,
 ) -> None:
     """Take documents out of an index, for good: their files stay, and are not indexed again."""
+    from index import Library
+    from ui import terminal
+    from ui.progress import progress
+
     with progress() as report:
         library = Library.at(corpus, index=index, report=report)
         if undo:
@@ -92,12 +102,17 @@ def export(
     index: Index = None,
 ) -> None:
     """Print every document of an index, one JSON object a line: its text, metadata and passages with their spans."""
+    from index import Library
+
     for document in Library.at(corpus, index=index).export():
         print_json(document, indent=None)
 
 
-def _watch(library: Library, *, wait: bool, as_json: bool) -> None:
+def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
     """Print what each sync did, where it did anything or passed over something else than the one before."""
+    from index import FontiError
+    from ui import terminal
+
     skipped: tuple[Skipped, ...] | None = None
     with suppress(KeyboardInterrupt):
         for changes in library.watch(wait=wait):
@@ -111,7 +126,9 @@ def _watch(library: Library, *, wait: bool, as_json: bool) -> None:
             skipped = changes.skipped
 
 
-def _print(changes: Changes, library: Library, *, as_json: bool) -> None:
+def _print(changes: "Changes", library: "Library", *, as_json: bool) -> None:
+    from ui import terminal
+
     if as_json:
         print_json(terminal.changes_json(changes, library.folder))
     else:

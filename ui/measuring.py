@@ -1,17 +1,12 @@
 """The commands that measure: evaluate, calibrate."""
 
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from index import FontiError
-from qa import CALIBRATION, Assistant, calibrate, evaluate, measure, read_questions
-from ui import terminal
 from ui.options import Corpus, Index, Json, Model, print_json
-from ui.progress import progress
 
 FORM = """The file holds one JSON object a line, in UTF-8:
 
@@ -47,6 +42,11 @@ def evaluate_(
     as_json: Json = False,
 ) -> None:
     """Measure an index on questions whose answers are known: a table by kind, and a report to look at."""
+    from importlib.metadata import version
+
+    from qa import Assistant, evaluate, measure, read_questions
+    from ui import terminal
+    from ui.progress import progress
     from ui.report import report_folder, write_report
 
     asked = read_questions(questions)
@@ -76,6 +76,11 @@ def calibrate_(
     as_json: Json = False,
 ) -> None:
     """Fit the confidence, and so when to be silent, to questions whose answers are known."""
+    from index import FontiError
+    from qa import CALIBRATION, Assistant, calibrate, read_questions
+    from ui import terminal
+    from ui.progress import progress
+
     asked = read_questions(questions)
     if output and (output.is_dir() or not output.absolute().parent.is_dir()):  # asking takes minutes
         raise FontiError(f"{output} cannot be written; name a file in a folder that exists with --output")
@@ -92,6 +97,8 @@ def calibrate_(
 
 
 def _tell_left_out(count: int) -> None:
+    from ui import terminal
+
     if count:
         why = "their gold is null, or of a document that has changed; correct it by hand to measure with them"
         terminal.print_aside(f"{count} of the questions left out: {why}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ui.terminal import STEERING
+from ui.printable import STEERING
 
 Corpus = Annotated[
     Path | None,

@@ -2,10 +2,14 @@
 
 import logging
 import os
+import sys
 
 # Read by the packages when they are imported: no request leaves the machine.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+# Gradio would sum its last 10,000 events up after each event, for a page of figures that is not served.
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 from hashlib import sha256
 
@@ -31,6 +35,7 @@ from ui.gate.login import Gate, Login
 from ui.gate.preference import Remember, preferred_language
 from ui.gate.sessions import Sessions
 from ui.messages import WORDS
+from ui.programs import add_ask_route
 from ui.words import Words
 
 _ICON = STATIC / "favicon.svg"
@@ -74,6 +79,7 @@ def build_app(
     add_routes(app, assistant.library, keeper)
     desk, examples = Desk(assistant), Examples(assistant)
     add_page_route(app, desk)
+    add_ask_route(app, desk)
     for words in WORDS.values():
         _mount(app, Chat(desk, examples, keeper, words, accounts=accounts is not None).blocks, words)
     if keeper is not None:

@@ -7,13 +7,7 @@ from typing import Annotated
 
 import typer
 
-from index import FontiError
-from qa import Assistant
-from ui import terminal
-from ui.gate.accounts import Accounts, remove_account, set_password
-from ui.gate.hosts import hosts_at, listen, page_url, read_address
 from ui.options import Corpus, Index, Model
-from ui.progress import progress
 
 _HOST = "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
 _AUTH = "A file of accounts, made by fonti user: only they can ask."
@@ -35,6 +29,13 @@ def serve(
     read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY)] = False,
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine alone, or to those who log in."""
+    from index import FontiError
+    from qa import Assistant
+    from ui import terminal
+    from ui.gate.accounts import Accounts
+    from ui.gate.hosts import hosts_at, listen, page_url, read_address
+    from ui.progress import progress
+
     address, names = read_address(host), name or []
     hosts = hosts_at(address, names)
     if auth is None and (names or not address.is_loopback):
@@ -62,6 +63,9 @@ def user(
     remove: Annotated[bool, typer.Option("--remove", help="Take the account out.")] = False,
 ) -> None:
     """Add an account for the chat, or change its password, which is asked for; a chat that is served follows."""
+    from ui import terminal
+    from ui.gate.accounts import remove_account, set_password
+
     if remove:
         remove_account(auth, name)
         terminal.print_note(f"{name} can no longer log in")

@@ -1,6 +1,5 @@
 """What the command line prints for people; documents are shown literally, and cannot steer the terminal."""
 
-import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -25,10 +24,9 @@ from ui.messages import (
     place_words,
     standing_words,
 )
+from ui.printable import line, printable
 from ui.words import Words
 
-# Control characters but for the line end and the tab, changes of direction, halves of characters.
-STEERING = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _COLUMNS = {  # the figures by kind, and how a narrow table heads them
     "answer@1": "answer\n@1",
     "answer@3": "\n@3",
@@ -43,16 +41,6 @@ _COLUMNS = {  # the figures by kind, and how a narrow table heads them
 }
 _PIPE = 200  # columns that a table may take where there is no terminal
 _SHOWN = 10  # skipped files listed one by one
-
-
-def printable(text: str) -> str:
-    """A text without what could steer a terminal: control characters and changes of direction become U+FFFD."""
-    return STEERING.sub("\ufffd", text.replace("\r\n", "\n"))
-
-
-def line(text: str) -> str:
-    """A name as one printable line."""
-    return printable(text).replace("\n", "\ufffd")
 
 
 def print_answer(answer: Answer, words: Words) -> None:

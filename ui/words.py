@@ -6,9 +6,9 @@ from typing import Literal
 Language = Literal["it", "en"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """One language's words; those with braces are templates."""
+    """One language's words; those with braces are templates. There is one a language, equal to itself alone."""
 
     language: Language
     tagline: str

@@ -2,10 +2,10 @@
 
     python -m tests.bench.load CORPUS INDEX QUESTIONS.jsonl [PEOPLE] [SECONDS]
 
-Serves the corpus with its index (made first where there is none) and has people (20 by default) ask it for a while (60
-seconds) as the page does, each a conversation of five questions and then another. Prints, at rest and while the index
-is rebuilt over and over: questions a second, how long an answer takes at p50 and p95, how many were refused or failed,
-and the memory of the server before and after.
+Serves the corpus with its index (made first where there is none) and has people (16 by default) ask it for a while (60
+seconds): by POST /ask, and as the page does, each a conversation of five questions and then another, at rest and while
+the index is rebuilt over and over. Prints: questions a second, how long an answer takes at p50 and p95, how many were
+refused or failed, and the memory of the server before and after.
 """
 
 import json
@@ -30,35 +30,21 @@ _QUIET = 10  # seconds in which what those who left had asked is answered
 
 
 class Asker(HttpUser):
-    """A person who asks the next question as soon as the last is answered."""
+    """Who asks the next question as soon as the last is answered."""
 
+    abstract = True
     wait_time = constant(0)
     questions: tuple[str, ...] = ()
-    endpoint = 0
-
-    def on_start(self) -> None:
-        """Open the page."""
-        self.asked, self.session = 0, token_hex(8)
 
     @task
     def ask(self) -> None:
         """Ask, and wait for what is said."""
-        if self.asked % _TURNS == 0:
-            self.session = token_hex(8)
-        self.asked += 1
-        given = {"data": [random.choice(self.questions), [], [], "[]", None], "fn_index": self.endpoint}
         began = time.perf_counter()
         said, problem = "", None
         try:
-            joined = self.client.post("/it/gradio_api/queue/join", json=given | {"session_hash": self.session})
-            joined.raise_for_status()
-            said = self._said()
+            said = self.said(random.choice(self.questions))
         except Exception as error:
             problem = error
-        if problem is None and 'data-state="problem"' in said:
-            problem = RuntimeError(re.search('fonti-outcome">([^<]*)', said)[1])  # type: ignore[index]
-        elif problem is None and "data-state" not in said:
-            problem = RuntimeError("no answer")
         self.environment.events.request.fire(
             request_type="ANSWER",
             name="answer",
@@ -68,20 +54,57 @@ class Asker(HttpUser):
             context={},
         )
 
-    def _said(self) -> str:
+    def said(self, question: str) -> str:
+        """What is said to a question. Raises what a request does, or RuntimeError where it is not answered."""
+        raise NotImplementedError
+
+
+class Person(Asker):
+    """Asks by the page, as a browser does, a conversation of five questions and then another."""
+
+    endpoint = 0
+
+    def on_start(self) -> None:
+        """Open the page."""
+        self.asked, self.session = 0, token_hex(8)
+
+    def said(self, question: str) -> str:
         """The last turn, when it is whole."""
+        if self.asked % _TURNS == 0:
+            self.session = token_hex(8)
+        self.asked += 1
+        given = {"data": [question, [], [], "[]", None], "fn_index": self.endpoint, "session_hash": self.session}
+        self.client.post("/it/gradio_api/queue/join", json=given).raise_for_status()
+        said = self._turn()
+        if 'data-state="problem"' in said:
+            raise RuntimeError(re.search('fonti-outcome">([^<]*)', said)[1])  # type: ignore[index]
+        if "data-state" not in said:
+            raise RuntimeError("no answer")
+        return said
+
+    def _turn(self) -> str:
         path = f"/it/gradio_api/queue/data?session_hash={self.session}"
         with self.client.get(path, stream=True, name="data", catch_response=True) as stream:
             for line in stream.iter_lines():
                 if line.startswith(b"data: "):
                     told = json.loads(line[6:])
                     if told["msg"] == "process_completed":
-                        chat = str(told["output"]["data"][1])
+                        chat = str(told["output"]["data"][0])
                         return chat[chat.rindex('<section class="fonti-turn"') :]
         return ""
 
 
-def main(corpus: str, index: str, questions: str, people: int = 20, seconds: int = 60) -> None:
+class Program(Asker):
+    """Asks by POST /ask."""
+
+    def said(self, question: str) -> str:
+        """The answer as JSON."""
+        reply = self.client.post("/ask", json={"question": question})
+        reply.raise_for_status()
+        return str(reply.text)
+
+
+def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int = 60) -> None:
     """Serve, ask, and print what was measured."""
     lines = [json.loads(line) for line in Path(questions).read_text("utf-8").splitlines()]
     Asker.questions = tuple(line["question"] for line in lines)
@@ -95,14 +118,15 @@ def main(corpus: str, index: str, questions: str, people: int = 20, seconds: int
             _wait_for(address)
             page = httpx.get(f"{address}/it/").text
             config = json.JSONDecoder().raw_decode(page, page.index("window.gradio_config = ") + 23)[0]
-            Asker.endpoint = next(each["id"] for each in config["dependencies"] if each["api_name"] == "ask")
+            Person.endpoint = next(each["id"] for each in config["dependencies"] if each["api_name"] == "ask")
             _tell("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _tell("| --- | --- | --- | --- | --- | --- | --- |")
-            _measure("at rest", address, server.pid, people, seconds)
+            _measure("by POST /ask", Program, address, server.pid, people, seconds)
+            _measure("by the page", Person, address, server.pid, people, seconds)
             time.sleep(_QUIET)
             rebuilding = _Rebuilding([*fonti, "index", corpus, "--index", index, "--rebuild"])
             rebuilding.start()
-            _measure("while rebuilding", address, server.pid, people, seconds)
+            _measure("by the page, while rebuilding", Person, address, server.pid, people, seconds)
             rebuilding.over.set()
             rebuilding.join()
             _tell(f"{rebuilding.count} rebuilds meanwhile")
@@ -123,10 +147,10 @@ class _Rebuilding(threading.Thread):
             self.count += 1
 
 
-def _measure(name: str, address: str, server: int, people: int, seconds: int) -> None:
+def _measure(name: str, who: type[Asker], address: str, server: int, people: int, seconds: int) -> None:
     memory = psutil.Process(server).memory_info
     before = memory().rss
-    environment = Environment(user_classes=[Asker], host=address)
+    environment = Environment(user_classes=[who], host=address)
     runner = environment.create_local_runner()
     runner.start(people, spawn_rate=people)
     gevent.sleep(seconds)

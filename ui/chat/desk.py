@@ -53,8 +53,14 @@ class Desk:
         self._questions = Places()
 
     async def ask(
-        self, question: str, history: list[Answer], languages: list[str] | None, sources: list[str] | None
+        self,
+        question: str,
+        history: list[Answer],
+        languages: list[str] | None,
+        sources: list[str] | None,
+        *,
+        top_k: int = 5,
     ) -> Answer:
         """The answer to a question, as `Assistant.ask` gives it. Raises Busy, or what that raises."""
-        asked = partial(self.assistant.ask, question, history=history, languages=languages, sources=sources)
-        return await self._questions.do(asked)
+        limits = {"languages": languages, "sources": sources}
+        return await self._questions.do(partial(self.assistant.ask, question, history=history, **limits, top_k=top_k))

@@ -26,8 +26,10 @@ _REMEMBERED = "(...given) => given.with(-2, sessionStorage.getItem('fonti-said')
 _GRADIO = {"More tabs": "side", "Connection to the server was lost. Attempting reconnection...": "lost"}
 _LOOK = 3.0  # seconds between two looks at what is done to the documents
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Gradio would have a thread look at each part that is given and shown; our functions take what comes, and give text.
+_PLAIN = {"preprocess": False, "postprocess": False}
 # The desk has limits of its own, and says so; what is asked for while it is done is done after it.
-_EVENT = _QUIET | {"concurrency_limit": None, "trigger_mode": "multiple"}
+_EVENT = _QUIET | _PLAIN | {"concurrency_limit": None, "trigger_mode": "multiple"}
 
 
 class Chat:
@@ -100,11 +102,11 @@ class Chat:
     def _wire_asking(self) -> None:
         page, filters, given = self._page, [self._languages, self._sources], [self._said, self._conversation]
         shown = [self._chat, self._cards]
-        answer, recall = [self._question, *shown, *filters], {"js": _REMEMBERED} | _EVENT
-        asking = [self._question, *filters, *given]
-        self._question.submit(self._do(page.ask), asking, answer, **recall)
-        self._chat.again(self._do(page.ask_again), given, answer, **recall)
-        self._chat.example(self._do(page.ask_example), given, answer, **recall)
+        recall = {"js": _REMEMBERED} | _EVENT
+        # A part that an event names and then leaves as it is (gr.skip) is made anew each time: none does here.
+        self._question.submit(self._do(page.ask), [self._question, *filters, *given], shown, **recall)
+        self._chat.again(self._do(page.ask_again), given, [*shown, *filters], **recall)
+        self._chat.example(self._do(page.ask_example), given, [*shown, *filters], **recall)
         self._chat.judge(self._do(page.judge), given, self._chat, **recall)
         self._anew.click(self._do(page.forget), self._conversation, [self._question, *shown], **_EVENT)
         self.blocks.load(self._do(page.load), given, shown, **recall)

@@ -34,13 +34,11 @@ class Page:
 
     async def ask(
         self, question: str, languages: list[str], sources: list[str], said: str, conversation: Conversation
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """First what was asked and that it is being looked for, then the answer; the question's box is emptied once."""
-        box = ""
+    ) -> AsyncIterator[Shown]:
+        """First what was asked and that it is being looked for, then the answer."""
         limits = (tuple(map(str, names or ())) for names in (languages, sources))
         async for shown in self._ask(Asked(str(question or ""), *limits), said, conversation):
-            yield (box, *shown, gr.skip(), gr.skip())
-            box = gr.skip()
+            yield shown
 
     async def ask_again(
         self, said: str, conversation: Conversation, event: gr.EventData
@@ -51,14 +49,14 @@ class Page:
         languages = [language] if language in self._words.language_names else []
         if turn is not None:
             async for shown in self._ask(Asked(turn.asked.question, tuple(languages)), said, conversation):
-                yield (gr.skip(), *shown, languages, [])
+                yield (*shown, languages, [])
 
     async def ask_example(
         self, said: str, conversation: Conversation, event: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask one of the examples."""
         async for shown in self._ask(Asked(text_of(event, "question")), said, conversation):
-            yield (gr.skip(), *shown, [], [])
+            yield (*shown, [], [])
 
     async def _ask(self, asked: Asked, said: str, conversation: Conversation) -> AsyncIterator[Shown]:
         conversation.recall(said)

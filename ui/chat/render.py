@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 _BAD = [verdict for verdict in get_args(Verdict) if verdict != "good"]
 _STEERING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = "\ufffd"
+_KEPT = 256  # turns whose HTML is kept: with each question the whole conversation is shown again, more than once
 _LONGEST_BACK = 20_000  # code points of a question that could not be asked, which goes back to where it is written
 
 
@@ -74,6 +76,7 @@ def _welcome(words: Words, examples: Sequence[str]) -> str:
     return f'<div class="fonti-welcome"><p>{escape(words.welcome)}</p>{shown}</div>'
 
 
+@lru_cache(_KEPT)
 def turn_html(turn: Turn, number: int, words: Words) -> str:
     """A question and what is said to it."""
     state: str
@@ -127,6 +130,11 @@ def sources_html(turns: Sequence[Turn], words: Words, *, dropped: int = 0) -> st
     turn += dropped
     if answer is None or not answer.citations:
         return f'<p class="fonti-hint">{escape(words.sources_hint)}</p>'
+    return _cards(answer, turn, words)
+
+
+@lru_cache(_KEPT)
+def _cards(answer: Answer, turn: int, words: Words) -> str:
     cards = []
     for group, heading in ((True, None), (False, words.nearest)):
         members = [citation for citation in answer.citations if citation.answers is group]

@@ -69,6 +69,7 @@ ROUTES = (
     Route(rf"{_CHAT}/gradio_api/(?:app_id|queue/data|heartbeat/\w+)", _READ),
     Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", _POST),
     Route(rf"/static/{_NAME}", _READ, static=True),
+    Route("/ask", _POST, body=256 << 10),
     Route("/original", _READ),
     Route("/page", frozenset({"GET"}), private=True),
     Route("/documents", frozenset({"PUT"}), body=MAX_BYTES),

@@ -70,6 +70,7 @@ const fonti = (() => {
       document.body.classList.toggle('fonti-begun', count > 0);
       const done = element.querySelectorAll('.fonti-turn:not([data-state=looking])').length;
       if (count && (count !== counted || done > answered)) scroll(element.querySelector('.fonti-turn:last-child'), 'start');
+      if (count > counted) taken(element.querySelector('.fonti-turn:last-child .fonti-asked'));
       if (done > answered) goBack(element.querySelector('.fonti-turn:last-child .fonti-back'));
       [counted, answered] = [count, done];
     },
@@ -116,11 +117,20 @@ const fonti = (() => {
 
   function question() { return document.querySelector('#fonti-question textarea, #fonti-question input'); }
 
+  // A question that is in the conversation is written no more where it was asked, unless it was changed by now.
+  function taken(asked) {
+    const box = question();
+    if (asked && box?.value.trim() === asked.textContent) write(box, '');
+  }
+
   // A question that could not be asked is written again where it can be changed, unless another is there by now.
   function goBack(asked) {
     const box = question();
-    if (!asked || !box || box.value) return;
-    box.value = asked.textContent;
+    if (asked && box && !box.value) write(box, asked.textContent);
+  }
+
+  function write(box, text) {
+    box.value = text;
     box.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
