@@ -64,6 +64,7 @@ def plot(grown: Sequence[Grown], file: Path) -> None:
         picture = Picture(figsize=(8, 6), layout="constrained")
         for axes, (title, fonti, usual) in zip(picture.subplots(2, 2).flat, panels, strict=True):
             _panel(axes, title, sizes, fonti, usual)
+        picture.supxlabel("sentences (Fonti), vectors (the usual pipeline)", fontsize=9)
         picture.savefig(file, metadata={"Date": None})
 
 
@@ -77,6 +78,7 @@ def _panel(axes: Axes, title: str, sizes: list[int], fonti: list[float], usual: 
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlim(sizes[0] / 1.5, sizes[-1] * 4)
     axes.set_xticks(sizes, [f"{count:,}" for count in sizes])
+    axes.yaxis.set_major_formatter("{x:,g}")
     axes.minorticks_off()
     axes.spines[["top", "right"]].set_visible(False)
 
