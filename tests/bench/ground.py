@@ -12,8 +12,9 @@ from index import silent
 from index.bundled import model_folder, packed_file
 from qa import Assistant, Question, read_questions
 from tests.bench import apart, usual
-from tests.bench.asked import Asked, ask_fonti, ask_usual, right
+from tests.bench.asked import ask_fonti, ask_usual
 from tests.bench.figures import Figure, beside
+from tests.bench.scored import Asked, right
 from tests.benchmark import BENCH
 
 KINDS = ("it", "en", "it-en", "en-it")

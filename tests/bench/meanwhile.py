@@ -13,7 +13,7 @@ from tests.bench.asking import p50, p95
 from tests.bench.figures import Section, beside
 from tests.bench.ground import Ground
 
-_NEW = 8  # documents that come
+_NEW = 12  # documents that come
 _MOST = 200  # questions asked meanwhile
 _PAUSE = 0.1  # seconds between an answer and the next question: who asks reads, and indexing goes on
 

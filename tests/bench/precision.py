@@ -6,10 +6,11 @@ from sentence_transformers import SentenceTransformer
 from index import Encoder, FloatArray, open_encoder
 from index.encoder import SentenceTransformerEncoder
 from qa import Assistant
-from tests.bench.asked import ask_fonti, right
+from tests.bench.asked import ask_fonti
 from tests.bench.encoding import SAMPLE, sample
 from tests.bench.figures import Figure, Mark, Section
 from tests.bench.ground import KINDS, Ground
+from tests.bench.scored import right
 
 _LEAST = 0.995
 _LOST = -0.005  # half a point
