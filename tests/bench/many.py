@@ -27,9 +27,9 @@ _NONE = FakeEmbeddings(size=_DIMENSION)  # vectors are given, no text is embedde
 
 @dataclass(frozen=True, slots=True)
 class UsualSize:
-    """What a number of vectors takes: seconds to build and to be ready, milliseconds a search, resident MB."""
+    """What a number of vectors takes: seconds to build and to be ready, milliseconds a search, resident MiB."""
 
-    build: float
+    built: float
     ready: float
     p50: float
     p95: float
@@ -39,9 +39,9 @@ class UsualSize:
 def measure(count: int) -> UsualSize:
     """Index some made-up vectors, then open and search them, each in a process of its own."""
     with TemporaryDirectory() as folder:
-        build = in_process(_build, count, folder)
+        built = in_process(_build, count, folder)
         ready, p50, p95, resident = in_process(_search, count, folder)
-    return UsualSize(build, ready, p50, p95, resident)
+    return UsualSize(built, ready, p50, p95, resident)
 
 
 def in_process(function: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
@@ -74,4 +74,4 @@ def _search(count: int, folder: str) -> tuple[float, float, float, float]:
         taken.append(1000 * (time.perf_counter() - began))
         assert len(found) == min(_TOP_K, count)
     p50, p95 = np.percentile(taken, (50, 95))
-    return ready, float(p50), float(p95), psutil.Process().memory_info().rss / 1e6
+    return ready, float(p50), float(p95), psutil.Process().memory_info().rss / 2**20
