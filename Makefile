@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: chat test lint screens
+.PHONY: chat test lint screens bench
 
 chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve
@@ -17,6 +17,9 @@ lint: $(VENV)/.installed-dev
 screens: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m tests.screens .screens
 
+bench: $(VENV)/.installed-bench
+	$(VENV)/bin/python -m tests.bench
+
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --editable .
@@ -24,4 +27,8 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(VENV)/bin/python -m pip install --editable ".[dev]"
+	touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(VENV)/bin/python -m pip install --editable ".[bench]"
 	touch $@
