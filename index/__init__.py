@@ -24,7 +24,7 @@ from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
 from index.status import Entry, Status
 from index.sync import Changes
-from index.tokens import Encoded, FloatArray, Tokens, directions
+from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, Tokens, directions
 from index.words import stems
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "FontiError",
     "FormatMismatch",
     "Hit",
+    "IntArray",
     "Layout",
     "Library",
     "ModelError",
@@ -57,6 +58,7 @@ __all__ = [
     "Stage",
     "Status",
     "StoreError",
+    "StoredTokens",
     "Tokens",
     "UploadError",
     "demo_corpus",

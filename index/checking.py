@@ -71,7 +71,7 @@ def _embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]
 
 def _unpacks(value: bytes, dimension: int) -> bool:
     try:
-        unpack(value, dimension)
+        unpack([value], dimension)
     except (TypeError, ValueError):
         return False
     return True

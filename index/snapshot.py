@@ -1,9 +1,11 @@
 """One version of an index, as a question sees it: nearest embeddings, matching words, passages as they are stored."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +16,10 @@ from index.documents import Document
 from index.encoder import Encoder
 from index.records import STORED
 from index.store import damaged
-from index.tokens import Encoded, FloatArray, IntArray, Tokens, unpack
+from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, unpack
 from index.words import stems
+
+_WITH_PASSAGES = "FROM passages p JOIN {} e ON e.key = p.embedding WHERE p.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +125,32 @@ class Snapshot:
 
     def passages(self, ids: Sequence[int], within: Filter) -> list[Passage]:
         """Passages by their ids, in the order asked for, each under the first of its sources that a filter allows."""
-        return [self._passage(passage, within.sources) for passage in ids]
+        columns = 'id, extraction, "start", "end", text, heading, language'
+        rows = {row[0]: row[1:] for row in self._among(f"SELECT {columns} FROM passages WHERE id", ids)}
+        sentences = self._grouped('SELECT passage, id, "start", "end" FROM sentences WHERE passage', ids, '"start"')
+        extractions = {extraction for extraction, *_ in rows.values()}
+        names = self._grouped("SELECT extraction, source FROM documents WHERE extraction", extractions, "source")
+        return [
+            _passage(one, rows[one], [name for (name,) in names[rows[one][0]]], sentences.get(one, []), within)
+            for one in ids
+        ]
 
     def passage_embeddings(self, ids: Sequence[int]) -> FloatArray:
         """The embeddings of passages, of shape (len(ids), dimension)."""
-        return self._embeddings(
-            "SELECT e.value FROM passages p JOIN embeddings e ON e.key = p.embedding WHERE p.id = ?", ids
-        )
+        found = self._grouped(f"SELECT p.id, e.value {_WITH_PASSAGES.format('embeddings')}", ids, "p.id")
+        return self._stacked(found, ids)
 
-    def sentence_embeddings(self, passage: int) -> FloatArray:
-        """The embeddings of a passage's sentences in their order, of shape (sentences, dimension)."""
-        return self._embeddings(
-            "SELECT e.value FROM sentences s JOIN embeddings e ON e.key = s.embedding WHERE s.passage = ? "
-            'ORDER BY s."start"',
-            [passage],
-        )
+    def sentence_embeddings(self, ids: Sequence[int]) -> FloatArray:
+        """The embeddings of the sentences of passages, those of each after those of the one before, in their order."""
+        query = "SELECT s.passage, e.value FROM sentences s JOIN embeddings e ON e.key = s.embedding WHERE s.passage"
+        return self._stacked(self._grouped(query, ids, 's."start"'), ids)
 
-    def tokens(self, passage: int) -> Tokens:
-        """The tokens of a passage."""
-        query = "SELECT t.value FROM passages p JOIN tokens t ON t.key = p.embedding WHERE p.id = ?"
-        row = self._connection.execute(query, (passage,)).fetchone()
+    def tokens(self, ids: Sequence[int]) -> StoredTokens:
+        """The tokens of passages."""
+        found = dict(self._among(f"SELECT p.id, e.value {_WITH_PASSAGES.format('tokens')}", ids))
         try:
-            return unpack(row[0], self._derived.passage_vectors.dimension)
-        except (TypeError, ValueError) as error:
+            return unpack([found[one] for one in ids], self._derived.passage_vectors.dimension)
+        except (KeyError, TypeError, ValueError) as error:
             raise damaged(self._folder, "tokens cannot be read") from error
 
     def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
@@ -160,20 +167,21 @@ class Snapshot:
         """The sources of all documents, sorted."""
         return [source for (source,) in self._connection.execute("SELECT source FROM documents ORDER BY source")]
 
-    def _passage(self, passage: int, allowed: frozenset[str] | None) -> Passage:
-        extraction, start, end, text, heading, language = self._connection.execute(
-            'SELECT extraction, "start", "end", text, heading, language FROM passages WHERE id = ?', (passage,)
-        ).fetchone()
-        query = "SELECT source FROM documents WHERE extraction = ? ORDER BY source"
-        names = [source for (source,) in self._connection.execute(query, (extraction,))]
-        first = next(source for source in names if allowed is None or source in allowed)
-        query = 'SELECT id, "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
-        sentences = tuple(Sentence(*sentence) for sentence in self._connection.execute(query, (passage,)))
-        copies = tuple(name for name in names if name != first)
-        return Passage(passage, first, start, end, text, heading, language, sentences, copies)
+    def _among(self, query: str, ids: Iterable[int], order: str = "1") -> sqlite3.Cursor:
+        """The rows of a query whose last column is among some ids."""
+        return self._connection.execute(
+            f"{query} IN (SELECT value FROM json_each(?)) ORDER BY {order}", (json.dumps([*map(int, ids)]),)
+        )
 
-    def _embeddings(self, query: str, ids: Iterable[int]) -> FloatArray:
-        blobs = b"".join(value for one in ids for (value,) in self._connection.execute(query, (one,)))
+    def _grouped(self, query: str, ids: Iterable[int], order: str) -> dict[int, list[tuple[Any, ...]]]:
+        """The rows of such a query by their first column, without it."""
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        for first, *rest in self._among(query, ids, order):
+            found.setdefault(first, []).append(tuple(rest))
+        return found
+
+    def _stacked(self, found: Mapping[int, list[tuple[bytes]]], ids: Sequence[int]) -> FloatArray:
+        blobs = b"".join(value for one in ids for (value,) in found.get(one, []))
         return np.frombuffer(blobs, STORED).astype(np.float32).reshape(-1, self._derived.passage_vectors.dimension)
 
     def _allowed(self, within: Filter) -> npt.NDArray[np.bool_] | None:
@@ -198,3 +206,13 @@ class Snapshot:
 def _evenly(values: IntArray, count: int) -> IntArray:
     """Up to `count` values at even distances."""
     return values if len(values) <= count else values[np.arange(count) * len(values) // count]
+
+
+def _passage(
+    one: int, row: tuple[Any, ...], names: list[str], sentences: list[tuple[int, int, int]], within: Filter
+) -> Passage:
+    _, start, end, text, heading, language = row
+    first = next(name for name in names if within.sources is None or name in within.sources)
+    copies = tuple(name for name in names if name != first)
+    spans = tuple(Sentence(*sentence) for sentence in sentences)
+    return Passage(one, first, start, end, text, heading, language, spans, copies)

@@ -5,7 +5,9 @@ the model. The mean of the ways in which it differs there is kept: a direction, 
 strength, which is how far the layers agree on it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,16 +72,51 @@ def pack(tokens: Tokens) -> bytes:
     )
 
 
-def unpack(stored: bytes, dimension: int) -> Tokens:
-    """Tokens as `pack` stored them; ValueError where it did not."""
+@dataclass(frozen=True, slots=True)
+class StoredTokens:
+    """The tokens of some texts as they are stored, those of each after those of the one before.
+
+    `codes`, of shape (n, bytes), are their directions, four bits a coordinate; `strengths` and `spans` are as in
+    Tokens, spans within each token's own text. `edges`, of shape (texts, 2), says which rows are whose.
+    """
+
+    codes: npt.NDArray[np.uint8]
+    strengths: FloatArray
+    spans: IntArray
+    edges: IntArray
+
+    def cosines(self, tokens: Tokens) -> FloatArray:
+        """The cosine of each of some tokens to each of these, of shape (tokens, n)."""
+        even, odd = tokens.directions[:, 0::2], tokens.directions[:, 1::2]
+        first, second = (part.astype(np.float32) for part in (self.codes >> 4, self.codes[:, : odd.shape[1]] & 15))
+        first -= _LEVELS
+        second -= _LEVELS
+        lengths = np.sqrt(np.einsum("ij,ij->i", first, first) + np.einsum("ij,ij->i", second, second))
+        cosines: FloatArray = (even @ first.T + odd @ second.T) / np.maximum(lengths, 1e-6)
+        return cosines
+
+
+def unpack(stored: Sequence[bytes], dimension: int) -> StoredTokens:
+    """The tokens of some texts as `pack` stored them; ValueError where it did not."""
     width = (dimension + 1) // 2
     size = 2 * _SPAN.itemsize + _STRENGTH.itemsize + width
-    count, rest = divmod(len(stored), size)
-    if rest:
-        raise ValueError(f"{len(stored)} bytes are not tokens of {size} bytes")
-    spans = np.frombuffer(stored, _SPAN, 2 * count).reshape(count, 2).astype(np.int64)
-    strengths = np.frombuffer(stored, _STRENGTH, count, spans.size * _SPAN.itemsize).astype(np.float32)
-    codes = np.frombuffer(stored, np.uint8, offset=len(stored) - count * width).reshape(count, width)
-    levels = np.empty((count, 2 * width), np.float32)
-    levels[:, 0::2], levels[:, 1::2] = codes >> 4, codes & 15
-    return Tokens(directions(levels[:, :dimension] - _LEVELS), strengths, spans)
+    for each in stored:
+        if len(each) % size:
+            raise ValueError(f"{len(each)} bytes are not tokens of {size} bytes")
+    counts = [len(each) // size for each in stored]
+    ends = np.cumsum([0, *counts])
+    spans, strengths, codes = [], [], []
+    for each, count in zip(stored, counts, strict=True):
+        spans.append(np.frombuffer(each, _SPAN, 2 * count))
+        strengths.append(np.frombuffer(each, _STRENGTH, count, 2 * count * _SPAN.itemsize))
+        codes.append(np.frombuffer(each, np.uint8, offset=len(each) - count * width))
+    return StoredTokens(
+        _joined(codes, np.uint8).reshape(-1, width),
+        _joined(strengths, np.float32),
+        _joined(spans, np.int64).reshape(-1, 2),
+        np.stack([ends[:-1], ends[1:]], axis=1),
+    )
+
+
+def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    return np.concatenate(parts).astype(kind) if parts else np.empty(0, kind)

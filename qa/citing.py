@@ -109,7 +109,7 @@ def _citation(snapshot: Snapshot, query: Query, chosen: _Chosen, number: int, pa
         score=chosen.score,
         answers=chosen.answers,
         sha256=document.sha256 if document else "",
-        marks=marks(snapshot, query, reading),
+        marks=marks(query, reading),
         parallel=parallel,
         passage=passage,
         title=document.title if document else None,

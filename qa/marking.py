@@ -1,10 +1,12 @@
 """Mark the words of a quote that carry the match, so that a reader sees why it is quoted, across languages too."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from index import Snapshot, Tokens, stems
+from index import Tokens, stems
 from qa.function_words import FUNCTION_WORDS, WORD, content_spans, fold
-from qa.matching import similarities, weights
+from qa.matching import weights
 from qa.reading import Reading
 from qa.retrieval import Query
 
@@ -15,15 +17,14 @@ _MAY_MEAN = 0.4  # cosine below which none is taken to: 9 of 100 words are met n
 _SAYS = 0.5  # how much a token of the question says, for the mean of its tokens, to be looked for
 
 
-def marks(snapshot: Snapshot, query: Query, reading: Reading) -> Spans:
+def marks(query: Query, reading: Reading) -> Spans:
     """The words of a reading's quote that answer to words of the question: spans in code points of the document.
 
     A word is marked where it has the stem of one of the question's content words, or where one of its tokens is the
     best match that a token of the question has in the quote, and near enough.
     """
-    tokens = snapshot.tokens(reading.passage.id)
     start = reading.start - reading.passage.start
-    meant = _meant(query.encoded.tokens, tokens, start, start + len(reading.quote))
+    meant = _meant(query.encoded.tokens, reading, start, start + len(reading.quote))
     language = reading.passage.language
     content = (query.text[first:last] for first, last in content_spans(query.text, query.language))
     asked = {stem for word in content for stem in stems(word, language)}
@@ -38,11 +39,11 @@ def marks(snapshot: Snapshot, query: Query, reading: Reading) -> Spans:
     return tuple(found)
 
 
-def missing(query: Query, passages: list[Tokens]) -> tuple[str, ...]:
-    """The question's own content words that none of some passages speaks of, in the question's order."""
+def missing(query: Query, readings: Sequence[Reading]) -> tuple[str, ...]:
+    """The question's own content words that none of the passages read speaks of, in the question's order."""
     question = query.encoded.tokens
     nothing = np.full(len(question), -1.0)
-    best = np.max([nothing, *(similarities(question, each).max(axis=1, initial=-1.0) for each in passages)], axis=0)
+    best = np.max([nothing, *(reading.cosines.max(axis=1, initial=-1.0) for reading in readings)], axis=0)
     held = question.spans[best >= _MAY_MEAN].tolist()
     return tuple(
         query.text[start:end]
@@ -51,12 +52,12 @@ def missing(query: Query, passages: list[Tokens]) -> tuple[str, ...]:
     )
 
 
-def _meant(question: Tokens, passage: Tokens, start: int, end: int) -> list[tuple[int, int]]:
+def _meant(question: Tokens, reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
     """The spans, in a passage, of those tokens of its quote that best match what the question's tokens say."""
-    inside = np.flatnonzero((passage.spans[:, 0] >= start) & (passage.spans[:, 1] <= end))
+    inside = np.flatnonzero((reading.spans[:, 0] >= start) & (reading.spans[:, 1] <= end))
     if not len(inside) or not len(question):
         return []
-    cosines = similarities(question, passage)[:, inside]
     says = weights(question) * len(question) >= _SAYS
+    cosines = reading.cosines[:, inside]
     best = [(int(row.argmax()), float(row.max())) for row in cosines[says]]
-    return [tuple(passage.spans[inside[column]].tolist()) for column, cosine in best if cosine >= _MEANS]
+    return [tuple(reading.spans[inside[column]].tolist()) for column, cosine in best if cosine >= _MEANS]

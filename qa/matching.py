@@ -6,18 +6,14 @@ from its centre). A token weighs by a power of its strength, so that words which
 works across languages as the encoder does.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from index import FloatArray, Passage, Tokens
+from index import FloatArray, IntArray, Passage, StoredTokens, Tokens
 
 POWER = 6  # of a token's strength
 _KEYS = 3  # tokens that say most
-
-
-def similarities(question: Tokens, passage: Tokens) -> FloatArray:
-    """The cosine of each of a question's tokens to each of a passage's, of shape (question's, passage's)."""
-    cosines: FloatArray = question.directions @ passage.directions.T
-    return cosines
 
 
 def weights(question: Tokens) -> FloatArray:
@@ -26,22 +22,36 @@ def weights(question: Tokens) -> FloatArray:
     return strengths / max(float(strengths.sum()), 1e-30)
 
 
-def met(weight: FloatArray, cosines: FloatArray) -> float:
-    """How well a question's words are met by those of a passage, from their cosines: -1 to 1, and 0 by none."""
-    return float(weight @ cosines.max(axis=1)) if cosines.size else 0.0
+def best_within(cosines: FloatArray, edges: IntArray) -> FloatArray:
+    """The best cosine of each of a question's tokens to those in each of some runs of others.
+
+    Of shape (question's, runs), from `cosines` of shape (question's, others) and `edges` of shape (runs, 2); 0 in a run
+    of none.
+    """
+    best = np.zeros((len(cosines), len(edges)), np.float32)
+    held = edges[:, 0] < edges[:, 1]
+    if held.any() and len(cosines):
+        padded = np.pad(cosines, ((0, 0), (0, 1)))  # a run may end with the last
+        best[:, held] = np.maximum.reduceat(padded, edges[held].ravel(), axis=1)[:, ::2]
+    return best
 
 
-def key_match(weight: FloatArray, cosines: FloatArray) -> float:
-    """How well the worst met of the question's tokens that say most is met: -1 to 1, and 0 where there are none."""
-    keys = np.argsort(-weight, kind="stable")[:_KEYS]
-    return float(cosines[keys].max(axis=1).min()) if cosines.size else 0.0
-
-
-def sentence_matches(weight: FloatArray, cosines: FloatArray, tokens: Tokens, passage: Passage) -> FloatArray:
-    """How well a question's words are met within each sentence of a passage, of shape (sentences,)."""
-    matches = np.zeros(len(passage.sentences), np.float32)
-    starts = tokens.spans[:, 0] + passage.start
-    for number, sentence in enumerate(passage.sentences):
-        first, last = np.searchsorted(starts, (sentence.start, sentence.end))
-        matches[number] = met(weight, cosines[:, first:last])
+def met(weight: FloatArray, best: FloatArray) -> FloatArray:
+    """How well a question's words are met in each run, of shape (runs,), from their best cosines there: -1 to 1."""
+    matches: FloatArray = weight @ best
     return matches
+
+
+def key_match(weight: FloatArray, best: FloatArray) -> FloatArray:
+    """How well the worst met of the question's tokens that say most is met in each run, of shape (runs,): -1 to 1."""
+    keys = np.argsort(-weight, kind="stable")[:_KEYS]
+    return best[keys].min(axis=0) if len(keys) else np.zeros(best.shape[1], np.float32)
+
+
+def sentence_edges(tokens: StoredTokens, passages: Sequence[Passage]) -> IntArray:
+    """Which tokens of passages begin inside each of their sentences, of shape (sentences, 2)."""
+    edges = [np.empty((0, 2), np.int64)]
+    for (first, last), passage in zip(tokens.edges.tolist(), passages, strict=True):
+        spans = np.array([(each.start, each.end) for each in passage.sentences], np.int64).reshape(-1, 2)
+        edges.append(first + np.searchsorted(tokens.spans[first:last, 0] + passage.start, spans))
+    return np.concatenate(edges)

@@ -5,13 +5,13 @@ it and its best sentence are as a whole and word by word, and how much of the qu
 depends on what else is in the corpus but the rarity of words, so that passages of either language compare.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index import Filter, FloatArray, Passage, Sentence, Snapshot, directions, question_language, stems
-from qa.matching import key_match, met, sentence_matches, similarities, weights
+from index import Filter, FloatArray, IntArray, Passage, Sentence, Snapshot, directions, question_language, stems
+from qa.matching import best_within, key_match, met, sentence_edges, weights
 from qa.quoting import choose
 from qa.retrieval import PAST, Query
 
@@ -45,7 +45,8 @@ class Evidence:
 class Reading:
     """A passage that was read: what to quote, `start` to `end` in the document's code points, and how good it is.
 
-    `vector`, of shape (dimension,), is the embedding of its best sentence.
+    `vector`, of shape (dimension,), is the embedding of its best sentence; `cosines`, of shape (question's, passage's),
+    say how near each token of the question is to each of the passage, which stand at `spans` in it.
     """
 
     passage: Passage
@@ -54,6 +55,8 @@ class Reading:
     evidence: Evidence
     score: float
     vector: FloatArray
+    cosines: FloatArray
+    spans: IntArray
 
     @property
     def quote(self) -> str:
@@ -64,8 +67,9 @@ class Reading:
 def read(snapshot: Snapshot, query: Query, ids: Iterable[int], within: Filter) -> list[Reading]:
     """Read passages that a filter lets through, best first; one without a sentence to quote is left out."""
     asked = _Asked(snapshot, query)
-    passages = snapshot.passages(list(ids), within)
-    readings = [_read(snapshot, query, asked, passage) for passage in passages if passage.sentences]
+    passages = [each for each in snapshot.passages(list(ids), within) if each.sentences]
+    found = _Found(snapshot, asked, passages)
+    readings = [_read(query, asked, found, place) for place in range(len(passages))]
     return sorted(readings, key=lambda reading: (-reading.score, reading.passage.id))
 
 
@@ -75,7 +79,7 @@ class _Asked:
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         self.language = question_language(query.text)  # of a follow-up, that of most of its words
         own = set(stems(query.text[query.own :], self.language))
-        self.weights = weights(query.encoded.tokens)
+        self.encoded, self.weights = query.encoded, weights(query.encoded.tokens)
         differing = query.encoded.vector - snapshot.centre
         self.direction, self.distinctness = directions(differing), float(np.linalg.norm(differing))
         self._rarity = {
@@ -90,24 +94,40 @@ class _Asked:
         return sum(self._rarity[word] for word in held) / self._total if self._total else 0.0
 
 
-def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> Reading:
+class _Found:
+    """Passages, and how near a question is to each and to their sentences, worked out for all at once."""
+
+    def __init__(self, snapshot: Snapshot, asked: _Asked, passages: Sequence[Passage]) -> None:
+        ids = [passage.id for passage in passages]
+        self.passages = passages
+        self.ends = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
+        self.vectors = snapshot.sentence_embeddings(ids)
+        self.cosines = self.vectors @ asked.encoded.vector
+        differing = directions(snapshot.passage_embeddings(ids) - snapshot.centre)
+        self.passage_cosines = differing @ asked.direction
+        self.tokens = snapshot.tokens(ids)
+        self.similar = self.tokens.cosines(asked.encoded.tokens)
+        best = best_within(self.similar, self.tokens.edges)
+        self.passage_matches, self.key_matches = met(asked.weights, best), key_match(asked.weights, best)
+        inside = best_within(self.similar, sentence_edges(self.tokens, passages))
+        self.matches = met(asked.weights, inside)
+
+
+def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
+    passage, (first_token, last_token) = found.passages[place], found.tokens.edges[place]
+    own = slice(found.ends[place], found.ends[place + 1])
+    cosines, matches = found.cosines[own], found.matches[own]
     texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
     held = set(stems(" ".join(texts), asked.language)) if passage.language == asked.language else set()
-    vectors = snapshot.sentence_embeddings(passage.id)
-    cosines = vectors @ query.encoded.vector
-    tokens = snapshot.tokens(passage.id)
-    similar = similarities(query.encoded.tokens, tokens)
-    matches = sentence_matches(asked.weights, similar, tokens, passage)
     scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches
     scores -= _TOLD * np.array([_was_told(query, passage, each) for each in passage.sentences], np.float32)
     best, first, last = choose(texts, scores)
-    (embedding,) = snapshot.passage_embeddings([passage.id])
     evidence = Evidence(
-        passage_cosine=float(directions(embedding - snapshot.centre) @ asked.direction),
+        passage_cosine=float(found.passage_cosines[place]),
         sentence_cosine=float(cosines.max()),
-        passage_match=met(asked.weights, similar),
+        passage_match=float(found.passage_matches[place]),
         sentence_match=float(matches.max()),
-        key_match=key_match(asked.weights, similar),
+        key_match=float(found.key_matches[place]),
         coverage=asked.share(held),
         across=float(passage.language != asked.language),
         distinctness=asked.distinctness,
@@ -119,7 +139,9 @@ def _read(snapshot: Snapshot, query: Query, asked: _Asked, passage: Passage) -> 
         end=passage.sentences[last].end,
         evidence=evidence,
         score=float(scores.max()) + _score(evidence) + _SAME_SOURCE * talked_of,
-        vector=vectors[best],
+        vector=found.vectors[own][best],
+        cosines=found.similar[:, first_token:last_token],
+        spans=found.tokens.spans[first_token:last_token],
     )
 
 
