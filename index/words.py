@@ -6,6 +6,7 @@ there are in others. Languages without a stemmer here share one.
 
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ import tantivy
 
 _STEMMERS = {"it": "italian", "en": "english"}
 _OTHER = "other"
+_OWN = threading.local()  # a stemmer is not for two threads at once
 _WORD = re.compile(r"[^\W_]+")
 _HEAP = 50_000_000  # bytes that tantivy writes from
 
@@ -30,14 +32,32 @@ def stems(text: str, language: str) -> list[str]:
     Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
     """
     words = _WORD.findall(_fold(text))
-    return Stemmer.Stemmer(_STEMMERS[language]).stemWords(words) if language in _STEMMERS else words
+    return _stemmer(language).stemWords(words) if language in _STEMMERS else words
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    """A language's stemmer, one a thread, with the words that it stemmed before."""
+    stemmers: dict[str, Stemmer.Stemmer] = _OWN.__dict__
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(_STEMMERS[language])
+    return stemmers[language]
+
+
+class _Marks(dict[int, int | None]):
+    """What becomes of each character when marks are taken off letters, found out when it is first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_MARKS = _Marks()
 
 
 def _fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+    return unicodedata.normalize("NFKD", text).translate(_MARKS).casefold()
 
 
 def _schema() -> tantivy.Schema:

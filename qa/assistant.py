@@ -59,7 +59,7 @@ class Assistant:
         within = _filter(languages, sources)
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
-            asked = understand(snapshot, text, history, within, calibration)
+            asked = understand(snapshot, text, history, within, calibration, top_k)
             cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
             best = cited[0].score if cited else None
             absent = missing(asked.query, asked.readings[:_NEAREST])
@@ -94,14 +94,14 @@ class Assistant:
         text, top_k = askable(query), _least_one(top_k)
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
-            asked = understand_alone(snapshot, text, _filter(languages, sources))
+            asked = understand_alone(snapshot, text, _filter(languages, sources), top_k)
             return cite(snapshot, asked.query, asked.readings, calibration, top_k, answering=False)
 
     def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
         """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
         text = askable(question)
         with self.library.snapshot() as snapshot:
-            readings = understand_alone(snapshot, text, _filter(languages, None)).readings
+            readings = understand_alone(snapshot, text, _filter(languages, None), top_k=1).readings
         return readings[0].evidence if readings else None
 
 

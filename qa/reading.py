@@ -17,6 +17,8 @@ from qa.retrieval import PAST, Query
 
 _SENTENCE_COSINE, _SENTENCE_MATCH = 18.0, 14.0
 _PASSAGE_COSINE, _PASSAGE_MATCH, _PASSAGE_COVERAGE = 9.0, 24.0, 3.0
+# Passages read word by word: among so many, the best four of 500 questions all were (tests/bench/RESULTS.md).
+_READ = 48
 # Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
 _TOLD, _SAME_SOURCE = 4.0, 3.0
 
@@ -64,12 +66,15 @@ class Reading:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
-def read(snapshot: Snapshot, query: Query, ids: Iterable[int], within: Filter) -> list[Reading]:
-    """Read passages that a filter lets through, best first; one without a sentence to quote is left out."""
+def read(snapshot: Snapshot, query: Query, ids: Iterable[int], within: Filter, top_k: int) -> list[Reading]:
+    """Read passages that a filter lets through, best first; one without a sentence to quote is left out.
+
+    So many are read, those nearest as a whole, that the best `top_k` are among them.
+    """
     asked = _Asked(snapshot, query)
     passages = [each for each in snapshot.passages(list(ids), within) if each.sentences]
-    found = _Found(snapshot, asked, passages)
-    readings = [_read(query, asked, found, place) for place in range(len(passages))]
+    found = _Found(snapshot, asked, passages, max(_READ, 2 * top_k))
+    readings = [_read(query, asked, found, place) for place in range(len(found.passages))]
     return sorted(readings, key=lambda reading: (-reading.score, reading.passage.id))
 
 
@@ -95,22 +100,30 @@ class _Asked:
 
 
 class _Found:
-    """Passages, and how near a question is to each and to their sentences, worked out for all at once."""
+    """Passages, and how near a question is to each and to their sentences, worked out for all at once.
 
-    def __init__(self, snapshot: Snapshot, asked: _Asked, passages: Sequence[Passage]) -> None:
+    Of all that are given, the `most` are kept that are nearest as a whole: reading word by word takes longest.
+    """
+
+    def __init__(self, snapshot: Snapshot, asked: _Asked, passages: Sequence[Passage], most: int) -> None:
         ids = [passage.id for passage in passages]
-        self.passages = passages
-        self.ends = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
-        self.vectors = snapshot.sentence_embeddings(ids)
-        self.cosines = self.vectors @ asked.encoded.vector
-        differing = directions(snapshot.passage_embeddings(ids) - snapshot.centre)
-        self.passage_cosines = differing @ asked.direction
-        self.tokens = snapshot.tokens(ids)
+        vectors = snapshot.sentence_embeddings(ids)
+        cosines = vectors @ asked.encoded.vector
+        passage_cosines = directions(snapshot.passage_embeddings(ids) - snapshot.centre) @ asked.direction
+        ends = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
+        near = _PASSAGE_COSINE * passage_cosines
+        if len(passages):
+            near += _SENTENCE_COSINE * np.maximum.reduceat(cosines, ends[:-1])
+        kept = np.sort(np.argsort(-near, kind="stable")[:most])
+        own = np.concatenate([np.arange(0), *(np.arange(ends[place], ends[place + 1]) for place in kept)])
+        self.passages = [passages[place] for place in kept]
+        self.ends = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+        self.vectors, self.cosines, self.passage_cosines = vectors[own], cosines[own], passage_cosines[kept]
+        self.tokens = snapshot.tokens([passage.id for passage in self.passages])
         self.similar = self.tokens.cosines(asked.encoded.tokens)
         best = best_within(self.similar, self.tokens.edges)
         self.passage_matches, self.key_matches = met(asked.weights, best), key_match(asked.weights, best)
-        inside = best_within(self.similar, sentence_edges(self.tokens, passages))
-        self.matches = met(asked.weights, inside)
+        self.matches = met(asked.weights, best_within(self.similar, sentence_edges(self.tokens, self.passages)))
 
 
 def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
