@@ -62,7 +62,7 @@ class Assistant:
             asked = understand(snapshot, text, history, within, calibration, top_k)
             cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
             best = cited[0].score if cited else None
-            absent = missing(asked.query, asked.readings[:_NEAREST])
+            absent = missing(asked.query, [reading.cosines for reading in asked.readings[:_NEAREST]])
             outcome, reason = judge(best, filtered=within != Filter(), absent=bool(absent))
             return Answer(
                 question=text,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index import Tokens, stems
+from index import FloatArray, Tokens, stems
 from qa.function_words import FUNCTION_WORDS, WORD, content_spans, fold
 from qa.matching import weights
 from qa.reading import Reading
@@ -39,11 +39,14 @@ def marks(query: Query, reading: Reading) -> Spans:
     return tuple(found)
 
 
-def missing(query: Query, readings: Sequence[Reading]) -> tuple[str, ...]:
-    """The question's own content words that none of the passages read speaks of, in the question's order."""
+def missing(query: Query, cosines: Sequence[FloatArray]) -> tuple[str, ...]:
+    """The question's own content words that none of some passages speaks of, in the question's order.
+
+    `cosines`, of shape (question's, passage's), say for each passage how near its tokens are.
+    """
     question = query.encoded.tokens
     nothing = np.full(len(question), -1.0)
-    best = np.max([nothing, *(reading.cosines.max(axis=1, initial=-1.0) for reading in readings)], axis=0)
+    best = np.max([nothing, *(each.max(axis=1, initial=-1.0) for each in cosines)], axis=0)
     held = question.spans[best >= _MAY_MEAN].tolist()
     return tuple(
         query.text[start:end]

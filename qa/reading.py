@@ -19,6 +19,7 @@ _SENTENCE_COSINE, _SENTENCE_MATCH = 18.0, 14.0
 _PASSAGE_COSINE, _PASSAGE_MATCH, _PASSAGE_COVERAGE = 9.0, 24.0, 3.0
 # Passages read word by word: among so many, the best four of 500 questions all were (tests/bench/RESULTS.md).
 _READ = 48
+_DIGITS = 4  # of a score: equal passages are so to these, whatever else was worked out with them
 # Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
 _TOLD, _SAME_SOURCE = 4.0, 3.0
 
@@ -75,7 +76,7 @@ def read(snapshot: Snapshot, query: Query, ids: Iterable[int], within: Filter, t
     passages = [each for each in snapshot.passages(list(ids), within) if each.sentences]
     found = _Found(snapshot, asked, passages, max(_READ, 2 * top_k))
     readings = [_read(query, asked, found, place) for place in range(len(found.passages))]
-    return sorted(readings, key=lambda reading: (-reading.score, reading.passage.id))
+    return sorted(readings, key=lambda reading: (-round(reading.score, _DIGITS), reading.passage.id))
 
 
 class _Asked:

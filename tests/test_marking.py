@@ -121,7 +121,8 @@ def absent(question: str, *passages: str) -> tuple[str, ...]:
     """The words of an English question that some passages do not hold."""
     encoder = FakeEncoder()
     query = Query(question, "en", encoder.encode_query(question))
-    return missing(query, [encoder.encode_query(passage).tokens for passage in passages])
+    held = [encoder.encode_query(passage).tokens for passage in passages]
+    return missing(query, [query.encoded.tokens.directions @ each.directions.T for each in held])
 
 
 def test_missing_words_are_told_in_order() -> None:
@@ -152,5 +153,8 @@ def test_words_are_missing_from_the_nearest_only(tmp_path: Path) -> None:
             language: snapshot.nearest_passages(query.encoded.vector, 5, Filter(languages=frozenset({language})))
             for language in ("it", "en")
         }
-        told = {name: missing(query, [snapshot.tokens(hit.passage) for hit in hits]) for name, hits in found.items()}
+        told = {
+            name: missing(query, [snapshot.tokens([hit.passage]).cosines(query.encoded.tokens) for hit in hits])
+            for name, hits in found.items()
+        }
     assert told == {"it": ("lighthouse",), "en": ("biblioteca",)}

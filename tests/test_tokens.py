@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from index import FloatArray, Tokens
+from index import FloatArray, StoredTokens, Tokens
 from index.tokens import centred, pack, unpack
 
 _LARGEST = 65_535  # the last place that a stored span reaches
@@ -43,34 +43,48 @@ def least_cosine(directions: FloatArray) -> FloatArray:
     return least
 
 
+def directions_of(stored: StoredTokens, dimension: int) -> FloatArray:
+    """The directions of stored tokens: their cosines to each axis."""
+    axes = np.eye(dimension, dtype=np.float32)
+    return stored.cosines(Tokens(axes, np.ones(dimension, np.float32), np.zeros((dimension, 2), np.int64))).T
+
+
 @given(tokens())
 def test_tokens_come_back(kept: Tokens) -> None:
     """Spans are the same, strengths to half precision, directions within what four bits can say, and of length 1."""
     dimension = kept.directions.shape[1]
-    back = unpack(pack(kept), dimension)
-    assert len(back) == len(kept)
-    assert back.directions.shape == kept.directions.shape
+    back = unpack([pack(kept)], dimension)
+    directions = directions_of(back, dimension)
+    assert directions.shape == kept.directions.shape
     assert np.array_equal(back.spans, kept.spans)
     assert np.allclose(back.strengths, kept.strengths, rtol=2**-11, atol=0)
-    assert np.allclose(np.linalg.norm(back.directions, axis=1), 1, atol=1e-5)
-    assert (np.sum(back.directions * kept.directions, axis=1) >= least_cosine(kept.directions) - 1e-4).all()
+    assert np.allclose(np.linalg.norm(directions, axis=1), 1, atol=1e-5)
+    assert (np.sum(directions * kept.directions, axis=1) >= least_cosine(kept.directions) - 1e-4).all()
 
 
 def test_a_direction_of_usual_size_turns_by_a_few_degrees() -> None:
     """Even coordinates, as models give, lose far less than the bound."""
     rows = _unit(np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32))
-    back = unpack(pack(Tokens(rows, np.ones(200, np.float32), np.zeros((200, 2), np.int64))), 384)
-    angles = np.degrees(np.arccos(np.sum(rows * back.directions, axis=1)))
+    back = unpack([pack(Tokens(rows, np.ones(200, np.float32), np.zeros((200, 2), np.int64)))], 384)
+    angles = np.degrees(np.arccos(np.sum(rows * directions_of(back, 384), axis=1)))
     assert angles.mean() < 8
     assert angles.max() < 15
 
 
-@given(tokens())
-def test_what_was_read_is_written_the_same(kept: Tokens) -> None:
-    """Packing what was unpacked loses nothing more."""
-    dimension = kept.directions.shape[1]
-    once = pack(kept)
-    assert pack(unpack(once, dimension)) == once
+@given(st.lists(tokens(), max_size=4), st.integers(0, 3))
+def test_tokens_of_many_texts_are_told_apart(kept: list[Tokens], seed: int) -> None:
+    """Each text's rows are what it has alone, none for a text of none."""
+    dimension = kept[0].directions.shape[1] if kept else 3
+    packed = [pack(each) for each in kept if each.directions.shape[1] == dimension]
+    together = unpack(packed, dimension)
+    axis = np.random.default_rng(seed).normal(size=(2, dimension)).astype(np.float32)
+    asked = Tokens(axis, np.ones(2, np.float32), SPANS)
+    assert together.edges.shape == (len(packed), 2)
+    for stored, (first, last) in zip(packed, together.edges.tolist(), strict=True):
+        alone = unpack([stored], dimension)
+        assert np.array_equal(together.spans[first:last], alone.spans)
+        assert np.array_equal(together.strengths[first:last], alone.strengths)
+        assert np.allclose(together.cosines(asked)[:, first:last], alone.cosines(asked), atol=1e-5)
 
 
 @given(st.binary(max_size=200), st.integers(1, 20))
@@ -79,11 +93,11 @@ def test_bytes_that_are_no_tokens_are_refused(stored: bytes, dimension: int) -> 
     size = 6 + (dimension + 1) // 2
     if len(stored) % size:
         with pytest.raises(ValueError, match="are not tokens"):
-            unpack(stored, dimension)
+            unpack([stored], dimension)
     else:
-        back = unpack(stored, dimension)
-        assert len(back) == len(stored) // size
-        assert np.isfinite(back.directions).all()
+        back = unpack([stored], dimension)
+        assert back.edges.tolist() == [[0, len(stored) // size]]
+        assert np.isfinite(directions_of(back, dimension)).all()
 
 
 def test_a_cut_record_is_refused() -> None:
@@ -91,7 +105,7 @@ def test_a_cut_record_is_refused() -> None:
     stored = pack(Tokens(_unit(np.ones((3, 5), np.float32)), np.ones(3, np.float32), np.zeros((3, 2), np.int64)))
     for altered in (stored[:-1], stored + b"\0", stored[1:]):
         with pytest.raises(ValueError, match=f"{len(altered)} bytes are not tokens"):
-            unpack(altered, 5)
+            unpack([stored, altered], 5)
 
 
 @given(tokens(), st.integers(1, 3))

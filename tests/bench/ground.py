@@ -9,7 +9,7 @@ from pathlib import Path
 from langchain_community.vectorstores import FAISS
 
 from index import silent
-from index.bundled import model_folder, packed_file
+from index.models.bundled import model_folder, packed_file
 from qa import Assistant, Question, read_questions
 from tests.bench import apart, usual
 from tests.bench.asked import ask_fonti, ask_usual

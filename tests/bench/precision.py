@@ -4,7 +4,8 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from index import Encoder, FloatArray, open_encoder
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import ModelEncoder
+from index.models.plain import PlainModel
 from qa import Assistant
 from tests.bench.asked import ask_fonti
 from tests.bench.encoding import SAMPLE, sample
@@ -35,7 +36,7 @@ def measure(ground: Ground) -> Section:
 def in_32_bits(model: str) -> Encoder:
     """The encoder of a sentence-transformers folder, in torch and in 32 bits."""
     loaded = SentenceTransformer(model, device="cpu", local_files_only=True)
-    return SentenceTransformerEncoder(loaded, name="32 bits", fingerprint="32")
+    return ModelEncoder(PlainModel(loaded, name="32 bits"), name="32 bits", fingerprint="32")
 
 
 def cosines(encoder: Encoder, plain: Encoder, texts: list[str]) -> FloatArray:
