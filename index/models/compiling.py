@@ -16,7 +16,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 from transformers import PreTrainedModel
 
-from index.errors import ModelError
 from index.models.compiled import ABOUT, CENTRES, GRAPH, OUTPUTS, TOKENS, WEIGHTS, CompiledModel
 from index.models.model import SUBJECTS
 from index.models.plain import LAYERS, PlainModel
@@ -142,9 +141,9 @@ def _reach(values: FloatArray) -> float:
 
 
 def _compare(plain: PlainModel, compiled: CompiledModel) -> None:
-    """Raise ModelError where a compiled model does not read as the model itself."""
+    """Raise ValueError where a compiled model does not read as the model itself."""
     for prompt in {plain.query_prompt, plain.passage_prompt}:
         for own, ours in zip(plain.read_all(SUBJECTS, prompt), compiled.read_all(SUBJECTS, prompt), strict=True):
             cosine = float(own.vector @ ours.vector)
             if cosine < _LIKE or not np.array_equal(own.spans, ours.spans):
-                raise ModelError(f"compiled, the model reads otherwise: at a cosine of {cosine:.3f}")
+                raise ValueError(f"it reads otherwise: at a cosine of {cosine:.3f}")

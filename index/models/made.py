@@ -37,7 +37,7 @@ def made(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> Path:
     except OSError as error:
         raise ModelError(
             f"cannot make the model in {folder.parent}: {error.strerror or error}; make that folder writable or set "
-            "XDG_CACHE_HOME to one that is (2 GB while the embedded model is made, then 0.7)"
+            "XDG_CACHE_HOME to one that is (1.5 GB while the embedded model is made, then half)"
         ) from error
     return folder
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.encoder import EMBEDDED, Encoder, ModelEncoder, model_name
+from index.errors import ModelError
 from index.models.bundled import HUB, model_folder, packed_file
 from index.models.compiled import ABOUT, CompiledModel
 from index.models.made import made, models_folder
@@ -25,8 +26,9 @@ def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder
     """
     name = model_name(name) or EMBEDDED
     place, fingerprint = _place(name, report)
-    if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, report)):
-        return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
+    with suppress(ModelError):  # of a model that cannot be loaded, which is told below, or of a cache that is read-only
+        if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, report)):
+            return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
     from index.models.plain import PlainModel, fingerprint_of, load
 
     model = load(place)

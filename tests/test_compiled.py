@@ -1,0 +1,154 @@
+"""A compiled model reads as the model itself, on all cores; one that cannot be compiled is read as it is."""
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import Encoder, ModelError, open_encoder, silent
+from index.models import opening
+from index.models.bundled import model_folder, packed_file
+from index.models.compiled import GRAPH, CompiledModel
+from index.models.model import SUBJECTS
+from index.models.plain import PlainModel, load
+from tests.test_encoder import LENGTH, tiny_model
+
+pytestmark = pytest.mark.model
+
+TEXTS = (*SUBJECTS, "a", "Perché?", "L'art. 5 (2019): «così» – 12.5 %…", "e\u0301 ﬁne ½ ™", "中文 עברית", "word " * 600)
+
+
+@pytest.fixture(scope="module")
+def plain() -> PlainModel:
+    """The embedded model, not compiled."""
+    packed = packed_file()
+    if packed is None:
+        pytest.skip("the package that embeds the model does not exist for this machine")
+    return PlainModel(load(str(model_folder(packed, silent)[0])), name="plain")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "fonti" / "models"
+
+
+def compiled(encoder: Encoder) -> bool:
+    """Whether an encoder reads by a compiled model."""
+    return isinstance(encoder._model, CompiledModel)  # type: ignore[attr-defined]
+
+
+def test_the_embedded_model_is_compiled(embedded: Encoder, plain: PlainModel) -> None:
+    """Its embeddings and its tokens are those of the model itself, to a cosine of .995 and .98."""
+    assert compiled(embedded)
+    own = plain.read_all(TEXTS, plain.passage_prompt)
+    assert (np.sum(embedded.encode_sentences(TEXTS) * np.stack([each.vector for each in own]), axis=1) > 0.995).all()
+    for text, ours, theirs in zip(TEXTS, embedded.encode_passages(TEXTS), own, strict=True):
+        assert np.array_equal(ours.tokens.spans, theirs.spans), text
+        assert float(ours.vector @ theirs.vector) > 0.995
+    ours, theirs = (embedded.encode_query(SUBJECTS[0]), plain.read(SUBJECTS[0], plain.query_prompt))
+    assert float(ours.vector @ theirs.vector) > 0.995
+
+
+def test_a_text_is_read_the_same_alone_and_by_many(embedded: Encoder) -> None:
+    """To the last bit, whatever is read beside it and by however many threads."""
+    alone = [embedded.encode_query(text).vector for text in TEXTS[:8]]
+    with ThreadPoolExecutor(4) as readers:
+        together = list(readers.map(embedded.encode_query, TEXTS[:8] * 4))
+    for number, each in enumerate(together):
+        assert np.array_equal(each.vector, alone[number % 8])
+    rows = embedded.encode_sentences(TEXTS)
+    assert np.array_equal(rows[::-1], embedded.encode_sentences(TEXTS[::-1]))
+
+
+def test_another_model_is_compiled_once(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its second opening needs nothing that makes models; its limit and prompts are its own."""
+    folder = tiny_model(tmp_path / "tiny")
+    first = open_encoder(str(folder))
+    assert compiled(first)
+    made = {path: path.stat().st_mtime_ns for path in cache.rglob("*.onnx")}
+    assert len(made) == 1
+    monkeypatch.setattr("index.models.plain.load", lambda _: pytest.fail("loaded again"))
+    again = open_encoder(str(folder))
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.onnx")} == made
+    assert again.fingerprint == first.fingerprint
+    assert np.array_equal(again.encode_query("the cat").vector, first.encode_query("the cat").vector)
+    own = PlainModel(load(str(folder)), name="tiny")
+    longer = ["the cat " * LENGTH, "il gatto"]
+    for ours, theirs in zip(again.encode_passages(longer), own.read_all(longer, own.passage_prompt), strict=True):
+        assert float(ours.vector @ theirs.vector) > 0.98
+        assert np.array_equal(ours.tokens.spans, theirs.spans)
+
+
+def test_a_model_that_changes_is_compiled_anew(cache: Path, tmp_path: Path) -> None:
+    """Other weights in the same folder are another model."""
+    folder = tiny_model(tmp_path / "tiny")
+    before = open_encoder(str(folder))
+    shutil.rmtree(folder)
+    tiny_model(tmp_path / "other", seed=1).rename(folder)
+    after = open_encoder(str(folder))
+    assert after.fingerprint != before.fingerprint
+    assert len(list(cache.rglob("*.onnx"))) == 2
+
+
+def test_a_model_that_cannot_be_compiled_reads_as_it_is(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is found out once, and written down with the reason."""
+    folder = tiny_model(tmp_path / "tiny")
+    tries = []
+
+    def refuse(*_: object) -> None:
+        tries.append(1)
+        raise RuntimeError("an operator that is not known")
+
+    monkeypatch.setattr("index.models.compiling._export", refuse)
+    encoders = [open_encoder(str(folder)) for _ in range(2)]
+    assert tries == [1]
+    assert not any(map(compiled, encoders))
+    assert encoders[0].encode_query("the cat").vector.shape == (encoders[0].dimension,)
+    (about,) = cache.rglob("about.json")
+    assert "an operator that is not known" in json.loads(about.read_text("utf-8"))["refused"]
+    assert not list(cache.rglob("*.onnx"))
+
+
+def test_a_compiled_model_cut_short_is_made_again(cache: Path, tmp_path: Path) -> None:
+    """A file that lost its end is noticed."""
+    folder = tiny_model(tmp_path / "tiny")
+    before = open_encoder(str(folder)).encode_query("the cat").vector
+    (graph,) = cache.rglob(GRAPH)
+    graph.write_bytes(graph.read_bytes()[:-100])
+    assert np.array_equal(open_encoder(str(folder)).encode_query("the cat").vector, before)
+
+
+def test_a_cache_that_cannot_be_written_keeps_nobody_from_another_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read as it is."""
+    folder = tiny_model(tmp_path / "tiny")
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    encoder = open_encoder(str(folder))
+    assert not compiled(encoder)
+    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").vector), 1)
+
+
+def test_a_gpu_is_used_where_there_is_one(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then sentence-transformers reads, which finds the GPU itself, and nothing is compiled."""
+    monkeypatch.setattr(opening, "_has_gpu", lambda: True)
+    assert not compiled(open_encoder(str(tiny_model(tmp_path / "tiny"))))
+    assert not cache.exists()
+
+
+def test_a_broken_model_is_no_model(cache: Path, tmp_path: Path) -> None:
+    """What cannot be loaded is told as such, not as one that cannot be compiled."""
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "modules.json").write_text("{")
+    with pytest.raises(ModelError, match="no sentence-transformers model can be loaded"):
+        open_encoder(str(folder))
+    assert not list(cache.rglob("about.json"))
