@@ -14,7 +14,7 @@ from index.rows import GRAINS, VISIBLE, Rows, count, embeddings, texts
 from index.store import Store, settings
 from index.tokens import unpack
 from index.vectors import Codes
-from index.words import BLOCK, WordIndex, blocks_of, part_of, stems
+from index.words import WordIndex, blocks_of, ids_of, part_of, stems
 
 _UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {VISIBLE} AND t.key IS NULL"
 
@@ -108,7 +108,7 @@ def _words(connection: sqlite3.Connection, words: Path, block: int) -> Iterator[
     """What a block of words holds beside the record's own: how many passages each is found in."""
     found = WordIndex.load([words / str(block)])
     counted: dict[str, Counter[str]] = {}
-    for _, _, language, text in texts(connection, range(block * BLOCK, (block + 1) * BLOCK)):
+    for _, _, language, text in texts(connection, ids_of(block)):
         counted.setdefault(part_of(language), Counter()).update(set(stems(text, language)))
     for part, words_of in counted.items():
         if wrong := sum(found.frequency(word, part) != count for word, count in words_of.items()):

@@ -18,7 +18,7 @@ from index import records
 from index.rows import GRAINS, Rows, embeddings, texts
 from index.store import damaged, settings
 from index.vectors import Codes, Mask
-from index.words import BLOCK, blocks_of, write_block
+from index.words import blocks_of, ids_of, write_block
 
 WORDS = "words"
 
@@ -93,7 +93,7 @@ def write(connection: sqlite3.Connection, folder: Path, building: Path, before: 
         if step and block in taken:
             shutil.copytree(step.before / WORDS / at.name, at, copy_function=_link, ignore=_no_locks)
         else:
-            write_block(at, texts(connection, range(block * BLOCK, (block + 1) * BLOCK)))
+            write_block(at, texts(connection, ids_of(block)))
     return taken
 
 

@@ -5,8 +5,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from index.records import STORED
 from index.store import settings
@@ -102,16 +104,17 @@ def count(connection: sqlite3.Connection, grain: str) -> int:
 
 def embeddings(
     connection: sqlite3.Connection, grain: str, extractions: Iterable[int] | None = None
-) -> Iterator[FloatArray]:
+) -> Iterator[npt.NDArray[np.floating[Any]]]:
     """The embeddings of the passages or sentences of some extractions, or of all documents, in the order of their rows.
 
-    They come in blocks of shape (n, dimension). One that is missing, or is of another length, is left out.
+    They come as they are stored, in blocks of shape (n, dimension). One that is missing, or of another length, is left
+    out.
     """
     length = int(settings(connection)["dimension"]) * STORED.itemsize
     join = f"JOIN embeddings e ON e.key = {grain}.embedding AND length(e.value) = {length}"
     cursor = _read(connection, grain, "e.value", extractions, join)
     while rows := cursor.fetchmany(_BLOCK):
-        yield np.frombuffer(b"".join(value for (value,) in rows), STORED).astype(np.float32).reshape(len(rows), -1)
+        yield np.frombuffer(b"".join(value for (value,) in rows), STORED).reshape(len(rows), -1)
 
 
 def embeddings_of(connection: sqlite3.Connection, grain: str, ids: IntArray) -> FloatArray:

@@ -9,6 +9,7 @@ rebuild, and a filter costs no recall, as it does with the lists of an inverted 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ EXACT = 1 << 17  # embeddings that are all compared within 15 ms
 SHORTLIST = 200  # sketches a language whose embeddings are read
 MADE_BY = f"faiss {faiss.__version__}"  # what sketches are read by again
 _BITS = 4  # of a coordinate of the query, while it is compared with sketches; 8 find the same and take longer
-_BLOCK = 10_000  # embeddings converted at a time
+_BLOCK = 10_000  # embeddings looked at together
 _WHOLE = np.dtype("<f2")
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-Blocks = Callable[[], Iterator[FloatArray]]  # embeddings from the first on, in blocks of shape (n, dimension)
+Block = npt.NDArray[np.floating[Any]]  # embeddings of shape (n, dimension), in half precision or more
+Blocks = Callable[[], Iterator[Block]]  # all of some embeddings, each time from the first on
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Codes:
     def of(cls, dimension: int, count: int, blocks: Blocks) -> "Codes":
         """Those of so many embeddings, or of fewer where fewer come."""
         if count <= EXACT:
-            return cls(_stacked((block.astype(_WHOLE) for block in blocks()), dimension, _WHOLE), None)
+            return cls(_stacked((block.astype(_WHOLE, copy=False) for block in blocks()), dimension, _WHOLE), None)
         total = np.zeros(dimension)
         for block in blocks():
             total += block.sum(axis=0, dtype=np.float64)
@@ -50,22 +52,17 @@ class Codes:
         return cls(_sketches(centre, blocks), centre)
 
     def changed(self, kept: Mask, dimension: int, count: int, blocks: Blocks) -> "Codes | None":
-        """Without the rows not kept, and with so many embeddings that follow; None where too few remain for sketches."""
+        """Without the rows not kept, and with so many embeddings that come; None where too few remain for sketches."""
         total = int(kept.sum()) + count
         if self.centre is None:
             old = self.rows[kept]
-
-            def both() -> Iterator[FloatArray]:
-                for start in range(0, len(old), _BLOCK):
-                    yield old[start : start + _BLOCK].astype(np.float32)
-                yield from blocks()
-
-            return Codes.of(dimension, total, both)
+            parts = [old[start : start + _BLOCK] for start in range(0, len(old), _BLOCK)]
+            return Codes.of(dimension, total, lambda: chain(parts, blocks()))
         if total <= EXACT:
             return None
         return Codes(np.concatenate([self.rows[kept], _sketches(self.centre, blocks)]), self.centre)
 
-    def hold(self, first: int, block: FloatArray) -> bool:
+    def hold(self, first: int, block: Block) -> bool:
         """Whether the rows from one on are those of some embeddings.
 
         Of sketches, the bits are to be the same; the two numbers beside them may differ as sums of floats do.
@@ -73,7 +70,7 @@ class Codes:
         rows = self.rows[first : first + len(block)]
         if self.centre is None:
             return np.array_equal(rows, block.astype(_WHOLE))
-        made, bits = _sketcher(self.centre).sa_encode(block), -(-block.shape[1] // 8)
+        made, bits = _sketcher(self.centre).sa_encode(block.astype(np.float32)), -(-block.shape[1] // 8)
         same = rows.shape == made.shape and np.array_equal(rows[:, :bits], made[:, :bits])
         return same and np.allclose(_numbers(rows[:, bits:]), _numbers(made[:, bits:]), rtol=1e-3, atol=1e-6)
 
@@ -154,7 +151,9 @@ def _sketcher(centre: npt.NDArray[Any]) -> Any:
 
 def _sketches(centre: FloatArray, blocks: Blocks) -> npt.NDArray[Any]:
     sketcher = _sketcher(centre)
-    return _stacked((sketcher.sa_encode(block) for block in blocks()), sketcher.code_size, np.dtype(np.uint8))
+    return _stacked(
+        (sketcher.sa_encode(block.astype(np.float32)) for block in blocks()), sketcher.code_size, np.dtype(np.uint8)
+    )
 
 
 def _stacked(blocks: Iterator[npt.NDArray[Any]], width: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:

@@ -65,6 +65,11 @@ def blocks_of(passages: npt.NDArray[np.int64]) -> set[int]:
     return set(np.unique(passages // BLOCK).tolist())
 
 
+def ids_of(block: int) -> range:
+    """The ids of the passages that a block may hold."""
+    return range(block * BLOCK, (block + 1) * BLOCK)
+
+
 def write_block(folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> None:
     """Write the words of a block's passages to a new folder; each its id, its extraction's, its language and its text.
 
