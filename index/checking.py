@@ -16,6 +16,7 @@ from index.tokens import unpack
 from index.vectors import Codes
 from index.words import WordIndex, blocks_of, ids_of, part_of, stems
 
+_MISSING = "what is searched is missing or altered; the next question builds it again"
 _UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {VISIBLE} AND t.key IS NULL"
 
 
@@ -81,17 +82,24 @@ def _unpacks(value: bytes, dimension: int) -> bool:
 
 
 def _searched(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
-    """What the vectors and words that are searched hold beside the record's own."""
+    """What the rows, vectors and words that are searched hold beside the record's own."""
     version = settings(connection)["version"]
-    if not derived.whole(store.folder / derived.FOLDER / version):
+    at = store.folder / derived.FOLDER / version
+    try:
+        found = list(_compared(connection, at)) if derived.whole(at) else [_MISSING]
+    except (OSError, RuntimeError, ValueError):  # it goes while it is looked at
+        found = [_MISSING]
+    if found and not derived.whole(at):
         with store.reading() as newest:
             superseded = settings(newest).get("version") != version
-        if not superseded:  # else it is gone because a newer one took its place
-            yield "what is searched is missing or altered; the next question builds it again"
-        return
-    at, dimension = store.folder / derived.FOLDER / version, int(settings(connection)["dimension"])
-    found, kept = Rows.read(connection), Rows.load(at)
-    if not found.same(kept):
+        found = [] if superseded else [_MISSING]  # it is gone where a newer one took its place
+    yield from found
+
+
+def _compared(connection: sqlite3.Connection, at: Path) -> Iterator[str]:
+    """What a folder holds beside the record: rows and words to the last, vectors to their bits (`Codes.hold`)."""
+    found, dimension = Rows.read(connection), int(settings(connection)["dimension"])
+    if not found.same(Rows.load(at)):
         yield "the rows of what is searched are others than the record's"
         return
     for grain in GRAINS:
