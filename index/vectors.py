@@ -1,10 +1,10 @@
 """Nearest embeddings, with FAISS; the only module that imports it. Inner product of unit vectors: the cosine.
 
 Up to `EXACT` embeddings are kept whole, in half precision as in the record, and each is compared. Above, a sketch of
-each is kept, a bit a coordinate of how it differs from the mean (RaBitQ): all sketches are compared, and of the nearest
-`SHORTLIST` the embeddings themselves are read from the record, so that cosines are exact and only who is on the list is
-approximate. A sketch depends on its own embedding and the mean alone: nothing is trained, rows come and go without a
-rebuild, and a filter costs no recall, as it does with the lists of an inverted file (tests/bench/RESULTS.md, Size).
+each is kept, two bits a coordinate of how it differs from the mean (RaBitQ): all sketches are compared, and of the
+nearest `SHORTLIST` the embeddings themselves are read from the record, so that cosines are exact and only who is on the
+list is approximate. A sketch depends on its own embedding and the mean alone: nothing is trained, rows come and go
+without a rebuild, and a filter costs no recall, as it does with an inverted file (tests/bench/RESULTS.md, Size).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 EXACT = 1 << 17  # embeddings that are all compared within 15 ms
-SHORTLIST = 200  # sketches a language whose embeddings are read
+SHORTLIST = 64  # sketches a language, at least, whose embeddings are read
+_BITS, _QUERY_BITS = 2, 4  # of a coordinate: of a sketch, and of the query while it is compared with sketches
 MADE_BY = f"faiss {faiss.__version__}"  # what sketches are read by again
-_BITS = 4  # of a coordinate of the query, while it is compared with sketches; 8 find the same and take longer
 _BLOCK = 10_000  # embeddings looked at together
 _WHOLE = np.dtype("<f2")
 FloatArray = npt.NDArray[np.float32]
@@ -63,16 +63,15 @@ class Codes:
         return Codes(np.concatenate([self.rows[kept], _sketches(self.centre, blocks)]), self.centre)
 
     def hold(self, first: int, block: Block) -> bool:
-        """Whether the rows from one on are those of some embeddings.
+        """Whether the rows from one on are those of some embeddings: of sketches, whether their signs are.
 
-        Of sketches, the bits are to be the same; the two numbers beside them may differ as sums of floats do.
+        What stands beside the signs is made of sums of floats, which another processor may round otherwise.
         """
         rows = self.rows[first : first + len(block)]
         if self.centre is None:
             return np.array_equal(rows, block.astype(_WHOLE))
-        made, bits = _sketcher(self.centre).sa_encode(block.astype(np.float32)), -(-block.shape[1] // 8)
-        same = rows.shape == made.shape and np.array_equal(rows[:, :bits], made[:, :bits])
-        return same and np.allclose(_numbers(rows[:, bits:]), _numbers(made[:, bits:]), rtol=1e-3, atol=1e-6)
+        made, signs = _sketcher(self.centre).sa_encode(block.astype(np.float32)), -(-block.shape[1] // 8)
+        return np.array_equal(rows[:, :signs], made[:, :signs])
 
     def save(self, folder: Path, name: str) -> None:
         """Write them into a folder. Raises OSError."""
@@ -128,7 +127,7 @@ class VectorIndex:
         rows, count = self._rows[group], len(self._rows[group])
         parameters: Any = faiss.RaBitQSearchParameters() if self._sketched else faiss.SearchParameters()
         if self._sketched:
-            parameters.qb = _BITS
+            parameters.qb = _QUERY_BITS
             top_k = max(top_k, SHORTLIST) if top_k else 0
         if allowed is not None:
             inside = allowed[rows]
@@ -143,7 +142,7 @@ class VectorIndex:
 
 def _sketcher(centre: npt.NDArray[Any]) -> Any:
     """A FAISS index without rows that makes and compares sketches; nothing is random in them."""
-    index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT)
+    index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT, _BITS)
     faiss.copy_array_to_vector(centre.astype(np.float32), index.center)
     index.is_trained = True
     return index
@@ -159,10 +158,6 @@ def _sketches(centre: FloatArray, blocks: Blocks) -> npt.NDArray[Any]:
 def _stacked(blocks: Iterator[npt.NDArray[Any]], width: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """Blocks of rows one below the other."""
     return np.concatenate([np.empty((0, width), dtype), *blocks])
-
-
-def _numbers(rows: npt.NDArray[Any]) -> FloatArray:
-    return np.ascontiguousarray(rows).view("<f4")
 
 
 def _index(codes: Codes, dimension: int, rows: IntArray) -> Any:
