@@ -76,6 +76,7 @@ class Snapshot:
         self._derived = derived
         self._encoder = encoder
         self._read: dict[str, Document | None] = {}
+        self._named: dict[frozenset[str], list[int]] = {}
         self._masks: dict[frozenset[str], tuple[Mask, Mask]] = {}
         self.version = derived.version
         self.fingerprint = encoder.fingerprint
@@ -198,10 +199,12 @@ class Snapshot:
         """What reads the embeddings of some rows from the record."""
         return lambda rows: embeddings_of(self._connection, grain, ids[rows])
 
-    def _extractions(self, sources: Iterable[str]) -> list[int]:
-        query = "SELECT extraction FROM documents WHERE source = ?"
-        rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
-        return [row[0] for row in rows if row]
+    def _extractions(self, sources: frozenset[str]) -> list[int]:
+        if sources not in self._named:
+            query = "SELECT extraction FROM documents WHERE source = ?"
+            rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
+            self._named[sources] = [row[0] for row in rows if row]
+        return self._named[sources]
 
 
 def _evenly(values: IntArray, count: int) -> IntArray:

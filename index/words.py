@@ -8,7 +8,7 @@ each written once: a change writes those anew whose passages it touches, so that
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,6 +97,7 @@ class WordIndex:
 
     def __init__(self, searchers: dict[str, list[tantivy.Searcher]]) -> None:
         self._searchers = searchers
+        self._counts = {part: [each.num_docs for each in blocks] for part, blocks in searchers.items()}
         self._schema = _schema()
 
     @classmethod
@@ -116,39 +117,43 @@ class WordIndex:
 
         `extractions`, by their ids, limits the search to them.
         """
-        conditions = [self._only(tantivy.Query.term_query(self._schema, "language", language))]
+        part, found = part_of(language), list[tuple[int, float]]()
+        conditions = []  # none where none is needed: without, tantivy passes over what cannot be among the best
+        if part == _OTHER:
+            conditions.append(self._only(tantivy.Query.term_query(self._schema, "language", language)))
         if extractions is not None:
             some = tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))
             conditions.append(self._only(some))
-        rarities = {word: self.rarity(word, language) for word in sorted(set(words))}
-        found: list[tuple[int, float]] = []
-        for searcher in self._searchers.get(part_of(language), ()):
-            if terms := list(self._terms(searcher, rarities)):
-                clauses = [tantivy.Query.boolean_query(terms), *conditions]
-                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
+        within = {word: self._within(word, part) for word in sorted(set(words))}
+        terms = {word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in within}
+        rarities = {word: _rarity(sum(each), sum(self._counts.get(part, ()))) for word, each in within.items()}
+        for block, searcher in enumerate(self._searchers.get(part, ())):
+            either = []
+            for word, each in within.items():
+                if each[block]:  # at the weight that its rarity in all blocks gives it
+                    weight = rarities[word] / _rarity(each[block], self._counts[part][block])
+                    either.append((tantivy.Occur.Should, tantivy.Query.boost_query(terms[word], weight)))
+            if either:
+                query = tantivy.Query.boolean_query(either)
+                if conditions:
+                    clauses = [query, *conditions]
+                    query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
                 hits = searcher.search(query, top_k, count=False).hits
                 passages = searcher.fast_field_values("passage", [address for _, address in hits])
                 found += [(int(str(one)), float(score)) for one, (score, _) in zip(passages, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:top_k]
 
-    def _terms(
-        self, searcher: tantivy.Searcher, rarities: dict[str, float]
-    ) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
-        """The words that a block holds, each at the weight that its rarity in all blocks gives it."""
-        for word, rarity in rarities.items():
-            if within := searcher.doc_freq("stems", word):
-                term = tantivy.Query.term_query(self._schema, "stems", word, index_option="freq")
-                weight = rarity / _rarity(within, searcher.num_docs)
-                yield tantivy.Occur.Should, tantivy.Query.boost_query(term, weight)
+    def _within(self, word: str, part: str) -> list[int]:
+        """How many passages of each block hold a stem."""
+        return [searcher.doc_freq("stems", word) for searcher in self._searchers.get(part, ())]
 
     def frequency(self, word: str, language: str) -> int:
         """How many passages hold a stem, among those of a language."""
-        return sum(searcher.doc_freq("stems", word) for searcher in self._searchers.get(part_of(language), ()))
+        return sum(self._within(word, part_of(language)))
 
     def rarity(self, word: str, language: str) -> float:
         """A stem's inverse document frequency among the passages of a language, as in BM25."""
-        passages = sum(searcher.num_docs for searcher in self._searchers.get(part_of(language), ()))
-        return _rarity(self.frequency(word, language), passages)
+        return _rarity(self.frequency(word, language), sum(self._counts.get(part_of(language), ())))
 
     @staticmethod
     def _only(query: tantivy.Query) -> tantivy.Query:
