@@ -13,6 +13,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Container, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,8 +172,9 @@ def _kept(before: Path) -> dict[str, str]:
 def _hashes(at: Path, apart: Container[str] = ()) -> dict[str, str]:
     """The SHA-256 of each file, by its path in the folder; but for some."""
     files = ((path.relative_to(at).as_posix(), path) for path in sorted(at.rglob("*")) if path.is_file())
-    ours = ((name, path) for name, path in files if path.suffix != ".lock" and name != _MANIFEST)
-    return {name: _sha256(path) for name, path in ours if name not in apart}
+    ours = {name: path for name, path in files if path.suffix != ".lock" and name != _MANIFEST and name not in apart}
+    with ThreadPoolExecutor() as pool:  # which hashes large files at once
+        return dict(zip(ours, pool.map(_sha256, ours.values()), strict=True))
 
 
 def _sha256(path: Path) -> str:
