@@ -54,13 +54,13 @@ class Codes:
     def changed(self, kept: Mask, dimension: int, count: int, blocks: Blocks) -> "Codes | None":
         """Without the rows not kept, and with so many embeddings that come; None where too few remain for sketches."""
         total = int(kept.sum()) + count
+        old = self.rows if kept.all() else self.rows[kept]
         if self.centre is None:
-            old = self.rows[kept]
             parts = [old[start : start + _BLOCK] for start in range(0, len(old), _BLOCK)]
             return Codes.of(dimension, total, lambda: chain(parts, blocks()))
         if total <= EXACT:
             return None
-        return Codes(np.concatenate([self.rows[kept], _sketches(self.centre, blocks)]), self.centre)
+        return Codes(np.concatenate([old, _sketches(self.centre, blocks)]), self.centre)
 
     def hold(self, first: int, block: Block) -> bool:
         """Whether the rows from one on are those of some embeddings: of sketches, whether their signs are.
@@ -82,7 +82,7 @@ class Codes:
     @classmethod
     def load(cls, folder: Path, name: str, count: int, dimension: int) -> "Codes":
         """Those of so many embeddings, as they were saved. Raises OSError, or ValueError for any others."""
-        rows, at = np.load(folder / f"{name}.npy", allow_pickle=False), folder / f"{name}.centre.npy"
+        rows, at = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False), folder / f"{name}.centre.npy"
         centre = np.load(at, allow_pickle=False) if at.exists() else None
         expected: tuple[object, ...] = ((count, dimension), _WHOLE, None)
         if centre is not None:
