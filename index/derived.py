@@ -93,7 +93,8 @@ def build(connection: sqlite3.Connection, folder: Path, before: str | None) -> N
 
     It is made from that of the version `before`, as far as there is one and it serves.
     """
-    with _built(connection, folder, _place(folder, before) if before else None) as building:
+    earlier = folder / FOLDER / before if before and _VERSION.fullmatch(before) else None
+    with _built(connection, folder, earlier) as building:
         _publish(building, _place(folder, settings(connection)["version"]))
 
 

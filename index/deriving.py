@@ -62,9 +62,10 @@ class _Step:
         return before.changed(kept, dimension, self.new.count(grain), coming)
 
     def untouched(self) -> set[int]:
-        """The blocks of words that it leaves as they were."""
+        """The blocks of words that it leaves as they were, of those that are there."""
         touched = blocks_of(self.old.passage[~self.kept]) | blocks_of(self.new.passage)
-        return blocks_of(self.old.passage) - touched
+        untouched = blocks_of(self.old.passage) - touched
+        return {block for block in untouched if (self.before / WORDS / str(block)).is_dir()}
 
 
 def write(connection: sqlite3.Connection, folder: Path, building: Path, before: Path | None) -> set[int]:

@@ -1,5 +1,6 @@
 """However an index came to be, by changes or at once, it is searched alike."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,6 +124,17 @@ def test_what_was_altered_is_not_gone_on_from(name: str, tmp_path: Path) -> None
     content = (version / name).read_bytes()
     (version / name).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     write_corpus(corpus, {"c.txt": TEXTS[2]})
+    library.sync()
+    assert list(library.check()) == []
+
+
+def test_words_that_are_gone_are_written_again(tmp_path: Path) -> None:
+    """A change is made from the record where the words of the version before are missing."""
+    corpus = write_corpus(tmp_path / "corpus", NINE)
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    (version,) = (tmp_path / "index" / FOLDER).iterdir()
+    shutil.rmtree(version / deriving.WORDS)
+    write_corpus(corpus, {"new.txt": "Un testo nuovo."})
     library.sync()
     assert list(library.check()) == []
 
