@@ -7,10 +7,12 @@ each written once: a change writes those anew whose passages it touches, so that
 
 import math
 import re
+import shutil
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
@@ -101,8 +103,16 @@ class WordIndex:
         self._schema = _schema()
 
     @classmethod
-    def load(cls, blocks: Iterable[Path]) -> "WordIndex":
-        """The words in some folders, as they were written."""
+    def load(cls, blocks: Sequence[Path]) -> "WordIndex":
+        """The words in some folders, as they were written. Raises OSError or ValueError."""
+        try:
+            return cls._load(blocks)
+        except ValueError:  # tantivy writes a lock beside what it reads: where nothing can be written, a copy is read
+            with TemporaryDirectory(prefix="fonti-", ignore_cleanup_errors=True) as copy:
+                return cls._load([Path(shutil.copytree(block, Path(copy) / block.name)) for block in blocks])
+
+    @classmethod
+    def _load(cls, blocks: Iterable[Path]) -> "WordIndex":
         searchers: dict[str, list[tantivy.Searcher]] = {}
         for part in (part for block in blocks for part in block.iterdir()):
             index = tantivy.Index.open(str(part))
