@@ -3,16 +3,21 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from index import derived
+from index.deriving import WORDS
 from index.records import STORED, documents_checksum, embedding_key, extraction_checksum
+from index.rows import GRAINS, VISIBLE, Rows, count, embeddings, texts
 from index.store import Store, settings
 from index.tokens import unpack
-from index.words import part_of, stems
+from index.vectors import Codes
+from index.words import WordIndex, blocks_of, ids_of, part_of, stems
 
-_UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {derived.VISIBLE} AND t.key IS NULL"
+_MISSING = "what is searched is missing or altered; the next question builds it again"
+_UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {VISIBLE} AND t.key IS NULL"
 
 
 def faults(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
@@ -55,15 +60,14 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
 def _embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
     """Embeddings and tokens that are missing, altered, or no unit vectors."""
     for table in ("passages", "sentences"):
-        kept = sum(map(len, derived.embeddings(connection, table)))
-        if count := derived.count(connection, table) - kept:
-            yield f"{count} {table} have no embedding"
+        if missing := count(connection, table) - sum(map(len, embeddings(connection, table))):
+            yield f"{missing} {table} have no embedding"
     for key, value, kept in connection.execute("SELECT key, value, checksum = checksum(key, value) FROM embeddings"):
         vector = np.frombuffer(value, STORED) if len(value) == dimension * STORED.itemsize else None
         if not kept or vector is None or abs(float(np.linalg.norm(vector.astype(np.float32))) - 1) > 0.01:
             yield f"embedding {key.hex()} is not as it was written"
-    if count := connection.execute(_UNREAD).fetchone()[0]:
-        yield f"{count} passages have no tokens"
+    if unread := connection.execute(_UNREAD).fetchone()[0]:
+        yield f"{unread} passages have no tokens"
     for key, value, kept in connection.execute("SELECT key, value, checksum = checksum(key, value) FROM tokens"):
         if not kept or not _unpacks(value, dimension):
             yield f"tokens {key.hex()} are not as they were written"
@@ -78,24 +82,42 @@ def _unpacks(value: bytes, dimension: int) -> bool:
 
 
 def _searched(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
-    """What the vectors and words that are searched hold beside the record's own."""
+    """What the rows, vectors and words that are searched hold beside the record's own."""
     version = settings(connection)["version"]
-    if not derived.whole(store.folder / derived.FOLDER / version):
+    at = store.folder / derived.FOLDER / version
+    try:
+        found = list(_compared(connection, at)) if derived.whole(at) else [_MISSING]
+    except (OSError, RuntimeError, ValueError):  # it goes while it is looked at
+        found = [_MISSING]
+    if found and not derived.whole(at):
         with store.reading() as newest:
             superseded = settings(newest).get("version") != version
-        if not superseded:  # else it is gone because a newer one took its place
-            yield "what is searched is missing or altered; the next question builds it again"
+        found = [] if superseded else [_MISSING]  # it is gone where a newer one took its place
+    yield from found
+
+
+def _compared(connection: sqlite3.Connection, at: Path) -> Iterator[str]:
+    """What a folder holds beside the record: rows and words to the last, vectors to their bits (`Codes.hold`)."""
+    found, dimension = Rows.read(connection), int(settings(connection)["dimension"])
+    if not found.same(Rows.load(at)):
+        yield "the rows of what is searched are others than the record's"
         return
-    found = derived.derive(connection, store.folder)
-    for name, vectors in (("passages", found.passage_vectors), ("sentences", found.sentence_vectors)):
-        row = 0
-        for block in derived.embeddings(connection, name):
-            if not np.array_equal(vectors.rows(row, len(block)), block):
-                yield f"vectors {row}–{row + len(block)} of the {name} are others than the record's"
-            row += len(block)
+    for grain in GRAINS:
+        codes, row = Codes.load(at, grain, found.count(grain), dimension), 0
+        for vectors in embeddings(connection, grain):
+            if not codes.hold(row, vectors):
+                yield f"vectors {row}–{row + len(vectors)} of the {grain} are others than the record's"
+            row += len(vectors)
+    for block in sorted(blocks_of(found.passage)):
+        yield from _words(connection, at / WORDS, block)
+
+
+def _words(connection: sqlite3.Connection, words: Path, block: int) -> Iterator[str]:
+    """What a block of words holds beside the record's own: how many passages each is found in."""
+    found = WordIndex.load([words / str(block)])
     counted: dict[str, Counter[str]] = {}
-    for _, language, text in derived.texts(connection):
+    for _, _, language, text in texts(connection, ids_of(block)):
         counted.setdefault(part_of(language), Counter()).update(set(stems(text, language)))
-    for part, words in counted.items():
-        if wrong := sum(found.words.frequency(word, part) != count for word, count in words.items()):
+    for part, words_of in counted.items():
+        if wrong := sum(found.frequency(word, part) != count for word, count in words_of.items()):
             yield f"{wrong} words ({part}) are found in other passages than those that hold them"

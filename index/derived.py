@@ -1,7 +1,8 @@
 """What is derived from the record for searching: vectors and words, in a folder that carries the record's version.
 
 The folder is written aside and moved to its name whole. Its files' hashes are checked before they are read, since FAISS
-trusts what it reads; a folder that is missing or altered is built again from the record.
+and tantivy trust what they are given; a folder that is missing or altered is built again from the record. A new version
+is made from the one before (index/deriving.py); files that both have are one on the disk.
 """
 
 import hashlib
@@ -11,52 +12,32 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from index.deriving import WORDS, write
 from index.errors import StoreError
-from index.records import STORED
-from index.store import damaged, settings
-from index.vectors import FloatArray, VectorIndex
+from index.rows import GRAINS, Rows
+from index.store import settings
+from index.vectors import MADE_BY, Codes, VectorIndex
 from index.words import WordIndex
 
 FOLDER = "derived"
 _VERSION = re.compile(r"[0-9a-f]{16}")
 _ABANDONED = 3600.0  # seconds after which an unfinished folder is nobody's
 _BUILDING = ".building-"
-VISIBLE = "WHERE extraction IN (SELECT extraction FROM documents)"  # what is read for a version to come is not yet
-_VECTORS = ("passages", "sentences")
-_ROWS = {
-    "passages": f"FROM passages {{}} {VISIBLE} ORDER BY passages.id",
-    "sentences": f"FROM sentences JOIN passages ON passages.id = passage {{}} {VISIBLE} ORDER BY sentences.id",
-}
-_WORDS = "words"
 _MANIFEST = "manifest.json"
-_BLOCK = 10_000  # rows read at a time
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTable:
-    """Passages by row: their ids, their extractions' ids, and their languages as indices into `languages`."""
-
-    id: npt.NDArray[np.int64]
-    extraction: npt.NDArray[np.int64]
-    language: npt.NDArray[np.int64]
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The searchable form of one version; `passage_of_sentence` gives a sentence row its passage row."""
+    """The searchable form of one version; vectors are numbered as the rows are, their groups are the languages."""
 
     version: str
-    passages: PassageTable
-    passage_of_sentence: npt.NDArray[np.int64]
+    rows: Rows
     passage_vectors: VectorIndex
     sentence_vectors: VectorIndex
     words: WordIndex
@@ -64,9 +45,7 @@ class Derived:
 
 def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
     """The derived form of the version that a connection sees: loaded from an index's folder, or built there."""
-    at = folder / FOLDER / settings(connection)["version"]
-    if not _VERSION.fullmatch(at.name):  # it becomes the name of a folder
-        raise ValueError(f"its version is {at.name!r}")
+    at = _place(folder, settings(connection)["version"])
     try:
         if not whole(at):
             raise FileNotFoundError(at)
@@ -75,37 +54,60 @@ def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
             raise FileNotFoundError(at)
         return loaded
     except (OSError, RuntimeError, ValueError):  # missing or altered, or a newer version just took its place
-        with _built(connection, folder) as building:
+        with _built(connection, folder, None) as building:
             derived = _load(connection, building)
             _publish(building, at)
             return derived
 
 
+def _place(folder: Path, version: str) -> Path:
+    """Where the derived form of a version is. Raises ValueError for one of another kind: it becomes a folder's name."""
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"its version is {version!r}")
+    return folder / FOLDER / version
+
+
 def whole(at: Path) -> bool:
     """Whether a folder holds what was written there, to the byte."""
     try:
-        return bool(json.loads((at / _MANIFEST).read_text("utf-8")) == _hashes(at))
+        return _manifest(at) == _hashes(at)
     except (OSError, ValueError):
         return False
 
 
+def _manifest(at: Path) -> dict[str, str]:
+    """The SHA-256 that each file of a folder was written with, by its path. Raises OSError or ValueError."""
+    read = json.loads((at / _MANIFEST).read_text("utf-8"))
+    if not isinstance(read, dict) or read.get("made by") != MADE_BY or not isinstance(read.get("files"), dict):
+        raise ValueError(f"{at} is not made by {MADE_BY}")
+    return {str(name): str(sha256) for name, sha256 in read["files"].items()}
+
+
 def _still_there(at: Path) -> bool:
     """Whether no file of a folder is gone, for a newer version took its place."""
-    return all((at / name).exists() for name in json.loads((at / _MANIFEST).read_text("utf-8")))
+    return all((at / name).exists() for name in _manifest(at))
 
 
-def build(connection: sqlite3.Connection, folder: Path) -> None:
-    """Write the derived form of the version that a connection sees, changes not yet committed among them."""
-    with _built(connection, folder) as building:
-        _publish(building, folder / FOLDER / settings(connection)["version"])
+def build(connection: sqlite3.Connection, folder: Path, before: str | None) -> None:
+    """Write the derived form of the version that a connection sees, changes not yet committed among them.
+
+    It is made from that of the version `before`, as far as there is one and it serves.
+    """
+    earlier = folder / FOLDER / before if before and _VERSION.fullmatch(before) else None
+    with _built(connection, folder, earlier) as building:
+        _publish(building, _place(folder, settings(connection)["version"]))
 
 
 @contextmanager
-def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
+def _built(connection: sqlite3.Connection, folder: Path, before: Path | None) -> Iterator[Path]:
     """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
     building = _aside(folder / FOLDER)
     try:
-        _write(connection, folder, building)
+        kept = _kept(before) if before else {}
+        taken = {f"{WORDS}/{block}" for block in write(connection, folder, building, before if kept else None)}
+        carried = {name: sha256 for name, sha256 in kept.items() if name.rsplit("/", 2)[0] in taken}
+        files = carried | _hashes(building, apart=carried)
+        (building / _MANIFEST).write_text(json.dumps({"made by": MADE_BY, "files": files}), "utf-8")
         yield building
     except OSError as error:
         raise StoreError(
@@ -113,17 +115,6 @@ def _built(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _write(connection: sqlite3.Connection, folder: Path, building: Path) -> None:
-    dimension = int(settings(connection)["dimension"])
-    for name in _VECTORS:
-        vectors = VectorIndex.build(dimension, embeddings(connection, name))
-        if missing := count(connection, name) - len(vectors):
-            raise damaged(folder, f"embeddings are missing, those of {missing} {name}")
-        vectors.save(building / f"{name}.faiss")
-    WordIndex.build(building / _WORDS, ((row, *text) for row, text in enumerate(texts(connection))))
-    (building / _MANIFEST).write_text(json.dumps(_hashes(building)), "utf-8")
 
 
 def _aside(within: Path) -> Path:
@@ -143,15 +134,14 @@ def _publish(building: Path, at: Path) -> None:
 
 
 def _load(connection: sqlite3.Connection, at: Path) -> Derived:
-    found = settings(connection)
-    passages, passage_of_sentence = _tables(connection)
-    rows = (len(passages.id), len(passage_of_sentence))
-    vectors = [
-        VectorIndex.load(at / f"{name}.faiss", count, int(found["dimension"]))
-        for name, count in zip(_VECTORS, rows, strict=True)
-    ]
-    words = WordIndex.load(at / _WORDS)
-    return Derived(found["version"], passages, passage_of_sentence, vectors[0], vectors[1], words)
+    found, rows = settings(connection), Rows.load(at)
+    dimension = int(found["dimension"])
+    groups = {"passages": rows.language, "sentences": rows.language[rows.passage_of]}
+    passages, sentences = (
+        VectorIndex(Codes.load(at, grain, rows.count(grain), dimension), dimension, groups[grain]) for grain in GRAINS
+    )
+    words = WordIndex.load(sorted((at / WORDS).iterdir(), key=lambda block: int(block.name)))
+    return Derived(found["version"], rows, passages, sentences, words)
 
 
 def discard_others(folder: Path, version: str) -> None:
@@ -170,46 +160,24 @@ def _in_work(path: Path) -> bool:
         return True
 
 
-def _hashes(at: Path) -> dict[str, str]:
-    """The SHA-256 of each file, by its path in the folder."""
-    files = (path for path in sorted(at.rglob("*")) if path.is_file() and path.suffix != ".lock")
-    return {path.relative_to(at).as_posix(): _sha256(path) for path in files if path.name != _MANIFEST}
+def _kept(before: Path) -> dict[str, str]:
+    """The manifest of a version, where it is as it was written; words are not looked at, and carry their hashes on."""
+    try:
+        kept = _manifest(before)
+        own = {name: sha256 for name, sha256 in kept.items() if "/" not in name}
+        return kept if own == _hashes(before, apart=kept.keys() - own.keys()) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _hashes(at: Path, apart: Container[str] = ()) -> dict[str, str]:
+    """The SHA-256 of each file, by its path in the folder; but for some."""
+    files = ((path.relative_to(at).as_posix(), path) for path in sorted(at.rglob("*")) if path.is_file())
+    ours = {name: path for name, path in files if path.suffix != ".lock" and name != _MANIFEST and name not in apart}
+    with ThreadPoolExecutor() as pool:  # which hashes large files at once
+        return dict(zip(ours, pool.map(_sha256, ours.values()), strict=True))
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def count(connection: sqlite3.Connection, name: str) -> int:
-    """How many passages or sentences the documents have."""
-    query = f"SELECT count(*) {_ROWS[name].format('')}"
-    return int(connection.execute(query).fetchone()[0])
-
-
-def embeddings(connection: sqlite3.Connection, name: str) -> Iterator[FloatArray]:
-    """The embeddings of the passages or sentences, in blocks of shape (n, dimension), in the order of their rows.
-
-    One that is missing, or is of another length, is left out.
-    """
-    length = int(settings(connection)["dimension"]) * STORED.itemsize
-    query = _ROWS[name].format(f"JOIN embeddings e ON e.key = {name}.embedding AND length(e.value) = {length}")
-    cursor = connection.execute(f"SELECT e.value {query}")
-    while rows := cursor.fetchmany(_BLOCK):
-        yield np.frombuffer(b"".join(value for (value,) in rows), STORED).astype(np.float32).reshape(len(rows), -1)
-
-
-def texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
-    """The passages in the order of their rows: each its extraction's id, its language and its text."""
-    yield from connection.execute(f"SELECT extraction, language, text {_ROWS['passages'].format('')}")
-
-
-def _tables(connection: sqlite3.Connection) -> tuple[PassageTable, npt.NDArray[np.int64]]:
-    rows = connection.execute(f"SELECT id, extraction, language {_ROWS['passages'].format('')}").fetchall()
-    languages = tuple(sorted({language for _, _, language in rows}))
-    code = {language: number for number, language in enumerate(languages)}
-    columns = np.array([(passage, extraction, code[language]) for passage, extraction, language in rows], np.int64)
-    ids, extractions, codes = columns.reshape(-1, 3).T
-    passage_of = connection.execute(f"SELECT passage {_ROWS['sentences'].format('')}").fetchall()
-    table = PassageTable(ids, extractions, codes, languages)
-    return table, np.searchsorted(ids, np.array(passage_of, np.int64).ravel())

@@ -43,39 +43,39 @@ def find_files(corpus: Path, *, apart: Path | None = None) -> Iterator[tuple[str
     if not corpus.is_dir():
         yield _judge(corpus.name, corpus)
         return
-    waiting = [corpus]
+    waiting = [(corpus, "")]
     while waiting:  # not by calls within calls: folders may be deeper than these
-        folder = waiting.pop()
+        folder, its_source = waiting.pop()
         inside = []
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            yield _unlisted(folder, corpus, error)
+            yield _unlisted(folder, its_source, error)
             continue
         for entry in entries:
-            path = Path(entry.path)
+            path, source = Path(entry.path), its_source + _shown(entry.name)
             if path == apart:
                 continue
             if not entry.is_dir():
-                yield _judge(source_of(path, corpus), path)
+                yield _judge(source, path)
             elif entry.is_symlink():
-                yield Skipped(source_of(path, corpus) + "/", "a link, not followed")
+                yield Skipped(f"{source}/", "a link, not followed")
             elif entry.name.startswith("."):
-                yield Skipped(source_of(path, corpus) + "/", "a hidden folder")
+                yield Skipped(f"{source}/", "a hidden folder")
             else:
-                inside.append(path)
+                inside.append((path, f"{source}/"))
         waiting.extend(reversed(inside))
 
 
-def source_of(path: Path, corpus: Path) -> str:
-    """The name that a citation shows: the path relative to the corpus root, with `/`, other bytes than text escaped."""
-    return path.relative_to(corpus).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+def _shown(name: str) -> str:
+    """A file's name as a citation shows it: other bytes than text escaped."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _unlisted(folder: Path, corpus: Path, error: OSError) -> Skipped:
-    if folder == corpus:
-        raise CorpusError(f"cannot list the folder {corpus}: {error.strerror}; check its permissions") from error
-    return _unread(source_of(folder, corpus) + "/", error)
+def _unlisted(folder: Path, source: str, error: OSError) -> Skipped:
+    if not source:
+        raise CorpusError(f"cannot list the folder {folder}: {error.strerror}; check its permissions") from error
+    return _unread(source, error)
 
 
 def _unread(source: str, error: OSError) -> Skipped:
@@ -120,7 +120,7 @@ def bytes_at_rest(path: Path) -> bytes | None:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        content = file.read(MAX_BYTES + 1)
+        content = file.read(min(before.st_size, MAX_BYTES) + 1)  # room for more takes longer to make than to read
         after = os.fstat(file.fileno())
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return content if same and len(content) == after.st_size else None

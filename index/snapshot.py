@@ -2,21 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index import records
 from index.derived import Derived
 from index.documents import Document
 from index.encoder import Encoder
 from index.records import STORED
+from index.rows import embeddings_of
 from index.store import damaged
 from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, unpack
+from index.vectors import Mask
 from index.words import stems
 
 _WITH_PASSAGES = "FROM passages p JOIN {} e ON e.key = p.embedding WHERE p.id"
@@ -79,6 +80,8 @@ class Snapshot:
         self._derived = derived
         self._encoder = encoder
         self._read: dict[str, Document | None] = {}
+        self._named: dict[frozenset[str], list[int]] = {}
+        self._masks: dict[frozenset[str], tuple[Mask, Mask]] = {}
         self.version = derived.version
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
@@ -89,38 +92,38 @@ class Snapshot:
 
     def languages(self, within: Filter) -> tuple[str, ...]:
         """The languages of the passages that a filter lets through, sorted."""
-        allowed = self._allowed(within)
-        passages = self._derived.passages
-        found = passages.language if allowed is None else passages.language[allowed]
-        return tuple(sorted({passages.languages[code] for code in np.unique(found)}))
+        return tuple(self._derived.rows.languages[code] for code in self._codes(within))
 
     def nearest_passages(self, vector: FloatArray, top_k: int, within: Filter) -> list[Hit]:
         """Passages whose own embedding is nearest to a unit vector, best first."""
-        rows = self._derived.passage_vectors.nearest(vector, top_k, self._allowed(within))
-        return [Hit(int(self._derived.passages.id[row]), score) for row, score in rows]
+        rows, allowed = self._derived.rows, self._allowed(within.sources)[0]
+        read = self._read_embeddings("passages", rows.passage)
+        found = self._derived.passage_vectors.nearest(vector, top_k, self._codes(within), allowed, read)
+        return [Hit(int(rows.passage[row]), score) for row, score in found]
 
     def nearest_sentences(self, vector: FloatArray, top_k: int, within: Filter) -> list[Hit]:
         """The passages of the sentences whose embedding is nearest to a unit vector, each once, best first."""
-        allowed = self._allowed(within)
-        inside = None if allowed is None else allowed[self._derived.passage_of_sentence]
+        rows, allowed = self._derived.rows, self._allowed(within.sources)[1]
+        read = self._read_embeddings("sentences", rows.sentence)
         best: dict[int, float] = {}
-        for row, score in self._derived.sentence_vectors.nearest(vector, top_k, inside):
-            best.setdefault(int(self._derived.passages.id[self._derived.passage_of_sentence[row]]), score)
+        for row, score in self._derived.sentence_vectors.nearest(vector, top_k, self._codes(within), allowed, read):
+            best.setdefault(int(rows.passage[rows.passage_of[row]]), score)
         return [Hit(passage, score) for passage, score in best.items()]
 
     def matching_words(self, question: str, language: str, top_k: int, within: Filter) -> list[Hit]:
         """Passages in one language that share words with a text, best first."""
         extractions = None if within.sources is None else self._extractions(within.sources)
-        rows = self._derived.words.matching(stems(question, language), language, top_k, extractions)
-        return [Hit(int(self._derived.passages.id[row]), score) for row, score in rows]
+        found = self._derived.words.matching(stems(question, language), language, top_k, extractions)
+        return [Hit(passage, score) for passage, score in found]
 
     def sample(self, documents: int, each: int, within: Filter) -> list[Passage]:
         """Up to `each` passages of up to `documents` documents, both at even distances, always the same ones."""
-        allowed = self._allowed(within)
-        rows = np.arange(len(self._derived.passages.id)) if allowed is None else np.flatnonzero(allowed)
-        found = self._derived.passages.extraction[rows]
+        of_sources, _ = self._allowed(within.sources)
+        inside = np.isin(self._derived.rows.language, self._codes(within))
+        rows = np.flatnonzero(inside if of_sources is None else inside & of_sources)
+        found = self._derived.rows.extraction[rows]
         chosen = _evenly(np.unique(found), documents)
-        ids = [self._derived.passages.id[row] for one in chosen for row in _evenly(rows[found == one], each)]
+        ids = [self._derived.rows.passage[row] for one in chosen for row in _evenly(rows[found == one], each)]
         return self.passages([int(one) for one in ids], within)
 
     def passages(self, ids: Sequence[int], within: Filter) -> list[Passage]:
@@ -184,23 +187,32 @@ class Snapshot:
         blobs = b"".join(value for one in ids for (value,) in found.get(one, []))
         return np.frombuffer(blobs, STORED).astype(np.float32).reshape(-1, self._derived.passage_vectors.dimension)
 
-    def _allowed(self, within: Filter) -> npt.NDArray[np.bool_] | None:
-        """Which rows of the passages a filter lets through; None for all."""
-        if within.languages is None and within.sources is None:
-            return None
-        passages = self._derived.passages
-        allowed = np.ones(len(passages.id), bool)
-        if within.languages is not None:
-            codes = [code for code, language in enumerate(passages.languages) if language in within.languages]
-            allowed &= np.isin(passages.language, codes)
-        if within.sources is not None:
-            allowed &= np.isin(passages.extraction, self._extractions(within.sources))
-        return allowed
+    def _codes(self, within: Filter) -> list[int]:
+        """The languages of the passages that a filter lets through, as the rows have them."""
+        rows, allowed = self._derived.rows, self._allowed(within.sources)[0]
+        codes = range(len(rows.languages)) if allowed is None else np.unique(rows.language[allowed]).tolist()
+        return [code for code in codes if within.languages is None or rows.languages[code] in within.languages]
 
-    def _extractions(self, sources: Iterable[str]) -> list[int]:
-        query = "SELECT extraction FROM documents WHERE source = ?"
-        rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
-        return [row[0] for row in rows if row]
+    def _allowed(self, sources: frozenset[str] | None) -> tuple[Mask, Mask] | tuple[None, None]:
+        """Which rows of the passages and of the sentences are of some sources; None for all."""
+        if sources is None:
+            return None, None
+        if sources not in self._masks:
+            rows = self._derived.rows
+            allowed = np.isin(rows.extraction, self._extractions(sources))
+            self._masks[sources] = allowed, allowed[rows.passage_of]
+        return self._masks[sources]
+
+    def _read_embeddings(self, grain: str, ids: IntArray) -> Callable[[IntArray], FloatArray]:
+        """What reads the embeddings of some rows from the record."""
+        return lambda rows: embeddings_of(self._connection, grain, ids[rows])
+
+    def _extractions(self, sources: frozenset[str]) -> list[int]:
+        if sources not in self._named:
+            query = "SELECT extraction FROM documents WHERE source = ?"
+            rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
+            self._named[sources] = [row[0] for row in rows if row]
+        return self._named[sources]
 
 
 def _evenly(values: IntArray, count: int) -> IntArray:

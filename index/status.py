@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index import records
-from index.derived import VISIBLE, count
 from index.exclusions import excluded
 from index.files import Skipped
+from index.rows import VISIBLE, count
 from index.store import settings
 
 

@@ -168,6 +168,7 @@ def new_version(
     encoder: Callable[[], Encoder],
 ) -> None:
     """Let the documents be some extractions by their sources, as a new version, with what is derived from it."""
+    before = settings(connection).get("version")
     records.put_documents(connection, extractions)
     records.drop_unnamed(connection)
     documents = records.documents_checksum(connection)
@@ -176,7 +177,7 @@ def new_version(
         made = encoder()
         found |= {"model": made.name, "fingerprint": made.fingerprint, "dimension": str(made.dimension)}
     set_settings(connection, found)
-    derived.build(connection, folder)
+    derived.build(connection, folder, before)
 
 
 def publish(store: Store, corpus: Path, extractions: Mapping[str, int], encoder: Callable[[], Encoder]) -> None:

@@ -1,75 +1,171 @@
-"""Nearest embeddings, with FAISS; the only module that imports it. Exact inner product of unit vectors: the cosine."""
+"""Nearest embeddings, with FAISS; the only module that imports it. Inner product of unit vectors: the cosine.
 
-from collections.abc import Iterable
+Up to `EXACT` embeddings are kept whole, in half precision as in the record, and each is compared. Above, a sketch of
+each is kept, two bits a coordinate of how it differs from the mean (RaBitQ): all sketches are compared, and of the
+nearest `SHORTLIST` the embeddings themselves are read from the record, so that cosines are exact and only who is on the
+list is approximate. A sketch depends on its own embedding and the mean alone: nothing is trained, rows come and go
+without a rebuild, and a filter costs no recall, as it does with an inverted file (tests/bench/RESULTS.md, Size).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
-_HEADER = 256  # bytes of a file of exact vectors beside the vectors, at most
+EXACT = 1 << 17  # embeddings that are all compared within 15 ms
+SHORTLIST = 64  # sketches a language, at least, whose embeddings are read
+_BITS, _QUERY_BITS = 2, 4  # of a coordinate: of a sketch, and of the query while it is compared with sketches
+MADE_BY = f"faiss {faiss.__version__}"  # what sketches are read by again
+_BLOCK = 10_000  # embeddings looked at together
+_WHOLE = np.dtype("<f2")
 FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Block = npt.NDArray[np.floating[Any]]  # embeddings of shape (n, dimension), in half precision or more
+Blocks = Callable[[], Iterator[Block]]  # all of some embeddings, each time from the first on
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Embeddings as they are compared: whole in half precision, or sketches of how they differ from a centre.
+
+    `rows` is of shape (n, dimension) or (n, bytes of a sketch); `centre`, of shape (dimension,), None for whole ones.
+    """
+
+    rows: npt.NDArray[Any]
+    centre: FloatArray | None
+
+    @classmethod
+    def of(cls, dimension: int, count: int, blocks: Blocks) -> "Codes":
+        """Those of so many embeddings, or of fewer where fewer come."""
+        if count <= EXACT:
+            return cls(_stacked((block.astype(_WHOLE, copy=False) for block in blocks()), dimension, _WHOLE), None)
+        total = np.zeros(dimension)
+        for block in blocks():
+            total += block.sum(axis=0, dtype=np.float64)
+        centre = (total / count).astype(np.float32)
+        return cls(_sketches(centre, blocks), centre)
+
+    def changed(self, kept: Mask, dimension: int, count: int, blocks: Blocks) -> "Codes | None":
+        """Without the rows not kept, and with so many embeddings that come; None where too few remain for sketches."""
+        total = int(kept.sum()) + count
+        old = self.rows if kept.all() else self.rows[kept]
+        if self.centre is None:
+            parts = [old[start : start + _BLOCK] for start in range(0, len(old), _BLOCK)]
+            return Codes.of(dimension, total, lambda: chain(parts, blocks()))
+        if total <= EXACT:
+            return None
+        return Codes(np.concatenate([old, _sketches(self.centre, blocks)]), self.centre)
+
+    def hold(self, first: int, block: Block) -> bool:
+        """Whether the rows from one on are those of some embeddings: of sketches, whether their signs are.
+
+        What stands beside the signs is made of sums of floats, which another processor may round otherwise.
+        """
+        rows = self.rows[first : first + len(block)]
+        if self.centre is None:
+            return np.array_equal(rows, block.astype(_WHOLE))
+        made, signs = _sketcher(self.centre).sa_encode(block.astype(np.float32)), -(-block.shape[1] // 8)
+        return np.array_equal(rows[:, :signs], made[:, :signs])
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write them into a folder. Raises OSError."""
+        np.save(folder / f"{name}.npy", self.rows)
+        if self.centre is not None:
+            np.save(folder / f"{name}.centre.npy", self.centre)
+
+    @classmethod
+    def load(cls, folder: Path, name: str, count: int, dimension: int) -> "Codes":
+        """Those of so many embeddings, as they were saved. Raises OSError, or ValueError for any others."""
+        rows, at = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False), folder / f"{name}.centre.npy"
+        centre = np.load(at, allow_pickle=False) if at.exists() else None
+        expected: tuple[object, ...] = ((count, dimension), _WHOLE, None)
+        if centre is not None:
+            expected = ((count, _sketcher(np.zeros(dimension)).code_size), np.dtype(np.uint8), (dimension,))
+        if (rows.shape, rows.dtype, None if centre is None else centre.shape) != expected:
+            raise ValueError(f"{name}.npy is not of {count} embeddings of length {dimension}")
+        return cls(rows, centre)
 
 
 class VectorIndex:
-    """Embeddings in rows, numbered from 0."""
+    """Embeddings in rows, numbered from 0, each of a group, such as its language: groups are searched apart."""
 
-    def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+    def __init__(self, codes: Codes, dimension: int, groups: IntArray) -> None:
+        self.dimension, self._sketched = dimension, codes.centre is not None
+        self._rows = [np.flatnonzero(groups == group) for group in range(int(groups.max(initial=-1)) + 1)]
+        self._indexes = [_index(codes, dimension, rows) for rows in self._rows]
 
-    @classmethod
-    def build(cls, dimension: int, blocks: Iterable[FloatArray]) -> "VectorIndex":
-        """An index of the rows of some blocks, each of shape (n, dimension)."""
-        index = faiss.IndexFlatIP(dimension)
-        for block in blocks:
-            index.add(block)
-        return cls(index)
+    def nearest(
+        self,
+        vector: FloatArray,
+        top_k: int,
+        groups: Sequence[int],
+        allowed: Mask | None,
+        read: Callable[[IntArray], FloatArray],
+    ) -> list[tuple[int, float]]:
+        """The `top_k` rows of some groups nearest to a unit vector, of shape (dimension,), best first, with cosines.
 
-    @classmethod
-    def load(cls, path: Path, rows: int, dimension: int) -> "VectorIndex":
-        """An index of so many rows, as it was saved. Raises ValueError where the file is no such index's.
-
-        FAISS trusts what it reads: the file's hash is to be checked before, and its size is here.
+        `allowed`, of shape (rows,), limits the search to the rows where it is true; `read` gives the embeddings of
+        some rows, of shape (n, dimension), as the record has them.
         """
-        beside = path.stat().st_size - rows * dimension * np.dtype(np.float32).itemsize
-        if not 0 < beside <= _HEADER:
-            raise ValueError(f"{path.name} is not of {rows} vectors")
-        index = faiss.read_index(str(path))
-        if (index.ntotal, index.d) != (rows, dimension):
-            raise ValueError(f"{path.name} holds {index.ntotal} vectors of {index.d}, not {rows} of {dimension}")
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write the index to a file. Raises OSError."""
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(f"{path.name}: {str(error).rpartition('failed: ')[2]}") from error
-
-    @property
-    def dimension(self) -> int:
-        """The length of an embedding."""
-        return int(self._index.d)
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    def rows(self, first: int, count: int) -> FloatArray:
-        """Some of the embeddings, of shape (count, dimension). Raises RuntimeError where there are fewer."""
-        return np.asarray(self._index.reconstruct_n(first, count), np.float32)
-
-    def nearest(self, vector: FloatArray, top_k: int, allowed: npt.NDArray[np.bool_] | None) -> list[tuple[int, float]]:
-        """The `top_k` rows nearest to a unit vector of shape (dimension,), best first, with their cosines.
-
-        `allowed`, of shape (rows,), limits the search to the rows where it is true.
-        """
-        parameters = None
-        if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        top_k = min(top_k, len(self) if allowed is None else int(allowed.sum()))
-        if not top_k:
+        found = [self._in_group(vector, top_k, group, allowed) for group in groups]
+        rows = np.concatenate([rows for rows, _ in found]) if found else np.empty(0, np.int64)
+        if not len(rows):
             return []
-        scores, rows = self._index.search(vector[None, :], top_k, params=parameters)
-        return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        scores = read(rows) @ vector if self._sketched else np.concatenate([scores for _, scores in found])
+        best = np.lexsort((rows, -scores))[:top_k]
+        return [(int(rows[each]), float(scores[each])) for each in best]
+
+    def _in_group(
+        self, vector: FloatArray, top_k: int, group: int, allowed: Mask | None
+    ) -> tuple[IntArray, FloatArray]:
+        rows, count = self._rows[group], len(self._rows[group])
+        parameters: Any = faiss.RaBitQSearchParameters() if self._sketched else faiss.SearchParameters()
+        if self._sketched:
+            parameters.qb = _QUERY_BITS
+            top_k = max(top_k, SHORTLIST) if top_k else 0
+        if allowed is not None:
+            inside = allowed[rows]
+            count = int(inside.sum())
+            bits = np.packbits(inside, bitorder="little")
+            parameters.sel = faiss.IDSelectorBitmap(len(inside), faiss.swig_ptr(bits))
+        if not min(top_k, count):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        scores, places = self._indexes[group].search(vector[None, :], min(top_k, count), params=parameters)
+        return rows[places[0]], scores[0]
+
+
+def _sketcher(centre: npt.NDArray[Any]) -> Any:
+    """A FAISS index without rows that makes and compares sketches; nothing is random in them."""
+    index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT, _BITS)
+    faiss.copy_array_to_vector(centre.astype(np.float32), index.center)
+    index.is_trained = True
+    return index
+
+
+def _sketches(centre: FloatArray, blocks: Blocks) -> npt.NDArray[Any]:
+    sketcher = _sketcher(centre)
+    return _stacked(
+        (sketcher.sa_encode(block.astype(np.float32)) for block in blocks()), sketcher.code_size, np.dtype(np.uint8)
+    )
+
+
+def _stacked(blocks: Iterator[npt.NDArray[Any]], width: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Blocks of rows one below the other."""
+    return np.concatenate([np.empty((0, width), dtype), *blocks])
+
+
+def _index(codes: Codes, dimension: int, rows: IntArray) -> Any:
+    """A FAISS index of some rows."""
+    if codes.centre is None:
+        index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    else:
+        index = _sketcher(codes.centre)
+    faiss.copy_array_to_vector(codes.rows[rows].view(np.uint8).ravel(), index.codes)
+    index.ntotal = len(rows)
+    return index

@@ -1,24 +1,29 @@
 """Matching words, with tantivy: BM25 over text that is folded and stemmed here, an index a language.
 
 Each language has its own, so that a word's weight is how rare it is in the passages of that language, however many
-there are in others. Languages without a stemmer here share one.
+there are in others. Languages without a stemmer here share one. An index is cut into blocks of passages by their ids,
+each written once: a change writes those anew whose passages it touches, so that words that were removed are nowhere.
 """
 
 import math
 import re
-import threading
+import shutil
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
+import numpy.typing as npt
 import Stemmer
 import tantivy
 
 _STEMMERS = {"it": "italian", "en": "english"}
 _OTHER = "other"
-_OWN = threading.local()  # a stemmer is not for two threads at once
 _WORD = re.compile(r"[^\W_]+")
-_HEAP = 50_000_000  # bytes that tantivy writes from
+_HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a block needs
+BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
 
 
 def part_of(language: str) -> str:
@@ -32,119 +37,140 @@ def stems(text: str, language: str) -> list[str]:
     Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
     """
     words = _WORD.findall(_fold(text))
-    return _stemmer(language).stemWords(words) if language in _STEMMERS else words
+    return [_stem(word, _STEMMERS[language]) for word in words] if language in _STEMMERS else words
 
 
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    """A language's stemmer, one a thread, with the words that it stemmed before."""
-    stemmers: dict[str, Stemmer.Stemmer] = _OWN.__dict__
-    if language not in stemmers:
-        stemmers[language] = Stemmer.Stemmer(_STEMMERS[language])
-    return stemmers[language]
-
-
-class _Marks(dict[int, int | None]):
-    """What becomes of each character when marks are taken off letters, found out when it is first met."""
-
-    def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.combining(chr(code)) else code
-        return self[code]
-
-
-_MARKS = _Marks()
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str, stemmer: str) -> str:
+    return str(Stemmer.Stemmer(stemmer).stemWord(word))
 
 
 def _fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
-    return unicodedata.normalize("NFKD", text).translate(_MARKS).casefold()
+    decomposed = unicodedata.normalize("NFKD", text)
+    marks = [ord(character) for character in set(decomposed) if unicodedata.combining(character)]
+    return decomposed.translate(dict.fromkeys(marks)).casefold()
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("row", fast=True)
+    builder.add_integer_field("passage", fast=True)
     builder.add_integer_field("extraction", indexed=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-class WordIndex:
-    """The words of passages, which are numbered from 0 as in the vectors of the same version."""
+def blocks_of(passages: npt.NDArray[np.int64]) -> set[int]:
+    """The blocks that hold the passages of some ids."""
+    return set(np.unique(passages // BLOCK).tolist())
 
-    def __init__(self, searchers: dict[str, tantivy.Searcher]) -> None:
-        self._searchers = searchers
-        self._schema = _schema()
 
-    @classmethod
-    def build(cls, folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> "WordIndex":
-        """Write an index to a new folder; each passage is its row, its extraction's id, its language and its text.
+def ids_of(block: int) -> range:
+    """The ids of the passages that a block may hold."""
+    return range(block * BLOCK, (block + 1) * BLOCK)
 
-        Raises OSError.
-        """
-        folder.mkdir()
-        try:
-            cls._write(folder, passages)
-        except ValueError as error:  # what tantivy raises where it cannot write
-            raise OSError(str(error)) from error
-        return cls.load(folder)
 
-    @staticmethod
-    def _write(folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> None:
-        writers = {}
-        for row, extraction, language, text in passages:
+def write_block(folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> None:
+    """Write the words of a block's passages to a new folder; each its id, its extraction's, its language and its text.
+
+    Raises OSError.
+    """
+    writers: dict[str, tantivy.IndexWriter] = {}
+    try:
+        for passage, extraction, language, text in passages:
             part = part_of(language)
             if part not in writers:
-                (folder / part).mkdir()
+                (folder / part).mkdir(parents=True)
                 writers[part] = tantivy.Index(_schema(), path=str(folder / part)).writer(_HEAP, num_threads=1)
             words = " ".join(stems(text, language))
-            writers[part].add_document(tantivy.Document(row=row, extraction=extraction, language=language, stems=words))
+            row = tantivy.Document(passage=passage, extraction=extraction, language=language, stems=words)
+            writers[part].add_document(row)
         for writer in writers.values():
             writer.commit()
             writer.wait_merging_threads()
+    except ValueError as error:  # what tantivy raises where it cannot write
+        raise OSError(str(error)) from error
+
+
+class WordIndex:
+    """The words of the passages of some blocks."""
+
+    def __init__(self, searchers: dict[str, list[tantivy.Searcher]]) -> None:
+        self._searchers = searchers
+        self._counts = {part: [each.num_docs for each in blocks] for part, blocks in searchers.items()}
+        self._schema = _schema()
 
     @classmethod
-    def load(cls, folder: Path) -> "WordIndex":
-        """An index as it was written."""
-        searchers = {}
-        for part in folder.iterdir():
+    def load(cls, blocks: Sequence[Path]) -> "WordIndex":
+        """The words in some folders, as they were written. Raises OSError or ValueError."""
+        try:
+            return cls._load(blocks)
+        except ValueError:  # tantivy writes a lock beside what it reads: where nothing can be written, a copy is read
+            with TemporaryDirectory(prefix="fonti-", ignore_cleanup_errors=True) as copy:
+                return cls._load([Path(shutil.copytree(block, Path(copy) / block.name)) for block in blocks])
+
+    @classmethod
+    def _load(cls, blocks: Iterable[Path]) -> "WordIndex":
+        searchers: dict[str, list[tantivy.Searcher]] = {}
+        for part in (part for block in blocks for part in block.iterdir()):
             index = tantivy.Index.open(str(part))
             index.config_reader(reload_policy="manual")  # it never changes: nothing is to be watched
-            searchers[part.name] = index.searcher()
+            searchers.setdefault(part.name, []).append(index.searcher())
         return cls(searchers)
 
     def matching(
         self, words: Iterable[str], language: str, top_k: int, extractions: Iterable[int] | None
     ) -> list[tuple[int, float]]:
-        """The rows of the `top_k` passages in a language that best match some stems, best first, with their BM25.
+        """The ids of the `top_k` passages in a language that best match some stems, best first, with their BM25.
 
         `extractions`, by their ids, limits the search to them.
         """
-        searcher = self._searchers.get(part_of(language))
-        terms = [tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in set(words)]
-        if searcher is None or not terms:
-            return []
-        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        clauses = [either, self._only(tantivy.Query.term_query(self._schema, "language", language))]
+        part, found = part_of(language), list[tuple[int, float]]()
+        conditions = []  # none where none is needed: without, tantivy passes over what cannot be among the best
+        if part == _OTHER:
+            conditions.append(self._only(tantivy.Query.term_query(self._schema, "language", language)))
         if extractions is not None:
-            clauses.append(self._only(tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))))
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
-        hits = searcher.search(query, top_k, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in hits])
-        return [(int(str(row)), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+            some = tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))
+            conditions.append(self._only(some))
+        within = {word: self._within(word, part) for word in sorted(set(words))}
+        terms = {word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in within}
+        rarities = {word: _rarity(sum(each), sum(self._counts.get(part, ()))) for word, each in within.items()}
+        for block, searcher in enumerate(self._searchers.get(part, ())):
+            either = []
+            for word, each in within.items():
+                if each[block]:  # at the weight that its rarity in all blocks gives it
+                    weight = rarities[word] / _rarity(each[block], self._counts[part][block])
+                    either.append((tantivy.Occur.Should, tantivy.Query.boost_query(terms[word], weight)))
+            if either:
+                query = tantivy.Query.boolean_query(either)
+                if conditions:
+                    clauses = [query, *conditions]
+                    query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
+                hits = searcher.search(query, top_k, count=False).hits
+                passages = searcher.fast_field_values("passage", [address for _, address in hits])
+                found += [(int(str(one)), float(score)) for one, (score, _) in zip(passages, hits, strict=True)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:top_k]
+
+    def _within(self, word: str, part: str) -> list[int]:
+        """How many passages of each block hold a stem."""
+        return [searcher.doc_freq("stems", word) for searcher in self._searchers.get(part, ())]
 
     def frequency(self, word: str, language: str) -> int:
         """How many passages hold a stem, among those of a language."""
-        searcher = self._searchers.get(part_of(language))
-        return searcher.doc_freq("stems", word) if searcher else 0
+        return sum(self._within(word, part_of(language)))
 
     def rarity(self, word: str, language: str) -> float:
         """A stem's inverse document frequency among the passages of a language, as in BM25."""
-        searcher = self._searchers.get(part_of(language))
-        within, passages = self.frequency(word, language), searcher.num_docs if searcher else 0
-        return math.log(1 + (passages - within + 0.5) / (within + 0.5))
+        return _rarity(self.frequency(word, language), sum(self._counts.get(part_of(language), ())))
 
     @staticmethod
     def _only(query: tantivy.Query) -> tantivy.Query:
         """A condition that selects and adds nothing to the score."""
         return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _rarity(within: int, passages: int) -> float:
+    """The inverse document frequency of a word that so many of some passages hold."""
+    return math.log(1 + (passages - within + 0.5) / (within + 0.5))

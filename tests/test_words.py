@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import WordIndex, stems
+from index.words import WordIndex, stems, write_block
 from tests.fakes import texts
 
 PASSAGES = [
@@ -17,11 +17,15 @@ PASSAGES = [
     (3, 9, "de", "Die Städte haben viele Büchereien."),
 ]
 
+TEXTS = ("Il faro del porto.", "La biblioteca è chiusa.", "Il porto e la biblioteca.")
+
 
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> WordIndex:
     """The words of four passages."""
-    return WordIndex.build(tmp_path_factory.mktemp("words") / "index", PASSAGES)
+    folder = tmp_path_factory.mktemp("words") / "0"
+    write_block(folder, PASSAGES)
+    return WordIndex.load([folder])
 
 
 def rows(words: WordIndex, text: str, language: str, documents: list[int] | None = None) -> list[int]:
@@ -101,9 +105,14 @@ def test_query_syntax_is_plain_words(query: str, words: WordIndex) -> None:
     assert rows(words, query, "it")[0] == 1
 
 
-def test_an_index_is_read_back(words: WordIndex, tmp_path: Path) -> None:
-    """What was written answers as what was built."""
-    built = WordIndex.build(tmp_path / "words", PASSAGES)
-    loaded = WordIndex.load(tmp_path / "words")
-    for query in ("faro", "città biblioteca"):
-        assert rows(loaded, query, "it") == rows(built, query, "it") == rows(words, query, "it")
+def test_blocks_are_one_index(tmp_path: Path) -> None:
+    """What is cut into blocks is found as in one: each word weighs what it does in all of them."""
+    many = [(number, number % 5, "it", f"Il tema {number % 7}. {TEXTS[number % 3]}") for number in range(40)]
+    for number, rows_of in enumerate((many, many[:13], many[13:])):
+        write_block(tmp_path / str(number), rows_of)
+    one, cut = WordIndex.load([tmp_path / "0"]), WordIndex.load([tmp_path / "1", tmp_path / "2"])
+    for query in ("faro", "biblioteca del porto", "tema 3"):
+        words = stems(query, "it")
+        assert [cut.rarity(word, "it") for word in words] == [one.rarity(word, "it") for word in words]
+        found, expected = (each.matching(words, "it", 40, None) for each in (cut, one))
+        assert dict(found) == pytest.approx(dict(expected), rel=0.05)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import PurePosixPath
 
 from index.formats.archive import refuse_no_archive
 from index.formats.decoding import refuse_binary
@@ -47,7 +46,9 @@ __all__ = [
 
 def suffix_of(source: str) -> str:
     """The suffix that tells a source's format, in small letters."""
-    return PurePosixPath(source).suffix.lower()
+    name = source.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def extract(suffix: str, content: bytes) -> Extract:
