@@ -18,7 +18,7 @@ from tests.test_encoder import LENGTH, tiny_model
 
 pytestmark = pytest.mark.model
 
-TEXTS = (*SUBJECTS, "a", "Perché?", "L'art. 5 (2019): «così» – 12.5 %…", "e\u0301 ﬁne ½ ™", "中文 עברית", "word " * 600)
+TEXTS = (*SUBJECTS, "a", "Perché?", "L'art. 5 (2019): «così» – 12.5 %…", "é ﬁne ½ ™", "中文 עברית", "word " * 600)
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,8 @@ def plain() -> PlainModel:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of its own."""
+def cache(embedded: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own; the embedded model is open already."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "fonti" / "models"
 

@@ -55,6 +55,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
+@pytest.fixture(autouse=True)
+def _cache(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models made here are compiled into a cache of their own; the embedded one is open already."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 def test_another_model_indexes_and_answers(tiny: Path, corpus: Path, tmp_path: Path) -> None:
     """A model in a folder is used from end to end, no passage is longer than it reads, and the index remembers it."""
     from transformers import AutoTokenizer

@@ -26,7 +26,7 @@ from index.tokens import FloatArray
 _OPSET = 17
 _TABLE = 1 << 22  # weights that make a table a large one
 _SMALL = 1024  # bytes up to which weights stay in the graph; larger ones lie beside it, and are mapped into memory
-_REACH = 100.0  # range, in root mean squares, from which numbers are not kept in 8 bits: three products of 72 here
+_REACH = 60.0  # range, in root mean squares, from which numbers are not kept in 8 bits: 6 products of 72 here
 _LIKE = 0.98  # cosine that a compiled model's embeddings have at least to the model's own
 _STEPS = 4
 
@@ -86,7 +86,7 @@ def _export(plain: PlainModel, path: Path) -> None:
     for module in plain.model.modules():
         if isinstance(module, PreTrainedModel):
             module.set_attn_implementation("eager")  # ONNX Runtime knows its steps, and is faster with them
-    tokens = torch.tensor([plain.model.tokenizer(SUBJECTS[0])["input_ids"]])
+    tokens = torch.tensor(_tokens(plain)[:1])
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # this exporter is on its way out, and what the newer one writes runs slower
         torch.onnx.export(
@@ -127,12 +127,18 @@ def _uneven(model: onnx.ModelProto, plain: PlainModel) -> list[str]:
     model.graph.output.extend(onnx.ValueInfoProto(name=factor) for factor in factors)
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     del model.graph.output[outputs:]
-    tokens = plain.model.tokenizer([plain.passage_prompt + subject for subject in SUBJECTS])["input_ids"]
-    seen = [session.run(factors, {TOKENS: np.array([each], np.int64)}) for each in tokens]
+    seen = [session.run(factors, {TOKENS: np.array([each], np.int64)}) for each in _tokens(plain)]
     uneven = {
         factor for factor, *values in zip(factors, *seen, strict=True) if np.mean([*map(_reach, values)]) > _REACH
     }
     return [step.name for step in products if step.input[0] in uneven]
+
+
+def _tokens(plain: PlainModel) -> list[list[int]]:
+    """What a model reads of the sentences on many subjects."""
+    limit = plain.model.max_seq_length
+    given = plain.model.tokenizer(list(SUBJECTS), truncation=limit is not None, max_length=limit)["input_ids"]
+    return [list(each) for each in given]
 
 
 def _reach(values: FloatArray) -> float:

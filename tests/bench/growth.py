@@ -50,9 +50,17 @@ def measure(_: Ground) -> Section:
 def plot(grown: Sequence[Grown], file: Path) -> None:
     """Draw what grows against size, both axes logarithmic, each line named where it ends."""
     panels: tuple[tuple[str, list[float], list[float]], ...] = (
-        ("retrieval for a question, ms (p50)", [each.fonti.p50 for each in grown], [each.usual.p50 for each in grown]),
-        ("ready to answer, s", [each.fonti.ready for each in grown], [each.usual.ready for each in grown]),
-        ("resident memory, MiB", [each.fonti.resident for each in grown], [each.usual.resident for each in grown]),
+        (
+            "retrieval for a question, ms (p50)",
+            [each.fonti.asked.p50 for each in grown],
+            [each.usual.p50 for each in grown],
+        ),
+        ("ready to answer, s", [each.fonti.asked.ready for each in grown], [each.usual.ready for each in grown]),
+        (
+            "resident memory, MiB",
+            [each.fonti.asked.resident for each in grown],
+            [each.usual.resident for each in grown],
+        ),
         (
             "to index 1,000, s",
             [1000 * each.fonti.built / each.count for each in grown],
@@ -87,13 +95,13 @@ def _figures(grown: Grown) -> list[Figure]:
     """The figures of one size; those that have a mark at it are held to that."""
     fonti, usual, name = grown.fonti, grown.usual, f"{grown.count:,}"
     marks = _MARKS.get(grown.count, {})
-    recall = min(fonti.recall, fonti.recall_language, fonti.recall_sources, fonti.recall_source)
+    recall = min(fonti.asked.recall, fonti.asked.recall_language, fonti.asked.recall_sources, fonti.asked.recall_source)
     return [
-        Figure(f"{name}: ready, s", fonti.ready, usual.ready, marks.get("ready")),
-        Figure(f"{name}: retrieval, p50 ms", fonti.p50, usual.p50),
-        Figure(f"{name}: retrieval, p95 ms", fonti.p95, usual.p95, marks.get("p95")),
+        Figure(f"{name}: ready, s", fonti.asked.ready, usual.ready, marks.get("ready")),
+        Figure(f"{name}: retrieval, p50 ms", fonti.asked.p50, usual.p50),
+        Figure(f"{name}: retrieval, p95 ms", fonti.asked.p95, usual.p95, marks.get("p95")),
         Figure(f"{name}: recall@10, within any filter the least", recall, mark=marks.get("recall")),
-        Figure(f"{name}: resident memory, MiB", fonti.resident, usual.resident, marks.get("resident")),
+        Figure(f"{name}: resident memory, MiB", fonti.asked.resident, usual.resident, marks.get("resident")),
         Figure(f"{name}: to index all, s", fonti.built, usual.built),
         Figure(f"{name}: to add a document, s", fonti.added, mark=marks.get("change")),
         Figure(f"{name}: to remove a document, s", fonti.removed, mark=marks.get("change")),
