@@ -31,8 +31,9 @@ def plain() -> PlainModel:
 
 
 @pytest.fixture
-def cache(embedded: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of its own; the embedded model is open already."""
+    request.getfixturevalue("embedded")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "fonti" / "models"
 

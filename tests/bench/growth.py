@@ -49,29 +49,23 @@ def measure(_: Ground) -> Section:
 
 def plot(grown: Sequence[Grown], file: Path) -> None:
     """Draw what grows against size, both axes logarithmic, each line named where it ends."""
-    panels: tuple[tuple[str, list[float], list[float]], ...] = (
-        (
-            "retrieval for a question, ms (p50)",
-            [each.fonti.asked.p50 for each in grown],
-            [each.usual.p50 for each in grown],
-        ),
-        ("ready to answer, s", [each.fonti.asked.ready for each in grown], [each.usual.ready for each in grown]),
-        (
-            "resident memory, MiB",
-            [each.fonti.asked.resident for each in grown],
-            [each.usual.resident for each in grown],
-        ),
+    fonti, usual, sizes = ([getattr(each, name) for each in grown] for name in ("fonti", "usual", "count"))
+    panels = (
+        ("retrieval for a question, ms (p50)", [each.asked.p50 for each in fonti], [each.p50 for each in usual]),
+        ("ready to answer, s", [each.asked.ready for each in fonti], [each.ready for each in usual]),
+        ("resident memory, MiB", [each.asked.resident for each in fonti], [each.resident for each in usual]),
         (
             "to index 1,000, s",
-            [1000 * each.fonti.built / each.count for each in grown],
-            [1000 * each.usual.built / each.count for each in grown],
+            *(
+                [1000 * each.built / count for each, count in zip(every, sizes, strict=True)]
+                for every in (fonti, usual)
+            ),
         ),
     )
-    sizes = [each.count for each in grown]
     with matplotlib.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}):
         picture = Picture(figsize=(8, 6), layout="constrained")
-        for axes, (title, fonti, usual) in zip(picture.subplots(2, 2).flat, panels, strict=True):
-            _panel(axes, title, sizes, fonti, usual)
+        for axes, (title, ours, theirs) in zip(picture.subplots(2, 2).flat, panels, strict=True):
+            _panel(axes, title, sizes, ours, theirs)
         picture.supxlabel("sentences (Fonti), vectors (the usual pipeline)", fontsize=9)
         picture.savefig(file, metadata={"Date": None})
 
