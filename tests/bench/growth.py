@@ -49,8 +49,9 @@ def measure(_: Ground) -> Section:
 
 def plot(grown: Sequence[Grown], file: Path) -> None:
     """Draw what grows against size, both axes logarithmic, each line named where it ends."""
-    fonti, usual, sizes = ([getattr(each, name) for each in grown] for name in ("fonti", "usual", "count"))
-    panels = (
+    fonti, usual = [each.fonti for each in grown], [each.usual for each in grown]
+    sizes = [each.count for each in grown]
+    panels: tuple[tuple[str, list[float], list[float]], ...] = (
         ("retrieval for a question, ms (p50)", [each.asked.p50 for each in fonti], [each.p50 for each in usual]),
         ("ready to answer, s", [each.asked.ready for each in fonti], [each.ready for each in usual]),
         ("resident memory, MiB", [each.asked.resident for each in fonti], [each.resident for each in usual]),
