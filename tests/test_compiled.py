@@ -126,6 +126,19 @@ def test_a_compiled_model_cut_short_is_made_again(cache: Path, tmp_path: Path) -
     assert np.array_equal(open_encoder(str(folder)).encode_query("the cat").vector, before)
 
 
+@pytest.mark.parametrize("name", [GRAPH, "about.json", "centres.npz"])
+def test_a_damaged_compiled_model_is_made_again(name: str, cache: Path, tmp_path: Path) -> None:
+    """Whoever finds it so reads the model as it is, and the next compiles it."""
+    folder = tiny_model(tmp_path / "tiny")
+    before = open_encoder(str(folder)).encode_query("the cat").vector
+    (file,) = cache.rglob(name)
+    file.write_bytes(b"\xff" * file.stat().st_size)
+    assert not compiled(open_encoder(str(folder)))
+    again = open_encoder(str(folder))
+    assert compiled(again)
+    assert np.array_equal(again.encode_query("the cat").vector, before)
+
+
 def test_a_cache_that_cannot_be_written_keeps_nobody_from_another_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
