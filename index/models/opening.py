@@ -93,9 +93,14 @@ def _on_this_machine(place: str) -> Path | None:
 
 
 def _identity(folder: Path) -> str:
-    """What tells the files of a model's folder from others, without reading them."""
+    """What tells the files of a model's folder from others, without reading them; hidden ones are none of it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    rows = [(str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    names = [(path, path.relative_to(folder)) for path in files]
+    rows = [
+        (str(name), path.stat().st_size, path.stat().st_mtime_ns)
+        for path, name in names
+        if not any(part.startswith(".") for part in name.parts)
+    ]
     return hashlib.sha256(repr((str(folder.resolve()), rows)).encode()).hexdigest()
 
 
