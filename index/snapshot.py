@@ -20,7 +20,7 @@ from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, unpack
 from index.vectors import Mask
 from index.words import stems
 
-_WITH_PASSAGES = "FROM passages p JOIN {} e ON e.key = p.embedding WHERE p.id"
+_WITH_PASSAGES = "FROM passages p LEFT JOIN {} e ON e.key = p.embedding WHERE p.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,9 @@ class Snapshot:
 
     def sentence_embeddings(self, ids: Sequence[int]) -> FloatArray:
         """The embeddings of the sentences of passages, those of each after those of the one before, in their order."""
-        query = "SELECT s.passage, e.value FROM sentences s JOIN embeddings e ON e.key = s.embedding WHERE s.passage"
+        query = (
+            "SELECT s.passage, e.value FROM sentences s LEFT JOIN embeddings e ON e.key = s.embedding WHERE s.passage"
+        )
         return self._stacked(self._grouped(query, ids, 's."start"'), ids)
 
     def tokens(self, ids: Sequence[int]) -> StoredTokens:
@@ -183,8 +185,11 @@ class Snapshot:
         return found
 
     def _stacked(self, found: Mapping[int, list[tuple[bytes]]], ids: Sequence[int]) -> FloatArray:
-        blobs = b"".join(value for one in ids for (value,) in found.get(one, []))
-        return np.frombuffer(blobs, STORED).astype(np.float32).reshape(-1, self._derived.passage_vectors.dimension)
+        dimension = self._derived.passage_vectors.dimension
+        blobs = [value for one in ids for (value,) in found.get(one, [])]
+        if any(len(blob or b"") != dimension * STORED.itemsize for blob in blobs):
+            raise damaged(self._folder, "embeddings cannot be read")  # those that follow would be taken for another's
+        return np.frombuffer(b"".join(blobs), STORED).astype(np.float32).reshape(-1, dimension)
 
     def _codes(self, within: Filter) -> list[int]:
         """The languages of the passages that a filter lets through, as the rows have them."""
@@ -204,7 +209,14 @@ class Snapshot:
 
     def _read_embeddings(self, grain: str, ids: IntArray) -> Callable[[IntArray], FloatArray]:
         """What reads the embeddings of some rows from the record."""
-        return lambda rows: embeddings_of(self._connection, grain, ids[rows])
+
+        def read(rows: IntArray) -> FloatArray:
+            try:
+                return embeddings_of(self._connection, grain, ids[rows])
+            except ValueError as error:
+                raise damaged(self._folder, "embeddings cannot be read") from error
+
+        return read
 
     def _extractions(self, sources: frozenset[str]) -> list[int]:
         if sources not in self._named:

@@ -181,6 +181,18 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         model_folder(PACKED, silent, cache=tmp_path / "cache")
 
 
+def test_a_full_disk_is_told_as_such(scratch: Path) -> None:
+    """Where the weights find no room, the message names the cache, and nothing is left in it."""
+    program = (
+        "import resource\nfrom index import ModelError\nresource.setrlimit(resource.RLIMIT_FSIZE, (1 << 24, 1 << 24))\n"
+        f"try:\n    exec({MAKING!r})\n"
+        "except ModelError as error:\n    assert 'cannot make the model in' in str(error), error\n"
+        "else:\n    raise SystemExit(3)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(scratch)], check=True, stdout=subprocess.PIPE, cwd=ROOT)
+    assert [path.name for path in (scratch / "models").iterdir()] == [".lock"]
+
+
 def test_a_missing_file_is_a_model_error(tmp_path: Path) -> None:
     """A package that lost its model file is no traceback."""
     with pytest.raises(ModelError, match="No such file"):

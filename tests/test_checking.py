@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index import Library
+from index import Library, StoreError
 from index.store import FILE
+from qa import Assistant
 from tests.fakes import FakeEncoder, whole
 from tests.test_store import DAMAGE, version_of
 
@@ -51,6 +52,25 @@ def test_what_is_altered_is_found_and_mended(what: str, corpus: Path, encoder: F
     library.sync(rebuild=True)
     assert list(library.check()) == []
     assert len(whole(library)) == 2
+
+
+_FIRST = "= (SELECT min(embedding) FROM {})"
+
+
+@pytest.mark.parametrize("grain", ["passages", "sentences"])
+@pytest.mark.parametrize(
+    "how",
+    ["DELETE FROM embeddings", "UPDATE embeddings SET value = zeroblob(2 * length(value))"],
+    ids=["lost", "longer"],
+)
+def test_an_embedding_that_cannot_be_read_is_told_who_asks(
+    how: str, grain: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """None is taken for another's."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    altered(assistant.library.folder, f"{how} WHERE key {_FIRST.format(grain)}")
+    with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
+        assistant.ask("Quando apre la biblioteca comunale?")
 
 
 @pytest.mark.parametrize("damage", DAMAGE)

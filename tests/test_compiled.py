@@ -14,6 +14,7 @@ from index.models.bundled import model_folder, packed_file
 from index.models.compiled import GRAPH, CompiledModel
 from index.models.model import SUBJECTS
 from index.models.plain import PlainModel, load
+from index.models.tokenizing import save_tokenizer
 from tests.test_encoder import LENGTH, tiny_model
 
 pytestmark = pytest.mark.model
@@ -96,6 +97,31 @@ def test_a_model_that_changes_is_compiled_anew(cache: Path, tmp_path: Path) -> N
     assert len(list(cache.rglob("*.onnx"))) == 2
 
 
+def test_hidden_files_are_no_part_of_a_model(cache: Path, tmp_path: Path) -> None:
+    """A checkout's own, which change as it is looked at, have nothing compiled anew."""
+    folder = tiny_model(tmp_path / "tiny")
+    open_encoder(str(folder))
+    (folder / ".git").mkdir()
+    (folder / ".git" / "index").write_text("refreshed")
+    open_encoder(str(folder))
+    assert len(list(cache.rglob("*.onnx"))) == 1
+
+
+def test_a_tokenizer_that_keeps_spaces_is_no_sentencepiece(tmp_path: Path) -> None:
+    """One that cuts most texts as sentencepiece does, but not runs of spaces and lines, is kept as it is."""
+    packed = packed_file()
+    if packed is None:
+        pytest.skip("the package that embeds the model does not exist for this machine")
+    definition = json.loads((model_folder(packed, silent)[0] / "tokenizer.json").read_text("utf-8"))
+    for folded, name in ((True, "sentencepiece.model"), (False, "tokenizer.json")):
+        if not folded:
+            steps = definition["normalizer"]["normalizers"]
+            definition["normalizer"]["normalizers"] = [step for step in steps if step["type"] != "Replace"]
+        (tmp_path / name).mkdir()
+        save_tokenizer(json.dumps(definition), tmp_path / name, SUBJECTS)
+        assert [path.name for path in (tmp_path / name).iterdir()] == [name]
+
+
 def test_a_model_that_cannot_be_compiled_reads_as_it_is(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +150,19 @@ def test_a_compiled_model_cut_short_is_made_again(cache: Path, tmp_path: Path) -
     (graph,) = cache.rglob(GRAPH)
     graph.write_bytes(graph.read_bytes()[:-100])
     assert np.array_equal(open_encoder(str(folder)).encode_query("the cat").vector, before)
+
+
+@pytest.mark.parametrize("name", [GRAPH, "about.json", "centres.npz"])
+def test_a_damaged_compiled_model_is_made_again(name: str, cache: Path, tmp_path: Path) -> None:
+    """Whoever finds it so reads the model as it is, and the next compiles it."""
+    folder = tiny_model(tmp_path / "tiny")
+    before = open_encoder(str(folder)).encode_query("the cat").vector
+    (file,) = cache.rglob(name)
+    file.write_bytes(b"\xff" * file.stat().st_size)
+    assert not compiled(open_encoder(str(folder)))
+    again = open_encoder(str(folder))
+    assert compiled(again)
+    assert np.array_equal(again.encode_query("the cat").vector, before)
 
 
 def test_a_cache_that_cannot_be_written_keeps_nobody_from_another_model(

@@ -50,6 +50,8 @@ def test_languages_sources_and_the_number_of_citations_limit_it(client: httpx.Cl
     limited = client.post("/ask", json={"question": QUESTION, "sources": ["museum.txt"], "top_k": 1}).json()
     assert [cited["source"] for cited in limited["citations"]] == ["museum.txt"]
     assert limited["sources"] == ["museum.txt"]
+    free = client.post("/ask", json={"question": QUESTION, "languages": [], "sources": []}).json()
+    assert free == client.post("/ask", json={"question": QUESTION}).json()
 
 
 @pytest.mark.parametrize(

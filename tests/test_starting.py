@@ -58,3 +58,12 @@ def test_a_status_reads_no_documents(library: Library) -> None:
 def test_the_help_needs_nothing() -> None:
     """Nothing that searches is imported to tell what can be asked."""
     assert not _imported("--help") & (_MODELS | _SEEN | _READ | _SEARCHED)
+
+
+def test_what_reads_texts_reports_to_nobody(tmp_path: Path) -> None:
+    """ONNX Runtime, left to itself, sends its maker what it is used for, and keeps that in the cache till then."""
+    program = "import index.models.compiled"
+    told = {"ORT_DISABLE_TELEMETRY": "0", "PYTHONPATH": str(ROOT)}
+    own = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    subprocess.run([sys.executable, "-P", "-c", program], check=True, env={**os.environ, **told, **own}, cwd=tmp_path)
+    assert not list(tmp_path.iterdir())

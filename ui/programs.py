@@ -46,7 +46,8 @@ def add_ask_route(app: FastAPI, desk: Desk) -> None:
         except ValidationError as error:
             return _refuse(422, _fault(error))
         try:
-            answer = await desk.ask(order.question, [], order.languages, order.sources, top_k=order.top_k)
+            limits = order.languages or None, order.sources or None
+            answer = await desk.ask(order.question, [], *limits, top_k=order.top_k)
         except Exception as error:
             note(error)
             status = 422 if isinstance(error, QuestionError) else 503 if isinstance(error, Busy) else 500

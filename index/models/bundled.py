@@ -46,7 +46,12 @@ def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> 
     folder = models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
 
     def make(making: Path) -> None:
-        _save(PackedModel(packed), making, report)
+        from safetensors import SafetensorError
+
+        try:
+            _save(PackedModel(packed), making, report)
+        except SafetensorError as error:  # so it calls a disk that is full
+            raise OSError(str(error)) from error
         _check(making)
 
     return made(folder, fingerprint, make), fingerprint

@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import json
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder
     """
     name = model_name(name) or EMBEDDED
     place, fingerprint = _place(name, report)
-    with suppress(ModelError):  # of a model that cannot be loaded, which is told below, or of a cache that is read-only
+    with suppress(ModelError):  # of what cannot be loaded, which is told below, or of a cache that is read-only
         if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, report)):
             return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
     from index.models.plain import PlainModel, fingerprint_of, load
@@ -70,9 +71,12 @@ def _compiled(name: str, place: str, fingerprint: str | None, report: Report) ->
 
     key = hashlib.sha256(f"{_COMPILER} {identity}".encode()).hexdigest()
     folder = made(models_folder() / f"compiled-{key[:12]}", key, make)
-    if _REFUSED in json.loads((folder / ABOUT).read_text("utf-8")):
-        return None
-    return CompiledModel(folder, name=name)
+    try:
+        refused = _REFUSED in json.loads((folder / ABOUT).read_text("utf-8"))
+        return None if refused else CompiledModel(folder, name=name)
+    except Exception as error:  # the libraries below raise whatever damaged files make them raise
+        shutil.rmtree(folder, ignore_errors=True)  # it is made again at the next opening
+        raise ModelError(f"the compiled model in {folder} is damaged ({error})") from error
 
 
 def _on_this_machine(place: str) -> Path | None:
@@ -89,9 +93,14 @@ def _on_this_machine(place: str) -> Path | None:
 
 
 def _identity(folder: Path) -> str:
-    """What tells the files of a model's folder from others, without reading them."""
+    """What tells the files of a model's folder from others, without reading them; hidden ones are none of it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    rows = [(str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    names = [(path, path.relative_to(folder)) for path in files]
+    rows = [
+        (str(name), path.stat().st_size, path.stat().st_mtime_ns)
+        for path, name in names
+        if not any(part.startswith(".") for part in name.parts)
+    ]
     return hashlib.sha256(repr((str(folder.resolve()), rows)).encode()).hexdigest()
 
 
