@@ -11,11 +11,11 @@ EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
 
 
 class Encoder(Protocol):
-    """Turns texts into embeddings; the same text always gives the same one.
+    """Turns texts into embeddings; the same text always gives the same one, whatever is encoded beside it.
 
-    `name` is what the user calls the model, `fingerprint` (hexadecimal, at most 64 bytes) changes whenever the
-    embeddings would, `dimension` is the length of an embedding. `centre`, of shape (dimension,), is the mean embedding
-    of texts on many subjects: what all share.
+    `name` is what the user calls the model. `fingerprint` (hexadecimal, at most 64 bytes) changes with the model, not
+    with how it is run: compiled, its embeddings are those of the model to a cosine of .995. `dimension` is the length
+    of an embedding. `centre`, of shape (dimension,), is the mean embedding of texts on many subjects: what all share.
     """
 
     name: str

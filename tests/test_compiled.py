@@ -87,14 +87,14 @@ def test_another_model_is_compiled_once(cache: Path, tmp_path: Path, monkeypatch
 
 
 def test_a_model_that_changes_is_compiled_anew(cache: Path, tmp_path: Path) -> None:
-    """Other weights in the same folder are another model."""
+    """Other weights in the same folder are another model, which takes the place of the first."""
     folder = tiny_model(tmp_path / "tiny")
     before = open_encoder(str(folder))
     shutil.rmtree(folder)
     tiny_model(tmp_path / "other", seed=1).rename(folder)
     after = open_encoder(str(folder))
     assert after.fingerprint != before.fingerprint
-    assert len(list(cache.rglob("*.onnx"))) == 2
+    assert len(list(cache.rglob("*.onnx"))) == 1
 
 
 def test_hidden_files_are_no_part_of_a_model(cache: Path, tmp_path: Path) -> None:
@@ -192,3 +192,17 @@ def test_a_broken_model_is_no_model(cache: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no sentence-transformers model can be loaded"):
         open_encoder(str(folder))
     assert not list(cache.rglob("about.json"))
+
+
+def test_no_memory_to_compile_is_no_refusal(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model is read as it is this once, and compiled when it is opened next."""
+    folder = tiny_model(tmp_path / "tiny")
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("std::bad_alloc")
+
+    with monkeypatch.context() as scarce:
+        scarce.setattr("index.models.compiling._export", fail)
+        assert not compiled(open_encoder(str(folder)))
+    assert not list(cache.glob("compiled-*"))
+    assert compiled(open_encoder(str(folder)))

@@ -65,4 +65,4 @@ def _fault(error: ValidationError) -> str:
     """The first thing that is wrong with an order."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"])) or "the body"
-    return f"{place}: {first['msg']}; see the HTTP API in the README"
+    return " ".join(f"{place}: {first['msg']}; see the HTTP API in the README".split())

@@ -43,7 +43,7 @@ class _OneText(torch.nn.Module):
         return features["sentence_embedding"], features[LAYERS]
 
 
-def compile_model(plain: PlainModel, folder: Path, fingerprint: str, report: Report) -> None:
+def compile_model(plain: PlainModel, folder: Path, about: dict[str, str], report: Report) -> None:
     """Write a compiled model to a folder. Raises what torch and ONNX raise of one that they cannot compile."""
     exported, quantised = folder / "exported.onnx", folder / "quantised.onnx"
     report("model", 0, _STEPS)
@@ -69,14 +69,13 @@ def compile_model(plain: PlainModel, folder: Path, fingerprint: str, report: Rep
     save_tokenizer(plain.model.tokenizer.backend_tokenizer.to_str(), folder, SUBJECTS)
     vector, layers = plain.centres
     np.savez(folder / CENTRES, vector=vector, layers=layers)
-    about = {
-        "fingerprint": fingerprint,
+    read = {
         "dimension": plain.dimension,
         "query_prompt": plain.query_prompt,
         "passage_prompt": plain.passage_prompt,
         "limit": plain.model.max_seq_length,
     }
-    (folder / ABOUT).write_text(json.dumps(about, indent=1), "utf-8")
+    (folder / ABOUT).write_text(json.dumps(about | read, indent=1), "utf-8")
     report("model", 3, _STEPS)
     _compare(plain, CompiledModel(folder, name="compiled"))
     report("model", _STEPS, _STEPS)

@@ -1,10 +1,11 @@
-"""Open the model of a name: compiled once and kept, or as it is where it cannot be, or where there is a GPU."""
+"""Open the model of a name: compiled once and kept, or as it is where it cannot be, or on a GPU of NVIDIA's."""
 
 import ctypes
 import hashlib
 import json
 import shutil
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from index.encoder import EMBEDDED, Encoder, ModelEncoder, model_name
@@ -15,7 +16,7 @@ from index.models.made import made, models_folder
 from index.progress import Report, silent
 
 _COMPILER = "3"  # to be changed with whatever changes what a model is compiled to
-_DRIVER = "libcuda.so.1"
+_DRIVERS = ("libcuda.so.1", "nvcuda.dll")
 _REFUSED = "refused"  # why a model could not be compiled, where it could not
 
 
@@ -27,7 +28,8 @@ def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder
     """
     name = model_name(name) or EMBEDDED
     place, fingerprint = _place(name, report)
-    with suppress(ModelError):  # of what cannot be loaded, which is told below, or of a cache that is read-only
+    # What cannot be loaded is told below; with a cache that is read-only or no memory to spare, it is read as it is.
+    with suppress(ModelError, MemoryError):
         if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, report)):
             return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
     from index.models.plain import PlainModel, fingerprint_of, load
@@ -53,24 +55,10 @@ def _compiled(name: str, place: str, fingerprint: str | None, report: Report) ->
     identity = fingerprint or (source and _identity(source))
     if not identity:
         return None
-
-    def make(making: Path) -> None:
-        from index.models.compiling import compile_model
-        from index.models.plain import PlainModel, fingerprint_of, load
-
-        model = load(place)
-        own = fingerprint or fingerprint_of(model)
-        try:
-            compile_model(PlainModel(model, name=name), making, own, report)
-        except OSError:
-            raise
-        except Exception as error:  # torch and ONNX raise whatever a model that they do not know makes them raise
-            for path in making.iterdir():
-                path.unlink()
-            (making / ABOUT).write_text(json.dumps({_REFUSED: repr(error)[:1000]}), "utf-8")
-
-    key = hashlib.sha256(f"{_COMPILER} {identity}".encode()).hexdigest()
-    folder = made(models_folder() / f"compiled-{key[:12]}", key, make)
+    by = [version(package) for package in ("onnxruntime", "torch")]  # newer ones may compile what these cannot
+    key = hashlib.sha256(f"{_COMPILER} {by} {identity}".encode()).hexdigest()
+    folder = models_folder() / f"compiled-{key[:12]}"
+    made(folder, key, lambda making: _make(making, name, place, fingerprint, report))
     try:
         refused = _REFUSED in json.loads((folder / ABOUT).read_text("utf-8"))
         return None if refused else CompiledModel(folder, name=name)
@@ -79,10 +67,32 @@ def _compiled(name: str, place: str, fingerprint: str | None, report: Report) ->
         raise ModelError(f"the compiled model in {folder} is damaged ({error})") from error
 
 
+def _make(making: Path, name: str, place: str, fingerprint: str | None, report: Report) -> None:
+    """Compile a model into a folder, or write down there why it cannot be; what it was compiled to before goes."""
+    from index.models.compiling import compile_model
+    from index.models.plain import PlainModel, fingerprint_of, load
+
+    model = load(place)
+    fingerprint = fingerprint or fingerprint_of(model)
+    try:
+        compile_model(PlainModel(model, name=name), making, {"source": place, "fingerprint": fingerprint}, report)
+    except (OSError, MemoryError):  # of now, not of the model
+        raise
+    except Exception as error:  # torch and ONNX raise whatever a model that they do not know makes them raise
+        if "alloc" in str(error):
+            raise MemoryError(str(error)) from error
+        shutil.rmtree(making)
+        making.mkdir()
+        (making / ABOUT).write_text(json.dumps({"source": place, _REFUSED: repr(error)[:1000]}), "utf-8")
+    for about in models_folder().glob(f"compiled-*/{ABOUT}"):
+        if json.loads(about.read_text("utf-8")).get("source") == place:
+            shutil.rmtree(about.parent, ignore_errors=True)
+
+
 def _on_this_machine(place: str) -> Path | None:
     """The folder of a model that is here already: itself, or what is kept of the hub."""
-    if Path(place).is_dir():
-        return Path(place)
+    if (folder := Path(place)).is_dir():
+        return folder if any((folder / name).exists() for name in ("modules.json", "config.json")) else None
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
@@ -105,11 +115,11 @@ def _identity(folder: Path) -> str:
 
 
 def _has_gpu() -> bool:
-    """Whether torch can use one; it is only asked, which takes seconds, where there is a driver."""
-    try:
-        ctypes.CDLL(_DRIVER)
-    except OSError:
-        return False
-    import torch
+    """Whether torch can use one of NVIDIA's; it is only asked, which takes seconds, where there is a driver."""
+    for driver in _DRIVERS:
+        with suppress(OSError):
+            ctypes.CDLL(driver)
+            import torch
 
-    return bool(torch.cuda.is_available())
+            return bool(torch.cuda.is_available())
+    return False

@@ -2,7 +2,8 @@
 
 Most multilingual models cut text by a unigram language model, which the `tokenizers` library takes long to load and
 much memory to hold; `sentencepiece`, by which it was trained, takes less than half the time and a fifth of the memory.
-So such a tokenizer is written as one of sentencepiece's, where that cuts the same.
+So such a tokenizer is written as one of sentencepiece's, where that cuts the same. (Where one character is
+cut in several, and at blanks, the two place tokens otherwise.)
 """
 
 import base64
@@ -86,9 +87,9 @@ def _as_sentencepiece(definition: dict[str, Any]) -> bytes | None:
     schema = _schema()
     normalizer = _normalizer(definition)
     ends = [part["SpecialToken"]["id"] for part in _template(definition) if "SpecialToken" in part]
-    if definition["model"].get("type") != "Unigram" or normalizer is None or len(ends) != 2:
+    unknown = definition["model"].get("unk_id")
+    if definition["model"].get("type") != "Unigram" or normalizer is None or len(ends) != 2 or unknown is None:
         return None
-    unknown = definition["model"]["unk_id"]
     special = {token["id"] for token in definition["added_tokens"] if token["special"]}
     model = schema.ModelProto(normalizer_spec=normalizer)
     for number, (piece, score) in enumerate(definition["model"]["vocab"]):
