@@ -74,6 +74,18 @@ def test_changes_lead_where_building_at_once_does(states: list[dict[str, str]]) 
             assert list(found(snapshot)) == changed
 
 
+def test_a_language_of_headings_alone_is_searched(tmp_path: Path) -> None:
+    """Where no passage of a language has a sentence, the others are found."""
+    corpus = write_corpus(
+        tmp_path / "corpus", {"a.txt": TEXTS[1], "b.md": "# Il regolamento della biblioteca comunale\n"}
+    )
+    with Library.open(corpus, index=tmp_path / "index", model=FakeEncoder()).snapshot() as snapshot:
+        assert snapshot.languages(Filter()) == ("en", "it")
+        vector = snapshot.embed(QUESTIONS[1]).vector
+        assert snapshot.nearest_sentences(vector, 4, Filter())
+        assert snapshot.nearest_sentences(vector, 4, Filter(languages=frozenset({"it"}))) == []
+
+
 def test_what_was_removed_is_in_no_file(tmp_path: Path) -> None:
     """The words and vectors of a removed document are nowhere on the disk, nor is the version that had them."""
     corpus = write_corpus(tmp_path / "corpus", {"a.txt": RARE, "b.txt": TEXTS[0], "c.txt": TEXTS[3]})
