@@ -163,3 +163,23 @@ def test_damaged_words_are_noticed_after_a_change(tmp_path: Path) -> None:
     with library.snapshot() as snapshot:
         assert snapshot.matching_words("Il faro", "it", 5, Filter())
     assert list(library.check()) == []
+
+
+@pytest.mark.parametrize("library", ["faiss", "tantivy", "PyStemmer"])
+def test_what_another_version_of_a_library_made_is_made_again(library: str, tmp_path: Path) -> None:
+    """Words that it stemmed would be asked for by other stems, for as long as their block is taken over."""
+    corpus = write_corpus(tmp_path / "corpus", NINE)
+    opened = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    (version,) = (tmp_path / "index" / FOLDER).iterdir()
+    manifest, before = version / "manifest.json", terms_of(version)
+    manifest.write_text(manifest.read_text("utf-8").replace(f"{library} ", f"{library} 0."), "utf-8")
+    write_corpus(corpus, {"new.txt": "Un testo nuovo."})
+    opened.sync()
+    (version,) = (tmp_path / "index" / FOLDER).iterdir()
+    assert not before & terms_of(version)
+    assert list(opened.check()) == []
+
+
+def terms_of(version: Path) -> set[str]:
+    """The names of the files of words, which tantivy draws."""
+    return {path.name for path in version.rglob("*.term")}
