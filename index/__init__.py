@@ -20,6 +20,7 @@ from index.language import question_language
 from index.library import Library
 from index.models.opening import open_encoder
 from index.places import demo_corpus, index_folder
+from index.priority import give_way
 from index.progress import Report, Stage, silent
 from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
 from index.status import Entry, Status
@@ -63,6 +64,7 @@ __all__ = [
     "UploadError",
     "demo_corpus",
     "directions",
+    "give_way",
     "index_folder",
     "open_encoder",
     "question_language",

@@ -12,20 +12,21 @@ from index.store import Store
 
 _BATCH = 64  # passages encoded between two reports, and kept even if what follows is killed
 _MISSING = """
-SELECT id FROM passages p WHERE extraction = ? AND (
+SELECT embedding, id FROM passages p WHERE extraction = ? AND (
     NOT EXISTS (SELECT 1 FROM tokens t WHERE t.key = p.embedding)
     OR NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.key = p.embedding)
     OR EXISTS (SELECT 1 FROM sentences s LEFT JOIN embeddings e ON e.key = s.embedding
                WHERE s.passage = p.id AND e.key IS NULL)
-) ORDER BY id
+)
 """
 
 
 def encode_missing(store: Store, encoder: Encoder, extractions: Iterable[int], report: Report) -> None:
     """Encode what some extractions hold and the store does not: passages with their tokens, sentences without."""
     with store.reading() as connection:
-        rows = (connection.execute(_MISSING, (extraction,)) for extraction in sorted(extractions))
-        missing = [passage for found in rows for (passage,) in found]
+        rows = (row for extraction in extractions for row in connection.execute(_MISSING, (extraction,)))
+        # By the hashes of their texts, so that long ones come as often at first as at last, and progress is true.
+        missing = [passage for _, passage in sorted(rows)]
     for start in range(0, len(missing), _BATCH):
         report("encoding", start, len(missing))
         _encode(store, encoder, missing[start : start + _BATCH])

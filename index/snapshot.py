@@ -170,16 +170,15 @@ class Snapshot:
         """The sources of all documents, sorted."""
         return [source for (source,) in self._connection.execute("SELECT source FROM documents ORDER BY source")]
 
-    def _among(self, query: str, ids: Iterable[int], order: str = "1") -> sqlite3.Cursor:
+    def _among(self, query: str, ids: Iterable[int], end: str = "") -> sqlite3.Cursor:
         """The rows of a query whose last column is among some ids."""
-        return self._connection.execute(
-            f"{query} IN (SELECT value FROM json_each(?)) ORDER BY {order}", (json.dumps([*map(int, ids)]),)
-        )
+        among = json.dumps([*map(int, ids)])
+        return self._connection.execute(f"{query} IN (SELECT value FROM json_each(?)) {end}", (among,))
 
     def _grouped(self, query: str, ids: Iterable[int], order: str) -> dict[int, list[tuple[Any, ...]]]:
-        """The rows of such a query by their first column, without it."""
+        """The rows of such a query by their first column, without it, in some order."""
         found: dict[int, list[tuple[Any, ...]]] = {}
-        for first, *rest in self._among(query, ids, order):
+        for first, *rest in self._among(query, ids, f"ORDER BY {order}"):
             found.setdefault(first, []).append(tuple(rest))
         return found
 

@@ -5,6 +5,7 @@ Only closed classes stand in the lists, since every other word may be what someo
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")  # accents may stand apart
@@ -16,6 +17,7 @@ FUNCTION_WORDS = {
 }
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """A word without case and accents."""
     decomposed = unicodedata.normalize("NFKD", word)

@@ -1,6 +1,7 @@
 """Mark the words of a quote that carry the match, so that a reader sees why it is quoted, across languages too."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,9 +35,14 @@ def marks(query: Query, reading: Reading) -> Spans:
         means = any(first < end and begin < last for begin, end in meant)
         if fold(word[0]) in FUNCTION_WORDS.get(language, ()):
             continue
-        if means or asked & set(stems(word[0], language)):
+        if means or asked & _stems(word[0], language):
             found.append((reading.start + word.start(), reading.start + word.end()))
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(word: str, language: str) -> frozenset[str]:
+    return frozenset(stems(word, language))
 
 
 def missing(query: Query, cosines: Sequence[FloatArray]) -> tuple[str, ...]:

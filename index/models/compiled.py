@@ -1,7 +1,7 @@
 """A compiled model, run by ONNX Runtime on all cores: neither torch nor transformers is needed to read a text.
 
 The graph reads one text at a time, so that it needs no padding, and the embedding of a text never hangs on its company.
-Each core reads a text of its own; a question, which is short and has priority, waits for none.
+Of many texts each core reads one of its own, and gives way to a question, which is read by the thread that asks it.
 """
 
 import json
@@ -15,6 +15,7 @@ import onnxruntime
 
 from index.models.model import Read, as_read, unit
 from index.models.tokenizing import load_tokenizer
+from index.priority import give_way
 from index.tokens import FloatArray, IntArray
 
 GRAPH, WEIGHTS, ABOUT, CENTRES = "model.onnx", "model.bin", "about.json", "centres.npz"
@@ -39,7 +40,7 @@ class CompiledModel:
         options.intra_op_num_threads = 1  # a core a text: nothing waits for another core's share
         options.log_severity_level = _WARNINGS
         self._session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
-        self._readers = ThreadPoolExecutor(_cores(), "reading")
+        self._readers = ThreadPoolExecutor(_cores(), "reading", initializer=give_way)
 
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a text, its prompt included, and does not cut its end off."""

@@ -55,13 +55,7 @@ def plot(grown: Sequence[Grown], file: Path) -> None:
         ("retrieval for a question, ms (p50)", [each.asked.p50 for each in fonti], [each.p50 for each in usual]),
         ("ready to answer, s", [each.asked.ready for each in fonti], [each.ready for each in usual]),
         ("resident memory, MiB", [each.asked.resident for each in fonti], [each.resident for each in usual]),
-        (
-            "to index 1,000, s",
-            *(
-                [1000 * each.built / count for each, count in zip(every, sizes, strict=True)]
-                for every in (fonti, usual)
-            ),
-        ),
+        ("to index 1,000, s", _each_thousand(fonti, sizes), _each_thousand(usual, sizes)),
     )
     with matplotlib.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}):
         picture = Picture(figsize=(8, 6), layout="constrained")
@@ -69,6 +63,10 @@ def plot(grown: Sequence[Grown], file: Path) -> None:
             _panel(axes, title, sizes, ours, theirs)
         picture.supxlabel("sentences (Fonti), vectors (the usual pipeline)", fontsize=9)
         picture.savefig(file, metadata={"Date": None})
+
+
+def _each_thousand(grown: Sequence[size.Size | many.UsualSize], sizes: list[int]) -> list[float]:
+    return [1000 * each.built / count for each, count in zip(grown, sizes, strict=True)]
 
 
 def _panel(axes: Axes, title: str, sizes: list[int], fonti: list[float], usual: list[float]) -> None:

@@ -1,17 +1,14 @@
 """Keeps the index up in the background, one task after another; what it does shows on every open page."""
 
-import os
-import sys
 import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index import Changes, Library, Stage
+from index import Changes, Library, Stage, give_way
 from ui.chat.faults import note
 
 Task = Literal["sync", "rebuild", "remove", "restore", "delete"]
 Outcome = Changes | str | Exception | None  # what changed, the source it was done to, what went wrong
-_NICER = 10  # how much the keeper's thread gives way to those that answer, and with it the parsers that it starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Keeper:
         self._stopping.set()
 
     def _work(self) -> None:
-        _give_way()
+        give_way()
         while True:
             with self._ordered:
                 self._ordered.wait_for(lambda: self._orders)
@@ -97,10 +94,3 @@ class Keeper:
         if self._stopping.is_set():
             raise _Stopped
         self.progress = replace(self.progress, stage=stage, done=done, total=total)
-
-
-def _give_way() -> None:
-    """Let this thread be run after others, where a system has priorities of threads."""
-    if sys.platform == "linux":
-        me = threading.get_native_id()
-        os.setpriority(os.PRIO_PROCESS, me, os.getpriority(os.PRIO_PROCESS, me) + _NICER)
