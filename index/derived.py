@@ -18,11 +18,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import vectors, words
 from index.deriving import WORDS, write
 from index.errors import StoreError
 from index.rows import GRAINS, Rows
 from index.store import settings
-from index.vectors import MADE_BY, Codes, VectorIndex
+from index.vectors import Codes, VectorIndex
 from index.words import WordIndex
 
 FOLDER = "derived"
@@ -30,6 +31,7 @@ _VERSION = re.compile(r"[0-9a-f]{16}")
 _ABANDONED = 3600.0  # seconds after which an unfinished folder is nobody's
 _BUILDING = ".building-"
 _MANIFEST = "manifest.json"
+_MADE_BY = f"{vectors.MADE_BY}, {words.MADE_BY}"  # by others, it is made again: stems and files may be other ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def whole(at: Path) -> bool:
 def _manifest(at: Path) -> dict[str, str]:
     """The SHA-256 that each file of a folder was written with, by its path. Raises OSError or ValueError."""
     read = json.loads((at / _MANIFEST).read_text("utf-8"))
-    if not isinstance(read, dict) or read.get("made by") != MADE_BY or not isinstance(read.get("files"), dict):
-        raise ValueError(f"{at} is not made by {MADE_BY}")
+    if not isinstance(read, dict) or read.get("made by") != _MADE_BY or not isinstance(read.get("files"), dict):
+        raise ValueError(f"{at} is not made by {_MADE_BY}")
     return {str(name): str(sha256) for name, sha256 in read["files"].items()}
 
 
@@ -107,7 +109,7 @@ def _built(connection: sqlite3.Connection, folder: Path, before: Path | None) ->
         taken = {f"{WORDS}/{block}" for block in write(connection, folder, building, before if kept else None)}
         carried = {name: sha256 for name, sha256 in kept.items() if name.rsplit("/", 2)[0] in taken}
         files = carried | _hashes(building, apart=carried)
-        (building / _MANIFEST).write_text(json.dumps({"made by": MADE_BY, "files": files}), "utf-8")
+        (building / _MANIFEST).write_text(json.dumps({"made by": _MADE_BY, "files": files}), "utf-8")
         yield building
     except OSError as error:
         raise StoreError(

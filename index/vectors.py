@@ -97,8 +97,8 @@ class VectorIndex:
 
     def __init__(self, codes: Codes, dimension: int, groups: IntArray) -> None:
         self.dimension, self._sketched = dimension, codes.centre is not None
-        self._rows = [np.flatnonzero(groups == group) for group in range(int(groups.max(initial=-1)) + 1)]
-        self._indexes = [_index(codes, dimension, rows) for rows in self._rows]
+        self._rows = {int(group): np.flatnonzero(groups == group) for group in np.unique(groups)}
+        self._indexes = {group: _index(codes, dimension, rows) for group, rows in self._rows.items()}
 
     def nearest(
         self,
@@ -113,7 +113,7 @@ class VectorIndex:
         `allowed`, of shape (rows,), limits the search to the rows where it is true; `read` gives the embeddings of
         some rows, of shape (n, dimension), as the record has them.
         """
-        found = [self._in_group(vector, top_k, group, allowed) for group in groups]
+        found = [self._in_group(vector, top_k, group, allowed) for group in groups if group in self._rows]
         rows = np.concatenate([rows for rows, _ in found]) if found else np.empty(0, np.int64)
         if not len(rows):
             return []

@@ -24,6 +24,8 @@ _OTHER = "other"
 _WORD = re.compile(r"[^\W_]+")
 _HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a block needs
 BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
+_TANTIVY = tantivy.__version__  # type: ignore[attr-defined]  # its stubs do not know it
+MADE_BY = f"tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"  # what blocks are read, and asked for stems, by again
 
 
 def part_of(language: str) -> str:

@@ -74,6 +74,18 @@ def test_changes_lead_where_building_at_once_does(states: list[dict[str, str]]) 
             assert list(found(snapshot)) == changed
 
 
+def test_a_language_of_headings_alone_is_searched(tmp_path: Path) -> None:
+    """Where no passage of a language has a sentence, the others are found."""
+    corpus = write_corpus(
+        tmp_path / "corpus", {"a.txt": TEXTS[1], "b.md": "# Il regolamento della biblioteca comunale\n"}
+    )
+    with Library.open(corpus, index=tmp_path / "index", model=FakeEncoder()).snapshot() as snapshot:
+        assert snapshot.languages(Filter()) == ("en", "it")
+        vector = snapshot.embed(QUESTIONS[1]).vector
+        assert snapshot.nearest_sentences(vector, 4, Filter())
+        assert snapshot.nearest_sentences(vector, 4, Filter(languages=frozenset({"it"}))) == []
+
+
 def test_what_was_removed_is_in_no_file(tmp_path: Path) -> None:
     """The words and vectors of a removed document are nowhere on the disk, nor is the version that had them."""
     corpus = write_corpus(tmp_path / "corpus", {"a.txt": RARE, "b.txt": TEXTS[0], "c.txt": TEXTS[3]})
@@ -151,3 +163,23 @@ def test_damaged_words_are_noticed_after_a_change(tmp_path: Path) -> None:
     with library.snapshot() as snapshot:
         assert snapshot.matching_words("Il faro", "it", 5, Filter())
     assert list(library.check()) == []
+
+
+@pytest.mark.parametrize("library", ["faiss", "tantivy", "PyStemmer"])
+def test_what_another_version_of_a_library_made_is_made_again(library: str, tmp_path: Path) -> None:
+    """Words that it stemmed would be asked for by other stems, for as long as their block is taken over."""
+    corpus = write_corpus(tmp_path / "corpus", NINE)
+    opened = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    (version,) = (tmp_path / "index" / FOLDER).iterdir()
+    manifest, before = version / "manifest.json", terms_of(version)
+    manifest.write_text(manifest.read_text("utf-8").replace(f"{library} ", f"{library} 0."), "utf-8")
+    write_corpus(corpus, {"new.txt": "Un testo nuovo."})
+    opened.sync()
+    (version,) = (tmp_path / "index" / FOLDER).iterdir()
+    assert not before & terms_of(version)
+    assert list(opened.check()) == []
+
+
+def terms_of(version: Path) -> set[str]:
+    """The names of the files of words, which tantivy draws."""
+    return {path.name for path in version.rglob("*.term")}

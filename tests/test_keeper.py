@@ -74,8 +74,23 @@ def test_who_asks_goes_before_what_is_kept(library: tuple[Library, Held]) -> Non
     encoder.encode_passages = told  # type: ignore[method-assign]
     encoding(opened, encoder)
     encoder.go.set()
-    assert {*found} == {min(own + 10, 19)}
+    assert {*found} == {max(own, 10)}
     assert os.getpriority(os.PRIO_PROCESS, 0) == own
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priorities of their own")
+def test_where_priorities_are_refused_the_index_is_kept(
+    library: tuple[Library, Held], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As under systemd's SystemCallFilter=~@resources."""
+
+    def refuse(*_: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    keeper = encoding(*library)
+    library[1].go.set()
+    until(lambda: keeper.progress.ended == 1)
 
 
 def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library, Held]) -> None:

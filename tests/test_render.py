@@ -1,6 +1,8 @@
 """Answers as HTML and as terminal text: literal, whatever the documents hold."""
 
+import gc
 import re
+import weakref
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -150,6 +152,16 @@ def test_where_nothing_answers_there_is_a_way_on(
         re.findall(r'data-do="(again)" data-turn="1" data-languages="(\w*)"', answer_html(answer, 1, ENGLISH)) == ways
     )
     assert "again" not in answer_html(an_answer("A quote."), 1, ENGLISH)
+
+
+def test_what_is_kept_of_a_conversation_goes_with_it() -> None:
+    """A turn is made into HTML once, which is not kept any longer than the turn: it may be long, and is private."""
+    turns = _turns(an_answer("The fog comes in."))
+    first = conversation_html(turns, ENGLISH), sources_html(turns, ENGLISH)
+    assert (conversation_html(turns, ENGLISH), sources_html(turns, ENGLISH)) == first
+    held = weakref.ref(turns.pop())
+    gc.collect()
+    assert held() is None
 
 
 def test_every_outcome_has_words_in_both_languages() -> None:

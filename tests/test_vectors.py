@@ -74,6 +74,14 @@ def test_an_empty_index_finds_nothing(kind: str) -> None:
     assert len(index.nearest(query, 5, [0], None, reader(three))) == 3, kind
 
 
+def test_a_group_without_rows_has_no_nearest(kind: str) -> None:
+    """A language may have passages but no sentences, whether others come before it or after it."""
+    rows = units(3, 8, 1)
+    index = VectorIndex(codes_of(rows), 8, np.ones(3, np.int64))
+    assert len(index.nearest(rows[0], 5, [0, 1, 2], None, reader(rows))) == 3, kind
+    assert index.nearest(rows[0], 5, [2], None, reader(rows)) == []
+
+
 def test_codes_are_read_back(kind: str, tmp_path: Path) -> None:
     """What was saved is what was made, and nothing of another kind, number or length is taken for it."""
     codes = codes_of(units(50, 8, 2))

@@ -35,7 +35,7 @@ class Asked:
         return question if len(question) <= LONGEST_QUESTION else f"{question[:_SHOWN]}…"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Turn:
     """A question and its answer, or why it has none (`problem`, in words); neither while it is looked for.
 

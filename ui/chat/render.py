@@ -2,10 +2,11 @@
 
 import html
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import get_args
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from qa import Answer, Citation, Verdict
 from ui.chat.conversing import Turn, memory
@@ -26,8 +27,23 @@ _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 _BAD = [verdict for verdict in get_args(Verdict) if verdict != "good"]
 _STEERING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = "\ufffd"
-_KEPT = 256  # turns whose HTML is kept: with each question the whole conversation is shown again, more than once
 _LONGEST_BACK = 20_000  # code points of a question that could not be asked, which goes back to where it is written
+
+_OfTurn = Callable[[Turn, int, Words], str]
+
+
+def _kept(make: _OfTurn) -> _OfTurn:
+    """Make the HTML of a turn once, for with each question the whole conversation is shown again; it goes with it."""
+    made: WeakKeyDictionary[Turn, dict[tuple[int, Words], str]] = WeakKeyDictionary()
+
+    @wraps(make)
+    def once(turn: Turn, number: int, words: Words) -> str:
+        known = made.setdefault(turn, {})
+        if (number, words) not in known:
+            known[number, words] = make(turn, number, words)
+        return known[number, words]
+
+    return once
 
 
 def escape(text: str) -> str:
@@ -76,7 +92,7 @@ def _welcome(words: Words, examples: Sequence[str]) -> str:
     return f'<div class="fonti-welcome"><p>{escape(words.welcome)}</p>{shown}</div>'
 
 
-@lru_cache(_KEPT)
+@_kept
 def turn_html(turn: Turn, number: int, words: Words) -> str:
     """A question and what is said to it."""
     state: str
@@ -125,16 +141,17 @@ def quote_html(citation: Citation, turn: int, asked_in: str, words: Words) -> st
 
 def sources_html(turns: Sequence[Turn], words: Words, *, dropped: int = 0) -> str:
     """The passages that the last answer cites, a card each."""
-    turn = next((number for number in range(len(turns), 0, -1) if turns[number - 1].answer), 0)
-    answer = turns[turn - 1].answer if turn else None
-    turn += dropped
+    place = next((place for place in reversed(range(len(turns))) if turns[place].answer), None)
+    hint = f'<p class="fonti-hint">{escape(words.sources_hint)}</p>'
+    return hint if place is None else _cards(turns[place], place + 1 + dropped, words) or hint
+
+
+@_kept
+def _cards(asked: Turn, turn: int, words: Words) -> str:
+    """The cards of a turn; empty where nothing is cited."""
+    answer = asked.answer
     if answer is None or not answer.citations:
-        return f'<p class="fonti-hint">{escape(words.sources_hint)}</p>'
-    return _cards(answer, turn, words)
-
-
-@lru_cache(_KEPT)
-def _cards(answer: Answer, turn: int, words: Words) -> str:
+        return ""
     cards = []
     for group, heading in ((True, None), (False, words.nearest)):
         members = [citation for citation in answer.citations if citation.answers is group]
