@@ -85,6 +85,8 @@ def _searched(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
     """What the rows, vectors and words that are searched hold beside the record's own."""
     version = settings(connection)["version"]
     at = store.folder / derived.FOLDER / version
+    if derived.outdated(at):  # no damage: the next question makes it anew
+        return
     try:
         found = list(_compared(connection, at)) if derived.whole(at) else [_MISSING]
     except (OSError, RuntimeError, ValueError):  # it goes while it is looked at

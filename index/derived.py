@@ -85,6 +85,14 @@ def _manifest(at: Path) -> dict[str, str]:
     return {str(name): str(sha256) for name, sha256 in read["files"].items()}
 
 
+def outdated(at: Path) -> bool:
+    """Whether what is searched was made by another version of Fonti, or of what it searches with."""
+    with suppress(OSError, ValueError):
+        read = json.loads((at / _MANIFEST).read_text("utf-8"))
+        return isinstance(read, dict) and read.get("made by") != _MADE_BY
+    return False
+
+
 def _still_there(at: Path) -> bool:
     """Whether no file of a folder is gone, for a newer version took its place."""
     return all((at / name).exists() for name in _manifest(at))

@@ -71,13 +71,19 @@ class _Step:
 def write(connection: sqlite3.Connection, folder: Path, building: Path, before: Path | None) -> set[int]:
     """Write what is searched of the version that a connection sees into a folder `building`.
 
-    It is made from the version in the folder `before` as far as that serves, which must be as it was written. Returns
-    the blocks of words that were taken over from there. Raises OSError, or StoreError for a record that is not whole.
+    It is made from the version in the folder `before` as far as that serves. Returns the blocks of words that were
+    taken over from there. Raises OSError, or StoreError for a record that is not whole.
     """
-    step = None
     if before:
-        with suppress(OSError, ValueError):  # it cannot be read, or is another's
-            step = _Step.to(connection, before)
+        with suppress(OSError, ValueError):  # it cannot be read, is another's, or was just replaced
+            if step := _Step.to(connection, before):
+                return _write(connection, folder, building, step)
+        shutil.rmtree(building)
+        building.mkdir()
+    return _write(connection, folder, building, None)
+
+
+def _write(connection: sqlite3.Connection, folder: Path, building: Path, step: _Step | None) -> set[int]:
     rows = step.rows if step else Rows.read(connection)
     rows.save(building)
     dimension = int(settings(connection)["dimension"])

@@ -128,7 +128,7 @@ class VectorIndex:
         parameters: Any = faiss.RaBitQSearchParameters() if self._sketched else faiss.SearchParameters()
         if self._sketched:
             parameters.qb = _QUERY_BITS
-            top_k = max(top_k, SHORTLIST) if top_k else 0
+            top_k = max(2 * top_k, SHORTLIST) if top_k else 0
         if allowed is not None:
             inside = allowed[rows]
             count = int(inside.sum())

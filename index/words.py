@@ -23,6 +23,7 @@ _STEMMERS = {"it": "italian", "en": "english"}
 _OTHER = "other"
 _WORD = re.compile(r"[^\W_]+")
 _HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a block needs
+_USUAL = 40  # code points that a word has at most whose stem is remembered
 BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
 _TANTIVY = tantivy.__version__  # type: ignore[attr-defined]  # its stubs do not know it
 MADE_BY = f"tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"  # what blocks are read, and asked for stems, by again
@@ -39,12 +40,16 @@ def stems(text: str, language: str) -> list[str]:
     Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
     """
     words = _WORD.findall(_fold(text))
-    return [_stem(word, _STEMMERS[language]) for word in words] if language in _STEMMERS else words
+    if language not in _STEMMERS:
+        return words
+    return [(_known if len(word) <= _USUAL else _stem)(word, _STEMMERS[language]) for word in words]
 
 
-@lru_cache(maxsize=1 << 16)
 def _stem(word: str, stemmer: str) -> str:
     return str(Stemmer.Stemmer(stemmer).stemWord(word))
+
+
+_known = lru_cache(maxsize=1 << 16)(_stem)  # by far the most words come again
 
 
 def _fold(text: str) -> str:

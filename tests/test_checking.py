@@ -1,5 +1,6 @@
 """Whatever is altered in an index, `check` finds it, and a rebuild mends it."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -116,3 +117,13 @@ def test_a_part_of_the_store_that_is_overwritten_is_found(corpus: Path, encoder:
         if not found and original[at + 200 : at + 500].strip(b"\0"):
             missed.append(at)
     assert missed == []
+
+
+def test_what_an_older_version_made_is_no_damage(library: Library) -> None:
+    """What is searched is made anew by the next question; until then nothing is wrong."""
+    (manifest,) = (library.folder / "derived").glob("*/manifest.json")
+    told = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps(told | {"made by": "faiss 1.0"}), "utf-8")
+    assert list(library.check()) == []
+    assert Assistant(library).search("lighthouse")
+    assert json.loads(manifest.read_text("utf-8"))["made by"] == told["made by"]
