@@ -16,7 +16,7 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 _SPAN, _STRENGTH = np.dtype("<u2"), np.dtype("<f2")
-_AT_ONCE = 1024  # tokens unpacked at a time, so that they stay in the processor's own memory
+_AT_ONCE = 256  # tokens unpacked at a time, so that they stay in the processor's own memory
 _LEVELS = 7  # a coordinate is kept in four bits, from -7 to 7
 
 
@@ -88,20 +88,17 @@ class StoredTokens:
 
     def cosines(self, tokens: Tokens) -> FloatArray:
         """The cosine of each of some tokens to each of these, of shape (tokens, n)."""
-        found = np.empty((len(tokens), len(self.codes)), np.float32)
+        dimension, width = tokens.directions.shape[1], self.codes.shape[1]
+        asked = np.concatenate([tokens.directions[:, 0::2], tokens.directions[:, 1::2]], axis=1).T
+        found = np.empty((len(self.codes), len(tokens)), np.float32)
         for start in range(0, len(self.codes), _AT_ONCE):
-            found[:, start : start + _AT_ONCE] = _cosines(tokens.directions, self.codes[start : start + _AT_ONCE])
-        return found
-
-
-def _cosines(directions: FloatArray, codes: npt.NDArray[np.uint8]) -> FloatArray:
-    even, odd = directions[:, 0::2], directions[:, 1::2]
-    first, second = (part.astype(np.float32) for part in (codes >> 4, codes[:, : odd.shape[1]] & 15))
-    first -= _LEVELS
-    second -= _LEVELS
-    lengths = np.sqrt(np.einsum("ij,ij->i", first, first) + np.einsum("ij,ij->i", second, second))
-    cosines: FloatArray = (even @ first.T + odd @ second.T) / np.maximum(lengths, 1e-6)
-    return cosines
+            codes = self.codes[start : start + _AT_ONCE]
+            levels = np.empty((len(codes), dimension), np.float32)
+            levels[:, :width], levels[:, width:] = codes >> 4, codes[:, : dimension - width] & 15
+            levels -= _LEVELS
+            lengths = np.sqrt(np.einsum("ij,ij->i", levels, levels))
+            found[start : start + _AT_ONCE] = (levels @ asked) / np.maximum(lengths, 1e-6)[:, None]
+        return found.T
 
 
 def unpack(stored: Sequence[bytes], dimension: int) -> StoredTokens:

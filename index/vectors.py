@@ -113,6 +113,9 @@ class VectorIndex:
         `allowed`, of shape (rows,), limits the search to the rows where it is true; `read` gives the embeddings of
         some rows, of shape (n, dimension), as the record has them.
         """
+        faiss.omp_set_num_threads(
+            1
+        )  # of this thread: others answer meanwhile, and to wait for one another takes longer
         found = [self._in_group(vector, top_k, group, allowed) for group in groups if group in self._rows]
         rows = np.concatenate([rows for rows, _ in found]) if found else np.empty(0, np.int64)
         if not len(rows):

@@ -56,8 +56,9 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
-    marks = [ord(character) for character in set(decomposed) if unicodedata.combining(character)]
-    return decomposed.translate(dict.fromkeys(marks)).casefold()
+    for mark in filter(unicodedata.combining, set(decomposed)):
+        decomposed = decomposed.replace(mark, "")
+    return decomposed.casefold()
 
 
 def _schema() -> tantivy.Schema:
