@@ -5,7 +5,7 @@ it and its best sentence are as a whole and word by word, and how much of the qu
 depends on what else is in the corpus but the rarity of words, so that passages of either language compare.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,9 @@ from qa.retrieval import PAST, Query
 
 _SENTENCE_COSINE, _SENTENCE_MATCH = 18.0, 14.0
 _PASSAGE_COSINE, _PASSAGE_MATCH, _PASSAGE_COVERAGE = 9.0, 24.0, 3.0
-# Passages read word by word: among so many, the best four of 500 questions all were (tests/bench/RESULTS.md).
-_READ = 40
+# Passages read word by word, and what matching words count in choosing these: the best was among them for all but 2 of
+# 800 questions (tests/bench/RESULTS.md).
+_READ, _WORDS = 32, 2.0
 _DIGITS = 4  # of a score: equal passages are so to these, whatever else was worked out with them
 # Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
 _TOLD, _SAME_SOURCE = 4.0, 3.0
@@ -67,14 +68,15 @@ class Reading:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
-def read(snapshot: Snapshot, query: Query, ids: Iterable[int], within: Filter, top_k: int) -> list[Reading]:
+def read(snapshot: Snapshot, query: Query, retrieved: Mapping[int, float], within: Filter, top_k: int) -> list[Reading]:
     """Read passages that a filter lets through, best first; one without a sentence to quote is left out.
 
-    So many are read, those nearest as a whole, that the best `top_k` are among them.
+    `retrieved` says of each by its id how well its words match, 0 to 1. So many are read, those nearest as a whole,
+    that the best `top_k` are among them.
     """
     asked = _Asked(snapshot, query)
-    passages = [each for each in snapshot.passages(list(ids), within) if each.sentences]
-    found = _Found(snapshot, asked, passages, max(_READ, 2 * top_k))
+    passages = [each for each in snapshot.passages(list(retrieved), within) if each.sentences]
+    found = _Found(snapshot, asked, passages, retrieved, max(_READ, 2 * top_k))
     readings = [_read(query, asked, found, place) for place in range(len(found.passages))]
     return sorted(readings, key=lambda reading: (-round(reading.score, _DIGITS), reading.passage.id))
 
@@ -106,13 +108,20 @@ class _Found:
     Of all that are given, the `most` are kept that are nearest as a whole: reading word by word takes longest.
     """
 
-    def __init__(self, snapshot: Snapshot, asked: _Asked, passages: Sequence[Passage], most: int) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        asked: _Asked,
+        passages: Sequence[Passage],
+        retrieved: Mapping[int, float],
+        most: int,
+    ) -> None:
         ids = [passage.id for passage in passages]
         vectors = snapshot.sentence_embeddings(ids)
         cosines = vectors @ asked.encoded.vector
         passage_cosines = directions(snapshot.passage_embeddings(ids) - snapshot.centre) @ asked.direction
         ends = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
-        near = _PASSAGE_COSINE * passage_cosines
+        near = _PASSAGE_COSINE * passage_cosines + _WORDS * np.array([retrieved[one] for one in ids])
         if len(passages):
             near += _SENTENCE_COSINE * np.maximum.reduceat(cosines, ends[:-1])
         kept = np.sort(np.argsort(-near, kind="stable")[:most])

@@ -27,15 +27,19 @@ class Query:
     told: tuple[tuple[str, int, int], ...] = ()
 
 
-def retrieve(snapshot: Snapshot, query: Query, within: Filter) -> list[int]:
-    """The ids of the passages that may answer a question, among those that a filter lets through, each once."""
-    found: dict[int, None] = {}
+def retrieve(snapshot: Snapshot, query: Query, within: Filter) -> dict[int, float]:
+    """The ids of the passages that may answer a question, among those that a filter lets through.
+
+    Each with how well its words match, as a share of how well those of the best in its language do: 0 to 1.
+    """
+    found: dict[int, float] = {}
     for language in snapshot.languages(within):
         inside = replace(within, languages=frozenset({language}))
         for hits in (
             snapshot.nearest_passages(query.encoded.vector, _POOL, inside),
             snapshot.nearest_sentences(query.encoded.vector, _POOL, inside),
-            snapshot.matching_words(query.text, language, _POOL, inside),
         ):
-            found.update((hit.passage, None) for hit in hits)
-    return list(found)
+            found.update((hit.passage, 0.0) for hit in hits)
+        words = snapshot.matching_words(query.text, language, _POOL, inside)
+        found.update((hit.passage, hit.score / words[0].score) for hit in words)
+    return found

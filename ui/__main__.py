@@ -1,7 +1,12 @@
 """The process: run the command, and tell what went wrong in one line, never in a traceback."""
 
+import os
 import sys
 from io import TextIOWrapper
+
+# Read by NumPy when it is imported: questions are answered beside each other, and a product shared by all cores makes
+# each wait for the others.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _INTERRUPTED = 130  # the exit status of a command that Ctrl+C stopped
 

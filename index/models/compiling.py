@@ -26,7 +26,7 @@ from index.tokens import FloatArray
 _OPSET = 17
 _TABLE = 1 << 22  # weights that make a table a large one
 _SMALL = 1024  # bytes up to which weights stay in the graph; larger ones lie beside it, and are mapped into memory
-_REACH = 100.0  # range, in root mean squares, from which numbers are not kept in 8 bits: 3 products of 72 here
+_REACH = 60.0  # range, in root mean squares, from which numbers are not kept in 8 bits: 6 products of 72 here
 _LIKE = 0.98  # cosine that a compiled model's embeddings have at least to the model's own
 _STEPS = 4
 
