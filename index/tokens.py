@@ -16,6 +16,7 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 _SPAN, _STRENGTH = np.dtype("<u2"), np.dtype("<f2")
+_LEAST = 1e-6  # length of what has a direction
 _AT_ONCE = 256  # tokens unpacked at a time, so that they stay in the processor's own memory
 _LEVELS = 7  # a coordinate is kept in four bits, from -7 to 7
 
@@ -49,13 +50,15 @@ def centred(layers: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
 
     `centre`, of shape (layers, dimension), is what they are taken from.
     """
-    mean = directions(layers - centre).mean(axis=1)
+    differing = layers - centre
+    lengths = np.sqrt(np.einsum("...i,...i->...", differing, differing))
+    mean = np.einsum("nli,nl->ni", differing, 1 / (layers.shape[1] * np.maximum(lengths, _LEAST)))  # of directions
     return Tokens(directions(mean), np.linalg.norm(mean, axis=-1), spans)
 
 
 def directions(vectors: FloatArray) -> FloatArray:
     """Vectors, of any shape (…, dimension), at length 1; one of no length stays so."""
-    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), _LEAST)
     return unit
 
 
