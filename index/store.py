@@ -145,7 +145,6 @@ class Store:
         """A transaction: committed as a whole, or not at all."""
         with self._explained(), closing(self._connect()) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                connection.execute("PRAGMA page_size = 8192")  # tokens of a passage take many pages of the usual size
                 connection.execute(f"PRAGMA application_id = {OURS}")  # in the file itself before there is a log
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")

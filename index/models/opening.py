@@ -62,9 +62,9 @@ def _compiled(name: str, place: str, fingerprint: str | None, report: Report) ->
     try:
         refused = _REFUSED in json.loads((folder / ABOUT).read_text("utf-8"))
         return None if refused else CompiledModel(folder, name=name)
-    except Exception as error:  # the libraries below raise whatever damaged files make them raise
+    except Exception:  # the libraries below raise whatever damaged files make them raise
         shutil.rmtree(folder, ignore_errors=True)  # it is made again at the next opening
-        raise ModelError(f"the compiled model in {folder} is damaged ({error})") from error
+        return None
 
 
 def _make(making: Path, name: str, place: str, fingerprint: str | None, report: Report) -> None:
