@@ -79,8 +79,7 @@ def test_a_page_leads_to_the_login_and_back(shared: str, path: str, to: str) -> 
     with httpx.Client(base_url=shared, headers={"accept-language": "it"}) as client:
         away = client.get(path)
         assert (away.status_code, away.headers["location"]) == (303, to)
-        page = client.get(to).text
-        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', client.get(to).text))
         fields = {name: value.replace("&amp;", "&") for name, value in fields.items()}
         back = client.post("/login", data={"name": NAME, "password": PASSWORD, **fields})
         assert back.status_code == 303
