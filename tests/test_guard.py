@@ -1,6 +1,7 @@
 """What the guard lets through, asked as those would who want to get past it."""
 
 import socket
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -145,6 +146,19 @@ def test_a_body_that_does_not_come_is_not_waited_for(address: str, monkeypatch: 
     """Past its time the request is answered, and the connection closed."""
     monkeypatch.setattr(guard, "_PATIENCE", -3600)
     assert " 408 " in first_line(address, "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 9\n\n")
+
+
+def test_a_refusal_reaches_who_is_still_sending(address: str) -> None:
+    """A connection closed before the body is read would be reset, and the answer lost on its way."""
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname or "", where.port or 0)) as connection:
+        connection.sendall(b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n")
+        for _ in range(3):
+            time.sleep(0.1)
+            connection.sendall(b"a" * 100_000)
+        with connection.makefile("rb") as answer:
+            assert b"404" in answer.readline()
+            assert answer.read().endswith(b"Not found")
 
 
 def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:

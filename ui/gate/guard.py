@@ -1,6 +1,7 @@
 """What every request passes first: who may ask, for what, how much and how often; and the safety headers."""
 
 import asyncio
+import contextlib
 import logging
 import re
 import traceback
@@ -20,6 +21,7 @@ from ui.messages import WORDS
 _log = logging.getLogger(__name__)
 _OFTEN, _SECONDS = 3000, 10  # requests of one client in so many seconds
 _PATIENCE, _SLOWEST = 30, 64 << 10  # a body may take 30 seconds, and a second more for each 64 KiB that it may have
+_LINGER = 2  # seconds in which who is refused may end what it is sending
 _WHILE = "private, max-age=600"
 _SITES = {"same-origin", "none"}  # Sec-Fetch-Site of what our pages ask for, and of an address that is typed
 _HEADERS = {
@@ -104,22 +106,22 @@ class Guard:
         """The route of a request that is let in, or what is answered to one that is not."""
         who, headers = client(scope), Headers(scope=scope)
         if not self._flood.count(who):
-            return _refuse(429, "Too many requests", {"Retry-After": str(self._flood.wait(who))})
+            return _Refusal(429, "Too many requests", {"Retry-After": str(self._flood.wait(who))})
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._hosts.allow(hosts[0]):
-            return _refuse(400, "This host name is not served; who serves it can add it with: fonti serve --name NAME")
+            return _Refusal(400, "This host name is not served; who serves it can add it with: fonti serve --name NAME")
         route = next((each for each in self._routes if re.fullmatch(each.path, scope["path"], re.ASCII)), None)
         linked = route is not None and route.page and scope["method"] == "GET" and _followed(headers)
         if not linked and not _same_site(headers, hosts[0]):
-            return _refuse(403, "Forbidden to other sites")
+            return _Refusal(403, "Forbidden to other sites")
         if route is None:
-            return _refuse(404, "Not found")
+            return _Refusal(404, "Not found")
         if scope["method"] not in route.methods:
-            return _refuse(405, "Method not allowed", {"Allow": ", ".join(sorted(route.methods))})
+            return _Refusal(405, "Method not allowed", {"Allow": ", ".join(sorted(route.methods))})
         if "content-length" in headers and "transfer-encoding" in headers:  # a proxy may read another body than we do
-            return _refuse(400, "Two lengths")
+            return _Refusal(400, "Two lengths")
         length = headers.get("content-length", "0")
-        return route if length.isdecimal() and int(length[:20]) <= route.body else _refuse(413, "Too large")
+        return route if length.isdecimal() and int(length[:20]) <= route.body else _Refusal(413, "Too large")
 
     async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         body = _Body(receive, route.body)
@@ -134,7 +136,7 @@ class Guard:
             place = traceback.extract_tb(error.__traceback__)[-1]
             _log.error("unexpected %s at %s:%s", type(error).__name__, place.filename, place.lineno)
         if not reply.started:
-            await (body.refusal or _refuse(500, "Internal server error"))(scope, receive, _Reply(send).send)
+            await (body.refusal or _Refusal(500, "Internal server error"))(scope, receive, _Reply(send).send)
 
 
 class _Body:
@@ -158,9 +160,9 @@ class _Body:
             self._whole = not message.get("more_body", False)
             if self._left >= 0:
                 return message
-            self.refusal = _refuse(413, "Too large")
+            self.refusal = _Refusal(413, "Too large")
         except TimeoutError:
-            self.refusal = _refuse(408, "Too slow")
+            self.refusal = _Refusal(408, "Too slow")
         return {"type": "http.disconnect"}
 
 
@@ -185,6 +187,26 @@ class _Reply:
         await self._send(message)
 
 
+class _Refusal(PlainTextResponse):
+    """An answer that ends the connection too, as soon as the client has sent what it was sending.
+
+    Closed before, the connection would be reset, and the answer lost on its way (RFC 9112, 9.6).
+    """
+
+    def __init__(self, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(words, status, {"Connection": "close", **(headers or {})})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Answer, and pass over what still comes for a while."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while (await receive()).get("more_body", False):
+                    pass
+        await send({"type": "http.response.body", "body": b""})
+
+
 def _same_site(headers: Headers, host: str) -> bool:
     origins = {origin.lower() for origin in headers.getlist("origin")}
     own = {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}
@@ -195,8 +217,3 @@ def _followed(headers: Headers) -> bool:
     """Whether a person followed a link to a page, which a browser shows by itself, in a window of its own."""
     told = [headers.getlist(f"sec-fetch-{what}") for what in ("mode", "dest")]
     return told == [["navigate"], ["document"]] and "origin" not in headers
-
-
-def _refuse(status: int, words: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An answer that ends the connection too, since what else comes on it is not read."""
-    return PlainTextResponse(words, status, {"Connection": "close", **(headers or {})})
