@@ -20,6 +20,7 @@ from index.tokens import FloatArray, IntArray
 
 GRAPH, WEIGHTS, ABOUT, CENTRES = "model.onnx", "model.bin", "about.json", "centres.npz"
 TOKENS, OUTPUTS = "tokens", ("embedding", "layers")  # what the graph is given, and what it gives
+_SLOWER = ["SkipLayerNormFusion"]  # what it makes of an addition before a normalisation takes a tenth longer in all
 _WARNINGS = 3  # below which ONNX Runtime is silent
 
 
@@ -39,7 +40,9 @@ class CompiledModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a core a text: nothing waits for another core's share
         options.log_severity_level = _WARNINGS
-        self._session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            folder / GRAPH, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+        )
         self._readers = ThreadPoolExecutor(_cores(), "reading", initializer=give_way)
 
     def fits(self, text: str) -> bool:

@@ -11,22 +11,20 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 from transformers import PreTrainedModel
 
 from index.models.compiled import ABOUT, CENTRES, GRAPH, OUTPUTS, TOKENS, WEIGHTS, CompiledModel
 from index.models.model import SUBJECTS
+from index.models.outliers import set_outliers_apart
 from index.models.plain import LAYERS, PlainModel
 from index.models.tokenizing import save_tokenizer
 from index.progress import Report
-from index.tokens import FloatArray
 
 _OPSET = 17
 _TABLE = 1 << 22  # weights that make a table a large one
 _SMALL = 1024  # bytes up to which weights stay in the graph; larger ones lie beside it, and are mapped into memory
-_REACH = 60.0  # range, in root mean squares, from which numbers are not kept in 8 bits: 6 products of 72 here
 _LIKE = 0.98  # cosine that a compiled model's embeddings have at least to the model's own
 _STEPS = 4
 
@@ -59,7 +57,7 @@ def compile_model(plain: PlainModel, folder: Path, about: dict[str, str], report
         per_channel=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["MatMul"],
-        nodes_to_exclude=_uneven(model, plain),
+        nodes_to_exclude=set_outliers_apart(model, _tokens(plain)),
         extra_options={"MatMulConstBOnly": True},
     )
     report("model", 2, _STEPS)
@@ -117,32 +115,11 @@ def _halve_tables(model: onnx.ModelProto) -> None:
     del model.graph.value_info[:]  # what it said of types is no longer so
 
 
-def _uneven(model: onnx.ModelProto, plain: PlainModel) -> list[str]:
-    """The products by weights whose other factor 8 bits would keep badly: few of its numbers are far above the rest."""
-    weights = {each.name for each in model.graph.initializer}
-    products = [step for step in model.graph.node if step.op_type == "MatMul" and step.input[1] in weights]
-    factors = list(dict.fromkeys(step.input[0] for step in products))
-    outputs = len(model.graph.output)
-    model.graph.output.extend(onnx.ValueInfoProto(name=factor) for factor in factors)
-    session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    del model.graph.output[outputs:]
-    seen = [session.run(factors, {TOKENS: np.array([each], np.int64)}) for each in _tokens(plain)]
-    uneven = {
-        factor for factor, *values in zip(factors, *seen, strict=True) if np.mean([*map(_reach, values)]) > _REACH
-    }
-    return [step.name for step in products if step.input[0] in uneven]
-
-
 def _tokens(plain: PlainModel) -> list[list[int]]:
     """What a model reads of the sentences on many subjects."""
     limit = plain.model.max_seq_length
     given = plain.model.tokenizer(list(SUBJECTS), truncation=limit is not None, max_length=limit)["input_ids"]
     return [list(each) for each in given]
-
-
-def _reach(values: FloatArray) -> float:
-    """The range of some numbers, as a multiple of their root mean square."""
-    return float(np.ptp(values) / max(np.sqrt(np.mean(values**2)), 1e-9))
 
 
 def _compare(plain: PlainModel, compiled: CompiledModel) -> None:
