@@ -4,7 +4,7 @@ import sqlite3
 
 from index.formats import suffix_of
 from index.records import documents_checksum, seal
-from index.schema import SCHEMA
+from index.schema import FORMAT, KEPT, SCHEMA
 
 _FROM_3 = f"""
 ALTER TABLE documents RENAME TO old_documents;
@@ -35,14 +35,32 @@ DROP TABLE old_tokens;
 DROP TABLE old_settings;
 UPDATE settings SET value = lower(hex(randomblob(8))) WHERE key = 'version';
 """
+_FROM_4 = f"""
+ALTER TABLE embeddings RENAME TO old_embeddings;
+ALTER TABLE tokens RENAME TO old_tokens;
+{KEPT}
+INSERT INTO embeddings SELECT * FROM old_embeddings;
+INSERT INTO tokens SELECT * FROM old_tokens;
+DROP TABLE old_embeddings;
+DROP TABLE old_tokens;
+UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
+"""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Turn a store of format 3 into this one; `checksum` is a function of the connection already."""
+def migrate(connection: sqlite3.Connection, found: int) -> None:
+    """Turn a store of a format that was `found` into this one; `checksum` is a function of the connection already."""
+    {3: _migrate_3, 4: _migrate_4}[found](connection)
+    connection.execute("COMMIT")
+
+
+def _migrate_3(connection: sqlite3.Connection) -> None:
     connection.create_function("suffix", 1, suffix_of, deterministic=True)
     connection.executescript(f"BEGIN IMMEDIATE; {_FROM_3}")
     for (extraction,) in connection.execute("SELECT id FROM extractions").fetchall():
         seal(connection, extraction)
     row = (documents_checksum(connection),)
     connection.execute("INSERT INTO settings SELECT 'documents', ? FROM settings WHERE key = 'version'", row)
-    connection.execute("COMMIT")
+
+
+def _migrate_4(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_4}")

@@ -32,7 +32,8 @@ class Rows:
     """Passages and sentences by row, in the order of their ids.
 
     `passage`, `extraction` and `language` are of the passages: their ids, their extractions' ids, and their languages
-    as indices into `languages`. `sentence` and `passage_of` are of the sentences: their ids, and their passages' rows.
+    as indices into `languages`. `sentence` and `passage_of` are of the sentences: their ids, and their passages' rows,
+    which ascend, since a passage is stored with its sentences.
     """
 
     passage: IntArray
@@ -80,6 +81,15 @@ class Rows:
         """How many passages or sentences there are."""
         return len(self.passage if grain == "passages" else self.sentence)
 
+    def sentences_of(self, passages: IntArray) -> tuple[IntArray, IntArray]:
+        """The rows of the sentences of some passages, by their rows, those of each after those of the one before.
+
+        With them, of shape (len(passages) + 1,), where those of each begin, and the last end.
+        """
+        first, last = np.searchsorted(self.passage_of, [passages, passages + 1])
+        ends = np.cumsum([0, *(last - first)])
+        return np.arange(ends[-1]) + np.repeat(first - ends[:-1], last - first), ends
+
     def save(self, folder: Path) -> None:
         """Write them into a folder. Raises OSError."""
         np.save(folder / _PASSAGES, np.stack([self.passage, self.extraction, self.language]))
@@ -110,8 +120,7 @@ def embeddings(
     They come as they are stored, in blocks of shape (n, dimension). One that is missing, or of another length, is left
     out.
     """
-    length = int(settings(connection)["dimension"]) * STORED.itemsize
-    join = f"JOIN embeddings e ON e.key = {grain}.embedding AND length(e.value) = {length}"
+    join = f"JOIN embeddings e ON e.key = {grain}.embedding AND {_whole(connection)}"
     cursor = _read(connection, grain, "e.value", extractions, join)
     while rows := cursor.fetchmany(_BLOCK):
         yield np.frombuffer(b"".join(value for (value,) in rows), STORED).reshape(len(rows), -1)
@@ -121,7 +130,7 @@ def embeddings_of(connection: sqlite3.Connection, grain: str, ids: IntArray) -> 
     """The embeddings of the passages or sentences of some ids, in their order; ValueError where one is missing."""
     query = (
         f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {grain} r ON r.id = wanted.value "
-        "JOIN embeddings e ON e.key = r.embedding ORDER BY wanted.key"
+        f"JOIN embeddings e ON e.key = r.embedding AND {_whole(connection)} ORDER BY wanted.key"
     )
     found = connection.execute(query, (json.dumps(ids.tolist()),)).fetchall()
     if len(found) != len(ids):
@@ -133,6 +142,11 @@ def texts(connection: sqlite3.Connection, ids: range) -> Iterator[tuple[int, int
     """The documents' passages of some ids, in order: each its id, its extraction's id, its language and its text."""
     query = f"SELECT passages.id, extraction, language, text FROM passages {_ALL} AND passages.id BETWEEN ? AND ?"
     yield from connection.execute(f"{query} ORDER BY passages.id", (ids.start, ids.stop - 1))
+
+
+def _whole(connection: sqlite3.Connection) -> str:
+    """The condition that an embedding is as long as it is to be."""
+    return f"length(e.value) = {int(settings(connection)['dimension']) * STORED.itemsize}"
 
 
 def _from(grain: str, which: str, join: str = "") -> str:

@@ -8,12 +8,17 @@ seen by no question. Embeddings are kept by the hash of their text, for the same
 
 import zlib
 
-FORMAT = 4  # to be raised whenever files are read, cut or kept otherwise than before
+FORMAT = 5  # to be raised whenever files are read, cut or kept otherwise than before
 OLDEST = 3  # the oldest that migrations turn into this one
 OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
 EXTRACTION = (
     "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"  # what its checksum is of
 )
+# With ids of their own: in a tree by their keys, pages would hold a few of such long rows, and the tree would be deep.
+KEPT = """
+CREATE TABLE embeddings (key BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE tokens (key BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL);
+"""
 SCHEMA = f"""
 PRAGMA application_id = {OURS};
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,9 +45,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of ON sentences (passage);
 CREATE INDEX sentences_with ON sentences (embedding);
-CREATE TABLE embeddings (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE tokens (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT);
+{KEPT}CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT);
 """
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,11 @@ from index import records
 from index.derived import Derived
 from index.documents import Document
 from index.encoder import Encoder
-from index.records import STORED
 from index.rows import embeddings_of
 from index.store import damaged
 from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, unpack
-from index.vectors import Mask
+from index.vectors import Mask, Read
 from index.words import stems
-
-_WITH_PASSAGES = "FROM passages p LEFT JOIN {} e ON e.key = p.embedding WHERE p.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +130,36 @@ class Snapshot:
         sentences = self._grouped('SELECT passage, id, "start", "end" FROM sentences WHERE passage', ids, '"start"')
         extractions = {extraction for extraction, *_ in rows.values()}
         names = self._grouped("SELECT extraction, source FROM documents WHERE extraction", extractions, "source")
+        held = np.diff(self._derived.rows.sentences_of(np.searchsorted(self._derived.rows.passage, ids))[1]).tolist()
+        if [one in rows and rows[one][0] in names and len(sentences.get(one, [])) for one in ids] != held:
+            raise damaged(self._folder, "passages cannot be read")
         return [
             _passage(one, rows[one], [name for (name,) in names[rows[one][0]]], sentences.get(one, []), within)
             for one in ids
         ]
 
-    def passage_embeddings(self, ids: Sequence[int]) -> FloatArray:
-        """The embeddings of passages, of shape (len(ids), dimension)."""
-        found = self._grouped(f"SELECT p.id, e.value {_WITH_PASSAGES.format('embeddings')}", ids, "p.id")
-        return self._stacked(found, ids)
+    def embeddings(self, ids: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:
+        """The embeddings of passages and of their sentences, those of each after those of the one before, in order.
 
-    def sentence_embeddings(self, ids: Sequence[int]) -> FloatArray:
-        """The embeddings of the sentences of passages, those of each after those of the one before, in their order."""
-        query = (
-            "SELECT s.passage, e.value FROM sentences s LEFT JOIN embeddings e ON e.key = s.embedding WHERE s.passage"
+        Of shape (n, dimension); with them, of shape (len(ids) + 1,), where the sentences of each passage begin, and the
+        last end.
+        """
+        rows = self._derived.rows
+        passages = np.searchsorted(rows.passage, ids)
+        sentences, ends = rows.sentences_of(passages)
+        return (
+            self._derived.passage_vectors.embeddings(passages, self._read_embeddings("passages", rows.passage)),
+            self._derived.sentence_vectors.embeddings(sentences, self._read_embeddings("sentences", rows.sentence)),
+            ends,
         )
-        return self._stacked(self._grouped(query, ids, 's."start"'), ids)
 
     def tokens(self, ids: Sequence[int]) -> StoredTokens:
         """The tokens of passages."""
-        found = dict(self._among(f"SELECT p.id, e.value {_WITH_PASSAGES.format('tokens')}", ids))
+        query = "SELECT p.id, t.value FROM passages p JOIN tokens t ON t.key = p.embedding WHERE p.id"
+        found = dict(self._among(query, ids))
         try:
             return unpack([found[one] for one in ids], self._derived.passage_vectors.dimension)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, ValueError) as error:
             raise damaged(self._folder, "tokens cannot be read") from error
 
     def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
@@ -184,13 +188,6 @@ class Snapshot:
             found.setdefault(first, []).append(tuple(rest))
         return found
 
-    def _stacked(self, found: Mapping[int, list[tuple[bytes]]], ids: Sequence[int]) -> FloatArray:
-        dimension = self._derived.passage_vectors.dimension
-        blobs = [value for one in ids for (value,) in found.get(one, [])]
-        if any(len(blob or b"") != dimension * STORED.itemsize for blob in blobs):
-            raise damaged(self._folder, "embeddings cannot be read")  # those that follow would be taken for another's
-        return np.frombuffer(b"".join(blobs), STORED).astype(np.float32).reshape(-1, dimension)
-
     def _codes(self, within: Filter) -> list[int]:
         """The languages of the passages that a filter lets through, as the rows have them."""
         rows, allowed = self._derived.rows, self._allowed(within.sources)[0]
@@ -207,7 +204,7 @@ class Snapshot:
             self._masks[sources] = allowed, allowed[rows.passage_of]
         return self._masks[sources]
 
-    def _read_embeddings(self, grain: str, ids: IntArray) -> Callable[[IntArray], FloatArray]:
+    def _read_embeddings(self, grain: str, ids: IntArray) -> Read:
         """What reads the embeddings of some rows from the record."""
 
         def read(rows: IntArray) -> FloatArray:

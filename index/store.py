@@ -23,6 +23,7 @@ _OURS_ALONE = re.compile(
     r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|uploads"
     r"|feedback\.jsonl(\.new|\.lock)?|\.lock|\.writer"
 )
+_PAGES = 64  # that a reader keeps: so few that they stay in the processor's own memory
 _PATIENCE = 30.0  # seconds that a connection waits for another's lock
 
 
@@ -174,7 +175,7 @@ class Store:
     def migrate(self) -> None:
         """Turn a store of an older format into this one, as one transaction."""
         with self._explained(), closing(self._connect()) as connection:
-            migrate(connection)
+            migrate(connection, self._format(connection))
 
     def _opened(self) -> sqlite3.Connection | None:
         """A connection that sees one version of the file that serves; None where there is no file.
@@ -187,6 +188,7 @@ class Store:
             try:
                 connection = self._connect(path) if path.exists() else None
                 if connection:
+                    connection.executescript(f"PRAGMA cache_size = {_PAGES}")
                     connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
             except sqlite3.Error:
                 if path == self.path:

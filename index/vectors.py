@@ -27,6 +27,7 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Block = npt.NDArray[np.floating[Any]]  # embeddings of shape (n, dimension), in half precision or more
+Read = Callable[[IntArray], FloatArray]  # gives the embeddings of some rows, as the record has them
 Blocks = Callable[[], Iterator[Block]]  # all of some embeddings, each time from the first on
 
 
@@ -96,9 +97,19 @@ class VectorIndex:
     """Embeddings in rows, numbered from 0, each of a group, such as its language: groups are searched apart."""
 
     def __init__(self, codes: Codes, dimension: int, groups: IntArray) -> None:
-        self.dimension, self._sketched = dimension, codes.centre is not None
+        self.dimension, self._sketched, self._groups = dimension, codes.centre is not None, groups
         self._rows = {int(group): np.flatnonzero(groups == group) for group in np.unique(groups)}
         self._indexes = {group: _index(codes, dimension, rows) for group, rows in self._rows.items()}
+
+    def embeddings(self, rows: IntArray, read: Read) -> FloatArray:
+        """The embeddings of some rows, of shape (len(rows), dimension): as kept, or read where sketches are kept."""
+        if self._sketched:
+            return read(rows)
+        found = np.empty((len(rows), self.dimension), np.float32)
+        for group in np.unique(self._groups[rows]).tolist():
+            own = self._groups[rows] == group
+            found[own] = self._indexes[group].reconstruct_batch(np.searchsorted(self._rows[group], rows[own]))
+        return found
 
     def nearest(
         self,
@@ -106,16 +117,13 @@ class VectorIndex:
         top_k: int,
         groups: Sequence[int],
         allowed: Mask | None,
-        read: Callable[[IntArray], FloatArray],
+        read: Read,
     ) -> list[tuple[int, float]]:
         """The `top_k` rows of some groups nearest to a unit vector, of shape (dimension,), best first, with cosines.
 
-        `allowed`, of shape (rows,), limits the search to the rows where it is true; `read` gives the embeddings of
-        some rows, of shape (n, dimension), as the record has them.
+        `allowed`, of shape (rows,), limits the search to the rows where it is true.
         """
-        faiss.omp_set_num_threads(
-            1
-        )  # of this thread: others answer meanwhile, and to wait for one another takes longer
+        faiss.omp_set_num_threads(1)  # of this thread: others answer meanwhile, and waiting for them takes longer
         found = [self._in_group(vector, top_k, group, allowed) for group in groups if group in self._rows]
         rows = np.concatenate([rows for rows, _ in found]) if found else np.empty(0, np.int64)
         if not len(rows):

@@ -9,7 +9,7 @@ import math
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +23,8 @@ _STEMMERS = {"it": "italian", "en": "english"}
 _OTHER = "other"
 _WORD = re.compile(r"[^\W_]+")
 _HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a block needs
-_USUAL = 40  # code points that a word has at most whose stem is remembered
 BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
+_USUAL = 40  # code points that a word has at most whose stem is remembered
 _TANTIVY = tantivy.__version__  # type: ignore[attr-defined]  # its stubs do not know it
 MADE_BY = f"tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"  # what blocks are read, and asked for stems, by again
 
@@ -39,17 +39,27 @@ def stems(text: str, language: str) -> list[str]:
 
     Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
     """
-    words = _WORD.findall(_fold(text))
+    return [_stem(word, language) for word in _WORD.findall(_fold(text))]
+
+
+def held(wanted: Set[str], text: str, language: str) -> Set[str]:
+    """Which of some stems a text holds. A stem begins as its word does, so that most words need not be stemmed."""
+    initials = {stem[0] for stem in wanted}
+    words = {word for word in _WORD.findall(_fold(text)) if word[0] in initials}
+    return wanted & {_stem(word, language) for word in words}
+
+
+def _stem(word: str, language: str) -> str:
     if language not in _STEMMERS:
-        return words
-    return [(_known if len(word) <= _USUAL else _stem)(word, _STEMMERS[language]) for word in words]
+        return word
+    return (_known if len(word) <= _USUAL else _stemmed)(word, _STEMMERS[language])
 
 
-def _stem(word: str, stemmer: str) -> str:
+def _stemmed(word: str, stemmer: str) -> str:
     return str(Stemmer.Stemmer(stemmer).stemWord(word))
 
 
-_known = lru_cache(maxsize=1 << 16)(_stem)  # by far the most words come again
+_known = lru_cache(maxsize=1 << 16)(_stemmed)  # by far the most words come again
 
 
 def _fold(text: str) -> str:

@@ -31,10 +31,10 @@ def marks(query: Query, reading: Reading) -> Spans:
     asked = {stem for word in content for stem in stems(word, language)}
     found = []
     for word in WORD.finditer(reading.quote):
-        first, last = start + word.start(), start + word.end()
-        means = any(first < end and begin < last for begin, end in meant)
         if fold(word[0]) in FUNCTION_WORDS.get(language, ()):
             continue
+        first, last = start + word.start(), start + word.end()
+        means = any(first < end and begin < last for begin, end in meant)
         if means or asked & _stems(word[0], language):
             found.append((reading.start + word.start(), reading.start + word.end()))
     return tuple(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import Filter, FloatArray, IntArray, Passage, Sentence, Snapshot, directions, question_language, stems
+from index import Filter, FloatArray, IntArray, Passage, Sentence, Snapshot, directions, held, question_language, stems
 from qa.matching import best_within, key_match, met, sentence_edges, weights
 from qa.quoting import choose
 from qa.retrieval import PAST, Query
@@ -75,8 +75,7 @@ def read(snapshot: Snapshot, query: Query, retrieved: Mapping[int, float], withi
     that the best `top_k` are among them.
     """
     asked = _Asked(snapshot, query)
-    passages = [each for each in snapshot.passages(list(retrieved), within) if each.sentences]
-    found = _Found(snapshot, asked, passages, retrieved, max(_READ, 2 * top_k))
+    found = _Found(snapshot, asked, retrieved, within, max(_READ, 2 * top_k))
     readings = [_read(query, asked, found, place) for place in range(len(found.passages))]
     return sorted(readings, key=lambda reading: (-round(reading.score, _DIGITS), reading.passage.id))
 
@@ -96,39 +95,33 @@ class _Asked:
         }
         self._total = sum(self._rarity.values())
 
-    def share(self, words: set[str]) -> float:
-        """How much of the question some words hold, 0 to 1."""
-        held = self._rarity.keys() & words
-        return sum(self._rarity[word] for word in held) / self._total if self._total else 0.0
+    def share(self, texts: Sequence[str]) -> float:
+        """How much of the question some texts in its language hold, 0 to 1."""
+        found = held(self._rarity.keys(), " ".join(texts), self.language)
+        return sum(self._rarity[word] for word in found) / self._total if self._total else 0.0
 
 
 class _Found:
     """Passages, and how near a question is to each and to their sentences, worked out for all at once.
 
-    Of all that are given, the `most` are kept that are nearest as a whole: reading word by word takes longest.
+    Of all that were retrieved, the `most` are kept that are nearest as a whole: reading word by word takes longest.
     """
 
     def __init__(
-        self,
-        snapshot: Snapshot,
-        asked: _Asked,
-        passages: Sequence[Passage],
-        retrieved: Mapping[int, float],
-        most: int,
+        self, snapshot: Snapshot, asked: _Asked, retrieved: Mapping[int, float], within: Filter, most: int
     ) -> None:
-        ids = [passage.id for passage in passages]
-        vectors = snapshot.sentence_embeddings(ids)
-        cosines = vectors @ asked.encoded.vector
-        passage_cosines = directions(snapshot.passage_embeddings(ids) - snapshot.centre) @ asked.direction
-        ends = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
-        near = _PASSAGE_COSINE * passage_cosines + _WORDS * np.array([retrieved[one] for one in ids])
-        if len(passages):
-            near += _SENTENCE_COSINE * np.maximum.reduceat(cosines, ends[:-1])
-        kept = np.sort(np.argsort(-near, kind="stable")[:most])
+        ids = np.array([*retrieved], np.int64)
+        passages, sentences, ends = snapshot.embeddings(ids)
+        cosines = sentences @ asked.encoded.vector
+        passage_cosines = directions(passages - snapshot.centre) @ asked.direction
+        held = np.flatnonzero(ends[:-1] < ends[1:])  # without a sentence, there is nothing to quote
+        near = _PASSAGE_COSINE * passage_cosines + _WORDS * np.array([*retrieved.values()])
+        near[held] += _SENTENCE_COSINE * np.maximum.reduceat(cosines, ends[held])
+        kept = held[np.sort(np.argsort(-near[held], kind="stable")[:most])]
         own = np.concatenate([np.arange(0), *(np.arange(ends[place], ends[place + 1]) for place in kept)])
-        self.passages = [passages[place] for place in kept]
+        self.passages = snapshot.passages(ids[kept].tolist(), within)
         self.ends = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
-        self.vectors, self.cosines, self.passage_cosines = vectors[own], cosines[own], passage_cosines[kept]
+        self.vectors, self.cosines, self.passage_cosines = sentences[own], cosines[own], passage_cosines[kept]
         self.tokens = snapshot.tokens([passage.id for passage in self.passages])
         self.similar = self.tokens.cosines(asked.encoded.tokens)
         best = best_within(self.similar, self.tokens.edges)
@@ -141,7 +134,6 @@ def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
     own = slice(found.ends[place], found.ends[place + 1])
     cosines, matches = found.cosines[own], found.matches[own]
     texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
-    held = set(stems(" ".join(texts), asked.language)) if passage.language == asked.language else set()
     scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches
     scores -= _TOLD * np.array([_was_told(query, passage, each) for each in passage.sentences], np.float32)
     best, first, last = choose(texts, scores)
@@ -151,7 +143,7 @@ def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
         passage_match=float(found.passage_matches[place]),
         sentence_match=float(matches.max()),
         key_match=float(found.key_matches[place]),
-        coverage=asked.share(held),
+        coverage=asked.share(texts) if passage.language == asked.language else 0.0,
         across=float(passage.language != asked.language),
         distinctness=asked.distinctness,
     )

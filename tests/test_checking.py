@@ -1,13 +1,14 @@
 """Whatever is altered in an index, `check` finds it, and a rebuild mends it."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from index import Library, StoreError
+from index import Library, StoreError, vectors
 from index.store import FILE
 from qa import Assistant
 from tests.fakes import FakeEncoder, whole
@@ -55,9 +56,11 @@ def test_what_is_altered_is_found_and_mended(what: str, corpus: Path, encoder: F
     assert len(whole(library)) == 2
 
 
+QUESTION = "Quando apre la biblioteca comunale?"
 _FIRST = "= (SELECT min(embedding) FROM {})"
 
 
+@pytest.mark.parametrize("kept", ["whole", "sketches", "none"])
 @pytest.mark.parametrize("grain", ["passages", "sentences"])
 @pytest.mark.parametrize(
     "how",
@@ -65,13 +68,34 @@ _FIRST = "= (SELECT min(embedding) FROM {})"
     ids=["lost", "longer"],
 )
 def test_an_embedding_that_cannot_be_read_is_told_who_asks(
-    how: str, grain: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+    how: str, grain: str, kept: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """None is taken for another's."""
+    """None is taken for another's; where they are kept whole for searching too, the answer is the same."""
+    monkeypatch.setattr(vectors, "EXACT", 0 if kept == "sketches" else vectors.EXACT)
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    before = assistant.ask(QUESTION)
     altered(assistant.library.folder, f"{how} WHERE key {_FIRST.format(grain)}")
+    if kept == "whole":
+        assert assistant.ask(QUESTION) == before
+        return
+    if kept == "none":
+        shutil.rmtree(version_of(assistant.library.folder))
+        assistant = Assistant.open(assistant.library.folder, model=encoder)
     with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
-        assistant.ask("Quando apre la biblioteca comunale?")
+        assistant.ask(QUESTION)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM passages", "DELETE FROM sentences", "DELETE FROM documents", "DELETE FROM tokens"]
+)
+def test_what_was_found_and_is_not_there_is_told_who_asks(
+    statement: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """With what mends it, like all damage."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    altered(assistant.library.folder, statement)
+    with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
+        assistant.ask(QUESTION)
 
 
 @pytest.mark.parametrize("damage", DAMAGE)

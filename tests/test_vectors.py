@@ -63,6 +63,19 @@ def test_the_nearest_are_those_of_a_full_comparison(
     assert len({row for row, _ in found}) == len(expected)
 
 
+@given(st.integers(1, 60), st.integers(0, 1000), st.data())
+def test_embeddings_are_those_kept_or_read(count: int, seed: int, data: st.DataObject) -> None:
+    """In the order asked for, in whatever groups they are."""
+    rows = units(count, 8, seed).astype(np.float16).astype(np.float32)
+    groups = np.array(data.draw(st.lists(st.integers(0, 2), min_size=count, max_size=count)), np.int64)
+    asked = np.array(data.draw(st.lists(st.integers(0, count - 1))), np.int64)
+    for exact in (0, 1 << 17):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(vectors, "EXACT", exact)
+            found = VectorIndex(codes_of(rows), 8, groups).embeddings(asked, reader(rows))
+        assert np.array_equal(found, rows[asked])
+
+
 def test_an_empty_index_finds_nothing(kind: str) -> None:
     """No rows, no hits; nor with a mask of none, nor for none asked."""
     query, none, three = units(1, 8, 0)[0], units(0, 8, 0), units(3, 8, 1)

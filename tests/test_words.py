@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import WordIndex, stems, write_block
+from index.words import WordIndex, held, stems, write_block
 from tests.fakes import texts
 
 PASSAGES = [
@@ -66,6 +66,14 @@ def test_folding_knows_no_composition(text: str, language: str) -> None:
     found = stems(text, language)
     assert found == stems(unicodedata.normalize("NFD", text), language)
     assert all(word and word == "".join(word.split()) for word in found)
+
+
+@given(st.data(), texts(), st.sampled_from(["it", "en", "de"]))
+def test_the_stems_held_are_those_of_its_words(data: st.DataObject, text: str, language: str) -> None:
+    """Looked for by their first letters, as when all words are stemmed."""
+    own = set(stems(text, language))
+    wanted = data.draw(st.sets(st.sampled_from([*sorted(own), "faro", "the", "ß", "x"])))
+    assert held(wanted, text, language) == wanted & own
 
 
 def test_languages_are_apart(words: WordIndex) -> None:
