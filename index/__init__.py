@@ -26,7 +26,7 @@ from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
 from index.status import Entry, Status
 from index.sync import Changes
 from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, Tokens, directions
-from index.words import held, stems
+from index.words import stems
 
 __all__ = [
     "EMBEDDED",
@@ -65,7 +65,6 @@ __all__ = [
     "demo_corpus",
     "directions",
     "give_way",
-    "held",
     "index_folder",
     "open_encoder",
     "question_language",

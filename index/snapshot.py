@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,10 @@ class Snapshot:
     def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
         """How rare each stem is in the passages of a language: its inverse document frequency, as in BM25."""
         return {word: self._derived.words.rarity(word, language) for word in words}
+
+    def held(self, ids: Sequence[int], words: Set[str], language: str) -> dict[int, Set[str]]:
+        """Which of some stems each of some passages in a language holds, by its id."""
+        return self._derived.words.held(ids, words, language)
 
     def document(self, source: str) -> Document | None:
         """A document as it is stored, or None where there is none of that source."""

@@ -26,7 +26,9 @@ _HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a blo
 BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
 _USUAL = 40  # code points that a word has at most whose stem is remembered
 _TANTIVY = tantivy.__version__  # type: ignore[attr-defined]  # its stubs do not know it
-MADE_BY = f"tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"  # what blocks are read, and asked for stems, by again
+MADE_BY = (
+    f"words 2, tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"  # what blocks are read, and asked for stems, by again
+)
 
 
 def part_of(language: str) -> str:
@@ -40,13 +42,6 @@ def stems(text: str, language: str) -> list[str]:
     Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
     """
     return [_stem(word, language) for word in _WORD.findall(_fold(text))]
-
-
-def held(wanted: Set[str], text: str, language: str) -> Set[str]:
-    """Which of some stems a text holds. A stem begins as its word does, so that most words need not be stemmed."""
-    initials = {stem[0] for stem in wanted}
-    words = {word for word in _WORD.findall(_fold(text)) if word[0] in initials}
-    return wanted & {_stem(word, language) for word in words}
 
 
 def _stem(word: str, language: str) -> str:
@@ -73,10 +68,10 @@ def _fold(text: str) -> str:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("passage", fast=True)
+    builder.add_integer_field("passage", fast=True, indexed=True)
     builder.add_integer_field("extraction", indexed=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("stems", stored=True, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
@@ -115,9 +110,9 @@ def write_block(folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> 
 class WordIndex:
     """The words of the passages of some blocks."""
 
-    def __init__(self, searchers: dict[str, list[tantivy.Searcher]]) -> None:
-        self._searchers = searchers
-        self._counts = {part: [each.num_docs for each in blocks] for part, blocks in searchers.items()}
+    def __init__(self, searchers: dict[str, dict[int, tantivy.Searcher]]) -> None:
+        self._searchers = searchers  # by part and block
+        self._counts = {part: sum(each.num_docs for each in blocks.values()) for part, blocks in searchers.items()}
         self._schema = _schema()
 
     @classmethod
@@ -131,11 +126,11 @@ class WordIndex:
 
     @classmethod
     def _load(cls, blocks: Iterable[Path]) -> "WordIndex":
-        searchers: dict[str, list[tantivy.Searcher]] = {}
+        searchers: dict[str, dict[int, tantivy.Searcher]] = {}
         for part in (part for block in blocks for part in block.iterdir()):
             index = tantivy.Index.open(str(part))
             index.config_reader(reload_policy="manual")  # it never changes: nothing is to be watched
-            searchers.setdefault(part.name, []).append(index.searcher())
+            searchers.setdefault(part.name, {})[int(part.parent.name)] = index.searcher()
         return cls(searchers)
 
     def matching(
@@ -152,41 +147,51 @@ class WordIndex:
         if extractions is not None:
             some = tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))
             conditions.append(self._only(some))
-        within = {word: self._within(word, part) for word in sorted(set(words))}
-        terms = {word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in within}
-        rarities = {word: _rarity(sum(each), sum(self._counts.get(part, ()))) for word, each in within.items()}
-        for block, searcher in enumerate(self._searchers.get(part, ())):
+        terms = {word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in {*words}}
+        rarities = {word: self.rarity(word, language) for word in sorted(terms)}
+        for searcher in self._searchers.get(part, {}).values():
             either = []
-            for word, each in within.items():
-                if each[block]:  # at the weight that its rarity in all blocks gives it
-                    weight = rarities[word] / _rarity(each[block], self._counts[part][block])
+            for word, rarity in rarities.items():
+                if within := searcher.doc_freq("stems", word):  # at the weight that its rarity in all blocks gives it
+                    weight = rarity / _rarity(within, searcher.num_docs)
                     either.append((tantivy.Occur.Should, tantivy.Query.boost_query(terms[word], weight)))
             if either:
                 query = tantivy.Query.boolean_query(either)
                 if conditions:
                     clauses = [query, *conditions]
                     query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
-                hits = searcher.search(query, top_k, count=False).hits
-                passages = searcher.fast_field_values("passage", [address for _, address in hits])
-                found += [(int(str(one)), float(score)) for one, (score, _) in zip(passages, hits, strict=True)]
+                found += [(passage, score) for passage, score, _ in _hits(searcher, query, top_k)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:top_k]
 
-    def _within(self, word: str, part: str) -> list[int]:
-        """How many passages of each block hold a stem."""
-        return [searcher.doc_freq("stems", word) for searcher in self._searchers.get(part, ())]
+    def held(self, passages: Sequence[int], words: Set[str], language: str) -> dict[int, Set[str]]:
+        """Which of some stems each of some passages in a language holds, by its id."""
+        found: dict[int, Set[str]] = {}
+        for block, searcher in self._searchers.get(part_of(language), {}).items():
+            if own := [one for one in passages if one // BLOCK == block]:
+                query = tantivy.Query.term_set_query(self._schema, "passage", own)
+                for passage, _, address in _hits(searcher, query, len(own)):
+                    found[passage] = words & set(searcher.doc(address)["stems"][0].split())
+        return found
 
     def frequency(self, word: str, language: str) -> int:
         """How many passages hold a stem, among those of a language."""
-        return sum(self._within(word, part_of(language)))
+        return sum(each.doc_freq("stems", word) for each in self._searchers.get(part_of(language), {}).values())
 
     def rarity(self, word: str, language: str) -> float:
         """A stem's inverse document frequency among the passages of a language, as in BM25."""
-        return _rarity(self.frequency(word, language), sum(self._counts.get(part_of(language), ())))
+        return _rarity(self.frequency(word, language), self._counts.get(part_of(language), 0))
 
     @staticmethod
     def _only(query: tantivy.Query) -> tantivy.Query:
         """A condition that selects and adds nothing to the score."""
         return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _hits(searcher: tantivy.Searcher, query: tantivy.Query, most: int) -> list[tuple[int, float, tantivy.DocAddress]]:
+    """The ids of the passages that a query finds in a block, best first, with their scores, and where they are kept."""
+    hits = searcher.search(query, most, count=False).hits
+    passages = searcher.fast_field_values("passage", [address for _, address in hits])
+    return [(int(str(one)), float(score), address) for one, (score, address) in zip(passages, hits, strict=True)]
 
 
 def _rarity(within: int, passages: int) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import Filter, FloatArray, IntArray, Passage, Sentence, Snapshot, directions, held, question_language, stems
+from index import Filter, FloatArray, IntArray, Passage, Sentence, Snapshot, directions, question_language, stems
 from qa.matching import best_within, key_match, met, sentence_edges, weights
 from qa.quoting import choose
 from qa.retrieval import PAST, Query
@@ -84,7 +84,8 @@ class _Asked:
     """A question's words, weighed by their rarity in its language, its tokens, by what they say, and its direction."""
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        self.language = question_language(query.text)  # of a follow-up, that of most of its words
+        # After another question, the language of most words.
+        self.language = question_language(query.text) if query.own else query.language
         own = set(stems(query.text[query.own :], self.language))
         self.encoded, self.weights = query.encoded, weights(query.encoded.tokens)
         differing = query.encoded.vector - snapshot.centre
@@ -93,12 +94,16 @@ class _Asked:
             word: rarity * (1 if word in own else PAST)
             for word, rarity in snapshot.rarity(stems(query.text, self.language), self.language).items()
         }
-        self._total = sum(self._rarity.values())
 
-    def share(self, texts: Sequence[str]) -> float:
-        """How much of the question some texts in its language hold, 0 to 1."""
-        found = held(self._rarity.keys(), " ".join(texts), self.language)
-        return sum(self._rarity[word] for word in found) / self._total if self._total else 0.0
+    def coverage(self, snapshot: Snapshot, passages: Sequence[Passage]) -> dict[int, float]:
+        """How much of the question each of the passages in its language holds, 0 to 1, by the passage's id."""
+        ids = [passage.id for passage in passages if passage.language == self.language]
+        total = sum(self._rarity.values())
+        return {
+            one: sum(rarity for word, rarity in self._rarity.items() if word in words) / total
+            for one, words in snapshot.held(ids, self._rarity.keys(), self.language).items()
+            if words
+        }
 
 
 class _Found:
@@ -127,6 +132,7 @@ class _Found:
         best = best_within(self.similar, self.tokens.edges)
         self.passage_matches, self.key_matches = met(asked.weights, best), key_match(asked.weights, best)
         self.matches = met(asked.weights, best_within(self.similar, sentence_edges(self.tokens, self.passages)))
+        self.coverage = asked.coverage(snapshot, self.passages)
 
 
 def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
@@ -135,7 +141,8 @@ def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
     cosines, matches = found.cosines[own], found.matches[own]
     texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
     scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches
-    scores -= _TOLD * np.array([_was_told(query, passage, each) for each in passage.sentences], np.float32)
+    if query.told:
+        scores -= _TOLD * np.array([_was_told(query, passage, each) for each in passage.sentences], np.float32)
     best, first, last = choose(texts, scores)
     evidence = Evidence(
         passage_cosine=float(found.passage_cosines[place]),
@@ -143,7 +150,7 @@ def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
         passage_match=float(found.passage_matches[place]),
         sentence_match=float(matches.max()),
         key_match=float(found.key_matches[place]),
-        coverage=asked.share(texts) if passage.language == asked.language else 0.0,
+        coverage=found.coverage.get(passage.id, 0.0),
         across=float(passage.language != asked.language),
         distinctness=asked.distinctness,
     )

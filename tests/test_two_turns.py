@@ -11,7 +11,6 @@ WRONG = {
     "E che cosa ha detto di loro Tokayev?",
     "And how did Uzbekistan behave?",
     "E in quelle britanniche?",
-    "Who runs it?",
     "Per quali paesi passa?",
     "How did Moscow react to them?",
     "And what was the message behind it?",

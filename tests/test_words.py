@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import WordIndex, held, stems, write_block
+from index.words import BLOCK, WordIndex, stems, write_block
 from tests.fakes import texts
 
 PASSAGES = [
@@ -68,12 +68,20 @@ def test_folding_knows_no_composition(text: str, language: str) -> None:
     assert all(word and word == "".join(word.split()) for word in found)
 
 
-@given(st.data(), texts(), st.sampled_from(["it", "en", "de"]))
-def test_the_stems_held_are_those_of_its_words(data: st.DataObject, text: str, language: str) -> None:
-    """Looked for by their first letters, as when all words are stemmed."""
-    own = set(stems(text, language))
-    wanted = data.draw(st.sets(st.sampled_from([*sorted(own), "faro", "the", "ß", "x"])))
-    assert held(wanted, text, language) == wanted & own
+def test_what_passages_hold_of_some_stems(tmp_path: Path) -> None:
+    """By passage, in one language, whatever block they lie in."""
+    for block in (0, 3):
+        rows = [(block * BLOCK + number, 7, language, text) for number, _, language, text in PASSAGES]
+        write_block(tmp_path / str(block), rows)
+    words = WordIndex.load([tmp_path / "0", tmp_path / "3"])
+    asked = {*stems("faro città", "it"), "assente"}
+    assert words.held([1, 3 * BLOCK, 3 * BLOCK + 1], asked, "it") == {
+        1: {"far"},
+        3 * BLOCK: {*stems("città", "it")},
+        3 * BLOCK + 1: {"far"},
+    }
+    assert words.held([3], {"stadte"}, "de") == {3: {"stadte"}}
+    assert words.held([], asked, "it") == words.held([2], set(), "fr") == {}
 
 
 def test_languages_are_apart(words: WordIndex) -> None:

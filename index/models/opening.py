@@ -15,7 +15,7 @@ from index.models.compiled import ABOUT, CompiledModel
 from index.models.made import made, models_folder
 from index.progress import Report, silent
 
-_COMPILER = "2"  # to be changed with whatever changes what a model is compiled to
+_COMPILER = "3"  # to be changed with whatever changes what a model is compiled to
 _DRIVERS = ("libcuda.so.1", "nvcuda.dll")
 _REFUSED = "refused"  # why a model could not be compiled, where it could not
 
