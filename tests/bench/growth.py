@@ -93,6 +93,7 @@ def _figures(grown: Grown) -> list[Figure]:
         Figure(f"{name}: ready, s", fonti.asked.ready, usual.ready, marks.get("ready")),
         Figure(f"{name}: retrieval, p50 ms", fonti.asked.p50, usual.p50),
         Figure(f"{name}: retrieval, p95 ms", fonti.asked.p95, usual.p95, marks.get("p95")),
+        Figure(f"{name}: a whole question but for model and tokens, p95 ms", fonti.asked.whole),
         Figure(f"{name}: recall@10, within any filter the least", recall, mark=marks.get("recall")),
         Figure(f"{name}: resident memory, MiB", fonti.asked.resident, usual.resident, marks.get("resident")),
         Figure(f"{name}: to index all, s", fonti.built, usual.built),
