@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -115,11 +116,14 @@ def _compared(connection: sqlite3.Connection, at: Path) -> Iterator[str]:
 
 
 def _words(connection: sqlite3.Connection, words: Path, block: int) -> Iterator[str]:
-    """What a block of words holds beside the record's own: how many passages each is found in."""
+    """What a block of words holds beside the record's own: where each is found, and what each passage holds."""
     found = WordIndex.load([words / str(block)])
-    counted: dict[str, Counter[str]] = {}
-    for _, _, language, text in texts(connection, ids_of(block)):
-        counted.setdefault(part_of(language), Counter()).update(set(stems(text, language)))
-    for part, words_of in counted.items():
-        if wrong := sum(found.frequency(word, part) != count for word, count in words_of.items()):
+    kept: dict[str, dict[int, set[str]]] = {}
+    for passage, _, language, text in texts(connection, ids_of(block)):
+        kept.setdefault(part_of(language), {})[passage] = set(stems(text, language))
+    for part, passages in kept.items():
+        counted = Counter(chain.from_iterable(passages.values()))
+        if wrong := sum(found.frequency(word, part) != count for word, count in counted.items()):
             yield f"{wrong} words ({part}) are found in other passages than those that hold them"
+        if found.held(list(passages), counted.keys(), part) != passages:
+            yield f"passages ({part}) are kept with other words than they hold"

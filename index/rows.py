@@ -127,15 +127,19 @@ def embeddings(
 
 
 def embeddings_of(connection: sqlite3.Connection, grain: str, ids: IntArray) -> FloatArray:
-    """The embeddings of the passages or sentences of some ids, in their order; ValueError where one is missing."""
+    """The embeddings of the passages or sentences of some ids, in their order.
+
+    Raises ValueError where one is missing, or of another length.
+    """
     query = (
         f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {grain} r ON r.id = wanted.value "
-        f"JOIN embeddings e ON e.key = r.embedding AND {_whole(connection)} ORDER BY wanted.key"
+        f"JOIN embeddings e ON e.key = r.embedding AND {_whole(connection)}"
     )
-    found = connection.execute(query, (json.dumps(ids.tolist()),)).fetchall()
+    found = dict(connection.execute(query, (json.dumps(ids.tolist()),)))  # SQLite would sort them on the disk
     if len(found) != len(ids):
         raise ValueError(f"embeddings are missing, those of {len(ids) - len(found)} {grain}")
-    return np.frombuffer(b"".join(value for _, value in found), STORED).astype(np.float32).reshape(len(ids), -1)
+    values = b"".join(found[place] for place in range(len(ids)))
+    return np.frombuffer(values, STORED).astype(np.float32).reshape(len(ids), _dimension(connection))
 
 
 def texts(connection: sqlite3.Connection, ids: range) -> Iterator[tuple[int, int, str, str]]:
@@ -146,7 +150,11 @@ def texts(connection: sqlite3.Connection, ids: range) -> Iterator[tuple[int, int
 
 def _whole(connection: sqlite3.Connection) -> str:
     """The condition that an embedding is as long as it is to be."""
-    return f"length(e.value) = {int(settings(connection)['dimension']) * STORED.itemsize}"
+    return f"length(e.value) = {_dimension(connection) * STORED.itemsize}"
+
+
+def _dimension(connection: sqlite3.Connection) -> int:
+    return int(settings(connection)["dimension"])
 
 
 def _from(grain: str, which: str, join: str = "") -> str:

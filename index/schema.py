@@ -11,9 +11,6 @@ import zlib
 FORMAT = 5  # to be raised whenever files are read, cut or kept otherwise than before
 OLDEST = 3  # the oldest that migrations turn into this one
 OURS = 0x466F6E74  # the application id that tells our files from other people's: "Font"
-EXTRACTION = (
-    "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"  # what its checksum is of
-)
 # With ids of their own: in a tree by their keys, pages would hold a few of such long rows, and the tree would be deep.
 KEPT = """
 CREATE TABLE embeddings (key BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL);

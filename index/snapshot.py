@@ -131,7 +131,7 @@ class Snapshot:
         extractions = {extraction for extraction, *_ in rows.values()}
         names = self._grouped("SELECT extraction, source FROM documents WHERE extraction", extractions, "source")
         held = np.diff(self._derived.rows.sentences_of(np.searchsorted(self._derived.rows.passage, ids))[1]).tolist()
-        if [one in rows and rows[one][0] in names and len(sentences.get(one, [])) for one in ids] != held:
+        if [len(sentences.get(one, [])) if one in rows and rows[one][0] in names else -1 for one in ids] != held:
             raise damaged(self._folder, "passages cannot be read")
         return [
             _passage(one, rows[one], [name for (name,) in names[rows[one][0]]], sentences.get(one, []), within)

@@ -3,6 +3,7 @@
 Each language has its own, so that a word's weight is how rare it is in the passages of that language, however many
 there are in others. Languages without a stemmer here share one. An index is cut into blocks of passages by their ids,
 each written once: a change writes those anew whose passages it touches, so that words that were removed are nowhere.
+The stems of each passage are kept with it, to be told which of a question's it holds.
 """
 
 import math
@@ -23,12 +24,11 @@ _STEMMERS = {"it": "italian", "en": "english"}
 _OTHER = "other"
 _WORD = re.compile(r"[^\W_]+")
 _HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a block needs
-BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
 _USUAL = 40  # code points that a word has at most whose stem is remembered
+BLOCK = 4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
 _TANTIVY = tantivy.__version__  # type: ignore[attr-defined]  # its stubs do not know it
-MADE_BY = (
-    f"words 2, tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"  # what blocks are read, and asked for stems, by again
-)
+# What blocks are read by again, and asked for stems; the first number changes with what is kept in them.
+MADE_BY = f"words 2, tantivy {_TANTIVY}, PyStemmer {Stemmer.version()}"
 
 
 def part_of(language: str) -> str:
@@ -147,13 +147,15 @@ class WordIndex:
         if extractions is not None:
             some = tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))
             conditions.append(self._only(some))
-        terms = {word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in {*words}}
-        rarities = {word: self.rarity(word, language) for word in sorted(terms)}
-        for searcher in self._searchers.get(part, {}).values():
+        blocks = self._searchers.get(part, {}).values()
+        within = {word: [each.doc_freq("stems", word) for each in blocks] for word in sorted({*words})}
+        terms = {word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq") for word in within}
+        rarities = {word: _rarity(sum(each), self._counts.get(part, 0)) for word, each in within.items()}
+        for block, searcher in enumerate(blocks):
             either = []
-            for word, rarity in rarities.items():
-                if within := searcher.doc_freq("stems", word):  # at the weight that its rarity in all blocks gives it
-                    weight = rarity / _rarity(within, searcher.num_docs)
+            for word, each in within.items():
+                if each[block]:  # at the weight that its rarity in all blocks gives it
+                    weight = rarities[word] / _rarity(each[block], searcher.num_docs)
                     either.append((tantivy.Occur.Should, tantivy.Query.boost_query(terms[word], weight)))
             if either:
                 query = tantivy.Query.boolean_query(either)

@@ -84,7 +84,7 @@ class _Asked:
     """A question's words, weighed by their rarity in its language, its tokens, by what they say, and its direction."""
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        # After another question, the language of most words.
+        # Of a follow-up, it is the language of most words, its topic's among them.
         self.language = question_language(query.text) if query.own else query.language
         own = set(stems(query.text[query.own :], self.language))
         self.encoded, self.weights = query.encoded, weights(query.encoded.tokens)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Library, StoreError, vectors
+from index import Filter, Library, StoreError, vectors
 from index.store import FILE
 from qa import Assistant
 from tests.fakes import FakeEncoder, whole
@@ -96,6 +96,20 @@ def test_what_was_found_and_is_not_there_is_told_who_asks(
     altered(assistant.library.folder, statement)
     with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
         assistant.ask(QUESTION)
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM passages", "DELETE FROM documents WHERE source = 'marks.md'"])
+def test_what_a_sample_is_made_of_and_is_not_there_is_told(
+    statement: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A passage without a sentence among it."""
+    (corpus / "marks.md").write_text("# ***\n\n***\n\n---\n\n! ! !\n\n# Altro\n\n* \n\n… … …\n", "utf-8")
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with library.snapshot() as snapshot:
+        assert not all(passage.sentences for passage in snapshot.sample(10, 10, Filter()))
+    altered(library.folder, statement)
+    with library.snapshot() as snapshot, pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
+        snapshot.sample(10, 10, Filter())
 
 
 @pytest.mark.parametrize("damage", DAMAGE)

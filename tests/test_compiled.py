@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -206,3 +208,19 @@ def test_no_memory_to_compile_is_no_refusal(cache: Path, tmp_path: Path, monkeyp
         assert not compiled(open_encoder(str(folder)))
     assert not list(cache.glob("compiled-*"))
     assert compiled(open_encoder(str(folder)))
+
+
+def test_a_model_whose_compiling_ends_the_process_is_read_as_it_is(cache: Path, tmp_path: Path) -> None:
+    """From the third time on, for good: the system may have ended it for what it takes of memory."""
+    folder = tiny_model(tmp_path / "tiny")
+    program = (
+        "import os, sys, index.models.compiling as compiling\n"
+        "compiling._export = lambda *_: os._exit(9)\n"
+        "from index import open_encoder; open_encoder(sys.argv[1])"
+    )
+    for _ in range(opening._TRIES):
+        assert subprocess.run([sys.executable, "-c", program, str(folder)], check=False).returncode == 9
+    assert not compiled(open_encoder(str(folder)))
+    (about,) = cache.glob("compiled-*/about.json")
+    assert "ended 2 times" in about.read_text("utf-8")
+    assert not compiled(open_encoder(str(folder)))

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
 import httpx
@@ -133,11 +134,7 @@ def test_a_body_may_be_as_large_as_its_path_allows(
     """Whether its length is told before or not."""
     whole = bytes(length)
     content = (whole[at : at + 65_536] for at in range(0, length, 65_536)) if streamed else whole
-    try:
-        answer = httpx.request(method, address + path, content=content)
-    except httpx.TransportError:  # the connection was closed before all was sent
-        assert status == 413
-        return
+    answer = httpx.request(method, address + path, content=content)
     assert answer.status_code == status
     assert status != 200 or answer.text == str(length)
 
@@ -159,6 +156,44 @@ def test_a_refusal_reaches_who_is_still_sending(address: str) -> None:
         with connection.makefile("rb") as answer:
             assert b"404" in answer.readline()
             assert answer.read().endswith(b"Not found")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"POST /small HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n%b\r\n0\r\n\r\n"
+        % bytes(1001),
+        b"PUT /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
+        b"GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ],
+    ids=["too large and whole", "asks before it sends", "without a body"],
+)
+def test_a_refusal_waits_for_nothing_that_does_not_come(
+    request_: bytes, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection ends at once."""
+    monkeypatch.setattr(guard, "_LINGER", 3600)
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=30) as connection:
+        connection.sendall(request_)
+        with connection.makefile("rb") as answer:
+            assert b" 4" in answer.read()
+
+
+@pytest.mark.parametrize("sent", [b"", b"zzz\r\n"], ids=["nothing", "no chunk"])
+def test_nothing_is_logged_of_what_follows_a_refusal(sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither where it is no HTTP, nor where it has not come when the server ends."""
+    with ExitStack() as kept, running(app) as address:
+        where = urlsplit(address)
+        connection = kept.enter_context(socket.create_connection((where.hostname or "", where.port or 0), timeout=30))
+        connection.sendall(b"POST /none HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        assert b" 404 " in connection.recv(1000)
+        if sent:
+            connection.sendall(sent)
+            with suppress(ConnectionResetError):
+                while connection.recv(1000):
+                    pass
+    assert not caplog.records
 
 
 def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:

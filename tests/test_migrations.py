@@ -35,11 +35,6 @@ def old_index(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Pat
     return corpus, index
 
 
-def cited(assistant: Assistant, question: str) -> list[tuple[str, int, int, float]]:
-    """What a search cites."""
-    return [(each.source, each.start, each.end, each.score) for each in assistant.search(question)]
-
-
 def test_an_old_index_is_asked_as_it_is(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
     """It answers at once, is whole to the last check, and a sync finds nothing to do."""
     corpus, index = old_index

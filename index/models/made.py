@@ -4,6 +4,7 @@ So a kill at any moment leaves no half-made folder.
 """
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -60,6 +61,9 @@ def _make(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> None:
         files = sorted(path for path in making.rglob("*") if path.is_file())
         sizes = {path.relative_to(making).as_posix(): path.stat().st_size for path in files}
         (making / _MANIFEST).write_text(json.dumps({"fingerprint": fingerprint, "sizes": sizes}, indent=1), "utf-8")
+        for path in [*files, making / _MANIFEST]:  # a name may outlast a loss of power that what it names does not
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
     finally:

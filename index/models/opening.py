@@ -4,7 +4,8 @@ import ctypes
 import hashlib
 import json
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from index.models.compiled import ABOUT, CompiledModel
 from index.models.made import made, models_folder
 from index.progress import Report, silent
 
-_COMPILER = "3"  # to be changed with whatever changes what a model is compiled to
+_COMPILER = "2"  # to be changed with whatever changes what a model is compiled to
 _DRIVERS = ("libcuda.so.1", "nvcuda.dll")
+_TRIES = 2  # at compiling a model: a system kills what takes too much memory
 _REFUSED = "refused"  # why a model could not be compiled, where it could not
 
 
@@ -58,7 +60,8 @@ def _compiled(name: str, place: str, fingerprint: str | None, report: Report) ->
     by = [version(package) for package in ("onnxruntime", "torch")]  # newer ones may compile what these cannot
     key = hashlib.sha256(f"{_COMPILER} {by} {identity}".encode()).hexdigest()
     folder = models_folder() / f"compiled-{key[:12]}"
-    made(folder, key, lambda making: _make(making, name, place, fingerprint, report))
+    tries = folder.with_name(f".{folder.name}.tries")
+    made(folder, key, lambda making: _make(making, tries, name, place, fingerprint, report))
     try:
         refused = _REFUSED in json.loads((folder / ABOUT).read_text("utf-8"))
         return None if refused else CompiledModel(folder, name=name)
@@ -67,7 +70,7 @@ def _compiled(name: str, place: str, fingerprint: str | None, report: Report) ->
         return None
 
 
-def _make(making: Path, name: str, place: str, fingerprint: str | None, report: Report) -> None:
+def _make(making: Path, tries: Path, name: str, place: str, fingerprint: str | None, report: Report) -> None:
     """Compile a model into a folder, or write down there why it cannot be; what it was compiled to before goes."""
     from index.models.compiling import compile_model
     from index.models.plain import PlainModel, fingerprint_of, load
@@ -75,7 +78,8 @@ def _make(making: Path, name: str, place: str, fingerprint: str | None, report: 
     model = load(place)
     fingerprint = fingerprint or fingerprint_of(model)
     try:
-        compile_model(PlainModel(model, name=name), making, {"source": place, "fingerprint": fingerprint}, report)
+        with _counted(tries):
+            compile_model(PlainModel(model, name=name), making, {"source": place, "fingerprint": fingerprint}, report)
     except (OSError, MemoryError):  # of now, not of the model
         raise
     except Exception as error:  # torch and ONNX raise whatever a model that they do not know makes them raise
@@ -87,6 +91,19 @@ def _make(making: Path, name: str, place: str, fingerprint: str | None, report: 
     for about in models_folder().glob(f"compiled-*/{ABOUT}"):
         if json.loads(about.read_text("utf-8")).get("source") == place:
             shutil.rmtree(about.parent, ignore_errors=True)
+
+
+@contextmanager
+def _counted(tries: Path) -> Iterator[None]:
+    """Count a try at what may end the process, as where memory is scarce. Raises RuntimeError after some that did."""
+    ended = tries.stat().st_size if tries.exists() else 0
+    try:
+        if ended == _TRIES:
+            raise RuntimeError(f"the process ended {ended} times while it was compiled")
+        tries.write_bytes(bytes(ended + 1))
+        yield
+    finally:
+        tries.unlink(missing_ok=True)
 
 
 def _on_this_machine(place: str) -> Path | None:

@@ -45,6 +45,13 @@ class Connection(H11Protocol):
         elif self._waiting is None:
             self._wait()
 
+    def send_400_response(self, msg: str) -> None:
+        """Tell what is no HTTP so, unless it comes after an answer that has begun: then nothing more can be told."""
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().send_400_response(msg)
+
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(_PATIENCE, self._give_up)
 

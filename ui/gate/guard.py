@@ -136,7 +136,8 @@ class Guard:
             place = traceback.extract_tb(error.__traceback__)[-1]
             _log.error("unexpected %s at %s:%s", type(error).__name__, place.filename, place.lineno)
         if not reply.started:
-            await (body.refusal or _Refusal(500, "Internal server error"))(scope, receive, _Reply(send).send)
+            refusal = body.refusal or _Refusal(500, "Internal server error")
+            await refusal(scope, body.rest, _Reply(send).send)
 
 
 class _Body:
@@ -148,6 +149,10 @@ class _Body:
         self._left = most
         self._until = asyncio.get_running_loop().time() + _PATIENCE + most / _SLOWEST
         self._whole = False
+
+    async def rest(self) -> Message:
+        """What comes of a body that is not read any more."""
+        return {"type": "http.disconnect"} if self._whole else await self._receive()
 
     async def receive(self) -> Message:
         """What the client sends next."""
@@ -188,7 +193,7 @@ class _Reply:
 
 
 class _Refusal(PlainTextResponse):
-    """An answer that ends the connection too, as soon as the client has sent what it was sending.
+    """An answer that ends the connection too, when the client has sent what it was sending, or after a while.
 
     Closed before, the connection would be reset, and the answer lost on its way (RFC 9112, 9.6).
     """
@@ -196,14 +201,15 @@ class _Refusal(PlainTextResponse):
     def __init__(self, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(words, status, {"Connection": "close", **(headers or {})})
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Answer, and pass over what still comes for a while."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and pass over what still comes."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": True})
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LINGER):
-                while (await receive()).get("more_body", False):
-                    pass
+        if "expect" not in Headers(scope=scope):  # who waits for leave to send a body will not send it
+            with contextlib.suppress(TimeoutError, asyncio.CancelledError):  # it may be the server that ends
+                async with asyncio.timeout(_LINGER):
+                    while (await receive()).get("more_body", False):
+                        pass
         await send({"type": "http.response.body", "body": b""})
 
 
