@@ -162,11 +162,11 @@ class WordIndex:
                 if conditions:
                     clauses = [query, *conditions]
                     query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in clauses])
-                found += [
-                    (score, searcher, address) for score, address in searcher.search(query, top_k, count=False).hits
-                ]
+                hits = searcher.search(query, top_k, count=False).hits
+                found += [(score, searcher, address) for score, address in hits]
         best = sorted(found, key=lambda hit: -hit[0])[:top_k]
-        return sorted(((_passage(*where), score) for score, *where in best), key=lambda hit: (-hit[1], hit[0]))
+        named = [(_passage(searcher, address), score) for score, searcher, address in best]
+        return sorted(named, key=lambda hit: (-hit[1], hit[0]))
 
     def held(self, passages: Sequence[int], words: Set[str], language: str) -> dict[int, Set[str]]:
         """Which of some stems each of some passages in a language holds, by its id."""
