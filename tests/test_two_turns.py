@@ -17,6 +17,7 @@ WRONG = {
     "E la Cina che cosa ci guadagna in Asia centrale?",
     "Perché?",
     "Why?",
+    "And where?",
     "And what was his first score?",
     "What became of the second one?",
     "E chi ha progettato la Biblioteca Universitaria di Varsavia?",
