@@ -17,8 +17,8 @@ from qa.retrieval import PAST, Query
 
 _SENTENCE_COSINE, _SENTENCE_MATCH = 18.0, 14.0
 _PASSAGE_COSINE, _PASSAGE_MATCH, _PASSAGE_COVERAGE = 9.0, 24.0, 3.0
-# Passages read word by word, and what matching words count in choosing these: the best was among them for all but 2 of
-# 800 questions (tests/bench/RESULTS.md).
+# Passages read word by word, and what matching words count in choosing these: the best was among them for all but 2 and
+# 5 of twice 800 questions (tests/bench/RESULTS.md).
 _READ, _WORDS = 32, 2.0
 _DIGITS = 4  # of a score: equal passages are so to these, whatever else was worked out with them
 # Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
