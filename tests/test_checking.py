@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index import Filter, Library, StoreError, vectors
+from index import Filter, Library, StoreError, derived, vectors
 from index.store import FILE
 from qa import Assistant
-from tests.fakes import FakeEncoder, whole
+from tests.fakes import FakeEncoder, whole, write_corpus
 from tests.test_store import DAMAGE, version_of
 
 ALTERED = {  # what is done to the record, and a word of what is told
@@ -138,6 +138,24 @@ def test_vectors_and_words_of_other_passages_are_found(corpus: Path, encoder: Fa
     mine.rename(tmp_path / "put away")
     theirs.rename(mine)
     assert list(library.check())
+
+
+def test_the_words_of_another_passage_are_found(encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Where each is found in as many passages as it should be, but two are kept with each other's."""
+    texts = ["Il faro del porto è alto.", "La biblioteca del museo è antica."]
+    mine, other = (
+        write_corpus(tmp_path / name, dict(zip(("a.txt", "b.txt"), order, strict=True)))
+        for name, order in (("mine", texts), ("other", texts[::-1]))
+    )
+    library, _ = (
+        Library.open(corpus, index=tmp_path / f"index of {corpus.name}", model=encoder) for corpus in (mine, other)
+    )
+    at, theirs = (version_of(tmp_path / f"index of {corpus.name}") for corpus in (mine, other))
+    shutil.rmtree(at / "words")
+    shutil.copytree(theirs / "words", at / "words")
+    manifest = json.loads((at / "manifest.json").read_text("utf-8"))
+    (at / "manifest.json").write_text(json.dumps(manifest | {"files": derived._hashes(at)}), "utf-8")
+    assert list(library.check()) == ["passages (it) are kept with other words than they hold"]
 
 
 def test_a_part_of_the_store_that_is_overwritten_is_found(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
