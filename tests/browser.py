@@ -112,5 +112,5 @@ def visiting(
     visit = Visit(context.new_page(), address).go(path)
     yield visit
     assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert visit.faults == []
+    assert visit.faults == [], visit.faults
     context.close()
