@@ -1,8 +1,8 @@
 """What is stored: files, text, passages, embeddings, words."""
 
-from index.documents import Document, read_sources
-from index.encoder import EMBEDDED, Encoder
-from index.errors import (
+from fonti.index.corpus.documents import read_sources
+from fonti.index.corpus.files import MAX_BYTES
+from fonti.index.errors import (
     AnswerError,
     CorpusError,
     FontiError,
@@ -14,19 +14,29 @@ from index.errors import (
     StoreError,
     UploadError,
 )
-from index.files import MAX_BYTES, Skipped
-from index.formats import SUFFIXES, Layout
-from index.language import question_language
-from index.library import Library
-from index.models.opening import open_encoder
-from index.places import demo_corpus, index_folder
-from index.priority import give_way
-from index.progress import Report, Stage, silent
-from index.snapshot import Filter, Hit, Passage, Sentence, Snapshot
-from index.status import Entry, Status
-from index.sync import Changes
-from index.tokens import Encoded, FloatArray, IntArray, StoredTokens, Tokens, directions
-from index.words import stems
+from fonti.index.formats import SUFFIXES, Layout
+from fonti.index.library import Library
+from fonti.index.models.encoder import EMBEDDED, Encoder
+from fonti.index.models.load import open_encoder
+from fonti.index.models.tokens import Encoded, StoredTokens, Tokens, directions
+from fonti.index.paths import demo_corpus, index_folder
+from fonti.index.priority import give_way
+from fonti.index.progress import Report, Stage, silent
+from fonti.index.search.snapshot import Snapshot
+from fonti.index.status import Entry, Status
+from fonti.index.sync.sync import Changes
+from fonti.index.text.language import question_language
+from fonti.index.text.stemming import stems
+from fonti.index.types import (
+    Document,
+    Filter,
+    FloatArray,
+    Hit,
+    IntArray,
+    Passage,
+    Sentence,
+    Skipped,
+)
 
 __all__ = [
     "EMBEDDED",

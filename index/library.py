@@ -8,33 +8,36 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from index import records
-from index.agreement import model_mismatch, refuse_others, unfinished, whole_settings
-from index.checking import faults
-from index.derived import Derived, derive
-from index.documents import Document, read_files
-from index.encoder import Encoder, model_name
-from index.errors import CorpusError, FontiError, StoreError
-from index.files import find_files
-from index.formats import Layout
-from index.lock import right_to_write
-from index.models.opening import open_encoder
-from index.pages import open_pages
-from index.places import corpus_path, index_folder, whole_path
-from index.progress import Report, silent
-from index.removal import delete_upload, put_back, take_out
-from index.snapshot import Snapshot
-from index.status import Entry, Status, entries, export, status
-from index.store import Store, damaged
-from index.sync import Changes, publish, rebuild, sync
-from index.uploads import find_uploads, keep, look_at, upload
-from index.watching import bursts
+from fonti.index.corpus.documents import read_files
+from fonti.index.corpus.files import find_files
+from fonti.index.corpus.pages import open_pages
+from fonti.index.corpus.removal import delete_upload, put_back, take_out
+from fonti.index.corpus.uploads import find_uploads, keep, look_at, upload
+from fonti.index.corpus.watcher import bursts
+from fonti.index.errors import CorpusError, FontiError, StoreError
+from fonti.index.formats import Layout
+from fonti.index.models.encoder import Encoder, model_name
+from fonti.index.models.load import open_encoder
+from fonti.index.paths import corpus_path, index_folder, whole_path
+from fonti.index.progress import Report, silent
+from fonti.index.search.check import faults
+from fonti.index.search.snapshot import Snapshot
+from fonti.index.search.versions import Derived, derive
+from fonti.index.status import Entry, Status, entries, export, status
+from fonti.index.store import queries as records
+from fonti.index.store.database import Store, damaged
+from fonti.index.store.lock import right_to_write
+from fonti.index.store.settings import model_mismatch, refuse_others, unfinished, whole_settings
+from fonti.index.sync.sync import Changes, publish, rebuild, sync
+from fonti.index.types import Document
 
 
 class Library:
     """Documents, found and quoted; `Library.open` opens one. `corpus` is the folder (or file) it follows."""
 
-    def __init__(self, corpus: Path, folder: Path, *, model: str | Encoder | None, report: Report) -> None:
+    def __init__(
+        self, corpus: Path, folder: Path, *, model: str | Encoder | None, report: Report
+    ) -> None:
         self.corpus = corpus
         self._store = Store(folder)
         self._encoder = None if model is None or isinstance(model, str) else model
@@ -84,9 +87,13 @@ class Library:
                 raise unfinished(folder, "FOLDER")
             return cls._of_index(folder, model, report)
         given = corpus_path(corpus)
-        if Store(given).exists and Store(given).alone:  # documents may lie beside a file of a store's name
+        if (
+            Store(given).exists and Store(given).alone
+        ):  # documents may lie beside a file of a store's name
             if folder not in (None, given):
-                raise CorpusError(f"{given} is an index, and --index names another, {folder}; give one of them")
+                raise CorpusError(
+                    f"{given} is an index, and --index names another, {folder}; give one of them"
+                )
             return cls._of_index(given, model, report)
         library = cls(given, folder or index_folder(given), model=model, report=report)
         library._upgrade()
@@ -170,7 +177,12 @@ class Library:
         Their text is overwritten on the disk. Raises CorpusError for a source that the index does not hold.
         """
         with self._writing(wait=True):
-            publish(self._store, self.corpus, take_out(self.folder, self._named(), sources), self.encoder)
+            publish(
+                self._store,
+                self.corpus,
+                take_out(self.folder, self._named(), sources),
+                self.encoder,
+            )
 
     def restore(self, *sources: str) -> Changes:
         """Let documents that were removed be indexed again, and sync. Raises CorpusError for one that was not."""
@@ -212,7 +224,9 @@ class Library:
         pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
         return pages.picture(number) if pages else None
 
-    def layouts(self, source: str, numbers: range, span: tuple[int, int], *, sha256: str = "") -> tuple[Layout, ...]:
+    def layouts(
+        self, source: str, numbers: range, span: tuple[int, int], *, sha256: str = ""
+    ) -> tuple[Layout, ...]:
         """How pages of a PDF look, and where a span of its text stands on them; empty where `page` would be None."""
         pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
         return pages.layouts(numbers, span) if pages else ()
@@ -222,7 +236,9 @@ class Library:
 
         Raises CorpusError where the corpus cannot be listed. Needs no index and no model.
         """
-        return read_files(chain(find_files(self.corpus, apart=self.folder), find_uploads(self.folder)), sources)
+        return read_files(
+            chain(find_files(self.corpus, apart=self.folder), find_uploads(self.folder)), sources
+        )
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Each document of the index as plain values, with its text and passages. Needs no model."""
@@ -271,7 +287,9 @@ class Library:
     def _refuse_foreign(self) -> None:
         """Raise StoreError where the folder is neither an index's nor new."""
         if self.folder.is_dir() and not self._store.begun and not self._store.alone:
-            raise StoreError(f"{self.folder} holds other files and no index; name a new folder with --index")
+            raise StoreError(
+                f"{self.folder} holds other files and no index; name a new folder with --index"
+            )
 
     def _upgrade(self) -> None:
         """Turn an index of an older format into this one."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from index import records
-from index.exclusions import excluded
-from index.files import Skipped
-from index.rows import VISIBLE, count
-from index.store import settings
+from fonti.index.corpus.exclusions import excluded
+from fonti.index.search.rows import VISIBLE, count
+from fonti.index.store import queries as records
+from fonti.index.store.database import settings
+from fonti.index.types import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
         f"(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, {records.UPLOADED} "
         "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
     )
-    for source, title, language, pages, characters, passages, date, uploaded in connection.execute(query):
+    for source, title, language, pages, characters, passages, date, uploaded in connection.execute(
+        query
+    ):
         yield Entry(source, title, language, pages, characters, passages, date, bool(uploaded))
 
 
@@ -102,7 +104,13 @@ def export(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             (source,),
         ).fetchall()
         passages = [
-            {"start": start, "end": end, "page": document.page(start), "heading": heading, "language": language}
+            {
+                "start": start,
+                "end": end,
+                "page": document.page(start),
+                "heading": heading,
+                "language": language,
+            }
             | {"sentences": _spans(connection, passage)}
             for passage, start, end, heading, language in rows
         ]

@@ -1,17 +1,26 @@
 """What is asked: questions in, answers of quotations out."""
 
-from index import AnswerError, CorpusError, FontiError, Library, ModelError, QuestionError, QuestionsError, StoreError
-from qa.abstention import CALIBRATION, Calibration
-from qa.answer import Answer, Citation
-from qa.asking import LONGEST_QUESTION
-from qa.assistant import Assistant
-from qa.calibration import Calibrated, calibrate
-from qa.evaluation import Asked, Cited, Figures, evaluate, measure, misses, run_lines
-from qa.examples import example_questions
-from qa.feedback import FEEDBACK, Verdict, keep_feedback
-from qa.questions import Gold, GoldAnswer, Question, read_questions
-from qa.reliability import Bin
-from qa.verification import Check, corpus_of, verify, verify_citation, verify_span
+from fonti.index import (
+    AnswerError,
+    CorpusError,
+    FontiError,
+    Library,
+    ModelError,
+    QuestionError,
+    QuestionsError,
+    StoreError,
+)
+from fonti.qa.answer import Answer, Citation
+from fonti.qa.assistant import Assistant
+from fonti.qa.confidence.calibration import CALIBRATION, Calibration
+from fonti.qa.evaluation.calibrate import Calibrated, calibrate
+from fonti.qa.evaluation.dataset import Gold, GoldAnswer, Question, read_questions
+from fonti.qa.evaluation.feedback import FEEDBACK, Verdict, keep_feedback
+from fonti.qa.evaluation.metrics import Asked, Cited, Figures, evaluate, measure, misses, run_lines
+from fonti.qa.evaluation.reliability import Bin
+from fonti.qa.examples import example_questions
+from fonti.qa.question.normalize import LONGEST_QUESTION
+from fonti.qa.verification import Check, corpus_of, verify, verify_citation, verify_span
 
 __all__ = [
     "CALIBRATION",

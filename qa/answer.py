@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, Literal
 
-from index import Passage
+from fonti.index import Passage
 
 Outcome = Literal["answered", "related", "not_found"]
 Reason = Literal["answers", "unsure", "words_absent", "nothing_close", "filtered_out", "empty"]
@@ -55,13 +55,21 @@ class Citation:
         """The quote in parts that together are all of it, and whether each is marked."""
         edges = [self.start, *(edge for mark in self.marks for edge in mark), self.end]
         spans = [(first - self.start, last - self.start) for first, last in pairwise(edges)]
-        return [(self.quote[first:last], place % 2 == 1) for place, (first, last) in enumerate(spans) if first < last]
+        return [
+            (self.quote[first:last], place % 2 == 1)
+            for place, (first, last) in enumerate(spans)
+            if first < last
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """The citation as plain values."""
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
         passage = {key: getattr(self.passage, key) for key in ("start", "end", "text")}
-        return plain | {"marks": [list(mark) for mark in self.marks], "passage": passage, "copies": list(self.copies)}
+        return plain | {
+            "marks": [list(mark) for mark in self.marks],
+            "passage": passage,
+            "copies": list(self.copies),
+        }
 
 
 @dataclass(frozen=True, slots=True)

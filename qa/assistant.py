@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index import Encoder, Filter, Library, Report, silent
-from qa.abstention import Calibration, judge
-from qa.answer import Answer, Citation
-from qa.asking import askable
-from qa.citing import cite
-from qa.marking import missing
-from qa.reading import Evidence
-from qa.understanding import understand, understand_alone
+from fonti.index import Encoder, Filter, Library, Report, silent
+from fonti.qa.answer import Answer, Citation
+from fonti.qa.confidence.calibration import Calibration, judge
+from fonti.qa.question.normalize import askable
+from fonti.qa.quoting.cite import cite
+from fonti.qa.quoting.highlight import missing
+from fonti.qa.ranking.score import Evidence
+from fonti.qa.understanding import understand, understand_alone
 
 _NEAREST = 5  # passages among which a question's key words are looked for
 
@@ -62,7 +62,9 @@ class Assistant:
             asked = understand(snapshot, text, history, within, calibration, top_k)
             cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
             best = cited[0].score if cited else None
-            absent = missing(asked.query, [reading.cosines for reading in asked.readings[:_NEAREST]])
+            absent = missing(
+                asked.query, [reading.cosines for reading in asked.readings[:_NEAREST]]
+            )
             outcome, reason = judge(best, filtered=within != Filter(), absent=bool(absent))
             return Answer(
                 question=text,
@@ -112,7 +114,11 @@ def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> F
 def _names(given: Iterable[str] | None) -> frozenset[str] | None:
     """Some names, or the one that was given alone, as the index spells them."""
     names = [given] if isinstance(given, str) else given
-    return None if names is None else frozenset(name.encode("utf-8", "backslashreplace").decode() for name in names)
+    return (
+        None
+        if names is None
+        else frozenset(name.encode("utf-8", "backslashreplace").decode() for name in names)
+    )
 
 
 def _sorted(names: frozenset[str] | None) -> tuple[str, ...] | None:

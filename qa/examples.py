@@ -6,17 +6,19 @@ A phrase is put into a template that fits any; no word is made up, and only what
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from index import Filter, Passage, Snapshot, stems
-from qa.answer import Answer
-from qa.assistant import Assistant
-from qa.function_words import FUNCTION_WORDS
-from qa.naming import headings, named
+from fonti.index import Filter, Passage, Snapshot, stems
+from fonti.qa.answer import Answer
+from fonti.qa.assistant import Assistant
+from fonti.qa.question.function_words import FUNCTION_WORDS
+from fonti.qa.question.phrases import headings, named
 
 _ASKED = 12  # questions asked at most
 _DOCUMENTS, _PASSAGES = 8, 12  # documents looked at of each language, and passages of each
 
 
-def example_questions(assistant: Assistant, templates: Sequence[str], count: int = 3) -> tuple[str, ...]:
+def example_questions(
+    assistant: Assistant, templates: Sequence[str], count: int = 3
+) -> tuple[str, ...]:
     """Up to `count` questions that the assistant answers, of different documents and both languages as far as can be.
 
     `templates` are questions with a place for a `{phrase}`, taken in turn. The same version of an index gives the same

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Filter, Snapshot, question_language
-from qa.abstention import Calibration
-from qa.answer import Answer
-from qa.asking import quiet
-from qa.conversation import after, leaning, told, topic
-from qa.reading import Reading, read
-from qa.retrieval import Query, retrieve
+from fonti.index import Filter, Snapshot, question_language
+from fonti.qa.answer import Answer
+from fonti.qa.candidates.retrieve import Query, retrieve
+from fonti.qa.confidence.calibration import Calibration
+from fonti.qa.question.follow_up import after, leaning, told, topic
+from fonti.qa.question.normalize import quiet
+from fonti.qa.ranking.score import Reading, read
 
 _ALONE = 0.95  # confidence from which a question that perhaps leans is answered alone
 
@@ -48,15 +48,21 @@ def understand(
 def understand_alone(snapshot: Snapshot, text: str, within: Filter, top_k: int) -> Understood:
     """Read for a question that follows no other; for `top_k` citations."""
     text = quiet(text)
-    return _read(snapshot, Query(text, question_language(text), snapshot.embed(text)), within, top_k)
+    return _read(
+        snapshot, Query(text, question_language(text), snapshot.embed(text)), within, top_k
+    )
 
 
 def _sure(understood: Understood, calibration: Calibration) -> float:
     return calibration.confidence(understood.readings[0].evidence) if understood.readings else 0.0
 
 
-def _read(snapshot: Snapshot, query: Query, within: Filter, top_k: int, about: str | None = None) -> Understood:
-    return Understood(query, read(snapshot, query, retrieve(snapshot, query, within), within, top_k), about)
+def _read(
+    snapshot: Snapshot, query: Query, within: Filter, top_k: int, about: str | None = None
+) -> Understood:
+    return Understood(
+        query, read(snapshot, query, retrieve(snapshot, query, within), within, top_k), about
+    )
 
 
 def _understand_after(
@@ -65,5 +71,11 @@ def _understand_after(
     about = quiet(topic(history))
     together = f"{about} {text}"
     encoded = after(about, snapshot.embed(together))
-    query = Query(together, question_language(text), encoded, own=len(about) + 1, told=told(history, snapshot.version))
+    query = Query(
+        together,
+        question_language(text),
+        encoded,
+        own=len(about) + 1,
+        told=told(history, snapshot.version),
+    )
     return _read(snapshot, query, within, top_k, about)

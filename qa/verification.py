@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from index import AnswerError, Document, Library
-from qa.answer import Citation
+from fonti.index import AnswerError, Document, Library
+from fonti.qa.answer import Citation
 
 Standing = Literal["stands", "moved", "gone"]
 
@@ -45,7 +45,9 @@ def verify(saved: Any, library: Library) -> list[Check]:
 
     Answers are as `Answer.to_json` gives them. Raises AnswerError where they are none.
     """
-    cited = [_cited(answer, citation) for answer in _answers(saved) for citation in answer["citations"]]
+    cited = [
+        _cited(answer, citation) for answer in _answers(saved) for citation in answer["citations"]
+    ]
     documents = library.read({each.source for each in cited})
     return [_check(each, documents.get(each.source)) for each in cited]
 
@@ -54,7 +56,9 @@ def corpus_of(saved: Any) -> str:
     """The corpus of a saved answer, or of a list of them. Raises AnswerError where they are of several."""
     corpora = sorted({answer["corpus"] for answer in _answers(saved)})
     if len(corpora) > 1:
-        raise AnswerError(f"the answers are of several corpora ({', '.join(corpora)}); name one with --corpus")
+        raise AnswerError(
+            f"the answers are of several corpora ({', '.join(corpora)}); name one with --corpus"
+        )
     return str(corpora[0])
 
 
@@ -63,10 +67,16 @@ def verify_citation(library: Library, citation: Citation) -> Check:
 
     A quote that is not in its place is `moved` where it stands once elsewhere; of several places none is guessed.
     """
-    cited = _Cited(citation.number, citation.source, citation.start, citation.quote, citation.sha256)
+    cited = _Cited(
+        citation.number, citation.source, citation.start, citation.quote, citation.sha256
+    )
     document = library.document(citation.source)
     check = _check(cited, document)
-    if document and check.standing == "moved" and document.text.find(cited.quote) != document.text.rfind(cited.quote):
+    if (
+        document
+        and check.standing == "moved"
+        and document.text.find(cited.quote) != document.text.rfind(cited.quote)
+    ):
         return replace(check, standing="gone", start=None, end=None)
     return check
 
@@ -78,9 +88,13 @@ def verify_span(library: Library, source: str, start: int, end: int) -> Check:
     """
     document = library.document(source)
     if document is None:
-        raise AnswerError(f"no document {source!r} in the index of {library.corpus}; fonti export lists all of them")
+        raise AnswerError(
+            f"no document {source!r} in the index of {library.corpus}; fonti export lists all of them"
+        )
     if not 0 <= start < end <= len(document.text):
-        raise AnswerError(f"{source!r} has no span {start}-{end}; its text has {len(document.text)} characters")
+        raise AnswerError(
+            f"{source!r} has no span {start}-{end}; its text has {len(document.text)} characters"
+        )
     cited = _Cited(1, source, start, document.text[start:end], document.sha256)
     return _check(cited, library.read([source]).get(source))
 
@@ -121,7 +135,11 @@ def _no_answer(why: str) -> AnswerError:
 def _check(cited: _Cited, document: Document | None) -> Check:
     text, start, quote = document.text if document else "", cited.start, cited.quote
     places = (text.rfind(quote, 0, start + len(quote)), text.find(quote, start))
-    nearest = min((place for place in places if place >= 0), key=lambda place: abs(place - start), default=None)
+    nearest = min(
+        (place for place in places if place >= 0),
+        key=lambda place: abs(place - start),
+        default=None,
+    )
     standing: Standing = "gone" if nearest is None else "stands" if nearest == start else "moved"
     return Check(
         number=cited.number,

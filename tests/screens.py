@@ -13,12 +13,16 @@ from typing import Literal
 
 from playwright.sync_api import expect
 
-from qa import Assistant
-from tests.browser import NARROW, WIDE, Visit, chromium, visiting
-from tests.serving import serving_fake
+from fonti.qa import Assistant
+from tests.helpers.browser import NARROW, WIDE, Visit, chromium, visiting
+from tests.helpers.serving import serving_fake
 
 QUESTIONS = {
-    "it": ("Cosa sono le yurte dell'invincibilità?", "Quale rotta commerciale aggira la Russia?", "Chi vinse a Canne?"),
+    "it": (
+        "Cosa sono le yurte dell'invincibilità?",
+        "Quale rotta commerciale aggira la Russia?",
+        "Chi vinse a Canne?",
+    ),
     "en": (
         "What happened to migrants' remittances?",
         "Which public holiday did Kazakhstan cancel?",
@@ -62,7 +66,10 @@ def main(folder: Path) -> None:
     """Visit the chat as each kind of person, and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     kinds: list[tuple[str, tuple[int, int], Literal["light", "dark"]]] = [
-        (language, size, scheme) for language in ("it", "en") for size in (WIDE, NARROW) for scheme in ("light", "dark")
+        (language, size, scheme)
+        for language in ("it", "en")
+        for size in (WIDE, NARROW)
+        for scheme in ("light", "dark")
     ]
     with tempfile.TemporaryDirectory() as index, chromium() as browser:
         assistant = Assistant.open(index=index)
@@ -74,7 +81,9 @@ def main(folder: Path) -> None:
 
                     def take(screen: str, visit: Visit = visit, name: str = name) -> None:
                         visit.page.wait_for_timeout(400)
-                        visit.page.screenshot(path=folder / f"{name}-{screen}.png", animations="disabled")
+                        visit.page.screenshot(
+                            path=folder / f"{name}-{screen}.png", animations="disabled"
+                        )
 
                     _screens(visit, language, take)
 

@@ -15,7 +15,9 @@ def main() -> None:
     """Run `fonti`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks is still told
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # what the terminal's encoding lacks is still told
     try:
         _run()
     except KeyboardInterrupt:  # before the command began
@@ -27,7 +29,9 @@ def main() -> None:
 
 
 def _run() -> None:
-    from ui.cli import app  # imported late: an interrupt during imports is told like any other
+    from fonti.ui.cli.app import (
+        app,  # imported late: an interrupt during imports is told like any other
+    )
 
     try:
         app()
@@ -36,7 +40,7 @@ def _run() -> None:
 
 
 def _told(error: Exception) -> str:
-    from index import FontiError
+    from fonti.index import FontiError
 
     if isinstance(error, FontiError):
         return str(error)
@@ -46,7 +50,7 @@ def _told(error: Exception) -> str:
 
 
 def _fail(message: str, code: int) -> None:
-    from ui.printable import line
+    from fonti.ui.cli.escaping import line
 
     sys.stderr.write(f"fonti: {line(' '.join(message.split()))}\n")
     sys.exit(code)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from index.formats.archive import refuse_no_archive
-from index.formats.decoding import refuse_binary
-from index.formats.extract import Extract, Heading, Unreadable, page_of
-from index.formats.layout import Layout
+from fonti.index.formats.archive import refuse_no_archive
+from fonti.index.formats.decoding import refuse_binary
+from fonti.index.formats.extract import Extract, Heading, Unreadable, page_of
+from fonti.index.formats.layout import Layout
 
 # The module that reads a suffix: its `read` takes a file's bytes and gives an Extract, or raises Unreadable.
 READERS = {
@@ -56,7 +56,7 @@ def extract(suffix: str, content: bytes) -> Extract:
     if not content:
         raise Unreadable("empty (0 bytes)")
     _refuse_others(suffix, content)
-    read: Callable[[bytes], Extract] = import_module(f"index.formats.{READERS[suffix]}").read
+    read: Callable[[bytes], Extract] = import_module(f"fonti.index.formats.{READERS[suffix]}").read
     found = read(content)
     if not any(map(str.isalnum, found.text)):
         raise Unreadable("no text")

@@ -12,8 +12,8 @@ from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
-from index.formats import Unreadable, extract
-from index.formats.framing import receive, send
+from fonti.index.formats import Unreadable, extract
+from fonti.index.formats.framing import receive, send
 
 MOST_CHARACTERS = 100_000_000  # code points of a text
 _ORPHANED = 30  # seconds past its time after which a parser whose parent was killed ends by itself
@@ -55,23 +55,27 @@ def _reply(order: dict[str, Any], content: bytes) -> dict[str, Any]:
     except ImportError:  # the installation is at fault, not the file
         raise
     except Exception as error:  # a parser met what its authors did not foresee
-        return {"unreadable": f"damaged: it cannot be parsed ({type(error).__name__}: {error})"[:200]}
+        return {
+            "unreadable": f"damaged: it cannot be parsed ({type(error).__name__}: {error})"[:200]
+        }
 
 
 def _done(order: dict[str, Any], content: bytes) -> dict[str, Any]:
     match order:
         case {"draw": number}:
-            from index.formats.pdf.picture import draw
+            from fonti.index.formats.pdf.picture import draw
 
             return {"picture": b64encode(draw(content, number)).decode()}
         case {"lay_out": texts}:
-            from index.formats.pdf.picture import lay_out
+            from fonti.index.formats.pdf.picture import lay_out
 
             return {"layouts": [*map(asdict, lay_out(content, texts))]}
         case _:
             found = extract(order["parse"], content)
             if len(found.text) > MOST_CHARACTERS:
-                return {"unreadable": f"it holds more than {MOST_CHARACTERS:,} characters; split it"}
+                return {
+                    "unreadable": f"it holds more than {MOST_CHARACTERS:,} characters; split it"
+                }
             return asdict(found)
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from itertools import pairwise
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from index.formats.extract import Unreadable
+from fonti.index.formats.extract import Unreadable
 
 _MOST_MEMBERS = 10_000
 _MOST_BYTES = 256 << 20  # of all members, inflated
@@ -24,7 +24,12 @@ _MIME_TYPES = {
     "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/vnd.oasis.opendocument.graphics": ".odg",
 }
-_TELLING_FOLDERS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx", "META-INF/container.xml": ".epub"}
+_TELLING_FOLDERS = {
+    "word/": ".docx",
+    "xl/": ".xlsx",
+    "ppt/": ".pptx",
+    "META-INF/container.xml": ".epub",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,9 @@ def open_archive(content: bytes, suffix: str) -> Archive:
 def refuse_no_archive(content: bytes, suffix: str) -> None:
     """Raise Unreadable where a file's bytes, of which the first are enough, do not begin as an archive's do."""
     if content.startswith(_OLE):
-        raise Unreadable(f"protected by a password or in an old Office format; save it as {suffix} without a password")
+        raise Unreadable(
+            f"protected by a password or in an old Office format; save it as {suffix} without a password"
+        )
     if not content.startswith(b"PK"):
         raise Unreadable(f"not a {suffix} file")
 
@@ -77,7 +84,9 @@ def refuse_no_archive(content: bytes, suffix: str) -> None:
 def _refuse_claims(members: list[ZipInfo]) -> None:
     """What the archive's directory says, before a byte of a member is read."""
     if len(members) > _MOST_MEMBERS:
-        raise Unreadable(f"too many files inside ({len(members):,}; at most {_MOST_MEMBERS:,} are read)")
+        raise Unreadable(
+            f"too many files inside ({len(members):,}; at most {_MOST_MEMBERS:,} are read)"
+        )
     if len({member.filename for member in members}) < len(members):
         raise Unreadable("damaged (two files of the same name inside)")
     if any(member.flag_bits & _ENCRYPTED for member in members):
@@ -86,10 +95,14 @@ def _refuse_claims(members: list[ZipInfo]) -> None:
         raise Unreadable("compressed in a way that is not read; save it again")
     size = sum(member.file_size for member in members)
     if size > _MOST_BYTES:
-        raise Unreadable(f"too large ({size >> 20:,} MB when inflated; at most {_MOST_BYTES >> 20} are read)")
+        raise Unreadable(
+            f"too large ({size >> 20:,} MB when inflated; at most {_MOST_BYTES >> 20} are read)"
+        )
     for member in members:
         if member.file_size > max(_SMALL, _MOST_RATIO * member.compress_size):
-            raise Unreadable(f"inflates more than {_MOST_RATIO} times, as no document does ({member.filename})")
+            raise Unreadable(
+                f"inflates more than {_MOST_RATIO} times, as no document does ({member.filename})"
+            )
 
 
 def _refuse_overlaps(content: bytes, members: list[ZipInfo]) -> None:
@@ -100,7 +113,10 @@ def _refuse_overlaps(content: bytes, members: list[ZipInfo]) -> None:
         if signature != b"PK\3\4":
             raise Unreadable("damaged (a file inside does not begin where it should)")
         spans.append(
-            (member.header_offset, member.header_offset + _LOCAL_HEADER.size + name + extra + member.compress_size)
+            (
+                member.header_offset,
+                member.header_offset + _LOCAL_HEADER.size + name + extra + member.compress_size,
+            )
         )
     spans.sort()
     if any(end > start for (_, end), (start, _) in pairwise([*spans, (len(content), 0)])):

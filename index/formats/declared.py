@@ -3,11 +3,13 @@
 import codecs
 import re
 
-from index.formats.decoding import decode
-from index.formats.extract import Unreadable
+from fonti.index.formats.decoding import decode
+from fonti.index.formats.extract import Unreadable
 
 # What extends ASCII, as a declaration written in ASCII implies; it leaves out codecs that are no encoding of text.
-_ENCODINGS = re.compile(r"utf-8|cp\d+|iso8859-\d+|koi8-\w|mac-\w+|gb\w+|big5\w*|euc_\w+|shift_jis\w*|tis-620")
+_ENCODINGS = re.compile(
+    r"utf-8|cp\d+|iso8859-\d+|koi8-\w|mac-\w+|gb\w+|big5\w*|euc_\w+|shift_jis\w*|tis-620"
+)
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

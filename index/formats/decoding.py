@@ -2,7 +2,7 @@
 
 import codecs
 
-from index.formats.extract import Unreadable
+from fonti.index.formats.extract import Unreadable
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -7,11 +7,11 @@ from zipfile import ZipFile
 import mammoth
 from lxml import etree
 
-from index.formats.about import iso_date, language_code
-from index.formats.archive import open_archive
-from index.formats.extract import Draft, Extract, Unreadable
-from index.formats.markup import drop, first_title, parse_html, write
-from index.formats.xmlparts import parse_xml, text_of
+from fonti.index.formats.about import iso_date, language_code
+from fonti.index.formats.archive import open_archive
+from fonti.index.formats.extract import Draft, Extract, Unreadable
+from fonti.index.formats.markup import drop, first_title, parse_html, write
+from fonti.index.formats.xmlparts import parse_xml, text_of
 
 _STYLES = "word/styles.xml"
 _ABOUT = "docProps/core.xml"
@@ -22,7 +22,9 @@ _NOT_TEXT = etree.XPath(
     " | //*[local-name()='r'][*[local-name()='rPr']/*[local-name()='vanish'][not(@*='0' or @*='false')]]"
 )
 _NOTES = etree.XPath("//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]")
-_BACK = etree.XPath(".//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]")
+_BACK = etree.XPath(
+    ".//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]"
+)
 _STYLE_MAP = "p[style-name^='toc '] => !\np[style-name='Title'] => h1:fresh"  # a table of contents tells nothing new
 _HEADING = re.compile(r"(?:heading|titolo) ?([1-9])", re.IGNORECASE)
 _BODY_TEXT = 10  # the level of a style that is based on a heading's and is none
@@ -49,7 +51,11 @@ def read(content: bytes) -> Extract:
 
 
 def _is_read(name: str) -> bool:
-    return name.endswith((".xml", ".rels")) and name.startswith(_READ) and not name.startswith(_NOT_READ)
+    return (
+        name.endswith((".xml", ".rels"))
+        and name.startswith(_READ)
+        and not name.startswith(_NOT_READ)
+    )
 
 
 def _name_headings(styles: etree._Element) -> None:
@@ -59,7 +65,9 @@ def _name_headings(styles: etree._Element) -> None:
     for style_id, level in levels.items():
         name = known[style_id].find("{*}name")
         if name is not None and level < _BODY_TEXT:
-            name.set(etree.QName(etree.QName(name).namespace, "val"), f"heading {min(level, _DEEPEST)}")
+            name.set(
+                etree.QName(etree.QName(name).namespace, "val"), f"heading {min(level, _DEEPEST)}"
+            )
 
 
 def _level(known: dict[str | None, etree._Element], style_id: str | None) -> int:
@@ -80,7 +88,9 @@ def _level(known: dict[str | None, etree._Element], style_id: str | None) -> int
 
 def _value(element: etree._Element | None, name: str) -> str | None:
     """An attribute in the element's own namespace, of which Word has two."""
-    return None if element is None else element.get(etree.QName(etree.QName(element).namespace, name))
+    return (
+        None if element is None else element.get(etree.QName(etree.QName(element).namespace, name))
+    )
 
 
 def _default_language(styles: etree._Element) -> str | None:
@@ -100,7 +110,9 @@ def _converted(parts: dict[str, etree._Element]) -> str:
         raise Unreadable("nested too deep") from error
     except MemoryError:
         raise
-    except Exception as error:  # mammoth lets out whatever trips it over in a part that is not as it should be
+    except (
+        Exception
+    ) as error:  # mammoth lets out whatever trips it over in a part that is not as it should be
         raise Unreadable(f"damaged ({type(error).__name__}: {error})") from error
 
 

@@ -5,9 +5,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 
-from index.formats.declared import decode_somehow
-from index.formats.extract import Draft, Extract, Unreadable
-from index.formats.markup import drop_unseen, parse_html, write
+from fonti.index.formats.declared import decode_somehow
+from fonti.index.formats.extract import Draft, Extract, Unreadable
+from fonti.index.formats.markup import drop_unseen, parse_html, write
 
 _TOLD_BY_ALL = ("from", "date", "subject", "to", "received", "message-id", "mime-version")
 _LONGEST_HEADER = 10_000  # characters; it takes time that grows with the square of them
@@ -38,7 +38,9 @@ def _read(message: EmailMessage) -> Extract:
     sender = _header(message, "from")
     name, address = parseaddr(sender or "")
     return draft.extract(
-        title=_header(message, "subject"), author=name or address or sender, date=_date(_header(message, "date"))
+        title=_header(message, "subject"),
+        author=name or address or sender,
+        date=_date(_header(message, "date")),
     )
 
 
@@ -62,7 +64,9 @@ def _add_page(draft: Draft, text: str) -> None:
 
 def _header(message: EmailMessage, name: str) -> str | None:
     """A header's text; None where it is missing, or so long or broken that it cannot be told."""
-    if any(len(value) > _LONGEST_HEADER for key, value in message.raw_items() if key.lower() == name):
+    if any(
+        len(value) > _LONGEST_HEADER for key, value in message.raw_items() if key.lower() == name
+    ):
         return None
     try:
         value = message[name]

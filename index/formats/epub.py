@@ -7,16 +7,19 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from index.formats.about import iso_date, language_code
-from index.formats.archive import Archive, open_archive
-from index.formats.declared import decode_declared
-from index.formats.extract import Draft, Extract, Unreadable
-from index.formats.markup import drop_unseen, parse_html, write
-from index.formats.xmlparts import parse_with_doctype, parse_xml, text_of
+from fonti.index.formats.about import iso_date, language_code
+from fonti.index.formats.archive import Archive, open_archive
+from fonti.index.formats.declared import decode_declared
+from fonti.index.formats.extract import Draft, Extract, Unreadable
+from fonti.index.formats.markup import drop_unseen, parse_html, write
+from fonti.index.formats.xmlparts import parse_with_doctype, parse_xml, text_of
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
-_OBFUSCATED = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # fonts, of free books too
+_OBFUSCATED = (
+    "http://www.idpf.org/2008/embedding",
+    "http://ns.adobe.com/pdf/enc#RC",
+)  # fonts, of free books too
 _XML_DECLARATION = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
 _SUBSET = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
@@ -27,7 +30,9 @@ def read(content: bytes) -> Extract:
     archive = open_archive(content, ".epub")
     path = _package_path(archive)
     package = parse_xml(archive.read(path), path)
-    named = dict.fromkeys(_chapters(package, dirname(path)))  # each once, however often the book names it
+    named = dict.fromkeys(
+        _chapters(package, dirname(path))
+    )  # each once, however often the book names it
     chapters = [chapter for chapter in named if chapter in archive.names]
     if not chapters:
         raise Unreadable("damaged (the book names no chapter that it holds)")
@@ -56,7 +61,11 @@ def _package_path(archive: Archive) -> str:
 def _chapters(package: etree._Element, folder: str) -> list[str]:
     """The members that make up the book, in reading order, without the table of contents."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
-    spine = [items[step.get("idref")] for step in package.iter("{*}itemref") if step.get("idref") in items]
+    spine = [
+        items[step.get("idref")]
+        for step in package.iter("{*}itemref")
+        if step.get("idref") in items
+    ]
     return [
         _inside(folder, item.get("href", ""))
         for item in spine
@@ -77,7 +86,10 @@ def _encrypted(archive: Archive) -> set[str]:
     for entry in parse_xml(archive.read(_ENCRYPTION), _ENCRYPTION).iter("{*}EncryptedData"):
         methods = {method.get("Algorithm") for method in entry.iter("{*}EncryptionMethod")}
         if not methods & set(_OBFUSCATED):
-            found |= {_inside("", reference.get("URI", "")) for reference in entry.iter("{*}CipherReference")}
+            found |= {
+                _inside("", reference.get("URI", ""))
+                for reference in entry.iter("{*}CipherReference")
+            }
     return found
 
 

@@ -51,7 +51,9 @@ class Extract:
 
 def below(titles: dict[int, str], level: int, title: str) -> dict[int, str]:
     """The titles, by level, that stand over a text after those before and a new one."""
-    return {depth: above for depth, above in titles.items() if depth < level} | {level: shortened(title)}
+    return {depth: above for depth, above in titles.items() if depth < level} | {
+        level: shortened(title)
+    }
 
 
 def shortened(title: str) -> str:
@@ -87,12 +89,17 @@ class Draft:
             return self._length
         start = self._add(title)
         self._titles = below(self._titles, level, title)
-        self._headings.append(Heading(start, self._length, level, " › ".join(self._titles.values())))
+        self._headings.append(
+            Heading(start, self._length, level, " › ".join(self._titles.values()))
+        )
         return start
 
     def extract(self, **about: Any) -> Extract:
         """The text so far, with what the file says of itself: `title`, `author`, `date`, `language`, `encoding`."""
-        told = {key: (shortened(tidy(value).replace("\n", " ")) if value else None) for key, value in about.items()}
+        told = {
+            key: (shortened(tidy(value).replace("\n", " ")) if value else None)
+            for key, value in about.items()
+        }
         return Extract("".join(self._parts), tuple(self._headings), **told)  # type: ignore[arg-type]
 
     def _add(self, text: str) -> int:
@@ -110,12 +117,16 @@ class Draft:
 
 def tidy(text: str) -> str:
     """Accents composed, typographic ligatures taken apart, control characters gone, white space single."""
-    composed = unicodedata.normalize("NFC", text.translate(_REPLACED).replace("\r\n", "\n").replace("\r", "\n"))
+    composed = unicodedata.normalize(
+        "NFC", text.translate(_REPLACED).replace("\r\n", "\n").replace("\r", "\n")
+    )
     return _LINE_ENDS.sub("\n", _SPACES.sub(" ", _NO_TEXT.sub("", composed))).strip()
 
 
 _REPLACED = {
-    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},  # ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ
+    **{
+        code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)
+    },  # ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ
     **dict.fromkeys((0xAD, 0x200B, 0xFEFF, 0xFFFE), None),  # soft hyphens and what has no width
     0x0B: "\n",
     0x0C: "\n",

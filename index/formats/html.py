@@ -9,10 +9,10 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document, set_date_params
 
-from index.formats.about import iso_date, language_code
-from index.formats.declared import decode_declared
-from index.formats.extract import Draft, Extract, Unreadable
-from index.formats.markup import drop, drop_unseen, parse_html, write
+from fonti.index.formats.about import iso_date, language_code
+from fonti.index.formats.declared import decode_declared
+from fonti.index.formats.extract import Draft, Extract, Unreadable
+from fonti.index.formats.markup import drop, drop_unseen, parse_html, write
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,512}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes
@@ -22,7 +22,8 @@ _AROUND = etree.XPath(
 )
 _NAMED = etree.XPath("//@class | //@id")
 _OF_A_SITE = re.compile(
-    r"\b(?:nav|navbar|navigation|menu|sidebar|footer|comments?|breadcrumbs?|cookies?)\b", re.IGNORECASE
+    r"\b(?:nav|navbar|navigation|menu|sidebar|footer|comments?|breadcrumbs?|cookies?)\b",
+    re.IGNORECASE,
 )
 _ARTICLE = 250  # characters; what is shorter is a caption or a teaser
 _TOO_LONG = 500_000  # characters, and pieces, of text: to seek an article there takes too long
@@ -41,13 +42,19 @@ def read(content: bytes) -> Extract:
 
 def _read(root: HtmlElement, encoding: str) -> Extract:
     long = sum(1 + len(text) for text in root.itertext()) > _TOO_LONG
-    about = extract_metadata(_head_alone(root) if long else root, date_config=set_date_params(extensive=False))
+    about = extract_metadata(
+        _head_alone(root) if long else root, date_config=set_date_params(extensive=False)
+    )
     language = language_code(root.get("lang") or root.get("xml:lang"))
     drop_unseen(root)
     draft = Draft()
     write(_article(root) if not long and _of_a_site(root) else _whole(root), draft)
     return draft.extract(
-        title=about.title, author=about.author, date=iso_date(about.date), language=language, encoding=encoding
+        title=about.title,
+        author=about.author,
+        date=iso_date(about.date),
+        language=language,
+        encoding=encoding,
     )
 
 
@@ -69,7 +76,9 @@ def _of_a_site(root: etree._Element) -> bool:
 
 def _article(root: etree._Element) -> etree._Element:
     """The article, its tags those of HTML; the whole page where none is found."""
-    found = bare_extraction(root, favor_recall=True, include_comments=False, include_formatting=True)
+    found = bare_extraction(
+        root, favor_recall=True, include_comments=False, include_formatting=True
+    )
     if not isinstance(found, Document) or len("".join(found.body.itertext())) < _ARTICLE:
         return _whole(root)
     for element in found.body.iter(etree.Element):

@@ -5,10 +5,12 @@ from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 
-from index.formats.decoding import decode
-from index.formats.extract import Extract, Heading, below
+from fonti.index.formats.decoding import decode
+from fonti.index.formats.extract import Extract, Heading, below
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # what CommonMark calls a line; str.splitlines knows more
+_LINE = re.compile(
+    r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+"
+)  # what CommonMark calls a line; str.splitlines knows more
 
 
 def read(content: bytes) -> Extract:
@@ -32,5 +34,7 @@ def markdown_headings(text: str) -> tuple[Heading, ...]:
         level = int(opening.tag[1:])
         titles = below(titles, level, inline.content.strip())
         first, last = opening.map
-        found.append(Heading(at[first], at[min(last, len(lines))], level, " › ".join(titles.values())))
+        found.append(
+            Heading(at[first], at[min(last, len(lines))], level, " › ".join(titles.values()))
+        )
     return tuple(found)

@@ -5,16 +5,54 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from index.formats.extract import Draft, Unreadable
+from fonti.index.formats.extract import Draft, Unreadable
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = frozenset(
     {
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "nav", "p"),
-        *("pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+        ),
+        *(
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "header",
+            "hgroup",
+            "hr",
+            "legend",
+            "main",
+            "nav",
+            "p",
+        ),
+        *(
+            "pre",
+            "search",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+        ),
     }
 )
 # What libxml2 lets into a tree and lxml does not let be moved within it, bare or as a reference.
@@ -40,22 +78,34 @@ _LAYOUT = etree.XPath(
 def parse_html(text: str) -> html.HtmlElement:
     """The tree of a page. Raises Unreadable where it is empty or nested too deep."""
     parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, collect_ids=False
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=False,
+        collect_ids=False,
     )
     try:
         root = html.document_fromstring(_CONTROL.sub(" ", text).encode(), parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Unreadable(f"no HTML that can be read ({error})") from error
-    limit = next((entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
+    limit = next(
+        (entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"),
+        None,
+    )
     if limit:  # what lies beyond it is not in the tree
-        raise Unreadable("nested too deep" if "depth" in limit else "one piece of text inside is too long")
+        raise Unreadable(
+            "nested too deep" if "depth" in limit else "one piece of text inside is too long"
+        )
     return root
 
 
 def drop_unseen(root: etree._Element) -> None:
     """Take out of a tree what no reader of the page sees: scripts, styles, controls and what is hidden."""
     drop(_NEVER_SHOWN(root))
-    drop([element for element in root.iterdescendants() if _HIDING.search(element.get("style", ""))])
+    drop(
+        [element for element in root.iterdescendants() if _HIDING.search(element.get("style", ""))]
+    )
 
 
 def drop(elements: list[etree._Element]) -> None:

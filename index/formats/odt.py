@@ -2,14 +2,17 @@
 
 from lxml import etree
 
-from index.formats.about import iso_date, language_code
-from index.formats.archive import Archive, open_archive
-from index.formats.extract import Draft, Extract, Unreadable
-from index.formats.markup import drop, first_title, write
-from index.formats.xmlparts import parse_xml, text_of
+from fonti.index.formats.about import iso_date, language_code
+from fonti.index.formats.archive import Archive, open_archive
+from fonti.index.formats.extract import Draft, Extract, Unreadable
+from fonti.index.formats.markup import drop, first_title, write
+from fonti.index.formats.xmlparts import parse_xml, text_of
 
 _NAMES = {
-    **{name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "style", "table", "text")},
+    **{
+        name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
+        for name in ("office", "style", "table", "text")
+    },
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
 }
@@ -21,9 +24,12 @@ _NOT_TEXT = etree.XPath(
     namespaces=_NAMES,
 )
 _NOTES = etree.XPath(".//text:note", namespaces=_NAMES)
-_TITLE_STYLES = etree.XPath("//style:style[@style:parent-style-name='Title']/@style:name", namespaces=_NAMES)
+_TITLE_STYLES = etree.XPath(
+    "//style:style[@style:parent-style-name='Title']/@style:name", namespaces=_NAMES
+)
 _LANGUAGE = etree.XPath(
-    "//style:default-style[@style:family='paragraph']/style:text-properties/@fo:language", namespaces=_NAMES
+    "//style:default-style[@style:family='paragraph']/style:text-properties/@fo:language",
+    namespaces=_NAMES,
 )
 _TEXT = f"{{{_NAMES['text']}}}"
 _TABLE = f"{{{_NAMES['table']}}}"
@@ -53,7 +59,11 @@ def read(content: bytes) -> Extract:
     _as_html(body, {"Title", *_TITLE_STYLES(root)})
     draft = Draft()
     write(body, draft)
-    about = parse_xml(archive.read("meta.xml"), "meta.xml") if "meta.xml" in archive.names else etree.Element("none")
+    about = (
+        parse_xml(archive.read("meta.xml"), "meta.xml")
+        if "meta.xml" in archive.names
+        else etree.Element("none")
+    )
     return draft.extract(
         title=text_of(about, "title") or first_title(draft),
         author=text_of(about, "creator") or text_of(about, "initial-creator"),

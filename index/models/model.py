@@ -7,10 +7,14 @@ from typing import Protocol
 
 import numpy as np
 
-from index.errors import ModelError
-from index.tokens import FloatArray, IntArray
+from fonti.index.errors import ModelError
+from fonti.index.types import FloatArray, IntArray
 
-DEPTHS = (7 / 12, 10 / 12, 1.0)  # layers whose tokens are read, as shares of all: earlier ones say more of the words
+DEPTHS = (
+    7 / 12,
+    10 / 12,
+    1.0,
+)  # layers whose tokens are read, as shares of all: earlier ones say more of the words
 # Sentences on many subjects, whose tokens lie around their centre.
 SUBJECTS = tuple(Path(__file__).with_name("centre.txt").read_text("utf-8").splitlines())
 
@@ -61,13 +65,19 @@ def centres(model: Model) -> tuple[FloatArray, FloatArray]:
     return vectors, layers
 
 
-def as_read(text: str, prompt: str, vector: FloatArray, layers: FloatArray, spans: IntArray) -> Read:
+def as_read(
+    text: str, prompt: str, vector: FloatArray, layers: FloatArray, spans: IntArray
+) -> Read:
     """A text as it was read after its prompt.
 
     `layers` and `spans` are of all tokens, those of the prompt and others that stand nowhere, (0, 0), included.
     """
     spans = np.maximum(spans - len(prompt), 0)
-    kept = [row for row, (start, end) in enumerate(spans.tolist()) if any(map(str.isalnum, text[start:end]))]
+    kept = [
+        row
+        for row, (start, end) in enumerate(spans.tolist())
+        if any(map(str.isalnum, text[start:end]))
+    ]
     visible = [(end - len(text[start:end].lstrip()), end) for start, end in spans[kept].tolist()]
     return Read(vector, layers[kept], np.array(visible, np.int64).reshape(-1, 2))
 

@@ -14,8 +14,8 @@ import onnx
 from onnx import NodeProto, helper, numpy_helper
 from onnxruntime import InferenceSession
 
-from index.models.compiled import TOKENS
-from index.tokens import FloatArray, IntArray
+from fonti.index.models.onnx_model import TOKENS
+from fonti.index.types import FloatArray, IntArray
 
 _FAR = 25.0  # root mean squares from which on a number is an outlier: in a few columns, of 23 factors of 48 here
 
@@ -23,10 +23,17 @@ _FAR = 25.0  # root mean squares from which on a number is an outlier: in a few 
 def set_outliers_apart(model: onnx.ModelProto, texts: Sequence[Sequence[int]]) -> list[str]:
     """Multiply apart what are outliers where a model reads some texts, each its tokens; the names of these products."""
     weights = {each.name: each for each in model.graph.initializer if len(each.dims) == 2}
-    products = [step for step in model.graph.node if step.op_type == "MatMul" and step.input[1] in weights]
+    products = [
+        step for step in model.graph.node if step.op_type == "MatMul" and step.input[1] in weights
+    ]
     outliers = _outliers(model, list(dict.fromkeys(step.input[0] for step in products)), texts)
     apart = [
-        _split(model.graph, step, numpy_helper.to_array(weights[step.input[1]]), outliers[step.input[0]])
+        _split(
+            model.graph,
+            step,
+            numpy_helper.to_array(weights[step.input[1]]),
+            outliers[step.input[0]],
+        )
         for step in products
         if len(outliers[step.input[0]])
     ]
@@ -37,13 +44,18 @@ def set_outliers_apart(model: onnx.ModelProto, texts: Sequence[Sequence[int]]) -
     return apart
 
 
-def _outliers(model: onnx.ModelProto, factors: list[str], texts: Sequence[Sequence[int]]) -> dict[str, IntArray]:
+def _outliers(
+    model: onnx.ModelProto, factors: list[str], texts: Sequence[Sequence[int]]
+) -> dict[str, IntArray]:
     """The columns of outliers in what a model makes of some texts, by the names of what it makes."""
     outputs = len(model.graph.output)
     model.graph.output.extend(onnx.ValueInfoProto(name=factor) for factor in factors)
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     del model.graph.output[outputs:]
-    read = [[_peaks(values) for values in session.run(factors, {TOKENS: np.array([text], np.int64)})] for text in texts]
+    read = [
+        [_peaks(values) for values in session.run(factors, {TOKENS: np.array([text], np.int64)})]
+        for text in texts
+    ]
     found = {}
     for factor, *each in zip(factors, *read, strict=True):
         peaks, squares = (np.array(column) for column in zip(*each, strict=True))
@@ -63,12 +75,16 @@ def _split(graph: onnx.GraphProto, step: NodeProto, weights: FloatArray, outlier
     (factor, _), (product,), name = step.input, step.output, step.output[0]
     held: dict[str, npt.NDArray[Any]] = {"usual": usual, "outliers": outliers}
     held |= {"w'": weights * usual[:, None], 'w"': weights[outliers]}
-    graph.initializer.extend(numpy_helper.from_array(value, f"{name}.{key}") for key, value in held.items())
+    graph.initializer.extend(
+        numpy_helper.from_array(value, f"{name}.{key}") for key, value in held.items()
+    )
     steps = [
         helper.make_node("Mul", [factor, f"{name}.usual"], [f"{name}.x'"]),
         helper.make_node("Gather", [factor, f"{name}.outliers"], [f'{name}.x"'], axis=-1),
         helper.make_node("MatMul", [f"{name}.x'", f"{name}.w'"], [f"{name}.x'w'"], name=step.name),
-        helper.make_node("MatMul", [f'{name}.x"', f'{name}.w"'], [f'{name}.x"w"'], name=f"{name}.outliers"),
+        helper.make_node(
+            "MatMul", [f'{name}.x"', f'{name}.w"'], [f'{name}.x"w"'], name=f"{name}.outliers"
+        ),
         helper.make_node("Add", [f"{name}.x'w'", f'{name}.x"w"'], [product]),
     ]
     place = next(number for number, each in enumerate(graph.node) if each.output[:1] == [product])

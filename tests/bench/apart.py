@@ -13,11 +13,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parents[2]
-FONTI = (sys.executable, "-c", "from ui.__main__ import main; main()")
+from tests.helpers.paths import ROOT
+
+FONTI = (sys.executable, "-c", "from fonti.ui.__main__ import main; main()")
 USUAL = (sys.executable, "-m", "tests.bench.usual")
 
 

@@ -9,14 +9,16 @@ from unittest.mock import patch
 
 import numpy as np
 
-import qa.assistant
-import qa.understanding
-from index import Snapshot
+import fonti.qa.assistant
+import fonti.qa.understanding
+from fonti.index import Snapshot
 from tests.bench.asked import ask_fonti
 from tests.bench.figures import Mark, Section, beside
 from tests.bench.ground import Ground
 
-STAGES: tuple[tuple[str, Any, str], ...] = (  # what the stages of a question are, and which functions they are
+STAGES: tuple[
+    tuple[str, Any, str], ...
+] = (  # what the stages of a question are, and which functions they are
     ("embedding", Snapshot, "embed"),
     ("retrieval", qa.understanding, "retrieve"),
     ("reading", qa.understanding, "read"),
@@ -34,7 +36,10 @@ def measure(ground: Ground) -> Section:
             beside("p95, ms", ours, theirs, p95, Mark("≤", 40)),
             ground.quality(),
         ),
-        ("Where Fonti's time goes: " + ", ".join(f"{stage} {part:.0%}" for stage, part in shares(ground).items()),),
+        (
+            "Where Fonti's time goes: "
+            + ", ".join(f"{stage} {part:.0%}" for stage, part in shares(ground).items()),
+        ),
     )
 
 

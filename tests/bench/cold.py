@@ -8,14 +8,19 @@ from statistics import median
 
 import httpx
 
-from index import demo_corpus
+from fonti.index import demo_corpus
 from tests.bench.apart import FONTI, ROOT, USUAL, megabytes, run, seconds
 from tests.bench.figures import Figure, Mark, Section, alternate, beside
 from tests.bench.ground import Ground
 
 _TIMES = 3
 _OF_DEMO, _OF_BENCHMARK = "Perché il Kazakistan si allontana da Mosca?", "Quando morì Gengis Khan?"
-_HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}  # what a question is not to wait for
+_HEAVY = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "gradio",
+}  # what a question is not to wait for
 _PATIENCE = 120.0  # seconds in which the chat is to answer
 
 
@@ -29,7 +34,11 @@ def measure(ground: Ground) -> Section:
         (
             *_asking("the demo", Ground(demo_corpus()), _OF_DEMO),
             *_asking("the benchmark", ground, _OF_BENCHMARK),
-            Figure(f"ask, packages imported of {', '.join(sorted(_HEAVY))}", len(heavy), mark=Mark("≤", 0)),
+            Figure(
+                f"ask, packages imported of {', '.join(sorted(_HEAVY))}",
+                len(heavy),
+                mark=Mark("≤", 0),
+            ),
             Figure("--help, seconds", median(helped), mark=Mark("≤", 0.3)),
             Figure("serve, seconds until it answers a question", median(ready), mark=Mark("≤", 5)),
             ground.quality(),
@@ -55,7 +64,9 @@ def _fonti(ground: Ground, question: str) -> tuple[str, ...]:
 def _imported(python: str, *arguments: str) -> set[str]:
     """The packages that a Python program imports."""
     told = run(python, "-X", "importtime", *arguments).stderr
-    return {name.split(".")[0] for name in re.findall(r"^import time:.*\| +(\S+)$", told, re.MULTILINE)}
+    return {
+        name.split(".")[0] for name in re.findall(r"^import time:.*\| +(\S+)$", told, re.MULTILINE)
+    }
 
 
 def _until_served(ground: Ground) -> float:
@@ -65,11 +76,15 @@ def _until_served(ground: Ground) -> float:
     question = {"question": _OF_BENCHMARK}
     command = [*FONTI, "serve", "--index", str(ground.fonti), "--port", str(port)]
     began = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             while time.perf_counter() < began + _PATIENCE and server.poll() is None:
                 try:
-                    asked = httpx.post(f"http://127.0.0.1:{port}/ask", json=question, timeout=_PATIENCE)
+                    asked = httpx.post(
+                        f"http://127.0.0.1:{port}/ask", json=question, timeout=_PATIENCE
+                    )
                     asked.raise_for_status()
                     return time.perf_counter() - began
                 except httpx.TransportError:

@@ -8,12 +8,10 @@ those that are not.
 
 import sys
 from collections import Counter
-from pathlib import Path
 
-from qa import Assistant
-from tests.conversations import all_turns, is_right, second_answer
-
-BENCH = Path(__file__).parents[3] / "shared" / "bench"
+from fonti.qa import Assistant
+from tests.helpers.conversations import all_turns, is_right, second_answer
+from tests.helpers.paths import BENCH
 
 
 def main() -> None:
@@ -29,7 +27,9 @@ def main() -> None:
             if way == "with" and not is_right(answer, turns):
                 quote = answer.citations[0].quote if answer.citations else "-"
                 how = f"{turns['kind']}, {answer.outcome}, {answer.confidence:.2f}, topic: {answer.topic}"
-                sys.stdout.write(f"{how}\n  {turns['first']} | {turns['then']}\n  {quote}\n  not {turns['answers']}\n")
+                sys.stdout.write(
+                    f"{how}\n  {turns['first']} | {turns['then']}\n  {quote}\n  not {turns['answers']}\n"
+                )
     for (kind, way), count in sorted(right.items()):
         sys.stdout.write(f"{kind} {way} history: {count} of {asked[kind]}\n")
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from index import open_encoder
+from fonti.index import open_encoder
 from tests.bench import usual
 from tests.bench.figures import Figure, Mark, Section, alternate
 from tests.bench.ground import Ground
@@ -42,7 +42,9 @@ def speeds(model: str, texts: list[str]) -> tuple[Figure, Figure]:
         )
     )
     return (
-        Figure("passages a second, each with its tokens", with_tokens, theirs, Mark("≥", 3, "ratio")),
+        Figure(
+            "passages a second, each with its tokens", with_tokens, theirs, Mark("≥", 3, "ratio")
+        ),
         Figure("passages a second, embeddings alone", without, theirs),
     )
 

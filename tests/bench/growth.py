@@ -38,7 +38,9 @@ class Grown:
 
 def measure(_: Ground) -> Section:
     """Measure each size, in turn, and plot them."""
-    grown = [Grown(count, many.in_process(size.measure, count), many.measure(count)) for count in SIZES]
+    grown = [
+        Grown(count, many.in_process(size.measure, count), many.measure(count)) for count in SIZES
+    ]
     plot(grown, PLOT)
     return Section(
         "Growth: made-up sentences, a vector each; what encoding takes is apart",
@@ -52,9 +54,21 @@ def plot(grown: Sequence[Grown], file: Path) -> None:
     fonti, usual = [each.fonti for each in grown], [each.usual for each in grown]
     sizes = [each.count for each in grown]
     panels: tuple[tuple[str, list[float], list[float]], ...] = (
-        ("retrieval for a question, ms (p50)", [each.asked.p50 for each in fonti], [each.p50 for each in usual]),
-        ("ready to answer, s", [each.asked.ready for each in fonti], [each.ready for each in usual]),
-        ("resident memory, MiB", [each.asked.resident for each in fonti], [each.resident for each in usual]),
+        (
+            "retrieval for a question, ms (p50)",
+            [each.asked.p50 for each in fonti],
+            [each.p50 for each in usual],
+        ),
+        (
+            "ready to answer, s",
+            [each.asked.ready for each in fonti],
+            [each.ready for each in usual],
+        ),
+        (
+            "resident memory, MiB",
+            [each.asked.resident for each in fonti],
+            [each.resident for each in usual],
+        ),
         ("to index 1,000, s", _each_thousand(fonti, sizes), _each_thousand(usual, sizes)),
     )
     with matplotlib.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}):
@@ -69,12 +83,24 @@ def _each_thousand(grown: Sequence[size.Size | many.UsualSize], sizes: list[int]
     return [1000 * each.built / count for each, count in zip(grown, sizes, strict=True)]
 
 
-def _panel(axes: Axes, title: str, sizes: list[int], fonti: list[float], usual: list[float]) -> None:
-    higher, lower = (4, -4) if fonti[-1] >= usual[-1] else (-4, 4)  # so that the names never overlap
-    for name, values, colour, up in (("Fonti", fonti, _FONTI, higher), ("usual", usual, _USUAL, lower)):
+def _panel(
+    axes: Axes, title: str, sizes: list[int], fonti: list[float], usual: list[float]
+) -> None:
+    higher, lower = (
+        (4, -4) if fonti[-1] >= usual[-1] else (-4, 4)
+    )  # so that the names never overlap
+    for name, values, colour, up in (
+        ("Fonti", fonti, _FONTI, higher),
+        ("usual", usual, _USUAL, lower),
+    ):
         axes.loglog(sizes, values, marker="o", markersize=3, color=colour)
         axes.annotate(
-            name, (sizes[-1], values[-1]), (6, up), textcoords="offset points", color=colour, verticalalignment="center"
+            name,
+            (sizes[-1], values[-1]),
+            (6, up),
+            textcoords="offset points",
+            color=colour,
+            verticalalignment="center",
         )
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlim(sizes[0] / 1.5, sizes[-1] * 4)
@@ -88,14 +114,24 @@ def _figures(grown: Grown) -> list[Figure]:
     """The figures of one size; those that have a mark at it are held to that."""
     fonti, usual, name = grown.fonti, grown.usual, f"{grown.count:,}"
     marks = _MARKS.get(grown.count, {})
-    recall = min(fonti.asked.recall, fonti.asked.recall_language, fonti.asked.recall_sources, fonti.asked.recall_source)
+    recall = min(
+        fonti.asked.recall,
+        fonti.asked.recall_language,
+        fonti.asked.recall_sources,
+        fonti.asked.recall_source,
+    )
     return [
         Figure(f"{name}: ready, s", fonti.asked.ready, usual.ready, marks.get("ready")),
         Figure(f"{name}: retrieval, p50 ms", fonti.asked.p50, usual.p50),
         Figure(f"{name}: retrieval, p95 ms", fonti.asked.p95, usual.p95, marks.get("p95")),
         Figure(f"{name}: a whole question but for model and tokens, p95 ms", fonti.asked.whole),
         Figure(f"{name}: recall@10, within any filter the least", recall, mark=marks.get("recall")),
-        Figure(f"{name}: resident memory, MiB", fonti.asked.resident, usual.resident, marks.get("resident")),
+        Figure(
+            f"{name}: resident memory, MiB",
+            fonti.asked.resident,
+            usual.resident,
+            marks.get("resident"),
+        ),
         Figure(f"{name}: to index all, s", fonti.built, usual.built),
         Figure(f"{name}: to add a document, s", fonti.added, mark=marks.get("change")),
         Figure(f"{name}: to remove a document, s", fonti.removed, mark=marks.get("change")),

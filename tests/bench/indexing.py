@@ -20,10 +20,16 @@ def measure(ground: Ground) -> Section:
         (
             beside("seconds", ours, theirs, seconds, Mark("≤", 0.6, "ratio")),
             beside("peak of memory, MB", ours, theirs, megabytes),
-            Figure("progress: greatest difference of share done and share of time", apart, mark=Mark("≤", _TRUE)),
+            Figure(
+                "progress: greatest difference of share done and share of time",
+                apart,
+                mark=Mark("≤", _TRUE),
+            ),
             ground.quality(),
         ),
-        (f"Fonti's index holds sentences and tokens too. Progress is that of {stage}, {share:.0%} of the time.",),
+        (
+            f"Fonti's index holds sentences and tokens too. Progress is that of {stage}, {share:.0%} of the time.",
+        ),
     )
 
 

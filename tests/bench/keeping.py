@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index import Encoded, Encoder, FloatArray, Library, open_encoder
+from fonti.index import Encoded, Encoder, FloatArray, Library, open_encoder
 
 _WORDS = [
     "consiglio",
@@ -77,7 +77,9 @@ def write(folder: Path, count: int) -> None:
     """Small documents of two sentences, a hundred folders of them."""
     chosen = random.Random(1)
     for number in range(count):
-        first, second = (" ".join(chosen.choices(_WORDS, k=length)).capitalize() for length in (18, 14))
+        first, second = (
+            " ".join(chosen.choices(_WORDS, k=length)).capitalize() for length in (18, 14)
+        )
         path = folder / f"{number % 100:02}" / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{first} numero {number}. {second}.\n", "utf-8")
@@ -101,8 +103,13 @@ def main() -> None:
             encoder.seconds, began = 0.0, time.perf_counter()
             library = Library.at(corpus, index=index, model=encoder)
             library.sync(rebuild=rebuild)
-            took, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            tell(f"{what}: {took:.2f} s, encoding {encoder.seconds:.2f} s of it, peak {peak >> 10} MiB")
+            took, peak = (
+                time.perf_counter() - began,
+                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+            )
+            tell(
+                f"{what}: {took:.2f} s, encoding {encoder.seconds:.2f} s of it, peak {peak >> 10} MiB"
+            )
             return library
 
         sync("the first time")

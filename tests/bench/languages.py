@@ -17,7 +17,7 @@ import numpy.typing as npt
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from py3langid.modelio import save_model
 
-from index.language import PAIR
+from fonti.index.text.language import PAIR
 
 _LANGUAGES = ["en", "it"]
 _LEAST = 0.06  # difference of log probabilities from which a feature tells; of those in neither language it is .05
@@ -31,7 +31,9 @@ def reduced(whole: Any) -> tuple[Any, ...]:
     columns = [whole.nb_classes.index(language) for language in _LANGUAGES]
     table, prior = whole.nb_ptc[:, columns], whole.nb_pc[columns]
     telling = np.abs(np.diff(table.astype(np.float32), axis=1)[:, 0]) > _LEAST
-    states = np.asarray(whole.tk_nextmove).reshape(-1, _BYTES)[np.asarray(whole.tk_row)].astype(np.int64)
+    states = (
+        np.asarray(whole.tk_nextmove).reshape(-1, _BYTES)[np.asarray(whole.tk_row)].astype(np.int64)
+    )
     out = np.asarray(whole.tk_output)
     out = np.where((out >= 0) & telling[out], out, -1)
     states, out = _merged(states, out)
@@ -39,7 +41,14 @@ def reduced(whole: Any) -> tuple[Any, ...]:
     number = np.full(len(table), -1)
     number[kept] = np.arange(len(kept))
     rows, row = np.unique(states, axis=0, return_inverse=True)
-    return table[kept], prior, _LANGUAGES, rows.ravel(), row.ravel(), np.where(out >= 0, number[out], -1)
+    return (
+        table[kept],
+        prior,
+        _LANGUAGES,
+        rows.ravel(),
+        row.ravel(),
+        np.where(out >= 0, number[out], -1),
+    )
 
 
 def _merged(states: Ints, out: Ints) -> tuple[Ints, Ints]:
@@ -70,7 +79,11 @@ def main(questions: str | None = None) -> None:
     whole.set_languages(_LANGUAGES)
     lines = Path(questions).read_text("utf-8").splitlines() if questions else []
     asked = [json.loads(line)["question"] for line in lines]
-    runs = [" ".join(words[at : at + 3]) for words in map(str.split, asked) for at in range(0, len(words) - 2, 3)]
+    runs = [
+        " ".join(words[at : at + 3])
+        for words in map(str.split, asked)
+        for at in range(0, len(words) - 2, 3)
+    ]
     for name, texts in (("questions", asked), ("three words", runs)):
         others = sum(whole.classify(text)[0] != small.classify(text)[0] for text in texts)
         sys.stdout.write(f"{name}: another language {others} of {len(texts)} times\n")

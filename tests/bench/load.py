@@ -73,7 +73,11 @@ class Person(Asker):
         if self.asked % _TURNS == 0:
             self.session = token_hex(8)
         self.asked += 1
-        given = {"data": [question, [], [], "[]", None], "fn_index": self.endpoint, "session_hash": self.session}
+        given = {
+            "data": [question, [], [], "[]", None],
+            "fn_index": self.endpoint,
+            "session_hash": self.session,
+        }
         self.client.post("/it/gradio_api/queue/join", json=given).raise_for_status()
         said = self._turn()
         if 'data-state="problem"' in said:
@@ -110,15 +114,19 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
     Asker.questions = tuple(line["question"] for line in lines)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    fonti = [sys.executable, "-c", "from ui.__main__ import main; main()"]
+    fonti = [sys.executable, "-c", "from fonti.ui.__main__ import main; main()"]
     serve = [*fonti, "serve", "--corpus", corpus, "--index", index, "--port", str(port)]
     with subprocess.Popen(serve) as server:
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(address)
             page = httpx.get(f"{address}/it/").text
-            config = json.JSONDecoder().raw_decode(page, page.index("window.gradio_config = ") + 23)[0]
-            Person.endpoint = next(each["id"] for each in config["dependencies"] if each["api_name"] == "ask")
+            config = json.JSONDecoder().raw_decode(
+                page, page.index("window.gradio_config = ") + 23
+            )[0]
+            Person.endpoint = next(
+                each["id"] for each in config["dependencies"] if each["api_name"] == "ask"
+            )
             _tell("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _tell("| --- | --- | --- | --- | --- | --- | --- |")
             _measure("by POST /ask", Program, address, server.pid, people, seconds)
@@ -147,7 +155,9 @@ class _Rebuilding(threading.Thread):
             self.count += 1
 
 
-def _measure(name: str, who: type[Asker], address: str, server: int, people: int, seconds: int) -> None:
+def _measure(
+    name: str, who: type[Asker], address: str, server: int, people: int, seconds: int
+) -> None:
     memory = psutil.Process(server).memory_info
     before = memory().rss
     environment = Environment(user_classes=[who], host=address)

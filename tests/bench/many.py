@@ -57,7 +57,9 @@ def _vectors(count: int, seed: int) -> FloatArray:
 
 
 def _build(count: int, folder: str) -> float:
-    texts = (f"Sentence {number}, of about as many words as sentences have." for number in range(count))
+    texts = (
+        f"Sentence {number}, of about as many words as sentences have." for number in range(count)
+    )
     pairs = zip(texts, _vectors(count, 0), strict=True)
     began = time.perf_counter()
     FAISS.from_embeddings(pairs, _NONE).save_local(folder)

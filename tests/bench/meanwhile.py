@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 
-from qa import Assistant, Question
+from fonti.qa import Assistant, Question
 from tests.bench import usual
 from tests.bench.asking import p50, p95
 from tests.bench.figures import Section, beside
@@ -15,7 +15,9 @@ from tests.bench.ground import Ground
 
 _NEW = 12  # documents that come
 _MOST = 200  # questions asked meanwhile
-_PAUSE = 0.1  # seconds between an answer and the next question: who asks reads, and indexing goes on
+_PAUSE = (
+    0.1  # seconds between an answer and the next question: who asks reads, and indexing goes on
+)
 
 
 def measure(ground: Ground) -> Section:
@@ -24,7 +26,10 @@ def measure(ground: Ground) -> Section:
     assistant = Assistant.open(index=shutil.copytree(ground.fonti, ground.folder / "growing"))
     for path in sorted(new.iterdir()):
         assistant.library.add(path)
-    embeddings, texts = usual.embeddings(ground.model), [chunk.page_content for chunk in usual.chunks(str(new))]
+    embeddings, texts = (
+        usual.embeddings(ground.model),
+        [chunk.page_content for chunk in usual.chunks(str(new))],
+    )
     ours = _asked(ground, lambda question: assistant.ask(question.text), assistant.library.sync)
     theirs = _asked(
         ground,
@@ -34,7 +39,9 @@ def measure(ground: Ground) -> Section:
     )
     figures = (
         beside(f"{when}, {name}, ms", *taken, figure)
-        for when, taken in zip(("at rest", "while indexing"), zip(ours, theirs, strict=True), strict=True)
+        for when, taken in zip(
+            ("at rest", "while indexing"), zip(ours, theirs, strict=True), strict=True
+        )
         for name, figure in (("p50", p50), ("p95", p95))
     )
     counts = f"{len(ours[1])} questions were asked of Fonti while it indexed, {len(theirs[1])} of the usual pipeline"

@@ -7,7 +7,7 @@ import sys
 from tests.bench.apart import ROOT
 from tests.bench.figures import Figure, Mark, Section
 from tests.bench.ground import Ground
-from tests.benchmark import BENCH
+from tests.helpers.benchmark import BENCH
 
 _PEOPLE = 16
 _FAST = Mark("≥", 40)
@@ -19,9 +19,15 @@ def measure(ground: Ground) -> Section:
     given = (str(ground.corpus), str(ground.fonti), str(BENCH / "questions.jsonl"), str(_PEOPLE))
     command = [sys.executable, "-m", "tests.bench.load", *given]
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT).stdout
-    lines = [line for line in told.splitlines() if not line.startswith("Fonti: ")]  # the server's own
+    lines = [
+        line for line in told.splitlines() if not line.startswith("Fonti: ")
+    ]  # the server's own
     figures = (
-        Figure(f"questions a second, {name}", float(rate), mark=None if "rebuilding" in name else _FAST)
+        Figure(
+            f"questions a second, {name}", float(rate), mark=None if "rebuilding" in name else _FAST
+        )
         for name, rate in _ROW.findall(told)
     )
-    return Section(f"{_PEOPLE} people at once over HTTP", (*figures, ground.quality()), ("\n".join(lines),))
+    return Section(
+        f"{_PEOPLE} people at once over HTTP", (*figures, ground.quality()), ("\n".join(lines),)
+    )

@@ -3,10 +3,10 @@
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from index import Encoder, FloatArray, open_encoder
-from index.encoder import ModelEncoder
-from index.models.plain import PlainModel
-from qa import Assistant
+from fonti.index import Encoder, FloatArray, open_encoder
+from fonti.index.models.encoder import ModelEncoder
+from fonti.index.models.torch_model import PlainModel
+from fonti.qa import Assistant
 from tests.bench.asked import ask_fonti
 from tests.bench.encoding import SAMPLE, sample
 from tests.bench.figures import Figure, Mark, Section
@@ -25,12 +25,25 @@ def measure(ground: Ground) -> Section:
     ours, theirs = ground.asked[0], [ask_fonti(same, question) for question in ground.questions]
     kinds = (Figure(f"answer@1, {kind}", right(ours, kind), right(theirs, kind)) for kind in KINDS)
     figures = (
-        Figure("cosine of an embedding to the same in 32 bits, mean", float(near.mean()), mark=Mark("≥", _LEAST)),
+        Figure(
+            "cosine of an embedding to the same in 32 bits, mean",
+            float(near.mean()),
+            mark=Mark("≥", _LEAST),
+        ),
         Figure("… least", float(near.min()), mark=Mark("≥", _LEAST)),
-        Figure(f"answer@1 of {len(ours)} questions", right(ours), right(theirs), Mark("≥", _LOST, "difference")),
+        Figure(
+            f"answer@1 of {len(ours)} questions",
+            right(ours),
+            right(theirs),
+            Mark("≥", _LOST, "difference"),
+        ),
         *kinds,
     )
-    return Section(f"Precision: embeddings of {len(near)} paragraphs, answers", figures, other="Fonti in 32 bits")
+    return Section(
+        f"Precision: embeddings of {len(near)} paragraphs, answers",
+        figures,
+        other="Fonti in 32 bits",
+    )
 
 
 def in_32_bits(model: str) -> Encoder:
@@ -41,6 +54,8 @@ def in_32_bits(model: str) -> Encoder:
 
 def cosines(encoder: Encoder, plain: Encoder, texts: list[str]) -> FloatArray:
     """The cosine of each text's embedding as a passage to the one that another encoder gives it."""
-    ours, theirs = (np.stack([each.vector for each in one.encode_passages(texts)]) for one in (encoder, plain))
+    ours, theirs = (
+        np.stack([each.vector for each in one.encode_passages(texts)]) for one in (encoder, plain)
+    )
     near: FloatArray = np.einsum("ij,ij->i", ours, theirs)
     return near

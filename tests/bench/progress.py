@@ -4,9 +4,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index import Library, Stage
+from fonti.index import Library, Stage
 
-Told = tuple[Stage, float, int, int]  # a stage, when it was told of, in seconds, and how much of how much was done
+Told = tuple[
+    Stage, float, int, int
+]  # a stage, when it was told of, in seconds, and how much of how much was done
 
 
 def listen(corpus: Path, folder: Path) -> list[Told]:

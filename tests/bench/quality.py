@@ -11,10 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from qa import Assistant, evaluate, read_questions, run_lines
-from ui.progress import progress
-
-BENCH = Path(__file__).parents[3] / "shared" / "bench"
+from fonti.qa import Assistant, evaluate, read_questions, run_lines
+from fonti.ui.cli.progress import progress
+from tests.helpers.paths import BENCH
 
 
 def main() -> None:
@@ -22,11 +21,14 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp()) / "run.jsonl"
     questions = BENCH / "questions.jsonl"
     with progress() as report:
-        run = evaluate(Assistant.open(BENCH / "corpus", report=report), read_questions(questions), report)
+        run = evaluate(
+            Assistant.open(BENCH / "corpus", report=report), read_questions(questions), report
+        )
     path.write_text(run_lines(run), "utf-8")
     scorer = runpy.run_path(str(BENCH / "scoring.py"))
     asked, answered = (
-        [json.loads(line) for line in file.read_text("utf-8").splitlines()] for file in (questions, path)
+        [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        for file in (questions, path)
     )
     sys.stdout.write(f"{json.dumps(scorer['score'](asked, answered), indent=1)}\nrun: {path}\n")
 

@@ -12,19 +12,20 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from rich.progress import track
 
-from qa import Assistant, evaluate, measure, read_questions
+from fonti.qa import Assistant, evaluate, measure, read_questions
+from tests.helpers.paths import BENCH
 
-BENCH = Path(__file__).parents[3] / "shared" / "bench"
 _TYPOS = 0.1  # share of the words
 
 
 def unaccented(text: str) -> str:
     """A text as on a keyboard without accents."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
 
 
 def mistyped(text: str) -> str:
@@ -32,7 +33,9 @@ def mistyped(text: str) -> str:
     dice = random.Random(text)
     words = text.split(" ")
     for place, word in enumerate(words):
-        if len(word) > 3 and dice.random() < _TYPOS * len(words) / max(1, sum(len(each) > 3 for each in words)):
+        if len(word) > 3 and dice.random() < _TYPOS * len(words) / max(
+            1, sum(len(each) > 3 for each in words)
+        ):
             at = dice.randrange(1, len(word) - 2)
             words[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     return " ".join(words)
@@ -52,7 +55,9 @@ def main() -> None:
     fonti = Assistant.open(BENCH / "corpus")
     found: dict[str, dict[str, float | None]] = defaultdict(dict)
     for way, change in WAYS.items():
-        asked = track([replace(each, text=change(each.text)) for each in questions], description=way)
+        asked = track(
+            [replace(each, text=change(each.text)) for each in questions], description=way
+        )
         run = [answer for question in asked for answer in evaluate(fonti, [question])]
         found[way] = {kind: row["answer@1"] for kind, row in measure(run).kinds.items()}
     sys.stdout.write(f"{json.dumps(found, indent=1)}\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from langchain_core.documents import Document
 
-from qa import Cited
+from fonti.qa import Cited
 
 
 @dataclass(frozen=True, slots=True)

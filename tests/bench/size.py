@@ -19,21 +19,32 @@ from pathlib import Path
 
 import numpy as np
 
-from index import Encoded, Filter, FloatArray, Library, Snapshot, Tokens, records
-from index.derived import FOLDER
-from index.rows import Rows, embeddings
-from index.store import Store, settings
-from qa import Assistant
-from qa.retrieval import Query, retrieve
+from fonti.index import Encoded, Filter, FloatArray, Library, Snapshot, Tokens
+from fonti.index.search.rows import Rows, embeddings
+from fonti.index.search.versions import FOLDER
+from fonti.index.store import queries as records
+from fonti.index.store.database import Store, settings
+from fonti.qa import Assistant
+from fonti.qa.candidates.retrieve import Query, retrieve
 
 _PASSAGES, _SENTENCES, _WORDS = 10, 5, 10  # of a document, of a passage, of a sentence
 _DIMENSION, _THEMES = 384, 2000
 _QUESTIONS, _CHECKED = 200, 50
 _NEW = 10**9  # the number of a document that comes later
-_SHAPE = (0.87, 0.35, 0.35)  # of an embedding: what all share, its theme, its own; unrelated ones have a cosine of .76
+_SHAPE = (
+    0.87,
+    0.35,
+    0.35,
+)  # of an embedding: what all share, its theme, its own; unrelated ones have a cosine of .76
 _LANGUAGES = {
-    "it": ("di che la il un per non sono della con", "consiglio bilancio strada mare ponte città legge prezzo casa"),
-    "en": ("the of and to in that is was with for", "council budget road sea bridge city law price house harbour"),
+    "it": (
+        "di che la il un per non sono della con",
+        "consiglio bilancio strada mare ponte città legge prezzo casa",
+    ),
+    "en": (
+        "the of and to in that is was with for",
+        "council budget road sea bridge city law price house harbour",
+    ),
 }
 
 
@@ -87,7 +98,9 @@ class MadeUp:
     def __init__(self) -> None:
         drawn = np.random.default_rng(0)
         self.centre = _unit(drawn.standard_normal((1, _DIMENSION), np.float32))[0]
-        self._themes = drawn.standard_normal((_THEMES, _DIMENSION), np.float32) / np.sqrt(_DIMENSION)
+        self._themes = drawn.standard_normal((_THEMES, _DIMENSION), np.float32) / np.sqrt(
+            _DIMENSION
+        )
 
     def fits(self, text: str) -> bool:
         """Whether a text is no longer than a passage here."""
@@ -95,24 +108,34 @@ class MadeUp:
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Passages, without tokens."""
-        none = Tokens(np.empty((0, _DIMENSION), np.float32), np.empty(0, np.float32), np.empty((0, 2), np.int64))
+        none = Tokens(
+            np.empty((0, _DIMENSION), np.float32),
+            np.empty(0, np.float32),
+            np.empty((0, 2), np.int64),
+        )
         return [Encoded(row, none) for row in self.encode_sentences(texts)]
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
         """Unit rows."""
-        return _unit(np.array([self._drawn(text) for text in texts], np.float32).reshape(-1, _DIMENSION))
+        return _unit(
+            np.array([self._drawn(text) for text in texts], np.float32).reshape(-1, _DIMENSION)
+        )
 
     def encode_query(self, text: str) -> Encoded:
         """A question: near the sentence of the same words."""
         (passage,) = self.encode_passages([text])
         noise = np.random.default_rng(_seed(text) + 1).standard_normal((1, _DIMENSION), np.float32)
-        return Encoded(_unit(passage.vector + 0.25 * noise / np.sqrt(_DIMENSION))[0], passage.tokens)
+        return Encoded(
+            _unit(passage.vector + 0.25 * noise / np.sqrt(_DIMENSION))[0], passage.tokens
+        )
 
     def _drawn(self, text: str) -> FloatArray:
         drawn = np.random.default_rng(_seed(text))
         shared, themed, own = _SHAPE
         noise = drawn.standard_normal(_DIMENSION, np.float32) / np.float32(np.sqrt(_DIMENSION))
-        found: FloatArray = shared * self.centre + themed * self._themes[drawn.integers(_THEMES)] + own * noise
+        found: FloatArray = (
+            shared * self.centre + themed * self._themes[drawn.integers(_THEMES)] + own * noise
+        )
         return found
 
 
@@ -132,11 +155,17 @@ def document(number: int) -> str:
 
     def sentence() -> str:
         words = [*drawn.choices(common, k=4), *drawn.choices(rare, k=3)]
-        words += [f"{drawn.choice(rare)}{drawn.choice('abcdefgh')}{drawn.randrange(3000)}" for _ in range(_WORDS - 7)]
+        words += [
+            f"{drawn.choice(rare)}{drawn.choice('abcdefgh')}{drawn.randrange(3000)}"
+            for _ in range(_WORDS - 7)
+        ]
         drawn.shuffle(words)
         return " ".join(words).capitalize() + "."
 
-    return "\n\n".join(" ".join(sentence() for _ in range(_SENTENCES)) for _ in range(_PASSAGES)) + "\n"
+    return (
+        "\n\n".join(" ".join(sentence() for _ in range(_SENTENCES)) for _ in range(_PASSAGES))
+        + "\n"
+    )
 
 
 def measure(sentences: int) -> Size:
@@ -147,7 +176,10 @@ def measure(sentences: int) -> Size:
         library = Library.at(corpus, index=index, model=MadeUp())
         built = _timed(library.sync)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        derived = sum(path.stat().st_size for path in (index / "derived").rglob("*") if path.is_file()) >> 20
+        derived = (
+            sum(path.stat().st_size for path in (index / "derived").rglob("*") if path.is_file())
+            >> 20
+        )
         command = [sys.executable, "-m", "tests.bench.size", "--ask", str(index)]
         asked = subprocess.run(command, check=True, capture_output=True, text=True)
         figures = Asked(*map(float, asked.stdout.split()))
@@ -177,17 +209,27 @@ def ask(index: Path) -> Asked:
             Filter(sources=frozenset(sources[::10])),
             Filter(sources=frozenset(sources[:1])),
         )
-        expected = _expected(index, [query.encoded.vector for query in queries[:_CHECKED]], narrowed)
+        expected = _expected(
+            index, [query.encoded.vector for query in queries[:_CHECKED]], narrowed
+        )
         recalls = []
         for within, of_all in zip(narrowed, expected, strict=True):
             shares = [
-                len(passages & {hit.passage for hit in snapshot.nearest_sentences(query.encoded.vector, 10, within)})
+                len(
+                    passages
+                    & {
+                        hit.passage
+                        for hit in snapshot.nearest_sentences(query.encoded.vector, 10, within)
+                    }
+                )
                 / len(passages)
                 for query, passages in zip(queries, of_all, strict=False)
             ]
             recalls.append(float(np.mean(shares)))
     p50, p95 = np.quantile(np.array(took[10:]) * 1000, [0.5, 0.95])
-    return Asked(ready, float(p50), float(p95), float(np.quantile(whole, 0.95)) * 1000, resident, *recalls)
+    return Asked(
+        ready, float(p50), float(p95), float(np.quantile(whole, 0.95)) * 1000, resident, *recalls
+    )
 
 
 def _queries(snapshot: Snapshot) -> Iterator[Query]:
@@ -198,7 +240,9 @@ def _queries(snapshot: Snapshot) -> Iterator[Query]:
         yield Query(text, passage.language, snapshot.embed(text))
 
 
-def _expected(index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[Filter]) -> list[list[set[int]]]:
+def _expected(
+    index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[Filter]
+) -> list[list[set[int]]]:
     """For each filter and vector the passages of the ten nearest sentences, by comparing all of them."""
     store = Store(index)
     with store.reading() as connection:
@@ -206,11 +250,18 @@ def _expected(index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[Fil
         extractions = records.named(connection)
         inside = []
         for within in narrowed:
-            codes = [code for code, name in enumerate(rows.languages) if name in (within.languages or rows.languages)]
+            codes = [
+                code
+                for code, name in enumerate(rows.languages)
+                if name in (within.languages or rows.languages)
+            ]
             named = [extractions[source] for source in within.sources or extractions]
             passages = np.isin(rows.language, codes) & np.isin(rows.extraction, named)
             inside.append(passages[rows.passage_of])
-        first, best = 0, [[(np.empty(0, np.float32), np.empty(0, np.int64)) for _ in vectors] for _ in narrowed]
+        first, best = (
+            0,
+            [[(np.empty(0, np.float32), np.empty(0, np.int64)) for _ in vectors] for _ in narrowed],
+        )
         for block in embeddings(connection, "sentences"):
             cosines = np.stack(vectors) @ block.T
             for filtered, mask in zip(best, inside, strict=True):
@@ -221,7 +272,10 @@ def _expected(index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[Fil
                     top = np.argsort(-scores)[:10]
                     filtered[number] = scores[top], found[top]
             first += len(block)
-    return [[set(rows.passage[rows.passage_of[found]].tolist()) for _, found in filtered] for filtered in best]
+    return [
+        [set(rows.passage[rows.passage_of[found]].tolist()) for _, found in filtered]
+        for filtered in best
+    ]
 
 
 def _timed(act: Callable[[], object]) -> float:

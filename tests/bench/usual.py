@@ -33,8 +33,12 @@ def embeddings(model: str) -> HuggingFaceEmbeddings:
 
 def chunks(corpus: str) -> list[Document]:
     """The text files of a folder in chunks, each with its source and where it starts there."""
-    loader = DirectoryLoader(corpus, glob="**/*.txt", loader_cls=TextLoader, loader_kwargs={"encoding": "utf-8"})
-    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+    loader = DirectoryLoader(
+        corpus, glob="**/*.txt", loader_cls=TextLoader, loader_kwargs={"encoding": "utf-8"}
+    )
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=1000, chunk_overlap=200, add_start_index=True
+    )
     return splitter.split_documents(loader.load())
 
 
@@ -54,7 +58,11 @@ def nearest(store: FAISS, question: str, language: str | None = None) -> list[Do
         return list(store.similarity_search(question, k=5))
     # All are fetched before they are filtered: of the 20 that are by default, few or none may be in the language.
     every = store.index.ntotal
-    return list(store.similarity_search(question, k=5, filter=lambda of: _language(of) == language, fetch_k=every))
+    return list(
+        store.similarity_search(
+            question, k=5, filter=lambda of: _language(of) == language, fetch_k=every
+        )
+    )
 
 
 def _language(metadata: dict[str, str]) -> str:

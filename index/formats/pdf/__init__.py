@@ -7,15 +7,15 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from index.formats.extract import Draft, Extract, Unreadable, tidy
-from index.formats.pdf.about import about
-from index.formats.pdf.bombs import refuse_bombs
-from index.formats.pdf.columns import reading_order
-from index.formats.pdf.headings import outline, with_headings
-from index.formats.pdf.lines import Line
-from index.formats.pdf.margins import without_running
-from index.formats.pdf.page import page_lines
-from index.formats.pdf.paragraphs import Joiner, Paragraph
+from fonti.index.formats.extract import Draft, Extract, Unreadable, tidy
+from fonti.index.formats.pdf.about import about
+from fonti.index.formats.pdf.bombs import refuse_bombs
+from fonti.index.formats.pdf.columns import reading_order
+from fonti.index.formats.pdf.headings import outline, with_headings
+from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.margins import without_running
+from fonti.index.formats.pdf.page import page_lines
+from fonti.index.formats.pdf.paragraphs import Joiner, Paragraph
 
 
 def read(content: bytes) -> Extract:
@@ -26,7 +26,12 @@ def read(content: bytes) -> Extract:
         pages = [page or [] for page in drawn]
         if not any(map(any, pages)):
             raise Unreadable(_without_text(drawn))
-        stretches = [stretch for page in without_running(pages) for way in page for stretch in reading_order(way)]
+        stretches = [
+            stretch
+            for page in without_running(pages)
+            for way in page
+            for stretch in reading_order(way)
+        ]
         headed = with_headings(stretches, outline(document))
         return _put_together(Joiner(headed).paragraphs(), len(pages), about(document))
 
@@ -38,7 +43,9 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise Unreadable("encrypted; save it without its password") from error
         if error.err_code == raw.FPDF_ERR_SECURITY:
-            raise Unreadable("encrypted in a way that cannot be read; save it without encryption") from error
+            raise Unreadable(
+                "encrypted in a way that cannot be read; save it without encryption"
+            ) from error
         raise Unreadable("damaged PDF (it cannot be opened)") from error
 
 
@@ -58,7 +65,9 @@ def _without_text(drawn: list[list[list[Line]] | None]) -> str:
     return f"a scan without text; run OCR on it first ({sound} page{'s' * (sound > 1)})"
 
 
-def _put_together(paragraphs: Iterable[Paragraph], pages: int, told: dict[str, str | None]) -> Extract:
+def _put_together(
+    paragraphs: Iterable[Paragraph], pages: int, told: dict[str, str | None]
+) -> Extract:
     """The text of the paragraphs, and where each page begins in it."""
     draft = Draft()
     begins: dict[int, int] = {}

@@ -13,7 +13,9 @@ _NO_TITLE = re.compile(
     r"|\(?anonymous\)?|\(?unspecified\)?|\S+\.[a-z]{1,4}\d?",
     re.IGNORECASE,
 )
-_NO_AUTHOR = re.compile(r"\(?(?:anonymous|unspecified|unknown|author|user|utente)\)?", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"\(?(?:anonymous|unspecified|unknown|author|user|utente)\)?", re.IGNORECASE
+)
 
 
 def about(document: pdfium.PdfDocument) -> dict[str, str | None]:
@@ -23,7 +25,8 @@ def about(document: pdfium.PdfDocument) -> dict[str, str | None]:
     return {
         "title": title if title and not _NO_TITLE.fullmatch(title) else None,
         "author": author if author and not _NO_AUTHOR.fullmatch(author) else None,
-        "date": _date(document.get_metadata_value("CreationDate")) or _date(document.get_metadata_value("ModDate")),
+        "date": _date(document.get_metadata_value("CreationDate"))
+        or _date(document.get_metadata_value("ModDate")),
         "language": _language(document),
     }
 

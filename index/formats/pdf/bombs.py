@@ -3,9 +3,11 @@
 import re
 import zlib
 
-from index.formats.extract import Unreadable
+from fonti.index.formats.extract import Unreadable
 
-_MOST = 32 << 20  # bytes of one stream; PDFium takes some fifteen times as much to lay out a page's text
+_MOST = (
+    32 << 20
+)  # bytes of one stream; PDFium takes some fifteen times as much to lay out a page's text
 _PIECE = 1 << 20
 _PACKED_PIECE = 1 << 12
 _BEST_RATIO = 1032  # Deflate packs no better
@@ -29,7 +31,9 @@ def refuse_bombs(content: bytes) -> None:
             end = end if end >= 0 else len(content)
         packed = memoryview(content)[start:end]
         if len(packed) > _MOST // _BEST_RATIO and _unpacks_to_more(packed):
-            raise Unreadable(f"a part of it unpacks to more than {_MOST >> 20} MB, which no page needs")
+            raise Unreadable(
+                f"a part of it unpacks to more than {_MOST >> 20} MB, which no page needs"
+            )
 
 
 def _unpacks_to_more(packed: memoryview) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, groupby, pairwise
 from statistics import median
 
-from index.formats.pdf.lines import Line, joined, rows
+from fonti.index.formats.pdf.lines import Line, joined, rows
 
 # What makes a gutter.
 _DEEP = 3  # lines that stand on both sides of it
@@ -51,7 +51,11 @@ def _cells(row: list[Line]) -> int:
     """Of how many pieces a row is that stand wider apart than words; a stretched line has all of them equally far."""
     gaps = [right.left - left.right for left, right in pairwise(row)]
     words = not any(" " in line.text for line in row)
-    if len(gaps) > 1 and words and max(gaps) < min(_STRETCHED * min(gaps), _WIDEST_SPACE * row[0].size):
+    if (
+        len(gaps) > 1
+        and words
+        and max(gaps) < min(_STRETCHED * min(gaps), _WIDEST_SPACE * row[0].size)
+    ):
         return 1
     return 1 + sum(gap > _CELL_GAP * row[0].size for gap in gaps)
 
@@ -59,7 +63,9 @@ def _cells(row: list[Line]) -> int:
 def _bands(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
     """What goes across the gutter, and, between that, what stands left of it and then what stands right of it."""
     ordered = rows(lines)
-    for across, group in groupby(zip(_across(ordered, gutter), ordered, strict=True), key=lambda pair: pair[0]):
+    for across, group in groupby(
+        zip(_across(ordered, gutter), ordered, strict=True), key=lambda pair: pair[0]
+    ):
         band = [row for _, row in group]
         if across:
             yield list(chain.from_iterable(band))
@@ -182,7 +188,9 @@ def _gaps(lines: list[Line]) -> list[float]:
     cover = list(accumulate(steps))[:width]
     to_the_left = list(accumulate(cover, max))
     to_the_right = list(accumulate(reversed(cover), max))[::-1]
-    depth = [min(sides) - here for *sides, here in zip(to_the_left, to_the_right, cover, strict=True)]
+    depth = [
+        min(sides) - here for *sides, here in zip(to_the_left, to_the_right, cover, strict=True)
+    ]
     narrowest = _NARROWEST * median(line.size for line in lines)
     found = []
     start = 0
@@ -200,7 +208,13 @@ def _prose(lines: list[Line]) -> bool:
     widest = sorted(line.right - line.left for line in lines)[int(_MOSTLY * len(lines))]
     total = sum(len(line.text) for line in lines)
     return (
-        2 * sum(len(line.text) for line in lines if line.right - line.left > _FULL * widest and _worded(line)) > total
+        2
+        * sum(
+            len(line.text)
+            for line in lines
+            if line.right - line.left > _FULL * widest and _worded(line)
+        )
+        > total
     )
 
 
@@ -214,7 +228,9 @@ def _beside(left: list[Line], right: list[Line]) -> bool:
         return False
     top = min(max(line.base for line in left), max(line.base for line in right))
     bottom = max(min(line.base for line in left), min(line.base for line in right))
-    return all(sum(bottom <= line.base <= top for line in side) >= _DEEP - 1 for side in (left, right))
+    return all(
+        sum(bottom <= line.base <= top for line in side) >= _DEEP - 1 for side in (left, right)
+    )
 
 
 def _unlevel(left: list[Line], right: list[Line]) -> bool:
@@ -226,6 +242,7 @@ def _unlevel(left: list[Line], right: list[Line]) -> bool:
     for line in left:
         nearest = bisect_left(heights, line.base)
         level += any(
-            abs(line.base - height) < _LEVEL * line.size for height in heights[max(nearest - 1, 0) : nearest + 1]
+            abs(line.base - height) < _LEVEL * line.size
+            for height in heights[max(nearest - 1, 0) : nearest + 1]
         )
     return level < len(left) / 2

@@ -8,14 +8,16 @@ from itertools import chain, groupby, islice
 
 import pypdfium2 as pdfium
 
-from index.formats.extract import tidy
-from index.formats.pdf.lines import Line
+from fonti.index.formats.extract import tidy
+from fonti.index.formats.pdf.lines import Line
 
 _LEVELS = 6
 _ENTRIES = 20_000  # of an outline, at most
 _ENOUGH = 3  # lines found that an outline names, for the type not to be asked
 _LINES = 3  # of a heading, at most
-_NUMBER = re.compile(r"(?:[^\W\d_]+ )?(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*[.):]? ")  # `2.1 `, `Chapter 2. `, `IV `, `A. `
+_NUMBER = re.compile(
+    r"(?:[^\W\d_]+ )?(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*[.):]? "
+)  # `2.1 `, `Chapter 2. `, `IV `, `A. `
 
 # What is set off from the text, in sizes of the text's type.
 _LARGER = 1.15
@@ -67,7 +69,11 @@ def _named(stretches: list[list[Line]], entries: list[Entry]) -> dict[int, int]:
     levels: dict[int, int] = {}
     for entry in entries:
         keys = _keys(entry.title)
-        alike = [lines for lines, said in on_page[entry.page] if said & keys and id(lines[0]) not in levels]
+        alike = [
+            lines
+            for lines, said in on_page[entry.page]
+            if said & keys and id(lines[0]) not in levels
+        ]
         if alike:
             lines = max(alike, key=lambda lines: (lines[0].size, lines[0].bold, len(lines)))
             levels |= dict.fromkeys(map(id, lines), entry.level)
@@ -104,7 +110,12 @@ def _set_off(stretches: list[list[Line]]) -> dict[int, int]:
     for run in chain.from_iterable(map(_runs, stretches)):
         if len(run) <= _LINES and _heads(run, usual, _LARGER, _LONGEST):
             larger.append(run)
-        elif sets_off and len(run) == 1 and run[0].bold and _heads(run, usual, _AS_LARGE, _LONGEST_BOLD):
+        elif (
+            sets_off
+            and len(run) == 1
+            and run[0].bold
+            and _heads(run, usual, _AS_LARGE, _LONGEST_BOLD)
+        ):
             bolder.append(run)
     sizes = sorted({run[0].size for run in larger}, reverse=True)
     levels = {id(line): sizes.index(line.size) + 1 for run in larger for line in run}

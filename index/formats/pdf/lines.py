@@ -33,7 +33,9 @@ def rows(lines: Iterable[Line]) -> list[list[Line]]:
     """The lines from top to bottom, those on one baseline together, from left to right."""
     found: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (-line.base, line.left)):
-        if found and found[-1][0].base - line.base < _SAME_BASELINE * max(found[-1][0].size, line.size):
+        if found and found[-1][0].base - line.base < _SAME_BASELINE * max(
+            found[-1][0].size, line.size
+        ):
             found[-1].append(line)
         else:
             found.append([line])

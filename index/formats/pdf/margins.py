@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.formats.pdf.lines import Line, rows
+from fonti.index.formats.pdf.lines import Line, rows
 
 _ROWS = 3  # at an edge, looked at
 _PAGES = 3  # on which the same must stand
@@ -48,7 +48,9 @@ def _without_margins(pages: list[list[Line]]) -> list[list[Line]]:
     edges = []
     for lines in pages:
         ordered = rows(lines)
-        edges.append((list(map(_edge, ordered[: _ROWS + 1])), list(map(_edge, ordered[: -_ROWS - 2 : -1]))))
+        edges.append(
+            (list(map(_edge, ordered[: _ROWS + 1])), list(map(_edge, ordered[: -_ROWS - 2 : -1])))
+        )
     outer = [edge for above, _ in edges for edge in above[:_ROWS] if edge.lines[0].base >= top]
     outer += [edge for _, below in edges for edge in below[:_ROWS] if edge.lines[0].base <= bottom]
     running = _running(outer)
@@ -85,11 +87,17 @@ def _running(edges: list[_Edge]) -> set[int]:
     running = {id(edge) for edge in edges if _runs(edge, alike[edge.place, edge.said])}
     told = [edge for edge in edges if id(edge) in running]
     heights = Counter((edge.place, edge.lines[0].size) for edge in told)
-    offsets = Counter(number - edge.lines[0].page for edge in told for number in edge.numbers).most_common(1)
+    offsets = Counter(
+        number - edge.lines[0].page for edge in told for number in edge.numbers
+    ).most_common(1)
     enough = max(len({edge.lines[0].page for edge in edges}) / 2, _PAGES)
     # Where most pages have a running head, one of a short chapter, or of another kind with the page's number, is such.
     for edge in edges:
-        numbered = any(number - edge.lines[0].page == offset for number in edge.numbers for offset, _ in offsets)
+        numbered = any(
+            number - edge.lines[0].page == offset
+            for number in edge.numbers
+            for offset, _ in offsets
+        )
         repeated = len(alike[edge.place, edge.said]) > 1
         if heights[edge.place, edge.lines[0].size] >= enough and (numbered or repeated):
             running.add(id(edge))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 
-from index.formats.pdf.page import characters
+from fonti.index.formats.pdf.page import characters
 
 _LEAST = 6  # letters; fewer may stand elsewhere on a page by chance, within words
 

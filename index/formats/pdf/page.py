@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from index.formats.pdf.lines import Line, whole
+from fonti.index.formats.pdf.lines import Line, whole
 
-_LINE_END_HYPHEN = "\ufffe"  # what PDFium gives for a hyphen that ends a line; the next line follows at once
+_LINE_END_HYPHEN = (
+    "\ufffe"  # what PDFium gives for a hyphen that ends a line; the next line follows at once
+)
 _WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")
 _WORD_GAP = 1.0  # in sizes of the type: the widest gap between two words drawn one after the other
 _OVERLAP = 0.5
@@ -64,7 +66,9 @@ def characters(text_page: raw.FPDF_TEXTPAGE) -> str:
     text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
     if len(text) == count:
         return text
-    codes = (ctypes.c_uint32 * count)(*(raw.FPDFText_GetUnicode(text_page, at) for at in range(count)))
+    codes = (ctypes.c_uint32 * count)(
+        *(raw.FPDFText_GetUnicode(text_page, at) for at in range(count))
+    )
     return bytes(codes).decode("utf-32-le", "replace")
 
 
@@ -81,17 +85,26 @@ def _words(text_page: raw.FPDF_TEXTPAGE, seen: tuple[float, float, float, float]
         raw.FPDFText_GetCharOrigin(text_page, at, x, y)
         if not (seen[0] <= x.value <= seen[2] and seen[1] <= y.value <= seen[3]):
             continue
-        turn = 0 if matrix.b == 0 < matrix.a else round(math.degrees(math.atan2(matrix.b, matrix.a)))
-        size = raw.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.c, matrix.d) or first.top - first.bottom
+        turn = (
+            0 if matrix.b == 0 < matrix.a else round(math.degrees(math.atan2(matrix.b, matrix.a)))
+        )
+        size = (
+            raw.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.c, matrix.d)
+            or first.top - first.bottom
+        )
         left, right, base = _placed(first, last, turn, x.value, y.value)
         if not math.isfinite(left + right + size):
             continue
         text = found.group().replace(_LINE_END_HYPHEN, "-")
-        words.append(_Word(text, at, left, right, round(base, 1), round(max(size, _SMALLEST), 1), turn))
+        words.append(
+            _Word(text, at, left, right, round(base, 1), round(max(size, _SMALLEST), 1), turn)
+        )
     return words
 
 
-def _placed(first: raw.FS_RECTF, last: raw.FS_RECTF, turn: int, x: float, y: float) -> tuple[float, float, float]:
+def _placed(
+    first: raw.FS_RECTF, last: raw.FS_RECTF, turn: int, x: float, y: float
+) -> tuple[float, float, float]:
     """Where a word begins and ends along the way it runs, and the height of its baseline across it."""
     if turn == 0:
         return min(first.left, last.left), max(first.right, last.right), y

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-from index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.lines import Line
 
 # In sizes of the type.
 _LEADING = 1.2  # from baseline to baseline, where the document does not tell
@@ -48,7 +48,10 @@ class Joiner:
         self._stretches = stretches
         self._leading = _leading(stretches)
         self._compounds = {
-            compound.casefold() for lines in stretches for line in lines for compound in _COMPOUND.findall(line.text)
+            compound.casefold()
+            for lines in stretches
+            for line in lines
+            for compound in _COMPOUND.findall(line.text)
         }
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -107,7 +110,9 @@ class Joiner:
         first, last = parts[0][0], parts[-1][-1]
         apart = bool(first.level) or first.turned
         begins = apart or _marked(first) or _tabular(first) or not text[0].islower()
-        return Paragraph(text, first.level, begins, apart or _tabular(last) or _closed(last), ((0, first.page),))
+        return Paragraph(
+            text, first.level, begins, apart or _tabular(last) or _closed(last), ((0, first.page),)
+        )
 
     def _with(self, last: Paragraph, paragraph: Paragraph) -> Paragraph:
         """Two paragraphs as one, which a page's or column's end parts."""
@@ -118,7 +123,11 @@ class Joiner:
 
     def _glued(self, above: str, below: str) -> str:
         """Two lines as one: a space between, or a word that the line end parts put together."""
-        if above[-1:] not in tuple(_HYPHENS) or not above[-2:-1].isalnum() or not below[:1].isalnum():
+        if (
+            above[-1:] not in tuple(_HYPHENS)
+            or not above[-2:-1].isalnum()
+            or not below[:1].isalnum()
+        ):
             return f"{above} {below}"
         before, after = _LAST_WORD.search(above[:-1]), _FIRST_WORD.match(below)
         if before is None or after is None or not below[0].islower():
@@ -176,7 +185,9 @@ def _between(above: Line, below: Line, right: float, *, first: bool, hanging: bo
     if _tabular(above) or _tabular(below):
         explained = above.cells == 2 and below.cells == 1 and indent > _INDENT and not room
         return "" if explained else "\n"
-    if _BULLET.match(below.text) or (_ITEM.match(below.text) and (room or above.text[-1] in ".;:,!?")):
+    if _BULLET.match(below.text) or (
+        _ITEM.match(below.text) and (room or above.text[-1] in ".;:,!?")
+    ):
         return "\n"
     if indent > _INDENT and not (hanging or (first and (_marked(above) or not _closed(above)))):
         return "\n\n"

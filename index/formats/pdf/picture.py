@@ -7,8 +7,8 @@ from io import BytesIO
 
 import pypdfium2 as pdfium
 
-from index.formats.layout import Box, Layout
-from index.formats.pdf.marks import span_of
+from fonti.index.formats.layout import Box, Layout
+from fonti.index.formats.pdf.marks import span_of
 
 _WIDTH = 1_000  # pixels, where the page is not so high that it has to be narrower
 _HIGHEST = 2_000
@@ -17,7 +17,11 @@ _ROOM = 0.15  # of a line's height, around a mark: letters touch the boxes that 
 
 def draw(content: bytes, number: int) -> bytes:
     """The picture of a page, counted from 1, as PNG. Raises LookupError or PdfiumError."""
-    with _page(content, number) as page, closing(page.render(scale=_scale(page))) as bitmap, BytesIO() as to:
+    with (
+        _page(content, number) as page,
+        closing(page.render(scale=_scale(page))) as bitmap,
+        BytesIO() as to,
+    ):
         bitmap.to_pil().save(to, "PNG")
         return to.getvalue()
 
@@ -59,4 +63,9 @@ def _marks(page: pdfium.PdfPage, size: tuple[int, int], text: str) -> Iterator[B
             (left, right), (top, bottom) = (sorted(ends) for ends in zip(*corners, strict=True))
             width, height = right - left, bottom - top
             room = _ROOM * min(width, height)
-            yield (left - room) / across, (top - room) / down, (width + 2 * room) / across, (height + 2 * room) / down
+            yield (
+                (left - room) / across,
+                (top - room) / down,
+                (width + 2 * room) / across,
+                (height + 2 * room) / down,
+            )

@@ -1,0 +1,1 @@
+"""Files on disk: which are read, uploads, exclusions, and what changes."""

@@ -1,0 +1,1 @@
+"""What is searched: nearest embeddings and matching words of one version of the index."""

@@ -1,0 +1,1 @@
+"""The record: one SQLite database with every document, passage, sentence and embedding."""

@@ -1,0 +1,1 @@
+"""Bring the index up to its corpus: scan the files, encode what is new, publish a new version."""

@@ -1,0 +1,1 @@
+"""A text becomes passages and sentences, each with its language and its stems."""

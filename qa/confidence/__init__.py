@@ -1,0 +1,1 @@
+"""Decide whether a passage answers: calibrated probability, thresholds, outcome and reason."""

@@ -1,0 +1,1 @@
+"""Measure answers on questions with known answers, and calibrate the confidence on them."""

@@ -1,0 +1,1 @@
+"""Rank the candidate passages by how well they match the question."""

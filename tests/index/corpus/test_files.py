@@ -1,0 +1,213 @@
+"""Which files are read, what they are called, and what is passed over and why."""
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fonti.index import CorpusError, Document, Library, Skipped
+from fonti.index.corpus.documents import read_sources
+from fonti.index.corpus.files import find_files, read_content
+from fonti.index.formats import extract
+from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+
+
+def found(corpus: Path) -> tuple[list[str], dict[str, str]]:
+    """The sources of the files that may be read, and the reasons of what is skipped, by source."""
+    listed = list(find_files(corpus))
+    return (
+        [each[0] for each in listed if not isinstance(each, Skipped)],
+        {each.source: each.reason for each in listed if isinstance(each, Skipped)},
+    )
+
+
+def read(folder: Path, source: str, content: bytes) -> Document:
+    """A document, which must be readable."""
+    return read_sources(write_corpus(folder, {source: content}), [source])[source]
+
+
+def test_files_are_found_in_order(tmp_path: Path) -> None:
+    """Sources are relative, with `/`, the same order every time, whatever the case of the suffix."""
+    files = ["b.TXT", "a.txt", "c/d.md", "c/a/z.markdown", "z.txt"]
+    corpus = write_corpus(tmp_path, dict.fromkeys(files, "Una riga."))
+    assert sorted(found(corpus)[0]) == sorted(files)
+    assert found(corpus) == found(corpus)
+
+
+def test_one_file_is_a_corpus(tmp_path: Path) -> None:
+    """A file's source is its name."""
+    corpus = write_corpus(tmp_path, {"uno.txt": "Una riga.", "due.txt": "Altro."}) / "uno.txt"
+    assert found(corpus) == (["uno.txt"], {})
+    assert whole(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
+        "uno.txt": 1
+    }
+
+
+def test_what_is_passed_over_is_named(tmp_path: Path) -> None:
+    """Hidden, linked, special and unknown files are skipped, each with its reason."""
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        {
+            ".hidden.txt": "x",
+            ".git/a.txt": "x",
+            "photo.jpg": b"\xff\xd8",
+            "README": "x",
+            "kept.txt": "Una riga.",
+        },
+    )
+    (corpus / "link.txt").symlink_to(corpus / "kept.txt")
+    (corpus / "broken.txt").symlink_to(corpus / "nowhere")
+    (corpus / "around").symlink_to(corpus)
+    (corpus / "folder.txt").mkdir()
+    os.mkfifo(corpus / "pipe.txt")
+    sources, skipped = found(corpus)
+    assert sources == ["kept.txt"]
+    expected = {
+        ".hidden.txt": "hidden",
+        ".git/": "hidden",
+        "photo.jpg": ".jpg",
+        "README": "no suffix",
+        "link.txt": "a link",
+        "broken.txt": "a link",
+        "around/": "a link",
+        "pipe.txt": "not a regular file",
+    }
+    assert skipped.keys() == expected.keys()
+    assert [source for source in expected if expected[source] not in skipped[source]] == []
+
+
+def test_a_socket_is_passed_over() -> None:
+    """What cannot be opened for reading is not waited for."""
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{short}/s.txt")
+        assert found(Path(short)) == ([], {"s.txt": "not a regular file"})
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n", "no text"),
+        ("… — !".encode(), "no text"),
+        (b"\0\1\2\3", "binary"),
+    ],
+)
+def test_a_file_without_text_is_skipped(
+    content: bytes, reason: str, tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    """Nothing to quote is a reason, not an error; it is told at every sync."""
+    library = Library.at(
+        write_corpus(tmp_path / "corpus", {"a.txt": content, "b.txt": "Una riga."}),
+        index=tmp_path / "index",
+        model=encoder,
+    )
+    for _ in range(2):
+        (skipped,) = library.sync().skipped
+        assert skipped.source == "a.txt"
+        assert reason in skipped.reason
+
+
+def test_a_file_that_went_is_skipped(tmp_path: Path) -> None:
+    """A file removed between listing and reading is named."""
+    skipped = read_content("a.txt", tmp_path / "a.txt")
+    assert isinstance(skipped, Skipped)
+    assert "No such file" in skipped.reason
+
+
+def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
+    """One that was put there after the folder was listed is passed over, as is a link."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "real.txt").write_text("Una riga.")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
+    for name in ("pipe.txt", "link.txt"):
+        skipped = read_content(name, tmp_path / name)
+        assert isinstance(skipped, Skipped)
+        assert skipped.passing
+
+
+def test_a_file_that_changes_all_the_while_is_left_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No half of it is read."""
+    monkeypatch.setattr("fonti.index.corpus.files.bytes_at_rest", lambda _: None)
+    skipped = read_content("a.txt", tmp_path / "a.txt")
+    assert isinstance(skipped, Skipped)
+    assert "it changes all the while" in skipped.reason
+
+
+def test_folders_within_folders_have_no_depth_that_breaks(tmp_path: Path) -> None:
+    """Deeper than calls may be within calls, down to where the system itself gives up."""
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("a", dir_fd=descriptor)
+        deeper = os.open("a", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = deeper
+    os.close(descriptor)
+    (tmp_path / "a" / "b.txt").write_text("Una riga.")
+    sources, skipped = found(tmp_path)
+    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)  # too deep for Python to remove
+    assert sources == ["a/b.txt"]
+    assert [reason for reason in skipped.values() if "too long" in reason]
+
+
+def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
+    """A path that does not exist is named."""
+    with pytest.raises(CorpusError, match=r"no such file or folder: .*missing"):
+        list(find_files(tmp_path / "missing"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+@pytest.mark.parametrize(
+    "name",
+    [b"a b.txt", "città 🦊.txt".encode(), b"two\nlines.txt", b"caff\xe8.txt", b"a\\b'\".txt"],
+)
+def test_odd_names_are_indexed(name: bytes, tmp_path: Path) -> None:
+    """Names with spaces, emoji, line ends or bytes that are no UTF-8 are cited by a printable source."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    with open(os.fsencode(corpus) + b"/" + name, "wb") as file:  # noqa: PTH123
+        file.write(b"Una riga di prova.")
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    (source,) = whole(library)
+    assert source.encode("utf-8") == name or source == "caff\\udce8.txt"
+    assert library.sync().unchanged == (source,)
+
+
+def test_names_that_print_alike_are_not_mixed(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Of a name that is no UTF-8 and one that spells out how it is printed, one is read and the other reported."""
+    corpus = write_corpus(tmp_path / "corpus", {"caff\\udce8.txt": "Prima."})
+    with open(os.fsencode(corpus) + b"/caff\xe8.txt", "wb") as file:  # noqa: PTH123
+        file.write(b"Seconda.")
+    changes = Library.at(corpus, index=tmp_path / "index", model=encoder).sync()
+    assert changes.added == ("caff\\udce8.txt",)
+    assert [
+        (skipped.source, "reads the same" in skipped.reason) for skipped in changes.skipped
+    ] == [("caff\\udce8.txt", True)]
+
+
+@settings(max_examples=8)
+@given(
+    st.lists(
+        st.sampled_from(["Una riga.", "\r\n", "\r", "\n", "\t", "🦊", "e\u0301", "\u2028"])
+    ).map("".join)
+)
+def test_line_ends_are_the_files_own(text: str) -> None:
+    """Offsets count the file's own characters: nothing is folded or stripped."""
+    with tempfile.TemporaryDirectory() as folder:
+        document = read(Path(folder), "a.txt", f"{text}x".encode())
+    assert document.text == f"{text}x"
+    assert document.sha256 == hashlib.sha256(f"{text}x".encode()).hexdigest()
+
+
+def test_only_markdown_has_headings() -> None:
+    """A `#` is a heading in Markdown, and a character elsewhere."""
+    assert [heading.path for heading in extract(".md", b"# Uno\n\nTesto.").headings] == ["Uno"]
+    assert extract(".txt", b"# Uno\n\nTesto.").headings == ()

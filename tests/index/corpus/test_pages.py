@@ -1,0 +1,304 @@
+"""Pages of PDF documents as they look: drawn apart, from the file that was indexed and from no other."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+
+from fonti.index import Layout, Library
+from fonti.index.corpus import pages
+from fonti.index.corpus.pages import Pages
+from fonti.index.formats import page_of
+from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.picture import draw, lay_out
+from fonti.index.text.sentences import sentence_spans
+from fonti.index.types import Document
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, NEBBIA, TOP, column, draw_lines, drawn
+from tests.index.formats.pdf.test_pdf_hostile import written
+
+SIZES: dict[str, tuple[float, float]] = {
+    "A4": A4,
+    "slide": landscape(A4),
+    "tall": (10, 14_000),
+    "wide": (14_000.0, 10.0),
+    "huge": (14_000, 14_000),
+}
+
+
+def of_two_pages(canvas: Canvas) -> None:
+    """The mist and the market in two columns, then the library."""
+    draw_lines(canvas, column(NEBBIA, LEFT, TOP, 200) + column(MERCATO, LEFT + 250, TOP, 200))
+    canvas.showPage()
+    draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP, 300))
+
+
+CONTENT = drawn(of_two_pages)
+
+
+def picture(png: bytes | None) -> Image.Image:
+    """A picture that was drawn, in shades of grey."""
+    assert png is not None
+    shown = Image.open(io.BytesIO(png))
+    assert shown.format == "PNG"
+    return shown.convert("L")
+
+
+def nested() -> bytes:
+    """A PDF whose page draws a form that draws ten, each of which draws ten, and so on: ten thousand million in all."""
+    forms = []
+    for depth in range(10):
+        body = b"/F%d Do " % (depth + 5) * 10 if depth < 9 else b"0 0 1 1 re f"
+        inner = (
+            b"/Resources<</XObject<</F%d %d 0 R>>>>" % (depth + 5, depth + 5) if depth < 9 else b""
+        )
+        forms.append(
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]%s/Length %d>>stream\n%s\nendstream"
+            % (inner, len(body), body)
+        )
+    return written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F4 5 0 R>>>>>>",
+        b"<</Length 6>>stream\n/F4 Do\nendstream",
+        *forms,
+    )
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library of a PDF in a folder, another that was uploaded, and a text."""
+    folder = tmp_path_factory.mktemp("pages")
+    files = {"sub/due.pdf": CONTENT, "nota.txt": NEBBIA.encode()}
+    library = Library.open(
+        write_corpus(folder / "corpus", files), index=folder / "index", model=FakeEncoder()
+    )
+    write_corpus(
+        folder,
+        {"sent.pdf": drawn(lambda canvas: draw_lines(canvas, column(MERCATO, LEFT, TOP, 300)))},
+    )
+    library.add(folder / "sent.pdf")
+    library.sync()
+    return library
+
+
+@pytest.fixture
+def due(library: Library) -> Iterator[Path]:
+    """The file of the PDF, which is put back as it was."""
+    file = library.corpus / "sub" / "due.pdf"
+    yield file
+    shutil.rmtree(file.parent, ignore_errors=True)
+    write_corpus(library.corpus, {"sub/due.pdf": CONTENT})
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_picture_has_the_proportions_of_its_page(size: str) -> None:
+    """It is as wide as said, unless it would be too high, and as large as its layout says; what is drawn is on it."""
+    width, height = SIZES[size]
+
+    def half_black(canvas: Canvas) -> None:
+        canvas.setPageSize((width, height))
+        canvas.rect(0, 0, width, height / 2, fill=1)
+
+    content = drawn(half_black)
+    shown = picture(draw(content, 1))
+    (layout,) = lay_out(content, [(1, "")])
+    assert shown.size == (layout.width, layout.height)
+    assert max(shown.size) <= 2000
+    assert shown.width == 1000 or shown.height == 2000
+    scale = min(1000 / width, 2000 / height)
+    assert shown.size == pytest.approx((width * scale, height * scale), abs=1)
+    assert min(shown.tobytes()) == 0
+
+
+def test_pages_of_the_corpus_and_of_uploads_are_drawn(library: Library) -> None:
+    """Each its own, whatever the folder."""
+    first, second = (picture(library.page("sub/due.pdf", number)) for number in (1, 2))
+    assert first.size == second.size == (1000, 1414)
+    assert first.tobytes() != second.tobytes()
+    assert min(first.tobytes()) < 64
+    assert picture(library.page("sent.pdf", 1)).size == (1000, 1414)
+
+
+@pytest.mark.parametrize("number", [0, -1, 3, 10**9])
+def test_there_are_no_other_pages(library: Library, number: int) -> None:
+    """A number comes from an address, and may be any."""
+    assert library.page("sub/due.pdf", number) is None
+    assert library.layouts("sub/due.pdf", range(number, number + 1), (0, 0)) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "nota.txt",
+        "no.pdf",
+        "",
+        "../index/uploads/sent.pdf",
+        "sub/../sub/due.pdf",
+        "due.pdf",
+        "/etc/passwd",
+    ],
+)
+def test_no_name_leads_to_anything_but_a_document(library: Library, source: str) -> None:
+    """Only what is indexed under it is drawn, and only PDFs."""
+    assert library.page(source, 1) is None
+    assert library.layouts(source, range(1, 3), (0, 9)) == ()
+
+
+def test_a_file_that_changed_is_not_drawn(library: Library, due: Path) -> None:
+    """Nor one that is gone, or that a link leads to elsewhere; nor for one who means another state of it."""
+    document = library.document("sub/due.pdf")
+    assert document is not None
+    assert library.page("sub/due.pdf", 1, sha256=document.sha256[:16])
+    assert library.page("sub/due.pdf", 1, sha256="0123456789abcdef") is None
+    due.write_bytes(CONTENT + b"\n")
+    assert library.page("sub/due.pdf", 1) is None
+    assert library.layouts("sub/due.pdf", range(1, 3), (0, 9)) == ()
+    due.unlink()
+    assert library.page("sub/due.pdf", 1) is None
+    due.symlink_to(library.folder / "uploads" / "sent.pdf")
+    assert library.page("sub/due.pdf", 1) is None
+
+
+@pytest.mark.parametrize(
+    "content", [nested(), CONTENT[:300], b"%PDF-1.7", b""], ids=["hangs", "cut", "empty", "none"]
+)
+def test_a_page_that_cannot_be_drawn_is_none(
+    library: Library, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it fails, and a page of another file is drawn after it."""
+    document = Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,))
+    with monkeypatch.context() as patch:
+        patch.setattr(pages, "_SECONDS", 1)
+        assert Pages(document, content).picture(1) is None
+    assert picture(library.page("sub/due.pdf", 1))
+
+
+def test_a_picture_that_takes_too_much_memory_is_none() -> None:
+    """An image of a thousand million pixels packs to nothing, and is unpacked to be drawn."""
+    image = written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
+        b"<</Length 5>>stream\n/I Do\nendstream",
+        b"<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceRGB"
+        b"/Filter/RunLengthDecode/Length 2>>stream\n\x81a\nendstream",
+    )
+    png = Pages(Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,)), image).picture(1)
+    assert png is None or picture(png)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(filter(str.isalnum, text))
+
+
+def under(content: bytes, layout: Layout) -> str:
+    """What stands under the middle of a page's marks, in their order."""
+    with closing(pdfium.PdfDocument(content)) as document:
+        page = document[layout.number - 1]
+        place = pdfium.PdfPosConv(page, (0, 0, 10_000, 10_000, 0))
+        with closing(page.get_textpage()) as text_page:
+            found = []
+            for left, top, width, height in layout.marks:
+                ends = [(left, top), (left + width, top + height)]
+                corners = [
+                    place.to_page(round(10_000 * across), round(10_000 * down))
+                    for across, down in ends
+                ]
+                (left, right), (bottom, top) = (sorted(each) for each in zip(*corners, strict=True))
+                middle = (bottom + top) / 2
+                found.append(text_page.get_text_bounded(left, middle - 1, right, middle + 1))
+        return " ".join(found)
+
+
+def turned() -> bytes:
+    """A page shown on its side, and only a part of it, with a sentence on each line."""
+    lines = [(LEFT, TOP - 40 * at, line) for at, line in enumerate(NEBBIA.split(". "))]
+    content = drawn(lambda canvas: draw_lines(canvas, lines))
+    with closing(pdfium.PdfDocument(content)) as document, io.BytesIO() as to:
+        for page in document:
+            page.set_rotation(90)
+            page.set_cropbox(30, 30, 560, 800)
+        document.save(to)
+        return to.getvalue()
+
+
+def parted(canvas: Canvas) -> None:
+    """Narrow columns, in which words are parted at the ends of lines."""
+    lines = [
+        "L’ufficio competente ha modi-",
+        "ficato l’affitto perché è effi-",
+        "cace, e così resta.",
+    ]
+    draw_lines(canvas, [(LEFT, TOP - 14 * at, line) for at, line in enumerate(lines)])
+
+
+@pytest.mark.parametrize(
+    "content", [CONTENT, turned(), drawn(parted)], ids=["columns", "turned", "parted"]
+)
+def test_what_is_marked_is_what_is_cited(content: bytes) -> None:
+    """Every sentence has marks, and under them stands that sentence and no more, wherever on the page it is."""
+    extract = read(content)
+    spans = sentence_spans(extract.text, "it")
+    assert spans
+    for start, end in spans:
+        quote, number = extract.text[start:end], page_of(extract.pages, start) or 0
+        (layout,) = lay_out(content, [(number, quote)])
+        assert letters(under(content, layout)) == letters(quote)
+        assert all(0 <= side <= 1 for mark in layout.marks for side in mark)
+
+
+@pytest.mark.parametrize("text", ["", " . ", "il sole non c'era", "le", NEBBIA[:30] + MERCATO[:30]])
+def test_what_a_page_does_not_hold_for_certain_is_not_marked(text: str) -> None:
+    """Nothing, what stands nowhere, and what is so short that it stands within words."""
+    assert next(lay_out(CONTENT, [(1, text)])).marks == ()
+
+
+def test_what_stands_on_a_page_twice_is_not_marked() -> None:
+    """Since nobody knows which of them is meant."""
+    content = drawn(
+        lambda canvas: draw_lines(canvas, column(f"{NEBBIA} {MERCATO} {NEBBIA}", LEFT, TOP, 400))
+    )
+    twice, once = lay_out(content, [(1, NEBBIA), (1, MERCATO)])
+    assert twice.marks == ()
+    assert once.marks
+
+
+def test_a_sentence_that_two_pages_share_is_marked_on_both(tmp_path: Path) -> None:
+    """Each with its part of it; a page beside them has no mark."""
+    lines = column(MERCATO, LEFT, TOP, 400)
+
+    def draw_all(canvas: Canvas) -> None:
+        for part in (
+            column(NEBBIA, LEFT, TOP, 400) + [(LEFT, TOP - 90, each) for *_, each in lines[:1]],
+            lines[1:2],
+        ):
+            draw_lines(canvas, part)
+            canvas.showPage()
+        draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP, 400))
+
+    content = drawn(draw_all)
+    corpus = write_corpus(tmp_path / "corpus", {"a.pdf": content})
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    document = library.document("a.pdf")
+    assert document is not None
+    start = document.text.index("Il mercato")
+    span = (start, start + len(f"{lines[0][2]} {lines[1][2]}"))
+    layouts = library.layouts("a.pdf", range(9), span)
+    assert [each.number for each in layouts] == [1, 2, 3]
+    assert [letters(under(content, each)) for each in layouts] == [
+        letters(line) for *_, line in lines[:2]
+    ] + [""]
+
+
+def test_pages_that_are_damaged_are_left_out() -> None:
+    """The others are laid out."""
+    assert [each.number for each in lay_out(CONTENT, [(1, ""), (9, ""), (2, "")])] == [1, 2]

@@ -1,0 +1,66 @@
+"""One writes at a time: the second waits, or says who the first is."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from fonti.index import Library, StoreError
+from fonti.index.progress import silent
+from fonti.index.store.lock import right_to_write
+from tests.helpers.fakes import FakeEncoder, whole
+from tests.helpers.paths import ROOT
+
+HOLDING = (
+    "import sys\nfrom pathlib import Path\nfrom fonti.index.store.lock import right_to_write\nfrom fonti.index.progress import silent\n"
+    "with right_to_write(Path(sys.argv[1]), wait=False, report=silent):\n"
+    "    print('held', flush=True)\n    sys.stdin.read()\n"
+)
+
+
+def test_the_second_says_who_writes(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Asked not to wait, it names the process that holds the lock, which a kill frees."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(index)], cwd=ROOT, stdin=pipe, stdout=pipe
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(
+            StoreError, match=rf"process {other.pid}, since \d\d:\d\d:\d\d, is writing the index"
+        ):
+            library.sync(wait=False)
+        other.kill()
+    assert not library.sync(wait=False).any
+
+
+def test_the_second_waits_and_says_so(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """It reports that it waits, and goes on when the first is done."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    waits, told = threading.Event(), list[str]()
+
+    def report(stage: str, *_: int) -> None:
+        told.append(stage)
+        waits.set()
+
+    second = threading.Thread(target=Library.at(index, model=encoder, report=report).sync)
+    with right_to_write(index, wait=False, report=silent):
+        second.start()
+        assert waits.wait(30)
+        assert second.is_alive()
+    second.join(60)
+    assert told[0] == "waiting"
+    assert len(whole(Library.open(index, model=encoder))) == 2
+
+
+def test_the_lock_leaves_no_name_behind(tmp_path: Path) -> None:
+    """Who wrote is no longer told afterwards."""
+    with right_to_write(tmp_path, wait=False, report=silent):
+        assert str(os.getpid()) in (tmp_path / ".writer").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]

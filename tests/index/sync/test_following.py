@@ -1,0 +1,229 @@
+"""A library follows its folder, and tells what it holds: renames, copies, removals, restores."""
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from fonti.index import CorpusError, Filter, Library, StoreError
+from fonti.index.store.database import FILE, Store
+from fonti.qa import Assistant
+from tests.helpers.corpora import ENGLISH, ITALIAN
+from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+
+BELL = "Who rang the bell when the fog came in?"
+
+
+def test_a_rename_encodes_and_reads_nothing(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The document is found under its new name alone; its passages are the ones they were."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    before, encoded = assistant.search(BELL)[0], encoder.encoded
+    (corpus / "harbour").rename(corpus / "porto")
+    changes = assistant.library.sync()
+    assert changes.renamed == (("harbour/museum.txt", "porto/museum.txt"),)
+    assert (changes.added, changes.changed, changes.removed) == ((), (), ())
+    after = assistant.search(BELL)[0]
+    assert (after.source, after.passage.id) == ("porto/museum.txt", before.passage.id)
+    assert encoder.encoded == encoded
+
+
+def test_the_same_bytes_twice_are_one_text_with_two_names(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """It is cited once, with its other name told; asked for by either name, it is cited by that one."""
+    shutil.copy(corpus / "harbour" / "museum.txt", corpus / "a copy.txt")
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    cited = assistant.search(BELL)
+    assert [each.source for each in cited if "bell" in each.passage.text] == ["a copy.txt"]
+    assert cited[0].copies == ("harbour/museum.txt",)
+    (only,) = assistant.search(BELL, sources=["harbour/museum.txt"], top_k=1)
+    assert (only.source, only.copies) == ("harbour/museum.txt", ("a copy.txt",))
+    assert json.loads(json.dumps(only.to_json()))["copies"] == ["a copy.txt"]
+    (corpus / "a copy.txt").unlink()
+    assert assistant.library.sync().removed == ("a copy.txt",)
+    assert assistant.search(BELL)[0].copies == ()
+
+
+def test_what_is_removed_is_gone_and_can_come_back(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A removed document is cited no more, is not read by later syncs, and its text is nowhere in the index."""
+    index = tmp_path / "index"
+    assistant = Assistant.open(corpus, index=index, model=encoder)
+    library = assistant.library
+    library.remove("harbour/museum.txt")
+    assert {each.source for each in assistant.search(BELL)} == {"biblioteca.txt"}
+    (skipped,) = library.sync().skipped
+    assert (skipped.source, "--undo" in skipped.reason) == ("harbour/museum.txt", True)
+    assert not [
+        path for path in index.rglob("*") if path.is_file() and b"granite" in path.read_bytes()
+    ]
+    assert library.restore("harbour/museum.txt").added == ("harbour/museum.txt",)
+    assert assistant.search(BELL)[0].source == "harbour/museum.txt"
+    assert list(library.check()) == []
+
+
+def test_removing_what_is_not_there_is_refused(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The name is told, and nothing else that was named is removed."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with pytest.raises(CorpusError, match=r"'nowhere\.txt' in the index"):
+        library.remove("biblioteca.txt", "nowhere.txt")
+    with pytest.raises(CorpusError, match=r"'biblioteca\.txt' was not removed"):
+        library.restore("biblioteca.txt")
+    assert len(whole(library)) == 2
+
+
+def test_every_document_may_be_removed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index may hold nothing, and says so when it is asked."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    assistant.library.remove("biblioteca.txt", "harbour/museum.txt")
+    assert (assistant.ask(BELL).outcome, assistant.ask(BELL).reason) == ("not_found", "empty")
+    assert list(assistant.library.check()) == []
+
+
+def test_status_tells_what_an_index_holds(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Documents, passages, languages, model, size, the last sync, and what was skipped with its reason."""
+    write_corpus(corpus, {"binary.txt": b"\0\1\2"})
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    status = library.status()
+    assert (status.documents, status.passages, status.sentences, status.model) == (2, 2, 8, "fake")
+    assert status.languages == {"en": 1, "it": 1}
+    assert (status.corpus, status.folder) == (str(corpus), str(tmp_path / "index"))
+    assert [(each.source, each.reason) for each in status.skipped] == [
+        ("binary.txt", "binary, not text")
+    ]
+    assert status.size > 10_000
+    synced = status.synced
+    assert synced is not None
+    time.sleep(1.1)
+    library.sync()
+    assert (library.status().synced or "") > synced
+    with pytest.raises(StoreError, match="fonti index"):
+        Library.at(corpus, index=tmp_path / "none").status()
+
+
+def test_export_gives_every_passage_where_it_stands(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The whole of each document, as plain values that JSON holds."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    documents = [json.loads(json.dumps(document)) for document in library.export()]
+    assert [document["source"] for document in documents] == [
+        "biblioteca.txt",
+        "harbour/museum.txt",
+    ]
+    assert [document["text"] for document in documents] == [ITALIAN, ENGLISH]
+    for document in documents:
+        for passage in document["passages"]:
+            assert all(
+                passage["start"] <= start < end <= passage["end"]
+                for start, end in passage["sentences"]
+            )
+        assert sum(len(passage["sentences"]) for passage in document["passages"]) == 4
+
+
+def test_what_is_removed_is_nowhere_at_once(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Neither in what is searched, nor in a rebuild that was interrupted, before any sync."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    Store(index, 1).discard()
+    with Store(index, 1).writing() as connection:
+        connection.execute("INSERT INTO settings VALUES ('left', 'zibaldone')")
+    library.remove("harbour/museum.txt")
+    assert len(list((index / "derived").iterdir())) == 1
+    assert [path.name for path in index.glob("*.sqlite")] == [FILE]
+    with library.snapshot() as snapshot:
+        assert snapshot.matching_words("granite", "en", 5, Filter()) == []
+
+
+def test_what_is_taken_back_stays_after_an_interrupted_rebuild(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What a rebuild found removed when it began counts for nothing when it goes on."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.remove("biblioteca.txt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fonti.index.store.database.Store.serve", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(rebuild=True)
+    library.restore("biblioteca.txt")
+    assert library.sync(rebuild=True).removed == ()
+    assert len(whole(library)) == 2
+
+
+def _interrupted(_: Store) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_damaged_record_does_not_bring_back_what_was_removed(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The list of what was removed stands beside the record."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.remove("biblioteca.txt")
+    (tmp_path / "index" / FILE).write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
+    Library.at(corpus, index=tmp_path / "index", model=encoder).sync(rebuild=True)
+    assert list(whole(Library.open(tmp_path / "index", model=encoder))) == ["harbour/museum.txt"]
+    (tmp_path / "index" / "removed.json").write_text("nonsense")
+    with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
+        library.sync()
+
+
+@contextmanager
+def being_written(library: Library) -> Iterator[threading.Event]:
+    """A library that another thread brings through thirty versions; what it yields is set when that is done."""
+    done = threading.Event()
+
+    def write() -> None:
+        try:
+            for number in range(30):
+                write_corpus(library.corpus, {"biblioteca.txt": f"La versione {number}."})
+                library.sync()
+        finally:
+            done.set()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    yield done
+    writing.join()
+
+
+def test_a_check_beside_a_writer_finds_nothing_wrong(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A version that a newer one takes the place of meanwhile is not damaged."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    found: list[str] = []
+    with being_written(library) as done:
+        while not done.is_set():
+            found += library.check()
+    assert found == []
+
+
+def test_an_index_inside_the_corpus_is_no_document(corpus: Path, encoder: FakeEncoder) -> None:
+    """Its files are not even listed as skipped."""
+    library = Library.open(corpus, index=corpus / "index", model=encoder)
+    assert library.sync().skipped == ()
+
+
+def test_status_may_be_asked_beside_a_writer(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Files that come and go while their sizes are added up are no fault."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with being_written(library) as done:
+        while not done.is_set():
+            assert library.status().documents == 2

@@ -1,0 +1,245 @@
+"""A library follows its folder: what is added, changed, removed, kept, refused; whole at every moment."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fonti.index import CorpusError, Filter, Library, ModelMismatch, StoreError
+from fonti.qa import Assistant
+from tests.helpers.corpora import ITALIAN
+from tests.helpers.fakes import FakeEncoder, texts, whole, write_corpus
+
+
+@settings(max_examples=30)
+@given(st.lists(texts(), min_size=1, max_size=4), st.sampled_from([".txt", ".md"]))
+def test_what_is_stored_is_what_was_read(contents: list[str], suffix: str) -> None:
+    """Each document's text is its file's, and its passages and sentences stand in it at their spans."""
+    with tempfile.TemporaryDirectory(
+        ignore_cleanup_errors=True
+    ) as folder:  # tantivy's locks come and go
+        files = {f"{number}{suffix}": content for number, content in enumerate(contents)}
+        corpus = write_corpus(Path(folder) / "corpus", {**files, "always.txt": "Una riga."})
+        library = Library.open(corpus, index=Path(folder) / "index", model=FakeEncoder())
+        stored = whole(library)
+        with library.snapshot() as snapshot:
+            found = {source: snapshot.document(source) for source in snapshot.sources()}
+        assert "always.txt" in stored
+        for source, document in found.items():
+            assert document is not None
+            assert document.text == (corpus / source).read_bytes().decode("utf-8-sig")
+
+
+def test_sync_follows_the_folder(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Files that came, changed, went and stayed are told apart, and answered from as they are now."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    write_corpus(
+        corpus,
+        {
+            "new.md": "# Nuovo\n\nUn testo nuovo di zecca.",
+            "biblioteca.txt": "Testo del tutto cambiato.",
+        },
+    )
+    (corpus / "harbour" / "museum.txt").unlink()
+    write_corpus(
+        corpus, {"kept.txt": "This line stays.", "binary.txt": b"\0\1\2", "picture.png": b"PNG"}
+    )
+    library.sync()
+    (corpus / "new.md").unlink()
+    write_corpus(
+        corpus, {"newer.txt": "Un altro testo.", "biblioteca.txt": "Testo cambiato ancora."}
+    )
+    changes = library.sync()
+    assert (changes.added, changes.changed) == (("newer.txt",), ("biblioteca.txt",))
+    assert (changes.removed, changes.unchanged) == (("new.md",), ("kept.txt",))
+    assert {each.source for each in changes.skipped} == {"binary.txt", "picture.png"}
+    assert whole(library) == {"biblioteca.txt": 1, "kept.txt": 1, "newer.txt": 1}
+    assert changes.passages == 3
+
+
+def test_unchanged_text_is_not_encoded_again(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Syncing with no change, renaming, copying and rebuilding encode nothing; a new sentence only what it changes."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    encoded = encoder.encoded
+    library.sync()
+    (corpus / "biblioteca.txt").rename(corpus / "renamed.txt")
+    shutil.copy(corpus / "harbour" / "museum.txt", corpus / "copy.txt")
+    changes = library.sync()
+    assert (changes.added, changes.renamed) == (("copy.txt",), (("biblioteca.txt", "renamed.txt"),))
+    assert changes.removed == changes.changed == ()
+    library.sync(rebuild=True)
+    assert encoder.encoded == encoded
+    write_corpus(
+        corpus, {"renamed.txt": f"{ITALIAN}\n{'Una frase aggiunta in fondo al testo. ' * 8}"}
+    )
+    library.sync()
+    assert (
+        encoder.encoded == encoded + 2
+    )  # the new passage, and its one sentence, however often it stands there
+
+
+def test_a_sync_without_change_keeps_the_version(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Nothing new is written for a folder that did not change."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with library.snapshot() as snapshot:
+        version = snapshot.version
+    assert not (changes := library.sync()).added
+    assert changes.unchanged == ("biblioteca.txt", "harbour/museum.txt")
+    with library.snapshot() as snapshot:
+        assert snapshot.version == version
+
+
+@pytest.mark.parametrize(
+    ("files", "fact"),
+    [
+        ({}, "it is empty"),
+        ({"a.png": b"x"}, r"1 skipped \(a.png"),
+        ({"a.txt": b" \n"}, "no text"),
+        ({".a.txt": b"x"}, "hidden"),
+    ],
+)
+def test_nothing_to_quote_is_a_corpus_error(
+    files: dict[str, bytes], fact: str, tmp_path: Path
+) -> None:
+    """A folder that holds nothing to read is refused with the reasons, and read once it holds something."""
+    corpus = write_corpus(tmp_path / "corpus", files)
+    with pytest.raises(CorpusError, match=fact):
+        Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    write_corpus(corpus, {"b.txt": "Finalmente una riga."})
+    assert whole(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
+        "b.txt": 1
+    }
+
+
+def test_an_emptied_folder_does_not_empty_the_index(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A folder whose documents all went (a disk not mounted) is an error, and the index stays as it was."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    before = whole(library)
+    shutil.rmtree(corpus)
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        library.sync()
+    corpus.mkdir()
+    with pytest.raises(CorpusError, match="nothing to quote"):
+        library.sync(rebuild=True)
+    assert whole(library) == before
+
+
+def test_a_missing_path_is_a_corpus_error(tmp_path: Path) -> None:
+    """A folder that does not exist is named."""
+    with pytest.raises(CorpusError, match=r"no such file or folder.*nowhere"):
+        Library.open(tmp_path / "nowhere", index=tmp_path / "index", model=FakeEncoder())
+
+
+def test_another_model_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index of one model is neither asked nor synced with another; the message gives the command, which works."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    other = FakeEncoder(name="other")
+    with pytest.raises(
+        ModelMismatch, match=f"'fake'.*'other'.*fonti index {corpus} --index {index} .*--rebuild"
+    ):
+        Library.open(corpus, index=index, model=other)
+    with pytest.raises(ModelMismatch, match="--rebuild"):
+        Library.at(corpus, index=index, model=other).sync()
+    Library.at(corpus, index=index, model=other).sync(rebuild=True)
+    assert whole(Library.open(corpus, index=index, model=other))
+    with pytest.raises(ModelMismatch, match="'other'"):
+        Library.open(corpus, index=index, model=encoder)
+
+
+def test_a_changed_model_of_the_same_name_is_refused(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The fingerprint decides, not the name."""
+    Library.open(corpus, index=tmp_path / "index", model=encoder)
+    encoder.fingerprint = "ab" * 32
+    with pytest.raises(ModelMismatch, match="--rebuild"):
+        Assistant.open(corpus, index=tmp_path / "index", model=encoder).ask(
+            "Quando apre la biblioteca?"
+        )
+
+
+def test_another_corpus_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index is one corpus's; only a rebuild puts another in its place."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    other = write_corpus(tmp_path / "other", {"a.txt": "Tutt'altro argomento."})
+    with pytest.raises(StoreError, match="another corpus"):
+        Library.open(other, index=index, model=encoder)
+    with pytest.raises(StoreError, match=r"another corpus.*--rebuild"):
+        Library.at(other, index=index, model=encoder).sync()
+    Library.at(other, index=index, model=encoder).sync(rebuild=True)
+    assert whole(Library.open(other, index=index, model=encoder)) == {"a.txt": 1}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_file_in_the_index_folders_way_is_a_store_error(
+    inside: bool, corpus: Path, tmp_path: Path
+) -> None:
+    """Where the index's folder cannot be made, the message names it and the way out."""
+    (tmp_path / "index").write_text("in the way")
+    index = tmp_path / "index" / "deeper" if inside else tmp_path / "index"
+    with pytest.raises(StoreError, match=f"cannot be written in {index}.*--index"):
+        Library.open(corpus, index=index, model=FakeEncoder())
+
+
+def test_an_index_folder_opens_without_its_corpus_named(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The folder of an index stands for its corpus, which it remembers."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    for library in (Library.open(index, model=encoder), Library.open(index=index, model=encoder)):
+        assert library.corpus == corpus
+        assert library.folder == index
+        assert library.sync().unchanged == ("biblioteca.txt", "harbour/museum.txt")
+
+
+def test_filters_let_through_what_they_name(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """By language, by source, by both, by what is not there."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with library.snapshot() as snapshot:
+        vector = snapshot.embed("museo della biblioteca").vector
+
+        def found(languages: list[str] | None, sources: list[str] | None) -> set[str]:
+            within = Filter(
+                frozenset(languages) if languages else None, frozenset(sources) if sources else None
+            )
+            hits = [
+                *snapshot.nearest_passages(vector, 50, within),
+                *snapshot.nearest_sentences(vector, 50, within),
+            ]
+            return {
+                passage.source
+                for passage in snapshot.passages([hit.passage for hit in hits], within)
+            }
+
+        both = {"biblioteca.txt", "harbour/museum.txt"}
+        assert found(None, None) == found(["it", "en"], None) == found(None, sorted(both)) == both
+        assert found(["it"], None) == found(["it"], sorted(both)) == {"biblioteca.txt"}
+        assert found(None, ["harbour/museum.txt", "not there"]) == {"harbour/museum.txt"}
+        assert (
+            found(["fr"], None)
+            == found(["en"], ["biblioteca.txt"])
+            == found(None, ["not there"])
+            == set()
+        )
+
+
+def test_a_first_index_can_be_asked_for_as_a_rebuild(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """There is nothing to replace, and nothing is wrong with that."""
+    library = Library.at(corpus, index=tmp_path / "index", model=encoder)
+    assert library.sync(rebuild=True).added

@@ -1,0 +1,281 @@
+"""What a library refuses, and leaves as it found it: other people's files, locked, damaged and unfinished indexes."""
+
+import errno
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from fonti.index import CorpusError, Library, ModelError, StoreError
+from fonti.index.store.database import FILE, Store
+from tests.helpers.fakes import FakeEncoder, whole
+
+
+def test_a_folder_of_other_files_is_not_taken_for_an_index(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Nothing is written among files that are not ours, and nothing of theirs is removed."""
+    other = tmp_path / "project"
+    (other / "version-1.0").mkdir(parents=True)
+    with pytest.raises(StoreError, match="holds other files"):
+        Library.open(corpus, index=other, model=encoder)
+    assert [path.name for path in other.iterdir() if path.name != ".lock"] == ["version-1.0"]
+
+
+def test_another_programs_database_is_left_alone(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A SQLite file of our name that is not ours is neither read nor replaced."""
+    index = tmp_path / "index"
+    index.mkdir()
+    with closing(sqlite3.connect(index / FILE)) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    before = (index / FILE).read_bytes()
+    for rebuild in (False, True):
+        with pytest.raises(StoreError, match="not an index of Fonti"):
+            Library.at(corpus, index=index, model=encoder).sync(rebuild=rebuild)
+    assert (index / FILE).read_bytes() == before
+
+
+def test_files_of_others_in_an_index_folder_stay(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What is named as ours may be another's: neither a rebuild nor a sync removes it."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    with closing(sqlite3.connect(index / "fonti-7.sqlite")) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    (index / "derived" / "tesi").mkdir()
+    (corpus / "biblioteca.txt").write_text("Cambiato.")
+    for rebuild in (False, True):
+        Library.at(corpus, index=index, model=encoder).sync(rebuild=rebuild)
+    assert (index / "fonti-7.sqlite").exists()
+    assert (index / "derived" / "tesi").exists()
+
+
+def test_documents_beside_a_file_of_a_stores_name_are_documents(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A store that someone put among documents does not make an index of the folder, nor leads to other folders."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "secret.txt").write_text("Una riga segreta.")
+    Library.open(other, index=tmp_path / "other index", model=encoder)
+    shutil.copy(tmp_path / "other index" / FILE, corpus / FILE)
+    before = sorted(corpus.rglob("*"))
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    assert set(whole(library)) == {"biblioteca.txt", "harbour/museum.txt"}
+    assert sorted(corpus.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "left", ["fonti-1.sqlite-journal", "fonti-1.sqlite-wal", "current.new", ".writer"]
+)
+def test_what_a_kill_left_in_an_index_makes_no_documents_of_it(
+    left: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The folder is an index still."""
+    Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (tmp_path / "index" / left).touch()
+    assert Library.open(tmp_path / "index", model=encoder).corpus == corpus
+
+
+def test_a_store_that_is_lost_is_made_again(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What else the index left in its folder does not stand in the way."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    library.sync(rebuild=True)
+    (index / "fonti-1.sqlite").unlink()
+    with pytest.raises(StoreError, match="no index"):
+        library.status()
+    assert len(library.sync().added) == 2
+    assert list(library.check()) == []
+
+
+def test_a_lost_pointer_is_damage(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Without it, which of the files serves is not known; a rebuild mends it."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    library.sync(rebuild=True)
+    (tmp_path / "index" / "current").unlink()
+    with pytest.raises(StoreError, match=r"current is missing.*--rebuild"):
+        library.status()
+    library.sync(rebuild=True)
+    assert list(library.check()) == []
+    assert len(list((tmp_path / "index").glob("*.sqlite"))) == 1
+
+
+def test_a_folder_that_is_refused_is_left_as_it_was(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Not even a lock is put there."""
+    (tmp_path / ".writer").write_text("mine")
+    (tmp_path / "thesis.txt").write_text("mine too")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(StoreError, match="holds other files"):
+        Library.open(corpus, index=tmp_path, model=encoder)
+    assert sorted(tmp_path.iterdir()) == before
+    assert (tmp_path / ".writer").read_text() == "mine"
+
+
+def test_an_unfinished_index_says_so_whatever_is_asked(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Killed before its first version was whole, it has no status, nothing to check, export or remove."""
+    (tmp_path / "index").mkdir()
+    with Store(tmp_path / "index").writing():
+        pass
+    library = Library.at(corpus, index=tmp_path / "index", model=encoder)
+    asked = (
+        library.status,
+        lambda: [*library.check()],
+        lambda: [*library.export()],
+        lambda: library.remove("a"),
+    )
+    for ask in asked:
+        with pytest.raises(StoreError, match=r"never finished; run: fonti index"):
+            ask()
+    assert library.sync().added
+
+
+def test_what_is_searched_may_be_lost_before_a_sync(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A sync that finds nothing to do does not miss it; the next question builds it."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    shutil.rmtree(tmp_path / "index" / "derived")
+    assert not library.sync().any
+    assert len(whole(Library.open(tmp_path / "index", model=encoder))) == 2
+
+
+def test_a_store_in_use_is_not_replaced(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebuild that finds the store locked says so, and puts nothing in its place."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    monkeypatch.setattr("fonti.index.store.database._PATIENCE", 0.1)
+    with closing(sqlite3.connect(tmp_path / "index" / FILE, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked"):
+            library.sync(rebuild=True)
+    assert [path.name for path in (tmp_path / "index").glob("*.sqlite")] == [FILE]
+
+
+def test_a_file_that_cannot_be_read_now_stays_indexed(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A fault of the disk or of permissions removes nothing that was read before."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fonti.index.corpus.files.bytes_at_rest", _fails)
+        changes = library.sync()
+    assert changes.removed == ()
+    assert {skipped.source for skipped in changes.skipped} == {
+        "biblioteca.txt",
+        "harbour/museum.txt",
+    }
+    assert len(whole(library)) == 2
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """One whose name begins with its name, and that is gone, is dropped all the same."""
+    (corpus / "biblioteca.txt.old.txt").write_text("Una riga vecchia.")
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (corpus / "biblioteca.txt.old.txt").unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fonti.index.corpus.files.bytes_at_rest", _fails)
+        changes = library.sync()
+    assert changes.removed == ("biblioteca.txt.old.txt",)
+
+
+def _fails(path: Path) -> bytes | None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+
+def test_rebuilding_keeps_the_model(corpus: Path, tmp_path: Path) -> None:
+    """An index is rebuilt with the model that made it unless another is named."""
+    Library.open(corpus, index=tmp_path / "index", model=FakeEncoder(name=str(tmp_path / "model")))
+    with pytest.raises(
+        ModelError, match=str(tmp_path / "model")
+    ):  # it is asked for, though there is none there
+        Library.at(corpus, index=tmp_path / "index").sync(rebuild=True)
+
+
+@pytest.mark.parametrize("name", ["~no-such-user/x", "x" * 300])
+def test_paths_that_cannot_be_are_clear_errors(name: str, tmp_path: Path) -> None:
+    """A user that does not exist and a name that is too long are no tracebacks."""
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        Library.open(name, index=tmp_path)
+
+
+def test_an_index_that_was_never_finished_is_told(tmp_path: Path) -> None:
+    """It is not filled with the demo corpus."""
+    (tmp_path / FILE).touch()
+    with pytest.raises(StoreError, match="never finished"):
+        Library.open(index=tmp_path)
+
+
+def test_a_record_that_lost_a_setting_is_damaged(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What is missing is named, with the command that mends it."""
+    Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+        connection.execute("DELETE FROM settings WHERE key = 'corpus'")
+    with pytest.raises(StoreError, match=r"corpus.*--rebuild"):
+        Library.open(corpus, index=tmp_path / "index", model=encoder)
+
+
+def test_a_record_that_lost_embeddings_is_damaged(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """No question is answered from half of an index."""
+    Library.open(corpus, index=tmp_path / "index", model=encoder)
+    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+        connection.execute("DELETE FROM embeddings")
+    shutil.rmtree(tmp_path / "index" / "derived")
+    with (
+        pytest.raises(StoreError, match=r"embeddings are missing.*--rebuild"),
+        Library.open(corpus, index=tmp_path / "index", model=encoder).snapshot(),
+    ):
+        pass
+
+
+def test_a_second_writer_waits_and_says_so(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """Nothing is written while another process holds the right to; the wait is reported."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    told: list[str] = []
+    holder = FileLock(index / ".lock")
+    holder.acquire()
+
+    def report(stage: str, _done: int, _total: int) -> None:
+        told.append(stage)
+        if stage == "waiting":
+            holder.release()
+
+    Library.at(corpus, index=index, model=encoder, report=report).sync()
+    assert told[0] == "waiting"
+    assert "reading" in told
+
+
+def test_a_version_is_no_path(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index that was tampered with cannot have folders outside it replaced."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (tmp_path / "precious").mkdir()
+    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+        connection.execute("UPDATE settings SET value = '../../precious' WHERE key = 'version'")
+    with pytest.raises(StoreError, match=r"damaged.*precious"), library.snapshot():
+        pass
+    assert (tmp_path / "precious").is_dir()
+    assert not list((tmp_path / "precious").iterdir())

@@ -1,0 +1,105 @@
+"""The demo corpus: the two documents, to the byte, and what the embedded model answers from them."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+
+from fonti.index import Encoder, demo_corpus
+from fonti.qa import Assistant
+
+SEEDS = {
+    "000_ad83a34d79cadf6d.txt": "7d4507eac5d8897ab29fd3dd58669b41c8683fec0ba01cbfdc937e6804fb07b6",
+    "003_14d89d1072a11cbd.txt": "35f9a03a1dfb4adc1238785c4d3fdc3a6c1d85472860bae8ff2a58877f537642",
+}
+WRONG = {
+    "Quando si è svolta la riunione dei paesi turcofoni a cui è andato il capo di stato kazako?",
+    "Was Uzbekistan as outspoken as the Kazakhs in keeping its distance from the war?",
+    "Chi trarrà più vantaggio di tutti dai nuovi equilibri nella regione?",
+    "Che cosa tiene il Kazakistan così unito alla Russia da rendere difficile una rottura totale?",
+    "Who complained to Putin's face that his neighbours are still handled like Soviet subjects?",
+    "Perché il presidente tagico ha attaccato Putin davanti a tutti?",
+    "Dove è andato Xi Jinping la prima volta che ha lasciato la Cina dopo lo scoppio del covid?",
+    "How many regions of Ukraine did Putin try to make part of Russia?",
+    "When did Russians escaping the draft pour across the Kazakh border?",
+    "Who was president of Kazakhstan before Tokayev?",
+    "Tra quali due potenze dovrà barcamenarsi il governo kazako nei prossimi anni?",
+    "Quante volte Putin si è visto o sentito con i leader centroasiatici per tenerseli vicini?",
+    "On which TV programme did a guest suggest that Kazakhstan could be next?",
+    "Quanto petrolio produce il Kazakistan ogni anno?",
+}
+
+
+class Asked(TypedDict):
+    """A question; a gold string is to stand in the quote. Kind: language of question and document, or `none`."""
+
+    question: str
+    kind: str
+    source: str | None
+    gold: list[str]
+
+
+QUESTIONS: list[Asked] = json.loads(
+    Path(__file__).with_name("seeds_questions.json").read_text("utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def seeds(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant of the demo corpus, with the embedded model."""
+    return Assistant.open(index=tmp_path_factory.mktemp("seeds") / "index", model=embedded)
+
+
+def marked(asked: Asked) -> object:
+    """A question as a parameter; those answered wrongly today are expected to fail."""
+    marks = (
+        [pytest.mark.xfail(strict=True, reason="answered wrongly")]
+        if asked["question"] in WRONG
+        else []
+    )
+    return pytest.param(asked, id=f"{asked['kind']}: {asked['question']}", marks=marks)
+
+
+def test_the_seeds_are_the_two_documents() -> None:
+    """The folder holds these two files, to the byte, and nothing else."""
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in demo_corpus().iterdir()
+    }
+    assert found == SEEDS
+
+
+def test_every_gold_string_stands_in_its_source() -> None:
+    """The questions are about the seeds as they are."""
+    for asked in QUESTIONS:
+        text = (demo_corpus() / asked["source"]).read_text("utf-8") if asked["source"] else ""
+        assert all(gold in text for gold in asked["gold"])
+    assert len({asked["question"] for asked in QUESTIONS}) == len(QUESTIONS)
+    assert {asked["question"] for asked in QUESTIONS} >= WRONG
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("asked", [marked(asked) for asked in QUESTIONS])
+def test_a_question_on_the_seeds_is_answered_rightly(asked: Asked, seeds: Assistant) -> None:
+    """The first quote holds the answer, from the right document; what the documents do not say is not answered."""
+    answer = seeds.ask(asked["question"])
+    if asked["kind"] == "none":
+        assert answer.outcome != "answered"
+        return
+    assert answer.outcome == "answered"
+    assert answer.citations[0].source == asked["source"]
+    assert any(gold in answer.citations[0].quote for gold in asked["gold"])
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question", ["What is the capital of Australia?", "Qual è la capitale dell'Australia?"]
+)
+def test_nothing_is_near_where_nothing_was_found(question: str, seeds: Assistant) -> None:
+    """No further passage is surer than the first, by which the outcome is judged."""
+    answer = seeds.ask(question, top_k=10)
+    assert answer.outcome == "not_found"
+    assert answer.citations
+    assert not any(citation.near for citation in answer.citations)
+    assert max(citation.score for citation in answer.citations) == answer.confidence

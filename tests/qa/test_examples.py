@@ -1,0 +1,172 @@
+"""Questions made of what documents speak of: names and headings in templates, only those that are answered."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fonti.index import Encoder, Filter, Library
+from fonti.qa import CALIBRATION, Answer, Assistant, Calibration, example_questions
+from fonti.qa.question.phrases import named
+from fonti.qa.ranking.score import Evidence
+from fonti.ui.i18n.phrases import WORDS
+from tests.helpers.fakes import FakeEncoder, texts, write_corpus
+
+TEMPLATES = ("Che cosa si dice di «{phrase}»?", "Che cosa si sa di «{phrase}»?")
+PONTE = """Il ponte fu disegnato da Anna Neri, di Torino. La città lo deve ad Anna Neri, che lo difese in consiglio.
+
+Nel 1921 il Comune lo chiuse. Chi lo riaprì fu ancora Anna Neri.
+"""
+FARO = """# Le luci del porto
+
+Il faro fu acceso da Carlo Bo, custode. A spegnerlo fu sempre Carlo Bo, per trent'anni.
+"""
+TRAMWAY = """The tramway was the work of Edith Moore, an engineer. The city thanked Edith Moore, and forgot her.
+
+Its depot, near the harbour, was drawn by Edith Moore.
+"""
+
+
+def assistant_of(folder: Path, files: dict[str, str | bytes]) -> Assistant:
+    """The assistant of some files, which takes whatever it finds for an answer."""
+    corpus, encoder = write_corpus(folder / "corpus", files), FakeEncoder()
+    assistant = Assistant.open(corpus, index=folder / "index", model=encoder)
+    weights = dict.fromkeys((field.name for field in fields(Evidence)), 0.0)
+    Calibration(3.0, weights, 0, encoder.fingerprint).save(assistant.library.folder / CALIBRATION)
+    return assistant
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Assistant:
+    """The assistant of three documents in two languages, and one in a language of many capitals."""
+    german = (
+        "Der Zug fuhr mit Hans Meier, und wieder mit Hans Meier, nach Bern zum Haus der Kunst.\n"
+        * 3
+    )
+    return assistant_of(
+        tmp_path, {"ponte.txt": PONTE, "faro.md": FARO, "tramway.txt": TRAMWAY, "zug.txt": german}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Il ponte è di Anna Neri, e Anna Neri, da Torino.", {"Anna Neri": 2, "Torino": 1}),
+        ("Anna Neri, lo disegnò. Carlo, no.", {}),
+        ("«Anna Neri» e “Carlo Bo” del Comune.", {"Comune": 1}),
+        ("He asked the Central Asian republics, and Asia.", {"Asia": 1}),
+        ("It was Tesla's, and of Tesla.", {"Tesla": 1}),
+        ("So, in March 1921, on a Monday, as I said to Vladimir Putin.", {"Vladimir Putin": 1}),
+        ("La sede è dell'Università degli Studi di Pavia, e del Consiglio d'Europa.", None),
+        ("The History Of The Bridge, By Anna Neri, A Novel.", {}),
+        ("THE BRIDGE, BY ANNA NERI, IN TURIN.", {}),
+        ("Venne da St. Moritz, con Carlo Bo, da San St. Gallo, e dal Po.", {"Carlo Bo": 1}),
+        (
+            "Scrisse a papa Leone XIII, a Jean-Paul Sartre, e in via S.",
+            {"Leone XIII": 1, "Jean-Paul Sartre": 1},
+        ),
+        ("Ieri vide Ka\u0301roly Szabo\u0301, e uscì.", {"Károly Szabó": 1}),
+        ("e disse <Anna>, [Anna](x), Anna\u202e, Anna\x1b.", {}),
+    ],
+)
+def test_names_are_runs_of_capitals_within_sentences(
+    text: str, names: dict[str, int] | None
+) -> None:
+    """Not where a sentence, a title or a quotation begins, nor where something follows that they may belong to."""
+    expected = (
+        {"Università degli Studi di Pavia": 1, "Consiglio d'Europa": 1} if names is None else names
+    )
+    assert named([text]) == expected
+
+
+def test_questions_are_of_what_documents_speak_of(assistant: Assistant) -> None:
+    """Of different documents and both languages; names that recur before headings; each is answered."""
+    questions = example_questions(assistant, TEMPLATES)
+    assert len(questions) == 3
+    answers = [assistant.ask(question) for question in questions]
+    assert {answer.outcome for answer in answers} == {"answered"}
+    assert {answer.citations[0].source for answer in answers} == {
+        "ponte.txt",
+        "faro.md",
+        "tramway.txt",
+    }
+    assert "Anna Neri" in "".join(questions)
+
+
+def test_an_index_has_always_the_same_examples(assistant: Assistant) -> None:
+    """From another assistant of it too; there are never more than asked for."""
+    again = Assistant.open(assistant.library.folder, model=FakeEncoder())
+    assert example_questions(assistant, TEMPLATES, 2) == example_questions(again, TEMPLATES, 2)
+    assert len(example_questions(assistant, TEMPLATES, 1)) == 1
+
+
+def test_headings_serve_where_no_names_recur(tmp_path: Path) -> None:
+    """The last one of those that a passage stands under, in plain letters alone, and not of one word."""
+    text = "# Atti\n\n## Chiusura del ponte\n\nDella chiusura del ponte vecchio.\n\n## <b>Tutto</b> qui\n\nAltro.\n"
+    (question,) = example_questions(assistant_of(tmp_path, {"atti.md": text}), TEMPLATES)
+    assert question == "Che cosa si dice di «Chiusura del ponte»?"
+
+
+class Silent(Assistant):
+    """An assistant that finds nothing, and keeps what it was asked."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library)
+        self.asked: list[str] = []
+
+    def ask(self, question: str, **_: object) -> Answer:
+        """As where the filters let nothing through."""
+        self.asked.append(question)
+        return super().ask(question, sources=[])
+
+
+def test_what_is_asked_is_bounded(tmp_path: Path) -> None:
+    """However many names there are, a dozen questions are asked at most, and few passages read."""
+    last = ("Rossi", "Verdi", "Neri", "Bianchi", "Bo")
+    people = [f"{first} {name}" for first in ("Ada", "Ugo", "Ivo", "Eva") for name in last]
+    files: dict[str, str | bytes] = {}
+    for number, pair in enumerate(zip(people, [*people[1:], people[0]], strict=True)):
+        paragraphs = [f"Lo disse a {name}, e poi ancora a {name}." for name in pair * 200]
+        files[f"{number:02}.txt"] = "\n\n".join(paragraphs)
+    assistant = Silent(assistant_of(tmp_path, files).library)
+    with assistant.library.snapshot() as snapshot:
+        sample = snapshot.sample(8, 12, Filter())
+    assert len(sample) == len({passage.id for passage in sample}) <= 96
+    assert len({passage.source for passage in sample}) == 8
+    assert example_questions(assistant, TEMPLATES) == ()
+    assert len(assistant.asked) == len(set(assistant.asked)) == 12
+
+
+@settings(max_examples=10)
+@given(st.lists(texts(), min_size=1, max_size=3))
+def test_odd_corpora_have_fewer(tmp_path_factory: pytest.TempPathFactory, odd: list[str]) -> None:
+    """No corpus is an error, and what is shown holds neither control characters nor markup, and is not long."""
+    files: dict[str, str | bytes] = {f"{number}.md": text for number, text in enumerate(odd)}
+    assistant = assistant_of(tmp_path_factory.mktemp("odd"), {**files, "plain.txt": "Una riga."})
+    for question in example_questions(assistant, TEMPLATES):
+        assert len(question) <= 60 + len(max(TEMPLATES, key=len))
+        assert question.isprintable()
+        assert not set("<>[]`*\\") & set(question)
+
+
+def test_an_empty_index_has_none(tmp_path: Path) -> None:
+    """Nor is that an error."""
+    assistant = assistant_of(tmp_path, {"ponte.txt": PONTE})
+    assistant.library.remove("ponte.txt")
+    assert example_questions(assistant, TEMPLATES) == ()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_demo_has_examples_in_each_language(
+    language: str, embedded: Encoder, tmp_path: Path
+) -> None:
+    """With the model in use, at least two are answered, as they are shown."""
+    assistant = Assistant.open(index=tmp_path / "index", model=embedded)
+    questions = example_questions(assistant, WORDS[language].example_templates)
+    assert len(questions) >= 2
+    for question in questions:
+        answer = assistant.ask(question)
+        assert (answer.outcome, answer.language) == ("answered", language)

@@ -1,0 +1,239 @@
+"""Saved answers against their documents, with no model."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fonti.index import Library
+from fonti.index.corpus.files import sha256_of
+from fonti.qa import AnswerError, Assistant, Citation, corpus_of, verify, verify_citation
+from fonti.ui.__main__ import main
+from tests.helpers.fakes import FakeEncoder
+
+QUOTE = "Il ponte fu chiuso nel 1921."
+
+Verify = Callable[..., tuple[int, str, str]]
+
+
+def saved(
+    quote: str,
+    start: int,
+    source: str = "ponte.txt",
+    *,
+    question: str = "Quando?",
+    corpus: Path | str = "carte",
+) -> dict[str, Any]:
+    """The part of a saved answer that is checked; of a document that holds nothing but the quote."""
+    place = {
+        "number": 1,
+        "source": source,
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+    }
+    citation = {**place, "sha256": sha256_of(quote.encode())}
+    return {"question": question, "language": "it", "corpus": str(corpus), "citations": [citation]}
+
+
+def corpus_of_one(folder: Path, text: str) -> Library:
+    """The library, never indexed, of one document."""
+    folder.mkdir(exist_ok=True)
+    (folder / "ponte.txt").write_text(text, "utf-8", newline="")
+    return Library.at(folder, index=folder.parent / "index")
+
+
+@pytest.fixture
+def verify_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Verify:
+    """Run `fonti verify` on a file of some content: its exit status, stdout and stderr."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    def run(content: object, *options: str) -> tuple[int, str, str]:
+        file = tmp_path / "saved.json"
+        file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["fonti", "verify", str(file), *options])
+            with pytest.raises(SystemExit) as left:
+                main()
+        return int(left.value.code or 0), *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "standing", "now", "changed"),
+    [
+        (QUOTE, 0, "stands", 0, False),
+        ("Prima. " + QUOTE, 7, "stands", 7, True),
+        ("Molto prima. " + QUOTE, 7, "moved", 13, True),
+        (f"{QUOTE} {QUOTE} {QUOTE}", 30, "moved", 29, True),
+        ("Il ponte fu chiuso nel 1922.", 0, "gone", None, True),
+    ],
+)
+def test_a_quote_stands_has_moved_or_is_gone(
+    tmp_path: Path, text: str, start: int, standing: str, now: int | None, changed: bool
+) -> None:
+    """The nearest place is told where the quote stands elsewhere, and whether the file is another."""
+    (check,) = verify(saved(QUOTE, start), corpus_of_one(tmp_path / "carte", text))
+    assert (check.standing, check.start, check.changed) == (standing, now, changed)
+    assert check.end == (None if now is None else now + len(QUOTE))
+
+
+@pytest.mark.parametrize(
+    "source", ["altro.txt", "../secret.txt", "/etc/hostname", "sub/../ponte.txt", ""]
+)
+def test_only_the_corpus_is_looked_at(tmp_path: Path, source: str) -> None:
+    """A source that is no file of the corpus is gone, wherever its name points."""
+    (tmp_path / "secret.txt").write_text(QUOTE, "utf-8")
+    (check,) = verify(saved(QUOTE, 0, source), corpus_of_one(tmp_path / "corpus", QUOTE))
+    assert (check.standing, check.changed) == ("gone", True)
+
+
+GOOD = saved(QUOTE, 0)
+CITATION = GOOD["citations"][0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *([], {}, "answer", None, 7, [[GOOD]], [GOOD, None]),
+        {"citations": [CITATION]},
+        {**GOOD, "citations": {}},
+        {**GOOD, "corpus": None},
+        {**GOOD, "question": 1},
+        {**GOOD, "citations": [1]},
+        {**GOOD, "citations": [None]},
+        {**GOOD, "citations": [{"number": "one"}]},
+        *({**GOOD, "citations": [{**CITATION, "end": end}]} for end in (0, 27, True, "28", None)),
+        *({**GOOD, "citations": [{**CITATION, name: 3}]} for name in ("source", "quote", "sha256")),
+    ],
+)
+def test_what_is_no_answer_is_refused(tmp_path: Path, content: object) -> None:
+    """Any other JSON is a clear error."""
+    with pytest.raises(AnswerError, match="fonti ask --json"):
+        verify(content, corpus_of_one(tmp_path / "carte", QUOTE))
+
+
+@given(
+    before=st.text(alphabet="aè😀\r\n\t e\u0301", max_size=20),
+    quote=st.text(alphabet="bcà😀\r\n", min_size=1),
+)
+def test_offsets_are_code_points(
+    tmp_path_factory: pytest.TempPathFactory, before: str, quote: str
+) -> None:
+    """A quote stands at its code points, whatever stands before it."""
+    library = corpus_of_one(tmp_path_factory.mktemp("folder") / "carte", f"x{before}{quote}")
+    (check,) = verify(saved(quote, 1 + len(before)), library)
+    assert check.standing == "stands"
+
+
+def test_each_check_belongs_to_its_question(tmp_path: Path) -> None:
+    """A conversation is a list of answers; answers that quote nothing have no checks."""
+    library = corpus_of_one(tmp_path / "carte", QUOTE)
+    conversation = [
+        saved(QUOTE, 0, question="Quando?"),
+        {**saved(QUOTE, 0, question="E il faro?"), "citations": []},
+        saved("chiuso", 12, question="Chiuso?"),
+    ]
+    checks = verify(conversation, library)
+    assert [(check.question, check.standing) for check in checks] == [
+        ("Quando?", "stands"),
+        ("Chiuso?", "stands"),
+    ]
+
+
+def test_answers_of_several_corpora_name_none() -> None:
+    """Which one is meant is for the person to say."""
+    assert corpus_of([saved(QUOTE, 0, corpus="a"), saved(QUOTE, 0, corpus="a")]) == "a"
+    with pytest.raises(AnswerError, match=r"several corpora \(a, b\); name one with --corpus"):
+        corpus_of([saved(QUOTE, 0, corpus="b"), saved(QUOTE, 0, corpus="a")])
+
+
+def test_a_conversation_is_verified_under_its_questions(
+    tmp_path: Path, verify_file: Verify
+) -> None:
+    """One question alone is not repeated; of several corpora, one is given."""
+    carte = corpus_of_one(tmp_path / "carte", QUOTE).corpus
+    one, other = (
+        saved(QUOTE, 0, corpus=carte),
+        saved("faro", 3, question="E il\x1b faro?", corpus=carte),
+    )
+    assert verify_file(one) == (0, "[1] ponte.txt: sta dov'è citata\n", "")
+    told = (
+        "Quando?\n[1] ponte.txt: sta dov'è citata\nE il\ufffd faro?\n[1] ponte.txt: non c'è più\n"
+    )
+    assert verify_file([one, other]) == (1, told, "")
+    mixed = [one, {**one, "corpus": str(tmp_path / "altre")}]
+    code, _, stderr = verify_file(mixed)
+    assert code == 1
+    assert "several corpora" in stderr
+    assert verify_file(mixed, "--corpus", str(carte))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"# Conversazione\n\n> Il ponte", "not JSON"),
+        (b"", "not JSON"),
+        (b"\xff\xfe\x00", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        ({"corpus": "a\0b", **{key: GOOD[key] for key in ("question", "citations")}}, "a\\x00b"),
+        ({"theme": "dark"}, "it has no citations"),
+    ],
+    ids=["Markdown", "empty", "bytes", "deep", "NUL", "other"],
+)
+def test_a_file_that_is_no_answer_is_told(verify_file: Verify, content: object, told: str) -> None:
+    """One line says what it is not, and how one is saved."""
+    code, stdout, stderr = verify_file(content)
+    assert (code, stdout, stderr.count("\n")) == (1, "", 1)
+    assert told in stderr
+    assert ";" in stderr
+
+
+@pytest.fixture
+def cited(tmp_path: Path, encoder: FakeEncoder) -> tuple[Library, Citation]:
+    """A library of one document, and a citation of it."""
+    folder = tmp_path / "carte"
+    corpus_of_one(folder, f"Il faro è di granito.\n\n{QUOTE}\n")
+    assistant = Assistant.open(folder, index=tmp_path / "index", model=encoder)
+    citation = next(each for each in assistant.search("ponte chiuso 1921") if QUOTE in each.quote)
+    start = citation.start + citation.quote.index(QUOTE)
+    return assistant.library, replace(citation, quote=QUOTE, start=start, end=start + len(QUOTE))
+
+
+@pytest.mark.parametrize(
+    ("text", "standing", "start", "changed"),
+    [
+        (f"Il faro è di granito.\n\n{QUOTE}\n", "stands", 23, False),
+        (f"Il faro è di granito.\n\n{QUOTE} E poi?\n", "stands", 23, True),
+        (f"{QUOTE} Il faro è di granito.\n", "moved", 0, True),
+        (f"{QUOTE} Il faro. {QUOTE}\n", "gone", None, True),
+        ("Il faro è di granito.\n", "gone", None, True),
+    ],
+)
+def test_a_citation_shown_earlier_is_found_again(
+    cited: tuple[Library, Citation], text: str, standing: str, start: int | None, changed: bool
+) -> None:
+    """In its place, or where it stands once elsewhere in the index; uncertain places are not guessed."""
+    library, citation = cited
+    (library.corpus / "ponte.txt").write_text(text, "utf-8")
+    library.sync()
+    check = verify_citation(library, citation)
+    assert (check.standing, check.start, check.changed) == (standing, start, changed)
+
+
+def test_a_citation_is_of_the_index_not_of_the_files(cited: tuple[Library, Citation]) -> None:
+    """What a file became since is not looked at; of a document that the index lacks, all is gone."""
+    library, citation = cited
+    (library.corpus / "ponte.txt").write_text("Altro.", "utf-8")
+    assert verify_citation(library, citation).standing == "stands"
+    check = verify_citation(library, replace(citation, source="altro.txt"))
+    assert (check.standing, check.changed) == ("gone", True)

@@ -1,0 +1,179 @@
+"""Adding, following and taking out documents in the chat, in Chromium; the encoder is fake, the rest is not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from fonti.qa import Assistant
+from tests.helpers.browser import NARROW, Visit, visiting
+from tests.helpers.corpora import ENGLISH, ITALIAN
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.serving import serving_fake
+from tests.ui.web.test_indexer import Held
+
+pytestmark = pytest.mark.browser
+
+NEW = "Il teatro comunale fu inaugurato nel 1887 con un concerto. Oggi ospita due stagioni."
+ASKED = "Il teatro comunale fu inaugurato nel 1887 con un concerto."
+_DROP = """
+([name, text]) => {
+  const moved = new DataTransfer();
+  moved.items.add(new File([text], name));
+  const zone = document.querySelector('.fonti-drop');
+  for (const type of ['dragover', 'drop']) {
+    zone.dispatchEvent(new DragEvent(type, { dataTransfer: moved, bubbles: true }));
+  }
+}
+"""
+
+
+@contextmanager
+def served(folder: Path, encoder: FakeEncoder | None = None, **options: Any) -> Iterator[str]:
+    """The address of the chat of a small corpus, of its own."""
+    corpus = write_corpus(
+        folder / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
+    )
+    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    if encoder is not None:
+        assistant = Assistant.open(corpus, index=folder / "index", model=encoder)
+    with serving_fake(assistant, **options) as address:
+        yield address
+
+
+def _names(visit: Visit) -> list[str]:
+    return visit.page.locator("#fonti-shelf .fonti-name").all_text_contents()
+
+
+def test_documents_are_added_asked_about_removed_and_put_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Chosen or dropped, many at once; what cannot be read is told why, in the page's language."""
+    (tmp_path / "teatro.txt").write_text(NEW, "utf-8")
+    (tmp_path / "finto.pdf").write_text("not a PDF", "utf-8")
+    (tmp_path / "foto.png").write_bytes(b"\x89PNG")
+    (tmp_path / "vuoto.txt").write_bytes(b"")
+    files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.png", "vuoto.txt")]
+    with served(tmp_path) as address, visiting(browser, address) as visit:
+        visit.tab(2)
+        visit.page.locator(".fonti-drop input[type=file]").set_input_files(files)
+        sent = visit.page.locator(".fonti-sent li")
+        expect(sent).to_have_text(
+            [
+                "vuoto.txt: Il file è vuoto.",
+                "foto.png: Questo formato non si legge.",
+                "finto.pdf: Il contenuto non è quello che dice il nome.",
+                "teatro.txt: caricato",
+            ]
+        )
+        visit.faults.clear()  # the browser tells of each refusal in its console
+        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
+        visit.page.evaluate(_DROP, ["mercato.txt", "Il mercato coperto apre il sabato mattina."])
+        expect(visit.page.locator("#fonti-shelf")).to_contain_text("mercato.txt")
+        visit.page.get_by_role("button", name="Rimuovi teatro.txt").click()
+        expect(visit.page.locator(".fonti-removed")).to_contain_text("teatro.txt")
+        assert "teatro.txt" not in _names(visit)
+        visit.turns.first.locator(".fonti-cite").first.click()
+        expect(visit.page.locator("#fonti-viewer .fonti-note")).to_contain_text(
+            "non è più nell'indice"
+        )
+        visit.tab(2)
+        visit.page.get_by_role("button", name="Rimetti teatro.txt").click()
+        expect(visit.page.locator(".fonti-removed")).to_have_count(0)
+        visit.cite(visit.turns.first)
+        with visit.page.expect_download() as download:
+            visit.page.get_by_role("link", name="Scarica l'originale").click()
+        assert download.value.path().read_text("utf-8") == NEW
+
+
+def test_what_is_removed_can_be_deleted_for_good(browser: Browser, tmp_path: Path) -> None:
+    """An upload's file; one of the folder stays."""
+    with served(tmp_path) as address, visiting(browser, address, "en-GB", size=NARROW) as visit:
+        visit.page.locator(".fonti-top").get_by_role("button", name="Documents").click()
+        visit.page.evaluate(_DROP, ["teatro.txt", NEW])
+        visit.page.get_by_role("button", name="Remove teatro.txt").click()
+        visit.page.get_by_role("button", name="Remove biblioteca.txt").click()
+        removed = visit.page.locator(".fonti-removed")
+        expect(removed).to_contain_text("biblioteca.txt")
+        expect(
+            visit.page.get_by_role("button", name="Delete the file biblioteca.txt")
+        ).to_have_count(0)
+        visit.page.get_by_role("button", name="Delete the file teatro.txt").click()
+        expect(removed).not_to_contain_text("teatro.txt")
+        assert not (tmp_path / "index" / "uploads" / "teatro.txt").exists()
+        assert (tmp_path / "corpus" / "biblioteca.txt").exists()
+
+
+def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """What is being indexed shows on every page; meanwhile questions are answered."""
+    encoder = Held()
+    with served(tmp_path, encoder) as address, visiting(browser, address, "en-GB") as visit:
+        visit.tab(2)
+        expect(visit.page.locator(".fonti-job")).to_contain_text("up to date")
+        visit.page.evaluate(_DROP, ["teatro.txt", NEW])
+        working = visit.page.locator(".fonti-job[data-state=working]")
+        expect(working).to_contain_text("encoding passages")
+        visit.page.reload()
+        expect(visit.page.locator(".fonti-turns")).to_be_visible()
+        visit.tab(2)
+        expect(working.locator("progress")).to_be_visible()
+        expect(
+            visit.ask("The lighthouse was built of granite in 1843.").locator(".fonti-quote").first
+        ).to_be_visible()
+        with visiting(browser, address) as other:
+            other.tab(2)
+            expect(other.page.locator(".fonti-job[data-state=working]")).to_be_visible()
+            other.page.get_by_role("button", name="Interrompi").click()
+            encoder.go.set()
+            expect(other.page.locator(".fonti-job")).to_contain_text("Interrotto")
+            other.page.get_by_role("button", name="Aggiorna").click()
+            expect(other.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+
+
+def test_a_rebuild_serves_the_old_index_and_swaps(browser: Browser, tmp_path: Path) -> None:
+    """With no restart; the conversation goes on."""
+    with served(tmp_path) as address, visiting(browser, address) as visit:
+        visit.ask(ASKED)
+        visit.tab(2)
+        (tmp_path / "corpus" / "teatro.txt").write_text(NEW, "utf-8")
+        visit.page.get_by_role("button", name="Ricostruisci").click()
+        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
+
+
+def test_where_documents_are_only_read_none_comes_or_goes(browser: Browser, tmp_path: Path) -> None:
+    """The list is there, what would change it is not; nor does the server take any."""
+    with served(tmp_path, read_only=True) as address, visiting(browser, address, "en-GB") as visit:
+        visit.tab(2)
+        expect(visit.page.locator("#fonti-shelf")).to_contain_text("biblioteca.txt")
+        expect(
+            visit.page.locator(".fonti-drop, [data-do=remove], [data-do=rebuild]")
+        ).to_have_count(0)
+        sent = "fetch('/documents?name=a.txt', {method: 'PUT', body: 'text'}).then(reply => reply.status)"
+        assert visit.page.evaluate(sent) in (404, 405)
+        visit.faults.clear()
+
+
+def test_a_folder_with_nothing_in_it_is_filled_from_the_chat(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """An empty index says so, and what is added is answered from."""
+    (tmp_path / "corpus").mkdir()
+    assistant = Assistant.open(
+        tmp_path / "corpus", index=tmp_path / "index", model=FakeEncoder(), empty=True
+    )
+    with serving_fake(assistant) as address, visiting(browser, address) as visit:
+        expect(visit.ask(ASKED).locator(".fonti-outcome")).to_contain_text(
+            "Non c'è niente da citare"
+        )
+        visit.tab(2)
+        visit.page.evaluate(_DROP, ["teatro.txt", NEW])
+        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")

@@ -1,0 +1,168 @@
+"""The chat where things go wrong: hostile documents, a server that is started again, crowds; and for everybody."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from fonti.qa import Assistant
+from fonti.ui.web import work_queue as desk
+from tests.helpers.browser import NARROW, WIDE, Visit, visiting
+from tests.helpers.corpora import ENGLISH, ITALIAN
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.serving import serving_fake
+from tests.ui.web.chat.test_conversation_html import HOSTILE
+from tests.ui.web.test_indexer import until
+from tests.ui.web.test_work_queue import Slow
+
+pytestmark = pytest.mark.browser
+
+ASKED = "The lighthouse was built of granite in 1843."
+NAMES = (
+    "<img src=x onerror=window.__pwn=1> ${window.__pwn=1}.txt",
+    "{{7*7}} `x` $$y$$ [1](javascript:window.__pwn=1).txt",
+    "![](http:⁄⁄example.org⁄x.png) \u202etxt.exe.txt",
+)
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Assistant:
+    """The assistant of a small corpus in two languages."""
+    corpus = write_corpus(
+        tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
+    )
+    return Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+
+def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Nothing in a document's text, title or name runs, is fetched or is taken for markup, on any part of the page."""
+    line = "The harbour of Ostia was dug by Claudius " + " ".join(HOSTILE).replace(
+        "\n", " "
+    ).replace("\r", "")
+    files: dict[str, str | bytes] = dict.fromkeys(NAMES, f"{line}\n")
+    files["page.html"] = (
+        f"<title>&lt;script&gt;window.__pwn=1&lt;/script&gt;</title><p>{line.replace('<', '&lt;')}</p>"
+    )
+    files["long.txt"] = "Ostia " * 170_000 + "${window.__pwn=1}"
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    with serving_fake(assistant) as address, visiting(browser, address, "en-GB") as visit:
+        turn = visit.ask("The harbour of Ostia was dug by Claudius")
+        assert (turn.locator(".fonti-words").first.text_content() or "nothing") in line
+        turn.locator("details.fonti-near").evaluate_all(
+            "all => all.forEach(each => { each.open = true; })"
+        )
+        turn.locator(".fonti-cite").first.click()
+        expect(visit.page.locator("#fonti-viewer .fonti-text")).to_contain_text("Claudius")
+        visit.tab(2)
+        for name in (*NAMES, "page.html", "long.txt"):
+            shown = name.replace(
+                "\u202e", "\ufffd"
+            )  # what would turn the words beside it round is shown itself
+            visit.tab(2)
+            visit.page.locator("#fonti-shelf .fonti-name").get_by_text(shown, exact=True).click()
+            expect(visit.page.locator("#fonti-viewer .fonti-heading")).to_have_text(shown)
+        visit.tab(0)
+        assert (
+            visit.page.locator("#fonti-sides img, #fonti-sides script, #fonti-sides iframe").count()
+            == 0
+        )
+        visit.ask(f"Claudius {' '.join(HOSTILE[:6])}")
+        assert visit.page.evaluate("window.__pwn") is None
+
+
+@pytest.mark.parametrize("noticed", [False, True])
+def test_a_page_outlives_a_server_that_is_started_again(
+    browser: Browser, assistant: Assistant, noticed: bool
+) -> None:
+    """Whether the page notices or not: the next question is answered, and the conversation before it still there."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with ExitStack() as visits:
+        with serving_fake(assistant, port=port) as address:
+            visit = visits.enter_context(visiting(browser, address, "en-GB"))
+            words = visit.ask(ASKED).locator(".fonti-words").first.text_content()
+        if noticed:
+            visit.page.wait_for_event("requestfailed", lambda asked: "predict" in asked.url)
+        restored = visit.page.expect_response(lambda reply: noticed and "queue/data" in reply.url)
+        with serving_fake(assistant, port=port):
+            if noticed:
+                with restored:
+                    pass
+                expect(visit.turns).to_have_count(1)
+            visit.page.locator("#fonti-filters button").first.click()
+            visit.page.get_by_label("English").check()
+            turn = visit.ask("The harbour museum opens at ten in the morning")
+            expect(visit.turns).to_have_count(2)
+            expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: English")
+            expect(visit.turns.first.locator(".fonti-words").first).to_have_text(words or "")
+            visit.faults.clear()  # the browser tells in its console that the server was away
+
+
+def test_when_too_many_ask_people_are_told(
+    browser: Browser, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the page's language; those who wait are answered, and asking again works."""
+    monkeypatch.setattr(desk, "_AT_ONCE", 1)
+    monkeypatch.setattr(desk, "_WAITING", 0)
+    slow = Slow(assistant)
+    with (
+        serving_fake(slow) as address,
+        visiting(browser, address) as first,
+        visiting(browser, address) as second,
+    ):
+        first.question.fill(ASKED)
+        first.question.press("Enter")
+        expect(first.page.locator(".fonti-looking")).to_be_visible()
+        until(lambda: slow.asked == 1)
+        expect(second.ask(ASKED).locator(".fonti-outcome")).to_contain_text(
+            "troppe domande in attesa"
+        )
+        slow.go.set()
+        expect(first.turns.locator(".fonti-quote").first).to_contain_text("granite")
+        expect(second.ask(ASKED).locator(".fonti-quote").first).to_contain_text("granite")
+
+
+def _everything(visit: Visit) -> Iterator[str]:
+    yield "empty"
+    visit.ask(ASKED)
+    visit.ask("Ostia?")
+    visit.turns.last.locator("details summary").first.click()
+    visit.turns.first.locator("[data-do=ask-why]").click()
+    yield "a conversation"
+    visit.page.locator("#fonti-filters button").first.click()
+    yield "filters"
+    visit.turns.first.locator(".fonti-cite").first.click()
+    expect(visit.page.locator("#fonti-viewer .fonti-text")).to_be_visible()
+    yield "a document"
+    visit.tab(2)
+    expect(visit.page.locator("#fonti-shelf table")).to_be_visible()
+    yield "documents"
+    visit.tab(0)
+    yield "passages"
+
+
+@pytest.mark.parametrize(
+    ("locale", "size", "scheme"),
+    [("it-IT", WIDE, "light"), ("en-GB", NARROW, "dark")],
+)
+def test_axe_finds_nothing_serious(
+    browser: Browser,
+    assistant: Assistant,
+    locale: str,
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    """On no part of the page, in either language, light or dark, wide or narrow."""
+    with (
+        serving_fake(assistant) as address,
+        visiting(browser, address, locale, size=size, scheme=scheme) as visit,
+    ):
+        found = {part: visit.accessible() for part in _everything(visit)}
+        assert {part: faults for part, faults in found.items() if faults} == {}

@@ -1,0 +1,271 @@
+"""What the guard lets through, asked as those would who want to get past it."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route as Endpoint
+from starlette.types import Message, Scope
+
+from fonti.ui.web.security import guard
+from fonti.ui.web.security.guard import Guard, Route
+from fonti.ui.web.security.hosts import LOOPBACK
+from tests.helpers.serving import apart, first_line, running
+
+_READ, _WRITE = frozenset({"GET", "HEAD"}), frozenset({"PUT", "POST"})
+ROUTES = (
+    Route("/page", _READ),
+    Route("/small", _WRITE, body=1000),
+    Route(r"/large/\w+", _WRITE, body=5 << 20),
+)
+SECRET = "Il signor Rossi deve 5.000 euro"
+
+
+async def _length(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def _fail(request: Request) -> Response:  # noqa: ARG001
+    raise ValueError(SECRET)
+
+
+def app() -> Guard:
+    """A guard before an application that counts what it is sent."""
+    endpoints = [
+        Endpoint("/page", lambda _: PlainTextResponse("ok")),
+        Endpoint("/small", _length, methods=["PUT", "POST"]),
+        Endpoint("/large/{name}", _length, methods=["PUT"]),
+        Endpoint("/large/{name}", _fail, methods=["POST"]),
+    ]
+    return Guard(Starlette(routes=endpoints), LOOPBACK, ROUTES)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where it is served."""
+    with running(app) as served:
+        yield served
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ("GET /page HTTP/1.1\nHost: localhost\n\n", "200"),
+        ("GET /page HTTP/1.1\nhOsT: localhost\n\n", "200"),
+        ("GET /page HTTP/1.0\nHost: localhost\n\n", "200"),
+        ("GET /page HTTP/1.0\n\n", "400"),
+        ("GET /page HTTP/1.1\n\n", "400"),
+        ("GET /page HTTP/1.1\nHost: localhost\nHost: evil.example\n\n", "400"),
+        ("GET /page HTTP/1.1\nHost: evil.example\nX-Forwarded-Host: localhost\n\n", "400"),
+        ("GET http://localhost/page HTTP/1.1\nHost: evil.example\n\n", "400"),
+        ("GET http://localhost/page HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("GET //page HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("GET /page/ HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("GET /page%0a HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("GET /small/../page HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("GET /%70age HTTP/1.1\nHost: localhost\n\n", "200"),
+        ("GET /PAGE HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("GET /page HTTP/1.1\nHost: localhost\nORIGIN: http://evil.example\n\n", "403"),
+        (
+            "GET /page HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://evil.example\n\n",
+            "403",
+        ),
+        ("GET /page HTTP/1.1\nHost: localhost\nOrigin: http://localhost:3000\n\n", "403"),
+        ("GET /page HTTP/1.1\nHost: localhost\nOrigin: http://[\n\n", "403"),
+        ("GET /page HTTP/1.1\nHost: localhost\nOrigin: http://LOCALHOST\n\n", "200"),
+        ("GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: cross-site\n\n", "403"),
+        ("GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: same-site\n\n", "403"),
+        (
+            "GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: none\nSec-Fetch-Site: cross-site\n\n",
+            "403",
+        ),
+        ("GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: none\n\n", "200"),
+        ("OPTIONS /page HTTP/1.1\nHost: localhost\n\n", "405"),
+        ("OPTIONS * HTTP/1.1\nHost: localhost\n\n", "404"),
+        ("TRACE /page HTTP/1.1\nHost: localhost\n\n", "405"),
+        ("get /page HTTP/1.1\nHost: localhost\n\n", "405"),
+        (
+            "POST /page HTTP/1.1\nHost: localhost\nX-HTTP-Method-Override: GET\nContent-Length: 0\n\n",
+            "405",
+        ),
+        ("CONNECT evil.example:80 HTTP/1.1\nHost: localhost\n\n", "404"),
+        (
+            "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n",
+            "400",
+        ),
+        ("POST /small HTTP/1.1\nHost: localhost\nContent-Length: 1001\n\n", "413"),
+        ("POST /small HTTP/1.1\nHost: localhost\nContent-Length: 99999999999999999999\n\n", "413"),
+        ("POST /small HTTP/1.1\nHost: localhost\nContent-Length: -1\n\n", "400"),
+    ],
+)
+def test_what_is_answered_to_requests_that_try_it(address: str, request_: str, status: str) -> None:
+    """Names, origins, targets, methods and lengths written in every way that might be read otherwise."""
+    assert f" {status} " in f"{first_line(address, request_)} "
+
+
+def test_a_web_socket_is_never_opened(address: str) -> None:
+    """Neither by the server, which takes the request for any other, nor by the guard."""
+    key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\nSec-WebSocket-Version: 13"
+    upgrade = f"Upgrade: websocket\nConnection: Upgrade\n{key}"
+    assert " 200 " in first_line(address, f"GET /page HTTP/1.1\nHost: localhost\n{upgrade}\n\n")
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {"type": "websocket", "path": "/page", "headers": [(b"host", b"localhost")]}
+
+    async def knock() -> None:
+        await app()(scope, receive, send)
+
+    apart(knock)
+    assert sent == [{"type": "websocket.close"}]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "length", "status"),
+    [
+        ("POST", "/small", 1000, 200),
+        ("POST", "/small", 1001, 413),
+        ("PUT", "/large/one", 1001, 200),
+        ("PUT", "/large/one", 5 << 20, 200),
+        ("PUT", "/large/one", (5 << 20) + 1, 413),
+        ("PUT", "/small", 0, 200),
+    ],
+)
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_body_may_be_as_large_as_its_path_allows(
+    address: str, method: str, path: str, length: int, status: int, streamed: bool
+) -> None:
+    """Whether its length is told before or not."""
+    whole = bytes(length)
+    content = (whole[at : at + 65_536] for at in range(0, length, 65_536)) if streamed else whole
+    answer = httpx.request(method, address + path, content=content)
+    assert answer.status_code == status
+    assert status != 200 or answer.text == str(length)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past its time the request is answered, and the connection closed."""
+    monkeypatch.setattr(guard, "_PATIENCE", -3600)
+    assert " 408 " in first_line(
+        address, "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 9\n\n"
+    )
+
+
+def test_a_refusal_reaches_who_is_still_sending(address: str) -> None:
+    """A connection closed before the body is read would be reset, and the answer lost on its way."""
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname or "", where.port or 0)) as connection:
+        connection.sendall(
+            b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"
+        )
+        for _ in range(3):
+            time.sleep(0.1)
+            connection.sendall(b"a" * 100_000)
+        with connection.makefile("rb") as answer:
+            assert b"404" in answer.readline()
+            assert answer.read().endswith(b"Not found")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"POST /small HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n%b\r\n0\r\n\r\n"
+        % bytes(1001),
+        b"PUT /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
+        b"GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ],
+    ids=["too large and whole", "asks before it sends", "without a body"],
+)
+def test_a_refusal_waits_for_nothing_that_does_not_come(
+    request_: bytes, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection ends at once."""
+    monkeypatch.setattr(guard, "_LINGER", 3600)
+    where = urlsplit(address)
+    with socket.create_connection(
+        (where.hostname or "", where.port or 0), timeout=30
+    ) as connection:
+        connection.sendall(request_)
+        with connection.makefile("rb") as answer:
+            assert b" 4" in answer.read()
+
+
+@pytest.mark.parametrize("sent", [b"", b"zzz\r\n"], ids=["nothing", "no chunk"])
+def test_nothing_is_logged_of_what_follows_a_refusal(
+    sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither where it is no HTTP, nor where it has not come when the server ends."""
+    with ExitStack() as kept, running(app) as address:
+        where = urlsplit(address)
+        connection = kept.enter_context(
+            socket.create_connection((where.hostname or "", where.port or 0), timeout=30)
+        )
+        connection.sendall(
+            b"POST /none HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
+        assert b" 404 " in connection.recv(1000)
+        if sent:
+            connection.sendall(sent)
+            with suppress(ConnectionResetError):
+                while connection.recv(1000):
+                    pass
+    assert not caplog.records
+
+
+def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is told of it, and others are answered."""
+    with running(app) as address:
+        where = urlsplit(address)
+        with socket.create_connection((where.hostname, where.port)) as connection:
+            connection.sendall(
+                b"POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc"
+            )
+        assert httpx.get(f"{address}/page").is_success
+    assert not caplog.records
+
+
+def test_a_failure_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    """What failed and where is on the log; neither there nor in the answer is anything of a document or a request."""
+    with running(app) as address:
+        answer = httpx.post(f"{address}/large/rossi?q=rossi", content=b"rossi")
+    assert answer.status_code == 500
+    assert "unexpected ValueError at" in caplog.text
+    assert "rossi" not in (caplog.text + answer.text).lower()
+
+
+def test_a_flood_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With how long to wait; and what is refused is not counted, so it ends."""
+    monkeypatch.setattr(guard, "_OFTEN", 3)
+    with running(app) as address, httpx.Client(base_url=address) as client:
+        assert [client.get("/page").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+        refused = client.get("/page")
+        assert 1 <= int(refused.headers["retry-after"]) <= 10
+        assert refused.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/page", "/none"])
+def test_every_answer_carries_the_safety_headers(address: str, path: str) -> None:
+    """Nothing from elsewhere is loaded, framed or sniffed; nothing is kept."""
+    headers = httpx.get(address + path).headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cache-control"] == "no-store"

@@ -1,0 +1,140 @@
+"""The login in Chromium, as a person meets it."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from fonti.qa import Assistant
+from fonti.ui.web.security.accounts import Accounts, set_password
+from tests.helpers.browser import NARROW, WIDE
+from tests.helpers.corpora import ENGLISH
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.serving import cheap_hashes, serving_fake
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "una frase lunga"
+CONTRAST = """
+() => [...document.querySelectorAll('h1, p, a, label, input, button')].map((element) => {
+  const shade = (colour) => {
+    const parts = colour.match(/[\\d.]+/g).map(Number);
+    const linear = parts.slice(0, 3).map((part) => part / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const behind = (at) => {
+    const colour = getComputedStyle(at).backgroundColor;
+    return colour === 'rgba(0, 0, 0, 0)' && at.parentElement ? behind(at.parentElement) : colour;
+  };
+  const pair = [shade(getComputedStyle(element).color), shade(behind(element))].sort((a, b) => b - a);
+  return (pair[0] + 0.05) / (pair[1] + 0.05);
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat with one account."""
+    folder = tmp_path_factory.mktemp("login")
+    corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
+    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    with cheap_hashes():
+        set_password(folder / "accounts", "anna", PASSWORD)
+        with serving_fake(assistant, accounts=Accounts(folder / "accounts")) as served:
+            yield served
+
+
+def visit(
+    browser: Browser,
+    url: str,
+    locale: str,
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+) -> tuple[Page, list[str]]:
+    """A first visit, and what went wrong in it."""
+    width, height = size
+    context = browser.new_context(
+        locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    page, faults = context.new_page(), list[str]()
+    page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(url)
+    return page, faults
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize(
+    ("locale", "scheme", "labels", "wrong", "leave"),
+    [
+        (
+            "it-IT",
+            "light",
+            ("Nome utente", "Password", "Entra"),
+            "Nome utente o password non corretti",
+            "Esci",
+        ),
+        (
+            "en-GB",
+            "dark",
+            ("User name", "Password", "Log in"),
+            "The user name or the password is not right.",
+            "Log out",
+        ),
+    ],
+)
+def test_logging_in_and_out(
+    browser: Browser,
+    address: str,
+    locale: str,
+    scheme: Literal["light", "dark"],
+    labels: tuple[str, str, str],
+    wrong: str,
+    leave: str,
+    size: tuple[int, int],
+) -> None:
+    """Led to the login, once mistyped, to the chat with what the address asked, which answers, and out again."""
+    page, faults = visit(browser, f"{address}/?doc=museum.txt", locale, size, scheme)
+    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert min(page.evaluate(CONTRAST)) >= 4.5
+    name, password, button = page.get_by_label(labels[0]), page.get_by_label(labels[1]), labels[2]
+    expect(name).to_be_focused()
+    name.fill("anna")
+    password.fill("not the password")
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("alert")).to_contain_text(wrong)
+    assert min(page.evaluate(CONTRAST)) >= 4.5
+    assert ["403" in fault for fault in faults] == [True] * len(
+        faults
+    )  # Chromium tells of the answer's status
+    faults.clear()
+    name.fill("anna")
+    password.fill(PASSWORD)
+    password.press("Enter")
+    expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
+    page.keyboard.press("Escape")  # on a phone the document lies over the conversation
+    page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
+    assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
+    page.locator("#fonti-question button").click()
+    expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1, timeout=30_000)
+    page.goto(f"{address}/login")
+    page.get_by_role("button", name=leave).click()
+    expect(page.get_by_label(labels[0])).to_be_visible()
+    page.goto(f"{address}/en/")
+    expect(page.get_by_label("User name")).to_be_visible()
+    assert faults == []
+
+
+def test_the_other_language_is_one_click_away(browser: Browser, address: str) -> None:
+    """It keeps what the address asked."""
+    page, faults = visit(browser, f"{address}/it/?doc=museum.txt", "en-GB", NARROW, "light")
+    page.get_by_role("link", name="English").click()
+    page.get_by_label("User name").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#fonti-question textarea")).to_be_visible(timeout=30_000)
+    assert page.url == f"{address}/en/?doc=museum.txt"
+    assert faults == []

@@ -1,0 +1,234 @@
+"""The web application without a browser: languages, headers, and what it refuses."""
+
+import logging
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import gradio
+import httpx
+import pytest
+
+from fonti.qa import Assistant
+from fonti.ui.web.app import GRADIO_ITALIAN
+from fonti.ui.web.security.hosts import hosts_at
+from tests.helpers.corpora import ENGLISH
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.serving import first_line, serving_fake
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant of one document."""
+    folder = tmp_path_factory.mktemp("served")
+    corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
+    return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Assistant) -> Iterator[str]:
+    """The address of its chat."""
+    with serving_fake(assistant) as served:
+        yield served
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[httpx.Client]:
+    """A client of the chat that has not been there before."""
+    with httpx.Client(base_url=address) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("accepted", "to"),
+    [
+        ("it-IT,it;q=0.9,en;q=0.8", "/it/"),
+        ("en-GB", "/en/"),
+        ("de-DE,it;q=0.5", "/it/"),
+        ("de", "/en/"),
+        ("", "/en/"),
+    ],
+)
+def test_the_root_goes_to_the_browsers_language(
+    client: httpx.Client, accepted: str, to: str
+) -> None:
+    """The first of Italian and English that the browser asks for; English where it asks for neither."""
+    assert client.get("/", headers={"accept-language": accepted}).headers["location"] == to
+
+
+def test_the_root_goes_to_the_language_seen_last(client: httpx.Client) -> None:
+    """Whatever the browser's own."""
+    italian = {"accept-language": "it"}
+    cookie = client.get("/en/", headers=italian).headers["set-cookie"]
+    assert cookie == "fonti-language=en; Max-Age=31536000; Path=/; SameSite=Lax"
+    assert client.get("/", headers=italian).headers["location"] == "/en/"
+    assert "set-cookie" not in client.get("/en/theme.css").headers
+
+
+@pytest.mark.parametrize(("path", "to"), [("/it", "/it/"), ("/en", "/en/"), ("/", "/en/")])
+def test_an_address_keeps_what_it_asks_for(client: httpx.Client, path: str, to: str) -> None:
+    """A link to a document leads to it, and to no other site."""
+    assert client.get(path).headers["location"] == to
+    assert (
+        client.get(f"{path}?doc=a%2Fb.txt&start=1").headers["location"]
+        == f"{to}?doc=a%2Fb.txt&start=1"
+    )
+    assert client.get(f"{path}?//evil.example").headers["location"] == f"{to}?//evil.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/it/", False),
+        ("/healthz", False),
+        ("/it/theme.css", True),
+        ("/favicon.ico", True),
+        ("/none", False),
+    ],
+)
+def test_what_may_show_documents_is_not_kept(client: httpx.Client, path: str, kept: bool) -> None:
+    """Browsers may keep what is part of the program, and nothing else."""
+    assert (client.get(path).headers.get("cache-control") != "no-store") is kept
+
+
+def test_a_link_to_a_page_can_be_followed_from_anywhere(client: httpx.Client) -> None:
+    """As one in an e-mail; a page's own requests, frames and forms of another site cannot."""
+    followed = {
+        "sec-fetch-site": "cross-site",
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-dest": "document",
+    }
+    assert client.get("/it/?doc=a.txt", headers=followed).status_code == 200
+    assert client.get("/original?doc=a.txt", headers=followed).status_code == 403
+    assert client.post("/it/", headers=followed).status_code == 403
+    for changed in (
+        {"sec-fetch-dest": "iframe"},
+        {"sec-fetch-mode": "no-cors"},
+        {"origin": "http://evil.example"},
+    ):
+        assert client.get("/it/", headers=followed | changed).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"origin": "http://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "null"},
+    ],
+)
+def test_other_sites_are_refused(client: httpx.Client, headers: dict[str, str]) -> None:
+    """Another site's page cannot reach the chat, nor pass for it by name."""
+    assert client.post("/it/gradio_api/queue/join", json={}, headers=headers).status_code in (
+        400,
+        403,
+    )
+    assert client.get("/it/", headers=headers).status_code in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "gradio_api/file=https://example.org/x",
+            "gradio_api/file=/etc/hostname",
+            "gradio_api/file/etc/hostname",
+        ),
+        *(
+            "gradio_api/proxy=https://example.org/",
+            "gradio_api/upload_progress?upload_id=x",
+            "monitoring",
+            "runs",
+        ),
+        *(
+            "gradio_api/info",
+            "gradio_api/openapi.json",
+            "config",
+            "openapi.json",
+            "svelte/x.js",
+            "login",
+            "token",
+        ),
+        *(
+            "gradio_api/%66ile=/etc/hostname",
+            "gradio_api//file=/etc/hostname",
+            "gradio_api/dev/reload",
+            "x/../",
+        ),
+        *(
+            "assets/../../../routes.py",
+            "assets/%2e%2e/%2e%2e/routes.py",
+            "assets/..%2froutes.py",
+            "static/.hidden",
+        ),
+        *(
+            "gradio_api/queue/data/../../file=/etc/hostname",
+            "..%2fit/gradio_api/file=/etc/hostname",
+            "../it/",
+        ),
+    ],
+)
+def test_what_the_chat_does_not_use_is_not_served(address: str, path: str) -> None:
+    """No address is fetched for others, no file served, no handler described, however it is written."""
+    assert " 404 " in first_line(address, f"GET /it/{path} HTTP/1.1\nHost: localhost\n\n")
+
+
+@pytest.mark.parametrize(
+    "path", ["upload", "component_server", "api/x", "call/x", "vibe-edit", "login", "reset"]
+)
+def test_what_the_chat_does_not_use_takes_nothing(client: httpx.Client, path: str) -> None:
+    """No file is taken, no other handler called."""
+    assert client.post(f"/it/gradio_api/{path}", files={"files": b"x"}).status_code == 404
+
+
+def test_files_of_the_working_folder_are_not_served(client: httpx.Client, tmp_path: Path) -> None:
+    """What lies beside the program stays there."""
+    (tmp_path / "private.txt").write_text("x", "utf-8")
+    assert client.get(f"/it/gradio_api/file={tmp_path / 'private.txt'}").status_code == 404
+
+
+def test_large_requests_are_refused(client: httpx.Client) -> None:
+    """A question is small."""
+    assert client.post("/it/gradio_api/queue/join", content=bytes(2 << 20)).status_code == 413
+
+
+def test_others_ask_by_address_or_by_a_name_that_was_given(assistant: Assistant) -> None:
+    """Where the chat is served to others."""
+    hosts = hosts_at(ip_address("0.0.0.0"), ["fonti.example"])
+    with serving_fake(assistant, hosts=hosts) as address, httpx.Client(base_url=address) as client:
+        for host, status in (
+            ("fonti.example", 200),
+            ("192.168.1.5:7860", 200),
+            ("evil.example", 400),
+        ):
+            assert client.get("/en/", headers={"host": host}).status_code == status
+        own = {"host": "fonti.example", "origin": "https://fonti.example"}
+        assert client.get("/en/", headers=own).is_success
+        assert (
+            client.get("/en/", headers=own | {"origin": "https://evil.example"}).status_code == 403
+        )
+
+
+def test_nothing_is_logged_of_what_is_asked(
+    assistant: Assistant, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither addresses nor questions, whatever comes of them."""
+    caplog.set_level(logging.DEBUG, "uvicorn")
+    with serving_fake(assistant) as address:
+        httpx.get(f"{address}/it/?q=segreto")
+        httpx.post(f"{address}/it/gradio_api/queue/join?q=segreto", content=b"segreto")
+        httpx.post(
+            f"{address}/it/gradio_api/run/predict", json={"data": ["segreto"], "fn_index": 99}
+        )
+    told = capfd.readouterr()
+    assert "segreto" not in caplog.text + told.out + told.err
+
+
+def test_gradios_words_are_the_ones_it_has() -> None:
+    """Each word put in the place of Gradio's is one that its pages know by that name."""
+    scripts = (Path(gradio.__file__).parent / "templates" / "frontend" / "assets").glob("core-*.js")
+    words = "".join(script.read_text("utf-8") for script in scripts)
+    assert GRADIO_ITALIAN
+    for key in GRADIO_ITALIAN:
+        assert f"{key.split('.')[1]}:`" in words, key

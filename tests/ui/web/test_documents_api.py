@@ -1,0 +1,105 @@
+"""Documents that come in and go out over HTTP, without a browser."""
+
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from fonti.index import Library
+from fonti.qa import Assistant
+from fonti.ui.i18n.english import ENGLISH
+from fonti.ui.i18n.italian import ITALIAN
+from fonti.ui.web import documents_api as receiving
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.serving import serving_fake
+from tests.ui.web.test_indexer import until
+
+TEXT = "Il teatro comunale fu inaugurato nel 1887."
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library of a small corpus."""
+    folder = tmp_path_factory.mktemp("receiving")
+    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": "La biblioteca apre alle nove."})
+    return Library.open(corpus, index=folder / "index", model=FakeEncoder())
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> Iterator[httpx.Client]:
+    """A client of its chat."""
+    with serving_fake(Assistant(library)) as address, httpx.Client(base_url=address) as found:
+        yield found
+
+
+def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
+    client: httpx.Client, library: Library
+) -> None:
+    """Under its own name, as bytes that no browser shows by itself."""
+    name = "teatro «1887» & co.txt"
+    reply = client.put("/documents", params={"name": name, "lang": "it"}, content=TEXT.encode())
+    assert (reply.status_code, reply.json()) == (200, {"told": ITALIAN.uploaded})
+    until(lambda: library.document(name) is not None)
+    reply = client.get("/original", params={"doc": name})
+    assert reply.content == TEXT.encode()
+    assert reply.headers["content-type"] == "application/octet-stream"
+    assert reply.headers["content-disposition"].startswith("attachment;")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("foto.png", b"\x89PNG", "format"),
+        ("finto.pdf", b"no PDF", "content"),
+        ("vuoto.txt", b"", "empty"),
+        ("", TEXT.encode(), "name"),
+        ("grande.txt", b"a" * 3000, "too_large"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_the_pages_language(
+    client: httpx.Client,
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: bytes,
+    fault: str,
+) -> None:
+    """And is not kept."""
+    monkeypatch.setattr(receiving, "MAX_BYTES", 2000)
+    for lang, words in (("it", ITALIAN), ("en", ENGLISH), ("xx", ENGLISH)):
+        reply = client.put("/documents", params={"name": name, "lang": lang}, content=content)
+        assert (reply.status_code, reply.json()["told"]) == (422, words.upload_faults[fault])
+    assert name not in {entry.source for entry in library.documents()}
+
+
+@pytest.mark.parametrize(
+    "doc", ["biblioteca.txt", "../index/fonti.sqlite", "/etc/hostname", "", "none.txt", "."]
+)
+def test_only_what_was_uploaded_goes_out(client: httpx.Client, doc: str) -> None:
+    """Files of the folder, of the index and of the machine stay where they are."""
+    assert client.get("/original", params={"doc": doc}).status_code == 404
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing(client: httpx.Client, library: Library) -> None:
+    """Half a file is no document."""
+    where = urlsplit(str(client.base_url))
+    with socket.create_connection((where.hostname, where.port or 0)) as connection:
+        head = f"PUT /documents?name=meta.txt HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 1000\r\n\r\n"
+        connection.sendall(head.encode() + b"La prima meta")
+    assert (
+        client.put("/documents", params={"name": "intero.txt"}, content=TEXT.encode()).status_code
+        == 200
+    )
+    until(lambda: library.document("intero.txt") is not None)
+    assert library.document("meta.txt") is None
+    assert library.original("meta.txt") is None
+
+
+def test_where_documents_are_only_read_none_comes_in(library: Library) -> None:
+    """There is no such address then."""
+    with serving_fake(Assistant(library), read_only=True) as address:
+        assert httpx.put(
+            f"{address}/documents", params={"name": "a.txt"}, content=b"text"
+        ).status_code in (404, 405)

@@ -1,0 +1,1 @@
+"""The web server: the chat, the HTTP API, and what protects them."""
