@@ -18,10 +18,10 @@ from fonti.index.formats import SUFFIXES, Layout
 from fonti.index.library import Library
 from fonti.index.models.encoder import EMBEDDED, Encoder
 from fonti.index.models.load import open_encoder
-from fonti.index.models.tokens import Encoded, StoredTokens, Tokens, directions
+from fonti.index.models.tokens import EncodedText, StoredTokens, Tokens, directions
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import give_way
-from fonti.index.progress import Report, Stage, silent
+from fonti.index.progress import ProgressCallback, Stage, no_progress
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.status import Entry, Status
 from fonti.index.sync.sync import Changes
@@ -46,7 +46,7 @@ __all__ = [
     "Changes",
     "CorpusError",
     "Document",
-    "Encoded",
+    "EncodedText",
     "Encoder",
     "Entry",
     "Filter",
@@ -62,7 +62,7 @@ __all__ = [
     "Passage",
     "QuestionError",
     "QuestionsError",
-    "Report",
+    "ProgressCallback",
     "Sentence",
     "Skipped",
     "Snapshot",
@@ -79,6 +79,6 @@ __all__ = [
     "open_encoder",
     "question_language",
     "read_sources",
-    "silent",
+    "no_progress",
     "stems",
 ]

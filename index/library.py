@@ -19,7 +19,7 @@ from fonti.index.formats import Layout
 from fonti.index.models.encoder import Encoder, model_name
 from fonti.index.models.load import open_encoder
 from fonti.index.paths import corpus_path, index_folder, whole_path
-from fonti.index.progress import Report, silent
+from fonti.index.progress import ProgressCallback, no_progress
 from fonti.index.search.check import faults
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.versions import Derived, derive
@@ -36,13 +36,18 @@ class Library:
     """Documents, found and quoted; `Library.open` opens one. `corpus` is the folder (or file) it follows."""
 
     def __init__(
-        self, corpus: Path, folder: Path, *, model: str | Encoder | None, report: Report
+        self,
+        corpus: Path,
+        folder: Path,
+        *,
+        model: str | Encoder | None,
+        on_progress: ProgressCallback,
     ) -> None:
         self.corpus = corpus
         self._store = Store(folder)
         self._encoder = None if model is None or isinstance(model, str) else model
         self._model = model_name(model) if model is None or isinstance(model, str) else model.name
-        self._report = report
+        self._report = on_progress
         self._loading, self._deriving = threading.Lock(), threading.Lock()
         self._derived: Derived | None = None
         self._empty = False
@@ -54,7 +59,7 @@ class Library:
         *,
         index: str | Path | None = None,
         model: str | Encoder | None = None,
-        report: Report = silent,
+        on_progress: ProgressCallback = no_progress,
         empty: bool = False,
     ) -> "Library":
         """Open the library of a corpus (a folder or file of documents) or of an index folder; by default the demo's.
@@ -63,7 +68,7 @@ class Library:
         the index lives (default: `index_folder`); `model` is the encoder of a new index, or names it: a
         sentence-transformers folder or hub name. Raises CorpusError, ModelError or StoreError.
         """
-        library = cls.at(corpus, index=index, model=model, report=report)
+        library = cls.at(corpus, index=index, model=model, on_progress=on_progress)
         library._empty = empty
         if found := library._settings():
             library._agree(found)
@@ -78,14 +83,14 @@ class Library:
         *,
         index: str | Path | None = None,
         model: str | Encoder | None = None,
-        report: Report = silent,
+        on_progress: ProgressCallback = no_progress,
     ) -> "Library":
         """The library of a corpus, whether it was indexed or not: what `open` does before it indexes."""
         folder = None if index is None else whole_path(index)
         if corpus is None and folder and Store(folder).begun:
             if not Store(folder).exists:
                 raise unfinished(folder, "FOLDER")
-            return cls._of_index(folder, model, report)
+            return cls._of_index(folder, model, on_progress)
         given = corpus_path(corpus)
         if (
             Store(given).exists and Store(given).alone
@@ -94,15 +99,17 @@ class Library:
                 raise CorpusError(
                     f"{given} is an index, and --index names another, {folder}; give one of them"
                 )
-            return cls._of_index(given, model, report)
-        library = cls(given, folder or index_folder(given), model=model, report=report)
+            return cls._of_index(given, model, on_progress)
+        library = cls(given, folder or index_folder(given), model=model, on_progress=on_progress)
         library._upgrade()
         return library
 
     @classmethod
-    def _of_index(cls, folder: Path, model: str | Encoder | None, report: Report) -> "Library":
+    def _of_index(
+        cls, folder: Path, model: str | Encoder | None, on_progress: ProgressCallback
+    ) -> "Library":
         """The library of an index, whose corpus is the one that it was made of."""
-        library = cls(folder, folder, model=model, report=report)
+        library = cls(folder, folder, model=model, on_progress=on_progress)
         library._upgrade()
         if found := library._settings():
             library.corpus = Path(found["corpus"])
@@ -123,7 +130,7 @@ class Library:
         """The encoder, loaded when it is first asked for, since that takes seconds. Raises ModelError."""
         with self._loading:
             if self._encoder is None:
-                self._encoder = open_encoder(self._model, report=self._report)
+                self._encoder = open_encoder(self._model, on_progress=self._report)
             return self._encoder
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
@@ -237,7 +244,7 @@ class Library:
         Raises CorpusError where the corpus cannot be listed. Needs no index and no model.
         """
         return read_files(
-            chain(find_files(self.corpus, apart=self.folder), find_uploads(self.folder)), sources
+            chain(find_files(self.corpus, exclude=self.folder), find_uploads(self.folder)), sources
         )
 
     def export(self) -> Iterator[dict[str, Any]]:
@@ -281,7 +288,7 @@ class Library:
     def _writing(self, *, wait: bool) -> Iterator[None]:
         """The right to write, in a folder that is an index's or new."""
         self._refuse_foreign()
-        with right_to_write(self.folder, wait=wait, report=self._report):
+        with right_to_write(self.folder, wait=wait, on_progress=self._report):
             yield
 
     def _refuse_foreign(self) -> None:

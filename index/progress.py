@@ -5,8 +5,8 @@ from typing import Literal
 
 # Units: other writers, bytes, files, texts, questions.
 Stage = Literal["waiting", "model", "reading", "encoding", "asking"]
-Report = Callable[[Stage, int, int], None]
+ProgressCallback = Callable[[Stage, int, int], None]
 
 
-def silent(stage: Stage, done: int, total: int) -> None:
+def no_progress(stage: Stage, done: int, total: int) -> None:
     """Report nothing."""

@@ -22,7 +22,7 @@ class Skipped:
     source: str
     reason: str
     sha256: str | None = None
-    passing: bool = False
+    transient: bool = False
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from fonti.index import Encoder, Filter, Library, Report, silent
+from fonti.index import Encoder, Filter, Library, ProgressCallback, no_progress
 from fonti.qa.answer import Answer, Citation
 from fonti.qa.confidence.calibration import Calibration, judge
 from fonti.qa.question.normalize import askable
@@ -28,7 +28,7 @@ class Assistant:
         *,
         index: str | Path | None = None,
         model: str | Encoder | None = None,
-        report: Report = silent,
+        on_progress: ProgressCallback = no_progress,
         empty: bool = False,
     ) -> "Assistant":
         """Open the assistant of a folder (or file) of documents or of an index folder; of the demo corpus by default.
@@ -37,7 +37,9 @@ class Assistant:
         the index lives (default: the user's data folder), `model` the encoder of a new index or the name of a
         sentence-transformers model, `report` hears of progress. Raises CorpusError, ModelError or StoreError.
         """
-        return cls(Library.open(corpus, index=index, model=model, report=report, empty=empty))
+        return cls(
+            Library.open(corpus, index=index, model=model, on_progress=on_progress, empty=empty)
+        )
 
     def ask(
         self,

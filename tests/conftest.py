@@ -9,10 +9,11 @@ from playwright.sync_api import Browser
 
 from fonti.index import Encoder, Library, open_encoder
 from fonti.qa import Assistant
-from tests.helpers.benchmark import BENCH, benchmark_files
+from tests.helpers.benchmark import benchmark_files
 from tests.helpers.browser import chromium
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.paths import BENCH
 from tests.helpers.serving import serving
 
 settings.register_profile(

@@ -23,10 +23,12 @@ _FLAGS = (
 )
 
 
-def find_files(corpus: Path, *, apart: Path | None = None) -> Iterator[tuple[str, Path] | Skipped]:
+def find_files(
+    corpus: Path, *, exclude: Path | None = None
+) -> Iterator[tuple[str, Path] | Skipped]:
     """The files of a corpus (a folder, recursively, or one file), in order of their source, and what is passed over.
 
-    A folder that is to be left `apart`, such as the index's own, is as if it were not there. Raises CorpusError when
+    A folder that is to be left `exclude`, such as the index's own, is as if it were not there. Raises CorpusError when
     the corpus does not exist or cannot be listed.
     """
     if not os.path.exists(corpus):  # noqa: PTH110 - a name that is too long is no error here
@@ -45,7 +47,7 @@ def find_files(corpus: Path, *, apart: Path | None = None) -> Iterator[tuple[str
             continue
         for entry in entries:
             path, source = Path(entry.path), its_source + _shown(entry.name)
-            if path == apart:
+            if path == exclude:
                 continue
             if not entry.is_dir():
                 yield _judge(source, path)
@@ -72,7 +74,7 @@ def _unlisted(folder: Path, source: str, error: OSError) -> Skipped:
 
 
 def _unread(source: str, error: OSError) -> Skipped:
-    return Skipped(source, f"cannot be read: {error.strerror}", passing=True)
+    return Skipped(source, f"cannot be read: {error.strerror}", transient=True)
 
 
 def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
@@ -107,7 +109,9 @@ def read_content(source: str, path: Path) -> bytes | Skipped:
     except OSError as error:
         return _unread(source, error)
     return Skipped(
-        source, "cannot be read: it changes all the while; index again when it rests", passing=True
+        source,
+        "cannot be read: it changes all the while; index again when it rests",
+        transient=True,
     )
 
 

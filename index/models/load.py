@@ -14,7 +14,7 @@ from fonti.index.models.bundled import HUB, model_folder, packed_file
 from fonti.index.models.cache import made, models_folder
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, model_name
 from fonti.index.models.onnx_model import ABOUT, CompiledModel
-from fonti.index.progress import Report, silent
+from fonti.index.progress import ProgressCallback, no_progress
 
 _COMPILER = "2"  # to be changed with whatever changes what a model is compiled to
 _DRIVERS = ("libcuda.so.1", "nvcuda.dll")
@@ -22,17 +22,19 @@ _TRIES = 2  # at compiling a model: a system kills what takes too much memory
 _REFUSED = "refused"  # why a model could not be compiled, where it could not
 
 
-def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder:
+def open_encoder(
+    name: str | None = None, *, on_progress: ProgressCallback = no_progress
+) -> Encoder:
     """The encoder of a name: the embedded model by default, else a sentence-transformers model by hub name or folder.
 
     The embedded model is made in the user's cache on first use, and is the one on the hub where its package does not
     exist for the machine. Raises ModelError.
     """
     name = model_name(name) or EMBEDDED
-    place, fingerprint = _place(name, report)
+    place, fingerprint = _place(name, on_progress)
     # What cannot be loaded is told below; with a cache that is read-only or no memory to spare, it is read as it is.
     with suppress(ModelError, MemoryError):
-        if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, report)):
+        if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, on_progress)):
             return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
     from fonti.index.models.torch_model import PlainModel, fingerprint_of, load
 
@@ -41,18 +43,18 @@ def open_encoder(name: str | None = None, *, report: Report = silent) -> Encoder
     return ModelEncoder(PlainModel(model, name=name), name=name, fingerprint=fingerprint)
 
 
-def _place(name: str, report: Report) -> tuple[str, str | None]:
+def _place(name: str, on_progress: ProgressCallback) -> tuple[str, str | None]:
     """The folder or hub name of a model, and its fingerprint where that is known without loading it."""
     if name != EMBEDDED:
         return name, None
     if packed := packed_file():
-        folder, fingerprint = model_folder(packed, report)
+        folder, fingerprint = model_folder(packed, on_progress)
         return str(folder), fingerprint
     return HUB, None
 
 
 def _compiled(
-    name: str, place: str, fingerprint: str | None, report: Report
+    name: str, place: str, fingerprint: str | None, on_progress: ProgressCallback
 ) -> CompiledModel | None:
     """A model compiled, now if it never was; None where it cannot be, or is not on this machine yet."""
     source = _on_this_machine(place)
@@ -65,7 +67,7 @@ def _compiled(
     key = hashlib.sha256(f"{_COMPILER} {by} {identity}".encode()).hexdigest()
     folder = models_folder() / f"compiled-{key[:12]}"
     tries = folder.with_name(f".{folder.name}.tries")
-    made(folder, key, lambda making: _make(making, tries, name, place, fingerprint, report))
+    made(folder, key, lambda making: _make(making, tries, name, place, fingerprint, on_progress))
     try:
         refused = _REFUSED in json.loads((folder / ABOUT).read_text("utf-8"))
         return None if refused else CompiledModel(folder, name=name)
@@ -75,7 +77,12 @@ def _compiled(
 
 
 def _make(
-    making: Path, tries: Path, name: str, place: str, fingerprint: str | None, report: Report
+    making: Path,
+    tries: Path,
+    name: str,
+    place: str,
+    fingerprint: str | None,
+    on_progress: ProgressCallback,
 ) -> None:
     """Compile a model into a folder, or write down there why it cannot be; what it was compiled to before goes."""
     from fonti.index.models.export import compile_model
@@ -89,7 +96,7 @@ def _make(
                 PlainModel(model, name=name),
                 making,
                 {"source": place, "fingerprint": fingerprint},
-                report,
+                on_progress,
             )
     except (OSError, MemoryError):  # of now, not of the model
         raise

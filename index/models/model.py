@@ -20,7 +20,7 @@ SUBJECTS = tuple(Path(__file__).with_name("centre.txt").read_text("utf-8").split
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ModelOutput:
     """A text as a model read it.
 
     `vector`, of shape (dimension,), is its embedding, of length 1. `layers`, of shape (n, layers, dimension), are those
@@ -43,10 +43,10 @@ class Model(Protocol):
     def fits(self, text: str) -> bool:
         """Whether the model reads the whole of a text, its prompt included, and does not cut its end off."""
 
-    def read(self, text: str, prompt: str) -> Read:
+    def read(self, text: str, prompt: str) -> ModelOutput:
         """A text, read token by token."""
 
-    def read_all(self, texts: Sequence[str], prompt: str) -> list[Read]:
+    def read_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
         """Texts, read token by token."""
 
     def embed_all(self, texts: Sequence[str], prompt: str) -> FloatArray:
@@ -65,9 +65,9 @@ def centres(model: Model) -> tuple[FloatArray, FloatArray]:
     return vectors, layers
 
 
-def as_read(
+def model_output(
     text: str, prompt: str, vector: FloatArray, layers: FloatArray, spans: IntArray
-) -> Read:
+) -> ModelOutput:
     """A text as it was read after its prompt.
 
     `layers` and `spans` are of all tokens, those of the prompt and others that stand nowhere, (0, 0), included.
@@ -79,7 +79,7 @@ def as_read(
         if any(map(str.isalnum, text[start:end]))
     ]
     visible = [(end - len(text[start:end].lstrip()), end) for start, end in spans[kept].tolist()]
-    return Read(vector, layers[kept], np.array(visible, np.int64).reshape(-1, 2))
+    return ModelOutput(vector, layers[kept], np.array(visible, np.int64).reshape(-1, 2))
 
 
 def unit(rows: FloatArray, name: str) -> FloatArray:

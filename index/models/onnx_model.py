@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from fonti.index.models.model import Read, as_read, unit
+from fonti.index.models.model import ModelOutput, model_output, unit
 from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.priority import give_way
 from fonti.index.types import FloatArray, IntArray
@@ -54,13 +54,13 @@ class CompiledModel:
         """Whether the model reads the whole of a text, its prompt included, and does not cut its end off."""
         return self._limit is None or len(self._tokenizer.cut(text)[0]) <= self._limit
 
-    def read(self, text: str, prompt: str) -> Read:
+    def read(self, text: str, prompt: str) -> ModelOutput:
         """A text, read token by token."""
         tokens, spans = self._cut(prompt + text)
         vector, layers = self._session.run(OUTPUTS, {TOKENS: tokens})
-        return as_read(text, prompt, unit(vector[0], self._name), layers[0], spans)
+        return model_output(text, prompt, unit(vector[0], self._name), layers[0], spans)
 
-    def read_all(self, texts: Sequence[str], prompt: str) -> list[Read]:
+    def read_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
         """Texts, read token by token, on all cores."""
         return list(self._readers.map(lambda text: self.read(text, prompt), texts))
 

@@ -37,7 +37,7 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedText:
     """A text as a model reads it: its embedding, a unit vector of shape (dimension,), and its tokens."""
 
     vector: FloatArray

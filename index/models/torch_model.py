@@ -11,7 +11,7 @@ import numpy as np
 
 from fonti.index.errors import ModelError
 from fonti.index.models.bundled import HUB, PROMPTS
-from fonti.index.models.model import DEPTHS, Read, as_read, centres, unit
+from fonti.index.models.model import DEPTHS, ModelOutput, centres, model_output, unit
 from fonti.index.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class PlainModel:
         with self._reading:
             return limit is None or len(self.model.tokenizer.encode(text, verbose=False)) <= limit
 
-    def read(self, text: str, prompt: str) -> Read:
+    def read(self, text: str, prompt: str) -> ModelOutput:
         """A text, read token by token."""
         (read,) = self.read_all([text], prompt)
         return read
@@ -57,7 +57,7 @@ class PlainModel:
             )
         return unit(np.asarray(rows, np.float32).reshape(-1, self.dimension), self._name)
 
-    def read_all(self, texts: Sequence[str], prompt: str) -> list[Read]:
+    def read_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
         """Texts, read token by token."""
         with self._reading:
             read: Any = self.model.encode(  # a dictionary a text
@@ -69,7 +69,7 @@ class PlainModel:
             )
             spans = [self._spans(prompt + text) for text in texts]
         return [
-            as_read(text, prompt, self._vector(each), self._token_rows(each, len(of)), of)
+            model_output(text, prompt, self._vector(each), self._token_rows(each, len(of)), of)
             for text, each, of in zip(texts, read, spans, strict=True)
         ]
 

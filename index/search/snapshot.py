@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from fonti.index.models.encoder import Encoder
-from fonti.index.models.tokens import Encoded, StoredTokens, unpack
+from fonti.index.models.tokens import EncodedText, StoredTokens, unpack
 from fonti.index.search.rows import embeddings_of
-from fonti.index.search.vectors import Read
+from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import Derived
 from fonti.index.store import queries as records
 from fonti.index.store.database import damaged
@@ -40,7 +40,7 @@ class Snapshot:
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
 
-    def embed(self, text: str) -> Encoded:
+    def embed(self, text: str) -> EncodedText:
         """A query as it is read by the model that made this version's embeddings."""
         return self._encoder.encode_query(text)
 
@@ -215,7 +215,7 @@ class Snapshot:
             self._masks[sources] = allowed, allowed[rows.passage_of]
         return self._masks[sources]
 
-    def _read_embeddings(self, grain: str, ids: IntArray) -> Read:
+    def _read_embeddings(self, grain: str, ids: IntArray) -> FetchEmbeddings:
         """What reads the embeddings of some rows from the record."""
 
         def read(rows: IntArray) -> FloatArray:

@@ -31,7 +31,9 @@ _WHOLE = np.dtype("<f2")
 Block = npt.NDArray[
     np.floating[Any]
 ]  # embeddings of shape (n, dimension), in half precision or more
-Read = Callable[[IntArray], FloatArray]  # gives the embeddings of some rows, as the record has them
+FetchEmbeddings = Callable[
+    [IntArray], FloatArray
+]  # gives the embeddings of some rows, as the record has them
 Blocks = Callable[[], Iterator[Block]]  # all of some embeddings, each time from the first on
 
 
@@ -122,7 +124,7 @@ class VectorIndex:
             group: _index(codes, dimension, rows) for group, rows in self._rows.items()
         }
 
-    def embeddings(self, rows: IntArray, read: Read) -> FloatArray:
+    def embeddings(self, rows: IntArray, read: FetchEmbeddings) -> FloatArray:
         """The embeddings of some rows, of shape (len(rows), dimension): as kept, or read where sketches are kept."""
         if self._sketched:
             return read(rows)
@@ -140,7 +142,7 @@ class VectorIndex:
         top_k: int,
         groups: Sequence[int],
         allowed: Mask | None,
-        read: Read,
+        read: FetchEmbeddings,
     ) -> list[tuple[int, float]]:
         """The `top_k` rows of some groups nearest to a unit vector, of shape (dimension,), best first, with cosines.
 

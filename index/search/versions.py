@@ -130,7 +130,7 @@ def _built(connection: sqlite3.Connection, folder: Path, before: Path | None) ->
             for block in write(connection, folder, building, before if kept else None)
         }
         carried = {name: sha256 for name, sha256 in kept.items() if name.rsplit("/", 2)[0] in taken}
-        files = carried | _hashes(building, apart=carried)
+        files = carried | _hashes(building, exclude=carried)
         (building / _MANIFEST).write_text(
             json.dumps({"made by": _MADE_BY, "files": files}), "utf-8"
         )
@@ -192,12 +192,12 @@ def _kept(before: Path) -> dict[str, str]:
     try:
         kept = _manifest(before)
         own = {name: sha256 for name, sha256 in kept.items() if "/" not in name}
-        return kept if own == _hashes(before, apart=kept.keys() - own.keys()) else {}
+        return kept if own == _hashes(before, exclude=kept.keys() - own.keys()) else {}
     except (OSError, ValueError):
         return {}
 
 
-def _hashes(at: Path, apart: Container[str] = ()) -> dict[str, str]:
+def _hashes(at: Path, exclude: Container[str] = ()) -> dict[str, str]:
     """The SHA-256 of each file, by its path in the folder; but for some."""
     files = (
         (path.relative_to(at).as_posix(), path) for path in sorted(at.rglob("*")) if path.is_file()
@@ -205,7 +205,7 @@ def _hashes(at: Path, apart: Container[str] = ()) -> dict[str, str]:
     ours = {
         name: path
         for name, path in files
-        if path.suffix != ".lock" and name != _MANIFEST and name not in apart
+        if path.suffix != ".lock" and name != _MANIFEST and name not in exclude
     }
     with ThreadPoolExecutor() as pool:  # which hashes large files at once
         return dict(zip(ours, pool.map(_sha256, ours.values()), strict=True))

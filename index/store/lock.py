@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fonti.index.errors import StoreError
-from fonti.index.progress import Report
+from fonti.index.progress import ProgressCallback
 
 _WAIT = 600.0  # seconds that a writer waits for another
 _LOOK = 0.5  # seconds between two words of it
@@ -17,7 +17,7 @@ _LOCK, _WRITER = ".lock", ".writer"
 
 
 @contextmanager
-def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None]:
+def right_to_write(folder: Path, *, wait: bool, on_progress: ProgressCallback) -> Iterator[None]:
     """Hold the lock of an index's folder, which is made where it is missing; another writer is waited for if asked.
 
     Raises StoreError where another one goes on writing, or the folder cannot be written.
@@ -31,7 +31,7 @@ def right_to_write(folder: Path, *, wait: bool, report: Report) -> Iterator[None
             lock.acquire(timeout=0)
         patience = time.monotonic() + _WAIT
         while wait and not lock.is_locked and time.monotonic() < patience:
-            report("waiting", 0, 1)  # again and again: who hears it may give up
+            on_progress("waiting", 0, 1)  # again and again: who hears it may give up
             with suppress(Timeout):
                 lock.acquire(timeout=_LOOK)
         if not lock.is_locked:

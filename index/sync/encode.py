@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from fonti.index.models.encoder import Encoder
-from fonti.index.progress import Report
+from fonti.index.progress import ProgressCallback
 from fonti.index.store.database import Store
 from fonti.index.store.queries import embedding_key, put_embeddings, put_tokens
 
@@ -22,7 +22,7 @@ SELECT embedding, id FROM passages p WHERE extraction = ? AND (
 
 
 def encode_missing(
-    store: Store, encoder: Encoder, extractions: Iterable[int], report: Report
+    store: Store, encoder: Encoder, extractions: Iterable[int], on_progress: ProgressCallback
 ) -> None:
     """Encode what some extractions hold and the store does not: passages with their tokens, sentences without."""
     with store.reading() as connection:
@@ -32,9 +32,9 @@ def encode_missing(
         # By the hashes of their texts, so that long ones come as often at first as at last, and progress is true.
         missing = [passage for _, passage in sorted(rows)]
     for start in range(0, len(missing), _BATCH):
-        report("encoding", start, len(missing))
+        on_progress("encoding", start, len(missing))
         _encode(store, encoder, missing[start : start + _BATCH])
-    report("encoding", len(missing), len(missing))
+    on_progress("encoding", len(missing), len(missing))
 
 
 def _encode(store: Store, encoder: Encoder, ids: Sequence[int]) -> None:

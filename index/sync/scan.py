@@ -10,7 +10,7 @@ from fonti.index.corpus.uploads import find_uploads
 from fonti.index.formats import Extract, Unreadable, suffix_of
 from fonti.index.formats.worker import Crashed, Parser
 from fonti.index.models.encoder import Encoder
-from fonti.index.progress import Report
+from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries as records
 from fonti.index.store.database import Store
 from fonti.index.text.passages import Piece, split_passages
@@ -59,19 +59,19 @@ class Scanner:
         self._waiting = 0
         self._found = Found()
 
-    def scan(self, corpus: Path, report: Report) -> Found:
+    def scan(self, corpus: Path, on_progress: ProgressCallback) -> Found:
         """What the corpus and the uploads hold; what cannot be read just now stays as the store has it.
 
         Raises CorpusError.
         """
-        files = self._listed(find_files(corpus, apart=self._store.folder))
+        files = self._listed(find_files(corpus, exclude=self._store.folder))
         uploads = list(find_uploads(self._store.folder))
         names = {each.source if isinstance(each, Skipped) else each[0] for each in uploads}
         self._found.uploads = names.difference(source for source, _ in files)
         files += self._listed(uploads)
         seen: set[str] = set()
         for done, (source, path) in enumerate(files):
-            report("reading", done, len(files))
+            on_progress("reading", done, len(files))
             if source in seen:
                 self._skip(
                     Skipped(source, "another file's name reads the same; rename one of them")
@@ -82,7 +82,7 @@ class Scanner:
                 self._read(source, path)
             seen.add(source)
         self._keep()
-        report("reading", len(files), len(files))
+        on_progress("reading", len(files), len(files))
         return self._found
 
     def _listed(self, listed: Iterable[tuple[str, Path] | Skipped]) -> list[tuple[str, Path]]:
@@ -98,7 +98,7 @@ class Scanner:
     def _skip(self, skipped: Skipped) -> None:
         """Pass a file or folder over; where that may pass, what is indexed of it stays."""
         self._found.skipped.append(skipped)
-        if skipped.passing:
+        if skipped.transient:
             held, folder = self._held.sources, skipped.source.endswith("/")
             lost = (
                 [name for name in held if name.startswith(skipped.source)]
@@ -130,7 +130,7 @@ class Scanner:
         try:
             extract = self._new[named] = self._parser.parse(named[1], content)
         except Crashed as error:
-            self._skip(Skipped(source, str(error), passing=True))
+            self._skip(Skipped(source, str(error), transient=True))
             return False
         except Unreadable as error:
             self._skip(Skipped(source, str(error), named[0]))

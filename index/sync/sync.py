@@ -14,7 +14,7 @@ from fonti.index.errors import CorpusError, StoreError
 from fonti.index.formats import READERS
 from fonti.index.formats.worker import Parser
 from fonti.index.models.encoder import Encoder
-from fonti.index.progress import Report
+from fonti.index.progress import ProgressCallback
 from fonti.index.search import versions as derived
 from fonti.index.store import queries as records
 from fonti.index.store.database import Store, set_settings, settings
@@ -42,7 +42,7 @@ class Changes:
     encodings: dict[str, str]
 
     @property
-    def any(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether a document came, changed, was renamed or went."""
         return bool(self.added or self.changed or self.renamed or self.removed)
 
@@ -67,7 +67,12 @@ class _Before:
 
 
 def sync(
-    store: Store, corpus: Path, encoder: Callable[[], Encoder], report: Report, *, empty: bool
+    store: Store,
+    corpus: Path,
+    encoder: Callable[[], Encoder],
+    on_progress: ProgressCallback,
+    *,
+    empty: bool,
 ) -> Changes:
     """Bring a store up to a corpus and its uploads. The caller holds the index's lock.
 
@@ -82,13 +87,13 @@ def sync(
             raise model_mismatch(store.folder, before.settings, loaded)
         return loaded
 
-    changes = _follow(store, corpus, agreeing, before, report, empty=empty)
+    changes = _follow(store, corpus, agreeing, before, on_progress, empty=empty)
     derived.discard_others(store.folder, version_of(store))
     return changes
 
 
 def rebuild(
-    store: Store, corpus: Path, encoder: Encoder, report: Report, *, empty: bool
+    store: Store, corpus: Path, encoder: Encoder, on_progress: ProgressCallback, *, empty: bool
 ) -> Changes:
     """Read, cut and write everything anew, beside the store, which serves until the new one is whole.
 
@@ -101,7 +106,7 @@ def rebuild(
         new.discard()
     with suppress(StoreError):
         before = _Before.of(store)
-    changes = _follow(new, corpus, lambda: encoder, before, report, empty=empty, older=store)
+    changes = _follow(new, corpus, lambda: encoder, before, on_progress, empty=empty, older=store)
     new.serve()
     derived.discard_others(store.folder, version_of(new))
     return changes
@@ -123,7 +128,7 @@ def _follow(
     corpus: Path,
     encoder: Callable[[], Encoder],
     before: _Before,
-    report: Report,
+    on_progress: ProgressCallback,
     *,
     empty: bool,
     older: Store | None = None,
@@ -135,13 +140,13 @@ def _follow(
     sweep(store.folder)
     held = _held(store, encoder)
     with Parser() as parser:
-        found = Scanner(store, held, encoder, parser).scan(corpus, report)
+        found = Scanner(store, held, encoder, parser).scan(corpus, on_progress)
     _refuse_nothing(corpus, found, held.excluded, before, empty=empty)
     if new := set(found.extractions.values()) - set(held.sources.values()):
         if older and older.exists:
             with suppress(StoreError), store.writing() as connection:
                 records.copy_embeddings(connection, str(older.path))
-        encode_missing(store, encoder(), new, report)
+        encode_missing(store, encoder(), new, on_progress)
     with store.writing() as connection:
         records.put_skipped(connection, found.skipped)
         records.put_uploaded(connection, found.uploads)

@@ -6,7 +6,7 @@ is only read next (qa/reading.py): the order comes from reading.
 
 from dataclasses import dataclass, replace
 
-from fonti.index import Encoded, Filter, Snapshot
+from fonti.index import EncodedText, Filter, Snapshot
 
 PAST = 0.35  # what a word of a question's topic weighs, beside one of its own
 _POOL = 20  # passages taken from each search of each language; more did not change an answer (tests/bench/RESULTS.md)
@@ -22,7 +22,7 @@ class Query:
 
     text: str
     language: str
-    encoded: Encoded
+    encoded: EncodedText
     own: int = 0
     told: tuple[tuple[str, int, int], ...] = ()
 

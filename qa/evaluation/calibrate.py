@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fonti.index import QuestionsError, Report, question_language, silent
+from fonti.index import ProgressCallback, QuestionsError, no_progress, question_language
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import Calibration, fit
 from fonti.qa.evaluation.dataset import Question, measurable
@@ -44,7 +44,10 @@ class _Example:
 
 
 def calibrate(
-    assistant: Assistant, questions: Sequence[Question], *, report: Report = silent
+    assistant: Assistant,
+    questions: Sequence[Question],
+    *,
+    on_progress: ProgressCallback = no_progress,
 ) -> Calibrated:
     """Fit a calibration to questions, and cross-validate it in five folds, by the document that answers.
 
@@ -60,9 +63,9 @@ def calibrate(
     across = any(question.answerable and question.within for question in questions)
     examples = []
     for done, question in enumerate(questions):
-        report("asking", done, len(questions))
+        on_progress("asking", done, len(questions))
         examples += _examples(assistant, question, across=across)
-    report("asking", len(questions), len(questions))
+    on_progress("asking", len(questions), len(questions))
     _require([each.answerable for each in examples])
     model = assistant.library.encoder().fingerprint
     return Calibrated(

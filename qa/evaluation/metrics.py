@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from fonti.index import Report, silent
+from fonti.index import ProgressCallback, no_progress
 from fonti.qa.answer import Answer
 from fonti.qa.assistant import Assistant
 from fonti.qa.evaluation.dataset import Question, measurable
@@ -118,7 +118,7 @@ class Figures:
 
 
 def evaluate(
-    assistant: Assistant, questions: Sequence[Question], report: Report = silent
+    assistant: Assistant, questions: Sequence[Question], on_progress: ProgressCallback = no_progress
 ) -> tuple[Asked, ...]:
     """Ask every question, in order; `report` hears of the stage "asking".
 
@@ -128,13 +128,13 @@ def evaluate(
     with assistant.library.snapshot() as snapshot:
         questions = measurable(snapshot, questions)
     run = []
-    report("asking", 0, len(questions))
+    on_progress("asking", 0, len(questions))
     for done, question in enumerate(questions, 1):
         languages = None if question.within is None else [question.within]
         run.append(
             _asked(question, assistant.ask(question.text, languages=languages, top_k=_CITED))
         )
-        report("asking", done, len(questions))
+        on_progress("asking", done, len(questions))
     return tuple(run)
 
 

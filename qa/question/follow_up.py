@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from fonti.index import Encoded
+from fonti.index import EncodedText
 from fonti.qa.answer import Answer
 from fonti.qa.candidates.retrieve import PAST
 from fonti.qa.question.function_words import content_spans
@@ -97,7 +97,7 @@ def _points(question: str, content: list[tuple[int, int]], language: str) -> boo
     return False
 
 
-def after(topic: str, encoded: Encoded) -> Encoded:
+def after(topic: str, encoded: EncodedText) -> EncodedText:
     """A question that was read after its topic and one character more, with the words of the topic weighing less."""
     own = encoded.tokens.spans[:, 0] > len(topic)
     strengths = encoded.tokens.strengths.copy()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from tests.helpers.benchmark import BENCH
+from tests.helpers.paths import BENCH
 
 if TYPE_CHECKING:
     from tests.bench.figures import Section

@@ -9,9 +9,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-import fonti.qa.assistant
-import fonti.qa.understanding
 from fonti.index import Snapshot
+from fonti.qa import assistant, understanding
 from tests.bench.asked import ask_fonti
 from tests.bench.figures import Mark, Section, beside
 from tests.bench.ground import Ground
@@ -20,9 +19,9 @@ STAGES: tuple[
     tuple[str, Any, str], ...
 ] = (  # what the stages of a question are, and which functions they are
     ("embedding", Snapshot, "embed"),
-    ("retrieval", qa.understanding, "retrieve"),
-    ("reading", qa.understanding, "read"),
-    ("citing", qa.assistant, "cite"),
+    ("retrieval", understanding, "retrieve"),
+    ("reading", understanding, "read"),
+    ("citing", assistant, "cite"),
 )
 
 

@@ -9,9 +9,10 @@ from statistics import median
 import httpx
 
 from fonti.index import demo_corpus
-from tests.bench.apart import FONTI, ROOT, USUAL, megabytes, run, seconds
+from tests.bench.apart import FONTI, USUAL, megabytes, run, seconds
 from tests.bench.figures import Figure, Mark, Section, alternate, beside
 from tests.bench.ground import Ground
+from tests.helpers.paths import ROOT
 
 _TIMES = 3
 _OF_DEMO, _OF_BENCHMARK = "Perché il Kazakistan si allontana da Mosca?", "Quando morì Gengis Khan?"

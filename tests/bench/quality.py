@@ -20,9 +20,11 @@ def main() -> None:
     """Ask every question and print the scores."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp()) / "run.jsonl"
     questions = BENCH / "questions.jsonl"
-    with progress() as report:
+    with progress() as on_progress:
         run = evaluate(
-            Assistant.open(BENCH / "corpus", report=report), read_questions(questions), report
+            Assistant.open(BENCH / "corpus", on_progress=on_progress),
+            read_questions(questions),
+            on_progress,
         )
     path.write_text(run_lines(run), "utf-8")
     scorer = runpy.run_path(str(BENCH / "scoring.py"))

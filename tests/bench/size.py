@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fonti.index import Encoded, Filter, FloatArray, Library, Snapshot, Tokens
+from fonti.index import EncodedText, Filter, FloatArray, Library, Snapshot, Tokens
 from fonti.index.search.rows import Rows, embeddings
 from fonti.index.search.versions import FOLDER
 from fonti.index.store import queries as records
@@ -106,14 +106,14 @@ class MadeUp:
         """Whether a text is no longer than a passage here."""
         return len(text.split()) <= _SENTENCES * _WORDS
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, without tokens."""
         none = Tokens(
             np.empty((0, _DIMENSION), np.float32),
             np.empty(0, np.float32),
             np.empty((0, 2), np.int64),
         )
-        return [Encoded(row, none) for row in self.encode_sentences(texts)]
+        return [EncodedText(row, none) for row in self.encode_sentences(texts)]
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
         """Unit rows."""
@@ -121,11 +121,11 @@ class MadeUp:
             np.array([self._drawn(text) for text in texts], np.float32).reshape(-1, _DIMENSION)
         )
 
-    def encode_query(self, text: str) -> Encoded:
+    def encode_query(self, text: str) -> EncodedText:
         """A question: near the sentence of the same words."""
         (passage,) = self.encode_passages([text])
         noise = np.random.default_rng(_seed(text) + 1).standard_normal((1, _DIMENSION), np.float32)
-        return Encoded(
+        return EncodedText(
             _unit(passage.vector + 0.25 * noise / np.sqrt(_DIMENSION))[0], passage.tokens
         )
 

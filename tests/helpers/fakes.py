@@ -10,7 +10,7 @@ import numpy.typing as npt
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from fonti.index import Encoded, Filter, Library, Tokens, stems
+from fonti.index import EncodedText, Filter, Library, Tokens, stems
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,7 +30,7 @@ class FakeEncoder:
         """Whether a text has few enough words."""
         return len(text.split()) <= self._longest
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, a token a word."""
         self.encoded += len(texts)
         return [self.encode_query(text) for text in texts]
@@ -41,7 +41,7 @@ class FakeEncoder:
         rows = [self.encode_query(text).vector for text in texts]
         return np.array(rows, np.float32).reshape(len(texts), self.dimension)
 
-    def encode_query(self, text: str) -> Encoded:
+    def encode_query(self, text: str) -> EncodedText:
         """A question, a token a word."""
         words = list(_WORD.finditer(text))
         rows = [self._meaning(word[0]) for word in words]
@@ -49,7 +49,7 @@ class FakeEncoder:
         unit = (vector / np.linalg.norm(vector)).astype(np.float32)
         spans = np.array([word.span() for word in words], np.int64).reshape(-1, 2)
         directions = np.array(rows, np.float32).reshape(-1, self.dimension)
-        return Encoded(
+        return EncodedText(
             unit, Tokens(directions / np.float32(8), np.ones(len(words), np.float32), spans)
         )
 

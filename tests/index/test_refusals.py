@@ -149,7 +149,7 @@ def test_what_is_searched_may_be_lost_before_a_sync(
     """A sync that finds nothing to do does not miss it; the next question builds it."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     shutil.rmtree(tmp_path / "index" / "derived")
-    assert not library.sync().any
+    assert not library.sync().has_changes
     assert len(whole(Library.open(tmp_path / "index", model=encoder))) == 2
 
 
@@ -259,12 +259,12 @@ def test_a_second_writer_waits_and_says_so(
     holder = FileLock(index / ".lock")
     holder.acquire()
 
-    def report(stage: str, _done: int, _total: int) -> None:
+    def on_progress(stage: str, _done: int, _total: int) -> None:
         told.append(stage)
         if stage == "waiting":
             holder.release()
 
-    Library.at(corpus, index=index, model=encoder, report=report).sync()
+    Library.at(corpus, index=index, model=encoder, on_progress=on_progress).sync()
     assert told[0] == "waiting"
     assert "reading" in told
 

@@ -5,7 +5,8 @@ from collections import defaultdict
 import pytest
 
 from fonti.qa import Assistant, Question, read_questions
-from tests.helpers.benchmark import BENCH, benchmark_files
+from tests.helpers.benchmark import benchmark_files
+from tests.helpers.paths import BENCH
 
 pytestmark = pytest.mark.model
 

@@ -4,8 +4,9 @@ import pytest
 
 from fonti.index import Encoder
 from fonti.qa import Assistant
-from tests.helpers.benchmark import BENCH, article_of, benchmark_files
+from tests.helpers.benchmark import article_of, benchmark_files
 from tests.helpers.conversations import Turns, all_turns, is_right, second_answer, sources
+from tests.helpers.paths import BENCH
 
 WRONG = {
     "E che cosa ha detto di loro Tokayev?",

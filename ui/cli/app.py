@@ -59,8 +59,8 @@ def ask(
     from fonti.ui.cli.progress import progress
     from fonti.ui.i18n.phrases import WORDS
 
-    with progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+    with progress() as on_progress:
+        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
     if as_json:
         print_json(answer.to_json())
@@ -90,8 +90,8 @@ def search(
     from fonti.ui.cli.progress import progress
     from fonti.ui.i18n.phrases import WORDS
 
-    with progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
+    with progress() as on_progress:
+        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
         citations = assistant.search(" ".join(query), languages=lang, sources=source, top_k=top_k)
     if as_json:
         print_json([citation.to_json() for citation in citations])

@@ -55,9 +55,9 @@ def evaluate_(
     from fonti.ui.cli.report import report_folder, write_report
 
     asked = read_questions(questions)
-    with report_folder(folder) as new, progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
-        run = evaluate(assistant, asked, report)
+    with report_folder(folder) as new, progress() as on_progress:
+        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        run = evaluate(assistant, asked, on_progress)
         figures, library = measure(run), assistant.library
         measured = {
             "questions": str(questions),
@@ -102,9 +102,9 @@ def calibrate_(
         raise FontiError(
             f"{output} cannot be written; name a file in a folder that exists with --output"
         )
-    with progress() as report:
-        assistant = Assistant.open(corpus, index=index, model=model, report=report)
-        calibrated = calibrate(assistant, asked, report=report)
+    with progress() as on_progress:
+        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        calibrated = calibrate(assistant, asked, on_progress=on_progress)
     file = output or assistant.library.folder / CALIBRATION
     calibrated.calibration.save(file)
     _tell_left_out(calibrated.left_out)

@@ -39,8 +39,8 @@ def index(
 
     if watch and rebuild:
         raise FontiError("--watch and --rebuild do not go together; rebuild first, then watch")
-    with progress() as report:
-        library = Library.at(folder, index=index, model=model, report=report)
+    with progress() as on_progress:
+        library = Library.at(folder, index=index, model=model, on_progress=on_progress)
         if watch:
             _watch(library, wait=not no_wait, as_json=as_json)
             return
@@ -92,8 +92,8 @@ def remove(
     from fonti.ui.cli import output as terminal
     from fonti.ui.cli.progress import progress
 
-    with progress() as report:
-        library = Library.at(corpus, index=index, report=report)
+    with progress() as on_progress:
+        library = Library.at(corpus, index=index, on_progress=on_progress)
         if undo:
             changes = library.restore(*sources)
         else:
@@ -133,7 +133,7 @@ def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
                 continue
             if skipped is None:
                 terminal.print_aside(f"following {library.corpus} (Ctrl+C to stop)")
-            if changes.any or changes.skipped != skipped:
+            if changes.has_changes or changes.skipped != skipped:
                 _print(changes, library, as_json=as_json)
             skipped = changes.skipped
 

@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from fonti.index import Report, Stage
+from fonti.index import ProgressCallback, Stage
 
 _STAGES: dict[Stage, tuple[str, str]] = {  # what is done, and what is counted
     "waiting": ("Waiting for another process to write", ""),
@@ -38,7 +38,7 @@ class _Speed(ProgressColumn):
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
+def progress() -> Iterator[ProgressCallback]:
     """A progress bar while long work goes on; nothing where the standard error is no terminal."""
     console = Console(stderr=True)
     bars: dict[Stage, TaskID] = {}
@@ -51,7 +51,7 @@ def progress() -> Iterator[Report]:
     )
     shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
-    def report(stage: Stage, done: int, total: int) -> None:
+    def on_progress(stage: Stage, done: int, total: int) -> None:
         description, counted = _STAGES[stage]
         if stage not in bars:
             shown.start()
@@ -63,6 +63,6 @@ def progress() -> Iterator[Report]:
                 shown.stop()
 
     try:
-        yield report
+        yield on_progress
     finally:
         shown.stop()

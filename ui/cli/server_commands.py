@@ -42,9 +42,9 @@ def serve(
         raise FontiError(_NEEDS_AUTH)
     accounts = None if auth is None else Accounts(auth)
     with listen(address, port) as listening:
-        with progress() as report:
+        with progress() as on_progress:
             assistant = Assistant.open(
-                corpus, index=index, model=model, report=report, empty=not read_only
+                corpus, index=index, model=model, on_progress=on_progress, empty=not read_only
             )
             assistant.search(
                 "Fonti"

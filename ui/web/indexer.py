@@ -40,7 +40,7 @@ class Keeper:
 
     def __init__(self, library: Library) -> None:
         self._library = Library(
-            library.corpus, library.folder, model=library.encoder(), report=self._report
+            library.corpus, library.folder, model=library.encoder(), on_progress=self._report
         )
         self._orders: list[tuple[Task, str]] = []
         self._ordered = threading.Condition()

@@ -129,7 +129,7 @@ def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
     for name in ("pipe.txt", "link.txt"):
         skipped = read_content(name, tmp_path / name)
         assert isinstance(skipped, Skipped)
-        assert skipped.passing
+        assert skipped.transient
 
 
 def test_a_file_that_changes_all_the_while_is_left_for_later(

@@ -61,7 +61,7 @@ def test_uploads_do_not_hide_that_a_corpus_went(
     assert whole(library) == before
     corpus.rmdir()
     shutil.move(tmp_path / "away", corpus)
-    assert not library.sync(rebuild=rebuild).any
+    assert not library.sync(rebuild=rebuild).has_changes
 
 
 def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: P
     with pytest.raises(CorpusError, match="remove it"):
         library.delete("faro.txt")
     library.remove("faro.txt")
-    assert not library.sync().any
+    assert not library.sync().has_changes
     assert library.status().excluded == ("faro.txt",)
     assert library.original("faro.txt") == library.folder / "uploads" / "faro.txt"
     assert library.restore("faro.txt").added == ("faro.txt",)
@@ -83,7 +83,7 @@ def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: P
         (),
         None,
     )
-    assert not library.sync().any
+    assert not library.sync().has_changes
     library.remove("biblioteca.txt")
     with pytest.raises(CorpusError, match="only read"):
         library.delete("biblioteca.txt")
@@ -97,7 +97,7 @@ def test_an_upload_that_cannot_be_read_is_told_and_can_be_deleted(
     """It looked like what its suffix says; its reader found otherwise."""
     library.add(file(tmp_path, b"%PDF-1.7 and no more", "a.pdf"))
     changes = library.sync()
-    assert not changes.any
+    assert not changes.has_changes
     assert [each.source for each in changes.skipped] == ["a.pdf"]
     library.delete("a.pdf")
     assert library.sync().skipped == ()
@@ -116,8 +116,8 @@ def test_a_folder_of_nothing_is_begun_and_filled_with_uploads(
         assert (answer.outcome, answer.reason, answer.citations) == ("not_found", "empty", ())
         assert assistant.search("faro") == ()
     library = Library.open(index, model=encoder)
-    assert not library.sync().any
-    assert not library.sync(rebuild=True).any
+    assert not library.sync().has_changes
+    assert not library.sync(rebuild=True).has_changes
     assert (list(library.check()), list(library.export()), library.documents()) == ([], [], ())
     library.add(file(tmp_path, FARO))
     assert library.sync().added == ("faro.txt",)

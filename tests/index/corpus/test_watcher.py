@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import Changes, CorpusError, Encoded, FontiError, Library
+from fonti.index import Changes, CorpusError, EncodedText, FontiError, Library
 from tests.helpers.fakes import FakeEncoder, whole, write_corpus
 
 
@@ -68,7 +68,7 @@ class MeddlingEncoder(FakeEncoder):
         super().__init__()
         self._file: Path | None = file
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, late."""
         if self._file:
             self._file.write_text("Cambiato durante la prima lettura.")

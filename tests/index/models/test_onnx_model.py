@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fonti.index import Encoder, ModelError, open_encoder, silent
+from fonti.index import Encoder, ModelError, no_progress, open_encoder
 from fonti.index.models import load as opening
 from fonti.index.models.bundled import model_folder, packed_file
 from fonti.index.models.model import SUBJECTS
@@ -38,7 +38,7 @@ def plain() -> PlainModel:
     packed = packed_file()
     if packed is None:
         pytest.skip("the package that embeds the model does not exist for this machine")
-    return PlainModel(load(str(model_folder(packed, silent)[0])), name="plain")
+    return PlainModel(load(str(model_folder(packed, no_progress)[0])), name="plain")
 
 
 @pytest.fixture
@@ -133,7 +133,9 @@ def test_a_tokenizer_that_keeps_spaces_is_no_sentencepiece(tmp_path: Path) -> No
     packed = packed_file()
     if packed is None:
         pytest.skip("the package that embeds the model does not exist for this machine")
-    definition = json.loads((model_folder(packed, silent)[0] / "tokenizer.json").read_text("utf-8"))
+    definition = json.loads(
+        (model_folder(packed, no_progress)[0] / "tokenizer.json").read_text("utf-8")
+    )
     for folded, name in ((True, "sentencepiece.model"), (False, "tokenizer.json")):
         if not folded:
             steps = definition["normalizer"]["normalizers"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library, StoreError
-from fonti.index.progress import silent
+from fonti.index.progress import no_progress
 from fonti.index.store.lock import right_to_write
 from tests.helpers.fakes import FakeEncoder, whole
 from tests.helpers.paths import ROOT
@@ -36,7 +36,7 @@ def test_the_second_says_who_writes(corpus: Path, encoder: FakeEncoder, tmp_path
         ):
             library.sync(wait=False)
         other.kill()
-    assert not library.sync(wait=False).any
+    assert not library.sync(wait=False).has_changes
 
 
 def test_the_second_waits_and_says_so(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
@@ -45,12 +45,12 @@ def test_the_second_waits_and_says_so(corpus: Path, encoder: FakeEncoder, tmp_pa
     Library.open(corpus, index=index, model=encoder)
     waits, told = threading.Event(), list[str]()
 
-    def report(stage: str, *_: int) -> None:
+    def on_progress(stage: str, *_: int) -> None:
         told.append(stage)
         waits.set()
 
-    second = threading.Thread(target=Library.at(index, model=encoder, report=report).sync)
-    with right_to_write(index, wait=False, report=silent):
+    second = threading.Thread(target=Library.at(index, model=encoder, on_progress=on_progress).sync)
+    with right_to_write(index, wait=False, on_progress=no_progress):
         second.start()
         assert waits.wait(30)
         assert second.is_alive()
@@ -61,6 +61,6 @@ def test_the_second_waits_and_says_so(corpus: Path, encoder: FakeEncoder, tmp_pa
 
 def test_the_lock_leaves_no_name_behind(tmp_path: Path) -> None:
     """Who wrote is no longer told afterwards."""
-    with right_to_write(tmp_path, wait=False, report=silent):
+    with right_to_write(tmp_path, wait=False, on_progress=no_progress):
         assert str(os.getpid()) in (tmp_path / ".writer").read_text()
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]

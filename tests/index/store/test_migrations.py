@@ -44,7 +44,7 @@ def test_an_old_index_is_asked_as_it_is(old_index: tuple[Path, Path], encoder: F
     )
     assert list(assistant.library.check()) == []
     assert whole(assistant.library) == dict.fromkeys(FILES, 1)
-    assert not assistant.library.sync().any
+    assert not assistant.library.sync().has_changes
     assert encoder.encoded == 0
 
 

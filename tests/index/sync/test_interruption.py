@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fonti.index import Encoded, Library
+from fonti.index import EncodedText, Library
 from fonti.qa import Assistant
 from tests.helpers.fakes import FakeEncoder, whole, write_corpus
 from tests.helpers.paths import ROOT
@@ -34,7 +34,7 @@ class FailingEncoder(FakeEncoder):
         super().__init__()
         self.left = batch
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, or KeyboardInterrupt."""
         self.left -= 1
         if not self.left:
@@ -45,7 +45,7 @@ class FailingEncoder(FakeEncoder):
 class SlowEncoder(FakeEncoder):
     """Says on the standard output that a batch begins, and takes its time from the second on."""
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, late."""
         sys.stdout.write("batch\n")
         sys.stdout.flush()

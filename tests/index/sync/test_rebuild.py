@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import Encoded, Library, StoreError
+from fonti.index import EncodedText, Library, StoreError
 from fonti.index.store.database import FILE
 from fonti.qa import Assistant
 from tests.helpers.fakes import FakeEncoder, whole, write_corpus
@@ -28,7 +28,7 @@ def turned(turn: int) -> dict[str, str]:
 class InterruptedEncoder(FakeEncoder):
     """Is interrupted, as by Ctrl-C, at its second batch."""
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, once."""
         if self.encoded:
             raise KeyboardInterrupt

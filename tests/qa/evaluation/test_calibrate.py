@@ -72,7 +72,7 @@ def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> 
     questions = [answerable(at, source) for at, source in enumerate(sources(24))] + [
         *map(unanswerable, range(20))
     ]
-    found = calibrate(assistant, questions, report=lambda *told: heard.append(told))
+    found = calibrate(assistant, questions, on_progress=lambda *told: heard.append(told))
     assert all(
         map(math.isfinite, [found.calibration.intercept, *found.calibration.weights.values()])
     )
@@ -115,7 +115,7 @@ def test_too_few_questions_are_refused(good: int, bad: int, assistant: Assistant
     with pytest.raises(
         QuestionsError, match=rf"{good} answerable and {bad} unanswerable .* at least 20"
     ) as refused:
-        calibrate(assistant, questions, report=lambda *_: pytest.fail("asked"))
+        calibrate(assistant, questions, on_progress=lambda *_: pytest.fail("asked"))
     assert "\n" not in str(refused.value)
 
 
@@ -126,7 +126,7 @@ def test_too_few_documents_are_refused(assistant: Assistant) -> None:
         calibrate(
             assistant,
             [*questions, *map(unanswerable, range(20))],
-            report=lambda *_: pytest.fail("asked"),
+            on_progress=lambda *_: pytest.fail("asked"),
         )
 
 
@@ -137,7 +137,7 @@ def test_answers_that_do_not_stand_are_refused(assistant: Assistant) -> None:
         calibrate(
             assistant,
             [*questions, *map(unanswerable, range(20))],
-            report=lambda *_: pytest.fail("asked"),
+            on_progress=lambda *_: pytest.fail("asked"),
         )
 
 

@@ -46,7 +46,7 @@ def answered(assistant: Assistant, question: str = WHEN, **limits: list[str]) ->
     return replace(answer, outcome="answered", reason="answers", citations=citations)
 
 
-def silent(assistant: Assistant) -> Answer:
+def no_progress(assistant: Assistant) -> Answer:
     """An answer that quotes nothing."""
     return replace(
         assistant.ask("Chi vinse?"), outcome="not_found", reason="nothing_close", citations=()
@@ -91,7 +91,7 @@ def test_gold_is_what_the_verdict_tells(
     assistant: Assistant, verdict: Verdict, quoted: bool
 ) -> None:
     """Silence that was right, or would have been, has no places; of other faults no places are known."""
-    answer = answered(assistant) if quoted else silent(assistant)
+    answer = answered(assistant) if quoted else no_progress(assistant)
     keep_feedback(assistant.library.folder, "a", answer, verdict)
     (line,) = kept(assistant.library.folder)
     told = {"good": 1 if quoted else 0, "absent": 0}.get(verdict)
@@ -134,11 +134,11 @@ def test_what_a_line_cannot_ask_again_has_no_known_answer(assistant: Assistant) 
 def test_a_change_of_mind_replaces_its_line(assistant: Assistant) -> None:
     """One line an answer; those of other answers stay, and what somebody wrote that is no JSON too."""
     folder = assistant.library.folder
-    keep_feedback(folder, "a", silent(assistant), "good")
-    keep_feedback(folder, "b", silent(assistant), "wrong")
+    keep_feedback(folder, "a", no_progress(assistant), "good")
+    keep_feedback(folder, "b", no_progress(assistant), "wrong")
     with (folder / FEEDBACK).open("ab") as file:
         file.write(b"{ da rivedere\n[1]")
-    keep_feedback(folder, "a", silent(assistant), "missed")
+    keep_feedback(folder, "a", no_progress(assistant), "missed")
     lines = (folder / FEEDBACK).read_bytes().splitlines()
     assert lines[1:3] == [b"{ da rivedere", b"[1]"]
     assert [json.loads(line)["kind"] for line in (lines[0], lines[3])] == [
@@ -164,7 +164,7 @@ def test_it_is_for_its_user_alone(assistant: Assistant) -> None:
     """Nobody else can read the file, also after it was replaced, and the index's folder stays an index's."""
     folder = assistant.library.folder
     for name in ("a", "b"):
-        keep_feedback(folder, name, silent(assistant), "good")
+        keep_feedback(folder, name, no_progress(assistant), "good")
     assert stat.S_IMODE((folder / FEEDBACK).stat().st_mode) == 0o600
     assert Library.at(folder).corpus == assistant.library.corpus
 
@@ -191,7 +191,7 @@ def test_a_line_of_a_document_that_changed_is_left_out(assistant: Assistant, cor
     """What was said of other words measures nothing; what a person wrote by hand is an error instead."""
     folder = assistant.library.folder
     keep_feedback(folder, "a", answered(assistant), "good")
-    keep_feedback(folder, "b", silent(assistant), "absent")
+    keep_feedback(folder, "b", no_progress(assistant), "absent")
     (corpus / "biblioteca.txt").write_text(
         "Nuovo orario: la biblioteca comunale chiude alle otto.", "utf-8"
     )
@@ -210,10 +210,10 @@ def test_a_line_of_a_document_that_changed_is_left_out(assistant: Assistant, cor
 def test_unknown_answers_alone_are_refused(assistant: Assistant) -> None:
     """With nothing to measure, the file is told what it lacks; beside a known one they are left out."""
     folder = assistant.library.folder
-    keep_feedback(folder, "a", silent(assistant), "missed")
+    keep_feedback(folder, "a", no_progress(assistant), "missed")
     with pytest.raises(QuestionsError, match=r"null in all 1\); list the places"):
         read_questions(folder / FEEDBACK)
-    keep_feedback(folder, "b", silent(assistant), "good")
+    keep_feedback(folder, "b", no_progress(assistant), "good")
     run = evaluate(assistant, read_questions(folder / FEEDBACK))
     assert [asked.question.id for asked in run] == ["b"]
 

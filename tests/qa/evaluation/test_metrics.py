@@ -205,12 +205,12 @@ def test_misses_come_worst_first() -> None:
     answerable, not_answerable = (a_question(number, answerable=not number) for number in (0, 1))
     wrong = asked(answerable, 0.6, 50)
     surely_wrong = asked(not_answerable, 0.9, 10)
-    silent, hardly_silent = asked(answerable, 0.1, 10), asked(answerable, 0.4)
+    no_progress, hardly_silent = asked(answerable, 0.1, 10), asked(answerable, 0.4)
     fine = [asked(answerable, 0.9, 10), asked(not_answerable, 0.3, 10)]
-    assert misses([hardly_silent, *fine, wrong, silent, surely_wrong]) == [
+    assert misses([hardly_silent, *fine, wrong, no_progress, surely_wrong]) == [
         surely_wrong,
         wrong,
-        silent,
+        no_progress,
         hardly_silent,
     ]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fonti.index import Encoded, Library
+from fonti.index import EncodedText, Library
 from fonti.qa import Assistant
 from fonti.qa.ranking.late_interaction import best_within, key_match, weights
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -21,7 +21,7 @@ class OffCentre(FakeEncoder):
         super().__init__(name="off centre")
         self.centre = np.full(self.dimension, 0.05, np.float32)
 
-    def encode_query(self, text: str) -> Encoded:
+    def encode_query(self, text: str) -> EncodedText:
         """A question whose tokens are the weaker the later they stand."""
         encoded = super().encode_query(text)
         encoded.tokens.strengths[:] = np.linspace(1, 0.5, len(encoded.tokens))

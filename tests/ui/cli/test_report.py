@@ -63,10 +63,10 @@ def a_run(text: str) -> list[Asked]:
     gold = Gold(text, 0, len(text), (GoldAnswer(text, 0),))
     cited = Cited(text, 3, 9, (3, 9), text)
     wrong = Asked(Question(text, text, (gold,), text, None, text), True, 0.9, (cited,))
-    silent = Asked(Question("2", text, (gold,), "it", None, None), False, 0.1, ())
+    no_progress = Asked(Question("2", text, (gold,), "it", None, None), False, 0.1, ())
     return [
         wrong,
-        silent,
+        no_progress,
         Asked(Question("3", text, (), "unanswerable", None, None), False, 0.05, ()),
     ]
 

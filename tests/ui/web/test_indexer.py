@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import Changes, Encoded, FontiError, Library
+from fonti.index import Changes, EncodedText, FontiError, Library
 from fonti.ui.web.indexer import Keeper
 from tests.helpers.fakes import FakeEncoder
 
@@ -22,7 +22,7 @@ class Held(FakeEncoder):
         self.go, self.met = threading.Event(), threading.Event()
         self.failing: Exception | None = None
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Wait, then encode."""
         self.met.set()
         assert self.go.wait(30)
@@ -67,7 +67,7 @@ def test_who_asks_goes_before_what_is_kept(library: tuple[Library, Held]) -> Non
     found: list[int] = []
     encode = encoder.encode_passages
 
-    def told(texts: Sequence[str]) -> list[Encoded]:
+    def told(texts: Sequence[str]) -> list[EncodedText]:
         found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
         return encode(texts)
 

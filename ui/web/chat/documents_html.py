@@ -58,7 +58,7 @@ def _outcome(progress: Progress, words: Words) -> str:
             return words.stopped
         case Exception() as error:
             return told(error, words)
-        case Changes() as changes if changes.any:
+        case Changes() as changes if changes.has_changes:
             counts = {each: len(getattr(changes, each)) for each in words.counts}
             return ", ".join(
                 words.counts[each][count > 1].format(count=count)

@@ -20,7 +20,7 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.phrases import WORDS, outcome_words
 from fonti.ui.web.chat.conversation import Asked, Turn
 from fonti.ui.web.chat.conversation_html import answer_html, conversation_html, escape, sources_html
-from tests.project.test_structure import ROOT
+from tests.helpers.paths import ROOT
 
 HOSTILE = (
     "${window.__pwn=1}",
