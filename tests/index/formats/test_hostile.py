@@ -220,7 +220,7 @@ def test_a_folder_of_hostile_files(tmp_path: Path) -> None:
     assert len(whole(library)) == len(READ) + (not os.getuid())
     assert list(library.check()) == []
     again = library.sync()
-    assert (again.any, {each.source: each.reason for each in again.skipped}) == (False, reasons)
+    assert (again.has_changes, {each.source: each.reason for each in again.skipped}) == (False, reasons)
     assert lasted < 120
 
 
