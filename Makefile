@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: chat test lint screens bench
+.PHONY: chat test lint fix screens bench
 
 chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve
@@ -13,6 +13,10 @@ lint: $(VENV)/.installed-dev .lint/fonti
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+fix: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
 
 screens: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m tests.screens .screens
@@ -36,4 +40,4 @@ $(VENV)/.installed-bench: $(VENV)/.installed
 # The package `fonti` as an installed one looks, for tools that read code and do not run it.
 .lint/fonti:
 	mkdir -p $@
-	ln -s ../../index ../../qa ../../ui ../../ui/python/fonti/__init__.py ../../ui/python/fonti/py.typed $@
+	ln -s ../../index ../../qa ../../ui ../../.package/fonti/__init__.py ../../.package/fonti/py.typed $@

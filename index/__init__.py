@@ -2,6 +2,7 @@
 
 from fonti.index.corpus.documents import read_sources
 from fonti.index.corpus.files import MAX_BYTES
+from fonti.index.durable import replace_file, replace_folder, temporary_folder
 from fonti.index.errors import (
     AnswerError,
     CorpusError,
@@ -11,74 +12,99 @@ from fonti.index.errors import (
     ModelMismatch,
     QuestionError,
     QuestionsError,
+    Reason,
     StoreError,
     UploadError,
+    exception_reason,
+    fonti_command,
+    format_message,
+    rebuild_command,
+    system_reason,
 )
-from fonti.index.formats import SUFFIXES, Layout
+from fonti.index.formats import SUFFIXES, PageLayout
 from fonti.index.library import Library
+from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
 from fonti.index.models.load import open_encoder
-from fonti.index.models.tokens import EncodedText, StoredTokens, Tokens, directions
+from fonti.index.models.tokens import (
+    EncodedText,
+    StoredTokenEmbeddings,
+    TokenEmbeddings,
+    normalize_vectors,
+)
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import give_way
 from fonti.index.progress import ProgressCallback, Stage, no_progress
+from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
-from fonti.index.status import Entry, Status
-from fonti.index.sync.sync import Changes
-from fonti.index.text.language import question_language
-from fonti.index.text.stemming import stems
+from fonti.index.status import DocumentInfo, Status
+from fonti.index.sync.changes import Changes
+from fonti.index.text.language import detect_question_language
+from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,
-    Filter,
     FloatArray,
     Hit,
     IntArray,
     Passage,
+    SearchFilters,
     Sentence,
     Skipped,
 )
 
 __all__ = [
     "EMBEDDED",
+    "ENGLISH_MESSAGES",
     "MAX_BYTES",
     "SUFFIXES",
     "AnswerError",
     "Changes",
     "CorpusError",
     "Document",
+    "DocumentInfo",
     "EncodedText",
     "Encoder",
-    "Entry",
-    "Filter",
     "FloatArray",
     "FontiError",
     "FormatMismatch",
     "Hit",
     "IntArray",
-    "Layout",
     "Library",
     "ModelError",
     "ModelMismatch",
+    "PageLayout",
     "Passage",
+    "PassageEmbeddings",
+    "ProgressCallback",
     "QuestionError",
     "QuestionsError",
-    "ProgressCallback",
+    "Reason",
+    "SearchBackend",
+    "SearchFilters",
     "Sentence",
     "Skipped",
     "Snapshot",
     "Stage",
     "Status",
     "StoreError",
-    "StoredTokens",
-    "Tokens",
+    "StoredTokenEmbeddings",
+    "TokenEmbeddings",
     "UploadError",
     "demo_corpus",
-    "directions",
+    "detect_question_language",
+    "exception_reason",
+    "fonti_command",
+    "format_message",
     "give_way",
     "index_folder",
-    "open_encoder",
-    "question_language",
-    "read_sources",
     "no_progress",
-    "stems",
+    "normalize_vectors",
+    "open_encoder",
+    "read_sources",
+    "rebuild_command",
+    "replace_file",
+    "replace_folder",
+    "stem_words",
+    "system_reason",
+    "temporary_folder",
 ]

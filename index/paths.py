@@ -1,4 +1,4 @@
-"""Where things are: the demo corpus, the folder of a corpus's index, paths as they can be stored."""
+"""Where things are: the demo corpus, the index of a corpus, and paths that can be stored."""
 
 import hashlib
 import os
@@ -9,34 +9,55 @@ from platformdirs import user_data_path
 
 from fonti.index.errors import CorpusError
 
+# How much of a corpus's name, and of the hash of its path, the folder of its index is named by.
+_NAME_CHARACTERS = 40
+_HASH_CHARACTERS = 12
+
 
 def demo_corpus() -> Path:
-    """The folder of the demo corpus: inside the package where Fonti is installed, beside it in a checkout."""
+    """Return the folder of the demo corpus.
+
+    It is inside the package if Fonti is installed, and beside it in a checkout.
+    """
     inside = Path(__file__).parent / "seeds"
     return inside if inside.is_dir() else Path(__file__).parent.parent / "seeds"
 
 
 def index_folder(corpus: Path) -> Path:
-    """Where the index of a corpus lives unless another place is named: in the user's data folder, one a corpus."""
+    """Return the default folder of a corpus's index, in the user's data folder."""
     path = corpus.resolve()
-    name = re.sub(r"[^\w-]+", "-", path.name)[:40] or "corpus"
-    digest = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return user_data_path("fonti", appauthor=False) / "indexes" / f"{name}-{digest}"
+    name = re.sub(r"[^\w-]+", "-", path.name)[:_NAME_CHARACTERS] or "corpus"
+    digest = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()
+    folder = f"{name}-{digest[:_HASH_CHARACTERS]}"
+    return user_data_path("fonti", appauthor=False) / "indexes" / folder
 
 
 def corpus_path(corpus: str | Path | None) -> Path:
-    """The whole path of a corpus that exists, the demo's by default. Raises CorpusError."""
-    path = whole_path(demo_corpus() if corpus is None else corpus)
-    if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is no error here
-        raise CorpusError(f"no such file or folder: {path}; name a folder of documents")
+    """Return the absolute path of a corpus that exists, by default of the demo corpus.
+
+    Raises:
+        CorpusError: There is no such file or folder.
+
+    """
+    path = absolute_path(demo_corpus() if corpus is None else corpus)
+
+    # `Path.exists` raises an error for a name that is too long.
+    if not os.path.exists(path):  # noqa: PTH110
+        raise CorpusError("corpus_not_found", path=path)
     return path
 
 
-def whole_path(path: str | Path) -> Path:
-    """A path from the root, as text that can be stored. Raises CorpusError."""
+def absolute_path(path: str | Path) -> Path:
+    """Return a path from the root, without links, as text that can be stored.
+
+    Raises:
+        CorpusError: The path is not text, or contains NUL.
+
+    """
     try:
-        whole = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises where there is no such user
-        whole.encode()
-    except ValueError as error:  # no text, or NUL in it
-        raise CorpusError(f"the path {str(path)!a} is not valid text; rename it") from error
-    return Path(whole)
+        # `Path.expanduser` raises an error if there is no such user.
+        absolute = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111
+        absolute.encode()
+    except ValueError as error:
+        raise CorpusError("path_is_not_text", path=str(path)) from error
+    return Path(absolute)

@@ -1,16 +1,21 @@
-"""Who waits for whom where cores are few: those who ask come before what is read in the background."""
+"""The priority of threads: on few cores, questions come before work in the background."""
 
 import os
 import sys
 import threading
 from contextlib import suppress
 
-_NICER = 10  # how much lower than usual a thread's priority is that gives way
+# How much lower than the usual priority is that of background work; 19 is the lowest.
+_BACKGROUND_NICENESS = 10
 
 
 def give_way() -> None:
-    """Let this thread, and those that it starts, be run after others, where a system has priorities of threads."""
-    if sys.platform == "linux":
-        me = threading.get_native_id()
-        with suppress(OSError):  # a sandbox may refuse it: what is slower is done all the same
-            os.setpriority(os.PRIO_PROCESS, me, max(os.getpriority(os.PRIO_PROCESS, me), _NICER))
+    """Lower the priority of this thread, and of those that it starts later, if the system can."""
+    if sys.platform != "linux":
+        return
+    thread = threading.get_native_id()
+
+    # A sandbox may refuse it. The work is then done at the usual priority.
+    with suppress(OSError):
+        niceness = max(os.getpriority(os.PRIO_PROCESS, thread), _BACKGROUND_NICENESS)
+        os.setpriority(os.PRIO_PROCESS, thread, niceness)

@@ -1,9 +1,9 @@
-"""How long work tells where it stands: a callable, given the stage, how much is done and of how much."""
+"""How long work reports its progress: the stage, how much is done, and of how much."""
 
 from collections.abc import Callable
 from typing import Literal
 
-# Units: other writers, bytes, files, texts, questions.
+# What is counted: other writers, bytes of a model, files, passages, questions.
 Stage = Literal["waiting", "model", "reading", "encoding", "asking"]
 ProgressCallback = Callable[[Stage, int, int], None]
 

@@ -1,4 +1,4 @@
-"""What an index holds, told in numbers, and all of it as plain values."""
+"""What an index holds: counted, listed, or exported as plain values."""
 
 import os
 import sqlite3
@@ -7,20 +7,33 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from fonti.index.corpus.exclusions import excluded
-from fonti.index.search.rows import VISIBLE, count
-from fonti.index.store import queries as records
-from fonti.index.store.database import settings
+from fonti.index.corpus.exclusions import load_exclusions
+from fonti.index.search.row_queries import OF_DOCUMENTS, count_rows
+from fonti.index.store import queries
+from fonti.index.store.settings import load_settings
 from fonti.index.types import Skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds. `languages` counts passages by language, `size` the bytes of the folder.
+    """What an index holds, in numbers.
 
-    `synced` is when it was last brought up to its corpus (ISO 8601, UTC), None for an index of an older version of
-    Fonti; `skipped` is what that passed over, `excluded` what was removed with `Library.remove`;
-    `uploads` counts the documents that were given to it with `Library.add`.
+    Attributes:
+        corpus: The path of the corpus.
+        folder: The folder of the index.
+        version: The name of the version.
+        model: The name of the model.
+        documents: The number of documents.
+        passages: The number of passages.
+        sentences: The number of sentences.
+        languages: The number of passages by language.
+        size: The size of the folder in bytes.
+        synced: When the index was last brought up to its corpus (ISO 8601, UTC); None for an index
+            of an older version of Fonti.
+        excluded: The sources that were removed with `Library.remove`.
+        skipped: What the last sync skipped.
+        uploads: The number of documents that were added with `Library.add`.
+
     """
 
     corpus: str
@@ -37,13 +50,27 @@ class Status:
     skipped: tuple[Skipped, ...]
     uploads: int
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the values that JSON has."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["skipped"] = [skip.to_json() for skip in self.skipped]
+        return values
+
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as it is listed: what its file says of itself, and how long it is.
+class DocumentInfo:
+    """A document as it is listed, without its text.
 
-    `pages` is None for a format without pages; `characters` are the code points of its text; `uploaded` where it is no
-    file of the corpus, but one that was given to the index.
+    Attributes:
+        source: Its source.
+        title: Its title as its file has it.
+        language: An ISO 639-1 code.
+        pages: The number of pages; None for a format without pages.
+        characters: The length of its text in code points.
+        passages: The number of passages.
+        date: Its date as its file has it, in ISO 8601.
+        uploaded: Whether it is an upload, not a file of the corpus.
+
     """
 
     source: str
@@ -56,74 +83,95 @@ class Entry:
     uploaded: bool
 
 
-def status(connection: sqlite3.Connection, folder: Path) -> Status:
-    """The status of the version that a connection sees."""
-    found = settings(connection)
-    languages = f"SELECT language, count(*) FROM passages {VISIBLE} GROUP BY 1 ORDER BY 2 DESC, 1"
+def load_status(connection: sqlite3.Connection, folder: Path) -> Status:
+    """Return the status of the version that a connection sees."""
+    settings = load_settings(connection)
+
     (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-    counts = dict(connection.execute(languages))
+    query = f"SELECT language, count(*) FROM passages {OF_DOCUMENTS} GROUP BY 1 ORDER BY 2 DESC, 1"
+    languages = dict(connection.execute(query))
+
     return Status(
-        corpus=found["corpus"],
+        corpus=settings["corpus"],
         folder=str(folder),
-        version=found["version"],
-        model=found["model"],
+        version=settings["version"],
+        model=settings["model"],
         documents=documents,
-        passages=sum(counts.values()),
-        sentences=count(connection, "sentences"),
-        languages=counts,
-        size=sum(_size(Path(at) / name) for at, _, names in os.walk(folder) for name in names),
-        synced=found.get("synced"),
-        excluded=tuple(sorted(excluded(folder))),
-        skipped=tuple(records.skipped(connection)),
-        uploads=len(records.uploaded(connection)),
+        passages=sum(languages.values()),
+        sentences=count_rows(connection, "sentences"),
+        languages=languages,
+        size=_folder_size(folder),
+        synced=settings.get("synced"),
+        excluded=tuple(sorted(load_exclusions(folder))),
+        skipped=tuple(queries.load_skipped(connection)),
+        uploads=len(queries.load_uploads(connection)),
     )
 
 
-def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
-    """The documents of the version that a connection sees, by source."""
+def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
+    """Return the documents of the version that a connection sees, by source."""
     query = (
         "SELECT source, title, language, nullif(json_array_length(pages), 0), length(text), "
-        f"(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, {records.UPLOADED} "
+        "(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, "
+        f"{queries.IS_UPLOAD} "
         "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
     )
-    for source, title, language, pages, characters, passages, date, uploaded in connection.execute(
-        query
-    ):
-        yield Entry(source, title, language, pages, characters, passages, date, bool(uploaded))
+    documents = []
+    for *values, uploaded in connection.execute(query):
+        documents.append(DocumentInfo(*values, uploaded=bool(uploaded)))
+    return tuple(documents)
 
 
-def export(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Each document as plain values: what its file says of itself, its text, and its passages with their spans."""
-    for source in sorted(records.named(connection)):
-        if (document := records.document(connection, source)) is None:
+def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Yield each document as plain values: its metadata, its text, and its passages with spans."""
+    for source in sorted(queries.load_documents(connection)):
+        document = queries.load_document(connection, source)
+        if document is None:
             continue
-        plain = {field.name: getattr(document, field.name) for field in fields(document)}
-        rows = connection.execute(
-            'SELECT p.id, p."start", p."end", p.heading, p.language FROM passages p '
-            'JOIN documents d ON d.extraction = p.extraction WHERE d.source = ? ORDER BY p."start"',
-            (source,),
-        ).fetchall()
-        passages = [
-            {
-                "start": start,
-                "end": end,
-                "page": document.page(start),
-                "heading": heading,
-                "language": language,
-            }
-            | {"sentences": _spans(connection, passage)}
-            for passage, start, end, heading, language in rows
-        ]
-        yield plain | {"pages": list(document.pages), "passages": passages}
+
+        passages = []
+        for passage, start, end, heading, language in _load_passages(connection, source):
+            passages.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "page": document.page_number(start),
+                    "heading": heading,
+                    "language": language,
+                    "sentences": _load_sentence_spans(connection, passage),
+                }
+            )
+
+        values = {field.name: getattr(document, field.name) for field in fields(document)}
+        yield values | {"pages": list(document.pages), "passages": passages}
 
 
-def _spans(connection: sqlite3.Connection, passage: int) -> list[list[int]]:
+def _load_passages(
+    connection: sqlite3.Connection, source: str
+) -> list[tuple[int, int, int, str | None, str]]:
+    return connection.execute(
+        'SELECT p.id, p."start", p."end", p.heading, p.language FROM passages p '
+        'JOIN documents d ON d.extraction = p.extraction WHERE d.source = ? ORDER BY p."start"',
+        (source,),
+    ).fetchall()
+
+
+def _load_sentence_spans(connection: sqlite3.Connection, passage: int) -> list[list[int]]:
     query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
     return [list(span) for span in connection.execute(query, (passage,))]
 
 
-def _size(path: Path) -> int:
-    """The bytes of a file; none of one that went while it was looked for."""
+def _folder_size(folder: Path) -> int:
+    """Return the bytes of all files of a folder and of the folders in it."""
+    size = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            size += _file_size(Path(path) / name)
+    return size
+
+
+def _file_size(path: Path) -> int:
+    """Return the bytes of a file; 0 for one that was deleted meanwhile."""
     try:
         return path.stat().st_size
     except FileNotFoundError:

@@ -1,37 +1,81 @@
-"""The vocabulary of the project: documents, passages, sentences, and the arrays that are computed with them."""
+"""The vocabulary of the project: documents, passages, sentences, hits, and the arrays of numbers.
+
+Every offset is in code points of a document's stored text, and every span is half-open: `start` is
+the first code point, `end` the one after the last.
+"""
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fonti.index.errors import Reason
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+
+# One boolean for each row of something, such as "may be searched".
 Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file or folder (its name ends with `/`) that was not read, and why.
+class Span:
+    """A half-open span of a text, in code points."""
 
-    `sha256` is of its bytes, where these are what cannot be read. `passing` where the reason lies with the disk or the
-    moment: what is indexed of it stays.
+    start: int
+    end: int
+
+    def slice(self, text: str) -> str:
+        """Return the part of a text that lies in this span."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder that was not read, and why.
+
+    Attributes:
+        source: Its path relative to the corpus, with `/`; the path of a folder ends with `/`.
+        reason: Why it was not read.
+        sha256: The hash of its bytes in hexadecimal, if the reason lies in these bytes.
+        transient: Whether the reason lies with the disk or the moment. What is indexed of such a
+            file stays indexed.
+
     """
 
     source: str
-    reason: str
+    reason: Reason
     sha256: str | None = None
     transient: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values that JSON has: the reason as its code, its params and its message."""
+        reason = self.reason.to_json() | {"message": str(self.reason)}
+        return {
+            "source": self.source,
+            "reason": reason,
+            "sha256": self.sha256,
+            "transient": self.transient,
+        }
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Document:
-    """A file's text, as it is stored and quoted.
+    """The text of a file, as it is stored and quoted.
 
-    `source` is the path relative to the corpus root, with `/`; `sha256` is of the file's bytes, in hexadecimal;
-    `encoding` is the name that plain text was decoded with; `language` is an ISO 639-1 code. `title`, `author`, `date`
-    (ISO 8601) and `pages` (the code points at which pages begin) are as the file has them.
+    Attributes:
+        source: The path relative to the corpus, with `/`.
+        text: The text.
+        sha256: The hash of the file's bytes in hexadecimal.
+        encoding: The encoding that plain text was decoded with.
+        language: An ISO 639-1 code.
+        title: The title that the file has, if any.
+        author: The author that the file names, if any.
+        date: The date that the file names, in ISO 8601, if any.
+        pages: The offsets at which pages begin; empty for a format without pages.
+
     """
 
     source: str
@@ -44,14 +88,14 @@ class Document:
     date: str | None = None
     pages: tuple[int, ...] = ()
 
-    def page(self, at: int) -> int | None:
-        """The number of the page, from 1, that a code point stands on; None for a format without pages."""
-        return bisect_right(self.pages, at) if self.pages else None
+    def page_number(self, offset: int) -> int | None:
+        """Return the page that an offset lies on, counted from 1; None if there are no pages."""
+        return bisect_right(self.pages, offset) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stored sentence: its id, and its span in code points of its document's text."""
+    """A stored sentence: its id, and its span in its document's text."""
 
     id: int
     start: int
@@ -60,10 +104,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stored passage: `document.text[start:end] == text`; its sentences lie inside it, in order.
+    """A stored passage, for which `document.text[start:end] == text`.
 
-    `heading` is the heading that it stands under, `language` an ISO 639-1 code. `copies` are other sources whose files
-    hold the same bytes.
+    Attributes:
+        id: The id of the passage in the index.
+        source: The source of its document.
+        start: Where it begins in the document's text.
+        end: Where it ends.
+        text: Its text.
+        heading: The heading that it stands under, after those above it; None if there is none.
+        language: An ISO 639-1 code, which can differ from the document's.
+        sentences: Its sentences, in order, inside the passage.
+        copies: Other sources whose files have the same bytes.
+
     """
 
     id: int
@@ -79,15 +132,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage's id, and how well it matches: a cosine for embeddings, BM25 for words."""
+    """A passage that a search returned, and its score: a cosine for embeddings, BM25 for words."""
 
-    passage: int
+    passage_id: int
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What a search is limited to: passages in these languages, of these sources; None is no limit."""
+class SearchFilters:
+    """What a search is limited to: passages in these languages, of these sources; None for any."""
 
     languages: frozenset[str] | None = None
     sources: frozenset[str] | None = None

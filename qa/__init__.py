@@ -1,62 +1,52 @@
-"""What is asked: questions in, answers of quotations out."""
+"""Answer questions with quotations: question, candidates, ranking, quoting, confidence, answer."""
 
-from fonti.index import (
-    AnswerError,
-    CorpusError,
-    FontiError,
-    Library,
-    ModelError,
-    QuestionError,
-    QuestionsError,
-    StoreError,
-)
 from fonti.qa.answer import Answer, Citation
 from fonti.qa.assistant import Assistant
-from fonti.qa.confidence.calibration import CALIBRATION, Calibration
-from fonti.qa.evaluation.calibrate import Calibrated, calibrate
+from fonti.qa.confidence.calibration import CALIBRATION_FILE, Calibration
+from fonti.qa.confidence.thresholds import SURE_CONFIDENCE
+from fonti.qa.evaluation.calibrate import CalibrationResult, calibrate
 from fonti.qa.evaluation.dataset import Gold, GoldAnswer, Question, read_questions
-from fonti.qa.evaluation.feedback import FEEDBACK, Verdict, keep_feedback
-from fonti.qa.evaluation.metrics import Asked, Cited, Figures, evaluate, measure, misses, run_lines
-from fonti.qa.evaluation.reliability import Bin
+from fonti.qa.evaluation.feedback import FEEDBACK_FILE, Verdict, save_feedback
+from fonti.qa.evaluation.metrics import (
+    CitedPassage,
+    EvaluatedQuestion,
+    Metrics,
+    compute_metrics,
+    evaluate,
+    format_run,
+    list_misses,
+)
 from fonti.qa.examples import example_questions
-from fonti.qa.question.normalize import LONGEST_QUESTION
-from fonti.qa.verification import Check, corpus_of, verify, verify_citation, verify_span
+from fonti.qa.question.normalize import MAX_QUESTION_LENGTH
+from fonti.qa.verification import Check, find_corpus, verify, verify_citation, verify_span
 
 __all__ = [
-    "CALIBRATION",
-    "FEEDBACK",
-    "LONGEST_QUESTION",
+    "CALIBRATION_FILE",
+    "FEEDBACK_FILE",
+    "MAX_QUESTION_LENGTH",
+    "SURE_CONFIDENCE",
     "Answer",
-    "AnswerError",
-    "Asked",
     "Assistant",
-    "Bin",
-    "Calibrated",
     "Calibration",
+    "CalibrationResult",
     "Check",
     "Citation",
-    "Cited",
-    "CorpusError",
-    "Figures",
-    "FontiError",
+    "CitedPassage",
+    "EvaluatedQuestion",
     "Gold",
     "GoldAnswer",
-    "Library",
-    "ModelError",
+    "Metrics",
     "Question",
-    "QuestionError",
-    "QuestionsError",
-    "StoreError",
     "Verdict",
     "calibrate",
-    "corpus_of",
+    "compute_metrics",
     "evaluate",
     "example_questions",
-    "keep_feedback",
-    "measure",
-    "misses",
+    "find_corpus",
+    "format_run",
+    "list_misses",
     "read_questions",
-    "run_lines",
+    "save_feedback",
     "verify",
     "verify_citation",
     "verify_span",

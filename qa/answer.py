@@ -1,4 +1,4 @@
-"""An answer as data: outcomes, reasons, citations. It holds no prose but quotations."""
+"""An answer as data: its outcome, the reason, and the citations. It has no prose but quotations."""
 
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -7,21 +7,37 @@ from typing import Any, Literal
 from fonti.index import Passage
 
 Outcome = Literal["answered", "related", "not_found"]
-Reason = Literal["answers", "unsure", "words_absent", "nothing_close", "filtered_out", "empty"]
-ANSWERS = 0.7  # confidence from which a passage is taken to answer
-NEAR = 0.15  # confidence from which it is at least on the subject
+OutcomeReason = Literal[
+    "answers", "unsure", "words_absent", "nothing_close", "filtered_out", "empty"
+]
+
+# Longer quotes are cut in what `str` and `repr` show; the citation has all of it.
+_MAX_SHOWN_CHARACTERS = 300
+_MAX_SHOWN_IN_REPR = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Citation:
-    """A quote and where it stands: `document.text[start:end] == quote`, in code points of the stored text.
+    """A quote and where it stands: `document.text[start:end] == quote`, in code points.
 
-    `number` counts from 1 within the answer. `answers` says that the quote is offered as an answer; otherwise its
-    passage is only among the nearest. `score`, 0 to 1, is how sure that is; the first's is `Answer.confidence`, and
-    none is surer. `page`, from 1, is where the quote begins, None for a format without pages; `heading` is None where
-    the passage stands under none, `title` where the file gives none. `sha256` is of the document's file as it was read.
-    `marks` are the words of the quote that carry the match, as spans like its own. `parallel` is the number of the
-    citation that says the same in another language, None for most. `passage` is the context that the quote stands in.
+    Attributes:
+        number: The place of the citation in its answer, from 1.
+        source: The name of the document.
+        start: Where the quote begins in the document's stored text.
+        end: Where the quote ends.
+        quote: The quoted text.
+        page: The page on which the quote begins, from 1; None for a format without pages.
+        heading: The heading above the quote, or None.
+        language: The ISO 639-1 code of the passage's language.
+        score: How likely the quote answers, 0 to 1. No citation has a higher score than the first.
+        is_answer: Whether the quote is offered as an answer.
+        sha256: The hash of the document's file when it was read.
+        passage: The context of the quote.
+        marks: Spans of the words that carry the match, in code points of the document.
+        parallel: The number of the citation that says the same in another language, or None.
+        title: The title of the document, or None.
+        is_near: Whether the passage is at least on the subject of the question.
+
     """
 
     number: int
@@ -33,62 +49,94 @@ class Citation:
     heading: str | None
     language: str
     score: float
-    answers: bool
+    is_answer: bool
     sha256: str
     passage: Passage
     marks: tuple[tuple[int, int], ...] = ()
     parallel: int | None = None
     title: str | None = None
+    is_near: bool = True
 
     @property
     def copies(self) -> tuple[str, ...]:
-        """Other sources whose files hold the same bytes."""
+        """Return the other sources whose files have the same bytes."""
         return self.passage.copies
 
     @property
-    def near(self) -> bool:
-        """Whether the passage is at least on the question's subject."""
-        return self.score >= NEAR
-
-    @property
     def parts(self) -> list[tuple[str, bool]]:
-        """The quote in parts that together are all of it, and whether each is marked."""
-        edges = [self.start, *(edge for mark in self.marks for edge in mark), self.end]
-        spans = [(first - self.start, last - self.start) for first, last in pairwise(edges)]
-        return [
-            (self.quote[first:last], place % 2 == 1)
-            for place, (first, last) in enumerate(spans)
-            if first < last
-        ]
+        """Return the quote cut into parts, each with whether it is marked."""
+        edges = [self.start]
+        for mark in self.marks:
+            edges.extend(mark)
+        edges.append(self.end)
+
+        parts = []
+        is_marked = False
+        for start, end in pairwise(edges):
+            if start < end:
+                parts.append((self.quote[start - self.start : end - self.start], is_marked))
+            is_marked = not is_marked
+
+        return parts
 
     def to_json(self) -> dict[str, Any]:
-        """The citation as plain values."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        passage = {key: getattr(self.passage, key) for key in ("start", "end", "text")}
-        return plain | {
-            "marks": [list(mark) for mark in self.marks],
-            "passage": passage,
-            "copies": list(self.copies),
+        """Return the citation as values that JSON has; the keys are the names of the fields."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["marks"] = [list(mark) for mark in self.marks]
+        values["passage"] = {
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "text": self.passage.text,
         }
+        values["copies"] = list(self.copies)
+        return values
+
+    def __repr__(self) -> str:
+        kind = "answer" if self.is_answer else "nearby"
+        quote = _shorten(self.quote, _MAX_SHOWN_IN_REPR)
+        return f"<Citation {self.number} {kind} {self.score:.2f} {self._place!r} {quote!r}>"
+
+    def __str__(self) -> str:
+        return f"[{self.number}] {_shorten(self.quote, _MAX_SHOWN_CHARACTERS)}\n    {self._place}"
+
+    def _repr_html_(self) -> str:
+        """Return the citation as HTML for a notebook."""
+        return _render_html("{{ show_citation(citation) }}", citation=self)
+
+    @property
+    def _place(self) -> str:
+        """Return the source, the page if there is one, and the span of the quote."""
+        page = "" if self.page is None else f", page {self.page}"
+        return f"{self.source}{page}, {self.start}-{self.end}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """What was asked and what the documents say.
+    """A question and what the documents say about it.
 
-    `outcome` is `answered` (the first citations answer), `related` (the nearest citations, none of which answers) or
-    `not_found` (the nearest all the same); `reason` says why: `answers`; `unsure`; `words_absent` (close, but
-    no near passage speaks of the question's words in `missing`); `nothing_close`; `filtered_out` (the filters left no
-    passage); `empty` (the index has none). `confidence`, 0 to 1, is how sure that the corpus answers. `topic` is an
-    earlier question that this one was taken to follow, None where it stands alone. `language` is the question's,
-    `version` that of the index, `corpus` the folder the documents were read from. `languages` and `sources` are what
-    the search was limited to, sorted; None is no limit.
+    Attributes:
+        question: The question.
+        language: The ISO 639-1 code of its language.
+        outcome: `answered` (the first citations answer), `related` (the nearest citations, none
+            of which answers) or `not_found` (no passage is on the subject).
+        reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
+            the words in `missing`); `nothing_close`; `filtered_out` (the filters left no passage);
+            `empty` (the index has no passage).
+        confidence: How likely the corpus answers the question, 0 to 1.
+        citations: The citations, those that answer first.
+        corpus: The folder of the documents.
+        version: The version of the index.
+        missing: The words of the question that no near passage has, if that is the reason.
+        topic: The earlier question that this one follows, or None.
+        languages: The languages that the search was limited to, sorted; None is no limit.
+        sources: The sources that the search was limited to, sorted; None is no limit.
+
     """
 
     question: str
     language: str
     outcome: Outcome
-    reason: Reason
+    reason: OutcomeReason
     confidence: float
     citations: tuple[Citation, ...]
     corpus: str
@@ -98,8 +146,82 @@ class Answer:
     languages: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
 
+    @property
+    def nearby(self) -> tuple[Citation, ...]:
+        """Return the citations that do not answer."""
+        return tuple(citation for citation in self.citations if not citation.is_answer)
+
     def to_json(self) -> dict[str, Any]:
-        """The answer as plain values; `fonti verify` reads it back."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        lists = {name: list(value) for name, value in plain.items() if isinstance(value, tuple)}
-        return plain | lists | {"citations": [citation.to_json() for citation in self.citations]}
+        """Return the answer as values that JSON has; `fonti verify` reads it back."""
+        values: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            values[field.name] = list(value) if isinstance(value, tuple) else value
+
+        values["citations"] = [citation.to_json() for citation in self.citations]
+        return values
+
+    def __repr__(self) -> str:
+        question = _shorten(self.question, _MAX_SHOWN_IN_REPR)
+        return (
+            f"<Answer {self.outcome} ({self.reason}) {self.confidence:.2f} "
+            f"{question!r}, {len(self.citations)} citations>"
+        )
+
+    def __str__(self) -> str:
+        shown = self._shown_citations
+        return "\n".join([self._summary, *map(str, shown)])
+
+    def _repr_html_(self) -> str:
+        """Return the answer as HTML for a notebook."""
+        template = (
+            "<p><strong>{{ question }}</strong><br>{{ summary }}</p>"
+            "{% for citation in citations %}{{ show_citation(citation) }}{% endfor %}"
+        )
+        return _render_html(
+            template,
+            question=self.question,
+            summary=self._summary,
+            citations=self._shown_citations,
+        )
+
+    @property
+    def _summary(self) -> str:
+        """Return the outcome, the reason and the confidence as one line."""
+        reason = self.reason
+        detail = f"{reason}: {', '.join(self.missing)}" if self.missing else reason
+        return f"{self.outcome} ({detail}), confidence {self.confidence:.2f}"
+
+    @property
+    def _shown_citations(self) -> list[Citation]:
+        """Return the citations that answer, or those that are near if none does."""
+        answers = [citation for citation in self.citations if citation.is_answer]
+        return answers or [citation for citation in self.citations if citation.is_near]
+
+
+def _shorten(text: str, limit: int) -> str:
+    """Return a text on one line, cut to at most `limit` code points."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+_CITATION_MACRO = """\
+{%- macro show_citation(citation) -%}
+<blockquote lang="{{ citation.language }}">
+{%- for text, is_marked in citation.parts -%}
+{%- if is_marked -%}<mark>{{ text }}</mark>{%- else -%}{{ text }}{%- endif -%}
+{%- endfor -%}
+<br><small>[{{ citation.number }}] {{ citation.source }}
+{%- if citation.page is not none -%}, page {{ citation.page }}{%- endif -%}
+, {{ citation.start }}–{{ citation.end }}</small></blockquote>
+{%- endmacro -%}
+"""
+
+
+def _render_html(template: str, **values: object) -> str:
+    """Return a template as HTML in which every value is escaped."""
+    # Imported late: only notebooks need it.
+    from jinja2 import Environment
+
+    environment = Environment(autoescape=True)
+    return environment.from_string(_CITATION_MACRO + template).render(values)

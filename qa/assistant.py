@@ -1,22 +1,58 @@
-"""The assistant: a question in, an answer of quotations out."""
+"""The assistant: the route from a question to its answer."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from fonti.index import Encoder, Filter, Library, ProgressCallback, no_progress
+from fonti.index import (
+    Encoder,
+    Library,
+    ProgressCallback,
+    SearchBackend,
+    SearchFilters,
+    detect_question_language,
+    no_progress,
+)
 from fonti.qa.answer import Answer, Citation
-from fonti.qa.confidence.calibration import Calibration, judge
-from fonti.qa.question.normalize import askable
+from fonti.qa.candidates.retrieve import retrieve_candidates
+from fonti.qa.confidence.absent_words import find_absent_words
+from fonti.qa.confidence.calibration import Calibration
+from fonti.qa.confidence.outcome import (
+    AssessedQuote,
+    decide_outcome,
+    estimate_confidence,
+    score_quotes,
+    select_answers,
+)
+from fonti.qa.confidence.thresholds import (
+    ABSENT_WORDS_PASSAGES,
+    ANSWER_POOL_SIZE,
+    STANDALONE_CONFIDENCE,
+)
+from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, find_topic
+from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
+from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
-from fonti.qa.quoting.highlight import missing
-from fonti.qa.ranking.score import Evidence
-from fonti.qa.understanding import understand, understand_alone
+from fonti.qa.quoting.quotes import choose_quotes
+from fonti.qa.ranking.evidence import Evidence, RankedPassage
+from fonti.qa.ranking.score import rank_passages
 
-_NEAREST = 5  # passages among which a question's key words are looked for
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """A query and the passages for it, best first."""
+
+    query: Query
+    passages: list[RankedPassage]
 
 
 class Assistant:
-    """Answers questions from a library with nothing but quotations. `library` holds the documents."""
+    """Answer questions from a library with nothing but quotations.
+
+    Attributes:
+        library: The documents and their index.
+
+    """
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -29,17 +65,28 @@ class Assistant:
         index: str | Path | None = None,
         model: str | Encoder | None = None,
         on_progress: ProgressCallback = no_progress,
-        empty: bool = False,
+        allow_empty: bool = False,
     ) -> "Assistant":
-        """Open the assistant of a folder (or file) of documents or of an index folder; of the demo corpus by default.
+        """Open the assistant of a corpus or of an index; a new corpus is indexed now.
 
-        A corpus that was never indexed is indexed now; `empty` where it may hold nothing to read yet. `index` is where
-        the index lives (default: the user's data folder), `model` the encoder of a new index or the name of a
-        sentence-transformers model, `report` hears of progress. Raises CorpusError, ModelError or StoreError.
+        Args:
+            corpus: A folder or file of documents, or the folder of an index; the demo corpus by
+                default.
+            index: The folder of the index; one in the user's data folder by default.
+            model: The encoder of a new index, or the name of a sentence-transformers model.
+            on_progress: Is called with each step of indexing.
+            allow_empty: Whether the corpus may have nothing to quote yet.
+
+        Raises:
+            CorpusError: The corpus cannot be read or has nothing to quote.
+            ModelError: The model cannot be loaded.
+            StoreError: The index cannot be used.
+
         """
-        return cls(
-            Library.open(corpus, index=index, model=model, on_progress=on_progress, empty=empty)
+        library = Library.open(
+            corpus, index=index, model=model, on_progress=on_progress, allow_empty=allow_empty
         )
+        return cls(library)
 
     def ask(
         self,
@@ -50,37 +97,63 @@ class Assistant:
         sources: Iterable[str] | None = None,
         top_k: int = 5,
     ) -> Answer:
-        """Answer a question with at most `top_k` citations, best first.
+        """Answer a question with at most `top_k` citations, those that answer first.
 
-        `history` holds the answers given before in the conversation, oldest first: a question that leans on the last
-        one ("E quando?") is read after it. `languages` (ISO 639-1 codes) and `sources` limit the search to passages in
-        them. Raises QuestionError for a question that is empty, too long or without words, and ModelError or
-        StoreError.
+        Args:
+            question: A question in Italian or English.
+            history: The earlier answers of the conversation, oldest first. A question that leans
+                on the last one ("E quando?") is read after it.
+            languages: The ISO 639-1 codes that the search is limited to.
+            sources: The documents that the search is limited to.
+            top_k: The most citations to return, at least 1.
+
+        Raises:
+            QuestionError: The question is empty, too long, or has no words.
+            ModelError: The model cannot be used.
+            StoreError: The index or its calibration cannot be used.
+
         """
-        text, top_k = askable(question), _least_one(top_k)
-        within = _filter(languages, sources)
+        text = validate_question(question)
+        filters = _create_filters(languages, sources)
+        _check_top_k(top_k)
+
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
-            asked = understand(snapshot, text, history, within, calibration, top_k)
-            cited = cite(snapshot, asked.query, asked.readings, calibration, top_k)
-            best = cited[0].score if cited else None
-            absent = missing(
-                asked.query, [reading.cosines for reading in asked.readings[:_NEAREST]]
+
+            # Question, candidates, ranking: alone or as a follow-up.
+            ranking = _rank_alone_or_as_follow_up(
+                snapshot, text, history, filters, calibration, top_k
             )
-            outcome, reason = judge(best, filtered=within != Filter(), absent=bool(absent))
+            query = ranking.query
+
+            # Quoting.
+            quotes = choose_quotes(snapshot, ranking.passages, max(top_k, ANSWER_POOL_SIZE))
+
+            # Confidence.
+            assessed = select_answers(score_quotes(quotes, calibration))
+            confidence = assessed[0].score if assessed else None
+            nearest = ranking.passages[:ABSENT_WORDS_PASSAGES]
+            absent_words = find_absent_words(query, [item.token_cosines for item in nearest])
+            outcome, reason = decide_outcome(
+                confidence,
+                has_filters=filters != SearchFilters(),
+                has_absent_words=bool(absent_words),
+            )
+
+            # Answer.
             return Answer(
                 question=text,
-                language=asked.query.language,
+                language=query.language,
                 outcome=outcome,
                 reason=reason,
-                confidence=best or 0.0,
-                missing=absent if reason == "words_absent" else (),
-                topic=asked.topic,
-                citations=cited,
+                confidence=confidence or 0.0,
+                citations=_cite_all(query, assessed[:top_k]),
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
-                languages=_sorted(within.languages),
-                sources=_sorted(within.sources),
+                missing=absent_words if reason == "words_absent" else (),
+                topic=query.topic,
+                languages=_sort_names(filters.languages),
+                sources=_sort_names(filters.sources),
             )
 
     def search(
@@ -91,43 +164,138 @@ class Assistant:
         sources: Iterable[str] | None = None,
         top_k: int = 10,
     ) -> tuple[Citation, ...]:
-        """The `top_k` passages nearest to a query, best first, whether they answer it or not: retrieval alone.
+        """Return the `top_k` passages that match a query best, whether they answer it or not.
 
-        The filters and errors are those of `ask`.
+        The arguments and errors are those of `ask`.
         """
-        text, top_k = askable(query), _least_one(top_k)
+        text = validate_question(query)
+        filters = _create_filters(languages, sources)
+        _check_top_k(top_k)
+
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
-            asked = understand_alone(snapshot, text, _filter(languages, sources), top_k)
-            return cite(snapshot, asked.query, asked.readings, calibration, top_k, answering=False)
+            ranking = _rank_alone(snapshot, text, filters, top_k)
+            quotes = choose_quotes(snapshot, ranking.passages, top_k)
+            return _cite_all(ranking.query, score_quotes(quotes, calibration))
 
     def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
-        """What speaks for the passage that ranks first for a question, None where there is none: for calibration."""
-        text = askable(question)
+        """Return the evidence of the passage that ranks first, or None without one.
+
+        A calibration is fitted to it.
+        """
+        text = validate_question(question)
+        filters = _create_filters(languages, None)
+
         with self.library.snapshot() as snapshot:
-            readings = understand_alone(snapshot, text, _filter(languages, None), top_k=1).readings
-        return readings[0].evidence if readings else None
+            ranking = _rank_alone(snapshot, text, filters, top_k=1)
+            return ranking.passages[0].evidence if ranking.passages else None
 
 
-def _filter(languages: Iterable[str] | None, sources: Iterable[str] | None) -> Filter:
-    return Filter(_names(languages), _names(sources))
+def _rank_alone_or_as_follow_up(
+    snapshot: SearchBackend,
+    text: str,
+    history: Sequence[Answer],
+    filters: SearchFilters,
+    calibration: Calibration,
+    top_k: int,
+) -> _Ranking:
+    """Rank passages for a question alone, or after the last question if it leans on that.
+
+    A question that perhaps leans is tried in both ways, unless its answer alone is sure, and the
+    more confident one is taken.
+    """
+    question = lowercase_if_shouted(text)
+    leaning = classify_leaning(question, detect_question_language(question)) if history else "no"
+
+    if leaning == "surely":
+        return _rank_as_follow_up(snapshot, question, history, filters, top_k)
+
+    alone = _rank_alone(snapshot, text, filters, top_k)
+    if leaning == "no":
+        return alone
+
+    alone_confidence = _best_confidence(alone, calibration)
+    if alone_confidence >= STANDALONE_CONFIDENCE:
+        return alone
+
+    follow_up = _rank_as_follow_up(snapshot, question, history, filters, top_k)
+    is_follow_up_better = _best_confidence(follow_up, calibration) >= alone_confidence
+    return follow_up if is_follow_up_better else alone
 
 
-def _names(given: Iterable[str] | None) -> frozenset[str] | None:
-    """Some names, or the one that was given alone, as the index spells them."""
-    names = [given] if isinstance(given, str) else given
-    return (
-        None
-        if names is None
-        else frozenset(name.encode("utf-8", "backslashreplace").decode() for name in names)
+def _rank_alone(snapshot: SearchBackend, text: str, filters: SearchFilters, top_k: int) -> _Ranking:
+    """Rank passages for a question that follows no other."""
+    query = create_query(snapshot, lowercase_if_shouted(text))
+    return _retrieve_and_rank(snapshot, query, filters, top_k)
+
+
+def _rank_as_follow_up(
+    snapshot: SearchBackend,
+    question: str,
+    history: Sequence[Answer],
+    filters: SearchFilters,
+    top_k: int,
+) -> _Ranking:
+    """Rank passages for a question that follows the last one of a conversation."""
+    topic = lowercase_if_shouted(find_topic(history))
+    already_quoted = find_already_quoted(history, snapshot.version)
+    query = create_follow_up_query(snapshot, question, topic, already_quoted)
+    return _retrieve_and_rank(snapshot, query, filters, top_k)
+
+
+def _retrieve_and_rank(
+    snapshot: SearchBackend, query: Query, filters: SearchFilters, top_k: int
+) -> _Ranking:
+    """Retrieve the candidates of a query, and rank them."""
+    candidates = retrieve_candidates(snapshot, query, filters)
+    return _Ranking(query, rank_passages(snapshot, query, candidates, filters, top_k))
+
+
+def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
+    """Return the confidence in the passage that ranks first, 0 without one."""
+    if not ranking.passages:
+        return 0.0
+    return estimate_confidence(ranking.passages[0], calibration)
+
+
+def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation, ...]:
+    """Return the citations of quotes, numbered from 1."""
+    return tuple(
+        cite(
+            query,
+            item.quote,
+            number=number,
+            score=item.score,
+            is_answer=item.is_answer,
+            is_near=item.is_near,
+            parallel=None if item.parallel is None else item.parallel + 1,
+        )
+        for number, item in enumerate(assessed, 1)
     )
 
 
-def _sorted(names: frozenset[str] | None) -> tuple[str, ...] | None:
+def _create_filters(
+    languages: Iterable[str] | None, sources: Iterable[str] | None
+) -> SearchFilters:
+    """Return the filters of a search."""
+    return SearchFilters(_normalize_names(languages), _normalize_names(sources))
+
+
+def _normalize_names(names: Iterable[str] | None) -> frozenset[str] | None:
+    """Return names as the index spells them; a single name need not be in a list."""
+    if names is None:
+        return None
+
+    listed = [names] if isinstance(names, str) else names
+    return frozenset(name.encode("utf-8", "backslashreplace").decode() for name in listed)
+
+
+def _sort_names(names: frozenset[str] | None) -> tuple[str, ...] | None:
+    """Return names in order."""
     return None if names is None else tuple(sorted(names))
 
 
-def _least_one(top_k: int) -> int:
+def _check_top_k(top_k: int) -> None:
+    """Raise ValueError if fewer than 1 citation is asked for."""
     if top_k < 1:
         raise ValueError(f"top_k is {top_k}; ask for at least 1 citation")
-    return top_k

@@ -1,78 +1,116 @@
-"""Questions that a corpus answers, made of what its documents speak of: names, and the headings that they have.
+"""Make example questions for a corpus from the names and headings of its documents.
 
-A phrase is put into a template that fits any; no word is made up, and only what is answered is offered.
+A phrase of a document is put into a template that fits any phrase, and only questions that are
+answered are offered.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from fonti.index import Filter, Passage, Snapshot, stems
+from fonti.index import Passage, SearchBackend, SearchFilters, stem_words
 from fonti.qa.answer import Answer
 from fonti.qa.assistant import Assistant
 from fonti.qa.question.function_words import FUNCTION_WORDS
-from fonti.qa.question.phrases import headings, named
+from fonti.qa.question.phrases import count_names, list_headings
 
-_ASKED = 12  # questions asked at most
-_DOCUMENTS, _PASSAGES = 8, 12  # documents looked at of each language, and passages of each
+# Questions that are tried at most: each takes as long as any question.
+_MAX_ASKED = 12
+
+# Documents of each language, and passages of each document, whose phrases are considered.
+_DOCUMENTS_PER_LANGUAGE = 8
+_PASSAGES_PER_DOCUMENT = 12
 
 
 def example_questions(
     assistant: Assistant, templates: Sequence[str], count: int = 3
 ) -> tuple[str, ...]:
-    """Up to `count` questions that the assistant answers, of different documents and both languages as far as can be.
+    """Return up to `count` questions that the assistant answers.
 
-    `templates` are questions with a place for a `{phrase}`, taken in turn. The same version of an index gives the same
-    questions; a corpus that speaks of little gives fewer. Raises what `Assistant.ask` raises.
+    They are about different documents and in both languages, as far as possible. The same version
+    of an index gives the same questions; a corpus of few phrases gives fewer.
+
+    Args:
+        assistant: The assistant of the corpus.
+        templates: Questions with a place for a `{phrase}`, used in turn.
+        count: The most questions to return.
+
+    Raises:
+        FontiError: What `Assistant.ask` raises.
+
     """
-    chosen: list[Answer] = []
-    others: list[Answer] = []
-    for number, phrase in zip(range(_ASKED), _phrases(assistant), strict=False):
-        if len(chosen) == count:
+    of_new_documents: list[Answer] = []
+    of_same_documents: list[Answer] = []
+
+    for number, phrase in enumerate(_list_phrases(assistant)[:_MAX_ASKED]):
+        if len(of_new_documents) == count:
             break
-        answer = assistant.ask(templates[number % len(templates)].format(phrase=phrase))
-        if answer.outcome == "answered":
-            new = answer.citations[0].source not in {each.citations[0].source for each in chosen}
-            (chosen if new else others).append(answer)
-    return tuple(answer.question for answer in [*chosen, *others][:count])
+
+        template = templates[number % len(templates)]
+        answer = assistant.ask(template.format(phrase=phrase))
+        if answer.outcome != "answered":
+            continue
+
+        sources = {previous.citations[0].source for previous in of_new_documents}
+        is_new = answer.citations[0].source not in sources
+        (of_new_documents if is_new else of_same_documents).append(answer)
+
+    chosen = [*of_new_documents, *of_same_documents][:count]
+    return tuple(answer.question for answer in chosen)
 
 
-def _phrases(assistant: Assistant) -> list[str]:
-    """What documents speak of, the languages and the documents in turn, none of it twice."""
+def _list_phrases(assistant: Assistant) -> list[str]:
+    """Return phrases of the documents, languages and documents in turn, none within another."""
+    by_language = []
     with assistant.library.snapshot() as snapshot:
-        by_language = [_turns(_by_document(snapshot, language)) for language in FUNCTION_WORDS]
-    found: dict[frozenset[str], str] = {}
-    for phrase in _turns(by_language):
+        for language in FUNCTION_WORDS:
+            by_document = _phrases_by_document(snapshot, language)
+            by_language.append(_take_turns(by_document))
+
+    phrases: dict[frozenset[str], str] = {}
+    for phrase in _take_turns(by_language):
         words = frozenset(phrase.casefold().split())
-        if not any(words <= other or other <= words for other in found):
-            found[words] = phrase
-    return list(found.values())
+        if not any(words <= other or other <= words for other in phrases):
+            phrases[words] = phrase
+
+    return list(phrases.values())
 
 
-def _by_document(snapshot: Snapshot, language: str) -> Iterator[list[str]]:
-    """The phrases of each of some documents, the most telling first."""
-    within = Filter(languages=frozenset({language}))
-    passages: dict[str, list[Passage]] = {}
-    for passage in snapshot.sample(_DOCUMENTS, _PASSAGES, within):
-        passages.setdefault(passage.source, []).append(passage)
-    for members in passages.values():
-        yield _telling(snapshot, members, language)
+def _phrases_by_document(snapshot: SearchBackend, language: str) -> Iterator[list[str]]:
+    """Yield the phrases of some documents in a language, document by document."""
+    filters = SearchFilters(languages=frozenset({language}))
+    sample = snapshot.sample_passages(_DOCUMENTS_PER_LANGUAGE, _PASSAGES_PER_DOCUMENT, filters)
+
+    by_source: dict[str, list[Passage]] = {}
+    for passage in sample:
+        by_source.setdefault(passage.source, []).append(passage)
+
+    for passages in by_source.values():
+        yield _rank_phrases(snapshot, passages, language)
 
 
-def _telling(snapshot: Snapshot, passages: Sequence[Passage], language: str) -> list[str]:
-    """The phrases of a document: names of several words that recur, headings, other names that do, and the rest."""
-    counts = named(passage.text for passage in passages)
+def _rank_phrases(snapshot: SearchBackend, passages: Sequence[Passage], language: str) -> list[str]:
+    """Return the phrases of a document, those first that say most about it.
 
-    def worth(name: str) -> tuple[float, str]:
-        rare = snapshot.rarity(stems(name, language), language).values()
-        return -counts[name] * sum(rare) / max(len(rare), 1), name
+    Names of several words that recur come first, then headings, other names that recur, and the
+    rest.
+    """
+    counts = count_names(passage.text for passage in passages)
 
-    names = sorted(counts, key=worth)
-    several = [name for name in names if " " in name]
-    recurring = [name for name in several if counts[name] > 1]
-    single = [name for name in names if " " not in name and counts[name] > 1]
-    return list(dict.fromkeys([*recurring, *headings(passages), *single, *several]))
+    def order(name: str) -> tuple[float, str]:
+        """Order names by how often they occur and how rare their words are."""
+        rarities = snapshot.compute_rarities(stem_words(name, language), language).values()
+        return -counts[name] * sum(rarities) / max(len(rarities), 1), name
+
+    names = sorted(counts, key=order)
+    of_several_words = [name for name in names if " " in name]
+    recurring = [name for name in of_several_words if counts[name] > 1]
+    recurring_single = [name for name in names if " " not in name and counts[name] > 1]
+
+    ranked = [*recurring, *list_headings(passages), *recurring_single, *of_several_words]
+    return list(dict.fromkeys(ranked))
 
 
-def _turns(groups: Iterable[Sequence[str]]) -> list[str]:
-    """The first of each group, then the second of each, and so on."""
-    return [phrase for phrase in chain.from_iterable(zip_longest(*groups)) if phrase is not None]
+def _take_turns(groups: Iterable[Sequence[str]]) -> list[str]:
+    """Return the first phrase of each group, then the second of each, and so on."""
+    rounds = zip_longest(*groups)
+    return [phrase for phrase in chain.from_iterable(rounds) if phrase is not None]

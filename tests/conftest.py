@@ -1,4 +1,4 @@
-"""What tests share: the settings of hypothesis, a small bilingual corpus, the embedded model."""
+"""Fixtures for all tests: a small bilingual corpus, encoders, a browser, and the demo served."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,15 +7,23 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
-from fonti.index import Encoder, Library, open_encoder
+from fonti.index import (
+    EMBEDDED,
+    Encoder,
+    Library,
+    ProgressCallback,
+    no_progress,
+    open_encoder,
+)
 from fonti.qa import Assistant
 from tests.helpers.benchmark import benchmark_files
-from tests.helpers.browser import chromium
+from tests.helpers.browser import launch_chromium
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import BENCH
-from tests.helpers.serving import serving
+from tests.helpers.serving import serve_assistant
 
+# Examples differ much in cost, and a busy machine is slow: no time limit says anything.
 settings.register_profile(
     "fonti",
     deadline=None,
@@ -31,7 +39,7 @@ settings.load_profile("fonti")
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """A folder of one Italian and one English document."""
+    """Write a folder of one Italian and one English document."""
     return write_corpus(
         tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
     )
@@ -39,32 +47,64 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, for those who visit the chat."""
-    with chromium() as found:
-        yield found
+    """Run Chromium."""
+    with launch_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture
 def encoder() -> FakeEncoder:
-    """A fresh fake encoder, which counts what it encodes."""
+    """Make a new fake encoder, which counts what it encodes."""
     return FakeEncoder()
 
 
 @pytest.fixture
 def library(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Library:
-    """The library of the small corpus, with the fake encoder."""
+    """Index the small corpus with the fake encoder."""
     return Library.open(corpus, index=tmp_path / "index", model=encoder)
 
 
 @pytest.fixture(scope="session")
 def embedded() -> Encoder:
-    """The embedded model, made in the user's cache where it is not there yet."""
+    """Open the embedded model; it is made in the user's cache if it is not there yet."""
     return open_encoder()
+
+
+@pytest.fixture
+def open_embedded_once(embedded: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every library use the embedded model that is open: loading it again takes seconds."""
+
+    def open_shared(
+        name: str | None = None, *, on_progress: ProgressCallback = no_progress
+    ) -> Encoder:
+        if name in (None, EMBEDDED):
+            return embedded
+        return open_encoder(name, on_progress=on_progress)
+
+    monkeypatch.setattr("fonti.index.library.open_encoder", open_shared)
+
+
+@pytest.fixture(scope="session")
+def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a user's data folder in which the demo corpus is indexed; no test changes the index."""
+    folder = tmp_path_factory.mktemp("demo_data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(folder))
+        Assistant.open(model=embedded)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds(embedded: Encoder, demo_data: Path) -> Assistant:
+    """Open the demo corpus with the embedded model; no test changes the index."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(demo_data))
+        return Assistant.open(model=embedded)
 
 
 @pytest.fixture(scope="session")
 def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant of a part of the benchmark, with the embedded model; skips where the benchmark is not at hand."""
+    """Index a part of the benchmark with the embedded model; skip the test if it is not here."""
     if not BENCH.exists():
         pytest.skip("the benchmark is not beside the checkout")
     folder = tmp_path_factory.mktemp("benchmark")
@@ -73,7 +113,7 @@ def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> As
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the chat on the demo corpus."""
-    with serving(tmp_path_factory.mktemp("data")) as served:
-        yield served
+def address(seeds: Assistant) -> Iterator[str]:
+    """Serve the chat on the demo corpus."""
+    with serve_assistant(seeds) as address:
+        yield address

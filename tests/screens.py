@@ -14,8 +14,8 @@ from typing import Literal
 from playwright.sync_api import expect
 
 from fonti.qa import Assistant
-from tests.helpers.browser import NARROW, WIDE, Visit, chromium, visiting
-from tests.helpers.serving import serving_fake
+from tests.helpers.browser import NARROW, WIDE, Visit, launch_chromium, visit_chat
+from tests.helpers.serving import serve_assistant
 
 QUESTIONS = {
     "it": (
@@ -33,10 +33,10 @@ QUESTIONS = {
 
 def _side(visit: Visit, number: int) -> None:
     """Bring a tab to the front, over the conversation where there is no room beside it."""
-    shown = visit.page.locator(f".fonti-top [data-panel='{number}']")
+    shown = visit.page.locator(f".fonti-header [data-panel='{number}']")
     if shown.is_visible():
         shown.click()
-    visit.tab(number)
+    visit.select_tab(number)
 
 
 def _screens(visit: Visit, language: str, take: Callable[[str], None]) -> None:
@@ -45,7 +45,7 @@ def _screens(visit: Visit, language: str, take: Callable[[str], None]) -> None:
     visit.ask(first)
     visit.ask(second)
     take("2-answers")
-    visit.cite(visit.turns.first)
+    visit.open_citation(visit.turns.first)
     take("3-document")
     visit.page.keyboard.press("Escape")
     visit.ask(unanswerable)
@@ -54,7 +54,7 @@ def _screens(visit: Visit, language: str, take: Callable[[str], None]) -> None:
     take("4-silence")
     visit.page.locator("#fonti-filters button").first.click()
     _side(visit, 2)
-    expect(visit.page.locator("#fonti-shelf table")).to_be_visible()
+    expect(visit.page.locator("#fonti-documents table")).to_be_visible()
     take("5-documents")
     visit.page.keyboard.press("Escape")
     take("6-filters")
@@ -71,12 +71,12 @@ def main(folder: Path) -> None:
         for size in (WIDE, NARROW)
         for scheme in ("light", "dark")
     ]
-    with tempfile.TemporaryDirectory() as index, chromium() as browser:
+    with tempfile.TemporaryDirectory() as index, launch_chromium() as browser:
         assistant = Assistant.open(index=index)
-        with serving_fake(assistant) as address:
+        with serve_assistant(assistant) as address:
             for language, size, scheme in kinds:
                 locale = {"it": "it-IT", "en": "en-GB"}[language]
-                with visiting(browser, address, locale, size=size, scheme=scheme) as visit:
+                with visit_chat(browser, address, locale, size=size, scheme=scheme) as visit:
                     name = f"{language}-{'wide' if size == WIDE else 'narrow'}-{scheme}"
 
                     def take(screen: str, visit: Visit = visit, name: str = name) -> None:

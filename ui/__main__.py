@@ -1,45 +1,53 @@
-"""The process: run the command, and tell what went wrong in one line, never in a traceback."""
+"""Run the command line: what goes wrong is one line on the standard error, never a traceback."""
 
 import os
 import sys
 from io import TextIOWrapper
+from typing import NoReturn
 
-# Read by NumPy when it is imported: questions are answered beside each other, and a product shared by all cores makes
-# each wait for the others.
+# NumPy reads this when it is imported. Questions are answered in parallel, and a matrix product
+# that used all cores would make each of them wait for the others.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_INTERRUPTED = 130  # the exit status of a command that Ctrl+C stopped
+# The exit status of a command that Ctrl+C stopped.
+_INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run `fonti`."""
+    """Run `fonti` with the arguments of the process."""
     for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal's encoding does not have is shown as its number.
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # what the terminal's encoding lacks is still told
+            stream.reconfigure(errors="backslashreplace")
+
     try:
         _run()
-    except KeyboardInterrupt:  # before the command began
+    except KeyboardInterrupt:
+        # Ctrl+C while the command was imported.
         _fail("interrupted", _INTERRUPTED)
-    except SystemExit as left:
-        if left.code == _INTERRUPTED:
+    except SystemExit as error:
+        if error.code == _INTERRUPTED:
             _fail("interrupted; the index is whole, run the command again", _INTERRUPTED)
         raise
 
 
 def _run() -> None:
-    from fonti.ui.cli.app import (
-        app,  # imported late: an interrupt during imports is told like any other
-    )
+    # Imported late: Ctrl+C during the imports is handled by `main`.
+    from fonti.ui.cli.app import app
 
     try:
         app()
-    except Exception as error:  # what nobody foresaw is told in a line too
-        _fail(_told(error), 1)
+    except Exception as error:
+        _fail(_describe_error(error), 1)
 
 
-def _told(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
+    from fonti.ui.cli.options import OptionsError
+
+    if isinstance(error, OptionsError):
+        return str(error)
+
+    # Imported late: what is typed wrongly is shown without waiting for the index.
     from fonti.index import FontiError
 
     if isinstance(error, FontiError):
@@ -49,11 +57,13 @@ def _told(error: Exception) -> str:
     return f"unexpected {type(error).__name__}: {error}; please report it"
 
 
-def _fail(message: str, code: int) -> None:
-    from fonti.ui.cli.escaping import line
+def _fail(message: str, status: int) -> NoReturn:
+    """Print a message as one line and exit."""
+    from fonti.ui.cli.escaping import escape_line
 
-    sys.stderr.write(f"fonti: {line(' '.join(message.split()))}\n")
-    sys.exit(code)
+    one_line = " ".join(message.split())
+    sys.stderr.write(f"fonti: {escape_line(one_line)}\n")
+    sys.exit(status)
 
 
 if __name__ == "__main__":

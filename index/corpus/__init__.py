@@ -1,1 +1,1 @@
-"""Files on disk: which are read, uploads, exclusions, and what changes."""
+"""The files that an index is made of: those of its corpus, uploads, and which are left out."""

@@ -1,54 +1,77 @@
-"""Documents: a file's text with what is known of it."""
+"""Read documents from their files as they are now, without an index."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from fonti.index.corpus.files import find_files, read_content, sha256_of
-from fonti.index.formats import Extract, Unreadable, suffix_of
+from fonti.index.corpus.files import SourceFile, find_files, read_content, sha256_of
+from fonti.index.formats import ExtractedText, Unreadable, suffix_of
 from fonti.index.formats.worker import Parser
 from fonti.index.text.language import detect_language
 from fonti.index.types import Document, Skipped
 
-_ENOUGH = 80  # code points from which a text tells its language better than its file does
+# A text of fewer code points says less about its language than its file does.
+_MIN_CHARACTERS_TO_DETECT = 80
 
 
-def language_of(extract: Extract) -> str:
-    """The language of a text, as an ISO 639-1 code: what it reads like, or what its file says where it is too short."""
-    return (
-        extract.language
-        if extract.language and len(extract.text) < _ENOUGH
-        else detect_language(extract.text)
-    )
+def language_of(extract: ExtractedText) -> str:
+    """Return the language of a text as an ISO 639-1 code.
+
+    It is detected, unless the text is short and its file names the language.
+    """
+    if extract.language and len(extract.text) < _MIN_CHARACTERS_TO_DETECT:
+        return extract.language
+    return detect_language(extract.text)
 
 
 def read_sources(corpus: Path, sources: Iterable[str]) -> dict[str, Document]:
-    """The documents of some sources as they are in the corpus now; those that it lacks or cannot read are left out."""
-    return read_files(find_files(corpus), sources)
+    """Return the documents of some sources of a corpus, by source, as their files are now.
+
+    Sources that the corpus lacks, or that cannot be read, are left out.
+    """
+    return read_documents(find_files(corpus), sources)
 
 
-def read_files(
-    files: Iterable[tuple[str, Path] | Skipped], sources: Iterable[str]
+def read_documents(
+    files: Iterable[SourceFile | Skipped], sources: Iterable[str]
 ) -> dict[str, Document]:
-    """The documents of some sources, as their files are now; of two files of a source, the first is its own."""
-    left, found = set(sources), {}
+    """Return the documents of some sources, by source, as their files are now.
+
+    Args:
+        files: The files to look for them in. The first one of a source is its file.
+        sources: The sources. Those of no file, or that cannot be read, are left out.
+
+    """
+    wanted = set(sources)
+    documents = {}
     with Parser() as parser:
-        for listed in files:
-            if isinstance(listed, tuple) and listed[0] in left:
-                left.remove(listed[0])
-                if document := _read(parser, *listed):
-                    found[document.source] = document
-    return found
+        for file in files:
+            if isinstance(file, Skipped) or file.source not in wanted:
+                continue
+            wanted.remove(file.source)
+            document = _read_document(parser, file)
+            if document is not None:
+                documents[file.source] = document
+    return documents
 
 
-def _read(parser: Parser, source: str, path: Path) -> Document | None:
-    content = read_content(source, path)
+def _read_document(parser: Parser, file: SourceFile) -> Document | None:
+    content = read_content(file.source, file.path)
     if isinstance(content, Skipped):
         return None
+
     try:
-        extract = parser.parse(suffix_of(source), content)
+        extract = parser.parse(suffix_of(file.source), content)
     except Unreadable:
         return None
-    about = (extract.title, extract.author, extract.date, extract.pages)
+
     return Document(
-        source, extract.text, sha256_of(content), extract.encoding, language_of(extract), *about
+        source=file.source,
+        text=extract.text,
+        sha256=sha256_of(content),
+        encoding=extract.encoding,
+        language=language_of(extract),
+        title=extract.title,
+        author=extract.author,
+        date=extract.date,
+        pages=extract.pages,
     )

@@ -1,36 +1,91 @@
-"""What was taken out of an index though its file is there: a list beside the record, which outlives its damage."""
+"""Documents that were removed from an index though their files are still there.
+
+The list of their sources is a file of its own, so that it outlives damage of the SQLite file.
+"""
 
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from fonti.index.errors import StoreError
+from fonti.index.durable import replace_file
+from fonti.index.errors import (
+    CorpusError,
+    Reason,
+    StoreError,
+    exception_reason,
+    fonti_command,
+    system_reason,
+)
 
 _FILE = "removed.json"
 
 
-def excluded(folder: Path) -> frozenset[str]:
-    """The sources that are not to be indexed. Raises StoreError."""
+def load_exclusions(folder: Path) -> frozenset[str]:
+    """Return the sources that are not to be indexed, from an index's folder.
+
+    Raises:
+        StoreError: The list cannot be read.
+
+    """
     file = folder / _FILE
     try:
-        found = json.loads(file.read_text("utf-8"))
-        if not isinstance(found, list) or not all(isinstance(source, str) for source in found):
-            raise ValueError("it is no list of names")
+        sources = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return frozenset()
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            f"{file} cannot be read ({error}); mend it, or delete it to index all files again"
-        ) from error
-    return frozenset(found)
+    except OSError as error:
+        reason = system_reason(error, with_path=True)
+        raise StoreError("exclusions_unreadable", file=file, reason=reason) from error
+    except ValueError as error:
+        reason = exception_reason(error)
+        raise StoreError("exclusions_unreadable", file=file, reason=reason) from error
+
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        reason = Reason("exclusions_not_a_list")
+        raise StoreError("exclusions_unreadable", file=file, reason=reason)
+    return frozenset(sources)
 
 
-def exclude(folder: Path, sources: Iterable[str]) -> None:
-    """Let some sources, and no others, be those that are not indexed. Raises OSError."""
-    aside = folder / f"{_FILE}.new"
-    with aside.open("w", encoding="utf-8") as file:
-        json.dump(sorted(sources), file, ensure_ascii=False, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / _FILE)
+def save_exclusions(folder: Path, sources: Iterable[str]) -> None:
+    """Store the sources that are not to be indexed, and no others. Raises OSError."""
+    content = json.dumps(sorted(sources), ensure_ascii=False, indent=2)
+    replace_file(folder / _FILE, content)
+
+
+def exclude_documents(
+    folder: Path, documents: Mapping[str, int], sources: Iterable[str]
+) -> dict[str, int]:
+    """Exclude some documents of an index from later syncs, and return the others.
+
+    Args:
+        folder: The folder of the index.
+        documents: The documents of the index: extraction ids by source.
+        sources: The sources to exclude.
+
+    Raises:
+        CorpusError: The index has no document of a source; nothing is excluded.
+
+    """
+    excluded = set(sources)
+    if unknown := sorted(excluded - documents.keys()):
+        command = fonti_command("export", "--index", folder)
+        raise CorpusError("document_not_found", source=unknown[0], command=command)
+
+    save_exclusions(folder, load_exclusions(folder) | excluded)
+    return {source: documents[source] for source in documents.keys() - excluded}
+
+
+def include_documents(folder: Path, sources: Iterable[str]) -> None:
+    """Let the next sync index documents again that were excluded.
+
+    Raises:
+        CorpusError: A source is not excluded; nothing is included.
+
+    """
+    included = set(sources)
+    excluded = load_exclusions(folder)
+    if unknown := sorted(included - excluded):
+        command = fonti_command("status", "--index", folder)
+        raise CorpusError(
+            "document_not_excluded", source=unknown[0], folder=folder, command=command
+        )
+    save_exclusions(folder, excluded - included)

@@ -1,21 +1,25 @@
-"""The files of a corpus: which may be read, and their bytes; what is passed over and why."""
+"""Find the files of a corpus that can be read, and read their bytes."""
 
 import errno
 import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from fonti.index.errors import CorpusError
-from fonti.index.formats import READERS, suffix_of
+from fonti.index.errors import CorpusError, Reason, system_reason
+from fonti.index.formats import FORMATS, suffix_of
 from fonti.index.types import Skipped
 
+# Larger files are skipped.
 MAX_BYTES = 256 * 1024 * 1024
-_READ = ", ".join(READERS)
-_ATTEMPTS = 3  # at reading a file that changes meanwhile
-# Should a pipe or a link take the place of a file just now, it is neither waited for nor followed.
-_FLAGS = (
+
+# How often reading is tried if a file changes meanwhile.
+_ATTEMPTS = 3
+
+# If a pipe or a link takes the place of a file, it is neither waited for nor followed.
+_OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
@@ -23,112 +27,141 @@ _FLAGS = (
 )
 
 
-def find_files(
-    corpus: Path, *, exclude: Path | None = None
-) -> Iterator[tuple[str, Path] | Skipped]:
-    """The files of a corpus (a folder, recursively, or one file), in order of their source, and what is passed over.
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that can be read: its source, and where it is."""
 
-    A folder that is to be left `exclude`, such as the index's own, is as if it were not there. Raises CorpusError when
-    the corpus does not exist or cannot be listed.
+    source: str
+    path: Path
+
+
+def find_files(corpus: Path, *, exclude: Path | None = None) -> Iterator[SourceFile | Skipped]:
+    """Yield the files of a corpus in the order of their sources, and what is skipped.
+
+    Args:
+        corpus: A folder, which is searched recursively, or a file.
+        exclude: A folder that is treated as if it were not there, such as the index's.
+
+    Raises:
+        CorpusError: The corpus does not exist, or cannot be listed.
+
     """
-    if not os.path.exists(corpus):  # noqa: PTH110 - a name that is too long is no error here
-        raise CorpusError(f"no such file or folder: {corpus}; name a folder of documents")
+    # `Path.exists` raises an error for a name that is too long.
+    if not os.path.exists(corpus):  # noqa: PTH110
+        raise CorpusError("corpus_not_found", path=corpus)
     if not corpus.is_dir():
-        yield _judge(corpus.name, corpus)
+        yield _check_file(corpus.name, corpus)
         return
-    waiting = [(corpus, "")]
-    while waiting:  # not by calls within calls: folders may be deeper than these
-        folder, its_source = waiting.pop()
-        inside = []
+
+    # A list of folders instead of recursion: folders can be nested deeper than calls.
+    folders = [(corpus, "")]
+    while folders:
+        folder, prefix = folders.pop()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            yield _unlisted(folder, its_source, error)
+            yield _unlisted_folder(folder, prefix, error)
             continue
+
+        subfolders = []
         for entry in entries:
-            path, source = Path(entry.path), its_source + _shown(entry.name)
+            path = Path(entry.path)
+            source = prefix + _printable_name(entry.name)
             if path == exclude:
                 continue
             if not entry.is_dir():
-                yield _judge(source, path)
+                yield _check_file(source, path)
             elif entry.is_symlink():
-                yield Skipped(f"{source}/", "a link, not followed")
+                yield Skipped(f"{source}/", Reason("link_not_followed"))
             elif entry.name.startswith("."):
-                yield Skipped(f"{source}/", "a hidden folder")
+                yield Skipped(f"{source}/", Reason("hidden_folder"))
             else:
-                inside.append((path, f"{source}/"))
-        waiting.extend(reversed(inside))
-
-
-def _shown(name: str) -> str:
-    """A file's name as a citation shows it: other bytes than text escaped."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _unlisted(folder: Path, source: str, error: OSError) -> Skipped:
-    if not source:
-        raise CorpusError(
-            f"cannot list the folder {folder}: {error.strerror}; check its permissions"
-        ) from error
-    return _unread(source, error)
-
-
-def _unread(source: str, error: OSError) -> Skipped:
-    return Skipped(source, f"cannot be read: {error.strerror}", transient=True)
-
-
-def _judge(source: str, path: Path) -> tuple[str, Path] | Skipped:
-    if path.name.startswith("."):
-        return Skipped(source, "a hidden file")
-    if path.name.startswith("~$"):
-        return Skipped(source, "a lock of a word processor, no document")
-    if suffix_of(path.name) not in READERS:
-        return Skipped(
-            source, f"not a format that is read ({path.suffix or 'no suffix'}; read are {_READ})"
-        )
-    try:
-        found = path.lstat()
-    except OSError as error:
-        return _unread(source, error)
-    if stat.S_ISLNK(found.st_mode):
-        return Skipped(source, "a link, not followed")
-    if not stat.S_ISREG(found.st_mode):
-        return Skipped(source, "not a regular file")
-    if found.st_size > MAX_BYTES:
-        return Skipped(source, f"larger than {MAX_BYTES >> 20} MiB ({found.st_size >> 20} MiB)")
-    return source, path
+                subfolders.append((path, f"{source}/"))
+        folders.extend(reversed(subfolders))
 
 
 def read_content(source: str, path: Path) -> bytes | Skipped:
-    """The bytes of a file, as they were at one moment; Skipped, with the reason, where it cannot be read."""
+    """Return the bytes of a file as they were at one moment, or why it cannot be read."""
     try:
         for _ in range(_ATTEMPTS):
-            content = bytes_at_rest(path)
+            content = read_if_unchanged(path)
             if content is not None:
                 return content
     except OSError as error:
-        return _unread(source, error)
-    return Skipped(
-        source,
-        "cannot be read: it changes all the while; index again when it rests",
-        transient=True,
-    )
+        return _unreadable(source, error)
+    return Skipped(source, Reason("file_changed_while_read"), transient=True)
 
 
-def bytes_at_rest(path: Path) -> bytes | None:
-    """The bytes of a regular file; None where it changed while it was read. Raises OSError."""
-    with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123 - a descriptor, no path
+def read_if_unchanged(path: Path) -> bytes | None:
+    """Return the bytes of a regular file; None if it changed while it was read.
+
+    Raises:
+        OSError: The file cannot be read.
+
+    """
+    with open(os.open(path, _OPEN_FLAGS), "rb") as file:  # noqa: PTH123 - a descriptor has no path
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        content = file.read(
-            min(before.st_size, MAX_BYTES) + 1
-        )  # room for more takes longer to make than to read
+
+        # Reading without a size is slower. One more byte shows that the file grew.
+        content = file.read(min(before.st_size, MAX_BYTES) + 1)
         after = os.fstat(file.fileno())
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return content if same and len(content) == after.st_size else None
+
+    is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return content if is_same and len(content) == after.st_size else None
 
 
 def sha256_of(content: bytes) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
+    """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _printable_name(name: str) -> str:
+    """Return a file's name as a citation shows it: bytes that are not text are escaped."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _unlisted_folder(folder: Path, source: str, error: OSError) -> Skipped:
+    """Return the skip of a folder that cannot be listed. Raises CorpusError for the corpus."""
+    if not source:
+        raise CorpusError(
+            "corpus_not_listed", folder=folder, reason=system_reason(error)
+        ) from error
+    return _unreadable(source, error)
+
+
+def _unreadable(source: str, error: OSError) -> Skipped:
+    reason = Reason("file_unreadable", {"reason": system_reason(error)})
+    return Skipped(source, reason, transient=True)
+
+
+def _check_file(source: str, path: Path) -> SourceFile | Skipped:
+    """Return a file if it may be read, or else why it is skipped."""
+    if path.name.startswith("."):
+        return Skipped(source, Reason("hidden_file"))
+    if path.name.startswith("~$"):
+        return Skipped(source, Reason("lock_file"))
+    if suffix_of(path.name) not in FORMATS:
+        return Skipped(source, unsupported_format(path.suffix))
+
+    try:
+        status = path.lstat()
+    except OSError as error:
+        return _unreadable(source, error)
+    if stat.S_ISLNK(status.st_mode):
+        return Skipped(source, Reason("link_not_followed"))
+    if not stat.S_ISREG(status.st_mode):
+        return Skipped(source, Reason("not_a_regular_file"))
+    if status.st_size > MAX_BYTES:
+        sizes = {"limit_mib": MAX_BYTES >> 20, "size_mib": status.st_size >> 20}
+        return Skipped(source, Reason("file_too_large", sizes))
+    return SourceFile(source, path)
+
+
+def unsupported_format(suffix: str) -> Reason:
+    """Return the reason for skipping a file of a suffix, which may be empty."""
+    formats = tuple(FORMATS)
+    if suffix:
+        return Reason("format_unsupported", {"suffix": suffix, "formats": formats})
+    return Reason("suffix_missing", {"formats": formats})

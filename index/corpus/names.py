@@ -1,4 +1,4 @@
-"""The names of uploads: anyone's words, made the name of a file that is safe on every system and lies in one folder."""
+"""The names of uploads: made safe on every system, and free of anything that leads to a folder."""
 
 import re
 import unicodedata
@@ -6,54 +6,73 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import PurePosixPath
 
+from fonti.index.corpus.files import unsupported_format
 from fonti.index.errors import UploadError
 from fonti.index.formats import SUFFIXES, suffix_of
 
-_LONGEST = 200  # bytes; most systems take 255
-_UNSEEN = {
-    "Cc",
-    "Cf",
-    "Cs",
-}  # control characters, those that steer a line's direction, halves of characters
-_FORBIDDEN = frozenset('<>:"|?*')  # by Windows, beside what parts a path
-_HIDING = re.compile(r"\A(?:[. ]|~\$)+")  # a name that begins so is taken for hidden, or for a lock
-_DEVICE = re.compile(
-    r"(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|$)", re.IGNORECASE
-)  # on Windows, whatever follows
+# Most systems take 255 bytes; the rest is for the names of temporary files.
+_MAX_NAME_BYTES = 200
+
+# How much of a name, and of its suffix, an error shows, in code points.
+_SHOWN_NAME = 80
+_SHOWN_SUFFIX = 20
+
+# Control characters, those that change a line's direction, and halves of characters.
+_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs"}
+
+# Windows allows none of them in a name.
+_FORBIDDEN = frozenset('<>:"|?*')
+
+# A name that begins so is taken for a hidden file, or for the lock of a word processor.
+_HIDING_PREFIX = re.compile(r"\A(?:[. ]|~\$)+")
+
+# Names of devices on Windows, whatever follows the dot.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|$)", re.IGNORECASE)
 
 
-def upload_name(name: str) -> str:
-    """The name of a file made safe: the last part of a path, its suffix as it was. Raises UploadError."""
-    last = re.split(r"[/\\]", name)[-1]
-    seen = unicodedata.normalize("NFC", " ".join("".join(map(_safe, last)).split()))
-    bare = _HIDING.sub("", seen)
-    if not bare:
-        raise UploadError("name", f"{name[:80]!r} is no name of a file; give it one")
-    if suffix_of(bare) not in SUFFIXES:
-        told = f"{PurePosixPath(bare).suffix[:20] or 'no suffix'}; read are {', '.join(SUFFIXES)}"
-        raise UploadError("format", f"{bare[:80]}: not a format that is read ({told})")
-    if _DEVICE.match(bare):
-        bare = f"_{bare}"
-    return _fitting(PurePosixPath(bare).stem, PurePosixPath(bare).suffix)
+def safe_upload_name(name: str) -> str:
+    """Return the last part of a path, made a safe name of the same suffix.
+
+    Raises:
+        UploadError: Nothing is left of the name, or its suffix is not of a format that is read.
+
+    """
+    last_part = re.split(r"[/\\]", name)[-1]
+    safe_characters = "".join(_safe_character(character) for character in last_part)
+    with_single_spaces = " ".join(safe_characters.split())
+    normalized = unicodedata.normalize("NFC", with_single_spaces)
+    visible = _HIDING_PREFIX.sub("", normalized)
+
+    if not visible:
+        raise UploadError("upload_name_invalid", name=name[:_SHOWN_NAME])
+    if suffix_of(visible) not in SUFFIXES:
+        reason = unsupported_format(PurePosixPath(visible).suffix[:_SHOWN_SUFFIX])
+        raise UploadError("upload_format_unsupported", name=visible[:_SHOWN_NAME], reason=reason)
+
+    if _DEVICE.match(visible):
+        visible = f"_{visible}"
+    path = PurePosixPath(visible)
+    return _shorten(path.stem, path.suffix)
 
 
-def numbered(name: str) -> Iterator[str]:
-    """A safe name, and those to take one after another where it is taken: `name (2).pdf` and so on."""
+def numbered_names(name: str) -> Iterator[str]:
+    """Yield a safe name, and then `name (2).pdf`, `name (3).pdf` and so on without end."""
     yield name
-    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    path = PurePosixPath(name)
     for number in count(2):
-        yield _fitting(stem, f" ({number}){suffix}")
+        yield _shorten(path.stem, f" ({number}){path.suffix}")
 
 
-def _safe(character: str) -> str:
+def _safe_character(character: str) -> str:
     if character.isspace():
         return " "
-    if unicodedata.category(character) in _UNSEEN:
+    if unicodedata.category(character) in _INVISIBLE_CATEGORIES:
         return ""
     return "_" if character in _FORBIDDEN else character
 
 
-def _fitting(stem: str, ending: str) -> str:
-    """A stem and what follows it, the stem cut so that both have few enough bytes."""
-    cut = stem.encode()[: _LONGEST - len(ending.encode())].decode(errors="ignore")
-    return cut.rstrip(" .") + ending
+def _shorten(stem: str, ending: str) -> str:
+    """Return a stem and its ending, with the stem cut so that both have few enough bytes."""
+    stem_bytes = _MAX_NAME_BYTES - len(ending.encode())
+    shortened = stem.encode()[:stem_bytes].decode(errors="ignore")
+    return shortened.rstrip(" .") + ending

@@ -1,4 +1,7 @@
-"""The pages of a PDF document as they look, drawn apart from this process from the file that was indexed."""
+"""Pictures of the pages of a PDF document, drawn from the file that was indexed.
+
+Another process draws them, since a PDF from anybody can crash what draws it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,12 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from fonti.index.corpus.files import read_content, sha256_of
-from fonti.index.corpus.uploads import upload
-from fonti.index.formats import Layout, Unreadable, suffix_of
+from fonti.index.corpus.uploads import find_upload
+from fonti.index.formats import PageLayout, Unreadable, suffix_of
 from fonti.index.formats.worker import Parser
 from fonti.index.types import Document, Skipped
 
-_SECONDS = 20.0  # that pages may take: someone waits for them
+# How long drawing may take: a user waits for it.
+_TIME_LIMIT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,44 +25,68 @@ class Pages:
     document: Document
     content: bytes
 
-    def picture(self, number: int) -> bytes | None:
-        """The picture (PNG) of a page, counted from 1; None where it cannot be drawn."""
+    def render_page(self, number: int) -> bytes | None:
+        """Return the picture (PNG) of a page, counted from 1; None if it cannot be drawn."""
         try:
-            with Parser(seconds=_SECONDS) as parser:
-                return parser.draw(self.content, number)
+            with Parser(time_limit=_TIME_LIMIT_SECONDS) as parser:
+                return parser.render_page(self.content, number)
         except Unreadable:
             return None
 
-    def layouts(self, numbers: Iterable[int], span: tuple[int, int]) -> tuple[Layout, ...]:
-        """How some pages look, and where a span of the text stands on them; empty where they cannot be drawn."""
-        ends = [*self.document.pages, len(self.document.text)]
-        spans = dict(enumerate(pairwise(ends), 1))
-        texts = {number: self._within(span, spans[number]) for number in numbers if number in spans}
+    def locate_span(self, numbers: Iterable[int], span: tuple[int, int]) -> tuple[PageLayout, ...]:
+        """Return how some pages look, and where a span of the text stands on them.
+
+        Args:
+            numbers: The pages, counted from 1.
+            span: The start and end of a quote, in code points of the document's text.
+
+        Returns:
+            A layout for each page; nothing if they cannot be drawn.
+
+        """
+        bounds = [*self.document.pages, len(self.document.text)]
+        page_spans = dict(enumerate(pairwise(bounds), start=1))
+
+        texts = {}
+        for number in numbers:
+            if number in page_spans:
+                texts[number] = self._text_on_page(span, page_spans[number])
+
         try:
-            with Parser(seconds=_SECONDS) as parser:
-                return parser.lay_out(self.content, texts)
+            with Parser(time_limit=_TIME_LIMIT_SECONDS) as parser:
+                return parser.locate_texts(self.content, texts)
         except Unreadable:
             return ()
 
-    def _within(self, span: tuple[int, int], page: tuple[int, int]) -> str:
-        """What a page holds of a span."""
-        return self.document.text[max(span[0], page[0]) : min(span[1], page[1])]
+    def _text_on_page(self, span: tuple[int, int], page_span: tuple[int, int]) -> str:
+        """Return the part of a span that stands on a page."""
+        start = max(span[0], page_span[0])
+        end = min(span[1], page_span[1])
+        return self.document.text[start:end]
 
 
 def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path) -> Pages | None:
-    """The pages of a document; None where it is no PDF, its SHA-256 begins otherwise, or its file is not that one now.
+    """Return the pages of a document, if its file is a PDF and still the one that was indexed.
 
-    It is looked for in the corpus and among the uploads of the index's folder; whatever its name leads to, nothing is
-    shown that was not indexed.
+    The file is looked for in the corpus and among the uploads. Whatever the document's name leads
+    to, no other bytes are returned than those that were indexed.
+
+    Args:
+        document: The document.
+        sha256: How the SHA-256 of its file begins.
+        corpus: The path of the corpus.
+        index: The folder of the index.
+
     """
-    if (
-        document is None
-        or suffix_of(document.source) != ".pdf"
-        or not document.sha256.startswith(sha256)
-    ):
+    if document is None or suffix_of(document.source) != ".pdf":
         return None
-    in_corpus = corpus if corpus.is_file() else corpus / document.source
-    for path in filter(None, (in_corpus, upload(index, document.source))):
+    if not document.sha256.startswith(sha256):
+        return None
+
+    path_in_corpus = corpus if corpus.is_file() else corpus / document.source
+    for path in (path_in_corpus, find_upload(index, document.source)):
+        if path is None:
+            continue
         content = read_content(document.source, path)
         if not isinstance(content, Skipped) and sha256_of(content) == document.sha256:
             return Pages(document, content)

@@ -1,149 +1,168 @@
-"""Uploads: files that an index keeps itself, flat in a folder of its own, and reads beside those of its corpus."""
+"""Uploads: files that an index stores in a folder of its own, and indexes like its corpus."""
 
 import os
-import tempfile
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from fonti.index.corpus.exclusions import excluded
-from fonti.index.corpus.files import MAX_BYTES, find_files, read_content, sha256_of
-from fonti.index.corpus.names import numbered, upload_name
-from fonti.index.durable import sync_folder
-from fonti.index.errors import CorpusError, StoreError, UploadError
-from fonti.index.formats import HEAD, Unreadable, refuse_unlike, suffix_of
+from fonti.index.corpus.exclusions import load_exclusions, save_exclusions
+from fonti.index.corpus.files import MAX_BYTES, SourceFile, find_files, read_content, sha256_of
+from fonti.index.corpus.names import numbered_names, safe_upload_name
+from fonti.index.durable import create_file, remove_stale, sync_folder
+from fonti.index.errors import CorpusError, StoreError, UploadError, exception_reason, system_reason
+from fonti.index.formats import HEAD_BYTES, Unreadable, check_content_matches, suffix_of
 from fonti.index.types import Skipped
 
 _FOLDER = "uploads"
-_ASIDE = ".upload-"  # what a file is called until it is whole
-_ABANDONED = 3600.0  # seconds after which such a file is nobody's
+
+# How the name of a file begins until all of it is written.
+_TEMPORARY_PREFIX = ".upload-"
 
 
-def look_at(file: Path, name: str) -> tuple[str, bytes]:
-    """The safe name of a file that is to be uploaded under a name, and its bytes.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that can be stored: the name it gets, and its bytes."""
 
-    Raises UploadError where an index cannot be given it, CorpusError where it cannot be read.
+    name: str
+    content: bytes
+
+
+def validate_upload(file: Path, name: str) -> Upload:
+    """Return a file's safe name and its bytes, if an index can take it.
+
+    Args:
+        file: The file.
+        name: The name that it is uploaded under, from anybody.
+
+    Raises:
+        UploadError: The name, the format or the content is not one that can be indexed.
+        CorpusError: The file cannot be read.
+
     """
-    source = upload_name(name)
+    safe_name = safe_upload_name(name)
+
     try:
         size = file.stat().st_size
     except (OSError, ValueError) as error:
-        raise CorpusError(
-            f"{file} cannot be read: {getattr(error, 'strerror', error)}; name a file"
-        ) from error
+        reason = exception_reason(error)
+        raise CorpusError("upload_file_unreadable", file=file, reason=reason) from error
     if size > MAX_BYTES:
-        told = f"{size >> 20:,} MiB; at most {MAX_BYTES >> 20} are read"
-        raise UploadError("too_large", f"{source}: too large ({told}); split it")
-    content = read_content(source, file.resolve())
+        raise UploadError(
+            "upload_too_large", name=safe_name, size_mib=size >> 20, limit_mib=MAX_BYTES >> 20
+        )
+
+    content = read_content(safe_name, file.resolve())
     if isinstance(content, Skipped):
-        raise CorpusError(f"{file} {content.reason}; name a file that rests")
+        raise CorpusError("upload_file_unstable", file=file, reason=content.reason)
     if not content:
-        raise UploadError("empty", f"{source}: empty (0 bytes); choose another file")
+        raise UploadError("upload_empty", name=safe_name)
+
     try:
-        refuse_unlike(suffix_of(source), content[:HEAD])
+        check_content_matches(suffix_of(safe_name), content[:HEAD_BYTES])
     except Unreadable as error:
-        raise UploadError("content", f"{source}: {error}") from error
-    return source, content
+        raise UploadError("upload_content_mismatch", name=safe_name, reason=error.reason) from error
+    return Upload(safe_name, content)
 
 
-def keep(index: Path, name: str, content: bytes, indexed: Mapping[str, str]) -> str:
-    """Put bytes among the uploads of an index's folder, under the first of a name's numbers that is free; that name.
+def store_upload(index: Path, upload: Upload, file_hashes: Mapping[str, str]) -> str:
+    """Store an upload under the first free one of its numbered names, and return that name.
 
-    `indexed` is the SHA-256 of each document of the index by source. What was kept under the name before is not
-    written again. Raises StoreError.
+    A file that is already stored under such a name is not written again.
+
+    Args:
+        index: The folder of the index.
+        upload: The file.
+        file_hashes: The SHA-256 of each document's file in the index, by source.
+
+    Raises:
+        StoreError: The file cannot be written.
+
     """
-    folder, removed, sha256 = index / _FOLDER, excluded(index), sha256_of(content)
-
-    def keeps(source: str) -> bool:
-        """Whether the bytes are kept under a name, now if not before."""
-        if source in removed or indexed.get(source, sha256) != sha256:
-            return False
-        if (
-            source not in indexed
-            and upload(index, source) is None
-            and _write(folder / source, content)
-        ):
-            return True
-        there = upload(index, source)
-        return there is not None and there.read_bytes() == content
+    folder = index / _FOLDER
+    excluded = load_exclusions(index)
+    sha256 = sha256_of(upload.content)
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return next(filter(keeps, numbered(name)))
+        for name in numbered_names(upload.name):
+            is_other_document = file_hashes.get(name, sha256) != sha256
+            if name in excluded or is_other_document:
+                continue
+
+            # A document of the same bytes may be a file of the corpus, which would win the name.
+            if name not in file_hashes and find_upload(index, name) is None:
+                path = folder / name
+                if create_file(path, upload.content, prefix=_TEMPORARY_PREFIX, mode=0o600):
+                    return name
+
+            stored = find_upload(index, name)
+            if stored is not None and stored.read_bytes() == upload.content:
+                return name
     except OSError as error:
         raise StoreError(
-            f"{name} cannot be kept in {folder} ({error.strerror}); make that folder writable, or free space"
+            "upload_not_stored", name=upload.name, folder=folder, reason=system_reason(error)
         ) from error
+    raise AssertionError("there is always another numbered name")
 
 
-def upload(index: Path, source: str) -> Path | None:
-    """The file of an upload; None where there is none. A source is looked for in a list, so that it leads nowhere."""
+def find_upload(index: Path, source: str) -> Path | None:
+    """Return the file of an upload; None if there is none.
+
+    The source is compared with the names in the folder, so that it cannot lead out of it.
+    """
     with suppress(FileNotFoundError), os.scandir(index / _FOLDER) as entries:
         for entry in entries:
-            if (
-                entry.name == source
-                and not source.startswith(".")
-                and entry.is_file(follow_symlinks=False)
-            ):
+            is_upload = not entry.name.startswith(".") and entry.is_file(follow_symlinks=False)
+            if entry.name == source and is_upload:
                 return Path(entry.path)
     return None
 
 
-def find_uploads(index: Path) -> Iterator[tuple[str, Path] | Skipped]:
-    """The uploads of an index's folder, in order of their source, and what is passed over. Raises CorpusError."""
+def find_uploads(index: Path) -> Iterator[SourceFile | Skipped]:
+    """Yield the uploads of an index's folder in the order of their sources, and what is skipped.
+
+    Raises:
+        CorpusError: The folder of uploads cannot be listed.
+
+    """
     if not (index / _FOLDER).is_dir():
         return
-    for listed in find_files(index / _FOLDER):
-        source = listed.source if isinstance(listed, Skipped) else listed[0]
-        if "/" not in source and not source.startswith("."):
-            yield listed
+    for file in find_files(index / _FOLDER):
+        is_direct = "/" not in file.source
+        if is_direct and not file.source.startswith("."):
+            yield file
 
 
-def erase(path: Path) -> None:
-    """Delete the file of an upload. Raises StoreError."""
+def delete_upload(index: Path, corpus: Path, documents: Iterable[str], source: str) -> None:
+    """Delete the file of an upload.
+
+    Args:
+        index: The folder of the index.
+        corpus: The corpus, which the error names.
+        documents: The sources of the documents in the index.
+        source: The source of the upload.
+
+    Raises:
+        CorpusError: There is no such upload, or it is still in the index.
+        StoreError: The file cannot be deleted.
+
+    """
+    if source in documents:
+        raise CorpusError("upload_still_indexed", source=source, folder=index)
+    path = find_upload(index, source)
+    if path is None:
+        raise CorpusError("upload_not_found", source=source, folder=index, corpus=corpus)
+
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be deleted ({error.strerror}); make its folder writable"
-        ) from error
+        raise StoreError("upload_not_deleted", file=path, reason=system_reason(error)) from error
     sync_folder(path.parent)
 
-
-def sweep(index: Path) -> None:
-    """Delete what kills left of uploads that were not whole yet."""
-    for path in (index / _FOLDER).glob(f"{_ASIDE}*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _ABANDONED:
-                path.unlink()
+    save_exclusions(index, load_exclusions(index) - {source})
 
 
-def _write(path: Path, content: bytes) -> bool:
-    """Write a file aside, then give it its name; whether that was free. Raises OSError."""
-    descriptor, name = tempfile.mkstemp(prefix=_ASIDE, dir=path.parent)
-    aside = Path(name)
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        _name(aside, path)
-    except FileExistsError:
-        return False
-    finally:
-        aside.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return True
-
-
-def _name(aside: Path, path: Path) -> None:
-    """Give a whole file its name, which must be free. Raises OSError."""
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a disk that has no links
-        if os.path.lexists(path):  # no link is followed
-            raise FileExistsError(path) from None
-        aside.rename(path)
+def remove_stale_uploads(index: Path) -> None:
+    """Delete files that were not written to the end, since their process was killed."""
+    remove_stale(index / _FOLDER, _TEMPORARY_PREFIX)

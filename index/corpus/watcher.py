@@ -1,75 +1,98 @@
-"""When the files of a corpus change, told once they rest; by the system's own notices, through watchfiles."""
+"""Wait for changes of a corpus, by the system's own notices, through the library watchfiles."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fonti.index.errors import CorpusError
+from fonti.index.errors import CorpusError, system_reason
 
 if TYPE_CHECKING:
     from watchfiles import Change
 
-_REST = 500  # milliseconds without a change after which files are taken to rest
-_BURST = 10_000  # milliseconds after which a burst that goes on is told all the same
-_LOOK = (
-    1_000  # milliseconds between two looks at whether the folder is still the one that is watched
-)
+# After so long without a change, files are taken to be finished.
+_QUIET_MILLISECONDS = 500
+
+# Changes that go on for longer are reported all the same.
+_MAX_BURST_MILLISECONDS = 10_000
+
+# How often to check that the folder is still the one that is watched.
+_CHECK_MILLISECONDS = 1_000
 
 
-def bursts(corpus: Path, index: Path) -> Iterator[None]:
-    """Yield once watching began, and then whenever something changed in a corpus (a folder or a file) and rests.
+@dataclass(frozen=True, slots=True)
+class _FolderIdentity:
+    """What identifies a folder, whatever its name: a device and an inode."""
 
-    Changes of the index are none. A folder that goes away (a disk that is not mounted) is waited for. Raises
-    CorpusError where the system cannot watch.
+    device: int
+    inode: int
+
+
+def wait_for_changes(corpus: Path, index: Path) -> Iterator[None]:
+    """Yield once watching began, and then whenever a corpus has changed and is quiet again.
+
+    A folder that goes away, such as a disk that is not mounted, is waited for.
+
+    Args:
+        corpus: A folder or a file.
+        index: The folder of the index, whose changes are ignored.
+
+    Raises:
+        CorpusError: The system cannot watch the folder.
+
     """
     root = corpus if corpus.is_dir() else corpus.parent
 
-    def concerns(_: "Change", path: str) -> bool:
+    def is_relevant(_: "Change", path: str) -> bool:
         changed = Path(path)
-        return not changed.is_relative_to(index) and (corpus in (root, changed))
+        return not changed.is_relative_to(index) and corpus in (root, changed)
 
     while True:
-        if watched := _identity(root):
-            yield from _bursts(root, watched, concerns)
+        identity = _identify(root)
+        if identity is None:
+            time.sleep(_CHECK_MILLISECONDS / 1000)
         else:
-            time.sleep(_LOOK / 1000)
+            yield from _watch_folder(root, identity, is_relevant)
 
 
-def _bursts(
-    root: Path, watched: tuple[int, int], concerns: "Callable[[Change, str], bool]"
+def _watch_folder(
+    root: Path, identity: _FolderIdentity, is_relevant: "Callable[[Change, str], bool]"
 ) -> Iterator[None]:
-    """The bursts of a folder, for as long as it is the same one; the first is that it is watched."""
-    from watchfiles import Change, watch  # imported late: few watch
+    """Yield once watching began, and at each change, as long as the folder is the same one.
 
-    told = False
+    Another folder of the same name, even with the inode of the old one, is to be watched anew.
+    """
+    # Imported late: few commands watch.
+    from watchfiles import Change, watch
+
+    has_begun = False
     try:
         for changes in watch(
             root,
-            watch_filter=concerns,
-            debounce=_BURST,
-            step=_REST,
-            rust_timeout=_LOOK,
+            watch_filter=is_relevant,
+            debounce=_MAX_BURST_MILLISECONDS,
+            step=_QUIET_MILLISECONDS,
+            rust_timeout=_CHECK_MILLISECONDS,
             yield_on_timeout=True,
         ):
-            if _identity(root) != watched or (Change.deleted, str(root)) in changes:
-                return  # another of its name, even with the number of the one that went, is to be watched anew
-            if changes or not told:
-                told = True
+            if _identify(root) != identity or (Change.deleted, str(root)) in changes:
+                return
+            if changes or not has_begun:
+                has_begun = True
                 yield
-    except FileNotFoundError:  # it went just now
+    except FileNotFoundError:
+        # The folder went away just now.
         return
     except OSError as error:
-        raise CorpusError(
-            f"{root} cannot be watched ({error}); index it again when it changes"
-        ) from error
+        reason = system_reason(error, with_path=True)
+        raise CorpusError("corpus_not_watched", folder=root, reason=reason) from error
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another of its name; None where there is none."""
+def _identify(folder: Path) -> _FolderIdentity | None:
+    """Return what identifies a folder; None if there is none."""
     try:
-        found = os.stat(folder)  # noqa: PTH116 - a name that is too long is no error here
+        status = folder.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return _FolderIdentity(status.st_dev, status.st_ino)

@@ -1,83 +1,129 @@
-"""Files to texts: one module a format, each imported when a file of it is read."""
+"""Extract the text of files, one module for each format.
+
+To add a format, write a module in this package with a function `read(content: bytes) ->
+ExtractedText`, which raises `Unreadable` for files it cannot read, and add a row to `FORMATS`.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 
-from fonti.index.formats.archive import refuse_no_archive
-from fonti.index.formats.decoding import refuse_binary
-from fonti.index.formats.extract import Extract, Heading, Unreadable, page_of
-from fonti.index.formats.layout import Layout
-
-# The module that reads a suffix: its `read` takes a file's bytes and gives an Extract, or raises Unreadable.
-READERS = {
-    ".txt": "plain",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".odt": "odt",
-    ".epub": "epub",
-    ".rtf": "rtf",
-    ".eml": "email",
-}
-
-SUFFIXES = tuple(READERS)
-HEAD = 1024  # bytes of a file that tell what it is
-_SIGNATURES = {b"%PDF-": ".pdf", b"{\\rtf": ".rtf"}  # that may be taken for text
-_ARCHIVES = (".docx", ".odt", ".epub")
+from fonti.index.formats.archive import check_archive_signature
+from fonti.index.formats.decoding import check_not_binary
+from fonti.index.formats.errors import ParserCrashed, Unreadable
+from fonti.index.formats.extracted_text import ExtractedText, Heading, page_number_at
+from fonti.index.formats.page_layout import Box, PageLayout
 
 __all__ = [
-    "HEAD",
-    "READERS",
+    "FORMATS",
+    "HEAD_BYTES",
     "SUFFIXES",
-    "Extract",
+    "Box",
+    "ExtractedText",
     "Heading",
-    "Layout",
+    "PageLayout",
+    "ParserCrashed",
     "Unreadable",
+    "check_content_matches",
     "extract",
-    "page_of",
-    "refuse_unlike",
+    "page_number_at",
     "suffix_of",
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format.
+
+    Attributes:
+        module: The module of this package that reads it, imported when it is first needed.
+        is_archive: Whether its files are ZIP archives.
+        signature: The bytes with which its files begin, for a format that is neither an archive nor
+            plain text.
+        needs_process: Whether it is parsed in a process of its own, since a file may make its
+            parser hang, crash or use too much memory.
+    """
+
+    module: str
+    is_archive: bool = False
+    signature: bytes | None = None
+    needs_process: bool = True
+
+
+FORMATS = {
+    ".txt": Format("plain", needs_process=False),
+    ".md": Format("markdown"),
+    ".markdown": Format("markdown"),
+    ".html": Format("html"),
+    ".htm": Format("html"),
+    ".xhtml": Format("html"),
+    ".pdf": Format("pdf", signature=b"%PDF-"),
+    ".docx": Format("docx", is_archive=True),
+    ".odt": Format("odt", is_archive=True),
+    ".epub": Format("epub", is_archive=True),
+    ".rtf": Format("rtf", signature=b"{\\rtf"),
+    ".eml": Format("email"),
+}
+
+SUFFIXES = tuple(FORMATS)
+
+# How many bytes of a file are enough for `check_content_matches`.
+HEAD_BYTES = 1024
+
+
 def suffix_of(source: str) -> str:
-    """The suffix that tells a source's format, in small letters."""
+    """Return the suffix of a source in lower case, which names its format; empty if it has none."""
     name = source.rpartition("/")[2]
     dot = name.rfind(".")
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
-def extract(suffix: str, content: bytes) -> Extract:
-    """The text of a file of a format that is read, by its suffix. Raises Unreadable."""
-    if not content:
-        raise Unreadable("empty (0 bytes)")
-    _refuse_others(suffix, content)
-    read: Callable[[bytes], Extract] = import_module(f"fonti.index.formats.{READERS[suffix]}").read
-    found = read(content)
-    if not any(map(str.isalnum, found.text)):
-        raise Unreadable("no text")
-    return found
+def extract(suffix: str, content: bytes) -> ExtractedText:
+    """Return the text of a file.
 
+    Args:
+        suffix: The suffix of its name, one of `SUFFIXES`.
+        content: Its bytes.
 
-def refuse_unlike(suffix: str, head: bytes) -> None:
-    """Raise Unreadable where the first bytes of a file (`HEAD`) are not those of the format that its suffix tells.
-
-    What passes may be damaged all the same: that is for its reader to find.
+    Raises:
+        Unreadable: If it has no text that can be read.
     """
-    _refuse_others(suffix, head)
-    if suffix in _ARCHIVES:
-        refuse_no_archive(head, suffix)
-    elif suffix not in _SIGNATURES.values():
-        refuse_binary(head)
-    elif not any(signature in head for signature, named in _SIGNATURES.items() if named == suffix):
-        raise Unreadable(f"not a {suffix} file")
+    if not content:
+        raise Unreadable("file_empty")
+    _check_not_mislabeled(suffix, content)
+
+    module = import_module(f"{__name__}.{FORMATS[suffix].module}")
+    read: Callable[[bytes], ExtractedText] = module.read
+    extracted = read(content)
+
+    if not any(map(str.isalnum, extracted.text)):
+        raise Unreadable("text_missing")
+    return extracted
 
 
-def _refuse_others(suffix: str, content: bytes) -> None:
-    for signature, named in _SIGNATURES.items():
-        if content.startswith(signature) and suffix != named:
-            raise Unreadable(f"a {named} file, not a {suffix} file; rename it")
+def check_content_matches(suffix: str, head: bytes) -> None:
+    """Raise Unreadable if a file does not begin as files of its format do.
+
+    A file that passes may still be damaged.
+
+    Args:
+        suffix: The suffix of its name, one of `SUFFIXES`.
+        head: Its first `HEAD_BYTES` bytes.
+    """
+    _check_not_mislabeled(suffix, head)
+
+    file_format = FORMATS[suffix]
+    if file_format.is_archive:
+        check_archive_signature(head, suffix)
+    elif file_format.signature is None:
+        check_not_binary(head)
+    elif file_format.signature not in head:
+        raise Unreadable("format_not_recognized", suffix=suffix)
+
+
+def _check_not_mislabeled(suffix: str, content: bytes) -> None:
+    """Raise Unreadable if a file begins with the signature of another format."""
+    for actual_suffix, file_format in FORMATS.items():
+        signature = file_format.signature
+        if signature and content.startswith(signature) and suffix != actual_suffix:
+            raise Unreadable("format_mislabeled", actual_suffix=actual_suffix, suffix=suffix)

@@ -1,7 +1,7 @@
-"""The child process that parses: files come in on its standard input, texts go out on its standard output.
+"""The process that parses files: requests on standard input, replies on standard output.
 
-A file is what is to be done with it, as JSON, and its bytes; a text is JSON, and so is how pages look. Whatever a file
-does to a parser, it does it here: memory is limited, and the parent ends what takes too long.
+A request is JSON, followed by the bytes of a file; a reply is JSON. Whatever a file does to its
+parser happens here: memory is limited, and the parent ends a process that takes too long.
 """
 
 import json
@@ -12,71 +12,101 @@ from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
+from fonti.index.errors import Reason
 from fonti.index.formats import Unreadable, extract
 from fonti.index.formats.framing import receive, send
 
-MOST_CHARACTERS = 100_000_000  # code points of a text
-_ORPHANED = 30  # seconds past its time after which a parser whose parent was killed ends by itself
+# The longest text, in code points.
+MAX_CHARACTERS = 100_000_000
+
+# A process whose parent was killed ends this many seconds after its time limit.
+_ORPHAN_GRACE_SECONDS = 30
+
+# The longest description of an unexpected error, in characters.
+_MAX_DETAIL_LENGTH = 169
 
 
 def main() -> None:
-    """Parse until the standard input ends. The arguments are the limits: bytes of memory, seconds for a file."""
-    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of Ctrl-C, and ends this one
+    """Parse files until the standard input ends.
+
+    The arguments of the process are the limits: bytes of memory, and seconds for a file.
+    """
+    memory_limit = int(sys.argv[1])
+    time_limit = float(sys.argv[2])
+
+    # On Ctrl-C, the parent ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    # Libraries print to standard error instead, so that they do not disturb the replies.
     replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no reply
+    os.dup2(2, 1)
+
     if sys.platform != "win32":
-        _limit(memory)
-    while (order := receive(sys.stdin.buffer)) is not None:
+        _limit_memory(memory_limit)
+
+    while (request := receive(sys.stdin.buffer)) is not None:
         content = receive(sys.stdin.buffer) or b""
         if sys.platform != "win32":
-            signal.setitimer(signal.ITIMER_REAL, seconds + _ORPHANED)
-        send(replies, json.dumps(_reply(json.loads(order), content)).encode())
+            signal.setitimer(signal.ITIMER_REAL, time_limit + _ORPHAN_GRACE_SECONDS)
+        send(replies, json.dumps(_reply_to(json.loads(request), content)).encode())
         replies.flush()
 
 
-def _limit(memory: int) -> None:
+def _limit_memory(memory_limit: int) -> None:
+    # Imported late: Windows does not have it.
     import resource
 
-    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(resource.RLIMIT_DATA, (memory if most < 0 else min(memory, most), most))
+    hard_limit = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit = memory_limit if hard_limit < 0 else min(memory_limit, hard_limit)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard_limit))
 
 
-def _reply(order: dict[str, Any], content: bytes) -> dict[str, Any]:
-    """What is ordered, as plain values, or under `unreadable` why there is none; `worn` where a new child may do."""
+def _reply_to(request: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """Return the result of a request, or the reason why there is none.
+
+    `retry` says that a new process may succeed.
+    """
     try:
-        return _done(order, content)
+        return _execute(request, content)
     except Unreadable as error:
-        return {"unreadable": str(error)}
+        return _failure(error.reason)
     except MemoryError:
-        return {"unreadable": "it takes too much memory to read", "worn": True}
+        return _failure(Reason("parser_out_of_memory")) | {"retry": True}
     except RecursionError:
-        return {"unreadable": "it is nested too deep to be read"}
-    except ImportError:  # the installation is at fault, not the file
+        return _failure(Reason("parser_recursion_too_deep"))
+    except ImportError:
+        # The installation is at fault, not the file.
         raise
-    except Exception as error:  # a parser met what its authors did not foresee
-        return {
-            "unreadable": f"damaged: it cannot be parsed ({type(error).__name__}: {error})"[:200]
-        }
+    except Exception as error:
+        # A parser met what its authors did not foresee.
+        detail = f"{type(error).__name__}: {error}"[:_MAX_DETAIL_LENGTH]
+        return _failure(Reason("parser_failed", {"detail": detail}))
 
 
-def _done(order: dict[str, Any], content: bytes) -> dict[str, Any]:
-    match order:
-        case {"draw": number}:
-            from fonti.index.formats.pdf.picture import draw
+def _failure(reason: Reason) -> dict[str, Any]:
+    return {"unreadable": reason.to_json()}
 
-            return {"picture": b64encode(draw(content, number)).decode()}
-        case {"lay_out": texts}:
-            from fonti.index.formats.pdf.picture import lay_out
 
-            return {"layouts": [*map(asdict, lay_out(content, texts))]}
+def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """Execute one of the requests of `fonti.index.formats.worker.Parser`."""
+    match request:
+        case {"render_page": number}:
+            # Imported late: only pages that are shown need it.
+            from fonti.index.formats.pdf.render import render_page
+
+            return {"picture": b64encode(render_page(content, number)).decode()}
+
+        case {"locate_texts": texts}:
+            # Imported late: only pages that are shown need it.
+            from fonti.index.formats.pdf.render import locate_texts
+
+            return {"layouts": [asdict(layout) for layout in locate_texts(content, texts)]}
+
         case _:
-            found = extract(order["parse"], content)
-            if len(found.text) > MOST_CHARACTERS:
-                return {
-                    "unreadable": f"it holds more than {MOST_CHARACTERS:,} characters; split it"
-                }
-            return asdict(found)
+            extracted = extract(request["parse"], content)
+            if len(extracted.text) > MAX_CHARACTERS:
+                raise Unreadable("text_too_long", limit=MAX_CHARACTERS)
+            return asdict(extracted)
 
 
 if __name__ == "__main__":

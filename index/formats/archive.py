@@ -1,4 +1,4 @@
-"""ZIP archives opened with care: what they claim is checked before anything is inflated, and no claim is trusted."""
+"""Open ZIP archives safely: check what they declare before inflating, and trust no declaration."""
 
 import struct
 import zlib
@@ -7,24 +7,45 @@ from io import BytesIO
 from itertools import pairwise
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from fonti.index.formats.extract import Unreadable
+from fonti.index.formats.errors import Unreadable
 
-_MOST_MEMBERS = 10_000
-_MOST_BYTES = 256 << 20  # of all members, inflated
-_MOST_RATIO = 200  # of a member's size to its compressed size, where it is larger than:
-_SMALL = 1 << 20
-_ENCRYPTED = 0x1  # the flag's bit
+_MAX_MEMBERS = 10_000
+
+# The size of all members when inflated.
+_MAX_TOTAL_BYTES = 256 << 20
+
+# The ratio of a member's size to its compressed size, for members larger than the second constant.
+_MAX_RATIO = 200
+_MIN_BYTES_FOR_RATIO = 1 << 20
+
+_ENCRYPTED_FLAG = 0x1
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what old Office files begin with, and new ones under a password
-_FAULTS = (BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, ValueError)
-_MIME_TYPES = {
+_LOCAL_HEADER_SIGNATURE = b"PK\3\4"
+_ZIP_SIGNATURE = b"PK"
+
+# Old Office files begin with this, and new ones that are protected by a password.
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# What the zipfile module raises for a damaged archive.
+_ZIP_ERRORS = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
+
+# How to tell the format of an archive: by the member `mimetype`, or by the names of its members.
+_SUFFIX_BY_MIME_TYPE = {
     "application/epub+zip": ".epub",
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/vnd.oasis.opendocument.graphics": ".odg",
 }
-_TELLING_FOLDERS = {
+_SUFFIX_BY_MEMBER_PREFIX = {
     "word/": ".docx",
     "xl/": ".xlsx",
     "ppt/": ".pptx",
@@ -34,103 +55,120 @@ _TELLING_FOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive whose claims were checked; `names` are its members."""
+    """An archive that passed the checks; `names` are those of its members."""
 
     names: frozenset[str]
-    _zip: ZipFile
+    _zip_file: ZipFile
 
     def read(self, name: str) -> bytes:
-        """A member's bytes, never more than it declares. Raises Unreadable."""
+        """Return the content of a member, never more than it declares.
+
+        Raises:
+            Unreadable: If there is no such member, or it is damaged.
+        """
         if name not in self.names:
-            raise Unreadable(f"damaged ({name} is missing)")
-        member = self._zip.getinfo(name)
+            raise Unreadable("archive_file_missing", name=name)
+
+        member = self._zip_file.getinfo(name)
         try:
-            with self._zip.open(member) as stream:
-                # With a size given, no more than that is inflated, however much there is.
+            with self._zip_file.open(member) as stream:
+                # With a size, no more than that is inflated, however much there is.
                 return stream.read(member.file_size + 1)
-        except _FAULTS as error:
-            raise Unreadable(f"damaged ({error})") from error
+        except _ZIP_ERRORS as error:
+            raise Unreadable("file_damaged", detail=str(error)) from error
 
 
 def open_archive(content: bytes, suffix: str) -> Archive:
-    """The archive that a file of this suffix is. Raises Unreadable for any other, and for one that is not safe."""
-    refuse_no_archive(content, suffix)
+    """Return the archive of a document.
+
+    Args:
+        content: The bytes of the file.
+        suffix: The suffix of the format that the archive must have.
+
+    Raises:
+        Unreadable: If it is of another format, or not safe to inflate.
+    """
+    check_archive_signature(content, suffix)
     try:
-        opened = ZipFile(BytesIO(content))
-        members = opened.infolist()
-        _refuse_claims(members)
-        _refuse_overlaps(content, members)
-    except _FAULTS as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(f"damaged ({error})") from error
-    archive = Archive(frozenset(member.filename for member in members), opened)
-    found = _suffix_of(archive)
-    if found != suffix:
-        raise Unreadable(f"{f'a {found} file' if found else 'a ZIP archive'}, not a {suffix} file")
+        zip_file = ZipFile(BytesIO(content))
+        members = zip_file.infolist()
+        _check_declared_sizes(members)
+        _check_overlaps(content, members)
+    except _ZIP_ERRORS as error:
+        raise Unreadable("file_damaged", detail=str(error)) from error
+
+    archive = Archive(frozenset(member.filename for member in members), zip_file)
+    actual_suffix = _detect_suffix(archive)
+    if actual_suffix is None:
+        raise Unreadable("archive_is_plain_zip", suffix=suffix)
+    if actual_suffix != suffix:
+        raise Unreadable("archive_of_other_format", actual_suffix=actual_suffix, suffix=suffix)
     return archive
 
 
-def refuse_no_archive(content: bytes, suffix: str) -> None:
-    """Raise Unreadable where a file's bytes, of which the first are enough, do not begin as an archive's do."""
-    if content.startswith(_OLE):
-        raise Unreadable(
-            f"protected by a password or in an old Office format; save it as {suffix} without a password"
-        )
-    if not content.startswith(b"PK"):
-        raise Unreadable(f"not a {suffix} file")
+def check_archive_signature(content: bytes, suffix: str) -> None:
+    """Raise Unreadable if a file does not begin as an archive does.
+
+    Args:
+        content: The bytes of the file, or the first of them.
+        suffix: The suffix of the expected format.
+    """
+    if content.startswith(_OLE_SIGNATURE):
+        raise Unreadable("office_file_protected_or_old", suffix=suffix)
+    if not content.startswith(_ZIP_SIGNATURE):
+        raise Unreadable("format_not_recognized", suffix=suffix)
 
 
-def _refuse_claims(members: list[ZipInfo]) -> None:
-    """What the archive's directory says, before a byte of a member is read."""
-    if len(members) > _MOST_MEMBERS:
-        raise Unreadable(
-            f"too many files inside ({len(members):,}; at most {_MOST_MEMBERS:,} are read)"
-        )
+def _check_declared_sizes(members: list[ZipInfo]) -> None:
+    """Check what the directory of the archive says, before a byte of a member is read."""
+    if len(members) > _MAX_MEMBERS:
+        raise Unreadable("archive_has_too_many_files", count=len(members), limit=_MAX_MEMBERS)
     if len({member.filename for member in members}) < len(members):
-        raise Unreadable("damaged (two files of the same name inside)")
-    if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise Unreadable("protected by a password; save it without one")
+        raise Unreadable("archive_names_repeated")
+    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
+        raise Unreadable("archive_password_protected")
     if any(member.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for member in members):
-        raise Unreadable("compressed in a way that is not read; save it again")
-    size = sum(member.file_size for member in members)
-    if size > _MOST_BYTES:
+        raise Unreadable("archive_compression_unsupported")
+
+    total_bytes = sum(member.file_size for member in members)
+    if total_bytes > _MAX_TOTAL_BYTES:
         raise Unreadable(
-            f"too large ({size >> 20:,} MB when inflated; at most {_MOST_BYTES >> 20} are read)"
+            "archive_too_large", size_mb=total_bytes >> 20, limit_mb=_MAX_TOTAL_BYTES >> 20
         )
+
     for member in members:
-        if member.file_size > max(_SMALL, _MOST_RATIO * member.compress_size):
-            raise Unreadable(
-                f"inflates more than {_MOST_RATIO} times, as no document does ({member.filename})"
-            )
+        if member.file_size > max(_MIN_BYTES_FOR_RATIO, _MAX_RATIO * member.compress_size):
+            raise Unreadable("archive_ratio_too_large", limit=_MAX_RATIO, name=member.filename)
 
 
-def _refuse_overlaps(content: bytes, members: list[ZipInfo]) -> None:
-    """Members that share bytes let a small archive inflate without end."""
-    spans = []
+def _check_overlaps(content: bytes, members: list[ZipInfo]) -> None:
+    """Check that members share no bytes: a small archive could inflate without end."""
+    spans: list[tuple[int, int]] = []
     for member in members:
-        signature, name, extra = _LOCAL_HEADER.unpack_from(content, member.header_offset)
-        if signature != b"PK\3\4":
-            raise Unreadable("damaged (a file inside does not begin where it should)")
-        spans.append(
-            (
-                member.header_offset,
-                member.header_offset + _LOCAL_HEADER.size + name + extra + member.compress_size,
-            )
-        )
+        start = member.header_offset
+        signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(content, start)
+        if signature != _LOCAL_HEADER_SIGNATURE:
+            raise Unreadable("archive_file_misplaced")
+        header_size = _LOCAL_HEADER.size + name_length + extra_length
+        spans.append((start, start + header_size + member.compress_size))
+
     spans.sort()
-    if any(end > start for (_, end), (start, _) in pairwise([*spans, (len(content), 0)])):
-        raise Unreadable("damaged (files inside overlap)")
+    spans.append((len(content), len(content)))
+    for (_, end), (next_start, _) in pairwise(spans):
+        if end > next_start:
+            raise Unreadable("archive_files_overlap")
 
 
-def _suffix_of(archive: Archive) -> str | None:
-    """The suffix that an archive of this content should have."""
+def _detect_suffix(archive: Archive) -> str | None:
+    """Return the suffix of the archive's format; None if it is not one of a document."""
     if "mimetype" in archive.names:
-        told = archive.read("mimetype").decode("ascii", "replace").strip()
-        for mime_type, suffix in _MIME_TYPES.items():
-            if told.startswith(mime_type):
+        actual_type = archive.read("mimetype").decode("ascii", "replace").strip()
+        for mime_type, suffix in _SUFFIX_BY_MIME_TYPE.items():
+            if actual_type.startswith(mime_type):
                 return suffix
-    for folder, suffix in _TELLING_FOLDERS.items():
-        if any(name.startswith(folder) for name in archive.names):
+
+    for prefix, suffix in _SUFFIX_BY_MEMBER_PREFIX.items():
+        if any(name.startswith(prefix) for name in archive.names):
             return suffix
+
     return ".odt" if "content.xml" in archive.names else None

@@ -1,4 +1,4 @@
-"""EPUB books: the chapters in their reading order, found by the package that the container names."""
+"""EPUB books: the chapters in the reading order of the package that the container names."""
 
 import re
 from html.entities import html5
@@ -7,109 +7,130 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from fonti.index.formats.about import iso_date, language_code
 from fonti.index.formats.archive import Archive, open_archive
-from fonti.index.formats.declared import decode_declared
-from fonti.index.formats.extract import Draft, Extract, Unreadable
-from fonti.index.formats.markup import drop_unseen, parse_html, write
-from fonti.index.formats.xmlparts import parse_with_doctype, parse_xml, text_of
+from fonti.index.formats.decoding import decode_declared
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.html_tree import add_html, parse_html, remove_hidden_elements
+from fonti.index.formats.metadata import Metadata, parse_iso_date, parse_language
+from fonti.index.formats.safe_xml import find_text, parse_xml, parse_xml_with_doctype
+from fonti.index.formats.text_builder import TextBuilder
 
-_CONTAINER = "META-INF/container.xml"
-_ENCRYPTION = "META-INF/encryption.xml"
-_OBFUSCATED = (
+_CONTAINER_PART = "META-INF/container.xml"
+_ENCRYPTION_PART = "META-INF/encryption.xml"
+
+# Fonts are obfuscated in books without DRM, too.
+_OBFUSCATION_METHODS = {
     "http://www.idpf.org/2008/embedding",
     "http://ns.adobe.com/pdf/enc#RC",
-)  # fonts, of free books too
-_XML_DECLARATION = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
-_SUBSET = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
+}
+
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
+_ENTITY_DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 
 
-def read(content: bytes) -> Extract:
-    """What a book says, and its title, author, date and language. Raises Unreadable."""
+def read(content: bytes) -> ExtractedText:
+    """Return the text of an EPUB book.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+    """
     archive = open_archive(content, ".epub")
-    path = _package_path(archive)
-    package = parse_xml(archive.read(path), path)
-    named = dict.fromkeys(
-        _chapters(package, dirname(path))
-    )  # each once, however often the book names it
-    chapters = [chapter for chapter in named if chapter in archive.names]
+    package_name = _find_package(archive)
+    package = parse_xml(archive.read(package_name), package_name)
+
+    # Each chapter once, however often the book names it.
+    names = dict.fromkeys(_list_chapters(package, dirname(package_name)))
+    chapters = [name for name in names if name in archive.names]
     if not chapters:
-        raise Unreadable("damaged (the book names no chapter that it holds)")
-    if _encrypted(archive) & set(chapters):
-        raise Unreadable("protected (DRM); only the reading program it was bought for opens it")
-    draft = Draft()
-    for chapter in chapters:
-        body = _body(archive.read(chapter), chapter)
-        drop_unseen(body)
-        write(body, draft)
-    return draft.extract(
-        title=text_of(package, "title"),
-        author=text_of(package, "creator"),
-        date=iso_date(text_of(package, "date")),
-        language=language_code(text_of(package, "language")),
+        raise Unreadable("epub_chapters_missing")
+    if _list_encrypted_members(archive) & set(chapters):
+        raise Unreadable("epub_drm_protected")
+
+    builder = TextBuilder()
+    for name in chapters:
+        body = _parse_chapter(archive.read(name), name)
+        remove_hidden_elements(body)
+        add_html(body, builder)
+
+    metadata = Metadata(
+        title=find_text(package, "title"),
+        author=find_text(package, "creator"),
+        date=parse_iso_date(find_text(package, "date")),
+        language=parse_language(find_text(package, "language")),
     )
+    return builder.build(metadata)
 
 
-def _package_path(archive: Archive) -> str:
-    container = parse_xml(archive.read(_CONTAINER), _CONTAINER)
+def _find_package(archive: Archive) -> str:
+    container = parse_xml(archive.read(_CONTAINER_PART), _CONTAINER_PART)
     for rootfile in container.iter("{*}rootfile"):
-        return _inside("", rootfile.get("full-path", ""))
-    raise Unreadable("damaged (its container names no package)")
+        return _resolve("", rootfile.get("full-path", ""))
+    raise Unreadable("epub_package_missing")
 
 
-def _chapters(package: etree._Element, folder: str) -> list[str]:
-    """The members that make up the book, in reading order, without the table of contents."""
+def _list_chapters(package: etree._Element, folder: str) -> list[str]:
+    """Return the names of the chapters in reading order, without the table of contents."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
-    spine = [
-        items[step.get("idref")]
-        for step in package.iter("{*}itemref")
-        if step.get("idref") in items
-    ]
-    return [
-        _inside(folder, item.get("href", ""))
-        for item in spine
-        if "html" in item.get("media-type", "") and "nav" not in item.get("properties", "").split()
-    ]
+
+    chapters = []
+    for reference in package.iter("{*}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or "html" not in item.get("media-type", ""):
+            continue
+        if "nav" in item.get("properties", "").split():
+            continue
+        chapters.append(_resolve(folder, item.get("href", "")))
+    return chapters
 
 
-def _inside(folder: str, reference: str) -> str:
-    """The member that a reference names; one that leads out of the archive names none."""
+def _resolve(folder: str, reference: str) -> str:
+    """Return the name of the member that a reference leads to.
+
+    A reference that leads out of the archive gives a name that no member has.
+    """
     return normpath(join(folder, unquote(reference.partition("#")[0])))
 
 
-def _encrypted(archive: Archive) -> set[str]:
-    """The members that cannot be read without a key."""
-    if _ENCRYPTION not in archive.names:
+def _list_encrypted_members(archive: Archive) -> set[str]:
+    """Return the names of the members that cannot be read without a key."""
+    if _ENCRYPTION_PART not in archive.names:
         return set()
-    found = set()
-    for entry in parse_xml(archive.read(_ENCRYPTION), _ENCRYPTION).iter("{*}EncryptedData"):
+
+    names = set()
+    encryption = parse_xml(archive.read(_ENCRYPTION_PART), _ENCRYPTION_PART)
+    for entry in encryption.iter("{*}EncryptedData"):
         methods = {method.get("Algorithm") for method in entry.iter("{*}EncryptionMethod")}
-        if not methods & set(_OBFUSCATED):
-            found |= {
-                _inside("", reference.get("URI", ""))
-                for reference in entry.iter("{*}CipherReference")
-            }
-    return found
+        if methods & _OBFUSCATION_METHODS:
+            continue
+        for reference in entry.iter("{*}CipherReference"):
+            names.add(_resolve("", reference.get("URI", "")))
+    return names
 
 
-def _body(content: bytes, name: str) -> etree._Element:
-    """A chapter's body, read as XML, and as HTML where it is not well formed."""
-    declared = _XML_DECLARATION.match(content)
-    text = decode_declared(content, declared[1].decode("ascii") if declared else None)[0]
-    if _SUBSET.search(text):
-        raise Unreadable(f"unsafe ({name} declares entities, as no book does)")
+def _parse_chapter(content: bytes, name: str) -> etree._Element:
+    """Return the body of a chapter, parsed as XML, or as HTML if it is not well formed."""
+    declaration = _XML_ENCODING.match(content)
+    declared_encoding = declaration[1].decode("ascii") if declaration else None
+    text, _ = decode_declared(content, declared_encoding)
+    if _ENTITY_DECLARATION.search(text):
+        raise Unreadable("xml_entities_declared", name=name)
+
     try:
-        root = parse_with_doctype(_NAMED_ENTITY.sub(_numbered, text).encode(), name, "utf-8")
+        xml = _NAMED_ENTITY.sub(_replace_named_entity, text).encode()
+        root = parse_xml_with_doctype(xml, name, "utf-8")
     except Unreadable:
         root = parse_html(text)
     else:
         for element in root.iter(etree.Element):
             element.tag = etree.QName(element).localname
+
     body = root.find("body")
     return root if body is None else body
 
 
-def _numbered(entity: re.Match[str]) -> str:
-    """One of HTML's named entities by the numbers of its characters, for XML knows but five names."""
-    return "".join(f"&#{ord(character)};" for character in html5.get(entity[1], "")) or entity[0]
+def _replace_named_entity(entity: re.Match[str]) -> str:
+    """Return an entity of HTML as character references; XML has only five named entities."""
+    characters = html5.get(entity[1], "")
+    return "".join(f"&#{ord(character)};" for character in characters) or entity[0]

@@ -1,23 +1,30 @@
-"""Messages between the parsers' process and its parent: bytes behind their length, neither taken on trust."""
+"""Messages between a parser's process and its parent: the length of a message, then its bytes."""
 
 import struct
 from typing import IO
 
 _LENGTH = struct.Struct(">Q")
-_MOST = 1 << 31  # bytes of a message
+_MAX_MESSAGE_BYTES = 1 << 31
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
-    """Write a message. Raises OSError."""
+    """Write a message.
+
+    Raises:
+        OSError: If the other side has ended.
+    """
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
 
 
 def receive(stream: IO[bytes]) -> bytes | None:
-    """The next message; None where the other side ended, in the midst of one too, or sent no message."""
+    """Return the next message; None if the stream ended, or what it has is not a whole message."""
     header = stream.read(_LENGTH.size)
     if len(header) < _LENGTH.size:
         return None
+
     (length,) = _LENGTH.unpack(header)
-    message = stream.read(length) if length <= _MOST else b""
+    if length > _MAX_MESSAGE_BYTES:
+        return None
+    message = stream.read(length)
     return message if len(message) == length else None

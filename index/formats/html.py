@@ -1,4 +1,4 @@
-"""Web pages: the article without its menus where there is one, else all that the page shows."""
+"""Web pages: the article without the menus around it, if there are any, or else the whole page."""
 
 import re
 from copy import deepcopy
@@ -9,92 +9,135 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document, set_date_params
 
-from fonti.index.formats.about import iso_date, language_code
-from fonti.index.formats.declared import decode_declared
-from fonti.index.formats.extract import Draft, Extract, Unreadable
-from fonti.index.formats.markup import drop, drop_unseen, parse_html, write
+from fonti.index.formats.decoding import decode_declared
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.html_tree import (
+    add_html,
+    parse_html,
+    remove_elements,
+    remove_hidden_elements,
+)
+from fonti.index.formats.metadata import Metadata, parse_iso_date, parse_language
+from fonti.index.formats.text_builder import TextBuilder
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,512}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_DECLARED_WITHIN = 4096  # bytes
-_AROUND = etree.XPath(
+
+# The encoding is declared within the first bytes.
+_CHARSET_SEARCH_BYTES = 4096
+
+_find_navigation = etree.XPath(
     "descendant::nav | descendant::aside | descendant::form | descendant::*[@role='navigation']"
-    " | descendant::*[self::header or self::footer][not(ancestor::article or ancestor::main or ancestor::section)]"
+    " | descendant::*[self::header or self::footer]"
+    "[not(ancestor::article or ancestor::main or ancestor::section)]"
 )
-_NAMED = etree.XPath("//@class | //@id")
-_OF_A_SITE = re.compile(
+_find_classes_and_ids = etree.XPath("//@class | //@id")
+_NAVIGATION_NAME = re.compile(
     r"\b(?:nav|navbar|navigation|menu|sidebar|footer|comments?|breadcrumbs?|cookies?)\b",
     re.IGNORECASE,
 )
-_ARTICLE = 250  # characters; what is shorter is a caption or a teaser
-_TOO_LONG = 500_000  # characters, and pieces, of text: to seek an article there takes too long
-_TAGS = {"list": "ul", "item": "li", "row": "tr", "cell": "td", "quote": "blockquote", "lb": "br"}
+
+# A shorter article, in characters, is a caption or a teaser: the whole page is read.
+_MIN_ARTICLE_LENGTH = 250
+
+# In a longer page (characters plus pieces of text), it takes too long to search for the article.
+_MAX_ARTICLE_PAGE_SIZE = 500_000
+
+# The tags of trafilatura and those of HTML that mean the same.
+_HTML_TAGS = {
+    "list": "ul",
+    "item": "li",
+    "row": "tr",
+    "cell": "td",
+    "quote": "blockquote",
+    "lb": "br",
+}
 
 
-def read(content: bytes) -> Extract:
-    """What a web page says, and its title, author, date and language. Raises Unreadable."""
-    page, encoding = _decoded(content)
+def read(content: bytes) -> ExtractedText:
+    """Return the text of a web page.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+    """
+    page, encoding = _decode_page(content)
     root = parse_html(page)
     try:
-        return _read(root, encoding)
+        return _read_tree(root, encoding)
     except RecursionError as error:
-        raise Unreadable("nested too deep") from error
+        raise Unreadable("nesting_too_deep") from error
 
 
-def _read(root: HtmlElement, encoding: str) -> Extract:
-    long = sum(1 + len(text) for text in root.itertext()) > _TOO_LONG
-    about = extract_metadata(
-        _head_alone(root) if long else root, date_config=set_date_params(extensive=False)
+def _read_tree(root: HtmlElement, encoding: str) -> ExtractedText:
+    is_long = sum(1 + len(text) for text in root.itertext()) > _MAX_ARTICLE_PAGE_SIZE
+
+    # Before hidden elements are removed: the head is one of them.
+    metadata = _read_metadata(root, head_only=is_long)
+    remove_hidden_elements(root)
+    body = _extract_article(root) if not is_long and _has_navigation(root) else _whole_page(root)
+
+    builder = TextBuilder()
+    add_html(body, builder)
+    return builder.build(metadata, encoding=encoding)
+
+
+def _read_metadata(root: HtmlElement, *, head_only: bool) -> Metadata:
+    metadata = extract_metadata(
+        _copy_head(root) if head_only else root, date_config=set_date_params(extensive=False)
     )
-    language = language_code(root.get("lang") or root.get("xml:lang"))
-    drop_unseen(root)
-    draft = Draft()
-    write(_article(root) if not long and _of_a_site(root) else _whole(root), draft)
-    return draft.extract(
-        title=about.title,
-        author=about.author,
-        date=iso_date(about.date),
-        language=language,
-        encoding=encoding,
+    return Metadata(
+        title=metadata.title,
+        author=metadata.author,
+        date=parse_iso_date(metadata.date),
+        language=parse_language(root.get("lang") or root.get("xml:lang")),
     )
 
 
-def _head_alone(root: HtmlElement) -> HtmlElement:
-    alone = Element("html")
-    alone.extend([deepcopy(head) for head in root.findall("head")])
-    return alone
+def _copy_head(root: HtmlElement) -> HtmlElement:
+    page = Element("html")
+    page.extend([deepcopy(head) for head in root.findall("head")])
+    return page
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    declared = _CHARSET.search(content, 0, _DECLARED_WITHIN)
-    return decode_declared(content, declared[1].decode("ascii") if declared else None)
+def _decode_page(content: bytes) -> tuple[str, str]:
+    charset = _CHARSET.search(content, 0, _CHARSET_SEARCH_BYTES)
+    return decode_declared(content, charset[1].decode("ascii") if charset else None)
 
 
-def _of_a_site(root: etree._Element) -> bool:
-    """Whether anything tells that menus stand around the text; a page without them is all article."""
-    return bool(_AROUND(root)) or any(map(_OF_A_SITE.search, _NAMED(root)))
+def _has_navigation(root: etree._Element) -> bool:
+    """Return whether menus or the like are around the text.
+
+    Without them, the whole page is the article.
+    """
+    if _find_navigation(root):
+        return True
+    return any(_NAVIGATION_NAME.search(name) for name in _find_classes_and_ids(root))
 
 
-def _article(root: etree._Element) -> etree._Element:
-    """The article, its tags those of HTML; the whole page where none is found."""
-    found = bare_extraction(
+def _extract_article(root: etree._Element) -> etree._Element:
+    """Return the article with the tags of HTML; the whole page if there is none."""
+    article = bare_extraction(
         root, favor_recall=True, include_comments=False, include_formatting=True
     )
-    if not isinstance(found, Document) or len("".join(found.body.itertext())) < _ARTICLE:
-        return _whole(root)
-    for element in found.body.iter(etree.Element):
-        element.tag = _as_html(element)
-    return found.body
+    if not isinstance(article, Document):
+        return _whole_page(root)
+    if len("".join(article.body.itertext())) < _MIN_ARTICLE_LENGTH:
+        return _whole_page(root)
+
+    for element in article.body.iter(etree.Element):
+        element.tag = _html_tag(element)
+    return article.body
 
 
-def _as_html(element: etree._Element) -> str:
-    """The tag of HTML for one of the article's."""
+def _html_tag(element: etree._Element) -> str:
+    """Return the tag of HTML for an element of trafilatura's."""
     if element.tag == "head":
         return str(element.get("rend", "h2"))
     if element.tag == "code":
         return "pre" if "\n" in (element.text or "") else "code"
-    return _TAGS.get(str(element.tag), str(element.tag))
+    return _HTML_TAGS.get(str(element.tag), str(element.tag))
 
 
-def _whole(root: etree._Element) -> etree._Element:
-    drop(_AROUND(root))
+def _whole_page(root: etree._Element) -> etree._Element:
+    remove_elements(_find_navigation(root))
     return root

@@ -1,10 +1,14 @@
-"""Plain text: the file's own characters, none changed."""
+"""Plain text: the characters of the file, unchanged."""
 
 from fonti.index.formats.decoding import decode
-from fonti.index.formats.extract import Extract
+from fonti.index.formats.extracted_text import ExtractedText
 
 
-def read(content: bytes) -> Extract:
-    """The text of a file of plain text. Raises Unreadable."""
+def read(content: bytes) -> ExtractedText:
+    """Return the text of a plain text file.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+    """
     text, encoding = decode(content)
-    return Extract(text, encoding=encoding)
+    return ExtractedText(text, encoding=encoding)

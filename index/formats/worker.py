@@ -1,4 +1,4 @@
-"""Parse files in a child process, so that one that hangs, crashes or swells takes nothing with it."""
+"""Parse files in a child process: one that hangs, crashes or takes too much memory does no harm."""
 
 import json
 import os
@@ -10,131 +10,189 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-from fonti.index.errors import CorpusError
-from fonti.index.formats import READERS, Extract, Heading, Layout, Unreadable, extract
+from fonti.index.errors import CorpusError, Reason, system_reason
+from fonti.index.formats import (
+    FORMATS,
+    Box,
+    ExtractedText,
+    Heading,
+    PageLayout,
+    ParserCrashed,
+    Unreadable,
+    extract,
+)
 from fonti.index.formats.framing import receive, send
 
-_MEMORY = 1 << 30  # bytes that a parser may take
-_SECONDS = 120.0  # that it may take for one file
+_MEMORY_LIMIT_BYTES = 1 << 30
+_TIME_LIMIT_SECONDS = 120.0
 
-Order = dict[
-    str, Any
-]  # what is to be done with a file's bytes: one of the cases of `index.formats.__main__`
-
-
-class Crashed(Unreadable):
-    """A parser's process ended on a file, which may lie with the moment: another time it may be read."""
+# What to do with the bytes of a file: one of the cases of `fonti.index.formats.__main__`.
+Request = dict[str, Any]
 
 
 class Parser:
-    """Parses files one after another, in a child that is started when it is needed and again when it died.
+    """Parses files one after another in a child process.
 
-    `memory` (bytes) and `seconds` (for one file) are its limits.
+    The process is started when it is first needed, and again after it died.
+
+    Args:
+        memory_limit: The memory that the process may take, in bytes.
+        time_limit: The time that it may take for one file, in seconds.
     """
 
-    def __init__(self, *, memory: int = _MEMORY, seconds: float = _SECONDS) -> None:
-        self._memory, self._seconds = memory, seconds
-        self._child: subprocess.Popen[bytes] | None = None
+    def __init__(
+        self,
+        *,
+        memory_limit: int = _MEMORY_LIMIT_BYTES,
+        time_limit: float = _TIME_LIMIT_SECONDS,
+    ) -> None:
+        self._memory_limit = memory_limit
+        self._time_limit = time_limit
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Parser":
         return self
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
-    def parse(self, suffix: str, content: bytes) -> Extract:
-        """The text of a file's bytes, by the suffix of its name. Raises Unreadable with the reason."""
-        if READERS[suffix] == "plain":  # decoded in bounded time and memory, by no parser
+    def parse(self, suffix: str, content: bytes) -> ExtractedText:
+        """Return the text of a file, by the suffix of its name.
+
+        Raises:
+            Unreadable: If the file has no text that can be read.
+        """
+        if not FORMATS[suffix].needs_process:
             return extract(suffix, content)
-        reply = self._reply({"parse": suffix}, content)
-        headings = tuple(Heading(**heading) for heading in reply.pop("headings"))
-        return Extract(**reply | {"headings": headings, "pages": tuple(reply["pages"])})
 
-    def draw(self, content: bytes, number: int) -> bytes:
-        """The picture (PNG) of a page of a PDF, counted from 1. Raises Unreadable with the reason."""
-        return b64decode(self._reply({"draw": number}, content)["picture"])
+        reply = self._execute({"parse": suffix}, content)
+        reply["headings"] = tuple(Heading(**heading) for heading in reply["headings"])
+        reply["pages"] = tuple(reply["pages"])
+        return ExtractedText(**reply)
 
-    def lay_out(self, content: bytes, texts: Mapping[int, str]) -> tuple[Layout, ...]:
-        """How pages of a PDF look, by their numbers, and where a text of each stands on it. Raises Unreadable."""
-        layouts = self._reply({"lay_out": list(texts.items())}, content)["layouts"]
-        return tuple(
-            Layout(**each | {"marks": tuple(map(tuple, each["marks"]))}) for each in layouts
-        )
+    def render_page(self, content: bytes, number: int) -> bytes:
+        """Return the picture of a page of a PDF as PNG; `number` counts from 1.
+
+        Raises:
+            Unreadable: If the page cannot be rendered.
+        """
+        return b64decode(self._execute({"render_page": number}, content)["picture"])
+
+    def locate_texts(self, content: bytes, texts: Mapping[int, str]) -> tuple[PageLayout, ...]:
+        """Return the layouts of pages of a PDF, and where a text stands on each of them.
+
+        Args:
+            content: The bytes of the file.
+            texts: The text to locate on each page, by its number, from 1.
+
+        Raises:
+            Unreadable: If the file cannot be read.
+        """
+        reply = self._execute({"locate_texts": list(texts.items())}, content)
+        layouts = []
+        for layout in reply["layouts"]:
+            layout["text_boxes"] = tuple(Box(**box) for box in layout["text_boxes"])
+            layouts.append(PageLayout(**layout))
+        return tuple(layouts)
 
     def close(self) -> None:
-        """End the child."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.communicate()
-            self._child = None
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
 
-    def _reply(self, order: Order, content: bytes) -> dict[str, Any]:
-        """What a child replies, a new one where the one that was there died. Raises Unreadable."""
-        used = self._child is not None
-        reply = self._ask(order, content)
-        if used and (reply is None or reply.get("worn")):  # what came before may have filled it
+    def _execute(self, request: Request, content: bytes) -> dict[str, Any]:
+        """Return the result of a request.
+
+        A process that parsed other files before may be full of what they left: if it fails, the
+        request is repeated with a new one.
+
+        Raises:
+            Unreadable: If the file cannot be read.
+        """
+        is_new_process = self._process is None
+        reply = self._send_request(request, content)
+        if not is_new_process and (reply is None or reply.get("retry")):
             self.close()
-            reply = self._ask(order, content)
+            reply = self._send_request(request, content)
+
         if reply is None:
-            raise Crashed("damaged: its parser crashed on it, or took too much memory")
+            raise ParserCrashed("parser_crashed")
         if "unreadable" in reply:
-            raise Unreadable(reply["unreadable"])
+            reason = Reason.from_json(reply["unreadable"])
+            raise Unreadable(reason.code, **reason.params)
         return reply
 
-    def _ask(self, order: Order, content: bytes) -> dict[str, Any] | None:
-        """What the child replies; None where it died. Raises Unreadable where it took too long."""
-        child = self._child = self._child or self._start()
-        timer = threading.Timer(self._seconds, child.kill)
+    def _send_request(self, request: Request, content: bytes) -> dict[str, Any] | None:
+        """Return the reply of the process; None if it died.
+
+        Raises:
+            Unreadable: If it took too long.
+        """
+        if self._process is None:
+            self._process = self._start_process()
+        process = self._process
+
+        timer = threading.Timer(self._time_limit, process.kill)
         timer.start()
         try:
-            reply = _exchange(child, json.dumps(order).encode(), content)
+            reply = _exchange(process, json.dumps(request).encode(), content)
         finally:
-            late = not timer.is_alive()
+            is_too_late = not timer.is_alive()
             timer.cancel()
+
         if reply is not None:
             return reply
         self.close()
-        if late:
-            raise Unreadable(f"it takes more than {self._seconds:g} s to read")
+        if is_too_late:
+            raise Unreadable("parser_timed_out", seconds=self._time_limit)
         return None
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        # -P and the path: the same packages as here, never those of the folder that the user happens to be in.
+    def _start_process(self) -> "subprocess.Popen[bytes]":
+        # -P and PYTHONPATH: the process imports the same packages as this one, never those of the
+        # folder that the user is in.
         command = [
             sys.executable,
             "-P",
             "-m",
             "fonti.index.formats",
-            str(self._memory),
-            str(self._seconds),
+            str(self._memory_limit),
+            str(self._time_limit),
         ]
-        path = os.pathsep.join(entry for entry in sys.path if entry)
-        environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
-        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         try:
             return subprocess.Popen(  # noqa: S603
-                command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
             )
         except OSError as error:
-            raise CorpusError(
-                f"no process can be started to read documents ({error.strerror}); try again"
-            ) from error
+            raise CorpusError("parser_not_started", reason=system_reason(error)) from error
 
 
-def _exchange(child: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str, Any] | None:
-    """Send messages to a child and take its reply; None where it died."""
-    if child.stdin is None or child.stdout is None:
+def _exchange(process: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str, Any] | None:
+    """Send messages to a process and return its reply; None if it died."""
+    if process.stdin is None or process.stdout is None:
         return None
+
     try:
         for message in messages:
-            send(child.stdin, message)
-        child.stdin.flush()
+            send(process.stdin, message)
+        process.stdin.flush()
     except OSError:
         return None
-    reply = receive(child.stdout)
+
+    reply = receive(process.stdout)
     return None if reply is None else dict(json.loads(reply))

@@ -1,75 +1,80 @@
-"""Folders that are made once, in the user's cache: built aside, and moved to their name whole.
+"""Models that are made once and cached in the user's cache folder.
 
-So a kill at any moment leaves no half-made folder.
+A model is made in a temporary folder, which is then renamed, so that a kill at any moment leaves no
+half-made model.
 """
 
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from fonti.index.errors import ModelError
+from fonti.index.durable import replace_folder, temporary_folder
+from fonti.index.errors import ModelError, system_reason
 
-_MANIFEST = "made-from.json"  # the fingerprint, and the sizes of the files that were made
+# What a model was made from, and the sizes of its files.
+_MANIFEST_FILE = "made-from.json"
+_LOCK_FILE = ".lock"
+_TEMPORARY_PREFIX = ".making-"
 
 
 def models_folder(cache: Path | None = None) -> Path:
-    """Where made models are: in a cache (default: the user's)."""
+    """Return the folder of the models in a cache; None for the user's cache."""
     return (cache or user_cache_path("fonti", appauthor=False)) / "models"
 
 
-def made(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> Path:
-    """A folder that holds what `make` writes into the one it is given, made now unless it is there whole.
+def make_once(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> Path:
+    """Make a model unless it is there already and complete.
 
-    `fingerprint` names what it is made from; a folder made from something else is made anew. Raises ModelError where
-    the cache cannot be written, or what `make` raises.
+    Args:
+        folder: The folder of the model.
+        fingerprint: What identifies what it is made from. A model that was made from something else
+            is made again.
+        make: Writes the model to the folder that it is called with.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ModelError: The cache cannot be written. Besides, what `make` raises.
+
     """
     try:
-        if not _whole(folder, fingerprint):
+        if not _is_complete(folder, fingerprint):
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(folder.parent / ".lock"):
-                if not _whole(folder, fingerprint):
+            with FileLock(folder.parent / _LOCK_FILE):
+                # Another process may have made it meanwhile.
+                if not _is_complete(folder, fingerprint):
                     _make(folder, fingerprint, make)
     except OSError as error:
         raise ModelError(
-            f"cannot make the model in {folder.parent}: {error.strerror or error}; make that folder writable or set "
-            "XDG_CACHE_HOME to one that is (1.5 GB while the embedded model is made, then half)"
+            "model_not_made", folder=folder.parent, reason=system_reason(error)
         ) from error
     return folder
 
 
-def _whole(folder: Path, fingerprint: str) -> bool:
+def _is_complete(folder: Path, fingerprint: str) -> bool:
+    """Return whether a folder has the model of a fingerprint, with files of the right sizes."""
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        manifest = json.loads((folder / _MANIFEST_FILE).read_text("utf-8"))
         sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
+        return bool(manifest["fingerprint"] == fingerprint and manifest["sizes"] == sizes)
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return bool(manifest["fingerprint"] == fingerprint and sizes == manifest["sizes"])
 
 
 def _make(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> None:
-    for left in folder.parent.glob(".making-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    try:
+    # Under the lock, nobody else makes one: these are of processes that were killed.
+    for left_behind in folder.parent.glob(f"{_TEMPORARY_PREFIX}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+
+    with temporary_folder(folder.parent, _TEMPORARY_PREFIX) as making:
         make(making)
         files = sorted(path for path in making.rglob("*") if path.is_file())
         sizes = {path.relative_to(making).as_posix(): path.stat().st_size for path in files}
-        (making / _MANIFEST).write_text(
-            json.dumps({"fingerprint": fingerprint, "sizes": sizes}, indent=1), "utf-8"
-        )
-        for path in [
-            *files,
-            making / _MANIFEST,
-        ]:  # a name may outlast a loss of power that what it names does not
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
-        shutil.rmtree(folder, ignore_errors=True)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+        manifest = {"fingerprint": fingerprint, "sizes": sizes}
+        (making / _MANIFEST_FILE).write_text(json.dumps(manifest, indent=1), "utf-8")
+        replace_folder(making, folder)

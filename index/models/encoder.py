@@ -1,47 +1,55 @@
-"""The one seam to an embedding model: texts in, unit vectors out."""
+"""The seam to an embedding model: texts in, unit vectors out."""
 
 import os
 from collections.abc import Sequence
 from typing import Protocol
 
 from fonti.index.models.model import Model, ModelOutput
-from fonti.index.models.tokens import EncodedText, centred
+from fonti.index.models.tokens import EncodedText, make_token_embeddings
 from fonti.index.types import FloatArray
 
-EMBEDDED = "embedded"  # the name of the embedded model, where a model is named
+# The name of the embedded model.
+EMBEDDED = "embedded"
 
 
 class Encoder(Protocol):
-    """Turns texts into embeddings; the same text always gives the same one, whatever is encoded beside it.
+    """Turns texts into embeddings; a text has the same ones, whatever is encoded beside it."""
 
-    `name` is what the user calls the model. `fingerprint` (hexadecimal, at most 64 bytes) changes with the model, not
-    with how it is run: compiled, its embeddings are those of the model to a cosine of .995. `dimension` is the length
-    of an embedding. `centre`, of shape (dimension,), is the mean embedding of texts on many subjects: what all share.
-    """
+    @property
+    def name(self) -> str:
+        """Return what the user calls the model."""
 
-    name: str
-    fingerprint: str
-    dimension: int
+    @property
+    def fingerprint(self) -> str:
+        """Return what identifies the model: at most 64 bytes in hexadecimal.
+
+        It does not depend on how the model is run: compiled, its embeddings are those of the model
+        itself to a cosine of .995.
+        """
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of an embedding."""
 
     @property
     def centre(self) -> FloatArray:
-        """The mean embedding of texts on many subjects, of shape (dimension,)."""
+        """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
 
     def fits(self, text: str) -> bool:
-        """Whether the model reads the whole of a passage, and does not cut its end off."""
+        """Return whether the model reads all of a passage, and does not cut its end off."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, each with its tokens."""
+        """Encode passages with their tokens."""
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
+        """Encode sentences by themselves, as unit vectors of shape (len(texts), dimension)."""
 
     def encode_query(self, text: str) -> EncodedText:
-        """A question with its tokens."""
+        """Encode a question with its tokens."""
 
 
 class ModelEncoder:
-    """Encodes by a model, with its own prompts for queries and passages."""
+    """An encoder that uses a model with its own prompts for questions and passages."""
 
     def __init__(self, model: Model, *, name: str, fingerprint: str) -> None:
         self._model = model
@@ -51,34 +59,38 @@ class ModelEncoder:
 
     @property
     def centre(self) -> FloatArray:
-        """The mean embedding of texts on many subjects, of shape (dimension,)."""
-        return self._model.centres[0]
+        """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
+        return self._model.centres.embedding
 
     def fits(self, text: str) -> bool:
-        """Whether the model reads the whole of a passage, and does not cut its end off."""
+        """Return whether the model reads all of a passage, and does not cut its end off."""
         return self._model.fits(self._model.passage_prompt + text)
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, each with its tokens."""
-        return [
-            self._encoded(read) for read in self._model.read_all(texts, self._model.passage_prompt)
-        ]
+        """Encode passages with their tokens."""
+        outputs = self._model.encode_all(texts, self._model.passage_prompt)
+        return [self._make_encoded_text(output) for output in outputs]
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Embeddings of sentences, each read on its own: of shape (len(texts), dimension), rows of length 1."""
+        """Encode sentences by themselves, as unit vectors of shape (len(texts), dimension)."""
         return self._model.embed_all(texts, self._model.passage_prompt)
 
     def encode_query(self, text: str) -> EncodedText:
-        """A question with its tokens."""
-        return self._encoded(self._model.read(text, self._model.query_prompt))
+        """Encode a question with its tokens."""
+        return self._make_encoded_text(self._model.encode(text, self._model.query_prompt))
 
-    def _encoded(self, read: ModelOutput) -> EncodedText:
-        return EncodedText(read.vector, centred(read.layers, read.spans, self._model.centres[1]))
+    def _make_encoded_text(self, output: ModelOutput) -> EncodedText:
+        centre = self._model.centres.layers
+        tokens = make_token_embeddings(output.layers, output.spans, centre)
+        return EncodedText(output.embedding, tokens)
 
 
-def model_name(name: str | None) -> str | None:
-    """A model's name as an index records it: a folder by its whole path, so that it is the same from anywhere."""
+def normalize_model_name(name: str | None) -> str | None:
+    """Return a model's name as an index stores it: a folder by its whole path."""
     if name is None or name == EMBEDDED:
         return name
-    folder = os.path.expanduser(name)  # noqa: PTH111 - pathlib raises where there is no such user or the name is long
-    return os.path.realpath(folder) if name and os.path.isdir(folder) else name  # noqa: PTH112
+
+    # pathlib raises an error if there is no such user, or if the name is too long for a path.
+    folder = os.path.expanduser(name)  # noqa: PTH111
+    is_folder = bool(name) and os.path.isdir(folder)  # noqa: PTH112
+    return os.path.realpath(folder) if is_folder else name

@@ -150,6 +150,6 @@ def _compare(plain: PlainModel, compiled: CompiledModel) -> None:
         for own, ours in zip(
             plain.read_all(SUBJECTS, prompt), compiled.read_all(SUBJECTS, prompt), strict=True
         ):
-            cosine = float(own.vector @ ours.vector)
+            cosine = float(own.embedding @ ours.embedding)
             if cosine < _LIKE or not np.array_equal(own.spans, ours.spans):
                 raise ValueError(f"it reads otherwise: at a cosine of {cosine:.3f}")

@@ -1,4 +1,4 @@
-"""What reads texts for an encoder: a sentence-transformers model, as it is or compiled."""
+"""What an encoder needs of a model: a sentence-transformers model, as it is or compiled to ONNX."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,84 +10,124 @@ import numpy as np
 from fonti.index.errors import ModelError
 from fonti.index.types import FloatArray, IntArray
 
-DEPTHS = (
-    7 / 12,
-    10 / 12,
-    1.0,
-)  # layers whose tokens are read, as shares of all: earlier ones say more of the words
-# Sentences on many subjects, whose tokens lie around their centre.
-SUBJECTS = tuple(Path(__file__).with_name("centre.txt").read_text("utf-8").splitlines())
+# The layers whose token embeddings are used, as shares of all: earlier ones say more of the words.
+LAYER_DEPTHS = (7 / 12, 10 / 12, 1.0)
+
+# Sentences on many subjects; the mean of their tokens is the centre of a model.
+CENTRE_SENTENCES = tuple(Path(__file__).with_name("centre.txt").read_text("utf-8").splitlines())
 
 
 @dataclass(frozen=True, slots=True)
 class ModelOutput:
-    """A text as a model read it.
+    """What a model returns for a text with n tokens that have a letter or a digit.
 
-    `vector`, of shape (dimension,), is its embedding, of length 1. `layers`, of shape (n, layers, dimension), are those
-    of its n tokens that hold a letter or a digit, at some layers; `spans`, of shape (n, 2), is where these stand in the
-    text, from the first visible character.
+    Attributes:
+        embedding: A unit vector of shape (dimension,).
+        layers: The embeddings of the tokens at some layers, of shape (n, layers, dimension).
+        spans: Where the tokens stand in the text, from their first visible character, of shape
+            (n, 2).
+
     """
 
-    vector: FloatArray
+    embedding: FloatArray
     layers: FloatArray
     spans: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class Centres:
+    """The means of what a model returns for sentences on many subjects.
+
+    Attributes:
+        embedding: The mean embedding, of shape (dimension,).
+        layers: The mean token embedding at each layer, of shape (layers, dimension).
+
+    """
+
+    embedding: FloatArray
+    layers: FloatArray
+
+
 class Model(Protocol):
-    """Reads texts, with a prompt before each. Raises ModelError for what is no embedding."""
+    """Encodes texts, with a prompt before each.
+
+    Its methods raise ModelError for an embedding that is not a number or has no length.
+
+    Attributes:
+        dimension: The length of an embedding.
+        query_prompt: The prompt of the model for questions.
+        passage_prompt: The prompt of the model for passages.
+
+    """
 
     dimension: int
     query_prompt: str
     passage_prompt: str
 
     def fits(self, text: str) -> bool:
-        """Whether the model reads the whole of a text, its prompt included, and does not cut its end off."""
+        """Return whether the model reads all of a text, which includes a prompt."""
 
-    def read(self, text: str, prompt: str) -> ModelOutput:
-        """A text, read token by token."""
+    def encode(self, text: str, prompt: str) -> ModelOutput:
+        """Encode a text with its tokens."""
 
-    def read_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
-        """Texts, read token by token."""
+    def encode_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
+        """Encode texts with their tokens."""
 
     def embed_all(self, texts: Sequence[str], prompt: str) -> FloatArray:
-        """The embeddings of texts alone, of shape (len(texts), dimension), rows of length 1."""
+        """Encode texts without tokens, as unit vectors of shape (len(texts), dimension)."""
 
     @property
-    def centres(self) -> tuple[FloatArray, FloatArray]:
-        """The mean embedding of texts on many subjects, and that of their tokens, of shape (layers, dimension)."""
+    def centres(self) -> Centres:
+        """Return the means of what the model returns for sentences on many subjects."""
 
 
-def centres(model: Model) -> tuple[FloatArray, FloatArray]:
-    """The centres of a model, as it reads sentences of ours."""
-    read = model.read_all(SUBJECTS, model.passage_prompt)
-    vectors: FloatArray = np.stack([each.vector for each in read]).mean(axis=0)
-    layers: FloatArray = np.concatenate([each.layers for each in read]).mean(axis=0)
-    return vectors, layers
+def compute_centres(model: Model) -> Centres:
+    """Return the centres of a model."""
+    outputs = model.encode_all(CENTRE_SENTENCES, model.passage_prompt)
+    embeddings = np.stack([output.embedding for output in outputs])
+    layers = np.concatenate([output.layers for output in outputs])
+    return Centres(embeddings.mean(axis=0), layers.mean(axis=0))
 
 
-def model_output(
-    text: str, prompt: str, vector: FloatArray, layers: FloatArray, spans: IntArray
+def make_model_output(
+    text: str, prompt: str, embedding: FloatArray, layers: FloatArray, spans: IntArray
 ) -> ModelOutput:
-    """A text as it was read after its prompt.
+    """Return the output for a text, without the tokens of its prompt and those without a letter.
 
-    `layers` and `spans` are of all tokens, those of the prompt and others that stand nowhere, (0, 0), included.
+    Args:
+        text: The text.
+        prompt: The prompt that was put before it.
+        embedding: Its embedding.
+        layers: The embeddings of all tokens, of shape (tokens, layers, dimension).
+        spans: Where these stand in prompt and text, of shape (tokens, 2); (0, 0) for nowhere.
+
     """
-    spans = np.maximum(spans - len(prompt), 0)
-    kept = [
-        row
-        for row, (start, end) in enumerate(spans.tolist())
-        if any(map(str.isalnum, text[start:end]))
-    ]
-    visible = [(end - len(text[start:end].lstrip()), end) for start, end in spans[kept].tolist()]
-    return ModelOutput(vector, layers[kept], np.array(visible, np.int64).reshape(-1, 2))
+    in_text = np.maximum(spans - len(prompt), 0)
+
+    rows = []
+    visible_spans = []
+    for row, (start, end) in enumerate(in_text.tolist()):
+        token = text[start:end]
+        if any(map(str.isalnum, token)):
+            rows.append(row)
+            visible_spans.append((end - len(token.lstrip()), end))
+
+    return ModelOutput(embedding, layers[rows], np.array(visible_spans, np.int64).reshape(-1, 2))
 
 
-def unit(rows: FloatArray, name: str) -> FloatArray:
-    """Embeddings at length 1. Raises ModelError, with the model's name, where one is no number or has no length."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    if not np.isfinite(rows).all() or not (lengths > 0).all():
-        raise ModelError(
-            f"the model {name!r} gave an embedding that is not a number or has no length; use another model"
-        )
-    at_length: FloatArray = (rows / lengths).astype(np.float32)
-    return at_length
+def normalize_embeddings(embeddings: FloatArray, name: str) -> FloatArray:
+    """Return embeddings with length 1.
+
+    Args:
+        embeddings: Of shape (…, dimension).
+        name: The name of the model, for the error.
+
+    Raises:
+        ModelError: One is not a number or has no length.
+
+    """
+    lengths = np.linalg.norm(embeddings, axis=-1, keepdims=True)
+    if not np.isfinite(embeddings).all() or not (lengths > 0).all():
+        raise ModelError("model_embedding_invalid", name=name)
+    unit: FloatArray = (embeddings / lengths).astype(np.float32)
+    return unit

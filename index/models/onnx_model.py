@@ -1,7 +1,8 @@
-"""A compiled model, run by ONNX Runtime on all cores: neither torch nor transformers is needed to read a text.
+"""A compiled model, run by ONNX Runtime on all cores; it needs neither torch nor transformers.
 
-The graph reads one text at a time, so that it needs no padding, and the embedding of a text never hangs on its company.
-Of many texts each core reads one of its own, and gives way to a question, which is read by the thread that asks it.
+The graph reads one text at a time: no padding is needed, and the embedding of a text never depends
+on what is encoded beside it. Each core reads a text of its own, and gives way to a question, which
+is read by the thread that asks it.
 """
 
 import json
@@ -13,82 +14,110 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from fonti.index.models.model import ModelOutput, model_output, unit
+from fonti.index.models.model import Centres, ModelOutput, make_model_output, normalize_embeddings
 from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.priority import give_way
 from fonti.index.types import FloatArray, IntArray
 
-GRAPH, WEIGHTS, ABOUT, CENTRES = "model.onnx", "model.bin", "about.json", "centres.npz"
-TOKENS, OUTPUTS = "tokens", ("embedding", "layers")  # what the graph is given, and what it gives
-_SLOWER = [
-    "SkipLayerNormFusion"
-]  # what it makes of an addition before a normalisation takes a tenth longer in all
-_WARNINGS = 3  # below which ONNX Runtime is silent
+# The files of a compiled model.
+GRAPH_FILE = "model.onnx"
+WEIGHTS_FILE = "model.bin"
+ABOUT_FILE = "about.json"
+CENTRES_FILE = "centres.npz"
+
+# The input and the outputs of its graph.
+TOKENS_INPUT = "tokens"
+EMBEDDING_OUTPUT = "embedding"
+LAYERS_OUTPUT = "layers"
+
+# What this optimizer makes of an addition before a normalisation takes a tenth longer in all.
+_DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]
+
+# ONNX Runtime logs errors, and no warnings.
+_LOG_SEVERITY_ERROR = 3
 
 
-class CompiledModel:
-    """Reads texts by the graph and the tokenizer that a folder holds."""
+class OnnxModel:
+    """A model whose graph and tokenizer are in a folder."""
 
     def __init__(self, folder: Path, *, name: str) -> None:
         self._name = name
-        about = json.loads((folder / ABOUT).read_text("utf-8"))
+        about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
         self.fingerprint = str(about["fingerprint"])
         self.dimension = int(about["dimension"])
-        self.query_prompt, self.passage_prompt = (
-            str(about["query_prompt"]),
-            str(about["passage_prompt"]),
-        )
-        self._limit: int | None = about["limit"]
-        with np.load(folder / CENTRES) as kept:
-            self.centres = kept["vector"], kept["layers"]
+        self.query_prompt = str(about["query_prompt"])
+        self.passage_prompt = str(about["passage_prompt"])
+        self._max_tokens: int | None = about["limit"]
+        with np.load(folder / CENTRES_FILE) as centres:
+            self.centres = Centres(centres["vector"], centres["layers"])
+
         self._tokenizer = load_tokenizer(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a core a text: nothing waits for another core's share
-        options.log_severity_level = _WARNINGS
-        self._session = onnxruntime.InferenceSession(
-            folder / GRAPH, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
-        )
-        self._readers = ThreadPoolExecutor(_cores(), "reading", initializer=give_way)
+        self._session = _create_session(folder / GRAPH_FILE)
+        self._workers = ThreadPoolExecutor(_count_workers(), "reading", initializer=give_way)
 
     def fits(self, text: str) -> bool:
-        """Whether the model reads the whole of a text, its prompt included, and does not cut its end off."""
-        return self._limit is None or len(self._tokenizer.cut(text)[0]) <= self._limit
+        """Return whether the model reads all of a text, which includes a prompt."""
+        return self._max_tokens is None or len(self._tokenizer.encode(text).ids) <= self._max_tokens
 
-    def read(self, text: str, prompt: str) -> ModelOutput:
-        """A text, read token by token."""
-        tokens, spans = self._cut(prompt + text)
-        vector, layers = self._session.run(OUTPUTS, {TOKENS: tokens})
-        return model_output(text, prompt, unit(vector[0], self._name), layers[0], spans)
+    def encode(self, text: str, prompt: str) -> ModelOutput:
+        """Encode a text with its tokens."""
+        tokens, spans = self._tokenize(prompt + text)
+        outputs = [EMBEDDING_OUTPUT, LAYERS_OUTPUT]
+        embeddings, layers = self._session.run(outputs, {TOKENS_INPUT: tokens})
+        embedding = normalize_embeddings(embeddings[0], self._name)
+        return make_model_output(text, prompt, embedding, layers[0], spans)
 
-    def read_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
-        """Texts, read token by token, on all cores."""
-        return list(self._readers.map(lambda text: self.read(text, prompt), texts))
+    def encode_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
+        """Encode texts with their tokens, on all cores."""
+        return list(self._workers.map(lambda text: self.encode(text, prompt), texts))
 
     def embed_all(self, texts: Sequence[str], prompt: str) -> FloatArray:
-        """The embeddings of texts alone, of shape (len(texts), dimension), rows of length 1."""
-        rows = list(self._readers.map(lambda text: self._embed(text, prompt), texts))
+        """Encode texts without tokens, as unit vectors of shape (len(texts), dimension)."""
+        rows = list(self._workers.map(lambda text: self._embed(text, prompt), texts))
         return np.array(rows, np.float32).reshape(len(texts), self.dimension)
 
     def _embed(self, text: str, prompt: str) -> FloatArray:
-        tokens, _ = self._cut(prompt + text)
-        (vector,) = self._session.run(OUTPUTS[:1], {TOKENS: tokens})
-        return unit(vector[0], self._name)
+        tokens, _ = self._tokenize(prompt + text)
+        (embeddings,) = self._session.run([EMBEDDING_OUTPUT], {TOKENS_INPUT: tokens})
+        return normalize_embeddings(embeddings[0], self._name)
 
-    def _cut(self, text: str) -> tuple[IntArray, IntArray]:
-        """The tokens of a text that the model reads, of shape (1, tokens), and where they stand, (tokens, 2)."""
-        tokens, spans = self._tokenizer.cut(text)
-        if self._limit is not None and len(tokens) > self._limit:
-            kept = [
-                *range(self._limit - self._tokenizer.closing),
-                *range(-self._tokenizer.closing, 0),
-            ]
-            tokens, spans = [tokens[place] for place in kept], spans[kept]
-        return np.array([tokens], np.int64), spans
+    def _tokenize(self, text: str) -> tuple[IntArray, IntArray]:
+        """Return the tokens of a text that the model reads, and where they stand.
+
+        Returns:
+            The ids, of shape (1, tokens), and the spans, of shape (tokens, 2).
+
+        """
+        tokens = self._tokenizer.encode(text)
+        ids = tokens.ids
+        spans = tokens.spans
+        if self._max_tokens is not None and len(ids) > self._max_tokens:
+            # The text is cut, but it still ends as texts do.
+            closing = self._tokenizer.closing
+            places = [*range(self._max_tokens - closing), *range(-closing, 0)]
+            ids = [ids[place] for place in places]
+            spans = spans[places]
+        return np.array([ids], np.int64), spans
 
 
-def _cores() -> int:
-    """How many texts are read at once: the cores that this process may use, or as many threads as it is told to."""
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _create_session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # A core reads a text by itself: nothing waits for another core's share.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = _LOG_SEVERITY_ERROR
+    return onnxruntime.InferenceSession(
+        graph,
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=_DISABLED_OPTIMIZERS,
+    )
+
+
+def _count_workers() -> int:
+    """Return how many texts are read at once: OMP_NUM_THREADS, or the cores of this process."""
+    setting = os.environ.get("OMP_NUM_THREADS", "")
+    if setting.isdecimal() and int(setting):
+        return int(setting)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,11 +1,13 @@
-"""Products one of whose factors has outliers: a few numbers, always in the same columns, far above all the others.
+"""Split matrix products that have outliers: a few columns with numbers far above all others.
 
-In 8 bits, the step from one number to the next is as large as the largest asks for, and the others fall between. So the
-columns of outliers are multiplied apart, in 32 bits, as LLM.int8() does (Dettmers et al., NeurIPS 2022); but they are
-chosen once, when a model is compiled: they are the model's, whatever it reads (tests/bench/RESULTS.md, Encoding).
+In 8 bits, the step from one number to the next is as large as the largest number asks for, and all
+others get lost in between. So the columns of outliers are multiplied by themselves in 32 bits, as in
+LLM.int8() (Dettmers et al., NeurIPS 2022). They are chosen once, when a model is compiled: they are
+the same whatever the model reads (tests/bench/RESULTS.md, Encoding).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,81 +16,145 @@ import onnx
 from onnx import NodeProto, helper, numpy_helper
 from onnxruntime import InferenceSession
 
-from fonti.index.models.onnx_model import TOKENS
+from fonti.index.models.onnx_model import TOKENS_INPUT
 from fonti.index.types import FloatArray, IntArray
 
-_FAR = 25.0  # root mean squares from which on a number is an outlier: in a few columns, of 23 factors of 48 here
+# A column is one of outliers if its largest number is as many times the root mean square of all. In
+# the embedded model these are a few columns of 23 of the 48 factors.
+_OUTLIER_RATIO = 25.0
 
 
-def set_outliers_apart(model: onnx.ModelProto, texts: Sequence[Sequence[int]]) -> list[str]:
-    """Multiply apart what are outliers where a model reads some texts, each its tokens; the names of these products."""
-    weights = {each.name: each for each in model.graph.initializer if len(each.dims) == 2}
+@dataclass(frozen=True, slots=True)
+class _Magnitudes:
+    """How large the numbers of a factor are while a model reads a text.
+
+    Attributes:
+        column_peaks: The largest absolute number of each column, of shape (columns,).
+        mean_square: The mean square of all numbers.
+
+    """
+
+    column_peaks: FloatArray
+    mean_square: float
+
+
+def split_products_with_outliers(
+    model: onnx.ModelProto, texts: Sequence[Sequence[int]]
+) -> list[str]:
+    """Split the products of a model whose first factors have outliers.
+
+    Args:
+        model: The model, which is changed.
+        texts: The tokens of texts that it reads to find its outliers.
+
+    Returns:
+        The names of the products of outliers, which should stay in 32 bits.
+
+    """
+    weights = {tensor.name: tensor for tensor in model.graph.initializer if len(tensor.dims) == 2}
     products = [
-        step for step in model.graph.node if step.op_type == "MatMul" and step.input[1] in weights
+        node
+        for node in model.graph.node
+        if node.op_type == "MatMul" and node.input[1] in weights
     ]
-    outliers = _outliers(model, list(dict.fromkeys(step.input[0] for step in products)), texts)
-    apart = [
-        _split(
-            model.graph,
-            step,
-            numpy_helper.to_array(weights[step.input[1]]),
-            outliers[step.input[0]],
-        )
-        for step in products
-        if len(outliers[step.input[0]])
-    ]
-    used = {name for step in model.graph.node for name in step.input}
-    for place in reversed(range(len(model.graph.initializer))):
-        if model.graph.initializer[place].name not in used:  # the weights that were split
-            del model.graph.initializer[place]
-    return apart
+    factors = list(dict.fromkeys(product.input[0] for product in products))
+    outlier_columns = _find_outlier_columns(model, factors, texts)
+
+    outlier_products = []
+    for product in products:
+        columns = outlier_columns[product.input[0]]
+        if len(columns):
+            matrix = numpy_helper.to_array(weights[product.input[1]])
+            outlier_products.append(_split_product(model.graph, product, matrix, columns))
+
+    _delete_unused_weights(model.graph)
+    return outlier_products
 
 
-def _outliers(
+def _find_outlier_columns(
     model: onnx.ModelProto, factors: list[str], texts: Sequence[Sequence[int]]
 ) -> dict[str, IntArray]:
-    """The columns of outliers in what a model makes of some texts, by the names of what it makes."""
-    outputs = len(model.graph.output)
-    model.graph.output.extend(onnx.ValueInfoProto(name=factor) for factor in factors)
+    """Return the columns of outliers of each factor, while a model reads some texts."""
+    session = _create_session_with_outputs(model, factors)
+
+    magnitudes: dict[str, list[_Magnitudes]] = {factor: [] for factor in factors}
+    for text in texts:
+        values = session.run(factors, {TOKENS_INPUT: np.array([text], np.int64)})
+        for factor, value in zip(factors, values, strict=True):
+            magnitudes[factor].append(_measure(value))
+
+    columns: dict[str, IntArray] = {}
+    for factor, measured in magnitudes.items():
+        peaks = np.array([item.column_peaks for item in measured]).max(axis=0)
+        mean_square = np.array([item.mean_square for item in measured]).mean()
+        columns[factor] = np.flatnonzero(peaks > _OUTLIER_RATIO * np.sqrt(mean_square))
+    return columns
+
+
+def _create_session_with_outputs(model: onnx.ModelProto, names: list[str]) -> InferenceSession:
+    """Return a session that can return inner values of a model, which stays as it is."""
+    output_count = len(model.graph.output)
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names)
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    del model.graph.output[outputs:]
-    read = [
-        [_peaks(values) for values in session.run(factors, {TOKENS: np.array([text], np.int64)})]
-        for text in texts
-    ]
-    found = {}
-    for factor, *each in zip(factors, *read, strict=True):
-        peaks, squares = (np.array(column) for column in zip(*each, strict=True))
-        found[factor] = np.flatnonzero(peaks.max(axis=0) > _FAR * np.sqrt(squares.mean()))
-    return found
+    del model.graph.output[output_count:]
+    return session
 
 
-def _peaks(values: FloatArray) -> tuple[FloatArray, float]:
-    """The largest number in each column, whatever its sign, and the mean square of all."""
-    return np.abs(values).reshape(-1, values.shape[-1]).max(axis=0), float(np.mean(values**2))
+def _measure(values: FloatArray) -> _Magnitudes:
+    peaks = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
+    return _Magnitudes(peaks, float(np.mean(values**2)))
 
 
-def _split(graph: onnx.GraphProto, step: NodeProto, weights: FloatArray, outliers: IntArray) -> str:
-    """Have a product xw be x'w' + x"w", where x" are the outliers of x, and x' is x without them; the latter's name."""
-    usual = np.ones(len(weights), np.float32)
-    usual[outliers] = 0
-    (factor, _), (product,), name = step.input, step.output, step.output[0]
-    held: dict[str, npt.NDArray[Any]] = {"usual": usual, "outliers": outliers}
-    held |= {"w'": weights * usual[:, None], 'w"': weights[outliers]}
-    graph.initializer.extend(
-        numpy_helper.from_array(value, f"{name}.{key}") for key, value in held.items()
-    )
-    steps = [
-        helper.make_node("Mul", [factor, f"{name}.usual"], [f"{name}.x'"]),
-        helper.make_node("Gather", [factor, f"{name}.outliers"], [f'{name}.x"'], axis=-1),
-        helper.make_node("MatMul", [f"{name}.x'", f"{name}.w'"], [f"{name}.x'w'"], name=step.name),
-        helper.make_node(
+def _split_product(
+    graph: onnx.GraphProto, product: NodeProto, weights: FloatArray, outliers: IntArray
+) -> str:
+    """Replace a product xw by x'w' + x"w".
+
+    The columns of outliers of x are x"; x' is x with zeros in their place.
+
+    Returns:
+        The name of the product x"w".
+
+    """
+    factor, _ = product.input
+    name = product.output[0]
+
+    is_usual = np.ones(len(weights), np.float32)
+    is_usual[outliers] = 0
+    constants: dict[str, npt.NDArray[Any]] = {
+        "usual": is_usual,
+        "outliers": outliers,
+        "w'": weights * is_usual[:, None],
+        'w"': weights[outliers],
+    }
+    for key, value in constants.items():
+        graph.initializer.append(numpy_helper.from_array(value, f"{name}.{key}"))
+
+    make_node = helper.make_node
+    nodes = [
+        make_node("Mul", [factor, f"{name}.usual"], [f"{name}.x'"]),
+        make_node("Gather", [factor, f"{name}.outliers"], [f'{name}.x"'], axis=-1),
+        make_node("MatMul", [f"{name}.x'", f"{name}.w'"], [f"{name}.x'w'"], name=product.name),
+        make_node(
             "MatMul", [f'{name}.x"', f'{name}.w"'], [f'{name}.x"w"'], name=f"{name}.outliers"
         ),
-        helper.make_node("Add", [f"{name}.x'w'", f'{name}.x"w"'], [product]),
+        make_node("Add", [f"{name}.x'w'", f'{name}.x"w"'], [name]),
     ]
-    place = next(number for number, each in enumerate(graph.node) if each.output[:1] == [product])
-    del graph.node[place]
-    for each in reversed(steps):
-        graph.node.insert(place, each)
+    _replace_node(graph, name, nodes)
     return f"{name}.outliers"
+
+
+def _replace_node(graph: onnx.GraphProto, output: str, nodes: list[NodeProto]) -> None:
+    """Put nodes in the place of the one that has an output."""
+    place = next(place for place, node in enumerate(graph.node) if node.output[:1] == [output])
+    del graph.node[place]
+    for node in reversed(nodes):
+        graph.node.insert(place, node)
+
+
+def _delete_unused_weights(graph: onnx.GraphProto) -> None:
+    """Delete the weights that no node uses since their products were split."""
+    used = {name for node in graph.node for name in node.input}
+    for place in reversed(range(len(graph.initializer))):
+        if graph.initializer[place].name not in used:
+            del graph.initializer[place]

@@ -1,15 +1,17 @@
-"""A text as the tokens that a model reads, cut by no more than a small library.
+"""Cut texts into the tokens that a compiled model reads, with a small library.
 
-Most multilingual models cut text by a unigram language model, which the `tokenizers` library takes long to load and
-much memory to hold; `sentencepiece`, by which it was trained, takes less than half the time and a fifth of the memory.
-So such a tokenizer is written as one of sentencepiece's, where that cuts the same. (Where one character is
-cut in several, and at blanks, the two place tokens otherwise.)
+Most multilingual models have a unigram tokenizer (Kudo, ACL 2018), which the `tokenizers` library
+takes long to load and much memory to hold; `sentencepiece`, which trained it, takes less than half
+the time and a fifth of the memory. So such a tokenizer is saved as one of sentencepiece's, if that
+makes the same tokens. (The two place them otherwise where one character makes several tokens, and
+at spaces.)
 """
 
 import base64
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,123 +19,177 @@ import numpy as np
 
 from fonti.index.types import IntArray
 
-_HUGGING_FACE, _SENTENCEPIECE = "tokenizer.json", "sentencepiece.model"
-_ODD = (
-    "Uno,  due\n\nTRE\tquattro.",
-    "L’età: «così» – 12½ ﬁni…",
-)  # what sentences are not but passages have
-_ENDS = (0, 0)  # where a token stands that is none of the text
+_TOKENIZERS_FILE = "tokenizer.json"
+_SENTENCEPIECE_FILE = "sentencepiece.model"
+
+# Texts with what passages have and sentences on many subjects have not.
+_UNUSUAL_SAMPLES = ("Uno,  due\n\nTRE\tquattro.", "L’età: «così» – 12½ ﬁni…")
+
+# The span of a token that is not of the text.
+_NOWHERE = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text.
+
+    Attributes:
+        ids: The ids of n tokens.
+        spans: Where each stands in the text, of shape (n, 2); (0, 0) for nowhere.
+
+    """
+
+    ids: list[int]
+    spans: IntArray
 
 
 class Tokenizer(Protocol):
-    """Cuts texts; each begins and ends with tokens that are none of it, `closing` of them at the end."""
+    """Cuts texts into tokens.
+
+    Attributes:
+        closing: How many tokens, which are not of the text, stand at its end.
+
+    """
 
     closing: int
 
-    def cut(self, text: str) -> tuple[list[int], IntArray]:
-        """The tokens of a text, and where each stands in it, of shape (tokens, 2)."""
+    def encode(self, text: str) -> Tokens:
+        """Return the tokens of a text, with those that stand before and after it."""
 
 
-class _HuggingFace:
+class _TokenizersTokenizer:
+    """A tokenizer of the `tokenizers` library."""
+
     def __init__(self, path: Path) -> None:
+        # Imported late: it takes long, and most compiled models do without.
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        added = self._tokenizer.encode("a").special_tokens_mask
-        self.closing = len(added) - max(
-            (place for place, special in enumerate(added, 1) if not special), default=0
-        )
 
-    def cut(self, text: str) -> tuple[list[int], IntArray]:
-        cut = self._tokenizer.encode(text)
-        return cut.ids, np.array(cut.offsets, np.int64).reshape(-1, 2)
+        # Count the special tokens after the last one of a text.
+        mask = self._tokenizer.encode("a").special_tokens_mask
+        text_ends = [place for place, is_special in enumerate(mask, 1) if not is_special]
+        self.closing = len(mask) - max(text_ends, default=0)
+
+    def encode(self, text: str) -> Tokens:
+        encoding = self._tokenizer.encode(text)
+        return Tokens(encoding.ids, np.array(encoding.offsets, np.int64).reshape(-1, 2))
 
 
-class _SentencePiece:
+class _SentencePieceTokenizer:
+    """A tokenizer of the `sentencepiece` library."""
+
     closing = 1
 
     def __init__(self, path: Path) -> None:
+        # Imported late: not every compiled model needs it.
         from sentencepiece import SentencePieceProcessor
 
         self._processor = SentencePieceProcessor(model_file=str(path))
-        self._first, self._last = self._processor.bos_id(), self._processor.eos_id()
+        self._first_id = self._processor.bos_id()
+        self._last_id = self._processor.eos_id()
 
-    def cut(self, text: str) -> tuple[list[int], IntArray]:
-        cut = self._processor.encode(text, return_type="offset_mapping")
-        return [self._first, *cut["ids"], self._last], np.array(
-            [_ENDS, *cut["offsets"], _ENDS], np.int64
-        )
+    def encode(self, text: str) -> Tokens:
+        mapping = self._processor.encode(text, return_type="offset_mapping")
+        ids = [self._first_id, *mapping["ids"], self._last_id]
+        return Tokens(ids, np.array([_NOWHERE, *mapping["offsets"], _NOWHERE], np.int64))
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer that a folder holds."""
-    if (folder / _SENTENCEPIECE).exists():
-        return _SentencePiece(folder / _SENTENCEPIECE)
-    return _HuggingFace(folder / _HUGGING_FACE)
+    """Return the tokenizer that `save_tokenizer` wrote to a folder."""
+    if (folder / _SENTENCEPIECE_FILE).exists():
+        return _SentencePieceTokenizer(folder / _SENTENCEPIECE_FILE)
+    return _TokenizersTokenizer(folder / _TOKENIZERS_FILE)
 
 
 def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> None:
-    """Write a tokenizer to a folder, given as the `tokenizers` library defines it in JSON.
+    """Write a tokenizer to a folder, as one of sentencepiece's if that makes the same tokens.
 
-    `samples` are texts by which sentencepiece is tried, beside some of ours.
+    Args:
+        definition: The tokenizer in the JSON of the `tokenizers` library.
+        folder: The folder.
+        samples: Texts for which the tokens are compared.
+
     """
-    (folder / _HUGGING_FACE).write_text(definition, "utf-8")
-    light = _as_sentencepiece(json.loads(definition))
-    if light is None:
+    original_file = folder / _TOKENIZERS_FILE
+    original_file.write_text(definition, "utf-8")
+    converted = _convert_to_sentencepiece(json.loads(definition))
+    if converted is None:
         return
-    (folder / _SENTENCEPIECE).write_bytes(light)
-    own, ours = _HuggingFace(folder / _HUGGING_FACE), _SentencePiece(folder / _SENTENCEPIECE)
-    same = all(own.cut(text)[0] == ours.cut(text)[0] for text in (*samples, *_ODD))
-    (folder / (_HUGGING_FACE if same else _SENTENCEPIECE)).unlink()
+
+    converted_file = folder / _SENTENCEPIECE_FILE
+    converted_file.write_bytes(converted)
+    original_tokenizer = _TokenizersTokenizer(original_file)
+    converted_tokenizer = _SentencePieceTokenizer(converted_file)
+    is_same = all(
+        original_tokenizer.encode(text).ids == converted_tokenizer.encode(text).ids
+        for text in (*samples, *_UNUSUAL_SAMPLES)
+    )
+
+    superfluous = original_file if is_same else converted_file
+    superfluous.unlink()
 
 
-def _as_sentencepiece(definition: dict[str, Any]) -> bytes | None:
-    """A unigram model as sentencepiece keeps it; None where the tokenizer is none, or does more than that."""
-    schema = _schema()
-    normalizer = _normalizer(definition)
-    ends = [part["SpecialToken"]["id"] for part in _template(definition) if "SpecialToken" in part]
-    unknown = definition["model"].get("unk_id")
-    if (
-        definition["model"].get("type") != "Unigram"
-        or normalizer is None
-        or len(ends) != 2
-        or unknown is None
-    ):
+def _convert_to_sentencepiece(definition: dict[str, Any]) -> bytes | None:
+    """Return a unigram tokenizer as a model of sentencepiece; None if it is another or does more."""
+    spec = definition["model"]
+    unknown_id = spec.get("unk_id")
+    normalizer = _convert_normalizer(definition)
+    closing_tokens = _find_closing_tokens(definition)
+    can_convert = spec.get("type") == "Unigram" and len(closing_tokens) == 2
+    if not can_convert or normalizer is None or unknown_id is None:
         return None
-    special = {token["id"] for token in definition["added_tokens"] if token["special"]}
-    model = schema.ModelProto(normalizer_spec=normalizer)
-    for number, (piece, score) in enumerate(definition["model"]["vocab"]):
-        kinds = schema.ModelProto.SentencePiece
-        kind = (
-            kinds.UNKNOWN
-            if number == unknown
-            else kinds.CONTROL
-            if number in special
-            else kinds.NORMAL
-        )
-        model.pieces.add(piece=piece, score=score, type=kind)
-    spec = model.trainer_spec
-    spec.bos_piece, spec.eos_piece = ends
-    spec.unk_id, spec.unk_piece = unknown, model.pieces[unknown].piece
+
+    model = _load_schema().ModelProto(normalizer_spec=normalizer)
+    piece_types = _load_schema().ModelProto.SentencePiece
+    special_ids = {token["id"] for token in definition["added_tokens"] if token["special"]}
+    for piece_id, (piece, score) in enumerate(spec["vocab"]):
+        piece_type = piece_types.NORMAL
+        if piece_id == unknown_id:
+            piece_type = piece_types.UNKNOWN
+        elif piece_id in special_ids:
+            piece_type = piece_types.CONTROL
+        model.pieces.add(piece=piece, score=score, type=piece_type)
+
+    first_token, last_token = closing_tokens
+    model.trainer_spec.bos_piece = first_token
+    model.trainer_spec.eos_piece = last_token
+    model.trainer_spec.unk_id = unknown_id
+    model.trainer_spec.unk_piece = model.pieces[unknown_id].piece
     return bytes(model.SerializeToString())
 
 
-def _template(definition: dict[str, Any]) -> list[dict[str, Any]]:
-    """What stands around a text, and the text."""
-    return (definition.get("post_processor") or {}).get("single") or []
+def _find_closing_tokens(definition: dict[str, Any]) -> list[str]:
+    """Return the special tokens that stand before and after a text."""
+    template = (definition.get("post_processor") or {}).get("single") or []
+    return [part["SpecialToken"]["id"] for part in template if "SpecialToken" in part]
 
 
-def _normalizer(definition: dict[str, Any]) -> Any:
-    """How sentencepiece is to fold characters as the tokenizer does: by a map of its own, or by NMT's and NFKC."""
+def _convert_normalizer(definition: dict[str, Any]) -> Any:
+    """Return how sentencepiece should normalize texts as a tokenizer does; None if it cannot.
+
+    It can with a table of characters of the tokenizer's own, or by the rules of NMT and NFKC.
+    """
+    steps = list(_flatten_steps(definition.get("normalizer") or {}))
+    types = [step["type"] for step in steps]
+    if types[:2] != ["Nmt", "NFKC"] and "Precompiled" not in types:
+        return None
+
+    spec = _load_nmt_nfkc_normalizer()
+    for step in steps:
+        if step["type"] == "Precompiled":
+            spec.precompiled_charsmap = base64.b64decode(step["precompiled_charsmap"])
+    return spec
+
+
+def _load_nmt_nfkc_normalizer() -> Any:
+    """Return sentencepiece's own normalizer, which comes with any model that it trains."""
+    # Imported late: only compiling a model needs it.
     from sentencepiece import SentencePieceTrainer
 
-    steps = list(_steps(definition.get("normalizer") or {}))
-    kinds = [step["type"] for step in steps]
-    if kinds[:2] != ["Nmt", "NFKC"] and "Precompiled" not in kinds:
-        return None
-    trained = io.BytesIO()  # of a text of no matter: it brings along sentencepiece's own map
+    trained = io.BytesIO()
     SentencePieceTrainer.train(
         sentence_iterator=iter(["a b c"]),
         model_writer=trained,
@@ -142,22 +198,20 @@ def _normalizer(definition: dict[str, Any]) -> Any:
         normalization_rule_name="nmt_nfkc",
         minloglevel=2,
     )
-    spec = _schema().ModelProto.FromString(trained.getvalue()).normalizer_spec
-    for step in steps:
-        if step["type"] == "Precompiled":
-            spec.precompiled_charsmap = base64.b64decode(step["precompiled_charsmap"])
-    return spec
+    return _load_schema().ModelProto.FromString(trained.getvalue()).normalizer_spec
 
 
-def _schema() -> Any:
+def _load_schema() -> Any:
+    # Imported late: only compiling a model needs it.
     from sentencepiece import sentencepiece_model_pb2
 
     return sentencepiece_model_pb2
 
 
-def _steps(normalizer: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _flatten_steps(normalizer: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the steps of a normalizer, and of those in it."""
     if normalizer.get("type") == "Sequence":
         for step in normalizer["normalizers"]:
-            yield from _steps(step)
+            yield from _flatten_steps(step)
     elif normalizer:
         yield normalizer

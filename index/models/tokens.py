@@ -1,8 +1,9 @@
-"""A text token by token: what lets the words of a question be matched one at a time.
+"""Token embeddings, by which the words of a question are matched one at a time (late interaction).
 
-Contextual embeddings of tokens all lean the same way, so each is taken from the encoder's centre, at several layers of
-the model. The mean of the ways in which it differs there is kept: a direction, which says what the token means, and a
-strength, which is how far the layers agree on it.
+Contextual embeddings of tokens all lean the same way, so each is taken relative to the encoder's
+centre, at several layers of the model. What is stored is the mean over the layers of the directions
+in which a token differs from the centre. The direction of that mean says what the token means; its
+length, the strength, says how far the layers agree.
 """
 
 from collections.abc import Sequence
@@ -14,18 +15,29 @@ import numpy.typing as npt
 
 from fonti.index.types import FloatArray, IntArray
 
-_SPAN, _STRENGTH = np.dtype("<u2"), np.dtype("<f2")
-_LEAST = 1e-6  # length of what has a direction
-_AT_ONCE = 256  # tokens unpacked at a time, so that they stay in the processor's own memory
-_LEVELS = 7  # a coordinate is kept in four bits, from -7 to 7
+# How a start or an end of a span, and a strength, are stored.
+_SPAN_DTYPE = np.dtype("<u2")
+_STRENGTH_DTYPE = np.dtype("<f2")
+
+# A coordinate is stored in four bits, from -7 to 7.
+_MAX_LEVEL = 7
+
+# The length from which on a vector has a direction.
+_MIN_LENGTH = 1e-6
+
+# Tokens that are unpacked at a time: so few that they stay in the processor's own cache.
+_TOKENS_AT_A_TIME = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a text that hold a letter or a digit, n of them, in order.
+class TokenEmbeddings:
+    """The embeddings of the n tokens of a text that have a letter or a digit, in order.
 
-    `directions`, of shape (n, dimension), has rows of length 1; `strengths`, of shape (n,), go from 0 to 1; `spans`, of
-    shape (n, 2), are half-open, in code points of the text.
+    Attributes:
+        directions: Rows of length 1, of shape (n, dimension).
+        strengths: How far the layers agree, 0 to 1, of shape (n,).
+        spans: Where each token starts and ends in the text, in code points, of shape (n, 2).
+
     """
 
     directions: FloatArray
@@ -38,98 +50,144 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text as a model reads it: its embedding, a unit vector of shape (dimension,), and its tokens."""
+    """A text as an encoder reads it.
 
-    vector: FloatArray
-    tokens: Tokens
+    Attributes:
+        embedding: A unit vector of shape (dimension,).
+        tokens: The embeddings of its tokens.
 
-
-def centred(layers: FloatArray, spans: IntArray, centre: FloatArray) -> Tokens:
-    """Tokens from their embeddings at some layers, of shape (n, layers, dimension).
-
-    `centre`, of shape (layers, dimension), is what they are taken from.
     """
-    differing = layers - centre
-    lengths = np.sqrt(np.einsum("...i,...i->...", differing, differing))
-    mean = np.einsum(
-        "nli,nl->ni", differing, 1 / (layers.shape[1] * np.maximum(lengths, _LEAST))
-    )  # of directions
-    return Tokens(directions(mean), np.linalg.norm(mean, axis=-1), spans)
 
-
-def directions(vectors: FloatArray) -> FloatArray:
-    """Vectors, of any shape (…, dimension), at length 1; one of no length stays so."""
-    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), _LEAST)
-    return unit
-
-
-def pack(tokens: Tokens) -> bytes:
-    """Tokens as they are stored: for each its span, its strength and four bits a coordinate of its direction.
-
-    Reading them back turns a direction by 7 degrees on average. Spans reach 65,535 at most, longer than any passage.
-    """
-    top = np.abs(tokens.directions).max(axis=1, keepdims=True, initial=1e-6)
-    levels = np.rint(tokens.directions / top * _LEVELS).astype(np.int8) + _LEVELS
-    levels = np.pad(levels, ((0, 0), (0, levels.shape[1] % 2))).astype(np.uint8)
-    codes = levels[:, 0::2] << 4 | levels[:, 1::2]
-    return b"".join(
-        [
-            tokens.spans.astype(_SPAN).tobytes(),
-            tokens.strengths.astype(_STRENGTH).tobytes(),
-            codes.tobytes(),
-        ]
-    )
+    embedding: FloatArray
+    tokens: TokenEmbeddings
 
 
 @dataclass(frozen=True, slots=True)
-class StoredTokens:
-    """The tokens of some texts as they are stored, those of each after those of the one before.
+class StoredTokenEmbeddings:
+    """The token embeddings of several texts as they are stored, text by text; n tokens in all.
 
-    `codes`, of shape (n, bytes), are their directions, four bits a coordinate; `strengths` and `spans` are as in
-    Tokens, spans within each token's own text. `edges`, of shape (texts, 2), says which rows are whose.
+    Attributes:
+        codes: The directions, four bits a coordinate, of shape (n, bytes).
+        strengths: As in TokenEmbeddings, of shape (n,).
+        spans: As in TokenEmbeddings, in code points of each token's own text, of shape (n, 2).
+        offsets: The first token of each text and the end of its tokens, of shape (texts, 2).
+
     """
 
     codes: npt.NDArray[np.uint8]
     strengths: FloatArray
     spans: IntArray
-    edges: IntArray
+    offsets: IntArray
 
-    def cosines(self, tokens: Tokens) -> FloatArray:
-        """The cosine of each of some tokens to each of these, of shape (tokens, n)."""
-        dimension, width = tokens.directions.shape[1], self.codes.shape[1]
-        asked = np.concatenate([tokens.directions[:, 0::2], tokens.directions[:, 1::2]], axis=1).T
-        found = np.empty((len(self.codes), len(tokens)), np.float32)
-        for start in range(0, len(self.codes), _AT_ONCE):
-            codes = self.codes[start : start + _AT_ONCE]
+    def cosines(self, tokens: TokenEmbeddings) -> FloatArray:
+        """Return the cosine of m other tokens to each of these, of shape (m, n)."""
+        dimension = tokens.directions.shape[1]
+        width = self.codes.shape[1]
+
+        # A byte has two coordinates: unpacked, those of the high bits come before all others.
+        even_first = [tokens.directions[:, 0::2], tokens.directions[:, 1::2]]
+        others = np.concatenate(even_first, axis=1).T
+
+        cosines = np.empty((len(self.codes), len(tokens)), np.float32)
+        for start in range(0, len(self.codes), _TOKENS_AT_A_TIME):
+            codes = self.codes[start : start + _TOKENS_AT_A_TIME]
             levels = np.empty((len(codes), dimension), np.float32)
-            levels[:, :width], levels[:, width:] = codes >> 4, codes[:, : dimension - width] & 15
-            levels -= _LEVELS
+            levels[:, :width] = codes >> 4
+            levels[:, width:] = codes[:, : dimension - width] & 15
+            levels -= _MAX_LEVEL
+
             lengths = np.sqrt(np.einsum("ij,ij->i", levels, levels))
-            found[start : start + _AT_ONCE] = (levels @ asked) / np.maximum(lengths, 1e-6)[:, None]
-        return found.T
+            products = levels @ others
+            cosines[start : start + len(codes)] = (
+                products / np.maximum(lengths, _MIN_LENGTH)[:, None]
+            )
+        return cosines.T
 
 
-def unpack(stored: Sequence[bytes], dimension: int) -> StoredTokens:
-    """The tokens of some texts as `pack` stored them; ValueError where it did not."""
-    width = (dimension + 1) // 2
-    size = 2 * _SPAN.itemsize + _STRENGTH.itemsize + width
-    for each in stored:
-        if len(each) % size:
-            raise ValueError(f"{len(each)} bytes are not tokens of {size} bytes")
-    counts = [len(each) // size for each in stored]
-    ends = np.cumsum([0, *counts])
-    spans, strengths, codes = [], [], []
-    for each, count in zip(stored, counts, strict=True):
-        spans.append(np.frombuffer(each, _SPAN, 2 * count))
-        strengths.append(np.frombuffer(each, _STRENGTH, count, 2 * count * _SPAN.itemsize))
-        codes.append(np.frombuffer(each, np.uint8, offset=len(each) - count * width))
-    return StoredTokens(
-        _joined(codes, np.uint8).reshape(-1, width),
-        _joined(strengths, np.float32),
-        _joined(spans, np.int64).reshape(-1, 2),
-        np.stack([ends[:-1], ends[1:]], axis=1),
+def make_token_embeddings(
+    layers: FloatArray, spans: IntArray, centre: FloatArray
+) -> TokenEmbeddings:
+    """Return token embeddings relative to a centre.
+
+    Args:
+        layers: The embeddings of n tokens at some layers, of shape (n, layers, dimension).
+        spans: Where the tokens stand, of shape (n, 2).
+        centre: The mean of such embeddings, of shape (layers, dimension).
+
+    """
+    differences = layers - centre
+    lengths = np.sqrt(np.einsum("...i,...i->...", differences, differences))
+    weights = 1 / (layers.shape[1] * np.maximum(lengths, _MIN_LENGTH))
+    mean_direction = np.einsum("nli,nl->ni", differences, weights)
+    return TokenEmbeddings(
+        directions=normalize_vectors(mean_direction),
+        strengths=np.linalg.norm(mean_direction, axis=-1),
+        spans=spans,
     )
 
 
-def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
-    return np.concatenate(parts).astype(kind) if parts else np.empty(0, kind)
+def normalize_vectors(vectors: FloatArray) -> FloatArray:
+    """Return vectors, of any shape (…, dimension), with length 1; a zero vector stays zero."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: FloatArray = vectors / np.maximum(lengths, _MIN_LENGTH)
+    return unit
+
+
+def pack(tokens: TokenEmbeddings) -> bytes:
+    """Return the token embeddings of a text as they are stored.
+
+    First all spans, then all strengths, then the directions, four bits a coordinate. Unpacking
+    turns a direction by 7 degrees on average. A span can reach 65,535, more than any passage has.
+    """
+    largest = np.abs(tokens.directions).max(axis=1, keepdims=True, initial=_MIN_LENGTH)
+    levels = np.rint(tokens.directions / largest * _MAX_LEVEL).astype(np.int8) + _MAX_LEVEL
+
+    # Two coordinates share a byte.
+    even = np.pad(levels, ((0, 0), (0, levels.shape[1] % 2))).astype(np.uint8)
+    codes = even[:, 0::2] << 4 | even[:, 1::2]
+
+    spans = tokens.spans.astype(_SPAN_DTYPE)
+    strengths = tokens.strengths.astype(_STRENGTH_DTYPE)
+    return b"".join([spans.tobytes(), strengths.tobytes(), codes.tobytes()])
+
+
+def unpack(packed: Sequence[bytes], dimension: int) -> StoredTokenEmbeddings:
+    """Return the token embeddings of several texts.
+
+    Args:
+        packed: What `pack` returned for each text.
+        dimension: The length of an embedding.
+
+    Raises:
+        ValueError: Some bytes are not token embeddings of this dimension.
+
+    """
+    width = (dimension + 1) // 2
+    token_bytes = 2 * _SPAN_DTYPE.itemsize + _STRENGTH_DTYPE.itemsize + width
+
+    counts = []
+    spans = []
+    strengths = []
+    codes = []
+    for text in packed:
+        if len(text) % token_bytes:
+            raise ValueError(f"{len(text)} bytes are not tokens of {token_bytes} bytes")
+
+        count = len(text) // token_bytes
+        spans_bytes = 2 * count * _SPAN_DTYPE.itemsize
+        counts.append(count)
+        spans.append(np.frombuffer(text, _SPAN_DTYPE, 2 * count))
+        strengths.append(np.frombuffer(text, _STRENGTH_DTYPE, count, spans_bytes))
+        codes.append(np.frombuffer(text, np.uint8, offset=len(text) - count * width))
+
+    ends = np.cumsum([0, *counts])
+    return StoredTokenEmbeddings(
+        codes=_concatenate(codes, np.uint8).reshape(-1, width),
+        strengths=_concatenate(strengths, np.float32),
+        spans=_concatenate(spans, np.int64).reshape(-1, 2),
+        offsets=np.stack([ends[:-1], ends[1:]], axis=1),
+    )
+
+
+def _concatenate(parts: list[npt.NDArray[Any]], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    return np.concatenate(parts).astype(dtype) if parts else np.empty(0, dtype)

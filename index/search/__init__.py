@@ -1,1 +1,1 @@
-"""What is searched: nearest embeddings and matching words of one version of the index."""
+"""Search one version of an index: by embeddings, by words, and for passages as they are stored."""

@@ -1,7 +1,8 @@
-"""Write what is searched of a version: from the record, or from the version before and what changed since.
+"""Write the search files of a version: from SQLite, or from the version before and what changed.
 
-What changed is little: rows that went are dropped, those that came are put behind them, and only the blocks of words
-that they lie in are written anew. Nothing of a document that went is left in any file.
+Little changes between two versions: rows that went are dropped, new ones are appended, and only the
+blocks of words in which they lie are written anew. Nothing remains in any file of a document that
+was removed.
 """
 
 import os
@@ -14,110 +15,175 @@ from pathlib import Path
 
 import numpy as np
 
-from fonti.index.search.lexical import blocks_of, ids_of, write_block
-from fonti.index.search.rows import GRAINS, Rows, embeddings, texts
-from fonti.index.search.vectors import Codes
-from fonti.index.store import queries as records
-from fonti.index.store.database import damaged, settings
-from fonti.index.types import Mask
+from fonti.index.errors import Reason
+from fonti.index.search.lexical import blocks_of, ids_in_block, write_block
+from fonti.index.search.row_queries import iterate_embeddings, iterate_texts, load_rows
+from fonti.index.search.rows import UNITS, SearchRows, Unit
+from fonti.index.search.vectors import StoredVectors
+from fonti.index.store import queries
+from fonti.index.store.files import damaged
+from fonti.index.store.settings import load_settings
+from fonti.index.types import IntArray, Mask
 
-WORDS = "words"
+# The folder of the words, which has a folder for each block.
+WORDS_FOLDER = "words"
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """How a version follows one in a folder: which passages stay, which extractions come, and the rows of these."""
+class _Change:
+    """How a version follows the one in a folder.
 
-    before: Path
-    old: Rows
-    kept: Mask
-    coming: tuple[int, ...]
-    new: Rows
+    Attributes:
+        previous: The folder of the version before.
+        old_rows: Its rows.
+        stays: Which of its passages stay.
+        new_extraction_ids: The texts that are new.
+        new_rows: Their rows, whose ids are greater than those of the old ones.
 
-    @classmethod
-    def to(cls, connection: sqlite3.Connection, before: Path) -> "_Step | None":
-        """The step to the version that a connection sees; None where what comes does not lie behind what was there.
+    """
 
-        Raises OSError or ValueError where the folder holds no version.
-        """
-        old, wanted = Rows.load(before), sorted(set(records.named(connection).values()))
-        kept = np.isin(old.extraction, wanted)
-        coming = tuple(np.setdiff1d(wanted, old.extraction).tolist())
-        new = Rows.read(connection, coming)
-        behind = all(
-            not len(more) or more[0] > ids.max(initial=-1)
-            for ids, more in ((old.passage, new.passage), (old.sentence, new.sentence))
-        )
-        return cls(before, old, kept, coming, new) if behind else None
+    previous: Path
+    old_rows: SearchRows
+    stays: Mask
+    new_extraction_ids: tuple[int, ...]
+    new_rows: SearchRows
 
     @property
-    def rows(self) -> Rows:
-        """The rows that it leads to."""
-        return self.old.changed(self.kept, self.new)
+    def rows(self) -> SearchRows:
+        """Return the rows of the new version."""
+        return self.old_rows.drop_and_append(self.stays, self.new_rows)
 
-    def codes(self, connection: sqlite3.Connection, grain: str, dimension: int) -> Codes | None:
-        """The embeddings that it leads to; None where they are to be made from the record."""
-        kept = self.kept if grain == "passages" else self.kept[self.old.passage_of]
-        before = Codes.load(self.before, grain, self.old.count(grain), dimension)
-        coming = partial(embeddings, connection, grain, self.coming)
-        return before.changed(kept, dimension, self.new.count(grain), coming)
+    def find_unchanged_blocks(self) -> set[int]:
+        """Return the blocks of words that are there and stay as they are."""
+        touched = blocks_of(self.old_rows.passage_ids[~self.stays])
+        touched |= blocks_of(self.new_rows.passage_ids)
 
-    def untouched(self) -> set[int]:
-        """The blocks of words that it leaves as they were, of those that are there."""
-        touched = blocks_of(self.old.passage[~self.kept]) | blocks_of(self.new.passage)
-        untouched = blocks_of(self.old.passage) - touched
-        return {block for block in untouched if (self.before / WORDS / str(block)).is_dir()}
+        unchanged = blocks_of(self.old_rows.passage_ids) - touched
+        folder = self.previous / WORDS_FOLDER
+        return {block for block in unchanged if (folder / str(block)).is_dir()}
 
 
-def write(
-    connection: sqlite3.Connection, folder: Path, building: Path, before: Path | None
+def write_search_files(
+    connection: sqlite3.Connection, folder: Path, target: Path, previous: Path | None
 ) -> set[int]:
-    """Write what is searched of the version that a connection sees into a folder `building`.
+    """Write the search files of the version that a connection sees.
 
-    It is made from the version in the folder `before` as far as that serves. Returns the blocks of words that were
-    taken over from there. Raises OSError, or StoreError for a record that is not whole.
+    Args:
+        connection: A connection to the index.
+        folder: The folder of the index.
+        target: The folder to write to; it is empty.
+        previous: The folder of the version before, from which is taken what can be; or None.
+
+    Returns:
+        The blocks of words that were taken from there.
+
+    Raises:
+        OSError: The files cannot be written.
+        StoreError: Embeddings are missing.
+
     """
-    if before:
-        with suppress(OSError, ValueError):  # it cannot be read, is another's, or was just replaced
-            if step := _Step.to(connection, before):
-                return _write(connection, folder, building, step)
-        shutil.rmtree(building)
-        building.mkdir()
-    return _write(connection, folder, building, None)
+    if previous is None:
+        return _write_files(connection, folder, target, None)
+
+    # It may be unreadable, or be replaced just now by another process.
+    with suppress(OSError, ValueError):
+        change = _find_change(connection, previous)
+        if change:
+            return _write_files(connection, folder, target, change)
+
+    shutil.rmtree(target)
+    target.mkdir()
+    return _write_files(connection, folder, target, None)
 
 
-def _write(
-    connection: sqlite3.Connection, folder: Path, building: Path, step: _Step | None
+def _find_change(connection: sqlite3.Connection, previous: Path) -> _Change | None:
+    """Return how the version that a connection sees follows the one in a folder.
+
+    Returns:
+        The change; None if new rows would not lie behind the old ones.
+
+    Raises:
+        OSError or ValueError: The folder holds no version.
+
+    """
+    old_rows = SearchRows.load(previous)
+    extraction_ids = sorted(set(queries.load_documents(connection).values()))
+    new_extraction_ids = tuple(np.setdiff1d(extraction_ids, old_rows.extraction_ids).tolist())
+    new_rows = load_rows(connection, new_extraction_ids)
+
+    are_behind = _are_greater(new_rows.passage_ids, old_rows.passage_ids) and _are_greater(
+        new_rows.sentence_ids, old_rows.sentence_ids
+    )
+    if not are_behind:
+        return None
+    stays = np.isin(old_rows.extraction_ids, extraction_ids)
+    return _Change(previous, old_rows, stays, new_extraction_ids, new_rows)
+
+
+def _are_greater(new_ids: IntArray, old_ids: IntArray) -> bool:
+    """Return whether all of some ids, which are sorted, are greater than others."""
+    return not len(new_ids) or bool(new_ids[0] > old_ids.max(initial=-1))
+
+
+def _write_files(
+    connection: sqlite3.Connection, folder: Path, target: Path, change: _Change | None
 ) -> set[int]:
-    rows = step.rows if step else Rows.read(connection)
-    rows.save(building)
-    dimension = int(settings(connection)["dimension"])
-    for grain in GRAINS:
-        codes = step.codes(connection, grain, dimension) if step else None
-        codes = codes or Codes.of(
-            dimension, rows.count(grain), partial(embeddings, connection, grain)
-        )
-        if missing := rows.count(grain) - len(codes.rows):
-            raise damaged(folder, f"embeddings are missing, those of {missing} {grain}")
-        codes.save(building, grain)
-    taken = step.untouched() if step else set()
-    (building / WORDS).mkdir()
-    for block in blocks_of(rows.passage):
-        at = building / WORDS / str(block)
-        if step and block in taken:
-            shutil.copytree(
-                step.before / WORDS / at.name, at, copy_function=_link, ignore=_no_locks
-            )
+    """Write search files, from SQLite alone if there is no change to follow."""
+    rows = change.rows if change else load_rows(connection)
+    rows.save(target)
+
+    for unit in UNITS:
+        vectors = _make_vectors(connection, unit, rows, change)
+        missing = rows.count(unit) - len(vectors.codes)
+        if missing:
+            reason = Reason("index_embeddings_missing", {"count": missing, "unit": unit})
+            raise damaged(folder, reason)
+        vectors.save(target, unit)
+
+    return _write_words(connection, target / WORDS_FOLDER, rows, change)
+
+
+def _make_vectors(
+    connection: sqlite3.Connection, unit: Unit, rows: SearchRows, change: _Change | None
+) -> StoredVectors:
+    """Return the vectors of passages or sentences, from those of the version before if possible."""
+    dimension = int(load_settings(connection)["dimension"])
+
+    if change:
+        old_rows = change.old_rows
+        stays = change.stays if unit == "passages" else change.stays[old_rows.passage_rows]
+        old = StoredVectors.load(change.previous, unit, old_rows.count(unit), dimension)
+        new_blocks = partial(iterate_embeddings, connection, unit, change.new_extraction_ids)
+        vectors = old.drop_and_append(stays, dimension, change.new_rows.count(unit), new_blocks)
+        if vectors:
+            return vectors
+
+    blocks = partial(iterate_embeddings, connection, unit)
+    return StoredVectors.encode(dimension, rows.count(unit), blocks)
+
+
+def _write_words(
+    connection: sqlite3.Connection, target: Path, rows: SearchRows, change: _Change | None
+) -> set[int]:
+    """Write the blocks of words, and return those that were taken from the version before."""
+    unchanged = change.find_unchanged_blocks() if change else set()
+    target.mkdir()
+
+    for block in blocks_of(rows.passage_ids):
+        block_folder = target / str(block)
+        if change and block in unchanged:
+            previous = change.previous / WORDS_FOLDER / str(block)
+            shutil.copytree(previous, block_folder, copy_function=_link, ignore=_ignore_locks)
         else:
-            write_block(at, texts(connection, ids_of(block)))
-    return taken
+            write_block(block_folder, iterate_texts(connection, ids_in_block(block)))
+    return unchanged
 
 
-_no_locks = shutil.ignore_patterns("*.lock")
+_ignore_locks = shutil.ignore_patterns("*.lock")
 
 
 def _link(source: str, target: str) -> None:
-    """Let a file, which is never written again, be in another folder too: a copy where the disk has no links."""
+    """Give a file, which is never written again, a second name; copy it if the disk cannot."""
     try:
         os.link(source, target)
     except OSError:

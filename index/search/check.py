@@ -1,4 +1,4 @@
-"""Whether an index is what was written: every text, span, embedding and word of it, and what is derived from them."""
+"""Check that an index is what was written: every text, span, embedding and word of it."""
 
 import sqlite3
 from collections import Counter
@@ -9,86 +9,134 @@ from pathlib import Path
 import numpy as np
 
 from fonti.index.models.tokens import unpack
-from fonti.index.search import versions as derived
-from fonti.index.search.build import WORDS
-from fonti.index.search.lexical import WordIndex, blocks_of, ids_of, part_of
-from fonti.index.search.rows import GRAINS, VISIBLE, Rows, count, embeddings, texts
-from fonti.index.search.vectors import Codes
-from fonti.index.store.database import Store, settings
-from fonti.index.store.queries import STORED, documents_checksum, embedding_key, extraction_checksum
-from fonti.index.text.stemming import stems
+from fonti.index.search.build import WORDS_FOLDER
+from fonti.index.search.lexical import WordIndex, blocks_of, ids_in_block, index_name
+from fonti.index.search.manifest import is_intact, is_outdated
+from fonti.index.search.row_queries import (
+    OF_DOCUMENTS,
+    count_rows,
+    iterate_embeddings,
+    iterate_texts,
+    load_rows,
+)
+from fonti.index.search.rows import UNITS, SearchRows
+from fonti.index.search.vectors import StoredVectors
+from fonti.index.search.versions import VERSIONS_FOLDER
+from fonti.index.store.database import Store
+from fonti.index.store.queries import (
+    EMBEDDING_DTYPE,
+    compute_documents_checksum,
+    compute_extraction_checksum,
+    embedding_key,
+)
+from fonti.index.store.settings import load_settings
+from fonti.index.text.stemming import stem_words
 
-_MISSING = "what is searched is missing or altered; the next question builds it again"
-_UNREAD = f"SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding {VISIBLE} AND t.key IS NULL"
+_SEARCH_FILES_DAMAGED = "what is searched is missing or altered; the next question builds it again"
+
+# How far the length of an embedding may be from 1, since it is stored in half precision.
+_LENGTH_TOLERANCE = 0.01
 
 
-def faults(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
-    """What is wrong with the version that a connection sees, one line a fault; nothing where all is well."""
-    wrong = False
-    for fault in _recorded(connection):
-        wrong = True
+def find_faults(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
+    """Yield what is wrong with the version that a connection sees, one line a fault."""
+    has_faults = False
+    for fault in _check_database(connection):
+        has_faults = True
         yield fault
-    if not wrong:  # a search cannot be compared with a record that is wrong itself
-        yield from _searched(connection, store)
+
+    # Search files cannot be compared with a database that is wrong itself.
+    if not has_faults:
+        yield from _check_search_files(connection, store)
 
 
-def _recorded(connection: sqlite3.Connection) -> Iterator[str]:
-    yield from (
-        str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"
-    )
-    yield from (
-        f"a row of {row[0]} refers to nothing"
-        for row in connection.execute("PRAGMA foreign_key_check")
-    )
-    yield from _texts(connection)
-    yield from _embeddings(connection, int(settings(connection)["dimension"]))
+def _check_database(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            yield str(line)
+    for table, *_ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"a row of {table} refers to nothing"
+
+    yield from _check_documents(connection)
+
+    dimension = int(load_settings(connection)["dimension"])
+    yield from _check_embeddings(connection, dimension)
+    yield from _check_tokens(connection, dimension)
 
 
-def _texts(connection: sqlite3.Connection) -> Iterator[str]:
-    """Texts that are not as they were stored; passages and sentences that do not stand where they are said to."""
-    fingerprint = settings(connection)["fingerprint"]
-    if settings(connection)["documents"] != documents_checksum(connection):
+def _check_documents(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield texts that are not as they were stored, and spans that are not where they should be."""
+    settings = load_settings(connection)
+    if settings["documents"] != compute_documents_checksum(connection):
         yield "the list of documents is not as it was written"
-    query = "SELECT source, extraction, text, checksum FROM documents JOIN extractions ON extractions.id = extraction"
-    for source, extraction, text, kept in connection.execute(query):
-        if kept != extraction_checksum(connection, extraction):
+
+    query = (
+        "SELECT source, extraction, text, checksum FROM documents "
+        "JOIN extractions ON extractions.id = extraction"
+    )
+    for source, extraction, text, checksum in connection.execute(query):
+        if checksum != compute_extraction_checksum(connection, extraction):
             yield f"{source}: what was read of it is not as it was written"
-        query = 'SELECT id, "start", "end", text, embedding FROM passages WHERE extraction = ?'
-        for passage, start, end, own, key in connection.execute(query, (extraction,)):
-            if text[start:end] != own or key != embedding_key(fingerprint, own):
-                yield f"{source}: passage {passage} is not what stands at {start}–{end}"
-            query = 'SELECT "start", "end", embedding FROM sentences WHERE passage = ?'
-            for first, last, its_key in connection.execute(query, (passage,)):
-                inside = start <= first < last <= end
-                if not inside or its_key != embedding_key(fingerprint, text[first:last]):
-                    yield f"{source}: a sentence of passage {passage} is not what stands at {first}–{last}"
+        yield from _check_passages(connection, source, extraction, text, settings["fingerprint"])
 
 
-def _embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
-    """Embeddings and tokens that are missing, altered, or no unit vectors."""
-    for table in ("passages", "sentences"):
-        if missing := count(connection, table) - sum(map(len, embeddings(connection, table))):
-            yield f"{missing} {table} have no embedding"
-    for key, value, kept in connection.execute(
-        "SELECT key, value, checksum = checksum(key, value) FROM embeddings"
-    ):
-        vector = np.frombuffer(value, STORED) if len(value) == dimension * STORED.itemsize else None
-        if (
-            not kept
-            or vector is None
-            or abs(float(np.linalg.norm(vector.astype(np.float32))) - 1) > 0.01
-        ):
+def _check_passages(
+    connection: sqlite3.Connection, source: str, extraction: int, text: str, fingerprint: str
+) -> Iterator[str]:
+    query = 'SELECT id, "start", "end", text, embedding FROM passages WHERE extraction = ?'
+    for passage, start, end, passage_text, key in connection.execute(query, (extraction,)):
+        is_right_key = key == embedding_key(fingerprint, passage_text)
+        if text[start:end] != passage_text or not is_right_key:
+            yield f"{source}: passage {passage} is not what stands at {start}–{end}"
+
+        sentences = connection.execute(
+            'SELECT "start", "end", embedding FROM sentences WHERE passage = ?', (passage,)
+        )
+        for first, last, sentence_key in sentences:
+            is_inside = start <= first < last <= end
+            if not is_inside or sentence_key != embedding_key(fingerprint, text[first:last]):
+                place = f"{first}–{last}"
+                yield f"{source}: a sentence of passage {passage} is not what stands at {place}"
+
+
+def _check_embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+    """Yield embeddings that are missing, altered, or not unit vectors."""
+    for unit in UNITS:
+        stored = sum(map(len, iterate_embeddings(connection, unit)))
+        missing = count_rows(connection, unit) - stored
+        if missing:
+            yield f"{missing} {unit} have no embedding"
+
+    query = "SELECT key, value, checksum = checksum(key, value) FROM embeddings"
+    for key, value, has_checksum in connection.execute(query):
+        if not has_checksum or not _is_unit_vector(value, dimension):
             yield f"embedding {key.hex()} is not as it was written"
-    if unread := connection.execute(_UNREAD).fetchone()[0]:
-        yield f"{unread} passages have no tokens"
-    for key, value, kept in connection.execute(
-        "SELECT key, value, checksum = checksum(key, value) FROM tokens"
-    ):
-        if not kept or not _unpacks(value, dimension):
+
+
+def _is_unit_vector(value: bytes, dimension: int) -> bool:
+    if len(value) != dimension * EMBEDDING_DTYPE.itemsize:
+        return False
+    embedding = np.frombuffer(value, EMBEDDING_DTYPE).astype(np.float32)
+    return abs(float(np.linalg.norm(embedding)) - 1) <= _LENGTH_TOLERANCE
+
+
+def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+    """Yield token embeddings that are missing or altered."""
+    query = (
+        "SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding "
+        f"{OF_DOCUMENTS} AND t.key IS NULL"
+    )
+    (missing,) = connection.execute(query).fetchone()
+    if missing:
+        yield f"{missing} passages have no tokens"
+
+    query = "SELECT key, value, checksum = checksum(key, value) FROM tokens"
+    for key, value, has_checksum in connection.execute(query):
+        if not has_checksum or not _can_unpack(value, dimension):
             yield f"tokens {key.hex()} are not as they were written"
 
 
-def _unpacks(value: bytes, dimension: int) -> bool:
+def _can_unpack(value: bytes, dimension: int) -> bool:
     try:
         unpack([value], dimension)
     except (TypeError, ValueError):
@@ -96,48 +144,66 @@ def _unpacks(value: bytes, dimension: int) -> bool:
     return True
 
 
-def _searched(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
-    """What the rows, vectors and words that are searched hold beside the record's own."""
-    version = settings(connection)["version"]
-    at = store.folder / derived.FOLDER / version
-    if derived.outdated(at):  # no damage: the next question makes it anew
+def _check_search_files(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
+    """Yield what the search files have that the database has not, or the reverse."""
+    version = load_settings(connection)["version"]
+    folder = store.folder / VERSIONS_FOLDER / version
+    # This is no damage: the next question builds them again.
+    if is_outdated(folder):
         return
+
+    faults = [_SEARCH_FILES_DAMAGED]
     try:
-        found = list(_compared(connection, at)) if derived.whole(at) else [_MISSING]
-    except (OSError, RuntimeError, ValueError):  # it goes while it is looked at
-        found = [_MISSING]
-    if found and not derived.whole(at):
+        if is_intact(folder):
+            faults = list(_compare_search_files(connection, folder))
+    except (OSError, RuntimeError, ValueError):
+        # They vanished meanwhile.
+        faults = [_SEARCH_FILES_DAMAGED]
+
+    # They are rightly gone if a newer version took their place.
+    if faults and not is_intact(folder):
         with store.reading() as newest:
-            superseded = settings(newest).get("version") != version
-        found = [] if superseded else [_MISSING]  # it is gone where a newer one took its place
-    yield from found
+            is_superseded = load_settings(newest).get("version") != version
+        faults = [] if is_superseded else [_SEARCH_FILES_DAMAGED]
+    yield from faults
 
 
-def _compared(connection: sqlite3.Connection, at: Path) -> Iterator[str]:
-    """What a folder holds beside the record: rows and words to the last, vectors to their bits (`Codes.hold`)."""
-    found, dimension = Rows.read(connection), int(settings(connection)["dimension"])
-    if not found.same(Rows.load(at)):
+def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+    """Compare rows, vectors and words with the database, all of them."""
+    rows = load_rows(connection)
+    if not rows.equals(SearchRows.load(folder)):
         yield "the rows of what is searched are others than the record's"
         return
-    for grain in GRAINS:
-        codes, row = Codes.load(at, grain, found.count(grain), dimension), 0
-        for vectors in embeddings(connection, grain):
-            if not codes.hold(row, vectors):
-                yield f"vectors {row}–{row + len(vectors)} of the {grain} are others than the record's"
-            row += len(vectors)
-    for block in sorted(blocks_of(found.passage)):
-        yield from _words(connection, at / WORDS, block)
+
+    dimension = int(load_settings(connection)["dimension"])
+    for unit in UNITS:
+        vectors = StoredVectors.load(folder, unit, rows.count(unit), dimension)
+        first = 0
+        for block in iterate_embeddings(connection, unit):
+            end = first + len(block)
+            if not vectors.matches(first, block):
+                yield f"vectors {first}–{end} of the {unit} are others than the record's"
+            first = end
+
+    for number in sorted(blocks_of(rows.passage_ids)):
+        yield from _compare_words(connection, folder / WORDS_FOLDER, number)
 
 
-def _words(connection: sqlite3.Connection, words: Path, block: int) -> Iterator[str]:
-    """What a block of words holds beside the record's own: where each is found, and what each passage holds."""
-    found = WordIndex.load([words / str(block)])
-    kept: dict[str, dict[int, set[str]]] = {}
-    for passage, _, language, text in texts(connection, ids_of(block)):
-        kept.setdefault(part_of(language), {})[passage] = set(stems(text, language))
-    for part, passages in kept.items():
-        counted = Counter(chain.from_iterable(passages.values()))
-        if wrong := sum(found.frequency(word, part) != count for word, count in counted.items()):
-            yield f"{wrong} words ({part}) are found in other passages than those that hold them"
-        if found.held(list(passages), counted.keys(), part) != passages:
-            yield f"passages ({part}) are kept with other words than they hold"
+def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> Iterator[str]:
+    """Compare a block of words with the texts of its passages."""
+    words = WordIndex.load([folder / str(block)])
+    terms_by_index: dict[str, dict[int, set[str]]] = {}
+    for passage in iterate_texts(connection, ids_in_block(block)):
+        terms = set(stem_words(passage.text, passage.language))
+        by_passage = terms_by_index.setdefault(index_name(passage.language), {})
+        by_passage[passage.passage_id] = terms
+
+    for index, by_passage in terms_by_index.items():
+        counts = Counter(chain.from_iterable(by_passage.values()))
+        wrong = sum(
+            words.count_passages_with(term, index) != count for term, count in counts.items()
+        )
+        if wrong:
+            yield f"{wrong} words ({index}) are found in other passages than those that hold them"
+        if words.terms_in(list(by_passage), counts.keys(), index) != by_passage:
+            yield f"passages ({index}) are kept with other words than they hold"

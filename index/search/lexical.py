@@ -1,40 +1,76 @@
-"""Matching words, with tantivy: BM25 over text that is folded and stemmed here, an index a language.
+"""Search words with tantivy: BM25 over terms that are folded and stemmed here.
 
-Each language has its own, so that a word's weight is how rare it is in the passages of that language, however many
-there are in others. Languages without a stemmer here share one. An index is cut into blocks of passages by their ids,
-each written once: a change writes those anew whose passages it touches, so that words that were removed are nowhere.
-The stems of each passage are kept with it, to be told which of a question's it holds.
+Each language has an index, so that the weight of a word is how rare it is in the passages of that
+language, however many there are in others. Languages without a stemmer share one. An index is cut
+into blocks of passages by their ids, each of which is written once: a change writes anew those
+whose passages it touches, so that nothing remains of words that were removed. The terms of each
+passage are stored too, to look up which terms of a question it has.
 """
 
 import math
 import shutil
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import numpy.typing as npt
 import tantivy
 
+from fonti.index.search.row_queries import PassageText
 from fonti.index.text import stemming
-from fonti.index.text.stemming import stems
+from fonti.index.text.stemming import stem_words
+from fonti.index.types import IntArray
 
-_OTHER = "other"
-_HEAP = 15_000_000  # bytes that tantivy writes from, its least; more than a block needs
-BLOCK = (
-    4096  # ids of passages in a block: one is written in less than a second, and searched in 0.1 ms
-)
-_TANTIVY = tantivy.__version__  # type: ignore[attr-defined]  # its stubs do not know it
-# What blocks are read by again, and asked for stems; the first number changes with what is kept in them.
-MADE_BY = f"words 2, tantivy {_TANTIVY}, PyStemmer {stemming.VERSION}"
+# Ids of passages in a block: so many are written in less than a second, and searched in 0.1 ms.
+BLOCK_SIZE = 4096
+
+# The index of the languages without a stemmer.
+_OTHER_LANGUAGES = "other"
+
+# Bytes that tantivy writes from: its minimum, and more than a block needs.
+_WRITER_BYTES = 15_000_000
+
+# Files of another version of tantivy may not be readable, and other stemmers make other terms. The
+# first number changes with what is stored.
+_TANTIVY_VERSION = tantivy.__version__  # type: ignore[attr-defined]
+MADE_BY = f"words 2, tantivy {_TANTIVY_VERSION}, PyStemmer {stemming.VERSION}"
 
 
-def part_of(language: str) -> str:
-    """The index that holds a language's passages."""
-    return language if language in stemming.LANGUAGES else _OTHER
+def index_name(language: str) -> str:
+    """Return the name of the index that has a language's passages."""
+    return language if language in stemming.LANGUAGES else _OTHER_LANGUAGES
 
 
-def _schema() -> tantivy.Schema:
+def blocks_of(passage_ids: IntArray) -> set[int]:
+    """Return the blocks that passages lie in."""
+    return set(np.unique(passage_ids // BLOCK_SIZE).tolist())
+
+
+def ids_in_block(block: int) -> range:
+    """Return the ids that the passages of a block can have."""
+    return range(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE)
+
+
+def write_block(folder: Path, passages: Iterable[PassageText]) -> None:
+    """Write the words of a block's passages to a new folder. Raises OSError."""
+    writers: dict[str, tantivy.IndexWriter] = {}
+    try:
+        for passage in passages:
+            name = index_name(passage.language)
+            if name not in writers:
+                writers[name] = _create_writer(folder / name)
+            writers[name].add_document(_make_entry(passage))
+
+        for writer in writers.values():
+            writer.commit()
+            writer.wait_merging_threads()
+    except ValueError as error:
+        # This is what tantivy raises if it cannot write.
+        raise OSError(str(error)) from error
+
+
+def _make_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("passage", fast=True, indexed=True)
     builder.add_integer_field("extraction", indexed=True)
@@ -43,159 +79,204 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def blocks_of(passages: npt.NDArray[np.int64]) -> set[int]:
-    """The blocks that hold the passages of some ids."""
-    return set(np.unique(passages // BLOCK).tolist())
+def _create_writer(folder: Path) -> tantivy.IndexWriter:
+    folder.mkdir(parents=True)
+    index = tantivy.Index(_make_schema(), path=str(folder))
+    return index.writer(_WRITER_BYTES, num_threads=1)
 
 
-def ids_of(block: int) -> range:
-    """The ids of the passages that a block may hold."""
-    return range(block * BLOCK, (block + 1) * BLOCK)
+def _make_entry(passage: PassageText) -> tantivy.Document:
+    terms = stem_words(passage.text, passage.language)
+    return tantivy.Document(
+        passage=passage.passage_id,
+        extraction=passage.extraction_id,
+        language=passage.language,
+        stems=" ".join(terms),
+    )
 
 
-def write_block(folder: Path, passages: Iterable[tuple[int, int, str, str]]) -> None:
-    """Write the words of a block's passages to a new folder; each its id, its extraction's, its language and its text.
+@dataclass(frozen=True, slots=True)
+class _BlockHit:
+    """A hit in a block: its BM25, and where tantivy stores the passage."""
 
-    Raises OSError.
-    """
-    writers: dict[str, tantivy.IndexWriter] = {}
-    try:
-        for passage, extraction, language, text in passages:
-            part = part_of(language)
-            if part not in writers:
-                (folder / part).mkdir(parents=True)
-                writers[part] = tantivy.Index(_schema(), path=str(folder / part)).writer(
-                    _HEAP, num_threads=1
-                )
-            words = " ".join(stems(text, language))
-            row = tantivy.Document(
-                passage=passage, extraction=extraction, language=language, stems=words
-            )
-            writers[part].add_document(row)
-        for writer in writers.values():
-            writer.commit()
-            writer.wait_merging_threads()
-    except ValueError as error:  # what tantivy raises where it cannot write
-        raise OSError(str(error)) from error
+    score: float
+    searcher: tantivy.Searcher
+    address: tantivy.DocAddress
 
 
 class WordIndex:
     """The words of the passages of some blocks."""
 
     def __init__(self, searchers: dict[str, dict[int, tantivy.Searcher]]) -> None:
-        self._searchers = searchers  # by part and block
-        self._counts = {
-            part: sum(each.num_docs for each in blocks.values())
-            for part, blocks in searchers.items()
+        # By the name of the index, and by block.
+        self._searchers = searchers
+        self._passage_counts = {
+            name: sum(searcher.num_docs for searcher in blocks.values())
+            for name, blocks in searchers.items()
         }
-        self._schema = _schema()
+        self._schema = _make_schema()
 
     @classmethod
     def load(cls, blocks: Sequence[Path]) -> "WordIndex":
-        """The words in some folders, as they were written. Raises OSError or ValueError."""
+        """Return the words that `write_block` wrote to folders. Raises OSError or ValueError."""
         try:
             return cls._load(blocks)
-        except ValueError:  # tantivy writes a lock beside what it reads: where nothing can be written, a copy is read
+        except ValueError:
+            # tantivy writes a lock beside what it reads: where it cannot, a copy is read.
             with TemporaryDirectory(prefix="fonti-", ignore_cleanup_errors=True) as copy:
-                return cls._load(
-                    [Path(shutil.copytree(block, Path(copy) / block.name)) for block in blocks]
-                )
+                copies = [shutil.copytree(block, Path(copy) / block.name) for block in blocks]
+                return cls._load(copies)
 
     @classmethod
     def _load(cls, blocks: Iterable[Path]) -> "WordIndex":
         searchers: dict[str, dict[int, tantivy.Searcher]] = {}
-        for part in (part for block in blocks for part in block.iterdir()):
-            index = tantivy.Index.open(str(part))
-            index.config_reader(
-                reload_policy="manual"
-            )  # it never changes: nothing is to be watched
-            searchers.setdefault(part.name, {})[int(part.parent.name)] = index.searcher()
+        for block in blocks:
+            for folder in block.iterdir():
+                index = tantivy.Index.open(str(folder))
+                # The files never change: nothing needs to be watched.
+                index.config_reader(reload_policy="manual")
+                searchers.setdefault(folder.name, {})[int(block.name)] = index.searcher()
         return cls(searchers)
 
-    def matching(
-        self, words: Iterable[str], language: str, top_k: int, extractions: Iterable[int] | None
+    def search(
+        self,
+        terms: Iterable[str],
+        language: str,
+        top_k: int,
+        extraction_ids: Iterable[int] | None,
     ) -> list[tuple[int, float]]:
-        """The ids of the `top_k` passages in a language that best match some stems, best first, with their BM25.
+        """Return the passages in a language that best match some terms, best first.
 
-        `extractions`, by their ids, limits the search to them.
+        Args:
+            terms: Words as `stem_words` gives them.
+            language: The language of the passages.
+            top_k: How many passages to return at most.
+            extraction_ids: The texts that the search is limited to; None for all.
+
+        Returns:
+            The ids of the passages, with their BM25.
+
         """
-        part, found = part_of(language), list[tuple[float, tantivy.Searcher, tantivy.DocAddress]]()
-        conditions = []  # none where none is needed: without, tantivy passes over what cannot be among the best
-        if part == _OTHER:
-            conditions.append(
-                self._only(tantivy.Query.term_query(self._schema, "language", language))
-            )
-        if extractions is not None:
-            some = tantivy.Query.term_set_query(self._schema, "extraction", list(extractions))
-            conditions.append(self._only(some))
-        blocks = self._searchers.get(part, {}).values()
-        within = {
-            word: [each.doc_freq("stems", word) for each in blocks] for word in sorted({*words})
+        conditions = self._make_conditions(language, extraction_ids)
+        searchers = list(self._searchers.get(index_name(language), {}).values())
+        frequencies = {
+            term: [searcher.doc_freq("stems", term) for searcher in searchers]
+            for term in sorted({*terms})
         }
-        terms = {
-            word: tantivy.Query.term_query(self._schema, "stems", word, index_option="freq")
-            for word in within
-        }
+        passage_count = self._passage_counts.get(index_name(language), 0)
         rarities = {
-            word: _rarity(sum(each), self._counts.get(part, 0)) for word, each in within.items()
+            term: _compute_rarity(sum(counts), passage_count)
+            for term, counts in frequencies.items()
         }
-        for block, searcher in enumerate(blocks):
-            either = []
-            for word, each in within.items():
-                if each[block]:  # at the weight that its rarity in all blocks gives it
-                    weight = rarities[word] / _rarity(each[block], searcher.num_docs)
-                    either.append(
-                        (tantivy.Occur.Should, tantivy.Query.boost_query(terms[word], weight))
-                    )
-            if either:
-                query = tantivy.Query.boolean_query(either)
-                if conditions:
-                    clauses = [query, *conditions]
-                    query = tantivy.Query.boolean_query(
-                        [(tantivy.Occur.Must, clause) for clause in clauses]
-                    )
-                hits = searcher.search(query, top_k, count=False).hits
-                found += [(score, searcher, address) for score, address in hits]
-        best = sorted(found, key=lambda hit: -hit[0])[:top_k]
-        named = [(_passage(searcher, address), score) for score, searcher, address in best]
-        return sorted(named, key=lambda hit: (-hit[1], hit[0]))
 
-    def held(self, passages: Sequence[int], words: Set[str], language: str) -> dict[int, Set[str]]:
-        """Which of some stems each of some passages in a language holds, by its id."""
-        found: dict[int, Set[str]] = {}
-        for block, searcher in self._searchers.get(part_of(language), {}).items():
-            own = [one for one in passages if one // BLOCK == block]
-            if own:  # each is looked for by itself: as a set, they take ten times as long
-                each = [tantivy.Query.term_query(self._schema, "passage", one) for one in own]
-                query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
-                for _, address in searcher.search(query, len(own), count=False).hits:
-                    held = searcher.doc(address)["stems"][0].split()
-                    found[_passage(searcher, address)] = words & {*held}
-        return found
+        hits: list[_BlockHit] = []
+        for block, searcher in enumerate(searchers):
+            in_block = {term: counts[block] for term, counts in frequencies.items()}
+            query = self._make_query(in_block, rarities, searcher.num_docs, conditions)
+            if query is not None:
+                for score, address in searcher.search(query, top_k, count=False).hits:
+                    hits.append(_BlockHit(score, searcher, address))
 
-    def frequency(self, word: str, language: str) -> int:
-        """How many passages hold a stem, among those of a language."""
-        return sum(
-            each.doc_freq("stems", word)
-            for each in self._searchers.get(part_of(language), {}).values()
+        best = sorted(hits, key=lambda hit: -hit.score)[:top_k]
+        scored = [(_read_passage_id(hit.searcher, hit.address), hit.score) for hit in best]
+        return sorted(scored, key=lambda item: (-item[1], item[0]))
+
+    def terms_in(
+        self, passage_ids: Sequence[int], terms: Set[str], language: str
+    ) -> dict[int, Set[str]]:
+        """Return which of some terms passages in a language have, by the id of the passage."""
+        terms_by_passage: dict[int, Set[str]] = {}
+        for block, searcher in self._searchers.get(index_name(language), {}).items():
+            ids = [passage_id for passage_id in passage_ids if passage_id // BLOCK_SIZE == block]
+            if not ids:
+                continue
+
+            # A query for each: one for the set of them takes ten times as long.
+            clauses = [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.term_query(self._schema, "passage", passage_id),
+                )
+                for passage_id in ids
+            ]
+            query = tantivy.Query.boolean_query(clauses)
+            for _, address in searcher.search(query, len(ids), count=False).hits:
+                stored_terms = searcher.doc(address)["stems"][0].split()
+                passage_id = _read_passage_id(searcher, address)
+                terms_by_passage[passage_id] = terms & {*stored_terms}
+        return terms_by_passage
+
+    def count_passages_with(self, term: str, language: str) -> int:
+        """Return how many passages in a language have a term."""
+        searchers = self._searchers.get(index_name(language), {}).values()
+        return sum(searcher.doc_freq("stems", term) for searcher in searchers)
+
+    def compute_rarity(self, term: str, language: str) -> float:
+        """Return the inverse document frequency of a term in a language's passages, as in BM25."""
+        passage_count = self._passage_counts.get(index_name(language), 0)
+        return _compute_rarity(self.count_passages_with(term, language), passage_count)
+
+    def _make_conditions(
+        self, language: str, extraction_ids: Iterable[int] | None
+    ) -> list[tantivy.Query]:
+        """Return the conditions that a passage must meet.
+
+        There is none if none is needed: without one, tantivy skips what cannot be among the best.
+        """
+        conditions = []
+        if index_name(language) == _OTHER_LANGUAGES:
+            in_language = tantivy.Query.term_query(self._schema, "language", language)
+            conditions.append(_without_score(in_language))
+        if extraction_ids is not None:
+            ids = list(extraction_ids)
+            in_extractions = tantivy.Query.term_set_query(self._schema, "extraction", ids)
+            conditions.append(_without_score(in_extractions))
+        return conditions
+
+    def _make_query(
+        self,
+        frequencies: Mapping[str, int],
+        rarities: Mapping[str, float],
+        passage_count: int,
+        conditions: Sequence[tantivy.Query],
+    ) -> tantivy.Query | None:
+        """Return the query of one block; None if the block has none of the terms.
+
+        Args:
+            frequencies: How many passages of the block have a term, by term.
+            rarities: The rarity of a term in all blocks, by term.
+            passage_count: How many passages the block has.
+            conditions: What a passage must meet.
+
+        """
+        clauses = []
+        for term, frequency in frequencies.items():
+            if frequency:
+                # tantivy weighs by the rarity in the block: make it that in all blocks.
+                weight = rarities[term] / _compute_rarity(frequency, passage_count)
+                query = tantivy.Query.term_query(self._schema, "stems", term, index_option="freq")
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
+        if not clauses:
+            return None
+
+        any_term = tantivy.Query.boolean_query(clauses)
+        if not conditions:
+            return any_term
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query) for query in (any_term, *conditions)]
         )
 
-    def rarity(self, word: str, language: str) -> float:
-        """A stem's inverse document frequency among the passages of a language, as in BM25."""
-        return _rarity(self.frequency(word, language), self._counts.get(part_of(language), 0))
 
-    @staticmethod
-    def _only(query: tantivy.Query) -> tantivy.Query:
-        """A condition that selects and adds nothing to the score."""
-        return tantivy.Query.const_score_query(query, 0.0)
+def _without_score(query: tantivy.Query) -> tantivy.Query:
+    """Return a query that selects passages and adds nothing to their scores."""
+    return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> int:
-    """The id of a passage that was found."""
-    (found,) = searcher.fast_field_values("passage", [address])
-    return int(str(found))
+def _read_passage_id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> int:
+    (value,) = searcher.fast_field_values("passage", [address])
+    return int(str(value))
 
 
-def _rarity(within: int, passages: int) -> float:
-    """The inverse document frequency of a word that so many of some passages hold."""
-    return math.log(1 + (passages - within + 0.5) / (within + 0.5))
+def _compute_rarity(frequency: int, passage_count: int) -> float:
+    """Return the inverse document frequency of a term that is in `frequency` of the passages."""
+    return math.log(1 + (passage_count - frequency + 0.5) / (frequency + 0.5))

@@ -1,4 +1,4 @@
-"""One version of an index, as a question sees it: nearest embeddings, matching words, passages as they are stored."""
+"""One version of an index, searched with SQLite, FAISS and tantivy."""
 
 import json
 import sqlite3
@@ -8,246 +8,301 @@ from typing import Any
 
 import numpy as np
 
+from fonti.index.errors import Reason
 from fonti.index.models.encoder import Encoder
-from fonti.index.models.tokens import EncodedText, StoredTokens, unpack
-from fonti.index.search.rows import embeddings_of
+from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings, unpack
+from fonti.index.search.backend import PassageEmbeddings
+from fonti.index.search.row_queries import load_embeddings
+from fonti.index.search.rows import Unit
 from fonti.index.search.vectors import FetchEmbeddings
-from fonti.index.search.versions import Derived
-from fonti.index.store import queries as records
-from fonti.index.store.database import damaged
-from fonti.index.text.stemming import stems
-from fonti.index.types import Document, Filter, FloatArray, Hit, IntArray, Mask, Passage, Sentence
+from fonti.index.search.versions import SearchIndex
+from fonti.index.store import queries
+from fonti.index.store.files import damaged
+from fonti.index.text.stemming import stem_words
+from fonti.index.types import (
+    Document,
+    FloatArray,
+    Hit,
+    IntArray,
+    Mask,
+    Passage,
+    SearchFilters,
+    Sentence,
+)
+
+# The columns of a query after the first, by the value of the first.
+_Groups = dict[int, list[tuple[Any, ...]]]
 
 
 class Snapshot:
-    """One whole version, open for the length of a question. Passages are named by their ids.
-
-    `version` names it, `fingerprint` the model that made its embeddings; `centre`, of shape (dimension,), is what all
-    of these share.
-    """
+    """One whole version of an index, open for the length of a question: a `SearchBackend`."""
 
     def __init__(
-        self, folder: Path, connection: sqlite3.Connection, derived: Derived, encoder: Encoder
+        self, folder: Path, connection: sqlite3.Connection, index: SearchIndex, encoder: Encoder
     ) -> None:
         self._folder = folder
         self._connection = connection
-        self._derived = derived
+        self._index = index
         self._encoder = encoder
-        self._read: dict[str, Document | None] = {}
-        self._named: dict[frozenset[str], list[int]] = {}
+        self._documents: dict[str, Document | None] = {}
+        self._extraction_ids: dict[frozenset[str], list[int]] = {}
         self._masks: dict[frozenset[str], tuple[Mask, Mask]] = {}
-        self.version = derived.version
+        self.version = index.version
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
 
-    def embed(self, text: str) -> EncodedText:
-        """A query as it is read by the model that made this version's embeddings."""
+    def embed_query(self, text: str) -> EncodedText:
+        """Encode a question with the encoder that made the embeddings."""
         return self._encoder.encode_query(text)
 
-    def languages(self, within: Filter) -> tuple[str, ...]:
-        """The languages of the passages that a filter lets through, sorted."""
-        return tuple(self._derived.rows.languages[code] for code in self._codes(within))
+    def list_languages(self, filters: SearchFilters) -> tuple[str, ...]:
+        """Return the languages of the passages that pass some filters, sorted."""
+        languages = self._index.rows.languages
+        return tuple(languages[code] for code in self._find_language_codes(filters))
 
-    def nearest_passages(self, vector: FloatArray, top_k: int, within: Filter) -> list[Hit]:
-        """Passages whose own embedding is nearest to a unit vector, best first."""
-        rows, allowed = self._derived.rows, self._allowed(within.sources)[0]
-        read = self._read_embeddings("passages", rows.passage)
-        found = self._derived.passage_vectors.nearest(
-            vector, top_k, self._codes(within), allowed, read
+    def search_passages(
+        self, embedding: FloatArray, top_k: int, filters: SearchFilters
+    ) -> list[Hit]:
+        """Return the passages whose embeddings are nearest to a query's, best first."""
+        rows = self._index.rows
+        hits = self._index.passage_vectors.search(
+            embedding,
+            top_k,
+            groups=self._find_language_codes(filters),
+            allowed=self._get_masks(filters.sources)[0],
+            fetch=self._fetch_embeddings("passages", rows.passage_ids),
         )
-        return [Hit(int(rows.passage[row]), score) for row, score in found]
+        return [Hit(int(rows.passage_ids[row]), score) for row, score in hits]
 
-    def nearest_sentences(self, vector: FloatArray, top_k: int, within: Filter) -> list[Hit]:
-        """The passages of the sentences whose embedding is nearest to a unit vector, each once, best first."""
-        rows, allowed = self._derived.rows, self._allowed(within.sources)[1]
-        read = self._read_embeddings("sentences", rows.sentence)
+    def search_sentences(
+        self, embedding: FloatArray, top_k: int, filters: SearchFilters
+    ) -> list[Hit]:
+        """Return the passages of the sentences nearest to a query, each once, best first."""
+        rows = self._index.rows
+        hits = self._index.sentence_vectors.search(
+            embedding,
+            top_k,
+            groups=self._find_language_codes(filters),
+            allowed=self._get_masks(filters.sources)[1],
+            fetch=self._fetch_embeddings("sentences", rows.sentence_ids),
+        )
+
+        # Hits are sorted, so the first of a passage is its best.
         best: dict[int, float] = {}
-        for row, score in self._derived.sentence_vectors.nearest(
-            vector, top_k, self._codes(within), allowed, read
-        ):
-            best.setdefault(int(rows.passage[rows.passage_of[row]]), score)
-        return [Hit(passage, score) for passage, score in best.items()]
+        for row, score in hits:
+            best.setdefault(int(rows.passage_ids[rows.passage_rows[row]]), score)
+        return [Hit(passage_id, score) for passage_id, score in best.items()]
 
-    def matching_words(self, question: str, language: str, top_k: int, within: Filter) -> list[Hit]:
-        """Passages in one language that share words with a text, best first."""
-        extractions = None if within.sources is None else self._extractions(within.sources)
-        found = self._derived.words.matching(
-            stems(question, language), language, top_k, extractions
-        )
-        return [Hit(passage, score) for passage, score in found]
+    def search_words(
+        self, text: str, language: str, top_k: int, filters: SearchFilters
+    ) -> list[Hit]:
+        """Return the passages in one language that share words with a text, best first."""
+        extraction_ids = None
+        if filters.sources is not None:
+            extraction_ids = self._find_extraction_ids(filters.sources)
+        terms = stem_words(text, language)
+        hits = self._index.words.search(terms, language, top_k, extraction_ids)
+        return [Hit(passage_id, score) for passage_id, score in hits]
 
-    def sample(self, documents: int, each: int, within: Filter) -> list[Passage]:
-        """Up to `each` passages of up to `documents` documents, both at even distances, always the same ones."""
-        of_sources, _ = self._allowed(within.sources)
-        inside = np.isin(self._derived.rows.language, self._codes(within))
-        rows = np.flatnonzero(inside if of_sources is None else inside & of_sources)
-        found = self._derived.rows.extraction[rows]
-        chosen = _evenly(np.unique(found), documents)
-        ids = [
-            self._derived.rows.passage[row]
-            for one in chosen
-            for row in _evenly(rows[found == one], each)
-        ]
-        return self.passages([int(one) for one in ids], within)
+    def terms_in(
+        self, passage_ids: Sequence[int], terms: Set[str], language: str
+    ) -> dict[int, Set[str]]:
+        """Return which of some terms stand in passages of one language, by passage id."""
+        return self._index.words.terms_in(passage_ids, terms, language)
 
-    def passages(self, ids: Sequence[int], within: Filter) -> list[Passage]:
-        """Passages by their ids, in the order asked for, each under the first of its sources that a filter allows."""
-        columns = 'id, extraction, "start", "end", text, heading, language'
-        rows = {
-            row[0]: row[1:] for row in self._among(f"SELECT {columns} FROM passages WHERE id", ids)
-        }
-        sentences = self._grouped(
-            'SELECT passage, id, "start", "end" FROM sentences WHERE passage', ids, '"start"'
-        )
-        extractions = {extraction for extraction, *_ in rows.values()}
-        names = self._grouped(
-            "SELECT extraction, source FROM documents WHERE extraction", extractions, "source"
-        )
-        held = np.diff(
-            self._derived.rows.sentences_of(np.searchsorted(self._derived.rows.passage, ids))[1]
-        ).tolist()
-        if [
-            len(sentences.get(one, [])) if one in rows and rows[one][0] in names else -1
-            for one in ids
-        ] != held:
-            raise damaged(self._folder, "passages cannot be read")
-        return [
-            _passage(
-                one,
-                rows[one],
-                [name for (name,) in names[rows[one][0]]],
-                sentences.get(one, []),
-                within,
-            )
-            for one in ids
-        ]
+    def compute_rarities(self, terms: Iterable[str], language: str) -> dict[str, float]:
+        """Return how rare terms are: their inverse document frequency, as in BM25."""
+        words = self._index.words
+        return {term: words.compute_rarity(term, language) for term in terms}
 
-    def embeddings(self, ids: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:
-        """The embeddings of passages and of their sentences, those of each after those of the one before, in order.
+    def get_passages(self, passage_ids: Sequence[int], filters: SearchFilters) -> list[Passage]:
+        """Return passages by their ids, in the order asked for.
 
-        Of shape (n, dimension); with them, of shape (len(ids) + 1,), where the sentences of each passage begin, and the
-        last end.
+        A passage that stands in several files has the first source that passes the filters.
+
+        Raises:
+            StoreError: A passage, one of its sentences or its document is missing.
+
         """
-        rows = self._derived.rows
-        passages = np.searchsorted(rows.passage, ids)
-        sentences, ends = rows.sentences_of(passages)
-        return (
-            self._derived.passage_vectors.embeddings(
-                passages, self._read_embeddings("passages", rows.passage)
-            ),
-            self._derived.sentence_vectors.embeddings(
-                sentences, self._read_embeddings("sentences", rows.sentence)
-            ),
-            ends,
+        passages = self._select_groups(
+            'SELECT id, extraction, "start", "end", text, heading, language '
+            "FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            passage_ids,
         )
-
-    def tokens(self, ids: Sequence[int]) -> StoredTokens:
-        """The tokens of passages."""
-        query = (
-            "SELECT p.id, t.value FROM passages p JOIN tokens t ON t.key = p.embedding WHERE p.id"
+        sentences = self._select_groups(
+            'SELECT passage, id, "start", "end" FROM sentences '
+            'WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY "start"',
+            passage_ids,
         )
-        found = dict(self._among(query, ids))
-        try:
-            return unpack([found[one] for one in ids], self._derived.passage_vectors.dimension)
-        except (KeyError, ValueError) as error:
-            raise damaged(self._folder, "tokens cannot be read") from error
+        sources = self._select_groups(
+            "SELECT extraction, source FROM documents "
+            "WHERE extraction IN (SELECT value FROM json_each(?)) ORDER BY source",
+            {extraction for ((extraction, *_),) in passages.values()},
+        )
+        self._check_complete(passage_ids, passages, sentences, sources)
 
-    def rarity(self, words: Iterable[str], language: str) -> dict[str, float]:
-        """How rare each stem is in the passages of a language: its inverse document frequency, as in BM25."""
-        return {word: self._derived.words.rarity(word, language) for word in words}
-
-    def held(self, ids: Sequence[int], words: Set[str], language: str) -> dict[int, Set[str]]:
-        """Which of some stems each of some passages in a language holds, by its id."""
-        return self._derived.words.held(ids, words, language)
-
-    def document(self, source: str) -> Document | None:
-        """A document as it is stored, or None where there is none of that source."""
-        if source not in self._read:
-            self._read[source] = records.document(self._connection, source)
-        return self._read[source]
-
-    def sources(self) -> list[str]:
-        """The sources of all documents, sorted."""
-        return [
-            source
-            for (source,) in self._connection.execute(
-                "SELECT source FROM documents ORDER BY source"
+        result = []
+        for passage_id in passage_ids:
+            ((extraction, start, end, text, heading, language),) = passages[passage_id]
+            all_sources = [source for (source,) in sources[extraction]]
+            first = _choose_source(all_sources, filters)
+            spans = sentences.get(passage_id, [])
+            passage = Passage(
+                id=passage_id,
+                source=first,
+                start=start,
+                end=end,
+                text=text,
+                heading=heading,
+                language=language,
+                sentences=tuple(Sentence(*span) for span in spans),
+                copies=tuple(source for source in all_sources if source != first),
             )
-        ]
+            result.append(passage)
+        return result
 
-    def _among(self, query: str, ids: Iterable[int], end: str = "") -> sqlite3.Cursor:
-        """The rows of a query whose last column is among some ids."""
-        among = json.dumps([*map(int, ids)])
-        return self._connection.execute(
-            f"{query} IN (SELECT value FROM json_each(?)) {end}", (among,)
+    def get_embeddings(self, passage_ids: IntArray) -> PassageEmbeddings:
+        """Return the embeddings of passages and of their sentences."""
+        rows = self._index.rows
+        passage_rows = np.searchsorted(rows.passage_ids, passage_ids)
+        sentence_rows, sentence_offsets = rows.find_sentences(passage_rows)
+
+        fetch_passages = self._fetch_embeddings("passages", rows.passage_ids)
+        fetch_sentences = self._fetch_embeddings("sentences", rows.sentence_ids)
+        return PassageEmbeddings(
+            passages=self._index.passage_vectors.get_embeddings(passage_rows, fetch_passages),
+            sentences=self._index.sentence_vectors.get_embeddings(sentence_rows, fetch_sentences),
+            sentence_offsets=sentence_offsets,
         )
 
-    def _grouped(
-        self, query: str, ids: Iterable[int], order: str
-    ) -> dict[int, list[tuple[Any, ...]]]:
-        """The rows of such a query by their first column, without it, in some order."""
-        found: dict[int, list[tuple[Any, ...]]] = {}
-        for first, *rest in self._among(query, ids, f"ORDER BY {order}"):
-            found.setdefault(first, []).append(tuple(rest))
-        return found
+    def get_token_embeddings(self, passage_ids: Sequence[int]) -> StoredTokenEmbeddings:
+        """Return the token embeddings of passages, in the order asked for.
 
-    def _codes(self, within: Filter) -> list[int]:
-        """The languages of the passages that a filter lets through, as the rows have them."""
-        rows, allowed = self._derived.rows, self._allowed(within.sources)[0]
-        codes = (
-            range(len(rows.languages))
-            if allowed is None
-            else np.unique(rows.language[allowed]).tolist()
+        Raises:
+            StoreError: Some are missing or damaged.
+
+        """
+        packed = self._select_groups(
+            "SELECT p.id, t.value FROM passages p JOIN tokens t ON t.key = p.embedding "
+            "WHERE p.id IN (SELECT value FROM json_each(?))",
+            passage_ids,
         )
-        return [
-            code
-            for code in codes
-            if within.languages is None or rows.languages[code] in within.languages
-        ]
+        try:
+            values = [packed[passage_id][0][0] for passage_id in passage_ids]
+            return unpack(values, self._index.passage_vectors.dimension)
+        except (KeyError, ValueError) as error:
+            raise damaged(self._folder, Reason("index_tokens_unreadable")) from error
 
-    def _allowed(self, sources: frozenset[str] | None) -> tuple[Mask, Mask] | tuple[None, None]:
-        """Which rows of the passages and of the sentences are of some sources; None for all."""
+    def get_document(self, source: str) -> Document | None:
+        """Return a document as it is stored; None if the index has none of this source."""
+        if source not in self._documents:
+            self._documents[source] = queries.load_document(self._connection, source)
+        return self._documents[source]
+
+    def list_sources(self) -> list[str]:
+        """Return the sources of all documents, sorted."""
+        rows = self._connection.execute("SELECT source FROM documents ORDER BY source")
+        return [source for (source,) in rows]
+
+    def sample_passages(
+        self, documents: int, passages_per_document: int, filters: SearchFilters
+    ) -> list[Passage]:
+        """Return passages of some documents, both at even distances, always the same ones."""
+        index_rows = self._index.rows
+        is_allowed = np.isin(index_rows.language_codes, self._find_language_codes(filters))
+        of_sources, _ = self._get_masks(filters.sources)
+        if of_sources is not None:
+            is_allowed &= of_sources
+
+        rows = np.flatnonzero(is_allowed)
+        extraction_ids = index_rows.extraction_ids[rows]
+
+        passage_ids: list[int] = []
+        for extraction_id in _take_evenly(np.unique(extraction_ids), documents):
+            of_document = rows[extraction_ids == extraction_id]
+            sampled = _take_evenly(of_document, passages_per_document)
+            passage_ids += index_rows.passage_ids[sampled].tolist()
+        return self.get_passages(passage_ids, filters)
+
+    def _check_complete(
+        self,
+        passage_ids: Sequence[int],
+        passages: _Groups,
+        sentences: _Groups,
+        sources: _Groups,
+    ) -> None:
+        """Raise StoreError if SQLite lacks something of passages that the search files have."""
+        rows = self._index.rows
+        passage_rows = np.searchsorted(rows.passage_ids, passage_ids)
+        _, offsets = rows.find_sentences(passage_rows)
+
+        for passage_id, sentence_count in zip(passage_ids, np.diff(offsets).tolist(), strict=True):
+            has_source = passage_id in passages and passages[passage_id][0][0] in sources
+            if not has_source or len(sentences.get(passage_id, [])) != sentence_count:
+                raise damaged(self._folder, Reason("index_passages_unreadable"))
+
+    def _select_groups(self, query: str, ids: Iterable[int]) -> _Groups:
+        """Return the rows of a query, whose parameter is a list of ids, by their first column."""
+        groups: _Groups = {}
+        parameter = json.dumps([*map(int, ids)])
+        for first, *others in self._connection.execute(query, (parameter,)):
+            groups.setdefault(first, []).append(tuple(others))
+        return groups
+
+    def _find_language_codes(self, filters: SearchFilters) -> list[int]:
+        """Return the codes of the languages of the passages that pass some filters, sorted."""
+        rows = self._index.rows
+        allowed, _ = self._get_masks(filters.sources)
+        codes = list(range(len(rows.languages)))
+        if allowed is not None:
+            codes = np.unique(rows.language_codes[allowed]).tolist()
+        if filters.languages is None:
+            return codes
+        return [code for code in codes if rows.languages[code] in filters.languages]
+
+    def _get_masks(self, sources: frozenset[str] | None) -> tuple[Mask, Mask] | tuple[None, None]:
+        """Return which passages and which sentences are of some sources; None for all."""
         if sources is None:
             return None, None
         if sources not in self._masks:
-            rows = self._derived.rows
-            allowed = np.isin(rows.extraction, self._extractions(sources))
-            self._masks[sources] = allowed, allowed[rows.passage_of]
+            rows = self._index.rows
+            passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources))
+            self._masks[sources] = (passages, passages[rows.passage_rows])
         return self._masks[sources]
 
-    def _read_embeddings(self, grain: str, ids: IntArray) -> FetchEmbeddings:
-        """What reads the embeddings of some rows from the record."""
-
-        def read(rows: IntArray) -> FloatArray:
-            try:
-                return embeddings_of(self._connection, grain, ids[rows])
-            except ValueError as error:
-                raise damaged(self._folder, "embeddings cannot be read") from error
-
-        return read
-
-    def _extractions(self, sources: frozenset[str]) -> list[int]:
-        if sources not in self._named:
+    def _find_extraction_ids(self, sources: frozenset[str]) -> list[int]:
+        """Return the ids of the texts of some documents."""
+        if sources not in self._extraction_ids:
             query = "SELECT extraction FROM documents WHERE source = ?"
-            rows = (self._connection.execute(query, (source,)).fetchone() for source in sources)
-            self._named[sources] = [row[0] for row in rows if row]
-        return self._named[sources]
+            ids = []
+            for source in sources:
+                row = self._connection.execute(query, (source,)).fetchone()
+                if row:
+                    ids.append(row[0])
+            self._extraction_ids[sources] = ids
+        return self._extraction_ids[sources]
+
+    def _fetch_embeddings(self, unit: Unit, ids: IntArray) -> FetchEmbeddings:
+        """Return a function that reads the embeddings of some rows from SQLite."""
+
+        def fetch(rows: IntArray) -> FloatArray:
+            try:
+                return load_embeddings(self._connection, unit, ids[rows])
+            except ValueError as error:
+                raise damaged(self._folder, Reason("index_embeddings_unreadable")) from error
+
+        return fetch
 
 
-def _evenly(values: IntArray, count: int) -> IntArray:
-    """Up to `count` values at even distances."""
-    return values if len(values) <= count else values[np.arange(count) * len(values) // count]
+def _choose_source(sources: list[str], filters: SearchFilters) -> str:
+    """Return the first source that passes some filters."""
+    return next(
+        source for source in sources if filters.sources is None or source in filters.sources
+    )
 
 
-def _passage(
-    one: int,
-    row: tuple[Any, ...],
-    names: list[str],
-    sentences: list[tuple[int, int, int]],
-    within: Filter,
-) -> Passage:
-    _, start, end, text, heading, language = row
-    first = next(name for name in names if within.sources is None or name in within.sources)
-    copies = tuple(name for name in names if name != first)
-    spans = tuple(Sentence(*sentence) for sentence in sentences)
-    return Passage(one, first, start, end, text, heading, language, spans, copies)
+def _take_evenly(values: IntArray, count: int) -> IntArray:
+    """Return up to `count` values at even distances."""
+    if len(values) <= count:
+        return values
+    return values[np.arange(count) * len(values) // count]

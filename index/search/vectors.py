@@ -1,10 +1,14 @@
-"""Nearest embeddings, with FAISS; the only module that imports it. Inner product of unit vectors: the cosine.
+"""Search embeddings with FAISS; this is the only module that imports it.
 
-Up to `EXACT` embeddings are kept whole, in half precision as in the record, and each is compared. Above, a sketch of
-each is kept, two bits a coordinate of how it differs from the mean (RaBitQ): all sketches are compared, and of the
-nearest `SHORTLIST` the embeddings themselves are read from the record, so that cosines are exact and only who is on the
-list is approximate. A sketch depends on its own embedding and the mean alone: nothing is trained, rows come and go
-without a rebuild, and a filter costs no recall, as it does with an inverted file (tests/bench/RESULTS.md, Size).
+The score is the inner product of unit vectors: the cosine.
+
+Up to MAX_EXACT embeddings are stored whole, in half precision as in SQLite, and each is compared.
+Above, a sketch of each is stored: two bits a coordinate of how it differs from the mean (RaBitQ,
+Gao and Long, SIGMOD 2024). All sketches are compared, and the embeddings of the nearest ones are
+read from SQLite, so that cosines are exact and only the choice of the nearest is approximate. A
+sketch depends on its own embedding and the mean alone: nothing is trained, rows come and go without
+a rebuild, and a filter costs no recall, as it does with an inverted file (tests/bench/RESULTS.md,
+Size).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,207 +23,262 @@ import numpy.typing as npt
 
 from fonti.index.types import FloatArray, IntArray, Mask
 
-EXACT = 1 << 17  # embeddings that are all compared within 15 ms
-SHORTLIST = 64  # sketches a language, at least, whose embeddings are read
-_BITS, _QUERY_BITS = (
-    2,
-    4,
-)  # of a coordinate: of a sketch, and of the query while it is compared with sketches
-MADE_BY = f"faiss {faiss.__version__}"  # what sketches are read by again
-_BLOCK = 10_000  # embeddings looked at together
-_WHOLE = np.dtype("<f2")
-Block = npt.NDArray[
-    np.floating[Any]
-]  # embeddings of shape (n, dimension), in half precision or more
-FetchEmbeddings = Callable[
-    [IntArray], FloatArray
-]  # gives the embeddings of some rows, as the record has them
-Blocks = Callable[[], Iterator[Block]]  # all of some embeddings, each time from the first on
+# Embeddings that are stored whole: so many are compared within 15 ms.
+MAX_EXACT = 1 << 17
+
+# Sketches of a language, at least, whose embeddings are read.
+MIN_SHORTLIST = 64
+
+# Sketches made by another version of FAISS may differ.
+MADE_BY = f"faiss {faiss.__version__}"
+
+# Bits a coordinate: of a sketch, and of a query while it is compared with sketches.
+_SKETCH_BITS = 2
+_QUERY_BITS = 4
+
+# Embeddings that are encoded at a time.
+_BLOCK_ROWS = 10_000
+
+_HALF_PRECISION = np.dtype("<f2")
+
+# Embeddings of shape (n, dimension), in half precision or more.
+Block = npt.NDArray[np.floating[Any]]
+
+# Returns an iterator over all of some embeddings, each time from the first on.
+IterateBlocks = Callable[[], Iterator[Block]]
+
+# Returns the embeddings of some rows, of shape (len(rows), dimension), as SQLite stores them.
+FetchEmbeddings = Callable[[IntArray], FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
-    """Embeddings as they are compared: whole in half precision, or sketches of how they differ from a centre.
+class StoredVectors:
+    """Embeddings as they are compared: whole, or as sketches of how they differ from a centre.
 
-    `rows` is of shape (n, dimension) or (n, bytes of a sketch); `centre`, of shape (dimension,), None for whole ones.
+    Attributes:
+        codes: Of shape (n, dimension) in half precision, or (n, bytes of a sketch).
+        centre: The mean of the embeddings, of shape (dimension,); None if they are whole.
+
     """
 
-    rows: npt.NDArray[Any]
+    codes: npt.NDArray[Any]
     centre: FloatArray | None
 
     @classmethod
-    def of(cls, dimension: int, count: int, blocks: Blocks) -> "Codes":
-        """Those of so many embeddings, or of fewer where fewer come."""
-        if count <= EXACT:
-            return cls(
-                _stacked(
-                    (block.astype(_WHOLE, copy=False) for block in blocks()), dimension, _WHOLE
-                ),
-                None,
-            )
+    def encode(cls, dimension: int, count: int, blocks: IterateBlocks) -> "StoredVectors":
+        """Store embeddings in the way that their number asks for.
+
+        Args:
+            dimension: The length of an embedding.
+            count: How many are expected. Fewer are stored if fewer come.
+            blocks: Iterates over the embeddings.
+
+        """
+        if count <= MAX_EXACT:
+            halved = (block.astype(_HALF_PRECISION, copy=False) for block in blocks())
+            return cls(_stack_blocks(halved, dimension, _HALF_PRECISION), None)
+
         total = np.zeros(dimension)
         for block in blocks():
             total += block.sum(axis=0, dtype=np.float64)
         centre = (total / count).astype(np.float32)
-        return cls(_sketches(centre, blocks), centre)
+        return cls(_make_sketches(centre, blocks), centre)
 
-    def changed(self, kept: Mask, dimension: int, count: int, blocks: Blocks) -> "Codes | None":
-        """Without the rows not kept, and with so many embeddings that come; None where too few remain for sketches."""
-        total = int(kept.sum()) + count
-        old = self.rows if kept.all() else self.rows[kept]
-        if self.centre is None:
-            parts = [old[start : start + _BLOCK] for start in range(0, len(old), _BLOCK)]
-            return Codes.of(dimension, total, lambda: chain(parts, blocks()))
-        if total <= EXACT:
-            return None
-        return Codes(np.concatenate([old, _sketches(self.centre, blocks)]), self.centre)
+    def drop_and_append(
+        self, stays: Mask, dimension: int, count: int, blocks: IterateBlocks
+    ) -> "StoredVectors | None":
+        """Return vectors without some rows, followed by new ones.
 
-    def hold(self, first: int, block: Block) -> bool:
-        """Whether the rows from one on are those of some embeddings: of sketches, whether their signs are.
+        Args:
+            stays: Which rows stay, of shape (n,).
+            dimension: The length of an embedding.
+            count: How many new embeddings there are.
+            blocks: Iterates over the new embeddings.
 
-        What stands beside the signs is made of sums of floats, which another processor may round otherwise.
+        Returns:
+            The vectors; None if too few rows remain for sketches, and whole ones are needed.
+
         """
-        rows = self.rows[first : first + len(block)]
+        total = int(stays.sum()) + count
+        old = self.codes if stays.all() else self.codes[stays]
+
         if self.centre is None:
-            return np.array_equal(rows, block.astype(_WHOLE))
-        made, signs = (
-            _sketcher(self.centre).sa_encode(block.astype(np.float32)),
-            -(-block.shape[1] // 8),
-        )
-        return np.array_equal(rows[:, :signs], made[:, :signs])
+            parts = [old[start : start + _BLOCK_ROWS] for start in range(0, len(old), _BLOCK_ROWS)]
+            return StoredVectors.encode(dimension, total, lambda: chain(parts, blocks()))
+
+        if total <= MAX_EXACT:
+            return None
+        sketches = _make_sketches(self.centre, blocks)
+        return StoredVectors(np.concatenate([old, sketches]), self.centre)
+
+    def matches(self, first: int, block: Block) -> bool:
+        """Return whether the rows from `first` on are those of some embeddings.
+
+        Of sketches only the signs are compared: what stands beside them is made of sums of floats,
+        which another processor may round otherwise.
+        """
+        codes = self.codes[first : first + len(block)]
+        if self.centre is None:
+            return np.array_equal(codes, block.astype(_HALF_PRECISION))
+
+        sketches = _make_sketcher(self.centre).sa_encode(block.astype(np.float32))
+        sign_bytes = -(-block.shape[1] // 8)
+        return np.array_equal(codes[:, :sign_bytes], sketches[:, :sign_bytes])
 
     def save(self, folder: Path, name: str) -> None:
-        """Write them into a folder. Raises OSError."""
-        np.save(folder / f"{name}.npy", self.rows)
+        """Write the vectors to a folder. Raises OSError."""
+        np.save(folder / f"{name}.npy", self.codes)
         if self.centre is not None:
             np.save(folder / f"{name}.centre.npy", self.centre)
 
     @classmethod
-    def load(cls, folder: Path, name: str, count: int, dimension: int) -> "Codes":
-        """Those of so many embeddings, as they were saved. Raises OSError, or ValueError for any others."""
-        rows, at = (
-            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False),
-            folder / f"{name}.centre.npy",
-        )
-        centre = np.load(at, allow_pickle=False) if at.exists() else None
-        expected: tuple[object, ...] = ((count, dimension), _WHOLE, None)
-        if centre is not None:
-            expected = (
-                (count, _sketcher(np.zeros(dimension)).code_size),
-                np.dtype(np.uint8),
-                (dimension,),
-            )
-        if (rows.shape, rows.dtype, None if centre is None else centre.shape) != expected:
+    def load(cls, folder: Path, name: str, count: int, dimension: int) -> "StoredVectors":
+        """Return the vectors that `save` wrote to a folder.
+
+        Raises:
+            OSError: They cannot be read.
+            ValueError: They are not `count` embeddings of length `dimension`.
+
+        """
+        codes = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        centre_file = folder / f"{name}.centre.npy"
+        centre = None
+        expected_shape = (count, dimension)
+        expected_dtype: np.dtype[Any] = _HALF_PRECISION
+
+        if centre_file.exists():
+            centre = np.load(centre_file, allow_pickle=False)
+            expected_shape = (count, _make_sketcher(np.zeros(dimension)).code_size)
+            expected_dtype = np.dtype(np.uint8)
+
+        is_centre_valid = centre is None or centre.shape == (dimension,)
+        if (codes.shape, codes.dtype) != (expected_shape, expected_dtype) or not is_centre_valid:
             raise ValueError(f"{name}.npy is not of {count} embeddings of length {dimension}")
-        return cls(rows, centre)
+        return cls(codes, centre)
 
 
 class VectorIndex:
-    """Embeddings in rows, numbered from 0, each of a group, such as its language: groups are searched apart."""
+    """Embeddings that can be searched. Their groups, which are languages, are searched apart."""
 
-    def __init__(self, codes: Codes, dimension: int, groups: IntArray) -> None:
-        self.dimension, self._sketched, self._groups = dimension, codes.centre is not None, groups
+    def __init__(self, vectors: StoredVectors, dimension: int, groups: IntArray) -> None:
+        self.dimension = dimension
+        self._has_sketches = vectors.centre is not None
+        self._groups = groups
         self._rows = {int(group): np.flatnonzero(groups == group) for group in np.unique(groups)}
         self._indexes = {
-            group: _index(codes, dimension, rows) for group, rows in self._rows.items()
+            group: _make_index(vectors, dimension, rows) for group, rows in self._rows.items()
         }
 
-    def embeddings(self, rows: IntArray, read: FetchEmbeddings) -> FloatArray:
-        """The embeddings of some rows, of shape (len(rows), dimension): as kept, or read where sketches are kept."""
-        if self._sketched:
-            return read(rows)
-        found = np.empty((len(rows), self.dimension), np.float32)
-        for group in np.unique(self._groups[rows]).tolist():
-            own = self._groups[rows] == group
-            found[own] = self._indexes[group].reconstruct_batch(
-                np.searchsorted(self._rows[group], rows[own])
-            )
-        return found
+    def get_embeddings(self, rows: IntArray, fetch: FetchEmbeddings) -> FloatArray:
+        """Return the embeddings of some rows, of shape (len(rows), dimension).
 
-    def nearest(
+        They are fetched if only sketches are stored here.
+        """
+        if self._has_sketches:
+            return fetch(rows)
+
+        embeddings = np.empty((len(rows), self.dimension), np.float32)
+        for group in np.unique(self._groups[rows]).tolist():
+            in_group = self._groups[rows] == group
+            places = np.searchsorted(self._rows[group], rows[in_group])
+            embeddings[in_group] = self._indexes[group].reconstruct_batch(places)
+        return embeddings
+
+    def search(
         self,
-        vector: FloatArray,
+        embedding: FloatArray,
         top_k: int,
         groups: Sequence[int],
         allowed: Mask | None,
-        read: FetchEmbeddings,
+        fetch: FetchEmbeddings,
     ) -> list[tuple[int, float]]:
-        """The `top_k` rows of some groups nearest to a unit vector, of shape (dimension,), best first, with cosines.
+        """Return the rows nearest to a query, best first, with their cosines.
 
-        `allowed`, of shape (rows,), limits the search to the rows where it is true.
+        Args:
+            embedding: A unit vector of shape (dimension,).
+            top_k: How many rows to return at most.
+            groups: The groups to search.
+            allowed: Which rows may be returned, of shape (rows,); None for all.
+            fetch: Fetches embeddings of which only sketches are stored here.
+
         """
-        faiss.omp_set_num_threads(
-            1
-        )  # of this thread: others answer meanwhile, and waiting for them takes longer
-        found = [
-            self._in_group(vector, top_k, group, allowed) for group in groups if group in self._rows
+        # Of this thread only: others answer meanwhile, and waiting for them would take longer.
+        faiss.omp_set_num_threads(1)
+
+        in_groups = [
+            self._search_group(embedding, top_k, group, allowed)
+            for group in groups
+            if group in self._rows
         ]
-        rows = np.concatenate([rows for rows, _ in found]) if found else np.empty(0, np.int64)
+        rows = np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in in_groups)])
         if not len(rows):
             return []
-        scores = (
-            read(rows) @ vector
-            if self._sketched
-            else np.concatenate([scores for _, scores in found])
-        )
-        best = np.lexsort((rows, -scores))[:top_k]
-        return [(int(rows[each]), float(scores[each])) for each in best]
 
-    def _in_group(
-        self, vector: FloatArray, top_k: int, group: int, allowed: Mask | None
+        if self._has_sketches:
+            scores = fetch(rows) @ embedding
+        else:
+            scores = np.concatenate([scores for _, scores in in_groups])
+
+        best = np.lexsort((rows, -scores))[:top_k]
+        return [(int(rows[place]), float(scores[place])) for place in best]
+
+    def _search_group(
+        self, embedding: FloatArray, top_k: int, group: int, allowed: Mask | None
     ) -> tuple[IntArray, FloatArray]:
-        rows, count = self._rows[group], len(self._rows[group])
-        parameters: Any = (
-            faiss.RaBitQSearchParameters() if self._sketched else faiss.SearchParameters()
-        )
-        if self._sketched:
+        """Return the nearest rows of a group, with their scores by what is stored here."""
+        rows = self._rows[group]
+        count = len(rows)
+
+        parameters: Any = faiss.SearchParameters()
+        if self._has_sketches:
+            parameters = faiss.RaBitQSearchParameters()
             parameters.qb = _QUERY_BITS
-            top_k = max(2 * top_k, SHORTLIST) if top_k else 0
+            top_k = max(2 * top_k, MIN_SHORTLIST) if top_k else 0
+
         if allowed is not None:
-            inside = allowed[rows]
-            count = int(inside.sum())
-            bits = np.packbits(inside, bitorder="little")
-            parameters.sel = faiss.IDSelectorBitmap(len(inside), faiss.swig_ptr(bits))
-        if not min(top_k, count):
+            is_allowed = allowed[rows]
+            count = int(is_allowed.sum())
+            # FAISS keeps a pointer to the bits: they must live as long as the search.
+            bits = np.packbits(is_allowed, bitorder="little")
+            parameters.sel = faiss.IDSelectorBitmap(len(is_allowed), faiss.swig_ptr(bits))
+
+        limit = min(top_k, count)
+        if not limit:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        scores, places = self._indexes[group].search(
-            vector[None, :], min(top_k, count), params=parameters
-        )
+        scores, places = self._indexes[group].search(embedding[None, :], limit, params=parameters)
         return rows[places[0]], scores[0]
 
 
-def _sketcher(centre: npt.NDArray[Any]) -> Any:
-    """A FAISS index without rows that makes and compares sketches; nothing is random in them."""
-    index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT, _BITS)
+def _make_sketcher(centre: npt.NDArray[Any]) -> Any:
+    """Return a FAISS index without rows that makes and compares sketches; nothing is random."""
+    index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT, _SKETCH_BITS)
     faiss.copy_array_to_vector(centre.astype(np.float32), index.center)
     index.is_trained = True
     return index
 
 
-def _sketches(centre: FloatArray, blocks: Blocks) -> npt.NDArray[Any]:
-    sketcher = _sketcher(centre)
-    return _stacked(
-        (sketcher.sa_encode(block.astype(np.float32)) for block in blocks()),
-        sketcher.code_size,
-        np.dtype(np.uint8),
-    )
+def _make_sketches(centre: FloatArray, blocks: IterateBlocks) -> npt.NDArray[Any]:
+    sketcher = _make_sketcher(centre)
+    sketches = (sketcher.sa_encode(block.astype(np.float32)) for block in blocks())
+    return _stack_blocks(sketches, sketcher.code_size, np.dtype(np.uint8))
 
 
-def _stacked(
+def _stack_blocks(
     blocks: Iterator[npt.NDArray[Any]], width: int, dtype: np.dtype[Any]
 ) -> npt.NDArray[Any]:
-    """Blocks of rows one below the other."""
+    """Return the rows of all blocks in one array."""
     return np.concatenate([np.empty((0, width), dtype), *blocks])
 
 
-def _index(codes: Codes, dimension: int, rows: IntArray) -> Any:
-    """A FAISS index of some rows."""
-    if codes.centre is None:
+def _make_index(vectors: StoredVectors, dimension: int, rows: IntArray) -> Any:
+    """Return a FAISS index of some rows."""
+    if vectors.centre is None:
         index = faiss.IndexScalarQuantizer(
             dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
     else:
-        index = _sketcher(codes.centre)
-    faiss.copy_array_to_vector(codes.rows[rows].view(np.uint8).ravel(), index.codes)
+        index = _make_sketcher(vectors.centre)
+
+    faiss.copy_array_to_vector(vectors.codes[rows].view(np.uint8).ravel(), index.codes)
     index.ntotal = len(rows)
     return index

@@ -1,216 +1,208 @@
-"""What is derived from the record for searching: vectors and words, in a folder that carries the record's version.
+"""The search files of a version, in a folder that has the version's name.
 
-The folder is written aside and moved to its name whole. Its files' hashes are checked before they are read, since FAISS
-and tantivy trust what they are given; a folder that is missing or altered is built again from the record. A new version
-is made from the one before (index/deriving.py); files that both have are one on the disk.
+A folder is built under another name and then renamed. One that is missing or altered is built again
+from SQLite. A new version is built from the one before; files that both have are one on the disk.
 """
 
-import hashlib
-import json
 import re
 import shutil
 import sqlite3
 import tempfile
-import time
-from collections.abc import Container, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from fonti.index.errors import StoreError
-from fonti.index.search import lexical as words
-from fonti.index.search import vectors
-from fonti.index.search.build import WORDS, write
+from fonti.index.durable import remove_stale, replace_folder, temporary_folder
+from fonti.index.errors import StoreError, system_reason
+from fonti.index.search.build import WORDS_FOLDER, write_search_files
 from fonti.index.search.lexical import WordIndex
-from fonti.index.search.rows import GRAINS, Rows
-from fonti.index.search.vectors import Codes, VectorIndex
-from fonti.index.store.database import settings
+from fonti.index.search.manifest import (
+    has_all_files,
+    is_intact,
+    load_reusable_manifest,
+    write_manifest,
+)
+from fonti.index.search.rows import SearchRows
+from fonti.index.search.vectors import StoredVectors, VectorIndex
+from fonti.index.store.settings import load_settings
 
-FOLDER = "derived"
+# The folder of the versions in the folder of an index.
+VERSIONS_FOLDER = "derived"
+
 _VERSION = re.compile(r"[0-9a-f]{16}")
-_ABANDONED = 3600.0  # seconds after which an unfinished folder is nobody's
-_BUILDING = ".building-"
-_MANIFEST = "manifest.json"
-_MADE_BY = f"{vectors.MADE_BY}, {words.MADE_BY}"  # by others, it is made again: stems and files may be other ones
+
+# Begins the names of folders in which a version is built.
+_BUILDING_PREFIX = ".building-"
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """The searchable form of one version; vectors are numbered as the rows are, their groups are the languages."""
+class SearchIndex:
+    """The search files of one version, loaded.
+
+    Attributes:
+        version: The name of the version.
+        rows: Its passages and sentences; vectors are numbered as their rows are.
+        passage_vectors: The embeddings of the passages, grouped by language.
+        sentence_vectors: The embeddings of the sentences, grouped by language.
+        words: The words of the passages.
+
+    """
 
     version: str
-    rows: Rows
+    rows: SearchRows
     passage_vectors: VectorIndex
     sentence_vectors: VectorIndex
     words: WordIndex
 
 
-def derive(connection: sqlite3.Connection, folder: Path) -> Derived:
-    """The derived form of the version that a connection sees: loaded from an index's folder, or built there."""
-    at = _place(folder, settings(connection)["version"])
+def open_search_index(connection: sqlite3.Connection, folder: Path) -> SearchIndex:
+    """Load the search files of the version that a connection sees; build them if need be.
+
+    Args:
+        connection: A connection to the index.
+        folder: The folder of the index.
+
+    Raises:
+        StoreError: They cannot be built.
+        AssertionError, KeyError, ValueError or RuntimeError: What they are built from is damaged.
+
+    """
+    path = version_path(folder, load_settings(connection)["version"])
     try:
-        if not whole(at):
-            raise FileNotFoundError(at)
-        loaded = _load(connection, at)
-        if not _still_there(
-            at
-        ):  # tantivy takes a file that goes while it loads for one that is not needed
-            raise FileNotFoundError(at)
-        return loaded
-    except (
-        OSError,
-        RuntimeError,
-        ValueError,
-    ):  # missing or altered, or a newer version just took its place
-        with _built(connection, folder, None) as building:
-            derived = _load(connection, building)
-            _publish(building, at)
-            return derived
+        return _load_intact(connection, path)
+    except (OSError, RuntimeError, ValueError):
+        # They are missing or altered, or a newer version replaced them just now.
+        with _build_folder(connection, folder, None) as building:
+            search_index = _load(connection, building)
+            _publish(building, path)
+            return search_index
 
 
-def _place(folder: Path, version: str) -> Path:
-    """Where the derived form of a version is. Raises ValueError for one of another kind: it becomes a folder's name."""
+def build_version(connection: sqlite3.Connection, folder: Path, previous: str | None) -> None:
+    """Build the search files of the version that a connection sees, with its uncommitted changes.
+
+    Args:
+        connection: A connection to the index.
+        folder: The folder of the index.
+        previous: The version before, from which is taken what can be; None if there is none.
+
+    Raises:
+        StoreError: They cannot be built.
+
+    """
+    previous_path = None
+    if previous and _VERSION.fullmatch(previous):
+        previous_path = folder / VERSIONS_FOLDER / previous
+
+    with _build_folder(connection, folder, previous_path) as building:
+        _publish(building, version_path(folder, load_settings(connection)["version"]))
+
+
+def delete_other_versions(folder: Path, version: str) -> None:
+    """Delete the search files of all versions but one, and what a kill left of building one."""
+    for path in (folder / VERSIONS_FOLDER).glob("*"):
+        if _VERSION.fullmatch(path.name) and path.name != version:
+            shutil.rmtree(path, ignore_errors=True)
+    remove_stale(folder / VERSIONS_FOLDER, _BUILDING_PREFIX)
+
+
+def version_path(folder: Path, version: str) -> Path:
+    """Return the folder of a version's search files.
+
+    Raises:
+        ValueError: It is not the name of a version, and must not become the name of a folder.
+
+    """
     if not _VERSION.fullmatch(version):
         raise ValueError(f"its version is {version!r}")
-    return folder / FOLDER / version
+    return folder / VERSIONS_FOLDER / version
 
 
-def whole(at: Path) -> bool:
-    """Whether a folder holds what was written there, to the byte."""
-    try:
-        return _manifest(at) == _hashes(at)
-    except (OSError, ValueError):
-        return False
+def _load_intact(connection: sqlite3.Connection, path: Path) -> SearchIndex:
+    """Load search files if they are as they were written.
 
+    Raises:
+        OSError, RuntimeError or ValueError: They are not.
 
-def _manifest(at: Path) -> dict[str, str]:
-    """The SHA-256 that each file of a folder was written with, by its path. Raises OSError or ValueError."""
-    read = json.loads((at / _MANIFEST).read_text("utf-8"))
-    if (
-        not isinstance(read, dict)
-        or read.get("made by") != _MADE_BY
-        or not isinstance(read.get("files"), dict)
-    ):
-        raise ValueError(f"{at} is not made by {_MADE_BY}")
-    return {str(name): str(sha256) for name, sha256 in read["files"].items()}
-
-
-def outdated(at: Path) -> bool:
-    """Whether what is searched was made by another version of Fonti, or of what it searches with."""
-    with suppress(OSError, ValueError):
-        read = json.loads((at / _MANIFEST).read_text("utf-8"))
-        return isinstance(read, dict) and read.get("made by") != _MADE_BY
-    return False
-
-
-def _still_there(at: Path) -> bool:
-    """Whether no file of a folder is gone, for a newer version took its place."""
-    return all((at / name).exists() for name in _manifest(at))
-
-
-def build(connection: sqlite3.Connection, folder: Path, before: str | None) -> None:
-    """Write the derived form of the version that a connection sees, changes not yet committed among them.
-
-    It is made from that of the version `before`, as far as there is one and it serves.
     """
-    earlier = folder / FOLDER / before if before and _VERSION.fullmatch(before) else None
-    with _built(connection, folder, earlier) as building:
-        _publish(building, _place(folder, settings(connection)["version"]))
+    if not is_intact(path):
+        raise FileNotFoundError(path)
+    search_index = _load(connection, path)
+
+    # tantivy takes a file that vanishes while it loads for one that it does not need.
+    if not has_all_files(path):
+        raise FileNotFoundError(path)
+    return search_index
+
+
+def _load(connection: sqlite3.Connection, path: Path) -> SearchIndex:
+    settings = load_settings(connection)
+    dimension = int(settings["dimension"])
+    rows = SearchRows.load(path)
+
+    passages = StoredVectors.load(path, "passages", rows.count("passages"), dimension)
+    passage_languages = rows.language_codes
+    sentences = StoredVectors.load(path, "sentences", rows.count("sentences"), dimension)
+    sentence_languages = rows.language_codes[rows.passage_rows]
+    blocks = sorted((path / WORDS_FOLDER).iterdir(), key=lambda block: int(block.name))
+
+    return SearchIndex(
+        version=settings["version"],
+        rows=rows,
+        passage_vectors=VectorIndex(passages, dimension, passage_languages),
+        sentence_vectors=VectorIndex(sentences, dimension, sentence_languages),
+        words=WordIndex.load(blocks),
+    )
 
 
 @contextmanager
-def _built(connection: sqlite3.Connection, folder: Path, before: Path | None) -> Iterator[Path]:
-    """A folder aside that holds the whole derived form, and is removed unless it was moved to its name."""
-    building = _aside(folder / FOLDER)
+def _build_folder(
+    connection: sqlite3.Connection, folder: Path, previous: Path | None
+) -> Iterator[Path]:
+    """Build search files in a temporary folder, which is removed unless it is moved away.
+
+    Raises:
+        StoreError: They cannot be written.
+
+    """
     try:
-        kept = _kept(before) if before else {}
-        taken = {
-            f"{WORDS}/{block}"
-            for block in write(connection, folder, building, before if kept else None)
-        }
-        carried = {name: sha256 for name, sha256 in kept.items() if name.rsplit("/", 2)[0] in taken}
-        files = carried | _hashes(building, exclude=carried)
-        (building / _MANIFEST).write_text(
-            json.dumps({"made by": _MADE_BY, "files": files}), "utf-8"
-        )
-        yield building
+        with _create_building_folder(folder / VERSIONS_FOLDER) as building:
+            manifest = load_reusable_manifest(previous) if previous else {}
+            reused_blocks = write_search_files(
+                connection, folder, building, previous if manifest else None
+            )
+
+            # The words were not checked, so the hashes that they were written with go along.
+            reused = {f"{WORDS_FOLDER}/{block}" for block in reused_blocks}
+            known = {
+                name: sha256
+                for name, sha256 in manifest.items()
+                if name.rsplit("/", 2)[0] in reused
+            }
+            write_manifest(building, known)
+            yield building
     except OSError as error:
         raise StoreError(
-            f"the index in {folder} cannot be used: what is searched cannot be written ({error}); free some space"
+            "search_files_not_written", folder=folder, reason=system_reason(error)
         ) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
 
 
-def _aside(within: Path) -> Path:
-    """A new folder to build in: in the index, or where that cannot be written in the system's own place."""
-    try:
-        within.mkdir(exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=_BUILDING, dir=within))
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="fonti-"))
+@contextmanager
+def _create_building_folder(parent: Path) -> Iterator[Path]:
+    """Create a temporary folder in the index, or in the system's place if that cannot be."""
+    with ExitStack() as stack:
+        try:
+            parent.mkdir(exist_ok=True)
+            building = stack.enter_context(temporary_folder(parent, _BUILDING_PREFIX))
+        except OSError:
+            system = Path(tempfile.gettempdir())
+            building = stack.enter_context(temporary_folder(system, "fonti-"))
+        yield building
 
 
-def _publish(building: Path, at: Path) -> None:
-    """Move a whole folder to its name; where another process was faster, its folder is as good."""
-    shutil.rmtree(at, ignore_errors=True)
+def _publish(building: Path, path: Path) -> None:
+    """Move a finished folder to its name; if another process was faster, its folder is as good."""
     with suppress(OSError):
-        building.rename(at)
-
-
-def _load(connection: sqlite3.Connection, at: Path) -> Derived:
-    found, rows = settings(connection), Rows.load(at)
-    dimension = int(found["dimension"])
-    groups = {"passages": rows.language, "sentences": rows.language[rows.passage_of]}
-    passages, sentences = (
-        VectorIndex(Codes.load(at, grain, rows.count(grain), dimension), dimension, groups[grain])
-        for grain in GRAINS
-    )
-    words = WordIndex.load(sorted((at / WORDS).iterdir(), key=lambda block: int(block.name)))
-    return Derived(found["version"], rows, passages, sentences, words)
-
-
-def discard_others(folder: Path, version: str) -> None:
-    """Remove the derived forms of other versions, and what a kill left of building one."""
-    for path in (folder / FOLDER).glob("*"):
-        ours = _VERSION.fullmatch(path.name) or path.name.startswith(_BUILDING)
-        if ours and path.name != version and not _in_work(path):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _in_work(path: Path) -> bool:
-    """Whether another process may be building there, or has moved it away just now."""
-    try:
-        return path.name.startswith(_BUILDING) and time.time() - path.stat().st_mtime < _ABANDONED
-    except FileNotFoundError:
-        return True
-
-
-def _kept(before: Path) -> dict[str, str]:
-    """The manifest of a version, where it is as it was written; words are not looked at, and carry their hashes on."""
-    try:
-        kept = _manifest(before)
-        own = {name: sha256 for name, sha256 in kept.items() if "/" not in name}
-        return kept if own == _hashes(before, exclude=kept.keys() - own.keys()) else {}
-    except (OSError, ValueError):
-        return {}
-
-
-def _hashes(at: Path, exclude: Container[str] = ()) -> dict[str, str]:
-    """The SHA-256 of each file, by its path in the folder; but for some."""
-    files = (
-        (path.relative_to(at).as_posix(), path) for path in sorted(at.rglob("*")) if path.is_file()
-    )
-    ours = {
-        name: path
-        for name, path in files
-        if path.suffix != ".lock" and name != _MANIFEST and name not in exclude
-    }
-    with ThreadPoolExecutor() as pool:  # which hashes large files at once
-        return dict(zip(ours, pool.map(_sha256, ours.values()), strict=True))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        # The hashes of the files are checked before use, so they need no sync.
+        replace_folder(building, path, sync=False)

@@ -1,39 +1,66 @@
-"""The record: a SQLite file in an index's folder, and which of its files is the one that serves.
+"""The SQLite file of an index, which everything else of the index can be built from.
 
-A change is one transaction, so that a kill at any moment leaves the last whole version. A rebuild writes the next file
-beside the one that serves; a small file, replaced as a whole, then names the new one.
+A change is one transaction, so that a kill at any moment leaves the last whole version. A rebuild
+writes another file, which becomes the active one when it is whole.
 """
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 
-from fonti.index.durable import sync_folder
-from fonti.index.errors import FormatMismatch, StoreError, rebuilding, run
+from fonti.index.errors import (
+    FormatMismatch,
+    StoreError,
+    fonti_command,
+    rebuild_command,
+    system_reason,
+)
+from fonti.index.store import files
 from fonti.index.store.migrations import migrate
-from fonti.index.store.schema import FORMAT, OLDEST, OURS, SCHEMA, checksum
+from fonti.index.store.schema import (
+    APPLICATION_ID,
+    FORMAT,
+    OLDEST_FORMAT,
+    SCHEMA,
+    compute_checksum,
+)
+from fonti.index.store.settings import load_settings
 
-FILE = "fonti.sqlite"  # the first
-SETTINGS = frozenset(
-    {"format", "version", "corpus", "model", "fingerprint", "dimension", "documents"}
-)
-_CURRENT = "current"  # the file that names the one that serves; without it, that is the first
-_NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
-_OURS_ALONE = re.compile(
-    r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?|calibration\.json|derived|uploads"
-    r"|feedback\.jsonl(\.new|\.lock)?|\.lock|\.writer"
-)
-_PAGES = 64  # that a reader keeps: so few that they stay in the processor's own memory
-_PATIENCE = 30.0  # seconds that a connection waits for another's lock
+# Pages that a reading connection caches: so few that they stay in the processor's own cache.
+_CACHE_PAGES = 64
+
+# How long a connection waits for another one's lock.
+_LOCK_TIMEOUT_SECONDS = 30.0
+
+
+class StoreState(Enum):
+    """What there is of a store."""
+
+    # There is no file.
+    MISSING = "missing"
+    # There is a file without a table, which a kill may leave.
+    EMPTY = "empty"
+    # It is of an older format, which `Store.migrate` turns into the current one.
+    OUTDATED = "outdated"
+    # It is of the current format. It may hold no whole version yet.
+    CURRENT = "current"
+    # It is damaged, in use, of a newer format or of another program: `Store.reading` raises why.
+    UNUSABLE = "unusable"
+
+    @property
+    def has_tables(self) -> bool:
+        """Return whether there is a store, whatever state it is in."""
+        return self not in (StoreState.MISSING, StoreState.EMPTY)
 
 
 class Store:
-    """The SQLite file of an index's folder: the one that serves, or, by its number, another.
+    """A SQLite file of an index's folder: the active one, or the one of a number.
 
-    Raises FormatMismatch for another version's, StoreError for a damaged one.
+    Its methods raise FormatMismatch for a file of another version of Fonti, and StoreError for one
+    that cannot be used.
     """
 
     def __init__(self, folder: Path, number: int | None = None) -> None:
@@ -42,261 +69,234 @@ class Store:
 
     @property
     def number(self) -> int:
-        """Which of the folder's files this is: 0 for the first."""
-        if self._number is not None:
-            return self._number
-        try:
-            name = (self.folder / _CURRENT).read_text("utf-8").strip()
-        except (FileNotFoundError, NotADirectoryError):
-            if (self.folder / FILE).exists() or not any(map(_is_ours, self._files().values())):
-                return 0
-            if (
-                self.folder / _CURRENT
-            ).exists():  # the first rebuild put it there between the two looks
-                return self.number
-            raise damaged(self.folder, f"{_CURRENT} is missing") from None
-        except (OSError, ValueError) as error:
-            raise damaged(self.folder, f"{_CURRENT} cannot be read ({error})") from error
-        if not (found := _NAME.fullmatch(name)):
-            raise damaged(self.folder, f"{_CURRENT} names no file of an index")
-        return int(found[1] or 0)
+        """Return the number of the file: 0 for the first."""
+        return files.read_active_number(self.folder) if self._number is None else self._number
 
     @property
     def path(self) -> Path:
-        """The SQLite file."""
-        return self.folder / (f"fonti-{self.number}.sqlite" if self.number else FILE)
+        """Return the path of the SQLite file."""
+        return files.store_path(self.folder, self.number)
 
     @property
-    def exists(self) -> bool:
-        """Whether the folder holds a store; one that was killed while it was made is none yet."""
+    def has_only_our_files(self) -> bool:
+        """Return whether the folder holds nothing but the files of an index, or nothing."""
+        return files.has_only_our_files(self.folder)
+
+    def state(self) -> StoreState:
+        """Return what there is of the store."""
         try:
-            connection = self._opened()
+            connection = self._open_active()
             if connection is None:
-                return False
+                return StoreState.EMPTY if self._has_other_files() else StoreState.MISSING
+
             with closing(connection):
-                return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+                if not _has_tables(connection):
+                    return StoreState.EMPTY
+                return _state_of_format(self._read_format(connection))
         except (OSError, sqlite3.Error, StoreError):
-            return True  # something is there, and using it will say what is wrong
+            return StoreState.UNUSABLE
 
-    @property
-    def begun(self) -> bool:
-        """Whether the folder holds the file of a store, whole or not."""
-        try:
-            return self.path.exists() or any(map(_is_ours, self._files().values()))
-        except StoreError:
-            return True
+    def rebuild_target(self) -> "Store":
+        """Return the store that a rebuild writes, or was writing when it was killed.
 
-    @property
-    def alone(self) -> bool:
-        """Whether the folder holds nothing but what an index does, or nothing at all."""
-        try:
-            return all(_OURS_ALONE.fullmatch(path.name) for path in self.folder.iterdir())
-        except OSError:
-            return not self.folder.exists()
+        That is the next file, or this one if it does not exist.
 
-    def beside(self) -> "Store":
-        """The store that a rebuild writes, or was writing when it was killed: this one, where there is none.
+        Raises:
+            StoreError: The store is in use, or its file is of another program.
 
-        Raises StoreError where the one that serves is in use, or is another program's.
         """
         try:
             number = self.number
-        except StoreError:  # which one serves is not known
-            return Store(self.folder, max(self._files(), default=0) + 1)
+        except StoreError:
+            # Which file is active is not known, so none is overwritten.
+            return Store(self.folder, max(files.list_store_files(self.folder), default=0) + 1)
+
         if not self.path.exists():
             return Store(self.folder, number)
+
         try:
             with self.reading():
                 pass
         except StoreError as error:
-            if self.exists and not _is_replaceable(error):
+            if self.state().has_tables and not _is_replaceable(error):
                 raise
         return Store(self.folder, number + 1)
 
-    def serve(self) -> None:
-        """Let this store be the one that serves, from the next question on, and remove the one before."""
-        others = {number for number, path in self._files().items() if _is_ours(path)}
-        with suppress(StoreError):
-            others.add(Store(self.folder).number)  # ours, however damaged
-        aside = self.folder / f"{_CURRENT}.new"
-        with self._explained():
-            with aside.open("w", encoding="utf-8") as file:
-                file.write(self.path.name)
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(self.folder / _CURRENT)
-            sync_folder(self.folder)
-        for number in others - {self.number}:
-            Store(self.folder, number).discard()
+    def activate(self) -> None:
+        """Make this store the active one, from the next question on, and delete the others."""
+        others = set()
+        for number, path in files.list_store_files(self.folder).items():
+            if files.is_store_file(path):
+                others.add(number)
 
-    def discard(self) -> None:
-        """Remove the file, if it is there; whoever reads it now reads on."""
+        # The active one until now is ours, however damaged.
+        with suppress(StoreError):
+            others.add(Store(self.folder).number)
+
+        with self._as_store_error():
+            files.set_active(self.path)
+
+        for number in others - {self.number}:
+            Store(self.folder, number).delete()
+
+    def delete(self) -> None:
+        """Delete the file, if it exists; a connection that reads it now can read on."""
         for ending in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 self.path.with_name(self.path.name + ending).unlink()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A read-only connection that sees one version, whatever is written meanwhile."""
-        with self._explained():
-            connection = self._opened()
+        """Yield a read-only connection that sees one version, whatever is written meanwhile."""
+        with self._as_store_error():
+            connection = self._open_active()
             if connection is None:
-                raise StoreError(
-                    f"no index in {self.folder}; {run('index', 'FOLDER', '--index', self.folder)}"
-                )
+                command = fonti_command("index", "FOLDER", "--index", self.folder)
+                raise StoreError("index_not_found", folder=self.folder, command=command)
+
             with closing(connection):
                 self._check_format(connection)
                 yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: committed as a whole, or not at all."""
-        with self._explained(), closing(self._connect()) as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                connection.execute(
-                    f"PRAGMA application_id = {OURS}"
-                )  # in the file itself before there is a log
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
+        """Yield a connection in a transaction, which is committed as a whole or not at all."""
+        with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
+            if not _has_tables(connection):
+                _create_tables(connection)
             self._check_format(connection)
+
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
 
     def empty_log(self) -> None:
-        """Write what the log holds into the file itself, as far as nobody reads an older version."""
-        with self._explained(), closing(self._connect()) as connection:
+        """Write the log into the file itself, as far as nobody reads an older version."""
+        with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    @property
-    def outdated(self) -> bool:
-        """Whether the store is of an older format that `migrate` turns into this one."""
-        try:
-            with self._explained():
-                connection = self._opened()
-                if connection is None:
-                    return False
-                with closing(connection):
-                    return OLDEST <= self._format(connection) < FORMAT
-        except StoreError:  # using it will say what is wrong
-            return False
-
     def migrate(self) -> None:
-        """Turn a store of an older format into this one, as one transaction."""
-        with self._explained(), closing(self._connect()) as connection:
-            migrate(connection, self._format(connection))
+        """Turn a store of an older format into one of the current format, in one transaction."""
+        with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
+            migrate(connection, self._read_format(connection))
 
-    def _opened(self) -> sqlite3.Connection | None:
-        """A connection that sees one version of the file that serves; None where there is no file.
+    def _has_other_files(self) -> bool:
+        """Return whether the folder holds a SQLite file of ours that is not the active one."""
+        paths = files.list_store_files(self.folder).values()
+        return any(files.is_store_file(path) for path in paths)
 
-        A rebuild may replace that file while it is opened; it removes it only after the new one serves, so that what
-        was opened is whole if it serves still.
+    def _open_active(self) -> sqlite3.Connection | None:
+        """Return a connection that sees one version of the file; None if there is no file.
+
+        A rebuild may replace the active file while it is opened. It deletes the old one only after
+        the new one is active, so a file that is still the active one after it was opened is whole.
         """
         while True:
             path = self.path
+            connection = None
             try:
-                connection = self._connect(path) if path.exists() else None
-                if connection:
-                    connection.executescript(f"PRAGMA cache_size = {_PAGES}")
-                    connection.executescript(
-                        "PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master"
-                    )
+                if path.exists():
+                    connection = self._connect(path, _read_mode(path))
+                    _begin_reading(connection)
             except sqlite3.Error:
                 if path == self.path:
                     raise
                 continue
+
             if path == self.path:
                 return connection
-            if connection:
+            if connection is not None:
                 connection.close()
 
-    def _connect(self, existing: Path | None = None) -> sqlite3.Connection:
-        """A connection to an existing file, or to this store's, made where it is missing."""
-        mode = _mode(existing) if existing else "mode=rwc"
-        address = f"{(existing or self.path).absolute().as_uri()}?{mode}"
-        connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
-        connection.create_function("checksum", 2, checksum, deterministic=True)
+    def _connect(self, path: Path, mode: str) -> sqlite3.Connection:
+        address = f"{path.absolute().as_uri()}?{mode}"
+        connection = sqlite3.connect(
+            address, uri=True, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None
+        )
+        connection.create_function("checksum", 2, compute_checksum, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(
-            "PRAGMA secure_delete = ON"
-        )  # what was removed from the index is gone from the disk too
+        # What was removed from the index is overwritten on the disk too.
+        connection.execute("PRAGMA secure_delete = ON")
         return connection
 
-    def _format(self, connection: sqlite3.Connection) -> int:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        if application != OURS:
-            raise StoreError(
-                f"{self.path} is not an index of Fonti; name another place with --index"
-            )
-        found = settings(connection).get("format", "")
-        return int(found) if found.isascii() and found.isdecimal() else 0
+    def _read_format(self, connection: sqlite3.Connection) -> int:
+        """Return the format of a store; 0 if it is not a number."""
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        if application_id != APPLICATION_ID:
+            raise StoreError("index_file_not_ours", file=self.path)
+
+        value = load_settings(connection).get("format", "")
+        return int(value) if value.isascii() and value.isdecimal() else 0
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
-        found = self._format(connection)
-        if found != FORMAT:
-            newer = "update Fonti, or " if found > FORMAT else ""
-            told = settings(connection)
-            raise FormatMismatch(
-                f"the index in {self.folder} is of format {told.get('format')}, this version of Fonti reads format "
-                f"{FORMAT}; {newer}{rebuilding(told.get('corpus', 'FOLDER'), self.folder)}"
-            )
+        number = self._read_format(connection)
+        if number == FORMAT:
+            return
 
-    def _files(self) -> dict[int, Path]:
-        """The files of a store's name in the folder, by their numbers."""
-        try:
-            named = [(_NAME.fullmatch(path.name), path) for path in self.folder.iterdir()]
-        except OSError:
-            return {}
-        return {int(found[1] or 0): path for found, path in named if found}
+        settings = load_settings(connection)
+        raise FormatMismatch(
+            "index_format_too_new" if number > FORMAT else "index_format_too_old",
+            folder=self.folder,
+            format=settings.get("format"),
+            supported=FORMAT,
+            command=rebuild_command(settings.get("corpus", "FOLDER"), self.folder),
+        )
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _as_store_error(self) -> Iterator[None]:
+        """Raise errors of SQLite and of the operating system as StoreError."""
         try:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"the index in {self.folder} cannot be used ({error}); check the disk and the folder's permissions, or "
-                f"{rebuilding('FOLDER', self.folder)}"
+                "index_unusable",
+                folder=self.folder,
+                reason=system_reason(error, with_path=True),
+                command=rebuild_command("FOLDER", self.folder),
             ) from error
 
 
-def damaged(folder: Path, how: str) -> StoreError:
-    """The error for a record that is not whole."""
-    return StoreError(f"the index in {folder} is damaged: {how}; {rebuilding('FOLDER', folder)}")
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    # The application id is in the file itself before there is a log.
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that sees the newest version."""
+    connection.executescript(f"PRAGMA cache_size = {_CACHE_PAGES}")
+    connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
+
+
+def _state_of_format(number: int) -> StoreState:
+    if number == FORMAT:
+        return StoreState.CURRENT
+    return StoreState.OUTDATED if OLDEST_FORMAT <= number < FORMAT else StoreState.UNUSABLE
+
+
+def _read_mode(path: Path) -> str:
+    """Return how SQLite opens a file for reading.
+
+    On a disk that is mounted read-only, where nothing can change the file, it needs no lock.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    is_read_only = hasattr(os, "statvfs") and os.statvfs(path.parent).f_flag & os.ST_RDONLY
+    return "immutable=1" if is_read_only and not has_log else "mode=rw"
 
 
 def _is_replaceable(error: StoreError) -> bool:
-    """Whether an index that cannot be used is damaged or of another format, and neither in use nor another's."""
+    """Return whether a rebuild may replace a store that cannot be read.
+
+    It may if the store is damaged or of another format, not if it is in use or of another program.
+    """
     cause = error.__cause__
-    in_use = getattr(cause, "sqlite_errorcode", None) in (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-    )
-    return isinstance(error, FormatMismatch) or (
-        isinstance(cause, sqlite3.DatabaseError) and not in_use
-    )
-
-
-def settings(connection: sqlite3.Connection) -> dict[str, str]:
-    """The settings of a store."""
-    return dict(connection.execute("SELECT key, value FROM settings"))
-
-
-def set_settings(connection: sqlite3.Connection, values: dict[str, str]) -> None:
-    """Set some settings of a store."""
-    connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values.items())
-
-
-def _mode(path: Path) -> str:
-    """How a file is opened: on a disk that cannot be written, where nothing can change it, without a lock."""
-    log = path.with_name(f"{path.name}-wal")
-    fixed = hasattr(os, "statvfs") and os.statvfs(path.parent).f_flag & os.ST_RDONLY
-    return "immutable=1" if fixed and not (log.exists() and log.stat().st_size) else "mode=rw"
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file of a store's name is one, or the empty one that a kill left of it."""
-    with suppress(OSError), path.open("rb") as file:
-        head = file.read(72)
-        return not head or int.from_bytes(head[68:], "big") == OURS
-    return False
+    locked = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    is_in_use = getattr(cause, "sqlite_errorcode", None) in locked
+    is_damaged = isinstance(cause, sqlite3.DatabaseError) and not is_in_use
+    return isinstance(error, FormatMismatch) or is_damaged

@@ -1,4 +1,7 @@
-"""The right to write an index: held by one at a time, and freed when its process ends, however it ends."""
+"""The lock of an index, which one writer holds at a time.
+
+The system frees it when the writer's process ends, however it ends.
+"""
 
 import json
 import os
@@ -7,61 +10,95 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fonti.index.errors import StoreError
+from fonti.index.durable import replace_file
+from fonti.index.errors import StoreError, system_reason
 from fonti.index.progress import ProgressCallback
 
-_WAIT = 600.0  # seconds that a writer waits for another
-_LOOK = 0.5  # seconds between two words of it
-_LOCK, _WRITER = ".lock", ".writer"
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+_LOCK_FILE = ".lock"
+
+# Says which process holds the lock, and since when.
+_WRITER_FILE = ".writer"
+
+# How long a writer waits for another one.
+_TIMEOUT_SECONDS = 600.0
+
+# How often a writer that waits reports it, so that the caller can give up.
+_REPORT_EVERY_SECONDS = 0.5
 
 
 @contextmanager
-def right_to_write(folder: Path, *, wait: bool, on_progress: ProgressCallback) -> Iterator[None]:
-    """Hold the lock of an index's folder, which is made where it is missing; another writer is waited for if asked.
+def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback) -> Iterator[None]:
+    """Hold the lock of an index's folder, which is made if it is missing.
 
-    Raises StoreError where another one goes on writing, or the folder cannot be written.
+    Args:
+        folder: The folder of the index.
+        wait: Whether to wait for another writer.
+        on_progress: Is called while it waits.
+
+    Raises:
+        StoreError: Another writer holds the lock, or the folder cannot be written.
+
     """
-    from filelock import FileLock, Timeout  # imported late: who asks a question writes nothing
+    # Imported late: asking a question needs no lock.
+    from filelock import FileLock
 
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(folder / _LOCK_FILE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with suppress(Timeout):
-            lock.acquire(timeout=0)
-        patience = time.monotonic() + _WAIT
-        while wait and not lock.is_locked and time.monotonic() < patience:
-            on_progress("waiting", 0, 1)  # again and again: who hears it may give up
-            with suppress(Timeout):
-                lock.acquire(timeout=_LOOK)
-        if not lock.is_locked:
-            raise Timeout(str(lock.lock_file))
-        with suppress(OSError):  # on a full disk, what is written may be what frees it
-            (folder / _WRITER).write_text(
-                json.dumps({"process": os.getpid(), "since": datetime.now(UTC).isoformat()})
-            )
-    except Timeout as error:
-        raise StoreError(
-            f"{_writer(folder)} is writing the index in {folder}; wait for it to end"
-        ) from error
+        _acquire(lock, wait=wait, on_progress=on_progress)
     except OSError as error:
         lock.release()
         raise StoreError(
-            f"the index cannot be written in {folder} ({error.strerror or error}); make that folder writable, free "
-            "space, or name another with --index"
+            "index_not_writable", folder=folder, reason=system_reason(error)
         ) from error
+
+    if not lock.is_locked:
+        raise _being_written(folder)
+
     try:
+        _write_writer(folder)
         yield
     finally:
         with suppress(OSError):
-            (folder / _WRITER).unlink()
+            (folder / _WRITER_FILE).unlink()
         lock.release()
 
 
-def _writer(folder: Path) -> str:
-    """Who holds the lock, as far as it said."""
+def _acquire(lock: "FileLock", *, wait: bool, on_progress: ProgressCallback) -> None:
+    """Try to acquire a lock, for some time if it may wait. Raises OSError."""
+    from filelock import Timeout
+
+    with suppress(Timeout):
+        lock.acquire(timeout=0)
+
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
+    while wait and not lock.is_locked and time.monotonic() < deadline:
+        on_progress("waiting", 0, 1)
+        with suppress(Timeout):
+            lock.acquire(timeout=_REPORT_EVERY_SECONDS)
+
+
+def _write_writer(folder: Path) -> None:
+    """Write which process holds the lock."""
+    writer = {"process": os.getpid(), "since": datetime.now(UTC).isoformat()}
+
+    # On a full disk, the change that follows may be what frees it.
+    with suppress(OSError):
+        replace_file(folder / _WRITER_FILE, json.dumps(writer))
+
+
+def _being_written(folder: Path) -> StoreError:
+    """Return the error that names the writer, if it has written who it is."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        found = json.loads((folder / _WRITER).read_text("utf-8"))
-        since = datetime.fromisoformat(found["since"]).astimezone()
-        return f"process {int(found['process'])}, since {since:%H:%M:%S},"
-    return "another process"
+        writer = json.loads((folder / _WRITER_FILE).read_text("utf-8"))
+        process = int(writer["process"])
+        since = datetime.fromisoformat(writer["since"]).astimezone()
+        return StoreError(
+            "index_being_written_by", process=process, since=f"{since:%H:%M:%S}", folder=folder
+        )
+    return StoreError("index_being_written", folder=folder)

@@ -1,10 +1,10 @@
-"""Stores of older formats become this one, in one transaction: nothing is read or encoded again."""
+"""Turn stores of older formats into the current one; no file is read or encoded again."""
 
 import sqlite3
 
 from fonti.index.formats import suffix_of
-from fonti.index.store.queries import documents_checksum, seal
-from fonti.index.store.schema import FORMAT, KEPT, SCHEMA
+from fonti.index.store.queries import compute_documents_checksum, save_extraction_checksum
+from fonti.index.store.schema import EMBEDDING_TABLES, FORMAT, SCHEMA
 
 _FROM_3 = f"""
 ALTER TABLE documents RENAME TO old_documents;
@@ -17,9 +17,11 @@ DROP INDEX passages_of;
 DROP INDEX sentences_of;
 {SCHEMA}
 INSERT OR IGNORE INTO settings SELECT * FROM old_settings;
-INSERT INTO extractions (id, sha256, suffix, fingerprint, encoding, language, pages, text, checksum)
-SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'), encoding, language,
-       '[]', text, 0
+INSERT INTO extractions (
+    id, sha256, suffix, fingerprint, encoding, language, pages, text, checksum
+)
+SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'),
+       encoding, language, '[]', text, 0
 FROM old_documents GROUP BY sha256, suffix(source);
 INSERT INTO documents SELECT source, e.id FROM old_documents o
 JOIN extractions e ON e.sha256 = o.sha256 AND e.suffix = suffix(o.source);
@@ -38,7 +40,7 @@ UPDATE settings SET value = lower(hex(randomblob(8))) WHERE key = 'version';
 _FROM_4 = f"""
 ALTER TABLE embeddings RENAME TO old_embeddings;
 ALTER TABLE tokens RENAME TO old_tokens;
-{KEPT}
+{EMBEDDING_TABLES}
 INSERT INTO embeddings SELECT * FROM old_embeddings;
 INSERT INTO tokens SELECT * FROM old_tokens;
 DROP TABLE old_embeddings;
@@ -47,22 +49,33 @@ UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
 """
 
 
-def migrate(connection: sqlite3.Connection, found: int) -> None:
-    """Turn a store of a format that was `found` into this one; `checksum` is a function of the connection already."""
-    {3: _migrate_3, 4: _migrate_4}[found](connection)
+def migrate(connection: sqlite3.Connection, number: int) -> None:
+    """Turn a store of a format, 3 or 4, into the current one, in one transaction.
+
+    Args:
+        connection: A connection that has the SQL function `checksum`.
+        number: The format of the store.
+
+    """
+    if number == 3:
+        _migrate_from_3(connection)
+    else:
+        _migrate_from_4(connection)
     connection.execute("COMMIT")
 
 
-def _migrate_3(connection: sqlite3.Connection) -> None:
+def _migrate_from_3(connection: sqlite3.Connection) -> None:
     connection.create_function("suffix", 1, suffix_of, deterministic=True)
     connection.executescript(f"BEGIN IMMEDIATE; {_FROM_3}")
+
     for (extraction,) in connection.execute("SELECT id FROM extractions").fetchall():
-        seal(connection, extraction)
-    row = (documents_checksum(connection),)
+        save_extraction_checksum(connection, extraction)
+
+    row = (compute_documents_checksum(connection),)
     connection.execute(
         "INSERT INTO settings SELECT 'documents', ? FROM settings WHERE key = 'version'", row
     )
 
 
-def _migrate_4(connection: sqlite3.Connection) -> None:
+def _migrate_from_4(connection: sqlite3.Connection) -> None:
     connection.executescript(f"BEGIN IMMEDIATE; {_FROM_4}")

@@ -1,234 +1,305 @@
-"""What is put into a store and taken out of it, row by row; a connection is the caller's, and so is its transaction."""
+"""The rows of a store: insert them, load them, delete them.
+
+Each function works on a connection of the caller, in the caller's transaction.
+"""
 
 import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 import numpy as np
-import numpy.typing as npt
 
-from fonti.index.formats import Extract
-from fonti.index.models.tokens import Tokens, pack
-from fonti.index.store.schema import checksum
-from fonti.index.text.passages import Piece
-from fonti.index.types import Document, Skipped
+from fonti.index.errors import Reason
+from fonti.index.formats import ExtractedText
+from fonti.index.models.tokens import TokenEmbeddings, pack
+from fonti.index.store.schema import compute_checksum
+from fonti.index.text.passages import PassageSpan
+from fonti.index.types import Document, FloatArray, Skipped
 
-STORED = np.dtype("<f2")  # embeddings at rest: half precision changes no cosine by more than 0.0005
-_EXTRACTION = "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
-# A setting, for an index that was made before there were uploads has none.
-UPLOADED = (
+# The type of stored embeddings: half precision changes no cosine by more than 0.0005.
+EMBEDDING_DTYPE = np.dtype("<f2")
+
+# Length of the key of an embedding, in bytes.
+_KEY_BYTES = 16
+
+# The SQL condition that a document is an upload. An index that was made before there were uploads
+# has no such setting.
+IS_UPLOAD = (
     "source IN (SELECT value FROM json_each((SELECT value FROM settings WHERE key = 'uploaded')))"
 )
-# Documents that someone holds: who reads one of them again is given the same, since texts may be large.
-_SHARED: WeakValueDictionary[tuple[str, str, int], Document] = WeakValueDictionary()
-_UNNAMED = "id NOT IN (SELECT extraction FROM documents)"
+
+_EXTRACTION_COLUMNS = (
+    "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
+)
+_WITHOUT_DOCUMENT = "id NOT IN (SELECT extraction FROM documents)"
+
+# Documents that are in use: loading one of them again returns the same, since texts can be large.
+_DOCUMENTS: WeakValueDictionary[tuple[str, str, int], Document] = WeakValueDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class FileKey:
+    """What identifies the text of a file: the SHA-256 of its bytes, and its suffix."""
+
+    sha256: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A text that is to be inserted: what was read of a file, its language and its passages."""
+
+    key: FileKey
+    extract: ExtractedText
+    language: str
+    passages: Sequence[PassageSpan]
 
 
 def embedding_key(fingerprint: str, text: str) -> bytes:
-    """What an embedding is kept by: a hash of the text under the encoder's fingerprint, 16 bytes."""
-    return hashlib.blake2b(
-        text.encode(), key=bytes.fromhex(fingerprint)[:64], digest_size=16
-    ).digest()
+    """Return the key of an embedding: a hash of the text under the encoder's fingerprint."""
+    key = bytes.fromhex(fingerprint)[:64]
+    return hashlib.blake2b(text.encode(), key=key, digest_size=_KEY_BYTES).digest()
 
 
-def sources(connection: sqlite3.Connection) -> dict[str, str]:
-    """The SHA-256 of each document's file, by source."""
+def load_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the SHA-256 of each document's file, by source."""
     query = "SELECT source, sha256 FROM documents JOIN extractions ON extractions.id = extraction"
     return dict(connection.execute(query))
 
 
-def document(connection: sqlite3.Connection, source: str) -> Document | None:
-    """A document as it is stored, or None where there is none of that source. Raises sqlite3.DatabaseError."""
+def load_document(connection: sqlite3.Connection, source: str) -> Document | None:
+    """Return a document as it is stored; None if there is none of that source.
+
+    Raises:
+        sqlite3.DatabaseError: The document cannot be read.
+
+    """
     query = (
-        "SELECT source, text, sha256, encoding, language, title, author, date, pages FROM documents "
-        "JOIN extractions ON extractions.id = extraction WHERE source = ?"
+        "SELECT source, text, sha256, encoding, language, title, author, date, pages "
+        "FROM documents JOIN extractions ON extractions.id = extraction WHERE source = ?"
     )
-    if (row := connection.execute(query, (source,)).fetchone()) is None:
+    row = connection.execute(query, (source,)).fetchone()
+    if row is None:
         return None
-    name, text, sha256, encoding, language, title, author, date, pages = row
+
+    *values, pages = row
     try:
-        read = Document(
-            name, text, sha256, encoding, language, title, author, date, tuple(json.loads(pages))
-        )
-        return _SHARED.setdefault((name, sha256, hash(text)), read)
+        document = Document(*values, tuple(json.loads(pages)))
     except (ValueError, TypeError) as error:
-        raise sqlite3.DatabaseError(f"the pages of {name} cannot be read") from error
+        raise sqlite3.DatabaseError(f"the pages of {source} cannot be read") from error
+    return _DOCUMENTS.setdefault((document.source, document.sha256, hash(document.text)), document)
 
 
-def uploaded(connection: sqlite3.Connection) -> frozenset[str]:
-    """The sources of the documents that are uploads, not files of the corpus."""
-    return frozenset(
-        source for (source,) in connection.execute(f"SELECT source FROM documents WHERE {UPLOADED}")
-    )
+def load_uploads(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the sources of the documents that are uploads, not files of the corpus."""
+    rows = connection.execute(f"SELECT source FROM documents WHERE {IS_UPLOAD}")
+    return frozenset(source for (source,) in rows)
 
 
-def put_uploaded(connection: sqlite3.Connection, uploads: Iterable[str]) -> None:
-    """Remember which sources are those of uploads."""
-    row = ("uploaded", json.dumps(sorted(uploads)))
+def save_uploads(connection: sqlite3.Connection, sources: Iterable[str]) -> None:
+    """Store which sources are uploads."""
+    row = ("uploaded", json.dumps(sorted(sources)))
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", row)
 
 
-def named(connection: sqlite3.Connection) -> dict[str, int]:
-    """The extraction of each document, by source."""
+def load_documents(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the id of each document's extraction, by source."""
     return dict(connection.execute("SELECT source, extraction FROM documents"))
 
 
-def extractions(connection: sqlite3.Connection, fingerprint: str) -> dict[tuple[str, str], int]:
-    """What was read and cut for an encoder, documents yet or not, by the SHA-256 of a file's bytes and its suffix."""
+def load_extraction_ids(connection: sqlite3.Connection, fingerprint: str) -> dict[FileKey, int]:
+    """Return the ids of the texts that were split for an encoder, in use by a document or not."""
     query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ?"
-    return {
-        (sha256, suffix): found
-        for sha256, suffix, found in connection.execute(query, (fingerprint,))
-    }
+    rows = connection.execute(query, (fingerprint,))
+    return {FileKey(sha256, suffix): extraction for sha256, suffix, extraction in rows}
 
 
-def put_extraction(
-    connection: sqlite3.Connection,
-    file: tuple[str, str],
-    extract: Extract,
-    language: str,
-    pieces: list[Piece],
-    fingerprint: str,
-) -> int:
-    """Add what was read of a `file` (its SHA-256 and suffix), with the passages cut from it; its id."""
-    about = (language, extract.title, extract.author, extract.date, json.dumps(extract.pages))
-    row = (*file, fingerprint, extract.encoding, *about, extract.text)
-    statement = f"INSERT INTO extractions ({_EXTRACTION}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
-    cursor = connection.execute(statement, row)
+def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) -> int:
+    """Insert a text with its passages and sentences, and return the id of the extraction."""
+    extract = new.extract
+    row = (
+        new.key.sha256,
+        new.key.suffix,
+        fingerprint,
+        extract.encoding,
+        new.language,
+        extract.title,
+        extract.author,
+        extract.date,
+        json.dumps(extract.pages),
+        extract.text,
+    )
+    marks = ", ".join("?" * len(row))
+    cursor = connection.execute(
+        f"INSERT INTO extractions ({_EXTRACTION_COLUMNS}, checksum) VALUES ({marks}, 0)", row
+    )
     extraction = cursor.lastrowid or 0
-    for piece in pieces:
-        text = piece.span.of(extract.text)
-        key = embedding_key(fingerprint, text)
-        passage = connection.execute(
-            'INSERT INTO passages (extraction, "start", "end", heading, language, text, embedding) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                extraction,
-                piece.span.start,
-                piece.span.end,
-                piece.heading,
-                piece.language,
-                text,
-                key,
-            ),
-        )
-        connection.executemany(
-            'INSERT INTO sentences (passage, "start", "end", embedding) VALUES (?, ?, ?, ?)',
-            [
-                (
-                    passage.lastrowid,
-                    span.start,
-                    span.end,
-                    embedding_key(fingerprint, span.of(extract.text)),
-                )
-                for span in piece.sentences
-            ],
-        )
-    seal(connection, extraction)
+
+    for passage in new.passages:
+        _insert_passage(connection, extraction, extract.text, passage, fingerprint)
+    save_extraction_checksum(connection, extraction)
     return extraction
 
 
-def seal(connection: sqlite3.Connection, extraction: int) -> None:
-    """Keep the checksum of an extraction."""
-    row = (extraction_checksum(connection, extraction), extraction)
+def _insert_passage(
+    connection: sqlite3.Connection,
+    extraction: int,
+    text: str,
+    passage: PassageSpan,
+    fingerprint: str,
+) -> None:
+    passage_text = passage.span.slice(text)
+    row = (
+        extraction,
+        passage.span.start,
+        passage.span.end,
+        passage.heading,
+        passage.language,
+        passage_text,
+        embedding_key(fingerprint, passage_text),
+    )
+    cursor = connection.execute(
+        'INSERT INTO passages (extraction, "start", "end", heading, language, text, embedding) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+
+    rows = []
+    for span in passage.sentences:
+        key = embedding_key(fingerprint, span.slice(text))
+        rows.append((cursor.lastrowid, span.start, span.end, key))
+    connection.executemany(
+        'INSERT INTO sentences (passage, "start", "end", embedding) VALUES (?, ?, ?, ?)', rows
+    )
+
+
+def save_extraction_checksum(connection: sqlite3.Connection, extraction: int) -> None:
+    """Store the checksum of an extraction as it is now."""
+    row = (compute_extraction_checksum(connection, extraction), extraction)
     connection.execute("UPDATE extractions SET checksum = ? WHERE id = ?", row)
 
 
-def extraction_checksum(connection: sqlite3.Connection, extraction: int) -> int:
-    """The checksum of what was read of a file, and of the passages and sentences cut from it."""
-    rows = connection.execute(
-        f"SELECT {_EXTRACTION} FROM extractions WHERE id = ?", (extraction,)
-    ).fetchall()
-    for columns in (
-        'p.id, p."start", p."end", p.heading, p.language, hex(p.embedding) FROM passages p WHERE p.extraction = ?',
-        's.id, s."start", s."end", hex(s.embedding) FROM sentences s JOIN passages p ON p.id = s.passage '
-        "WHERE p.extraction = ?",
-    ):
-        rows += connection.execute(f"SELECT {columns} ORDER BY 1", (extraction,))
+def compute_extraction_checksum(connection: sqlite3.Connection, extraction: int) -> int:
+    """Return the checksum of an extraction, and of its passages and sentences."""
+    queries = (
+        f"SELECT {_EXTRACTION_COLUMNS} FROM extractions WHERE id = ? ORDER BY 1",
+        'SELECT p.id, p."start", p."end", p.heading, p.language, hex(p.embedding) '
+        "FROM passages p WHERE p.extraction = ? ORDER BY 1",
+        'SELECT s.id, s."start", s."end", hex(s.embedding) '
+        "FROM sentences s JOIN passages p ON p.id = s.passage WHERE p.extraction = ? ORDER BY 1",
+    )
+    rows = []
+    for query in queries:
+        rows += connection.execute(query, (extraction,)).fetchall()
     return zlib.crc32(json.dumps(rows).encode())
 
 
-def documents_checksum(connection: sqlite3.Connection) -> str:
-    """The checksum of which documents there are, and which extraction is whose."""
-    return f"{zlib.crc32(json.dumps(sorted(named(connection).items())).encode()):08x}"
+def compute_documents_checksum(connection: sqlite3.Connection) -> str:
+    """Return the checksum of the documents and their extractions, in hexadecimal."""
+    documents = sorted(load_documents(connection).items())
+    return f"{zlib.crc32(json.dumps(documents).encode()):08x}"
 
 
-def put_documents(connection: sqlite3.Connection, documents: Mapping[str, int]) -> None:
-    """Let the documents be some extractions, by their sources, and no others."""
-    before = named(connection)
-    gone = [(source,) for source in before.keys() - documents.keys()]
-    connection.executemany("DELETE FROM documents WHERE source = ?", gone)
-    changed = [item for item in documents.items() if before.get(item[0]) != item[1]]
+def replace_documents(connection: sqlite3.Connection, documents: Mapping[str, int]) -> None:
+    """Store which documents there are: extraction ids by source. Others are deleted."""
+    before = load_documents(connection)
+
+    deleted = [(source,) for source in before.keys() - documents.keys()]
+    connection.executemany("DELETE FROM documents WHERE source = ?", deleted)
+
+    changed = documents.items() - before.items()
     connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", changed)
 
 
-def drop_unnamed(connection: sqlite3.Connection) -> None:
-    """Drop the extractions that no document names, with the embeddings that nothing else refers to."""
+def delete_unused_texts(connection: sqlite3.Connection) -> None:
+    """Delete the extractions of no document, with the embeddings that nothing else refers to."""
     passages = (
-        f"SELECT id FROM passages WHERE extraction IN (SELECT id FROM extractions WHERE {_UNNAMED})"
+        "SELECT id FROM passages "
+        f"WHERE extraction IN (SELECT id FROM extractions WHERE {_WITHOUT_DOCUMENT})"
     )
     connection.execute(
-        f"CREATE TEMP TABLE dropped AS SELECT embedding FROM passages WHERE id IN ({passages}) "
+        "CREATE TEMP TABLE deleted AS "
+        f"SELECT embedding FROM passages WHERE id IN ({passages}) "
         f"UNION SELECT embedding FROM sentences WHERE passage IN ({passages})"
     )
-    connection.execute(f"DELETE FROM extractions WHERE {_UNNAMED}")
-    unread = "SELECT embedding FROM dropped d WHERE NOT EXISTS (SELECT 1 FROM passages WHERE embedding = d.embedding)"
-    unused = f"{unread} AND NOT EXISTS (SELECT 1 FROM sentences WHERE embedding = d.embedding)"
-    connection.execute(f"DELETE FROM tokens WHERE key IN ({unread})")
-    connection.execute(f"DELETE FROM embeddings WHERE key IN ({unused})")
-    connection.execute("DROP TABLE dropped")
+    connection.execute(f"DELETE FROM extractions WHERE {_WITHOUT_DOCUMENT}")
+
+    of_no_passage = (
+        "SELECT embedding FROM deleted d "
+        "WHERE NOT EXISTS (SELECT 1 FROM passages WHERE embedding = d.embedding)"
+    )
+    of_no_sentence = "NOT EXISTS (SELECT 1 FROM sentences WHERE embedding = d.embedding)"
+    connection.execute(f"DELETE FROM tokens WHERE key IN ({of_no_passage})")
+    connection.execute(
+        f"DELETE FROM embeddings WHERE key IN ({of_no_passage} AND {of_no_sentence})"
+    )
+    connection.execute("DROP TABLE deleted")
 
 
-def put_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) -> None:
-    """Remember what the last sync passed over, and nothing of those before it."""
+def replace_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) -> None:
+    """Store what the last sync skipped; what earlier ones skipped is deleted."""
     connection.execute("DELETE FROM skipped")
-    rows = [(each.source, each.reason, each.sha256) for each in skipped]
+    rows = [(skip.source, skip.reason.to_text(), skip.sha256) for skip in skipped]
     connection.executemany("INSERT INTO skipped VALUES (?, ?, ?)", rows)
 
 
-def skipped(connection: sqlite3.Connection) -> list[Skipped]:
-    """What the last sync passed over, by source."""
-    return [
-        Skipped(*row)
-        for row in connection.execute("SELECT source, reason, sha256 FROM skipped ORDER BY source")
-    ]
+def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
+    """Return what the last sync skipped, by source.
+
+    An older version of Fonti stored the English message: its reason is a `stored_reason`.
+    """
+    query = "SELECT source, reason, sha256 FROM skipped ORDER BY source"
+    skipped = []
+    for source, reason, sha256 in connection.execute(query):
+        skipped.append(Skipped(source, Reason.from_text(reason), sha256))
+    return skipped
 
 
-def put_embeddings(
-    connection: sqlite3.Connection, keys: Sequence[bytes], rows: npt.NDArray[np.float32]
+def insert_embeddings(
+    connection: sqlite3.Connection, keys: Sequence[bytes], embeddings: FloatArray
 ) -> None:
-    """Keep embeddings, a row a key."""
-    _put(
-        connection,
-        "embeddings",
-        zip(keys, (row.tobytes() for row in rows.astype(STORED)), strict=True),
-    )
+    """Insert embeddings, of shape (len(keys), dimension); a key that is there is left as it is."""
+    values = [row.tobytes() for row in embeddings.astype(EMBEDDING_DTYPE)]
+    _insert_values(connection, "embeddings", keys, values)
 
 
-def put_tokens(
-    connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[Tokens]
+def insert_tokens(
+    connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[TokenEmbeddings]
 ) -> None:
-    """Keep the tokens of texts."""
-    _put(connection, "tokens", zip(keys, map(pack, tokens), strict=True))
+    """Insert the token embeddings of texts; a key that is there is left as it is."""
+    values = [pack(text_tokens) for text_tokens in tokens]
+    _insert_values(connection, "tokens", keys, values)
 
 
 def copy_embeddings(connection: sqlite3.Connection, other: str) -> None:
-    """Take over from another store's file the embeddings and tokens that are of use here and as they were written."""
+    """Copy the embeddings that this store needs from another store's file, if they are undamaged.
+
+    Args:
+        connection: The connection of this store.
+        other: The path of the other file.
+
+    """
     connection.execute("ATTACH ? AS other", (other,))
-    of_use = {
+
+    needed_keys = {
         "embeddings": "SELECT embedding FROM passages UNION SELECT embedding FROM sentences",
         "tokens": "SELECT embedding FROM passages",
     }
-    for table, keys in of_use.items():
-        whole = (
-            f"SELECT * FROM other.{table} WHERE key IN ({keys}) AND checksum = checksum(key, value)"
+    for table, keys in needed_keys.items():
+        connection.execute(
+            f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table} "
+            f"WHERE key IN ({keys}) AND checksum = checksum(key, value)"
         )
-        connection.execute(f"INSERT OR IGNORE INTO {table} {whole}")
 
 
-def _put(connection: sqlite3.Connection, table: str, values: Iterable[tuple[bytes, bytes]]) -> None:
-    rows = ((key, value, checksum(key, value)) for key, value in values)
+def _insert_values(
+    connection: sqlite3.Connection, table: str, keys: Sequence[bytes], values: Sequence[bytes]
+) -> None:
+    rows = []
+    for key, value in zip(keys, values, strict=True):
+        rows.append((key, value, compute_checksum(key, value)))
     connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", rows)

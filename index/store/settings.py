@@ -1,55 +1,145 @@
-"""What an index was made of and with, and whether that is what it is opened with."""
+"""The settings of an index: what it was made of, and with which model.
+
+They are compared with the corpus and the model that the index is opened with.
+"""
 
 import shlex
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from fonti.index.errors import ModelMismatch, StoreError, rebuilding, run
+from fonti.index.errors import (
+    ModelMismatch,
+    Reason,
+    StoreError,
+    fonti_command,
+    rebuild_command,
+)
 from fonti.index.models.encoder import Encoder
-from fonti.index.store.database import SETTINGS, damaged, settings
+from fonti.index.store.files import damaged
+
+# The settings that every whole version has.
+_REQUIRED = frozenset(
+    {"format", "version", "corpus", "model", "fingerprint", "dimension", "documents"}
+)
 
 
-def whole_settings(connection: sqlite3.Connection, folder: Path) -> dict[str, str] | None:
-    """The settings of the version that a connection sees; None where it is not whole yet. Raises StoreError."""
-    found = settings(connection)
-    if "version" not in found:  # killed before the first version was whole
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """The settings of a whole version.
+
+    Attributes:
+        version: Names the version: 16 hexadecimal digits, others after each change.
+        corpus: The path of the corpus.
+        model: The name of the model.
+        fingerprint: The fingerprint of the encoder.
+        dimension: The length of an embedding.
+        documents_checksum: The checksum of the documents and their extractions.
+
+    """
+
+    version: str
+    corpus: str
+    model: str
+    fingerprint: str
+    dimension: int
+    documents_checksum: str
+
+
+def load_settings(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the settings of a store as they are stored."""
+    return dict(connection.execute("SELECT key, value FROM settings"))
+
+
+def save_settings(connection: sqlite3.Connection, settings: Mapping[str, str]) -> None:
+    """Store some settings; others stay as they are."""
+    connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", settings.items())
+
+
+def load_index_settings(connection: sqlite3.Connection, folder: Path) -> IndexSettings | None:
+    """Return the settings of the version that a connection sees; None if it is not whole yet.
+
+    Raises:
+        StoreError: A setting is missing or not valid.
+
+    """
+    settings = load_settings(connection)
+
+    # A sync that was killed before its first version was whole has stored no version.
+    if "version" not in settings:
         return None
-    if missing := SETTINGS - found.keys():
-        raise damaged(folder, f"it lacks its setting {min(missing)}")
-    if not found["dimension"].isdecimal():
-        raise damaged(folder, f"its dimension is {found['dimension']!r}")
-    return found
+
+    if missing := _REQUIRED - settings.keys():
+        raise damaged(folder, Reason("index_setting_missing", {"name": min(missing)}))
+    dimension = settings["dimension"]
+    if not dimension.isdecimal():
+        raise damaged(folder, Reason("index_dimension_invalid", {"dimension": dimension}))
+
+    return IndexSettings(
+        version=settings["version"],
+        corpus=settings["corpus"],
+        model=settings["model"],
+        fingerprint=settings["fingerprint"],
+        dimension=int(dimension),
+        documents_checksum=settings["documents"],
+    )
 
 
-def refuse_others(
-    found: Mapping[str, str], folder: Path, corpus: Path, model: str | None, encoder: Encoder | None
+def check_corpus_and_model(
+    settings: IndexSettings, folder: Path, corpus: Path, model: str | None, encoder: Encoder | None
 ) -> None:
-    """Raise StoreError or ModelMismatch where an index is of another corpus, or made with another model, than these."""
-    if found["corpus"] != str(corpus):
+    """Check that an index is of a corpus, and was made with a model or an encoder.
+
+    Args:
+        settings: The settings of the index.
+        folder: The folder of the index.
+        corpus: The corpus that it is opened with.
+        model: The name of the model that it is opened with; None for any.
+        encoder: The encoder that it is opened with; None if it is not loaded.
+
+    Raises:
+        StoreError: The index is of another corpus.
+        ModelMismatch: The index was made with another model.
+
+    """
+    if settings.corpus != str(corpus):
         raise StoreError(
-            f"the index in {folder} is of another corpus, {found['corpus']}; name another place with --index, or "
-            f"replace it: {rebuilding(corpus, folder)}"
+            "index_of_other_corpus",
+            folder=folder,
+            corpus=settings.corpus,
+            command=rebuild_command(corpus, folder),
         )
-    if model not in (None, found["model"]):
+
+    if model not in (None, settings.model):
         raise ModelMismatch(
-            f"the index in {folder} was made with the model {found['model']!r}, not {model!r}; leave --model out, or "
-            f"{rebuilding(corpus, folder)} --model {shlex.quote(model or '')}"
+            "index_of_other_model",
+            folder=folder,
+            index_model=settings.model,
+            model=model,
+            command=f"{rebuild_command(corpus, folder)} --model {shlex.quote(model or '')}",
         )
-    if encoder and encoder.fingerprint != found["fingerprint"]:
-        raise model_mismatch(folder, found, encoder)
+
+    if encoder is not None:
+        check_encoder(settings, folder, encoder)
 
 
-def model_mismatch(folder: Path, found: Mapping[str, str], encoder: Encoder) -> ModelMismatch:
-    """The error for an index that was made with another model than the one in use."""
-    return ModelMismatch(
-        f"the index in {folder} was made with the model {found['model']!r} ({found['fingerprint'][:8]}), not "
-        f"{encoder.name!r} ({encoder.fingerprint[:8]}); {rebuilding(found['corpus'], folder)}"
+def check_encoder(settings: IndexSettings, folder: Path, encoder: Encoder) -> None:
+    """Check that an index was made with an encoder. Raises ModelMismatch."""
+    if encoder.fingerprint == settings.fingerprint:
+        return
+    raise ModelMismatch(
+        "index_of_other_model_version",
+        folder=folder,
+        index_model=settings.model,
+        index_fingerprint=settings.fingerprint[:8],
+        model=encoder.name,
+        fingerprint=encoder.fingerprint[:8],
+        command=rebuild_command(settings.corpus, folder),
     )
 
 
 def unfinished(folder: Path, corpus: Path | str) -> StoreError:
-    """The error of an index that holds no whole version yet, of a corpus."""
-    return StoreError(
-        f"the index in {folder} was never finished; {run('index', corpus, '--index', folder)}"
-    )
+    """Return the error for an index that holds no whole version yet."""
+    command = fonti_command("index", corpus, "--index", folder)
+    return StoreError("index_unfinished", folder=folder, command=command)

@@ -1,1 +1,1 @@
-"""Bring the index up to its corpus: scan the files, encode what is new, publish a new version."""
+"""Bring an index up to its corpus: scan, insert, encode, publish."""

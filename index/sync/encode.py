@@ -1,16 +1,19 @@
-"""Encode the passages of a store, and their sentences, that are not encoded yet; each batch is kept at once."""
+"""Encode the passages of a store that have no embeddings yet, and their sentences."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store.database import Store
-from fonti.index.store.queries import embedding_key, put_embeddings, put_tokens
+from fonti.index.store.queries import embedding_key, insert_embeddings, insert_tokens
 
-_BATCH = 64  # passages encoded between two reports, and kept even if what follows is killed
+# How many passages are encoded and stored at a time: what a kill leaves of the work.
+_BATCH_PASSAGES = 64
+
 _MISSING = """
 SELECT embedding, id FROM passages p WHERE extraction = ? AND (
     NOT EXISTS (SELECT 1 FROM tokens t WHERE t.key = p.embedding)
@@ -21,60 +24,90 @@ SELECT embedding, id FROM passages p WHERE extraction = ? AND (
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of some passages, and those of their sentences, by the keys of their embeddings."""
+
+    passages: dict[bytes, str]
+    sentences: dict[bytes, str]
+
+
 def encode_missing(
     store: Store, encoder: Encoder, extractions: Iterable[int], on_progress: ProgressCallback
 ) -> None:
-    """Encode what some extractions hold and the store does not: passages with their tokens, sentences without."""
+    """Encode the passages and sentences of some extractions that the store has no embeddings of.
+
+    Args:
+        store: The store, whose lock the caller holds.
+        encoder: The encoder of the index.
+        extractions: The ids of the extractions.
+        on_progress: Is called with the number of passages that are encoded, and of all.
+
+    """
+    rows = []
     with store.reading() as connection:
-        rows = (
-            row for extraction in extractions for row in connection.execute(_MISSING, (extraction,))
-        )
-        # By the hashes of their texts, so that long ones come as often at first as at last, and progress is true.
-        missing = [passage for _, passage in sorted(rows)]
-    for start in range(0, len(missing), _BATCH):
-        on_progress("encoding", start, len(missing))
-        _encode(store, encoder, missing[start : start + _BATCH])
-    on_progress("encoding", len(missing), len(missing))
+        for extraction in extractions:
+            rows += connection.execute(_MISSING, (extraction,)).fetchall()
+
+    # In the order of the hashes of their texts: long passages then come as often at the beginning
+    # as at the end, and the time that is left can be estimated.
+    passages = [passage for _, passage in sorted(rows)]
+
+    for start in range(0, len(passages), _BATCH_PASSAGES):
+        on_progress("encoding", start, len(passages))
+        _encode_batch(store, encoder, passages[start : start + _BATCH_PASSAGES])
+    on_progress("encoding", len(passages), len(passages))
 
 
-def _encode(store: Store, encoder: Encoder, ids: Sequence[int]) -> None:
+def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> None:
+    """Encode passages with their tokens, and sentences without, and store the embeddings."""
     with store.reading() as connection:
-        passages, sentences = _texts(connection, encoder.fingerprint, ids)
-        unread = _without(connection, ("tokens", "embeddings"), passages)
-        alone = _without(connection, ("embeddings",), sentences.keys() - unread)
-    encoded = encoder.encode_passages([passages[key] for key in unread])
-    rows = encoder.encode_sentences([sentences[key] for key in alone])
+        texts = _load_texts(connection, encoder.fingerprint, passages)
+        passage_keys = _missing_keys(connection, ("tokens", "embeddings"), texts.passages)
+
+        # A sentence that is a whole passage is encoded with it.
+        other_sentences = texts.sentences.keys() - passage_keys
+        sentence_keys = _missing_keys(connection, ("embeddings",), other_sentences)
+
+    encoded = encoder.encode_passages([texts.passages[key] for key in passage_keys])
+    sentence_rows = encoder.encode_sentences([texts.sentences[key] for key in sentence_keys])
+
     with store.writing() as connection:
-        if unread:
-            put_embeddings(connection, unread, np.stack([each.vector for each in encoded]))
-            put_tokens(connection, unread, [each.tokens for each in encoded])
-        put_embeddings(connection, alone, rows)
+        if passage_keys:
+            passage_rows = np.stack([text.embedding for text in encoded])
+            insert_embeddings(connection, passage_keys, passage_rows)
+            insert_tokens(connection, passage_keys, [text.tokens for text in encoded])
+        insert_embeddings(connection, sentence_keys, sentence_rows)
 
 
-def _texts(
-    connection: sqlite3.Connection, fingerprint: str, ids: Sequence[int]
-) -> tuple[dict[bytes, str], dict[bytes, str]]:
-    """The texts of some passages, and those of their sentences, each once, by their keys."""
-    passages, sentences = {}, {}
-    for passage in ids:
-        query = 'SELECT "start", text, embedding FROM passages WHERE id = ?'
-        first, text, key = connection.execute(query, (passage,)).fetchone()
-        passages[key] = text
+def _load_texts(
+    connection: sqlite3.Connection, fingerprint: str, passages: Iterable[int]
+) -> _Texts:
+    texts = _Texts({}, {})
+    for passage in passages:
+        passage_start, text, key = connection.execute(
+            'SELECT "start", text, embedding FROM passages WHERE id = ?', (passage,)
+        ).fetchone()
+        texts.passages[key] = text
+
         spans = connection.execute(
             'SELECT "start", "end" FROM sentences WHERE passage = ?', (passage,)
         )
-        for sentence in (text[start - first : end - first] for start, end in spans):
-            sentences[embedding_key(fingerprint, sentence)] = sentence
-    return passages, sentences
+        for start, end in spans:
+            sentence = text[start - passage_start : end - passage_start]
+            texts.sentences[embedding_key(fingerprint, sentence)] = sentence
+    return texts
 
 
-def _without(
-    connection: sqlite3.Connection, tables: Sequence[str], keys: Iterable[bytes]
+def _missing_keys(
+    connection: sqlite3.Connection, tables: Sequence[str], keys: Collection[bytes]
 ) -> list[bytes]:
-    """Those of some keys under which a table lacks something, in a fixed order."""
-    queries = [f"SELECT 1 FROM {table} WHERE key = ?" for table in tables]
-    return [
-        key
-        for key in sorted(keys)
-        if not all(connection.execute(each, (key,)).fetchone() for each in queries)
-    ]
+    """Return the keys that at least one of some tables lacks, sorted."""
+    missing = []
+    for key in sorted(keys):
+        for table in tables:
+            query = f"SELECT 1 FROM {table} WHERE key = ?"
+            if connection.execute(query, (key,)).fetchone() is None:
+                missing.append(key)
+                break
+    return missing

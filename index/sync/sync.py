@@ -1,273 +1,229 @@
-"""Bring an index up to its corpus: read, cut and encode what is new, and write the change as one transaction."""
+"""Bring an index up to its corpus: scan, insert, encode, publish.
 
-import secrets
-import sqlite3
-from collections.abc import Callable, Mapping
+What is new is written where no question sees it, and published in one transaction. So a kill at
+any moment leaves the last whole version, and the next sync continues from where it was.
+"""
+
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from fonti.index.corpus.exclusions import excluded
-from fonti.index.corpus.uploads import sweep
-from fonti.index.errors import CorpusError, StoreError
-from fonti.index.formats import READERS
+from fonti.index.corpus.uploads import remove_stale_uploads
+from fonti.index.errors import CorpusError, Reason, StoreError
+from fonti.index.formats import SUFFIXES
 from fonti.index.formats.worker import Parser
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
-from fonti.index.search import versions as derived
-from fonti.index.store import queries as records
-from fonti.index.store.database import Store, set_settings, settings
-from fonti.index.store.settings import model_mismatch
+from fonti.index.store import queries
+from fonti.index.store.database import Store
+from fonti.index.store.settings import load_settings
+from fonti.index.sync.changes import Changes, compare_versions
 from fonti.index.sync.encode import encode_missing
-from fonti.index.sync.scan import Found, Held, Scanner
+from fonti.index.sync.insert import ScanResult, insert_new_texts
+from fonti.index.sync.publish import delete_older_versions, publish_scan
+from fonti.index.sync.scan import KnownFiles, list_files, load_known_files, scan_files
 from fonti.index.types import Skipped
 
+# How many skipped files an error lists.
+_LISTED_FILES = 3
+
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What a sync did, by source; `renamed` are pairs of the old name and the new one.
+class SyncOptions:
+    """What to sync, and how.
 
-    `passages` counts those of the whole index. `encodings` names the encoding of each document read now that is not
-    UTF-8.
+    Attributes:
+        corpus: The path of the corpus.
+        allow_empty: Whether a new index may have no documents.
+        on_progress: Is called with the stage, how much is done, and of how much.
+
     """
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    renamed: tuple[tuple[str, str], ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    passages: int
-    encodings: dict[str, str]
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether a document came, changed, was renamed or went."""
-        return bool(self.added or self.changed or self.renamed or self.removed)
+    corpus: Path
+    allow_empty: bool
+    on_progress: ProgressCallback
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """The version that serves before a sync: the SHA-256 of each document's file by source, and which are uploads."""
+class PreviousVersion:
+    """The version of an index before a sync; an index that has none yet is an empty one.
 
-    settings: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    Attributes:
+        exists: Whether there is one.
+        file_hashes: The SHA-256 of each document's file, by source.
+        uploads: The sources of the documents that are uploads.
+
+    """
+
+    exists: bool = False
+    file_hashes: dict[str, str] = field(default_factory=dict)
     uploads: frozenset[str] = frozenset()
 
-    @classmethod
-    def of(cls, store: Store) -> "_Before":
-        """The version of a store; an empty one where it holds none yet."""
-        if not store.exists:
-            return cls()
-        with store.reading() as connection:
-            return cls(
-                settings(connection), records.sources(connection), records.uploaded(connection)
-            )
 
+def sync(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
+    """Bring a store up to the corpus and the uploads. The caller holds the index's lock.
 
-def sync(
-    store: Store,
-    corpus: Path,
-    encoder: Callable[[], Encoder],
-    on_progress: ProgressCallback,
-    *,
-    empty: bool,
-) -> Changes:
-    """Bring a store up to a corpus and its uploads. The caller holds the index's lock.
+    Raises:
+        CorpusError: There is nothing to read.
 
-    A new one may be `empty`. Raises CorpusError when nothing can be read, ModelMismatch when new text is to be encoded
-    by another model.
     """
-    before = _Before.of(store)
-
-    def agreeing() -> Encoder:
-        loaded = encoder()
-        if "version" in before.settings and before.settings["fingerprint"] != loaded.fingerprint:
-            raise model_mismatch(store.folder, before.settings, loaded)
-        return loaded
-
-    changes = _follow(store, corpus, agreeing, before, on_progress, empty=empty)
-    derived.discard_others(store.folder, version_of(store))
+    previous = _load_previous_version(store)
+    changes = _sync_store(store, encoder, options, previous)
+    delete_older_versions(store)
     return changes
 
 
-def rebuild(
-    store: Store, corpus: Path, encoder: Encoder, on_progress: ProgressCallback, *, empty: bool
-) -> Changes:
-    """Read, cut and write everything anew, beside the store, which serves until the new one is whole.
+def rebuild(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
+    """Read, split and write everything again in another file, which then becomes the active one.
 
-    One that was interrupted goes on. Embeddings made by the same encoder that are as they were written are taken over.
-    The caller holds the index's lock. A new one may be `empty`. Raises CorpusError when nothing can be read.
+    An interrupted rebuild is continued. Undamaged embeddings of the same encoder are copied from
+    the old file. The caller holds the index's lock.
+
+    Raises:
+        CorpusError: There is nothing to read.
+
     """
-    before = _Before()
-    new = store.beside()
-    if not _unfinished(new, encoder):
-        new.discard()
+    target = store.rebuild_target()
+    if not _can_continue(target, encoder):
+        target.delete()
+
+    previous = PreviousVersion()
     with suppress(StoreError):
-        before = _Before.of(store)
-    changes = _follow(new, corpus, lambda: encoder, before, on_progress, empty=empty, older=store)
-    new.serve()
-    derived.discard_others(store.folder, version_of(new))
+        previous = _load_previous_version(store)
+
+    changes = _sync_store(target, encoder, options, previous, embeddings_from=store)
+    target.activate()
+    delete_older_versions(target)
     return changes
 
 
-def _unfinished(store: Store, encoder: Encoder) -> bool:
-    """Whether a store is what an interrupted rebuild left, and was not finished with another encoder."""
-    try:
-        with store.reading() as connection:
-            return (
-                settings(connection).get("fingerprint", encoder.fingerprint) == encoder.fingerprint
-            )
-    except StoreError:
-        return False
-
-
-def _follow(
+def _sync_store(
     store: Store,
-    corpus: Path,
-    encoder: Callable[[], Encoder],
-    before: _Before,
-    on_progress: ProgressCallback,
-    *,
-    empty: bool,
-    older: Store | None = None,
+    encoder: Encoder,
+    options: SyncOptions,
+    previous: PreviousVersion,
+    embeddings_from: Store | None = None,
 ) -> Changes:
-    """Bring a store up to a corpus and its uploads, and tell how that differs from what was before.
+    """Bring a store up to the corpus and the uploads, and return what differs from `previous`."""
+    remove_stale_uploads(store.folder)
 
-    Embeddings that an older store holds are taken from there.
-    """
-    sweep(store.folder)
-    held = _held(store, encoder)
+    # Scan the files, and insert the texts that are new as they are read.
+    known = load_known_files(store, encoder)
+    file_list = list_files(options.corpus, store.folder)
     with Parser() as parser:
-        found = Scanner(store, held, encoder, parser).scan(corpus, on_progress)
-    _refuse_nothing(corpus, found, held.excluded, before, empty=empty)
-    if new := set(found.extractions.values()) - set(held.sources.values()):
-        if older and older.exists:
-            with suppress(StoreError), store.writing() as connection:
-                records.copy_embeddings(connection, str(older.path))
-        encode_missing(store, encoder(), new, on_progress)
-    with store.writing() as connection:
-        records.put_skipped(connection, found.skipped)
-        records.put_uploaded(connection, found.uploads)
-        set_settings(connection, {"synced": datetime.now(UTC).isoformat(timespec="seconds")})
-        if "version" not in settings(connection) or records.named(connection) != found.extractions:
-            new_version(connection, store.folder, corpus, found.extractions, encoder)
-        else:
-            records.drop_unnamed(connection)
+        files = scan_files(file_list.files, known, parser, options.on_progress)
+        scan = insert_new_texts(store, files, known, encoder)
+    scan = _add_skipped(scan, file_list.skipped, known)
+    _check_not_empty(scan, file_list.uploads, known.excluded, previous, options)
+
+    # Encode what is new.
+    new_extractions = set(scan.documents.values()) - set(known.documents.values())
+    if new_extractions:
+        if embeddings_from is not None:
+            _copy_embeddings(store, embeddings_from)
+        encode_missing(store, encoder, new_extractions, options.on_progress)
+
+    # Publish the new version.
+    publish_scan(store, options.corpus, scan, file_list.uploads, encoder)
+
     with store.reading() as connection:
-        after = records.sources(connection)
+        file_hashes = queries.load_file_hashes(connection)
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    return _changes(before.sources, after, found, passages)
+    return compare_versions(previous.file_hashes, file_hashes, scan, passages)
 
 
-def _refuse_nothing(
-    corpus: Path, found: Found, removed: frozenset[str], before: _Before, *, empty: bool
-) -> None:
-    """Raise CorpusError where a corpus has nothing to read, but its documents are indexed: its disk may not be there.
-
-    So too for a new index, where there are no uploads either, unless it may be `empty`.
-    """
-    skipped = [each for each in found.skipped if each.source not in found.uploads]
-    if (found.extractions.keys() - found.uploads) or removed.intersection(
-        each.source for each in skipped
-    ):
-        return
-    new = "version" not in before.settings and not found.extractions
-    if before.sources.keys() - before.uploads or (new and not empty):
-        raise CorpusError(_nothing(corpus, skipped))
-
-
-def new_version(
-    connection: sqlite3.Connection,
-    folder: Path,
-    corpus: Path,
-    extractions: Mapping[str, int],
-    encoder: Callable[[], Encoder],
-) -> None:
-    """Let the documents be some extractions by their sources, as a new version, with what is derived from it."""
-    before = settings(connection).get("version")
-    records.put_documents(connection, extractions)
-    records.drop_unnamed(connection)
-    documents = records.documents_checksum(connection)
-    found = {"version": secrets.token_hex(8), "corpus": str(corpus), "documents": documents}
-    if "fingerprint" not in settings(connection):
-        made = encoder()
-        found |= {
-            "model": made.name,
-            "fingerprint": made.fingerprint,
-            "dimension": str(made.dimension),
-        }
-    set_settings(connection, found)
-    derived.build(connection, folder, before)
-
-
-def publish(
-    store: Store, corpus: Path, extractions: Mapping[str, int], encoder: Callable[[], Encoder]
-) -> None:
-    """Write a version of fewer documents, and leave nothing of those that it lacks.
-
-    Not in an older version either, nor in a rebuild that was interrupted. The caller holds the index's lock.
-    """
-    with store.writing() as connection:
-        new_version(connection, store.folder, corpus, extractions, encoder)
-    store.beside().discard()
-    store.empty_log()
-    derived.discard_others(store.folder, version_of(store))
-
-
-def version_of(store: Store) -> str:
-    """The version that a store holds."""
+def _load_previous_version(store: Store) -> PreviousVersion:
+    if not store.state().has_tables:
+        return PreviousVersion()
     with store.reading() as connection:
-        return settings(connection)["version"]
-
-
-def _held(store: Store, encoder: Callable[[], Encoder]) -> Held:
-    kept_out = excluded(store.folder)
-    if not store.exists:
-        return Held({}, {}, {}, kept_out)
-    with store.reading() as connection:
-        fingerprint = settings(connection).get("fingerprint") or encoder().fingerprint
-        refused = {each.source: each for each in records.skipped(connection) if each.sha256}
-        return Held(
-            records.named(connection),
-            records.extractions(connection, fingerprint),
-            refused,
-            kept_out,
+        return PreviousVersion(
+            exists="version" in load_settings(connection),
+            file_hashes=queries.load_file_hashes(connection),
+            uploads=queries.load_uploads(connection),
         )
 
 
-def _changes(
-    before: Mapping[str, str], after: Mapping[str, str], found: Found, passages: int
-) -> Changes:
-    """How two versions differ; a source that came with the bytes of one that went is that one, renamed."""
-    gone = sorted(before.keys() - after.keys(), reverse=True)
-    by_bytes = {before[source]: source for source in gone}
-    renamed, added = [], []
-    for source in sorted(after.keys() - before.keys()):
-        old = by_bytes.pop(after[source], None)
-        if old is None:
-            added.append(source)
-        else:
-            renamed.append((old, source))
-    kept = sorted(before.keys() & after.keys())
-    return Changes(
-        added=tuple(added),
-        changed=tuple(source for source in kept if before[source] != after[source]),
-        renamed=tuple(renamed),
-        removed=tuple(sorted({*gone} - {old for old, _ in renamed})),
-        unchanged=tuple(source for source in kept if before[source] == after[source]),
-        skipped=tuple(found.skipped),
-        passages=passages,
-        encodings=found.encodings,
-    )
+def _can_continue(target: Store, encoder: Encoder) -> bool:
+    """Return whether a store is what an interrupted rebuild with the same encoder left."""
+    try:
+        with target.reading() as connection:
+            fingerprint = load_settings(connection).get("fingerprint")
+    except StoreError:
+        return False
+    return fingerprint in (None, encoder.fingerprint)
 
 
-def _nothing(corpus: Path, skipped: list[Skipped]) -> str:
-    reasons = "; ".join(f"{each.source}: {each.reason}" for each in skipped[:3])
-    seen = (
-        f"{len(skipped)} skipped ({reasons}{'; …' if len(skipped) > 3 else ''})"
-        if skipped
-        else "it is empty"
-    )
-    return f"nothing to quote in {corpus}: {seen}; add documents ({', '.join(READERS)})"
+def _add_skipped(
+    scan: ScanResult, skipped_in_list: tuple[Skipped, ...], known: KnownFiles
+) -> ScanResult:
+    """Add the files that were skipped when they were listed.
+
+    Documents whose files may be readable another time stay as the store has them.
+    """
+    skipped = (*skipped_in_list, *scan.skipped)
+
+    unreadable_now = {}
+    for skip in skipped:
+        if skip.transient:
+            for source, extraction in known.documents.items():
+                is_in_folder = skip.source.endswith("/") and source.startswith(skip.source)
+                if source == skip.source or is_in_folder:
+                    unreadable_now[source] = extraction
+
+    return ScanResult(unreadable_now | scan.documents, skipped, scan.encodings)
+
+
+def _check_not_empty(
+    scan: ScanResult,
+    uploads: frozenset[str],
+    excluded: frozenset[str],
+    previous: PreviousVersion,
+    options: SyncOptions,
+) -> None:
+    """Check that a corpus has a file to read, if its documents were indexed before.
+
+    If it has none, its disk may not be mounted. A new index has to have a document, unless it may
+    be empty.
+
+    Raises:
+        CorpusError: The corpus has nothing to read.
+
+    """
+    skipped = [skip for skip in scan.skipped if skip.source not in uploads]
+    has_documents = bool(scan.documents.keys() - uploads)
+    has_excluded = any(skip.source in excluded for skip in skipped)
+    if has_documents or has_excluded:
+        return
+
+    had_documents = bool(previous.file_hashes.keys() - previous.uploads)
+    is_new_and_empty = not previous.exists and not scan.documents
+    if had_documents or (is_new_and_empty and not options.allow_empty):
+        reason = _describe_skipped(skipped)
+        raise CorpusError(
+            "nothing_to_quote", corpus=options.corpus, reason=reason, formats=SUFFIXES
+        )
+
+
+def _describe_skipped(skipped: list[Skipped]) -> Reason:
+    """Return how many files were skipped, and why the first ones were."""
+    if not skipped:
+        return Reason("corpus_is_empty")
+
+    listed = [
+        Reason("skipped_file", {"source": skip.source, "reason": skip.reason})
+        for skip in skipped[:_LISTED_FILES]
+    ]
+    if len(skipped) == 1:
+        return Reason("one_file_skipped", {"files": listed})
+    params = {"count": len(skipped), "files": listed}
+    if len(skipped) > _LISTED_FILES:
+        return Reason("files_skipped_and_more", params)
+    return Reason("files_skipped", params)
+
+
+def _copy_embeddings(store: Store, other: Store) -> None:
+    """Copy the embeddings that a store needs from another one, as far as it can be read."""
+    if not other.state().has_tables:
+        return
+    with suppress(StoreError), store.writing() as connection:
+        queries.copy_embeddings(connection, str(other.path))

@@ -1,1 +1,1 @@
-"""A text becomes passages and sentences, each with its language and its stems."""
+"""Cut texts into passages and sentences, detect their languages, and stem their words."""

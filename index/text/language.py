@@ -1,4 +1,7 @@
-"""Which language a text is in: py3langid (after Lui and Baldwin, ACL 2012), no network."""
+"""Detect the language of questions, passages and documents, with py3langid and no network.
+
+py3langid is langid.py (Lui and Baldwin, ACL 2012) for Python 3.
+"""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,52 +12,67 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 QUESTION_LANGUAGES = ("it", "en")
-PAIR = Path(__file__).with_name(
-    "italian_english.npz.xz"
-)  # the model's part of these, loaded in a tenth of the time
-_SEEN = 20_000  # code points of a document that are looked at
-_ENOUGH = 80  # code points below which a passage says too little to differ from its document
-_SURE = 0.9  # probability from which it may
+
+# The part of py3langid's model that tells these two apart: it loads in a tenth of the time.
+QUESTION_MODEL = Path(__file__).with_name("italian_english.npz.xz")
+
+# Code points of a document that are read.
+_MAX_READ = 20_000
+
+# Code points below which a passage is too short to differ from its document.
+_MIN_PASSAGE = 80
+
+# The probability from which it may.
+_MIN_PROBABILITY = 0.9
+
+
+def detect_language(text: str) -> str:
+    """Return the likeliest language of a document, as an ISO 639-1 code."""
+    codes = (str(code) for code, _ in _load_identifier().rank(text[:_MAX_READ]))
+
+    # py3langid also knows languages that only have a longer code.
+    return next(code for code in codes if len(code) == 2)
+
+
+def detect_passage_language(text: str, document_language: str) -> str:
+    """Return the language of a passage.
+
+    It is the document's, unless the passage is long enough and surely Italian or English.
+    """
+    if len(text) < _MIN_PASSAGE:
+        return document_language
+
+    language, probability = _choose_language(text, {*QUESTION_LANGUAGES, document_language})
+    return language if probability >= _MIN_PROBABILITY else document_language
+
+
+def detect_question_language(text: str) -> str:
+    """Return `it` or `en`, whichever a question is likelier to be in."""
+    return str(_load_question_identifier().classify(text)[0])
+
+
+def _choose_language(text: str, languages: Iterable[str]) -> tuple[str, float]:
+    """Return the likeliest of some languages, and its probability among them."""
+    scores = {
+        language: score
+        for language, score in _load_identifier().rank(text)
+        if language in languages
+    }
+    best = max(scores, key=lambda language: scores[language])
+    return best, scores[best] / (sum(scores.values()) or 1.0)
 
 
 @cache
-def _identifier() -> "LanguageIdentifier":
+def _load_identifier() -> "LanguageIdentifier":
+    # Imported late: who asks a question needs none of it.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @cache
-def _of_questions() -> "LanguageIdentifier":
+def _load_question_identifier() -> "LanguageIdentifier":
+    # Imported late: it takes long, and not every command needs a language.
     from py3langid.langid import LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(PAIR)
-
-
-def detect_language(text: str) -> str:
-    """The ISO 639-1 code of a document's language, the likeliest that has one."""
-    return next(
-        str(language) for language, _ in _identifier().rank(text[:_SEEN]) if len(language) == 2
-    )
-
-
-def passage_language(text: str, document_language: str) -> str:
-    """A passage's language: its document's, unless it is long enough and surely Italian or English instead."""
-    if len(text) < _ENOUGH:
-        return document_language
-    language, probability = _likeliest(text, {*QUESTION_LANGUAGES, document_language})
-    return language if probability >= _SURE else document_language
-
-
-def question_language(text: str) -> str:
-    """`it` or `en`, whichever the question is nearer to."""
-    return str(_of_questions().classify(text)[0])
-
-
-def _likeliest(text: str, languages: Iterable[str]) -> tuple[str, float]:
-    """The likeliest of some languages, and its probability among them."""
-    among = {
-        language: score for language, score in _identifier().rank(text) if language in languages
-    }
-    best = max(among, key=lambda language: among[language])
-    return best, among[best] / (sum(among.values()) or 1.0)
+    return LanguageIdentifier.from_model_file(QUESTION_MODEL)

@@ -1,37 +1,45 @@
-"""A text to passages and sentences: what is stored, ranked and quoted.
+"""Cut a text into passages and sentences: what is stored, ranked and quoted.
 
-Passages tile the text (between them stands white space alone) and sentences lie inside them. Offsets are never looked
-up: every piece is cut in order, so that a span is a running sum of lengths.
+Passages tile the text: only white space lies between them. Sentences lie inside passages. Offsets
+are never searched for: a text is cut in order, so each span is a running sum of lengths.
 """
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from fonti.index.formats.extract import Heading
-from fonti.index.text.language import passage_language
-from fonti.index.text.sentences import BLANK_LINE, sentence_spans
+from fonti.index.formats import Heading
+from fonti.index.text.language import detect_passage_language
+from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
+from fonti.index.types import Span
 
+# Code points of a passage at most: what was best of several sizes (tests/bench/RESULTS.md).
 PASSAGE_CHARACTERS = 1400
-_SHORT = 200  # code points below which a paragraph joins its neighbour
+
+# Code points below which a paragraph is joined with the next one.
+_SHORT_PARAGRAPH = 200
+
+# How much longer than an equal share a part of a long paragraph may be, so that it can end with a
+# sentence and no further part is needed.
+_EVEN_PART_MARGIN = 1.15
+
+# Returns whether a text is short enough for the encoder.
+Fits = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open span, `start` to `end`, in code points of a document's stored text."""
+class PassageSpan:
+    """A passage of a text, before it is stored.
 
-    start: int
-    end: int
+    Attributes:
+        span: Where it lies in the text.
+        sentences: Its sentences, in order; those of its heading and those without a letter or a
+            digit are left out.
+        heading: The path of the heading that it stands under; None if there is none.
+        language: An ISO 639-1 code.
 
-    def of(self, text: str) -> str:
-        """The text at this span."""
-        return text[self.start : self.end]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage of a text with the sentences that lie inside it, in order; `heading` is the one it stands under."""
+    """
 
     span: Span
     sentences: tuple[Span, ...]
@@ -39,115 +47,170 @@ class Piece:
     language: str
 
 
+def _fits_always(_text: str) -> bool:
+    return True
+
+
 def split_passages(
     text: str,
     *,
     language: str,
     headings: tuple[Heading, ...] = (),
-    fits: Callable[[str], bool] = lambda _: True,
-) -> list[Piece]:
-    """Cut a text into passages of at most PASSAGE_CHARACTERS code points that each satisfy `fits`.
+    fits: Fits = _fits_always,
+) -> list[PassageSpan]:
+    """Cut a text into passages of at most PASSAGE_CHARACTERS code points.
 
-    A passage is a paragraph; short ones join, long ones are cut at ends of sentences into parts of about equal length.
-    `fits` says whether a passage is short enough for the encoder; a single character that does not fit stays whole.
+    A passage is a paragraph. Short paragraphs are joined; a long one is cut at the ends of
+    sentences into parts of about equal length.
+
+    Args:
+        text: The text of a document.
+        language: Its language, an ISO 639-1 code.
+        headings: Its headings, in order.
+        fits: Returns whether a passage is short enough for the encoder. A single character that
+            does not fit stays whole.
+
     """
-    pieces = []
-    for block in _blocks(text, [heading.start for heading in headings]):
-        atoms = list(_atoms(text, block, _above(headings, block.start), language, fits))
-        for group in _groups(text, atoms, fits):
-            span = Span(group[0].start, group[-1].end)
-            heading = _above(headings, span.start)
-            quotable = tuple(
-                atom
-                for atom in group
-                if any(map(str.isalnum, atom.of(text)))
-                and not (heading and heading.start <= atom.start < heading.end)
-            )
-            path = heading.path if heading else None
-            pieces.append(Piece(span, quotable, path, passage_language(span.of(text), language)))
-    return pieces
+    passages: list[PassageSpan] = []
+    heading_starts = [heading.start for heading in headings]
+    for paragraph in _split_paragraphs(text, heading_starts):
+        heading = _find_heading(headings, paragraph.start)
+        sentences = list(_split_paragraph(text, paragraph, heading, language, fits))
+        groups = _group_sentences(text, sentences, fits)
+        passages += [_make_passage(text, group, headings, language) for group in groups]
+    return passages
 
 
-def _above(headings: tuple[Heading, ...], at: int) -> Heading | None:
-    index = bisect_right(headings, at, key=lambda heading: heading.start)
-    return headings[index - 1] if index else None
+def _make_passage(
+    text: str, sentences: list[Span], headings: tuple[Heading, ...], language: str
+) -> PassageSpan:
+    span = Span(sentences[0].start, sentences[-1].end)
+    heading = _find_heading(headings, span.start)
+    quotable = [sentence for sentence in sentences if _is_quotable(text, sentence, heading)]
+    return PassageSpan(
+        span=span,
+        sentences=tuple(quotable),
+        heading=heading.path if heading else None,
+        language=detect_passage_language(span.slice(text), language),
+    )
 
 
-def _blocks(text: str, cuts: list[int]) -> Iterator[Span]:
-    """The paragraphs of a text, a short one joined with what follows it, never across a heading."""
-    closed = set(cuts)
-    ends = sorted({match.end() for match in BLANK_LINE.finditer(text)} | closed | {len(text)})
+def _is_quotable(text: str, sentence: Span, heading: Heading | None) -> bool:
+    """Return whether a sentence has a letter or a digit, and is not its passage's heading."""
+    if heading and heading.start <= sentence.start < heading.end:
+        return False
+    return any(map(str.isalnum, sentence.slice(text)))
+
+
+def _find_heading(headings: tuple[Heading, ...], offset: int) -> Heading | None:
+    """Return the last heading that begins at or before an offset."""
+    count = bisect_right(headings, offset, key=lambda heading: heading.start)
+    return headings[count - 1] if count else None
+
+
+def _split_paragraphs(text: str, heading_starts: Iterable[int]) -> Iterator[Span]:
+    """Cut a text into paragraphs, joining a short one with what follows, but not over a heading."""
+    headings = set(heading_starts)
+    blank_line_ends = {match.end() for match in BLANK_LINE.finditer(text)}
+    ends = sorted(blank_line_ends | headings | {len(text)})
+
     start = 0
-    for end, following in zip(ends, [*ends[1:], math.inf], strict=True):
-        short = end - start < _SHORT and following - start <= PASSAGE_CHARACTERS
-        if not short or end in closed:
-            if text[start:end].strip():
-                yield Span(start, end)
-            start = end
+    for end, next_end in zip(ends, [*ends[1:], math.inf], strict=True):
+        is_short = end - start < _SHORT_PARAGRAPH
+        can_join = next_end - start <= PASSAGE_CHARACTERS and end not in headings
+        if is_short and can_join:
+            continue
+
+        if text[start:end].strip():
+            yield Span(start, end)
+        start = end
 
 
-def _atoms(
-    text: str, block: Span, heading: Heading | None, language: str, fits: Callable[[str], bool]
+def _split_paragraph(
+    text: str, paragraph: Span, heading: Heading | None, language: str, fits: Fits
 ) -> Iterator[Span]:
-    """The sentences of a block, apart from the heading that it may begin with.
+    """Cut a paragraph into sentences; the heading that it may begin with is cut by itself.
 
     A sentence that is too long is cut at clauses, at words or, in the end, at characters.
     """
-    stop = heading.end if heading and block.start < heading.end < block.end else block.start
-    for part in (Span(block.start, stop), Span(stop, block.end)):
-        for start, end in sentence_spans(part.of(text), language):
-            at = part.start + start
-            for first, last in _fitting(text[at : part.start + end], PASSAGE_CHARACTERS, fits):
-                yield Span(at + first, at + last)
+    body_start = paragraph.start
+    if heading and paragraph.start < heading.end < paragraph.end:
+        body_start = heading.end
+
+    for part in (Span(paragraph.start, body_start), Span(body_start, paragraph.end)):
+        for inner in split_into_sentences(part.slice(text), language):
+            sentence = Span(part.start + inner.start, part.start + inner.end)
+            yield from _split_sentence(text, sentence, PASSAGE_CHARACTERS, fits)
 
 
-def _fitting(sentence: str, size: int, fits: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    if len(sentence) <= size and (fits(sentence) or len(sentence) <= 1):
-        yield 0, len(sentence)
+def _split_sentence(text: str, sentence: Span, size: int, fits: Fits) -> Iterator[Span]:
+    """Cut a sentence into parts of at most `size` code points that fit the encoder."""
+    content = sentence.slice(text)
+    is_short = len(content) <= size
+    if is_short and (len(content) <= 1 or fits(content)):
+        yield sentence
         return
-    from fonti.index.text.splitting import (
-        cut,  # imported late, as in the next function: who asks a question cuts nothing
-    )
 
-    size = min(size, max(1, len(sentence) // 2)) if len(sentence) <= size else size
-    at = 0
-    for part in cut(sentence, size):
+    # Imported late: who asks a question cuts nothing.
+    from fonti.index.text.splitting import split_long_sentence
+
+    if is_short:
+        size = max(1, len(content) // 2)
+
+    start = sentence.start
+    for part in split_long_sentence(content, size):
         stripped = part.strip()
-        first = at + len(part) - len(part.lstrip())
-        at += len(part)
-        for start, end in _fitting(stripped, size, fits) if stripped else ():
-            yield first + start, first + end
+        if stripped:
+            first = start + len(part) - len(part.lstrip())
+            yield from _split_sentence(text, Span(first, first + len(stripped)), size, fits)
+        start += len(part)
 
 
-def _groups(text: str, atoms: list[Span], fits: Callable[[str], bool]) -> Iterator[list[Span]]:
-    """Join sentences to passages of about equal length; halve one that does not fit the encoder."""
-    from fonti.index.text.splitting import joined
+def _group_sentences(text: str, sentences: list[Span], fits: Fits) -> Iterator[list[Span]]:
+    """Join the sentences of a paragraph to passages of about equal length."""
+    # Imported late: who asks a question cuts nothing.
+    from fonti.index.text.splitting import join_pieces
 
-    ends = [atom.end for atom in atoms]
-    starts = [atoms[0].start, *ends[:-1]] if atoms else []
-    pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    total = sum(map(len, pieces))
-    parts = math.ceil(total / PASSAGE_CHARACTERS)
-    even = (
-        min(PASSAGE_CHARACTERS, max(math.ceil(total / parts * 1.15), *map(len, pieces)))
-        if parts > 1
-        else total
-    )
-    index = 0
-    for part in joined(pieces, even):
+    pieces = _with_space_before(text, sentences)
+
+    remaining = iter(zip(sentences, pieces, strict=True))
+    for part in join_pieces(pieces, _choose_part_size(pieces)):
         group = []
         length = 0
         while length < len(part):
-            length += len(pieces[index])
-            group.append(atoms[index])
-            index += 1
-        yield from _halved(text, group, fits)
+            sentence, piece = next(remaining)
+            group.append(sentence)
+            length += len(piece)
+        yield from _halve_until_fitting(text, group, fits)
 
 
-def _halved(text: str, group: list[Span], fits: Callable[[str], bool]) -> Iterator[list[Span]]:
-    if len(group) == 1 or fits(text[group[0].start : group[-1].end]):
-        yield group
+def _with_space_before(text: str, sentences: list[Span]) -> list[str]:
+    """Return the sentences of a text, each with the white space between it and the one before."""
+    pieces = []
+    start = sentences[0].start if sentences else 0
+    for sentence in sentences:
+        pieces.append(text[start : sentence.end])
+        start = sentence.end
+    return pieces
+
+
+def _choose_part_size(pieces: list[str]) -> int:
+    """Return the code points that a part of a paragraph may have, so that all are about equal."""
+    total = sum(map(len, pieces))
+    count = math.ceil(total / PASSAGE_CHARACTERS)
+    if count <= 1:
+        return total
+
+    even = math.ceil(total / count * _EVEN_PART_MARGIN)
+    return min(PASSAGE_CHARACTERS, max(even, *map(len, pieces)))
+
+
+def _halve_until_fitting(text: str, sentences: list[Span], fits: Fits) -> Iterator[list[Span]]:
+    """Halve a group of sentences until each part fits the encoder."""
+    if len(sentences) == 1 or fits(text[sentences[0].start : sentences[-1].end]):
+        yield sentences
         return
-    middle = len(group) // 2
-    yield from _halved(text, group[:middle], fits)
-    yield from _halved(text, group[middle:], fits)
+
+    middle = len(sentences) // 2
+    yield from _halve_until_fitting(text, sentences[:middle], fits)
+    yield from _halve_until_fitting(text, sentences[middle:], fits)

@@ -1,10 +1,12 @@
-"""Where one sentence ends and the next begins, in Italian and English prose.
+"""Find where sentences end, in Italian and English prose.
 
-The rules are our own: of the libraries that were compared none is right for Italian (the table is in
-tests/bench/RESULTS.md), and some take time that grows with the square of the text. Every pattern here is linear.
+The rules are our own: of the libraries that were compared none is right for Italian (the table is
+in tests/bench/RESULTS.md), and some take time that grows with the square of the text. Every pattern
+here is linear.
 
-A full stop, question mark, exclamation mark or ellipsis ends a sentence when what follows looks like a beginning,
-unless it closes an abbreviation or an initial, or stands inside a short quotation or parenthesis.
+A full stop, question mark, exclamation mark or ellipsis ends a sentence if what follows looks like
+the beginning of one, unless it belongs to an abbreviation or an initial, or stands inside a short
+quotation or parenthesis.
 """
 
 import re
@@ -12,9 +14,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from fonti.index.text.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, MAY_END, STARTERS
+from fonti.index.types import Span
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
-# A terminator, the marks that may close after it, a footnote's mark, and the space before the next sentence.
+
+# A terminator, the marks that may close after it, and the mark of a footnote, if white space
+# follows; or a terminator of Chinese or Japanese, after which none is needed.
 _TERMINATOR = re.compile(
     r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
       | (?P<wide>[。！？]++[」』”’]*+)""",
@@ -23,94 +28,138 @@ _TERMINATOR = re.compile(
 _SHORT_QUOTATION = re.compile(r"“[^“”]{1,300}”|«[^«»]{1,300}»|\"[^\"]{1,300}\"|\([^()]{1,300}\)")
 _LIST_ITEM = re.compile(r"\n[ \t]*(?=(?:[-*•–—+]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+\S)")
 _SPACE = re.compile(r"\s*")
-_LIST_NUMBER = re.compile(r"\d{1,3}|[IVX]{1,4}|[A-Za-z]")  # a sentence's own, as in "2. The price"
+
+# The number of a sentence in a list, as in "2. The price".
+_LIST_NUMBER = re.compile(r"\d{1,3}|[IVX]{1,4}|[A-Za-z]")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
-_WORD_REACH = 64  # code points looked at on either side of a terminator
+
+# Code points that are read on either side of a terminator.
+_WORD_REACH = 64
+
+# Abbreviations at the end of a list ("and so on"), after which a sentence always ends.
+_ALWAYS_END = frozenset({"ecc", "etc", "segg"})
 
 
-def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """The sentences of a text, as half-open spans in code points, without the white space around them.
+def split_into_sentences(text: str, language: str) -> list[Span]:
+    """Return where the sentences of a text are, without the white space around them.
 
-    `language` is an ISO 639-1 code; any other than `it` and `en` is split by the rules that the two share.
-    The spans are in order and cover every code point of the text that is not white space.
+    Args:
+        text: Any text.
+        language: Its ISO 639-1 code; any other than `it` and `en` is split by the rules that the
+            two share.
+
+    Returns:
+        Spans in order, which cover all of the text but white space.
+
     """
     spans = []
     start = 0
-    for end in [*_boundaries(text, language), len(text)]:
+    for end in [*_find_boundaries(text, language), len(text)]:
         piece = text[start:end]
         stripped = piece.strip()
         if stripped:
             first = start + len(piece) - len(piece.lstrip())
-            spans.append((first, first + len(stripped)))
+            spans.append(Span(first, first + len(stripped)))
         start = end
     return spans
 
 
-def _boundaries(text: str, language: str) -> list[int]:
-    inside = bytearray(len(text) + 1)  # 1 where a terminator stands inside a short quotation
-    for quotation in _SHORT_QUOTATION.finditer(text):
-        first, last = quotation.span()
-        inside[first : last - 1] = b"\x01" * (last - 1 - first)
-    lines = sorted(
-        match.end() for pattern in (BLANK_LINE, _LIST_ITEM) for match in pattern.finditer(text)
-    )
-    return sorted({*_terminated(text, language, inside, lines), *lines})
+def _find_boundaries(text: str, language: str) -> list[int]:
+    """Return the offsets at which sentences end, sorted."""
+    line_ends = [match.end() for match in BLANK_LINE.finditer(text)]
+    line_ends += [match.end() for match in _LIST_ITEM.finditer(text)]
+    line_ends.sort()
+
+    return sorted({*_find_terminators(text, language, line_ends), *line_ends})
 
 
-def _terminated(text: str, language: str, inside: bytearray, lines: list[int]) -> Iterator[int]:
-    """The ends that punctuation marks; `lines` are the places where a line's end alone has ended a sentence."""
-    start = _past_space(text, 0)
-    begun = 0  # how many of the lines have begun
+def _find_terminators(text: str, language: str, line_ends: list[int]) -> Iterator[int]:
+    """Yield the offsets behind the punctuation that ends sentences.
+
+    Args:
+        text: The text.
+        language: Its language.
+        line_ends: The offsets at which the end of a line ends a sentence, sorted.
+
+    """
+    in_quotation = _mark_quotations(text)
+
+    sentence_start = _skip_space(text, 0)
+    passed_lines = 0
     for match in _TERMINATOR.finditer(text):
-        while begun < len(lines) and lines[begun] <= match.start():
-            start = _past_space(text, lines[begun])
-            begun += 1
-        if match["wide"] or (
-            not inside[match.end() - 1]
-            and not _LIST_NUMBER.fullmatch(text, start, match.start())
-            and _ends(text, match, language)
-        ):
-            start = _past_space(text, match.end())
+        while passed_lines < len(line_ends) and line_ends[passed_lines] <= match.start():
+            sentence_start = _skip_space(text, line_ends[passed_lines])
+            passed_lines += 1
+
+        is_list_number = _LIST_NUMBER.fullmatch(text, sentence_start, match.start())
+        is_inside = in_quotation[match.end() - 1] or is_list_number
+        if match["wide"] or (not is_inside and _ends_sentence(text, match, language)):
+            sentence_start = _skip_space(text, match.end())
             yield match.end()
 
 
-def _past_space(text: str, at: int) -> int:
-    space = _SPACE.match(text, at)
-    return space.end() if space else at
+def _mark_quotations(text: str) -> bytearray:
+    """Return a 1 for each code point that lies inside a short quotation or parenthesis."""
+    marks = bytearray(len(text) + 1)
+    for quotation in _SHORT_QUOTATION.finditer(text):
+        # The closing mark is not inside: a terminator may end before it.
+        start = quotation.start()
+        end = quotation.end() - 1
+        marks[start:end] = b"\x01" * (end - start)
+    return marks
 
 
-def _ends(text: str, match: re.Match[str], language: str) -> bool:
+def _skip_space(text: str, offset: int) -> int:
+    space = _SPACE.match(text, offset)
+    return space.end() if space else offset
+
+
+def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
+    """Return whether a terminator ends a sentence, by the words before and after it."""
     following = _NEXT_WORD.match(text, match.end(), match.end() + _WORD_REACH)
-    word = following["word"] if following else None
-    if not word:
+    next_word = following["word"] if following else None
+    if not next_word:
         return True
-    if word[0] in ",;:" or word.islower():
+    if next_word[0] in ",;:" or next_word.islower():
         return False
     if match["mark"] != "." or match["close"]:
         return True
-    reach = max(0, match.start() - _WORD_REACH)
-    last = _LAST_WORD.search(text[reach : match.start()])
-    return _full_stop_ends(last[0] if last else "", word, language)
+
+    before = text[max(0, match.start() - _WORD_REACH) : match.start()]
+    last_word = _LAST_WORD.search(before)
+    return _full_stop_ends(last_word[0] if last_word else "", next_word, language)
 
 
-def _full_stop_ends(last: str, following: str, language: str) -> bool:
-    """Whether a full stop between these two words ends a sentence; `following` begins no lower-case word."""
-    word = re.split(r"['’]", last)[-1].casefold()
-    starts = following in STARTERS
-    if word in BEFORE_NUMBER and (following[0].isdigit() or _ROMAN.fullmatch(following)):
+def _full_stop_ends(last_word: str, next_word: str, language: str) -> bool:
+    """Return whether a full stop between two words ends a sentence.
+
+    Args:
+        last_word: The word before the full stop; empty if there is none.
+        next_word: The word after it, which does not begin with a lower-case letter.
+        language: The language of the text.
+
+    """
+    word = re.split(r"['’]", last_word)[-1].casefold()
+    is_starter = next_word in STARTERS
+
+    if word in BEFORE_NUMBER and (next_word[0].isdigit() or _ROMAN.fullmatch(next_word)):
         return False
     if word in MAY_END:
-        return starts or word in {"ecc", "etc", "segg"}
-    if len(word) == 1 and last[-1:].isupper():
-        return starts
-    if word in _never_ending(language):
+        return is_starter or word in _ALWAYS_END
+
+    # An initial.
+    if len(word) == 1 and last_word[-1:].isupper():
+        return is_starter
+
+    if word in _list_never_ending(language):
         return False
-    return starts if _DOTTED.fullmatch(word) else True
+    return is_starter if _DOTTED.fullmatch(word) else True
 
 
 @cache
-def _never_ending(language: str) -> frozenset[str]:
+def _list_never_ending(language: str) -> frozenset[str]:
+    """Return the abbreviations of a language that never end a sentence."""
     return ABBREVIATIONS["shared"] | ABBREVIATIONS.get(language, frozenset())

@@ -1,4 +1,7 @@
-"""Words as they are matched: folded and stemmed by their language."""
+"""Turn words into the terms that they are matched by: folded, and stemmed by their language.
+
+The stemmers are those of Snowball, by PyStemmer.
+"""
 
 import re
 import unicodedata
@@ -6,38 +9,57 @@ from functools import lru_cache
 
 import Stemmer
 
-_STEMMERS = {"it": "italian", "en": "english"}
-_WORD = re.compile(r"[^\W_]+")
-_USUAL = 40  # code points that a word has at most whose stem is remembered
+# The version of the stemmers: terms made by another one may differ.
 VERSION = str(Stemmer.version())
+
+_STEMMERS = {"it": "italian", "en": "english"}
 LANGUAGES = frozenset(_STEMMERS)
 
+_WORD = re.compile(r"[^\W_]+")
 
-def stems(text: str, language: str) -> list[str]:
-    """The words of a text as they are matched: folded (case, accents, compatibility forms) and stemmed by its language.
+# Code points up to which the stem of a word is cached: longer ones hardly occur twice.
+_MAX_CACHED_WORD = 40
 
-    Apostrophes part words (`dell'arte` is two). A language with no stemmer here is only folded.
+# Most words of a text occurred before.
+_CACHED_WORDS = 1 << 16
+
+
+def stem_words(text: str, language: str) -> list[str]:
+    """Return the words of a text, in order, as they are matched.
+
+    Words are folded (case, accents, compatibility forms) and stemmed; a language without a stemmer
+    is only folded. An apostrophe ends a word: `dell'arte` is two.
+
+    Args:
+        text: Any text.
+        language: Its ISO 639-1 code.
+
     """
-    return [_stem(word, language) for word in _WORD.findall(_fold(text))]
-
-
-def _stem(word: str, language: str) -> str:
+    words = _WORD.findall(fold_text(text))
     if language not in _STEMMERS:
-        return word
-    return (_known if len(word) <= _USUAL else _stemmed)(word, _STEMMERS[language])
+        return words
+    return [_stem(word, _STEMMERS[language]) for word in words]
 
 
-def _stemmed(word: str, stemmer: str) -> str:
-    return str(Stemmer.Stemmer(stemmer).stemWord(word))
-
-
-_known = lru_cache(maxsize=1 << 16)(_stemmed)  # by far the most words come again
-
-
-def _fold(text: str) -> str:
+def fold_text(text: str) -> str:
+    """Return a text without case, accents and compatibility forms."""
     if text.isascii():
         return text.casefold()
+
     decomposed = unicodedata.normalize("NFKD", text)
     for mark in filter(unicodedata.combining, set(decomposed)):
         decomposed = decomposed.replace(mark, "")
     return decomposed.casefold()
+
+
+def _stem(word: str, stemmer: str) -> str:
+    if len(word) <= _MAX_CACHED_WORD:
+        return _stem_cached(word, stemmer)
+    return _stem_uncached(word, stemmer)
+
+
+def _stem_uncached(word: str, stemmer: str) -> str:
+    return str(Stemmer.Stemmer(stemmer).stemWord(word))
+
+
+_stem_cached = lru_cache(maxsize=_CACHED_WORDS)(_stem_uncached)

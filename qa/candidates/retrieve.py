@@ -1,45 +1,42 @@
-"""Find the passages that may answer: by two grains of embeddings, and by words.
+"""Retrieve the passages that may answer a question: by passages, by sentences and by words.
 
-Each language's passages are searched apart, so that many documents in one never crowd out another's. What is found here
-is only read next (qa/reading.py): the order comes from reading.
+The passages of each language are searched apart, so that many documents in one language do not
+crowd out another. The order of the candidates means nothing; `fonti.qa.ranking` ranks them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from fonti.index import EncodedText, Filter, Snapshot
+from fonti.index import SearchBackend, SearchFilters
+from fonti.qa.question.query import Query
 
-PAST = 0.35  # what a word of a question's topic weighs, beside one of its own
-_POOL = 20  # passages taken from each search of each language; more did not change an answer (tests/bench/RESULTS.md)
+# Passages taken from each search of each language; more changed no answer (tests/bench/RESULTS.md).
+_CANDIDATES_PER_SEARCH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it is searched for: its text, its language, and how the model reads it.
+def retrieve_candidates(
+    snapshot: SearchBackend, query: Query, filters: SearchFilters
+) -> dict[int, float]:
+    """Return the passages that may answer a question, among those that the filters let through.
 
-    `own` is where, in code points, the question itself begins in the text; what stands before is its topic. `told` are
-    the quotes that a conversation on it gave already: their sources, and spans there.
+    Returns:
+        The lexical score, 0 to 1, of each passage by its id: its BM25 score as a share of the best
+        in its language, 0 for a passage that only its embedding or that of a sentence retrieved.
+
     """
+    embedding = query.encoded.embedding
+    candidates: dict[int, float] = {}
 
-    text: str
-    language: str
-    encoded: EncodedText
-    own: int = 0
-    told: tuple[tuple[str, int, int], ...] = ()
+    for language in snapshot.list_languages(filters):
+        in_language = replace(filters, languages=frozenset({language}))
 
+        for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_SEARCH, in_language):
+            candidates[hit.passage_id] = 0.0
 
-def retrieve(snapshot: Snapshot, query: Query, within: Filter) -> dict[int, float]:
-    """The ids of the passages that may answer a question, among those that a filter lets through.
+        for hit in snapshot.search_sentences(embedding, _CANDIDATES_PER_SEARCH, in_language):
+            candidates[hit.passage_id] = 0.0
 
-    Each with how well its words match, as a share of how well those of the best in its language do: 0 to 1.
-    """
-    found: dict[int, float] = {}
-    for language in snapshot.languages(within):
-        inside = replace(within, languages=frozenset({language}))
-        for hits in (
-            snapshot.nearest_passages(query.encoded.vector, _POOL, inside),
-            snapshot.nearest_sentences(query.encoded.vector, _POOL, inside),
-        ):
-            found.update((hit.passage, 0.0) for hit in hits)
-        words = snapshot.matching_words(query.text, language, _POOL, inside)
-        found.update((hit.passage, hit.score / words[0].score) for hit in words)
-    return found
+        word_hits = snapshot.search_words(query.text, language, _CANDIDATES_PER_SEARCH, in_language)
+        for hit in word_hits:
+            candidates[hit.passage_id] = hit.score / word_hits[0].score
+
+    return candidates

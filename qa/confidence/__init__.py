@@ -1,1 +1,1 @@
-"""Decide whether a passage answers: calibrated probability, thresholds, outcome and reason."""
+"""Decide whether the documents answer: thresholds, calibrated probability, outcome and reason."""

@@ -1,33 +1,47 @@
-"""Know when to be silent: how sure it is that a passage answers, and the outcome that follows.
+"""The calibrated probability that a passage answers: a logistic model of its evidence.
 
-The confidence is a logistic model of a passage's evidence, which does not depend on the size of the corpus, and on its
-texts only by how rare a word is. Its weights are readable numbers: those of the package were fitted with the embedded
-model on the development benchmark (tests/bench/RESULTS.md); `fonti calibrate` fits others, which an index keeps beside
-its store.
+The evidence does not depend on the size of the corpus, and on its texts only by the rarity of
+words. The weights are readable numbers: those of the package were fitted with the embedded model on
+the development benchmark (tests/bench/RESULTS.md). `fonti calibrate` fits others
+(`fonti.qa.evaluation.calibrate`), which an index has beside its store.
 """
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-import numpy as np
-
 from fonti.index import StoreError
-from fonti.qa.answer import ANSWERS, NEAR, Outcome, Reason
-from fonti.qa.ranking.score import Evidence
+from fonti.index.durable import replace_file
+from fonti.index.errors import Reason
+from fonti.qa.ranking.evidence import Evidence
 
-CALIBRATION = "calibration.json"
-_PACKAGED = Path(__file__).with_name(CALIBRATION)
-_FIELDS = tuple(field.name for field in fields(Evidence))
+# The name of the file, in the package and in the folder of an index.
+CALIBRATION_FILE = "calibration.json"
+
+# The names of the features, which are the keys of the weights.
+FEATURES = tuple(field.name for field in fields(Evidence))
+
+_PACKAGED_FILE = Path(__file__).with_name(CALIBRATION_FILE)
+_CALIBRATE_COMMAND = "fonti calibrate QUESTIONS.jsonl"
+
+# Beyond this logit, the exponential would overflow, and the probability is 0 or 1 anyway.
+_MAX_LOGIT = 60.0
+
+# Characters of a model's fingerprint that an error message shows.
+_SHOWN_FINGERPRINT_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of the chance that a passage answers: an intercept, and a weight for each kind of evidence.
+    """A logistic model of the probability that a passage answers.
 
-    `examples` counts the answers that it was fitted on, `model` is the fingerprint of the encoder that found them.
+    Attributes:
+        intercept: The intercept of the logit.
+        weights: The weight of each feature of `Evidence` by its name.
+        examples: The number of examples that the model was fitted on.
+        model: The fingerprint of the encoder that the examples were encoded with.
+
     """
 
     intercept: float
@@ -36,81 +50,64 @@ class Calibration:
     model: str
 
     def confidence(self, evidence: Evidence) -> float:
-        """How sure, 0 to 1, that a passage with such evidence answers."""
+        """Return how likely a passage with this evidence answers, 0 to 1."""
         logit = self.intercept + sum(
-            self.weights[name] * getattr(evidence, name) for name in _FIELDS
+            self.weights[feature] * getattr(evidence, feature) for feature in FEATURES
         )
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+        bounded = max(-_MAX_LOGIT, min(_MAX_LOGIT, logit))
+        return 1 / (1 + math.exp(-bounded))
 
     def save(self, path: Path) -> None:
-        """Write the model to a file, as JSON."""
-        new = path.with_name(f"{path.name}.new")
-        new.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
-        new.replace(path)
+        """Write the calibration to a file, as JSON."""
+        replace_file(path, json.dumps(asdict(self), indent=1) + "\n")
 
     @classmethod
     def load(cls, folder: Path, model: str) -> "Calibration":
-        """That of an index's folder, or else the package's.
+        """Return the calibration of an index, or that of the package if the index has none.
 
-        Raises StoreError where it cannot be read, or the index's own was fitted with another encoder than `model`.
+        Args:
+            folder: The folder of the index.
+            model: The fingerprint of the index's encoder.
+
+        Raises:
+            StoreError: The file is not a calibration, or the index's own was fitted with another
+                encoder.
+
         """
-        own = folder / CALIBRATION
-        path = own if own.exists() else _PACKAGED
-        try:
-            found = json.loads(path.read_text("utf-8"))
-            weights = {name: float(found["weights"][name]) for name in _FIELDS}
-            calibration = cls(
-                float(found["intercept"]), weights, int(found["examples"]), str(found["model"])
-            )
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        index_file = folder / CALIBRATION_FILE
+        file = index_file if index_file.exists() else _PACKAGED_FILE
+        calibration = _read_calibration(file)
+
+        if file == index_file and calibration.model != model:
             raise StoreError(
-                f"{path} is no calibration ({type(error).__name__}: {error}); remove it, or write it anew with: "
-                "fonti calibrate QUESTIONS.jsonl"
-            ) from error
-        if not all(map(math.isfinite, [calibration.intercept, *weights.values()])):
-            raise StoreError(f"{path} holds a number that is not finite; remove it")
-        if path == own and calibration.model != model:
-            raise StoreError(
-                f"{path} was fitted with another model ({calibration.model[:8]}, not {model[:8]}); remove it, or write "
-                "it anew with: fonti calibrate QUESTIONS.jsonl"
+                "calibration_of_other_model",
+                file=file,
+                fitted_with=calibration.model[:_SHOWN_FINGERPRINT_LENGTH],
+                model=model[:_SHOWN_FINGERPRINT_LENGTH],
+                command=_CALIBRATE_COMMAND,
             )
         return calibration
 
 
-def fit(
-    evidence: Sequence[Evidence], answerable: Sequence[bool], counting: Sequence[float], model: str
-) -> Calibration:
-    """Fit a calibration to the evidence of each question's best passage, and whether the corpus answers the question.
+def _read_calibration(file: Path) -> Calibration:
+    """Return the calibration in a file. Raise StoreError if it is not one."""
+    try:
+        values = json.loads(file.read_text("utf-8"))
+        calibration = Calibration(
+            intercept=float(values["intercept"]),
+            weights={feature: float(values["weights"][feature]) for feature in FEATURES},
+            examples=int(values["examples"]),
+            model=str(values["model"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        reason = Reason(
+            "unexpected_error", {"error_type": type(error).__name__, "detail": str(error)}
+        )
+        raise StoreError(
+            "calibration_invalid", file=file, reason=reason, command=_CALIBRATE_COMMAND
+        ) from error
 
-    `counting` is how much each example counts, `model` the fingerprint of the encoder.
-
-    Both answers must occur, else ValueError. The regression is scikit-learn's, over standardised evidence, with its
-    usual L2 penalty, so that few questions do not drive weights to extremes.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    rows = np.array([[getattr(each, name) for name in _FIELDS] for each in evidence])
-    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
-    deviation[deviation < 1e-9] = 1.0
-    regression = LogisticRegression(max_iter=1000).fit(
-        (rows - mean) / deviation, np.array(answerable), counting
-    )
-    weights = regression.coef_[0] / deviation
-    intercept = round(float(regression.intercept_[0] - weights @ mean), 3)
-    return Calibration(
-        intercept, dict(zip(_FIELDS, weights.round(3).tolist(), strict=True)), len(rows), model
-    )
-
-
-def judge(best: float | None, *, filtered: bool, absent: bool) -> tuple[Outcome, Reason]:
-    """The outcome and its reason, from the confidence in the best passage, None where there is no passage at all.
-
-    `absent` says that near passages hold none of the question's key words.
-    """
-    if best is None:
-        return "not_found", "filtered_out" if filtered else "empty"
-    if best >= ANSWERS:
-        return "answered", "answers"
-    if best >= NEAR:
-        return "related", "words_absent" if absent else "unsure"
-    return "not_found", "nothing_close"
+    numbers = [calibration.intercept, *calibration.weights.values()]
+    if not all(math.isfinite(number) for number in numbers):
+        raise StoreError("calibration_not_finite", file=file)
+    return calibration

@@ -1,28 +1,43 @@
-"""Calibrate the confidence on questions whose answers are known, and say how true it then is on others."""
+"""Fit the confidence to questions whose answers are known, and measure its error on others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from fonti.index import ProgressCallback, QuestionsError, no_progress, question_language
+from fonti.index import ProgressCallback, QuestionsError, detect_question_language, no_progress
 from fonti.qa.assistant import Assistant
-from fonti.qa.confidence.calibration import Calibration, fit
-from fonti.qa.evaluation.dataset import Question, measurable
-from fonti.qa.evaluation.reliability import calibration_error, reliability
-from fonti.qa.ranking.score import Evidence
+from fonti.qa.confidence.calibration import FEATURES, Calibration
+from fonti.qa.evaluation.dataset import Question, select_measurable
+from fonti.qa.evaluation.reliability import compute_calibration_error, compute_reliability
+from fonti.qa.ranking.evidence import Evidence
 
-_LEAST = 20  # questions of each sort below which a fit would mean nothing
+# Questions of each sort, answerable and not, below which a fit would mean nothing.
+_MIN_QUESTIONS = 20
+
 _FOLDS = 5
-_OTHER = {"it": "en", "en": "it"}
-_AGAIN = 0.05  # what a question that is asked again weighs beside one that somebody asked (tests/bench/RESULTS.md)
+_OTHER_LANGUAGE = {"it": "en", "en": "it"}
+
+# What an unanswerable question weighs that is asked again of the other language's documents, beside
+# one as somebody wrote it (tests/bench/RESULTS.md).
+_REPEATED_QUESTION_WEIGHT = 0.05
+
+# Below this standard deviation a feature is the same in all examples.
+_MIN_DEVIATION = 1e-9
+
+_WEIGHT_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Calibrated:
-    """A calibration, and its expected calibration error (0 to 1) on documents that it was not fitted on.
+class CalibrationResult:
+    """A fitted calibration.
 
-    `left_out` counts the questions that could not be used: of unknown answer, or of a document that changed since.
+    Attributes:
+        calibration: The calibration.
+        error: Its expected calibration error, 0 to 1, on documents that it was not fitted on.
+        left_out: The questions that could not be used: their answer is not known, or a document of
+            theirs has changed.
+
     """
 
     calibration: Calibration
@@ -32,15 +47,20 @@ class Calibrated:
 
 @dataclass(frozen=True, slots=True)
 class _Example:
-    """The evidence for a question's first passage, whether it is answerable, and the document that answers it.
+    """The evidence of a question's first passage.
 
-    `again` says that it is an unanswerable question which was asked a second time, of the other language alone.
+    Attributes:
+        evidence: The evidence.
+        is_answerable: Whether the documents answer the question.
+        group: The document that answers it, or the question's id.
+        is_repeated: Whether it is an unanswerable question, asked again of the other language.
+
     """
 
     evidence: Evidence
-    answerable: bool
+    is_answerable: bool
     group: str
-    again: bool
+    is_repeated: bool
 
 
 def calibrate(
@@ -48,81 +68,167 @@ def calibrate(
     questions: Sequence[Question],
     *,
     on_progress: ProgressCallback = no_progress,
-) -> Calibrated:
-    """Fit a calibration to questions, and cross-validate it in five folds, by the document that answers.
+) -> CalibrationResult:
+    """Fit a calibration to questions, and cross-validate it in five folds of other documents.
 
-    Where some answerable questions are limited to a language, unanswerable ones are asked of the other language's
-    documents too, so that the confidence holds across languages. Raises QuestionsError where there are fewer than 20
-    answerable or unanswerable questions, answers in fewer than 5 documents, or one that does not stand there.
+    If some answerable questions are limited to a language, unanswerable ones are also asked of the
+    other language's documents, so that the confidence is right across languages.
+
+    Args:
+        assistant: The assistant of the documents.
+        questions: The questions, whose answers are known.
+        on_progress: Is called with the stage "asking".
+
+    Raises:
+        QuestionsError: There are fewer than 20 answerable or unanswerable questions, the answers
+            are in fewer than 5 documents, or an answer does not stand there.
+
     """
-    _require([question.answerable for question in questions if question.known])
-    _require_documents({question.gold[0].source for question in questions if question.answerable})
-    given = len(questions)
+    _require_questions([question.is_answerable for question in questions if question.is_known])
+    _require_documents(
+        {question.gold[0].source for question in questions if question.is_answerable}
+    )
     with assistant.library.snapshot() as snapshot:
-        questions = measurable(snapshot, questions)
-    across = any(question.answerable and question.within for question in questions)
-    examples = []
-    for done, question in enumerate(questions):
-        on_progress("asking", done, len(questions))
-        examples += _examples(assistant, question, across=across)
-    on_progress("asking", len(questions), len(questions))
-    _require([each.answerable for each in examples])
+        measurable = select_measurable(snapshot, questions)
+
+    has_limited = any(
+        question.is_answerable and question.search_language for question in measurable
+    )
+    examples: list[_Example] = []
+    for done, question in enumerate(measurable):
+        on_progress("asking", done, len(measurable))
+        examples += _collect_examples(assistant, question, ask_again=has_limited)
+    on_progress("asking", len(measurable), len(measurable))
+
+    _require_questions([example.is_answerable for example in examples])
     model = assistant.library.encoder().fingerprint
-    return Calibrated(
-        _fitted(examples, model), _held_out_error(examples, model), given - len(questions)
+    return CalibrationResult(
+        calibration=_fit_examples(examples, model),
+        error=_cross_validate(examples, model),
+        left_out=len(questions) - len(measurable),
     )
 
 
-def _require(answerable: Sequence[bool]) -> None:
-    found = sum(answerable), len(answerable) - sum(answerable)
-    if min(found) < _LEAST:
+def fit_calibration(
+    evidence: Sequence[Evidence],
+    answerable: Sequence[bool],
+    example_weights: Sequence[float],
+    model: str,
+) -> Calibration:
+    """Fit a calibration to the evidence of each question's best passage.
+
+    The regression is scikit-learn's, over standardized features, with its usual L2 penalty, so that
+    few questions do not drive weights to extremes.
+
+    Args:
+        evidence: The evidence of each example.
+        answerable: Whether the corpus answers the question of each example.
+        example_weights: How much each example counts.
+        model: The fingerprint of the encoder.
+
+    Raises:
+        ValueError: All questions are answerable, or none.
+
+    """
+    # Imported late: it takes a second, and only measuring needs it.
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.array([[getattr(item, feature) for feature in FEATURES] for item in evidence])
+    mean = rows.mean(axis=0)
+    deviation = rows.std(axis=0)
+    deviation[deviation < _MIN_DEVIATION] = 1.0
+
+    regression = LogisticRegression(max_iter=1000)
+    regression.fit((rows - mean) / deviation, np.array(answerable), example_weights)
+
+    # Undo the standardization, so that the weights are those of the features themselves.
+    weights = regression.coef_[0] / deviation
+    intercept = float(regression.intercept_[0] - weights @ mean)
+    rounded = weights.round(_WEIGHT_DECIMALS).tolist()
+
+    return Calibration(
+        intercept=round(intercept, _WEIGHT_DECIMALS),
+        weights=dict(zip(FEATURES, rounded, strict=True)),
+        examples=len(rows),
+        model=model,
+    )
+
+
+def _require_questions(answerable: Sequence[bool]) -> None:
+    """Raise QuestionsError if there are too few questions of either sort."""
+    answerable_count = sum(answerable)
+    unanswerable_count = len(answerable) - answerable_count
+    if min(answerable_count, unanswerable_count) < _MIN_QUESTIONS:
         raise QuestionsError(
-            f"there are {found[0]} answerable and {found[1]} unanswerable questions with a passage, and a "
-            f"calibration needs at least {_LEAST} of each; add some"
+            "questions_too_few",
+            answerable=answerable_count,
+            unanswerable=unanswerable_count,
+            limit=_MIN_QUESTIONS,
         )
 
 
 def _require_documents(documents: set[str]) -> None:
+    """Raise QuestionsError if the answers are in too few documents for cross-validation."""
     if len(documents) < _FOLDS:
-        raise QuestionsError(
-            f"the answers stand in {len(documents)} documents, and at least {_FOLDS} are needed to try it on "
-            "others than it was fitted on; add questions on others"
-        )
+        raise QuestionsError("question_documents_too_few", count=len(documents), limit=_FOLDS)
 
 
-def _examples(assistant: Assistant, question: Question, *, across: bool) -> list[_Example]:
-    filters = [[question.within] if question.within else None]
-    if across and not question.answerable and question.within is None:
-        language = question.language or question_language(question.text)
-        filters += [[_OTHER[language]]] if language in _OTHER else []
+def _collect_examples(
+    assistant: Assistant, question: Question, *, ask_again: bool
+) -> list[_Example]:
+    """Return the examples of a question.
+
+    Args:
+        assistant: The assistant of the documents.
+        question: The question.
+        ask_again: Whether an unanswerable question is asked of the other language's documents too.
+
+    """
+    searches = [[question.search_language] if question.search_language else None]
+    if ask_again and not question.is_answerable and question.search_language is None:
+        language = question.language or detect_question_language(question.text)
+        if language in _OTHER_LANGUAGE:
+            searches.append([_OTHER_LANGUAGE[language]])
+
     group = question.gold[0].source if question.gold else question.id
-    found = [assistant.evidence(question.text, languages=languages) for languages in filters]
-    return [
-        _Example(evidence, question.answerable, group, bool(again))
-        for again, evidence in enumerate(found)
-        if evidence is not None
-    ]
+    examples = []
+    for number, languages in enumerate(searches):
+        evidence = assistant.evidence(question.text, languages=languages)
+        if evidence is not None:
+            examples.append(_Example(evidence, question.is_answerable, group, number > 0))
+
+    return examples
 
 
-def _fitted(examples: Sequence[_Example], model: str) -> Calibration:
-    return fit(
-        [each.evidence for each in examples],
-        [each.answerable for each in examples],
-        [_AGAIN if each.again else 1.0 for each in examples],
+def _fit_examples(examples: Sequence[_Example], model: str) -> Calibration:
+    """Fit a calibration to examples, in which repeated questions count little."""
+    return fit_calibration(
+        [example.evidence for example in examples],
+        [example.is_answerable for example in examples],
+        [_REPEATED_QUESTION_WEIGHT if example.is_repeated else 1.0 for example in examples],
         model,
     )
 
 
-def _held_out_error(examples: Sequence[_Example], model: str) -> float:
-    """The error over the questions as they stand."""
+def _cross_validate(examples: Sequence[_Example], model: str) -> float:
+    """Return the expected calibration error on folds of other documents.
+
+    Repeated questions are fitted on, and do not count in the error.
+    """
     from sklearn.model_selection import StratifiedGroupKFold
 
-    labels = np.array([each.answerable for each in examples])
-    _require_documents({each.group for each in examples if each.answerable})
-    folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, [each.group for each in examples])
+    _require_documents({example.group for example in examples if example.is_answerable})
+    labels = np.array([example.is_answerable for example in examples])
+    groups = [example.group for example in examples]
+    folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, groups)
+
     confidences = np.zeros(len(examples))
-    for seen, unseen in folds:
-        calibration = _fitted([examples[row] for row in seen], model)
-        confidences[unseen] = [calibration.confidence(examples[row].evidence) for row in unseen]
-    stand = np.array([not each.again for each in examples])
-    return calibration_error(reliability(confidences[stand].tolist(), labels[stand].tolist()))
+    for train_rows, test_rows in folds:
+        calibration = _fit_examples([examples[row] for row in train_rows], model)
+        confidences[test_rows] = [
+            calibration.confidence(examples[row].evidence) for row in test_rows
+        ]
+
+    is_original = np.array([not example.is_repeated for example in examples])
+    bins = compute_reliability(confidences[is_original].tolist(), labels[is_original].tolist())
+    return compute_calibration_error(bins)

@@ -1,86 +1,118 @@
-"""What people say of answers, kept with the index as lines of questions that `fonti evaluate` reads.
+"""Store what people say of answers, as lines of questions that `fonti evaluate` reads.
 
-The documents that a line names are told by their hash, so that a line does not measure what they said before a change.
+The documents that a line names have their hashes beside them, so that a line does not measure what
+they said before a change.
 """
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from fonti.index import StoreError
+from fonti.index.durable import replace_file
+from fonti.index.errors import system_reason
 from fonti.qa.answer import Answer, Citation
 
-FEEDBACK = "feedback.jsonl"
+# The name of the file in the folder of an index.
+FEEDBACK_FILE = "feedback.jsonl"
+
+# `good`, or what is wrong: `wrong` (the quote does not answer), `missed` (the documents have an
+# answer that was not found), `partial`, `absent` (the documents do not answer, and silence would
+# have been right), `other`.
 Verdict = Literal["good", "wrong", "missed", "partial", "absent", "other"]
-_LONGEST_COMMENT = 2000  # code points
-_WAIT = 30.0  # seconds
+
+# Code points.
+_MAX_COMMENT_LENGTH = 2000
+
+_LOCK_TIMEOUT_SECONDS = 30.0
 
 
-def keep_feedback(
-    folder: Path, given: str, answer: Answer, verdict: Verdict, comment: str = ""
+def save_feedback(
+    folder: Path, answer_id: str, answer: Answer, verdict: Verdict, comment: str = ""
 ) -> None:
-    """Keep what somebody says of an answer in an index's folder, instead of what was said of it before.
+    """Store what somebody says of an answer, in place of what they said before.
 
-    `given` names the answer. It is `good`, or why not: `wrong` (what is quoted does not answer), `missed` (the
-    documents hold an answer that was not found), `partial`, `absent` (the documents do not answer, and silence would
-    have been right), `other`. Of the comment, 2,000 code points are kept. Raises StoreError.
+    Args:
+        folder: The folder of the index.
+        answer_id: The name of the answer.
+        answer: The answer.
+        verdict: What is said of it.
+        comment: A remark, of which 2,000 code points are stored.
+
+    Raises:
+        StoreError: The file cannot be written.
+
     """
-    from filelock import FileLock, Timeout  # imported late, as in `index`
+    # Imported late: only feedback needs it.
+    from filelock import FileLock, Timeout
 
-    kept = json.dumps(_line(given, answer, verdict, comment), ensure_ascii=False)
-    file = folder / FEEDBACK
+    line = json.dumps(_create_line(answer_id, answer, verdict, comment), ensure_ascii=False)
+    # JSON escapes half a character as backslash and digits too.
+    encoded = line.encode("utf-8", "backslashreplace")
+    file = folder / FEEDBACK_FILE
+
     try:
-        with FileLock(f"{file}.lock", timeout=_WAIT):
-            lines = file.read_bytes().split(b"\n") if file.exists() else []
-            others = [line for line in lines if line.strip() and _name(line) != given]
-            _write(
-                file, [*others, kept.encode("utf-8", "backslashreplace")]
-            )  # half a character as JSON escapes it
+        with FileLock(f"{file}.lock", timeout=_LOCK_TIMEOUT_SECONDS):
+            other_lines = [old for old in _read_lines(file) if _parse_id(old) != answer_id]
+            content = b"\n".join([*other_lines, encoded, b""])
+            # Comments are for the user alone.
+            replace_file(file, content, mode=0o600)
     except (OSError, Timeout) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StoreError(
-            f"what you said cannot be kept in {file} ({reason}); make that folder writable, or free space"
-        ) from error
+        raise StoreError("feedback_not_stored", file=file, reason=system_reason(error)) from error
 
 
-def _line(given: str, answer: Answer, verdict: Verdict, comment: str) -> dict[str, Any]:
+def _read_lines(file: Path) -> list[bytes]:
+    """Return the lines of a file that are not blank; none if there is no file."""
+    if not file.exists():
+        return []
+    return [line for line in file.read_bytes().split(b"\n") if line.strip()]
+
+
+def _create_line(answer_id: str, answer: Answer, verdict: Verdict, comment: str) -> dict[str, Any]:
+    """Return the line of a verdict, in the form of a question of a file of questions."""
     languages = answer.languages or ()
+    near = [citation for citation in answer.citations if citation.is_near]
     return {
-        "id": given,
+        "id": answer_id,
         "question": answer.question,
         "lang": answer.language,
         "kind": "good" if verdict == "good" else f"bad: {verdict}",
         "filter": languages[0] if len(languages) == 1 else None,
-        "gold": _gold(answer, verdict),
+        "gold": _list_gold(answer, verdict),
         "verdict": verdict,
-        "comment": comment[:_LONGEST_COMMENT],
+        "comment": comment[:_MAX_COMMENT_LENGTH],
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "topic": answer.topic,
         "languages": answer.languages,
         "sources": answer.sources,
-        "cited": _places(citation for citation in answer.citations if citation.near),
+        "cited": _list_places(near),
     }
 
 
-def _gold(answer: Answer, verdict: Verdict) -> list[dict[str, Any]] | None:
-    """The places that answer, as far as the verdict tells; None where it does not, or a line cannot ask the same."""
-    limited = answer.sources is not None or (
-        answer.languages is not None and len(answer.languages) != 1
-    )
-    if answer.topic is not None or limited or verdict not in ("good", "absent"):
+def _list_gold(answer: Answer, verdict: Verdict) -> list[dict[str, Any]] | None:
+    """Return the places that answer, as far as the verdict says.
+
+    None if it does not say, or if a line of a file of questions cannot ask the same: a follow-up,
+    or a search limited to documents or to several languages.
+    """
+    has_several_languages = answer.languages is not None and len(answer.languages) != 1
+    is_limited = answer.sources is not None or has_several_languages
+    if answer.topic is not None or is_limited:
         return None
-    return (
-        []
-        if verdict == "absent"
-        else _places(citation for citation in answer.citations if citation.answers)
-    )
+
+    match verdict:
+        case "good":
+            return _list_places(citation for citation in answer.citations if citation.is_answer)
+        case "absent":
+            return []
+        case _:
+            return None
 
 
-def _places(citations: Iterable[Citation]) -> list[dict[str, Any]]:
-    """Citations in the form of gold, so that a person can correct a line by copying."""
+def _list_places(citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    """Return citations in the form of gold, so that a person can correct a line by copying."""
     return [
         {
             "file": citation.source,
@@ -93,22 +125,10 @@ def _places(citations: Iterable[Citation]) -> list[dict[str, Any]]:
     ]
 
 
-def _name(line: bytes) -> object:
-    """The id of a line; None of one that somebody wrote and that cannot be read: it stays as it is."""
+def _parse_id(line: bytes) -> object:
+    """Return the id of a line, or None of one that somebody wrote and that is no JSON object."""
     try:
-        found = json.loads(line.decode("utf-8-sig"))
+        values = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
-    return found.get("id") if isinstance(found, dict) else None
-
-
-def _write(file: Path, lines: Iterable[bytes]) -> None:
-    """Put lines into a file that nobody else reads, as a whole or not at all."""
-    new = file.with_name(f"{file.name}.new")
-    new.unlink(missing_ok=True)  # what a kill left
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as aside:  # noqa: PTH123 - a descriptor, no path
-        aside.write(b"\n".join([*lines, b""]))
-        aside.flush()
-        os.fsync(aside.fileno())
-    new.replace(file)
+    return values.get("id") if isinstance(values, dict) else None

@@ -1,6 +1,7 @@
-"""Measure an index on questions whose answers are known: what was answered, and figures of it.
+"""Measure an index on questions whose answers are known.
 
-A citation holds an answer where the answer, at its own place in its own document, lies inside the cited passage.
+A citation contains an answer if the answer, at its own place in its own document, lies inside the
+cited passage.
 """
 
 import json
@@ -12,20 +13,34 @@ from typing import Any
 from fonti.index import ProgressCallback, no_progress
 from fonti.qa.answer import Answer
 from fonti.qa.assistant import Assistant
-from fonti.qa.evaluation.dataset import Question, measurable
-from fonti.qa.evaluation.reliability import Bin, calibration_error, reliability
+from fonti.qa.evaluation.dataset import Question, select_measurable
+from fonti.qa.evaluation.reliability import (
+    ReliabilityBin,
+    compute_calibration_error,
+    compute_reliability,
+)
 
-_CITED = 10  # citations asked for
+# Citations that each question is asked for.
+_CITATION_COUNT = 10
+
+# The ranks k of `answer@k`.
 _RANKS = (1, 3, 5, 10)
 
+# A span: where it starts and where it ends, in code points.
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation of an answer: its passage, `start` to `end`, and what is quoted of it, the `highlight`.
+class CitedPassage:
+    """A citation of an answer, as far as it is measured.
 
-    Both are code points of the document `source`; `quote` is the highlight's text.
+    Attributes:
+        source: The name of the document.
+        start: Where the passage starts, in code points of the document.
+        end: Where it ends.
+        highlight: The span of the quote in the document.
+        quote: The quoted text.
+
     """
 
     source: str
@@ -34,213 +49,283 @@ class Cited:
     highlight: Span
     quote: str
 
-    def holds(self, question: Question) -> bool:
-        """Whether an answer to a question lies inside the passage."""
-        return self._holds(question, self.start, self.end)
+    def contains_answer(self, question: Question) -> bool:
+        """Return whether an answer to a question lies inside the passage."""
+        return self._has_answer_between(question, self.start, self.end)
 
-    def shows(self, question: Question) -> bool:
-        """Whether an answer to a question lies inside the highlight."""
-        return self._holds(question, *self.highlight)
+    def highlights_answer(self, question: Question) -> bool:
+        """Return whether an answer to a question lies inside the quote."""
+        return self._has_answer_between(question, *self.highlight)
 
-    def _holds(self, question: Question, start: int, end: int) -> bool:
-        answers = (
-            answer
-            for gold in question.gold
-            if gold.source == self.source
-            for answer in gold.answers
-        )
-        return any(start <= answer.start and answer.end <= end for answer in answers)
+    def _has_answer_between(self, question: Question, start: int, end: int) -> bool:
+        """Return whether an answer to a question lies inside a span of the document."""
+        for gold in question.gold:
+            if gold.source != self.source:
+                continue
+            if any(start <= answer.start and answer.end <= end for answer in gold.answers):
+                return True
+
+        return False
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and what was answered: citations best first, and how sure (0 to 1) that the documents answer."""
+class EvaluatedQuestion:
+    """A question with what it was answered with.
+
+    Attributes:
+        question: The question.
+        answered: Whether it was answered.
+        confidence: How likely the documents answer it, 0 to 1.
+        citations: What was cited, best first.
+
+    """
 
     question: Question
     answered: bool
     confidence: float
-    citations: tuple[Cited, ...]
+    citations: tuple[CitedPassage, ...]
 
     @property
-    def right(self) -> bool:
-        """Whether the first citation holds an answer; never so for an unanswerable question."""
-        return bool(self.citations) and self.citations[0].holds(self.question)
+    def is_right(self) -> bool:
+        """Return whether the first citation contains an answer."""
+        return bool(self.citations) and self.citations[0].contains_answer(self.question)
 
     @property
-    def missed(self) -> bool:
-        """Whether it was answered wrongly, or not answered although the documents answer it."""
-        return not (self.answered and self.right) if self.question.answerable else self.answered
+    def is_miss(self) -> bool:
+        """Return whether it was answered wrongly, or not although the documents answer it."""
+        if not self.question.is_answerable:
+            return self.answered
+        return not (self.answered and self.is_right)
 
     def to_json(self) -> dict[str, Any]:
-        """The line of a run, in the benchmark's form."""
+        """Return the line of a run, in the form that the benchmark's scorer reads."""
+        citations = [
+            {
+                "file": citation.source,
+                "start": citation.start,
+                "end": citation.end,
+                "highlights": [citation.highlight],
+            }
+            for citation in self.citations
+        ]
         return {
             "id": self.question.id,
             "score": self.confidence,
             "answered": self.answered,
-            "citations": [
-                {
-                    "file": cited.source,
-                    "start": cited.start,
-                    "end": cited.end,
-                    "highlights": [cited.highlight],
-                }
-                for cited in self.citations
-            ],
+            "citations": citations,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured. Shares, confidences and risks go from 0 to 1; a figure of no questions is None.
+class Metrics:
+    """The metrics of a run. Shares, confidences and risks go from 0 to 1.
 
-    `kinds` maps a kind to its row: `n`, and means over its answerable questions (`answer@k`, `mrr@10`, `highlight@1`,
-    `passage_chars` and `highlight_chars` of the first citation, `answered`) and unanswerable ones (`abstained`).
-    `answerable_auroc` is how well the confidence tells the two apart, answerable questions with a filter left out;
-    `calibration_error` the expected one, over the ten `bins` of equal width, of which empty ones are left out.
-    `risk_coverage` has a point (coverage, risk) a threshold, from the highest: the share of questions answered, and of
-    those the share whose first citation holds no answer. `risk_coverage_area` is the area under it as steps; `coverage`
-    and `risk` are those of the threshold in use.
+    A metric of no questions is None.
+
+    Attributes:
+        n: The number of questions.
+        kinds: The row of each kind: `n`, means over its answerable questions (`answer@k`, `mrr@10`,
+            `highlight@1`, `passage_chars` and `highlight_chars` of the first citation, `answered`)
+            and over its unanswerable ones (`abstained`).
+        answerable_auroc: How well the confidence separates answerable questions from others;
+            answerable ones that are limited to a language are left out.
+        calibration_error: The expected calibration error over the bins.
+        bins: The ten bins of equal width, without the empty ones.
+        risk_coverage: Points (coverage, risk), one for each threshold from the highest: the share
+            of questions that are answered, and of those the share whose first citation has no
+            answer.
+        risk_coverage_area: The area under the points as steps.
+        coverage: The coverage at the threshold in use.
+        risk: The risk at the threshold in use.
+
     """
 
     n: int
     kinds: dict[str, dict[str, float | None]]
     answerable_auroc: float | None
     calibration_error: float
-    bins: tuple[Bin, ...]
+    bins: tuple[ReliabilityBin, ...]
     risk_coverage: tuple[tuple[float, float], ...]
     risk_coverage_area: float
     coverage: float
     risk: float | None
 
     def to_json(self) -> dict[str, Any]:
-        """The figures as plain values."""
+        """Return the metrics as values that JSON has."""
         return asdict(self)
 
 
 def evaluate(
     assistant: Assistant, questions: Sequence[Question], on_progress: ProgressCallback = no_progress
-) -> tuple[Asked, ...]:
-    """Ask every question, in order; `report` hears of the stage "asking".
+) -> tuple[EvaluatedQuestion, ...]:
+    """Ask every question, in order.
 
-    Questions whose answer is not known, or is of a document that changed since, are left out. Raises QuestionsError
-    where an answer does not stand in the documents as the questions have it, and what `Assistant.ask` raises.
+    Questions whose answer is not known are left out, and those of a document that has changed.
+
+    Args:
+        assistant: The assistant of the documents.
+        questions: The questions.
+        on_progress: Is called with the stage "asking".
+
+    Raises:
+        QuestionsError: An answer does not stand in the documents as the questions have it.
+        FontiError: What `Assistant.ask` raises.
+
     """
     with assistant.library.snapshot() as snapshot:
-        questions = measurable(snapshot, questions)
+        measurable = select_measurable(snapshot, questions)
+
     run = []
-    on_progress("asking", 0, len(questions))
-    for done, question in enumerate(questions, 1):
-        languages = None if question.within is None else [question.within]
-        run.append(
-            _asked(question, assistant.ask(question.text, languages=languages, top_k=_CITED))
-        )
-        on_progress("asking", done, len(questions))
+    on_progress("asking", 0, len(measurable))
+    for done, question in enumerate(measurable, 1):
+        languages = None if question.search_language is None else [question.search_language]
+        answer = assistant.ask(question.text, languages=languages, top_k=_CITATION_COUNT)
+        run.append(_record_answer(question, answer))
+        on_progress("asking", done, len(measurable))
+
     return tuple(run)
 
 
-def run_lines(run: Iterable[Asked]) -> str:
-    """A run as JSON lines, in the form that the benchmark's scorer reads."""
-    return "".join(json.dumps(asked.to_json()) + "\n" for asked in run)
+def format_run(run: Iterable[EvaluatedQuestion]) -> str:
+    """Return a run as JSON lines, in the form that the benchmark's scorer reads."""
+    return "".join(json.dumps(evaluated.to_json()) + "\n" for evaluated in run)
 
 
-def measure(run: Sequence[Asked]) -> Figures:
-    """The figures of a run of at least one question."""
-    kinds: dict[str, list[Asked]] = {}
-    for asked in run:
-        kinds.setdefault(asked.question.kind, []).append(asked)
-    answered = [asked for asked in run if asked.answered]
-    bins = reliability(
-        [asked.confidence for asked in run], [asked.question.answerable for asked in run]
+def compute_metrics(run: Sequence[EvaluatedQuestion]) -> Metrics:
+    """Return the metrics of a run of at least one question."""
+    by_kind: dict[str, list[EvaluatedQuestion]] = {}
+    for evaluated in run:
+        by_kind.setdefault(evaluated.question.kind, []).append(evaluated)
+
+    bins = compute_reliability(
+        [evaluated.confidence for evaluated in run],
+        [evaluated.question.is_answerable for evaluated in run],
     )
-    curve = _risk_coverage(run)
-    return Figures(
+    answered = [evaluated for evaluated in run if evaluated.answered]
+    curve = _compute_risk_coverage(run)
+
+    return Metrics(
         n=len(run),
-        kinds={kind: _row(members) for kind, members in kinds.items()},
-        answerable_auroc=_answerable_auroc(run),
-        calibration_error=calibration_error(bins),
+        kinds={kind: _measure_kind(members) for kind, members in by_kind.items()},
+        answerable_auroc=_compute_auroc(run),
+        calibration_error=compute_calibration_error(bins),
         bins=bins,
         risk_coverage=curve,
-        risk_coverage_area=_area(curve),
+        risk_coverage_area=_compute_area(curve),
         coverage=len(answered) / len(run),
-        risk=_mean([not asked.right for asked in answered]),
+        risk=_mean([not evaluated.is_right for evaluated in answered]),
     )
 
 
-def misses(run: Iterable[Asked]) -> list[Asked]:
-    """What went wrong, worst first: wrong answers, the surest first, then answers left out, the least sure first."""
+def list_misses(run: Iterable[EvaluatedQuestion]) -> list[EvaluatedQuestion]:
+    """Return what went wrong, worst first.
 
-    def badness(asked: Asked) -> tuple[bool, float]:
-        return not asked.answered, -asked.confidence if asked.answered else asked.confidence
+    Wrong answers come first, the surest first, then questions that were not answered, the least
+    sure first.
+    """
 
-    return sorted((asked for asked in run if asked.missed), key=badness)
+    def order(evaluated: EvaluatedQuestion) -> tuple[bool, float]:
+        """Order answered questions by falling confidence, others by rising confidence."""
+        if evaluated.answered:
+            return False, -evaluated.confidence
+        return True, evaluated.confidence
+
+    return sorted((evaluated for evaluated in run if evaluated.is_miss), key=order)
 
 
-def _asked(question: Question, answer: Answer) -> Asked:
-    cited = tuple(
-        Cited(each.source, each.passage.start, each.passage.end, (each.start, each.end), each.quote)
-        for each in answer.citations
+def _record_answer(question: Question, answer: Answer) -> EvaluatedQuestion:
+    """Return a question with what is measured of its answer."""
+    citations = tuple(
+        CitedPassage(
+            source=citation.source,
+            start=citation.passage.start,
+            end=citation.passage.end,
+            highlight=(citation.start, citation.end),
+            quote=citation.quote,
+        )
+        for citation in answer.citations
     )
-    return Asked(question, answer.outcome == "answered", answer.confidence, cited)
+    return EvaluatedQuestion(question, answer.outcome == "answered", answer.confidence, citations)
 
 
-def _row(members: Sequence[Asked]) -> dict[str, float | None]:
-    """One kind's figures."""
-    answerable = [asked for asked in members if asked.question.answerable]
-    ranks = [_rank(asked) for asked in answerable]
-    first = [asked.citations[0] for asked in answerable if asked.citations]
-    shown = [
-        any(cited.shows(asked.question) for cited in asked.citations[:1]) for asked in answerable
+def _measure_kind(members: Sequence[EvaluatedQuestion]) -> dict[str, float | None]:
+    """Return the row of one kind of questions."""
+    answerable = [evaluated for evaluated in members if evaluated.question.is_answerable]
+    unanswerable = [evaluated for evaluated in members if not evaluated.question.is_answerable]
+    first_citations = [evaluated.citations[0] for evaluated in answerable if evaluated.citations]
+    ranks = [_find_rank(evaluated) for evaluated in answerable]
+    is_highlighted = [
+        bool(evaluated.citations) and evaluated.citations[0].highlights_answer(evaluated.question)
+        for evaluated in answerable
     ]
-    return {
-        "n": len(members),
-        **{f"answer@{k}": _mean([rank <= k for rank in ranks]) for k in _RANKS},
-        "mrr@10": _mean([1 / rank if rank <= _CITED else 0 for rank in ranks]),
-        "highlight@1": _mean(shown),
-        "passage_chars": _mean([cited.end - cited.start for cited in first]),
-        "highlight_chars": _mean([len(cited.quote) for cited in first]),
-        "answered": _mean([asked.answered for asked in answerable]),
-        "abstained": _mean(
-            [not asked.answered for asked in members if not asked.question.answerable]
-        ),
-    }
+
+    row: dict[str, float | None] = {"n": len(members)}
+    for k in _RANKS:
+        row[f"answer@{k}"] = _mean([rank <= k for rank in ranks])
+    row["mrr@10"] = _mean([1 / rank if rank <= _CITATION_COUNT else 0 for rank in ranks])
+    row["highlight@1"] = _mean(is_highlighted)
+    row["passage_chars"] = _mean([citation.end - citation.start for citation in first_citations])
+    row["highlight_chars"] = _mean([len(citation.quote) for citation in first_citations])
+    row["answered"] = _mean([evaluated.answered for evaluated in answerable])
+    row["abstained"] = _mean([not evaluated.answered for evaluated in unanswerable])
+    return row
 
 
-def _rank(asked: Asked) -> float:
-    """The number, from 1, of the first citation that holds an answer; infinite where none does."""
-    held = (
-        number for number, cited in enumerate(asked.citations, 1) if cited.holds(asked.question)
-    )
-    return next(held, float("inf"))
+def _find_rank(evaluated: EvaluatedQuestion) -> float:
+    """Return the number, from 1, of the first citation that contains an answer, or infinity."""
+    for number, citation in enumerate(evaluated.citations, 1):
+        if citation.contains_answer(evaluated.question):
+            return number
+    return float("inf")
 
 
-def _answerable_auroc(run: Iterable[Asked]) -> float | None:
-    from sklearn.metrics import roc_auc_score  # imported late: it takes a second
+def _compute_auroc(run: Iterable[EvaluatedQuestion]) -> float | None:
+    """Return the area under the ROC curve of the confidence, or None if all questions are alike."""
+    # Imported late: it takes a second, and only measuring needs it.
+    from sklearn.metrics import roc_auc_score
 
-    counted = [asked for asked in run if not (asked.question.answerable and asked.question.within)]
-    truth = [asked.question.answerable for asked in counted]
+    truth = []
+    confidences = []
+    for evaluated in run:
+        question = evaluated.question
+        if not (question.is_answerable and question.search_language):
+            truth.append(question.is_answerable)
+            confidences.append(evaluated.confidence)
+
     if len(set(truth)) < 2:
         return None
-    return float(roc_auc_score(truth, [asked.confidence for asked in counted]))
+    return float(roc_auc_score(truth, confidences))
 
 
-def _risk_coverage(run: Sequence[Asked]) -> tuple[tuple[float, float], ...]:
-    """Points (coverage, risk), one a confidence: no threshold lies between questions of the same one."""
-    surest = sorted(run, key=lambda asked: -asked.confidence)
-    points, taken, wrong = [], 0, 0
-    for _, tied in groupby(surest, key=lambda asked: asked.confidence):
-        for asked in tied:
-            taken, wrong = taken + 1, wrong + (not asked.right)
+def _compute_risk_coverage(run: Sequence[EvaluatedQuestion]) -> tuple[tuple[float, float], ...]:
+    """Return points (coverage, risk), one for each confidence.
+
+    No threshold lies between questions of the same confidence.
+    """
+    surest_first = sorted(run, key=lambda evaluated: -evaluated.confidence)
+    points = []
+    taken = 0
+    wrong = 0
+    for _, tied in groupby(surest_first, key=lambda evaluated: evaluated.confidence):
+        for evaluated in tied:
+            taken += 1
+            wrong += not evaluated.is_right
         points.append((taken / len(run), wrong / taken))
+
     return tuple(points)
 
 
-def _area(curve: Iterable[tuple[float, float]]) -> float:
-    """The area under steps, each as high as the point that ends it."""
-    area, before = 0.0, 0.0
+def _compute_area(curve: Iterable[tuple[float, float]]) -> float:
+    """Return the area under steps, each as high as the point that ends it."""
+    area = 0.0
+    previous_coverage = 0.0
     for coverage, risk in curve:
-        area, before = area + (coverage - before) * risk, coverage
+        area += (coverage - previous_coverage) * risk
+        previous_coverage = coverage
+
     return area
 
 
 def _mean(values: Sequence[float]) -> float | None:
+    """Return the mean of some values, or None of none."""
     return sum(values) / len(values) if values else None

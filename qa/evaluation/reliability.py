@@ -1,14 +1,23 @@
-"""How true a confidence is: whether, of the questions that it calls likely, as many are answerable."""
+"""Compare confidences with what came true: reliability bins and the expected calibration error."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_BINS = 10
+_BIN_COUNT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
-    """Questions with a confidence from `low` to `high`: how many, its mean, and the share that is answerable."""
+class ReliabilityBin:
+    """The questions with a confidence from `low` to `high`.
+
+    Attributes:
+        low: The lowest confidence.
+        high: The highest confidence.
+        n: The number of questions.
+        confidence: The mean confidence.
+        answerable: The share of questions that are answerable.
+
+    """
 
     low: float
     high: float
@@ -17,24 +26,40 @@ class Bin:
     answerable: float
 
 
-def reliability(confidences: Sequence[float], answerable: Sequence[bool]) -> tuple[Bin, ...]:
-    """Those of ten bins of equal width that hold a question; a confidence of 1 belongs to the last."""
-    held: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, truth in zip(confidences, answerable, strict=True):
-        held.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, truth))
+def compute_reliability(
+    confidences: Sequence[float], answerable: Sequence[bool]
+) -> tuple[ReliabilityBin, ...]:
+    """Return ten bins of equal width, without the empty ones.
+
+    A confidence of 1 belongs to the last.
+
+    Args:
+        confidences: The confidence of each question, 0 to 1.
+        answerable: Whether each is answerable.
+
+    """
+    members_by_bin: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, is_answerable in zip(confidences, answerable, strict=True):
+        number = min(int(confidence * _BIN_COUNT), _BIN_COUNT - 1)
+        members_by_bin.setdefault(number, []).append((confidence, is_answerable))
+
     return tuple(
-        Bin(
-            low=at / _BINS,
-            high=(at + 1) / _BINS,
+        ReliabilityBin(
+            low=number / _BIN_COUNT,
+            high=(number + 1) / _BIN_COUNT,
             n=len(members),
             confidence=sum(confidence for confidence, _ in members) / len(members),
-            answerable=sum(truth for _, truth in members) / len(members),
+            answerable=sum(is_answerable for _, is_answerable in members) / len(members),
         )
-        for at, members in sorted(held.items())
+        for number, members in sorted(members_by_bin.items())
     )
 
 
-def calibration_error(bins: Sequence[Bin]) -> float:
-    """The expected calibration error, 0 to 1: how far confidence lies from what came true, a mean over questions."""
-    gaps = sum(each.n * abs(each.confidence - each.answerable) for each in bins)
-    return gaps / max(sum(each.n for each in bins), 1)
+def compute_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
+    """Return the expected calibration error, 0 to 1.
+
+    It is the mean gap, over the questions, between the confidence and what came true (Naeini et
+    al., AAAI 2015).
+    """
+    gaps = sum(item.n * abs(item.confidence - item.answerable) for item in bins)
+    return gaps / max(sum(item.n for item in bins), 1)

@@ -1,1 +1,1 @@
-"""The question as it was asked: normalized, in its language, alone or as a follow-up."""
+"""Read the question: validated, normalized, alone or as a follow-up."""

@@ -1,105 +1,135 @@
-"""Keep to what is being talked about: when a question leans on the last one, and what it is asked with then.
+"""Decide whether a question leans on the last one, and what it is searched with then.
 
-No model rewrites the question. It surely leans on the last one where a pronoun comes before anything that it could
-stand for ("Who signed it?"), where it only names something more ("E Roma?"), or where it has no content word of its own
-("E quando?"); perhaps where it has few and no name, and then only if that makes its answer surer. It is read
-after the last one, whose words weigh less than its own. How the rules do on two-turn questions stands in
-tests/bench/RESULTS.md.
+No model rewrites the question. It surely leans on the last one if a pronoun comes before anything
+that it could stand for ("Who signed it?"), if it only names something more ("E Roma?"), or if it
+has no content word ("E quando?"). It perhaps leans if it has few content words and no name; then it
+is searched for as a follow-up only if that makes its answer more likely. How the rules do on
+questions of two turns stands in tests/bench/RESULTS.md.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
-from fonti.index import EncodedText
 from fonti.qa.answer import Answer
-from fonti.qa.candidates.retrieve import PAST
-from fonti.qa.question.function_words import content_spans
-from fonti.qa.ranking.late_interaction import POWER
+from fonti.qa.question.function_words import content_word_spans
+from fonti.qa.question.query import QuotedSpan
 
-_POINTING = {  # what stands for something said before
+Leaning = Literal["surely", "perhaps", "no"]
+
+# Pronouns and demonstratives: they stand for something that was said before.
+_POINTING_WORDS = {
     "it": re.compile(
-        r"\b(?:(?:lui|lei|loro|egli|ella|ess[oaie]|su[oae]|suoi|ciò|cio\u0300?|quest[oaie]|quel(?:l[oaie])?|quegli|quei|tal[ei])"
-        r"(?!\w)|(?:quest|quell)['’])"
+        r"\b(?:(?:lui|lei|loro|egli|ella|ess[oaie]|su[oae]|suoi|ciò|cio\u0300?|quest[oaie]"
+        r"|quel(?:l[oaie])?|quegli|quei|tal[ei])(?!\w)|(?:quest|quell)['’])"
     ),
     "en": re.compile(
-        r"\b(?:he|him|his|she|hers?|it|its|they|them|theirs?|this|that|these|those|such(?! as)|there(?=\W*$))(?!\w)"
+        r"\b(?:he|him|his|she|hers?|it|its|they|them|theirs?|this|that|these|those"
+        r"|such(?! as)|there(?=\W*$))(?!\w)"
     ),
 }
-_RELATIVE = re.compile(r"\b(?:the|an?|any|all)\s+\w+\s+(?=that\b)")  # "the rules that they follow"
-_NOTHING = re.compile(
-    r"\bit (?:takes?|took|costs?)\b|\b(?:is|was) it \w+ (?:to|that)\b"
-)  # "How long does it take"
-_OPENING = re.compile(r"(?:e|ed|ma|and|but|what about|how about)\b\s*", re.IGNORECASE)
-_PLACE = re.compile(
+
+# "the rules that they follow": this "that" is a relative pronoun.
+_BEFORE_RELATIVE_THAT = re.compile(r"\b(?:the|an?|any|all)\s+\w+\s+(?=that\b)")
+
+# "How long does it take", "Is it forbidden to": this "it" stands for nothing.
+_IMPERSONAL_IT = re.compile(r"\bit (?:takes?|took|costs?)\b|\b(?:is|was) it \w+ (?:to|that)\b")
+
+# "E a Roma?", "What about children?": the question only names something more.
+_CONTINUATION = re.compile(r"(?:e|ed|ma|and|but|what about|how about)\b\s*", re.IGNORECASE)
+_PREPOSITION = re.compile(
     r"(?:(?:a|da|de|ne|su|co)(?:ll['’]|(?:l|llo|lla|i|gli|lle)\b)"
-    r"|(?:a|ad|in|da|di|con|su|per|tra|fra|dopo|prima|durante|at|on|by|from|to|with|for|of|after|before|during)\b)",
+    r"|(?:a|ad|in|da|di|con|su|per|tra|fra|dopo|prima|durante"
+    r"|at|on|by|from|to|with|for|of|after|before|during)\b)",
     re.IGNORECASE,
 )
-_ASKING = re.compile(
+_QUESTION_WORD = re.compile(
     r"\b(?:(?:ch[ei]|cosa|qual[ei]?|quando|dove|come?|perch[eé]|quant[oaie]"
     r"|what|which|who|whom|whose|when|where|why|how)(?!\w)|(?:cos|dov|com|quand)['’])",
     re.IGNORECASE,
 )
+
+# A capital inside the question, also after a quotation mark or an elided article (dell'Australia).
 _NAME = re.compile(r"(?<=[\s'’\"“«(])[A-ZÀ-Þ]")
-_FEW = 2  # content words up to which a question may say too little alone
-_BEFORE_LAST = 3  # content words that may stand before a pronoun which ends the question
-_LONGEST = (
-    200  # code points of a topic that are kept, so that the model reads the question after it too
-)
 
-Leaning = Literal["surely", "perhaps", "no"]
+# A question of so few content words may say too little alone.
+_FEW_CONTENT_WORDS = 2
+
+# Content words that may stand before a pronoun which points out of the question. A pronoun that
+# ends the question ("What did the leader of Tajikistan tell him?") may have more before it.
+_MAX_WORDS_BEFORE_PRONOUN = 1
+_MAX_WORDS_BEFORE_LAST_PRONOUN = 3
+
+# Code points. A longer topic would leave the model no room to read the question behind it.
+_MAX_TOPIC_LENGTH = 200
 
 
-def topic(history: Sequence[Answer]) -> str:
-    """What a conversation is about: the last question that stood alone, or its beginning."""
-    return (history[-1].topic or history[-1].question)[:_LONGEST]
+def find_topic(history: Sequence[Answer]) -> str:
+    """Return what a conversation is about: its last question that stood alone, cut to a length."""
+    last = history[-1]
+    return (last.topic or last.question)[:_MAX_TOPIC_LENGTH]
 
 
-def told(history: Sequence[Answer], version: str) -> tuple[tuple[str, int, int], ...]:
-    """The quotes of an index's version that answered since the topic came up: their sources, and spans there."""
-    quotes = []
+def find_already_quoted(history: Sequence[Answer], version: str) -> tuple[QuotedSpan, ...]:
+    """Return the quotes that answered questions on the current topic.
+
+    Answers from another version of the index are left out: its spans may hold other words now.
+    """
+    quoted = []
     for answer in reversed(history):
         if answer.version == version:
-            quotes += [
-                (each.source, each.start, each.end) for each in answer.citations if each.answers
+            quoted += [
+                QuotedSpan(citation.source, citation.start, citation.end)
+                for citation in answer.citations
+                if citation.is_answer
             ]
         if answer.topic is None:
             break
-    return tuple(quotes)
+
+    return tuple(quoted)
 
 
-def leaning(question: str, language: str) -> Leaning:
-    """Whether a question can only be understood from what was said before."""
-    shouted = question.isupper()
-    content = content_spans(question, language)
-    named = not shouted and bool(_NAME.search(question))
-    opening = _OPENING.match(question)
-    rest = question[opening.end() :] if opening else question
-    more = opening and (_PLACE.match(rest) or (len(content) <= _FEW and not _ASKING.search(rest)))
-    if not content or more or _points(question.lower() if shouted else question, content, language):
+def classify_leaning(question: str, language: str) -> Leaning:
+    """Return whether a question can only be understood from what was said before."""
+    is_shouted = question.isupper()
+    content = content_word_spans(question, language)
+
+    if not content:
         return "surely"
-    return "perhaps" if len(content) <= _FEW and not named else "no"
+    if _is_continuation(question, len(content)):
+        return "surely"
+    if _has_open_pronoun(question.lower() if is_shouted else question, content, language):
+        return "surely"
+
+    has_name = not is_shouted and bool(_NAME.search(question))
+    return "perhaps" if len(content) <= _FEW_CONTENT_WORDS and not has_name else "no"
 
 
-def _points(question: str, content: list[tuple[int, int]], language: str) -> bool:
-    """Whether a pronoun stands where hardly anything that it could mean came before it."""
-    question = question[:1].lower() + question[1:]
-    relative = {match.end() for match in _RELATIVE.finditer(question)}
-    if _NOTHING.search(question):
+def _is_continuation(question: str, content_words: int) -> bool:
+    """Return whether a question only adds something to the last one, as "And in Italy?" does."""
+    opening = _CONTINUATION.match(question)
+    if not opening:
         return False
-    for pronoun in _POINTING[language].finditer(question):
-        before = sum(end <= pronoun.start() for _, end in content)
-        last = not question[pronoun.end() :].strip(" ?!.")
-        if pronoun.start() not in relative and before <= (_BEFORE_LAST if last else 1):
+
+    rest = question[opening.end() :]
+    if _PREPOSITION.match(rest):
+        return True
+    return content_words <= _FEW_CONTENT_WORDS and not _QUESTION_WORD.search(rest)
+
+
+def _has_open_pronoun(question: str, content: list[tuple[int, int]], language: str) -> bool:
+    """Return whether a pronoun has hardly any content word before it that it could stand for."""
+    question = question[:1].lower() + question[1:]
+    if _IMPERSONAL_IT.search(question):
+        return False
+
+    relative_starts = {match.end() for match in _BEFORE_RELATIVE_THAT.finditer(question)}
+    for pronoun in _POINTING_WORDS[language].finditer(question):
+        words_before = sum(end <= pronoun.start() for _, end in content)
+        is_last = not question[pronoun.end() :].strip(" ?!.")
+        limit = _MAX_WORDS_BEFORE_LAST_PRONOUN if is_last else _MAX_WORDS_BEFORE_PRONOUN
+
+        if pronoun.start() not in relative_starts and words_before <= limit:
             return True
+
     return False
-
-
-def after(topic: str, encoded: EncodedText) -> EncodedText:
-    """A question that was read after its topic and one character more, with the words of the topic weighing less."""
-    own = encoded.tokens.spans[:, 0] > len(topic)
-    strengths = encoded.tokens.strengths.copy()
-    strengths[~own] *= PAST ** (1 / POWER)
-    return replace(encoded, tokens=replace(encoded.tokens, strengths=strengths))

@@ -1,6 +1,6 @@
-"""Words that say how a sentence is built and not what it is about: question words, articles, pronouns, auxiliaries.
+"""Tell the words that a text is about from function words: question words, articles, auxiliaries.
 
-Only closed classes stand in the lists, since every other word may be what someone asks for.
+The lists have only closed classes of words, since any other word may be what a question asks for.
 """
 
 import re
@@ -8,30 +8,40 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-WORD = re.compile(
-    r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*"
-)  # accents may stand apart
-ACRONYM = 4  # letters that one has at most
-_LIST = "function_words_{}.txt"  # folded
+# A word of letters and digits. Accents can be separate code points (decomposed, as macOS writes).
+WORD_PATTERN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+
+# Letters. A word in capitals that is not longer may be an acronym (IT, US, NATO).
+MAX_ACRONYM_LENGTH = 4
+
+# The files have folded words, separated by white space.
 FUNCTION_WORDS = {
-    language: frozenset(Path(__file__).with_name(_LIST.format(language)).read_text("utf-8").split())
+    language: frozenset(
+        Path(__file__).with_name(f"function_words_{language}.txt").read_text("utf-8").split()
+    )
     for language in ("it", "en")
 }
 
 
 @lru_cache(maxsize=1 << 14)
-def fold(word: str) -> str:
-    """A word without case and accents."""
+def fold_word(word: str) -> str:
+    """Return a word without case and accents."""
     decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    letters = [letter for letter in decomposed if not unicodedata.combining(letter)]
+    return "".join(letters).casefold()
 
 
-def content_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Where the words of a text stand that say what it is about; an acronym (IT, US) is one whatever it spells."""
-    shouted = text.isupper()
+def content_word_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Return the spans of the words that are no function words, in code points of the text.
 
-    def says(word: str) -> bool:
-        acronym = 1 < len(word) <= ACRONYM and word.isupper() and not shouted
-        return acronym or fold(word) not in FUNCTION_WORDS[language]
+    An acronym (IT, US) is a content word, whatever word it looks like.
+    """
+    is_shouted = text.isupper()
+    spans = []
+    for match in WORD_PATTERN.finditer(text):
+        word = match[0]
+        is_acronym = 1 < len(word) <= MAX_ACRONYM_LENGTH and word.isupper() and not is_shouted
+        if is_acronym or fold_word(word) not in FUNCTION_WORDS[language]:
+            spans.append(match.span())
 
-    return [word.span() for word in WORD.finditer(text) if says(word[0])]
+    return spans

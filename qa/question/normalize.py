@@ -1,39 +1,57 @@
-"""A question as somebody typed it: whether it can be asked, and how it is read."""
+"""Check a question as it was typed, and make its capitals readable for a model."""
 
 from fonti.index import QuestionError
-from fonti.qa.question.function_words import ACRONYM, FUNCTION_WORDS, WORD, fold
+from fonti.qa.question.function_words import (
+    FUNCTION_WORDS,
+    MAX_ACRONYM_LENGTH,
+    WORD_PATTERN,
+    fold_word,
+)
 
-LONGEST_QUESTION = 2000  # code points
+# Code points. A longer text is no question, and a model would not read all of it.
+MAX_QUESTION_LENGTH = 2000
+
+# Code points of a question without words that its error message repeats.
+_MAX_REPEATED_LENGTH = 20
 
 
-def askable(question: str) -> str:
-    """A question without the white space around it, or QuestionError where it cannot be asked."""
+def validate_question(question: str) -> str:
+    """Return a question without the white space around it.
+
+    Half characters (lone surrogates) become question marks.
+
+    Raises:
+        QuestionError: The question is empty, too long, or has no word.
+
+    """
     text = question.encode("utf-8", "replace").decode().strip()
+
     if not text:
-        raise QuestionError("empty", "the question is empty; write one, in Italian or English")
-    if len(text) > LONGEST_QUESTION:
-        fact = (
-            f"the question has {len(text):,} characters, and at most {LONGEST_QUESTION:,} are read"
-        )
-        raise QuestionError("too_long", f"{fact}; shorten it")
-    if not any(map(str.isalnum, text)):
-        raise QuestionError(
-            "no_words",
-            f"the question {text[:20]!r} holds no words; write one, in Italian or English",
-        )
+        raise QuestionError("question_empty")
+    if len(text) > MAX_QUESTION_LENGTH:
+        raise QuestionError("question_too_long", count=len(text), limit=MAX_QUESTION_LENGTH)
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("question_without_words", question=text[:_MAX_REPEATED_LENGTH])
+
     return text
 
 
-def quiet(question: str) -> str:
-    """A question in capitals in small letters, since models know few words in capitals; acronyms alone stay so."""
-    return (
-        question.lower()
-        if question.isupper() and not all(map(_acronym, WORD.findall(question)))
-        else question
-    )
+def lowercase_if_shouted(question: str) -> str:
+    """Return a question in capitals in small letters; models know few words in capitals.
+
+    A question that consists of acronyms ("NATO?") is returned as it is.
+    """
+    if not question.isupper():
+        return question
+
+    words = WORD_PATTERN.findall(question)
+    return question if all(_is_acronym(word) for word in words) else question.lower()
 
 
-def _acronym(word: str) -> bool:
-    return len(word) <= ACRONYM and not any(
-        fold(word) in words for words in FUNCTION_WORDS.values()
-    )
+def _is_acronym(word: str) -> bool:
+    """Return whether a word in capitals is short and no function word of any language."""
+    if len(word) > MAX_ACRONYM_LENGTH:
+        return False
+
+    folded = fold_word(word)
+    return not any(folded in words for words in FUNCTION_WORDS.values())

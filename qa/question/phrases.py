@@ -1,4 +1,4 @@
-"""Names in a text, as far as its capitals tell them, and headings that can stand in a question."""
+"""Find phrases that can stand in a question: names, as far as capitals tell them, and headings."""
 
 import calendar
 import re
@@ -7,67 +7,96 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from fonti.index import Passage
-from fonti.qa.question.function_words import FUNCTION_WORDS, fold
+from fonti.qa.question.function_words import FUNCTION_WORDS, fold_word
 
-_LONGEST, _SHORTEST = 60, 3  # code points of a phrase
-_WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:(?:[’'](?!s\b)|-)[^\W\d_]+)*"
+# Code points of a phrase.
+_MIN_LENGTH = 3
+_MAX_LENGTH = 60
+
+# A run of words with capitals, with links such as "di" and "of" between them.
+_CAPITALIZED_WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:(?:[’'](?!s\b)|-)[^\W\d_]+)*"
 _LINK = r"(?:d[ei] |del |dell[aeo] |dei |degli |d(?:ell)?[’']|of |of the |v[oa]n )"
-_NAME = re.compile(rf"(?<![\w-]){_WORD}(?: (?:{_LINK})?{_WORD})*(?![\w-])")
-_WITHIN = re.compile(
-    r"[\w,;)’'] |\w[’']"
-)  # what stands before, where no sentence, title or quotation begins
-_ENDS = re.compile(r"[,.;:)»”\"]|$")
-_PLAIN = re.compile(r"[^\W\d_][\w ,’'-]*")  # no control character, mark-up or change of direction
-_DATES = frozenset(fold(name) for name in (*calendar.month_name, *calendar.day_name) if name)
-_SAYS_NOTHING = _DATES.union(*FUNCTION_WORDS.values())
+_NAME = re.compile(rf"(?<![\w-]){_CAPITALIZED_WORD}(?: (?:{_LINK})?{_CAPITALIZED_WORD})*(?![\w-])")
+
+# What stands before a name inside a sentence. Where a sentence, a title or a quotation begins, a
+# capital says nothing.
+_BEFORE_NAME = re.compile(r"[\w,;)’'] |\w[’']")
+
+# A pause behind a name. Without one, the name may belong to what follows.
+_PAUSE = re.compile(r"[,.;:)»”\"]|$")
+
+# Plain letters: no control character, no mark-up, no change of direction.
+_PLAIN_PHRASE = re.compile(r"[^\W\d_][\w ,’'-]*")
+
+_DATE_WORDS = frozenset(
+    fold_word(name) for name in (*calendar.month_name, *calendar.day_name) if name
+)
+_EMPTY_WORDS = _DATE_WORDS.union(*FUNCTION_WORDS.values())
 
 
-def named(texts: Iterable[str]) -> Counter[str]:
-    """How often each name stands within a sentence of some texts, where a pause follows.
+def count_names(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each name stands within a sentence of some texts, before a pause.
 
-    Without one it may belong to what follows, as in "the Central Asian republics".
+    Without the pause it may belong to what follows, as in "the Central Asian republics".
     """
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for text in texts:
         for line in unicodedata.normalize("NFC", text).splitlines():
             if not _is_title(line):
-                found.update(_names(line))
-    return found
+                counts.update(_find_names(line))
+
+    return counts
 
 
-def headings(passages: Iterable[Passage]) -> list[str]:
-    """The headings of some passages that can stand in a question, each once: of several words, in plain letters."""
-    last = (passage.heading.rpartition(" › ")[2] for passage in passages if passage.heading)
-    fitting = (unicodedata.normalize("NFC", " ".join(heading.split())) for heading in last)
-    return list(
-        dict.fromkeys(
-            each for each in fitting if " " in each and _fits(each) and not each.isupper()
-        )
-    )
+def list_headings(passages: Iterable[Passage]) -> list[str]:
+    """Return the innermost headings of passages that can stand in a question, each once.
+
+    They have several words in plain letters, not all in capitals.
+    """
+    headings: dict[str, None] = {}
+    for passage in passages:
+        if not passage.heading:
+            continue
+
+        innermost = passage.heading.rpartition(" › ")[2]
+        heading = unicodedata.normalize("NFC", " ".join(innermost.split()))
+        if " " in heading and _is_plain(heading) and not heading.isupper():
+            headings[heading] = None
+
+    return list(headings)
 
 
-def _names(line: str) -> Iterator[str]:
+def _find_names(line: str) -> Iterator[str]:
+    """Yield the names within the sentences of a line."""
     for match in _NAME.finditer(line):
-        name, (start, end) = match[0], match.span()
-        stands = _WITHIN.fullmatch(line, max(start - 2, 0), start) and _ENDS.match(line, end)
-        cut_short = len(name.split()[-1]) < _SHORTEST and line.startswith(
-            ".", end
-        )  # an abbreviation, such as St.
-        if stands and not cut_short and _fits(name) and not _empty(name):
+        name = match[0]
+        start, end = match.span()
+
+        is_inside_sentence = _BEFORE_NAME.fullmatch(line, max(start - 2, 0), start)
+        if not is_inside_sentence or not _PAUSE.match(line, end):
+            continue
+
+        # The dot behind "St." ends an abbreviation and no sentence.
+        is_abbreviation = len(name.split()[-1]) < _MIN_LENGTH and line.startswith(".", end)
+        if not is_abbreviation and _is_plain(name) and not _is_date_or_empty(name):
             yield name
 
 
-def _empty(name: str) -> bool:
-    """Whether a name begins or ends with a word that says nothing of its own, or holds a date."""
-    words = [fold(word) for word in name.split()]
-    return not _SAYS_NOTHING.isdisjoint([words[0], words[-1]]) or not _DATES.isdisjoint(words)
+def _is_date_or_empty(name: str) -> bool:
+    """Return whether a name begins or ends with an empty word, or has a month or a day."""
+    words = [fold_word(word) for word in name.split()]
+    has_date = not _DATE_WORDS.isdisjoint(words)
+    return has_date or not _EMPTY_WORDS.isdisjoint([words[0], words[-1]])
 
 
-def _fits(phrase: str) -> bool:
-    return _SHORTEST <= len(phrase) <= _LONGEST and bool(_PLAIN.fullmatch(phrase))
+def _is_plain(phrase: str) -> bool:
+    """Return whether a phrase has a usual length and only plain letters."""
+    is_usual_length = _MIN_LENGTH <= len(phrase) <= _MAX_LENGTH
+    return is_usual_length and bool(_PLAIN_PHRASE.fullmatch(phrase))
 
 
 def _is_title(line: str) -> bool:
-    """Whether more than two thirds of a line's words begin with a capital, as no sentence's do."""
+    """Return whether more than two thirds of a line's words begin with a capital."""
     words = line.split()
-    return sum(word[:1].isupper() for word in words) * 3 > len(words) * 2
+    capitalized = sum(word[:1].isupper() for word in words)
+    return capitalized * 3 > len(words) * 2

@@ -1,1 +1,1 @@
-"""Choose what is quoted from a ranked passage, highlight it, and make it a citation."""
+"""Choose what is quoted from ranked passages, highlight it, and make it citations."""

@@ -1,60 +1,100 @@
-"""Choose what to quote: the sentence that answers best, with those that it cannot be read without."""
+"""Choose which sentences to quote: the best one, with those without which it cannot be read."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fonti.index import FloatArray
 
-_ALIKE = 1.0  # how far below the best sentence's score that of the one beside it may lie, for both to be quoted
-_TITLE_WORDS = 12  # a line of fewer words that ends without a stop may be a title
-_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
-_OPENERS = "\"'“‘«(*_—–- \u00a0"
-# Openings that point at what was said before.
-_LEANS = re.compile(
+# How far below the best sentence the one beside it may score, for both to be quoted.
+_MAX_NEIGHBOUR_GAP = 1.0
+
+# A line of fewer words that does not end as a sentence does may be a title.
+_MIN_SENTENCE_WORDS = 12
+
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
+_OPENING_MARKS = "\"'“‘«(*_—–- \u00a0"
+
+# Openings that point at the sentence before.
+_POINTING_OPENING = re.compile(
     r"(?:quest|quell)['’]"
-    r"|(?:quest[aeio]|quel(?:l[aeio])?|quegli|quei|ciò|cio\u0300|tal[ei]|egli|ella|ess[aeio]|lui|lei|loro"
+    r"|(?:quest[aeio]|quel(?:l[aeio])?|quegli|quei|ciò|cio\u0300|tal[ei]"
+    r"|egli|ella|ess[aeio]|lui|lei|loro"
     r"|(?:il|la|lo) (?:quale|stess[oa])"
     r"|this|these|that|those|such|he|she|it|they|his|her|its|their|him|them)(?!\w)"
 )
 
 
-def choose(sentences: Sequence[str], scores: FloatArray) -> tuple[int, int, int]:
-    """The best of a passage's sentences by their scores, of shape (sentences,), and the first and last to quote.
+@dataclass(frozen=True, slots=True)
+class SentenceRange:
+    """The sentences of a passage to quote, by their places in it.
 
-    A sentence beside it that scores about as well is quoted too; one that leans on the sentence before (it begins with
-    *Questo* or *He*) brings it along, and one that ends with a colon what follows. A title is not chosen.
+    Attributes:
+        best: The sentence that scores best.
+        first: The first to quote.
+        last: The last to quote.
+
     """
-    titled = [_is_title(sentences, number) for number in range(len(sentences))]
-    order = [
-        number for number in scores.argsort(kind="stable")[::-1].tolist() if not titled[number]
-    ]
-    best = order[0] if order else int(scores.argmax())
-    first = last = best
-    beside = [
-        number
-        for number in order
-        if abs(number - best) == 1 and scores[best] - scores[number] <= _ALIKE
-    ]
-    if beside:
-        first, last = min(best, beside[0]), max(best, beside[0])
-    if first > 0 and not titled[first - 1] and _leans(sentences[first]):
+
+    best: int
+    first: int
+    last: int
+
+
+def choose_sentences(sentences: Sequence[str], scores: FloatArray) -> SentenceRange:
+    """Return which sentences of a passage to quote.
+
+    A sentence beside the best one is quoted too if it scores about as well. A sentence that leans
+    on the one before (it begins with *Questo* or *He*) brings it along, and one that ends with a
+    colon the one that follows. Titles are not chosen.
+
+    Args:
+        sentences: The texts of the passage's sentences, at least one.
+        scores: Their scores, of shape (sentences,).
+
+    """
+    is_title = [_is_title(sentences, number) for number in range(len(sentences))]
+    by_score = scores.argsort(kind="stable")[::-1].tolist()
+    eligible = [number for number in by_score if not is_title[number]]
+
+    best = eligible[0] if eligible else int(scores.argmax())
+    first = best
+    last = best
+
+    for number in eligible:
+        if abs(number - best) == 1 and scores[best] - scores[number] <= _MAX_NEIGHBOUR_GAP:
+            first = min(best, number)
+            last = max(best, number)
+            break
+
+    if first > 0 and not is_title[first - 1] and _leans_on_previous(sentences[first]):
         first -= 1
     if last + 1 < len(sentences) and sentences[last].rstrip().endswith(":"):
         last += 1
-    return best, first, last
+
+    return SentenceRange(best, first, last)
 
 
-def _leans(sentence: str) -> bool:
-    words = sentence.lstrip(_OPENERS)
-    return bool(_LEANS.match(words.lower() if words.isupper() else words[:1].lower() + words[1:]))
+def _leans_on_previous(sentence: str) -> bool:
+    """Return whether a sentence begins with a word that points at the one before."""
+    words = sentence.lstrip(_OPENING_MARKS)
+    lowered = words.lower() if words.isupper() else words[:1].lower() + words[1:]
+    return bool(_POINTING_OPENING.match(lowered))
 
 
 def _is_title(sentences: Sequence[str], number: int) -> bool:
-    """Whether a line stands alone over the sentence that follows; items of a list follow one another."""
-    if number + 1 >= len(sentences) or not _open(sentences[number]) or _open(sentences[number + 1]):
+    """Return whether a line stands alone over the sentence that follows.
+
+    The items of a list follow one another, and are no titles.
+    """
+    if number + 1 >= len(sentences):
         return False
-    return number == 0 or not _open(sentences[number - 1])
+    if not _is_open(sentences[number]) or _is_open(sentences[number + 1]):
+        return False
+    return number == 0 or not _is_open(sentences[number - 1])
 
 
-def _open(sentence: str) -> bool:
-    return len(sentence.split()) < _TITLE_WORDS and not _CLOSED.search(sentence.rstrip())
+def _is_open(sentence: str) -> bool:
+    """Return whether a line is short and does not end as a sentence does."""
+    is_short = len(sentence.split()) < _MIN_SENTENCE_WORDS
+    return is_short and not _SENTENCE_END.search(sentence.rstrip())

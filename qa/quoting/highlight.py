@@ -1,74 +1,92 @@
-"""Mark the words of a quote that carry the match, so that a reader sees why it is quoted, across languages too."""
+"""Mark the words of a quote that carry the match, also across languages."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from fonti.index import FloatArray, Tokens, stems
-from fonti.qa.candidates.retrieve import Query
-from fonti.qa.question.function_words import FUNCTION_WORDS, WORD, content_spans, fold
-from fonti.qa.ranking.late_interaction import weights
-from fonti.qa.ranking.score import Reading
+from fonti.index import TokenEmbeddings, stem_words
+from fonti.qa.question.function_words import (
+    FUNCTION_WORDS,
+    WORD_PATTERN,
+    content_word_spans,
+    fold_word,
+)
+from fonti.qa.question.query import Query
+from fonti.qa.quoting.quotes import Quote
+from fonti.qa.ranking.late_interaction import token_weights
 
-Spans = tuple[tuple[int, int], ...]
+# A span: where it starts and where it ends, in code points.
+Span = tuple[int, int]
 
-_MEANS = 0.5  # cosine from which a word of the passage means what one of the question does
-_MAY_MEAN = 0.4  # cosine below which none is taken to: 9 of 100 words are met no nearer where the answer stands
-_SAYS = 0.5  # how much a token of the question says, for the mean of its tokens, to be looked for
+# The cosine from which a token of the quote means what a token of the question does.
+_SAME_MEANING_COSINE = 0.5
+
+# The weight from which a token of the question is looked for, as a share of the mean weight.
+_MIN_RELATIVE_WEIGHT = 0.5
 
 
-def marks(query: Query, reading: Reading) -> Spans:
-    """The words of a reading's quote that answer to words of the question: spans in code points of the document.
+def mark_words(query: Query, quote: Quote) -> tuple[Span, ...]:
+    """Return the words of a quote that match words of the question.
 
-    A word is marked where it has the stem of one of the question's content words, or where one of its tokens is the
-    best match that a token of the question has in the quote, and near enough.
+    A word is marked if it has the stem of one of the question's content words, or if one of its
+    tokens is the best match in the quote of a token of the question, and near enough.
+
+    Returns:
+        Spans in code points of the document, in order.
+
     """
-    start = reading.start - reading.passage.start
-    meant = _meant(query.encoded.tokens, reading, start, start + len(reading.quote))
-    language = reading.passage.language
-    content = (query.text[first:last] for first, last in content_spans(query.text, query.language))
-    asked = {stem for word in content for stem in stems(word, language)}
-    found = []
-    for word in WORD.finditer(reading.quote):
-        if fold(word[0]) in FUNCTION_WORDS.get(language, ()):
+    language = quote.passage.language
+    function_words = FUNCTION_WORDS.get(language, frozenset())
+    question_stems = _content_stems(query, language)
+    matched_tokens = _match_token_spans(query.encoded.tokens, quote)
+    quote_start = quote.start - quote.passage.start
+
+    marks = []
+    for word in WORD_PATTERN.finditer(quote.text):
+        if fold_word(word[0]) in function_words:
             continue
-        first, last = start + word.start(), start + word.end()
-        means = any(first < end and begin < last for begin, end in meant)
-        if means or asked & _stems(word[0], language):
-            found.append((reading.start + word.start(), reading.start + word.end()))
-    return tuple(found)
+
+        start = quote_start + word.start()
+        end = quote_start + word.end()
+        has_matched_token = any(
+            start < token_end and token_start < end for token_start, token_end in matched_tokens
+        )
+        if has_matched_token or question_stems & _stems_of_word(word[0], language):
+            marks.append((quote.start + word.start(), quote.start + word.end()))
+
+    return tuple(marks)
+
+
+def _content_stems(query: Query, language: str) -> set[str]:
+    """Return the stems of the question's content words, as a language of documents stems them."""
+    content_stems: set[str] = set()
+    for start, end in content_word_spans(query.text, query.language):
+        content_stems.update(stem_words(query.text[start:end], language))
+    return content_stems
 
 
 @lru_cache(maxsize=1 << 14)
-def _stems(word: str, language: str) -> frozenset[str]:
-    return frozenset(stems(word, language))
+def _stems_of_word(word: str, language: str) -> frozenset[str]:
+    """Return the stems of a word; it has several if it has an apostrophe."""
+    return frozenset(stem_words(word, language))
 
 
-def missing(query: Query, cosines: Sequence[FloatArray]) -> tuple[str, ...]:
-    """The question's own content words that none of some passages speaks of, in the question's order.
-
-    `cosines`, of shape (question's, passage's), say for each passage how near its tokens are.
-    """
-    question = query.encoded.tokens
-    nothing = np.full(len(question), -1.0)
-    best = np.max([nothing, *(each.max(axis=1, initial=-1.0) for each in cosines)], axis=0)
-    held = question.spans[best >= _MAY_MEAN].tolist()
-    return tuple(
-        query.text[start:end]
-        for start, end in content_spans(query.text, query.language)
-        if start >= query.own and not any(first < end and start < last for first, last in held)
-    )
-
-
-def _meant(question: Tokens, reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
-    """The spans, in a passage, of those tokens of its quote that best match what the question's tokens say."""
-    inside = np.flatnonzero((reading.spans[:, 0] >= start) & (reading.spans[:, 1] <= end))
+def _match_token_spans(question: TokenEmbeddings, quote: Quote) -> list[Span]:
+    """Return the spans, in code points of the passage, of the quote's tokens that match best."""
+    ranked = quote.ranked
+    start = quote.start - quote.passage.start
+    end = start + len(quote.text)
+    is_inside = (ranked.token_spans[:, 0] >= start) & (ranked.token_spans[:, 1] <= end)
+    inside = np.flatnonzero(is_inside)
     if not len(inside) or not len(question):
         return []
-    says = weights(question) * len(question) >= _SAYS
-    cosines = reading.cosines[:, inside]
-    best = [(int(row.argmax()), float(row.max())) for row in cosines[says]]
-    return [
-        tuple(reading.spans[inside[column]].tolist()) for column, cosine in best if cosine >= _MEANS
-    ]
+
+    is_looked_for = token_weights(question) * len(question) >= _MIN_RELATIVE_WEIGHT
+    spans: list[Span] = []
+    for cosines in ranked.token_cosines[:, inside][is_looked_for]:
+        best = int(cosines.argmax())
+        if float(cosines[best]) >= _SAME_MEANING_COSINE:
+            token_start, token_end = ranked.token_spans[inside[best]].tolist()
+            spans.append((token_start, token_end))
+
+    return spans

@@ -1,217 +1,206 @@
-"""Read the passages that were found: how much speaks for each, and what to quote of it.
+"""Rank candidate passages by how well they match a question.
 
-A passage's score adds up, by weights that were fitted on the development benchmark (tests/bench/RESULTS.md), how near
-it and its best sentence are as a whole and word by word, and how much of the question it holds literally. None of it
-depends on what else is in the corpus but the rarity of words, so that passages of either language compare.
+A passage's score sums up how near the passage and its best sentence are as a whole and token by
+token, and how much of the question stands in it literally. None of it depends on what else is in
+the corpus but the rarity of words, so that passages in either language compare.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from fonti.index import (
-    Filter,
     FloatArray,
-    IntArray,
     Passage,
+    SearchBackend,
+    SearchFilters,
     Sentence,
-    Snapshot,
-    directions,
-    question_language,
-    stems,
+    StoredTokenEmbeddings,
 )
-from fonti.qa.candidates.retrieve import PAST, Query
-from fonti.qa.quoting.choose import choose
-from fonti.qa.ranking.late_interaction import best_within, key_match, met, sentence_edges, weights
+from fonti.qa.question.query import Query
+from fonti.qa.ranking.evidence import Evidence, RankedPassage
+from fonti.qa.ranking.late_interaction import (
+    key_match,
+    max_per_segment,
+    maxsim,
+    sentence_offsets,
+)
+from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
+from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
+from fonti.qa.ranking.weights import (
+    ALREADY_QUOTED_PENALTY,
+    PASSAGE_COSINE_WEIGHT,
+    PASSAGE_COVERAGE_WEIGHT,
+    PASSAGE_MATCH_WEIGHT,
+    SAME_SOURCE_BONUS,
+    SENTENCE_COSINE_WEIGHT,
+    SENTENCE_MATCH_WEIGHT,
+)
 
-_SENTENCE_COSINE, _SENTENCE_MATCH = 18.0, 14.0
-_PASSAGE_COSINE, _PASSAGE_MATCH, _PASSAGE_COVERAGE = 9.0, 24.0, 3.0
-# Passages read word by word, and what matching words count in choosing these: the best was among them for all but 2 and
-# 5 of twice 800 questions (tests/bench/RESULTS.md).
-_READ, _WORDS = 32, 2.0
-_DIGITS = 4  # of a score: equal passages are so to these, whatever else was worked out with them
-# Of a follow-up: what a sentence loses that was quoted already, and a passage gains in a document that was.
-_TOLD, _SAME_SOURCE = 4.0, 3.0
+# Passages matched token by token, which takes longest. The best passage was among them for all but
+# 2 and 5 of twice 800 questions (tests/bench/RESULTS.md).
+_MIN_SHORTLIST = 32
+
+# Decimals of a score that count. Equal passages get equal scores to so many, whatever else was
+# computed with them.
+_SCORE_DECIMALS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a passage: cosines and matches, -1 to 1, of the passage and of its best sentence.
+def rank_passages(
+    snapshot: SearchBackend,
+    query: Query,
+    candidates: Mapping[int, float],
+    filters: SearchFilters,
+    top_k: int,
+) -> list[RankedPassage]:
+    """Return the candidates nearest to a question, best first.
 
-    The passage's cosine is taken from the encoder's centre. `key_match` is how well the passage meets the worst met of
-    the tokens that say most. `coverage`, 0 to 1, is how much of the question stands literally in the passage, each word
-    weighed by how rare it is; 0 where the passage is in another language, and `across` is 1. `distinctness`, 0 to 2, is
-    how far the question itself lies from the centre: one that could be asked of anything is near to much.
+    Args:
+        snapshot: The version of the index.
+        query: The question.
+        candidates: The lexical scores of the candidates by their ids.
+        filters: What the search is limited to.
+        top_k: How many passages are needed. More are returned; the best `top_k` are among them.
+
     """
+    weighted = weigh_query(snapshot, query)
+    shortlist = select_shortlist(snapshot, weighted, candidates, max(_MIN_SHORTLIST, 2 * top_k))
+    passages = snapshot.get_passages(shortlist.passage_ids, filters)
 
-    passage_cosine: float
-    sentence_cosine: float
-    passage_match: float
-    sentence_match: float
-    key_match: float
-    coverage: float
-    across: float
-    distinctness: float
+    matches = _match_tokens(snapshot, weighted, passages)
+    coverage = compute_coverage(snapshot, weighted, passages)
 
+    ranked = []
+    first_sentence = 0
+    for row, passage in enumerate(passages):
+        sentences = slice(first_sentence, first_sentence + len(passage.sentences))
+        first_sentence = sentences.stop
+        ranked.append(
+            _score_passage(
+                weighted, passage, row, sentences, shortlist, matches, coverage.get(passage.id, 0.0)
+            )
+        )
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A passage that was read: what to quote, `start` to `end` in the document's code points, and how good it is.
-
-    `vector`, of shape (dimension,), is the embedding of its best sentence; `cosines`, of shape (question's, passage's),
-    say how near each token of the question is to each of the passage, which stand at `spans` in it.
-    """
-
-    passage: Passage
-    start: int
-    end: int
-    evidence: Evidence
-    score: float
-    vector: FloatArray
-    cosines: FloatArray
-    spans: IntArray
-
-    @property
-    def quote(self) -> str:
-        """The text to quote."""
-        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
-
-
-def read(
-    snapshot: Snapshot, query: Query, retrieved: Mapping[int, float], within: Filter, top_k: int
-) -> list[Reading]:
-    """Read passages that a filter lets through, best first; one without a sentence to quote is left out.
-
-    `retrieved` says of each by its id how well its words match, 0 to 1. So many are read, those nearest as a whole,
-    that the best `top_k` are among them.
-    """
-    asked = _Asked(snapshot, query)
-    found = _Found(snapshot, asked, retrieved, within, max(_READ, 2 * top_k))
-    readings = [_read(query, asked, found, place) for place in range(len(found.passages))]
     return sorted(
-        readings, key=lambda reading: (-round(reading.score, _DIGITS), reading.passage.id)
+        ranked,
+        key=lambda item: (-round(item.score, _SCORE_DECIMALS), item.passage.id),
     )
 
 
-class _Asked:
-    """A question's words, weighed by their rarity in its language, its tokens, by what they say, and its direction."""
+@dataclass(frozen=True, slots=True)
+class _TokenMatches:
+    """How well a question matches n passages with m sentences, token by token.
 
-    def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        # Of a follow-up, it is the language of most words, its topic's among them.
-        self.language = question_language(query.text) if query.own else query.language
-        own = set(stems(query.text[query.own :], self.language))
-        self.encoded, self.weights = query.encoded, weights(query.encoded.tokens)
-        differing = query.encoded.vector - snapshot.centre
-        self.direction, self.distinctness = directions(differing), float(np.linalg.norm(differing))
-        self._rarity = {
-            word: rarity * (1 if word in own else PAST)
-            for word, rarity in snapshot.rarity(
-                stems(query.text, self.language), self.language
-            ).items()
-        }
+    Attributes:
+        tokens: The tokens of the passages.
+        cosines: The cosine of each question token to each of them, of shape (question tokens,
+            tokens).
+        passages: The match of each passage, of shape (n,).
+        keys: The key match of each passage, of shape (n,).
+        sentences: The match of each sentence, of shape (m,).
 
-    def coverage(self, snapshot: Snapshot, passages: Sequence[Passage]) -> dict[int, float]:
-        """How much of the question each of the passages in its language holds, 0 to 1, by the passage's id."""
-        ids = [passage.id for passage in passages if passage.language == self.language]
-        total = sum(self._rarity.values())
-        return {
-            one: sum(rarity for word, rarity in self._rarity.items() if word in words) / total
-            for one, words in snapshot.held(ids, self._rarity.keys(), self.language).items()
-            if words
-        }
-
-
-class _Found:
-    """Passages, and how near a question is to each and to their sentences, worked out for all at once.
-
-    Of all that were retrieved, the `most` are kept that are nearest as a whole: reading word by word takes longest.
     """
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        asked: _Asked,
-        retrieved: Mapping[int, float],
-        within: Filter,
-        most: int,
-    ) -> None:
-        ids = np.array([*retrieved], np.int64)
-        passages, sentences, ends = snapshot.embeddings(ids)
-        cosines = sentences @ asked.encoded.vector
-        passage_cosines = directions(passages - snapshot.centre) @ asked.direction
-        held = np.flatnonzero(ends[:-1] < ends[1:])  # without a sentence, there is nothing to quote
-        near = _PASSAGE_COSINE * passage_cosines + _WORDS * np.array([*retrieved.values()])
-        near[held] += _SENTENCE_COSINE * np.maximum.reduceat(cosines, ends[held])
-        kept = held[np.sort(np.argsort(-near[held], kind="stable")[:most])]
-        own = np.concatenate(
-            [np.arange(0), *(np.arange(ends[place], ends[place + 1]) for place in kept)]
-        )
-        self.passages = snapshot.passages(ids[kept].tolist(), within)
-        self.ends = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
-        self.vectors, self.cosines, self.passage_cosines = (
-            sentences[own],
-            cosines[own],
-            passage_cosines[kept],
-        )
-        self.tokens = snapshot.tokens([passage.id for passage in self.passages])
-        self.similar = self.tokens.cosines(asked.encoded.tokens)
-        best = best_within(self.similar, self.tokens.edges)
-        self.passage_matches, self.key_matches = (
-            met(asked.weights, best),
-            key_match(asked.weights, best),
-        )
-        self.matches = met(
-            asked.weights, best_within(self.similar, sentence_edges(self.tokens, self.passages))
-        )
-        self.coverage = asked.coverage(snapshot, self.passages)
+    tokens: StoredTokenEmbeddings
+    cosines: FloatArray
+    passages: FloatArray
+    keys: FloatArray
+    sentences: FloatArray
 
 
-def _read(query: Query, asked: _Asked, found: _Found, place: int) -> Reading:
-    passage, (first_token, last_token) = found.passages[place], found.tokens.edges[place]
-    own = slice(found.ends[place], found.ends[place + 1])
-    cosines, matches = found.cosines[own], found.matches[own]
-    texts = [
-        passage.text[each.start - passage.start : each.end - passage.start]
-        for each in passage.sentences
-    ]
-    scores = _SENTENCE_COSINE * cosines + _SENTENCE_MATCH * matches
-    if query.told:
-        scores -= _TOLD * np.array(
-            [_was_told(query, passage, each) for each in passage.sentences], np.float32
-        )
-    best, first, last = choose(texts, scores)
+def _match_tokens(
+    snapshot: SearchBackend, weighted: WeightedQuery, passages: list[Passage]
+) -> _TokenMatches:
+    """Load the tokens of passages, and match a question to them."""
+    tokens = snapshot.get_token_embeddings([passage.id for passage in passages])
+    cosines = tokens.cosines(weighted.query.encoded.tokens)
+
+    best_in_passages = max_per_segment(cosines, tokens.offsets)
+    best_in_sentences = max_per_segment(cosines, sentence_offsets(tokens, passages))
+
+    return _TokenMatches(
+        tokens=tokens,
+        cosines=cosines,
+        passages=maxsim(weighted.token_weights, best_in_passages),
+        keys=key_match(weighted.token_weights, best_in_passages),
+        sentences=maxsim(weighted.token_weights, best_in_sentences),
+    )
+
+
+def _score_passage(
+    weighted: WeightedQuery,
+    passage: Passage,
+    row: int,
+    sentences: slice,
+    shortlist: Shortlist,
+    matches: _TokenMatches,
+    coverage: float,
+) -> RankedPassage:
+    """Return a passage with its score.
+
+    Args:
+        weighted: The question.
+        passage: The passage.
+        row: Its place in the shortlist.
+        sentences: The places of its sentences in the shortlist.
+        shortlist: All passages that are ranked.
+        matches: How well their tokens match.
+        coverage: How much of the question stands in the passage literally, 0 to 1.
+
+    """
+    sentence_cosines = shortlist.sentence_cosines[sentences]
+    sentence_matches = matches.sentences[sentences]
+    sentence_scores = _score_sentences(weighted.query, passage, sentence_cosines, sentence_matches)
+
     evidence = Evidence(
-        passage_cosine=float(found.passage_cosines[place]),
-        sentence_cosine=float(cosines.max()),
-        passage_match=float(found.passage_matches[place]),
-        sentence_match=float(matches.max()),
-        key_match=float(found.key_matches[place]),
-        coverage=found.coverage.get(passage.id, 0.0),
-        across=float(passage.language != asked.language),
-        distinctness=asked.distinctness,
+        passage_cosine=float(shortlist.passage_cosines[row]),
+        sentence_cosine=float(sentence_cosines.max()),
+        passage_match=float(matches.passages[row]),
+        sentence_match=float(sentence_matches.max()),
+        key_match=float(matches.keys[row]),
+        coverage=coverage,
+        across=float(passage.language != weighted.language),
+        distinctness=weighted.distinctness,
     )
-    talked_of = any(source == passage.source for source, _, _ in query.told)
-    return Reading(
+    is_quoted_source = any(span.source == passage.source for span in weighted.query.already_quoted)
+    score = float(sentence_scores.max()) + _score_whole_passage(evidence)
+    first_token, end_token = matches.tokens.offsets[row]
+
+    return RankedPassage(
         passage=passage,
-        start=passage.sentences[first].start,
-        end=passage.sentences[last].end,
+        score=score + SAME_SOURCE_BONUS * is_quoted_source,
         evidence=evidence,
-        score=float(scores.max()) + _score(evidence) + _SAME_SOURCE * talked_of,
-        vector=found.vectors[own][best],
-        cosines=found.similar[:, first_token:last_token],
-        spans=found.tokens.spans[first_token:last_token],
+        sentence_scores=sentence_scores,
+        sentence_embeddings=shortlist.sentence_embeddings[sentences],
+        token_cosines=matches.cosines[:, first_token:end_token],
+        token_spans=matches.tokens.spans[first_token:end_token],
     )
 
 
-def _score(evidence: Evidence) -> float:
-    """What a passage as a whole adds to the score of its best sentence."""
-    near = _PASSAGE_COSINE * evidence.passage_cosine + _PASSAGE_MATCH * evidence.passage_match
-    return near + _PASSAGE_COVERAGE * evidence.coverage
+def _score_sentences(
+    query: Query, passage: Passage, cosines: FloatArray, matches: FloatArray
+) -> FloatArray:
+    """Return the score of each sentence of a passage, of shape (sentences,)."""
+    scores = SENTENCE_COSINE_WEIGHT * cosines + SENTENCE_MATCH_WEIGHT * matches
+    if query.already_quoted:
+        is_quoted = [_is_already_quoted(query, passage, item) for item in passage.sentences]
+        scores -= ALREADY_QUOTED_PENALTY * np.array(is_quoted, np.float32)
+    return scores
 
 
-def _was_told(query: Query, passage: Passage, sentence: Sentence) -> bool:
+def _score_whole_passage(evidence: Evidence) -> float:
+    """Return what a passage as a whole adds to the score of its best sentence."""
+    nearness = (
+        PASSAGE_COSINE_WEIGHT * evidence.passage_cosine
+        + PASSAGE_MATCH_WEIGHT * evidence.passage_match
+    )
+    return nearness + PASSAGE_COVERAGE_WEIGHT * evidence.coverage
+
+
+def _is_already_quoted(query: Query, passage: Passage, sentence: Sentence) -> bool:
+    """Return whether an earlier answer of the conversation quoted a sentence."""
     return any(
-        source == passage.source and start <= sentence.start and sentence.end <= end
-        for source, start, end in query.told
+        span.source == passage.source and span.start <= sentence.start and sentence.end <= span.end
+        for span in query.already_quoted
     )

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import numpy as np
 
 from fonti.index import Snapshot
-from fonti.qa import assistant, understanding
+from fonti.qa import assistant
 from tests.bench.asked import ask_fonti
 from tests.bench.figures import Mark, Section, beside
 from tests.bench.ground import Ground
@@ -18,9 +18,10 @@ from tests.bench.ground import Ground
 STAGES: tuple[
     tuple[str, Any, str], ...
 ] = (  # what the stages of a question are, and which functions they are
-    ("embedding", Snapshot, "embed"),
-    ("retrieval", understanding, "retrieve"),
-    ("reading", understanding, "read"),
+    ("embedding", Snapshot, "embed_query"),
+    ("retrieval", assistant, "retrieve_candidates"),
+    ("ranking", assistant, "rank_passages"),
+    ("quoting", assistant, "choose_quotes"),
     ("citing", assistant, "cite"),
 )
 

@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 
 from fonti.qa import Assistant
-from tests.helpers.conversations import all_turns, is_right, second_answer
+from tests.helpers.conversations import ask_second_question, is_right, load_conversations
 from tests.helpers.paths import BENCH
 
 
@@ -19,10 +19,12 @@ def main() -> None:
     assistants = {"seeds": Assistant.open(), "bench": Assistant.open(BENCH / "corpus")}
     right: Counter[tuple[str, str]] = Counter()
     asked: Counter[str] = Counter()
-    for turns in all_turns():
+    for turns in load_conversations():
         asked[turns["kind"]] += 1
         for way in ("with", "without"):
-            answer = second_answer(assistants[turns["corpus"]], turns, remember=way == "with")
+            answer = ask_second_question(
+                assistants[turns["corpus"]], turns, with_history=way == "with"
+            )
             right[turns["kind"], way] += is_right(answer, turns)
             if way == "with" and not is_right(answer, turns):
                 quote = answer.citations[0].quote if answer.citations else "-"

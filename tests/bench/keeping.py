@@ -101,7 +101,7 @@ def main() -> None:
 
         def sync(what: str, *, rebuild: bool = False) -> Library:
             encoder.seconds, began = 0.0, time.perf_counter()
-            library = Library.at(corpus, index=index, model=encoder)
+            library = Library.open(corpus, index=index, model=encoder, sync=False)
             library.sync(rebuild=rebuild)
             took, peak = (
                 time.perf_counter() - began,

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from py3langid.modelio import save_model
 
-from fonti.index.text.language import PAIR
+from fonti.index.text.language import QUESTION_MODEL
 
 _LANGUAGES = ["en", "it"]
 _LEAST = 0.06  # difference of log probabilities from which a feature tells; of those in neither language it is .05
@@ -74,8 +74,8 @@ def _merged(states: Ints, out: Ints) -> tuple[Ints, Ints]:
 def main(questions: str | None = None) -> None:
     """Make it, and compare."""
     whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    save_model(PAIR, reduced(whole))
-    small = LanguageIdentifier.from_model_file(PAIR, norm_probs=True)
+    save_model(QUESTION_MODEL, reduced(whole))
+    small = LanguageIdentifier.from_model_file(QUESTION_MODEL, norm_probs=True)
     whole.set_languages(_LANGUAGES)
     lines = Path(questions).read_text("utf-8").splitlines() if questions else []
     asked = [json.loads(line)["question"] for line in lines]

@@ -55,7 +55,7 @@ def in_32_bits(model: str) -> Encoder:
 def cosines(encoder: Encoder, plain: Encoder, texts: list[str]) -> FloatArray:
     """The cosine of each text's embedding as a passage to the one that another encoder gives it."""
     ours, theirs = (
-        np.stack([each.vector for each in one.encode_passages(texts)]) for one in (encoder, plain)
+        np.stack([each.embedding for each in one.encode_passages(texts)]) for one in (encoder, plain)
     )
     near: FloatArray = np.einsum("ij,ij->i", ours, theirs)
     return near

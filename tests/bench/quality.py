@@ -11,8 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fonti.qa import Assistant, evaluate, read_questions, run_lines
-from fonti.ui.cli.progress import progress
+from fonti.qa import Assistant, evaluate, read_questions, format_run
+from fonti.ui.cli.progress import show_progress
 from tests.helpers.paths import BENCH
 
 
@@ -20,13 +20,13 @@ def main() -> None:
     """Ask every question and print the scores."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp()) / "run.jsonl"
     questions = BENCH / "questions.jsonl"
-    with progress() as on_progress:
+    with show_progress() as on_progress:
         run = evaluate(
             Assistant.open(BENCH / "corpus", on_progress=on_progress),
             read_questions(questions),
             on_progress,
         )
-    path.write_text(run_lines(run), "utf-8")
+    path.write_text(format_run(run), "utf-8")
     scorer = runpy.run_path(str(BENCH / "scoring.py"))
     asked, answered = (
         [json.loads(line) for line in file.read_text("utf-8").splitlines()]

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from rich.progress import track
 
-from fonti.qa import Assistant, evaluate, measure, read_questions
+from fonti.qa import Assistant, compute_metrics, evaluate, read_questions
 from tests.helpers.paths import BENCH
 
 _TYPOS = 0.1  # share of the words
@@ -51,7 +51,7 @@ WAYS: dict[str, Callable[[str], str]] = {
 
 def main() -> None:
     """Ask every question in every way and print the shares."""
-    questions = [each for each in read_questions(BENCH / "questions.jsonl") if each.answerable]
+    questions = [each for each in read_questions(BENCH / "questions.jsonl") if each.is_answerable]
     fonti = Assistant.open(BENCH / "corpus")
     found: dict[str, dict[str, float | None]] = defaultdict(dict)
     for way, change in WAYS.items():
@@ -59,7 +59,7 @@ def main() -> None:
             [replace(each, text=change(each.text)) for each in questions], description=way
         )
         run = [answer for question in asked for answer in evaluate(fonti, [question])]
-        found[way] = {kind: row["answer@1"] for kind, row in measure(run).kinds.items()}
+        found[way] = {kind: row["answer@1"] for kind, row in compute_metrics(run).kinds.items()}
     sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from langchain_core.documents import Document
 
-from fonti.qa import Cited
+from fonti.qa import CitedPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,11 @@ class Asked:
     right: bool
 
 
-def cited(chunk: Document, corpus: Path) -> Cited:
+def cited(chunk: Document, corpus: Path) -> CitedPassage:
     """A chunk as a citation of the place that it says it is from."""
     source = Path(chunk.metadata["source"]).relative_to(corpus).as_posix()
     start, text = chunk.metadata["start_index"], chunk.page_content
-    return Cited(source, start, start + len(text), (start, start + len(text)), text)
+    return CitedPassage(source, start, start + len(text), (start, start + len(text)), text)
 
 
 def right(asked: Sequence[Asked], kind: str | None = None) -> float:

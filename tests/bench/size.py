@@ -19,13 +19,16 @@ from pathlib import Path
 
 import numpy as np
 
-from fonti.index import EncodedText, Filter, FloatArray, Library, Snapshot, Tokens
-from fonti.index.search.rows import Rows, embeddings
-from fonti.index.search.versions import FOLDER
-from fonti.index.store import queries as records
-from fonti.index.store.database import Store, settings
+from fonti.index import EncodedText, FloatArray, Library, SearchFilters, Snapshot, TokenEmbeddings
+from fonti.index.search.row_queries import iterate_embeddings
+from fonti.index.search.rows import SearchRows
+from fonti.index.search.versions import VERSIONS_FOLDER
+from fonti.index.store import queries
+from fonti.index.store.database import Store
+from fonti.index.store.settings import load_settings
 from fonti.qa import Assistant
-from fonti.qa.candidates.retrieve import Query, retrieve
+from fonti.qa.candidates.retrieve import retrieve_candidates
+from fonti.qa.question.query import Query
 
 _PASSAGES, _SENTENCES, _WORDS = 10, 5, 10  # of a document, of a passage, of a sentence
 _DIMENSION, _THEMES = 384, 2000
@@ -108,7 +111,7 @@ class MadeUp:
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Passages, without tokens."""
-        none = Tokens(
+        none = TokenEmbeddings(
             np.empty((0, _DIMENSION), np.float32),
             np.empty(0, np.float32),
             np.empty((0, 2), np.int64),
@@ -126,7 +129,7 @@ class MadeUp:
         (passage,) = self.encode_passages([text])
         noise = np.random.default_rng(_seed(text) + 1).standard_normal((1, _DIMENSION), np.float32)
         return EncodedText(
-            _unit(passage.vector + 0.25 * noise / np.sqrt(_DIMENSION))[0], passage.tokens
+            _unit(passage.embedding + 0.25 * noise / np.sqrt(_DIMENSION))[0], passage.tokens
         )
 
     def _drawn(self, text: str) -> FloatArray:
@@ -173,7 +176,7 @@ def measure(sentences: int) -> Size:
     with tempfile.TemporaryDirectory() as temporary:
         corpus, index = Path(temporary) / "corpus", Path(temporary) / "index"
         write(corpus, sentences)
-        library = Library.at(corpus, index=index, model=MadeUp())
+        library = Library.open(corpus, index=index, model=MadeUp(), sync=False)
         built = _timed(library.sync)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         derived = (
@@ -196,21 +199,21 @@ def ask(index: Path) -> Asked:
     library = Library.open(index, model=MadeUp())
     assistant = Assistant(library)
     with library.snapshot() as snapshot:
-        snapshot.languages(Filter())
+        snapshot.list_languages(SearchFilters())
         ready = time.perf_counter() - began
         queries = list(_queries(snapshot))
-        took = [_timed(lambda: retrieve(snapshot, query, Filter())) for query in queries]  # noqa: B023 - called at once
+        took = [_timed(lambda: retrieve_candidates(snapshot, query, SearchFilters())) for query in queries]  # noqa: B023 - called at once
         whole = [_timed(lambda: assistant.ask(query.text)) for query in queries]  # noqa: B023 - likewise
         resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        sources = snapshot.sources()
+        sources = snapshot.list_sources()
         narrowed = (
-            Filter(),
-            Filter(languages=frozenset({"en"})),
-            Filter(sources=frozenset(sources[::10])),
-            Filter(sources=frozenset(sources[:1])),
+            SearchFilters(),
+            SearchFilters(languages=frozenset({"en"})),
+            SearchFilters(sources=frozenset(sources[::10])),
+            SearchFilters(sources=frozenset(sources[:1])),
         )
         expected = _expected(
-            index, [query.encoded.vector for query in queries[:_CHECKED]], narrowed
+            index, [query.encoded.embedding for query in queries[:_CHECKED]], narrowed
         )
         recalls = []
         for within, of_all in zip(narrowed, expected, strict=True):
@@ -218,8 +221,8 @@ def ask(index: Path) -> Asked:
                 len(
                     passages
                     & {
-                        hit.passage
-                        for hit in snapshot.nearest_sentences(query.encoded.vector, 10, within)
+                        hit.passage_id
+                        for hit in snapshot.search_sentences(query.encoded.embedding, 10, within)
                     }
                 )
                 / len(passages)
@@ -234,20 +237,20 @@ def ask(index: Path) -> Asked:
 
 def _queries(snapshot: Snapshot) -> Iterator[Query]:
     """Questions that each repeat a sentence, in the words and nearly in the embedding."""
-    for passage in snapshot.sample(_QUESTIONS, 1, Filter()):
+    for passage in snapshot.sample_passages(_QUESTIONS, 1, SearchFilters()):
         sentence = passage.sentences[0]
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        yield Query(text, passage.language, snapshot.embed(text))
+        yield Query(text, passage.language, snapshot.embed_query(text))
 
 
 def _expected(
-    index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[Filter]
+    index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[SearchFilters]
 ) -> list[list[set[int]]]:
     """For each filter and vector the passages of the ten nearest sentences, by comparing all of them."""
     store = Store(index)
     with store.reading() as connection:
-        rows = Rows.load(index / FOLDER / settings(connection)["version"])
-        extractions = records.named(connection)
+        rows = SearchRows.load(index / VERSIONS_FOLDER / load_settings(connection)["version"])
+        extractions = queries.load_documents(connection)
         inside = []
         for within in narrowed:
             codes = [
@@ -256,13 +259,13 @@ def _expected(
                 if name in (within.languages or rows.languages)
             ]
             named = [extractions[source] for source in within.sources or extractions]
-            passages = np.isin(rows.language, codes) & np.isin(rows.extraction, named)
-            inside.append(passages[rows.passage_of])
+            passages = np.isin(rows.language_codes, codes) & np.isin(rows.extraction_ids, named)
+            inside.append(passages[rows.passage_rows])
         first, best = (
             0,
             [[(np.empty(0, np.float32), np.empty(0, np.int64)) for _ in vectors] for _ in narrowed],
         )
-        for block in embeddings(connection, "sentences"):
+        for block in iterate_embeddings(connection, "sentences"):
             cosines = np.stack(vectors) @ block.T
             for filtered, mask in zip(best, inside, strict=True):
                 places = np.flatnonzero(mask[first : first + len(block)])
@@ -273,7 +276,7 @@ def _expected(
                     filtered[number] = scores[top], found[top]
             first += len(block)
     return [
-        [set(rows.passage[rows.passage_of[found]].tolist()) for _, found in filtered]
+        [set(rows.passage_ids[rows.passage_rows[found]].tolist()) for _, found in filtered]
         for filtered in best
     ]
 

@@ -1,4 +1,4 @@
-"""A person at a browser: visits of the chat in Chromium, and what must never happen in any of them."""
+"""Visits of the chat in Chromium, and the errors that no visit may cause."""
 
 import os
 import shutil
@@ -8,14 +8,29 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
-WIDE, NARROW = (1440, 900), (390, 844)
-expect.set_options(timeout=20_000)  # for a machine that does much besides
+# Sizes of the window in pixels: a screen and a telephone.
+WIDE = (1440, 900)
+NARROW = (390, 844)
+
+# A machine that does much besides answers slowly. Nothing waits longer than it has to.
+SLOW_MACHINE_MS = 60_000
+expect.set_options(timeout=SLOW_MACHINE_MS)
+
 _CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-_ALONE = (
+# Chromium makes no request of its own.
+_OPTIONS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
@@ -24,84 +39,87 @@ _ALONE = (
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Chromium as the system has it; skips where it has none, but not where all tests must run."""
+def launch_chromium() -> Iterator[Browser]:
+    """Run the system's Chromium; skip the test if there is none, or fail in the gate (`CI`)."""
     if _CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed")
         pytest.skip("Chromium is not installed")
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ALONE)
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_OPTIONS)
         yield browser
         browser.close()
 
 
 class Visit:
-    """A page of the chat; `faults` are what must never happen on it: errors, and requests that leave."""
+    """A page of the chat; `errors` lists its errors and its requests to other machines."""
 
     def __init__(self, page: Page, address: str) -> None:
-        self.page, self.faults = page, list[str]()
+        self.page = page
+        self.errors: list[str] = []
         self._address = address
-        page.on(
-            "console", lambda told: self.faults.append(told.text) if told.type == "error" else None
-        )
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("request", lambda asked: self._asked(asked.url))
-        page.on("dialog", lambda asked: asked.accept())
 
-    def _asked(self, url: str) -> None:
-        if not url.startswith((self._address, "data:", "blob:")):
-            self.faults.append(f"a request left: {url}")
+        page.on("console", self._check_message)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._check_request)
+        page.on("dialog", lambda dialog: dialog.accept())
 
-    def go(self, path: str = "/") -> "Visit":
-        """Open a page, and wait until it can be asked."""
+    def _check_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _check_request(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:", "blob:")):
+            self.errors.append(f"a request left: {request.url}")
+
+    def open(self, path: str = "/") -> "Visit":
+        """Open a page, and wait until a question can be asked."""
         self.page.goto(self._address + path)
-        expect(self.question).to_be_visible(timeout=30_000)
-        expect(self.page.locator(".fonti-turns")).to_be_visible(timeout=30_000)
+        expect(self.question).to_be_visible()
+        expect(self.page.locator(".fonti-turns")).to_be_visible()
         return self
 
     @property
     def question(self) -> Locator:
-        """Where questions are written."""
+        """Return the field of the question."""
         return self.page.locator("#fonti-question textarea")
 
     @property
     def turns(self) -> Locator:
-        """The turns of the conversation that have ended."""
-        return self.page.locator("#fonti-chat .fonti-turn:not([data-state=looking])")
+        """Return the turns of the conversation that have ended."""
+        return self.page.locator("#fonti-chat .fonti-turn:not([data-state=pending])")
 
     def ask(self, question: str) -> Locator:
-        """Ask, and wait for what is said."""
+        """Ask a question, and return its turn when it has ended."""
         before = self.turns.count()
         self.question.fill(question)
         self.question.press("Enter")
-        expect(self.turns).to_have_count(before + 1, timeout=30_000)
+        expect(self.turns).to_have_count(before + 1)
         return self.turns.last
 
-    def cite(self, turn: Locator, number: int = 1) -> Locator:
-        """Choose a number; what is marked in the document that opens."""
+    def open_citation(self, turn: Locator, number: int = 1) -> Locator:
+        """Click the number of a citation, and return the sentence marked in its document."""
         turn.locator(f'.fonti-cite[data-number="{number}"]').first.click()
         mark = self.page.locator("#fonti-viewer mark.fonti-in-sentence")
         expect(mark).to_be_in_viewport()
         return mark
 
-    def tab(self, number: int) -> None:
-        """Bring one of the side's tabs to the front: passages, document, documents."""
+    def select_tab(self, number: int) -> None:
+        """Select a tab of the side: passages (0), document (1) or documents (2)."""
         self.page.locator("#fonti-side [role=tab]").nth(number).click()
 
-    def accessible(self) -> list[str]:
-        """What axe finds that is serious or worse."""
-        found = Axe().run(self.page).response["violations"]
-        return [
-            f"{each['id']}: {node['html'][:200]}"
-            for each in found
-            if each["impact"] in ("serious", "critical")
-            for node in each["nodes"]
-        ]
+    def find_violations(self) -> list[str]:
+        """Return what axe reports as serious or critical, a line for each element."""
+        lines = []
+        for violation in Axe().run(self.page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                lines += [f"{violation['id']}: {node['html'][:200]}" for node in violation["nodes"]]
+        return lines
 
 
 @contextmanager
-def visiting(
+def visit_chat(
     browser: Browser,
     address: str,
     locale: str = "it-IT",
@@ -110,7 +128,11 @@ def visiting(
     scheme: Literal["light", "dark"] = "light",
     path: str = "/",
 ) -> Iterator[Visit]:
-    """A new browser's visit; no error may have been told in its console, and no request have left, when it ends."""
+    """Visit the chat with a new profile.
+
+    At the end, fails if the page is wider than the window, if its console has an error, or if a
+    request left the machine.
+    """
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(
         locale=locale,
@@ -118,8 +140,11 @@ def visiting(
         color_scheme=scheme,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    visit = Visit(context.new_page(), address).go(path)
+    context.set_default_timeout(SLOW_MACHINE_MS)
+
+    visit = Visit(context.new_page(), address).open(path)
     yield visit
+
     assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert visit.faults == [], visit.faults
+    assert visit.errors == [], visit.errors
     context.close()

@@ -1,18 +1,27 @@
-"""Two-turn questions: the second leans on the first, or changes the subject."""
+"""Conversations of two questions: the second leans on the first, or changes the subject."""
 
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from fonti.qa import Answer, Assistant
 
-TURNS = Path(__file__).with_name("conversations.json")
+_FILE = Path(__file__).with_name("conversations.json")
 
 
-class Turns(TypedDict):
-    """Two questions in a row; the quote that answers `then` is to hold one of `answers`, of one of the sources.
+class Conversation(TypedDict):
+    """Two questions, one after the other.
 
-    `kind` is `follow`, where the second leans on the first, or `change`. `corpus` is `seeds` or `bench`.
+    Attributes:
+        corpus: The corpus that answers, `seeds` or `bench`.
+        first: The first question.
+        then: The second question.
+        kind: `follow`, if the second leans on the first, or `change`.
+        language: The language of the second question.
+        source: The document, or the documents, that answer the second question.
+        answers: The quote that answers the second question contains one of these texts.
+        is_known_failure: Whether the second question is answered wrongly today.
+
     """
 
     corpus: str
@@ -22,27 +31,33 @@ class Turns(TypedDict):
     language: str
     source: str | list[str]
     answers: list[str]
+    is_known_failure: NotRequired[bool]
 
 
-def all_turns() -> list[Turns]:
-    """The questions of the file."""
-    found: list[Turns] = json.loads(TURNS.read_text("utf-8"))
-    return found
+def load_conversations() -> list[Conversation]:
+    """Return the conversations of the file."""
+    conversations: list[Conversation] = json.loads(_FILE.read_text("utf-8"))
+    return conversations
 
 
-def sources(turns: Turns) -> list[str]:
-    """The documents that answer the second question."""
-    return [turns["source"]] if isinstance(turns["source"], str) else turns["source"]
+def list_sources(conversation: Conversation) -> list[str]:
+    """Return the documents that answer the second question."""
+    source = conversation["source"]
+    return [source] if isinstance(source, str) else source
 
 
-def second_answer(assistant: Assistant, turns: Turns, *, remember: bool = True) -> Answer:
-    """What the second question is answered with, with the first answer as history or without."""
-    history = [assistant.ask(turns["first"])] if remember else []
-    return assistant.ask(turns["then"], history=history)
+def ask_second_question(
+    assistant: Assistant, conversation: Conversation, *, with_history: bool = True
+) -> Answer:
+    """Ask the second question, after the first one or without it."""
+    history = [assistant.ask(conversation["first"])] if with_history else []
+    return assistant.ask(conversation["then"], history=history)
 
 
-def is_right(answer: Answer, turns: Turns) -> bool:
-    """Whether a question was answered, and the first quote holds an answer."""
-    return answer.outcome == "answered" and any(
-        each in answer.citations[0].quote for each in turns["answers"]
-    )
+def is_right(answer: Answer, conversation: Conversation) -> bool:
+    """Return whether a question was answered and the first quote contains an answer."""
+    if answer.outcome != "answered":
+        return False
+
+    quote = answer.citations[0].quote
+    return any(text in quote for text in conversation["answers"])

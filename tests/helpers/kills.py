@@ -1,6 +1,8 @@
-"""A process that forks one that syncs or rebuilds, for tests to kill; imports are done once, before.
+"""A process that forks one that syncs or rebuilds an index, for a test to kill.
 
-Commands come in a line each: `sync` or `rebuild`, the corpus, the index; the reply is the process that does it.
+What is slow to import is imported once, before the forks. A command is a line on the standard
+input: `sync` or `rebuild`, the corpus and the index, separated by tabs. It is answered with the
+number of the process that works, and at its end with its exit status.
 """
 
 import os
@@ -11,19 +13,23 @@ from tests.helpers.fakes import FakeEncoder
 
 
 def main() -> None:
-    """Fork as told until the input ends."""
-    Library.at  # noqa: B018 - what a sync needs is imported by now
+    """Fork a process for each command until the input ends."""
     for line in sys.stdin:
         command, corpus, index = line.rstrip("\n").split("\t")
-        child = os.fork()
-        if not child:
-            Library.at(corpus, index=index, model=FakeEncoder()).sync(rebuild=command == "rebuild")
+        process = os.fork()
+        if not process:
+            library = Library.open(corpus, index=index, model=FakeEncoder(), sync=False)
+            library.sync(rebuild=command == "rebuild")
             os._exit(0)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-        _, ended = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(ended)}\n")
-        sys.stdout.flush()
+
+        _answer(process)
+        _, status = os.waitpid(process, 0)
+        _answer(os.waitstatus_to_exitcode(status))
+
+
+def _answer(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

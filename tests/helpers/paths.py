@@ -1,7 +1,9 @@
-"""Where the tests find the project, and the measurements beside a checkout."""
+"""The folders of the project, and of the measurements beside a checkout."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared"  # not there on a user's machine
+
+# Not on a user's machine.
+SHARED = ROOT.parent / "shared"
 BENCH = SHARED / "bench"

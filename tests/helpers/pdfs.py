@@ -1,4 +1,4 @@
-"""PDFs that tests draw, and what they look at in what is read of them."""
+"""PDFs for tests to draw, and views of the text that is read from them."""
 
 import io
 from collections.abc import Callable
@@ -8,11 +8,18 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index.formats import Extract
+from fonti.index.formats import ExtractedText
 
-FONT, SIZE, LEADING = "Times-Roman", 11, 13.5
+# Sizes and distances are in points, from the lower left corner of an A4 page.
+FONT = "Times-Roman"
+SIZE = 11
+LEADING = 13.5
 WIDTH, HEIGHT = A4
-LEFT, TOP = 60.0, HEIGHT - 90
+LEFT = 60.0
+TOP = HEIGHT - 90
+
+# A line of text: its left end, its base line, and its characters.
+PlacedLine = tuple[float, float, str]
 
 NEBBIA = (
     "La nebbia sale dai campi prima che faccia giorno e copre le strade basse fino al canale. "
@@ -31,18 +38,18 @@ BIBLIOTECA = (
 )
 
 
-def drawn(draw: Callable[[Canvas], None], **options: object) -> bytes:
-    """The PDF that a function draws."""
-    to = io.BytesIO()
-    canvas = Canvas(to, pagesize=A4, **options)
+def draw_pdf(draw: Callable[[Canvas], None], **options: object) -> bytes:
+    """Return the PDF that a function draws on a canvas; `options` are those of the canvas."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, **options)
     canvas.setFont(FONT, SIZE)
     draw(canvas)
     canvas.save()
-    return to.getvalue()
+    return stream.getvalue()
 
 
-def wrapped(text: str, width: float) -> list[str]:
-    """The lines of a text set in a width."""
+def wrap_text(text: str, width: float) -> list[str]:
+    """Split a text into lines that are at most so wide."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -53,21 +60,25 @@ def wrapped(text: str, width: float) -> list[str]:
     return lines
 
 
-def column(text: str, left: float, top: float, width: float) -> list[tuple[float, float, str]]:
-    """Where each line of a text stands in a column."""
-    return [(left, top - at * LEADING, line) for at, line in enumerate(wrapped(text, width))]
+def lay_out_column(text: str, left: float, top: float, width: float) -> list[PlacedLine]:
+    """Return the lines of a text in a column, each with its place."""
+    lines = wrap_text(text, width)
+    return [(left, top - number * LEADING, line) for number, line in enumerate(lines)]
 
 
-def draw_lines(canvas: Canvas, lines: list[tuple[float, float, str]]) -> None:
+def draw_lines(canvas: Canvas, lines: list[PlacedLine]) -> None:
+    """Draw lines at their places, in the font of the tests."""
     canvas.setFont(FONT, SIZE)
     for left, base, line in lines:
         canvas.drawString(left, base, line)
 
 
-def blocks(extract: Extract) -> list[str]:
+def split_blocks(extract: ExtractedText) -> list[str]:
+    """Return the paragraphs and headings of a text."""
     return extract.text.split("\n\n")
 
 
-def page_texts(extract: Extract) -> list[str]:
+def split_pages(extract: ExtractedText) -> list[str]:
+    """Return the text of each page."""
     bounds = [*extract.pages, len(extract.text)]
     return [extract.text[start:end].strip() for start, end in pairwise(bounds)]

@@ -1,4 +1,4 @@
-"""The web application served within the tests' own process, over any assistant."""
+"""Servers for tests: the web application in the process of the tests, or in a process of its own."""
 
 import asyncio
 import os
@@ -26,98 +26,118 @@ from fonti.ui.web.security import accounts
 
 T = TypeVar("T")
 
+# A process that does not answer by then has failed, however busy the machine is.
+START_SECONDS = 120
 
-def apart(asking: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """What comes of a coroutine, run in a thread: that of the tests may have a browser's loop running."""
+
+def run_in_thread(start: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine in a thread, and return its result.
+
+    The thread of the tests may have the event loop of Playwright running.
+    """
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(asking())).result()
+        return thread.submit(lambda: asyncio.run(start())).result()
 
 
 @contextmanager
-def running(build: Callable[[], ASGIApp], *, proxied: bool = False, port: int = 0) -> Iterator[str]:
-    """The address of an application that is served as the command serves it, on a port that is free by default."""
+def serve_app(
+    build: Callable[[], ASGIApp], *, proxied: bool = False, port: int = 0
+) -> Iterator[str]:
+    """Serve an application as the command does, and yield its address.
+
+    Args:
+        build: Builds the application.
+        proxied: Whether the server trusts the headers of a proxy.
+        port: The port, a free one by default.
+    """
     ready: Future[uvicorn.Server] = Future()
 
-    async def serve(listening: socket.socket) -> None:
-        try:  # built where an event loop runs, or Gradio opens one for each of its locks, which nobody closes
+    async def serve(listener: socket.socket) -> None:
+        # Built where an event loop runs, or Gradio opens one for each of its locks and never
+        # closes it.
+        try:
             ready.set_result(build_server(build(), proxied=proxied))
         except BaseException as error:
             ready.set_exception(error)
-        await ready.result().serve(sockets=[listening])
+        await ready.result().serve(sockets=[listener])
 
-    with socket.create_server(("127.0.0.1", port)) as listening, ThreadPoolExecutor(1) as thread:
-        served = thread.submit(lambda: asyncio.run(serve(listening)))
+    with (
+        socket.create_server(("127.0.0.1", port)) as listener,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        serving = thread.submit(lambda: asyncio.run(serve(listener)))
         server = ready.result()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"  # who calls before the server is up has to wait
+            # The socket listens already: a request that comes before the server runs waits.
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-            served.result()
+            serving.result()
 
 
 @contextmanager
-def serving_fake(
+def serve_assistant(
     assistant: Assistant, *, proxied: bool = False, port: int = 0, **options: Any
 ) -> Iterator[str]:
-    """The address of the chat over an assistant, as a rule one with the fake encoder; `options` are build_app's."""
-    with running(partial(build_app, assistant, **options), proxied=proxied, port=port) as address:
+    """Serve the chat over an assistant, and yield its address; `options` are those of build_app."""
+    build = partial(build_app, assistant, **options)
+    with serve_app(build, proxied=proxied, port=port) as address:
         yield address
 
 
 @contextmanager
-def cheap_hashes() -> Iterator[None]:
-    """Passwords are hashed in no time meanwhile; it is their time that makes them safe."""
+def use_cheap_hashes() -> Iterator[None]:
+    """Hash passwords quickly meanwhile; it is their cost that makes them safe."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        )
+        patch.setattr(accounts, "_HASHER", hasher)
         yield
 
 
-def first_line(address: str, request: str) -> str:
-    """What is answered to a request as it is written, without its line ends' returns: the first line."""
-    where = urlsplit(address)
-    with socket.create_connection((where.hostname, where.port), timeout=30) as connection:
+def fetch_status_line(address: str, request: str) -> str:
+    """Send a request as it is written, with CRLF line ends, and return the first line answered."""
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname, url.port), timeout=30) as connection:
         connection.sendall(request.replace("\n", "\r\n").encode())
         return connection.makefile("rb").readline().decode().strip()
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[str]:
-    """The address of the chat, served by a process of its own that keeps its index in a folder."""
+def start_server(data: Path, log: Path, *options: str) -> Iterator[str]:
+    """Start `fonti serve` on the demo corpus in a process of its own, and yield its address.
+
+    Args:
+        data: The user's data folder, where indexes live.
+        log: The file to which the output of the process is written.
+        options: Further options of the command.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-P",
-        "-c",
-        "from fonti.ui.__main__ import main; main()",
-        "serve",
-        "--port",
-        str(port),
-        *options,
-    ]
-    environment = {**os.environ, "XDG_DATA_HOME": str(folder)}
-    log = folder / "serve.txt"
+
+    program = "from fonti.ui.__main__ import main; main()"
+    command = [sys.executable, "-P", "-c", program, "serve", "--port", str(port), *options]
+    environment = {**os.environ, "XDG_DATA_HOME": str(data)}
     with (
         log.open("w") as output,
         subprocess.Popen(command, stdout=output, stderr=output, env=environment) as server,
     ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
+            _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", server, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
 
 
-def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            break
+def _wait_until_healthy(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until a server answers; fail if its process ends or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             if httpx.get(url).is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.2)
+            pass
+        time.sleep(0.1)
+
     pytest.fail(f"the chat did not start: {log.read_text()}")

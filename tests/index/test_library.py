@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fonti.index import CorpusError, Filter, Library, ModelMismatch, StoreError
+from fonti.index import CorpusError, Library, ModelMismatch, SearchFilters, StoreError
 from fonti.qa import Assistant
 from tests.helpers.corpora import ITALIAN
-from tests.helpers.fakes import FakeEncoder, texts, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, arbitrary_texts, count_passages, write_corpus
 
 
 @settings(max_examples=30)
-@given(st.lists(texts(), min_size=1, max_size=4), st.sampled_from([".txt", ".md"]))
+@given(st.lists(arbitrary_texts(), min_size=1, max_size=4), st.sampled_from([".txt", ".md"]))
 def test_what_is_stored_is_what_was_read(contents: list[str], suffix: str) -> None:
     """Each document's text is its file's, and its passages and sentences stand in it at their spans."""
     with tempfile.TemporaryDirectory(
@@ -24,9 +24,9 @@ def test_what_is_stored_is_what_was_read(contents: list[str], suffix: str) -> No
         files = {f"{number}{suffix}": content for number, content in enumerate(contents)}
         corpus = write_corpus(Path(folder) / "corpus", {**files, "always.txt": "Una riga."})
         library = Library.open(corpus, index=Path(folder) / "index", model=FakeEncoder())
-        stored = whole(library)
+        stored = count_passages(library)
         with library.snapshot() as snapshot:
-            found = {source: snapshot.document(source) for source in snapshot.sources()}
+            found = {source: snapshot.get_document(source) for source in snapshot.list_sources()}
         assert "always.txt" in stored
         for source, document in found.items():
             assert document is not None
@@ -56,7 +56,7 @@ def test_sync_follows_the_folder(corpus: Path, encoder: FakeEncoder, tmp_path: P
     assert (changes.added, changes.changed) == (("newer.txt",), ("biblioteca.txt",))
     assert (changes.removed, changes.unchanged) == (("new.md",), ("kept.txt",))
     assert {each.source for each in changes.skipped} == {"binary.txt", "picture.png"}
-    assert whole(library) == {"biblioteca.txt": 1, "kept.txt": 1, "newer.txt": 1}
+    assert count_passages(library) == {"biblioteca.txt": 1, "kept.txt": 1, "newer.txt": 1}
     assert changes.passages == 3
 
 
@@ -113,7 +113,7 @@ def test_nothing_to_quote_is_a_corpus_error(
     with pytest.raises(CorpusError, match=fact):
         Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
     write_corpus(corpus, {"b.txt": "Finalmente una riga."})
-    assert whole(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
+    assert count_passages(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
         "b.txt": 1
     }
 
@@ -123,14 +123,14 @@ def test_an_emptied_folder_does_not_empty_the_index(
 ) -> None:
     """A folder whose documents all went (a disk not mounted) is an error, and the index stays as it was."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    before = whole(library)
+    before = count_passages(library)
     shutil.rmtree(corpus)
     with pytest.raises(CorpusError, match="no such file or folder"):
         library.sync()
     corpus.mkdir()
     with pytest.raises(CorpusError, match="nothing to quote"):
         library.sync(rebuild=True)
-    assert whole(library) == before
+    assert count_passages(library) == before
 
 
 def test_a_missing_path_is_a_corpus_error(tmp_path: Path) -> None:
@@ -149,9 +149,9 @@ def test_another_model_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: 
     ):
         Library.open(corpus, index=index, model=other)
     with pytest.raises(ModelMismatch, match="--rebuild"):
-        Library.at(corpus, index=index, model=other).sync()
-    Library.at(corpus, index=index, model=other).sync(rebuild=True)
-    assert whole(Library.open(corpus, index=index, model=other))
+        Library.open(corpus, index=index, model=other, sync=False).sync()
+    Library.open(corpus, index=index, model=other, sync=False).sync(rebuild=True)
+    assert count_passages(Library.open(corpus, index=index, model=other))
     with pytest.raises(ModelMismatch, match="'other'"):
         Library.open(corpus, index=index, model=encoder)
 
@@ -176,9 +176,9 @@ def test_another_corpus_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path:
     with pytest.raises(StoreError, match="another corpus"):
         Library.open(other, index=index, model=encoder)
     with pytest.raises(StoreError, match=r"another corpus.*--rebuild"):
-        Library.at(other, index=index, model=encoder).sync()
-    Library.at(other, index=index, model=encoder).sync(rebuild=True)
-    assert whole(Library.open(other, index=index, model=encoder)) == {"a.txt": 1}
+        Library.open(other, index=index, model=encoder, sync=False).sync()
+    Library.open(other, index=index, model=encoder, sync=False).sync(rebuild=True)
+    assert count_passages(Library.open(other, index=index, model=encoder)) == {"a.txt": 1}
 
 
 @pytest.mark.parametrize("inside", [False, True])
@@ -210,19 +210,19 @@ def test_filters_let_through_what_they_name(
     """By language, by source, by both, by what is not there."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with library.snapshot() as snapshot:
-        vector = snapshot.embed("museo della biblioteca").vector
+        vector = snapshot.embed_query("museo della biblioteca").embedding
 
         def found(languages: list[str] | None, sources: list[str] | None) -> set[str]:
-            within = Filter(
+            within = SearchFilters(
                 frozenset(languages) if languages else None, frozenset(sources) if sources else None
             )
             hits = [
-                *snapshot.nearest_passages(vector, 50, within),
-                *snapshot.nearest_sentences(vector, 50, within),
+                *snapshot.search_passages(vector, 50, within),
+                *snapshot.search_sentences(vector, 50, within),
             ]
             return {
                 passage.source
-                for passage in snapshot.passages([hit.passage for hit in hits], within)
+                for passage in snapshot.get_passages([hit.passage_id for hit in hits], within)
             }
 
         both = {"biblioteca.txt", "harbour/museum.txt"}
@@ -241,5 +241,5 @@ def test_a_first_index_can_be_asked_for_as_a_rebuild(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     """There is nothing to replace, and nothing is wrong with that."""
-    library = Library.at(corpus, index=tmp_path / "index", model=encoder)
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False)
     assert library.sync(rebuild=True).added

@@ -11,8 +11,9 @@ import pytest
 from filelock import FileLock
 
 from fonti.index import CorpusError, Library, ModelError, StoreError
-from fonti.index.store.database import FILE, Store
-from tests.helpers.fakes import FakeEncoder, whole
+from fonti.index.store.database import Store
+from fonti.index.store.files import FILE
+from tests.helpers.fakes import FakeEncoder, count_passages
 
 
 def test_a_folder_of_other_files_is_not_taken_for_an_index(
@@ -37,7 +38,7 @@ def test_another_programs_database_is_left_alone(
     before = (index / FILE).read_bytes()
     for rebuild in (False, True):
         with pytest.raises(StoreError, match="not an index of Fonti"):
-            Library.at(corpus, index=index, model=encoder).sync(rebuild=rebuild)
+            Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=rebuild)
     assert (index / FILE).read_bytes() == before
 
 
@@ -52,7 +53,7 @@ def test_files_of_others_in_an_index_folder_stay(
     (index / "derived" / "tesi").mkdir()
     (corpus / "biblioteca.txt").write_text("Cambiato.")
     for rebuild in (False, True):
-        Library.at(corpus, index=index, model=encoder).sync(rebuild=rebuild)
+        Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=rebuild)
     assert (index / "fonti-7.sqlite").exists()
     assert (index / "derived" / "tesi").exists()
 
@@ -68,7 +69,7 @@ def test_documents_beside_a_file_of_a_stores_name_are_documents(
     shutil.copy(tmp_path / "other index" / FILE, corpus / FILE)
     before = sorted(corpus.rglob("*"))
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    assert set(whole(library)) == {"biblioteca.txt", "harbour/museum.txt"}
+    assert set(count_passages(library)) == {"biblioteca.txt", "harbour/museum.txt"}
     assert sorted(corpus.rglob("*")) == before
 
 
@@ -130,7 +131,7 @@ def test_an_unfinished_index_says_so_whatever_is_asked(
     (tmp_path / "index").mkdir()
     with Store(tmp_path / "index").writing():
         pass
-    library = Library.at(corpus, index=tmp_path / "index", model=encoder)
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False)
     asked = (
         library.status,
         lambda: [*library.check()],
@@ -150,7 +151,7 @@ def test_what_is_searched_may_be_lost_before_a_sync(
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     shutil.rmtree(tmp_path / "index" / "derived")
     assert not library.sync().has_changes
-    assert len(whole(Library.open(tmp_path / "index", model=encoder))) == 2
+    assert len(count_passages(Library.open(tmp_path / "index", model=encoder))) == 2
 
 
 def test_a_store_in_use_is_not_replaced(
@@ -158,7 +159,7 @@ def test_a_store_in_use_is_not_replaced(
 ) -> None:
     """A rebuild that finds the store locked says so, and puts nothing in its place."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    monkeypatch.setattr("fonti.index.store.database._PATIENCE", 0.1)
+    monkeypatch.setattr("fonti.index.store.database._LOCK_TIMEOUT_SECONDS", 0.1)
     with closing(sqlite3.connect(tmp_path / "index" / FILE, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
@@ -173,14 +174,14 @@ def test_a_file_that_cannot_be_read_now_stays_indexed(
     """A fault of the disk or of permissions removes nothing that was read before."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fonti.index.corpus.files.bytes_at_rest", _fails)
+        patch.setattr("fonti.index.corpus.files.read_if_unchanged", _fails)
         changes = library.sync()
     assert changes.removed == ()
     assert {skipped.source for skipped in changes.skipped} == {
         "biblioteca.txt",
         "harbour/museum.txt",
     }
-    assert len(whole(library)) == 2
+    assert len(count_passages(library)) == 2
 
 
 def test_a_file_that_cannot_be_read_keeps_no_other(
@@ -191,7 +192,7 @@ def test_a_file_that_cannot_be_read_keeps_no_other(
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     (corpus / "biblioteca.txt.old.txt").unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fonti.index.corpus.files.bytes_at_rest", _fails)
+        patch.setattr("fonti.index.corpus.files.read_if_unchanged", _fails)
         changes = library.sync()
     assert changes.removed == ("biblioteca.txt.old.txt",)
 
@@ -206,7 +207,7 @@ def test_rebuilding_keeps_the_model(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(
         ModelError, match=str(tmp_path / "model")
     ):  # it is asked for, though there is none there
-        Library.at(corpus, index=tmp_path / "index").sync(rebuild=True)
+        Library.open(corpus, index=tmp_path / "index", sync=False).sync(rebuild=True)
 
 
 @pytest.mark.parametrize("name", ["~no-such-user/x", "x" * 300])
@@ -264,7 +265,7 @@ def test_a_second_writer_waits_and_says_so(
         if stage == "waiting":
             holder.release()
 
-    Library.at(corpus, index=index, model=encoder, on_progress=on_progress).sync()
+    Library.open(corpus, index=index, model=encoder, on_progress=on_progress, sync=False).sync()
     assert told[0] == "waiting"
     assert "reading" in told
 

@@ -1,4 +1,4 @@
-"""The README keeps its word: its Python runs, its commands exist, and what it shows is what is printed."""
+"""The README: its Python runs, and its commands exist."""
 
 import re
 import shlex
@@ -17,10 +17,13 @@ COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
 
 @pytest.mark.model
 def test_the_python_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    demo_data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The example answers from the demo corpus, in a folder that holds nothing."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(demo_data))
     monkeypatch.chdir(tmp_path)
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
@@ -29,7 +32,7 @@ def test_the_python_runs(
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_exists(line: str) -> None:
-    """Each line calls a target of the Makefile, or a command of `fonti` with options that it has."""
+    """Each line calls a target of the Makefile, or a command of `fonti` with its options."""
     program, *words = shlex.split(line.split(" > ")[0])
     if program == "make":
         assert re.search(rf"^{words[0]}:", MAKEFILE, re.MULTILINE)

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import pytest
 
-from fonti.index import Encoder, demo_corpus
+from fonti.index import demo_corpus
 from fonti.qa import Assistant
 
 SEEDS = {
@@ -44,12 +44,6 @@ class Asked(TypedDict):
 QUESTIONS: list[Asked] = json.loads(
     Path(__file__).with_name("seeds_questions.json").read_text("utf-8")
 )
-
-
-@pytest.fixture(scope="module")
-def seeds(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant of the demo corpus, with the embedded model."""
-    return Assistant.open(index=tmp_path_factory.mktemp("seeds") / "index", model=embedded)
 
 
 def marked(asked: Asked) -> object:
@@ -101,5 +95,5 @@ def test_nothing_is_near_where_nothing_was_found(question: str, seeds: Assistant
     answer = seeds.ask(question, top_k=10)
     assert answer.outcome == "not_found"
     assert answer.citations
-    assert not any(citation.near for citation in answer.citations)
+    assert not any(citation.is_near for citation in answer.citations)
     assert max(citation.score for citation in answer.citations) == answer.confidence

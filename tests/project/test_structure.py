@@ -1,80 +1,207 @@
-"""The shape of the code: imports point down, public names are listed, modules and functions are short."""
+"""The shape of the code: which package imports which, the public names, and the rules of style."""
 
 import ast
 import importlib
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 
+from tests.helpers.code_style import find_offences
+from tests.helpers.imports import PACKAGES, find_cycle, import_graph, imported_names, modules
 from tests.helpers.paths import ROOT
 
-ROOMS = ("index", "qa", "ui")  # each may import those before it
-MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+# The sub-packages and modules of each package, from the ground up: one imports those of its own
+# floor and of the floors below. Cycles are excluded by a test of their own.
+FLOORS: dict[str, tuple[set[str], ...]] = {
+    "index": (
+        {"errors", "messages", "types", "paths", "progress", "durable", "priority"},
+        {"formats"},
+        {"text"},
+        {"models"},
+        {"store"},
+        {"search"},
+        {"corpus"},
+        {"sync"},
+        {"status", "library"},
+    ),
+    "ui": ({"i18n"}, {"web"}, {"cli"}, {"__main__"}),
+}
+
+# Packages that take seconds to import.
+HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}
+
+MODULES = modules()
+GRAPH = import_graph()
 
 
-def imported(path: Path) -> Iterator[str]:
-    """The modules that a module imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            assert not node.level, f"{path.name} imports by a relative name"
+def part_of(module: str) -> str:
+    """Return the part of the package that a module belongs to.
+
+    A part is a sub-package or a module of `fonti.index`, `fonti.qa`, `fonti.ui` or `fonti.ui.web`.
+    """
+    depth = 4 if module.startswith("fonti.ui.web.") else 3
+    return ".".join(module.split(".")[:depth])
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_imports_point_down(path: Path) -> None:
-    """No room imports one above it, nor the tests."""
-    room = path.relative_to(ROOT).parts[0]
-    above = {*ROOMS[ROOMS.index(room) + 1 :], "tests"}
-    assert not above & {name.split(".")[0] for name in imported(path)}
+def test_packages_import_downwards() -> None:
+    """`ui` imports `qa` and `index`, `qa` imports `index`, and none imports the tests."""
+    upwards = []
+    for module, path in MODULES.items():
+        package = module.split(".")[1]
+        above = PACKAGES[PACKAGES.index(package) + 1 :]
+        forbidden = ("tests.", *(f"fonti.{name}." for name in above))
+        upwards += [
+            f"{module} imports {name}"
+            for name in imported_names(path)
+            if name.startswith(forbidden)
+        ]
+
+    assert not upwards, "\n".join(upwards)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if "ui" in path.parts], ids=lambda path: path.name
-)
-def test_what_is_seen_uses_the_public_surface(path: Path) -> None:
-    """`ui` imports from `qa` and `index` themselves, not from their modules."""
-    assert not [name for name in imported(path) if name.startswith(("qa.", "index."))]
+def test_parts_import_downwards() -> None:
+    """A part of `index` or `ui` imports no part of a higher floor."""
+    upwards = []
+    for module, targets in GRAPH.items():
+        for target in sorted(targets):
+            floor = floor_of(module)
+            target_floor = floor_of(target)
+            if floor is None or target_floor is None:
+                continue
+            if module.split(".")[1] == target.split(".")[1] and floor < target_floor:
+                upwards.append(f"{module} (floor {floor}) imports {target} (floor {target_floor})")
+
+    assert not upwards, "\n".join(upwards)
 
 
-@pytest.mark.parametrize("room", ["index", "qa"])
-def test_the_public_surface_is_listed(room: str) -> None:
-    """`__all__` is what the package imports by a public name, sorted, and every name in it is there."""
-    module = importlib.import_module(room)
-    tree = ast.parse((ROOT / room / "__init__.py").read_text("utf-8"))
+def floor_of(module: str) -> int | None:
+    """Return the floor on which a module of `index` or `ui` stands, or None for others."""
+    package, _, rest = module.removeprefix("fonti.").partition(".")
+    part = rest.partition(".")[0]
+    for floor, parts in enumerate(FLOORS.get(package, ())):
+        if part in parts:
+            return floor
+    return None
+
+
+def test_every_part_has_a_floor() -> None:
+    """A new sub-package of `index` or `ui` is given its floor."""
+    without = [
+        module
+        for module in MODULES
+        if module.split(".")[1] in FLOORS and module.count(".") > 1 and floor_of(module) is None
+    ]
+    assert not without, "\n".join(without)
+
+
+def test_parts_do_not_import_each_other() -> None:
+    """No cycle of imports leads from a sub-package through others back to itself."""
+    graph: dict[str, set[str]] = defaultdict(set)
+    examples = {}
+    for module, targets in GRAPH.items():
+        for target in targets:
+            edge = (part_of(module), part_of(target))
+            if edge[0] != edge[1]:
+                graph[edge[0]].add(edge[1])
+                examples[edge] = f"{module} imports {target}"
+
+    cycle = find_cycle(graph)
+    assert not cycle, "\n".join(examples[edge] for edge in pairwise(cycle))
+
+
+def test_modules_do_not_import_each_other() -> None:
+    """No cycle of imports leads from a module through others back to itself."""
+    cycle = find_cycle(GRAPH)
+    assert not cycle, " imports ".join(cycle)
+
+
+def test_imports_are_absolute() -> None:
+    """Modules are imported by their whole name, so that a search finds every use."""
+    relative = [
+        f"{module} imports {name}"
+        for module, path in MODULES.items()
+        for name in imported_names(path)
+        if name.startswith(".")
+    ]
+    assert not relative, "\n".join(relative)
+
+
+def test_ui_uses_the_public_names() -> None:
+    """`ui` imports from `fonti.qa` and `fonti.index`, and from none of their modules."""
+    private = []
+    for module, targets in GRAPH.items():
+        if not module.startswith("fonti.ui"):
+            continue
+        private += [
+            f"{module} imports {target}"
+            for target in sorted(targets)
+            if target.startswith(("fonti.qa.", "fonti.index."))
+        ]
+
+    assert not private, "\n".join(private)
+
+
+def test_the_facade_has_the_public_names() -> None:
+    """`fonti` offers what a program needs, and every name is there."""
+    facade = importlib.import_module("fonti")
+    assert set(facade.__all__) == {
+        "Answer",
+        "Assistant",
+        "Citation",
+        "Document",
+        "FontiError",
+        "Library",
+    }
+    for name in facade.__all__:
+        assert getattr(facade, name).__name__ == name
+
+
+@pytest.mark.parametrize("package", ["index", "qa"])
+def test_a_package_lists_its_public_names(package: str) -> None:
+    """`__all__` holds what the package imports by a public name, without repetition."""
+    tree = ast.parse((ROOT / package / "__init__.py").read_text("utf-8"))
     names = [
         alias.asname or alias.name
         for node in tree.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     ]
-    assert set(module.__all__) == {name for name in names if not name.startswith("_")}
+    public = [name for name in names if not name.startswith("_")]
+
+    module = importlib.import_module(f"fonti.{package}")
+    assert sorted(module.__all__) == sorted(public)
     assert len(set(module.__all__)) == len(module.__all__)
-    assert all(hasattr(module, name) for name in module.__all__)
 
 
-@pytest.mark.parametrize("room", ["index", "qa"])
-def test_importing_is_cheap(room: str) -> None:
-    """What takes seconds to import is imported when it is used."""
-    program = f"import sys, {room}; print(*{{'torch', 'transformers', 'sentence_transformers', 'gradio'}} & {{*sys.modules}})"
-    command = [sys.executable, "-c", program]
-    assert not subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=ROOT
-    ).stdout.strip()
+@pytest.mark.parametrize("package", ["fonti", "fonti.index", "fonti.qa"])
+def test_importing_is_cheap(package: str) -> None:
+    """Packages that take seconds to import are imported when they are used."""
+    program = f"import sys, {package}; print(*{HEAVY} & {{*sys.modules}})"
+    command = [sys.executable, "-P", "-c", program]
+    finished = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert finished.stdout.strip() == ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_modules_and_functions_are_short(path: Path) -> None:
-    """No module is longer than 300 lines, no function longer than 40; each module says what it is."""
-    text = path.read_text("utf-8")
-    tree = ast.parse(text)
-    functions = [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+def test_test_modules_do_not_import_each_other() -> None:
+    """What several test modules use stands in `tests/helpers`."""
+    imports = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for name in imported_names(path)
+        if name.startswith("tests.") and ".test_" in name
     ]
-    assert len(text.splitlines()) <= 300
-    assert not [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 40]
-    assert not text or ast.get_docstring(tree)
+    assert not imports, "\n".join(imports)
+
+
+@pytest.mark.parametrize("folder", [".package", "index", "qa", "ui", "tests"])
+def test_the_code_keeps_to_the_style(folder: str) -> None:
+    """Modules and functions are short, named plainly, documented, and have one statement a line."""
+    offences = [
+        str(offence)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for offence in find_offences(path)
+    ]
+    assert not offences, "\n".join(offences)

@@ -1,4 +1,4 @@
-"""Answers: every quote stands where it is cited, and outcome, reason and citations agree, whatever is asked."""
+"""Answers: every quote stands where it is cited, and outcome, reason and citations agree."""
 
 import hashlib
 import json
@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fonti.index import QuestionError
-from fonti.index.store.database import FILE
+from fonti.index.store.files import FILE
 from fonti.qa import Answer, Assistant, Citation
-from tests.helpers.fakes import FakeEncoder, texts, write_corpus
+from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 
 OPENING = "Quando apre la biblioteca comunale?"
 SENTENCES = [
@@ -28,28 +28,28 @@ SENTENCES = [
 PROSE = st.lists(
     st.sampled_from([*SENTENCES, "\n\n", "\r\n\r\n", " "]), min_size=1, max_size=15
 ).map(" ".join)
-CORPORA = st.lists(st.one_of(PROSE, texts()), min_size=1, max_size=4)
+CORPORA = st.lists(st.one_of(PROSE, arbitrary_texts()), min_size=1, max_size=4)
 QUESTIONS = st.one_of(
     st.sampled_from(
         [*SENTENCES, OPENING, "When was it built?", "zzz?", 'museum OR (faro) AND -x:"y" *']
     ),
-    texts().map(lambda text: f"a{text[:500]}"),
+    arbitrary_texts().map(lambda text: f"a{text[:500]}"),
 )
 
 
 @pytest.fixture
 def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
-    """The assistant of the small bilingual corpus."""
+    """Open the assistant of the small bilingual corpus."""
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
 def check_citations(assistant: Assistant, citations: tuple[Citation, ...]) -> None:
-    """Fail where a citation is misnumbered or does not stand in its document and its passage."""
+    """Fail if a citation is misnumbered, or does not stand in its document and its passage."""
     assert [citation.number for citation in citations] == list(range(1, len(citations) + 1))
     assert len({citation.quote for citation in citations}) == len(citations)
     for citation in citations:
         with assistant.library.snapshot() as snapshot:
-            document = snapshot.document(citation.source)
+            document = snapshot.get_document(citation.source)
         assert document is not None
         assert document.text[citation.start : citation.end] == citation.quote != ""
         assert citation.quote == citation.quote.strip()
@@ -62,8 +62,8 @@ def check_citations(assistant: Assistant, citations: tuple[Citation, ...]) -> No
 
 
 def check_outcome(answer: Answer) -> None:
-    """Fail where outcome, reason, confidence and citations contradict each other."""
-    answering = [citation.answers for citation in answer.citations]
+    """Fail if outcome, reason, confidence and citations contradict each other."""
+    answering = [citation.is_answer for citation in answer.citations]
     assert answering == sorted(answering, reverse=True)
     assert 0 <= answer.confidence <= 1
     match answer.outcome:
@@ -88,7 +88,7 @@ def check_outcome(answer: Answer) -> None:
 def test_every_quote_stands_in_its_source(
     contents: list[str], question: str, top_k: int, languages: list[str] | None
 ) -> None:
-    """Of any small corpus, to any question, answers and hits are numbered, within the filter, and verbatim."""
+    """Of any corpus, citations are numbered, within the filter, and verbatim."""
     with tempfile.TemporaryDirectory() as folder:
         files = {
             f"{number}.txt": content for number, content in enumerate([*contents, "Una riga."])
@@ -108,7 +108,7 @@ def test_every_quote_stands_in_its_source(
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> None:
-    """Asked for in its own words, a sentence that is a document is the answer."""
+    """A document of one sentence answers a question in the same words."""
     corpus = write_corpus(
         tmp_path / "corpus", {f"{number}.txt": text for number, text in enumerate(SENTENCES)}
     )
@@ -120,14 +120,14 @@ def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> 
 
 
 def test_what_the_documents_do_not_say_is_not_found(assistant: Assistant) -> None:
-    """A question that shares nothing with the documents is met with silence, and with a reason."""
+    """A question that shares nothing with the documents is not answered, with a reason."""
     answer = assistant.ask("xylophone quark zeppelin?")
     assert (answer.outcome, answer.reason) == ("not_found", "nothing_close")
-    assert not any(citation.near for citation in answer.citations)
+    assert not any(citation.is_near for citation in answer.citations)
 
 
 def test_filters_limit_the_answer(assistant: Assistant) -> None:
-    """By language and by source, alone and together; a filter that lets nothing through says so."""
+    """They limit by language and source, and an answer says if they leave no passage."""
     assert {hit.source for hit in assistant.search(OPENING)} == {
         "biblioteca.txt",
         "harbour/museum.txt",
@@ -151,9 +151,10 @@ def test_filters_limit_the_answer(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize("top_k", [1, 2, 1000])
 def test_top_k_bounds_the_citations_and_nothing_else(top_k: int, assistant: Assistant) -> None:
-    """At most `top_k`, the same best first; the outcome, its reason and the confidence do not depend on it."""
+    """The outcome, its reason, the confidence and the first citation do not depend on it."""
     assert assistant.search(OPENING, top_k=top_k) == assistant.search(OPENING)[:top_k]
-    answer, usual = assistant.ask(OPENING, top_k=top_k), assistant.ask(OPENING)
+    answer = assistant.ask(OPENING, top_k=top_k)
+    usual = assistant.ask(OPENING)
     check_outcome(answer)
     assert answer.citations[:1] == usual.citations[:1]
     assert (answer.outcome, answer.reason, answer.confidence) == (
@@ -165,13 +166,13 @@ def test_top_k_bounds_the_citations_and_nothing_else(top_k: int, assistant: Assi
 
 @pytest.mark.parametrize("top_k", [-1, 0])
 def test_no_citation_cannot_be_asked_for(top_k: int, assistant: Assistant) -> None:
-    """A programmer's slip is told as one."""
+    """It is an error of the programmer."""
     with pytest.raises(ValueError, match="at least 1"):
         assistant.ask(OPENING, top_k=top_k)
 
 
 def test_a_repeated_quote_makes_room_for_the_next(tmp_path: Path) -> None:
-    """Copies of a document do not crowd out another that answers too."""
+    """Copies of a document do not crowd out another that answers."""
     copies = {f"{number}.txt": "The harbour museum opens at ten." for number in range(12)}
     corpus = write_corpus(
         tmp_path / "corpus", {**copies, "other.txt": "The harbour museum never opens on Mondays."}
@@ -189,23 +190,23 @@ def test_a_repeated_quote_makes_room_for_the_next(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "fault"),
+    ("question", "code"),
     [
-        ("", "empty"),
-        (" \n\t\xa0\u2028", "empty"),
-        ("a" * 100_000, "too_long"),
-        ("???", "no_words"),
-        ("🦊 — …", "no_words"),
+        ("", "question_empty"),
+        (" \n\t\xa0\u2028", "question_empty"),
+        ("a" * 100_000, "question_too_long"),
+        ("???", "question_without_words"),
+        ("🦊 — …", "question_without_words"),
     ],
 )
 def test_what_cannot_be_asked_is_a_question_error(
-    question: str, fault: str, assistant: Assistant
+    question: str, code: str, assistant: Assistant
 ) -> None:
-    """The fault is named, for those who show it in their own words."""
-    for asked in (assistant.ask, assistant.search):
-        with pytest.raises(QuestionError, match="question") as raised:
-            asked(question)
-        assert raised.value.fault == fault
+    """Its code says why."""
+    for ask in (assistant.ask, assistant.search):
+        with pytest.raises(QuestionError, match="question") as refusal:
+            ask(question)
+        assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(
@@ -213,12 +214,12 @@ def test_what_cannot_be_asked_is_a_question_error(
     ["\ud800 apre?", "a\0b", "‮apre", "' OR 1=1 --", "L'ora??? (\"", "NOT * ~ ^ [a TO b]"],
 )
 def test_odd_questions_are_plain_words(question: str, assistant: Assistant) -> None:
-    """No question is a query language, nor an error of a part within."""
+    """Nothing in a question is a query language, and no part fails on it."""
     check_outcome(assistant.ask(question))
 
 
 def alter(index: Path, statement: str, *values: str) -> None:
-    """Change a record behind the library's back."""
+    """Change the stored data without the library."""
     connection = sqlite3.connect(index / FILE)
     with connection:
         connection.execute(statement, values)
@@ -239,17 +240,17 @@ def alter(index: Path, statement: str, *values: str) -> None:
 def test_what_does_not_stand_in_its_source_is_not_quoted(
     statement: str, assistant: Assistant
 ) -> None:
-    """When the record was altered, what it no longer bears out is left out: it fails closed."""
+    """If the stored data was altered, a quote that it does not confirm is left out."""
     before = {citation.quote for citation in assistant.search(OPENING)}
     alter(assistant.library.folder, statement)
-    found = assistant.search(OPENING)
-    assert {citation.quote for citation in found} != before
-    for citation in found:
+    citations = assistant.search(OPENING)
+    assert {citation.quote for citation in citations} != before
+    for citation in citations:
         check_citations(assistant, (replace(citation, number=1),))
 
 
-def test_a_citation_carries_its_files_hash(assistant: Assistant) -> None:
-    """What is cited can be checked against the file alone."""
+def test_a_citation_has_the_hash_of_its_file(assistant: Assistant) -> None:
+    """A quote can be checked against the file alone."""
     citation = assistant.search(OPENING)[0]
     content = (assistant.library.corpus / citation.source).read_bytes()
     assert citation.sha256 == hashlib.sha256(content).hexdigest()
@@ -259,7 +260,7 @@ def test_a_citation_carries_its_files_hash(assistant: Assistant) -> None:
 @settings(max_examples=25)
 @given(QUESTIONS)
 def test_an_answer_survives_json(question: str) -> None:
-    """`to_json` holds plain values, and all of them."""
+    """`to_json` gives values that JSON has, and all of them."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = write_corpus(Path(folder) / "corpus", {"a.txt": "\n\n".join(SENTENCES)})
         answer = Assistant.open(corpus, index=Path(folder) / "index", model=FakeEncoder()).ask(
@@ -271,3 +272,50 @@ def test_an_answer_survives_json(question: str) -> None:
         citation.quote for citation in answer.citations
     ]
     assert (plain["outcome"], plain["question"]) == (answer.outcome, answer.question)
+
+
+def test_nearby_citations_do_not_answer(assistant: Assistant) -> None:
+    """They and those that answer are all citations."""
+    answer = assistant.ask(OPENING)
+    answers = tuple(citation for citation in answer.citations if citation.is_answer)
+
+    assert answers
+    assert answer.nearby
+    assert (*answers, *answer.nearby) == answer.citations
+
+
+def test_a_printed_answer_shows_outcome_quotes_and_places(assistant: Assistant) -> None:
+    """It takes a few lines, and `repr` one."""
+    answer = assistant.ask(OPENING)
+    first = answer.citations[0]
+
+    printed = str(answer)
+
+    assert printed.splitlines()[0].startswith("answered (answers), confidence ")
+    assert f"[1] {first.quote}" in printed
+    assert f"{first.source}, {first.start}-{first.end}" in printed
+    assert len(printed.splitlines()) <= 1 + 2 * len(answer.citations)
+    assert "\n" not in repr(answer)
+    assert "\n" not in repr(first)
+
+
+HOSTILE = "<script>alert(1)</script> \x1b[2J & «museo»"
+
+
+def test_an_answer_in_a_notebook_is_escaped(assistant: Assistant) -> None:
+    """Text of a document, its name and the question add no tag and no control character."""
+    answer = assistant.ask(OPENING)
+    first = answer.citations[0]
+    end = first.start + len(HOSTILE)
+    mark = (first.start, first.start + len("<script>"))
+    hostile = replace(first, quote=HOSTILE, end=end, source=HOSTILE, marks=(mark,))
+    answer = replace(answer, question=HOSTILE, citations=(hostile,), missing=(HOSTILE,))
+
+    html = answer._repr_html_()
+
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 4
+    assert "<mark>&lt;script&gt;</mark>" in html
+    assert "\x1b" not in str(answer)
+    assert "\x1b" not in repr(answer)
+    assert "<script" not in hostile._repr_html_()

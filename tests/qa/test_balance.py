@@ -11,21 +11,26 @@ from tests.helpers.paths import BENCH
 pytestmark = pytest.mark.model
 
 
-def golden(question: Question) -> set[str]:
-    """The texts of the paragraphs that answer a question."""
+def list_answering_texts(question: Question) -> set[str]:
+    """Return the texts of the paragraphs that answer a question."""
     texts = {
         gold.source: (BENCH / "corpus" / gold.source).read_text("utf-8") for gold in question.gold
     }
     return {texts[gold.source][gold.start : gold.end] for gold in question.gold}
 
 
-def first_right(assistant: Assistant, asked: list[tuple[Question, set[str]]]) -> float:
-    """The share of questions whose first citation is of a paragraph that answers, limited to some documents."""
+def measure_first_citations(assistant: Assistant, asked: list[tuple[Question, set[str]]]) -> float:
+    """Return the share of questions whose first citation is of a paragraph that answers.
+
+    Each question is asked of some documents alone.
+    """
     right = 0
     for question, sources in asked:
         cited = assistant.search(question.text, sources=sources, top_k=1)
         right += any(
-            citation.passage.text in text for citation in cited for text in golden(question)
+            citation.passage.text in text
+            for citation in cited
+            for text in list_answering_texts(question)
         )
     return right / len(asked)
 
@@ -44,12 +49,17 @@ def test_ten_times_as_many_in_the_other_language_cost_little(
     asked = []
     for question in read_questions(BENCH / "questions.jsonl"):
         own = {
-            name for text in golden(question) for name in by_source[text] if name.startswith(few)
+            name
+            for text in list_answering_texts(question)
+            for name in by_source[text]
+            if name.startswith(few)
         }
         if question.kind == few and own:
             asked.append((question, own))
     asked = asked[:: max(1, len(asked) // 150)]
-    alone = first_right(benchmark, asked)
-    together = first_right(benchmark, [(question, own | others) for question, own in asked])
+    alone = measure_first_citations(benchmark, asked)
+    together = measure_first_citations(
+        benchmark, [(question, own | others) for question, own in asked]
+    )
     assert len(asked) >= 100
     assert together >= alone - 0.02

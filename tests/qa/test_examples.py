@@ -1,18 +1,17 @@
-"""Questions made of what documents speak of: names and headings in templates, only those that are answered."""
+"""Example questions: names and headings of documents in templates, if they are answered."""
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fonti.index import Encoder, Filter, Library
-from fonti.qa import CALIBRATION, Answer, Assistant, Calibration, example_questions
-from fonti.qa.question.phrases import named
-from fonti.qa.ranking.score import Evidence
-from fonti.ui.i18n.phrases import WORDS
-from tests.helpers.fakes import FakeEncoder, texts, write_corpus
+from fonti.index import Library, SearchFilters
+from fonti.qa import Answer, Assistant, example_questions
+from fonti.qa.question.phrases import count_names
+from fonti.ui.i18n.languages import WORDS
+from tests.helpers.assistants import fix_confidence
+from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 
 TEMPLATES = ("Che cosa si dice di «{phrase}»?", "Che cosa si sa di «{phrase}»?")
 PONTE = """Il ponte fu disegnato da Anna Neri, di Torino. La città lo deve ad Anna Neri, che lo difese in consiglio.
@@ -30,17 +29,16 @@ Its depot, near the harbour, was drawn by Edith Moore.
 
 
 def assistant_of(folder: Path, files: dict[str, str | bytes]) -> Assistant:
-    """The assistant of some files, which takes whatever it finds for an answer."""
-    corpus, encoder = write_corpus(folder / "corpus", files), FakeEncoder()
-    assistant = Assistant.open(corpus, index=folder / "index", model=encoder)
-    weights = dict.fromkeys((field.name for field in fields(Evidence)), 0.0)
-    Calibration(3.0, weights, 0, encoder.fingerprint).save(assistant.library.folder / CALIBRATION)
+    """Open the assistant of some files, which takes any passage for an answer."""
+    corpus = write_corpus(folder / "corpus", files)
+    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    fix_confidence(assistant, 3.0)
     return assistant
 
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
-    """The assistant of three documents in two languages, and one in a language of many capitals."""
+    """Open the assistant of three documents in two languages, and a German one of many capitals."""
     german = (
         "Der Zug fuhr mit Hans Meier, und wieder mit Hans Meier, nach Bern zum Haus der Kunst.\n"
         * 3
@@ -74,15 +72,15 @@ def assistant(tmp_path: Path) -> Assistant:
 def test_names_are_runs_of_capitals_within_sentences(
     text: str, names: dict[str, int] | None
 ) -> None:
-    """Not where a sentence, a title or a quotation begins, nor where something follows that they may belong to."""
+    """A run is no name at the start of a sentence, title or quotation, or without a pause."""
     expected = (
         {"Università degli Studi di Pavia": 1, "Consiglio d'Europa": 1} if names is None else names
     )
-    assert named([text]) == expected
+    assert count_names([text]) == expected
 
 
 def test_questions_are_of_what_documents_speak_of(assistant: Assistant) -> None:
-    """Of different documents and both languages; names that recur before headings; each is answered."""
+    """They are of different documents and both languages, and each is answered."""
     questions = example_questions(assistant, TEMPLATES)
     assert len(questions) == 3
     answers = [assistant.ask(question) for question in questions]
@@ -96,34 +94,34 @@ def test_questions_are_of_what_documents_speak_of(assistant: Assistant) -> None:
 
 
 def test_an_index_has_always_the_same_examples(assistant: Assistant) -> None:
-    """From another assistant of it too; there are never more than asked for."""
+    """Another assistant of it gives the same, and never more than asked for."""
     again = Assistant.open(assistant.library.folder, model=FakeEncoder())
     assert example_questions(assistant, TEMPLATES, 2) == example_questions(again, TEMPLATES, 2)
     assert len(example_questions(assistant, TEMPLATES, 1)) == 1
 
 
-def test_headings_serve_where_no_names_recur(tmp_path: Path) -> None:
-    """The last one of those that a passage stands under, in plain letters alone, and not of one word."""
+def test_headings_serve_if_no_names_recur(tmp_path: Path) -> None:
+    """It is the innermost heading of a passage, in plain letters, of several words."""
     text = "# Atti\n\n## Chiusura del ponte\n\nDella chiusura del ponte vecchio.\n\n## <b>Tutto</b> qui\n\nAltro.\n"
     (question,) = example_questions(assistant_of(tmp_path, {"atti.md": text}), TEMPLATES)
     assert question == "Che cosa si dice di «Chiusura del ponte»?"
 
 
 class Silent(Assistant):
-    """An assistant that finds nothing, and keeps what it was asked."""
+    """An assistant that never answers, and records its questions."""
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
         self.asked: list[str] = []
 
     def ask(self, question: str, **_: object) -> Answer:
-        """As where the filters let nothing through."""
+        """Record the question, and answer as if the filters left no passage."""
         self.asked.append(question)
         return super().ask(question, sources=[])
 
 
 def test_what_is_asked_is_bounded(tmp_path: Path) -> None:
-    """However many names there are, a dozen questions are asked at most, and few passages read."""
+    """However many names there are, at most a dozen questions are asked, and few passages read."""
     last = ("Rossi", "Verdi", "Neri", "Bianchi", "Bo")
     people = [f"{first} {name}" for first in ("Ada", "Ugo", "Ivo", "Eva") for name in last]
     files: dict[str, str | bytes] = {}
@@ -132,7 +130,7 @@ def test_what_is_asked_is_bounded(tmp_path: Path) -> None:
         files[f"{number:02}.txt"] = "\n\n".join(paragraphs)
     assistant = Silent(assistant_of(tmp_path, files).library)
     with assistant.library.snapshot() as snapshot:
-        sample = snapshot.sample(8, 12, Filter())
+        sample = snapshot.sample_passages(8, 12, SearchFilters())
     assert len(sample) == len({passage.id for passage in sample}) <= 96
     assert len({passage.source for passage in sample}) == 8
     assert example_questions(assistant, TEMPLATES) == ()
@@ -140,9 +138,9 @@ def test_what_is_asked_is_bounded(tmp_path: Path) -> None:
 
 
 @settings(max_examples=10)
-@given(st.lists(texts(), min_size=1, max_size=3))
+@given(st.lists(arbitrary_texts(), min_size=1, max_size=3))
 def test_odd_corpora_have_fewer(tmp_path_factory: pytest.TempPathFactory, odd: list[str]) -> None:
-    """No corpus is an error, and what is shown holds neither control characters nor markup, and is not long."""
+    """No corpus is an error, and an example is short, without control characters or markup."""
     files: dict[str, str | bytes] = {f"{number}.md": text for number, text in enumerate(odd)}
     assistant = assistant_of(tmp_path_factory.mktemp("odd"), {**files, "plain.txt": "Una riga."})
     for question in example_questions(assistant, TEMPLATES):
@@ -152,7 +150,7 @@ def test_odd_corpora_have_fewer(tmp_path_factory: pytest.TempPathFactory, odd: l
 
 
 def test_an_empty_index_has_none(tmp_path: Path) -> None:
-    """Nor is that an error."""
+    """It gives no examples, and no error."""
     assistant = assistant_of(tmp_path, {"ponte.txt": PONTE})
     assistant.library.remove("ponte.txt")
     assert example_questions(assistant, TEMPLATES) == ()
@@ -160,13 +158,10 @@ def test_an_empty_index_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("language", ["it", "en"])
-def test_the_demo_has_examples_in_each_language(
-    language: str, embedded: Encoder, tmp_path: Path
-) -> None:
-    """With the model in use, at least two are answered, as they are shown."""
-    assistant = Assistant.open(index=tmp_path / "index", model=embedded)
-    questions = example_questions(assistant, WORDS[language].example_templates)
+def test_the_demo_has_examples_in_each_language(language: str, seeds: Assistant) -> None:
+    """With the embedded model, at least two are answered."""
+    questions = example_questions(seeds, WORDS[language].example_question_templates)
     assert len(questions) >= 2
     for question in questions:
-        answer = assistant.ask(question)
+        answer = seeds.ask(question)
         assert (answer.outcome, answer.language) == ("answered", language)

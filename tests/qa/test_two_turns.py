@@ -2,68 +2,59 @@
 
 import pytest
 
-from fonti.index import Encoder
 from fonti.qa import Assistant
 from tests.helpers.benchmark import article_of, benchmark_files
-from tests.helpers.conversations import Turns, all_turns, is_right, second_answer, sources
+from tests.helpers.conversations import (
+    Conversation,
+    ask_second_question,
+    is_right,
+    list_sources,
+    load_conversations,
+)
 from tests.helpers.paths import BENCH
 
-WRONG = {
-    "E che cosa ha detto di loro Tokayev?",
-    "And how did Uzbekistan behave?",
-    "E in quelle britanniche?",
-    "Per quali paesi passa?",
-    "How did Moscow react to them?",
-    "And what was the message behind it?",
-    "E la Cina che cosa ci guadagna in Asia centrale?",
-    "Perché?",
-    "Why?",
-    "And where?",
-    "And what was his first score?",
-    "What became of the second one?",
-    "E chi ha progettato la Biblioteca Universitaria di Varsavia?",
-    "E chi era il padre di Temüjin?",
-    "E chi ha sposato Lutero?",
-}
 
-
-def chosen() -> list[Turns]:
-    """The conversations on the demo corpus, and those on the part of the benchmark that tests index."""
+def select_conversations() -> list[Conversation]:
+    """Return the conversations on the demo corpus and on the part of the benchmark that is indexed."""
     articles = {article_of(source) for source in benchmark_files()} if BENCH.exists() else set()
     return [
-        turns for turns in all_turns() if turns["corpus"] == "seeds" or articles & {*sources(turns)}
+        conversation
+        for conversation in load_conversations()
+        if conversation["corpus"] == "seeds" or articles & {*list_sources(conversation)}
     ]
 
 
-def marked(turns: Turns) -> object:
-    """A conversation as a parameter; those answered wrongly today are expected to fail."""
-    marks = (
-        [pytest.mark.xfail(strict=True, reason="answered wrongly")]
-        if turns["then"] in WRONG
-        else []
-    )
-    return pytest.param(turns, id=f"{turns['kind']}: {turns['first']} {turns['then']}", marks=marks)
+def as_parameter(conversation: Conversation) -> object:
+    """Return a conversation as a parameter; one that is answered wrongly today must fail."""
+    marks = []
+    if conversation.get("is_known_failure"):
+        marks.append(pytest.mark.xfail(strict=True, reason="answered wrongly"))
 
-
-@pytest.fixture(scope="module")
-def seeds(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant of the demo corpus, with the embedded model."""
-    return Assistant.open(index=tmp_path_factory.mktemp("seeds") / "index", model=embedded)
+    name = f"{conversation['kind']}: {conversation['first']} {conversation['then']}"
+    return pytest.param(conversation, id=name, marks=marks)
 
 
 def test_the_conversations_are_many_and_mixed() -> None:
-    """At least forty pairs, a third of them changes of subject, in both languages."""
-    kinds = [(turns["kind"], turns["language"]) for turns in all_turns()]
-    assert len(kinds) >= 40
-    assert sum(kind == "change" for kind, _ in kinds) >= len(kinds) / 3
-    assert {language for _, language in kinds} == {"it", "en"}
+    """There are at least forty, in both languages, and a third of them change the subject."""
+    conversations = load_conversations()
+    changes = [item for item in conversations if item["kind"] == "change"]
+
+    assert len(conversations) >= 40
+    assert len(changes) >= len(conversations) / 3
+    assert {conversation["language"] for conversation in conversations} == {"it", "en"}
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("turns", [marked(turns) for turns in chosen()])
+@pytest.mark.parametrize(
+    "conversation", [as_parameter(conversation) for conversation in select_conversations()]
+)
 def test_the_second_question_is_answered_rightly(
-    turns: Turns, seeds: Assistant, request: pytest.FixtureRequest
+    conversation: Conversation, seeds: Assistant, request: pytest.FixtureRequest
 ) -> None:
-    """The first quote holds the answer to the second question."""
-    assistant = seeds if turns["corpus"] == "seeds" else request.getfixturevalue("benchmark")
-    assert is_right(second_answer(assistant, turns), turns)
+    """The first quote contains the answer to the second question."""
+    is_on_seeds = conversation["corpus"] == "seeds"
+    assistant = seeds if is_on_seeds else request.getfixturevalue("benchmark")
+
+    answer = ask_second_question(assistant, conversation)
+
+    assert is_right(answer, conversation)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index import Library
+from fonti.index import AnswerError, Library
 from fonti.index.corpus.files import sha256_of
-from fonti.qa import AnswerError, Assistant, Citation, corpus_of, verify, verify_citation
+from fonti.qa import Assistant, Citation, find_corpus, verify, verify_citation
 from fonti.ui.__main__ import main
 from tests.helpers.fakes import FakeEncoder
 
@@ -22,7 +22,7 @@ QUOTE = "Il ponte fu chiuso nel 1921."
 Verify = Callable[..., tuple[int, str, str]]
 
 
-def saved(
+def save_answer(
     quote: str,
     start: int,
     source: str = "ponte.txt",
@@ -30,7 +30,7 @@ def saved(
     question: str = "Quando?",
     corpus: Path | str = "carte",
 ) -> dict[str, Any]:
-    """The part of a saved answer that is checked; of a document that holds nothing but the quote."""
+    """Return what is checked of a saved answer, cited from a document that is only the quote."""
     place = {
         "number": 1,
         "source": source,
@@ -42,18 +42,18 @@ def saved(
     return {"question": question, "language": "it", "corpus": str(corpus), "citations": [citation]}
 
 
-def corpus_of_one(folder: Path, text: str) -> Library:
-    """The library, never indexed, of one document."""
+def open_library(folder: Path, text: str) -> Library:
+    """Open the library of one document, which is not indexed."""
     folder.mkdir(exist_ok=True)
     (folder / "ponte.txt").write_text(text, "utf-8", newline="")
-    return Library.at(folder, index=folder.parent / "index")
+    return Library.open(folder, index=folder.parent / "index", sync=False)
 
 
 @pytest.fixture
 def verify_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Verify:
-    """Run `fonti verify` on a file of some content: its exit status, stdout and stderr."""
+    """Return a function that runs `fonti verify`, and returns exit status, stdout and stderr."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     def run(content: object, *options: str) -> tuple[int, str, str]:
@@ -81,8 +81,8 @@ def verify_file(
 def test_a_quote_stands_has_moved_or_is_gone(
     tmp_path: Path, text: str, start: int, standing: str, now: int | None, changed: bool
 ) -> None:
-    """The nearest place is told where the quote stands elsewhere, and whether the file is another."""
-    (check,) = verify(saved(QUOTE, start), corpus_of_one(tmp_path / "carte", text))
+    """The check names the nearest place of the quote, and says whether the file has changed."""
+    (check,) = verify(save_answer(QUOTE, start), open_library(tmp_path / "carte", text))
     assert (check.standing, check.start, check.changed) == (standing, now, changed)
     assert check.end == (None if now is None else now + len(QUOTE))
 
@@ -91,13 +91,13 @@ def test_a_quote_stands_has_moved_or_is_gone(
     "source", ["altro.txt", "../secret.txt", "/etc/hostname", "sub/../ponte.txt", ""]
 )
 def test_only_the_corpus_is_looked_at(tmp_path: Path, source: str) -> None:
-    """A source that is no file of the corpus is gone, wherever its name points."""
+    """A source that is no file of the corpus is gone, wherever its name points to."""
     (tmp_path / "secret.txt").write_text(QUOTE, "utf-8")
-    (check,) = verify(saved(QUOTE, 0, source), corpus_of_one(tmp_path / "corpus", QUOTE))
+    (check,) = verify(save_answer(QUOTE, 0, source), open_library(tmp_path / "corpus", QUOTE))
     assert (check.standing, check.changed) == ("gone", True)
 
 
-GOOD = saved(QUOTE, 0)
+GOOD = save_answer(QUOTE, 0)
 CITATION = GOOD["citations"][0]
 
 
@@ -117,9 +117,20 @@ CITATION = GOOD["citations"][0]
     ],
 )
 def test_what_is_no_answer_is_refused(tmp_path: Path, content: object) -> None:
-    """Any other JSON is a clear error."""
+    """The message for any other JSON says how an answer is saved."""
     with pytest.raises(AnswerError, match="fonti ask --json"):
-        verify(content, corpus_of_one(tmp_path / "carte", QUOTE))
+        verify(content, open_library(tmp_path / "carte", QUOTE))
+
+
+def test_an_answer_saved_by_an_older_version_is_verified(tmp_path: Path) -> None:
+    """The old keys `answers` and `near`, and any other key, are ignored."""
+    old = save_answer(QUOTE, 0)
+    old["citations"][0] |= {"answers": True, "near": True, "marks": [[0, 2]], "parallel": None}
+    library = open_library(tmp_path / "carte", QUOTE)
+
+    (check,) = verify(json.loads(json.dumps(old)), library)
+
+    assert check.standing == "stands"
 
 
 @given(
@@ -130,18 +141,18 @@ def test_offsets_are_code_points(
     tmp_path_factory: pytest.TempPathFactory, before: str, quote: str
 ) -> None:
     """A quote stands at its code points, whatever stands before it."""
-    library = corpus_of_one(tmp_path_factory.mktemp("folder") / "carte", f"x{before}{quote}")
+    library = open_library(tmp_path_factory.mktemp("folder") / "carte", f"x{before}{quote}")
     (check,) = verify(saved(quote, 1 + len(before)), library)
     assert check.standing == "stands"
 
 
 def test_each_check_belongs_to_its_question(tmp_path: Path) -> None:
-    """A conversation is a list of answers; answers that quote nothing have no checks."""
-    library = corpus_of_one(tmp_path / "carte", QUOTE)
+    """A conversation is a list of answers; an answer without citations has no checks."""
+    library = open_library(tmp_path / "carte", QUOTE)
     conversation = [
-        saved(QUOTE, 0, question="Quando?"),
-        {**saved(QUOTE, 0, question="E il faro?"), "citations": []},
-        saved("chiuso", 12, question="Chiuso?"),
+        save_answer(QUOTE, 0, question="Quando?"),
+        {**save_answer(QUOTE, 0, question="E il faro?"), "citations": []},
+        save_answer("chiuso", 12, question="Chiuso?"),
     ]
     checks = verify(conversation, library)
     assert [(check.question, check.standing) for check in checks] == [
@@ -151,26 +162,27 @@ def test_each_check_belongs_to_its_question(tmp_path: Path) -> None:
 
 
 def test_answers_of_several_corpora_name_none() -> None:
-    """Which one is meant is for the person to say."""
-    assert corpus_of([saved(QUOTE, 0, corpus="a"), saved(QUOTE, 0, corpus="a")]) == "a"
+    """The person has to say which one is meant."""
+    assert (
+        find_corpus([save_answer(QUOTE, 0, corpus="a"), save_answer(QUOTE, 0, corpus="a")]) == "a"
+    )
     with pytest.raises(AnswerError, match=r"several corpora \(a, b\); name one with --corpus"):
-        corpus_of([saved(QUOTE, 0, corpus="b"), saved(QUOTE, 0, corpus="a")])
+        find_corpus([save_answer(QUOTE, 0, corpus="b"), save_answer(QUOTE, 0, corpus="a")])
 
 
 def test_a_conversation_is_verified_under_its_questions(
     tmp_path: Path, verify_file: Verify
 ) -> None:
-    """One question alone is not repeated; of several corpora, one is given."""
-    carte = corpus_of_one(tmp_path / "carte", QUOTE).corpus
-    one, other = (
-        saved(QUOTE, 0, corpus=carte),
-        saved("faro", 3, question="E il\x1b faro?", corpus=carte),
-    )
+    """A single question is not repeated; of several corpora, one has to be named."""
+    carte = open_library(tmp_path / "carte", QUOTE).corpus
+    one = save_answer(QUOTE, 0, corpus=carte)
+    other = save_answer("faro", 3, question="E il\x1b faro?", corpus=carte)
+
     assert verify_file(one) == (0, "[1] ponte.txt: sta dov'è citata\n", "")
-    told = (
+    expected = (
         "Quando?\n[1] ponte.txt: sta dov'è citata\nE il\ufffd faro?\n[1] ponte.txt: non c'è più\n"
     )
-    assert verify_file([one, other]) == (1, told, "")
+    assert verify_file([one, other]) == (1, expected, "")
     mixed = [one, {**one, "corpus": str(tmp_path / "altre")}]
     code, _, stderr = verify_file(mixed)
     assert code == 1
@@ -179,7 +191,7 @@ def test_a_conversation_is_verified_under_its_questions(
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (b"# Conversazione\n\n> Il ponte", "not JSON"),
         (b"", "not JSON"),
@@ -190,21 +202,23 @@ def test_a_conversation_is_verified_under_its_questions(
     ],
     ids=["Markdown", "empty", "bytes", "deep", "NUL", "other"],
 )
-def test_a_file_that_is_no_answer_is_told(verify_file: Verify, content: object, told: str) -> None:
-    """One line says what it is not, and how one is saved."""
+def test_a_file_that_is_no_answer_is_refused(
+    verify_file: Verify, content: object, expected: str
+) -> None:
+    """The message says what is wrong, and how an answer is saved."""
     code, stdout, stderr = verify_file(content)
     assert (code, stdout, stderr.count("\n")) == (1, "", 1)
-    assert told in stderr
+    assert expected in stderr
     assert ";" in stderr
 
 
 @pytest.fixture
 def cited(tmp_path: Path, encoder: FakeEncoder) -> tuple[Library, Citation]:
-    """A library of one document, and a citation of it."""
+    """Return a library of one document, and a citation of it."""
     folder = tmp_path / "carte"
-    corpus_of_one(folder, f"Il faro è di granito.\n\n{QUOTE}\n")
+    open_library(folder, f"Il faro è di granito.\n\n{QUOTE}\n")
     assistant = Assistant.open(folder, index=tmp_path / "index", model=encoder)
-    citation = next(each for each in assistant.search("ponte chiuso 1921") if QUOTE in each.quote)
+    citation = next(item for item in assistant.search("ponte chiuso 1921") if QUOTE in item.quote)
     start = citation.start + citation.quote.index(QUOTE)
     return assistant.library, replace(citation, quote=QUOTE, start=start, end=start + len(QUOTE))
 
@@ -222,7 +236,7 @@ def cited(tmp_path: Path, encoder: FakeEncoder) -> tuple[Library, Citation]:
 def test_a_citation_shown_earlier_is_found_again(
     cited: tuple[Library, Citation], text: str, standing: str, start: int | None, changed: bool
 ) -> None:
-    """In its place, or where it stands once elsewhere in the index; uncertain places are not guessed."""
+    """It is in its place, or once elsewhere; of several places, none is guessed."""
     library, citation = cited
     (library.corpus / "ponte.txt").write_text(text, "utf-8")
     library.sync()
@@ -231,7 +245,7 @@ def test_a_citation_shown_earlier_is_found_again(
 
 
 def test_a_citation_is_of_the_index_not_of_the_files(cited: tuple[Library, Citation]) -> None:
-    """What a file became since is not looked at; of a document that the index lacks, all is gone."""
+    """A changed file does not count; a quote of a document that the index lacks is gone."""
     library, citation = cited
     (library.corpus / "ponte.txt").write_text("Altro.", "utf-8")
     assert verify_citation(library, citation).standing == "stands"

@@ -1,18 +1,27 @@
-"""The command line: each command's function, and those that ask and verify themselves.
+"""The command line: the commands that ask and verify, and the list of all commands.
 
-What a command needs is imported by it, so that the help, and what is typed wrongly, is told at once.
+A command imports what it needs when it runs, so that the help, and what is typed wrongly, is shown
+at once.
 """
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fonti.ui.cli import evaluation_commands as measuring
-from fonti.ui.cli import index_commands as keeping
-from fonti.ui.cli import server_commands as serving
-from fonti.ui.cli.options import Corpus, Index, Json, Languages, Model, Sources, TopK, print_json
+from fonti.ui.cli import evaluation_commands, index_commands, server_commands
+from fonti.ui.cli.options import (
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    LanguagesOption,
+    ModelOption,
+    OptionsError,
+    SourcesOption,
+    TopKOption,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from fonti.qa import Check
@@ -26,14 +35,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_SAVED = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
-_ASKED = "The question; quotation marks around it are not needed."
+_QUESTION_HELP = "The question; quotation marks around it are not needed."
+_QUERY_HELP = "What to look for; quotation marks around it are not needed."
+_ANSWER_HELP = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
 
 
 @app.callback(invoke_without_command=True)
-def _version(
+def show_version(
     show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
+    """Print the version if it is asked for."""
     if show:
         from importlib.metadata import version
 
@@ -43,65 +54,65 @@ def _version(
 
 @app.command()
 def ask(
-    question: Annotated[list[str], typer.Argument(help=_ASKED)],
+    question: Annotated[list[str], typer.Argument(help=_QUESTION_HELP)],
     *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
-    lang: Languages = None,
-    source: Sources = None,
-    top_k: TopK = 5,
-    as_json: Json = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    lang: LanguagesOption = None,
+    source: SourcesOption = None,
+    top_k: TopKOption = 5,
+    as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations from the documents."""
     from fonti.qa import Assistant
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.cli.progress import progress
-    from fonti.ui.i18n.phrases import WORDS
+    from fonti.ui.cli.output import print_answer
+    from fonti.ui.cli.progress import show_progress
+    from fonti.ui.i18n.languages import WORDS
 
-    with progress() as on_progress:
+    with show_progress() as on_progress:
         assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
+
     if as_json:
         print_json(answer.to_json())
     else:
-        terminal.print_answer(answer, WORDS[answer.language])
+        print_answer(answer, WORDS[answer.language])
 
 
 @app.command()
 def search(
-    query: Annotated[
-        list[str],
-        typer.Argument(help="What to look for; quotation marks around it are not needed."),
-    ],
+    query: Annotated[list[str], typer.Argument(help=_QUERY_HELP)],
     *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
-    lang: Languages = None,
-    source: Sources = None,
-    top_k: TopK = 10,
-    as_json: Json = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    lang: LanguagesOption = None,
+    source: SourcesOption = None,
+    top_k: TopKOption = 10,
+    as_json: JsonOption = False,
 ) -> None:
     """List the passages nearest to a query, whether they answer it or not."""
-    from fonti.index import question_language
+    from fonti.index import detect_question_language
     from fonti.qa import Assistant
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.cli.progress import progress
-    from fonti.ui.i18n.phrases import WORDS
+    from fonti.ui.cli.output import print_citations
+    from fonti.ui.cli.progress import show_progress
+    from fonti.ui.i18n.languages import WORDS
 
-    with progress() as on_progress:
+    text = " ".join(query)
+    with show_progress() as on_progress:
         assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
-        citations = assistant.search(" ".join(query), languages=lang, sources=source, top_k=top_k)
+        citations = assistant.search(text, languages=lang, sources=source, top_k=top_k)
+
     if as_json:
         print_json([citation.to_json() for citation in citations])
     else:
-        terminal.print_citations(citations, WORDS[question_language(" ".join(query))])
+        print_citations(citations, WORDS[detect_question_language(text)])
 
 
-@app.command("verify")
-def verify_(
-    file: Annotated[Path | None, typer.Argument(help=_SAVED)] = None,
+@app.command()
+def verify(
+    file: Annotated[Path | None, typer.Argument(help=_ANSWER_HELP)] = None,
     *,
     corpus: Annotated[
         Path | None,
@@ -109,77 +120,98 @@ def verify_(
             "--corpus", metavar="PATH", help="The documents. [those that the answer names]"
         ),
     ] = None,
-    index: Index = None,
+    index: IndexOption = None,
     source: Annotated[
         str | None, typer.Option("--source", metavar="NAME", help="A document of the index.")
     ] = None,
     span: Annotated[
         str | None, typer.Option("--span", metavar="START-END", help="Which code points of it.")
     ] = None,
-    as_json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Check, with no model, that each quote of saved answers, or of a span, still stands; exit 1 if one does not."""
-    from fonti.index import FontiError, Library
-    from fonti.qa import verify_span
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.i18n.phrases import WORDS
+    """Check, with no model, that each quote of saved answers, or of a span, still stands.
 
+    Exit with status 1 if one does not.
+    """
     if file and (source or span):
-        raise FontiError("a saved answer and a span are verified apart; name one of them")
+        raise OptionsError("a saved answer and a span are verified apart; name one of them")
+    if not file and not (source and span):
+        raise OptionsError("nothing to verify; name a saved answer, or a --source and a --span")
+
+    from fonti.ui.cli.output import checks_to_json, print_checks
+    from fonti.ui.i18n.languages import WORDS
+
+    words = WORDS["en"]
     if file:
-        checks, words = _verify_saved(file, corpus, index)
+        answers = _read_answers(file)
+        checks = _verify_answers(answers, corpus, index)
+        words = _get_words_of(answers)
     elif source and span:
-        checks, words = (
-            [verify_span(Library.at(corpus, index=index), source, *_span(span))],
-            WORDS["en"],
-        )
-    else:
-        raise FontiError("nothing to verify; name a saved answer, or a --source and a --span")
+        checks = _verify_span(source, span, corpus, index)
+
     if as_json:
-        print_json(terminal.checks_json(checks))
+        print_json(checks_to_json(checks))
     else:
-        terminal.print_checks(checks, words)
+        print_checks(checks, words)
     if any(check.standing != "stands" for check in checks):
         raise typer.Exit(1)
 
 
-def _verify_saved(
-    file: Path, corpus: Path | None, index: Path | None
-) -> "tuple[list[Check], Words]":
-    from fonti.index import AnswerError, Library
-    from fonti.qa import corpus_of, verify
-    from fonti.ui.i18n.phrases import WORDS
+def _read_answers(file: Path) -> Any:
+    """Return the JSON of a saved answer, or of a list of them, before it is known to be valid."""
+    from fonti.index import AnswerError, system_reason
 
     try:
-        saved = json.loads(file.read_bytes())
+        # The JSON module detects the encoding: some shells write UTF-16.
+        return json.loads(file.read_bytes())
     except OSError as error:
-        raise AnswerError(f"cannot read {file}: {error.strerror}; name a saved answer") from error
+        reason = system_reason(error)
+        raise AnswerError("answer_file_unreadable", file=file, reason=reason) from error
     except (ValueError, RecursionError) as error:
-        raise AnswerError(
-            f"{file} is no saved answer: not JSON ({error}); save one with: fonti ask --json, or a conversation of the "
-            "chat as JSON, not as Markdown"
-        ) from error
-    named = corpus if corpus or index else Path(corpus_of(saved))
-    checks = verify(saved, Library.at(named, index=index))
-    asked_in = (saved[0] if isinstance(saved, list) else saved).get("language")
-    return checks, WORDS.get(str(asked_in), WORDS["en"])
+        raise AnswerError("answer_file_not_json", file=file, detail=str(error)) from error
 
 
-def _span(span: str) -> tuple[int, int]:
+def _verify_answers(answers: Any, corpus: Path | None, index: Path | None) -> "list[Check]":
+    """Check saved answers against the corpus that they name, unless another one is given."""
+    from fonti import qa
+    from fonti.index import Library
+
+    if corpus is None and index is None:
+        corpus = Path(qa.find_corpus(answers))
+    return qa.verify(answers, Library.open(corpus, index=index, sync=False))
+
+
+def _get_words_of(answers: Any) -> "Words":
+    """Return the words of the language in which valid answers were asked for, or English."""
+    from fonti.ui.i18n.languages import WORDS
+
+    first = answers[0] if isinstance(answers, list) else answers
+    return WORDS.get(str(first.get("language")), WORDS["en"])
+
+
+def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None) -> "list[Check]":
+    from fonti.index import Library
+    from fonti.qa import verify_span
+
+    # A range is often written with a dash, as citations show it.
     start, _, end = span.replace("–", "-").partition("-")
     try:
-        return int(start), int(end)
+        offsets = int(start), int(end)
     except ValueError as error:
-        from fonti.index import FontiError
+        raise OptionsError(f"{span!r} is no span; write it as 120-180, in code points") from error
+    return [verify_span(Library.open(corpus, index=index, sync=False), source, *offsets)]
 
-        raise FontiError(f"{span!r} is no span; write it as 120-180, in code points") from error
 
+app.command("serve")(server_commands.serve_chat)
+app.command("user")(server_commands.change_account)
+app.command("index")(index_commands.index_documents)
+app.command("status")(index_commands.show_status)
+app.command("remove")(index_commands.remove_documents)
+app.command("export")(index_commands.export_documents)
 
-app.command("serve")(serving.serve)
-app.command("user")(serving.user)
-app.command("index")(keeping.index)
-app.command("status")(keeping.status)
-app.command("remove")(keeping.remove)
-app.command("export")(keeping.export)
-app.command("evaluate", epilog=measuring.FORM)(measuring.evaluate_)
-app.command("calibrate", epilog=measuring.FORM)(measuring.calibrate_)
+app.command("evaluate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
+    evaluation_commands.evaluate_questions
+)
+app.command("calibrate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
+    evaluation_commands.calibrate_confidence
+)

@@ -1,16 +1,19 @@
-"""Texts of documents on a terminal: shown literally, so that they cannot steer it."""
+"""Show texts of documents literally on a terminal, so that they cannot control it."""
 
 import re
 
-# Control characters but for the line end and the tab, changes of direction, halves of characters.
-STEERING = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters except the line end and the tab, changes of direction, halves of characters.
+TERMINAL_CONTROLS = re.compile(
+    r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_REPLACEMENT_CHARACTER = "\ufffd"
 
 
-def printable(text: str) -> str:
-    """A text without what could steer a terminal: control characters and changes of direction become U+FFFD."""
-    return STEERING.sub("\ufffd", text.replace("\r\n", "\n"))
+def escape_text(text: str) -> str:
+    """Replace what could control a terminal, such as escape sequences, by U+FFFD."""
+    return TERMINAL_CONTROLS.sub(_REPLACEMENT_CHARACTER, text.replace("\r\n", "\n"))
 
 
-def line(text: str) -> str:
-    """A name as one printable line."""
-    return printable(text).replace("\n", "\ufffd")
+def escape_line(text: str) -> str:
+    """Replace what could control a terminal, and line ends, by U+FFFD."""
+    return escape_text(text).replace("\n", _REPLACEMENT_CHARACTER)

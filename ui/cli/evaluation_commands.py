@@ -1,4 +1,4 @@
-"""The commands that measure: evaluate, calibrate."""
+"""The commands that measure with questions whose answers are known: evaluate, calibrate."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,12 +6,20 @@ from typing import Annotated
 
 import typer
 
-from fonti.ui.cli.options import Corpus, Index, Json, Model, print_json
+from fonti.ui.cli.options import (
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    ModelOption,
+    OptionsError,
+    print_json,
+)
 
-FORM = """The file holds one JSON object a line, in UTF-8:
+# The backspace keeps the lines after it from being filled.
+QUESTIONS_FORMAT = """The file holds one JSON object a line, in UTF-8:
 
 \b
-  id        a name, each its own
+  id        a name, different for each question
   question  the question
   gold      every place that answers, [] if the documents do not:
             {"file": "a.txt", "start": 0, "end": 90,
@@ -21,102 +29,115 @@ FORM = """The file holds one JSON object a line, in UTF-8:
   filter    a language, to search its passages alone; may be left out
   lang      the language of the question; may be left out
 
-`file` is the document's path from the corpus root; `start` and `end` of a place (a paragraph, say) and the `start`
-of each answer inside it count code points of the file. A place may tell the `sha256` of its file: where that has
-changed, the line is left out. What the chat keeps of thumbs, feedback.jsonl in the index, is such a file.
+`file` is the document's path from the corpus root; `start` and `end` of a place (a paragraph, say)
+and the `start` of each answer inside it count code points of the file. A place may have the
+`sha256` of its file: if that has changed, the line is left out. What the chat stores of thumbs,
+feedback.jsonl in the index, is such a file.
 
-The report holds index.html (the page), figures.json (all figures) and run.jsonl (what was cited, question by
-question).
-"""  # the backspace keeps lines from being filled
+The report holds index.html (the page), figures.json (all figures) and run.jsonl (what was cited,
+question by question).
+"""
 
 
-def evaluate_(
+def evaluate_questions(
     questions: Annotated[
         Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with known answers.")
     ],
     *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
     folder: Annotated[
         Path,
         typer.Option(
             "--report", metavar="DIR", help="Where the report goes; one that is there is replaced."
         ),
     ] = Path("fonti-report"),
-    as_json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Measure an index on questions whose answers are known: a table by kind, and a report to look at."""
+    """Measure an index on questions whose answers are known: a table by kind, and a report."""
+    # Imported late: the help, and what is typed wrongly, is shown at once.
     from importlib.metadata import version
 
-    from fonti.qa import Assistant, evaluate, measure, read_questions
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.cli.progress import progress
-    from fonti.ui.cli.report import report_folder, write_report
+    from fonti.qa import Assistant, compute_metrics, evaluate, read_questions
+    from fonti.ui.cli.evaluation_output import print_metrics
+    from fonti.ui.cli.progress import show_progress
+    from fonti.ui.cli.report import open_report_folder, write_report
 
-    asked = read_questions(questions)
-    with report_folder(folder) as new, progress() as on_progress:
+    known_questions = read_questions(questions)
+    with open_report_folder(folder) as new_folder, show_progress() as on_progress:
         assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
-        run = evaluate(assistant, asked, on_progress)
-        figures, library = measure(run), assistant.library
-        measured = {
+        library = assistant.library
+        run = evaluate(assistant, known_questions, on_progress)
+        metrics = compute_metrics(run)
+        about = {
             "questions": str(questions),
             "corpus": str(library.corpus),
             "index": str(library.folder),
+            "model": library.encoder().name,
+            "fonti": version("fonti"),
         }
-        about = {**measured, "model": library.encoder().name, "fonti": version("fonti")}
-        write_report(new, run, figures, about)
-    _tell_left_out(len(asked) - len(run))
+        write_report(new_folder, run, metrics, about)
+
+    _print_left_out(len(known_questions) - len(run))
     if as_json:
-        print_json(figures.to_json())
+        print_json(metrics.to_json())
     else:
-        terminal.print_figures(figures, folder)
+        print_metrics(metrics, folder)
 
 
-def calibrate_(
+def calibrate_confidence(
     questions: Annotated[
         Path, typer.Argument(metavar="QUESTIONS.jsonl", help="At least 20 answerable and 20 not.")
     ],
     *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output", metavar="FILE", help="Where the numbers go. [the index, which uses them]"
         ),
     ] = None,
-    as_json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Fit the confidence, and so when to be silent, to questions whose answers are known."""
-    from fonti.index import FontiError
-    from fonti.qa import CALIBRATION, Assistant, calibrate, read_questions
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.cli.progress import progress
+    from fonti.qa import CALIBRATION_FILE, Assistant, calibrate, read_questions
+    from fonti.ui.cli.evaluation_output import print_calibration
+    from fonti.ui.cli.progress import show_progress
 
-    asked = read_questions(questions)
-    if output and (
-        output.is_dir() or not output.absolute().parent.is_dir()
-    ):  # asking takes minutes
-        raise FontiError(
-            f"{output} cannot be written; name a file in a folder that exists with --output"
-        )
-    with progress() as on_progress:
+    known_questions = read_questions(questions)
+    # Checked first, because asking takes minutes.
+    if output:
+        _check_output(output)
+
+    with show_progress() as on_progress:
         assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
-        calibrated = calibrate(assistant, asked, on_progress=on_progress)
-    file = output or assistant.library.folder / CALIBRATION
-    calibrated.calibration.save(file)
-    _tell_left_out(calibrated.left_out)
+        result = calibrate(assistant, known_questions, on_progress=on_progress)
+    file = output or assistant.library.folder / CALIBRATION_FILE
+    result.calibration.save(file)
+
+    _print_left_out(result.left_out)
     if as_json:
-        print_json(asdict(calibrated))
+        print_json(asdict(result))
     else:
-        terminal.print_calibrated(calibrated, file)
+        print_calibration(result, file)
 
 
-def _tell_left_out(count: int) -> None:
-    from fonti.ui.cli import output as terminal
+def _check_output(file: Path) -> None:
+    """Raise OptionsError if a file cannot be written, as far as that is known in advance."""
+    if file.is_dir() or not file.absolute().parent.is_dir():
+        raise OptionsError(
+            f"{file} cannot be written; name a file in a folder that exists with --output"
+        )
+
+
+def _print_left_out(count: int) -> None:
+    from fonti.ui.cli.output import print_note_to_stderr
 
     if count:
-        why = "their gold is null, or of a document that has changed; correct it by hand to measure with them"
-        terminal.print_aside(f"{count} of the questions left out: {why}")
+        print_note_to_stderr(
+            f"{count} of the questions left out: their gold is null, or of a document that has "
+            "changed; correct it by hand to measure with them"
+        )

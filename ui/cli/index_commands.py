@@ -1,147 +1,160 @@
-"""The commands that keep an index: index, status, remove, export."""
+"""The commands about an index: index, status, remove, export."""
 
-import shlex
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fonti.ui.cli.options import Corpus, Index, Json, Model, print_json
+from fonti.ui.cli.options import (
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    ModelOption,
+    OptionsError,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from fonti.index import Changes, Library, Skipped
 
-_REBUILD = (
+_REBUILD_HELP = (
     "Read and write everything anew, beside the index that is there, which answers meanwhile."
 )
-_WATCH = "Go on, and follow every change of the folder; Ctrl+C ends it."
+_WATCH_HELP = "Go on, and follow every change of the folder; Ctrl+C ends it."
 
 
-def index(
+def index_documents(
     folder: Annotated[
         Path, typer.Argument(help="The folder (or file) of documents; it is only read.")
     ],
     *,
-    index: Index = None,
-    model: Model = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help=_REBUILD)] = False,
-    watch: Annotated[bool, typer.Option("--watch", help=_WATCH)] = False,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help=_REBUILD_HELP)] = False,
+    watch: Annotated[bool, typer.Option("--watch", help=_WATCH_HELP)] = False,
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help="Fail if another process is writing the index.")
     ] = False,
-    as_json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Index a folder of documents, or bring its index up to date: add, update and drop what changed."""
-    from fonti.index import FontiError, Library
-    from fonti.ui.cli.progress import progress
-
+    """Index a folder of documents, or bring its index up to date."""
     if watch and rebuild:
-        raise FontiError("--watch and --rebuild do not go together; rebuild first, then watch")
-    with progress() as on_progress:
-        library = Library.at(folder, index=index, model=model, on_progress=on_progress)
+        raise OptionsError("--watch and --rebuild do not go together; rebuild first, then watch")
+
+    # Imported late: the help, and what is typed wrongly, is shown at once.
+    from fonti.index import Library
+    from fonti.ui.cli.progress import show_progress
+
+    with show_progress() as on_progress:
+        library = Library.open(
+            folder, index=index, model=model, on_progress=on_progress, sync=False
+        )
         if watch:
             _watch(library, wait=not no_wait, as_json=as_json)
             return
         changes = library.sync(rebuild=rebuild, wait=not no_wait)
-    _print(changes, library, as_json=as_json)
+    _print_changes(changes, library, as_json=as_json)
 
 
-def status(
+def show_status(
     corpus: Annotated[
         Path | None, typer.Argument(help="The folder of documents, or the index. [the demo corpus]")
     ] = None,
     *,
-    index: Index = None,
+    index: IndexOption = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Verify everything in the index; exit 1 if it is damaged."),
     ] = False,
-    as_json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Tell what an index holds, what was skipped and why, and whether all of it is as it was written."""
+    """Show what an index holds, and what was skipped and why."""
     from fonti.index import Library
-    from fonti.ui.cli import output as terminal
+    from fonti.ui.cli.index_output import print_faults, print_status, status_to_json
 
-    library = Library.at(corpus, index=index)
-    found = library.status()
+    library = Library.open(corpus, index=index, sync=False)
+    status = library.status()
     faults = list(library.check()) if check else []
+
     if as_json:
-        print_json({**asdict(found), **({"faults": faults} if check else {})})
-    else:
-        terminal.print_status(found)
+        values = status_to_json(status)
         if check:
-            terminal.print_faults(faults, found)
+            values["faults"] = faults
+        print_json(values)
+    else:
+        print_status(status)
+        if check:
+            print_faults(faults, status)
+
     if faults:
         raise typer.Exit(1)
 
 
-def remove(
+def remove_documents(
     sources: Annotated[
         list[str],
         typer.Argument(metavar="SOURCE...", help="The documents, as citations name them."),
     ],
     *,
-    corpus: Corpus = None,
-    index: Index = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Index them again.")] = False,
 ) -> None:
-    """Take documents out of an index, for good: their files stay, and are not indexed again."""
-    from fonti.index import Library
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.cli.progress import progress
+    """Take documents out of an index for good: their files stay, and are not indexed again."""
+    from fonti.index import Library, fonti_command
+    from fonti.ui.cli.output import print_note
+    from fonti.ui.cli.progress import show_progress
 
-    with progress() as on_progress:
-        library = Library.at(corpus, index=index, on_progress=on_progress)
-        if undo:
-            changes = library.restore(*sources)
-        else:
-            library.remove(*sources)
     if undo:
-        _print(changes, library, as_json=False)
-    else:
-        for source in sources:
-            back = shlex.join(
-                ["fonti", "remove", "--undo", "--index", str(library.folder), "--", source]
-            )
-            terminal.print_note(f"{source} is out of the index; to bring it back, run: {back}")
+        with show_progress() as on_progress:
+            library = Library.open(corpus, index=index, on_progress=on_progress, sync=False)
+            changes = library.restore(*sources)
+        _print_changes(changes, library, as_json=False)
+        return
+
+    with show_progress() as on_progress:
+        library = Library.open(corpus, index=index, on_progress=on_progress, sync=False)
+        library.remove(*sources)
+    for source in sources:
+        command = fonti_command("remove", "--undo", "--index", library.folder, "--", source)
+        print_note(f"{source} is out of the index; to bring it back, run: {command}")
 
 
-def export(
-    *,
-    corpus: Corpus = None,
-    index: Index = None,
-) -> None:
-    """Print every document of an index, one JSON object a line: its text, metadata and passages with their spans."""
+def export_documents(*, corpus: CorpusOption = None, index: IndexOption = None) -> None:
+    """Print every document of an index, one JSON object a line.
+
+    Each has the text, the metadata and the passages with their spans.
+    """
     from fonti.index import Library
 
-    for document in Library.at(corpus, index=index).export():
+    for document in Library.open(corpus, index=index, sync=False).export():
         print_json(document, indent=None)
 
 
 def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
-    """Print what each sync did, where it did anything or passed over something else than the one before."""
+    """Print what each sync did, if it changed or skipped anything else than the one before."""
     from fonti.index import FontiError
-    from fonti.ui.cli import output as terminal
+    from fonti.ui.cli.output import print_note_to_stderr
 
-    skipped: tuple[Skipped, ...] | None = None
+    last_skipped: tuple[Skipped, ...] | None = None
     with suppress(KeyboardInterrupt):
         for changes in library.watch(wait=wait):
             if isinstance(changes, FontiError):
-                terminal.print_aside(str(changes))
+                print_note_to_stderr(str(changes))
                 continue
-            if skipped is None:
-                terminal.print_aside(f"following {library.corpus} (Ctrl+C to stop)")
-            if changes.has_changes or changes.skipped != skipped:
-                _print(changes, library, as_json=as_json)
-            skipped = changes.skipped
+
+            if last_skipped is None:
+                print_note_to_stderr(f"following {library.corpus} (Ctrl+C to stop)")
+            if changes.has_changes or changes.skipped != last_skipped:
+                _print_changes(changes, library, as_json=as_json)
+            last_skipped = changes.skipped
 
 
-def _print(changes: "Changes", library: "Library", *, as_json: bool) -> None:
-    from fonti.ui.cli import output as terminal
+def _print_changes(changes: "Changes", library: "Library", *, as_json: bool) -> None:
+    from fonti.ui.cli.index_output import changes_to_json, print_changes
 
     if as_json:
-        print_json(terminal.changes_json(changes, library.folder))
+        print_json(changes_to_json(changes, library.folder))
     else:
-        terminal.print_changes(changes, library.folder)
+        print_changes(changes, library.folder)

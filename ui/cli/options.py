@@ -1,14 +1,15 @@
-"""What the commands share: their options, and JSON for programs."""
+"""Options that several commands have, and JSON for programs."""
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fonti.ui.cli.escaping import STEERING
+from fonti.ui.cli.escaping import TERMINAL_CONTROLS
 
-Corpus = Annotated[
+CorpusOption = Annotated[
     Path | None,
     typer.Option(
         "--corpus",
@@ -16,11 +17,11 @@ Corpus = Annotated[
         help="A folder or file of documents, or an index. [the demo corpus]",
     ),
 ]
-Index = Annotated[
+IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Where the index lives. [your data folder]"),
 ]
-Model = Annotated[
+ModelOption = Annotated[
     str | None,
     typer.Option(
         "--model",
@@ -28,21 +29,37 @@ Model = Annotated[
         help="A sentence-transformers model for a new index. [embedded]",
     ),
 ]
-Languages = Annotated[
+LanguagesOption = Annotated[
     list[str] | None,
     typer.Option("--lang", metavar="CODE", help="Only passages in this language; may be repeated."),
 ]
-Sources = Annotated[
+SourcesOption = Annotated[
     list[str] | None,
     typer.Option(
         "--source", metavar="NAME", help="Only passages of this document; may be repeated."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="How many citations at most.")]
+TopKOption = Annotated[
+    int, typer.Option("--top-k", min=1, max=100, help="How many citations at most.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+class OptionsError(Exception):
+    """The options of a command do not go together, or one has a value that is not valid.
+
+    The command is refused in one line with exit status 1, like any other that cannot be done.
+    """
 
 
 def print_json(values: object, *, indent: int | None = 2) -> None:
-    """JSON in UTF-8, with what could steer a terminal escaped, whatever the terminal's own encoding."""
+    """Print values as JSON in UTF-8, whatever the encoding of the terminal.
+
+    What could control a terminal is escaped as JSON escapes it.
+    """
     text = json.dumps(values, ensure_ascii=False, indent=indent)
-    typer.echo(STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode())
+    typer.echo(TERMINAL_CONTROLS.sub(_escape_as_json, text).encode())
+
+
+def _escape_as_json(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

@@ -1,4 +1,4 @@
-"""How long work shows on a terminal where it stands: a bar a stage, on the standard error."""
+"""Show the progress of long work on the standard error: one bar for each stage."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,8 @@ from rich.text import Text
 
 from fonti.index import ProgressCallback, Stage
 
-_STAGES: dict[Stage, tuple[str, str]] = {  # what is done, and what is counted
+# For each stage: what is done, and the unit that is counted.
+_STAGES: dict[Stage, tuple[str, str]] = {
     "waiting": ("Waiting for another process to write", ""),
     "model": ("Making the model", ""),
     "reading": ("Reading", "documents"),
@@ -27,42 +28,51 @@ _STAGES: dict[Stage, tuple[str, str]] = {  # what is done, and what is counted
 }
 
 
-class _Speed(ProgressColumn):
-    """How many of what is counted are done in a second."""
+class _SpeedColumn(ProgressColumn):
+    """How many units are done in a second."""
 
     def render(self, task: Task) -> Text:
-        counted = task.fields["counted"]
-        return Text(
-            f"{task.speed:.1f} {counted}/s" if counted and task.speed else counted, style="dim"
-        )
+        """Return the speed of a stage, or only its unit before there is one."""
+        unit = task.fields["unit"]
+        speed = f"{task.speed:.1f} {unit}/s" if unit and task.speed else unit
+        return Text(speed, style="dim")
 
 
 @contextmanager
-def progress() -> Iterator[ProgressCallback]:
-    """A progress bar while long work goes on; nothing where the standard error is no terminal."""
+def show_progress() -> Iterator[ProgressCallback]:
+    """Show a progress bar while long work goes on, if the standard error is a terminal.
+
+    Returns:
+        A context manager for the function that the work reports its progress to.
+
+    """
     console = Console(stderr=True)
-    bars: dict[Stage, TaskID] = {}
-    columns = (
+    bars = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        _Speed(),
+        _SpeedColumn(),
         TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
     )
-    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    bar_of_stage: dict[Stage, TaskID] = {}
 
     def on_progress(stage: Stage, done: int, total: int) -> None:
-        description, counted = _STAGES[stage]
-        if stage not in bars:
-            shown.start()
-            bars[stage] = shown.add_task(description, total=total, counted=counted)
-        shown.update(bars[stage], completed=done, total=total)
-        if done >= total:  # what follows may print
-            shown.remove_task(bars.pop(stage))
-            if not bars:
-                shown.stop()
+        if stage not in bar_of_stage:
+            description, unit = _STAGES[stage]
+            bars.start()
+            bar_of_stage[stage] = bars.add_task(description, total=total, unit=unit)
+        bars.update(bar_of_stage[stage], completed=done, total=total)
+
+        # Once nothing is in progress, the command may print again.
+        if done >= total:
+            bars.remove_task(bar_of_stage.pop(stage))
+            if not bar_of_stage:
+                bars.stop()
 
     try:
         yield on_progress
     finally:
-        shown.stop()
+        bars.stop()

@@ -1,70 +1,81 @@
-"""A measurement as a folder of files: the figures, the run, and a page that shows them.
+"""Write an evaluation as a folder of files: the metrics, the run, and a page that shows them.
 
-The page is one file with no script and no request, since questions and documents are anyone's; the template escapes all
-that is put into it.
+The page is one file without scripts and requests. Questions and documents can hold anything, so the
+template escapes all that is put into it.
 """
 
-import base64
-import io
 import json
-import logging
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from fonti.index import FontiError
-from fonti.qa import Asked, Figures, misses, run_lines
-from fonti.ui.cli.output import figure
+from fonti.index import FontiError, replace_folder, temporary_folder
+from fonti.qa import EvaluatedQuestion, Metrics, format_run, list_misses
+from fonti.ui.cli.evaluation_output import format_metric
+from fonti.ui.cli.report_plots import plot_reliability, plot_risk_coverage
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+METRICS_FILE = "figures.json"
+RUN_FILE = "run.jsonl"
+PAGE_FILE = "index.html"
 
-FIGURES, RUN, PAGE = "figures.json", "run.jsonl", "index.html"
-_MADE_BY = "fonti evaluate"  # how a report is told from other people's files
-_WORST = 50  # misses shown
-_INK, _FAINT = "#14532d", "#9ca3af"
+# A value in the file of metrics by which a report is recognized.
+_MADE_BY = "fonti evaluate"
+
+# How many misses the page shows.
+_MAX_SHOWN_MISSES = 50
+
+# The permissions of a new folder before the umask, as `mkdir` has them.
+_FOLDER_MODE = 0o777
 
 
 @contextmanager
-def report_folder(folder: Path) -> Iterator[Path]:
-    """A new folder to write a report in; it takes the place of `folder` when all went well, and goes away otherwise.
+def open_report_folder(folder: Path) -> Iterator[Path]:
+    """Give a new folder to write a report in, which replaces `folder` if all goes well.
 
-    Raises FontiError where `folder` holds something that is no report.
+    If an error is raised in the context, the new folder is deleted, and `folder` stays as it was.
+
+    Raises:
+        FontiError: If `folder` holds something that is not a report.
+
     """
     folder = folder.expanduser().resolve()
-    _check(folder)
+    _check_replaceable(folder)
+
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fonti-report-") as beside:
-        new, old = Path(beside, "new"), Path(beside, "old")
-        new.mkdir()
-        yield new
-        _check(folder)  # asking takes minutes, in which the folder may have changed
-        try:
-            if folder.exists():
-                folder.rename(old)
-            new.rename(folder)
-        except BaseException:
-            if old.exists() and not folder.exists():
-                old.rename(folder)
-            raise
+    with temporary_folder(folder.parent, ".fonti-report-", mode=_FOLDER_MODE) as new_folder:
+        yield new_folder
+
+        # An evaluation takes minutes, in which the folder may have changed.
+        _check_replaceable(folder)
+        replace_folder(new_folder, folder)
 
 
 def write_report(
-    folder: Path, run: Sequence[Asked], figures: Figures, about: Mapping[str, str]
+    folder: Path, run: Sequence[EvaluatedQuestion], metrics: Metrics, about: Mapping[str, str]
 ) -> None:
-    """Write the files of a report into a folder; `about` names what was measured, as the page shows it."""
-    told = {"made_by": _MADE_BY, "about": dict(about), **figures.to_json()}
-    (folder / FIGURES).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    (folder / RUN).write_text(run_lines(run), "utf-8")
-    (folder / PAGE).write_bytes(page(run, figures, about).encode("utf-8", "replace"))
+    """Write the files of a report into a folder.
+
+    Args:
+        folder: An empty folder.
+        run: What was answered to each question.
+        metrics: The metrics of the run.
+        about: What was measured: names and values that the page shows.
+
+    """
+    values = {"made_by": _MADE_BY, "about": dict(about), **metrics.to_json()}
+    (folder / METRICS_FILE).write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+    (folder / RUN_FILE).write_text(format_run(run), "utf-8")
+    # A half of a surrogate pair, which JSON can spell, cannot be written as UTF-8.
+    page = render_page(run, metrics, about).encode("utf-8", "replace")
+    (folder / PAGE_FILE).write_bytes(page)
 
 
-def page(run: Sequence[Asked], figures: Figures, about: Mapping[str, str]) -> str:
-    """The page: the table, the two curves, and the worst misses."""
+def render_page(
+    run: Sequence[EvaluatedQuestion], metrics: Metrics, about: Mapping[str, str]
+) -> str:
+    """Return the page as HTML: the table of metrics, two plots, and the worst misses."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -72,79 +83,40 @@ def page(run: Sequence[Asked], figures: Figures, about: Mapping[str, str]) -> st
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["figure"] = figure
-    missed = misses(run)
+    environment.filters["format_metric"] = format_metric
+
+    first_row = next(iter(metrics.kinds.values()))
+    all_misses = list_misses(run)
     return environment.get_template("report.html").render(
         about=about,
-        figures=figures,
-        columns=[name for name in next(iter(figures.kinds.values())) if name != "n"],
-        risk_coverage=_image(lambda axes: _draw_risk_coverage(axes, figures)),
-        reliability=_image(lambda axes: _draw_reliability(axes, figures)),
-        missed=len(missed),
-        misses=missed[:_WORST],
+        metrics=metrics,
+        columns=[name for name in first_row if name != "n"],
+        risk_coverage=plot_risk_coverage(metrics),
+        reliability=plot_reliability(metrics),
+        miss_count=len(all_misses),
+        misses=all_misses[:_MAX_SHOWN_MISSES],
     )
 
 
-def _check(folder: Path) -> None:
-    """Refuse to replace what is neither an empty folder nor a report."""
+def _check_replaceable(folder: Path) -> None:
+    """Raise FontiError unless a folder is missing, empty or a report."""
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise FontiError(f"{folder} is a file; name another folder with --report")
-    others = sorted(path.name for path in folder.iterdir() if path.name not in {FIGURES, RUN, PAGE})
-    if others or (any(folder.iterdir()) and not _is_report(folder)):
-        held = f"holds {others[0]}" if others else f"holds no {FIGURES} of ours"
-        raise FontiError(
-            f"{folder} {held}, and is no report to replace; name another folder with --report"
-        )
+        raise FontiError("report_folder_is_a_file", folder=folder)
+
+    names = {path.name for path in folder.iterdir()}
+    other_names = names - {METRICS_FILE, RUN_FILE, PAGE_FILE}
+    if other_names:
+        raise FontiError("report_folder_has_other_files", folder=folder, name=min(other_names))
+    if names and not _is_report(folder):
+        raise FontiError("report_folder_without_metrics", folder=folder, name=METRICS_FILE)
 
 
 def _is_report(folder: Path) -> bool:
+    """Return whether the file of metrics in a folder was written by `write_report`."""
     try:
-        figures = json.loads((folder / FIGURES).read_text("utf-8"))
+        values = json.loads((folder / METRICS_FILE).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(figures, dict) and figures.get("made_by") == _MADE_BY
-
-
-def _image(draw: Callable[["Axes"], None]) -> str:
-    """A square plot of two shares, as the address of an SVG that holds it."""
-    # A first use tells that fonts are looked for, or that its cache lies elsewhere: nothing to those who ask.
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    from matplotlib import rc_context  # imported late: it takes a second
-    from matplotlib.figure import Figure
-
-    canvas, file = Figure(figsize=(4.2, 4.2), layout="constrained"), io.BytesIO()
-    axes = canvas.add_subplot(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
-    axes.grid(color="#e5e7eb")
-    axes.set_axisbelow(True)
-    draw(axes)
-    if axes.get_legend_handles_labels()[0]:
-        canvas.legend(loc="outside upper center", frameon=False)
-    with rc_context({"svg.hashsalt": "fonti"}):  # the same figures give the same bytes
-        canvas.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return f"data:image/svg+xml;base64,{base64.b64encode(file.getvalue()).decode()}"
-
-
-def _draw_risk_coverage(axes: "Axes", figures: Figures) -> None:
-    axes.set_xlabel("coverage: share of questions answered")
-    axes.set_ylabel("risk: share of answers that are wrong")
-    coverages, risks = zip(*figures.risk_coverage, strict=True)
-    axes.step((0.0, *coverages), (risks[0], *risks), where="pre", color=_INK)
-    if figures.risk is not None:
-        axes.plot(figures.coverage, figures.risk, "o", color=_INK, label="the threshold in use")
-
-
-def _draw_reliability(axes: "Axes", figures: Figures) -> None:
-    axes.set_xlabel("confidence, mean of the bin")
-    axes.set_ylabel("share of questions that are answerable")
-    axes.plot([0, 1], [0, 1], "--", color=_FAINT, label="a confidence that says what it means")
-    axes.plot(
-        [each.confidence for each in figures.bins],
-        [each.answerable for each in figures.bins],
-        color=_INK,
-    )
-    largest = max(each.n for each in figures.bins)
-    for each in figures.bins:
-        size = 15 + 105 * each.n / largest
-        axes.scatter(each.confidence, each.answerable, s=size, color=_INK)
+    return isinstance(values, dict) and values.get("made_by") == _MADE_BY

@@ -1,4 +1,4 @@
-"""The commands that serve the chat: serve, and user for those who may log in."""
+"""The commands of the web chat: serve, and user for the accounts of those who may log in."""
 
 import sys
 from contextlib import suppress
@@ -7,80 +7,101 @@ from typing import Annotated
 
 import typer
 
-from fonti.ui.cli.options import Corpus, Index, Model
+from fonti.ui.cli.options import CorpusOption, IndexOption, ModelOption, OptionsError
 
-_HOST = "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
-_AUTH = "A file of accounts, made by fonti user: only they can ask."
-_NAME = "A host name that a proxy is asked by; may be repeated, needs --auth."
-_READ_ONLY = "Neither add nor remove documents from the chat."
-_NEEDS_AUTH = "others could ask without a password; run: fonti user NAME --auth FILE, then serve with --auth FILE"
-_NO_TLS = "there is no TLS here: passwords and quotes travel in the clear; put a proxy with TLS before it, see --name"
+_HOST_HELP = (
+    "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
+)
+_AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
+_NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
+_READ_ONLY_HELP = "Neither add nor remove documents from the chat."
+
+_ACCOUNTS_NEEDED = (
+    "others could ask without a password; run: fonti user NAME --auth FILE, "
+    "then serve with --auth FILE"
+)
+_NO_TLS_WARNING = (
+    "there is no TLS here: passwords and quotes travel in the clear; "
+    "put a proxy with TLS before it, see --name"
+)
 
 
-def serve(
+def serve_chat(
     *,
-    corpus: Corpus = None,
-    index: Index = None,
-    model: Model = None,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help=_HOST)] = "127.0.0.1",
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help=_HOST_HELP)] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
-    auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_AUTH)] = None,
-    name: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_NAME)] = None,
-    read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY)] = False,
+    auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_AUTH_HELP)] = None,
+    name: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_NAME_HELP)] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY_HELP)] = False,
 ) -> None:
-    """Serve the web chat, in Italian and in English: to this machine alone, or to those who log in."""
-    from fonti.index import FontiError
+    """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
+    # Imported late: the help, and what is typed wrongly, is shown at once.
     from fonti.qa import Assistant
-    from fonti.ui.cli import output as terminal
-    from fonti.ui.cli.progress import progress
+    from fonti.ui.cli.output import print_note_to_stderr
+    from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.security.accounts import Accounts
     from fonti.ui.web.security.hosts import hosts_at, listen, page_url, read_address
 
-    address, names = read_address(host), name or []
+    address = read_address(host)
+    names = name or []
     hosts = hosts_at(address, names)
     if auth is None and (names or not address.is_loopback):
-        raise FontiError(_NEEDS_AUTH)
-    accounts = None if auth is None else Accounts(auth)
-    with listen(address, port) as listening:
-        with progress() as on_progress:
+        raise OptionsError(_ACCOUNTS_NEEDED)
+    accounts = Accounts(auth) if auth else None
+
+    with listen(address, port) as listening_socket:
+        with show_progress() as on_progress:
             assistant = Assistant.open(
-                corpus, index=index, model=model, on_progress=on_progress, empty=not read_only
+                corpus, index=index, model=model, on_progress=on_progress, allow_empty=not read_only
             )
-            assistant.search(
-                "Fonti"
-            )  # what is loaded once is loaded now: the first question need not wait for it
-        from fonti.ui.web.app import build_app, build_server  # imported late: Gradio takes seconds
+            # Load the model and the index now: the first question need not wait for them.
+            assistant.search("Fonti")
+
+        # Imported late: Gradio takes seconds.
+        from fonti.ui.web.app import build_app, build_server
 
         app = build_app(assistant, accounts=accounts, hosts=hosts, read_only=read_only)
         server = build_server(app, proxied=bool(names))
         typer.echo(f"Fonti: {page_url(address, port)} (Ctrl+C to stop)")
         if not address.is_loopback:
-            terminal.print_aside(_NO_TLS)
+            print_note_to_stderr(_NO_TLS_WARNING)
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+            server.run(sockets=[listening_socket])
 
 
-def user(
+def change_account(
     name: Annotated[str, typer.Argument(help="Who may log in.")],
     *,
     auth: Annotated[
-        Path, typer.Option(metavar="FILE", help="The file of accounts; made where there is none.")
+        Path, typer.Option(metavar="FILE", help="The file of accounts; made if there is none.")
     ],
     remove: Annotated[bool, typer.Option("--remove", help="Take the account out.")] = False,
 ) -> None:
-    """Add an account for the chat, or change its password, which is asked for; a chat that is served follows."""
-    from fonti.ui.cli import output as terminal
+    """Add an account for the chat, or change its password, which is asked for.
+
+    A chat that is being served follows the change.
+    """
+    from fonti.ui.cli.output import print_note
     from fonti.ui.web.security.accounts import remove_account, set_password
 
     if remove:
         remove_account(auth, name)
-        terminal.print_note(f"{name} can no longer log in")
+        print_note(f"{name} can no longer log in")
         return
-    if sys.stdin.isatty():
-        password = typer.prompt(
-            "Password", hide_input=True, confirmation_prompt="Once more", err=True
-        )
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
-    new = set_password(auth, name, password)
-    terminal.print_note(f"{name} can log in" if new else f"{name} has a new password")
+
+    is_new = set_password(auth, name, _ask_password())
+    print_note(f"{name} can log in" if is_new else f"{name} has a new password")
+
+
+def _ask_password() -> str:
+    """Return a password that is typed twice at a terminal, or the first line of a pipe."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+
+    password: str = typer.prompt(
+        "Password", hide_input=True, confirmation_prompt="Once more", err=True
+    )
+    return password

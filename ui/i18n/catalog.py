@@ -1,143 +1,192 @@
-"""The words shown to people, as values; templates are filled with numbers and names, never quotes."""
+"""The words of the interface: one dataclass, with a value for each language.
 
+A text with braces is a template of `str.format`. Its fields are numbers, names and languages, never
+quotes: what is quoted is shown apart from the words around it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
-
-Language = Literal["it", "en"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """One language's words; those with braces are templates. There is one a language, equal to itself alone."""
+    """The words of one language; there is one value for each language, equal to itself only."""
 
-    language: Language
+    # The page and its parts.
+    # The ISO 639-1 code.
+    language: str
     tagline: str
-    ask_label: str
-    ask_placeholder: str
-    ask_button: str
-    looking: str
-    examples: str
-    welcome: str
-    example_questions: tuple[str, ...]
-    example_templates: tuple[str, ...]
-    sources_hint: str
-    other_language: str
+    # The name of the language that the page can be switched to, in that language.
+    other_language_name: str
+    log_in: str
+    log_out: str
     new_conversation: str
-    answers: str
-    related: str
-    not_found: str
-    words_absent: str
-    filtered_out: str
-    empty_index: str
-    follows: str
-    parallel: str
-    nearest: str
-    also_near: str
-    sure: str
-    likely: str
-    characters: str
-    page: str
+    conversation_label: str
+    passages_tab: str
+    document_tab: str
+    documents_tab: str
+    side_panel: str
+    close_button: str
+    actions_label: str
+    # The title of a message about an error.
+    error_title: str
+    connection_lost: str
+
+    # Asking a question.
+    question_label: str
+    question_placeholder: str
+    ask_button: str
+    searching: str
+    welcome: str
+    examples_heading: str
+    example_questions: tuple[str, ...]
+    # Questions about a phrase of the user's own documents.
+    example_question_templates: tuple[str, ...]
+
+    # Filters: which documents are searched.
+    filters_heading: str
+    filter_languages_label: str
+    filter_sources_label: str
+    searched_only_in: str
+    search_all_documents: str
+    search_only_language: str
+
+    # The outcome of a question.
+    outcome_answered: str
+    outcome_related: str
+    outcome_not_found: str
+    outcome_words_absent: str
+    outcome_filtered_out: str
+    outcome_empty_index: str
+    read_after: str
+
+    # Citations: how they relate to the question, and where their quotes stand.
+    confidence_high: str
+    confidence_low: str
+    confidence_percent: str
+    same_as_citation: str
+    nearby_not_answering: str
+    also_nearby: str
+    character_range: str
+    page_number: str
     also_in: str
-    source_in: str
+    source_language: str
+    cross_language: str
+    # By the ISO 639-1 code.
     language_names: dict[str, str]
-    empty: str
-    too_long: str
-    no_words: str
-    problem: str
-    stands: str
-    moved: str
-    gone: str
-    nothing_to_verify: str
-    conversation: str
-    busy: str
-    filters: str
-    filter_languages: str
-    filter_sources: str
-    looked_in: str
-    ask_everywhere: str
-    ask_in: str
-    across: str
-    sureness: str
+    # The opening and the closing one.
     quotation_marks: tuple[str, str]
+    sources_hint: str
+
+    # What can be done with an answer or a citation.
     copy_answer: str
     copy_quote: str
     copy_link: str
     copied: str
-    good: str
-    bad: str
-    thanks: str
-    why: str
-    verdicts: dict[str, str]
-    comment: str
-    send: str
+    open_in_document: str
     export_markdown: str
     export_json: str
-    export_name: str
-    passages: str
-    document: str
-    documents: str
-    close: str
-    side: str
-    open: str
+    export_file_name: str
+
+    # Feedback on an answer.
+    feedback_useful: str
+    feedback_not_useful: str
+    feedback_thanks: str
+    feedback_question: str
+    # By the verdict of `fonti.qa.Verdict`.
+    feedback_verdicts: dict[str, str]
+    feedback_comment: str
+    feedback_send: str
+
+    # Verification of saved answers.
+    quote_stands: str
+    quote_moved: str
+    quote_gone: str
+    nothing_to_verify: str
+
+    # The viewer of a document.
     viewer_hint: str
-    note_moved: str
-    note_changed: str
-    note_gone: str
-    note_quote_gone: str
-    note_missing: str
-    note_elsewhere: str
-    note_unseen: str
-    as_text: str
-    as_pages: str
-    page_of: str
-    previous_pages: str
-    next_pages: str
-    ask_only_this: str
-    ask_only: str
-    download: str
+    view_as_text: str
+    view_as_pages: str
+    page_of_document: str
+    show_previous_pages: str
+    show_next_pages: str
+    show_more_before: str
+    show_more_after: str
+    ask_only_here: str
+    # A button with little room, which `ask_only_here` describes.
+    ask_button_short: str
+    download_original: str
     previous_citation: str
     next_citation: str
-    seek: str
-    found: str
-    found_none: str
+    search_in_document: str
+    match_position: str
+    no_matches: str
     previous_match: str
     next_match: str
-    wider_before: str
-    wider_after: str
-    choose_files: str
-    drop_files: str
-    upload_faults: dict[str, str]
-    uploaded: str
-    tasks: dict[str, str]
-    stages: dict[str, str]
-    done: dict[str, str]
-    counts: dict[str, tuple[str, str]]
-    nothing_changed: str
-    stopped: str
-    stop: str
-    look_again: str
-    rebuild: str
-    holds: str
-    columns: tuple[str, ...]
+
+    # Notes of the viewer on what has changed since a citation was made.
+    note_quote_moved: str
+    note_document_changed: str
+    note_document_gone: str
+    note_quote_gone: str
+    note_document_missing: str
+    note_place_missing: str
+    note_page_unavailable: str
+
+    # The list of documents.
+    index_size: str
+    # The headings of the list's columns.
+    document_columns: tuple[str, ...]
     no_documents: str
     more_documents: str
-    seek_documents: str
-    problems: str
-    removed: str
-    remove: str
-    restore: str
-    delete: str
-    log_in: str
-    log_out: str
-    login_labels: tuple[str, str]  # of the name and of the password
-    logged_in: str
-    to_chat: str
-    not_let_in: str
-    too_often: str
-    error: str
-    unexpected: str
-    actions: str
-    lost: str
-    waiting: str
-    surely: str
+    search_documents: str
+    skipped_heading: str
+    excluded_heading: str
+    remove_button: str
+    restore_button: str
+    delete_button: str
+    confirm_delete: str
+
+    # Uploads.
+    add_documents: str
+    drop_files_hint: str
+    uploaded: str
     uploaded_as: str
+    # By the code of an UploadError, and for what the server refuses by itself.
+    upload_errors: dict[str, str]
+
+    # Tasks that change the index, and what came of them.
+    # By the name of a task of `fonti.ui.web.indexer`.
+    task_names: dict[str, str]
+    # By the stage of `fonti.index.Stage`.
+    stage_names: dict[str, str]
+    tasks_waiting: str
+    # By the name of a task; other tasks say what changed.
+    task_results: dict[str, str]
+    # For each kind of change: the singular and the plural.
+    change_counts: dict[str, tuple[str, str]]
+    index_up_to_date: str
+    sync_stopped: str
+    stop_button: str
+    update_button: str
+    rebuild_button: str
+
+    # Login.
+    user_name_label: str
+    password_label: str
+    logged_in_as: str
+    go_to_chat: str
+    login_failed: str
+    too_many_attempts: str
+
+    # Errors; those with a code are also in the catalogue of messages.
+    # The template of every error and reason, by its code.
+    messages: Mapping[str, str]
+    # What separates the thousands of a number in a message.
+    thousands_separator: str
+    # By the code of a QuestionError.
+    question_errors: dict[str, str]
+    index_problem: str
+    server_busy: str
+    unexpected_error: str

@@ -1,86 +1,95 @@
-"""What is said to people of an answer and its quotations, in the words of one language."""
+"""Sentences about an answer and its citations, in the words of one language."""
 
 from collections.abc import Sequence
 
-from fonti.index import QuestionError
-from fonti.qa import Answer, Citation
+from fonti.index import FontiError, QuestionError
+from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.english import ENGLISH
-from fonti.ui.i18n.italian import ITALIAN
+from fonti.ui.i18n.errors import message
 from fonti.ui.i18n.reasons import reason_words
 
-WORDS: dict[str, Words] = {"it": ITALIAN, "en": ENGLISH}
 
-
-def outcome_words(answer: Answer, words: Words) -> str:
-    """The sentence that says what came of a question."""
+def describe_outcome(answer: Answer, words: Words) -> str:
+    """Return the sentence that says what the documents hold about a question."""
     match answer.reason:
         case "filtered_out":
-            return words.filtered_out
+            return words.outcome_filtered_out
         case "empty":
-            return words.empty_index
+            return words.outcome_empty_index
         case "words_absent":
-            return words.words_absent.format(missing=", ".join(answer.missing))
-    return {"answered": words.answers, "related": words.related, "not_found": words.not_found}[
-        answer.outcome
-    ]
+            return words.outcome_words_absent.format(missing=", ".join(answer.missing))
+
+    match answer.outcome:
+        case "answered":
+            return words.outcome_answered
+        case "related":
+            return words.outcome_related
+        case "not_found":
+            return words.outcome_not_found
 
 
-def language_words(code: str, words: Words) -> str:
-    """A language's name, or its code where it has none here."""
+def get_language_name(code: str, words: Words) -> str:
+    """Return the name of a language, or its code if the words do not name it."""
     return words.language_names.get(code, code)
 
 
-def place_words(citation: Citation, words: Words) -> str:
-    """Where a quote stands in its document."""
-    characters = words.characters.format(start=citation.start, end=citation.end)
-    return (
-        f"{words.page.format(page=citation.page)}, {characters}"
-        if citation.page is not None
-        else characters
-    )
+def describe_place(citation: Citation, words: Words) -> str:
+    """Return where a quote stands in its document: the page, if there are pages, and the span."""
+    characters = words.character_range.format(start=citation.start, end=citation.end)
+    if citation.page is None:
+        return characters
+    return f"{words.page_number.format(page=citation.page)}, {characters}"
 
 
-def heading_words(citation: Citation) -> str | None:
-    """The title that a document gives itself and the headings that a quote stands under, the same words only once."""
-    title, heading = citation.title, citation.heading
-    parts = (heading,) if title and heading and heading.startswith(title) else (title, heading)
-    return " › ".join(part for part in parts if part) or None
+def describe_heading(citation: Citation) -> str | None:
+    """Return the title of a citation's document and the headings that its quote stands under.
+
+    A title that begins the path of headings is not repeated. None if there is neither.
+    """
+    title = citation.title
+    heading = citation.heading
+    if title and heading and heading.startswith(title):
+        title = None
+
+    return " › ".join(part for part in (title, heading) if part) or None
 
 
-def copies_words(citation: Citation, words: Words) -> str | None:
-    """The other files that hold the same; None where there are none."""
-    return words.also_in.format(names=", ".join(citation.copies)) if citation.copies else None
+def describe_copies(citation: Citation, words: Words) -> str | None:
+    """Return which other files hold the same text; None if there are none."""
+    if not citation.copies:
+        return None
+    return words.also_in.format(names=", ".join(citation.copies))
 
 
-def confidence_words(score: float, words: Words) -> str:
-    """A score as words."""
-    return words.sure if score >= 0.8 else words.likely
+def describe_relation(citation: Citation, words: Words) -> str | None:
+    """Return how a citation relates to the question: it answers, or says what another one says.
 
-
-def standing_words(citation: Citation, words: Words) -> str | None:
-    """How a quote stands to the question: that it answers, or says what another does; None where it is only near."""
+    None for a citation that is only nearby.
+    """
     if citation.parallel is not None:
-        language = language_words(citation.language, words)
-        return words.parallel.format(number=citation.parallel, language=language)
-    return confidence_words(citation.score, words) if citation.answers else None
+        language = get_language_name(citation.language, words)
+        return words.same_as_citation.format(number=citation.parallel, language=language)
+
+    if not citation.is_answer:
+        return None
+    return words.confidence_high if citation.score >= SURE_CONFIDENCE else words.confidence_low
 
 
-def fault_words(error: QuestionError, words: Words) -> str:
-    """Why a question cannot be asked."""
-    return {"empty": words.empty, "too_long": words.too_long, "no_words": words.no_words}[
-        error.fault
-    ]
-
-
-def error_words(error: Exception, words: Words) -> str:
-    """What went wrong, as far as there are words for it."""
+def describe_error(error: Exception, words: Words) -> str:
+    """Return what is wrong with a question, or with the index or the model."""
     if isinstance(error, QuestionError):
-        return fault_words(error, words)
-    return f"{words.problem} {reason_words(str(error), words)}"
+        return words.question_errors[error.code]
+
+    detail = str(error)
+    if isinstance(error, FontiError):
+        detail = message(error, words.language)
+        if error.code == "stored_reason":
+            detail = reason_words(detail, words)
+    return f"{words.index_problem} {detail}"
 
 
-def filter_words(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:
-    """What a question was limited to; None where it was asked of all documents."""
-    names = [*(language_words(code, words) for code in languages), *sources]
-    return words.looked_in.format(names=", ".join(names)) if names else None
+def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:
+    """Return which documents a question was limited to; None if it was asked of all of them."""
+    names = [get_language_name(code, words) for code in languages]
+    names += sources
+    return words.searched_only_in.format(names=", ".join(names)) if names else None

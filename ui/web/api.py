@@ -1,4 +1,4 @@
-"""Programs ask by POST /ask: JSON in, and the answer out as `fonti ask --json` prints it."""
+"""POST /ask: a question as JSON in, the answer out as `fonti ask --json` prints it."""
 
 from typing import Annotated
 
@@ -8,63 +8,76 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from fonti.index import QuestionError
-from fonti.ui.i18n.phrases import WORDS
-from fonti.ui.web.errors import note, told
-from fonti.ui.web.security.preference import preferred_language
-from fonti.ui.web.work_queue import Busy, Desk
+from fonti.index import Reason
+from fonti.ui.web.problems import refuse, refuse_error
+from fonti.ui.web.security.routes import POST, Route
+from fonti.ui.web.work_queue import QuestionQueue
 
-_KIND = "application/json"  # other sites cannot have a browser send that without asking first, which is refused
-_MOST = 100  # citations of an answer
-_AGAIN = {"Retry-After": "5"}
+# The only type that is read. Another site can make a browser send other types without asking first,
+# but not JSON.
+_CONTENT_TYPE = "application/json"
+_MAX_CITATIONS = 100
+_MAX_BODY_BYTES = 256 << 10
+
+ROUTES = (Route("/ask", POST, max_body_bytes=_MAX_BODY_BYTES),)
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(strict=True, extra="forbid"))
-class Order:
-    """What is asked: a question, the languages (ISO 639-1 codes) and sources that it is limited to, how many citations.
+class AskRequest:
+    """The body of a request.
 
-    No languages, or no sources, are no limit.
+    Attributes:
+        question: What is asked.
+        languages: The languages of the documents to look in, as ISO 639-1 codes; None or none is
+            all. sources: The documents to look in; None or none is all. top_k: How many citations
+            the answer may have.
+
     """
 
     question: str
     languages: list[str] | None = None
     sources: list[str] | None = None
-    top_k: Annotated[int, Ge(1), Le(_MOST)] = 5
+    top_k: Annotated[int, Ge(1), Le(_MAX_CITATIONS)] = 5
 
 
-_ORDER = TypeAdapter(Order)
+_ASK_REQUEST = TypeAdapter(AskRequest)
 
 
-def add_ask_route(app: FastAPI, desk: Desk) -> None:
-    """Let programs ask."""
+def add_ask_route(app: FastAPI, queue: QuestionQueue) -> None:
+    """Let programs ask by POST /ask."""
 
     async def ask(request: Request) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _KIND:
-            return _refuse(415, f"the body is not of the type {_KIND}; send JSON as that")
-        try:
-            order = _ORDER.validate_json(await request.body())
-        except ValidationError as error:
-            return _refuse(422, _fault(error))
-        try:
-            limits = order.languages or None, order.sources or None
-            answer = await desk.ask(order.question, [], *limits, top_k=order.top_k)
-        except Exception as error:
-            note(error)
-            status = (
-                422 if isinstance(error, QuestionError) else 503 if isinstance(error, Busy) else 500
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if content_type != _CONTENT_TYPE:
+            return refuse(
+                request, 415, Reason("content_type_unsupported", {"expected": _CONTENT_TYPE})
             )
-            return _refuse(status, told(error, WORDS[preferred_language(request)]))
+
+        try:
+            asked = _ASK_REQUEST.validate_json(await request.body())
+        except ValidationError as error:
+            return refuse(request, 422, _first_fault(error))
+
+        try:
+            answer = await queue.ask(
+                asked.question,
+                [],
+                asked.languages or None,
+                asked.sources or None,
+                top_k=asked.top_k,
+            )
+        except Exception as error:
+            return refuse_error(request, error)
         return JSONResponse(answer.to_json())
 
     app.add_route("/ask", ask, methods=["POST"])
 
 
-def _refuse(status: int, words: str) -> Response:
-    return JSONResponse({"told": words}, status, _AGAIN if status == 503 else None)
-
-
-def _fault(error: ValidationError) -> str:
-    """The first thing that is wrong with an order."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, first["loc"])) or "the body"
-    return " ".join(f"{place}: {first['msg']}; see the HTTP API in the README".split())
+def _first_fault(error: ValidationError) -> Reason:
+    """Return the first thing that is wrong with a body."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    detail = " ".join(fault["msg"].split())
+    field = ".".join(map(str, fault["loc"]))
+    if field:
+        return Reason("request_field_invalid", {"field": field, "detail": detail})
+    return Reason("request_body_invalid", {"detail": detail})

@@ -1,4 +1,4 @@
-"""Documents come in by PUT /documents, a file a request, and go out as they came by GET /original."""
+"""Documents over HTTP: PUT /documents, GET /original, and GET /page for a picture of a page."""
 
 from functools import partial
 from pathlib import Path
@@ -6,70 +6,113 @@ from shutil import disk_usage
 from tempfile import NamedTemporaryFile
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.requests import ClientDisconnect
 
-from fonti.index import MAX_BYTES, FontiError, Library, UploadError
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import WORDS
-from fonti.ui.web.errors import told
-from fonti.ui.web.indexer import Keeper
-from fonti.ui.web.work_queue import Busy, Places
+from fonti.index import MAX_BYTES, Library, Reason, UploadError
+from fonti.ui.i18n.languages import WORDS
+from fonti.ui.web.indexer import BackgroundIndexer
+from fonti.ui.web.problems import refuse, refuse_error, response_language
+from fonti.ui.web.security.routes import GET, PUT, READ, Route
+from fonti.ui.web.work_queue import WorkerPool
 
-_MOST = 10_000  # uploads that an index takes
-_ROOM = 2 * MAX_BYTES  # bytes that stay free on the disk of the index
+_MAX_UPLOADS = 10_000
+# So many bytes stay free on the disk of the index: the copy of a large upload, and its passages.
+_MIN_FREE_BYTES = 2 * MAX_BYTES
+
+DOWNLOAD_ROUTES = (Route("/original", READ), Route("/page", GET, is_cached_privately=True))
+UPLOAD_ROUTES = (Route("/documents", PUT, max_body_bytes=MAX_BYTES),)
 
 
-def add_routes(app: FastAPI, library: Library, keeper: Keeper | None) -> None:
-    """Let documents be downloaded and, where there is a keeper, come in."""
-    places = Places()
+def add_download_routes(app: FastAPI, library: Library, page_pool: WorkerPool) -> None:
+    """Serve the files of documents, and pictures of their pages, which are drawn in `page_pool`."""
 
-    async def receive(request: Request) -> Response:
-        words = WORDS.get(request.query_params.get("lang", ""), WORDS["en"])
-        kept, say = await _receive(request, library, places, words)
-        if keeper is not None and kept:
-            keeper.order("sync")
-        return JSONResponse({"told": say}, 200 if kept else 422)
-
-    def original(doc: str) -> Response:
-        file = library.original(doc)
+    def original(request: Request) -> Response:
+        source = request.query_params.get("doc", "")
+        file = library.original(source)
         if file is None:
-            return PlainTextResponse("Not Found", 404)
+            return refuse(request, 404, Reason("original_not_found", {"source": source}))
         return FileResponse(file, media_type="application/octet-stream", filename=file.name)
 
+    async def page(request: Request) -> Response:
+        source = request.query_params.get("doc", "")
+        number = request.query_params.get("page", "")
+        sha256 = request.query_params.get("sha256", "")
+        not_found = Reason("page_not_found", {"source": source, "page": number[:10]})
+        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+            return refuse(request, 404, not_found)
+
+        draw = partial(library.page, source, int(number), sha256=sha256)
+        try:
+            image = await page_pool.run(draw)
+        except Exception as error:
+            return refuse_error(request, error)
+        if image is None:
+            return refuse(request, 404, not_found)
+        return Response(image, media_type="image/png")
+
     app.add_api_route("/original", original, methods=["GET"], response_model=None)
-    if keeper is not None:
-        app.add_api_route("/documents", receive, methods=["PUT"], response_model=None)
+    app.add_api_route("/page", page, methods=["GET"], response_model=None)
 
 
-async def _receive(
-    request: Request, library: Library, places: Places, words: Words
-) -> tuple[bool, str]:
-    """Whether a file that comes in is kept, and what is told of that."""
-    name = request.query_params.get("name", "")
-    try:
-        with NamedTemporaryFile(prefix="fonti-") as file:
-            size = 0
+def add_upload_route(app: FastAPI, library: Library, indexer: BackgroundIndexer) -> None:
+    """Let documents be added, a file a request, and have the indexer index them."""
+    pool = WorkerPool()
+
+    async def receive(request: Request) -> Response:
+        name = request.query_params.get("name", "")
+        try:
+            source = await _store_body(request, library, pool, name)
+        except Exception as error:
+            return refuse_error(request, error)
+
+        indexer.enqueue("sync")
+        words = WORDS[response_language(request)]
+        stored_as = words.uploaded_as.format(name=source)
+        message = words.uploaded if source == name else stored_as
+        return JSONResponse({"source": source, "message": message})
+
+    app.add_api_route("/documents", receive, methods=["PUT"], response_model=None)
+
+
+async def _store_body(request: Request, library: Library, pool: WorkerPool, name: str) -> str:
+    """Store the body of a request as a document, and return its source.
+
+    Raises:
+        UploadError: If the library does not take it.
+
+    """
+    with NamedTemporaryFile(prefix="fonti-") as file:
+        size = 0
+        try:
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > MAX_BYTES:
-                    return False, words.upload_faults["too_large"]
+                    raise UploadError(
+                        "upload_too_large",
+                        name=name,
+                        size_mib=-(-size >> 20),
+                        limit_mib=MAX_BYTES >> 20,
+                    )
                 file.write(chunk)
-            file.flush()
-            return await places.do(partial(_keep, library, Path(file.name), name, words))
-    except UploadError as error:
-        return False, words.upload_faults[error.fault]
-    except ClientDisconnect:
-        return False, words.upload_faults["interrupted"]
-    except (FontiError, OSError, Busy) as error:
-        return False, told(error, words)
+        except ClientDisconnect:
+            raise UploadError("upload_interrupted", name=name) from None
+
+        file.flush()
+        return await pool.run(partial(_add_to_library, library, Path(file.name), name))
 
 
-def _keep(library: Library, file: Path, name: str, words: Words) -> tuple[bool, str]:
-    """Give the library a file, where there is room for it."""
-    if disk_usage(library.folder).free < _ROOM:
-        return False, words.upload_faults["no_space"]
-    if sum(entry.uploaded for entry in library.documents()) >= _MOST:
-        return False, words.upload_faults["too_many"]
-    source = library.add(file, name=name)
-    return True, words.uploaded if source == name else words.uploaded_as.format(name=source)
+def _add_to_library(library: Library, file: Path, name: str) -> str:
+    """Give the library a file, and return its source.
+
+    Raises:
+        UploadError: If there is no room for it, or the library does not take it.
+
+    """
+    if disk_usage(library.folder).free < _MIN_FREE_BYTES:
+        raise UploadError("upload_no_space", name=name)
+
+    upload_count = sum(entry.uploaded for entry in library.documents())
+    if upload_count >= _MAX_UPLOADS:
+        raise UploadError("upload_too_many", name=name, limit=_MAX_UPLOADS)
+    return library.add(file, name=name)

@@ -1,26 +1,91 @@
-"""What goes wrong in the chat: what a person is told of it, and what gets into a log."""
+"""The one place where an exception becomes what a person reads, and what gets into the log.
 
+The words of an unexpected exception may come from a document. They are neither shown nor logged:
+the log has the type of the exception and the line where it was raised.
+"""
+
+import inspect
 import logging
 import traceback
+from collections.abc import AsyncIterator, Callable
+from functools import wraps
+from typing import Any
 
-from fonti.index import FontiError
+import gradio as gr
+
+from fonti.index import FontiError, UploadError
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import error_words
-from fonti.ui.web.work_queue import Busy
+from fonti.ui.i18n.phrases import describe_error
+from fonti.ui.web.work_queue import ServerBusy
 
 _log = logging.getLogger(__name__)
-_FORESEEN = (FontiError, OSError, Busy)
+_EXPECTED = (FontiError, OSError)
 
 
-def told(error: Exception, words: Words) -> str:
-    """What a person is told of an error."""
-    if isinstance(error, Busy):
-        return words.busy
-    return error_words(error, words) if isinstance(error, _FORESEEN) else words.unexpected
+def explain_error(error: Exception, words: Words) -> str:
+    """Return what a person is told about an error, in the language of `words`."""
+    if isinstance(error, ServerBusy):
+        return words.server_busy
+    if isinstance(error, UploadError) and error.code in words.upload_errors:
+        return words.upload_errors[error.code]
+    if isinstance(error, _EXPECTED):
+        return describe_error(error, words)
+    return words.unexpected_error
 
 
-def note(error: Exception) -> None:
-    """Log an error that nobody foresaw: what it is and where it was, since its words may be a document's."""
-    if not isinstance(error, _FORESEEN):
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        _log.error("unexpected %s at %s:%s", type(error).__name__, place.filename, place.lineno)
+def log_if_unexpected(error: Exception) -> None:
+    """Log an error that no code foresaw, without its words."""
+    if not isinstance(error, _EXPECTED):
+        log_without_words(error)
+
+
+def log_without_words(error: Exception) -> None:
+    """Log the type of an error and where it was raised."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    _log.error("unexpected %s at %s:%s", type(error).__name__, place.filename, place.lineno)
+
+
+def with_explained_errors(handler: Callable[..., Any], words: Words) -> Callable[..., Any]:
+    """Wrap the handler of a Gradio event so that its errors are shown on the page.
+
+    Args:
+        handler: A function, a coroutine function or an asynchronous generator function.
+        words: The language of the page.
+
+    """
+    if inspect.isasyncgenfunction(handler):
+
+        @wraps(handler)
+        async def generate(*args: Any) -> AsyncIterator[Any]:
+            try:
+                async for update in handler(*args):
+                    yield update
+            except Exception as error:
+                raise _as_gradio_error(error, words) from None
+
+        return generate
+
+    if inspect.iscoroutinefunction(handler):
+
+        @wraps(handler)
+        async def run(*args: Any) -> Any:
+            try:
+                return await handler(*args)
+            except Exception as error:
+                raise _as_gradio_error(error, words) from None
+
+        return run
+
+    @wraps(handler)
+    def call(*args: Any) -> Any:
+        try:
+            return handler(*args)
+        except Exception as error:
+            raise _as_gradio_error(error, words) from None
+
+    return call
+
+
+def _as_gradio_error(error: Exception, words: Words) -> gr.Error:
+    log_if_unexpected(error)
+    return gr.Error(explain_error(error, words), title=words.error_title, print_exception=False)

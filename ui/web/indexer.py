@@ -1,104 +1,145 @@
-"""Keeps the index up in the background, one task after another; what it does shows on every open page."""
+"""Changes the index in the background, one task after another.
+
+Every open page shows how far it is.
+"""
 
 import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from fonti.index import Changes, Library, Stage, give_way
-from fonti.ui.web.errors import note
+from fonti.ui.web.errors import log_if_unexpected
 
-Task = Literal["sync", "rebuild", "remove", "restore", "delete"]
-Outcome = (
-    Changes | str | Exception | None
-)  # what changed, the source it was done to, what went wrong
+TaskName = Literal["sync", "rebuild", "remove", "restore", "delete"]
+
+# What changed, the source that a task was about, or what went wrong; None if the task was stopped.
+TaskResult = Changes | str | Exception | None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the keeper is doing, how far it is, and what came of what it did last.
+    """What the indexer is doing, and the result of its last task.
 
-    `task` is None while it rests. `ended` counts the tasks that are over, so that a page can tell that one ended.
-    `waiting` are to come. `last` is the last that ended, `outcome` what came of it: None where it was stopped.
+    Attributes:
+        task: The task that is running, None if there is none.
+        stage: What it is doing now.
+        done: How many of the stage's `total` items are done.
+        total: How many items the stage has, 0 if that is not known.
+        finished_count: How many tasks are over, so that a page notices when one ends.
+        waiting_count: How many tasks are to come.
+        last_task: The last task that is over.
+        last_result: Its result.
+
     """
 
-    task: Task | None = None
+    task: TaskName | None = None
     stage: Stage | None = None
     done: int = 0
     total: int = 0
-    ended: int = 0
-    waiting: int = 0
-    last: Task | None = None
-    outcome: Outcome = None
+    finished_count: int = 0
+    waiting_count: int = 0
+    last_task: TaskName | None = None
+    last_result: TaskResult = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    name: TaskName
+    source: str = ""
 
 
 class _Stopped(Exception):
-    pass
+    """The task that is running was asked to stop."""
 
 
-class Keeper:
-    """Writes the index of a library in a thread of its own, through a library that tells its progress here."""
+class BackgroundIndexer:
+    """Writes the index of a library in a thread of its own."""
 
     def __init__(self, library: Library) -> None:
         self._library = Library(
-            library.corpus, library.folder, model=library.encoder(), on_progress=self._report
+            library.corpus, library.folder, model=library.encoder(), on_progress=self._on_progress
         )
-        self._orders: list[tuple[Task, str]] = []
-        self._ordered = threading.Condition()
-        self._stopping = threading.Event()
+        self._tasks: list[_Task] = []
+        self._task_added = threading.Condition()
+        self._stop_requested = threading.Event()
         self.progress = Progress()
-        threading.Thread(target=self._work, name="keeper", daemon=True).start()
+        threading.Thread(target=self._work, name="indexer", daemon=True).start()
 
-    def order(self, task: Task, source: str = "") -> None:
-        """Have something done after what was ordered before; once, where it is ordered already and not begun."""
-        with self._ordered:
-            if (task, source) not in self._orders:
-                self._orders.append((task, source))
-            self.progress = replace(self.progress, waiting=len(self._orders))
-            self._ordered.notify()
+    def enqueue(self, name: TaskName, source: str = "") -> None:
+        """Add a task after those that wait, unless the same one waits already.
+
+        Args:
+            name: What is to be done.
+            source: The document that it is done to, if it is done to one.
+
+        """
+        task = _Task(name, source)
+        with self._task_added:
+            if task not in self._tasks:
+                self._tasks.append(task)
+            self.progress = replace(self.progress, waiting_count=len(self._tasks))
+            self._task_added.notify()
 
     def stop(self) -> None:
-        """Interrupt what is being done, and any sync or rebuild after it; the next sync goes on from there."""
-        with self._ordered:
-            self._orders = [order for order in self._orders if order[0] not in ("sync", "rebuild")]
-        self._stopping.set()
+        """Stop the task that is running, and drop every sync or rebuild that waits.
+
+        Nothing is lost: the next sync goes on from there.
+        """
+        with self._task_added:
+            self._tasks = [task for task in self._tasks if task.name not in ("sync", "rebuild")]
+        self._stop_requested.set()
 
     def _work(self) -> None:
+        """Do one task after another, for ever."""
         give_way()
         while True:
-            with self._ordered:
-                self._ordered.wait_for(lambda: self._orders)
-                task, source = self._orders.pop(0)
-            self._stopping.clear()
-            waiting = len(self._orders)
+            with self._task_added:
+                self._task_added.wait_for(lambda: self._tasks)
+                task = self._tasks.pop(0)
+
+            self._stop_requested.clear()
             self.progress = replace(
-                self.progress, task=task, stage=None, done=0, total=0, waiting=waiting
+                self.progress,
+                task=task.name,
+                stage=None,
+                done=0,
+                total=0,
+                waiting_count=len(self._tasks),
             )
-            outcome: Outcome
-            try:
-                outcome = self._do(task, source)
-            except _Stopped:
-                outcome = None
-            except Exception as error:  # nobody else would go on with what is ordered next
-                note(error)
-                outcome = error
-            ended = self.progress.ended + 1
+            result = self._run(task)
             self.progress = replace(
-                self.progress, task=None, ended=ended, last=task, outcome=outcome
+                self.progress,
+                task=None,
+                finished_count=self.progress.finished_count + 1,
+                last_task=task.name,
+                last_result=result,
             )
 
-    def _do(self, task: Task, source: str) -> Changes | str:
-        match task:
-            case "sync" | "rebuild":
-                return self._library.sync(rebuild=task == "rebuild")
+    def _run(self, task: _Task) -> TaskResult:
+        try:
+            return self._change_library(task)
+        except _Stopped:
+            return None
+        # Whatever it was, the thread must go on with the next task.
+        except Exception as error:
+            log_if_unexpected(error)
+            return error
+
+    def _change_library(self, task: _Task) -> Changes | str:
+        match task.name:
+            case "sync":
+                return self._library.sync()
+            case "rebuild":
+                return self._library.sync(rebuild=True)
             case "restore":
-                return self._library.restore(source)
+                return self._library.restore(task.source)
             case "remove":
-                self._library.remove(source)
+                self._library.remove(task.source)
             case "delete":
-                self._library.delete(source)
-        return source
+                self._library.delete(task.source)
+        return task.source
 
-    def _report(self, stage: Stage, done: int, total: int) -> None:
-        if self._stopping.is_set():
+    def _on_progress(self, stage: Stage, done: int, total: int) -> None:
+        if self._stop_requested.is_set():
             raise _Stopped
         self.progress = replace(self.progress, stage=stage, done=done, total=total)

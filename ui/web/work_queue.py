@@ -1,4 +1,4 @@
-"""Where questions and pages wait their turn: few are done at once, few wait, and none waits for ever."""
+"""The limits of what is done at once: a few pieces of work run, and some wait for a while."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,52 +7,64 @@ from typing import TypeVar
 import anyio
 from anyio import CapacityLimiter, to_thread
 
+from fonti.index import FontiError
 from fonti.qa import Answer, Assistant
 
-_AT_ONCE = (
-    2  # questions answered together, or pages drawn: what more there are only slow each other down
-)
-_WAITING = 30
-_PATIENCE = 20.0  # seconds that one waits
+# Questions answered, or pages drawn, at the same time: more would only slow each other down.
+_MAX_RUNNING = 2
+_MAX_WAITING = 30
+_MAX_WAIT_SECONDS = 20.0
 
 T = TypeVar("T")
 
 
-class Busy(Exception):
-    """Too many are waiting, or this one waited too long."""
-
-
-class Places:
-    """Room for a few of a kind of work, each in a thread, and for some that wait."""
+class ServerBusy(FontiError):
+    """Too much work is waiting, or one piece of it waited too long."""
 
     def __init__(self) -> None:
-        self._places: CapacityLimiter | None = None
+        super().__init__("server_busy")
 
-    async def do(self, work: Callable[[], T]) -> T:
-        """What comes of some work. Raises Busy, or what that raises."""
-        if self._places is None:  # within the loop that serves
-            self._places = CapacityLimiter(_AT_ONCE)
-        crowd = self._places.statistics()
-        if crowd.borrowed_tokens >= crowd.total_tokens and crowd.tasks_waiting >= _WAITING:
-            raise Busy
-        me = object()
+
+class WorkerPool:
+    """Runs work in threads, a little at a time."""
+
+    def __init__(self) -> None:
+        self._limiter: CapacityLimiter | None = None
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run `work` in a thread when its turn comes, and return its result.
+
+        Raises:
+            ServerBusy: If too much work is waiting already, or its turn does not come in time.
+
+        """
+        # Created here, because a limiter belongs to the event loop that serves.
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(_MAX_RUNNING)
+
+        usage = self._limiter.statistics()
+        if usage.borrowed_tokens >= usage.total_tokens and usage.tasks_waiting >= _MAX_WAITING:
+            raise ServerBusy
+
+        borrower = object()
         try:
-            with anyio.fail_after(_PATIENCE):
-                await self._places.acquire_on_behalf_of(me)
+            with anyio.fail_after(_MAX_WAIT_SECONDS):
+                await self._limiter.acquire_on_behalf_of(borrower)
         except TimeoutError as error:
-            raise Busy from error
+            raise ServerBusy from error
+
         try:
             return await to_thread.run_sync(work)
         finally:
-            self._places.release_on_behalf_of(me)
+            self._limiter.release_on_behalf_of(borrower)
 
 
-class Desk:
-    """Asks an assistant, for all that come to the chat; `pages` is where pages of documents are drawn."""
+class QuestionQueue:
+    """Asks the assistant the questions of all pages and programs, a few at a time."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self.assistant, self.pages = assistant, Places()
-        self._questions = Places()
+        self.assistant = assistant
+        self._pool = WorkerPool()
 
     async def ask(
         self,
@@ -63,8 +75,18 @@ class Desk:
         *,
         top_k: int = 5,
     ) -> Answer:
-        """The answer to a question, as `Assistant.ask` gives it. Raises Busy, or what that raises."""
-        limits = {"languages": languages, "sources": sources}
-        return await self._questions.do(
-            partial(self.assistant.ask, question, history=history, **limits, top_k=top_k)
+        """Return the answer to a question, as `Assistant.ask` does.
+
+        Raises:
+            ServerBusy: If too many questions are waiting.
+
+        """
+        work = partial(
+            self.assistant.ask,
+            question,
+            history=history,
+            languages=languages,
+            sources=sources,
+            top_k=top_k,
         )
+        return await self._pool.run(work)

@@ -1,4 +1,15 @@
-"""PDF: the text as it is read, with its pages and headings; what runs along every page is left out."""
+"""PDF: the text in reading order, with its pages and headings.
+
+The text goes through these steps, each of them a module with one public function:
+
+    pages            the lines of text on each page, with their place (PDFium)
+    running_heads    remove running heads, running feet, page numbers and watermarks
+    reading_order    split each page into regions in reading order, and join the cells of rows
+    headings         mark the lines that are headings, by the outline or by their font
+    paragraphs       join lines to paragraphs, also across columns and pages
+
+`read` then builds the text of the paragraphs.
+"""
 
 from collections.abc import Iterable
 from contextlib import closing
@@ -7,85 +18,109 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from fonti.index.formats.extract import Draft, Extract, Unreadable, tidy
-from fonti.index.formats.pdf.about import about
-from fonti.index.formats.pdf.bombs import refuse_bombs
-from fonti.index.formats.pdf.columns import reading_order
-from fonti.index.formats.pdf.headings import outline, with_headings
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.pdf.headings import mark_headings
 from fonti.index.formats.pdf.lines import Line
-from fonti.index.formats.pdf.margins import without_running
-from fonti.index.formats.pdf.page import page_lines
-from fonti.index.formats.pdf.paragraphs import Joiner, Paragraph
+from fonti.index.formats.pdf.metadata import read_metadata
+from fonti.index.formats.pdf.outline import read_outline
+from fonti.index.formats.pdf.pages import PageLines, read_pages
+from fonti.index.formats.pdf.paragraphs import Paragraph, join_paragraphs
+from fonti.index.formats.pdf.reading_order import order_lines
+from fonti.index.formats.pdf.running_heads import remove_running_heads
+from fonti.index.formats.pdf.stream_limits import check_stream_sizes
+from fonti.index.formats.text_builder import TextBuilder, normalize_text
 
 
-def read(content: bytes) -> Extract:
-    """The text of a PDF. Raises Unreadable."""
-    refuse_bombs(content)
-    with closing(_opened(content)) as document:
-        drawn = [_page(document, number) for number in range(len(document))]
-        pages = [page or [] for page in drawn]
-        if not any(map(any, pages)):
-            raise Unreadable(_without_text(drawn))
-        stretches = [
-            stretch
-            for page in without_running(pages)
-            for way in page
-            for stretch in reading_order(way)
-        ]
-        headed = with_headings(stretches, outline(document))
-        return _put_together(Joiner(headed).paragraphs(), len(pages), about(document))
+def read(content: bytes) -> ExtractedText:
+    """Return the text of a PDF file.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+    """
+    check_stream_sizes(content)
+    with closing(_open_document(content)) as document:
+        readable_pages = read_pages(document)
+        _check_has_text(readable_pages)
+        pages = [page or PageLines([]) for page in readable_pages]
+
+        pages = remove_running_heads(pages)
+        regions = _order_pages(pages)
+        regions = mark_headings(regions, read_outline(document))
+        paragraphs = join_paragraphs(regions)
+        return _build_text(paragraphs, len(pages), read_metadata(document))
 
 
-def _opened(content: bytes) -> pdfium.PdfDocument:
+def _open_document(content: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise Unreadable("encrypted; save it without its password") from error
+            raise Unreadable("pdf_password_protected") from error
         if error.err_code == raw.FPDF_ERR_SECURITY:
-            raise Unreadable(
-                "encrypted in a way that cannot be read; save it without encryption"
-            ) from error
-        raise Unreadable("damaged PDF (it cannot be opened)") from error
+            raise Unreadable("pdf_encryption_unsupported") from error
+        raise Unreadable("pdf_not_opened") from error
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> list[list[Line]] | None:
-    """What stands on a page; None where the page is damaged."""
-    try:
-        with closing(document[number]) as page:
-            return page_lines(page, number)
-    except pdfium.PdfiumError:
-        return None
+def _check_has_text(pages: list[PageLines | None]) -> None:
+    """Raise Unreadable if no page has text; None stands for a damaged page."""
+    if any(page is not None and page.has_text for page in pages):
+        return
+
+    intact_count = sum(page is not None for page in pages)
+    if intact_count == 0:
+        raise Unreadable("pdf_pages_damaged")
+    if intact_count == 1:
+        raise Unreadable("pdf_is_scan_of_one_page")
+    raise Unreadable("pdf_is_scan", count=intact_count)
 
 
-def _without_text(drawn: list[list[list[Line]] | None]) -> str:
-    sound = sum(page is not None for page in drawn)
-    if not sound:
-        return "damaged PDF (none of its pages can be read)"
-    return f"a scan without text; run OCR on it first ({sound} page{'s' * (sound > 1)})"
+def _order_pages(pages: list[PageLines]) -> list[list[Line]]:
+    """Return the regions of all pages in reading order; rotated text comes last on its page."""
+    regions: list[list[Line]] = []
+    for page in pages:
+        for lines in (page.lines, *page.rotated):
+            regions += order_lines(lines)
+    return regions
 
 
-def _put_together(
-    paragraphs: Iterable[Paragraph], pages: int, told: dict[str, str | None]
-) -> Extract:
-    """The text of the paragraphs, and where each page begins in it."""
-    draft = Draft()
-    begins: dict[int, int] = {}
+def _build_text(
+    paragraphs: Iterable[Paragraph], page_count: int, metadata: Metadata
+) -> ExtractedText:
+    builder = TextBuilder()
+    start_by_page: dict[int, int] = {}
+
     for paragraph in paragraphs:
-        text = tidy(paragraph.text)
+        text = normalize_text(paragraph.text)
         if not text:
             continue
-        start = draft.heading(paragraph.level, text) if paragraph.level else draft.block(text)
-        for at, page in paragraph.pages:
-            begins.setdefault(page, start + len(text) - len(tidy(paragraph.text[at:])))
-    extract = draft.extract(**told)
-    return replace(extract, pages=_starts(begins, pages, len(extract.text)))
+
+        if paragraph.heading_level:
+            start = builder.add_heading(paragraph.heading_level, text)
+        else:
+            start = builder.add_block(text)
+
+        for page_start in paragraph.page_starts:
+            text_on_page = normalize_text(paragraph.text[page_start.start :])
+            start_by_page.setdefault(page_start.page, start + len(text) - len(text_on_page))
+
+    extracted = builder.build(metadata)
+    return replace(extracted, pages=_page_starts(start_by_page, page_count, len(extracted.text)))
 
 
-def _starts(begins: dict[int, int], pages: int, end: int) -> tuple[int, ...]:
-    """Where each page begins; one without text, where the next one does."""
+def _page_starts(start_by_page: dict[int, int], page_count: int, length: int) -> tuple[int, ...]:
+    """Return where each page begins, in code points.
+
+    A page without text begins where the next one does.
+    """
     starts = []
-    for page in reversed(range(pages)):
-        end = begins.get(page, end)
-        starts.append(end)
-    return (0, *starts[-2::-1])
+    start = length
+    for page in reversed(range(page_count)):
+        start = start_by_page.get(page, start)
+        starts.append(start)
+    starts.reverse()
+
+    # The first page begins with the text.
+    starts[0] = 0
+    return tuple(starts)

@@ -1,141 +1,163 @@
-"""Which lines of a PDF are headings: those that its outline names, else those set larger or bolder than the text."""
+"""Find the headings of a PDF: lines that its outline names, or lines in a larger or bold font."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 
-import pypdfium2 as pdfium
-
-from fonti.index.formats.extract import tidy
 from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.outline import OutlineEntry
+from fonti.index.formats.text_builder import normalize_text
 
-_LEVELS = 6
-_ENTRIES = 20_000  # of an outline, at most
-_ENOUGH = 3  # lines found that an outline names, for the type not to be asked
-_LINES = 3  # of a heading, at most
-_NUMBER = re.compile(
-    r"(?:[^\W\d_]+ )?(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*[.):]? "
-)  # `2.1 `, `Chapter 2. `, `IV `, `A. `
+_MAX_LEVEL = 6
 
-# What is set off from the text, in sizes of the text's type.
-_LARGER = 1.15
-_AS_LARGE = 0.98
-_LONGEST = 150  # characters
-_LONGEST_BOLD = 80
-_BOLD_SHARE = 0.3  # of a text; where more is bold, bold sets nothing off
+# If the outline names at least this many lines, fonts are not considered.
+_MIN_OUTLINE_LINES = 3
+
+# A heading has at most this many lines.
+_MAX_LINES = 3
+
+# The number of a heading: `2.1 `, `Chapter 2. `, `IV `, `A. `.
+_NUMBER = re.compile(r"(?:[^\W\d_]+ )?(?:[\dIVXLC]+|[A-Z])(?:\.\d+)*[.):]? ")
+
+# If more than this share of a text is bold, bold does not mark headings.
+_MAX_BOLD_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of a document's outline: its title, its level from 1, and the page it leads to, from 0."""
+class _FontRule:
+    """What a heading looks like: at least `min_size` body font sizes, at most `max_length` long."""
 
-    title: str
-    level: int
-    page: int
-
-
-def outline(document: pdfium.PdfDocument) -> list[Entry]:
-    """The entries of the document's outline that lead to a page."""
-    found = []
-    for bookmark in islice(document.get_toc(), _ENTRIES):
-        target = bookmark.get_dest()
-        page = target.get_index() if target is not None else None
-        title = tidy(bookmark.get_title())
-        if page is not None and title:
-            found.append(Entry(title, min(bookmark.level + 1, _LEVELS), page))
-    return found
+    min_size: float
+    max_length: int
 
 
-def with_headings(stretches: list[list[Line]], entries: list[Entry]) -> list[list[Line]]:
-    """The lines with the level of those that are headings."""
-    levels = _named(stretches, entries)
-    if len(levels) < _ENOUGH:
-        levels = _set_off(stretches) | levels
-    return [
-        [replace(line, level=levels[id(line)]) if id(line) in levels else line for line in stretch]
-        for stretch in stretches
-    ]
+_LARGE_FONT = _FontRule(min_size=1.15, max_length=150)
+_BOLD_FONT = _FontRule(min_size=0.98, max_length=80)
 
 
-def _named(stretches: list[list[Line]], entries: list[Entry]) -> dict[int, int]:
-    """The levels, by identity, of the lines that the outline names; the largest where several say the same."""
-    on_page: dict[int, list[tuple[list[Line], set[str]]]] = {entry.page: [] for entry in entries}
-    for stretch in stretches:
-        for at, line in enumerate(stretch):
-            if line.page in on_page:
-                on_page[line.page] += _spans(stretch[at : at + _LINES])
-    levels: dict[int, int] = {}
-    for entry in entries:
-        keys = _keys(entry.title)
-        alike = [
-            lines
-            for lines, said in on_page[entry.page]
-            if said & keys and id(lines[0]) not in levels
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Lines that may be one heading; `keys` are its letters and digits with and without number."""
+
+    lines: list[Line]
+    keys: set[str]
+
+
+def mark_headings(regions: list[list[Line]], outline: list[OutlineEntry]) -> list[list[Line]]:
+    """Return the regions with `heading_level` set on the lines that are headings."""
+    levels = _levels_by_outline(regions, outline)
+    if len(levels) < _MIN_OUTLINE_LINES:
+        levels = _levels_by_font(regions) | levels
+
+    marked_regions = []
+    for region in regions:
+        marked_lines = [
+            replace(line, heading_level=levels[id(line)]) if id(line) in levels else line
+            for line in region
         ]
-        if alike:
-            lines = max(alike, key=lambda lines: (lines[0].size, lines[0].bold, len(lines)))
-            levels |= dict.fromkeys(map(id, lines), entry.level)
+        marked_regions.append(marked_lines)
+    return marked_regions
+
+
+def _levels_by_outline(regions: list[list[Line]], outline: list[OutlineEntry]) -> dict[int, int]:
+    """Return the levels of the lines that the outline names, by the identity of the line.
+
+    If several lines of a page have the title, the one in the largest font is the heading.
+    """
+    candidates: dict[int, list[_Candidate]] = {entry.page: [] for entry in outline}
+    for region in regions:
+        for index, line in enumerate(region):
+            if line.page in candidates:
+                candidates[line.page] += _make_candidates(region[index : index + _MAX_LINES])
+
+    levels: dict[int, int] = {}
+    for entry in outline:
+        keys = _make_keys(entry.title)
+        matches = [
+            candidate.lines
+            for candidate in candidates[entry.page]
+            if candidate.keys & keys and id(candidate.lines[0]) not in levels
+        ]
+        if matches:
+            heading = max(
+                matches, key=lambda lines: (lines[0].font_size, lines[0].is_bold, len(lines))
+            )
+            levels |= dict.fromkeys(map(id, heading), entry.level)
     return levels
 
 
-def _spans(lines: list[Line]) -> Iterator[tuple[list[Line], set[str]]]:
-    """The first of the lines, the first two and so on, while they are of one size, each with what it says."""
+def _make_candidates(lines: list[Line]) -> Iterator[_Candidate]:
+    """Yield the first line, the first two and so on, while they are of one size and page."""
+    first = lines[0]
     for end, line in enumerate(lines, 1):
-        if line.size != lines[0].size or line.page != lines[0].page:
+        if line.font_size != first.font_size or line.page != first.page:
             return
-        yield lines[:end], _keys(" ".join(part.text for part in lines[:end]))
+        yield _Candidate(lines[:end], _make_keys(" ".join(part.text for part in lines[:end])))
 
 
-def _keys(text: str) -> set[str]:
-    """The letters and digits of a title, with its number and without."""
-    texts = (text, _NUMBER.sub("", text, count=1))
-    return {"".join(filter(str.isalnum, tidy(one).casefold())) for one in texts} - {""}
+def _make_keys(title: str) -> set[str]:
+    """Return the letters and digits of a title in lower case, with its number and without."""
+    keys = set()
+    for text in (title, _NUMBER.sub("", title, count=1)):
+        keys.add("".join(filter(str.isalnum, normalize_text(text).casefold())))
+    return keys - {""}
 
 
-def _set_off(stretches: list[list[Line]]) -> dict[int, int]:
-    """The levels, by identity, of the lines set larger than the text, the largest first, and then of those in bold."""
-    letters: Counter[float] = Counter()
-    bold = 0
-    for line in chain.from_iterable(stretches):
-        letters[line.size] += len(line.text)
-        bold += len(line.text) * line.bold
-    if not letters:
+def _levels_by_font(regions: list[list[Line]]) -> dict[int, int]:
+    """Return the levels of the lines in a larger or bold font, by the identity of the line.
+
+    The largest font has level 1, and so on; bold lines in the size of the text come last.
+    """
+    letter_counts: Counter[float] = Counter()
+    bold_letters = 0
+    for line in chain.from_iterable(regions):
+        letter_counts[line.font_size] += len(line.text)
+        bold_letters += len(line.text) * line.is_bold
+    if not letter_counts:
         return {}
-    usual = letters.most_common(1)[0][0]
-    sets_off = bold < _BOLD_SHARE * letters.total()
-    larger: list[list[Line]] = []
-    bolder: list[list[Line]] = []
-    for run in chain.from_iterable(map(_runs, stretches)):
-        if len(run) <= _LINES and _heads(run, usual, _LARGER, _LONGEST):
-            larger.append(run)
-        elif (
-            sets_off
-            and len(run) == 1
-            and run[0].bold
-            and _heads(run, usual, _AS_LARGE, _LONGEST_BOLD)
-        ):
-            bolder.append(run)
-    sizes = sorted({run[0].size for run in larger}, reverse=True)
-    levels = {id(line): sizes.index(line.size) + 1 for run in larger for line in run}
-    levels |= {id(line): len(sizes) + 1 for run in bolder for line in run}
-    return {line: min(level, _LEVELS) for line, level in levels.items()}
+    body_size = letter_counts.most_common(1)[0][0]
+    is_bold_rare = bold_letters < _MAX_BOLD_SHARE * letter_counts.total()
+
+    large_headings: list[list[Line]] = []
+    bold_headings: list[list[Line]] = []
+    for lines in chain.from_iterable(map(_group_by_font, regions)):
+        if len(lines) <= _MAX_LINES and _looks_like_heading(lines, body_size, _LARGE_FONT):
+            large_headings.append(lines)
+        elif is_bold_rare and _is_bold_heading(lines, body_size):
+            bold_headings.append(lines)
+
+    sizes = sorted({lines[0].font_size for lines in large_headings}, reverse=True)
+    levels: dict[int, int] = {}
+    for line in chain.from_iterable(large_headings):
+        levels[id(line)] = min(sizes.index(line.font_size) + 1, _MAX_LEVEL)
+    for line in chain.from_iterable(bold_headings):
+        levels[id(line)] = min(len(sizes) + 1, _MAX_LEVEL)
+    return levels
 
 
-def _runs(stretch: list[Line]) -> Iterator[list[Line]]:
-    """Lines that follow one another in one type."""
-    for _, run in groupby(stretch, key=lambda line: (line.size, line.bold)):
-        yield list(run)
+def _group_by_font(region: list[Line]) -> Iterator[list[Line]]:
+    """Yield successive lines that are in one font."""
+    for _, lines in groupby(region, key=lambda line: (line.font_size, line.is_bold)):
+        yield list(lines)
 
 
-def _heads(run: list[Line], usual: float, larger: float, longest: int) -> bool:
-    text = " ".join(line.text for line in run)
-    return (
-        run[0].size >= larger * usual
-        and all(line.cells == 1 and not line.turned for line in run)
-        and len(text) <= longest
-        and text[-1] not in ".,;"
-        and (text[0].isupper() or text[0].isdigit() or larger > 1)
-        and any(map(str.isalpha, text))
-    )
+def _is_bold_heading(lines: list[Line], body_size: float) -> bool:
+    if len(lines) != 1 or not lines[0].is_bold:
+        return False
+    return _looks_like_heading(lines, body_size, _BOLD_FONT)
+
+
+def _looks_like_heading(lines: list[Line], body_size: float, rule: _FontRule) -> bool:
+    if lines[0].font_size < rule.min_size * body_size or any(
+        line.cell_count > 1 or line.is_rotated for line in lines
+    ):
+        return False
+
+    text = " ".join(line.text for line in lines)
+    if len(text) > rule.max_length or text[-1] in ".,;" or not any(map(str.isalpha, text)):
+        return False
+
+    # A bold word within the text may begin with a small letter; a larger font is enough.
+    return rule is _LARGE_FONT or text[0].isupper() or text[0].isdigit()

@@ -1,76 +1,98 @@
-"""Pieces of text with their place on the page, and the rows and lines they make."""
+"""Lines of text with their place on a page, and the rows they form."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-# In sizes of the type: what still counts as one baseline, and the widest gap between words of one piece.
+# Two lines are on one baseline if their baselines differ by less than this, in font sizes.
 _SAME_BASELINE = 0.4
-_WORD_GAP = 0.6
-_OVERLAP = 0.3
+
+# Fragments whose horizontal gap is in this range, in font sizes, belong to one line.
+_MAX_WORD_GAP = 0.6
+_MAX_OVERLAP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text on one baseline: from `left` to `right` at the height `base` (upwards), in points.
+    """Text on one baseline of a page.
 
-    `size` is the size of its type; `page` counts from 0; `cells` says of how many pieces apart it was put together;
-    `level` is 1 to 6 for a heading, else 0; `turned` says that it runs another way than most of its page.
+    Attributes:
+        text: The text, with single spaces between words.
+        left: Where the text begins, in points.
+        right: Where the text ends, in points.
+        baseline: The height of the baseline, in points, growing upwards.
+        font_size: The size of the font, in points.
+        is_bold: Whether the font is bold.
+        page: The index of the page, from 0.
+        cell_count: The number of table cells the line was joined from; 1 for ordinary text.
+        heading_level: 1 to 6 for a heading, else 0.
+        is_rotated: Whether the text runs in another direction than most text of the page.
     """
 
     text: str
     left: float
     right: float
-    base: float
-    size: float
-    bold: bool
+    baseline: float
+    font_size: float
+    is_bold: bool
     page: int
-    cells: int = 1
-    level: int = 0
-    turned: bool = False
+    cell_count: int = 1
+    heading_level: int = 0
+    is_rotated: bool = False
 
 
-def rows(lines: Iterable[Line]) -> list[list[Line]]:
-    """The lines from top to bottom, those on one baseline together, from left to right."""
-    found: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (-line.base, line.left)):
-        if found and found[-1][0].base - line.base < _SAME_BASELINE * max(
-            found[-1][0].size, line.size
-        ):
-            found[-1].append(line)
+def group_into_rows(lines: Iterable[Line]) -> list[list[Line]]:
+    """Return the rows from top to bottom: lines on one baseline, ordered from left to right."""
+    rows: list[list[Line]] = []
+
+    for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
+        if rows and _is_on_baseline_of(rows[-1][0], line):
+            rows[-1].append(line)
         else:
-            found.append([line])
-    for row in found:
+            rows.append([line])
+
+    for row in rows:
         row.sort(key=lambda line: line.left)
-    return found
+    return rows
 
 
-def joined(row: list[Line], cells: int = 1) -> Line:
-    """One line of the pieces of a row, a space between."""
+def join_row(row: list[Line], cell_count: int = 1) -> Line:
+    """Return the lines of a row as one line, with a space between them."""
     if len(row) == 1:
         return row[0]
+
     longest = max(row, key=lambda line: len(line.text))
     return replace(
         longest,
         text=" ".join(line.text for line in row),
         left=row[0].left,
         right=max(line.right for line in row),
-        bold=all(line.bold for line in row),
-        cells=cells,
+        is_bold=all(line.is_bold for line in row),
+        cell_count=cell_count,
     )
 
 
-def whole(pieces: Iterable[Line]) -> list[Line]:
-    """Pieces drawn one by one, in whatever order, put together where they stand no further apart than words do."""
-    found: list[Line] = []
-    for row in rows(pieces):
-        run = row[:1]
-        for piece in row[1:]:
-            gap = piece.left - run[-1].right
-            size = max(piece.size, run[-1].size)
-            if -_OVERLAP * size <= gap < _WORD_GAP * size:
-                run.append(piece)
+def merge_fragments(fragments: Iterable[Line]) -> list[Line]:
+    """Join fragments of lines that are no further apart than words are.
+
+    Many programs draw a line in several pieces, in any order.
+    """
+    lines: list[Line] = []
+
+    for row in group_into_rows(fragments):
+        line_fragments = row[:1]
+        for fragment in row[1:]:
+            gap = fragment.left - line_fragments[-1].right
+            font_size = max(fragment.font_size, line_fragments[-1].font_size)
+            if -_MAX_OVERLAP * font_size <= gap < _MAX_WORD_GAP * font_size:
+                line_fragments.append(fragment)
             else:
-                found.append(joined(run))
-                run = [piece]
-        found.append(joined(run))
-    return found
+                lines.append(join_row(line_fragments))
+                line_fragments = [fragment]
+        lines.append(join_row(line_fragments))
+
+    return lines
+
+
+def _is_on_baseline_of(upper: Line, line: Line) -> bool:
+    font_size = max(upper.font_size, line.font_size)
+    return upper.baseline - line.baseline < _SAME_BASELINE * font_size

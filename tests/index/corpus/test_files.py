@@ -16,15 +16,15 @@ from fonti.index import CorpusError, Document, Library, Skipped
 from fonti.index.corpus.documents import read_sources
 from fonti.index.corpus.files import find_files, read_content
 from fonti.index.formats import extract
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 
 def found(corpus: Path) -> tuple[list[str], dict[str, str]]:
     """The sources of the files that may be read, and the reasons of what is skipped, by source."""
     listed = list(find_files(corpus))
     return (
-        [each[0] for each in listed if not isinstance(each, Skipped)],
-        {each.source: each.reason for each in listed if isinstance(each, Skipped)},
+        [file.source for file in listed if not isinstance(file, Skipped)],
+        {file.source: str(file.reason) for file in listed if isinstance(file, Skipped)},
     )
 
 
@@ -45,7 +45,7 @@ def test_one_file_is_a_corpus(tmp_path: Path) -> None:
     """A file's source is its name."""
     corpus = write_corpus(tmp_path, {"uno.txt": "Una riga.", "due.txt": "Altro."}) / "uno.txt"
     assert found(corpus) == (["uno.txt"], {})
-    assert whole(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
+    assert count_passages(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
         "uno.txt": 1
     }
 
@@ -103,22 +103,22 @@ def test_a_file_without_text_is_skipped(
     content: bytes, reason: str, tmp_path: Path, encoder: FakeEncoder
 ) -> None:
     """Nothing to quote is a reason, not an error; it is told at every sync."""
-    library = Library.at(
+    library = Library.open(
         write_corpus(tmp_path / "corpus", {"a.txt": content, "b.txt": "Una riga."}),
         index=tmp_path / "index",
-        model=encoder,
+        model=encoder, sync=False,
     )
     for _ in range(2):
         (skipped,) = library.sync().skipped
         assert skipped.source == "a.txt"
-        assert reason in skipped.reason
+        assert reason in str(skipped.reason)
 
 
 def test_a_file_that_went_is_skipped(tmp_path: Path) -> None:
     """A file removed between listing and reading is named."""
     skipped = read_content("a.txt", tmp_path / "a.txt")
     assert isinstance(skipped, Skipped)
-    assert "No such file" in skipped.reason
+    assert "No such file" in str(skipped.reason)
 
 
 def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
@@ -136,10 +136,10 @@ def test_a_file_that_changes_all_the_while_is_left_for_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No half of it is read."""
-    monkeypatch.setattr("fonti.index.corpus.files.bytes_at_rest", lambda _: None)
+    monkeypatch.setattr("fonti.index.corpus.files.read_if_unchanged", lambda _: None)
     skipped = read_content("a.txt", tmp_path / "a.txt")
     assert isinstance(skipped, Skipped)
-    assert "it changes all the while" in skipped.reason
+    assert skipped.reason.code == "file_changed_while_read"
 
 
 def test_folders_within_folders_have_no_depth_that_breaks(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_odd_names_are_indexed(name: bytes, tmp_path: Path) -> None:
     with open(os.fsencode(corpus) + b"/" + name, "wb") as file:  # noqa: PTH123
         file.write(b"Una riga di prova.")
     library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    (source,) = whole(library)
+    (source,) = count_passages(library)
     assert source.encode("utf-8") == name or source == "caff\\udce8.txt"
     assert library.sync().unchanged == (source,)
 
@@ -186,11 +186,11 @@ def test_names_that_print_alike_are_not_mixed(tmp_path: Path, encoder: FakeEncod
     corpus = write_corpus(tmp_path / "corpus", {"caff\\udce8.txt": "Prima."})
     with open(os.fsencode(corpus) + b"/caff\xe8.txt", "wb") as file:  # noqa: PTH123
         file.write(b"Seconda.")
-    changes = Library.at(corpus, index=tmp_path / "index", model=encoder).sync()
+    changes = Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False).sync()
     assert changes.added == ("caff\\udce8.txt",)
     assert [
-        (skipped.source, "reads the same" in skipped.reason) for skipped in changes.skipped
-    ] == [("caff\\udce8.txt", True)]
+        (skipped.source, skipped.reason.code) for skipped in changes.skipped
+    ] == [("caff\\udce8.txt", "file_name_taken")]
 
 
 @settings(max_examples=8)

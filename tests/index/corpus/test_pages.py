@@ -4,6 +4,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -12,17 +13,26 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index import Layout, Library
+from fonti.index import Library, PageLayout
 from fonti.index.corpus import pages
 from fonti.index.corpus.pages import Pages
-from fonti.index.formats import page_of
+from fonti.index.formats import page_number_at
 from fonti.index.formats.pdf import read
-from fonti.index.formats.pdf.picture import draw, lay_out
-from fonti.index.text.sentences import sentence_spans
+from fonti.index.formats.pdf.render import locate_texts, render_page
+from fonti.index.text.sentences import split_into_sentences
 from fonti.index.types import Document
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, NEBBIA, TOP, column, draw_lines, drawn
-from tests.index.formats.pdf.test_pdf_hostile import written
+from tests.helpers.pdfs import (
+    BIBLIOTECA,
+    LEFT,
+    MERCATO,
+    NEBBIA,
+    TOP,
+    draw_lines,
+    draw_pdf,
+    lay_out_column,
+)
+from tests.helpers.raw_pdfs import write_pdf
 
 SIZES: dict[str, tuple[float, float]] = {
     "A4": A4,
@@ -35,12 +45,12 @@ SIZES: dict[str, tuple[float, float]] = {
 
 def of_two_pages(canvas: Canvas) -> None:
     """The mist and the market in two columns, then the library."""
-    draw_lines(canvas, column(NEBBIA, LEFT, TOP, 200) + column(MERCATO, LEFT + 250, TOP, 200))
+    draw_lines(canvas, lay_out_column(NEBBIA, LEFT, TOP, 200) + lay_out_column(MERCATO, LEFT + 250, TOP, 200))
     canvas.showPage()
-    draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP, 300))
+    draw_lines(canvas, lay_out_column(BIBLIOTECA, LEFT, TOP, 300))
 
 
-CONTENT = drawn(of_two_pages)
+CONTENT = draw_pdf(of_two_pages)
 
 
 def picture(png: bytes | None) -> Image.Image:
@@ -63,7 +73,7 @@ def nested() -> bytes:
             b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]%s/Length %d>>stream\n%s\nendstream"
             % (inner, len(body), body)
         )
-    return written(
+    return write_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F4 5 0 R>>>>>>",
@@ -82,7 +92,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     )
     write_corpus(
         folder,
-        {"sent.pdf": drawn(lambda canvas: draw_lines(canvas, column(MERCATO, LEFT, TOP, 300)))},
+        {"sent.pdf": draw_pdf(lambda canvas: draw_lines(canvas, lay_out_column(MERCATO, LEFT, TOP, 300)))},
     )
     library.add(folder / "sent.pdf")
     library.sync()
@@ -107,9 +117,9 @@ def test_a_picture_has_the_proportions_of_its_page(size: str) -> None:
         canvas.setPageSize((width, height))
         canvas.rect(0, 0, width, height / 2, fill=1)
 
-    content = drawn(half_black)
-    shown = picture(draw(content, 1))
-    (layout,) = lay_out(content, [(1, "")])
+    content = draw_pdf(half_black)
+    shown = picture(render_page(content, 1))
+    (layout,) = locate_texts(content, [(1, "")])
     assert shown.size == (layout.width, layout.height)
     assert max(shown.size) <= 2000
     assert shown.width == 1000 or shown.height == 2000
@@ -176,14 +186,14 @@ def test_a_page_that_cannot_be_drawn_is_none(
     """However it fails, and a page of another file is drawn after it."""
     document = Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,))
     with monkeypatch.context() as patch:
-        patch.setattr(pages, "_SECONDS", 1)
-        assert Pages(document, content).picture(1) is None
+        patch.setattr(pages, "_TIME_LIMIT_SECONDS", 1)
+        assert Pages(document, content).render_page(1) is None
     assert picture(library.page("sub/due.pdf", 1))
 
 
 def test_a_picture_that_takes_too_much_memory_is_none() -> None:
     """An image of a thousand million pixels packs to nothing, and is unpacked to be drawn."""
-    image = written(
+    image = write_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
@@ -191,7 +201,7 @@ def test_a_picture_that_takes_too_much_memory_is_none() -> None:
         b"<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceRGB"
         b"/Filter/RunLengthDecode/Length 2>>stream\n\x81a\nendstream",
     )
-    png = Pages(Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,)), image).picture(1)
+    png = Pages(Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,)), image).render_page(1)
     assert png is None or picture(png)
 
 
@@ -200,15 +210,15 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def under(content: bytes, layout: Layout) -> str:
+def under(content: bytes, layout: PageLayout) -> str:
     """What stands under the middle of a page's marks, in their order."""
     with closing(pdfium.PdfDocument(content)) as document:
         page = document[layout.number - 1]
         place = pdfium.PdfPosConv(page, (0, 0, 10_000, 10_000, 0))
         with closing(page.get_textpage()) as text_page:
             found = []
-            for left, top, width, height in layout.marks:
-                ends = [(left, top), (left + width, top + height)]
+            for box in layout.text_boxes:
+                ends = [(box.left, box.top), (box.left + box.width, box.top + box.height)]
                 corners = [
                     place.to_page(round(10_000 * across), round(10_000 * down))
                     for across, down in ends
@@ -222,7 +232,7 @@ def under(content: bytes, layout: Layout) -> str:
 def turned() -> bytes:
     """A page shown on its side, and only a part of it, with a sentence on each line."""
     lines = [(LEFT, TOP - 40 * at, line) for at, line in enumerate(NEBBIA.split(". "))]
-    content = drawn(lambda canvas: draw_lines(canvas, lines))
+    content = draw_pdf(lambda canvas: draw_lines(canvas, lines))
     with closing(pdfium.PdfDocument(content)) as document, io.BytesIO() as to:
         for page in document:
             page.set_rotation(90)
@@ -242,50 +252,51 @@ def parted(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [CONTENT, turned(), drawn(parted)], ids=["columns", "turned", "parted"]
+    "content", [CONTENT, turned(), draw_pdf(parted)], ids=["columns", "turned", "parted"]
 )
 def test_what_is_marked_is_what_is_cited(content: bytes) -> None:
     """Every sentence has marks, and under them stands that sentence and no more, wherever on the page it is."""
     extract = read(content)
-    spans = sentence_spans(extract.text, "it")
+    spans = split_into_sentences(extract.text, "it")
     assert spans
-    for start, end in spans:
-        quote, number = extract.text[start:end], page_of(extract.pages, start) or 0
-        (layout,) = lay_out(content, [(number, quote)])
+    for span in spans:
+        quote = span.slice(extract.text)
+        number = page_number_at(extract.pages, span.start) or 0
+        (layout,) = locate_texts(content, [(number, quote)])
         assert letters(under(content, layout)) == letters(quote)
-        assert all(0 <= side <= 1 for mark in layout.marks for side in mark)
+        assert all(0 <= side <= 1 for box in layout.text_boxes for side in astuple(box))
 
 
 @pytest.mark.parametrize("text", ["", " . ", "il sole non c'era", "le", NEBBIA[:30] + MERCATO[:30]])
 def test_what_a_page_does_not_hold_for_certain_is_not_marked(text: str) -> None:
     """Nothing, what stands nowhere, and what is so short that it stands within words."""
-    assert next(lay_out(CONTENT, [(1, text)])).marks == ()
+    assert next(locate_texts(CONTENT, [(1, text)])).text_boxes == ()
 
 
 def test_what_stands_on_a_page_twice_is_not_marked() -> None:
     """Since nobody knows which of them is meant."""
-    content = drawn(
-        lambda canvas: draw_lines(canvas, column(f"{NEBBIA} {MERCATO} {NEBBIA}", LEFT, TOP, 400))
+    content = draw_pdf(
+        lambda canvas: draw_lines(canvas, lay_out_column(f"{NEBBIA} {MERCATO} {NEBBIA}", LEFT, TOP, 400))
     )
-    twice, once = lay_out(content, [(1, NEBBIA), (1, MERCATO)])
-    assert twice.marks == ()
-    assert once.marks
+    twice, once = locate_texts(content, [(1, NEBBIA), (1, MERCATO)])
+    assert twice.text_boxes == ()
+    assert once.text_boxes
 
 
 def test_a_sentence_that_two_pages_share_is_marked_on_both(tmp_path: Path) -> None:
     """Each with its part of it; a page beside them has no mark."""
-    lines = column(MERCATO, LEFT, TOP, 400)
+    lines = lay_out_column(MERCATO, LEFT, TOP, 400)
 
     def draw_all(canvas: Canvas) -> None:
         for part in (
-            column(NEBBIA, LEFT, TOP, 400) + [(LEFT, TOP - 90, each) for *_, each in lines[:1]],
+            lay_out_column(NEBBIA, LEFT, TOP, 400) + [(LEFT, TOP - 90, each) for *_, each in lines[:1]],
             lines[1:2],
         ):
             draw_lines(canvas, part)
             canvas.showPage()
-        draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP, 400))
+        draw_lines(canvas, lay_out_column(BIBLIOTECA, LEFT, TOP, 400))
 
-    content = drawn(draw_all)
+    content = draw_pdf(draw_all)
     corpus = write_corpus(tmp_path / "corpus", {"a.pdf": content})
     library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
     document = library.document("a.pdf")
@@ -301,4 +312,4 @@ def test_a_sentence_that_two_pages_share_is_marked_on_both(tmp_path: Path) -> No
 
 def test_pages_that_are_damaged_are_left_out() -> None:
     """The others are laid out."""
-    assert [each.number for each in lay_out(CONTENT, [(1, ""), (9, ""), (2, "")])] == [1, 2]
+    assert [each.number for each in locate_texts(CONTENT, [(1, ""), (9, ""), (2, "")])] == [1, 2]

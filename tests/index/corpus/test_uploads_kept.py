@@ -14,21 +14,21 @@ from reportlab.pdfgen.canvas import Canvas
 from fonti.index import CorpusError, Library, StoreError
 from fonti.qa import Assistant
 from tests.helpers.corpora import ITALIAN
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
-from tests.helpers.pdfs import NEBBIA, column, draw_lines, drawn
-from tests.helpers.uploads import FARO, file, uploads
+from tests.helpers.pdfs import NEBBIA, draw_lines, draw_pdf, lay_out_column
+from tests.helpers.uploads import FARO, list_uploads, write_upload
 
 
 def test_the_corpus_wins_a_name(library: Library, corpus: Path, tmp_path: Path) -> None:
     """A file that comes to the corpus under an upload's name is the document; the upload is told of, and comes back."""
-    library.add(file(tmp_path, FARO))
+    library.add(write_upload(tmp_path, FARO))
     library.sync()
     write_corpus(corpus, {"faro.txt": "Un altro faro."})
     changes = library.sync()
     assert changes.changed == ("faro.txt",)
-    assert [(each.source, "rename one" in each.reason) for each in changes.skipped] == [
-        ("faro.txt", True)
+    assert [(skip.source, skip.reason.code) for skip in changes.skipped] == [
+        ("faro.txt", "file_name_taken")
     ]
     assert library.original("faro.txt") is None
     assert library.read(["faro.txt"])["faro.txt"].text == "Un altro faro."
@@ -45,20 +45,20 @@ def test_uploads_do_not_hide_that_a_corpus_went(
 ) -> None:
     """An emptied folder (a disk not mounted) is an error though there are uploads, removed ones among them."""
     for name in ("faro.txt", "altro.txt"):
-        library.add(file(tmp_path, f"{name}: {FARO}", name))
+        library.add(write_upload(tmp_path, f"{name}: {FARO}", name))
     library.sync()
     if removed:
         library.remove("altro.txt")
-    before = whole(library)
+    before = count_passages(library)
     shutil.move(corpus, tmp_path / "away")
     corpus.mkdir()
     with pytest.raises(CorpusError, match="nothing to quote"):
         library.sync(rebuild=rebuild)
     with pytest.raises(CorpusError, match="nothing to quote"):
-        Library.open(corpus, index=library.folder, model=FakeEncoder(), empty=True).sync(
+        Library.open(corpus, index=library.folder, model=FakeEncoder(), allow_empty=True).sync(
             rebuild=rebuild
         )
-    assert whole(library) == before
+    assert count_passages(library) == before
     corpus.rmdir()
     shutil.move(tmp_path / "away", corpus)
     assert not library.sync(rebuild=rebuild).has_changes
@@ -66,7 +66,7 @@ def test_uploads_do_not_hide_that_a_corpus_went(
 
 def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: Path) -> None:
     """Removed, its file stays and is not read; deleted, it is gone, and its name is free."""
-    sent = file(tmp_path, FARO)
+    sent = write_upload(tmp_path, FARO)
     library.add(sent)
     library.sync()
     with pytest.raises(CorpusError, match="remove it"):
@@ -78,7 +78,7 @@ def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: P
     assert library.restore("faro.txt").added == ("faro.txt",)
     library.remove("faro.txt")
     library.delete("faro.txt")
-    assert (uploads(library), library.status().excluded, library.original("faro.txt")) == (
+    assert (list_uploads(library), library.status().excluded, library.original("faro.txt")) == (
         [],
         (),
         None,
@@ -95,7 +95,7 @@ def test_an_upload_that_cannot_be_read_is_told_and_can_be_deleted(
     library: Library, tmp_path: Path
 ) -> None:
     """It looked like what its suffix says; its reader found otherwise."""
-    library.add(file(tmp_path, b"%PDF-1.7 and no more", "a.pdf"))
+    library.add(write_upload(tmp_path, b"%PDF-1.7 and no more", "a.pdf"))
     changes = library.sync()
     assert not changes.has_changes
     assert [each.source for each in changes.skipped] == ["a.pdf"]
@@ -107,11 +107,12 @@ def test_a_folder_of_nothing_is_begun_and_filled_with_uploads(
     encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     """Asked for, an index of no documents is whole, answers that it is empty, and grows; else it is an error."""
-    corpus, index = write_corpus(tmp_path / "corpus", {"a.png": b"x"}), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", {"a.png": b"x"})
+    index = tmp_path / "index"
     with pytest.raises(CorpusError, match="nothing to quote"):
         Assistant.open(corpus, index=index, model=encoder)
     for _ in range(2):  # again after a restart
-        assistant = Assistant.open(corpus, index=index, model=encoder, empty=True)
+        assistant = Assistant.open(corpus, index=index, model=encoder, allow_empty=True)
         answer = assistant.ask("Quando fu costruito il faro?")
         assert (answer.outcome, answer.reason, answer.citations) == ("not_found", "empty", ())
         assert assistant.search("faro") == ()
@@ -119,7 +120,7 @@ def test_a_folder_of_nothing_is_begun_and_filled_with_uploads(
     assert not library.sync().has_changes
     assert not library.sync(rebuild=True).has_changes
     assert (list(library.check()), list(library.export()), library.documents()) == ([], [], ())
-    library.add(file(tmp_path, FARO))
+    library.add(write_upload(tmp_path, FARO))
     assert library.sync().added == ("faro.txt",)
     assert Assistant(library).ask("Quando fu costruito il faro?").citations
     assert list(library.check()) == []
@@ -128,8 +129,8 @@ def test_a_folder_of_nothing_is_begun_and_filled_with_uploads(
 def test_an_index_may_begin_with_uploads(encoder: FakeEncoder, tmp_path: Path) -> None:
     """A folder that holds nothing but uploads is an index's, and they are enough to read."""
     (tmp_path / "corpus").mkdir()
-    library = Library.at(tmp_path / "corpus", index=tmp_path / "index", model=encoder)
-    library.add(file(tmp_path, FARO))
+    library = Library.open(tmp_path / "corpus", index=tmp_path / "index", model=encoder, sync=False)
+    library.add(write_upload(tmp_path, FARO))
     assert [path.name for path in library.folder.iterdir()] == ["uploads"]
     assert library.sync().added == ("faro.txt",)
     for path in library.folder.glob("*.sqlite*"):
@@ -141,7 +142,7 @@ def test_a_folder_of_other_files_is_left_alone(corpus: Path, tmp_path: Path) -> 
     """What is no index's folder is given no uploads."""
     index = write_corpus(tmp_path / "mine", {"letter.txt": "Caro Ugo"})
     with pytest.raises(StoreError, match="holds other files"):
-        Library.at(corpus, index=index, model=FakeEncoder()).add(file(tmp_path, FARO))
+        Library.open(corpus, index=index, model=FakeEncoder(), sync=False).add(write_upload(tmp_path, FARO))
     assert [path.name for path in index.iterdir()] == ["letter.txt"]
 
 
@@ -151,7 +152,7 @@ def test_a_folder_that_cannot_hold_uploads_is_a_store_error(
     """A file stands in the way of the folder."""
     (library.folder / "uploads").write_text("in the way")
     with pytest.raises(StoreError, match=r"cannot be kept in .*uploads"):
-        library.add(file(tmp_path, FARO))
+        library.add(write_upload(tmp_path, FARO))
 
 
 def test_an_index_inside_its_corpus_reads_uploads_once(
@@ -159,7 +160,7 @@ def test_an_index_inside_its_corpus_reads_uploads_once(
 ) -> None:
     """Its uploads are no files of the corpus."""
     library = Library.open(corpus, index=corpus / "index", model=encoder)
-    library.add(file(tmp_path, FARO))
+    library.add(write_upload(tmp_path, FARO))
     assert library.sync().added == ("faro.txt",)
     assert library.read(["faro.txt", "index/uploads/faro.txt"]).keys() == {"faro.txt"}
 
@@ -169,9 +170,9 @@ def test_what_is_listed(library: Library, corpus: Path, tmp_path: Path) -> None:
 
     def draw(canvas: Canvas) -> None:
         canvas.setTitle("Nebbia")
-        draw_lines(canvas, column(NEBBIA, 60, 760, 400))
+        draw_lines(canvas, lay_out_column(NEBBIA, 60, 760, 400))
 
-    library.add(file(tmp_path, drawn(draw), "nebbia.pdf"))
+    library.add(write_upload(tmp_path, draw_pdf(draw), "nebbia.pdf"))
     write_corpus(corpus, {"copia.txt": ITALIAN})
     library.sync()
     found = {each.source: each for each in library.documents()}
@@ -186,7 +187,7 @@ def test_what_is_listed(library: Library, corpus: Path, tmp_path: Path) -> None:
         )
         assert entry.characters == len(document.text)
         assert entry.pages == (len(document.pages) or None)
-        assert entry.passages == whole(library)[source]
+        assert entry.passages == count_passages(library)[source]
         assert entry.uploaded == (source == "nebbia.pdf")
     assert (found["nebbia.pdf"].title, found["nebbia.pdf"].pages) == ("Nebbia", 1)
 
@@ -207,7 +208,7 @@ from fonti.index import Library
 from tests.helpers.fakes import FakeEncoder
 
 corpus, index, sent, name, moment = sys.argv[1:]
-library = Library.at(corpus, index=index, model=FakeEncoder())
+library = Library.open(corpus, index=index, model=FakeEncoder(), sync=False)
 call = getattr(os, name)
 
 def killed(*given, **named):
@@ -228,7 +229,7 @@ def test_a_kill_leaves_the_whole_file_or_none(
 ) -> None:
     """Killed at each step, what has a name is whole; the rest is hidden and no document; adding again ends the work."""
     content = "Una riga di testo che si ripete.\n" * 20_000
-    sent = file(tmp_path, content)
+    sent = write_upload(tmp_path, content)
     command = [
         sys.executable,
         "-c",
@@ -240,7 +241,7 @@ def test_a_kill_leaves_the_whole_file_or_none(
         moment,
     ]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
-    named = [name for name in uploads(library) if not name.startswith(".upload-")]
+    named = [name for name in list_uploads(library) if not name.startswith(".upload-")]
     assert named == (
         [] if call == "fsync" or (call, moment) == ("link", "before") else ["faro.txt"]
     )
@@ -255,10 +256,10 @@ def test_a_kill_leaves_the_whole_file_or_none(
 
 def test_what_a_kill_left_is_swept_once_it_is_old(library: Library, tmp_path: Path) -> None:
     """What is young may be another's, who is writing it."""
-    library.add(file(tmp_path, FARO))
+    library.add(write_upload(tmp_path, FARO))
     for name, age in ((".upload-old", 7200), (".upload-new", 0)):
         path = library.folder / "uploads" / name
         path.write_text("Mez")
         os.utime(path, (time.time() - age,) * 2)
     assert library.sync().skipped == ()
-    assert uploads(library) == [".upload-new", "faro.txt"]
+    assert list_uploads(library) == [".upload-new", "faro.txt"]

@@ -3,13 +3,13 @@
 import shutil
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from fonti.index import Changes, CorpusError, EncodedText, FontiError, Library
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from fonti.index import Changes, CorpusError, FontiError, Library
+from tests.helpers.encoders import MeddlingEncoder
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 
 class Watching(threading.Thread):
@@ -38,7 +38,7 @@ class Watching(threading.Thread):
 
 def test_a_watched_folder_is_followed(corpus: Path, encoder: FakeEncoder) -> None:
     """A burst of changes is one sync once it rests; an emptied folder is waited for; the index in it is no change."""
-    watching = Watching(Library.at(corpus, index=corpus / "index", model=encoder))
+    watching = Watching(Library.open(corpus, index=corpus / "index", model=encoder, sync=False))
     watching.start()
     watching.wait(1)
     for number in range(30):
@@ -58,28 +58,15 @@ def test_a_watched_folder_is_followed(corpus: Path, encoder: FakeEncoder) -> Non
     watching.join(60)
     assert not watching.is_alive()
     assert len(watching.seen) == 5
-    assert whole(watching.library) == {"end.txt": 1}
-
-
-class MeddlingEncoder(FakeEncoder):
-    """Changes a file while it encodes, once."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self._file: Path | None = file
-
-    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, late."""
-        if self._file:
-            self._file.write_text("Cambiato durante la prima lettura.")
-            self._file = None
-        return super().encode_passages(texts)
+    assert count_passages(watching.library) == {"end.txt": 1}
 
 
 def test_what_changes_during_the_first_sync_is_followed(corpus: Path) -> None:
     """The folder is watched before it is read, so that no change falls in between."""
-    index, encoder = corpus.parent / "index", MeddlingEncoder(corpus / "biblioteca.txt")
-    watching = Watching(Library.at(corpus, index=index, model=encoder))
+    index = corpus.parent / "index"
+    file = corpus / "biblioteca.txt"
+    encoder = MeddlingEncoder(lambda: file.write_text("Cambiato durante la prima lettura."))
+    watching = Watching(Library.open(corpus, index=index, model=encoder, sync=False))
     watching.start()
     second = watching.wait(2)
     assert isinstance(second, Changes)
@@ -92,7 +79,7 @@ def test_what_changes_during_the_first_sync_is_followed(corpus: Path) -> None:
 def test_an_empty_folder_is_waited_for(encoder: FakeEncoder, tmp_path: Path) -> None:
     """Watching may begin before there is anything to read."""
     (tmp_path / "corpus").mkdir()
-    watching = Watching(Library.at(tmp_path / "corpus", index=tmp_path / "index", model=encoder))
+    watching = Watching(Library.open(tmp_path / "corpus", index=tmp_path / "index", model=encoder, sync=False))
     watching.start()
     assert isinstance(watching.wait(1), CorpusError)
     write_corpus(tmp_path / "corpus", {"end.txt": "La fine."})
@@ -105,7 +92,7 @@ def test_a_folder_that_went_and_came_back_is_followed(
     away: float, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     """A folder made anew under its name, at once or after a while, is read at once and watched on."""
-    watching = Watching(Library.at(corpus, index=tmp_path / "index", model=encoder))
+    watching = Watching(Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False))
     watching.start()
     watching.wait(1)
     shutil.rmtree(corpus)

@@ -1,4 +1,4 @@
-"""Bytes to text: the right encoding, or a refusal that says why."""
+"""Decoding: the right encoding, or a reason why there is none."""
 
 import codecs
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index.formats import Unreadable
 from fonti.index.formats.decoding import decode
-from fonti.index.formats.extract import Unreadable
 
 ITALIAN = "Così è, perché la città è lì: «più» di un caffè costa 3 €. "
 POLISH = "Zażółć gęślą jaźń. Święta są już za pasem, a śnieg wciąż nie pada w górach. " * 20
@@ -29,16 +29,16 @@ RUSSIAN = "Съешь же ещё этих мягких французских �
         ("", "utf-8", "utf-8"),
     ],
 )
-def test_text_is_read_as_it_was_written(text: str, encoding: str, named: str) -> None:
-    """The text comes back to the character, its line ends too, without its byte order mark."""
+def test_text_is_decoded_exactly(text: str, encoding: str, named: str) -> None:
+    """The text is unchanged, also its line ends, and has no byte order mark."""
     assert decode(text.encode(encoding)) == (text, named)
 
 
 @pytest.mark.parametrize(
     ("mark", "encoding"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 )
-def test_either_byte_order_is_read(mark: bytes, encoding: str) -> None:
-    """UTF-16 says which byte comes first."""
+def test_both_byte_orders_are_decoded(mark: bytes, encoding: str) -> None:
+    """UTF-16 is decoded in both byte orders."""
     assert decode(mark + ITALIAN.encode(encoding)) == (ITALIAN, "utf-16")
 
 
@@ -46,19 +46,19 @@ def test_either_byte_order_is_read(mark: bytes, encoding: str) -> None:
     ("text", "encoding"), [(POLISH, "windows-1250"), (RUSSIAN, "windows-1251"), (RUSSIAN, "koi8-r")]
 )
 def test_another_encoding_is_detected(text: str, encoding: str) -> None:
-    """Text in neither UTF-8 nor a Western encoding is read by what its letters suggest."""
+    """Text in neither UTF-8 nor a Western encoding is decoded by what its letters suggest."""
     assert decode(text.encode(encoding))[0] == text
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")))
-def test_utf_8_comes_back(text: str) -> None:
-    """Any text without control characters survives UTF-8, with and without a byte order mark."""
+def test_utf_8_is_decoded_exactly(text: str) -> None:
+    """Any text without control characters is unchanged, with or without a byte order mark."""
     assert decode(text.encode()) == decode(text.encode("utf-8-sig")) == (text, "utf-8")
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_text_or_refused(content: bytes) -> None:
-    """Nothing but Unreadable is raised; what is text could have been written so."""
+def test_any_bytes_are_decoded_or_refused(content: bytes) -> None:
+    """Only Unreadable is raised, and a decoded text encodes to the same bytes."""
     try:
         text, encoding = decode(content)
     except Unreadable:
@@ -78,7 +78,7 @@ def test_any_bytes_are_text_or_refused(content: bytes) -> None:
         (b"\x01\x02\x03\x04\x05\x06", "control characters"),
     ],
 )
-def test_what_is_no_text_is_refused(content: bytes, reason: str) -> None:
-    """Binary content and damaged text are named as what they are."""
+def test_bytes_that_are_not_text_are_refused(content: bytes, reason: str) -> None:
+    """Binary content and damaged text are refused, each with its own reason."""
     with pytest.raises(Unreadable, match=reason):
         decode(content)

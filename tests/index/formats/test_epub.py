@@ -1,59 +1,62 @@
-"""Books: chapters in reading order, from inside the archive only, and what is protected is told to be."""
+"""EPUB books: chapters in reading order, only from inside the archive."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from fonti.index.formats import extract
-from fonti.index.formats.extract import Unreadable
-from tests.helpers.written import CONTAINER, archived, chapter, epub
+from fonti.index.formats import Unreadable, extract
+from tests.helpers.extracted_texts import list_heading_paths, list_heading_titles
+from tests.helpers.zip_documents import CONTAINER, make_chapter, make_epub, make_zip
 
 XHTML = '<html xmlns="http://www.w3.org/1999/xhtml">{}</html>'
 ENCRYPTED = (
-    '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container" xmlns:enc="http://www.w3.org/2001/04/xmlenc#">'
-    '<enc:EncryptedData><enc:EncryptionMethod Algorithm="{}"/><enc:CipherData><enc:CipherReference URI="{}"/>'
-    "</enc:CipherData></enc:EncryptedData></encryption>"
+    '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container" '
+    'xmlns:enc="http://www.w3.org/2001/04/xmlenc#">'
+    '<enc:EncryptedData><enc:EncryptionMethod Algorithm="{}"/>'
+    '<enc:CipherData><enc:CipherReference URI="{}"/></enc:CipherData></enc:EncryptedData>'
+    "</encryption>"
 )
 AES = "http://www.w3.org/2001/04/xmlenc#aes128-cbc"
 
 
-def packaged(items: str, spine: str, **members: str | bytes) -> bytes:
-    """A book of this manifest and spine; `__` stands for a slash and `_` for a dot in the names of members."""
-    package = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{spine}</spine></package>'
-    named = {name.replace("__", "/").replace("_", "."): text for name, text in members.items()}
-    return archived({"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package, **named})
+def make_book(items: str, spine: str, members: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return a book with this manifest and spine, and members by name."""
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf">'
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    return make_zip({"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package, **members})
 
 
-def item(name: str, href: str, more: str = "") -> str:
-    """An entry of the manifest."""
-    return f'<item id="{name}" href="{href}" media-type="application/xhtml+xml" {more}/>'
+def make_item(name: str, href: str, attributes: str = "") -> str:
+    """Return an entry of the manifest."""
+    return f'<item id="{name}" href="{href}" media-type="application/xhtml+xml" {attributes}/>'
 
 
-def test_chapters_come_in_reading_order() -> None:
-    """The spine orders the chapters, and headings go on from one to the next."""
-    found = extract(
+def test_chapters_are_in_reading_order() -> None:
+    """The spine gives the order of the chapters, and headings continue across chapters."""
+    extracted = extract(
         ".epub",
-        epub(
+        make_epub(
             {
-                "z.xhtml": chapter(
+                "z.xhtml": make_chapter(
                     "<section><header><h1>Parte</h1></header><p>Primo.</p></section>"
                 ),
-                "a.xhtml": chapter(
-                    "<h2>Capo</h2><p>Secondo.</p><script>SEGRETO</script><p hidden='hidden'>SEGRETO</p>"
+                "a.xhtml": make_chapter(
+                    "<h2>Capo</h2><p>Secondo.</p><script>SEGRETO</script>"
+                    "<p hidden='hidden'>SEGRETO</p>"
                 ),
             },
-            "<dc:title>Il faro</dc:title><dc:creator>Maria Rossi</dc:creator><dc:date>2024-05</dc:date>"
-            "<dc:language>it-IT</dc:language>",
+            "<dc:title>Il faro</dc:title><dc:creator>Maria Rossi</dc:creator>"
+            "<dc:date>2024-05</dc:date><dc:language>it-IT</dc:language>",
         ),
     )
-    assert found.text == "Parte\n\nPrimo.\n\nCapo\n\nSecondo."
-    assert [
-        (found.text[heading.start : heading.end], heading.path) for heading in found.headings
-    ] == [
-        ("Parte", "Parte"),
-        ("Capo", "Parte › Capo"),
-    ]
-    assert (found.title, found.author, found.date, found.language) == (
+    assert extracted.text == "Parte\n\nPrimo.\n\nCapo\n\nSecondo."
+    assert list_heading_titles(extracted) == ["Parte", "Capo"]
+    assert list_heading_paths(extracted) == ["Parte", "Parte › Capo"]
+    assert (extracted.title, extracted.author, extracted.date, extracted.language) == (
         "Il faro",
         "Maria Rossi",
         "2024-05",
@@ -61,16 +64,18 @@ def test_chapters_come_in_reading_order() -> None:
     )
 
 
-def test_names_are_found_as_references_write_them() -> None:
-    """References are relative to the package, percent-encoded, and may climb within the archive."""
-    book = packaged(
-        item("a", "../un%20capo.xhtml")
-        + item("b", "b.xhtml#inizio")
-        + item("n", "nav.xhtml", 'properties="nav"'),
+def test_references_are_resolved() -> None:
+    """References are relative to the package, percent-encoded, and may go up in the archive."""
+    book = make_book(
+        make_item("a", "../un%20capo.xhtml")
+        + make_item("b", "b.xhtml#inizio")
+        + make_item("n", "nav.xhtml", 'properties="nav"'),
         '<itemref idref="n"/><itemref idref="b"/><itemref idref="a"/><itemref idref="missing"/>',
-        **{"un capo_xhtml": chapter("<p>Secondo.</p>")},
-        OEBPS__b_xhtml=chapter("<p>Primo.</p>"),
-        OEBPS__nav_xhtml=chapter("<p>Indice</p>"),
+        {
+            "un capo.xhtml": make_chapter("<p>Secondo.</p>"),
+            "OEBPS/b.xhtml": make_chapter("<p>Primo.</p>"),
+            "OEBPS/nav.xhtml": make_chapter("<p>Indice</p>"),
+        },
     )
     assert extract(".epub", book).text == "Primo.\n\nSecondo."
 
@@ -80,19 +85,19 @@ def test_names_are_found_as_references_write_them() -> None:
     ["../../../../../../{}", "{}", "file://{}", "..%2F..%2F..%2F..%2F..%2F{}", "", ".", "\0"],
 )
 def test_no_reference_leads_out_of_the_archive(href: str, tmp_path: Path) -> None:
-    """A file of the disk is never read, however it is named."""
+    """A file outside the archive is never read, however a reference names it."""
     secret = tmp_path / "secret.xhtml"
-    secret.write_text(chapter("<p>SEGRETO</p>"))
+    secret.write_text(make_chapter("<p>SEGRETO</p>"))
     for path in (str(secret), str(secret).lstrip("/")):
         reference = href.format(path).replace("\0", "%00")
-        book = packaged(
-            item("s", reference) + item("a", "a.xhtml"),
+        book = make_book(
+            make_item("s", reference) + make_item("a", "a.xhtml"),
             '<itemref idref="s"/><itemref idref="a"/>',
-            OEBPS__a_xhtml=chapter("<p>Testo.</p>"),
+            {"OEBPS/a.xhtml": make_chapter("<p>Testo.</p>")},
         )
         assert extract(".epub", book).text == "Testo."
         with pytest.raises(Unreadable, match="no chapter"):
-            extract(".epub", packaged(item("s", reference), '<itemref idref="s"/>'))
+            extract(".epub", make_book(make_item("s", reference), '<itemref idref="s"/>'))
 
 
 @pytest.mark.parametrize(
@@ -107,65 +112,69 @@ def test_no_reference_leads_out_of_the_archive(href: str, tmp_path: Path) -> Non
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252"])
 def test_chapters_are_read_as_browsers_read_them(content: str, encoding: str) -> None:
-    """A doctype, named entities, other encodings and markup that is not well formed are no obstacle."""
+    """A doctype, named entities, other encodings and malformed markup are read."""
     declared = f'<?xml version="1.0" encoding="{encoding}"?>'
     assert (
-        extract(".epub", epub({"a.xhtml": (declared + content).encode(encoding)})).text
+        extract(".epub", make_epub({"a.xhtml": (declared + content).encode(encoding)})).text
         == "Così è <più> & è"
     )
 
 
-def test_markup_that_is_torn_is_read() -> None:
-    """A chapter that is no XML, its tags torn, is read as HTML."""
+def test_broken_markup_is_read() -> None:
+    """A chapter that is not XML is read as HTML."""
     assert (
         extract(
-            ".epub", epub({"a.xhtml": chapter('<p>Testo</p><p"x=1>suo.</p><s<p>')})
+            ".epub", make_epub({"a.xhtml": make_chapter('<p>Testo</p><p"x=1>suo.</p><s<p>')})
         ).text.split()[0]
         == "Testo"
     )
 
 
-def test_elements_without_content_hide_nothing() -> None:
-    """What HTML would read to the end of the page is empty where XML says so."""
+def test_empty_elements_hide_no_text() -> None:
+    """An empty element of XML does not extend to the end of the page, as in HTML."""
     body = '<head><title/><script src="x"/></head><body><p><a id="x"/>Testo.</p></body>'
-    assert extract(".epub", epub({"a.xhtml": XHTML.format(body)})).text == "Testo."
+    assert extract(".epub", make_epub({"a.xhtml": XHTML.format(body)})).text == "Testo."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_declared_entities_are_refused(encoding: str, tmp_path: Path) -> None:
-    """Neither entities that grow without end nor ones that name a file are ever resolved."""
+    """Declared entities are never resolved, and no file is read through them."""
     secret = tmp_path / "secret.txt"
     secret.write_text("SEGRETO")
-    grown = '<!ENTITY a "ah"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY i "&b;&b;&b;&b;&b;&b;&b;&b;">'
+    entity_bomb = (
+        '<!ENTITY a "ah"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+        '<!ENTITY i "&b;&b;&b;&b;&b;&b;&b;&b;">'
+    )
     for declared in (
-        grown,
+        entity_bomb,
         f'<!ENTITY i SYSTEM "{secret.as_uri()}">',
         '<!ENTITY % p SYSTEM "http://example.org/x">%p;',
     ):
-        text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE html [{declared}]>' + chapter(
-            "<p>&i;</p>"
+        text = (
+            f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE html [{declared}]>'
+            + make_chapter("<p>&i;</p>")
         )
         with pytest.raises(Unreadable, match="declares entities"):
-            extract(".epub", epub({"a.xhtml": text.encode(encoding)}))
+            extract(".epub", make_epub({"a.xhtml": text.encode(encoding)}))
         package = f"<!DOCTYPE package [{declared}]><package>&i;</package>"
         with pytest.raises(Unreadable, match=r"unsafe|damaged") as refusal:
             extract(
-                ".epub", archived({"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package})
+                ".epub", make_zip({"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package})
             )
         assert "SEGRETO" not in str(refusal.value)
 
 
 def test_a_protected_book_is_refused() -> None:
-    """A chapter that is encrypted is told to be; a font that is scrambled is no obstacle."""
-    chapters = {"a.xhtml": chapter("<p>Testo.</p>")}
+    """A book with an encrypted chapter is refused; obfuscated fonts do no harm."""
+    chapters = {"a.xhtml": make_chapter("<p>Testo.</p>")}
     with pytest.raises(Unreadable, match=r"protected \(DRM\)"):
-        extract(".epub", epub(chapters, encryption=ENCRYPTED.format(AES, "OEBPS/a.xhtml")))
+        extract(".epub", make_epub(chapters, encryption=ENCRYPTED.format(AES, "OEBPS/a.xhtml")))
     for algorithm, name in (
         ("http://www.idpf.org/2008/embedding", "OEBPS/font.otf"),
         (AES, "OEBPS/cover.jpg"),
     ):
         assert (
-            extract(".epub", epub(chapters, encryption=ENCRYPTED.format(algorithm, name))).text
+            extract(".epub", make_epub(chapters, encryption=ENCRYPTED.format(algorithm, name))).text
             == "Testo."
         )
 
@@ -173,27 +182,29 @@ def test_a_protected_book_is_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (archived({"META-INF/container.xml": "<container/>"}), "no package"),
-        (archived({"mimetype": "application/epub+zip"}), "container.xml is missing"),
-        (archived({"META-INF/container.xml": CONTAINER}), "book.opf is missing"),
+        (make_zip({"META-INF/container.xml": "<container/>"}), "no package"),
+        (make_zip({"mimetype": "application/epub+zip"}), "container.xml is missing"),
+        (make_zip({"META-INF/container.xml": CONTAINER}), "book.opf is missing"),
         (
-            archived({"META-INF/container.xml": CONTAINER.replace("OEBPS", "../../etc")}),
+            make_zip({"META-INF/container.xml": CONTAINER.replace("OEBPS", "../../etc")}),
             "is missing",
         ),
-        (packaged("", ""), "no chapter"),
-        (epub({"a.xhtml": "<html><body>" + "<div>" * 100_000}), "nested too deep"),
+        (make_book("", ""), "no chapter"),
+        (make_epub({"a.xhtml": "<html><body>" + "<div>" * 100_000}), "nested too deep"),
     ],
 )
-def test_what_is_no_book_is_refused(content: bytes, reason: str) -> None:
-    """What is missing is named."""
+def test_incomplete_books_are_refused(content: bytes, reason: str) -> None:
+    """The reason names what is missing."""
     with pytest.raises(Unreadable, match=reason):
         extract(".epub", content)
 
 
-def test_a_chapter_is_read_once_however_often_it_is_named() -> None:
-    """A small book does not become a large one."""
+def test_a_chapter_that_is_named_often_is_read_once() -> None:
+    """A small book cannot become a large text."""
     spine = '<itemref idref="a"/>' * 1000
-    book = packaged(
-        item("a", "a.xhtml"), spine, OEBPS__a_xhtml=chapter("<p>Il faro fu costruito nel 1843.</p>")
+    book = make_book(
+        make_item("a", "a.xhtml"),
+        spine,
+        {"OEBPS/a.xhtml": make_chapter("<p>Il faro fu costruito nel 1843.</p>")},
     )
     assert extract(".epub", book).text == "Il faro fu costruito nel 1843."

@@ -135,7 +135,7 @@ def test_the_embeddings_are_the_models_own(
     queries = np.asarray(engine.query(asked))
     assert (np.sum(made.embed_all(asked, made.query_prompt) * queries, axis=1) >= 0.999).all()
     assert (
-        np.sum([embedded.encode_query(query).vector for query in asked] * queries, axis=1) >= 0.995
+        np.sum([embedded.encode_query(query).embedding for query in asked] * queries, axis=1) >= 0.995
     ).all()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from fonti.index import EMBEDDED, Encoder, Library, ModelError, open_encoder
 from fonti.qa import Assistant
-from tests.helpers.fakes import whole
+from tests.helpers.fakes import count_passages
 from tests.helpers.paths import ROOT
 
 pytestmark = pytest.mark.model
@@ -82,7 +82,7 @@ def test_another_model_indexes_and_answers(tiny: Path, corpus: Path, tmp_path: P
     from transformers import AutoTokenizer
 
     index = tmp_path / "index"
-    stored = whole(Library.open(corpus, index=index, model=str(tiny)))
+    stored = count_passages(Library.open(corpus, index=index, model=str(tiny)))
     tokenizer = AutoTokenizer.from_pretrained(tiny)
     assert min(stored.values()) > 2
     citations = Assistant.open(corpus, index=index).search("the lighthouse", top_k=100)
@@ -96,10 +96,10 @@ def test_prompts_and_lengths_are_the_models_own(tiny: Path) -> None:
     encoder = open_encoder(str(tiny))
     passages = encoder.encode_sentences(["the cat", "il gatto"])
     assert passages.shape == (2, encoder.dimension)
-    assert passages.dtype == encoder.encode_query("the cat").vector.dtype == np.float32
+    assert passages.dtype == encoder.encode_query("the cat").embedding.dtype == np.float32
     assert np.allclose(np.linalg.norm(passages, axis=1), 1)
-    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").vector), 1)
-    assert not np.allclose(passages[0], encoder.encode_query("the cat").vector)
+    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").embedding), 1)
+    assert not np.allclose(passages[0], encoder.encode_query("the cat").embedding)
     assert encoder.encode_sentences([]).shape == (0, encoder.dimension)
     assert encoder.fits("a " * (LENGTH - 2 - 3))  # [CLS], [SEP] and the three of the prompt
     assert not encoder.fits("a " * (LENGTH - 2 - 2))
@@ -174,7 +174,7 @@ def test_the_embedded_model_finds_a_paraphrase_across_languages(embedded: Encode
         ["The cat sleeps on the roof.", "La banca concede un mutuo.", "Il gatto è sul tetto."]
     )
     for question in ("Dove dorme il gatto?", "Where does the cat sleep?"):
-        nearest = rows @ embedded.encode_query(question).vector
+        nearest = rows @ embedded.encode_query(question).embedding
         assert min(nearest[0], nearest[2]) > nearest[1]
 
 

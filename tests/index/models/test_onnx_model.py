@@ -59,23 +59,23 @@ def test_the_embedded_model_is_compiled(embedded: Encoder, plain: PlainModel) ->
     assert compiled(embedded)
     own = plain.read_all(TEXTS, plain.passage_prompt)
     assert (
-        np.sum(embedded.encode_sentences(TEXTS) * np.stack([each.vector for each in own]), axis=1)
+        np.sum(embedded.encode_sentences(TEXTS) * np.stack([each.embedding for each in own]), axis=1)
         > 0.995
     ).all()
     for text, ours, theirs in zip(TEXTS, embedded.encode_passages(TEXTS), own, strict=True):
         assert np.array_equal(ours.tokens.spans, theirs.spans), text
-        assert float(ours.vector @ theirs.vector) > 0.995
+        assert float(ours.embedding @ theirs.embedding) > 0.995
     ours, theirs = (embedded.encode_query(SUBJECTS[0]), plain.read(SUBJECTS[0], plain.query_prompt))
-    assert float(ours.vector @ theirs.vector) > 0.995
+    assert float(ours.embedding @ theirs.embedding) > 0.995
 
 
 def test_a_text_is_read_the_same_alone_and_by_many(embedded: Encoder) -> None:
     """To the last bit, whatever is read beside it and by however many threads."""
-    alone = [embedded.encode_query(text).vector for text in TEXTS[:8]]
+    alone = [embedded.encode_query(text).embedding for text in TEXTS[:8]]
     with ThreadPoolExecutor(4) as readers:
         together = list(readers.map(embedded.encode_query, TEXTS[:8] * 4))
     for number, each in enumerate(together):
-        assert np.array_equal(each.vector, alone[number % 8])
+        assert np.array_equal(each.embedding, alone[number % 8])
     rows = embedded.encode_sentences(TEXTS)
     assert np.array_equal(rows[::-1], embedded.encode_sentences(TEXTS[::-1]))
 
@@ -96,14 +96,14 @@ def test_another_model_is_compiled_once(
     assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.onnx")} == made
     assert again.fingerprint == first.fingerprint
     assert np.array_equal(
-        again.encode_query("the cat").vector, first.encode_query("the cat").vector
+        again.encode_query("the cat").embedding, first.encode_query("the cat").embedding
     )
     own = PlainModel(load(str(folder)), name="tiny")
     longer = ["the cat " * LENGTH, "il gatto"]
     for ours, theirs in zip(
         again.encode_passages(longer), own.read_all(longer, own.passage_prompt), strict=True
     ):
-        assert float(ours.vector @ theirs.vector) > 0.98
+        assert float(ours.embedding @ theirs.embedding) > 0.98
         assert np.array_equal(ours.tokens.spans, theirs.spans)
 
 
@@ -162,7 +162,7 @@ def test_a_model_that_cannot_be_compiled_reads_as_it_is(
     encoders = [open_encoder(str(folder)) for _ in range(2)]
     assert tries == [1]
     assert not any(map(compiled, encoders))
-    assert encoders[0].encode_query("the cat").vector.shape == (encoders[0].dimension,)
+    assert encoders[0].encode_query("the cat").embedding.shape == (encoders[0].dimension,)
     (about,) = cache.rglob("about.json")
     assert "an operator that is not known" in json.loads(about.read_text("utf-8"))["refused"]
     assert not list(cache.rglob("*.onnx"))
@@ -171,23 +171,23 @@ def test_a_model_that_cannot_be_compiled_reads_as_it_is(
 def test_a_compiled_model_cut_short_is_made_again(cache: Path, tmp_path: Path) -> None:
     """A file that lost its end is noticed."""
     folder = tiny_model(tmp_path / "tiny")
-    before = open_encoder(str(folder)).encode_query("the cat").vector
+    before = open_encoder(str(folder)).encode_query("the cat").embedding
     (graph,) = cache.rglob(GRAPH)
     graph.write_bytes(graph.read_bytes()[:-100])
-    assert np.array_equal(open_encoder(str(folder)).encode_query("the cat").vector, before)
+    assert np.array_equal(open_encoder(str(folder)).encode_query("the cat").embedding, before)
 
 
 @pytest.mark.parametrize("name", [GRAPH, "about.json", "centres.npz"])
 def test_a_damaged_compiled_model_is_made_again(name: str, cache: Path, tmp_path: Path) -> None:
     """Whoever finds it so reads the model as it is, and the next compiles it."""
     folder = tiny_model(tmp_path / "tiny")
-    before = open_encoder(str(folder)).encode_query("the cat").vector
+    before = open_encoder(str(folder)).encode_query("the cat").embedding
     (file,) = cache.rglob(name)
     file.write_bytes(b"\xff" * file.stat().st_size)
     assert not compiled(open_encoder(str(folder)))
     again = open_encoder(str(folder))
     assert compiled(again)
-    assert np.array_equal(again.encode_query("the cat").vector, before)
+    assert np.array_equal(again.encode_query("the cat").embedding, before)
 
 
 def test_a_cache_that_cannot_be_written_keeps_nobody_from_another_model(
@@ -199,7 +199,7 @@ def test_a_cache_that_cannot_be_written_keeps_nobody_from_another_model(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     encoder = open_encoder(str(folder))
     assert not compiled(encoder)
-    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").vector), 1)
+    assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").embedding), 1)
 
 
 def test_a_gpu_is_used_where_there_is_one(

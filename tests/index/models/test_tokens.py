@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from fonti.index import FloatArray, StoredTokens, Tokens
+from fonti.index import FloatArray, StoredTokenEmbeddings, TokenEmbeddings
 from fonti.index.models.tokens import centred, pack, unpack
 
 _LARGEST = 65_535  # the last place that a stored span reaches
@@ -22,13 +22,13 @@ def _unit(rows: FloatArray) -> FloatArray:
 
 
 @st.composite
-def tokens(draw: st.DrawFn) -> Tokens:
+def tokens(draw: st.DrawFn) -> TokenEmbeddings:
     """Any tokens, none among them, of odd and even dimensions; single directions are as likely as even ones."""
     count, dimension = draw(st.integers(0, 6)), draw(st.integers(1, 40))
     rows = draw(arrays.arrays(np.float32, (count, dimension), elements=st.floats(-1, 1, width=32)))
     strengths = draw(arrays.arrays(np.float32, count, elements=st.floats(0.125, 100, width=32)))
     spans = draw(arrays.arrays(np.int64, (count, 2), elements=st.integers(0, _LARGEST)))
-    return Tokens(_unit(rows), strengths, spans)
+    return TokenEmbeddings(_unit(rows), strengths, spans)
 
 
 def least_cosine(directions: FloatArray) -> FloatArray:
@@ -43,16 +43,16 @@ def least_cosine(directions: FloatArray) -> FloatArray:
     return least
 
 
-def directions_of(stored: StoredTokens, dimension: int) -> FloatArray:
+def directions_of(stored: StoredTokenEmbeddings, dimension: int) -> FloatArray:
     """The directions of stored tokens: their cosines to each axis."""
     axes = np.eye(dimension, dtype=np.float32)
     return stored.cosines(
-        Tokens(axes, np.ones(dimension, np.float32), np.zeros((dimension, 2), np.int64))
+        TokenEmbeddings(axes, np.ones(dimension, np.float32), np.zeros((dimension, 2), np.int64))
     ).T
 
 
 @given(tokens())
-def test_tokens_come_back(kept: Tokens) -> None:
+def test_tokens_come_back(kept: TokenEmbeddings) -> None:
     """Spans are the same, strengths to half precision, directions within what four bits can say, and of length 1."""
     dimension = kept.directions.shape[1]
     back = unpack([pack(kept)], dimension)
@@ -69,22 +69,22 @@ def test_tokens_come_back(kept: Tokens) -> None:
 def test_a_direction_of_usual_size_turns_by_a_few_degrees() -> None:
     """Even coordinates, as models give, lose far less than the bound."""
     rows = _unit(np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32))
-    back = unpack([pack(Tokens(rows, np.ones(200, np.float32), np.zeros((200, 2), np.int64)))], 384)
+    back = unpack([pack(TokenEmbeddings(rows, np.ones(200, np.float32), np.zeros((200, 2), np.int64)))], 384)
     angles = np.degrees(np.arccos(np.sum(rows * directions_of(back, 384), axis=1)))
     assert angles.mean() < 8
     assert angles.max() < 15
 
 
 @given(st.lists(tokens(), max_size=4), st.integers(0, 3))
-def test_tokens_of_many_texts_are_told_apart(kept: list[Tokens], seed: int) -> None:
+def test_tokens_of_many_texts_are_told_apart(kept: list[TokenEmbeddings], seed: int) -> None:
     """Each text's rows are what it has alone, none for a text of none."""
     dimension = kept[0].directions.shape[1] if kept else 3
     packed = [pack(each) for each in kept if each.directions.shape[1] == dimension]
     together = unpack(packed, dimension)
     axis = np.random.default_rng(seed).normal(size=(2, dimension)).astype(np.float32)
-    asked = Tokens(axis, np.ones(2, np.float32), SPANS)
-    assert together.edges.shape == (len(packed), 2)
-    for stored, (first, last) in zip(packed, together.edges.tolist(), strict=True):
+    asked = TokenEmbeddings(axis, np.ones(2, np.float32), SPANS)
+    assert together.offsets.shape == (len(packed), 2)
+    for stored, (first, last) in zip(packed, together.offsets.tolist(), strict=True):
         alone = unpack([stored], dimension)
         assert np.array_equal(together.spans[first:last], alone.spans)
         assert np.array_equal(together.strengths[first:last], alone.strengths)
@@ -100,14 +100,14 @@ def test_bytes_that_are_no_tokens_are_refused(stored: bytes, dimension: int) -> 
             unpack([stored], dimension)
     else:
         back = unpack([stored], dimension)
-        assert back.edges.tolist() == [[0, len(stored) // size]]
+        assert back.offsets.tolist() == [[0, len(stored) // size]]
         assert np.isfinite(directions_of(back, dimension)).all()
 
 
 def test_a_cut_record_is_refused() -> None:
     """A byte less or more is noticed."""
     stored = pack(
-        Tokens(
+        TokenEmbeddings(
             _unit(np.ones((3, 5), np.float32)), np.ones(3, np.float32), np.zeros((3, 2), np.int64)
         )
     )
@@ -117,7 +117,7 @@ def test_a_cut_record_is_refused() -> None:
 
 
 @given(tokens(), st.integers(1, 3))
-def test_layers_that_agree_are_as_strong_as_can_be(kept: Tokens, count: int) -> None:
+def test_layers_that_agree_are_as_strong_as_can_be(kept: TokenEmbeddings, count: int) -> None:
     """Where a token differs from every layer's centre the same way, that is its direction, however far it lies."""
     layers = np.arange(1, count + 1, dtype=np.float32)[:, None]
     centre = layers * np.linspace(-1, 1, kept.directions.shape[1], dtype=np.float32)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fonti.index import Filter, Library, Snapshot
+from fonti.index import Library, SearchFilters, Snapshot
 from fonti.index.search import build as deriving
 from fonti.index.search import lexical as words
 from fonti.index.search import vectors
@@ -40,25 +40,25 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 def found(snapshot: Snapshot) -> Iterator[object]:
     """What every search of a version finds, by what passages are rather than by their ids."""
     filters = [
-        Filter(),
-        Filter(languages=frozenset({"it"})),
-        Filter(sources=frozenset(snapshot.sources()[:1])),
+        SearchFilters(),
+        SearchFilters(languages=frozenset({"it"})),
+        SearchFilters(sources=frozenset(snapshot.list_sources()[:1])),
     ]
     for question in QUESTIONS:
-        vector = snapshot.embed(question).vector
+        vector = snapshot.embed_query(question).embedding
         for within in filters:
-            yield snapshot.languages(within)
+            yield snapshot.list_languages(within)
             for hits in (
-                snapshot.nearest_passages(vector, 4, within),
-                snapshot.nearest_sentences(vector, 4, within),
-                snapshot.matching_words(question, "it", 50, within),
-                snapshot.matching_words(question, "en", 50, within),
+                snapshot.search_passages(vector, 4, within),
+                snapshot.search_sentences(vector, 4, within),
+                snapshot.search_words(question, "it", 50, within),
+                snapshot.search_words(question, "en", 50, within),
             ):
-                read = snapshot.passages([hit.passage for hit in hits], Filter())
+                read = snapshot.get_passages([hit.passage_id for hit in hits], SearchFilters())
                 yield sorted(
                     (each.text, round(hit.score, 1)) for hit, each in zip(hits, read, strict=True)
                 )[:3]
-        yield snapshot.rarity(("granit", "museum", "far"), "it")
+        yield snapshot.compute_rarities(("granit", "museum", "far"), "it")
 
 
 @settings(max_examples=25)
@@ -70,7 +70,7 @@ def test_changes_lead_where_building_at_once_does(states: list[dict[str, str]]) 
         for state in states:
             for path in corpus.glob("*.txt"):
                 path.unlink()
-            library = Library.at(write_corpus(corpus, state), index=index, model=FakeEncoder())
+            library = Library.open(write_corpus(corpus, state), index=index, model=FakeEncoder(), sync=False)
             library.sync()
             assert list(library.check()) == []
         with library.snapshot() as snapshot:
@@ -90,10 +90,10 @@ def test_a_language_of_headings_alone_is_searched(tmp_path: Path) -> None:
         {"a.txt": TEXTS[1], "b.md": "# Il regolamento della biblioteca comunale\n"},
     )
     with Library.open(corpus, index=tmp_path / "index", model=FakeEncoder()).snapshot() as snapshot:
-        assert snapshot.languages(Filter()) == ("en", "it")
-        vector = snapshot.embed(QUESTIONS[1]).vector
-        assert snapshot.nearest_sentences(vector, 4, Filter())
-        assert snapshot.nearest_sentences(vector, 4, Filter(languages=frozenset({"it"}))) == []
+        assert snapshot.list_languages(SearchFilters()) == ("en", "it")
+        vector = snapshot.embed_query(QUESTIONS[1]).embedding
+        assert snapshot.search_sentences(vector, 4, SearchFilters())
+        assert snapshot.search_sentences(vector, 4, SearchFilters(languages=frozenset({"it"}))) == []
 
 
 def test_what_was_removed_is_in_no_file(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_what_was_removed_is_in_no_file(tmp_path: Path) -> None:
         tmp_path / "corpus", {"a.txt": RARE, "b.txt": TEXTS[0], "c.txt": TEXTS[3]}
     )
     library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    vector = FakeEncoder().encode_query(RARE).vector.astype("<f2").tobytes()
+    vector = FakeEncoder().encode_query(RARE).embedding.astype("<f2").tobytes()
 
     def holding() -> set[str]:
         files = [path for path in (tmp_path / "index").rglob("*") if path.is_file()]
@@ -185,7 +185,7 @@ def test_damaged_words_are_noticed_after_a_change(tmp_path: Path) -> None:
     library.sync()
     assert any("missing or altered" in fault for fault in library.check())
     with library.snapshot() as snapshot:
-        assert snapshot.matching_words("Il faro", "it", 5, Filter())
+        assert snapshot.search_words("Il faro", "it", 5, SearchFilters())
     assert list(library.check()) == []
 
 

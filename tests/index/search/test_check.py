@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import Filter, Library, StoreError
+from fonti.index import Library, SearchFilters, StoreError
 from fonti.index.search import vectors
 from fonti.index.search import versions as derived
-from fonti.index.store.database import FILE
+from fonti.index.store.files import FILE
 from fonti.qa import Assistant
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
-from tests.index.store.test_database import DAMAGE, version_of
+from tests.helpers.damage import DAMAGE, find_version_folder
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 ALTERED = {  # what is done to the record, and a word of what is told
     "a text": (
@@ -78,7 +78,7 @@ def test_what_is_altered_is_found_and_mended(
     assert any(told in fault for fault in library.check())
     library.sync(rebuild=True)
     assert list(library.check()) == []
-    assert len(whole(library)) == 2
+    assert len(count_passages(library)) == 2
 
 
 QUESTION = "Quando apre la biblioteca comunale?"
@@ -110,7 +110,7 @@ def test_an_embedding_that_cannot_be_read_is_told_who_asks(
         assert assistant.ask(QUESTION) == before
         return
     if kept == "none":
-        shutil.rmtree(version_of(assistant.library.folder))
+        shutil.rmtree(find_version_folder(assistant.library.folder))
         assistant = Assistant.open(assistant.library.folder, model=encoder)
     with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
         assistant.ask(QUESTION)
@@ -147,13 +147,13 @@ def test_what_a_sample_is_made_of_and_is_not_there_is_told(
     )
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with library.snapshot() as snapshot:
-        assert not all(passage.sentences for passage in snapshot.sample(10, 10, Filter()))
+        assert not all(passage.sentences for passage in snapshot.sample_passages(10, 10, SearchFilters()))
     altered(library.folder, statement)
     with (
         library.snapshot() as snapshot,
         pytest.raises(StoreError, match=r"is damaged: .*--rebuild"),
     ):
-        snapshot.sample(10, 10, Filter())
+        snapshot.sample_passages(10, 10, SearchFilters())
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -163,9 +163,9 @@ def test_what_is_searched_is_checked(
     """Files of vectors and words that are not as they were written are told, and built again by the next question."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
-    DAMAGE[damage](version_of(index))
+    DAMAGE[damage](find_version_folder(index))
     assert [fault for fault in library.check() if "missing or altered" in fault]
-    assert len(whole(Library.open(index, model=encoder))) == 2
+    assert len(count_passages(Library.open(index, model=encoder))) == 2
     assert list(library.check()) == []
 
 
@@ -203,7 +203,7 @@ def test_the_words_of_another_passage_are_found(encoder: FakeEncoder, tmp_path: 
         Library.open(corpus, index=tmp_path / f"index of {corpus.name}", model=encoder)
         for corpus in (mine, other)
     )
-    at, theirs = (version_of(tmp_path / f"index of {corpus.name}") for corpus in (mine, other))
+    at, theirs = (find_version_folder(tmp_path / f"index of {corpus.name}") for corpus in (mine, other))
     shutil.rmtree(at / "words")
     shutil.copytree(theirs / "words", at / "words")
     manifest = json.loads((at / "manifest.json").read_text("utf-8"))

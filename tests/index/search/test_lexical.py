@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index.search.lexical import BLOCK, WordIndex, write_block
-from fonti.index.text.stemming import stems
-from tests.helpers.fakes import texts
+from fonti.index.text.stemming import stem_words
+from tests.helpers.fakes import arbitrary_texts
 
 PASSAGES = [
     (0, 7, "it", "Le città italiane hanno molte biblioteche."),
@@ -33,7 +33,7 @@ def rows(
     words: WordIndex, text: str, language: str, documents: list[int] | None = None
 ) -> list[int]:
     """The rows of the passages that match a text, best first."""
-    return [row for row, _ in words.matching(stems(text, language), language, 10, documents)]
+    return [row for row, _ in words.matching(stem_words(text, language), language, 10, documents)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def rows(
 )
 def test_spellings_fold_together(spelled: str) -> None:
     """Case, accents, decomposition and width make no difference."""
-    assert stems(spelled, "it") == stems("città", "it")
+    assert stem_words(spelled, "it") == stem_words("città", "it")
 
 
 @pytest.mark.parametrize(
@@ -54,26 +54,26 @@ def test_spellings_fold_together(spelled: str) -> None:
 )
 def test_forms_of_a_word_share_a_stem(one: str, other: str, language: str) -> None:
     """Stems are by language."""
-    assert stems(one, language) == stems(other, language)
+    assert stem_words(one, language) == stem_words(other, language)
 
 
 def test_a_language_without_stemmer_is_only_folded() -> None:
     """Whole words, without accents."""
-    assert stems("Die Städte öffnen", "de") == ["die", "stadte", "offnen"]
+    assert stem_words("Die Städte öffnen", "de") == ["die", "stadte", "offnen"]
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "’"])
 def test_apostrophes_part_words(apostrophe: str) -> None:
     """An elided article is a word of its own, whichever apostrophe is typed."""
-    assert stems(f"l{apostrophe}arte", "it")[-1:] == stems("arte", "it")
-    assert len(stems(f"dell{apostrophe}arte", "it")) == 2
+    assert stem_words(f"l{apostrophe}arte", "it")[-1:] == stem_words("arte", "it")
+    assert len(stem_words(f"dell{apostrophe}arte", "it")) == 2
 
 
-@given(texts(), st.sampled_from(["it", "en", "de"]))
+@given(arbitrary_texts(), st.sampled_from(["it", "en", "de"]))
 def test_folding_knows_no_composition(text: str, language: str) -> None:
     """Composed and decomposed text has the same stems, none empty, none with white space."""
-    found = stems(text, language)
-    assert found == stems(unicodedata.normalize("NFD", text), language)
+    found = stem_words(text, language)
+    assert found == stem_words(unicodedata.normalize("NFD", text), language)
     assert all(word and word == "".join(word.split()) for word in found)
 
 
@@ -85,10 +85,10 @@ def test_what_passages_hold_of_some_stems(tmp_path: Path) -> None:
         ]
         write_block(tmp_path / str(block), rows)
     words = WordIndex.load([tmp_path / "0", tmp_path / "3"])
-    asked = {*stems("faro città", "it"), "assente"}
+    asked = {*stem_words("faro città", "it"), "assente"}
     assert words.held([1, 3 * BLOCK, 3 * BLOCK + 1], asked, "it") == {
         1: {"far"},
-        3 * BLOCK: {*stems("città", "it")},
+        3 * BLOCK: {*stem_words("città", "it")},
         3 * BLOCK + 1: {"far"},
     }
     assert words.held([3], {"stadte"}, "de") == {3: {"stadte"}}
@@ -111,17 +111,17 @@ def test_documents_limit_the_search(words: WordIndex) -> None:
 
 def test_the_best_match_is_first(words: WordIndex) -> None:
     """More of the rarer words score higher; a limit on the document adds nothing to a score."""
-    hits = words.matching(stems("faro antico città", "it"), "it", 10, None)
+    hits = words.matching(stem_words("faro antico città", "it"), "it", 10, None)
     assert [row for row, _ in hits] == [1, 0]
     assert hits[0][1] > hits[1][1] > 0
-    limited = words.matching(stems("faro antico città", "it"), "it", 10, [7])
+    limited = words.matching(stem_words("faro antico città", "it"), "it", 10, [7])
     assert dict(limited) == pytest.approx(dict(hits))
-    assert len(words.matching(stems("faro antico città", "it"), "it", 1, None)) == 1
+    assert len(words.matching(stem_words("faro antico città", "it"), "it", 1, None)) == 1
 
 
 def test_rarity_is_higher_for_rarer_words(words: WordIndex) -> None:
     """A word of no passage is rarest."""
-    assert words.rarity("inesistente", "it") > words.rarity(stems("faro", "it")[0], "it") > 0
+    assert words.rarity("inesistente", "it") > words.rarity(stem_words("faro", "it")[0], "it") > 0
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_blocks_are_one_index(tmp_path: Path) -> None:
         write_block(tmp_path / str(number), rows_of)
     one, cut = WordIndex.load([tmp_path / "0"]), WordIndex.load([tmp_path / "1", tmp_path / "2"])
     for query in ("faro", "biblioteca del porto", "tema 3"):
-        words = stems(query, "it")
+        words = stem_words(query, "it")
         assert [cut.rarity(word, "it") for word in words] == [
             one.rarity(word, "it") for word in words
         ]

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,48 +10,13 @@ import pytest
 
 from fonti.index import FormatMismatch, Library, StoreError
 from fonti.index.search import versions as derived
-from fonti.index.store.database import FILE, Store
+from fonti.index.store.database import Store
+from fonti.index.store.files import FILE
 from fonti.qa import Assistant
+from tests.helpers.damage import DAMAGE, find_version_folder
 from tests.helpers.fakes import FakeEncoder
 
 QUESTION = "When was the granite lighthouse built?"
-
-
-def version_of(index: Path) -> Path:
-    """The folder of what is derived from an index's record."""
-    (found,) = index.glob("derived/*")
-    return found
-
-
-def garble(path: Path) -> None:
-    """Invert the middle half of a file, leaving its length."""
-    content = path.read_bytes()
-    first, last = len(content) // 4, 3 * len(content) // 4
-    path.write_bytes(
-        content[:first] + bytes(255 - byte for byte in content[first:last]) + content[last:]
-    )
-
-
-DAMAGE: dict[str, Callable[[Path], object]] = {
-    "the folder is missing": shutil.rmtree,
-    "the manifest is missing": lambda at: (at / "manifest.json").unlink(),
-    "the manifest is no JSON": lambda at: garble(at / "manifest.json"),
-    "the manifest is a list": lambda at: at.joinpath("manifest.json").write_text("[]"),
-    "the vectors are missing": lambda at: (at / "passages.npy").unlink(),
-    "the vectors are altered": lambda at: garble(at / "sentences.npy"),
-    "the vectors are cut short": lambda at: (at / "passages.npy").write_bytes(b"IxFI"),
-    "the vectors are empty": lambda at: (at / "sentences.npy").write_bytes(b""),
-    "the words are missing": lambda at: shutil.rmtree(at / "words"),
-    "the words' list is missing": lambda at: next((at / "words").rglob("meta.json")).unlink(),
-    "the words' list is altered": lambda at: garble(next((at / "words").rglob("meta.json"))),
-    "a file of words is missing": lambda at: next((at / "words").rglob("*.term")).unlink(),
-    "a file of terms is altered": lambda at: garble(next((at / "words").rglob("*.term"))),
-    "a file of postings is altered": lambda at: garble(next((at / "words").rglob("*.idx"))),
-    "a file of rows is altered": lambda at: garble(next((at / "words").rglob("*.fast"))),
-    "a file of words is cut short": lambda at: next((at / "words").rglob("*.store")).write_bytes(
-        b""
-    ),
-}
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -63,7 +27,7 @@ def test_what_is_derived_is_built_again(
     index = tmp_path / "index"
     before = Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
     encoded = encoder.encoded
-    DAMAGE[damage](version_of(index))
+    DAMAGE[damage](find_version_folder(index))
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION) == before
     assert encoder.encoded == encoded
 
@@ -76,7 +40,7 @@ def test_what_goes_while_it_is_loaded_is_built_again(
     before = Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
     load, loaded = derived._load, []
 
-    def meddle(connection: sqlite3.Connection, at: Path) -> derived.Derived:
+    def meddle(connection: sqlite3.Connection, at: Path) -> derived.SearchIndex:
         loaded.append(at)
         found = load(connection, at)
         if len(loaded) == 1:
@@ -95,7 +59,7 @@ def test_an_open_library_outlives_the_loss_of_its_derived_files(
     index = corpus.parent / "index"
     assistant = Assistant.open(corpus, index=index, model=encoder)
     before = assistant.search(QUESTION)
-    shutil.rmtree(version_of(index))
+    shutil.rmtree(find_version_folder(index))
     assert assistant.search(QUESTION) == before
 
 
@@ -111,7 +75,7 @@ def test_a_damaged_record_is_a_store_error(
     (index / FILE).write_bytes(content)
     with pytest.raises(StoreError, match=f"{index}.*--rebuild"):
         Library.open(corpus, index=index, model=encoder)
-    Library.at(corpus, index=index, model=encoder).sync(rebuild=True)
+    Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
 
 
@@ -124,7 +88,7 @@ def test_a_record_cut_short_is_a_store_error(
     os.truncate(index / FILE, (index / FILE).stat().st_size // 2)
     with pytest.raises(StoreError, match="--rebuild"):
         Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
-    Library.at(corpus, index=index, model=encoder).sync(rebuild=True)
+    Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
 
 
@@ -152,7 +116,7 @@ def test_another_format_is_named(
         Library.open(corpus, index=index, model=encoder)
     with pytest.raises(FormatMismatch, match="--rebuild"):
         library.sync()
-    Library.at(corpus, index=index, model=encoder).sync(rebuild=True)
+    Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
 
 

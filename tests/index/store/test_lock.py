@@ -10,13 +10,13 @@ import pytest
 
 from fonti.index import Library, StoreError
 from fonti.index.progress import no_progress
-from fonti.index.store.lock import right_to_write
-from tests.helpers.fakes import FakeEncoder, whole
+from fonti.index.store.lock import lock_for_writing
+from tests.helpers.fakes import FakeEncoder, count_passages
 from tests.helpers.paths import ROOT
 
 HOLDING = (
-    "import sys\nfrom pathlib import Path\nfrom fonti.index.store.lock import right_to_write\nfrom fonti.index.progress import silent\n"
-    "with right_to_write(Path(sys.argv[1]), wait=False, report=silent):\n"
+    "import sys\nfrom pathlib import Path\nfrom fonti.index.store.lock import lock_for_writing\nfrom fonti.index.progress import no_progress\n"
+    "with lock_for_writing(Path(sys.argv[1]), wait=False, on_progress=no_progress):\n"
     "    print('held', flush=True)\n    sys.stdin.read()\n"
 )
 
@@ -49,18 +49,18 @@ def test_the_second_waits_and_says_so(corpus: Path, encoder: FakeEncoder, tmp_pa
         told.append(stage)
         waits.set()
 
-    second = threading.Thread(target=Library.at(index, model=encoder, on_progress=on_progress).sync)
-    with right_to_write(index, wait=False, on_progress=no_progress):
+    second = threading.Thread(target=Library.open(index, model=encoder, on_progress=on_progress, sync=False).sync)
+    with lock_for_writing(index, wait=False, on_progress=no_progress):
         second.start()
         assert waits.wait(30)
         assert second.is_alive()
     second.join(60)
     assert told[0] == "waiting"
-    assert len(whole(Library.open(index, model=encoder))) == 2
+    assert len(count_passages(Library.open(index, model=encoder))) == 2
 
 
 def test_the_lock_leaves_no_name_behind(tmp_path: Path) -> None:
     """Who wrote is no longer told afterwards."""
-    with right_to_write(tmp_path, wait=False, on_progress=no_progress):
+    with lock_for_writing(tmp_path, wait=False, on_progress=no_progress):
         assert str(os.getpid()) in (tmp_path / ".writer").read_text()
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]

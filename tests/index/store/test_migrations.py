@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from fonti.index import FormatMismatch, Library, StoreError
-from fonti.index.store.database import FILE, Store
-from fonti.index.store.schema import FORMAT, OLDEST
+from fonti.index.store.database import Store
+from fonti.index.store.files import FILE
+from fonti.index.store.schema import FORMAT, OLDEST_FORMAT
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 # Indexes of older formats, that the versions of these made, with the fake encoder.
-OLD = {number: Path(__file__).with_name(f"format_{number}.sql") for number in range(OLDEST, FORMAT)}
+OLD = {number: Path(__file__).with_name(f"format_{number}.sql") for number in range(OLDEST_FORMAT, FORMAT)}
 FILES = {
     "biblioteca.txt": ITALIAN,
     "copy.txt": ITALIAN,
@@ -26,7 +27,8 @@ FILES = {
 @pytest.fixture(params=OLD)
 def old_index(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Path]:
     """A corpus, and the folder of the index that was made of it then."""
-    corpus, index = write_corpus(tmp_path / "corpus", FILES), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", FILES)
+    index = tmp_path / "index"
     index.mkdir()
     with closing(sqlite3.connect(index / FILE)) as connection:
         connection.executescript(OLD[request.param].read_text("utf-8"))
@@ -43,7 +45,7 @@ def test_an_old_index_is_asked_as_it_is(old_index: tuple[Path, Path], encoder: F
         assistant.search("When was the granite lighthouse built?")[0].source == "harbour/museum.txt"
     )
     assert list(assistant.library.check()) == []
-    assert whole(assistant.library) == dict.fromkeys(FILES, 1)
+    assert count_passages(assistant.library) == dict.fromkeys(FILES, 1)
     assert not assistant.library.sync().has_changes
     assert encoder.encoded == 0
 
@@ -80,7 +82,7 @@ def test_a_migration_that_fails_changes_nothing(
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         assert list(connection.iterdump()) == before
         connection.execute("DROP TABLE old_tokens")
-    assert whole(Library.open(index, model=encoder))
+    assert count_passages(Library.open(index, model=encoder))
 
 
 def test_what_is_too_old_is_refused_and_rebuilt(
@@ -94,8 +96,8 @@ def test_what_is_too_old_is_refused_and_rebuilt(
         FormatMismatch, match=f"format 2.*format {FORMAT}; run: fonti index .*--rebuild"
     ):
         Library.open(corpus, index=index, model=encoder)
-    Library.at(corpus, index=index, model=encoder).sync(rebuild=True)
-    assert len(whole(Library.open(corpus, index=index, model=encoder))) == len(FILES)
+    Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
+    assert len(count_passages(Library.open(corpus, index=index, model=encoder))) == len(FILES)
 
 
 def test_what_is_newer_says_to_update(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:

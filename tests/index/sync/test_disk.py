@@ -10,7 +10,7 @@ import pytest
 
 from fonti.index import Library, StoreError
 from fonti.qa import Assistant
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
 FEW = {
@@ -41,18 +41,19 @@ def small(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_a_full_disk_keeps_the_last_version(rebuild: bool, small: Path, tmp_path: Path) -> None:
     """The error says that the disk is full; the index answers as before, and goes on when there is room."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), small / "index"
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = small / "index"
     library = Library.open(corpus, index=index, model=FakeEncoder())
-    before = whole(library)
+    before = count_passages(library)
     write_corpus(corpus, MANY)
     for _ in range(3):
         with pytest.raises(StoreError, match=r"full|No space"):
             library.sync(rebuild=rebuild)
-        assert whole(Library.open(index, model=FakeEncoder())) == before
+        assert count_passages(Library.open(index, model=FakeEncoder())) == before
         assert list(library.check()) == []
     subprocess.run(["mount", "-o", "remount,size=64m", str(small)], check=True)
     library.sync(rebuild=rebuild)
-    assert len(whole(library)) == len(FEW) + len(MANY)
+    assert len(count_passages(library)) == len(FEW) + len(MANY)
     assert list(library.check()) == []
 
 
@@ -60,22 +61,23 @@ def test_a_full_disk_keeps_the_last_version(rebuild: bool, small: Path, tmp_path
 @pytest.mark.parametrize("most", [40_000, 90_000, 140_000, 200_000, 300_000])
 def test_a_quota_keeps_the_last_version(most: int, tmp_path: Path) -> None:
     """Whichever write is the one that fails, the index is whole after it."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
-    before = whole(Library.open(corpus, index=index, model=FakeEncoder()))
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
+    before = count_passages(Library.open(corpus, index=index, model=FakeEncoder()))
     write_corpus(corpus, MANY)
     program = (
         "import resource, sys\nfrom fonti.index import Library, StoreError\nfrom fonti.index.text.language import detect_language\n"
         "from tests.helpers.fakes import FakeEncoder\ndetect_language('unpacks its model')\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\n"
-        "try:\n    Library.at(sys.argv[1], index=sys.argv[2], model=FakeEncoder()).sync()\n"
+        "try:\n    Library.open(sys.argv[1], index=sys.argv[2], model=FakeEncoder(), sync=False).sync()\n"
         "except StoreError as error:\n    print(error)\n"
     )
     command = [sys.executable, "-c", program, str(corpus), str(index)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "cannot be used" in told
-    assert whole(Library.open(index, model=FakeEncoder())) == before
+    assert count_passages(Library.open(index, model=FakeEncoder())) == before
     assert list(Library.open(index, model=FakeEncoder()).check()) == []
-    assert len(Library.at(corpus, index=index, model=FakeEncoder()).sync().added) == len(MANY)
+    assert len(Library.open(corpus, index=index, model=FakeEncoder(), sync=False).sync().added) == len(MANY)
 
 
 def test_a_disk_that_cannot_be_written_is_read(

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import CorpusError, Filter, Library, StoreError
-from fonti.index.store.database import FILE, Store
+from fonti.index import CorpusError, Library, SearchFilters, StoreError
+from fonti.index.store.database import Store
+from fonti.index.store.files import FILE
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 BELL = "Who rang the bell when the fog came in?"
 
@@ -61,7 +62,7 @@ def test_what_is_removed_is_gone_and_can_come_back(
     library.remove("harbour/museum.txt")
     assert {each.source for each in assistant.search(BELL)} == {"biblioteca.txt"}
     (skipped,) = library.sync().skipped
-    assert (skipped.source, "--undo" in skipped.reason) == ("harbour/museum.txt", True)
+    assert (skipped.source, skipped.reason.code) == ("harbour/museum.txt", "file_excluded")
     assert not [
         path for path in index.rglob("*") if path.is_file() and b"granite" in path.read_bytes()
     ]
@@ -79,7 +80,7 @@ def test_removing_what_is_not_there_is_refused(
         library.remove("biblioteca.txt", "nowhere.txt")
     with pytest.raises(CorpusError, match=r"'biblioteca\.txt' was not removed"):
         library.restore("biblioteca.txt")
-    assert len(whole(library)) == 2
+    assert len(count_passages(library)) == 2
 
 
 def test_every_document_may_be_removed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_status_tells_what_an_index_holds(
     assert (status.documents, status.passages, status.sentences, status.model) == (2, 2, 8, "fake")
     assert status.languages == {"en": 1, "it": 1}
     assert (status.corpus, status.folder) == (str(corpus), str(tmp_path / "index"))
-    assert [(each.source, each.reason) for each in status.skipped] == [
+    assert [(skip.source, str(skip.reason)) for skip in status.skipped] == [
         ("binary.txt", "binary, not text")
     ]
     assert status.size > 10_000
@@ -110,7 +111,7 @@ def test_status_tells_what_an_index_holds(
     library.sync()
     assert (library.status().synced or "") > synced
     with pytest.raises(StoreError, match="fonti index"):
-        Library.at(corpus, index=tmp_path / "none").status()
+        Library.open(corpus, index=tmp_path / "none", sync=False).status()
 
 
 def test_export_gives_every_passage_where_it_stands(
@@ -139,14 +140,14 @@ def test_what_is_removed_is_nowhere_at_once(
     """Neither in what is searched, nor in a rebuild that was interrupted, before any sync."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
-    Store(index, 1).discard()
+    Store(index, 1).delete()
     with Store(index, 1).writing() as connection:
         connection.execute("INSERT INTO settings VALUES ('left', 'zibaldone')")
     library.remove("harbour/museum.txt")
     assert len(list((index / "derived").iterdir())) == 1
     assert [path.name for path in index.glob("*.sqlite")] == [FILE]
     with library.snapshot() as snapshot:
-        assert snapshot.matching_words("granite", "en", 5, Filter()) == []
+        assert snapshot.search_words("granite", "en", 5, SearchFilters()) == []
 
 
 def test_what_is_taken_back_stays_after_an_interrupted_rebuild(
@@ -156,12 +157,12 @@ def test_what_is_taken_back_stays_after_an_interrupted_rebuild(
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fonti.index.store.database.Store.serve", _interrupted)
+        patch.setattr("fonti.index.store.database.Store.activate", _interrupted)
         with pytest.raises(KeyboardInterrupt):
             library.sync(rebuild=True)
     library.restore("biblioteca.txt")
     assert library.sync(rebuild=True).removed == ()
-    assert len(whole(library)) == 2
+    assert len(count_passages(library)) == 2
 
 
 def _interrupted(_: Store) -> None:
@@ -175,8 +176,8 @@ def test_a_damaged_record_does_not_bring_back_what_was_removed(
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
     (tmp_path / "index" / FILE).write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
-    Library.at(corpus, index=tmp_path / "index", model=encoder).sync(rebuild=True)
-    assert list(whole(Library.open(tmp_path / "index", model=encoder))) == ["harbour/museum.txt"]
+    Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False).sync(rebuild=True)
+    assert list(count_passages(Library.open(tmp_path / "index", model=encoder))) == ["harbour/museum.txt"]
     (tmp_path / "index" / "removed.json").write_text("nonsense")
     with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
         library.sync()

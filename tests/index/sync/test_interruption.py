@@ -5,16 +5,15 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from fonti.index import EncodedText, Library
+from fonti.index import Library
 from fonti.qa import Assistant
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.encoders import InterruptedEncoder, MeddledEncoder
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
 FEW = {
@@ -27,52 +26,11 @@ MANY = {
 }
 
 
-class FailingEncoder(FakeEncoder):
-    """Is interrupted, as by Ctrl-C, at the n-th batch, once."""
-
-    def __init__(self, batch: int) -> None:
-        super().__init__()
-        self.left = batch
-
-    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, or KeyboardInterrupt."""
-        self.left -= 1
-        if not self.left:
-            raise KeyboardInterrupt
-        return super().encode_passages(texts)
-
-
-class SlowEncoder(FakeEncoder):
-    """Says on the standard output that a batch begins, and takes its time from the second on."""
-
-    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, late."""
-        sys.stdout.write("batch\n")
-        sys.stdout.flush()
-        if self.encoded:
-            threading.Event().wait(60)
-        return super().encode_passages(texts)
-
-
-class MeddledEncoder(FakeEncoder):
-    """Calls `meddle`, once, when a question asks for its fingerprint: where another thread may come in between."""
-
-    def __init__(self) -> None:
-        self.meddle: Callable[[], None] | None = None
-        super().__init__()
-
-    def __getattribute__(self, name: str) -> Any:
-        if name == "fingerprint" and (meddle := self.meddle):
-            self.meddle = None
-            meddle()
-        return super().__getattribute__(name)
-
-
 def killed_while_syncing(corpus: Path, index: Path, batches: int) -> None:
     """Sync in a process of its own, which SIGKILL ends when that many batches have begun."""
     program = (
-        "import sys\nfrom fonti.index import Library\nfrom tests.index.sync.test_interruption import SlowEncoder\n"
-        "Library.at(sys.argv[1], index=sys.argv[2], model=SlowEncoder()).sync()"
+        "import sys\nfrom fonti.index import Library\nfrom tests.helpers.encoders import SlowEncoder\n"
+        "Library.open(sys.argv[1], index=sys.argv[2], model=SlowEncoder(), sync=False).sync()"
     )
     command = [sys.executable, "-c", program, str(corpus), str(index)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
@@ -85,18 +43,19 @@ def killed_while_syncing(corpus: Path, index: Path, batches: int) -> None:
 @pytest.mark.parametrize("batch", [1, 2, 3])
 def test_an_interruption_leaves_the_old_version(batch: int, tmp_path: Path) -> None:
     """Ctrl-C while encoding changes nothing that a question sees, and what was encoded is not encoded again."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
-    before = whole(Library.open(corpus, index=index, model=FakeEncoder()))
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
+    before = count_passages(Library.open(corpus, index=index, model=FakeEncoder()))
     write_corpus(corpus, MANY)
     (corpus / "uno.txt").unlink()
-    failing = FailingEncoder(batch)
-    library = Library.at(corpus, index=index, model=failing)
+    failing = InterruptedEncoder(batch)
+    library = Library.open(corpus, index=index, model=failing, sync=False)
     with pytest.raises(KeyboardInterrupt):
         library.sync()
-    assert whole(Library.open(corpus, index=index, model=FakeEncoder())) == before
+    assert count_passages(Library.open(corpus, index=index, model=FakeEncoder())) == before
     kept = failing.encoded
     again = FakeEncoder()
-    changes = Library.at(corpus, index=index, model=again).sync()
+    changes = Library.open(corpus, index=index, model=again, sync=False).sync()
     assert (len(changes.added), changes.removed) == (len(MANY), ("uno.txt",))
     assert kept == 64 * (batch - 1)
     assert again.encoded == len(MANY) - kept
@@ -104,37 +63,41 @@ def test_an_interruption_leaves_the_old_version(batch: int, tmp_path: Path) -> N
 
 def test_an_interrupted_first_sync_is_no_index(tmp_path: Path) -> None:
     """Before its first whole version a library indexes when it is opened, from where it was interrupted."""
-    corpus, index = write_corpus(tmp_path / "corpus", MANY), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", MANY)
+    index = tmp_path / "index"
     with pytest.raises(KeyboardInterrupt):
-        Library.open(corpus, index=index, model=FailingEncoder(3))
+        Library.open(corpus, index=index, model=InterruptedEncoder(3))
     again = FakeEncoder()
-    assert len(whole(Library.open(corpus, index=index, model=again))) == len(MANY)
+    assert len(count_passages(Library.open(corpus, index=index, model=again))) == len(MANY)
     assert again.encoded == len(MANY) - 128
 
 
 def test_a_kill_leaves_the_last_whole_version(tmp_path: Path) -> None:
     """SIGKILL in the middle of a sync leaves the version of before, its lock free, and the batches that were done."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
-    before = whole(Library.open(corpus, index=index, model=FakeEncoder()))
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
+    before = count_passages(Library.open(corpus, index=index, model=FakeEncoder()))
     write_corpus(corpus, MANY)
     killed_while_syncing(corpus, index, 2)
-    assert whole(Library.open(corpus, index=index, model=FakeEncoder())) == before
+    assert count_passages(Library.open(corpus, index=index, model=FakeEncoder())) == before
     again = FakeEncoder()
-    assert len(Library.at(corpus, index=index, model=again).sync().added) == len(MANY)
+    assert len(Library.open(corpus, index=index, model=again, sync=False).sync().added) == len(MANY)
     assert again.encoded == len(MANY) - 64
 
 
 @pytest.mark.parametrize("batches", [1, 2])
 def test_a_killed_first_sync_can_be_repeated(batches: int, tmp_path: Path) -> None:
     """SIGKILL before the first whole version leaves nothing that stands in the way of making it."""
-    corpus, index = write_corpus(tmp_path / "corpus", MANY), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", MANY)
+    index = tmp_path / "index"
     killed_while_syncing(corpus, index, batches)
-    assert len(whole(Library.open(corpus, index=index, model=FakeEncoder()))) == len(MANY)
+    assert len(count_passages(Library.open(corpus, index=index, model=FakeEncoder()))) == len(MANY)
 
 
 def test_what_a_kill_left_aside_is_removed(tmp_path: Path) -> None:
     """Half-built derived files of a killed process go with the next change; what is not ours stays."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=FakeEncoder())
     left = index / "derived" / ".building-left"
     for folder in (left, index / "derived" / ("0123" * 4)):
@@ -150,7 +113,8 @@ def test_what_a_kill_left_aside_is_removed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("apart", [False, True], ids=["one library", "a library each"])
 def test_questions_are_answered_while_the_index_is_written(apart: bool, tmp_path: Path) -> None:
     """Threads that ask while another syncs see no error, and each quote is the text of one version."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
     writer = Library.open(corpus, index=index, model=FakeEncoder())
     versions = [f"Il documento numero {turn} parla di api." for turn in range(20)]
     done = threading.Event()
@@ -178,7 +142,8 @@ def test_questions_are_answered_while_the_index_is_written(apart: bool, tmp_path
 
 def test_many_may_find_the_derived_files_missing_at_once(tmp_path: Path) -> None:
     """Libraries that build the same derived files at the same time do not trip over each other."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
     Library.open(corpus, index=index, model=FakeEncoder())
     for _ in range(5):
         shutil.rmtree(next(index.glob("derived/*")))
@@ -187,7 +152,7 @@ def test_many_may_find_the_derived_files_missing_at_once(tmp_path: Path) -> None
         def ask(_: int, together: threading.Barrier = together) -> int:
             library = Library.open(corpus, index=index, model=FakeEncoder())
             together.wait()
-            return len(whole(library))
+            return len(count_passages(library))
 
         with ThreadPoolExecutor(6) as pool:
             assert list(pool.map(ask, range(6))) == [2] * 6
@@ -195,26 +160,28 @@ def test_many_may_find_the_derived_files_missing_at_once(tmp_path: Path) -> None
 
 def test_a_question_sees_one_version_however_threads_alternate(tmp_path: Path) -> None:
     """A change that another thread's question loads, while this one begins, does not mix into it."""
-    corpus, index = write_corpus(tmp_path / "corpus", FEW), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", FEW)
+    index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=(encoder := MeddledEncoder()))
 
     def meddle() -> None:
         write_corpus(corpus, {"uno.txt": "Un testo nuovo.", "tre.txt": "Il terzo."})
         (corpus / "due.txt").unlink()
-        Library.at(corpus, index=index, model=FakeEncoder()).sync()
-        assert whole(library) == {"uno.txt": 1, "tre.txt": 1}
+        Library.open(corpus, index=index, model=FakeEncoder(), sync=False).sync()
+        assert count_passages(library) == {"uno.txt": 1, "tre.txt": 1}
 
     encoder.meddle = meddle
-    assert whole(library) == {"uno.txt": 1, "due.txt": 1}
-    assert whole(library) == {"uno.txt": 1, "tre.txt": 1}
+    assert count_passages(library) == {"uno.txt": 1, "due.txt": 1}
+    assert count_passages(library) == {"uno.txt": 1, "tre.txt": 1}
 
 
 def test_two_processes_index_one_corpus(tmp_path: Path) -> None:
     """Two that open the same new library at once both get it, whole."""
-    corpus, index = write_corpus(tmp_path / "corpus", MANY), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", MANY)
+    index = tmp_path / "index"
     program = (
-        "import sys\nfrom fonti.index import Library\nfrom tests.helpers.fakes import FakeEncoder, whole\n"
-        "assert len(whole(Library.open(sys.argv[1], index=sys.argv[2], model=FakeEncoder()))) == 200"
+        "import sys\nfrom fonti.index import Library\nfrom tests.helpers.fakes import FakeEncoder, count_passages\n"
+        "assert len(count_passages(Library.open(sys.argv[1], index=sys.argv[2], model=FakeEncoder()))) == 200"
     )
     command = [sys.executable, "-c", program, str(corpus), str(index)]
     root = ROOT

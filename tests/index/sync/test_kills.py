@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
 KILLS = 110  # of a sync and of a rebuild together
@@ -42,7 +42,7 @@ class Forks:
 @contextmanager
 def forks() -> Iterator[Forks]:
     """A process that starts others."""
-    command = [sys.executable, "-m", "tests.kills"]
+    command = [sys.executable, "-m", "tests.helpers.kills"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         yield Forks(process)
@@ -76,7 +76,8 @@ def put(corpus: Path, files: dict[str, str]) -> None:
 @pytest.mark.parametrize("command", ["sync", "rebuild"])
 def test_killed_at_any_moment(command: str, tmp_path: Path) -> None:
     """After each kill the index opens, checks to the last byte, and is the version of before or the one that came."""
-    corpus, index = write_corpus(tmp_path / "corpus", texts(0)), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", texts(0))
+    index = tmp_path / "index"
     Library.open(corpus, index=index, model=FakeEncoder())
     moments = random.Random(command)
     killed = 0
@@ -98,12 +99,12 @@ def test_killed_at_any_moment(command: str, tmp_path: Path) -> None:
             killed += started.ended() == -signal.SIGKILL
             library = Library.open(index, model=FakeEncoder())
             assert set(library.check()) <= {SEARCHED}
-            assert whole(library)
+            assert count_passages(library)
             assert list(library.check()) == []
             found = {document["source"]: document["text"] for document in library.export()}
             assert found in (held, texts(turn)), f"after {killed} kills"
             held = found
-    Library.at(corpus, index=index, model=FakeEncoder()).sync()
+    Library.open(corpus, index=index, model=FakeEncoder(), sync=False).sync()
     assert {document["source"]: document["text"] for document in library.export()} == texts(turn)
     assert list(library.check()) == []
     assert len(list(index.glob("*.sqlite"))) <= 2

@@ -3,17 +3,17 @@
 import re
 import sqlite3
 import threading
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from fonti.index import EncodedText, Library, StoreError
-from fonti.index.store.database import FILE
+from fonti.index import Library, StoreError
+from fonti.index.store.files import FILE
 from fonti.qa import Assistant
-from tests.helpers.fakes import FakeEncoder, whole, write_corpus
+from tests.helpers.encoders import InterruptedEncoder
+from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 QUESTION = "Di che cosa parla il documento?"
 
@@ -25,19 +25,10 @@ def turned(turn: int) -> dict[str, str]:
     }
 
 
-class InterruptedEncoder(FakeEncoder):
-    """Is interrupted, as by Ctrl-C, at its second batch."""
-
-    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, once."""
-        if self.encoded:
-            raise KeyboardInterrupt
-        return super().encode_passages(texts)
-
-
 def test_eight_ask_while_the_index_is_rebuilt(tmp_path: Path) -> None:
     """Through one library and through their own, none fails, and no answer quotes two versions."""
-    corpus, index = write_corpus(tmp_path / "corpus", turned(0)), tmp_path / "index"
+    corpus = write_corpus(tmp_path / "corpus", turned(0))
+    index = tmp_path / "index"
     writer = Library.open(corpus, index=index, model=FakeEncoder())
     done = threading.Event()
 
@@ -63,7 +54,7 @@ def test_eight_ask_while_the_index_is_rebuilt(tmp_path: Path) -> None:
         answers = [answer for each in asking for answer in each.result()]
     assert {len(answer) for answer in answers} == {1}
     assert set().union(*answers) <= {str(turn) for turn in range(9)}
-    assert whole(Library.open(index, model=FakeEncoder())) == dict.fromkeys(turned(8), 1)
+    assert count_passages(Library.open(index, model=FakeEncoder())) == dict.fromkeys(turned(8), 1)
 
 
 def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(tmp_path: Path) -> None:
@@ -72,13 +63,14 @@ def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(tmp_path: Path)
         f"{number:03}.txt": f"Il documento {number} parla del tema {number * 7}."
         for number in range(100)
     }
-    corpus, index = write_corpus(tmp_path / "corpus", files), tmp_path / "index"
-    before = whole(Library.open(corpus, index=index, model=FakeEncoder(name="first")))
+    corpus = write_corpus(tmp_path / "corpus", files)
+    index = tmp_path / "index"
+    before = count_passages(Library.open(corpus, index=index, model=FakeEncoder(name="first")))
     with pytest.raises(KeyboardInterrupt):
-        Library.at(corpus, index=index, model=InterruptedEncoder(name="second")).sync(rebuild=True)
-    assert whole(Library.open(index, model=FakeEncoder(name="first"))) == before
+        Library.open(corpus, index=index, model=InterruptedEncoder(2, name="second"), sync=False).sync(rebuild=True)
+    assert count_passages(Library.open(index, model=FakeEncoder(name="first"))) == before
     again = FakeEncoder(name="second")
-    Library.at(corpus, index=index, model=again).sync(rebuild=True)
+    Library.open(corpus, index=index, model=again, sync=False).sync(rebuild=True)
     assert 0 < again.encoded < 100
     assert list(Library.open(index, model=again).check()) == []
     assert [path.name for path in index.glob("*.sqlite")] == ["fonti-1.sqlite"]
@@ -113,8 +105,8 @@ def test_a_damaged_pointer_is_told_and_mended(
     (tmp_path / "index" / "current").write_bytes(content)
     with pytest.raises(StoreError, match="fonti index"):
         Library.open(index=tmp_path / "index", model=encoder).status()
-    Library.at(corpus, index=tmp_path / "index", model=encoder).sync(rebuild=True)
-    assert len(whole(Library.open(tmp_path / "index", model=encoder))) == 2
+    Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False).sync(rebuild=True)
+    assert len(count_passages(Library.open(tmp_path / "index", model=encoder))) == 2
     assert len(list((tmp_path / "index").glob("*.sqlite"))) == 1
 
 
@@ -128,7 +120,7 @@ def test_a_reader_that_meets_the_first_rebuild_looks_again(
     content = pointer.read_bytes()
     pointer.unlink()
     monkeypatch.setattr(
-        "fonti.index.store.database._is_ours", lambda _: bool(pointer.write_bytes(content))
+        "fonti.index.store.files.is_store_file", lambda _: bool(pointer.write_bytes(content))
     )
     assert library.status().documents == 2
 
@@ -139,7 +131,7 @@ def test_what_is_removed_stays_removed(corpus: Path, encoder: FakeEncoder, tmp_p
     library.remove("biblioteca.txt")
     (corpus / "harbour" / "museum.txt").write_text("The harbour museum opens at ten.")
     library.sync(rebuild=True)
-    assert list(whole(library)) == ["harbour/museum.txt"]
+    assert list(count_passages(library)) == ["harbour/museum.txt"]
     with closing(sqlite3.connect(tmp_path / "index" / "fonti-1.sqlite")) as connection:
         assert connection.execute("SELECT count(*) FROM embeddings").fetchone() == (
             1,

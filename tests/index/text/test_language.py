@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 
 from fonti.index.text.language import (
-    _identifier,
+    _load_identifier,
     detect_language,
-    passage_language,
-    question_language,
+    detect_passage_language,
+    detect_question_language,
 )
-from tests.helpers.fakes import texts
+from tests.helpers.fakes import arbitrary_texts
 
 ENGLISH = (
     "The harbour museum opens at ten in the morning and closes at five in the afternoon every day."
@@ -33,7 +33,7 @@ GERMAN = "Die städtische Bibliothek öffnet um neun Uhr morgens und schließt u
 )
 def test_the_language_of_a_question(question: str, language: str) -> None:
     """Italian or English, in any case of letters."""
-    assert question_language(question) == language
+    assert detect_question_language(question) == language
 
 
 @pytest.mark.parametrize(("text", "language"), [(ITALIAN, "it"), (ENGLISH, "en"), (GERMAN, "de")])
@@ -55,14 +55,14 @@ def test_the_language_of_a_document(text: str, language: str) -> None:
 )
 def test_a_passage_may_differ_from_its_document(text: str, document: str, language: str) -> None:
     """Where it is long enough and surely Italian or English; otherwise it is in its document's language."""
-    assert passage_language(text, document) == language
+    assert detect_passage_language(text, document) == language
 
 
-@given(texts())
+@given(arbitrary_texts())
 def test_any_text_has_a_language(text: str) -> None:
     """No text is an error; a question is in one of two languages, a passage in one of three."""
-    assert question_language(text) in {"it", "en"}
-    assert passage_language(text, "de") in {"it", "en", "de"}
+    assert detect_question_language(text) in {"it", "en"}
+    assert detect_passage_language(text, "de") in {"it", "en", "de"}
     assert len(detect_language(text)) == 2
 
 
@@ -74,5 +74,5 @@ def test_questions_are_told_as_by_the_whole_model(text: str) -> None:
     words = text.split()
     for at in range(len(words)):
         run = " ".join(words[at : at + 2])
-        scores = dict(_identifier().rank(run))
-        assert question_language(run) == ("it" if scores["it"] > scores["en"] else "en")
+        scores = dict(_load_identifier().rank(run))
+        assert detect_question_language(run) == ("it" if scores["it"] > scores["en"] else "en")

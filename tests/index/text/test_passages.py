@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fonti.index.formats.extract import Heading
-from fonti.index.formats.markdown import markdown_headings
-from fonti.index.text.passages import PASSAGE_CHARACTERS, Piece, split_passages
-from tests.helpers.fakes import texts
+from fonti.index.formats.extracted_text import Heading
+from fonti.index.formats.markdown import find_markdown_headings
+from fonti.index.text.passages import PASSAGE_CHARACTERS, PassageSpan, split_passages
+from tests.helpers.fakes import arbitrary_texts
 
 LIMITS: dict[str, Callable[[str], bool]] = {
     "none": lambda _: True,
@@ -54,7 +54,7 @@ MARKDOWN = st.lists(
                 "\r",
             ]
         ),
-        texts(),
+        arbitrary_texts(),
     ),
     max_size=12,
 ).map("".join)
@@ -69,7 +69,7 @@ def phrases(shortest: int, longest: int) -> st.SearchStrategy[str]:
     )
 
 
-def left_out(text: str, pieces: list[Piece]) -> str:
+def left_out(text: str, pieces: list[PassageSpan]) -> str:
     """What stands in no passage; fails where passages, or the sentences of one, are out of order or overlap."""
     left, at = [], 0
     for piece in pieces:
@@ -83,7 +83,7 @@ def left_out(text: str, pieces: list[Piece]) -> str:
     return "".join([*left, text[at:]])
 
 
-def quotable(text: str, pieces: list[Piece], headings: tuple[Heading, ...]) -> tuple[str, str]:
+def quotable(text: str, pieces: list[PassageSpan], headings: tuple[Heading, ...]) -> tuple[str, str]:
     """The letters and digits that stand outside headings, and those that stand in a sentence."""
     body = bytearray(b"\x01" * len(text))
     for heading in headings:
@@ -93,28 +93,28 @@ def quotable(text: str, pieces: list[Piece], headings: tuple[Heading, ...]) -> t
         for character, kept in zip(text, body, strict=True)
         if kept and character.isalnum()
     )
-    inside = "".join(sentence.of(text) for piece in pieces for sentence in piece.sentences)
+    inside = "".join(sentence.slice(text) for piece in pieces for sentence in piece.sentences)
     return outside, "".join(filter(str.isalnum, inside))
 
 
 @pytest.mark.parametrize("limit", LIMITS)
 @settings(max_examples=200)
-@given(texts(), LANGUAGES, st.data())
+@given(arbitrary_texts(), LANGUAGES, st.data())
 def test_passages_tile_any_text(limit: str, text: str, language: str, data: st.DataObject) -> None:
     """Between passages stands white space alone; each is short enough, and fits the encoder or is one code point."""
-    headings = data.draw(st.sampled_from([(), markdown_headings(text)]))
+    headings = data.draw(st.sampled_from([(), find_markdown_headings(text)]))
     fits = LIMITS[limit]
     pieces = split_passages(text, language=language, headings=headings, fits=fits)
     assert not left_out(text, pieces).strip()
     for piece in pieces:
-        passage = piece.span.of(text)
+        passage = piece.span.slice(text)
         assert passage == passage.strip()
         assert len(passage) <= PASSAGE_CHARACTERS
         assert fits(passage) or len(passage) == 1
         assert piece.language in {"it", "en", language}
 
 
-@given(texts(), LANGUAGES)
+@given(arbitrary_texts(), LANGUAGES)
 def test_every_letter_can_be_quoted(text: str, language: str) -> None:
     """In a text without headings each letter and digit stands in exactly one sentence."""
     outside, inside = quotable(text, split_passages(text, language=language), ())
@@ -122,12 +122,12 @@ def test_every_letter_can_be_quoted(text: str, language: str) -> None:
 
 
 @example("Titolo\n\nIl primo paragrafo.", "it")
-@given(texts(), LANGUAGES)
+@given(arbitrary_texts(), LANGUAGES)
 def test_a_blank_line_ends_a_sentence(text: str, language: str) -> None:
     """No sentence reaches from one paragraph into the next, as a title without a full stop would."""
     for piece in split_passages(text, language=language):
         assert not any(
-            re.search(r"\n[ \t]*\r?\n", sentence.of(text)) for sentence in piece.sentences
+            re.search(r"\n[ \t]*\r?\n", sentence.slice(text)) for sentence in piece.sentences
         )
 
 
@@ -135,14 +135,14 @@ def test_a_blank_line_ends_a_sentence(text: str, language: str) -> None:
 def test_passages_tile_any_markdown(text: str) -> None:
     """Headings, wherever they stand, leave the tiling whole."""
     assert not left_out(
-        text, split_passages(text, language="it", headings=markdown_headings(text))
+        text, split_passages(text, language="it", headings=find_markdown_headings(text))
     ).strip()
 
 
 @given(MARKDOWN)
 def test_a_heading_is_never_quoted(text: str) -> None:
     """No sentence shares a code point with a heading."""
-    headings = markdown_headings(text)
+    headings = find_markdown_headings(text)
     for piece in split_passages(text, language="it", headings=headings):
         for sentence in piece.sentences:
             assert all(
@@ -154,7 +154,7 @@ def test_a_heading_is_never_quoted(text: str) -> None:
 @given(MARKDOWN)
 def test_every_letter_outside_headings_can_be_quoted(text: str) -> None:
     """What follows a heading can be quoted, whether or not a blank line stands between."""
-    headings = markdown_headings(text)
+    headings = find_markdown_headings(text)
     outside, inside = quotable(
         text, split_passages(text, language="it", headings=headings), headings
     )
@@ -165,9 +165,9 @@ def test_every_letter_outside_headings_can_be_quoted(text: str) -> None:
 def test_the_line_after_a_heading_can_be_quoted(end: str) -> None:
     """A paragraph right below its heading, with no blank line, keeps its first sentence."""
     text = end.join(["# Orari", "La sala apre alle nove. Chiude alle sette.", ""])
-    (piece,) = split_passages(text, language="it", headings=markdown_headings(text))
+    (piece,) = split_passages(text, language="it", headings=find_markdown_headings(text))
     assert piece.heading == "Orari"
-    assert [span.of(text) for span in piece.sentences] == [
+    assert [span.slice(text) for span in piece.sentences] == [
         "La sala apre alle nove.",
         "Chiude alle sette.",
     ]
@@ -180,14 +180,14 @@ def test_the_line_after_a_heading_can_be_quoted(end: str) -> None:
 def test_a_paragraph_is_a_passage(paragraphs: list[str], between: str) -> None:
     """Paragraphs neither short nor long are the passages, whatever the line ends."""
     text = between.join(paragraphs)
-    assert [piece.span.of(text) for piece in split_passages(text, language="it")] == paragraphs
+    assert [piece.span.slice(text) for piece in split_passages(text, language="it")] == paragraphs
 
 
 @given(st.lists(phrases(1, 150), min_size=1, max_size=20))
 def test_short_paragraphs_join(paragraphs: list[str]) -> None:
     """Only the last passage of short paragraphs may be short itself, and none begins or ends inside a paragraph."""
     text = "\n\n".join(paragraphs)
-    passages = [piece.span.of(text) for piece in split_passages(text, language="it")]
+    passages = [piece.span.slice(text) for piece in split_passages(text, language="it")]
     assert "\n\n".join(passages) == text
     assert all(len(passage) >= 198 for passage in passages[:-1])
 
@@ -197,16 +197,16 @@ def test_a_long_paragraph_is_cut_evenly(sentences: list[str]) -> None:
     """A paragraph of several passages is cut at ends of sentences, into few passages."""
     text = " ".join(f"Qui {sentence.removesuffix('.')} termina." for sentence in sentences)
     spans = [piece.span for piece in split_passages(text, language="it")]
-    assert all(span.of(text).endswith("termina.") for span in spans)
+    assert all(span.slice(text).endswith("termina.") for span in spans)
     assert len(spans) <= 2 * -(-len(text) // PASSAGE_CHARACTERS) + 1
 
 
 def test_a_passage_stands_under_its_heading() -> None:
     """A passage has the path of the nearest heading above it, and none above the first."""
     text = "Premessa al testo.\n\n# Uno\n\nPrima parte.\n\n## Due\n\nSeconda parte.\n\n# Tre\n\nTerza parte.\n"
-    pieces = split_passages(text, language="it", headings=markdown_headings(text))
+    pieces = split_passages(text, language="it", headings=find_markdown_headings(text))
     assert [piece.heading for piece in pieces] == [None, "Uno", "Uno › Due", "Tre"]
-    assert [piece.sentences[0].of(text) for piece in pieces] == [
+    assert [piece.sentences[0].slice(text) for piece in pieces] == [
         "Premessa al testo.",
         "Prima parte.",
         "Seconda parte.",

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index.text.sentences import sentence_spans
-from tests.helpers.fakes import texts
+from fonti.index.text.sentences import split_into_sentences
+from fonti.index.types import Span
+from tests.helpers.fakes import arbitrary_texts
 from tests.helpers.paths import ROOT
 
 KNOWN_FAILURES = {
@@ -75,14 +76,14 @@ def labelled() -> Iterator[object]:
         yield pytest.param(language, line, marks=marks)
 
 
-def cover(text: str, spans: list[tuple[int, int]]) -> str:
+def cover(text: str, spans: list[Span]) -> str:
     """What stands in no span; fails where spans are out of order, overlap, are empty or are not stripped."""
     left, at = [], 0
-    for start, end in spans:
-        assert at <= start < end <= len(text)
-        assert text[start:end] == text[start:end].strip()
-        left.append(text[at:start])
-        at = end
+    for span in spans:
+        assert at <= span.start < span.end <= len(text)
+        assert span.slice(text) == span.slice(text).strip()
+        left.append(text[at : span.start])
+        at = span.end
     return "".join([*left, text[at:]])
 
 
@@ -90,7 +91,7 @@ def cover(text: str, spans: list[tuple[int, int]]) -> str:
 def test_sentences_end_where_a_reader_ends_them(language: str, line: str) -> None:
     """A labelled line is cut at its marks and nowhere else."""
     text = line.replace("|", "")
-    assert [text[start:end] for start, end in sentence_spans(text, language)] == list(
+    assert [span.slice(text) for span in split_into_sentences(text, language)] == list(
         map(str.strip, line.split("|"))
     )
 
@@ -100,18 +101,18 @@ def test_every_known_failure_is_a_labelled_line() -> None:
     assert sum(bool(param.marks) for param in labelled()) == len(KNOWN_FAILURES)  # type: ignore[attr-defined]
 
 
-@given(texts(), st.sampled_from(["it", "en", "de"]))
+@given(arbitrary_texts(), st.sampled_from(["it", "en", "de"]))
 def test_sentences_cover_the_text(text: str, language: str) -> None:
     """Sentences are in order, disjoint and stripped, and leave out nothing but white space."""
-    assert not cover(text, sentence_spans(text, language)).strip()
+    assert not cover(text, split_into_sentences(text, language)).strip()
 
 
 @pytest.mark.parametrize("expression", ADVERSARIAL)
 def test_no_text_takes_steps_that_grow_with_its_square(expression: str) -> None:
     """Long runs of marks and white space are cut, covering the text; in a process of its own, lest it hang."""
     program = (
-        f"from fonti.index.text.sentences import sentence_spans\ntext = {expression}\n"
-        "found = ''.join(text[start:end] for start, end in sentence_spans(text, 'it'))\n"
+        f"from fonti.index.text.sentences import split_into_sentences\ntext = {expression}\n"
+        "found = ''.join(span.slice(text) for span in split_into_sentences(text, 'it'))\n"
         "assert ''.join(found.split()) == ''.join(text.split())"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=20, cwd=ROOT)

@@ -1,150 +1,221 @@
-"""Calibrating an index on questions: how many it needs, and numbers that can be used."""
+"""Calibrating on questions: how many it needs, and what the fitted numbers say."""
 
 import math
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fonti.index import QuestionsError
 from fonti.qa import Assistant, Gold, GoldAnswer, Question
-from fonti.qa.evaluation.calibrate import calibrate
+from fonti.qa.evaluation.calibrate import calibrate, fit_calibration
+from fonti.qa.ranking.evidence import Evidence
+from tests.helpers.assistants import FEATURES
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
+FINGERPRINT = "c0ffee"
+COSINE = st.floats(-1, 1)
+EVIDENCE = st.builds(
+    Evidence, *[COSINE] * 5, st.floats(0, 1), st.sampled_from([0.0, 1.0]), st.floats(0, 2)
+)
 SYLLABLES = ("ba", "co", "di", "fu", "ge", "lo", "mi", "ne", "pa", "ru")
 
 
-def named(number: int) -> str:
-    """A made-up name for a number from 0 to 99."""
+def make_name(number: int) -> str:
+    """Return a made-up name for a number from 0 to 99."""
     return f"{SYLLABLES[number // 10]}{SYLLABLES[number % 10]}rk".title()
 
 
-def fact(number: int) -> str:
-    """A document of one sentence, in Italian and English by turns."""
-    name = named(number)
-    return (
-        f"The keeper {name} rang the bell."
-        if number % 2
-        else f"Il custode {name} suonava la campana del porto."
-    )
+def write_fact(number: int) -> str:
+    """Return a document of one sentence, in English for odd numbers and in Italian for even ones."""
+    name = make_name(number)
+    if number % 2:
+        return f"The keeper {name} rang the bell."
+    return f"Il custode {name} suonava la campana del porto."
 
 
-def answerable(number: int, source: str) -> Question:
-    """A question about a fact that its document answers."""
-    text = (
-        f"Who is the keeper {named(number)}?"
-        if number % 2
-        else f"Chi è il custode {named(number)}?"
-    )
-    return Question(
-        f"a{number}",
-        text,
-        (Gold(source, 0, 20, (GoldAnswer(named(number), 11),)),),
-        "it",
-        None,
-        None,
-    )
+def create_answerable(number: int, source: str) -> Question:
+    """Return a question about a fact that its document answers."""
+    name = make_name(number)
+    text = f"Who is the keeper {name}?" if number % 2 else f"Chi è il custode {name}?"
+    gold = Gold(source, 0, 20, (GoldAnswer(name, 11),))
+    return Question(f"a{number}", text, (gold,), "it", None, None)
 
 
-def unanswerable(number: int) -> Question:
-    """A question about nothing that the documents hold."""
-    text = f"Why did {named(99 - number)} paint quark {number}?"
+def create_unanswerable(number: int) -> Question:
+    """Return a question about nothing that the documents have."""
+    text = f"Why did {make_name(99 - number)} paint quark {number}?"
     return Question(f"u{number}", text, (), "unanswerable", None, "en")
 
 
-def sources(count: int) -> list[str]:
-    """The names of some documents."""
+def list_sources(count: int) -> list[str]:
+    """Return the names of some documents."""
     return [f"{number}.txt" for number in range(count)]
+
+
+def create_questions(answerable: int, unanswerable: int) -> list[Question]:
+    """Return answerable questions on as many documents, and unanswerable ones."""
+    sources = enumerate(list_sources(answerable))
+    return [
+        *(create_answerable(number, source) for number, source in sources),
+        *(create_unanswerable(number) for number in range(unanswerable)),
+    ]
+
+
+def create_evidence(count: int, cosine: float) -> list[Evidence]:
+    """Return evidence around a cosine; five features do not differ at all."""
+    return [
+        Evidence(cosine + at / 1000, cosine - at / 1000, cosine, 0.5, 0.5, 0.0, 1.0, 0.6)
+        for at in range(count)
+    ]
 
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
-    """The assistant of 24 documents of one fact each."""
-    corpus = write_corpus(
-        tmp_path / "corpus", {source: fact(at) for at, source in enumerate(sources(24))}
-    )
+    """Open the assistant of 24 documents of one fact each."""
+    files = {source: write_fact(number) for number, source in enumerate(list_sources(24))}
+    corpus = write_corpus(tmp_path / "corpus", files)
     return Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
 
 
 def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> None:
-    """It counts each question, and hears of progress."""
-    heard: list[tuple[str, int, int]] = []
-    questions = [answerable(at, source) for at, source in enumerate(sources(24))] + [
-        *map(unanswerable, range(20))
-    ]
-    found = calibrate(assistant, questions, on_progress=lambda *told: heard.append(told))
-    assert all(
-        map(math.isfinite, [found.calibration.intercept, *found.calibration.weights.values()])
-    )
-    assert found.calibration.examples == 24 + 20
-    assert 0 <= found.error <= 1
-    assert heard == [("asking", done, 44) for done in range(45)]
-    sure, unsure = (assistant.evidence(question.text) for question in (questions[0], questions[-1]))
-    assert sure is not None
-    assert unsure is not None
-    assert found.calibration.confidence(sure) > 0.5 > found.calibration.confidence(unsure)
-    assert found.error < 0.3
+    """It counts every question and reports its progress."""
+    progress: list[tuple[str, int, int]] = []
+    questions = create_questions(24, 20)
+
+    result = calibrate(assistant, questions, on_progress=lambda *stage: progress.append(stage))
+
+    calibration = result.calibration
+    assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
+    assert calibration.examples == 24 + 20
+    assert 0 <= result.error < 0.3
+    assert progress == [("asking", done, 44) for done in range(45)]
+
+    answerable = assistant.evidence(questions[0].text)
+    unanswerable = assistant.evidence(questions[-1].text)
+    assert answerable is not None
+    assert unanswerable is not None
+    assert calibration.confidence(answerable) > 0.5 > calibration.confidence(unanswerable)
 
 
 def test_questions_across_languages_are_balanced(assistant: Assistant) -> None:
-    """Where some answers are sought in one language alone, what has no answer is sought in the other one too."""
-    within = [
-        replace(answerable(at, source), within="en" if at % 2 else "it")
-        for at, source in enumerate(sources(24))
+    """If some answers are sought in one language, questions without one are asked of the other too."""
+    limited = [
+        replace(create_answerable(number, source), search_language="en" if number % 2 else "it")
+        for number, source in enumerate(list_sources(24))
     ]
-    found = calibrate(assistant, [*within, *map(unanswerable, range(20))])
-    assert found.calibration.examples == 24 + 2 * 20
+
+    result = calibrate(assistant, [*limited, *create_questions(0, 20)])
+
+    assert result.calibration.examples == 24 + 2 * 20
 
 
 def test_calibrating_writes_nothing(assistant: Assistant) -> None:
-    """Whoever asked for it decides, and asking again gives the same."""
-    before = sorted(path.name for path in assistant.library.folder.iterdir())
-    questions = [answerable(at, source) for at, source in enumerate(sources(20))] + [
-        *map(unanswerable, range(20))
-    ]
+    """The caller stores the calibration; calibrating again gives the same."""
+    files = sorted(path.name for path in assistant.library.folder.iterdir())
+    questions = create_questions(20, 20)
+
     assert calibrate(assistant, questions) == calibrate(assistant, questions)
-    assert sorted(path.name for path in assistant.library.folder.iterdir()) == before
+    assert sorted(path.name for path in assistant.library.folder.iterdir()) == files
 
 
-@pytest.mark.parametrize(("good", "bad"), [(19, 20), (20, 19), (0, 40), (40, 0), (0, 0)])
-def test_too_few_questions_are_refused(good: int, bad: int, assistant: Assistant) -> None:
-    """Of either sort, before any is asked; the error counts both."""
-    questions = [answerable(at % 24, "0.txt") for at in range(good)] + [
-        *map(unanswerable, range(bad))
+@pytest.mark.parametrize(
+    ("answerable", "unanswerable"), [(19, 20), (20, 19), (0, 40), (40, 0), (0, 0)]
+)
+def test_too_few_questions_are_refused(
+    answerable: int, unanswerable: int, assistant: Assistant
+) -> None:
+    """They are refused before any is asked, and the message counts both sorts."""
+    questions = [
+        *(create_answerable(number % 24, "0.txt") for number in range(answerable)),
+        *create_questions(0, unanswerable),
     ]
-    with pytest.raises(
-        QuestionsError, match=rf"{good} answerable and {bad} unanswerable .* at least 20"
-    ) as refused:
+    counts = rf"{answerable} answerable and {unanswerable} unanswerable .* at least 20"
+
+    with pytest.raises(QuestionsError, match=counts) as refusal:
         calibrate(assistant, questions, on_progress=lambda *_: pytest.fail("asked"))
-    assert "\n" not in str(refused.value)
+
+    assert refusal.value.code == "questions_too_few"
+    assert "\n" not in str(refusal.value)
 
 
 def test_too_few_documents_are_refused(assistant: Assistant) -> None:
-    """Before any question is asked."""
-    questions = [replace(answerable(at % 4, f"{at % 4}.txt"), id=f"a{at}") for at in range(24)]
+    """They are refused before any question is asked."""
+    questions = [
+        replace(create_answerable(number % 4, f"{number % 4}.txt"), id=f"a{number}")
+        for number in range(24)
+    ]
+
     with pytest.raises(QuestionsError, match="stand in 4 documents, and at least 5"):
         calibrate(
             assistant,
-            [*questions, *map(unanswerable, range(20))],
+            [*questions, *create_questions(0, 20)],
             on_progress=lambda *_: pytest.fail("asked"),
         )
 
 
 def test_answers_that_do_not_stand_are_refused(assistant: Assistant) -> None:
     """Numbers fitted to them would mean nothing."""
-    questions = [answerable(at, f"nowhere{at}.txt") for at in range(24)]
+    questions = [create_answerable(number, f"nowhere{number}.txt") for number in range(24)]
+
     with pytest.raises(QuestionsError, match=r"nowhere0\.txt"):
         calibrate(
             assistant,
-            [*questions, *map(unanswerable, range(20))],
+            [*questions, *create_questions(0, 20)],
             on_progress=lambda *_: pytest.fail("asked"),
         )
 
 
-def test_questions_that_find_nothing_are_refused(assistant: Assistant) -> None:
+def test_questions_without_any_passage_are_refused(assistant: Assistant) -> None:
     """A sort of questions that leaves no example is too few of them."""
-    lost = [Question(f"u{at}", f"Pourquoi {at}?", (), "none", "fr", None) for at in range(20)]
+    lost = [
+        Question(f"u{number}", f"Pourquoi {number}?", (), "none", "fr", None)
+        for number in range(20)
+    ]
     with pytest.raises(QuestionsError):
-        calibrate(
-            assistant, [*(answerable(at, source) for at, source in enumerate(sources(24))), *lost]
-        )
+        calibrate(assistant, [*create_questions(24, 0), *lost])
+
+
+def test_a_fit_separates_answers() -> None:
+    """Features that separate get weights, and those that never differ get none."""
+    answering = create_evidence(20, 0.9)
+    others = create_evidence(20, 0.3)
+
+    calibration = fit_calibration(
+        [*answering, *others], [True] * 20 + [False] * 20, [1.0] * 40, FINGERPRINT
+    )
+
+    assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
+    assert calibration.examples == 40
+    assert all(calibration.confidence(evidence) > 0.9 for evidence in answering)
+    assert all(calibration.confidence(evidence) < 0.1 for evidence in others)
+    assert [calibration.weights[feature] for feature in FEATURES[3:]] == [0] * 5
+
+
+def test_examples_count_by_their_weights() -> None:
+    """If the same evidence answers and does not, the heavier example prevails."""
+    evidence = create_evidence(1, 0.5) * 2
+
+    answering = fit_calibration(evidence, [True, False], [10.0, 1.0], FINGERPRINT)
+    assert answering.confidence(evidence[0]) > 0.8
+
+    silent = fit_calibration(evidence, [True, False], [1.0, 10.0], FINGERPRINT)
+    assert silent.confidence(evidence[0]) < 0.2
+
+
+@settings(max_examples=20)
+@given(st.lists(EVIDENCE, min_size=2, max_size=12))
+def test_a_fit_is_finite(evidence: list[Evidence]) -> None:
+    """It is so whatever the evidence, alike or contradictory."""
+    answerable = [number % 2 == 0 for number in range(len(evidence))]
+    calibration = fit_calibration(evidence, answerable, [1.0] * len(evidence), FINGERPRINT)
+    assert all(map(math.isfinite, [calibration.intercept, *calibration.weights.values()]))
+
+
+@pytest.mark.parametrize("answerable", [True, False])
+def test_a_fit_needs_both_sorts(answerable: bool) -> None:
+    """From one sort alone, nothing can be learnt."""
+    with pytest.raises(ValueError, match="class"):
+        fit_calibration(create_evidence(5, 0.5), [answerable] * 5, [1.0] * 5, FINGERPRINT)

@@ -1,4 +1,4 @@
-"""Conversation: which questions lean on the last one, what they are about, and how much the last one then weighs."""
+"""Follow-ups: which questions lean on the last one, what they are about, and what that weighs."""
 
 from pathlib import Path
 
@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.qa import Answer, Assistant
-from fonti.qa.question.follow_up import after, leaning, told, topic
-from fonti.qa.question.function_words import FUNCTION_WORDS, content_spans, fold
-from fonti.qa.ranking.late_interaction import POWER
+from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, find_topic
+from fonti.qa.question.function_words import FUNCTION_WORDS, content_word_spans, fold_word
+from fonti.qa.question.query import QuotedSpan, reduce_topic_weight
+from fonti.qa.ranking.late_interaction import token_weights
 from tests.helpers.fakes import FakeEncoder
 
 LEANING = {
@@ -126,20 +127,20 @@ ALONE = {
 
 
 def rows(table: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """The questions of a table with their languages."""
+    """Return the questions of a table, each with its language."""
     return [(question, language) for language, questions in table.items() for question in questions]
 
 
 @pytest.mark.parametrize(("question", "language"), rows(LEANING))
 def test_a_question_that_says_nothing_alone_surely_leans(question: str, language: str) -> None:
-    """With and without accents and capitals."""
-    assert leaning(question, language) == "surely"
+    """A pronoun or a mere addition leans, with and without accents and capitals."""
+    assert classify_leaning(question, language) == "surely"
 
 
 @pytest.mark.parametrize(("question", "language"), rows(ALONE))
 def test_a_whole_question_does_not_lean(question: str, language: str) -> None:
-    """With and without accents and capitals."""
-    assert leaning(question, language) == "no"
+    """A question with a subject stands alone, with and without accents and capitals."""
+    assert classify_leaning(question, language) == "no"
 
 
 SHORT = {
@@ -157,11 +158,11 @@ SHORT = {
 
 @pytest.mark.parametrize(("question", "language"), rows(SHORT))
 def test_a_short_question_without_a_name_perhaps_leans(question: str, language: str) -> None:
-    """It is left to the documents whether it does."""
-    assert leaning(question, language) == "perhaps"
+    """Whether it does is left to the documents."""
+    assert classify_leaning(question, language) == "perhaps"
 
 
-MISSED = {
+ADDITIONS = {
     "it": [
         "E Roma?",
         "E il Kazakistan?",
@@ -178,18 +179,20 @@ MISSED = {
 }
 
 
-@pytest.mark.parametrize(("question", "language"), rows(MISSED))
-def test_leaning_questions_that_are_missed(question: str, language: str) -> None:
-    """A person would ask: what about it?"""
-    assert leaning(question, language) == "surely"
+@pytest.mark.parametrize(("question", "language"), rows(ADDITIONS))
+def test_a_question_that_only_adds_something_surely_leans(question: str, language: str) -> None:
+    """Alone, a person would not know what is asked about it."""
+    assert classify_leaning(question, language) == "surely"
 
 
-TAKEN = {
+WHOLE = {
     "it": [
-        "Qual è la capitale dell'Australia?",  # no name is seen after dell', nell', sull'
-        'Chi ha scritto "Pinocchio"?',  # nor after a quotation mark
+        # A name behind an apostrophe or a quotation mark.
+        "Qual è la capitale dell'Australia?",
+        'Chi ha scritto "Pinocchio"?',
         "Chi ha scritto «Pinocchio»?",
-        "Chi presiede il CIO?",  # taken for ciò
+        # CIO is no ciò.
+        "Chi presiede il CIO?",
         "Chi è Ella Fitzgerald?",
         "Quali musei sono aperti questa settimana?",
         "Quali sono i diritti del lavoratore e i suoi doveri?",
@@ -204,7 +207,8 @@ TAKEN = {
         "Why do tenants have to pay their rent in advance?",
         "What are the rules that tenants must follow?",
         "Do animals such as bats hibernate in winter?",
-        "Who is the narrator of A Tale of Two Cities?",  # tale is Italian
+        # "Tale" is a pronoun in Italian alone.
+        "Who is the narrator of A Tale of Two Cities?",
         "Which museums are open this week in London?",
         "Which IT systems does the bank use?",
         "What is the US?",
@@ -213,73 +217,88 @@ TAKEN = {
 }
 
 
-@pytest.mark.parametrize(("question", "language"), rows(TAKEN))
-def test_whole_questions_that_are_taken_to_lean(question: str, language: str) -> None:
-    """What they point at stands in them, or nowhere."""
-    assert leaning(question, language) == "no"
+@pytest.mark.parametrize(("question", "language"), rows(WHOLE))
+def test_a_question_with_words_that_seem_to_point_does_not_lean(
+    question: str, language: str
+) -> None:
+    """What its pronouns stand for is in the question, or nowhere."""
+    assert classify_leaning(question, language) == "no"
 
 
-def answered(question: str, topic: str | None = None) -> Answer:
-    """An answer to a question that was taken to follow another, or none."""
+def create_answer(question: str, topic: str | None = None) -> Answer:
+    """Return an answer to a question that follows another, or to one that follows none."""
     return Answer(question, "it", "not_found", "nothing_close", 0.0, (), "corpus", "1", topic=topic)
 
 
 def test_the_topic_is_the_last_question_that_stood_alone() -> None:
-    """It follows the chain of questions that leaned, and a new question ends it."""
-    first = answered("Chi costruì il faro?")
-    second = answered("E quando?", topic(history=[first]))
-    third = answered("E perché?", topic(history=[first, second]))
-    fourth = answered("Quando apre il museo?")
-    assert (
-        topic([first]) == topic([first, second]) == topic([first, second, third]) == first.question
-    )
-    assert topic([first, second, third, fourth]) == fourth.question
+    """Questions that lean have the topic of the one before; a new question ends it."""
+    first = create_answer("Chi costruì il faro?")
+    second = create_answer("E quando?", find_topic([first]))
+    third = create_answer("E perché?", find_topic([first, second]))
+    fourth = create_answer("Quando apre il museo?")
+
+    assert find_topic([first]) == first.question
+    assert find_topic([first, second]) == first.question
+    assert find_topic([first, second, third]) == first.question
+    assert find_topic([first, second, third, fourth]) == fourth.question
 
 
-def test_quotes_of_another_version_were_not_told(
+def test_quotes_of_another_version_do_not_count_as_quoted(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Their spans may hold other words by now."""
-    answer = Assistant.open(corpus, index=tmp_path / "index", model=encoder).ask(
-        "La biblioteca comunale apre alle nove e chiude alle sette di sera?"
+    """Their spans may have other words now."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    answer = assistant.ask("La biblioteca comunale apre alle nove e chiude alle sette di sera?")
+    quotes = tuple(
+        QuotedSpan(citation.source, citation.start, citation.end)
+        for citation in answer.citations
+        if citation.is_answer
     )
-    quotes = tuple((each.source, each.start, each.end) for each in answer.citations if each.answers)
+
     assert quotes
-    assert told([answer], answer.version) == quotes
-    assert told([answer], "another") == ()
+    assert find_already_quoted([answer], answer.version) == quotes
+    assert find_already_quoted([answer], "another") == ()
 
 
 @given(
     st.lists(st.sampled_from(["faro", "granito", "il", "1843"]), min_size=1),
     st.lists(st.just("bell"), min_size=1),
 )
-def test_words_of_the_topic_weigh_less(about: list[str], own: list[str]) -> None:
-    """Those of the question weigh as they did; nothing else changes."""
-    before = FakeEncoder().encode_query(f"{' '.join(about)} {' '.join(own)}")
-    strengths = before.tokens.strengths.copy()
-    found = after(" ".join(about), before)
-    weights = (found.tokens.strengths / strengths) ** POWER
-    assert weights.tolist() == pytest.approx([0.35] * len(about) + [1.0] * len(own))
-    assert np.array_equal(before.tokens.strengths, strengths)
-    assert found.vector is before.vector
-    assert found.tokens.spans is before.tokens.spans
-    assert found.tokens.directions is before.tokens.directions
+def test_words_of_the_topic_weigh_less(topic: list[str], question: list[str]) -> None:
+    """They weigh 0.35 of what the words of the question weigh; nothing else changes."""
+    encoded = FakeEncoder().encode_query(f"{' '.join(topic)} {' '.join(question)}")
+    strengths = encoded.tokens.strengths.copy()
+
+    reduced = reduce_topic_weight(encoded, len(" ".join(topic)))
+
+    weights = token_weights(reduced.tokens) / token_weights(reduced.tokens)[-1]
+    assert weights.tolist() == pytest.approx([0.35] * len(topic) + [1.0] * len(question))
+    assert np.array_equal(encoded.tokens.strengths, strengths)
+    assert np.array_equal(reduced.tokens.strengths[len(topic) :], strengths[len(topic) :])
+    assert reduced.embedding is encoded.embedding
+    assert reduced.tokens.spans is encoded.tokens.spans
+    assert reduced.tokens.directions is encoded.tokens.directions
 
 
 @given(st.text(max_size=30), st.sampled_from(["it", "en"]))
 def test_content_words_stand_in_the_text(text: str, language: str) -> None:
-    """In order, not overlapping, and none of them is a function word, unless an acronym."""
-    at = 0
-    for start, end in content_spans(text, language):
-        assert at <= start < end <= len(text)
-        assert fold(text[start:end]) not in FUNCTION_WORDS[language] or text[start:end].isupper()
-        at = end
+    """They are in order and apart, and none is a function word, unless it is an acronym."""
+    previous_end = 0
+    for start, end in content_word_spans(text, language):
+        word = text[start:end]
+
+        assert previous_end <= start < end <= len(text)
+        assert fold_word(word) not in FUNCTION_WORDS[language] or word.isupper()
+        previous_end = end
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_function_words_are_folded(language: str) -> None:
-    """Else they would never be met; their case and accents do not count."""
-    assert {fold(word) for word in FUNCTION_WORDS[language]} == FUNCTION_WORDS[language]
-    assert content_spans("PERCHÉ perché perche Perche\u0301 più l'è", "it") == []
+    """Their case and accents do not count; a list with unfolded words would match nothing."""
+    words = FUNCTION_WORDS[language]
+    assert {fold_word(word) for word in words} == words
+    assert content_word_spans("PERCHÉ perché perche Perche\u0301 più l'è", "it") == []
+
     text = "What is the _museum_ of 1843's IT?"
-    assert [text[start:end] for start, end in content_spans(text, "en")] == ["museum", "1843", "IT"]
+    spans = content_word_spans(text, "en")
+    assert [text[start:end] for start, end in spans] == ["museum", "1843", "IT"]

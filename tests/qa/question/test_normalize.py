@@ -1,8 +1,8 @@
-"""How a question is read: what is shouted is read in small letters, acronyms as they are."""
+"""How a question is read: one in capitals is read in small letters, acronyms as they are."""
 
 import pytest
 
-from fonti.qa.question.normalize import quiet
+from fonti.qa.question.normalize import lowercase_if_shouted
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ from fonti.qa.question.normalize import quiet
         ("1991?", "1991?"),
     ],
 )
-def test_capitals(typed: str, read: str) -> None:
-    """Only a question that is all in capitals is changed."""
-    assert quiet(typed) == read
+def test_a_question_in_capitals_is_read_in_small_letters(typed: str, read: str) -> None:
+    """A question that has small letters, or only acronyms, is not changed."""
+    assert lowercase_if_shouted(typed) == read

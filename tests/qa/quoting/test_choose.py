@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fonti.qa.quoting.choose import choose
+from fonti.qa.quoting.choose import SentenceRange, choose_sentences
 
 PLAIN = [
     "Il museo apre alle dieci.",
@@ -15,17 +15,19 @@ PLAIN = [
 ]
 
 
-def chosen(sentences: list[str], *scores: float) -> tuple[int, int, int]:
-    """The best sentence, the first and the last to quote."""
-    return choose(sentences, np.array(scores, np.float32))
+def choose(sentences: list[str], *scores: float) -> tuple[int, int, int]:
+    """Return the best sentence, the first and the last to quote."""
+    chosen = choose_sentences(sentences, np.array(scores, np.float32))
+    assert isinstance(chosen, SentenceRange)
+    return chosen.best, chosen.first, chosen.last
 
 
 @pytest.mark.parametrize("best", range(4))
 def test_the_best_sentence_is_quoted(best: int) -> None:
-    """Alone, where no other comes near."""
+    """It is quoted alone if no other comes near."""
     scores = [0.0] * 4
     scores[best] = 10
-    assert chosen(PLAIN, *scores) == (best, best, best)
+    assert choose(PLAIN, *scores) == (best, best, best)
 
 
 @pytest.mark.parametrize(
@@ -33,17 +35,20 @@ def test_the_best_sentence_is_quoted(best: int) -> None:
     [
         ((0, 10, 9.6, 0), (1, 1, 2)),
         ((9.6, 10, 0, 0), (1, 0, 1)),
-        ((9.6, 10, 9.8, 0), (1, 1, 2)),  # the nearer of the two
-        ((7, 10, 7, 0), (1, 1, 1)),  # far below
-        ((10, 0, 9.9, 0), (0, 0, 0)),  # not beside it
+        # The nearer of two.
+        ((9.6, 10, 9.8, 0), (1, 1, 2)),
+        # Far below.
+        ((7, 10, 7, 0), (1, 1, 1)),
+        # Not beside it.
+        ((10, 0, 9.9, 0), (0, 0, 0)),
         ((0, 9.9, 9.8, 10), (3, 2, 3)),
     ],
 )
 def test_a_sentence_alike_beside_the_best_is_quoted_too(
     scores: tuple[float, ...], expected: tuple[int, int, int]
 ) -> None:
-    """One at most, and only where it scores about as well."""
-    assert chosen(PLAIN, *scores) == expected
+    """At most one is, and only if it scores about as well."""
+    assert choose(PLAIN, *scores) == expected
 
 
 LEANING = [
@@ -87,9 +92,9 @@ QUOTED = [
 
 @pytest.mark.parametrize("sentence", [*LEANING, *QUOTED])
 def test_a_sentence_that_leans_brings_the_one_before(sentence: str) -> None:
-    """Which is not quoted for its own sake; at the start of a passage there is none."""
-    assert chosen([*PLAIN[:2], sentence, PLAIN[2]], 0, 0, 10, 0) == (2, 1, 2)
-    assert chosen([sentence, PLAIN[0]], 10, 0) == (0, 0, 0)
+    """At the start of a passage there is none before."""
+    assert choose([*PLAIN[:2], sentence, PLAIN[2]], 0, 0, 10, 0) == (2, 1, 2)
+    assert choose([sentence, PLAIN[0]], 10, 0) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +112,8 @@ def test_a_sentence_that_leans_brings_the_one_before(sentence: str) -> None:
     ],
 )
 def test_a_sentence_that_stands_alone_brings_nothing(sentence: str) -> None:
-    """Words that only begin like a pronoun are none."""
-    assert chosen([PLAIN[0], sentence], 0, 10) == (1, 1, 1)
+    """A word that only begins like a pronoun is none."""
+    assert choose([PLAIN[0], sentence], 0, 10) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -124,27 +129,27 @@ def test_a_sentence_that_stands_alone_brings_nothing(sentence: str) -> None:
     ],
 )
 def test_other_openings_that_lean(sentence: str) -> None:
-    """As *that* and *those* do in English, *quello* and its forms lean in Italian, whatever stands before the word."""
-    assert chosen([PLAIN[0], sentence], 0, 10) == (1, 0, 1)
+    """*Quello* and its forms lean, whatever marks stand before the word."""
+    assert choose([PLAIN[0], sentence], 0, 10) == (1, 0, 1)
 
 
 def test_an_acronym_is_no_pronoun() -> None:
     """IT, in capitals, does not lean in a sentence of small letters."""
-    assert chosen([PLAIN[0], "IT costs rose by a third."], 0, 10) == (1, 1, 1)
+    assert choose([PLAIN[0], "IT costs rose by a third."], 0, 10) == (1, 1, 1)
 
 
 def test_a_colon_brings_what_follows() -> None:
-    """With white space after it too; at the end of a passage nothing follows."""
+    """White space may follow the colon; at the end of a passage nothing follows."""
     announced = ["Il regolamento dice:", "Non si mangia in sala.", "La sala è grande."]
-    assert chosen(announced, 10, 0, 0) == (0, 0, 1)
-    assert chosen(["Il regolamento dice: ", *announced[1:]], 10, 0, 0) == (0, 0, 1)
-    assert chosen(announced[:1], 10) == (0, 0, 0)
-    assert chosen(announced, 0, 10, 0) == (1, 1, 1)
+    assert choose(announced, 10, 0, 0) == (0, 0, 1)
+    assert choose(["Il regolamento dice: ", *announced[1:]], 10, 0, 0) == (0, 0, 1)
+    assert choose(announced[:1], 10) == (0, 0, 0)
+    assert choose(announced, 0, 10, 0) == (1, 1, 1)
 
 
 def test_a_leaning_and_an_announcing_sentence_bring_both_sides() -> None:
     """Four sentences are the most that is quoted."""
-    assert chosen(
+    assert choose(
         [PLAIN[0], "Questo è vero.", "Ecco come:", PLAIN[1], PLAIN[2]], 0, 9.9, 10, 0, 0
     ) == (2, 0, 3)
 
@@ -153,36 +158,36 @@ def test_a_leaning_and_an_announcing_sentence_bring_both_sides() -> None:
     "title", ["Il faro di granito", "# The granite lighthouse", "3 Il regolamento", "ORARI"]
 )
 def test_a_title_is_not_chosen(title: str) -> None:
-    """However well it scores, alone and beside the best; nor does a leaning sentence bring it."""
-    assert chosen([title, PLAIN[0], PLAIN[1]], 10, 5, 0) == (1, 1, 1)
-    assert chosen([PLAIN[0], title, PLAIN[1]], 0, 10, 9.9) == (2, 2, 2)
-    assert chosen([title, "Questo fu costruito nel 1843."], 9.9, 10) == (1, 1, 1)
+    """It is not, however well it scores, nor does a leaning sentence bring it."""
+    assert choose([title, PLAIN[0], PLAIN[1]], 10, 5, 0) == (1, 1, 1)
+    assert choose([PLAIN[0], title, PLAIN[1]], 0, 10, 9.9) == (2, 2, 2)
+    assert choose([title, "Questo fu costruito nel 1843."], 9.9, 10) == (1, 1, 1)
 
 
 def test_items_of_a_list_are_chosen() -> None:
-    """Lines without a full stop, one after the other, are no titles, nor is the last line of a passage."""
+    """Lines without a full stop in a row are no titles, nor is the last line of a passage."""
     items = ["- due uova", "- tre etti di farina", "- un limone"]
     for best in range(3):
         scores = [0.0] * 3
         scores[best] = 10
-        assert chosen(items, *scores) == (best, best, best)
+        assert choose(items, *scores) == (best, best, best)
 
 
 def test_the_last_item_of_a_list_is_chosen() -> None:
     """A sentence after the list does not make it a title."""
-    assert chosen(
+    assert choose(
         ["- due uova", "- tre etti di farina", "- un limone", "Mescolare tutto."], 0, 0, 10, 5
     ) == (2, 2, 2)
 
 
 def test_a_short_sentence_with_a_footnote_is_no_title() -> None:
-    """As in an encyclopaedia."""
-    assert chosen(["Il faro fu costruito nel 1843.[2]", PLAIN[0]], 10, 0) == (0, 0, 0)
+    """The mark of a footnote may follow the full stop."""
+    assert choose(["Il faro fu costruito nel 1843.[2]", PLAIN[0]], 10, 0) == (0, 0, 0)
 
 
 def test_a_long_line_is_no_title() -> None:
     """A sentence whose full stop was forgotten can be quoted."""
-    assert chosen(["Il faro " + "molto alto e bianco " * 4, PLAIN[0]], 10, 0) == (0, 0, 0)
+    assert choose(["Il faro " + "molto alto e bianco " * 4, PLAIN[0]], 10, 0) == (0, 0, 0)
 
 
 SENTENCES = st.one_of(
@@ -195,8 +200,11 @@ SCORES = st.one_of(st.sampled_from([0.0, 9.5, 10.0]), st.floats(-1e6, 1e6, width
 @given(st.lists(st.tuples(SENTENCES, SCORES), min_size=1, max_size=8))
 @example([("Questo.", 0.0), ("Egli:", 10.0), ("Tale:", 9.9), ("Ecco.", 0.0)])
 def test_the_choice_keeps_its_bounds(passage: list[tuple[str, float]]) -> None:
-    """Of any sentences: what is quoted exists, holds the best, and is at most four sentences long."""
-    sentences, scores = [sentence for sentence, _ in passage], [score for _, score in passage]
-    best, first, last = chosen(sentences, *scores)
+    """What is quoted exists, contains the best sentence, and has at most four sentences."""
+    sentences = [sentence for sentence, _ in passage]
+    scores = [score for _, score in passage]
+
+    best, first, last = choose(sentences, *scores)
+
     assert 0 <= first <= best <= last < len(sentences)
     assert last - first <= 3

@@ -1,25 +1,19 @@
-"""Citations and answers: what is cited once, how many answer, what is parallel, and what a conversation is about."""
+"""Citations: what is cited once, how many answer, what is parallel, what a conversation is about."""
 
 import sqlite3
-from dataclasses import fields
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
-from fonti.index.store.database import FILE
+from fonti.index.store.files import FILE
 from fonti.qa import Answer, Assistant
-from fonti.qa.confidence.calibration import CALIBRATION, Calibration
-from fonti.qa.ranking.score import Evidence
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import TranslatingEncoder, open_assistant
 
-SURE, UNSURE, FAR = (
-    3.0,
-    -1.0,
-    -5.0,
-)  # intercepts: odds of 20 to 1, 1 to 3 and 1 to 148, whatever is found
-NAMES = [field.name for field in fields(Evidence)]
+# Log odds of 20 to 1, 1 to 3 and 1 to 148 that any passage answers.
+SURE = 3.0
+UNSURE = -1.0
+FAR = -5.0
+
 ENGLISH = {
     "il": "the",
     "la": "the",
@@ -37,51 +31,35 @@ ENGLISH = {
     "starts": "opens",
 }
 KEEPER = "The keeper of the lighthouse rang the bell."
-CUSTODE = "Il custode del il faro suonava la campana."  # the same words, one for one
+# The same words, one for one.
+CUSTODE = "Il custode del il faro suonava la campana."
 MUSEUM = "The museum opens at ten."
 
 
-class Translating(FakeEncoder):
-    """Reads some Italian words as the English ones that they mean."""
-
-    def __init__(self) -> None:
-        super().__init__(name="translating")
-
-    def _meaning(self, word: str) -> npt.NDArray[np.float64]:
-        return super()._meaning(ENGLISH.get(word.lower(), word))
-
-
-def opened(folder: Path, *contents: str, sure: float = SURE) -> Assistant:
-    """The assistant of some texts, equally sure of all that it finds."""
-    files = {f"{number}.txt": content for number, content in enumerate(contents)}
-    assistant = Assistant.open(
-        write_corpus(folder / "corpus", files), index=folder / "index", model=Translating()
-    )
-    Calibration(sure, dict.fromkeys(NAMES, 0.0), 0, Translating().fingerprint).save(
-        assistant.library.folder / CALIBRATION
-    )
-    return assistant
+def open_with_confidence(folder: Path, *contents: str, sure: float = SURE) -> Assistant:
+    """Open the assistant of some texts, equally sure of all passages."""
+    return open_assistant(folder, *contents, encoder=TranslatingEncoder(ENGLISH), logit=sure)
 
 
 def check_parallels(answer: Answer) -> None:
-    """Fail where a parallel citation does not say again, in another language, an earlier one that answers."""
+    """Fail if a parallel citation does not repeat an earlier answer in another language."""
     for citation in answer.citations:
         if citation.parallel is not None:
             other = answer.citations[citation.parallel - 1]
             assert other.number == citation.parallel < citation.number
-            assert (other.answers, citation.answers, other.parallel) == (True, True, None)
+            assert (other.is_answer, citation.is_answer, other.parallel) == (True, True, None)
             assert other.language != citation.language
 
 
 def test_a_quote_that_another_holds_is_cited_once(tmp_path: Path) -> None:
-    """The same sentence alone, within a longer quote, or over two lines; another makes room for itself."""
-    held = [
+    """A sentence is quoted once, be it alone, in a longer quote, or over two lines."""
+    contents = [
         MUSEUM,
         f"{MUSEUM} At ten opens the museum.",
         "The museum\nopens at ten.",
         f"{MUSEUM}\n",
     ]
-    assistant = opened(tmp_path, *held, KEEPER)
+    assistant = open_with_confidence(tmp_path, *contents, KEEPER)
     for cited in (
         assistant.search("When does the museum open?"),
         assistant.ask("When does the museum open?").citations,
@@ -93,22 +71,24 @@ def test_a_quote_that_another_holds_is_cited_once(tmp_path: Path) -> None:
 
 
 def test_three_quotes_answer_at_most(tmp_path: Path) -> None:
-    """Of six that say the same in other orders; the others are still cited."""
+    """Of six that say the same in other orders, the others are still cited."""
     orders = [
         MUSEUM,
         "At ten the museum opens.",
         "At ten opens the museum.",
         "The museum at ten opens.",
     ]
-    assistant = opened(tmp_path, *orders, "Opens at ten the museum.", "Ten at the museum opens.")
+    assistant = open_with_confidence(
+        tmp_path, *orders, "Opens at ten the museum.", "Ten at the museum opens."
+    )
     answer = assistant.ask("When does the museum open?", top_k=6)
-    assert [citation.answers for citation in answer.citations] == [True] * 3 + [False] * 3
+    assert [citation.is_answer for citation in answer.citations] == [True] * 3 + [False] * 3
 
 
 def test_only_the_first_answers_where_others_are_far_below(tmp_path: Path) -> None:
-    """However sure it is of them."""
-    answer = opened(tmp_path, KEEPER, MUSEUM).ask("Who rang the bell?")
-    assert [(citation.quote, citation.answers) for citation in answer.citations] == [
+    """They do not answer, however likely each is alone."""
+    answer = open_with_confidence(tmp_path, KEEPER, MUSEUM).ask("Who rang the bell?")
+    assert [(citation.quote, citation.is_answer) for citation in answer.citations] == [
         (KEEPER, True),
         (MUSEUM, False),
     ]
@@ -121,8 +101,8 @@ def test_only_the_first_answers_where_others_are_far_below(tmp_path: Path) -> No
 def test_what_says_the_same_in_another_language_is_parallel(
     question: str, first: str, tmp_path: Path
 ) -> None:
-    """To the one in the question's language, which counts the words of both."""
-    answer = opened(tmp_path, CUSTODE, MUSEUM, KEEPER).ask(question)
+    """The answer in the language of the question comes first."""
+    answer = open_with_confidence(tmp_path, CUSTODE, MUSEUM, KEEPER).ask(question)
     assert [citation.parallel for citation in answer.citations] == [None, 1, None]
     assert answer.citations[0].quote == first
     assert {citation.quote for citation in answer.citations[:2]} == {KEEPER, CUSTODE}
@@ -130,7 +110,7 @@ def test_what_says_the_same_in_another_language_is_parallel(
 
 
 def test_parallels_do_not_count_among_the_answers(tmp_path: Path) -> None:
-    """Three may answer beside them, each named by its number."""
+    """Three may answer beside them, and a parallel names its answer by the number."""
     english = [
         MUSEUM,
         "At ten the museum opens.",
@@ -138,18 +118,20 @@ def test_parallels_do_not_count_among_the_answers(tmp_path: Path) -> None:
         "The museum at ten opens.",
     ]
     italian = ["Il museo apre alle dieci.", "Alle dieci il museo apre."]
-    answer = opened(tmp_path, english[0], *italian, *english[1:]).ask("Gallery starts?", top_k=10)
+    answer = open_with_confidence(tmp_path, english[0], *italian, *english[1:]).ask(
+        "Gallery starts?", top_k=10
+    )
     check_parallels(answer)
     assert [citation.quote for citation in answer.citations] == [english[0], *italian, *english[1:]]
     assert [citation.parallel for citation in answer.citations] == [None, 1, 1, None, None, None]
-    assert [citation.answers for citation in answer.citations] == [True] * 5 + [False]
+    assert [citation.is_answer for citation in answer.citations] == [True] * 5 + [False]
 
 
 def test_what_does_not_answer_has_no_parallel(tmp_path: Path) -> None:
-    """It is only near."""
-    answer = opened(tmp_path, CUSTODE, KEEPER, sure=UNSURE).ask("Who rang the bell?")
+    """Only answers have parallels."""
+    answer = open_with_confidence(tmp_path, CUSTODE, KEEPER, sure=UNSURE).ask("Who rang the bell?")
     assert answer.outcome == "related"
-    assert [(citation.answers, citation.parallel) for citation in answer.citations] == [
+    assert [(citation.is_answer, citation.parallel) for citation in answer.citations] == [
         (False, None)
     ] * 2
 
@@ -158,16 +140,16 @@ def test_what_does_not_answer_has_no_parallel(tmp_path: Path) -> None:
     "question", ["Who rang the bell?", "Chi suonava la campana?", "When does the museum open?"]
 )
 def test_the_first_citation_does_not_depend_on_how_many(question: str, tmp_path: Path) -> None:
-    """Nor do the others, nor what they are parallel to."""
-    assistant = opened(tmp_path, CUSTODE, KEEPER, MUSEUM, "Il museo apre alle dieci.")
+    """The others do not either, nor what they are parallel to."""
+    assistant = open_with_confidence(tmp_path, CUSTODE, KEEPER, MUSEUM, "Il museo apre alle dieci.")
     usual = assistant.ask(question).citations
     for top_k in range(1, 6):
         assert assistant.ask(question, top_k=top_k).citations == usual[:top_k]
 
 
-def test_words_that_are_absent_are_told(tmp_path: Path) -> None:
-    """Those of the question that the passages do not hold; none where it is sure, or they hold them all."""
-    assistant = opened(tmp_path, KEEPER, MUSEUM, sure=UNSURE)
+def test_absent_words_are_in_the_answer(tmp_path: Path) -> None:
+    """They are named if they are the reason, and not if the answer is sure or all words are there."""
+    assistant = open_with_confidence(tmp_path, KEEPER, MUSEUM, sure=UNSURE)
     answer = assistant.ask("Who painted the museum zeppelin?")
     assert (answer.outcome, answer.reason, answer.missing) == (
         "related",
@@ -176,18 +158,22 @@ def test_words_that_are_absent_are_told(tmp_path: Path) -> None:
     )
     answer = assistant.ask("Who opens the museum?")
     assert (answer.outcome, answer.reason, answer.missing) == ("related", "unsure", ())
-    answer = opened(tmp_path / "sure", KEEPER).ask("Who painted the zeppelin?")
+    answer = open_with_confidence(tmp_path / "sure", KEEPER).ask("Who painted the zeppelin?")
     assert (answer.outcome, answer.reason, answer.missing) == ("answered", "answers", ())
-    answer = opened(tmp_path / "far", KEEPER, sure=FAR).ask("Who painted the zeppelin?")
+    answer = open_with_confidence(tmp_path / "far", KEEPER, sure=FAR).ask(
+        "Who painted the zeppelin?"
+    )
     assert (answer.outcome, answer.reason, answer.missing) == ("not_found", "nothing_close", ())
 
 
 @pytest.mark.parametrize(
     "limits", [{"languages": ["fr"]}, {"sources": ["none.txt"]}, {"languages": []}]
 )
-def test_a_filter_that_leaves_nothing_is_told(limits: dict[str, list[str]], tmp_path: Path) -> None:
-    """However sure the rest would be."""
-    answer = opened(tmp_path, KEEPER).ask(
+def test_a_filter_that_leaves_nothing_is_the_reason(
+    limits: dict[str, list[str]], tmp_path: Path
+) -> None:
+    """It is, however likely other passages would answer."""
+    answer = open_with_confidence(tmp_path, KEEPER).ask(
         "Who rang the bell?", languages=limits.get("languages"), sources=limits.get("sources")
     )
     assert (answer.outcome, answer.reason, answer.confidence) == ("not_found", "filtered_out", 0)
@@ -201,12 +187,12 @@ FIRST = "Chi accese il faro di granito?"
 
 @pytest.fixture
 def talk(tmp_path: Path) -> Assistant:
-    """The assistant of two unrelated texts, of which one holds the word "quando"."""
-    return opened(tmp_path, FARO, BANDA)
+    """Open the assistant of two unrelated texts; one has the word "quando"."""
+    return open_with_confidence(tmp_path, FARO, BANDA)
 
 
 def test_a_question_that_leans_is_asked_about_the_topic(talk: Assistant) -> None:
-    """It finds what alone it would not; the topic stays through what leans on it."""
+    """Its answer is about the topic, which stays through all questions that lean on it."""
     first = talk.ask(FIRST)
     assert talk.ask("E quando?").citations[0].quote == BANDA
     second = talk.ask("E quando?", history=[first])
@@ -216,7 +202,7 @@ def test_a_question_that_leans_is_asked_about_the_topic(talk: Assistant) -> None
 
 
 def test_a_question_that_stands_alone_is_asked_alone(talk: Assistant) -> None:
-    """Whatever was said before; and what follows is about it."""
+    """The history does not change its answer, and the next question is about it."""
     history = [talk.ask(FIRST)]
     whole = talk.ask("Quando suona la banda del paese in piazza?", history=history)
     assert whole.topic is None
@@ -226,30 +212,30 @@ def test_a_question_that_stands_alone_is_asked_alone(talk: Assistant) -> None:
 
 @pytest.mark.parametrize("question", ["E quando?", FIRST, "Quando suona?"])
 def test_an_empty_history_is_none(question: str, talk: Assistant) -> None:
-    """There is nothing to lean on."""
+    """Without earlier answers, no question leans."""
     assert talk.ask(question, history=[]) == talk.ask(question)
     assert talk.ask(question).topic is None
 
 
-@pytest.mark.parametrize(("sure", "about"), [(SURE, None), (UNSURE, FIRST)])
+@pytest.mark.parametrize(("sure", "topic"), [(SURE, None), (UNSURE, FIRST)])
 def test_a_question_that_perhaps_leans_is_asked_alone_first(
-    sure: float, about: str | None, tmp_path: Path
+    sure: float, topic: str | None, tmp_path: Path
 ) -> None:
-    """The documents decide: where they answer it alone, it stands alone."""
-    assistant = opened(tmp_path, FARO, BANDA, sure=sure)
-    assert assistant.ask("Quando suona?", history=[assistant.ask(FIRST)]).topic == about
+    """If the documents answer it alone, it stands alone."""
+    assistant = open_with_confidence(tmp_path, FARO, BANDA, sure=sure)
+    assert assistant.ask("Quando suona?", history=[assistant.ask(FIRST)]).topic == topic
 
 
 def test_function_words_of_a_topic_in_another_language_are_not_missing(tmp_path: Path) -> None:
-    """When and does say nothing in Italian either."""
-    assistant = opened(tmp_path, MUSEUM, sure=UNSURE)
+    """ "When" and "does" are not looked for in Italian documents either."""
+    assistant = open_with_confidence(tmp_path, MUSEUM, sure=UNSURE)
     answer = assistant.ask("E dove?", history=[assistant.ask("When does the museum open?")])
     assert answer.missing == ()
 
 
 def test_nothing_to_quote_is_no_answer(tmp_path: Path) -> None:
-    """Where the record was altered, so that no quote stands in it, nothing is said to answer."""
-    assistant = opened(tmp_path, KEEPER)
+    """If the stored text was altered, so that no quote stands in it, nothing is cited."""
+    assistant = open_with_confidence(tmp_path, KEEPER)
     connection = sqlite3.connect(assistant.library.folder / FILE)
     with connection:
         connection.execute("UPDATE extractions SET text = ''")

@@ -1,28 +1,29 @@
-"""What speaks for a passage: each kind of evidence is what its name says, counted here a second time."""
+"""The evidence of a passage: each feature is what its name says, computed here a second time."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fonti.index import EncodedText, Library
+from fonti.index import EncodedText
 from fonti.qa import Assistant
-from fonti.qa.ranking.late_interaction import best_within, key_match, weights
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from fonti.qa.ranking.late_interaction import key_match, max_per_segment, token_weights
+from tests.helpers.assistants import open_assistant
+from tests.helpers.fakes import FakeEncoder
 
 TEXT = "The keeper of the lighthouse rang the bell."
 QUESTION = "Who rang the old bell?"
 
 
-class OffCentre(FakeEncoder):
-    """Its embeddings lie around another point than none; some words say more than others."""
+class OffCentreEncoder(FakeEncoder):
+    """An encoder with a centre that is not 0, and tokens of falling strength."""
 
     def __init__(self) -> None:
         super().__init__(name="off centre")
         self.centre = np.full(self.dimension, 0.05, np.float32)
 
     def encode_query(self, text: str) -> EncodedText:
-        """A question whose tokens are the weaker the later they stand."""
+        """Encode a question; the later a token stands, the weaker it is."""
         encoded = super().encode_query(text)
         encoded.tokens.strengths[:] = np.linspace(1, 0.5, len(encoded.tokens))
         return encoded
@@ -30,30 +31,40 @@ class OffCentre(FakeEncoder):
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
-    """The assistant of one passage."""
-    corpus = write_corpus(tmp_path / "corpus", {"a.txt": TEXT})
-    return Assistant(Library.open(corpus, index=tmp_path / "index", model=OffCentre()))
+    """Open the assistant of one passage."""
+    return open_assistant(tmp_path, TEXT, encoder=OffCentreEncoder())
 
 
 def test_cosines_are_taken_from_the_centre(assistant: Assistant) -> None:
-    """The passage's and the question's embeddings both; the sentence's is as it is."""
-    evidence, encoder = assistant.evidence(QUESTION), OffCentre()
-    asked, held = encoder.encode_query(QUESTION).vector, encoder.encode_query(TEXT).vector
+    """Those of the passage and the question are; that of the sentence is not."""
+    encoder = OffCentreEncoder()
+    question = encoder.encode_query(QUESTION).embedding
+    passage = encoder.encode_query(TEXT).embedding
+
+    evidence = assistant.evidence(QUESTION)
+
     assert evidence is not None
-    away, other = asked - encoder.centre, held - encoder.centre
-    lengths = np.linalg.norm(away) * np.linalg.norm(other)
-    assert evidence.passage_cosine == pytest.approx(away @ other / lengths, abs=2e-3)
-    assert evidence.sentence_cosine == pytest.approx(asked @ held, abs=2e-3)
-    assert evidence.distinctness == pytest.approx(np.linalg.norm(away), abs=1e-4)
+    question_offset = question - encoder.centre
+    passage_offset = passage - encoder.centre
+    lengths = np.linalg.norm(question_offset) * np.linalg.norm(passage_offset)
+    passage_cosine = question_offset @ passage_offset / lengths
+    assert evidence.passage_cosine == pytest.approx(passage_cosine, abs=2e-3)
+    assert evidence.sentence_cosine == pytest.approx(question @ passage, abs=2e-3)
+    assert evidence.distinctness == pytest.approx(np.linalg.norm(question_offset), abs=1e-4)
     assert abs(evidence.passage_cosine - evidence.sentence_cosine) > 0.01
 
 
-def test_the_key_words_are_those_that_say_most(assistant: Assistant) -> None:
-    """How badly one of them is met is told, however well the rest is."""
-    evidence, encoder = assistant.evidence(QUESTION), OffCentre()
-    asked, held = encoder.encode_query(QUESTION).tokens, encoder.encode_passages([TEXT])[0].tokens
+def test_the_key_tokens_are_those_that_say_most(assistant: Assistant) -> None:
+    """The evidence says how badly one of them is matched, however well the rest is."""
+    encoder = OffCentreEncoder()
+    question = encoder.encode_query(QUESTION).tokens
+    passage = encoder.encode_passages([TEXT])[0].tokens
+    cosines = question.directions @ passage.directions.T
+    best = max_per_segment(cosines, np.array([[0, len(passage)]]))
+
+    evidence = assistant.evidence(QUESTION)
+
     assert evidence is not None
-    cosines = asked.directions @ held.directions.T
-    (expected,) = key_match(weights(asked), best_within(cosines, np.array([[0, len(held)]])))
+    expected = float(key_match(token_weights(question), best)[0])
     assert evidence.key_match == pytest.approx(expected, abs=0.1)
     assert evidence.key_match < evidence.passage_match

@@ -1,4 +1,4 @@
-"""The command line, as a person types it: a process, with what it prints and its exit status."""
+"""The command line as a person types it: what a command prints, and its exit status."""
 
 import json
 import os
@@ -9,179 +9,183 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from typer.main import get_command
 
-from fonti.index.store.database import FILE
+from fonti.index.store.files import FILE
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
 from tests.helpers.fakes import write_corpus
 
 pytestmark = pytest.mark.model
 
-Run = Callable[..., "Ran"]
 QUESTION = "Cosa sono le yurte dell'invincibilità?"
 
 
-class Ran(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Result:
     """What a command printed, and its exit status."""
 
-    returncode: int
+    status: int
     stdout: str
     stderr: str
 
 
+Run = Callable[..., Result]
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The user's data folder, where indexes live."""
+    """Make the user's data folder, where indexes live."""
     return tmp_path_factory.mktemp("data")
 
 
 @pytest.fixture
-def fonti(data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run the command as its process would, in this one, since loading the model again takes seconds."""
+def fonti(
+    data: Path,
+    open_embedded_once: None,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Run:
+    """Return a function that runs a command in this process: loading the model takes seconds."""
     monkeypatch.setenv("XDG_DATA_HOME", str(data))
 
-    def run(*words: str, **variables: str) -> Ran:
+    def run(*arguments: str, **variables: str) -> Result:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", ["fonti", *words])
+            patch.setattr(sys, "argv", ["fonti", *arguments])
             for name, value in variables.items():
                 patch.setenv(name, value)
-            with pytest.raises(SystemExit) as left:
+            with pytest.raises(SystemExit) as exit_error:
                 main()
-        return Ran(int(left.value.code or 0), *capfd.readouterr())
+        stdout, stderr = capfd.readouterr()
+        return Result(int(exit_error.value.code or 0), stdout, stderr)
 
     return run
 
 
 @pytest.fixture
-def saved(fonti: Run, tmp_path: Path) -> Path:
-    """An answer saved as JSON."""
+def saved_answer(fonti: Run, tmp_path: Path) -> Path:
+    """Save an answer as JSON."""
     path = tmp_path / "answer.json"
     path.write_text(fonti("ask", "--json", QUESTION).stdout, "utf-8")
     return path
 
 
-def _refused(result: Ran, *told: str) -> None:
-    """One line on stderr says so, nothing on stdout, exit 1."""
-    assert (result.returncode, result.stdout) == (1, "")
+def assert_refused(result: Result, *parts: str) -> None:
+    """Check that a command exited with 1, and printed one line, on the standard error."""
+    assert (result.status, result.stdout) == (1, "")
     assert result.stderr.count("\n") == 1
     assert result.stderr.startswith("fonti: ")
-    for each in told:
-        assert each in result.stderr
+    for part in parts:
+        assert part in result.stderr
 
 
 @pytest.mark.parametrize("columns", ["60", "200"])
-def test_the_command_is_a_process_of_its_own(columns: str, data: Path, tmp_path: Path) -> None:
-    """In a pipe, from an empty folder, the quote stands on one line whatever the width, and stderr is silent."""
-    command = [
-        sys.executable,
-        "-P",
-        "-c",
-        "from fonti.ui.__main__ import main; main()",
-        "ask",
-        QUESTION,
-    ]
+def test_a_process_prints_a_quote_on_one_line(columns: str, data: Path, tmp_path: Path) -> None:
+    """A command run from an empty folder into a pipe keeps each quote on one line."""
+    program = "from fonti.ui.__main__ import main; main()"
+    command = [sys.executable, "-P", "-c", program, "ask", QUESTION]
     environment = {**os.environ, "XDG_DATA_HOME": str(data), "COLUMNS": columns}
-    ran = subprocess.run(
+    process = subprocess.run(
         command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False
     )
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert any(
-        "Yurts of Invincibility" in line and line.endswith("Kazachi.")
-        for line in ran.stdout.splitlines()
-    )
+
+    assert (process.returncode, process.stderr) == (0, "")
+    quote_lines = [line for line in process.stdout.splitlines() if line.endswith("Kazachi.")]
+    assert any("Yurts of Invincibility" in line for line in quote_lines)
 
 
-def test_ask_quotes_with_number_source_language_and_place(fonti: Run) -> None:
-    """The demo corpus is indexed on first use, and a pipe gets the quote on one line."""
+def test_ask_prints_number_source_language_and_place(fonti: Run) -> None:
+    """The demo corpus is indexed on first use, and each quote has its reference."""
     result = fonti("ask", QUESTION)
-    assert (result.returncode, result.stderr) == (0, "")
-    line = next(line for line in result.stdout.splitlines() if line.startswith("[1] "))
-    assert "Yurts of Invincibility" in line
-    assert line.endswith("activists Kazachi.")
+    assert (result.status, result.stderr) == (0, "")
+    first_quote = next(line for line in result.stdout.splitlines() if line.startswith("[1] "))
+    assert "Yurts of Invincibility" in first_quote
+    assert first_quote.endswith("activists Kazachi.")
     assert "003_14d89d1072a11cbd.txt · fonte in inglese · caratteri 644–881" in result.stdout
 
 
-def test_words_of_a_question_need_no_quotation_marks(fonti: Run) -> None:
+def test_a_question_needs_no_quotation_marks(fonti: Run) -> None:
     """Several arguments are one question."""
     result = fonti("ask", "Which", "public", "holiday", "did", "Kazakhstan", "cancel?")
     assert "Giorno della Vittoria" in result.stdout
 
 
-def test_silence_is_said(fonti: Run) -> None:
-    """A question that the documents do not answer is told so, in its language, and is no error."""
+def test_ask_says_that_the_documents_do_not_answer(fonti: Run) -> None:
+    """A question without an answer is no error, and is told so in its language."""
     result = fonti("ask", "Qual è la capitale dell'Australia?")
-    assert result.returncode == 0
+    assert result.status == 0
     assert (
         result.stdout
         == "Non è nei documenti: nessun passaggio si avvicina abbastanza alla domanda.\n"
     )
 
 
-def test_json_is_the_answer_as_data(saved: Path) -> None:
-    """The JSON holds what the Python API gives."""
-    answer = json.loads(saved.read_text("utf-8"))
+def test_ask_prints_json(saved_answer: Path) -> None:
+    """The JSON has what the Python API returns."""
+    answer = json.loads(saved_answer.read_text("utf-8"))
     first = answer["citations"][0]
     assert answer["outcome"] == "answered"
     assert first["quote"] in first["passage"]["text"]
     assert first["end"] - first["start"] == len(first["quote"])
 
 
-def test_search_lists_passages_of_one_language(fonti: Run) -> None:
-    """Filters hold, and top_k is a limit."""
+def test_search_filters_and_limits(fonti: Run) -> None:
+    """A search lists passages of the language asked for, at most `--top-k`."""
     result = fonti("search", "Victory Day", "--lang", "it", "--top-k", "2", "--json")
     citations = json.loads(result.stdout)
     assert [citation["language"] for citation in citations] == ["it", "it"]
 
 
-def test_verify_tells_what_stands_what_moved_and_what_is_gone(
-    fonti: Run, saved: Path, tmp_path: Path
+def test_verify_prints_what_stands_what_moved_and_what_is_gone(
+    fonti: Run, saved_answer: Path, tmp_path: Path
 ) -> None:
-    """With no model, each quote is found where it was cited, or elsewhere, or no more."""
-    result = fonti("verify", str(saved))
-    assert result.returncode == 0
+    """A saved quote stands where it was cited, or elsewhere, or no more."""
+    result = fonti("verify", str(saved_answer))
+    assert result.status == 0
     assert all(line.endswith("sta dov'è citata") for line in result.stdout.splitlines())
-    answer = json.loads(saved.read_text("utf-8"))
+
+    answer = json.loads(saved_answer.read_text("utf-8"))
     first = answer["citations"][0]
-    (tmp_path / "moved").mkdir()
-    (tmp_path / "moved" / first["source"]).write_text("Premise. " + first["quote"], "utf-8")
-    changed = fonti("verify", str(saved), "--corpus", str(tmp_path / "moved"), "--json")
-    assert changed.returncode == 1
+    moved = write_corpus(tmp_path / "moved", {first["source"]: "Premise. " + first["quote"]})
+    changed = fonti("verify", str(saved_answer), "--corpus", str(moved), "--json")
+    assert changed.status == 1
     checks = json.loads(changed.stdout)
     assert (checks[0]["standing"], checks[0]["start"]) == ("moved", 9)
     assert {check["standing"] for check in checks[1:]} <= {"gone"}
 
 
-def test_a_saved_answer_is_read_however_it_was_saved(
-    fonti: Run, saved: Path, tmp_path: Path, data: Path
+def test_verify_reads_every_encoding_of_json(
+    fonti: Run, saved_answer: Path, tmp_path: Path, data: Path
 ) -> None:
-    """With a mark at its beginning, in UTF-16 as some shells write; against the documents, or the index of them."""
-    text = saved.read_text("utf-8")
+    """An answer may begin with a byte order mark or be in UTF-16; an index may be the corpus."""
+    text = saved_answer.read_text("utf-8")
     for encoding in ("utf-8-sig", "utf-16"):
         (tmp_path / "other.json").write_text(text, encoding)
-        assert fonti("verify", str(tmp_path / "other.json")).returncode == 0
-    (index,) = {path.parent for path in (data / "fonti" / "indexes").glob("seeds-*/*.sqlite")}
-    assert fonti("verify", str(saved), "--corpus", str(index)).returncode == 0
+        assert fonti("verify", str(tmp_path / "other.json")).status == 0
+
+    stores = (data / "fonti" / "indexes").glob("seeds-*/*.sqlite")
+    (index,) = {path.parent for path in stores}
+    assert fonti("verify", str(saved_answer), "--corpus", str(index)).status == 0
 
 
-def test_index_tells_each_change_and_what_it_skipped(fonti: Run, tmp_path: Path) -> None:
-    """One line a change and a summary; a second time nothing changed."""
+def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> None:
+    """Each change is one line, and so is each skipped file; a summary follows."""
     (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")
     (tmp_path / "nota.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "scansione.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "vecchia.txt").write_bytes("La perizia è del perito Però.".encode("windows-1252"))
-    first = fonti("index", str(tmp_path))
-    lines = first.stdout.splitlines()
+    lines = fonti("index", str(tmp_path)).stdout.splitlines()
     assert lines[:2] == ["+ nota.txt", "+ vecchia.txt (read as windows-1252)"]
     assert lines[2].startswith("! nota.xls: not a format that is read (.xls; read are .txt, .md,")
     assert lines[3] == "! scansione.pdf: damaged PDF (it cannot be opened)"
     assert (
         lines[4] == "2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped; 2 passages"
     )
+
     (tmp_path / "nota.txt").rename(tmp_path / "contratto.txt")
     second = fonti("index", str(tmp_path), "--no-wait")
     assert second.stdout.startswith("> nota.txt is now contratto.txt\n")
@@ -190,107 +194,123 @@ def test_index_tells_each_change_and_what_it_skipped(fonti: Run, tmp_path: Path)
     assert "[1] Il contratto fu firmato da Anna Neri a Torino." in answer.stdout
 
 
-def test_an_index_is_looked_after(fonti: Run, tmp_path: Path) -> None:
-    """What it holds and whether it is whole, what is taken out and brought back, all of it as JSON lines."""
-    folder = write_corpus(
-        tmp_path / "carte",
-        {"uno.md": "# Atto\n\nIl ponte fu chiuso nel 1921.", "due.txt": "A barn."},
-    )
+def test_json_has_the_code_of_each_skipped_file(fonti: Run, tmp_path: Path) -> None:
+    """`index` and `status` give programs a code with its parameters, and people a message."""
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Un ponte.", "due.xls": "x"})
+    for command in ("index", "status"):
+        printed = json.loads(fonti(command, str(folder), "--json").stdout)
+        (skipped,) = printed["skipped"]
+        assert (skipped["source"], skipped["code"]) == ("due.xls", "format_unsupported")
+        assert skipped["params"]["suffix"] == ".xls"
+        assert skipped["message"].startswith("not a format that is read (.xls; read are .txt, ")
+
+
+def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path) -> None:
+    """The commands about an index show, check, remove, restore and export its documents."""
+    documents = {"uno.md": "# Atto\n\nIl ponte fu chiuso nel 1921.", "due.txt": "A barn."}
+    folder = write_corpus(tmp_path / "carte", documents)
     fonti("index", str(folder))
     status = fonti("status", str(folder), "--check")
     assert "documents  2" in status.stdout
     assert (
         "checked: every text, span, embedding, word and hash is as it was written" in status.stdout
     )
-    told_back = fonti("remove", "due.txt", "--corpus", str(folder)).stdout
-    (back,) = re.findall(r"run: fonti (.*)", told_back)
-    told = json.loads(fonti("status", str(folder), "--json").stdout)
-    assert (told["documents"], told["excluded"], told["languages"]) == (1, ["due.txt"], {"it": 1})
-    _refused(
+
+    removed = fonti("remove", "due.txt", "--corpus", str(folder)).stdout
+    (restore,) = re.findall(r"run: fonti (.*)", removed)
+    values = json.loads(fonti("status", str(folder), "--json").stdout)
+    assert (values["documents"], values["excluded"]) == (1, ["due.txt"])
+    assert values["languages"] == {"it": 1}
+    assert_refused(
         fonti("remove", "tre.txt", "--corpus", str(folder)),
         "no document 'tre.txt'",
         "run: fonti export --index",
     )
-    assert "+ due.txt" in fonti(*shlex.split(back)).stdout
-    exported = [
-        json.loads(line) for line in fonti("export", "--corpus", str(folder)).stdout.splitlines()
-    ]
-    assert [(each["source"], each["title"]) for each in exported] == [
-        ("due.txt", None),
-        ("uno.md", "Atto"),
-    ]
+    assert "+ due.txt" in fonti(*shlex.split(restore)).stdout
+
+    lines = fonti("export", "--corpus", str(folder)).stdout.splitlines()
+    exported = [json.loads(line) for line in lines]
+    titles = [(document["source"], document["title"]) for document in exported]
+    assert titles == [("due.txt", None), ("uno.md", "Atto")]
+
     assert "0 added" in fonti("index", str(folder), "--rebuild").stdout
-    _refused(fonti("index", str(folder), "--rebuild", "--watch"), "do not go together")
-    _refused(fonti("status", str(folder / "uno.md")), "no index", "fonti index")
+    assert_refused(fonti("index", str(folder), "--rebuild", "--watch"), "do not go together")
+    assert_refused(fonti("status", str(folder / "uno.md")), "no index", "fonti index")
 
 
-def test_damage_is_exit_1_with_the_command_that_mends_it(fonti: Run, tmp_path: Path) -> None:
-    """And the command, copied as it is told, mends it."""
+def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
+    fonti: Run, tmp_path: Path
+) -> None:
+    """The command that `status --check` prints can be copied, and repairs the index."""
     folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
     index = tmp_path / "index"
     fonti("index", str(folder), "--index", str(index))
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         connection.execute("UPDATE extractions SET text = replace(text, '1921', '1922')")
-    found = fonti("status", str(folder), "--index", str(index), "--check")
-    assert found.returncode == 1
-    assert "! uno.txt: what was read of it is not as it was written" in found.stdout
-    (mend,) = re.findall(r"run: fonti (.*)", found.stdout)
-    assert fonti(*shlex.split(mend)).returncode == 0
-    assert fonti("status", str(folder), "--index", str(index), "--check").returncode == 0
+
+    check = ("status", str(folder), "--index", str(index), "--check")
+    damaged = fonti(*check)
+    assert damaged.status == 1
+    assert "! uno.txt: what was read of it is not as it was written" in damaged.stdout
+    (rebuild,) = re.findall(r"run: fonti (.*)", damaged.stdout)
+    assert fonti(*shlex.split(rebuild)).status == 0
+    assert fonti(*check).status == 0
 
 
 def test_a_span_is_verified(fonti: Run, tmp_path: Path) -> None:
-    """What the index holds at a span is held against the file as it is now."""
+    """What the index holds at a span is compared with the file as it is now."""
     folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
     fonti("index", str(folder))
-    of = ("verify", "--corpus", str(folder), "--source", "uno.txt", "--span")
-    assert fonti(*of, "3-8").stdout == "[1] uno.txt: stands where it is cited\n"
+    verify = ("verify", "--corpus", str(folder), "--source", "uno.txt", "--span")
+    assert fonti(*verify, "3-8").stdout == "[1] uno.txt: stands where it is cited\n"
+
     (folder / "uno.txt").write_text("Dunque: il ponte fu riaperto.")
-    moved = fonti(*of, "3-8")
-    assert (moved.returncode, moved.stdout) == (1, "[1] uno.txt: moved: now at characters 11–16\n")
-    assert fonti(*of, "12-28").stdout == "[1] uno.txt: gone\n"
-    _refused(fonti(*of, "8-300"), "no span 8-300", "28 characters")
-    _refused(fonti(*of, "otto"), "no span", "120-180")
-    _refused(fonti("verify"), "nothing to verify", "--span")
-    _refused(
+    moved = fonti(*verify, "3-8")
+    assert (moved.status, moved.stdout) == (1, "[1] uno.txt: moved: now at characters 11–16\n")
+    assert fonti(*verify, "12-28").stdout == "[1] uno.txt: gone\n"
+
+    assert_refused(fonti(*verify, "8-300"), "no span 8-300", "28 characters")
+    assert_refused(fonti(*verify, "otto"), "no span", "120-180")
+    assert_refused(fonti("verify"), "nothing to verify", "--span")
+    assert_refused(
         fonti("verify", "answer.json", "--source", "uno.txt", "--span", "3-8"), "verified apart"
     )
 
 
 def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
-    """Each fault says the fact, the value and what to do next."""
+    """An error says the fact, the value and what to do next."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "binary").mkdir()
     (tmp_path / "binary" / "a.txt").write_bytes(bytes(range(256)))
-    in_the_way = tmp_path / "file"
-    in_the_way.write_text("{}")
-    _refused(fonti("ask", "  "), "the question is empty")
-    _refused(fonti("ask", "?!"), "no words")
-    _refused(fonti("ask", "a" * 100_000), "100,000 characters", "shorten")
-    _refused(
-        fonti("index", str(tmp_path / "none")), "no such file or folder", str(tmp_path / "none")
-    )
-    _refused(fonti("index", str(tmp_path / "empty")), "nothing to quote", "it is empty")
-    _refused(fonti("index", str(tmp_path / "binary")), "a.txt: binary")
-    _refused(fonti("verify", str(in_the_way)), "no saved answer")
-    _refused(fonti("verify", str(tmp_path / "none")), "cannot read")
-    _refused(
-        fonti("ask", "chi?", XDG_CACHE_HOME=str(in_the_way), XDG_DATA_HOME=str(tmp_path)),
+    file = tmp_path / "file"
+    file.write_text("{}")
+
+    assert_refused(fonti("ask", "  "), "the question is empty")
+    assert_refused(fonti("ask", "?!"), "no words")
+    assert_refused(fonti("ask", "a" * 100_000), "100,000 characters", "shorten")
+    missing = str(tmp_path / "none")
+    assert_refused(fonti("index", missing), "no such file or folder", missing)
+    assert_refused(fonti("index", str(tmp_path / "empty")), "nothing to quote", "it is empty")
+    assert_refused(fonti("index", str(tmp_path / "binary")), "a.txt: binary")
+    assert_refused(fonti("verify", str(file)), "no saved answer")
+    assert_refused(fonti("verify", missing), "cannot read")
+    assert_refused(
+        fonti("ask", "chi?", XDG_CACHE_HOME=str(file), XDG_DATA_HOME=str(tmp_path)),
         "cannot make the",
         "XDG",
     )
-    _refused(fonti("ask", "chi?", "--index", str(in_the_way / "x")), "cannot be written", "--index")
+    assert_refused(fonti("ask", "chi?", "--index", str(file / "x")), "cannot be written", "--index")
 
 
 def test_wrong_usage_is_exit_2(fonti: Run) -> None:
-    """What the command does not know is told apart from what went wrong."""
+    """A command that lacks an argument is distinguished from one that failed."""
     result = fonti("ask")
-    assert result.returncode == 2
+    assert result.status == 2
     assert "Usage" in result.stderr
 
 
 def test_every_command_and_option_has_help() -> None:
-    """`--help` leaves nothing unsaid."""
+    """`--help` describes all commands, arguments and options."""
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         assert command.help, name
         assert all(getattr(option, "help", None) for option in command.params), name

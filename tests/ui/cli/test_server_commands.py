@@ -1,4 +1,4 @@
-"""The commands that serve: what they demand before others can ask, and the accounts they keep."""
+"""The commands that serve: what they need before others can ask, and the accounts they change."""
 
 import io
 import os
@@ -14,25 +14,25 @@ import pytest
 
 from fonti.ui.__main__ import main
 from fonti.ui.web.security.accounts import Accounts, set_password
-from tests.helpers.serving import cheap_hashes, serving
+from tests.helpers.serving import start_server, use_cheap_hashes
 
 PASSWORD = "una frase lunga"
 
 
-def fonti(*words: str, typed: str = "") -> int:
-    """Run the command in this process; its exit status."""
-    with pytest.MonkeyPatch.context() as patch, cheap_hashes():
-        patch.setattr(sys, "argv", ["fonti", *words])
+def fonti(*arguments: str, typed: str = "") -> int:
+    """Run the command in this process, and return its exit status."""
+    with pytest.MonkeyPatch.context() as patch, use_cheap_hashes():
+        patch.setattr(sys, "argv", ["fonti", *arguments])
         patch.setattr(sys, "stdin", io.StringIO(typed))
-        with pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as exit_error:
             main()
-    return int(left.value.code or 0)
+    return int(exit_error.value.code or 0)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A file of one account."""
-    with cheap_hashes():
+def accounts_file(tmp_path: Path) -> Path:
+    """Write a file of one account."""
+    with use_cheap_hashes():
         set_password(tmp_path / "accounts", "anna", PASSWORD)
     return tmp_path / "accounts"
 
@@ -40,104 +40,103 @@ def file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "options",
     [
-        *(
-            ["--host", "0.0.0.0"],
-            ["--host", "::"],
-            ["--host", "192.168.1.5"],
-            ["--host", "fe80::1"],
-        ),
-        *(["--name", "fonti.example"], ["--host", "::1", "--name", "fonti.example"]),
+        ["--host", "0.0.0.0"],
+        ["--host", "::"],
+        ["--host", "192.168.1.5"],
+        ["--host", "fe80::1"],
+        ["--name", "fonti.example"],
+        ["--host", "::1", "--name", "fonti.example"],
     ],
 )
 def test_others_cannot_ask_without_accounts(
     options: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither at an address of theirs nor through a proxy; the command that makes accounts is told."""
+    """An address that others reach, or a proxy, needs accounts; the error says how to make them."""
     assert fonti("serve", *options) == 1
-    told = capfd.readouterr()
+    printed = capfd.readouterr()
     assert re.fullmatch(
         r"fonti: others could ask without a password; run: fonti user NAME --auth FILE.*\n",
-        told.err,
+        printed.err,
     )
-    assert not told.out
+    assert not printed.out
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "fact"),
     [
         (["--host", "example.org"], "no address"),
         (["--name", "https://x"], "no host name"),
         (["--auth", "none"], "cannot read none"),
     ],
 )
-def test_what_cannot_be_served_is_told(
-    options: list[str], told: str, capfd: pytest.CaptureFixture[str]
+def test_wrong_options_are_refused_in_one_line(
+    options: list[str], fact: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """In one line, before anything is read."""
+    """An address, a name or a file that is not valid is refused before an index is opened."""
     assert fonti("serve", *options) == 1
-    assert re.fullmatch(rf"fonti: .*{told}.*\n", capfd.readouterr().err)
+    assert re.fullmatch(rf"fonti: .*{fact}.*\n", capfd.readouterr().err)
 
 
 @pytest.mark.model
-def test_others_ask_once_they_log_in(file: Path) -> None:
-    """At every address of this machine; that there is no TLS is said."""
+def test_others_ask_after_they_log_in(accounts_file: Path) -> None:
+    """The chat is served at every address of this machine, with a warning that there is no TLS."""
+    folder = accounts_file.parent
+    options = ("--host", "0.0.0.0", "--auth", str(accounts_file))
     with (
-        serving(file.parent, "--host", "0.0.0.0", "--auth", str(file)) as address,
-        httpx.Client(base_url=address) as ask,
+        start_server(folder, *options) as address,
+        httpx.Client(base_url=address) as client,
     ):
-        assert ask.get("/en/").headers["location"] == "/login?lang=en"
-        assert ask.post("/login", data={"name": "anna", "password": PASSWORD}).status_code == 303
-        assert ask.get("/en/").is_success
-        assert ask.get("/en/", headers={"host": "evil.example"}).status_code == 400
-        told = (file.parent / "serve.txt").read_text()
-    assert "there is no TLS here" in told
-    assert f"Fonti: http://{socket.gethostname()}:" in told
+        assert client.get("/en/").headers["location"] == "/login?lang=en"
+        login = client.post("/login", data={"name": "anna", "password": PASSWORD})
+        assert login.status_code == 303
+        assert client.get("/en/").is_success
+        assert client.get("/en/", headers={"host": "evil.example"}).status_code == 400
+        printed = (folder / "serve.txt").read_text()
+
+    assert "there is no TLS here" in printed
+    assert f"Fonti: http://{socket.gethostname()}:" in printed
 
 
 def test_accounts_are_added_changed_and_removed(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The password comes from the standard input where that is no terminal; what was done is said."""
+    """A password is read from a pipe, and what was done is printed."""
     file = tmp_path / "accounts"
     user = ("user", "anna", "--auth", str(file))
     assert fonti(*user, typed=f"{PASSWORD}\n") == 0
     assert Accounts(file).check("anna", PASSWORD)
+
     assert fonti(*user, typed="un'altra frase\r\n") == 0
     assert Accounts(file).check("anna", "un'altra frase")
+
     assert fonti(*user, "--remove") == 0
     assert file.read_text() == ""
     assert fonti(*user, "--remove") == 1
-    told = capfd.readouterr()
-    assert told.out == "anna can log in\nanna has a new password\nanna can no longer log in\n"
-    assert "no account 'anna'" in told.err
+
+    printed = capfd.readouterr()
+    assert printed.out == "anna can log in\nanna has a new password\nanna can no longer log in\n"
+    assert "no account 'anna'" in printed.err
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "told"),
+    ("name", "typed", "fact"),
     [("anna", "short\n", "5 characters"), ("anna", "", "0 char"), ("a:b", PASSWORD, "no name")],
 )
-def test_what_makes_no_account_is_told(
-    name: str, typed: str, told: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+def test_an_account_that_is_not_valid_is_refused(
+    name: str, typed: str, fact: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """And no file is made."""
+    """No file is made for a name or a password that is not valid."""
     assert fonti("user", name, "--auth", str(tmp_path / "accounts"), typed=typed) == 1
-    assert told in capfd.readouterr().err
+    assert fact in capfd.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
-def test_at_a_terminal_the_password_is_asked_twice_and_not_shown(tmp_path: Path) -> None:
-    """Until both are the same."""
-    file, (here, there) = tmp_path / "accounts", pty.openpty()
-    command = [
-        sys.executable,
-        "-P",
-        "-c",
-        "from fonti.ui.__main__ import main; main()",
-        "user",
-        "anna",
-        "--auth",
-        str(file),
-    ]
+def test_a_terminal_asks_for_the_password_twice_and_does_not_show_it(tmp_path: Path) -> None:
+    """The password is asked for until both are the same."""
+    file = tmp_path / "accounts"
+    program = "from fonti.ui.__main__ import main; main()"
+    command = [sys.executable, "-P", "-c", program, "user", "anna", "--auth", str(file)]
+    here, there = pty.openpty()
     with subprocess.Popen(command, stdin=there, stdout=there, stderr=there) as process:
         shown = b""
         for typed in (PASSWORD, "mistyped", PASSWORD, PASSWORD):
@@ -150,5 +149,6 @@ def test_at_a_terminal_the_password_is_asked_twice_and_not_shown(tmp_path: Path)
         assert process.wait() == 0
     os.close(here)
     os.close(there)
+
     assert PASSWORD.encode() not in shown
     assert Accounts(file).check("anna", PASSWORD)

@@ -1,4 +1,4 @@
-"""What a command imports: what is heavy only where it is used, so that an answer is there at once."""
+"""What a command imports: an answer waits for nothing that it does not need."""
 
 import os
 import subprocess
@@ -10,9 +10,9 @@ import pytest
 from fonti.index import Library
 from tests.helpers.paths import ROOT
 
-_MODELS = {"torch", "transformers", "sentence_transformers"}
-_SEEN = {"gradio", "fastapi", "pandas", "sklearn", "matplotlib", "jinja2"}
-_READ = {
+MODEL_PACKAGES = {"torch", "transformers", "sentence_transformers"}
+INTERFACE_PACKAGES = {"gradio", "fastapi", "pandas", "sklearn", "matplotlib", "jinja2"}
+PARSER_PACKAGES = {
     "langchain_core",
     "langchain_text_splitters",
     "trafilatura",
@@ -21,14 +21,16 @@ _READ = {
     "markdown_it",
     "lxml",
 }
-_SEARCHED = {"numpy", "faiss", "tantivy", "Stemmer", "py3langid"}
-# A command in a process of its own, with the fake encoder; at last, on the standard error, what it imported.
-_COMMAND = """
+SEARCH_PACKAGES = {"numpy", "faiss", "tantivy", "Stemmer", "py3langid"}
+UNNEEDED = MODEL_PACKAGES | INTERFACE_PACKAGES | PARSER_PACKAGES
+
+# Runs a command with the fake encoder, then prints what it imported on the standard error.
+PROGRAM = """
 import sys
 if sys.argv[1:] != ["--help"]:
     import fonti.index.library
     from tests.helpers.fakes import FakeEncoder
-    index.library.open_encoder = lambda *given, **named: FakeEncoder()
+    fonti.index.library.open_encoder = lambda *args, **kwargs: FakeEncoder()
 from fonti.ui.__main__ import main
 try:
     main()
@@ -37,53 +39,52 @@ finally:
 """
 
 
-def _imported(*words: str) -> set[str]:
-    """The packages that a command imports."""
+def import_packages(*arguments: str) -> set[str]:
+    """Run a command, and return the packages that it imports."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-P", "-c", _COMMAND, *words]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    assert done.stdout
-    return set(done.stderr.split())
+    command = [sys.executable, "-P", "-c", PROGRAM, *arguments]
+    process = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    assert process.stdout
+    return set(process.stderr.split())
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         ("ask", "Quando apre la biblioteca?"),
         ("search", "biblioteca"),
-        ("verify", "--source", "biblioteca.txt"),
+        ("verify", "--source", "biblioteca.txt", "--span", "0-13"),
     ],
-    ids=lambda words: words[0],
+    ids=lambda arguments: arguments[0],
 )
-def test_who_asks_waits_for_nothing_else(words: tuple[str, ...], library: Library) -> None:
-    """Neither readers of documents, nor the chat, nor what trains and measures are imported to answer."""
-    span = ("--span", "0-13") if words[0] == "verify" else ()
-    where = "--corpus", str(library.corpus), "--index", str(library.folder)
-    assert not _imported(*words, *span, *where) & (_MODELS | _SEEN | _READ)
+def test_a_question_imports_only_what_it_needs(
+    arguments: tuple[str, ...], library: Library
+) -> None:
+    """No parser, no package of the chat, and none that trains or measures is imported to answer."""
+    options = ("--corpus", str(library.corpus), "--index", str(library.folder))
+    assert not import_packages(*arguments, *options) & UNNEEDED
 
 
-def test_a_status_reads_no_documents(library: Library) -> None:
-    """What an index holds is told without what reads documents."""
-    assert not _imported("status", str(library.folder)) & (_MODELS | _SEEN | _READ)
+def test_a_status_imports_no_parsers(library: Library) -> None:
+    """The status of an index is shown without what reads documents."""
+    assert not import_packages("status", str(library.folder)) & UNNEEDED
 
 
-def test_the_help_needs_nothing() -> None:
-    """Nothing that searches is imported to tell what can be asked."""
-    assert not _imported("--help") & (_MODELS | _SEEN | _READ | _SEARCHED)
+def test_the_help_imports_no_package_of_the_search() -> None:
+    """The help is shown without what searches."""
+    assert not import_packages("--help") & (UNNEEDED | SEARCH_PACKAGES)
 
 
-def test_what_reads_texts_reports_to_nobody(tmp_path: Path) -> None:
-    """ONNX Runtime, left to itself, sends its maker what it is used for, and keeps that in the cache till then."""
-    program = "import fonti.index.models.onnx_model"
-    told = {"ORT_DISABLE_TELEMETRY": "0", "PYTHONPATH": str(ROOT)}
-    own = {
-        name: str(tmp_path)
-        for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+def test_onnx_runtime_sends_no_telemetry(tmp_path: Path) -> None:
+    """ONNX Runtime by itself would record its use in the cache, and send that to its maker."""
+    folders = ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    environment = {
+        **os.environ,
+        **dict.fromkeys(folders, str(tmp_path)),
+        "ORT_DISABLE_TELEMETRY": "0",
+        "PYTHONPATH": str(ROOT),
     }
-    subprocess.run(
-        [sys.executable, "-P", "-c", program],
-        check=True,
-        env={**os.environ, **told, **own},
-        cwd=tmp_path,
-    )
+    program = "import fonti.index.models.onnx_model"
+    command = [sys.executable, "-P", "-c", program]
+    subprocess.run(command, check=True, env=environment, cwd=tmp_path)
     assert not list(tmp_path.iterdir())

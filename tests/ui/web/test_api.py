@@ -14,7 +14,7 @@ from fonti.ui.i18n import english, italian
 from fonti.ui.web.work_queue import Busy
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serving_fake
+from tests.helpers.serving import serve_assistant
 
 QUESTION = "When was the lighthouse built of granite?"
 
@@ -31,7 +31,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 def client(assistant: Assistant) -> Iterator[httpx.Client]:
     """A program that asks it."""
     with (
-        serving_fake(assistant, read_only=True) as address,
+        serve_assistant(assistant, read_only=True) as address,
         httpx.Client(base_url=address) as client,
     ):
         yield client
@@ -95,9 +95,9 @@ def test_a_question_that_cannot_be_asked_is_told_why(
 ) -> None:
     """In the words of the chat, and in the program's language."""
     for question, said in (
-        (" ", words.empty),
-        ("?!", words.no_words),
-        ("a" * 100_000, words.too_long),
+        (" ", words.question_errors["question_empty"]),
+        ("?!", words.question_errors["question_without_words"]),
+        ("a" * 100_000, words.question_errors["question_too_long"]),
     ):
         reply = client.post(
             "/ask", json={"question": question}, headers={"accept-language": accepted}
@@ -147,15 +147,15 @@ def test_what_goes_wrong_is_told(assistant: Assistant, tmp_path: Path) -> None:
     """That too many wait, that the index is damaged, and of what nobody foresaw no more than that."""
     failing = Failing(assistant.library)
     errors: list[tuple[Exception, int, str]] = [
-        (Busy(), 503, english.ENGLISH.busy),
+        (Busy(), 503, english.ENGLISH.server_busy),
         (
             StoreError("the index in X is damaged: Y; run: fonti Z"),
             500,
             "the index in X is damaged: Y; run: fonti Z",
         ),
-        (RuntimeError(f"secret {tmp_path}"), 500, english.ENGLISH.unexpected),
+        (RuntimeError(f"secret {tmp_path}"), 500, english.ENGLISH.unexpected_error),
     ]
-    with serving_fake(failing, read_only=True) as address:
+    with serve_assistant(failing, read_only=True) as address:
         for error, status, told in errors:
             failing.error = error
             reply = httpx.post(f"{address}/ask", json={"question": QUESTION})

@@ -14,7 +14,7 @@ from fonti.ui.web.app import GRADIO_ITALIAN
 from fonti.ui.web.security.hosts import hosts_at
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import first_line, serving_fake
+from tests.helpers.serving import fetch_status_line, serve_assistant
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture(scope="module")
 def address(assistant: Assistant) -> Iterator[str]:
     """The address of its chat."""
-    with serving_fake(assistant) as served:
+    with serve_assistant(assistant) as served:
         yield served
 
 
@@ -171,7 +171,7 @@ def test_other_sites_are_refused(client: httpx.Client, headers: dict[str, str]) 
 )
 def test_what_the_chat_does_not_use_is_not_served(address: str, path: str) -> None:
     """No address is fetched for others, no file served, no handler described, however it is written."""
-    assert " 404 " in first_line(address, f"GET /it/{path} HTTP/1.1\nHost: localhost\n\n")
+    assert " 404 " in fetch_status_line(address, f"GET /it/{path} HTTP/1.1\nHost: localhost\n\n")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_large_requests_are_refused(client: httpx.Client) -> None:
 def test_others_ask_by_address_or_by_a_name_that_was_given(assistant: Assistant) -> None:
     """Where the chat is served to others."""
     hosts = hosts_at(ip_address("0.0.0.0"), ["fonti.example"])
-    with serving_fake(assistant, hosts=hosts) as address, httpx.Client(base_url=address) as client:
+    with serve_assistant(assistant, hosts=hosts) as address, httpx.Client(base_url=address) as client:
         for host, status in (
             ("fonti.example", 200),
             ("192.168.1.5:7860", 200),
@@ -215,7 +215,7 @@ def test_nothing_is_logged_of_what_is_asked(
 ) -> None:
     """Neither addresses nor questions, whatever comes of them."""
     caplog.set_level(logging.DEBUG, "uvicorn")
-    with serving_fake(assistant) as address:
+    with serve_assistant(assistant) as address:
         httpx.get(f"{address}/it/?q=segreto")
         httpx.post(f"{address}/it/gradio_api/queue/join?q=segreto", content=b"segreto")
         httpx.post(

@@ -13,8 +13,8 @@ from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import documents_api as receiving
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serving_fake
-from tests.ui.web.test_indexer import until
+from tests.helpers.serving import serve_assistant
+from tests.helpers.waiting import wait_until
 
 TEXT = "Il teatro comunale fu inaugurato nel 1887."
 
@@ -30,7 +30,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[httpx.Client]:
     """A client of its chat."""
-    with serving_fake(Assistant(library)) as address, httpx.Client(base_url=address) as found:
+    with serve_assistant(Assistant(library)) as address, httpx.Client(base_url=address) as found:
         yield found
 
 
@@ -41,7 +41,7 @@ def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
     name = "teatro «1887» & co.txt"
     reply = client.put("/documents", params={"name": name, "lang": "it"}, content=TEXT.encode())
     assert (reply.status_code, reply.json()) == (200, {"told": ITALIAN.uploaded})
-    until(lambda: library.document(name) is not None)
+    wait_until(lambda: library.document(name) is not None)
     reply = client.get("/original", params={"doc": name})
     assert reply.content == TEXT.encode()
     assert reply.headers["content-type"] == "application/octet-stream"
@@ -51,11 +51,11 @@ def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [
-        ("foto.png", b"\x89PNG", "format"),
-        ("finto.pdf", b"no PDF", "content"),
-        ("vuoto.txt", b"", "empty"),
-        ("", TEXT.encode(), "name"),
-        ("grande.txt", b"a" * 3000, "too_large"),
+        ("foto.png", b"\x89PNG", "upload_format_unsupported"),
+        ("finto.pdf", b"no PDF", "upload_content_mismatch"),
+        ("vuoto.txt", b"", "upload_empty"),
+        ("", TEXT.encode(), "upload_name_invalid"),
+        ("grande.txt", b"a" * 3000, "upload_too_large"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_the_pages_language(
@@ -70,7 +70,7 @@ def test_what_cannot_be_read_is_told_in_the_pages_language(
     monkeypatch.setattr(receiving, "MAX_BYTES", 2000)
     for lang, words in (("it", ITALIAN), ("en", ENGLISH), ("xx", ENGLISH)):
         reply = client.put("/documents", params={"name": name, "lang": lang}, content=content)
-        assert (reply.status_code, reply.json()["told"]) == (422, words.upload_faults[fault])
+        assert (reply.status_code, reply.json()["told"]) == (422, words.upload_errors[fault])
     assert name not in {entry.source for entry in library.documents()}
 
 
@@ -92,14 +92,14 @@ def test_an_upload_that_is_cut_off_leaves_nothing(client: httpx.Client, library:
         client.put("/documents", params={"name": "intero.txt"}, content=TEXT.encode()).status_code
         == 200
     )
-    until(lambda: library.document("intero.txt") is not None)
+    wait_until(lambda: library.document("intero.txt") is not None)
     assert library.document("meta.txt") is None
     assert library.original("meta.txt") is None
 
 
 def test_where_documents_are_only_read_none_comes_in(library: Library) -> None:
     """There is no such address then."""
-    with serving_fake(Assistant(library), read_only=True) as address:
+    with serve_assistant(Assistant(library), read_only=True) as address:
         assert httpx.put(
             f"{address}/documents", params={"name": "a.txt"}, content=b"text"
         ).status_code in (404, 405)

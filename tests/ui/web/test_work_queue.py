@@ -10,13 +10,13 @@ import pytest
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import work_queue as desk_module
-from fonti.ui.web.chat.conversation import Asked, Conversation
-from fonti.ui.web.work_queue import Busy, Desk
+from fonti.ui.web.chat.conversation import Conversation
+from fonti.ui.web.work_queue import Busy, QuestionQueue
 from tests.helpers.fakes import FakeEncoder
-from tests.helpers.serving import apart
+from tests.helpers.serving import run_in_thread
 
 
-class Slow(Assistant):
+class BlockedAssistant(Assistant):
     """An assistant that answers when it is let."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -41,11 +41,11 @@ def test_few_are_answered_at_once_and_when_too_many_wait_people_are_told(
     assistant: Assistant,
 ) -> None:
     """Those that came in time are answered all the same."""
-    slow = Slow(assistant)
+    slow = BlockedAssistant(assistant)
     told: list[str] = []
 
     async def crowd() -> None:
-        desk = Desk(slow)
+        desk = QuestionQueue(slow)
 
         async def one() -> None:
             try:
@@ -58,31 +58,31 @@ def test_few_are_answered_at_once_and_when_too_many_wait_people_are_told(
                 group.start_soon(one)
             while told.count("busy") < 40 - 32:
                 await anyio.sleep(0.01)
-            assert slow.asked <= 2
+            assert slow.asked_count <= 2
             slow.go.set()
 
-    apart(crowd)
+    run_in_thread(crowd)
     assert told.count("busy") == 8
     assert len(told) == 40
 
 
 def test_none_waits_for_ever(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that waited too long is given up, and its turn says so in the page's language."""
-    monkeypatch.setattr(desk_module, "_PATIENCE", 0.05)
-    slow = Slow(assistant)
+    monkeypatch.setattr(desk_module, "_MAX_REQUEST_SECONDS", 0.05)
+    slow = BlockedAssistant(assistant)
     conversation = Conversation()
 
     async def wait() -> None:
-        desk = Desk(slow)
+        desk = QuestionQueue(slow)
         async with anyio.create_task_group() as group:
             for _ in range(2):
                 group.start_soon(desk.ask, "Quando apre?", [], None, None)
-            while slow.asked < 2:
+            while slow.asked_count < 2:
                 await anyio.sleep(0.01)
-            conversation.ask(Asked("Quando apre la biblioteca?"))
-            async for _ in conversation.answer(desk, ITALIAN):
+            conversation.add_question(UserQuestion("Quando apre la biblioteca?"))
+            async for _ in conversation.answer_pending(desk, ITALIAN):
                 pass
             slow.go.set()
 
-    apart(wait)
-    assert [turn.problem for turn in conversation.turns] == [ITALIAN.busy]
+    run_in_thread(wait)
+    assert [turn.problem for turn in conversation.turns] == [ITALIAN.server_busy]

@@ -1,158 +1,194 @@
-"""A conversation: what was asked and said in one page, asked again where the server no longer knows it."""
+"""The conversation of one page; it is asked again when the server no longer knows it."""
 
 import asyncio
 import json
-import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from fonti.qa import LONGEST_QUESTION, Answer, Verdict
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+
+from fonti.qa import MAX_QUESTION_LENGTH, Answer, Verdict
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.web.errors import note, told
-from fonti.ui.web.work_queue import Desk
+from fonti.ui.web.errors import explain_error, log_if_unexpected
+from fonti.ui.web.work_queue import QuestionQueue
 
-_KEPT = 100  # turns of a conversation whose citations can still be opened
-_RESTORED = 20  # turns that are asked again when a page is loaded
-_SHOWN = 200  # code points that are shown of a question too long to be asked
-_ID = re.compile(r"[0-9a-f]{16}")
+# Turns of a conversation whose citations can still be opened.
+_MAX_TURNS = 100
+
+# Turns that are asked again when a page is loaded: each costs as much as a new question.
+_MAX_REMEMBERED_TURNS = 20
+
+# Characters that are shown of a question that is too long to be asked.
+_MAX_SHOWN_CHARACTERS = 200
+
 VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as a person put it, with the languages and sources that it was limited to; empty is no limit."""
+class UserQuestion:
+    """A question as a person wrote it.
 
-    question: str
+    Attributes:
+        text: The question.
+        languages: The languages that it is limited to; none is no limit.
+        sources: The documents that it is limited to; none is no limit.
+
+    """
+
+    text: str
     languages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
     @property
-    def shown(self) -> str:
-        """The question as the page shows it."""
-        question = self.question.strip()
-        return question if len(question) <= LONGEST_QUESTION else f"{question[:_SHOWN]}…"
+    def shown_text(self) -> str:
+        """Return the question as the page shows it."""
+        text = self.text.strip()
+        if len(text) <= MAX_QUESTION_LENGTH:
+            return text
+        return f"{text[:_MAX_SHOWN_CHARACTERS]}…"
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Turn:
-    """A question and its answer, or why it has none (`problem`, in words); neither while it is looked for.
+    """A question with its answer or its problem; with neither while it is being answered.
 
-    `id` names the answer given, for what is thought of it (`verdict`).
+    Attributes:
+        question: What was asked.
+        answer: The answer.
+        problem: Why there is no answer, in the language of the page.
+        verdict: What the person thinks of the answer.
+        id: Names the answer in the file of feedback.
+
     """
 
-    asked: Asked
+    question: UserQuestion
     answer: Answer | None = None
     problem: str | None = None
     verdict: Verdict | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
-    def pending(self) -> bool:
-        """Whether it is still looked for."""
+    def is_pending(self) -> bool:
+        """Tell whether it is still being answered."""
         return self.answer is None and self.problem is None
 
 
 class Conversation:
-    """The turns of one page, oldest first; all events of the page are given the same one."""
+    """The turns of one page, oldest first; all events of the page get the same object."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
-        self.dropped = 0  # turns before them, whose numbers are not given again
-        self._one_by_one = asyncio.Lock()
+        # Turns before them that were dropped; their numbers are not used again.
+        self.dropped_count = 0
+        self._answering = asyncio.Lock()
 
     @property
     def answers(self) -> list[Answer]:
-        """The answers, oldest first."""
-        return _answers(self.turns)
+        """Return the answers, oldest first."""
+        return _answers_of(self.turns)
 
-    def turn(self, number: int) -> Turn | None:
-        """The turn of a number, counted from 1; None where there is none, or none any more."""
-        place = number - 1 - self.dropped
-        return self.turns[place] if 0 <= place < len(self.turns) else None
+    def get_turn(self, number: int) -> Turn | None:
+        """Return a turn by its number, counted from 1; None if there is none, or none any more."""
+        index = number - 1 - self.dropped_count
+        return self.turns[index] if 0 <= index < len(self.turns) else None
 
-    def recall(self, said: str) -> None:
-        """Take up the questions that the page remembers, where the server no longer knows any."""
+    def restore(self, memory: str) -> None:
+        """Take up the questions that the page remembers if the server knows no turns of it."""
         if not self.turns:
-            self.turns = remembered(said)
+            self.turns = load_memory(memory)
 
-    def ask(self, asked: Asked) -> None:
-        """Add a question, to be answered."""
-        self.turns = [*self.turns, Turn(asked)]
-        self.dropped += len(self.turns[:-_KEPT])
-        self.turns = self.turns[-_KEPT:]
+    def add_question(self, question: UserQuestion) -> None:
+        """Add a question that is to be answered."""
+        turns = [*self.turns, Turn(question)]
+        self.dropped_count += len(turns[:-_MAX_TURNS])
+        self.turns = turns[-_MAX_TURNS:]
 
-    async def answer(self, desk: Desk, words: Words) -> AsyncIterator[None]:
-        """Answer what is pending, each after those before it; yields after each. Answers never come from a page."""
-        while any(turn.pending for turn in self.turns):
-            async with self._one_by_one:
-                place = next((place for place, turn in enumerate(self.turns) if turn.pending), None)
-                if place is not None:
-                    self._put(await _answered(desk, words, self.turns[:place], self.turns[place]))
+    async def answer_pending(self, queue: QuestionQueue, words: Words) -> AsyncIterator[None]:
+        """Answer the pending questions, each with the turns before it as its history.
+
+        Yield after each.
+        """
+        while any(turn.is_pending for turn in self.turns):
+            async with self._answering:
+                pending = [index for index, turn in enumerate(self.turns) if turn.is_pending]
+                if pending:
+                    index = pending[0]
+                    earlier = self.turns[:index]
+                    self._replace(await _answer(queue, words, earlier, self.turns[index]))
             yield
 
-    def judge(self, number: int, verdict: Verdict) -> Turn | None:
-        """Note what is thought of an answer; its turn, None where there is no such answer."""
-        turn = self.turn(number)
+    def set_verdict(self, number: int, verdict: Verdict) -> Turn | None:
+        """Note what the person thinks of an answer, and return its turn.
+
+        None if there is no such answer.
+        """
+        turn = self.get_turn(number)
         if turn is None or turn.answer is None:
             return None
-        self._put(judged := replace(turn, verdict=verdict))
+        judged = replace(turn, verdict=verdict)
+        self._replace(judged)
         return judged
 
-    def forget(self) -> None:
-        """Begin anew; what is being looked for is not waited for."""
-        self.turns, self.dropped = [], 0
+    def clear(self) -> None:
+        """Drop all turns; an answer that comes later belongs to none of them."""
+        self.turns = []
+        self.dropped_count = 0
 
-    def _put(self, turn: Turn) -> None:
-        self.turns = [turn if each.id == turn.id else each for each in self.turns]
+    def _replace(self, changed: Turn) -> None:
+        self.turns = [changed if turn.id == changed.id else turn for turn in self.turns]
 
 
-async def _answered(desk: Desk, words: Words, before: Sequence[Turn], turn: Turn) -> Turn:
-    """A turn with its answer, or with why it has none."""
-    asked = turn.asked
+async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], turn: Turn) -> Turn:
+    """Return a turn with its answer, or with why it has none."""
+    question = turn.question
+    languages = list(question.languages) or None
+    sources = list(question.sources) or None
     try:
-        limits = list(asked.languages) or None, list(asked.sources) or None
-        return replace(turn, answer=await desk.ask(asked.question, _answers(before), *limits))
-    except Exception as error:  # whatever it was, the question must not be looked for without end
-        note(error)
-        return replace(turn, problem=told(error, words))
+        answer = await queue.ask(question.text, _answers_of(earlier), languages, sources)
+    # Whatever went wrong, the question must not stay pending for ever.
+    except Exception as error:
+        log_if_unexpected(error)
+        return replace(turn, problem=explain_error(error, words))
+    return replace(turn, answer=answer)
 
 
-def _answers(turns: Sequence[Turn]) -> list[Answer]:
+def _answers_of(turns: Sequence[Turn]) -> list[Answer]:
     return [turn.answer for turn in turns if turn.answer is not None]
 
 
-def memory(turns: Sequence[Turn]) -> str:
-    """What a page remembers of a conversation: its questions, and what was thought of their answers, as JSON."""
-    last = [turn for turn in turns if len(turn.asked.question) <= LONGEST_QUESTION][-_RESTORED:]
+# One turn in the memory of a page: question, languages, sources, id, verdict.
+_RememberedTurn = tuple[
+    str,
+    tuple[str, ...],
+    tuple[str, ...],
+    Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{16}\z")],
+    Verdict | None,
+]
+_MEMORY = TypeAdapter(list[_RememberedTurn])
+
+
+def dump_memory(turns: Sequence[Turn]) -> str:
+    """Return what a page remembers of a conversation, as JSON."""
+    askable = [turn for turn in turns if len(turn.question.text) <= MAX_QUESTION_LENGTH]
     rows = [
-        [turn.asked.question, turn.asked.languages, turn.asked.sources, turn.id, turn.verdict]
-        for turn in last
+        [turn.question.text, turn.question.languages, turn.question.sources, turn.id, turn.verdict]
+        for turn in askable[-_MAX_REMEMBERED_TURNS:]
     ]
     return json.dumps(rows, ensure_ascii=False)
 
 
-def remembered(said: str) -> list[Turn]:
-    """The questions that a page remembers, pending; none where it is not what `memory` gave."""
+def load_memory(memory: str) -> list[Turn]:
+    """Return the questions that a page remembers, pending.
+
+    None if it is not what `dump_memory` wrote.
+    """
     try:
-        return [
-            Turn(
-                Asked(str(question), _names(languages), _names(sources)),
-                verdict=VERDICTS.get(verdict),
-                id=_id(given),
-            )
-            for question, languages, sources, given, verdict in json.loads(said)[-_RESTORED:]
-        ]
-    except (ValueError, TypeError, KeyError, RecursionError):
+        rows = _MEMORY.validate_json(memory, strict=True)
+    except ValidationError:
         return []
-
-
-def _names(given: Sequence[object]) -> tuple[str, ...]:
-    return tuple(map(str, given))
-
-
-def _id(given: str) -> str:
-    if not _ID.fullmatch(given):
-        raise ValueError(given)
-    return given
+    return [
+        Turn(UserQuestion(text, languages, sources), verdict=verdict, id=turn_id)
+        for text, languages, sources, turn_id, verdict in rows[-_MAX_REMEMBERED_TURNS:]
+    ]

@@ -1,80 +1,117 @@
-"""What the events of a page do to the documents: looking at what is kept, adding, removing, rebuilding."""
+"""The events of a page that concern the documents: looking at the list, and changing the index."""
 
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import gradio as gr
 
 from fonti.index import FontiError, Library
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import language_words
-from fonti.ui.web.chat.documents_html import problem_html, progress_html, shelf_html
-from fonti.ui.web.chat.events import text_of
-from fonti.ui.web.indexer import Keeper, Progress, Task
+from fonti.ui.i18n.phrases import get_language_name
+from fonti.ui.web.chat.documents_html import (
+    render_documents,
+    render_index_error,
+    render_index_status,
+)
+from fonti.ui.web.chat.event_data import get_text
+from fonti.ui.web.indexer import BackgroundIndexer, Progress, TaskName
 
-Seen = tuple[
-    str, Progress | None, str
-]  # the version, the progress and the sought name that a page shows
-_TASKS: dict[str, Task] = {task: task for task in get_args(Task)}
-_MOST_CHOICES = 1_000  # documents that can be chosen as a filter from its own list
+_TASKS: dict[str, TaskName] = {name: name for name in get_args(TaskName)}
+
+# Documents that can be chosen as a filter from a list; the name of any other can be typed.
+_MAX_CHOICES = 1_000
 
 
-class Documents:
-    """The documents as every page of one language shows them; `keeper` is None where they are only to be read."""
+@dataclass(frozen=True, slots=True)
+class ShownState:
+    """What a page shows of the documents, so that nothing is sent again that did not change."""
 
-    def __init__(self, library: Library, keeper: Keeper | None, words: Words) -> None:
-        self._library, self._keeper, self._words = library, keeper, words
-        self._met: dict[str, None] = {}
-        self.keeping = keeper is not None
+    version: str
+    progress: Progress | None
+    search_text: str
 
-    def look(self, seen: Seen | None, sought: str | None) -> tuple[Any, ...]:
-        """What is being done, the documents and the filters' choices, where they are not as the page has them."""
-        progress = self._keeper.progress if self._keeper else None
-        try:
-            now = (self._library.version, progress, sought or "")
-        except (
-            FontiError
-        ) as error:  # told in its place, and looked at again: not a message each time
-            return problem_html(error, self._words), gr.skip(), gr.skip(), gr.skip(), None
-        if now == seen:
-            return (gr.skip(),) * 5
-        job = progress_html(progress, self._words) if progress else gr.skip()
-        if (
-            seen is not None
-            and (now[0], now[2]) == (seen[0], seen[2])
-            and not _ended(progress, seen[1])
-        ):
-            return job, gr.skip(), gr.skip(), gr.skip(), now
-        shelf = shelf_html(self._library, self._words, sought=now[2], keeping=self.keeping)
-        return (
-            job,
-            shelf,
-            gr.CheckboxGroup(choices=self.languages()),
-            gr.Dropdown(choices=self.sources()),
-            now,
-        )
 
-    def order(self, event: gr.EventData) -> None:
-        """Have something done to the index."""
-        done = text_of(event, "do")
-        if self._keeper is None:
-            return
-        if done == "stop":
-            self._keeper.stop()
-        elif (task := _TASKS.get(done)) is not None:
-            self._keeper.order(task, text_of(event, "source"))
+class DocumentEvents:
+    """The documents as the pages of one language show them.
 
-    def languages(self) -> list[tuple[str, str]]:
-        """The languages that documents are in, or were since the server began: their names and codes.
+    Args:
+        library: Where they are.
+        indexer: What changes the index; None if documents are only to be read.
+        words: The language of the pages.
 
-        One that is gone stays: it may be chosen on a page, which could not undo that otherwise.
+    """
+
+    def __init__(self, library: Library, indexer: BackgroundIndexer | None, words: Words) -> None:
+        self._library = library
+        self._indexer = indexer
+        self._words = words
+        # A dict, because it has an order.
+        self._seen_languages: dict[str, None] = {}
+
+    @property
+    def can_edit(self) -> bool:
+        """Tell whether documents can be added and removed."""
+        return self._indexer is not None
+
+    def refresh(self, shown: ShownState | None, search_text: str | None) -> tuple[Any, ...]:
+        """Return what changed: the status, the list, the filters' choices, the page's state.
+
+        Args:
+            shown: What the page shows; None when it is loaded.
+            search_text: What the list is searched for.
+
         """
-        self._met |= dict.fromkeys(self._library.status().languages)
-        return [(language_words(code, self._words), code) for code in self._met]
+        progress = self._indexer.progress if self._indexer else None
+        try:
+            now = ShownState(self._library.version, progress, search_text or "")
+        # Shown in the place of the status and tried again: a message each time would pile up.
+        except FontiError as error:
+            status = render_index_error(error, self._words)
+            return status, gr.skip(), gr.skip(), gr.skip(), None
 
-    def sources(self) -> list[str]:
-        """The names of the documents, as far as they can be chosen among."""
-        return [entry.source for entry in self._library.documents()[:_MOST_CHOICES]]
+        if now == shown:
+            return (gr.skip(),) * 5
+
+        status = render_index_status(progress, self._words) if progress else gr.skip()
+        if shown is not None and not _must_list_again(shown, now):
+            return status, gr.skip(), gr.skip(), gr.skip(), now
+
+        documents = render_documents(
+            self._library, self._words, search_text=now.search_text, can_edit=self.can_edit
+        )
+        languages = gr.CheckboxGroup(choices=self.list_languages())
+        sources = gr.Dropdown(choices=self.list_sources())
+        return status, documents, languages, sources, now
+
+    def change_index(self, event: gr.EventData) -> None:
+        """Start or stop a task of the indexer."""
+        action = get_text(event, "do")
+        task = _TASKS.get(action)
+        if self._indexer is None:
+            return
+        if action == "stop":
+            self._indexer.stop()
+        elif task is not None:
+            self._indexer.enqueue(task, get_text(event, "source"))
+
+    def list_languages(self) -> list[tuple[str, str]]:
+        """Return the names and codes of the languages that documents are or were in.
+
+        One that is gone stays in the list: it may be ticked on a page, which could not undo that
+        otherwise.
+        """
+        self._seen_languages |= dict.fromkeys(self._library.status().languages)
+        return [(get_language_name(code, self._words), code) for code in self._seen_languages]
+
+    def list_sources(self) -> list[str]:
+        """Return the names of the documents that can be chosen as a filter."""
+        return [entry.source for entry in self._library.documents()[:_MAX_CHOICES]]
 
 
-def _ended(now: Progress | None, before: Progress | None) -> bool:
-    return now is not None and (before is None or now.ended != before.ended)
+def _must_list_again(shown: ShownState, now: ShownState) -> bool:
+    """Tell whether the list may have changed: by a version, a search, or the end of a task."""
+    if (now.version, now.search_text) != (shown.version, shown.search_text):
+        return True
+    if now.progress is None:
+        return False
+    return shown.progress is None or now.progress.finished_count != shown.progress.finished_count

@@ -1,169 +1,187 @@
-"""The documents of the index as HTML: what is being done, what there is, what could not be read, what was removed."""
+"""The documents of the index as HTML: the status, the list, what was skipped or removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from fonti.index import MAX_BYTES, SUFFIXES, Changes, Entry, FontiError, Library, Skipped, Status
+from fonti.index import MAX_BYTES, SUFFIXES, Changes, DocumentInfo, FontiError, Library, Skipped
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import error_words, language_words
-from fonti.ui.i18n.reasons import reason_words
-from fonti.ui.web.chat.conversation_html import button, escape, isolated, name
-from fonti.ui.web.errors import told
+from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.phrases import get_language_name
+from fonti.ui.web.errors import explain_error
 from fonti.ui.web.indexer import Progress
+from fonti.ui.web.templating import render
 
-_MOST = 200  # rows that are shown together
+# Rows of a list that are shown together; a search shows others.
+_MAX_ROWS = 200
 
 
-def dropping_html(words: Words) -> str:
-    """Where files are dropped or chosen; what comes of each is told below."""
-    faults, formats = words.upload_faults, ", ".join(SUFFIXES)
-    told_of = (
-        f'data-broken="{escape(faults["interrupted"])}" data-large="{escape(faults["too_large"])}"'
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in the list: its name, its title, and the other columns with their headings."""
+
+    source: str
+    title: str | None
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A file that was not read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedRow:
+    """A document that was removed from the index; the file of an upload can be deleted too."""
+
+    source: str
+    is_upload: bool
+
+
+def render_upload_area(words: Words) -> str:
+    """Return the place where files are dropped or chosen."""
+    return render(
+        "chat/upload.html",
+        words=words,
+        interrupted=words.upload_errors["upload_interrupted"],
+        too_large=words.upload_errors["upload_too_large"],
+        max_bytes=MAX_BYTES,
+        suffixes=SUFFIXES,
+        formats=words.drop_files_hint.format(formats=", ".join(SUFFIXES)),
     )
-    chosen = (
-        f'<input type="file" multiple accept="{",".join(SUFFIXES)}" class="fonti-visually-hidden">'
+
+
+def render_index_status(progress: Progress, words: Words) -> str:
+    """Return the running task or the result of the last one, with what can be started."""
+    if progress.task is None:
+        message = _describe_result(progress, words) if progress.finished_count else ""
+        return _render_status("resting", message, words)
+    return _render_status(
+        "working",
+        _describe_task(progress, words),
+        words,
+        done=progress.done,
+        total=progress.total,
     )
-    hint = f'<span class="fonti-hint">{escape(words.drop_files.format(formats=formats))}</span>'
-    return (
-        f'<div class="fonti-drop" {told_of} data-most="{MAX_BYTES}"><label class="fonti-choose">'
-        f'{escape(words.choose_files)}{chosen}</label>{hint}<ul class="fonti-sent" aria-live="polite"></ul></div>'
+
+
+def render_index_error(error: FontiError, words: Words) -> str:
+    """Return why the index cannot be read."""
+    return _render_status("problem", explain_error(error, words), words)
+
+
+def render_documents(
+    library: Library, words: Words, *, search_text: str = "", can_edit: bool
+) -> str:
+    """Return the list of documents, with what was skipped or removed.
+
+    Args:
+        library: Where they are.
+        words: The language of the page.
+        search_text: Only documents whose name or title contains it are listed.
+        can_edit: Whether documents can be removed and put back.
+
+    """
+    status = library.status()
+    entries = library.documents()
+    matching = _filter_entries(entries, search_text)
+    problems = _problem_rows(status.skipped, status.excluded, words)
+    more_count = len(matching) - _MAX_ROWS
+    removed = _removed_rows(library, status.excluded[:_MAX_ROWS]) if can_edit else []
+    return render(
+        "chat/documents.html",
+        words=words,
+        can_edit=can_edit,
+        summary=words.index_size.format(documents=len(entries), passages=status.passages),
+        rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
+        more=words.more_documents.format(count=more_count) if more_count > 0 else None,
+        problems=problems[:_MAX_ROWS],
+        problems_label=words.skipped_heading.format(count=len(problems)),
+        removed=removed,
+        removed_label=words.excluded_heading.format(count=len(status.excluded)),
     )
 
 
-def progress_html(progress: Progress, words: Words) -> str:
-    """What is being done to the index, or what came of what was done last; with what can be ordered."""
-    if progress.task is not None:
-        done = words.tasks[progress.task]
-        if progress.stage and progress.total:
-            done = f"{done} · {words.stages[progress.stage]} {progress.done}/{progress.total}"
-        if progress.waiting:
-            done = f"{done} · {words.waiting.format(count=progress.waiting)}"
-        bar = f'max="{progress.total}" value="{progress.done}"' if progress.total else ""
-        shown = f'<p role="status">{escape(done)}</p><progress {bar} aria-label="{escape(done)}"></progress>'
-        return (
-            f'<div class="fonti-job" data-state="working">{shown}{button(words.stop, "stop")}</div>'
-        )
-    came = f'<p role="status">{escape(_outcome(progress, words))}</p>' if progress.ended else ""
-    orders = button(words.look_again, "sync") + button(words.rebuild, "rebuild")
-    return f'<div class="fonti-job" data-state="resting">{came}<p class="fonti-tools">{orders}</p></div>'
+def _render_status(state: str, message: str, words: Words, *, done: int = 0, total: int = 0) -> str:
+    return render(
+        "chat/index_status.html",
+        state=state,
+        message=message,
+        words=words,
+        done=done,
+        total=total,
+    )
 
 
-def problem_html(error: FontiError, words: Words) -> str:
-    """Why the index cannot be looked at."""
-    return f'<div class="fonti-job" data-state="problem"><p role="status">{escape(error_words(error, words))}</p></div>'
+def _describe_task(progress: Progress, words: Words) -> str:
+    """Return what is being done, how far it is, and how many tasks wait."""
+    parts = [words.task_names[progress.task or "sync"]]
+    if progress.stage and progress.total:
+        parts.append(f"{words.stage_names[progress.stage]} {progress.done}/{progress.total}")
+    if progress.waiting_count:
+        parts.append(words.tasks_waiting.format(count=progress.waiting_count))
+    return " · ".join(parts)
 
 
-def _outcome(progress: Progress, words: Words) -> str:
-    match progress.outcome:
+def _describe_result(progress: Progress, words: Words) -> str:
+    """Return the result of the last task in a sentence."""
+    match progress.last_result:
         case None:
-            return words.stopped
+            return words.sync_stopped
         case Exception() as error:
-            return told(error, words)
+            return explain_error(error, words)
         case Changes() as changes if changes.has_changes:
-            counts = {each: len(getattr(changes, each)) for each in words.counts}
-            return ", ".join(
-                words.counts[each][count > 1].format(count=count)
-                for each, count in counts.items()
-                if count
-            )
+            return _describe_changes(changes, words)
         case Changes():
-            return words.nothing_changed
+            return words.index_up_to_date
         case source:
-            return words.done[progress.last or "sync"].format(names=source)
+            return words.task_results[progress.last_task or "sync"].format(names=source)
 
 
-def shelf_html(library: Library, words: Words, *, sought: str = "", keeping: bool) -> str:
-    """The list of documents whose source or title holds what is sought, with what was skipped or removed."""
-    status, entries = library.status(), library.documents()
-    wanted = sought.casefold()
-    chosen = [
-        each
-        for each in entries
-        if wanted in each.source.casefold() or wanted in (each.title or "").casefold()
+def _describe_changes(changes: Changes, words: Words) -> str:
+    parts = []
+    for kind, (singular, plural) in words.change_counts.items():
+        count = len(getattr(changes, kind))
+        if count:
+            template = singular if count == 1 else plural
+            parts.append(template.format(count=count))
+    return ", ".join(parts)
+
+
+def _filter_entries(entries: Iterable[DocumentInfo], search_text: str) -> list[DocumentInfo]:
+    wanted = search_text.casefold()
+    return [
+        entry
+        for entry in entries
+        if wanted in entry.source.casefold() or wanted in (entry.title or "").casefold()
     ]
-    summary = words.holds.format(documents=len(entries), passages=status.passages)
-    parts = [
-        f'<p class="fonti-hint">{escape(summary)}</p>',
-        _table(chosen[:_MOST], words, keeping=keeping),
-    ]
-    if len(chosen) > _MOST:
-        parts.append(
-            f'<p class="fonti-hint">{escape(words.more_documents.format(count=len(chosen) - _MOST))}</p>'
-        )
-    parts.append(_problems(status.skipped, status.excluded, words))
-    if keeping:
-        parts.append(_removed(library, status, words))
-    return "".join(parts)
 
 
-def _table(entries: Iterable[Entry], words: Words, *, keeping: bool) -> str:
-    rows = "".join(_row(entry, words, keeping=keeping) for entry in entries)
-    if not rows:
-        return f'<p class="fonti-hint">{escape(words.no_documents)}</p>'
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in words.columns)
-    heads += (
-        f'<th scope="col"><span class="fonti-visually-hidden">{escape(words.actions)}</span></th>'
-    )
-    return (
-        f'<table class="fonti-shelf"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    )
-
-
-def _row(entry: Entry, words: Words, *, keeping: bool) -> str:
-    title = f'<span class="fonti-place">{isolated(entry.title)}</span>' if entry.title else ""
-    source = escape(entry.source)
-    open_it = f'<button type="button" class="fonti-name" data-do="open" data-source="{source}">{name(entry.source)}</button>'
-    cells = (
-        language_words(entry.language, words),
+def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
+    values = [
+        get_language_name(entry.language, words),
         str(entry.pages or "–"),
         str(entry.passages),
         entry.date or "–",
-    )
-    told = "".join(
-        f'<td data-head="{escape(head)}">{escape(cell)}</td>'
-        for head, cell in zip(words.columns[1:], cells, strict=False)
-    )
-    remove = (
-        button(words.remove, "remove", source=entry.source, label=f"{words.remove} {entry.source}")
-        if keeping
-        else ""
-    )
-    only = button(
-        words.ask_only, "only", source=entry.source, label=f"{words.ask_only_this}: {entry.source}"
-    )
-    return f'<tr><th scope="row">{open_it}{title}</th>{told}<td class="fonti-tools">{only}{remove}</td></tr>'
-
-
-def _problems(skipped: Iterable[Skipped], excluded: Iterable[str], words: Words) -> str:
-    removed = set(excluded)
-    told = [
-        f"<li><b>{name(each.source)}</b>: {escape(reason_words(each.reason, words))}</li>"
-        for each in skipped
-        if each.source not in removed
     ]
-    if not told:
-        return ""
-    return (
-        f'<details class="fonti-problems" open><summary>{escape(words.problems.format(count=len(told)))}</summary>'
-        f"<ul>{''.join(told[:_MOST])}</ul></details>"
-    )
+    # The first column is the name.
+    cells = list(zip(words.document_columns[1:], values, strict=True))
+    return DocumentRow(entry.source, entry.title, cells)
 
 
-def _removed(library: Library, status: Status, words: Words) -> str:
-    if not status.excluded:
-        return ""
-    rows = []
-    for source in status.excluded[:_MOST]:
-        tools = button(words.restore, "restore", source=source, label=f"{words.restore} {source}")
-        if library.original(source) is not None:
-            tools += button(
-                words.delete,
-                "delete",
-                source=source,
-                label=f"{words.delete} {source}",
-                ask=words.surely,
-            )
-        rows.append(f'<li>{name(source)} <span class="fonti-tools">{tools}</span></li>')
-    return (
-        f'<details class="fonti-removed" open><summary>{escape(words.removed.format(count=len(status.excluded)))}'
-        f"</summary><ul>{''.join(rows)}</ul></details>"
-    )
+def _problem_rows(
+    skipped: Iterable[Skipped], excluded: Iterable[str], words: Words
+) -> list[ProblemRow]:
+    """Return the files that were not read, but for those that a person removed."""
+    removed = set(excluded)
+    return [
+        ProblemRow(skip.source, message(skip.reason, words.language))
+        for skip in skipped
+        if skip.source not in removed
+    ]
+
+
+def _removed_rows(library: Library, sources: Sequence[str]) -> list[RemovedRow]:
+    return [RemovedRow(source, library.original(source) is not None) for source in sources]

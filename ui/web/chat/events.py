@@ -1,4 +1,4 @@
-"""What the events of a page do: asking, opening what is cited, judging, taking away."""
+"""What the events of a page do: asking, opening what is cited, judging, exporting."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -10,214 +10,257 @@ import gradio as gr
 from anyio import to_thread
 
 from fonti.index import Library
-from fonti.qa import keep_feedback
+from fonti.qa import save_feedback
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.web.chat import viewer as viewing
-from fonti.ui.web.chat.conversation import VERDICTS, Asked, Conversation
-from fonti.ui.web.chat.conversation_html import conversation_html, sources_html
+from fonti.ui.web.chat import viewer
+from fonti.ui.web.chat.conversation import VERDICTS, Conversation, UserQuestion
+from fonti.ui.web.chat.conversation_html import render_conversation, render_sources
+from fonti.ui.web.chat.event_data import get_number, get_text
 from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.export import conversation_json, conversation_markdown
-from fonti.ui.web.chat.page_view import as_pages, as_text, more_pages
+from fonti.ui.web.chat.page_view import show_more_pages, show_pages, show_text
 from fonti.ui.web.chat.viewer import View
-from fonti.ui.web.chat.viewer_html import viewer_html
-from fonti.ui.web.work_queue import Desk
+from fonti.ui.web.chat.viewer_html import render_viewer
+from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
-Shown = tuple[str, str]  # the conversation, and the passages that its last answer cites
+# The HTML of the conversation, and of the passages that its last answer cites.
+ChatUpdate = tuple[str, str]
+
+# The HTML of the viewer, its state, and the tab that is shown.
+ViewerUpdate = tuple[Any, ...]
 
 
-class Page:
-    """Every page of one language. What a page remembers (`said`) and its conversation come with its events."""
+class ChatEvents:
+    """The events of every page of one language.
 
-    def __init__(self, desk: Desk, examples: Examples, words: Words) -> None:
-        self._desk, self._examples, self._words = desk, examples, words
-        self._library = desk.assistant.library
+    What a page remembers of its conversation (`memory`) and the conversation come with each event
+    that needs them.
+
+    Args:
+        queue: Where questions are asked.
+        page_pool: Where pictures of pages are drawn.
+        examples: What is offered to ask.
+        words: The language of the pages.
+
+    """
+
+    def __init__(
+        self, queue: QuestionQueue, page_pool: WorkerPool, examples: Examples, words: Words
+    ) -> None:
+        self._queue = queue
+        self._page_pool = page_pool
+        self._examples = examples
+        self._words = words
+        self._library = queue.assistant.library
 
     async def ask(
         self,
-        question: str,
+        text: str,
         languages: list[str],
         sources: list[str],
-        said: str,
+        memory: str,
         conversation: Conversation,
-    ) -> AsyncIterator[Shown]:
-        """First what was asked and that it is being looked for, then the answer."""
-        limits = (tuple(map(str, names or ())) for names in (languages, sources))
-        async for shown in self._ask(Asked(str(question or ""), *limits), said, conversation):
-            yield shown
+    ) -> AsyncIterator[ChatUpdate]:
+        """Show the question and that it is being answered, then the answer."""
+        question = UserQuestion(
+            str(text or ""), tuple(map(str, languages or ())), tuple(map(str, sources or ()))
+        )
+        async for update in self._ask(question, memory, conversation):
+            yield update
 
     async def ask_again(
-        self, said: str, conversation: Conversation, event: gr.EventData
+        self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """Ask an earlier question of every document, or of those in another language, and let the filters say so."""
-        conversation.recall(said)
-        turn, language = conversation.turn(number_of(event, "turn")), text_of(event, "languages")
+        """Ask an earlier question everywhere, or in one language.
+
+        Set the page's filters to that.
+        """
+        conversation.restore(memory)
+        turn = conversation.get_turn(get_number(event, "turn"))
+        if turn is None:
+            return
+
+        language = get_text(event, "languages")
         languages = [language] if language in self._words.language_names else []
-        if turn is not None:
-            async for shown in self._ask(
-                Asked(turn.asked.question, tuple(languages)), said, conversation
-            ):
-                yield (*shown, languages, [])
+        question = UserQuestion(turn.question.text, tuple(languages))
+        async for update in self._ask(question, memory, conversation):
+            yield (*update, languages, [])
 
     async def ask_example(
-        self, said: str, conversation: Conversation, event: gr.EventData
+        self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """Ask one of the examples."""
-        async for shown in self._ask(Asked(text_of(event, "question")), said, conversation):
-            yield (*shown, [], [])
+        """Ask one of the examples; clear the page's filters."""
+        question = UserQuestion(get_text(event, "question"))
+        async for update in self._ask(question, memory, conversation):
+            yield (*update, [], [])
 
-    async def _ask(
-        self, asked: Asked, said: str, conversation: Conversation
-    ) -> AsyncIterator[Shown]:
-        conversation.recall(said)
-        conversation.ask(asked)
-        yield self._shown(conversation)
-        async for _ in conversation.answer(self._desk, self._words):
-            yield self._shown(conversation)
+    async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
+        """Show the conversation that the page remembers, or examples if it remembers none."""
+        conversation.restore(memory)
+        yield self._update(conversation)
 
-    async def load(self, said: str, conversation: Conversation) -> AsyncIterator[Shown]:
-        """The conversation that the page remembers; where it remembers none, what can be asked for example."""
-        conversation.recall(said)
-        yield self._shown(conversation)
         if not conversation.turns:
             await to_thread.run_sync(self._examples.find, self._words)
-            yield self._shown(conversation)
-        async for _ in conversation.answer(self._desk, self._words):
-            yield self._shown(conversation)
+            yield self._update(conversation)
+        async for _ in conversation.answer_pending(self._queue, self._words):
+            yield self._update(conversation)
 
-    def forget(self, conversation: Conversation) -> tuple[str, str, str]:
-        """A new conversation."""
-        conversation.forget()
-        return "", *self._shown(conversation)
+    def start_new_conversation(self, conversation: Conversation) -> tuple[str, str, str]:
+        """Empty the question box and the conversation."""
+        conversation.clear()
+        return "", *self._update(conversation)
 
-    async def judge(self, said: str, conversation: Conversation, event: gr.EventData) -> str:
-        """Keep what is thought of an answer."""
-        await self._recall(said, conversation)
-        verdict, comment = VERDICTS.get(text_of(event, "verdict")), text_of(event, "comment")
-        turn = conversation.judge(number_of(event, "turn"), verdict) if verdict else None
+    async def judge(self, memory: str, conversation: Conversation, event: gr.EventData) -> str:
+        """Store what a person thinks of an answer."""
+        await self._restore(memory, conversation)
+        verdict = VERDICTS.get(get_text(event, "verdict"))
+        comment = get_text(event, "comment")
+        number = get_number(event, "turn")
+        turn = conversation.set_verdict(number, verdict) if verdict else None
         if verdict and turn and turn.answer:
-            keeping = partial(
-                keep_feedback, self._library.folder, turn.id, turn.answer, verdict, comment
-            )
-            await to_thread.run_sync(keeping)
-        return self._shown(conversation)[0]
+            folder = self._library.folder
+            store = partial(save_feedback, folder, turn.id, turn.answer, verdict, comment)
+            await to_thread.run_sync(store)
+        return self._update(conversation)[0]
 
-    async def export_markdown(self, said: str, conversation: Conversation) -> str:
-        """The conversation as Markdown."""
-        await self._recall(said, conversation)
+    async def export_markdown(self, memory: str, conversation: Conversation) -> str:
+        """Return the conversation as Markdown."""
+        await self._restore(memory, conversation)
         return conversation_markdown(conversation.answers, self._words)
 
-    async def export_json(self, said: str, conversation: Conversation) -> str:
-        """The conversation as JSON."""
-        await self._recall(said, conversation)
+    async def export_json(self, memory: str, conversation: Conversation) -> str:
+        """Return the conversation as JSON."""
+        await self._restore(memory, conversation)
         return conversation_json(conversation.answers)
 
-    async def _recall(self, said: str, conversation: Conversation) -> None:
-        """The conversation that the page remembers, with its answers."""
-        conversation.recall(said)
-        async for _ in conversation.answer(self._desk, self._words):
-            pass
-
-    def _shown(self, conversation: Conversation) -> Shown:
-        turns, dropped, words = conversation.turns, conversation.dropped, self._words
-        chat = conversation_html(
-            turns, words, dropped=dropped, examples=self._examples.known(words)
-        )
-        return chat, sources_html(turns, words, dropped=dropped)
-
-    def open_link(self, search: str) -> tuple[Any, ...]:
-        """The document and the place that the page's address names, if it does."""
-        asked = parse_qs(search.removeprefix("?"))
-        source = asked.get("doc", [""])[0]
+    def open_link(self, query: str) -> ViewerUpdate:
+        """Open the document and the place that the page's address names, if it names one."""
+        parameters = parse_qs(query.removeprefix("?"))
+        source = parameters.get("doc", [""])[0]
         if not source:
             return gr.skip(), None, gr.skip()
-        span = _span(asked.get("start", [""])[0], asked.get("end", [""])[0])
-        return self._view(
-            viewing.open_span(self._library, source, span, asked.get("sha256", [""])[0])
-        )
+
+        span = _parse_span(parameters.get("start", [""])[0], parameters.get("end", [""])[0])
+        sha256 = parameters.get("sha256", [""])[0]
+        return self._viewer_update(viewer.open_span(self._library, source, span, sha256))
 
     async def open_citation(
-        self, said: str, conversation: Conversation, event: gr.EventData
-    ) -> tuple[Any, ...]:
-        """The document of a citation, at its place."""
-        await self._recall(said, conversation)
-        number = number_of(event, "turn")
-        answer = turn.answer if (turn := conversation.turn(number)) else None
-        return self._view(
-            viewing.open_citation(self._library, answer, number, number_of(event, "number"))
-        )
+        self, memory: str, conversation: Conversation, event: gr.EventData
+    ) -> ViewerUpdate:
+        """Open the document of a citation at its place."""
+        await self._restore(memory, conversation)
+        turn_number = get_number(event, "turn")
+        turn = conversation.get_turn(turn_number)
+        answer = turn.answer if turn else None
+        number = get_number(event, "number")
+        view = viewer.open_citation(self._library, answer, turn_number, number)
+        return self._viewer_update(view)
 
-    def open_document(self, event: gr.EventData) -> tuple[Any, ...]:
-        """A document from its beginning."""
-        return self._view(viewing.open_span(self._library, text_of(event, "source"), None))
+    def open_document(self, event: gr.EventData) -> ViewerUpdate:
+        """Open a document at its beginning."""
+        source = get_text(event, "source")
+        return self._viewer_update(viewer.open_span(self._library, source, None))
 
-    async def step(
+    async def step_citation(
         self, view: View | None, conversation: Conversation, event: gr.EventData
-    ) -> tuple[Any, ...]:
-        """The next citation of the same answer, or the one before; on its page, where pages are shown."""
-        cited = conversation.turn(view.cited[0]) if view and view.cited else None
-        answer = cited.answer if cited else None
-        stepped = view and viewing.step_citation(
-            self._library, answer, view, number_of(event, "step")
+    ) -> ViewerUpdate:
+        """Open the next or the previous citation of the same answer.
+
+        On its page if pages are shown.
+        """
+        if view is None:
+            return self._viewer_update(None)
+
+        turn = conversation.get_turn(view.opened.turn) if view.opened else None
+        answer = turn.answer if turn else None
+        stepped = viewer.step_citation(self._library, answer, view, get_number(event, "step"))
+        if view.layouts:
+            stepped = await self._draw(show_pages, stepped)
+        return self._viewer_update(stepped)
+
+    async def show_more(self, view: View | None, event: gr.EventData) -> ViewerUpdate:
+        """Show more text, or more pages, before or after what is shown."""
+        if view is None:
+            return self._viewer_update(None)
+
+        before = get_number(event, "step") < 0
+        if view.layouts:
+            view = await self._draw(partial(show_more_pages, before=before), view)
+        else:
+            view = viewer.show_more(view, before=before)
+        return self._viewer_update(view)
+
+    async def show_as(self, view: View | None, event: gr.EventData) -> ViewerUpdate:
+        """Show the document as pages or as text."""
+        if view is None:
+            return self._viewer_update(None)
+
+        if get_text(event, "as") == "pages":
+            view = await self._draw(show_pages, view)
+        else:
+            view = show_text(view)
+        return self._viewer_update(view)
+
+    def search(self, view: View | None, event: gr.EventData) -> ViewerUpdate:
+        """Show the first place where the document contains a text."""
+        if view is None:
+            return self._viewer_update(None)
+        return self._viewer_update(viewer.search(view, get_text(event, "text")))
+
+    def search_next(self, view: View | None, event: gr.EventData) -> ViewerUpdate:
+        """Show the next or the previous place where it contains the text."""
+        if view is None:
+            return self._viewer_update(None)
+        return self._viewer_update(viewer.go_to_match(view, get_number(event, "step")))
+
+    def filter_by_document(self, event: gr.EventData) -> tuple[list[str], list[str]]:
+        """Set the page's filters to one document."""
+        return [], [get_text(event, "source")]
+
+    async def _ask(
+        self, question: UserQuestion, memory: str, conversation: Conversation
+    ) -> AsyncIterator[ChatUpdate]:
+        conversation.restore(memory)
+        conversation.add_question(question)
+        yield self._update(conversation)
+        async for _ in conversation.answer_pending(self._queue, self._words):
+            yield self._update(conversation)
+
+    async def _restore(self, memory: str, conversation: Conversation) -> None:
+        """Restore the conversation that the page remembers, with its answers."""
+        conversation.restore(memory)
+        async for _ in conversation.answer_pending(self._queue, self._words):
+            pass
+
+    async def _draw(self, show: Callable[[Library, View], View], view: View) -> View:
+        return await self._page_pool.run(partial(show, self._library, view))
+
+    def _update(self, conversation: Conversation) -> ChatUpdate:
+        turns = conversation.turns
+        dropped_count = conversation.dropped_count
+        chat = render_conversation(
+            turns,
+            self._words,
+            dropped_count=dropped_count,
+            examples=self._examples.last_known(self._words),
         )
-        pages = view is not None and view.layouts
-        return self._view(await self._drawn(as_pages, stepped) if stepped and pages else stepped)
+        return chat, render_sources(turns, self._words, dropped_count=dropped_count)
 
-    async def widen(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
-        """More of the document."""
-        before = number_of(event, "step") < 0
-        if view is None or not view.layouts:
-            return self._view(view and viewing.wider(view, before=before))
-        return self._view(await self._drawn(partial(more_pages, before=before), view))
-
-    async def turn(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
-        """The document as pages, or as text."""
-        if view is None or text_of(event, "as") != "pages":
-            return self._view(view and as_text(view))
-        return self._view(await self._drawn(as_pages, view))
-
-    async def _drawn(self, pages: Callable[[Library, View], View], view: View) -> View:
-        return await self._desk.pages.do(partial(pages, self._library, view))
-
-    def seek(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
-        """Where the document holds what is searched for."""
-        return self._view(view and viewing.seek(view, text_of(event, "sought")))
-
-    def seek_next(self, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
-        """The next of these places, or the one before."""
-        return self._view(view and viewing.seek_next(view, number_of(event, "step")))
-
-    def limit(self, event: gr.EventData) -> tuple[list[str], list[str]]:
-        """The filters that leave one document."""
-        return [], [text_of(event, "source")]
-
-    def _view(self, view: View | None) -> tuple[Any, ...]:
-        """What the viewer shows, its state, and the tab that it is on."""
+    def _viewer_update(self, view: View | None) -> ViewerUpdate:
         if view is None:
             return (gr.skip(),) * 3
-        original = (
-            view.document is not None and self._library.original(view.document.source) is not None
-        )
-        return viewer_html(view, self._words, original=original), view, gr.Tabs(selected="document")
+        document = view.document
+        has_original = document is not None and self._library.original(document.source) is not None
+        html = render_viewer(view, self._words, has_original=has_original)
+        return html, view, gr.Tabs(selected="document")
 
 
-def _span(start: str, end: str) -> tuple[int, int] | None:
-    """The span that an address names; None where it names none, an empty one where what it names is none."""
+def _parse_span(start: str, end: str) -> tuple[int, int] | None:
+    """Return the span that an address names, if any; one that is not valid is empty."""
     if not start and not end:
         return None
-    numbers = [int(each) if re.fullmatch(r"[0-9]{1,11}", each) else 0 for each in (start, end)]
-    return numbers[0], numbers[1]
+    return _parse_offset(start), _parse_offset(end)
 
 
-def text_of(event: gr.EventData, name: str) -> str:
-    """What an event carries by a name; it comes from a page, so that it may be anything."""
-    try:
-        found = getattr(event, name)
-    except (AttributeError, TypeError):
-        return ""
-    return found if isinstance(found, str) else ""
-
-
-def number_of(event: gr.EventData, name: str) -> int:
-    """The whole number that an event carries by a name, 0 where it is none."""
-    found = text_of(event, name)
-    return int(found) if re.fullmatch(r"-?[0-9]{1,9}", found) else 0
+def _parse_offset(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,11}", text) else 0

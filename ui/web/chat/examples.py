@@ -1,34 +1,51 @@
-"""What the chat offers to ask: questions made of the corpus in use."""
+"""What the chat offers to ask: questions made from the documents in use."""
 
 import threading
 from collections import defaultdict
+from dataclasses import dataclass
 
 from fonti.index import demo_corpus
 from fonti.qa import Assistant, example_questions
 from fonti.ui.i18n.catalog import Words
 
 
+@dataclass(frozen=True, slots=True)
+class _VersionedExamples:
+    """Examples, and the version of the index that they were made from."""
+
+    version: str
+    questions: tuple[str, ...]
+
+
 class Examples:
-    """The examples of a corpus in each language, found anew for each version of its index."""
+    """The example questions in each language, made anew for each version of the index."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._demo = assistant.library.corpus == demo_corpus().resolve()
-        self._found: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self._finding: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._is_demo = assistant.library.corpus == demo_corpus().resolve()
+        self._by_language: dict[str, _VersionedExamples] = {}
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def known(self, words: Words) -> tuple[str, ...]:
-        """The examples of a language that were found last."""
-        return (
-            words.example_questions if self._demo else self._found.get(words.language, ("", ()))[1]
-        )
+    def last_known(self, words: Words) -> tuple[str, ...]:
+        """Return the examples of a language that were made last."""
+        if self._is_demo:
+            return words.example_questions
+        examples = self._by_language.get(words.language)
+        return examples.questions if examples else ()
 
     def find(self, words: Words) -> None:
-        """Find the examples of a language, unless they are known for this version. Raises what asking raises."""
-        with self._finding[words.language]:
+        """Make the examples of a language, unless they are known for this version.
+
+        Raises:
+            FontiError: If a question cannot be asked.
+
+        """
+        if self._is_demo:
+            return
+        with self._locks[words.language]:
             version = self._assistant.library.version
-            if not self._demo and self._found.get(words.language, ("", ()))[0] != version:
-                self._found[words.language] = (
-                    version,
-                    example_questions(self._assistant, words.example_templates),
-                )
+            known = self._by_language.get(words.language)
+            if known is not None and known.version == version:
+                return
+            questions = example_questions(self._assistant, words.example_question_templates)
+            self._by_language[words.language] = _VersionedExamples(version, questions)

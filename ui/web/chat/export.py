@@ -6,67 +6,79 @@ from collections.abc import Sequence
 
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import filter_words, heading_words, outcome_words, place_words
+from fonti.ui.i18n.phrases import (
+    describe_filters,
+    describe_heading,
+    describe_outcome,
+    describe_place,
+)
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
+_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 
-def reference(citation: Citation, words: Words) -> str:
-    """Where a quote stands, in a line."""
-    parts = (citation.source, heading_words(citation), place_words(citation, words))
-    return " ".join(", ".join(part for part in parts if part).split())
+def format_reference(citation: Citation, words: Words) -> str:
+    """Return where a quote stands, in one line."""
+    parts = (citation.source, describe_heading(citation), describe_place(citation, words))
+    line = ", ".join(part for part in parts if part)
+    return " ".join(line.split())
 
 
 def citation_text(citation: Citation, words: Words) -> str:
-    """A quote with its reference, to be pasted."""
+    """Return a quote with its reference, to be pasted."""
     opening, closing = words.quotation_marks
-    return f"{opening}{citation.quote}{closing} ({reference(citation, words)})"
+    return f"{opening}{citation.quote}{closing} ({format_reference(citation, words)})"
 
 
 def answer_text(answer: Answer, words: Words) -> str:
-    """An answer with its references, to be pasted."""
-    told = [answer.question, *_about(answer, words), "", outcome_words(answer, words)]
-    for citation in _quoted(answer):
-        told += ["", f"[{citation.number}] {citation_text(citation, words)}"]
-    return "\n".join(told)
+    """Return an answer with its references, to be pasted."""
+    lines = [answer.question, *_conditions(answer, words), "", describe_outcome(answer, words)]
+    for citation in _exported_citations(answer):
+        lines += ["", f"[{citation.number}] {citation_text(citation, words)}"]
+    return "\n".join(lines)
 
 
 def conversation_markdown(answers: Sequence[Answer], words: Words) -> str:
-    """A conversation as Markdown, in which nothing of a document is markup."""
-    told = ["# Fonti"]
+    """Return a conversation as Markdown, in which nothing of a document is syntax."""
+    lines = ["# Fonti"]
     for answer in answers:
-        told += ["", f"## {_literal(answer.question)}"]
-        for line in (*_about(answer, words), outcome_words(answer, words)):
-            told += ["", _literal(line)]
-        for citation in _quoted(answer):
-            told += ["", *(f"> {line}".rstrip() for line in _literal(citation.quote).split("\n"))]
-            told += [">", f"> — \\[{citation.number}\\] {_literal(reference(citation, words))}"]
-    return "\n".join(told) + "\n"
+        lines += ["", f"## {_escape_markdown(answer.question)}"]
+        for sentence in (*_conditions(answer, words), describe_outcome(answer, words)):
+            lines += ["", _escape_markdown(sentence)]
 
-
-def _about(answer: Answer, words: Words) -> list[str]:
-    """What a question was read after, and what it was limited to."""
-    after = words.follows.format(topic=answer.topic) if answer.topic is not None else None
-    return [
-        told
-        for told in (after, filter_words(answer.languages or (), answer.sources or (), words))
-        if told
-    ]
-
-
-def _quoted(answer: Answer) -> list[Citation]:
-    """What answers; where nothing does, what the words of a related answer lead to."""
-    answering = [citation for citation in answer.citations if citation.answers]
-    near = [citation for citation in answer.citations if citation.near]
-    return answering or (near if answer.outcome == "related" else [])
+        for citation in _exported_citations(answer):
+            quote = _escape_markdown(citation.quote).split("\n")
+            reference = _escape_markdown(format_reference(citation, words))
+            lines += ["", *(f"> {line}".rstrip() for line in quote)]
+            lines += [">", f"> — \\[{citation.number}\\] {reference}"]
+    return "\n".join(lines) + "\n"
 
 
 def conversation_json(answers: Sequence[Answer]) -> str:
-    """A conversation as a JSON list of answers, as `fonti verify` reads it."""
+    """Return a conversation as a JSON list of answers, which `fonti verify` reads."""
     return json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=2) + "\n"
 
 
-def _literal(text: str) -> str:
-    """A text as Markdown that shows it literally; its lines stay lines."""
-    return "\n".join(_MARKUP.sub(r"\\\1", line.strip()) for line in _LINE_END.split(text))
+def _conditions(answer: Answer, words: Words) -> list[str]:
+    """Return the question that a follow-up was read after, and the filters, if there are any."""
+    lines = []
+    if answer.topic is not None:
+        lines.append(words.read_after.format(topic=answer.topic))
+    filters = describe_filters(answer.languages or (), answer.sources or (), words)
+    if filters:
+        lines.append(filters)
+    return lines
+
+
+def _exported_citations(answer: Answer) -> list[Citation]:
+    """Return the citations that answer; if none does, those that a related answer points to."""
+    answering = [citation for citation in answer.citations if citation.is_answer]
+    if answering or answer.outcome != "related":
+        return answering
+    return [citation for citation in answer.citations if citation.is_near]
+
+
+def _escape_markdown(text: str) -> str:
+    """Return a text as Markdown that shows it literally; its lines stay lines."""
+    lines = _LINE_END.split(text)
+    return "\n".join(_MARKDOWN_SYNTAX.sub(r"\\\1", line.strip()) for line in lines)

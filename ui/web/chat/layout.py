@@ -1,208 +1,276 @@
-"""The web chat of one language: where the parts of its page stand, and which event does what."""
+"""The page of one language: where its parts stand, and which event calls what.
+
+Parts that are HTML of ours (`_html_part`) tell of events through fonti.js: a click on an element
+with `data-do` triggers the event of that name, with the element's other data attributes.
+"""
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from fonti.ui.i18n.catalog import Words
 from fonti.ui.web.chat.conversation import Conversation
-from fonti.ui.web.chat.conversation_html import button, escape, sources_html
-from fonti.ui.web.chat.document_events import Documents
-from fonti.ui.web.chat.documents_html import dropping_html
-from fonti.ui.web.chat.events import Page
-from fonti.ui.web.chat.examples import Examples
-from fonti.ui.web.chat.safely import safely
-from fonti.ui.web.chat.viewer_html import viewer_html
-from fonti.ui.web.indexer import Keeper
-from fonti.ui.web.work_queue import Desk
+from fonti.ui.web.chat.conversation_html import render_sources
+from fonti.ui.web.chat.document_events import DocumentEvents
+from fonti.ui.web.chat.documents_html import render_upload_area
+from fonti.ui.web.chat.events import ChatEvents
+from fonti.ui.web.chat.viewer_html import render_viewer
+from fonti.ui.web.errors import with_explained_errors
+from fonti.ui.web.templating import render
 
-STATIC = Path(__file__).parent / "static"
-# What a page remembers goes before its conversation, in the place of an empty text.
-_REMEMBERED = "(...given) => given.with(-2, sessionStorage.getItem('fonti-said') ?? '[]')"
-# Gradio's own words that it has in English alone, and ours for them.
-_GRADIO = {
-    "More tabs": "side",
-    "Connection to the server was lost. Attempting reconnection...": "lost",
+# Puts what the page remembers of its conversation in place of the last argument but one, which is
+# an empty text.
+_WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
+
+# Words of Gradio that it has in English alone, and the field of ours that replaces them.
+_GRADIO_WORDS = {
+    "More tabs": "side_panel",
+    "Connection to the server was lost. Attempting reconnection...": "connection_lost",
 }
-_LOOK = 3.0  # seconds between two looks at what is done to the documents
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-# Gradio would have a thread look at each part that is given and shown; our functions take what comes, and give text.
-_PLAIN = {"preprocess": False, "postprocess": False}
-# The desk has limits of its own, and says so; what is asked for while it is done is done after it.
-_EVENT = _QUIET | _PLAIN | {"concurrency_limit": None, "trigger_mode": "multiple"}
+
+# Seconds between two looks at what is done to the documents.
+_REFRESH_SECONDS = 3.0
+
+_HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+# Without pre- and postprocessing, for which Gradio would use a thread for each part: our handlers
+# take what comes, and return text. The queue of questions has limits of its own. What is asked
+# meanwhile is done after it.
+_EVENT: dict[str, Any] = {
+    **_HIDDEN,
+    "preprocess": False,
+    "postprocess": False,
+    "concurrency_limit": None,
+    "trigger_mode": "multiple",
+}
+
+# Not through the queue of events, where it would be in the way of others.
+_REFRESH: dict[str, Any] = {**_HIDDEN, "queue": False}
 
 
-class Chat:
-    """One page, laid out and wired: the conversation on one side, on the other the documents that it quotes."""
+class ChatPage:
+    """The conversation on one side, the documents that it quotes on the other.
+
+    Args:
+        chat: What the events of the conversation and of the viewer do.
+        documents: What the events of the list of documents do.
+        words: The language of the page.
+        has_accounts: Whether people log in, and can log out.
+
+    """
 
     def __init__(
         self,
-        desk: Desk,
-        examples: Examples,
-        keeper: Keeper | None,
+        chat: ChatEvents,
+        documents: DocumentEvents,
         words: Words,
         *,
-        accounts: bool = False,
+        has_accounts: bool = False,
     ) -> None:
-        self._words, self._page = words, Page(desk, examples, words)
-        self._documents = Documents(desk.assistant.library, keeper, words)
+        self._chat_events = chat
+        self._document_events = documents
+        self._words = words
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
         with self.blocks:
-            # What the server keeps of a page, then what a page tells of itself and takes away.
-            self._conversation, self._view, self._seen = (
-                gr.State(Conversation()),
-                gr.State(None),
-                gr.State(None),
-            )
-            self._said, self._search, self._taken = (gr.Textbox(visible=False) for _ in range(3))
-            _part("fonti-top", _top(words, accounts=accounts))
-            with gr.Row(elem_id="fonti-sides", equal_height=False):
+            # What the server remembers of each page.
+            self._conversation = gr.State(Conversation())
+            self._view = gr.State(None)
+            self._shown_documents = gr.State(None)
+
+            # What the page tells of itself, and what it downloads.
+            self._memory = gr.Textbox(visible=False)
+            self._address_query = gr.Textbox(visible=False)
+            self._download = gr.Textbox(visible=False)
+
+            _html_part("fonti-header", _render_header(words, has_accounts=has_accounts))
+            with gr.Row(elem_id="fonti-columns", equal_height=False):
                 with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
-                    self._lay_out_conversation(words)
+                    self._add_conversation()
                 with gr.Column(
                     scale=5, min_width=320, elem_id="fonti-side", elem_classes="fonti-scroll"
                 ):
-                    self._lay_out_side(words)
-            self._wire_asking()
-            self._wire_reading()
-            self._wire_documents()
+                    self._add_side()
 
-    def _lay_out_conversation(self, words: Words) -> None:
-        self._chat = _part("fonti-chat", "", "cite", "again", "example", "judge")
-        with gr.Group(elem_id="fonti-ask"):
+            self._connect_conversation()
+            self._connect_viewer()
+            self._connect_documents()
+
+    def _add_conversation(self) -> None:
+        words = self._words
+        self._chat = _html_part("fonti-chat", "", "cite", "again", "example", "judge")
+        with gr.Group(elem_id="fonti-question-box"):
             self._question = gr.Textbox(
-                label=words.ask_label,
-                placeholder=words.ask_placeholder,
+                label=words.question_label,
+                placeholder=words.question_placeholder,
                 submit_btn=words.ask_button,
                 lines=1,
                 max_lines=4,
                 autofocus=True,
                 elem_id="fonti-question",
             )
-            with gr.Accordion(words.filters, open=False, elem_id="fonti-filters"):
+            with gr.Accordion(words.filters_heading, open=False, elem_id="fonti-filters"):
                 self._languages = gr.CheckboxGroup(
-                    self._documents.languages(),
-                    label=words.filter_languages,
-                    elem_id="fonti-languages",
+                    self._document_events.list_languages(),
+                    label=words.filter_languages_label,
+                    elem_id="fonti-language-filter",
                 )
                 self._sources = gr.Dropdown(
-                    self._documents.sources(),
+                    self._document_events.list_sources(),
                     value=[],
                     multiselect=True,
-                    label=words.filter_sources,
+                    label=words.filter_sources_label,
                     allow_custom_value=True,
-                    elem_id="fonti-only",
+                    elem_id="fonti-source-filter",
                 )
-        with gr.Row(elem_id="fonti-after"):
-            names = (words.new_conversation, words.export_markdown, words.export_json)
-            self._anew, self._markdown, self._json = (gr.Button(name, size="sm") for name in names)
+        with gr.Row(elem_id="fonti-conversation-actions"):
+            self._new_conversation = gr.Button(words.new_conversation, size="sm")
+            self._export_markdown = gr.Button(words.export_markdown, size="sm")
+            self._export_json = gr.Button(words.export_json, size="sm")
 
-    def _lay_out_side(self, words: Words) -> None:
-        _part("fonti-close", button(words.close, "close", kind="fonti-plain fonti-close"))
+    def _add_side(self) -> None:
+        words = self._words
+        _html_part("fonti-close", render("chat/close_button.html", words=words))
         with gr.Tabs(elem_id="fonti-tabs") as self._tabs:
-            with gr.Tab(words.passages, id="passages"):
-                self._cards = _part("fonti-cards", sources_html([], words), "cite")
-            with gr.Tab(words.document, id="document"):
-                reading = ("step", "wider", "pages", "seek", "seek-next", "only")
-                self._viewer = _part("fonti-viewer", viewer_html(None, words), *reading)
-            with gr.Tab(words.documents, id="documents"):
-                if self._documents.keeping:
-                    _part("fonti-upload", dropping_html(words))
-                self._job = _part("fonti-job", "", "sync", "rebuild", "stop")
-                seek = words.seek_documents
-                self._sought = gr.Textbox(
-                    label=seek, placeholder=seek, max_lines=1, elem_id="fonti-seek-documents"
-                )
-                self._shelf = _part(
-                    "fonti-shelf", "", "open", "only", "remove", "restore", "delete"
+            with gr.Tab(words.passages_tab, id="passages"):
+                self._cards = _html_part("fonti-cards", render_sources([], words), "cite")
+
+            with gr.Tab(words.document_tab, id="document"):
+                viewer_events = ("step", "more", "pages", "search", "search_next", "only")
+                self._viewer = _html_part(
+                    "fonti-viewer", render_viewer(None, words), *viewer_events
                 )
 
-    def _wire_asking(self) -> None:
-        page, filters, given = (
-            self._page,
-            [self._languages, self._sources],
-            [self._said, self._conversation],
-        )
-        shown = [self._chat, self._cards]
-        recall = {"js": _REMEMBERED} | _EVENT
-        # A part that an event names and then leaves as it is (gr.skip) is made anew each time: none does here.
+            with gr.Tab(words.documents_tab, id="documents"):
+                if self._document_events.can_edit:
+                    _html_part("fonti-upload", render_upload_area(words))
+                self._status = _html_part("fonti-index-status", "", "sync", "rebuild", "stop")
+                self._search_text = gr.Textbox(
+                    label=words.search_documents,
+                    placeholder=words.search_documents,
+                    max_lines=1,
+                    elem_id="fonti-search-documents",
+                )
+                list_events = ("open", "only", "remove", "restore", "delete")
+                self._list = _html_part("fonti-documents", "", *list_events)
+
+    def _connect_conversation(self) -> None:
+        events = self._chat_events
+        inputs = [self._memory, self._conversation]
+        filters = [self._languages, self._sources]
+        outputs = [self._chat, self._cards]
+        with_memory = {"js": _WITH_MEMORY} | _EVENT
+
+        # A part that an event names and then skips (gr.skip) is made anew each time: each event
+        # names what it changes.
         self._question.submit(
-            self._do(page.ask), [self._question, *filters, *given], shown, **recall
+            self._handle(events.ask), [self._question, *filters, *inputs], outputs, **with_memory
         )
-        self._chat.again(self._do(page.ask_again), given, [*shown, *filters], **recall)
-        self._chat.example(self._do(page.ask_example), given, [*shown, *filters], **recall)
-        self._chat.judge(self._do(page.judge), given, self._chat, **recall)
-        self._anew.click(
-            self._do(page.forget), self._conversation, [self._question, *shown], **_EVENT
+        asks_again = self._handle(events.ask_again)
+        self._chat.again(asks_again, inputs, [*outputs, *filters], **with_memory)
+        asks_example = self._handle(events.ask_example)
+        self._chat.example(asks_example, inputs, [*outputs, *filters], **with_memory)
+        self._chat.judge(self._handle(events.judge), inputs, self._chat, **with_memory)
+        self._new_conversation.click(
+            self._handle(events.start_new_conversation),
+            self._conversation,
+            [self._question, *outputs],
+            **_EVENT,
         )
-        self.blocks.load(self._do(page.load), given, shown, **recall)
-        for part in (self._viewer, self._shelf):
-            part.only(self._do(page.limit), None, filters, **_EVENT)
-        for export, written, kind in (
-            (self._markdown, page.export_markdown, "md"),
-            (self._json, page.export_json, "json"),
-        ):
-            taking = f"(text) => fonti.download(text, '{self._words.export_name}.{kind}')"
-            export.click(self._do(written), given, self._taken, **recall).then(
-                None, self._taken, None, js=taking
-            )
+        self.blocks.load(self._handle(events.load), inputs, outputs, **with_memory)
+        for part in (self._viewer, self._list):
+            part.only(self._handle(events.filter_by_document), None, filters, **_EVENT)
 
-    def _wire_reading(self) -> None:
-        page, opened = self._page, [self._viewer, self._view, self._tabs]
+        self._connect_export(self._export_markdown, events.export_markdown, "md")
+        self._connect_export(self._export_json, events.export_json, "json")
+
+    def _connect_export(self, button: gr.Button, export: Callable[..., Any], suffix: str) -> None:
+        inputs = [self._memory, self._conversation]
+        download = f"(text) => fonti.download(text, '{self._words.export_file_name}.{suffix}')"
+        exported = button.click(
+            self._handle(export), inputs, self._download, js=_WITH_MEMORY, **_EVENT
+        )
+        exported.then(None, self._download, None, js=download)
+
+    def _connect_viewer(self) -> None:
+        events = self._chat_events
+        outputs = [self._viewer, self._view, self._tabs]
         for part in (self._chat, self._cards):
             part.cite(
-                self._do(page.open_citation),
-                [self._said, self._conversation],
-                opened,
-                js=_REMEMBERED,
+                self._handle(events.open_citation),
+                [self._memory, self._conversation],
+                outputs,
+                js=_WITH_MEMORY,
                 **_EVENT,
             )
-        self._shelf.open(self._do(page.open_document), None, opened, **_EVENT)
-        self._viewer.step(self._do(page.step), [self._view, self._conversation], opened, **_EVENT)
-        self._viewer.wider(self._do(page.widen), self._view, opened, **_EVENT)
-        self._viewer.pages(self._do(page.turn), self._view, opened, **_EVENT)
-        self._viewer.seek(self._do(page.seek), self._view, opened, **_EVENT)
-        getattr(self._viewer, "seek-next")(self._do(page.seek_next), self._view, opened, **_EVENT)
+        self._list.open(self._handle(events.open_document), None, outputs, **_EVENT)
+        self._viewer.step(
+            self._handle(events.step_citation), [self._view, self._conversation], outputs, **_EVENT
+        )
+        self._viewer.more(self._handle(events.show_more), self._view, outputs, **_EVENT)
+        self._viewer.pages(self._handle(events.show_as), self._view, outputs, **_EVENT)
+        self._viewer.search(self._handle(events.search), self._view, outputs, **_EVENT)
+        self._viewer.search_next(self._handle(events.search_next), self._view, outputs, **_EVENT)
         self.blocks.load(
-            self._do(page.open_link), self._search, opened, js="() => [location.search]", **_EVENT
+            self._handle(events.open_link),
+            self._address_query,
+            outputs,
+            js="() => [location.search]",
+            **_EVENT,
         )
 
-    def _wire_documents(self) -> None:
-        seen = [self._seen, self._sought]
-        shown = [self._job, self._shelf, self._languages, self._sources, self._seen]
-        looking = [self.blocks.load, gr.Timer(_LOOK).tick, self._sought.change]
-        # Not through the queue, where it would stand in the way of others; it tells of its errors by itself.
-        gr.on(looking, self._documents.look, seen, shown, queue=False, **_QUIET)
-        orders = [(self._job, name) for name in ("sync", "rebuild", "stop")]
-        orders += [(self._shelf, name) for name in ("remove", "restore", "delete")]
-        for part, name in orders if self._documents.keeping else []:
-            ordered = getattr(part, name)(self._do(self._documents.order), None, None, **_EVENT)
-            ordered.then(self._documents.look, seen, shown, queue=False, **_QUIET)
+    def _connect_documents(self) -> None:
+        events = self._document_events
+        inputs = [self._shown_documents, self._search_text]
+        outputs = [
+            self._status,
+            self._list,
+            self._languages,
+            self._sources,
+            self._shown_documents,
+        ]
+        timer = gr.Timer(_REFRESH_SECONDS)
+        triggers = [self.blocks.load, timer.tick, self._search_text.change]
+        gr.on(triggers, events.refresh, inputs, outputs, **_REFRESH)
+        if not events.can_edit:
+            return
 
-    def _do(self, done: Callable[..., Any]) -> Callable[..., Any]:
-        return safely(done, self._words)
+        changes = [
+            self._status.sync,
+            self._status.rebuild,
+            self._status.stop,
+            self._list.remove,
+            self._list.restore,
+            self._list.delete,
+        ]
+        for change in changes:
+            changed = change(self._handle(events.change_index), None, None, **_EVENT)
+            changed.then(events.refresh, inputs, outputs, **_REFRESH)
+
+    def _handle(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        return with_explained_errors(handler, self._words)
 
 
-def _top(words: Words, *, accounts: bool) -> str:
-    leave = (
-        f'<a href="/login?lang={words.language}">{escape(words.log_out)}</a>' if accounts else ""
+def _render_header(words: Words, *, has_accounts: bool) -> str:
+    replacements = {english: getattr(words, name) for english, name in _GRADIO_WORDS.items()}
+    return render(
+        "chat/header.html",
+        words=words,
+        other_language="en" if words.language == "it" else "it",
+        gradio_words=json.dumps(replacements),
+        has_accounts=has_accounts,
     )
-    other = "en" if words.language == "it" else "it"
-    shown = button(words.passages, "panel", panel=0) + button(words.documents, "panel", panel=2)
-    return (
-        f'<header class="fonti-top" data-copied="{escape(words.copied)}" data-side="{escape(words.side)}" '
-        f'data-gradio="{escape(json.dumps({english: getattr(words, own) for english, own in _GRADIO.items()}))}">'
-        "<h1>Fonti</h1>"
-        f"<p>{escape(words.tagline)}</p><nav>{shown}"
-        f'<a href="/{other}/" hreflang="{other}" lang="{other}">{escape(words.other_language)}</a>{leave}'
-        "</nav></header>"
-    )
 
 
-def _part(name: str, html: str, *events: str) -> Any:
-    """A part of the page whose script tells of events; each event is an attribute of what this gives."""
-    script = f"fonti.wire('{name}', element, trigger, watch, {list(events)});"
+def _html_part(name: str, html: str, *events: str) -> Any:
+    """Add a part of the page that is HTML of ours.
+
+    Args:
+        name: Its id, by which fonti.js knows it.
+        html: What it shows at first.
+        events: The events that it tells of; each is an attribute of what is returned.
+
+    """
+    script = f"fonti.connect('{name}', element, trigger, watch, {list(events)});"
     return gr.HTML(html, js_on_load=script, elem_id=name, apply_default_css=False)

@@ -5,37 +5,50 @@ from dataclasses import replace
 from fonti.index import Library
 from fonti.ui.web.chat.viewer import View
 
-_MOST = 3  # pages of the place that is open, shown at first with one beside them on each side
-_MORE = 3  # shown with each time that more are asked for
+# Pages of the cited place that are shown at first, with one more on each side of them.
+_MAX_CITED_PAGES = 3
+
+# Pages that are added each time that more are asked for.
+_MORE_PAGES = 3
 
 
-def as_pages(library: Library, view: View) -> View:
-    """The pages of the place that is open; the text, with a note, where the file is not as it was indexed."""
-    document, place = view.document, view.place
+def show_pages(library: Library, view: View) -> View:
+    """Return a view with the pages of what the reader looks at.
+
+    If the file is not as it was indexed, the text stays, with a notice.
+    """
+    document = view.document
     if document is None or not document.pages:
         return view
-    first, last = document.page(place[0]) or 1, document.page(max(place[0], place[1] - 1)) or 1
+
+    focus = view.focus
+    first = document.page_number(focus[0]) or 1
+    last = document.page_number(max(focus[0], focus[1] - 1)) or 1
+    last = min(last, first + _MAX_CITED_PAGES - 1)
     layouts = library.layouts(
-        document.source,
-        range(first - 1, min(last, first + _MOST - 1) + 2),
-        place,
-        sha256=document.sha256,
+        document.source, range(first - 1, last + 2), focus, sha256=document.sha256
     )
     if not layouts:
-        return replace(view, note="unseen")
-    return replace(view, layouts=layouts, note=None if view.note == "unseen" else view.note)
+        return replace(view, notice="unseen")
+    notice = None if view.notice == "unseen" else view.notice
+    return replace(view, layouts=layouts, notice=notice)
 
 
-def as_text(view: View) -> View:
-    """The text of what is open."""
+def show_text(view: View) -> View:
+    """Return a view with the text in place of pages."""
     return replace(view, layouts=())
 
 
-def more_pages(library: Library, view: View, *, before: bool) -> View:
-    """More pages, before or after those that are shown."""
+def show_more_pages(library: Library, view: View, *, before: bool) -> View:
+    """Return a view with more pages, before or after those that are shown."""
     if view.document is None or not view.layouts:
         return view
-    first, last = view.layouts[0].number, view.layouts[-1].number
-    numbers = range(first - _MORE, first) if before else range(last + 1, last + 1 + _MORE)
-    more = library.layouts(view.document.source, numbers, view.place, sha256=view.document.sha256)
-    return replace(view, layouts=more + view.layouts if before else view.layouts + more)
+
+    first = view.layouts[0].number
+    last = view.layouts[-1].number
+    numbers = (
+        range(first - _MORE_PAGES, first) if before else range(last + 1, last + 1 + _MORE_PAGES)
+    )
+    more = library.layouts(view.document.source, numbers, view.focus, sha256=view.document.sha256)
+    layouts = more + view.layouts if before else view.layouts + more
+    return replace(view, layouts=layouts)

@@ -1,4 +1,4 @@
-"""The document beside the chat: which part of it is shown, what is marked there, what is searched for in it."""
+"""The document beside the chat: what is shown of it, marked in it and searched for in it."""
 
 import re
 import time
@@ -7,179 +7,277 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from typing import Literal
 
-from fonti.index import Document, Layout, Library
+from fonti.index import Document, Library, PageLayout
 from fonti.qa import Answer, Citation, verify_citation
 
 Span = tuple[int, int]
-Note = Literal["moved", "changed", "gone", "missing", "elsewhere", "unseen"]
-AROUND = 2_000  # code points shown on each side of what is opened
-_WIDER = 6_000  # more of them, each time that more is asked for
-MOST_FOUND = 1_000
-_LONGEST_SOUGHT = 200
-_PART, _LONGEST_MATCH = (
-    1 << 14,
-    1 << 10,
-)  # code points that are searched together, and that a match may take
-_PATIENCE = 2.0  # seconds that a search may take on each side of what is shown
+Notice = Literal["moved", "changed", "gone", "missing", "elsewhere", "unseen"]
+
+# Code points that are shown on each side of what is opened, and added each time that more is asked
+# for.
+CONTEXT = 2_000
+_MORE = 6_000
+
+MAX_MATCHES = 1_000
+_MAX_SEARCH_CHARACTERS = 200
+
+# Code points that are searched together, and that one match may take.
+_SEARCH_CHUNK = 1 << 14
+_MAX_MATCH = 1 << 10
+
+# How long a search may take on each side of what is shown.
+_MAX_SEARCH_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class CitationPlace:
+    """Where a citation stands in its conversation: the number of the turn, and its own."""
+
+    turn: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is open: code points `shown` of a document, with `passage` and `sentence` marked in it, None for nothing.
+    """What the viewer shows. All spans are code points of the document's text.
 
-    `note` says that the place is not as it was cited; `cited` is the turn and the number of the citation that was
-    opened; `sought` is searched for, and `found` the place among its matches that is in view. `layouts` are of the
-    pages that are shown as pictures, in the place of the text; `asked` is the name of a document that is not there.
+    Attributes:
+        document: The open document; None if it is not in the index.
+        window: The part of its text that is shown.
+        passage: The passage that is marked faintly.
+        sentence: The sentence that is marked strongly.
+        notice: Why the place is not as it was cited or linked.
+        opened: The citation that was opened, if one was.
+        citation: The same citation with its quote.
+        search_text: What is searched for.
+        matches: Where it stands.
+        current_match: The index of the match that is in view.
+        layouts: The pages that are shown as pictures; if there are any, they are shown in place of
+            the text. missing_source: The name that was asked for of a document that is not in the
+            index.
+
     """
 
     document: Document | None
-    shown: Span = (0, 0)
+    window: Span = (0, 0)
     passage: Span | None = None
     sentence: Span | None = None
-    note: Note | None = None
-    cited: tuple[int, int] | None = None
-    quoted: Citation | None = None
-    sought: str = ""
+    notice: Notice | None = None
+    opened: CitationPlace | None = None
+    citation: Citation | None = None
+    search_text: str = ""
     matches: tuple[Span, ...] = ()
-    found: int | None = None
-    layouts: tuple[Layout, ...] = ()
-    asked: str = ""
+    current_match: int | None = None
+    layouts: tuple[PageLayout, ...] = ()
+    missing_source: str = ""
 
     @property
     def source(self) -> str:
-        """The name of the document, whether it is there or not."""
+        """Return the name of the document, whether it is in the index or not."""
         if self.document is not None:
             return self.document.source
-        return self.quoted.source if self.quoted else self.asked
+        return self.citation.source if self.citation else self.missing_source
 
     @property
-    def place(self) -> Span:
-        """What is looked at: the match in view, else what was cited; an empty span where that is nothing."""
-        found = self.matches[self.found] if self.found is not None else None
-        return found or self.sentence or self.passage or (self.shown[0], self.shown[0])
+    def focus(self) -> Span:
+        """Return what the reader looks at: the match in view, what was cited, or nothing."""
+        if self.current_match is not None:
+            return self.matches[self.current_match]
+        return self.sentence or self.passage or (self.window[0], self.window[0])
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A part of the shown text that lies in the same marks throughout."""
+
+    span: Span
+    marks: frozenset[str]
 
 
 def open_citation(library: Library, answer: Answer | None, turn: int, number: int) -> View | None:
-    """The document of a citation of a turn's answer, as it is now; None where there is no such citation."""
-    cited = (
-        next((each for each in answer.citations if each.number == number), None) if answer else None
-    )
-    if cited is None:
+    """Return the document of a citation, at the cited place; None if there is no such citation.
+
+    Args:
+        library: Where the document is.
+        answer: The answer that cites it.
+        turn: The number of the answer's turn.
+        number: The number of the citation.
+
+    """
+    citation = _get_citation(answer, number)
+    if citation is None:
         return None
-    document = library.document(cited.source)
-    check = verify_citation(library, cited)
+
+    opened = CitationPlace(turn, number)
+    document = library.document(citation.source)
+    check = verify_citation(library, citation)
     if document is None or check.start is None or check.end is None:
-        return View(
-            document, _around(document, (0, 0)), note="gone", cited=(turn, number), quoted=cited
-        )
-    moved = check.start - cited.start
-    passage = (cited.passage.start + moved, cited.passage.end + moved)
-    if document.text[slice(*passage)] != cited.passage.text:
-        passage = (check.start, check.end)
-    note: Note | None = "moved" if moved else "changed" if document.sha256 != cited.sha256 else None
-    sentence = (check.start, check.end) if cited.answers else None
+        window = _window_around(document, (0, 0))
+        return View(document, window, notice="gone", opened=opened, citation=citation)
+
+    sentence = (check.start, check.end)
+    moved_by = check.start - citation.start
+    passage = (citation.passage.start + moved_by, citation.passage.end + moved_by)
+    if document.text[slice(*passage)] != citation.passage.text:
+        passage = sentence
+
+    notice: Notice | None = None
+    if moved_by:
+        notice = "moved"
+    elif document.sha256 != citation.sha256:
+        notice = "changed"
+
     return View(
-        document, _around(document, passage), passage, sentence, note, (turn, number), cited
+        document,
+        _window_around(document, passage),
+        passage=passage,
+        sentence=sentence if citation.is_answer else None,
+        notice=notice,
+        opened=opened,
+        citation=citation,
     )
 
 
 def open_span(library: Library, source: str, span: Span | None, sha256: str = "") -> View:
-    """A document at a span of it; nothing is marked where the span is none of its, or the document is another now."""
+    """Return a document at a span of it, which is marked.
+
+    Nothing is marked if the document has no such span, or is not the one with that hash.
+
+    Args:
+        library: Where the document is.
+        source: Its name.
+        span: The span; None to open the document at its beginning.
+        sha256: The first characters of the document's hash.
+
+    """
     document = library.document(source)
     if document is None:
-        return View(None, note="missing", asked=source)
+        return View(None, notice="missing", missing_source=source)
     if span is None:
-        return View(document, _around(document, (0, 0)))
-    if not 0 <= span[0] < span[1] <= len(document.text) or not document.sha256.startswith(sha256):
-        return View(document, _around(document, (0, 0)), note="elsewhere")
-    return View(document, _around(document, span), None, span)
+        return View(document, _window_around(document, (0, 0)))
+
+    is_span = 0 <= span[0] < span[1] <= len(document.text)
+    if not is_span or not document.sha256.startswith(sha256):
+        return View(document, _window_around(document, (0, 0)), notice="elsewhere")
+    return View(document, _window_around(document, span), sentence=span)
 
 
-def wider(view: View, *, before: bool) -> View:
-    """More of the document, before or after what is shown."""
-    start, end = view.shown
-    return replace(
-        view,
-        shown=_within(view.document, (start - _WIDER, end) if before else (start, end + _WIDER)),
-    )
+def show_more(view: View, *, before: bool) -> View:
+    """Return a view with more of the document's text, before or after what is shown."""
+    start, end = view.window
+    wider = (start - _MORE, end) if before else (start, end + _MORE)
+    return replace(view, window=_clip_to_lines(view.document, wider))
 
 
-def seek(view: View, sought: str) -> View:
-    """The first place, from what is shown on, where a text stands, whatever its case and its spaces."""
-    words = sought[:_LONGEST_SOUGHT].split()
+def search(view: View, text: str) -> View:
+    """Return a view at the first place, from what is shown on, where a text stands.
+
+    Neither case nor the number of spaces matters.
+    """
+    words = text[:_MAX_SEARCH_CHARACTERS].split()
     if view.document is None or not words:
-        return replace(view, sought="", matches=(), found=None)
+        return replace(view, search_text="", matches=(), current_match=None)
+
     pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    start = view.shown[0]
-    places = chain(
-        _matches(pattern, view.document.text, start),
-        _matches(pattern, view.document.text[:start], 0),
+    start = view.window[0]
+    spans = chain(
+        _find_matches(pattern, view.document.text, start),
+        _find_matches(pattern, view.document.text[:start], 0),
     )
-    matches = tuple(sorted(islice(places, MOST_FOUND)))
-    first = next((place for place, match in enumerate(matches) if match[0] >= start), 0)
-    return _show(replace(view, sought=" ".join(words), matches=matches, found=None), first)
+    matches = tuple(sorted(islice(spans, MAX_MATCHES)))
+    first = next((index for index, match in enumerate(matches) if match[0] >= start), 0)
+    searched = replace(view, search_text=" ".join(words), matches=matches, current_match=None)
+    return _show_match(searched, first)
 
 
-def _matches(pattern: re.Pattern[str], text: str, start: int) -> Iterator[Span]:
-    """Where a pattern matches from a place on; in parts, between which others have their turn, and not for ever."""
-    end = time.monotonic() + _PATIENCE
-    while start < len(text) and time.monotonic() < end:
-        last = start + _PART
-        for match in pattern.finditer(text, start, last + _LONGEST_MATCH):
-            if match.start() >= last:
-                break
-            yield match.span()
-            start = match.end()
-        start = max(start, last)
-        time.sleep(0)
-
-
-def seek_next(view: View, step: int) -> View:
-    """The next match of what is searched for, or the one before; after the last comes the first."""
-    return _show(view, (view.found or 0) + step)
+def go_to_match(view: View, step: int) -> View:
+    """Return a view at the match that is `step` further; after the last comes the first."""
+    return _show_match(view, (view.current_match or 0) + step)
 
 
 def step_citation(library: Library, answer: Answer | None, view: View, step: int) -> View:
-    """The next citation of the same answer, or the one before; the view as it is where there is none."""
-    turn, number = view.cited or (0, 0)
-    return open_citation(library, answer, turn, number + step) or view
+    """Return a view at the citation that is `step` further; the same view if there is none."""
+    if view.opened is None:
+        return view
+    number = view.opened.number + step
+    return open_citation(library, answer, view.opened.turn, number) or view
 
 
-def _show(view: View, match: int) -> View:
+def split_at_marks(
+    window: Span, marks: Iterable[tuple[str, Span]], breaks: Iterable[int]
+) -> list[TextPiece]:
+    """Split what is shown wherever a mark begins or ends, and at `breaks`.
+
+    Args:
+        window: The span that is shown.
+        marks: Names with the spans that they mark; spans may overlap.
+        breaks: More places to split at, such as where pages begin.
+
+    """
+    marked = [(name, span) for name, span in marks if span[0] < span[1]]
+    edges = {*window, *breaks}
+    for _, span in marked:
+        edges.update(span)
+
+    pieces = []
+    for start, end in pairwise(sorted(edge for edge in edges if window[0] <= edge <= window[1])):
+        names = {name for name, span in marked if span[0] <= start and end <= span[1]}
+        pieces.append(TextPiece((start, end), frozenset(names)))
+    return pieces
+
+
+def _get_citation(answer: Answer | None, number: int) -> Citation | None:
+    citations = answer.citations if answer else ()
+    for citation in citations:
+        if citation.number == number:
+            return citation
+    return None
+
+
+def _find_matches(pattern: re.Pattern[str], text: str, start: int) -> Iterator[Span]:
+    """Yield where a pattern matches from `start` on.
+
+    The text is searched a chunk at a time, so that other threads run in between, and not for longer
+    than `_MAX_SEARCH_SECONDS`.
+    """
+    deadline = time.monotonic() + _MAX_SEARCH_SECONDS
+    while start < len(text) and time.monotonic() < deadline:
+        chunk_end = start + _SEARCH_CHUNK
+        for match in pattern.finditer(text, start, chunk_end + _MAX_MATCH):
+            if match.start() >= chunk_end:
+                break
+            yield match.span()
+            start = match.end()
+        start = max(start, chunk_end)
+        time.sleep(0)
+
+
+def _show_match(view: View, index: int) -> View:
     if not view.matches:
         return view
-    match %= len(view.matches)
-    start, end = view.matches[match]
-    if not view.shown[0] <= start <= end <= view.shown[1]:
-        view = replace(view, shown=_around(view.document, (start, end)))
-    return replace(view, found=match, layouts=())
+
+    index %= len(view.matches)
+    start, end = view.matches[index]
+    if not view.window[0] <= start <= end <= view.window[1]:
+        view = replace(view, window=_window_around(view.document, (start, end)))
+    return replace(view, current_match=index, layouts=())
 
 
-def _around(document: Document | None, span: Span) -> Span:
-    return _within(document, (span[0] - AROUND, span[1] + AROUND))
+def _window_around(document: Document | None, span: Span) -> Span:
+    return _clip_to_lines(document, (span[0] - CONTEXT, span[1] + CONTEXT))
 
 
-def _within(document: Document | None, span: Span) -> Span:
-    """A span widened to whole lines where these end near, within the document."""
+def _clip_to_lines(document: Document | None, span: Span) -> Span:
+    """Return a span within the document, widened to whole lines if these end near."""
     text = document.text if document else ""
-    start, end = max(0, span[0]), min(len(text), span[1])
-    line = text.rfind("\n", max(0, start - AROUND), start)
-    start = line + 1 if start and line >= 0 else start
-    line = text.find("\n", end, end + AROUND)
-    return start, line if end < len(text) and line >= 0 else end
+    start = max(0, span[0])
+    end = min(len(text), span[1])
 
+    line_end_before = text.rfind("\n", max(0, start - CONTEXT), start)
+    if start and line_end_before >= 0:
+        start = line_end_before + 1
 
-def pieces(
-    shown: Span, spans: Iterable[tuple[str, Span]], breaks: Iterable[int]
-) -> list[tuple[Span, frozenset[str]]]:
-    """What is shown, cut at `breaks` and wherever a named span begins or ends; each piece with the names it lies in."""
-    named = [(name, span) for name, span in spans if span[0] < span[1]]
-    edges = {*shown, *breaks, *(edge for _, span in named for edge in span)}
-    cuts = sorted(edge for edge in edges if shown[0] <= edge <= shown[1])
-    return [
-        (
-            (start, end),
-            frozenset(name for name, span in named if span[0] <= start and end <= span[1]),
-        )
-        for start, end in pairwise(cuts)
-    ]
+    line_end_after = text.find("\n", end, end + CONTEXT)
+    if end < len(text) and line_end_after >= 0:
+        end = line_end_after
+    return start, end

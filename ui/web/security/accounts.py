@@ -1,162 +1,200 @@
-"""Who may log in: a file of names and hashed passwords, one a line, `name:$argon2id$…`."""
+"""Who may log in: a file of names and password hashes, one account a line: `name:$argon2id$…`."""
 
 import logging
 import os
 import re
 import stat
-import tempfile
 import unicodedata
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from fonti.index import FontiError
+from fonti.index import FontiError, Reason, replace_file, system_reason
 
 _log = logging.getLogger(__name__)
 _HASHER = PasswordHasher()
-LONGEST_NAME = 64  # code points
+
+# Code points of a name, and of a password.
+MAX_NAME_LENGTH = 64
+_MIN_PASSWORD_LENGTH = 10
+_MAX_PASSWORD_LENGTH = 1000
+
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
 _HASH = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
-_SHORTEST, _LONGEST = 10, 1000  # code points of a password
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class Accounts:
-    """The accounts of a file, which is read again when it changes; one that cannot be read then lets nobody in."""
+    """The accounts of a file, which is read again when it changes.
+
+    A file that can no longer be read lets nobody in.
+
+    Raises:
+        FontiError: If the file cannot be read, can be written by others, or has no account.
+
+    """
 
     def __init__(self, file: Path) -> None:
-        """Raises FontiError where the file cannot be read, is not safe, or holds no account."""
         self._file = file
-        self._stamp = _stamp(file)
-        self._hashes = _hashes(file, _lines(file))
-        self._nobody = _HASHER.hash(os.urandom(16).hex())
+        self._fingerprint = _fingerprint(file)
+        self._hashes = _parse_accounts(file, _read_lines(file))
         if not self._hashes:
-            raise FontiError(
-                f"{file} holds no account; add one, run: fonti user NAME --auth {file}"
-            )
+            raise FontiError("accounts_empty", file=file)
 
-    def hash_of(self, name: str) -> str | None:
-        """The hash of a name's password as the file has it now; None where there is no such name."""
-        stamp = _stamp(self._file)
-        if stamp != self._stamp:
-            self._stamp = stamp
+        # What the password of an unknown name is checked against, so that it takes as long as any
+        # other.
+        self._unknown_hash = _HASHER.hash(os.urandom(16).hex())
+
+    def get_hash(self, name: str) -> str | None:
+        """Return the current password hash of an account; None if there is no such account."""
+        fingerprint = _fingerprint(self._file)
+        if fingerprint != self._fingerprint:
+            self._fingerprint = fingerprint
             try:
-                self._hashes = _hashes(self._file, _lines(self._file))
+                self._hashes = _parse_accounts(self._file, _read_lines(self._file))
             except FontiError as error:
                 self._hashes = {}
                 _log.error("nobody is logged in: %s", error)
         return self._hashes.get(name)
 
     def check(self, name: str, password: str) -> str | None:
-        """The hash that a name's password answers to, None where it does not; an unknown name is as much work."""
-        known = self.hash_of(name)
+        """Return the hash of an account if the password is right, and None if it is not.
+
+        It takes as long for a name that is unknown.
+        """
+        password_hash = self.get_hash(name)
         try:
-            _HASHER.verify(known or self._nobody, spelled(password))
+            _HASHER.verify(password_hash or self._unknown_hash, normalize(password))
         except (VerificationError, InvalidHashError):
             return None
-        return known
+        return password_hash
 
 
-def spelled(text: str) -> str:
-    """A name or password with its characters composed in one way (NFC), however a keyboard does it."""
+def normalize(text: str) -> str:
+    """Return a name or a password in Unicode's composed form (NFC), whatever the keyboard does."""
     return unicodedata.normalize("NFC", text)
 
 
 def set_password(file: Path, name: str, password: str) -> bool:
-    """Write an account's password, in a new file where there is none; whether the account is new. Raises FontiError."""
-    name = spelled(name)
-    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+    """Write the password of an account into the file, which is made if there is none.
+
+    Returns:
+        Whether the account is new.
+
+    Raises:
+        FontiError: If the name or the password is not valid, or the file cannot be written.
+
+    """
+    name = normalize(name)
+    if not _NAME.fullmatch(name) or len(name) > MAX_NAME_LENGTH:
+        raise FontiError("account_name_invalid", name=name, limit=MAX_NAME_LENGTH)
+    if not _MIN_PASSWORD_LENGTH <= len(password) <= _MAX_PASSWORD_LENGTH:
         raise FontiError(
-            f"{name!r} is no name; write up to {LONGEST_NAME} letters and digits, or . _ - + @ after the first"
+            "account_password_length",
+            count=len(password),
+            minimum=_MIN_PASSWORD_LENGTH,
+            maximum=_MAX_PASSWORD_LENGTH,
         )
-    if not _SHORTEST <= len(password) <= _LONGEST:
-        raise FontiError(
-            f"the password has {len(password)} characters; write {_SHORTEST} to {_LONGEST}"
-        )
-    lines = _lines(file) if file.exists() else []
-    kept = _without(file, lines, name)
-    _write(file, [*kept, f"{name}:{_HASHER.hash(spelled(password))}"])
-    return len(kept) == len(lines)
+
+    lines = _read_lines(file) if file.exists() else []
+    other_lines = _without_account(file, lines, name)
+    password_hash = _HASHER.hash(normalize(password))
+    _write_lines(file, [*other_lines, f"{name}:{password_hash}"])
+    return len(other_lines) == len(lines)
 
 
 def remove_account(file: Path, name: str) -> None:
-    """Take an account out of the file. Raises FontiError where it is not there."""
-    lines = _lines(file)
-    kept = _without(file, lines, spelled(name))
-    if len(kept) == len(lines):
+    """Remove an account from the file.
+
+    Raises:
+        FontiError: If there is no such account, or the file cannot be written.
+
+    """
+    lines = _read_lines(file)
+    other_lines = _without_account(file, lines, normalize(name))
+    if len(other_lines) == len(lines):
+        names = list(_parse_accounts(file, lines))
         raise FontiError(
-            f"no account {name!r} in {file}; its names: {', '.join(_hashes(file, lines)) or 'none'}"
+            "account_not_found",
+            name=name,
+            file=file,
+            names=names or Reason("accounts_without_names"),
         )
-    _write(file, kept)
+    _write_lines(file, other_lines)
 
 
-def _hashes(file: Path, lines: list[str]) -> dict[str, str]:
-    """The accounts of a file's lines; what is no account is an error that names its line, and shows nothing of it."""
+def _parse_accounts(file: Path, lines: list[str]) -> dict[str, str]:
+    """Return the password hashes of a file's lines by name.
+
+    Raises:
+        FontiError: If a line is no account; it names the line, and shows nothing of it, since it
+            may be a password.
+
+    """
     hashes: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        name, _, hashed = spelled(line.strip()).partition(":")
-        if not _NAME.fullmatch(name) or not _HASH.fullmatch(hashed):
-            raise FontiError(
-                f"line {number} of {file} is no account; write it with: fonti user NAME --auth {file}"
-            )
+
+        name, _, password_hash = normalize(line.strip()).partition(":")
+        if not _NAME.fullmatch(name) or not _HASH.fullmatch(password_hash):
+            raise FontiError("account_line_invalid", line=number, file=file)
         if name in hashes:
-            raise FontiError(
-                f"line {number} of {file} is a second account {name!r}; leave one of them"
-            )
-        hashes[name] = hashed
+            raise FontiError("account_repeated", line=number, file=file, name=name)
+        hashes[name] = password_hash
     return hashes
 
 
-def _without(file: Path, lines: list[str], name: str) -> list[str]:
-    _hashes(file, lines)  # a file that is damaged is left to people
-    return [line for line in lines if spelled(line.strip()).partition(":")[0] != name]
+def _without_account(file: Path, lines: list[str], name: str) -> list[str]:
+    """Return the lines without those of an account."""
+    # Raises if the file is damaged: that is for people to mend.
+    _parse_accounts(file, lines)
+    return [line for line in lines if normalize(line.strip()).partition(":")[0] != name]
 
 
-def _lines(file: Path) -> list[str]:
-    """A file's lines. Raises FontiError where it cannot be read, or others can write it."""
+def _read_lines(file: Path) -> list[str]:
+    """Return the lines of a file.
+
+    Raises:
+        FontiError: If it cannot be read, or others can write it.
+
+    """
     try:
         with file.open(encoding="utf-8") as opened:
-            found = os.fstat(opened.fileno())
-            if os.name == "posix" and (
-                found.st_mode & _OTHERS or found.st_uid not in {os.getuid(), 0}
-            ):
-                raise FontiError(
-                    f"others can write {file}; make it your own, and run: chmod go-w {file}"
-                )
+            if _is_writable_by_others(os.fstat(opened.fileno())):
+                raise FontiError("accounts_writable_by_others", file=file)
             return [line.rstrip("\n") for line in opened]
     except OSError as error:
-        raise FontiError(
-            f"cannot read {file} ({error.strerror}); make it, run: fonti user NAME --auth {file}"
-        ) from error
+        raise FontiError("accounts_unreadable", file=file, reason=system_reason(error)) from error
     except UnicodeDecodeError as error:
-        raise FontiError(f"{file} is not UTF-8; name a file that fonti user made") from error
+        raise FontiError("accounts_not_utf8", file=file) from error
 
 
-def _write(file: Path, lines: list[str]) -> None:
-    """Put a new file, which the user alone can read, in the place of the old one. Raises FontiError."""
-    file = file.resolve()
+def _is_writable_by_others(status: os.stat_result) -> bool:
+    if os.name != "posix":
+        return False
+    return bool(status.st_mode & _WRITABLE_BY_OTHERS) or status.st_uid not in {os.getuid(), 0}
+
+
+def _write_lines(file: Path, lines: list[str]) -> None:
+    """Replace the file by one that the user alone can read.
+
+    Raises:
+        FontiError: If it cannot be written.
+
+    """
+    content = "".join(f"{line}\n" for line in lines)
     try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".fonti-") as folder:
-            new = Path(folder, file.name)
-            new.touch(mode=0o600)
-            with new.open("w", encoding="utf-8") as opened:
-                opened.writelines(f"{line}\n" for line in lines)
-                opened.flush()
-                os.fsync(opened.fileno())
-            new.replace(file)
+        replace_file(file.resolve(), content, mode=0o600)
     except OSError as error:
-        raise FontiError(
-            f"cannot write {file} ({error.strerror}); name a file in a folder of yours"
-        ) from error
+        raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
 
 
-def _stamp(file: Path) -> tuple[int, ...] | None:
-    """What changes when a file does; None where it is gone."""
+def _fingerprint(file: Path) -> tuple[int, ...] | None:
+    """Return what changes when a file does; None if it is gone."""
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

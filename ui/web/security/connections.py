@@ -1,4 +1,4 @@
-"""Connections that are ended where they ask for nothing, and that are not too many: a server waits for neither."""
+"""Limits for connections: how long one may ask for nothing, and how many there may be."""
 
 import asyncio
 from collections import Counter
@@ -6,73 +6,84 @@ from ipaddress import ip_address
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_MOST = 600  # connections at once, and of them those of one address elsewhere
-_OF_ONE = 200
-_PATIENCE = 15.0  # seconds in which a request has to be made, header and all
+# Connections at the same time, and how many of them may come from one address elsewhere.
+_MAX_CONNECTIONS = 600
+_MAX_PER_ADDRESS = 200
+
+# How long a request may take to be made, headers and all.
+_MAX_REQUEST_SECONDS = 15.0
 
 
-class Connection(H11Protocol):
-    """A connection as uvicorn serves it, with a limit to how long it may take to ask, and to how many there are."""
+class LimitedConnection(H11Protocol):
+    """A connection of uvicorn with a limit on its time to ask and on how many there are."""
 
-    _open: Counter[str] = Counter()  # noqa: RUF012 - of all of them together
-    _waiting: asyncio.TimerHandle | None = None
-    _whose = ""
+    # Of all connections together.
+    _open_by_address: Counter[str] = Counter()  # noqa: RUF012
+
+    _timer: asyncio.TimerHandle | None = None
+    _address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, or end it at once where there are too many."""
+        """Take a connection, or end it at once if there are too many."""
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
-        self._whose = str(peer[0]) if peer else ""
-        self._open[self._whose] += 1
-        if self._open.total() > _MOST or (
-            self._open[self._whose] > _OF_ONE and not _here(self._whose)
+        self._address = str(peer[0]) if peer else ""
+        self._open_by_address[self._address] += 1
+
+        is_elsewhere = not _is_this_machine(self._address)
+        if self._open_by_address.total() > _MAX_CONNECTIONS or (
+            is_elsewhere and self._open_by_address[self._address] > _MAX_PER_ADDRESS
         ):
             transport.abort()
         else:
-            self._wait()
+            self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Count it no more."""
-        self._open[self._whose] -= 1
-        if not self._open[self._whose]:
-            del self._open[self._whose]
-        self._stop_waiting()
+        """Stop counting a connection that has ended."""
+        self._open_by_address[self._address] -= 1
+        if not self._open_by_address[self._address]:
+            del self._open_by_address[self._address]
+        self._stop_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Go on with what comes; from one request to the next the time is counted anew."""
+        """Take the next bytes; between two requests the time is counted from nothing."""
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
-            self._stop_waiting()
-        elif self._waiting is None:
-            self._wait()
+            self._stop_timer()
+        elif self._timer is None:
+            self._start_timer()
 
     def send_400_response(self, msg: str) -> None:
-        """Tell what is no HTTP so, unless it comes after an answer that has begun: then nothing more can be told."""
-        if (
+        """Refuse what is no HTTP.
+
+        End the connection if a response has begun, since no other can follow.
+        """
+        is_responding = (
             self.cycle is not None
             and self.cycle.response_started
             and not self.cycle.response_complete
-        ):
+        )
+        if is_responding:
             self.transport.abort()
         else:
             super().send_400_response(msg)
 
-    def _wait(self) -> None:
-        self._waiting = self.loop.call_later(_PATIENCE, self._give_up)
+    def _start_timer(self) -> None:
+        self._timer = self.loop.call_later(_MAX_REQUEST_SECONDS, self._end_if_idle)
 
-    def _stop_waiting(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _give_up(self) -> None:
+    def _end_if_idle(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
             self.transport.abort()
 
 
-def _here(address: str) -> bool:
-    """Whether an address is this machine's own, as that of a proxy, through which many come."""
+def _is_this_machine(address: str) -> bool:
+    """Tell whether an address is this machine's, as that of a proxy is, through which many come."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

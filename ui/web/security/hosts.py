@@ -6,76 +6,103 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from fonti.index import FontiError
+from fonti.index import FontiError, system_reason
 
 Address = IPv4Address | IPv6Address
 
-_HEADER = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
+_HOST_HEADER = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The hosts that are answered to: some names in lower case, and any IP address where `addresses`.
+    """The hosts that are answered to.
 
-    A site that makes its own name lead here is known by that name; nobody can make an address lead elsewhere.
+    A site that makes its own name lead here (DNS rebinding) is known by that name; nobody can make
+    an address lead elsewhere.
+
+    Attributes:
+        names: Names in lower case.
+        allows_addresses: Whether any IP address is answered to as well.
+
     """
 
     names: frozenset[str]
-    addresses: bool = False
+    allows_addresses: bool = False
 
     def allow(self, header: str) -> bool:
-        """Whether a Host header, with a port or without, names one of them."""
-        found = _HEADER.fullmatch(header)
-        if not found:
+        """Tell whether a Host header, with a port or without, names one of them."""
+        match = _HOST_HEADER.fullmatch(header)
+        if match is None:
             return False
-        name = found[1].lower()
-        return name in self.names or (self.addresses and _is_address(name.strip("[]")))
+        name = match[1].lower()
+        return name in self.names or (self.allows_addresses and _is_address(name.strip("[]")))
 
 
 LOOPBACK = Hosts(frozenset({"127.0.0.1", "localhost", "[::1]"}))
 
 
 def read_address(host: str) -> Address:
-    """An address to listen on. Raises FontiError."""
+    """Return the address to listen on.
+
+    Raises:
+        FontiError: If `host` is no address.
+
+    """
     try:
         return ip_address(host)
     except ValueError as error:
-        raise FontiError(
-            f"{host!r} is no address; write one such as 127.0.0.1, 0.0.0.0 or ::1"
-        ) from error
+        raise FontiError("address_invalid", host=host) from error
 
 
 def hosts_at(address: Address, names: Iterable[str] = ()) -> Hosts:
-    """The hosts that are answered to at an address, and those of a proxy before it. Raises FontiError for no name."""
-    own = LOOPBACK.names | {_spelled(name) for name in names}
+    """Return the hosts that are answered to.
+
+    Args:
+        address: Where the server listens.
+        names: The names of a proxy before it.
+
+    Raises:
+        FontiError: If one of the names is no host name.
+
+    """
+    own_names = LOOPBACK.names | {_normalize_name(name) for name in names}
     if address.is_loopback:
-        return Hosts(own | {_bracketed(address)})
-    return Hosts(own | {socket.gethostname().lower()}, addresses=True)
+        return Hosts(own_names | {_format_address(address)})
+    return Hosts(own_names | {socket.gethostname().lower()}, allows_addresses=True)
 
 
 def listen(address: Address, port: int) -> socket.socket:
-    """A socket that listens. Raises FontiError where it cannot."""
+    """Return a socket that listens.
+
+    Raises:
+        FontiError: If the port is taken, or the address is not this machine's.
+
+    """
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     try:
-        (found, *_) = socket.getaddrinfo(
+        candidates = socket.getaddrinfo(
             str(address), port, family, socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
         )
-        return socket.create_server(found[4], family=family)
+        _, _, _, _, socket_address = candidates[0]
+        return socket.create_server(socket_address, family=family)
     except OSError as error:
         raise FontiError(
-            f"cannot listen on {_bracketed(address)}:{port} ({error.strerror}); choose another port with --port, or "
-            "another of this machine's addresses with --host"
+            "port_unavailable",
+            address=_format_address(address),
+            port=port,
+            reason=system_reason(error),
         ) from error
 
 
 def page_url(address: Address, port: int) -> str:
-    """Where a browser finds the chat; by this machine's name where it listens on all addresses."""
-    host = socket.gethostname() if address.is_unspecified else _bracketed(address)
+    """Return the chat's address, with this machine's name if it listens on all addresses."""
+    host = socket.gethostname() if address.is_unspecified else _format_address(address)
     return f"http://{host}:{port}"
 
 
-def _bracketed(address: Address) -> str:
+def _format_address(address: Address) -> str:
+    """Return an address as URLs have it."""
     return f"[{address}]" if address.version == 6 else str(address)
 
 
@@ -87,12 +114,17 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _spelled(name: str) -> str:
-    """A name as browsers send it."""
+def _normalize_name(name: str) -> str:
+    """Return a host name as browsers send it: in Punycode and lower case.
+
+    Raises:
+        FontiError: If it is no host name.
+
+    """
     try:
-        spelled = name.encode("idna").decode().lower()
+        normalized = name.encode("idna").decode().lower()
     except UnicodeError:
-        spelled = ""
-    if not _NAME.fullmatch(spelled):
-        raise FontiError(f"{name!r} is no host name; write it alone, such as fonti.example.org")
-    return spelled
+        normalized = ""
+    if not _NAME.fullmatch(normalized):
+        raise FontiError("host_name_invalid", name=name)
+    return normalized

@@ -1,44 +1,66 @@
-"""The way in where there are accounts: what needs a session, the page that begins one, and leaving."""
+"""Logging in and out, and the gate that lets only those in who are logged in."""
 
 import asyncio
 import re
-from pathlib import Path
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from fonti.index import Reason
 from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import WORDS
-from fonti.ui.web.security.accounts import LONGEST_NAME, Accounts, spelled
+from fonti.ui.i18n.languages import WORDS
+from fonti.ui.web.problems import refuse
+from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
 from fonti.ui.web.security.preference import preferred_language
-from fonti.ui.web.security.sessions import LONGEST, Sessions
-from fonti.ui.web.security.throttle import Throttle, client
+from fonti.ui.web.security.routes import POST, READ, Route
+from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
+from fonti.ui.web.security.throttle import Throttle, client_key
+from fonti.ui.web.templating import render
 
 COOKIE = "fonti-session"
-_OPEN = {"/login", "/logout", "/healthz", "/favicon.ico"}
-_BY_ITSELF = re.compile(
-    r"/gradio_api/(?:run/predict|heartbeat/\w+)"
-)  # what an open page asks with nobody at it
-_PAGES = {"/": "", **{f"/{code}{slash}": code for code in WORDS for slash in ("", "/")}}
-_QUERY = re.compile(r'[!"$-~]{1,2000}')  # all of ASCII that can be seen, but for the number sign
-_PARALLEL = 2  # passwords checked at once: each takes a core and 64 MiB
-_WINDOW = 5 * 60  # seconds in which failures are counted
-_OF_A_NAME, _OF_AN_ADDRESS = 5, 20
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
+# A name and a password are small.
+_MAX_BODY_BYTES = 8 << 10
+
+ROUTES = (
+    Route("/login", READ | POST, max_body_bytes=_MAX_BODY_BYTES, is_page=True),
+    Route("/logout", POST, max_body_bytes=_MAX_BODY_BYTES),
 )
 
+# Paths that are open to everybody.
+_PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico"}
 
-class Gate:
-    """Let in who is logged in; lead others from a page to the login, and refuse them anything else."""
+# What an open page asks for by itself; it is no sign that somebody uses the page.
+_AUTOMATIC_REQUEST = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")
+
+# The pages that lead to the login, with the language that they are in.
+_PAGES = (
+    {"/": ""}
+    | {f"/{language}": language for language in WORDS}
+    | {f"/{language}/": language for language in WORDS}
+)
+
+# A query of visible ASCII characters, without the number sign, which would end it.
+_QUERY = re.compile(r'[!"$-~]{1,2000}')
+
+# Passwords that are checked at the same time: each takes a core and 64 MiB.
+_MAX_PARALLEL_CHECKS = 2
+
+# How often logging in may fail in this time, for one name and from one address.
+_FAILURE_WINDOW_SECONDS = 5 * 60
+_MAX_FAILURES_PER_NAME = 5
+_MAX_FAILURES_PER_ADDRESS = 20
+
+
+class LoginGate:
+    """Lets those in who are logged in.
+
+    Leads others from a page to the login, and refuses them anything else.
+    """
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
         self._app = app
@@ -46,11 +68,31 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        app = self._app
-        if scope["type"] == "http" and scope["path"] not in _OPEN:
-            using = not _BY_ITSELF.search(scope["path"])
-            app = app if _user(self._sessions, HTTPConnection(scope), using=using) else _away(scope)
-        await app(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] in _PUBLIC_PATHS:
+            await self._app(scope, receive, send)
+            return
+
+        connection = HTTPConnection(scope)
+        is_use = not _AUTOMATIC_REQUEST.search(scope["path"])
+        if _get_user(self._sessions, connection, is_use=is_use) is not None:
+            await self._app(scope, receive, send)
+            return
+        response = _turn_away(connection, scope)
+        await response(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """The language of a visitor of the login, and the query of the page to come back to."""
+
+    words: Words
+    query: str
+
+    @property
+    def return_address(self) -> str:
+        """Return where the visitor goes after logging in."""
+        path = f"/{self.words.language}/"
+        return f"{path}?{self.query}" if self.query else path
 
 
 class Login:
@@ -59,47 +101,54 @@ class Login:
     def __init__(self, accounts: Accounts, sessions: Sessions) -> None:
         self._accounts = accounts
         self._sessions = sessions
-        self._checking = asyncio.Semaphore(_PARALLEL)
-        self._names = Throttle(_OF_A_NAME, _WINDOW)
-        self._addresses = Throttle(_OF_AN_ADDRESS, _WINDOW)
+        self._checks = asyncio.Semaphore(_MAX_PARALLEL_CHECKS)
+        self._names = Throttle(_MAX_FAILURES_PER_NAME, _FAILURE_WINDOW_SECONDS)
+        self._addresses = Throttle(_MAX_FAILURES_PER_ADDRESS, _FAILURE_WINDOW_SECONDS)
 
     def add_to(self, app: FastAPI) -> None:
-        """Serve them."""
+        """Serve the pages."""
         app.add_api_route("/login", self.show, methods=["GET", "HEAD"], response_model=None)
-        app.add_api_route("/login", self.enter, methods=["POST"], response_model=None)
-        app.add_api_route("/logout", self.leave, methods=["POST"], response_model=None)
+        app.add_api_route("/login", self.log_in, methods=["POST"], response_model=None)
+        app.add_api_route("/logout", self.log_out, methods=["POST"], response_model=None)
 
     async def show(self, request: Request) -> Response:
-        """The page that asks for name and password, or tells who is logged in."""
-        asked = dict(request.query_params)
-        return _page(_words(request, asked), _query(asked), name=_user(self._sessions, request))
+        """Show the form for name and password, or who is logged in."""
+        visit = _read_visit(request, dict(request.query_params))
+        return _render_page(visit, name=_get_user(self._sessions, request))
 
-    async def enter(self, request: Request) -> Response:
-        """Begin a session for a name and password, and go to where the visitor was led away from."""
-        typed = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-        words, query = _words(request, typed), _query(typed)
-        name, who = spelled(typed.get("name", "").strip()), client(request.scope)
-        counted = name[:LONGEST_NAME]
-        async with self._checking:
-            wait = max(self._names.wait(counted), self._addresses.wait(who))
-            if wait:
-                page = _page(words, query, problem=words.too_often.format(seconds=wait), status=429)
-                page.headers["Retry-After"] = str(wait)
-                return page
-            self._names.count(
-                counted
-            )  # now, so that others at the same moment do not get an attempt more
-            hashed = await asyncio.to_thread(self._accounts.check, name, typed.get("password", ""))
-            if hashed is None:
-                self._addresses.count(who)
-                return _page(words, query, problem=words.not_let_in, status=403)
-            self._names.forget(counted)
+    async def log_in(self, request: Request) -> Response:
+        """Start a session if the password is right, and go to where the visitor came from."""
+        body = (await request.body()).decode("utf-8", "replace")
+        fields = dict(parse_qsl(body))
+        visit = _read_visit(request, fields)
+        name = normalize(fields.get("name", "").strip())
+        name_key = name[:MAX_NAME_LENGTH]
+        address = client_key(request.scope)
+
+        async with self._checks:
+            seconds = max(
+                self._names.seconds_to_wait(name_key), self._addresses.seconds_to_wait(address)
+            )
+            if seconds:
+                return _render_throttled(visit, seconds)
+
+            # Counted before the check, so that others at the same moment do not get one attempt
+            # more.
+            self._names.count(name_key)
+            password = fields.get("password", "")
+            password_hash = await asyncio.to_thread(self._accounts.check, name, password)
+            if password_hash is None:
+                self._addresses.count(address)
+                return _render_page(visit, problem=visit.words.login_failed, status=403)
+            self._names.forget(name_key)
+
         self._sessions.end(request.cookies.get(COOKIE, ""))
-        response = RedirectResponse(_landing(words, query), 303)
-        _set_cookie(response, request, self._sessions.begin(name, hashed), LONGEST)
+        response = RedirectResponse(visit.return_address, 303)
+        token = self._sessions.begin(name, password_hash)
+        _set_cookie(response, request, token, MAX_SESSION_SECONDS)
         return response
 
-    async def leave(self, request: Request) -> Response:
+    async def log_out(self, request: Request) -> Response:
         """End the session."""
         self._sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("/login", 303)
@@ -107,55 +156,65 @@ class Login:
         return response
 
 
-def _user(sessions: Sessions, visit: HTTPConnection, *, using: bool = True) -> str | None:
-    return sessions.name(visit.cookies.get(COOKIE, ""), using=using)
+def _get_user(sessions: Sessions, connection: HTTPConnection, *, is_use: bool = True) -> str | None:
+    """Return who is logged in; None if nobody is."""
+    return sessions.get_name(connection.cookies.get(COOKIE, ""), is_use=is_use)
 
 
-def _away(scope: Scope) -> Response:
+def _turn_away(connection: HTTPConnection, scope: Scope) -> Response:
+    """Redirect a page to the login, and refuse anything else."""
     code = _PAGES.get(scope["path"])
-    if code is None or scope["method"] not in {"GET", "HEAD"}:
-        return PlainTextResponse("Log in first", 401)
-    told = {"lang": code, "query": scope["query_string"].decode("latin-1")}
-    query = urlencode({key: value for key, value in told.items() if value})
+    if code is None or scope["method"] not in READ:
+        return refuse(connection, 401, Reason("login_required"))
+
+    parameters = {"lang": code, "query": scope["query_string"].decode("latin-1")}
+    query = urlencode({name: value for name, value in parameters.items() if value})
     return RedirectResponse(f"/login?{query}" if query else "/login", 303)
 
 
-def _words(request: Request, asked: dict[str, str]) -> Words:
-    return WORDS[asked["lang"] if asked.get("lang") in WORDS else preferred_language(request)]
+def _read_visit(request: Request, fields: dict[str, str]) -> _Visit:
+    """Read what a visitor gives.
+
+    No more than the query of a page is taken, so that the login leads to no other site.
+    """
+    code = fields.get("lang", "")
+    words = WORDS[code if code in WORDS else preferred_language(request)]
+    query = fields.get("query", "")
+    return _Visit(words, query if _QUERY.fullmatch(query) else "")
 
 
-def _query(asked: dict[str, str]) -> str:
-    """The query of the page to come back to; no more than that is taken from a visitor, so it leads nowhere else."""
-    query = asked.get("query", "")
-    return query if _QUERY.fullmatch(query) else ""
+def _render_throttled(visit: _Visit, seconds: int) -> Response:
+    problem = visit.words.too_many_attempts.format(seconds=seconds)
+    page = _render_page(visit, problem=problem, status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
-def _landing(words: Words, query: str) -> str:
-    return f"/{words.language}/?{query}" if query else f"/{words.language}/"
-
-
-def _page(
-    words: Words, query: str, *, name: str | None = None, problem: str = "", status: int = 200
+def _render_page(
+    visit: _Visit, *, name: str | None = None, problem: str = "", status: int = 200
 ) -> Response:
-    other = next(code for code in WORDS if code != words.language)
-    page = _TEMPLATES.get_template("login.html").render(
+    words = visit.words
+    other_language = next(code for code in WORDS if code != words.language)
+    page = render(
+        "login.html",
         words=words,
-        other=other,
-        elsewhere=urlencode({"lang": other, "query": query}),
-        landing=_landing(words, query),
-        query=query,
+        other_language=other_language,
+        other_language_query=urlencode({"lang": other_language, "query": visit.query}),
+        return_address=visit.return_address,
+        query=visit.query,
         name=name,
         problem=problem,
     )
     return HTMLResponse(page, status)
 
 
-def _set_cookie(response: Response, request: Request, value: str, lasts: int) -> None:
-    # Lax, so that who is logged in can follow a link from elsewhere; nothing but pages is let through to other sites.
+def _set_cookie(response: Response, request: Request, value: str, max_age: int) -> None:
+    # Lax, so that who is logged in can follow a link from elsewhere; the guard lets other sites
+    # link to pages only.
     response.set_cookie(
         COOKIE,
         value,
-        max_age=lasts,
+        max_age=max_age,
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="lax",

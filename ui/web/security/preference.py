@@ -1,55 +1,68 @@
-"""Which of our languages a visitor reads, and that it is remembered."""
+"""Which language a visitor reads, and the cookie that remembers it."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fonti.ui.i18n.catalog import Language
-from fonti.ui.i18n.phrases import WORDS
+from fonti.ui.i18n.languages import WORDS
 
 COOKIE = "fonti-language"
-_YEAR = 365 * 24 * 60 * 60  # seconds
+_COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 
-def preferred_language(visit: HTTPConnection) -> Language:
-    """The language of the pages seen last, or that the browser likes best of ours, or English."""
-    liked = (visit.cookies.get(COOKIE, ""), *_accepted(visit.headers.get("accept-language", "")))
-    return next((WORDS[code].language for code in liked if code in WORDS), "en")
+def preferred_language(connection: HTTPConnection) -> str:
+    """Return the language of the page seen last, or the browser's best one of ours, or English."""
+    last_seen = connection.cookies.get(COOKIE, "")
+    accepted = _parse_accept_language(connection.headers.get("accept-language", ""))
+    for code in (last_seen, *accepted):
+        if code in WORDS:
+            return WORDS[code].language
+    return "en"
 
 
-def _accepted(header: str) -> list[str]:
-    """The languages of an Accept-Language header, best first, without their regions."""
-    weighed = []
+def _parse_accept_language(header: str) -> list[str]:
+    """Return the languages of an Accept-Language header, best first, without their regions."""
+    weighted = []
     for part in header.lower().split(","):
         tag, _, parameter = part.partition(";")
-        weight = _weight(parameter.strip())
+        weight = _parse_weight(parameter.strip())
         if weight > 0:
-            weighed.append((weight, tag.strip().partition("-")[0]))
-    return [code for _, code in sorted(weighed, key=lambda each: -each[0])]
+            code = tag.strip().partition("-")[0]
+            weighted.append((weight, code))
+
+    weighted.sort(key=lambda item: -item[0])
+    return [code for _, code in weighted]
 
 
-def _weight(parameter: str) -> float:
+def _parse_weight(parameter: str) -> float:
+    """Return the weight of a language; 1 if none is given, 0 if it is no number."""
+    if not parameter:
+        return 1.0
     try:
-        return float(parameter.removeprefix("q=")) if parameter else 1.0
+        return float(parameter.removeprefix("q="))
     except ValueError:
         return 0.0
 
 
-class Remember:
-    """Set the cookie of the language whose page is seen, for a year."""
+class RememberLanguage:
+    """Sets a cookie with the language of the page that is seen."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._pages = {f"/{code}/": code for code in WORDS}
+        self._languages = {f"/{code}/": code for code in WORDS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        code = self._pages.get(scope["path"]) if scope["type"] == "http" else None
+        code = self._languages.get(scope["path"]) if scope["type"] == "http" else None
+        if code is None:
+            await self._app(scope, receive, send)
+            return
 
-        async def remember(message: Message) -> None:
+        cookie = f"{COOKIE}={code}; Max-Age={_COOKIE_SECONDS}; Path=/; SameSite=Lax"
+
+        async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
-                cookie = f"{COOKIE}={code}; Max-Age={_YEAR}; Path=/; SameSite=Lax"
                 MutableHeaders(scope=message).append("Set-Cookie", cookie)
             await send(message)
 
-        await self._app(scope, receive, remember if code else send)
+        await self._app(scope, receive, send_with_cookie)

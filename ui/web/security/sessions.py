@@ -1,4 +1,4 @@
-"""Who is logged in, in memory: each by a random token, of which only the hash is kept."""
+"""Who is logged in, in memory: a session has a random token, of which only the hash is stored."""
 
 import hashlib
 import secrets
@@ -8,59 +8,94 @@ from dataclasses import dataclass, replace
 
 from fonti.ui.web.security.accounts import Accounts
 
-_IDLE = 12 * 60 * 60  # seconds that one may go without a request
-LONGEST = 7 * 24 * 60 * 60  # seconds that one lasts in all
-_MOST = 20  # of one account; the one that was used the longest ago gives way
+# How long a session may go without a request, and how long it lasts at most.
+_MAX_IDLE_SECONDS = 12 * 60 * 60
+MAX_SESSION_SECONDS = 7 * 24 * 60 * 60
+
+# Sessions of one account; one more ends the one that was used the longest ago.
+_MAX_SESSIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Session:
     name: str
-    hashed: str  # what the account's password was when it began
-    opened: float
-    used: float
+    # The account's password hash when the session began.
+    password_hash: str
+    started_at: float
+    used_at: float
 
 
 class Sessions:
-    """The sessions of some accounts; one ends when it is old, unused, or its account is changed or removed."""
+    """The sessions of a file of accounts.
+
+    A session ends when it is too old, when it was not used for long, or when its account is changed
+    or removed.
+    """
 
     def __init__(self, accounts: Accounts, clock: Callable[[], float] = time.time) -> None:
         self._accounts = accounts
         self._clock = clock
-        self._open: dict[bytes, _Session] = {}
+        self._sessions: dict[bytes, _Session] = {}
 
-    def begin(self, name: str, hashed: str) -> str:
-        """The token of a new session for an account whose password answered to a hash."""
+    def begin(self, name: str, password_hash: str) -> str:
+        """Start a session and return its token.
+
+        Args:
+            name: The account.
+            password_hash: The hash that its password was checked against.
+
+        """
         now = self._clock()
-        self._open = {key: each for key, each in self._open.items() if self._lasts(each, now)}
-        own = sorted((each.used, key) for key, each in self._open.items() if each.name == name)
-        for _, key in own[: max(0, len(own) - _MOST + 1)]:
-            del self._open[key]
+        self._sessions = {
+            key: session for key, session in self._sessions.items() if self._is_valid(session, now)
+        }
+        self._make_room(name)
         token = secrets.token_urlsafe(32)
-        self._open[_key(token)] = _Session(name, hashed, now, now)
+        self._sessions[_hash_token(token)] = _Session(name, password_hash, now, now)
         return token
 
-    def name(self, token: str, *, using: bool = True) -> str | None:
-        """Whose session a token is of, `using` it or not; None where there is none, or none any more."""
-        key, now = _key(token), self._clock()
-        found = self._open.get(key)
-        if found is None:
+    def get_name(self, token: str, *, is_use: bool = True) -> str | None:
+        """Return the account of a session; None if there is no such session, or none any more.
+
+        Args:
+            token: The token of the session.
+            is_use: Whether this counts as a use of the session, so that it goes on.
+
+        """
+        key = _hash_token(token)
+        session = self._sessions.get(key)
+        if session is None:
             return None
-        if not self._lasts(found, now):
-            del self._open[key]
+
+        now = self._clock()
+        if not self._is_valid(session, now):
+            del self._sessions[key]
             return None
-        if using:
-            self._open[key] = replace(found, used=now)
-        return found.name
+        if is_use:
+            self._sessions[key] = replace(session, used_at=now)
+        return session.name
 
     def end(self, token: str) -> None:
         """End a session, if there is one."""
-        self._open.pop(_key(token), None)
+        self._sessions.pop(_hash_token(token), None)
 
-    def _lasts(self, session: _Session, now: float) -> bool:
-        young = now - session.opened < LONGEST and now - session.used < _IDLE
-        return young and self._accounts.hash_of(session.name) == session.hashed
+    def _make_room(self, name: str) -> None:
+        """End the least recently used sessions of an account if there is no room for one more."""
+        by_last_use = sorted(
+            (session.used_at, key)
+            for key, session in self._sessions.items()
+            if session.name == name
+        )
+        surplus = len(by_last_use) - _MAX_SESSIONS + 1
+        for _, key in by_last_use[: max(0, surplus)]:
+            del self._sessions[key]
+
+    def _is_valid(self, session: _Session, now: float) -> bool:
+        is_young = now - session.started_at < MAX_SESSION_SECONDS
+        is_in_use = now - session.used_at < _MAX_IDLE_SECONDS
+        has_same_password = self._accounts.get_hash(session.name) == session.password_hash
+        return is_young and is_in_use and has_same_password
 
 
-def _key(token: str) -> bytes:
+def _hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

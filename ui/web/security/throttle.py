@@ -1,4 +1,4 @@
-"""How often something may happen, counted in memory, and by whom a request comes."""
+"""How often something may happen, counted in memory for each client."""
 
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -11,38 +11,41 @@ from starlette.types import Scope
 
 
 class Throttle:
-    """At most so many times in any so many seconds, for each one that is counted."""
+    """Allows something a number of times in any window of time, for each key.
+
+    Args:
+        times: How often it is allowed.
+        seconds: How long the window is.
+
+    """
 
     def __init__(self, times: int, seconds: int) -> None:
         self._rate = RateLimitItemPerSecond(times, seconds)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def count(self, who: str) -> bool:
-        """Count once more; False, and nothing is counted, where that is too often."""
-        return self._limiter.hit(self._rate, who)
+    def count(self, key: str) -> bool:
+        """Count one more time; return False, and count nothing, if that is too often."""
+        return self._limiter.hit(self._rate, key)
 
-    def wait(self, who: str) -> int:
-        """Seconds until once more is not too often; 0 where it is not now."""
-        if self._limiter.test(self._rate, who):
+    def seconds_to_wait(self, key: str) -> int:
+        """Return how long it is until it is allowed again; 0 if it is allowed now."""
+        if self._limiter.test(self._rate, key):
             return 0
-        return max(
-            1, ceil(self._limiter.get_window_stats(self._rate, who).reset_time - time.time())
-        )
+        window = self._limiter.get_window_stats(self._rate, key)
+        return max(1, ceil(window.reset_time - time.time()))
 
-    def forget(self, who: str) -> None:
-        """Count anew."""
-        self._limiter.clear(self._rate, who)
+    def forget(self, key: str) -> None:
+        """Start counting from nothing."""
+        self._limiter.clear(self._rate, key)
 
 
-def client(scope: Scope) -> str:
-    """Whom a request comes from, as it is counted: an address, for IPv6 its network, of which one client has many."""
-    host = scope["client"][0] if scope.get("client") else ""
+def client_key(scope: Scope) -> str:
+    """Return the address that a request is counted under; for IPv6 its network."""
+    host: str = scope["client"][0] if scope.get("client") else ""
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    return (
-        str(ip_network((int(address), 64), strict=False))
-        if isinstance(address, IPv6Address)
-        else host
-    )
+    if isinstance(address, IPv6Address):
+        return str(ip_network((int(address), 64), strict=False))
+    return host

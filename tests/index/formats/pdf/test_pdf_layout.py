@@ -1,10 +1,11 @@
-"""Columns, tables, margins and turned pages of PDFs drawn here: in what order they are read."""
+"""The order of the text in PDFs with columns, tables, running heads and rotated text."""
 
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats.pdf import read
+from tests.helpers.extracted_texts import list_heading_paths
 from tests.helpers.pdfs import (
     BIBLIOTECA,
     FONT,
@@ -16,27 +17,25 @@ from tests.helpers.pdfs import (
     SIZE,
     TOP,
     WIDTH,
-    blocks,
-    column,
     draw_lines,
-    drawn,
-    page_texts,
-    wrapped,
+    draw_pdf,
+    lay_out_column,
+    split_blocks,
+    split_pages,
+    wrap_text,
 )
 
 
 @pytest.mark.parametrize("columns", [2, 3])
 @pytest.mark.parametrize("order", ["columns", "rows", "backwards"])
-def test_columns_are_read_one_after_the_other_however_they_are_drawn(
-    columns: int, order: str
-) -> None:
-    """Under a title that goes across, each column is read to its end, in whatever order its lines are drawn."""
+def test_columns_are_read_in_order_however_they_are_drawn(columns: int, order: str) -> None:
+    """Below a title across the page, each column is read to its end before the next one."""
     texts = [NEBBIA, MERCATO, BIBLIOTECA][:columns]
     width = (WIDTH - 2 * LEFT - 20 * (columns - 1)) / columns
     lines = [
         line
-        for at, text in enumerate(texts)
-        for line in column(text, LEFT + at * (width + 20), TOP, width)
+        for index, text in enumerate(texts)
+        for line in lay_out_column(text, LEFT + index * (width + 20), TOP, width)
     ]
     if order != "columns":
         lines.sort(key=lambda line: (-line[1], line[0]), reverse=order == "backwards")
@@ -46,11 +45,11 @@ def test_columns_are_read_one_after_the_other_however_they_are_drawn(
         canvas.drawCentredString(WIDTH / 2, TOP + 40, "Tre cose che si vedono dal paese")
         draw_lines(canvas, lines)
 
-    assert blocks(read(drawn(draw))) == ["Tre cose che si vedono dal paese", *texts]
+    assert split_blocks(read(draw_pdf(draw))) == ["Tre cose che si vedono dal paese", *texts]
 
 
 def test_a_table_is_read_row_by_row() -> None:
-    """The cells of a row stay together, each row on a line of its own."""
+    """The cells of a row are one line of text."""
     rows = [
         ("Comune", "Abitanti", "Quota"),
         ("Aosta", "33409", "583"),
@@ -59,14 +58,14 @@ def test_a_table_is_read_row_by_row() -> None:
     ]
 
     def draw(canvas: Canvas) -> None:
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for left, cell in zip((LEFT, LEFT + 150, LEFT + 300), row, strict=True):
-                canvas.drawString(left, TOP - at * LEADING, cell)
+                canvas.drawString(left, TOP - index * LEADING, cell)
 
-    assert read(drawn(draw)).text == "\n".join(map(" ".join, rows))
+    assert read(draw_pdf(draw)).text == "\n".join(map(" ".join, rows))
 
 
-def test_a_table_whose_cells_take_several_lines_is_read_by_its_rows() -> None:
+def test_a_table_with_cells_of_several_lines_is_read_row_by_row() -> None:
     """Each cell is read to its end before the next one, each row before the next."""
     rows = [
         (NEBBIA[:88], MERCATO[:86]),
@@ -75,127 +74,143 @@ def test_a_table_whose_cells_take_several_lines_is_read_by_its_rows() -> None:
     ]
 
     def draw(canvas: Canvas) -> None:
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for left, cell in zip((LEFT, LEFT + 230), row, strict=True):
-                draw_lines(canvas, column(cell, left, TOP - at * (3 * LEADING + 8), 200))
+                draw_lines(canvas, lay_out_column(cell, left, TOP - index * (3 * LEADING + 8), 200))
 
-    assert read(drawn(draw)).text.split() == " ".join(" ".join(row) for row in rows).split()
+    assert read(draw_pdf(draw)).text.split() == " ".join(" ".join(row) for row in rows).split()
 
 
-def test_a_heading_that_stands_under_the_columns_is_read_after_them() -> None:
-    """What is nearer to the text across the page than to the columns above belongs to that text."""
+def test_a_heading_below_columns_is_read_after_them() -> None:
+    """A short line that is nearer to the text across the page than to the columns belongs to it."""
 
     def draw(canvas: Canvas) -> None:
-        draw_lines(canvas, column(NEBBIA, LEFT, TOP, 220) + column(MERCATO, LEFT + 240, TOP, 220))
+        draw_lines(
+            canvas,
+            lay_out_column(NEBBIA, LEFT, TOP, 220) + lay_out_column(MERCATO, LEFT + 240, TOP, 220),
+        )
         canvas.setFont("Times-Bold", 15)
         canvas.drawString(LEFT, TOP - 240, "La biblioteca")
-        draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP - 264, 460))
+        draw_lines(canvas, lay_out_column(BIBLIOTECA, LEFT, TOP - 264, 460))
 
-    assert blocks(read(drawn(draw))) == [NEBBIA, MERCATO, "La biblioteca", BIBLIOTECA]
+    assert split_blocks(read(draw_pdf(draw))) == [NEBBIA, MERCATO, "La biblioteca", BIBLIOTECA]
 
 
-def test_columns_of_unequal_length_are_read_one_after_the_other() -> None:
-    """A gap in the longer one, where the other has ended, parts nothing."""
+def test_columns_of_unequal_length_are_read_in_order() -> None:
+    """A gap in the longer column, below the end of the shorter one, does not split it."""
 
     def draw(canvas: Canvas) -> None:
-        draw_lines(canvas, column(NEBBIA, LEFT, TOP, 220) + column(MERCATO, LEFT + 240, TOP, 220))
-        draw_lines(canvas, column(BIBLIOTECA, LEFT, TOP - 240, 220))
+        draw_lines(
+            canvas,
+            lay_out_column(NEBBIA, LEFT, TOP, 220) + lay_out_column(MERCATO, LEFT + 240, TOP, 220),
+        )
+        draw_lines(canvas, lay_out_column(BIBLIOTECA, LEFT, TOP - 240, 220))
 
-    assert blocks(read(drawn(draw))) == [NEBBIA, BIBLIOTECA, MERCATO]
+    assert split_blocks(read(draw_pdf(draw))) == [NEBBIA, BIBLIOTECA, MERCATO]
 
 
-def test_a_heading_of_two_lines_goes_across_the_columns_whole() -> None:
-    """Its second line, though short, is no line of the first column."""
+def test_a_heading_of_two_lines_across_columns_is_whole() -> None:
+    """The second line of a heading, though short, is not a line of the first column."""
 
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Bold", 18)
         canvas.drawString(LEFT, TOP + 62, "Di tre cose che si vedono dal paese quando è")
         canvas.drawString(LEFT, TOP + 40, "ancora presto")
-        draw_lines(canvas, column(NEBBIA, LEFT, TOP, 220) + column(MERCATO, LEFT + 240, TOP, 220))
+        draw_lines(
+            canvas,
+            lay_out_column(NEBBIA, LEFT, TOP, 220) + lay_out_column(MERCATO, LEFT + 240, TOP, 220),
+        )
 
-    extract = read(drawn(draw))
-    assert blocks(extract) == [
+    extracted = read(draw_pdf(draw))
+    assert split_blocks(extracted) == [
         "Di tre cose che si vedono dal paese quando è ancora presto",
         NEBBIA,
         MERCATO,
     ]
-    assert [heading.path for heading in extract.headings] == blocks(extract)[:1]
+    assert list_heading_paths(extracted) == split_blocks(extracted)[:1]
 
 
-def test_a_stretched_line_is_no_row_of_a_table() -> None:
-    """Words that justified type sets far apart are read as one line with the rest."""
+def test_a_stretched_line_is_not_a_table_row() -> None:
+    """Words of justified text with wide spaces between are read as one line."""
 
     def draw(canvas: Canvas) -> None:
-        for at, line in enumerate(wrapped(NEBBIA, 140)):
+        for index, line in enumerate(wrap_text(NEBBIA, 140)):
             words = line.split()
             spare = 140 - sum(stringWidth(word, FONT, SIZE) for word in words)
             left = LEFT
             for word in words:
-                canvas.drawString(left, TOP - at * LEADING, word)
+                canvas.drawString(left, TOP - index * LEADING, word)
                 left += stringWidth(word, FONT, SIZE) + spare / max(len(words) - 1, 1)
 
-    assert read(drawn(draw)).text == NEBBIA
+    assert read(draw_pdf(draw)).text == NEBBIA
 
 
-def test_what_runs_along_the_pages_is_left_out() -> None:
-    """Running heads that differ on left and right pages, and page numbers, are no text."""
+def test_running_heads_and_page_numbers_are_removed() -> None:
+    """Running heads that differ on left and right pages, and page numbers, are not read."""
     words = ["nebbia", "mercato", "stufa", "canale", "collina", "piazza", "tavoli", "sera"]
 
     def draw(canvas: Canvas) -> None:
-        for at, word in enumerate(words):
+        for index, word in enumerate(words):
             canvas.setFont("Times-Italic", 9)
-            canvas.drawString(LEFT, HEIGHT - 40, "Il paese" if at % 2 else "Cose che si vedono")
-            canvas.drawString(WIDTH - 80 if at % 2 else LEFT, 40, f"{at + 11}")
-            draw_lines(canvas, column(f"La pagina parla di {word}. {NEBBIA}", LEFT, TOP, 400))
+            canvas.drawString(LEFT, HEIGHT - 40, "Il paese" if index % 2 else "Cose che si vedono")
+            canvas.drawString(WIDTH - 80 if index % 2 else LEFT, 40, f"{index + 11}")
+            draw_lines(
+                canvas, lay_out_column(f"La pagina parla di {word}. {NEBBIA}", LEFT, TOP, 400)
+            )
             canvas.showPage()
 
-    assert page_texts(read(drawn(draw))) == [
+    assert split_pages(read(draw_pdf(draw))) == [
         f"La pagina parla di {word}. {NEBBIA}" for word in words
     ]
 
 
-def test_a_date_at_the_foot_of_the_title_page_is_no_page_number() -> None:
-    """A line with numbers that stands where other pages have theirs is text, unless it holds the page's number."""
+def test_a_date_at_the_bottom_of_the_first_page_is_kept() -> None:
+    """A line at the place of the page numbers is text unless it has the number of its page."""
 
     def draw(canvas: Canvas) -> None:
-        for at, where in enumerate(("Qui", "Qua", "Lì", "Là", "Su", "Giù")):
-            draw_lines(canvas, column(f"{where} si parla d'altro. {NEBBIA}", LEFT, TOP, 400))
-            canvas.drawCentredString(WIDTH / 2, 40, str(at + 1) if at else "Torino, 12 marzo 1988")
+        for index, where in enumerate(("Qui", "Qua", "Lì", "Là", "Su", "Giù")):
+            draw_lines(
+                canvas, lay_out_column(f"{where} si parla d'altro. {NEBBIA}", LEFT, TOP, 400)
+            )
+            canvas.drawCentredString(
+                WIDTH / 2, 40, str(index + 1) if index else "Torino, 12 marzo 1988"
+            )
             canvas.showPage()
 
-    first, second, *_ = page_texts(read(drawn(draw)))
+    first, second, *_ = split_pages(read(draw_pdf(draw)))
     assert first.endswith("Torino, 12 marzo 1988")
     assert second.endswith(NEBBIA)
 
 
 def test_a_document_of_two_pages_keeps_its_text() -> None:
-    """Two pages that begin alike lose nothing but their numbers."""
+    """Two pages that begin alike lose only their page numbers."""
 
     def draw(canvas: Canvas) -> None:
         for page, text in enumerate((NEBBIA, MERCATO), 1):
             draw_lines(
-                canvas, [(LEFT, TOP, "Allegato al contratto"), *column(text, LEFT, TOP - 40, 400)]
+                canvas,
+                [(LEFT, TOP, "Allegato al contratto"), *lay_out_column(text, LEFT, TOP - 40, 400)],
             )
             canvas.drawCentredString(WIDTH / 2, 40, f"Pagina {page} di 2")
             canvas.showPage()
 
-    assert page_texts(read(drawn(draw))) == [
+    assert split_pages(read(draw_pdf(draw))) == [
         f"Allegato al contratto\n\n{text}" for text in (NEBBIA, MERCATO)
     ]
 
 
-def test_the_same_text_drawn_twice_is_read_once() -> None:
-    """A poor man's bold is no repetition."""
+def test_text_drawn_twice_is_read_once() -> None:
+    """Text that is drawn twice, a little apart, to look bold is read once."""
 
     def draw(canvas: Canvas) -> None:
         for left in (LEFT, LEFT + 0.3):
             canvas.drawString(left, TOP, "Avviso ai viandanti")
 
-    assert read(drawn(draw)).text == "Avviso ai viandanti"
+    assert read(draw_pdf(draw)).text == "Avviso ai viandanti"
 
 
-def test_the_invisible_text_of_a_scan_is_read_and_what_is_off_the_page_is_not() -> None:
-    """Text recognised under a scan counts; what no reader can see does not."""
+def test_invisible_text_is_read_and_text_outside_the_page_is_not() -> None:
+    """The text that OCR adds to a scan is read; text that no reader can see is not."""
 
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(LEFT, TOP)
@@ -204,30 +219,30 @@ def test_the_invisible_text_of_a_scan_is_read_and_what_is_off_the_page_is_not() 
         canvas.drawText(text)
         canvas.drawString(WIDTH + 100, TOP, "fuori dal foglio")
 
-    assert read(drawn(draw)).text == "Riconosciuto sotto la scansione"
+    assert read(draw_pdf(draw)).text == "Riconosciuto sotto la scansione"
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
-def test_pages_on_their_side_are_read(turn: int) -> None:
-    """A page whose text runs another way is read as one that is turned."""
+def test_rotated_pages_are_read(turn: int) -> None:
+    """A page with rotated text is read as if it were turned."""
 
     def draw(canvas: Canvas) -> None:
         canvas.translate(WIDTH / 2, HEIGHT / 2)
         canvas.rotate(turn)
-        draw_lines(canvas, column(NEBBIA, -200, 100, 400))
+        draw_lines(canvas, lay_out_column(NEBBIA, -200, 100, 400))
 
-    assert read(drawn(draw)).text == NEBBIA
+    assert read(draw_pdf(draw)).text == NEBBIA
 
 
-def test_text_in_the_margin_that_runs_another_way_stands_after_the_rest() -> None:
-    """A note up the side garbles nothing; a watermark on every page is left out."""
+def test_rotated_notes_follow_the_text_and_watermarks_are_removed() -> None:
+    """A rotated note in the margin is read last; a watermark on every page is not read."""
 
     def draw(canvas: Canvas) -> None:
-        for at, text in enumerate((NEBBIA, MERCATO, BIBLIOTECA)):
-            draw_lines(canvas, column(text, LEFT, TOP, 400))
+        for index, text in enumerate((NEBBIA, MERCATO, BIBLIOTECA)):
+            draw_lines(canvas, lay_out_column(text, LEFT, TOP, 400))
             canvas.saveState()
             canvas.rotate(90)
-            canvas.drawString(200, -30, f"nota {'abc'[at]} al margine")
+            canvas.drawString(200, -30, f"nota {'abc'[index]} al margine")
             canvas.restoreState()
             canvas.saveState()
             canvas.translate(200, 400)
@@ -237,8 +252,8 @@ def test_text_in_the_margin_that_runs_another_way_stands_after_the_rest() -> Non
             canvas.restoreState()
             canvas.showPage()
 
-    extract = read(drawn(draw))
-    assert page_texts(extract) == [
-        f"{text}\n\nnota {'abc'[at]} al margine"
-        for at, text in enumerate((NEBBIA, MERCATO, BIBLIOTECA))
+    extracted = read(draw_pdf(draw))
+    assert split_pages(extracted) == [
+        f"{text}\n\nnota {'abc'[index]} al margine"
+        for index, text in enumerate((NEBBIA, MERCATO, BIBLIOTECA))
     ]

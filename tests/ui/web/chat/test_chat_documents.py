@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from fonti.qa import Assistant
-from tests.helpers.browser import NARROW, Visit, visiting
+from tests.helpers.browser import NARROW, Visit, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serving_fake
-from tests.ui.web.test_indexer import Held
+from tests.helpers.serving import serve_assistant
+from tests.helpers.waiting import BlockedEncoder
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ _DROP = """
 ([name, text]) => {
   const moved = new DataTransfer();
   moved.items.add(new File([text], name));
-  const zone = document.querySelector('.fonti-drop');
+  const zone = document.querySelector('.fonti-drop-zone');
   for (const type of ['dragover', 'drop']) {
     zone.dispatchEvent(new DragEvent(type, { dataTransfer: moved, bubbles: true }));
   }
@@ -40,12 +40,12 @@ def served(folder: Path, encoder: FakeEncoder | None = None, **options: Any) -> 
     assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
     if encoder is not None:
         assistant = Assistant.open(corpus, index=folder / "index", model=encoder)
-    with serving_fake(assistant, **options) as address:
+    with serve_assistant(assistant, **options) as address:
         yield address
 
 
 def _names(visit: Visit) -> list[str]:
-    return visit.page.locator("#fonti-shelf .fonti-name").all_text_contents()
+    return visit.page.locator("#fonti-documents .fonti-open-document").all_text_contents()
 
 
 def test_documents_are_added_asked_about_removed_and_put_back(
@@ -57,10 +57,10 @@ def test_documents_are_added_asked_about_removed_and_put_back(
     (tmp_path / "foto.png").write_bytes(b"\x89PNG")
     (tmp_path / "vuoto.txt").write_bytes(b"")
     files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.png", "vuoto.txt")]
-    with served(tmp_path) as address, visiting(browser, address) as visit:
-        visit.tab(2)
-        visit.page.locator(".fonti-drop input[type=file]").set_input_files(files)
-        sent = visit.page.locator(".fonti-sent li")
+    with served(tmp_path) as address, visit_chat(browser, address) as visit:
+        visit.select_tab(2)
+        visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files(files)
+        sent = visit.page.locator(".fonti-uploads li")
         expect(sent).to_have_text(
             [
                 "vuoto.txt: Il file è vuoto.",
@@ -69,11 +69,11 @@ def test_documents_are_added_asked_about_removed_and_put_back(
                 "teatro.txt: caricato",
             ]
         )
-        visit.faults.clear()  # the browser tells of each refusal in its console
-        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        visit.errors.clear()  # the browser tells of each refusal in its console
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
         expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
         visit.page.evaluate(_DROP, ["mercato.txt", "Il mercato coperto apre il sabato mattina."])
-        expect(visit.page.locator("#fonti-shelf")).to_contain_text("mercato.txt")
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("mercato.txt")
         visit.page.get_by_role("button", name="Rimuovi teatro.txt").click()
         expect(visit.page.locator(".fonti-removed")).to_contain_text("teatro.txt")
         assert "teatro.txt" not in _names(visit)
@@ -81,10 +81,10 @@ def test_documents_are_added_asked_about_removed_and_put_back(
         expect(visit.page.locator("#fonti-viewer .fonti-note")).to_contain_text(
             "non è più nell'indice"
         )
-        visit.tab(2)
+        visit.select_tab(2)
         visit.page.get_by_role("button", name="Rimetti teatro.txt").click()
         expect(visit.page.locator(".fonti-removed")).to_have_count(0)
-        visit.cite(visit.turns.first)
+        visit.open_citation(visit.turns.first)
         with visit.page.expect_download() as download:
             visit.page.get_by_role("link", name="Scarica l'originale").click()
         assert download.value.path().read_text("utf-8") == NEW
@@ -92,8 +92,8 @@ def test_documents_are_added_asked_about_removed_and_put_back(
 
 def test_what_is_removed_can_be_deleted_for_good(browser: Browser, tmp_path: Path) -> None:
     """An upload's file; one of the folder stays."""
-    with served(tmp_path) as address, visiting(browser, address, "en-GB", size=NARROW) as visit:
-        visit.page.locator(".fonti-top").get_by_role("button", name="Documents").click()
+    with served(tmp_path) as address, visit_chat(browser, address, "en-GB", size=NARROW) as visit:
+        visit.page.locator(".fonti-header").get_by_role("button", name="Documents").click()
         visit.page.evaluate(_DROP, ["teatro.txt", NEW])
         visit.page.get_by_role("button", name="Remove teatro.txt").click()
         visit.page.get_by_role("button", name="Remove biblioteca.txt").click()
@@ -112,53 +112,53 @@ def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(
     browser: Browser, tmp_path: Path
 ) -> None:
     """What is being indexed shows on every page; meanwhile questions are answered."""
-    encoder = Held()
-    with served(tmp_path, encoder) as address, visiting(browser, address, "en-GB") as visit:
-        visit.tab(2)
-        expect(visit.page.locator(".fonti-job")).to_contain_text("up to date")
+    encoder = BlockedEncoder()
+    with served(tmp_path, encoder) as address, visit_chat(browser, address, "en-GB") as visit:
+        visit.select_tab(2)
+        expect(visit.page.locator(".fonti-index-status")).to_contain_text("up to date")
         visit.page.evaluate(_DROP, ["teatro.txt", NEW])
-        working = visit.page.locator(".fonti-job[data-state=working]")
+        working = visit.page.locator(".fonti-index-status[data-state=working]")
         expect(working).to_contain_text("encoding passages")
         visit.page.reload()
         expect(visit.page.locator(".fonti-turns")).to_be_visible()
-        visit.tab(2)
+        visit.select_tab(2)
         expect(working.locator("progress")).to_be_visible()
         expect(
             visit.ask("The lighthouse was built of granite in 1843.").locator(".fonti-quote").first
         ).to_be_visible()
-        with visiting(browser, address) as other:
-            other.tab(2)
-            expect(other.page.locator(".fonti-job[data-state=working]")).to_be_visible()
+        with visit_chat(browser, address) as other:
+            other.select_tab(2)
+            expect(other.page.locator(".fonti-index-status[data-state=working]")).to_be_visible()
             other.page.get_by_role("button", name="Interrompi").click()
             encoder.go.set()
-            expect(other.page.locator(".fonti-job")).to_contain_text("Interrotto")
+            expect(other.page.locator(".fonti-index-status")).to_contain_text("Interrotto")
             other.page.get_by_role("button", name="Aggiorna").click()
-            expect(other.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
-        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+            expect(other.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
 
 
 def test_a_rebuild_serves_the_old_index_and_swaps(browser: Browser, tmp_path: Path) -> None:
     """With no restart; the conversation goes on."""
-    with served(tmp_path) as address, visiting(browser, address) as visit:
+    with served(tmp_path) as address, visit_chat(browser, address) as visit:
         visit.ask(ASKED)
-        visit.tab(2)
+        visit.select_tab(2)
         (tmp_path / "corpus" / "teatro.txt").write_text(NEW, "utf-8")
         visit.page.get_by_role("button", name="Ricostruisci").click()
-        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
         expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
 
 
 def test_where_documents_are_only_read_none_comes_or_goes(browser: Browser, tmp_path: Path) -> None:
     """The list is there, what would change it is not; nor does the server take any."""
-    with served(tmp_path, read_only=True) as address, visiting(browser, address, "en-GB") as visit:
-        visit.tab(2)
-        expect(visit.page.locator("#fonti-shelf")).to_contain_text("biblioteca.txt")
+    with served(tmp_path, read_only=True) as address, visit_chat(browser, address, "en-GB") as visit:
+        visit.select_tab(2)
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("biblioteca.txt")
         expect(
-            visit.page.locator(".fonti-drop, [data-do=remove], [data-do=rebuild]")
+            visit.page.locator(".fonti-drop-zone, [data-do=remove], [data-do=rebuild]")
         ).to_have_count(0)
         sent = "fetch('/documents?name=a.txt', {method: 'PUT', body: 'text'}).then(reply => reply.status)"
         assert visit.page.evaluate(sent) in (404, 405)
-        visit.faults.clear()
+        visit.errors.clear()
 
 
 def test_a_folder_with_nothing_in_it_is_filled_from_the_chat(
@@ -167,13 +167,13 @@ def test_a_folder_with_nothing_in_it_is_filled_from_the_chat(
     """An empty index says so, and what is added is answered from."""
     (tmp_path / "corpus").mkdir()
     assistant = Assistant.open(
-        tmp_path / "corpus", index=tmp_path / "index", model=FakeEncoder(), empty=True
+        tmp_path / "corpus", index=tmp_path / "index", model=FakeEncoder(), allow_empty=True
     )
-    with serving_fake(assistant) as address, visiting(browser, address) as visit:
+    with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
         expect(visit.ask(ASKED).locator(".fonti-outcome")).to_contain_text(
             "Non c'è niente da citare"
         )
-        visit.tab(2)
+        visit.select_tab(2)
         visit.page.evaluate(_DROP, ["teatro.txt", NEW])
-        expect(visit.page.locator("#fonti-shelf")).to_contain_text("teatro.txt")
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
         expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")

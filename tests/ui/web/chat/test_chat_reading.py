@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, expect
 
 from fonti.index import Library
 from fonti.qa import Assistant, read_questions, verify
-from tests.helpers.browser import NARROW, visiting
+from tests.helpers.browser import NARROW, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serving_fake
+from tests.helpers.serving import serve_assistant
 
 pytestmark = pytest.mark.browser
 
@@ -33,13 +33,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture(scope="module")
 def served(assistant: Assistant) -> Iterator[str]:
     """The address of its chat."""
-    with serving_fake(assistant) as address:
+    with serve_assistant(assistant) as address:
         yield address
 
 
 def test_a_page_works_by_keyboard_alone(browser: Browser, served: str) -> None:
     """`/` to ask, arrows among the numbers, Enter to open, arrows among citations, Escape to come back."""
-    with visiting(browser, served, "en-GB", size=NARROW) as visit:
+    with visit_chat(browser, served, "en-GB", size=NARROW) as visit:
         visit.question.blur()
         visit.page.keyboard.press("/")
         expect(visit.question).to_be_focused()
@@ -55,7 +55,7 @@ def test_a_page_works_by_keyboard_alone(browser: Browser, served: str) -> None:
         expect(visit.page.locator("#fonti-viewer .fonti-text")).to_be_focused()
         expect(visit.page.locator("#fonti-viewer mark.fonti-in-sentence")).to_be_in_viewport()
         visit.page.keyboard.press("ArrowRight")
-        expect(visit.page.locator("#fonti-viewer .fonti-document-top")).to_contain_text("[2]")
+        expect(visit.page.locator("#fonti-viewer .fonti-document-header")).to_contain_text("[2]")
         visit.page.keyboard.press("Escape")
         expect(visit.page.locator("#fonti-side")).to_be_hidden()
         expect(cites.first).to_be_focused()
@@ -64,37 +64,37 @@ def test_a_page_works_by_keyboard_alone(browser: Browser, served: str) -> None:
 @pytest.mark.parametrize(("locale", "path"), [("it-IT", "/it/"), ("en-GB", "/en/")])
 def test_a_link_opens_its_place(browser: Browser, served: str, locale: str, path: str) -> None:
     """And one to no place marks nothing, and says so."""
-    with visiting(
+    with visit_chat(
         browser, served, locale, path=f"{path}?doc=harbour/museum.txt&start=4&end=18"
     ) as visit:
         expect(visit.page.locator("#fonti-viewer mark")).to_have_text(ENGLISH[4:18])
         expect(visit.page.locator("#fonti-viewer mark")).to_be_in_viewport()
-        visit.go(f"{path}?doc=harbour/museum.txt&start=4&end=99999")
+        visit.open(f"{path}?doc=harbour/museum.txt&start=4&end=99999")
         expect(visit.page.locator("#fonti-viewer .fonti-note")).to_be_visible()
         expect(visit.page.locator("#fonti-viewer mark")).to_have_count(0)
-        visit.go(f"{path}?doc=none.txt&start=4&end=18")
+        visit.open(f"{path}?doc=none.txt&start=4&end=18")
         expect(visit.page.locator("#fonti-viewer .fonti-note")).to_be_visible()
 
 
 def test_the_link_that_is_copied_opens_the_same_place(browser: Browser, served: str) -> None:
     """In another browser too."""
-    with visiting(browser, served, "en-GB") as visit:
-        mark = visit.cite(visit.ask(ASKED)).text_content()
+    with visit_chat(browser, served, "en-GB") as visit:
+        mark = visit.open_citation(visit.ask(ASKED)).text_content()
         visit.page.get_by_role("button", name="Copy the link").click()
         link = visit.page.evaluate("navigator.clipboard.readText()")
-    with visiting(browser, served, "en-GB", path=link.removeprefix(served)) as visit:
+    with visit_chat(browser, served, "en-GB", path=link.removeprefix(served)) as visit:
         expect(visit.page.locator("#fonti-viewer mark.fonti-in-sentence")).to_have_text(mark or "")
 
 
 def test_a_document_is_searched_and_shown_wider(browser: Browser, served: str) -> None:
     """Matches are counted and gone through; more text is shown on demand, and what was in view stays there."""
-    with visiting(browser, served, path="/it/?doc=lungo.txt&start=8000&end=8020") as visit:
+    with visit_chat(browser, served, path="/it/?doc=lungo.txt&start=8000&end=8020") as visit:
         viewer = visit.page.locator("#fonti-viewer")
         expect(viewer.locator("mark.fonti-in-sentence")).to_be_in_viewport()
         viewer.get_by_role("searchbox").fill("capitolo 299")
         viewer.get_by_role("searchbox").press("Enter")
-        expect(viewer.locator("mark.fonti-in-found")).to_have_text("capitolo 299")
-        expect(viewer.locator("mark.fonti-in-found")).to_be_in_viewport()
+        expect(viewer.locator("mark.fonti-in-current-match")).to_have_text("capitolo 299")
+        expect(viewer.locator("mark.fonti-in-current-match")).to_be_in_viewport()
         viewer.get_by_role("searchbox").fill("capitolo 1")
         viewer.get_by_role("searchbox").press("Enter")
         expect(viewer.get_by_text("1 di 111")).to_be_visible()
@@ -109,13 +109,13 @@ def test_a_document_is_searched_and_shown_wider(browser: Browser, served: str) -
 
 def test_a_filter_limits_what_is_asked_and_says_so(browser: Browser, served: str) -> None:
     """By document from the list, by language from its box; the answer says where was looked."""
-    with visiting(browser, served, "en-GB") as visit:
-        visit.tab(2)
+    with visit_chat(browser, served, "en-GB") as visit:
+        visit.select_tab(2)
         visit.page.get_by_role("button", name="Ask only here: biblioteca.txt").click()
-        expect(visit.page.locator("#fonti-only")).to_contain_text("biblioteca.txt")
+        expect(visit.page.locator("#fonti-source-filter")).to_contain_text("biblioteca.txt")
         turn = visit.ask(ASKED)
         expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: biblioteca.txt")
-        expect(turn.locator(".fonti-place").filter(has_text="museum")).to_have_count(0)
+        expect(turn.locator(".fonti-location").filter(has_text="museum")).to_have_count(0)
         turn.get_by_role("button", name="Look in all the documents").click()
         expect(visit.turns.last.locator(".fonti-quote").first).to_contain_text("granite")
         visit.page.get_by_label("Italian").check()
@@ -127,7 +127,7 @@ def test_an_answer_is_copied_and_a_conversation_exported(
     browser: Browser, served: str, assistant: Assistant, tmp_path: Path
 ) -> None:
     """With references; as Markdown, and as JSON that verifies."""
-    with visiting(browser, served, "en-GB") as visit:
+    with visit_chat(browser, served, "en-GB") as visit:
         turn = visit.ask(ASKED)
         turn.get_by_role("button", name="Copy with references").click()
         copied = visit.page.evaluate("navigator.clipboard.readText()")
@@ -137,7 +137,7 @@ def test_an_answer_is_copied_and_a_conversation_exported(
             visit.page.get_by_role("button", name="Export as JSON").click()
         download.value.save_as(tmp_path / "saved.json")
         saved = json.loads((tmp_path / "saved.json").read_text("utf-8"))
-        library = Library.at(assistant.library.corpus, index=assistant.library.folder)
+        library = Library.open(assistant.library.corpus, index=assistant.library.folder, sync=False)
         assert {check.standing for check in verify(saved, library)} == {"stands"}
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export as Markdown").click()
@@ -149,12 +149,12 @@ def test_what_people_say_of_answers_is_kept_to_measure_with(
 ) -> None:
     """A thumb up is a question with its answer; a change of mind takes its place."""
     kept = assistant.library.folder / "feedback.jsonl"
-    with visiting(browser, served, "en-GB") as visit:
+    with visit_chat(browser, served, "en-GB") as visit:
         turn = visit.ask(ASKED)
         turn.get_by_role("button", name="Useful", exact=True).click()
         expect(turn.get_by_role("status")).to_be_visible()
         (question,) = read_questions(kept)
-        assert (question.text, question.answerable) == (ASKED, True)
+        assert (question.text, question.is_answerable) == (ASKED, True)
         turn.get_by_role("button", name="Not useful").click()
         turn.get_by_label("The documents do not answer").check()
         turn.get_by_label("Anything to add?").fill("<b>none</b>")
@@ -163,4 +163,4 @@ def test_what_people_say_of_answers_is_kept_to_measure_with(
             "aria-pressed", "true"
         )
         (question,) = read_questions(kept)
-        assert (question.text, question.answerable) == (ASKED, False)
+        assert (question.text, question.is_answerable) == (ASKED, False)

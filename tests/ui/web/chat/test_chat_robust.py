@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, expect
 
 from fonti.qa import Assistant
 from fonti.ui.web import work_queue as desk
-from tests.helpers.browser import NARROW, WIDE, Visit, visiting
+from tests.helpers.browser import NARROW, WIDE, Visit, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serving_fake
-from tests.ui.web.chat.test_conversation_html import HOSTILE
-from tests.ui.web.test_indexer import until
-from tests.ui.web.test_work_queue import Slow
+from tests.helpers.serving import serve_assistant
+from tests.helpers.hostile_texts import HOSTILE
+from tests.helpers.waiting import wait_until
+from tests.helpers.waiting import BlockedAssistant
 
 pytestmark = pytest.mark.browser
 
@@ -52,25 +52,25 @@ def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
     files["long.txt"] = "Ostia " * 170_000 + "${window.__pwn=1}"
     corpus = write_corpus(tmp_path / "corpus", files)
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    with serving_fake(assistant) as address, visiting(browser, address, "en-GB") as visit:
+    with serve_assistant(assistant) as address, visit_chat(browser, address, "en-GB") as visit:
         turn = visit.ask("The harbour of Ostia was dug by Claudius")
-        assert (turn.locator(".fonti-words").first.text_content() or "nothing") in line
+        assert (turn.locator(".fonti-quote-text").first.text_content() or "nothing") in line
         turn.locator("details.fonti-near").evaluate_all(
             "all => all.forEach(each => { each.open = true; })"
         )
         turn.locator(".fonti-cite").first.click()
         expect(visit.page.locator("#fonti-viewer .fonti-text")).to_contain_text("Claudius")
-        visit.tab(2)
+        visit.select_tab(2)
         for name in (*NAMES, "page.html", "long.txt"):
             shown = name.replace(
                 "\u202e", "\ufffd"
             )  # what would turn the words beside it round is shown itself
-            visit.tab(2)
-            visit.page.locator("#fonti-shelf .fonti-name").get_by_text(shown, exact=True).click()
+            visit.select_tab(2)
+            visit.page.locator("#fonti-documents .fonti-open-document").get_by_text(shown, exact=True).click()
             expect(visit.page.locator("#fonti-viewer .fonti-heading")).to_have_text(shown)
-        visit.tab(0)
+        visit.select_tab(0)
         assert (
-            visit.page.locator("#fonti-sides img, #fonti-sides script, #fonti-sides iframe").count()
+            visit.page.locator("#fonti-columns img, #fonti-columns script, #fonti-columns iframe").count()
             == 0
         )
         visit.ask(f"Claudius {' '.join(HOSTILE[:6])}")
@@ -85,13 +85,13 @@ def test_a_page_outlives_a_server_that_is_started_again(
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with ExitStack() as visits:
-        with serving_fake(assistant, port=port) as address:
-            visit = visits.enter_context(visiting(browser, address, "en-GB"))
-            words = visit.ask(ASKED).locator(".fonti-words").first.text_content()
+        with serve_assistant(assistant, port=port) as address:
+            visit = visits.enter_context(visit_chat(browser, address, "en-GB"))
+            words = visit.ask(ASKED).locator(".fonti-quote-text").first.text_content()
         if noticed:
             visit.page.wait_for_event("requestfailed", lambda asked: "predict" in asked.url)
         restored = visit.page.expect_response(lambda reply: noticed and "queue/data" in reply.url)
-        with serving_fake(assistant, port=port):
+        with serve_assistant(assistant, port=port):
             if noticed:
                 with restored:
                     pass
@@ -101,8 +101,8 @@ def test_a_page_outlives_a_server_that_is_started_again(
             turn = visit.ask("The harbour museum opens at ten in the morning")
             expect(visit.turns).to_have_count(2)
             expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: English")
-            expect(visit.turns.first.locator(".fonti-words").first).to_have_text(words or "")
-            visit.faults.clear()  # the browser tells in its console that the server was away
+            expect(visit.turns.first.locator(".fonti-quote-text").first).to_have_text(words or "")
+            visit.errors.clear()  # the browser tells in its console that the server was away
 
 
 def test_when_too_many_ask_people_are_told(
@@ -111,16 +111,16 @@ def test_when_too_many_ask_people_are_told(
     """In the page's language; those who wait are answered, and asking again works."""
     monkeypatch.setattr(desk, "_AT_ONCE", 1)
     monkeypatch.setattr(desk, "_WAITING", 0)
-    slow = Slow(assistant)
+    slow = BlockedAssistant(assistant)
     with (
-        serving_fake(slow) as address,
-        visiting(browser, address) as first,
-        visiting(browser, address) as second,
+        serve_assistant(slow) as address,
+        visit_chat(browser, address) as first,
+        visit_chat(browser, address) as second,
     ):
         first.question.fill(ASKED)
         first.question.press("Enter")
-        expect(first.page.locator(".fonti-looking")).to_be_visible()
-        until(lambda: slow.asked == 1)
+        expect(first.page.locator(".fonti-pending")).to_be_visible()
+        wait_until(lambda: slow.asked_count == 1)
         expect(second.ask(ASKED).locator(".fonti-outcome")).to_contain_text(
             "troppe domande in attesa"
         )
@@ -141,10 +141,10 @@ def _everything(visit: Visit) -> Iterator[str]:
     visit.turns.first.locator(".fonti-cite").first.click()
     expect(visit.page.locator("#fonti-viewer .fonti-text")).to_be_visible()
     yield "a document"
-    visit.tab(2)
-    expect(visit.page.locator("#fonti-shelf table")).to_be_visible()
+    visit.select_tab(2)
+    expect(visit.page.locator("#fonti-documents table")).to_be_visible()
     yield "documents"
-    visit.tab(0)
+    visit.select_tab(0)
     yield "passages"
 
 
@@ -161,8 +161,8 @@ def test_axe_finds_nothing_serious(
 ) -> None:
     """On no part of the page, in either language, light or dark, wide or narrow."""
     with (
-        serving_fake(assistant) as address,
-        visiting(browser, address, locale, size=size, scheme=scheme) as visit,
+        serve_assistant(assistant) as address,
+        visit_chat(browser, address, locale, size=size, scheme=scheme) as visit,
     ):
-        found = {part: visit.accessible() for part in _everything(visit)}
+        found = {part: visit.find_violations() for part in _everything(visit)}
         assert {part: faults for part, faults in found.items() if faults} == {}

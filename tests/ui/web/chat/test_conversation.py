@@ -10,16 +10,16 @@ import pytest
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import Asked, Conversation, Turn, memory, remembered
-from fonti.ui.web.work_queue import Desk
+from fonti.ui.web.chat.conversation import Conversation, Turn, memory, remembered
+from fonti.ui.web.work_queue import QuestionQueue
 from tests.helpers.fakes import FakeEncoder
-from tests.helpers.serving import apart
-from tests.ui.web.test_work_queue import Slow
+from tests.helpers.serving import run_in_thread
+from tests.helpers.waiting import BlockedAssistant
 
 ASKED = [
-    Asked("Quando apre la biblioteca?"),
-    Asked("E il prestito?", ("it",), ("biblioteca.txt",)),
-    Asked("Was the lighthouse built of granite?"),
+    UserQuestion("Quando apre la biblioteca?"),
+    UserQuestion("E il prestito?", ("it",), ("biblioteca.txt",)),
+    UserQuestion("Was the lighthouse built of granite?"),
 ]
 
 
@@ -33,28 +33,28 @@ def answered(assistant: Assistant, conversation: Conversation) -> Conversation:
     """The conversation, when all of it is answered."""
 
     async def answer() -> Conversation:
-        async for _ in conversation.answer(Desk(assistant), ITALIAN):
+        async for _ in conversation.answer_pending(QuestionQueue(assistant), ITALIAN):
             pass
         return conversation
 
-    return apart(answer)
+    return run_in_thread(answer)
 
 
 def asked(*questions: Asked) -> Conversation:
     """A conversation in which nothing is answered yet."""
     conversation = Conversation()
     for question in questions:
-        conversation.ask(question)
+        conversation.add_question(question)
     return conversation
 
 
 def test_a_conversation_is_recalled_from_what_its_page_remembers(assistant: Assistant) -> None:
     """Its questions are asked again, with their filters, and follow-ups after what they follow; ids and thumbs stay."""
     first = answered(assistant, asked(*ASKED))
-    first.judge(2, "wrong")
+    first.set_verdict(2, "wrong")
     again = Conversation()
-    again.recall(memory(first.turns))
-    assert all(turn.pending for turn in again.turns)
+    again.restore(dump_memory(first.turns))
+    assert all(turn.is_pending for turn in again.turns)
     assert answered(assistant, again).turns == first.turns
 
 
@@ -62,7 +62,7 @@ def test_what_is_known_is_not_recalled_over(assistant: Assistant) -> None:
     """A page that remembers less than the server knows takes nothing from it."""
     conversation = answered(assistant, asked(*ASKED))
     turns = conversation.turns
-    conversation.recall(memory(turns[:1]))
+    conversation.restore(dump_memory(turns[:1]))
     assert conversation.turns == turns
 
 
@@ -70,47 +70,47 @@ def test_a_question_that_is_asked_while_others_are_looked_for_comes_after_them(
     assistant: Assistant,
 ) -> None:
     """Each is answered once, with those before it as its history, whoever waits for it."""
-    slow = Slow(assistant)
+    slow = BlockedAssistant(assistant)
     conversation = asked(*ASKED[:2])
 
-    async def one(desk: Desk) -> None:
-        async for _ in conversation.answer(desk, ITALIAN):
+    async def one(desk: QuestionQueue) -> None:
+        async for _ in conversation.answer_pending(desk, ITALIAN):
             pass
 
     async def all_at_once() -> None:
-        desk = Desk(slow)
+        desk = QuestionQueue(slow)
         async with anyio.create_task_group() as group:
             group.start_soon(one, desk)
-            while slow.asked < 1:
+            while slow.asked_count < 1:
                 await anyio.sleep(0.01)
-            conversation.ask(ASKED[2])
+            conversation.add_question(ASKED[2])
             group.start_soon(one, desk)
             slow.go.set()
 
-    apart(all_at_once)
-    assert slow.asked == 3
-    assert [turn.asked for turn in conversation.turns] == ASKED
+    run_in_thread(all_at_once)
+    assert slow.asked_count == 3
+    assert [turn.question for turn in conversation.turns] == ASKED
     assert conversation.answers[1].topic == ASKED[0].question
 
 
 def test_a_new_conversation_is_not_filled_by_what_was_looked_for(assistant: Assistant) -> None:
     """An answer that comes after it was begun belongs to no turn of it."""
-    slow = Slow(assistant)
+    slow = BlockedAssistant(assistant)
     conversation = asked(ASKED[0])
 
     async def forgetting() -> None:
         async def answer() -> None:
-            async for _ in conversation.answer(Desk(slow), ITALIAN):
+            async for _ in conversation.answer_pending(QuestionQueue(slow), ITALIAN):
                 pass
 
         async with anyio.create_task_group() as group:
             group.start_soon(answer)
-            while slow.asked < 1:
+            while slow.asked_count < 1:
                 await anyio.sleep(0.01)
-            conversation.forget()
+            conversation.clear()
             slow.go.set()
 
-    apart(forgetting)
+    run_in_thread(forgetting)
     assert conversation.turns == []
 
 
@@ -126,7 +126,7 @@ def test_an_error_that_nobody_foresaw_ends_a_turn(
             return super().ask(question, **given)
 
     conversation = answered(Broken(assistant.library), asked(ASKED[0], ASKED[2]))
-    assert conversation.turns[0].problem == ITALIAN.unexpected
+    assert conversation.turns[0].problem == ITALIAN.unexpected_error
     assert conversation.turns[1].answer is not None
     assert "a sentence of a document" not in caplog.text
     assert "RuntimeError" in caplog.text
@@ -134,8 +134,8 @@ def test_an_error_that_nobody_foresaw_ends_a_turn(
 
 def test_only_what_was_answered_is_judged(assistant: Assistant) -> None:
     """Numbers come from a page, and may be any."""
-    conversation = answered(assistant, asked(ASKED[0], Asked("?!")))
-    assert [conversation.judge(number, "good") is None for number in (-1, 0, 1, 2, 3)] == [
+    conversation = answered(assistant, asked(ASKED[0], UserQuestion("?!")))
+    assert [conversation.set_verdict(number, "good") is None for number in (-1, 0, 1, 2, 3)] == [
         True,
         True,
         False,
@@ -161,21 +161,21 @@ def test_only_what_was_answered_is_judged(assistant: Assistant) -> None:
 )
 def test_what_a_page_claims_to_remember_may_be_anything(said: str) -> None:
     """What is no memory of a conversation is none."""
-    assert remembered(said) == []
+    assert load_memory(said) == []
 
 
 def test_no_page_has_more_than_twenty_questions_asked_again() -> None:
     """However many it sends; a question that is too long to be asked is not sent at all."""
     rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
-    assert len(remembered(json.dumps(rows))) == 20
-    assert memory([Turn(Asked("a" * 100_000))]) == "[]"
+    assert len(load_memory(json.dumps(rows))) == 20
+    assert dump_memory([Turn(UserQuestion("a" * 100_000))]) == "[]"
 
 
 @pytest.mark.parametrize("question", ["", "?!", "a" * 100_000])
 def test_a_question_that_cannot_be_asked_says_why(assistant: Assistant, question: str) -> None:
     """In the page's language, and the conversation goes on."""
-    (turn,) = answered(assistant, asked(Asked(question))).turns
+    (turn,) = answered(assistant, asked(UserQuestion(question))).turns
     assert turn.answer is None
-    assert turn.problem in (ITALIAN.empty, ITALIAN.no_words, ITALIAN.too_long)
-    assert turn.problem not in (ENGLISH.empty, ENGLISH.no_words, ENGLISH.too_long)
-    assert len(turn.asked.shown) <= 201
+    assert turn.problem in ITALIAN.question_errors.values()
+    assert turn.problem not in ENGLISH.question_errors.values()
+    assert len(turn.question.shown) <= 201

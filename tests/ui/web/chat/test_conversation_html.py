@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from fonti.index import Passage
 from fonti.qa import Answer, Citation
-from fonti.ui.cli.escaping import printable
+from fonti.ui.cli.escaping import escape_text
 from fonti.ui.i18n.catalog import Words
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.i18n.phrases import WORDS, outcome_words
+from fonti.ui.i18n.languages import WORDS
+from fonti.ui.i18n.phrases import describe_outcome
 from fonti.ui.web.chat.conversation import Asked, Turn
 from fonti.ui.web.chat.conversation_html import answer_html, conversation_html, escape, sources_html
 from tests.helpers.paths import ROOT
@@ -54,7 +55,7 @@ class _Reader(HTMLParser):
         self.text += data
 
 
-def an_answer(
+def make_answer(
     quote: str, *, before: str = "", after: str = "", source: str = "a.txt", answers: bool = True
 ) -> Answer:
     """An answer of one citation."""
@@ -95,7 +96,7 @@ def _odd(text: str) -> bool:
 
 
 def _turns(answer: Answer) -> list[Turn]:
-    return [Turn(Asked(answer.question), answer)]
+    return [Turn(UserQuestion(answer.question), answer)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -111,29 +112,29 @@ def test_hostile_text_is_shown_literally(text: str) -> None:
 
 def _shown(text: str, *, answers: bool) -> tuple[str, str]:
     answer = replace(
-        an_answer(text, before=text, after=text, source=text, answers=answers), question=text
+        make_answer(text, before=text, after=text, source=text, answers=answers), question=text
     )
-    turns = [Turn(Asked(text, sources=(text,)), answer), Turn(Asked(text), problem=text)]
-    return conversation_html(turns, ITALIAN), sources_html(turns, ITALIAN)
+    turns = [Turn(UserQuestion(text, sources=(text,)), answer), Turn(UserQuestion(text), problem=text)]
+    return render_conversation(turns, ITALIAN), render_sources(turns, ITALIAN)
 
 
 @given(st.text(min_size=1))
 def test_attributes_hold_what_is_put_into_them(text: str) -> None:
     """No text ends the attribute that it is in."""
     reader = _Reader(
-        conversation_html([Turn(Asked(text), an_answer("Quote.", source=text))], ENGLISH)
+        render_conversation([Turn(UserQuestion(text), make_answer("Quote.", source=text))], ENGLISH)
     )
     assert "script" not in reader.tags
     assert set(reader.tags) == set(
-        _Reader(conversation_html(_turns(an_answer("Quote.")), ENGLISH)).tags
+        _Reader(render_conversation(_turns(make_answer("Quote.")), ENGLISH)).tags
     )
 
 
 @pytest.mark.parametrize("words", WORDS.values())
 def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
     """The card shows the whole passage, with the quote marked; its number names the place in the document."""
-    answer = an_answer("The quote.", before="Before. ", after=" After.")
-    assert "Before. <mark>The quote.</mark> After." in sources_html(_turns(answer), words)
+    answer = make_answer("The quote.", before="Before. ", after=" After.")
+    assert "Before. <mark>The quote.</mark> After." in render_sources(_turns(answer), words)
     place = f"?doc=a.txt&amp;start=18&amp;end=28&amp;sha256={16 * '0'}"
     assert f'href="{place}" data-do="cite" data-turn="3" data-number="1"' in answer_html(
         answer, 3, words
@@ -142,25 +143,25 @@ def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
 
 def test_what_does_not_answer_is_not_marked_and_stands_apart() -> None:
     """A passage that is only near is not among the quotes, and nothing is marked in it."""
-    answer = an_answer("Near.", answers=False)
-    assert "<mark>" not in sources_html(_turns(answer), ENGLISH)
-    assert ENGLISH.related in answer_html(answer, 1, ENGLISH).split("<details")[0]
+    answer = make_answer("Near.", answers=False)
+    assert "<mark>" not in render_sources(_turns(answer), ENGLISH)
+    assert ENGLISH.outcome_related in answer_html(answer, 1, ENGLISH).split("<details")[0]
     assert "Near." not in answer_html(answer, 1, ENGLISH).split("<details")[0]
 
 
 def test_a_quote_in_another_language_says_so() -> None:
     """The badge names both languages where they differ, and one where they do not."""
     assert "domanda in italiano → fonte in inglese" in answer_html(
-        an_answer("A quote."), 1, ITALIAN
+        make_answer("A quote."), 1, ITALIAN
     )
-    same = replace(an_answer("A quote."), language="en")
+    same = replace(make_answer("A quote."), language="en")
     assert "domanda in" not in answer_html(same, 1, ITALIAN)
 
 
 def test_confidence_is_told_in_words_and_as_a_number_on_demand() -> None:
     """The number is folded away."""
     assert "<summary>risponde</summary>fiducia: 90%</details>" in answer_html(
-        an_answer("A quote."), 1, ITALIAN
+        make_answer("A quote."), 1, ITALIAN
     )
 
 
@@ -177,7 +178,7 @@ def test_where_nothing_answers_there_is_a_way_on(
 ) -> None:
     """Without the filter, where there was one; in the other language alone, where it was not only there already."""
     answer = replace(
-        an_answer("Near.", answers=False), language="en", languages=languages, sources=sources
+        make_answer("Near.", answers=False), language="en", languages=languages, sources=sources
     )
     assert (
         re.findall(
@@ -186,14 +187,14 @@ def test_where_nothing_answers_there_is_a_way_on(
         )
         == ways
     )
-    assert "again" not in answer_html(an_answer("A quote."), 1, ENGLISH)
+    assert "again" not in answer_html(make_answer("A quote."), 1, ENGLISH)
 
 
 def test_what_is_kept_of_a_conversation_goes_with_it() -> None:
     """A turn is made into HTML once, which is not kept any longer than the turn: it may be long, and is private."""
-    turns = _turns(an_answer("The fog comes in."))
-    first = conversation_html(turns, ENGLISH), sources_html(turns, ENGLISH)
-    assert (conversation_html(turns, ENGLISH), sources_html(turns, ENGLISH)) == first
+    turns = _turns(make_answer("The fog comes in."))
+    first = render_conversation(turns, ENGLISH), render_sources(turns, ENGLISH)
+    assert (render_conversation(turns, ENGLISH), render_sources(turns, ENGLISH)) == first
     held = weakref.ref(turns.pop())
     gc.collect()
     assert held() is None
@@ -207,7 +208,7 @@ def test_every_outcome_has_words_in_both_languages() -> None:
         ("not_found", "filtered_out"),
     ):
         answer = Answer("q", "it", outcome, reason, 0.0, (), "corpus", "v")  # type: ignore[arg-type]
-        assert outcome_words(answer, ITALIAN) != outcome_words(answer, ENGLISH)
+        assert describe_outcome(answer, ITALIAN) != describe_outcome(answer, ENGLISH)
     for name in ITALIAN.__slots__:
         assert getattr(ITALIAN, name), name
         assert getattr(ITALIAN, name) != getattr(ENGLISH, name), name
@@ -229,6 +230,6 @@ def test_no_word_is_left_unsaid() -> None:
 @given(st.text())
 def test_nothing_printed_steers_a_terminal(text: str) -> None:
     """Escape sequences, other control characters and changes of direction are replaced; the rest stays."""
-    shown = printable(text)
+    shown = escape_text(text)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
     assert [a for a in shown if a.isalnum()] == [a for a in text if a.isalnum()]

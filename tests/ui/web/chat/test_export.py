@@ -14,7 +14,8 @@ from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.export import answer_text, conversation_json, conversation_markdown
 from tests.helpers.fakes import FakeEncoder
-from tests.ui.web.chat.test_conversation_html import HOSTILE, an_answer
+from tests.helpers.answers import make_answer
+from tests.helpers.hostile_texts import HOSTILE
 
 _OURS = {
     "heading_open",
@@ -37,7 +38,7 @@ def _read(markdown: str) -> tuple[set[str], str]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_no_markdown(text: str) -> None:
     """A quote and a name read as they are written, white space apart."""
-    kinds, words = _read(conversation_markdown([an_answer(text, source=text)], ENGLISH))
+    kinds, words = _read(conversation_markdown([make_answer(text, source=text)], ENGLISH))
     assert kinds <= _OURS | {"inline", "text", "text_special", "softbreak"}
     assert "".join(text.split()) in "".join(words.split())
 
@@ -45,14 +46,14 @@ def test_hostile_text_is_no_markdown(text: str) -> None:
 @given(st.text(min_size=1))
 def test_no_text_is_markdown(text: str) -> None:
     """Whatever a document holds, what it becomes is a quotation under a heading."""
-    kinds, _ = _read(conversation_markdown([an_answer(text, source="a.txt")], ITALIAN))
+    kinds, _ = _read(conversation_markdown([make_answer(text, source="a.txt")], ITALIAN))
     assert kinds <= _OURS | {"inline", "text", "text_special", "softbreak"}
 
 
 def test_an_answer_is_copied_with_its_references() -> None:
     """The quote in the page's quotation marks, then where it stands."""
-    assert "«The quote.» (a.txt, caratteri 10–20)" in answer_text(an_answer("The quote."), ITALIAN)
-    assert "“The quote.” (a.txt, characters 10–20)" in answer_text(an_answer("The quote."), ENGLISH)
+    assert "«The quote.» (a.txt, caratteri 10–20)" in answer_text(make_answer("The quote."), ITALIAN)
+    assert "“The quote.” (a.txt, characters 10–20)" in answer_text(make_answer("The quote."), ENGLISH)
 
 
 def test_an_exported_conversation_verifies(
@@ -65,7 +66,7 @@ def test_an_exported_conversation_verifies(
         assistant.ask("Was the lighthouse of granite?"),
     ]
     checks = verify(
-        json.loads(conversation_json(answers)), Library.at(corpus, index=tmp_path / "index")
+        json.loads(conversation_json(answers)), Library.open(corpus, index=tmp_path / "index", sync=False)
     )
     assert len(checks) == sum(len(answer.citations) for answer in answers) > 0
     assert {check.standing for check in checks} == {"stands"}

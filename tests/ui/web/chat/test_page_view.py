@@ -9,17 +9,17 @@ from lxml.html import fragment_fromstring
 from playwright.sync_api import Browser, expect
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index import Layout, Library
+from fonti.index import PageLayout, Library
 from fonti.qa import Assistant
 from fonti.ui.i18n.english import ENGLISH as WORDS
-from fonti.ui.web.chat.page_view import as_pages, as_text, more_pages
+from fonti.ui.web.chat.page_view import show_more_pages, show_pages, show_text
 from fonti.ui.web.chat.viewer import View, open_span, seek
-from fonti.ui.web.chat.viewer_html import viewer_html
-from tests.helpers.browser import NARROW, WIDE, visiting
+from fonti.ui.web.chat.viewer_html import render_viewer
+from tests.helpers.browser import NARROW, WIDE, visit_chat
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, TOP, column, draw_lines, drawn
-from tests.helpers.serving import serving_fake
-from tests.ui.web.chat.test_conversation_html import HOSTILE
+from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, TOP, draw_lines, draw_pdf, lay_out_column
+from tests.helpers.serving import serve_assistant
+from tests.helpers.hostile_texts import HOSTILE
 
 PDF, ASKED = (
     "contratto.pdf",
@@ -33,7 +33,7 @@ def of_ten_pages(canvas: Canvas) -> None:
         text = {5: BIBLIOTECA, 10: MERCATO}.get(
             number, f"La pagina {number} conta fino a {number * 37}."
         )
-        draw_lines(canvas, column(text, LEFT, TOP - 300, 400))
+        draw_lines(canvas, lay_out_column(text, LEFT, TOP - 300, 400))
         canvas.showPage()
 
 
@@ -42,7 +42,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The library of a PDF of ten pages, and a text."""
     folder = tmp_path_factory.mktemp("leafing")
     corpus = write_corpus(
-        folder / "corpus", {PDF: drawn(of_ten_pages), "nota.txt": MERCATO.encode()}
+        folder / "corpus", {PDF: draw_pdf(of_ten_pages), "nota.txt": MERCATO.encode()}
     )
     return Library.open(corpus, index=folder / "index", model=FakeEncoder())
 
@@ -50,7 +50,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def address(library: Library) -> Iterator[str]:
     """Where its chat is served."""
-    with serving_fake(Assistant(library)) as served:
+    with serve_assistant(Assistant(library)) as served:
         yield served
 
 
@@ -70,17 +70,17 @@ def numbers(view: View) -> list[int]:
 
 def test_the_page_of_the_place_and_those_beside_it_are_shown(library: Library, view: View) -> None:
     """With the place marked on its own page, in the words of the text when that is gone back to."""
-    shown = as_pages(library, view)
+    shown = show_pages(library, view)
     assert numbers(shown) == [4, 5, 6]
-    assert [bool(layout.marks) for layout in shown.layouts] == [False, True, False]
-    assert as_text(shown) == view
+    assert [bool(layout.text_boxes) for layout in shown.layouts] == [False, True, False]
+    assert show_text(shown) == view
 
 
 def test_more_pages_are_shown_until_there_are_no_more(library: Library, view: View) -> None:
     """Before and after; the first page and the last have none beyond them."""
-    shown = as_pages(library, view)
+    shown = show_pages(library, view)
     seen = [
-        numbers(shown := more_pages(library, shown, before=before))
+        numbers(shown := show_more_pages(library, shown, before=before))
         for before in (True, False, True, False, False)
     ]
     assert seen == [
@@ -90,18 +90,18 @@ def test_more_pages_are_shown_until_there_are_no_more(library: Library, view: Vi
         [*range(1, 11)],
         [*range(1, 11)],
     ]
-    assert viewer_html(shown, WORDS).count('data-do="wider"') == 0
+    assert render_viewer(shown, WORDS).count('data-do="wider"') == 0
 
 
 def test_what_is_searched_for_is_shown_as_text_and_then_on_its_page(
     library: Library, view: View
 ) -> None:
     """Since matches are counted in the text."""
-    found = seek(as_pages(library, view), "contadini portano")
+    found = seek(show_pages(library, view), "contadini portano")
     assert found.layouts == ()
-    shown = as_pages(library, found)
+    shown = show_pages(library, found)
     assert numbers(shown) == [9, 10]
-    assert shown.layouts[-1].marks
+    assert shown.layouts[-1].text_boxes
 
 
 def test_a_file_that_changed_leaves_its_text(library: Library, view: View) -> None:
@@ -109,18 +109,18 @@ def test_a_file_that_changed_leaves_its_text(library: Library, view: View) -> No
     file = library.corpus / PDF
     content = file.read_bytes()
     file.write_bytes(content + b"\n")
-    shown = as_pages(library, view)
+    shown = show_pages(library, view)
     file.write_bytes(content)
-    assert (shown.layouts, shown.note) == ((), "unseen")
-    assert WORDS.note_unseen in viewer_html(shown, WORDS)
-    assert as_pages(library, shown).note is None
+    assert (shown.layouts, shown.notice) == ((), "unseen")
+    assert WORDS.note_page_unavailable in render_viewer(shown, WORDS)
+    assert show_pages(library, shown).notice is None
 
 
 def test_a_document_without_pages_is_text(library: Library) -> None:
     """There is nothing to choose."""
     view = open_span(library, "nota.txt", None)
-    assert as_pages(library, view) == view == more_pages(library, view, before=True)
-    assert 'data-do="pages"' not in viewer_html(view, WORDS)
+    assert show_pages(library, view) == view == show_more_pages(library, view, before=True)
+    assert 'data-do="pages"' not in render_viewer(view, WORDS)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -128,9 +128,9 @@ def test_a_pages_name_stays_text(view: View, name: str) -> None:
     """Whatever a file is called, its pictures have an address of ours and say what they are."""
     assert view.document is not None
     shown = replace(
-        view, document=replace(view.document, source=name), layouts=(Layout(5, 1000, 1414),)
+        view, document=replace(view.document, source=name), layouts=(PageLayout(5, 1000, 1414),)
     )
-    (picture,) = fragment_fromstring(viewer_html(shown, WORDS)).findall(".//img")
+    (picture,) = fragment_fromstring(render_viewer(shown, WORDS)).findall(".//img")
     assert picture.get("src").startswith("/page?doc=")
     assert {*picture.keys()} == {"loading", "src", "width", "height", "alt"}
 
@@ -181,10 +181,10 @@ def test_a_citation_is_looked_at_on_its_page(
     browser: Browser, address: str, size: tuple[int, int], scheme: str
 ) -> None:
     """By keyboard: the picture is there, what is cited marked in view; more pages come above what is in view."""
-    with visiting(
+    with visit_chat(
         browser, address, "en-GB", size=size, scheme="dark" if scheme == "dark" else "light"
     ) as visit:
-        visit.cite(visit.ask(ASKED))
+        visit.open_citation(visit.ask(ASKED))
         pages, text = (
             visit.page.get_by_role("button", name=name, exact=True) for name in ("Pages", "Text")
         )
@@ -198,7 +198,7 @@ def test_a_citation_is_looked_at_on_its_page(
             "document.querySelector('img[alt^=\"page 5\"]').naturalWidth > 0"
         )
         expect(visit.page.locator("#fonti-viewer mark")).to_be_in_viewport()
-        assert visit.accessible() == []
+        assert visit.find_violations() == []
         visit.page.get_by_role("button", name="Show the pages before").press("Enter")
         expect(visit.page.get_by_alt_text("page 2 of contratto.pdf")).to_be_attached(timeout=30_000)
         expect(visit.page.get_by_alt_text("page 4 of contratto.pdf")).to_be_in_viewport()

@@ -13,8 +13,8 @@ from fonti.index import Document, Library
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.english import ENGLISH as WORDS
 from fonti.ui.web.chat.viewer import (
-    AROUND,
-    MOST_FOUND,
+    CONTEXT,
+    MAX_MATCHES,
     View,
     open_citation,
     open_span,
@@ -24,7 +24,7 @@ from fonti.ui.web.chat.viewer import (
     step_citation,
     wider,
 )
-from fonti.ui.web.chat.viewer_html import viewer_html
+from fonti.ui.web.chat.viewer_html import render_viewer
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder
 
@@ -44,7 +44,7 @@ def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
 def answer(assistant: Assistant) -> Answer:
     """An answer that cites."""
     found = assistant.ask("The lighthouse was built of granite in 1843?")
-    assert found.citations[0].answers
+    assert found.citations[0].is_answer
     return found
 
 
@@ -61,7 +61,7 @@ def test_a_citation_opens_its_document_at_the_sentence_within_its_passage(
     assert view is not None
     assert view.document is not None
     cited = answer.citations[0]
-    assert (view.sentence, view.note) == ((cited.start, cited.end), None)
+    assert (view.sentence, view.notice) == ((cited.start, cited.end), None)
     assert view.passage == (cited.passage.start, cited.passage.end)
     assert view.document.text[slice(*(view.sentence or (0, 0)))] == cited.quote
 
@@ -81,7 +81,7 @@ def test_a_quote_that_moved_is_marked_where_it_is_now(assistant: Assistant, answ
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is not None
-    assert view.note == "moved"
+    assert view.notice == "moved"
     assert view.document.text[slice(*(view.sentence or (0, 0)))] == answer.citations[0].quote
     assert view.document.text[slice(*(view.passage or (0, 0)))] == answer.citations[0].passage.text
 
@@ -91,7 +91,7 @@ def test_a_document_that_changed_elsewhere_says_so(assistant: Assistant, answer:
     _change(assistant, f"{ENGLISH}\nOne more line at its end.\n")
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
-    assert view.note == "changed"
+    assert view.notice == "changed"
     assert view.sentence == (answer.citations[0].start, answer.citations[0].end)
 
 
@@ -103,8 +103,8 @@ def test_where_the_place_is_uncertain_nothing_is_marked(
     _change(assistant, text)
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
-    assert (view.note, view.passage, view.sentence) == ("gone", None, None)
-    assert "<mark" not in viewer_html(view, WORDS)
+    assert (view.notice, view.passage, view.sentence) == ("gone", None, None)
+    assert "<mark" not in render_viewer(view, WORDS)
 
 
 def test_the_citation_of_a_removed_document_keeps_its_quote(
@@ -115,8 +115,8 @@ def test_the_citation_of_a_removed_document_keeps_its_quote(
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is None
-    shown = viewer_html(view, WORDS)
-    assert WORDS.note_gone in shown
+    shown = render_viewer(view, WORDS)
+    assert WORDS.note_document_gone in shown
     assert answer.citations[0].quote in shown
 
 
@@ -125,19 +125,19 @@ def test_a_link_opens_its_span(assistant: Assistant) -> None:
     document = assistant.library.document("biblioteca.txt")
     assert document is not None
     view = open_span(assistant.library, "biblioteca.txt", (3, 30), document.sha256[:16])
-    assert (view.sentence, view.note) == ((3, 30), None)
+    assert (view.sentence, view.notice) == ((3, 30), None)
 
 
 @pytest.mark.parametrize("span", [(5, 5), (9, 3), (0, 10**9), (-4, 6)])
 def test_a_link_to_no_place_marks_nothing(assistant: Assistant, span: tuple[int, int]) -> None:
     """The document opens from its beginning, and the page says why."""
     view = open_span(assistant.library, "biblioteca.txt", span)
-    assert (view.sentence, view.note) == (None, "elsewhere")
+    assert (view.sentence, view.notice) == (None, "elsewhere")
 
 
 def test_a_link_to_another_state_of_a_document_marks_nothing(assistant: Assistant) -> None:
     """Its span may be another's now."""
-    assert open_span(assistant.library, "biblioteca.txt", (3, 30), "0123").note == "elsewhere"
+    assert open_span(assistant.library, "biblioteca.txt", (3, 30), "0123").notice == "elsewhere"
     assert open_span(assistant.library, "none.txt", (3, 30)).document is None
 
 
@@ -147,7 +147,7 @@ def test_a_long_document_is_shown_around_the_place_and_widens(assistant: Assista
     start, end = view.shown
     assert LONG[start - 1] == "\n"
     assert LONG[end] == "\n"
-    assert 9000 - 2 * AROUND <= start <= 9000 - AROUND
+    assert 9000 - 2 * CONTEXT <= start <= 9000 - CONTEXT
     assert wider(view, before=True).shown[0] < start
     whole = view
     for _ in range(9):
@@ -173,7 +173,7 @@ def test_search_for_what_is_not_there(assistant: Assistant) -> None:
     view = seek(open_span(assistant.library, "biblioteca.txt", None), "(?:x*)*$")
     assert (view.matches, view.found) == ((), None)
     assert seek_next(view, 1) == view
-    assert WORDS.found_none in viewer_html(view, WORDS)
+    assert WORDS.no_matches in render_viewer(view, WORDS)
     assert seek(view, "   ").sought == ""
 
 
@@ -183,7 +183,7 @@ def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("time.monotonic", lambda: next(ticks))
     document = Document("spam.txt", "navi " * 100_000, "0" * 64, "utf-8", "it")
     view = seek(View(document), "navi")
-    assert 0 < len(view.matches) < MOST_FOUND * 100
+    assert 0 < len(view.matches) < MAX_MATCHES * 100
     assert seek(View(document), "navi " * 30 + "x").matches == ()
 
 
@@ -219,7 +219,7 @@ def test_pieces_are_what_is_shown_each_with_its_marks(
 
 def test_the_text_that_is_shown_is_the_documents(library_view: View) -> None:
     """Marks, page breaks and all, its characters are those of the document."""
-    (shown,) = fragment_fromstring(viewer_html(library_view, WORDS)).find_class("fonti-text")
+    (shown,) = fragment_fromstring(render_viewer(library_view, WORDS)).find_class("fonti-text")
     assert library_view.document is not None
     assert shown.text_content() == library_view.document.text[slice(*library_view.shown)]
 

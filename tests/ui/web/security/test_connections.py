@@ -10,15 +10,15 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from fonti.ui.web.security import connections
-from tests.helpers.serving import running
-from tests.ui.web.test_indexer import until
+from tests.helpers.serving import serve_app
+from tests.helpers.waiting import wait_until
 
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
     """Where a server listens that has little patience."""
-    monkeypatch.setattr(connections, "_PATIENCE", 0.3)
-    with running(lambda: PlainTextResponse("ok")) as address:
+    monkeypatch.setattr(connections, "_MAX_REQUEST_SECONDS", 0.3)
+    with serve_app(lambda: PlainTextResponse("ok")) as address:
         where = urlsplit(address)
         yield where.hostname or "", where.port or 0
 
@@ -45,10 +45,10 @@ def test_too_many_connections_are_not_taken(
     place: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When there are fewer again, others are."""
-    monkeypatch.setattr(connections, "_PATIENCE", 30)
-    monkeypatch.setattr(connections, "_MOST", 3)
+    monkeypatch.setattr(connections, "_MAX_REQUEST_SECONDS", 30)
+    monkeypatch.setattr(connections, "_MAX_CONNECTIONS", 3)
     with ExitStack() as held:
         for _ in range(3):
             held.enter_context(socket.create_connection(place))
-        until(lambda: _refused(place))  # the server may not have counted those at once
+        wait_until(lambda: _refused(place))  # the server may not have counted those at once
     assert httpx.get(f"http://{place[0]}:{place[1]}", timeout=30).text == "ok"

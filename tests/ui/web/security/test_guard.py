@@ -17,13 +17,13 @@ from starlette.types import Message, Scope
 from fonti.ui.web.security import guard
 from fonti.ui.web.security.guard import Guard, Route
 from fonti.ui.web.security.hosts import LOOPBACK
-from tests.helpers.serving import apart, first_line, running
+from tests.helpers.serving import fetch_status_line, run_in_thread, serve_app
 
 _READ, _WRITE = frozenset({"GET", "HEAD"}), frozenset({"PUT", "POST"})
 ROUTES = (
     Route("/page", _READ),
-    Route("/small", _WRITE, body=1000),
-    Route(r"/large/\w+", _WRITE, body=5 << 20),
+    Route("/small", _WRITE, max_body_bytes=1000),
+    Route(r"/large/\w+", _WRITE, max_body_bytes=5 << 20),
 )
 SECRET = "Il signor Rossi deve 5.000 euro"
 
@@ -50,7 +50,7 @@ def app() -> Guard:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where it is served."""
-    with running(app) as served:
+    with serve_app(app) as served:
         yield served
 
 
@@ -107,14 +107,14 @@ def address() -> Iterator[str]:
 )
 def test_what_is_answered_to_requests_that_try_it(address: str, request_: str, status: str) -> None:
     """Names, origins, targets, methods and lengths written in every way that might be read otherwise."""
-    assert f" {status} " in f"{first_line(address, request_)} "
+    assert f" {status} " in f"{fetch_status_line(address, request_)} "
 
 
 def test_a_web_socket_is_never_opened(address: str) -> None:
     """Neither by the server, which takes the request for any other, nor by the guard."""
     key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\nSec-WebSocket-Version: 13"
     upgrade = f"Upgrade: websocket\nConnection: Upgrade\n{key}"
-    assert " 200 " in first_line(address, f"GET /page HTTP/1.1\nHost: localhost\n{upgrade}\n\n")
+    assert " 200 " in fetch_status_line(address, f"GET /page HTTP/1.1\nHost: localhost\n{upgrade}\n\n")
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -128,7 +128,7 @@ def test_a_web_socket_is_never_opened(address: str) -> None:
     async def knock() -> None:
         await app()(scope, receive, send)
 
-    apart(knock)
+    run_in_thread(knock)
     assert sent == [{"type": "websocket.close"}]
 
 
@@ -159,8 +159,8 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Past its time the request is answered, and the connection closed."""
-    monkeypatch.setattr(guard, "_PATIENCE", -3600)
-    assert " 408 " in first_line(
+    monkeypatch.setattr(guard, "_MAX_REQUEST_SECONDS", -3600)
+    assert " 408 " in fetch_status_line(
         address, "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 9\n\n"
     )
 
@@ -209,7 +209,7 @@ def test_nothing_is_logged_of_what_follows_a_refusal(
     sent: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither where it is no HTTP, nor where it has not come when the server ends."""
-    with ExitStack() as kept, running(app) as address:
+    with ExitStack() as kept, serve_app(app) as address:
         where = urlsplit(address)
         connection = kept.enter_context(
             socket.create_connection((where.hostname or "", where.port or 0), timeout=30)
@@ -228,7 +228,7 @@ def test_nothing_is_logged_of_what_follows_a_refusal(
 
 def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     """Nothing is told of it, and others are answered."""
-    with running(app) as address:
+    with serve_app(app) as address:
         where = urlsplit(address)
         with socket.create_connection((where.hostname, where.port)) as connection:
             connection.sendall(
@@ -240,7 +240,7 @@ def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) ->
 
 def test_a_failure_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
     """What failed and where is on the log; neither there nor in the answer is anything of a document or a request."""
-    with running(app) as address:
+    with serve_app(app) as address:
         answer = httpx.post(f"{address}/large/rossi?q=rossi", content=b"rossi")
     assert answer.status_code == 500
     assert "unexpected ValueError at" in caplog.text
@@ -249,8 +249,8 @@ def test_a_failure_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -
 
 def test_a_flood_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """With how long to wait; and what is refused is not counted, so it ends."""
-    monkeypatch.setattr(guard, "_OFTEN", 3)
-    with running(app) as address, httpx.Client(base_url=address) as client:
+    monkeypatch.setattr(guard, "_MAX_REQUESTS", 3)
+    with serve_app(app) as address, httpx.Client(base_url=address) as client:
         assert [client.get("/page").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
         refused = client.get("/page")
         assert 1 <= int(refused.headers["retry-after"]) <= 10

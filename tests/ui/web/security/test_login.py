@@ -18,14 +18,14 @@ from fonti.ui.web.security import accounts
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import cheap_hashes, first_line, serving_fake
+from tests.helpers.serving import fetch_status_line, serve_assistant, use_cheap_hashes
 
 NAME, PASSWORD = "anna", "una frase lunga"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _cheap() -> Iterator[None]:
-    with cheap_hashes():
+    with use_cheap_hashes():
         yield
 
 
@@ -49,14 +49,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shared(assistant: Assistant, written: Path) -> Iterator[str]:
     """The address of a chat where nobody fails to log in often."""
-    with serving_fake(assistant, accounts=Accounts(written)) as served:
+    with serve_assistant(assistant, accounts=Accounts(written)) as served:
         yield served
 
 
 @pytest.fixture
 def address(assistant: Assistant, written: Path) -> Iterator[str]:
     """The address of a chat that has seen nobody yet."""
-    with serving_fake(assistant, accounts=Accounts(written)) as served:
+    with serve_assistant(assistant, accounts=Accounts(written)) as served:
         yield served
 
 
@@ -112,7 +112,7 @@ def test_all_else_is_shut(shared: str, method: str, path: str) -> None:
     for token in ("", "fonti-session=", "fonti-session=" + "a" * 43):
         assert httpx.request(method, shared + path, headers={"cookie": token}).status_code == 401
     encoded = path.replace("/it", "/%69t")
-    assert " 401 " in first_line(
+    assert " 401 " in fetch_status_line(
         shared, f"{method} {encoded} HTTP/1.0\nHost: localhost\nContent-Length: 0\n\n"
     )
 
@@ -125,7 +125,7 @@ def test_what_tells_nothing_stays_open(shared: str) -> None:
 
 def test_without_accounts_there_is_no_login(assistant: Assistant) -> None:
     """Nothing to log in to."""
-    with serving_fake(assistant) as address:
+    with serve_assistant(assistant) as address:
         assert httpx.get(f"{address}/en/").is_success
         assert httpx.get(f"{address}/login").status_code == 404
         assert httpx.post(f"{address}/logout").status_code == 404
@@ -139,7 +139,7 @@ def test_a_name_and_its_password_open(shared: str, name: str) -> None:
 
 def test_the_cookie_is_for_this_server_alone(assistant: Assistant, written: Path) -> None:
     """No script reads it, no other site sends it; over TLS, which a proxy tells of, it goes nowhere else."""
-    with serving_fake(assistant, accounts=Accounts(written)) as address:
+    with serve_assistant(assistant, accounts=Accounts(written)) as address:
         token, attributes = log_in(address).headers["set-cookie"].split("; ", 1)
         assert re.fullmatch(r"fonti-session=[\w-]{43}", token)
         assert attributes == "HttpOnly; Max-Age=604800; Path=/; SameSite=lax"
@@ -149,7 +149,7 @@ def test_the_cookie_is_for_this_server_alone(assistant: Assistant, written: Path
             "Secure"
             not in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
         )
-    with serving_fake(assistant, accounts=Accounts(written), proxied=True) as address:
+    with serve_assistant(assistant, accounts=Accounts(written), proxied=True) as address:
         assert (
             "Secure"
             in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
@@ -180,7 +180,7 @@ def test_who_is_taken_out_is_out_at_once(assistant: Assistant, tmp_path: Path) -
     file = tmp_path / "accounts"
     set_password(file, "anna", PASSWORD)
     set_password(file, "bruno", PASSWORD)
-    with serving_fake(assistant, accounts=Accounts(file)) as address:
+    with serve_assistant(assistant, accounts=Accounts(file)) as address:
         tokens = {
             name: log_in(address, name).cookies["fonti-session"] for name in ("anna", "bruno")
         }
@@ -297,7 +297,7 @@ def test_two_passwords_are_checked_at_once(address: str, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(accounts, "_HASHER", Counting())  # as slow as it is
     slow = PasswordHasher().hash(PASSWORD)
-    monkeypatch.setattr(Accounts, "hash_of", lambda *_: slow)
+    monkeypatch.setattr(Accounts, "get_hash", lambda *_: slow)
     with ThreadPoolExecutor(8) as pool:
         list(
             pool.map(lambda number: log_in(address, f"name{number}", "not the password"), range(8))
@@ -317,7 +317,7 @@ def test_an_address_can_fail_twenty_times(address: str) -> None:
 def test_behind_a_proxy_each_client_is_counted_apart(assistant: Assistant, written: Path) -> None:
     """And only behind one: otherwise the address that a client gives itself counts for nothing."""
     for proxied, status in ((True, 303), (False, 429)):
-        with serving_fake(assistant, accounts=Accounts(written), proxied=proxied) as address:
+        with serve_assistant(assistant, accounts=Accounts(written), proxied=proxied) as address:
             data = {"name": NAME, "password": PASSWORD}
             for number in range(20):
                 log_in(address, f"name{number}", "not the password")

@@ -11,7 +11,7 @@ from fonti.ui.web.security.accounts import Accounts, set_password
 from tests.helpers.browser import NARROW, WIDE
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import cheap_hashes, serving_fake
+from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +40,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("login")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
-    with cheap_hashes():
+    with use_cheap_hashes():
         set_password(folder / "accounts", "anna", PASSWORD)
-        with serving_fake(assistant, accounts=Accounts(folder / "accounts")) as served:
+        with serve_assistant(assistant, accounts=Accounts(folder / "accounts")) as served:
             yield served
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
 from fonti.ui.web.security.sessions import Sessions
-from tests.helpers.serving import cheap_hashes
+from tests.helpers.serving import use_cheap_hashes
 
 HOUR = 3600.0
 
@@ -24,7 +24,7 @@ class Clock:
 
 @pytest.fixture(scope="module", autouse=True)
 def _cheap() -> Iterator[None]:
-    with cheap_hashes():
+    with use_cheap_hashes():
         yield
 
 
@@ -50,19 +50,19 @@ def sessions(file: Path, clock: Clock) -> Sessions:
 
 def begin(sessions: Sessions, file: Path, name: str = "anna") -> str:
     """A session of an account as it is now."""
-    return sessions.begin(name, Accounts(file).hash_of(name) or "")
+    return sessions.begin(name, Accounts(file).get_hash(name) or "")
 
 
 def test_a_token_is_of_whom_it_was_given_to(sessions: Sessions, file: Path) -> None:
     """Each session has its own, which cannot be guessed, until it is ended."""
     anna, bruno = begin(sessions, file), begin(sessions, file, "bruno")
-    assert (sessions.name(anna), sessions.name(bruno)) == ("anna", "bruno")
+    assert (sessions.get_name(anna), sessions.get_name(bruno)) == ("anna", "bruno")
     assert len(anna) >= 43
-    assert sessions.name("") is None
-    assert sessions.name(anna[:-1]) is None
+    assert sessions.get_name("") is None
+    assert sessions.get_name(anna[:-1]) is None
     sessions.end(anna)
     sessions.end("never begun")
-    assert (sessions.name(anna), sessions.name(bruno)) == (None, "bruno")
+    assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
 
 
 def test_tokens_are_not_kept(sessions: Sessions, file: Path) -> None:
@@ -77,11 +77,11 @@ def test_a_session_that_is_not_used_ends(sessions: Sessions, file: Path, clock: 
     token = begin(sessions, file)
     for _ in range(3):
         clock.now += 11 * HOUR
-        assert sessions.name(token) == "anna"
+        assert sessions.get_name(token) == "anna"
     clock.now += 12 * HOUR
-    assert sessions.name(token) is None
+    assert sessions.get_name(token) is None
     clock.now -= 12 * HOUR
-    assert sessions.name(token) is None
+    assert sessions.get_name(token) is None
 
 
 def test_a_session_that_is_used_ends_too(sessions: Sessions, file: Path, clock: Clock) -> None:
@@ -89,9 +89,9 @@ def test_a_session_that_is_used_ends_too(sessions: Sessions, file: Path, clock: 
     token, began = begin(sessions, file), clock.now
     while clock.now < began + 7 * 24 * HOUR - 6 * HOUR:
         clock.now += 6 * HOUR
-        assert (sessions.name(token) == "anna") is (clock.now < began + 7 * 24 * HOUR)
+        assert (sessions.get_name(token) == "anna") is (clock.now < began + 7 * 24 * HOUR)
     clock.now += HOUR * 6
-    assert sessions.name(token) is None
+    assert sessions.get_name(token) is None
 
 
 def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: Path) -> None:
@@ -99,20 +99,20 @@ def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: P
     anna, bruno = begin(sessions, file), begin(sessions, file, "bruno")
     written = file.read_text()
     set_password(file, "anna", "una frase diversa")
-    assert (sessions.name(anna), sessions.name(bruno)) == (None, "bruno")
+    assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
     remove_account(file, "bruno")
-    assert sessions.name(bruno) is None
+    assert sessions.get_name(bruno) is None
     file.write_text(written)
-    assert (sessions.name(anna), sessions.name(bruno)) == (None, None)
+    assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, None)
 
 
 def test_a_session_of_a_password_that_changed_meanwhile_never_lets_in(
     sessions: Sessions, file: Path
 ) -> None:
     """It belongs to the password that was checked."""
-    checked = Accounts(file).hash_of("anna") or ""
+    checked = Accounts(file).get_hash("anna") or ""
     set_password(file, "anna", "una frase diversa")
-    assert sessions.name(sessions.begin("anna", checked)) is None
+    assert sessions.get_name(sessions.begin("anna", checked)) is None
 
 
 def test_of_many_sessions_those_used_last_stay(
@@ -123,12 +123,12 @@ def test_of_many_sessions_those_used_last_stay(
     tokens = [first]
     for _ in range(20):
         clock.now += 1
-        assert sessions.name(first) == "anna"
+        assert sessions.get_name(first) == "anna"
         tokens.append(begin(sessions, file))
-    assert [sessions.name(token) for token in tokens].count("anna") == 20
-    assert sessions.name(first) == "anna"
-    assert sessions.name(tokens[1]) is None
-    assert sessions.name(bruno) == "bruno"
+    assert [sessions.get_name(token) for token in tokens].count("anna") == 20
+    assert sessions.get_name(first) == "anna"
+    assert sessions.get_name(tokens[1]) is None
+    assert sessions.get_name(bruno) == "bruno"
 
 
 def test_what_an_open_page_asks_by_itself_is_no_use_of_a_session(
@@ -138,5 +138,5 @@ def test_what_an_open_page_asks_by_itself_is_no_use_of_a_session(
     token = begin(sessions, file)
     for _ in range(12):
         clock.now += HOUR
-        sessions.name(token, using=False)
-    assert sessions.name(token) is None
+        sessions.get_name(token, is_use=False)
+    assert sessions.get_name(token) is None

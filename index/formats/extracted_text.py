@@ -1,0 +1,59 @@
+"""The text of a file, with its headings, its pages and its metadata."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+PATH_SEPARATOR = " › "
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text.
+
+    Attributes:
+        start: The code point at which it begins.
+        end: The code point after its last one.
+        level: Its level, from 1.
+        path: Its title after those of the headings above it, joined by ` › `.
+    """
+
+    start: int
+    end: int
+    level: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedText:
+    """The text of a file as it is stored and quoted, and what the file says about itself.
+
+    Attributes:
+        text: The text.
+        headings: The headings in order.
+        pages: The code points at which the pages begin, the first of them 0; empty for a format
+            without pages.
+        title: The title, or None.
+        author: The author, or None.
+        date: The date in ISO 8601, as precise as the file is (`2024`, `2024-05-01`), or None.
+        language: The declared language as an ISO 639-1 code, or None.
+        encoding: The encoding that plain text was decoded with.
+    """
+
+    text: str
+    headings: tuple[Heading, ...] = ()
+    pages: tuple[int, ...] = ()
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    language: str | None = None
+    encoding: str = "utf-8"
+
+
+def page_number_at(pages: tuple[int, ...], offset: int) -> int | None:
+    """Return the number of the page, from 1, that a code point is on; None without pages.
+
+    Args:
+        pages: The code points at which the pages begin, as in `ExtractedText.pages`.
+        offset: The code point.
+    """
+    return bisect_right(pages, offset) if pages else None

@@ -1,0 +1,36 @@
+"""What files state about themselves, in one form."""
+
+import re
+from dataclasses import dataclass
+
+_LANGUAGE_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
+_TWO_LETTER_CODES = {"ita": "it", "eng": "en"}
+_ISO_DATE = re.compile(r"\s*(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The title, author, date (ISO 8601) and language (ISO 639-1) of a file; None if not stated."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    language: str | None = None
+
+
+def parse_language(tag: str | None) -> str | None:
+    """Return the ISO 639-1 code of a language tag such as `it-IT`, `en_US` or `ita`, or None."""
+    match = _LANGUAGE_TAG.match(tag or "")
+    if not match:
+        return None
+
+    code = match[1].lower()
+    if len(code) == 2:
+        return code
+    return _TWO_LETTER_CODES.get(code)
+
+
+def parse_iso_date(text: str | None) -> str | None:
+    """Return the ISO 8601 date that a text begins with, as precise as it is, or None."""
+    match = _ISO_DATE.match(text or "")
+    return match[1] if match else None

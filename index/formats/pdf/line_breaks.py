@@ -1,0 +1,129 @@
+"""Decide what the end of a line means: nothing, a line of its own, or the end of a paragraph."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from fonti.index.formats.pdf.hyphenation import HYPHENS
+from fonti.index.formats.pdf.lines import Line
+
+# A line is indented if it begins this much further right, in font sizes.
+_MIN_INDENT = 0.8
+
+# A line is short if this much is left beyond room for the first word of the next line, in font
+# sizes: then it ends on purpose.
+_MIN_FREE_SPACE = 1.0
+
+_SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]]*$")
+_BULLET = re.compile(r"[\uf000-\uf0ff•◦▪▫‣∙·■□●○◆➢✓*–—-]\s")
+_ITEM_NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s")
+
+
+class LineBreak(Enum):
+    """What stands between two lines."""
+
+    NONE = "none"
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockShape:
+    """The shape of a block of lines.
+
+    `right` is where its widest line ends, in points. `is_hanging` says that paragraphs begin at the
+    left and continue further right, as in a bibliography.
+    """
+
+    right: float
+    is_hanging: bool
+
+
+def measure_block(block: list[Line]) -> BlockShape:
+    """Return the shape of a block of lines."""
+    left = min(line.left for line in block)
+    indented = sum(line.left - left > _MIN_INDENT * line.font_size for line in block)
+    begins_at_left = block[0].left - left < _MIN_INDENT * block[0].font_size
+    return BlockShape(
+        right=max(line.right for line in block),
+        is_hanging=begins_at_left and 2 * indented >= len(block),
+    )
+
+
+def classify_line_break(
+    upper: Line, lower: Line, shape: BlockShape, *, is_first_line: bool
+) -> LineBreak:
+    """Return what stands between two lines of a block.
+
+    Args:
+        upper: The upper line.
+        lower: The line below it.
+        shape: The shape of their block.
+        is_first_line: Whether the upper line is the first of its part of the paragraph.
+    """
+    if upper.heading_level or (_ends_with_hyphen(upper) and lower.text[0].islower()):
+        return LineBreak.NONE
+
+    font_size = max(upper.font_size, lower.font_size)
+    indent = (lower.left - upper.left) / font_size
+    free_space = shape.right - upper.right
+    is_short = free_space > _first_word_width(lower) + _MIN_FREE_SPACE * font_size
+
+    if is_table_row(upper) or is_table_row(lower):
+        # A term and its explanation, which continues below itself.
+        continues_explanation = (
+            upper.cell_count == 2
+            and lower.cell_count == 1
+            and indent > _MIN_INDENT
+            and not is_short
+        )
+        return LineBreak.NONE if continues_explanation else LineBreak.LINE
+
+    if is_bullet_item(lower):
+        return LineBreak.LINE
+    if _ITEM_NUMBER.match(lower.text) and (is_short or upper.text[-1] in ".;:,!?"):
+        return LineBreak.LINE
+
+    if indent > _MIN_INDENT and not shape.is_hanging:
+        # The second line of a list item stands further right than its first.
+        continues_item = is_first_line and (is_list_item(upper) or not ends_sentence(upper))
+        if not continues_item:
+            return LineBreak.PARAGRAPH
+
+    if is_short or (indent < -_MIN_INDENT and not is_first_line):
+        return LineBreak.PARAGRAPH if ends_sentence(upper) else LineBreak.LINE
+    return LineBreak.NONE
+
+
+def is_bullet_item(line: Line) -> bool:
+    """Return whether a line begins with a bullet."""
+    return bool(_BULLET.match(line.text))
+
+
+def is_list_item(line: Line) -> bool:
+    """Return whether a line begins with a bullet or the number of a list item."""
+    return is_bullet_item(line) or bool(_ITEM_NUMBER.match(line.text))
+
+
+def is_table_row(line: Line) -> bool:
+    """Return whether a line is a row of a table.
+
+    The bullet or number of a list item stands apart from its text, too, and is no cell.
+    """
+    return line.cell_count > (2 if is_list_item(line) else 1)
+
+
+def ends_sentence(line: Line) -> bool:
+    """Return whether a line ends with a punctuation mark that ends a sentence or a clause."""
+    return bool(_SENTENCE_END.search(line.text))
+
+
+def _ends_with_hyphen(line: Line) -> bool:
+    return line.text[-1] in HYPHENS and line.text[-2:-1].isalpha()
+
+
+def _first_word_width(line: Line) -> float:
+    """Return about how wide the first word of a line and the space before it are, in points."""
+    first_word = line.text.split(" ", 1)[0]
+    share = (len(first_word) + 1) / (len(line.text) + 1)
+    return (line.right - line.left) * share

@@ -1,0 +1,52 @@
+"""Find a text among the characters of a PDF page, by its letters and digits alone."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+
+from fonti.index.formats.pdf.pages import read_characters
+
+# A shorter text, in letters and digits, may stand elsewhere by chance, inside a word.
+_MIN_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterRange:
+    """The characters of a page from the index `first` to the index `last`, both included."""
+
+    first: int
+    last: int
+
+
+def find_text(text_page: pdfium.PdfTextPage, text: str) -> CharacterRange | None:
+    """Return the characters of a page that a text stands in.
+
+    None if the page does not draw the text in one piece, or draws it more than once: its place is
+    then uncertain.
+    """
+    letters = "".join(letter for letter, _ in _list_letters(text))
+    page_letters = list(_list_letters(read_characters(text_page)))
+    page_text = "".join(letter for letter, _ in page_letters)
+
+    start = page_text.find(letters)
+    if len(letters) < _MIN_LENGTH or start < 0 or page_text.find(letters, start + 1) >= 0:
+        return None
+
+    _, first = page_letters[start]
+    _, last = page_letters[start + len(letters) - 1]
+    return CharacterRange(first, last)
+
+
+def _list_letters(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the letters and digits of a text with their index, without case and accents.
+
+    What the extraction of text changes is none of these: spaces, hyphens at line ends, and how
+    accents are composed.
+    """
+    for index, character in enumerate(text):
+        decomposed = unicodedata.normalize("NFKD", character).casefold().replace("ı", "i")
+        for letter in decomposed:
+            if letter.isalnum():
+                yield letter, index

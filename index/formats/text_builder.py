@@ -1,0 +1,142 @@
+"""Build the text of a document block by block, and normalise its white space and characters."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from fonti.index.formats.extracted_text import PATH_SEPARATOR, ExtractedText, Heading
+from fonti.index.formats.metadata import Metadata
+
+_BLOCK_SEPARATOR = "\n\n"
+
+# Titles in metadata and heading paths are cut to this many code points: a file may mark text of
+# any length as a heading.
+_MAX_TITLE_LENGTH = 200
+
+_SPACES = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r" ?\n[ \n]*")
+
+# Control characters, surrogates and private-use characters.
+_NOT_TEXT = re.compile("[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff]")
+
+# The ligatures ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ become letters; soft hyphens and characters without width are removed;
+# other line ends become line feeds.
+_REPLACEMENTS: dict[int, str | None] = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},
+    **dict.fromkeys((0xAD, 0x200B, 0xFEFF, 0xFFFE), None),
+    **dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n"),
+}
+
+
+class TextBuilder:
+    """Builds a text of blocks with a blank line between them.
+
+    A block is a paragraph, a heading, a row of a table or the like.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: list[Heading] = []
+        self._heading_path = HeadingPath()
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is no text yet."""
+        return not self._parts
+
+    @property
+    def first_title(self) -> str | None:
+        """Return the first heading of level 1, the title of a document that does not state one."""
+        for heading in self._headings:
+            if heading.level == 1:
+                return heading.path
+        return None
+
+    def add_block(self, text: str) -> int:
+        """Add a block of normalised text; its own line ends stay, as single ones.
+
+        A block without text is left out.
+
+        Returns:
+            The code point at which the block begins.
+        """
+        return self._append(normalize_text(text))
+
+    def add_heading(self, level: int, text: str) -> int:
+        """Add a heading on one line; `level` counts from 1.
+
+        Returns:
+            The code point at which the heading begins.
+        """
+        title = normalize_line(text)
+        if not title:
+            return self._length
+
+        start = self._append(title)
+        path = self._heading_path.add(level, title)
+        self._headings.append(Heading(start, self._length, level, path))
+        return start
+
+    def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
+        """Return the text so far, with the metadata of its file."""
+        return ExtractedText(
+            text="".join(self._parts),
+            headings=tuple(self._headings),
+            title=_clean_value(metadata.title),
+            author=_clean_value(metadata.author),
+            date=_clean_value(metadata.date),
+            language=_clean_value(metadata.language),
+            encoding=encoding,
+        )
+
+    def _append(self, text: str) -> int:
+        if not text:
+            return self._length
+
+        if self._parts:
+            self._parts.append(_BLOCK_SEPARATOR)
+            self._length += len(_BLOCK_SEPARATOR)
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start
+
+
+@dataclass(slots=True)
+class HeadingPath:
+    """The titles above the current place of a text, by level."""
+
+    _titles: dict[int, str] = field(default_factory=dict)
+
+    def add(self, level: int, title: str) -> str:
+        """Add the title of the next heading and return its path."""
+        titles = {upper: text for upper, text in self._titles.items() if upper < level}
+        titles[level] = shorten_title(title)
+        self._titles = titles
+        return PATH_SEPARATOR.join(titles.values())
+
+
+def normalize_text(text: str) -> str:
+    """Return a text with composed accents, no ligatures or control characters, single spaces."""
+    text = text.translate(_REPLACEMENTS).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text)
+    text = _NOT_TEXT.sub("", text)
+    text = _SPACES.sub(" ", text)
+    return _LINE_ENDS.sub("\n", text).strip()
+
+
+def normalize_line(text: str) -> str:
+    """Return a text normalised and on one line."""
+    return normalize_text(text).replace("\n", " ")
+
+
+def shorten_title(title: str) -> str:
+    """Return a title of at most 200 code points."""
+    if len(title) <= _MAX_TITLE_LENGTH:
+        return title
+    return title[: _MAX_TITLE_LENGTH - 1] + "…"
+
+
+def _clean_value(value: str | None) -> str | None:
+    return shorten_title(normalize_line(value)) if value else None

@@ -1,0 +1,56 @@
+"""Find the corpus and the index that a user names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fonti.index.errors import CorpusError
+from fonti.index.paths import absolute_path, corpus_path, index_folder
+from fonti.index.store.database import Store, StoreState
+from fonti.index.store.settings import unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLocation:
+    """Where a corpus and its index are.
+
+    Attributes:
+        corpus: The path of the corpus; None if only the index was named, which knows its corpus.
+        folder: The folder of the index.
+
+    """
+
+    corpus: Path | None
+    folder: Path
+
+
+def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLocation:
+    """Return where a corpus and its index are.
+
+    Args:
+        corpus: A folder of documents, a document, or the folder of an index; by default the demo
+            corpus, or that of `index`.
+        index: The folder of the index; by default one in the user's data folder.
+
+    Raises:
+        CorpusError: The corpus does not exist, or is an index and `index` another one.
+        StoreError: The index was never finished, so that its corpus is not known.
+
+    """
+    folder = None if index is None else absolute_path(index)
+
+    if corpus is None and folder is not None:
+        state = Store(folder).state()
+        if state is StoreState.EMPTY:
+            raise unfinished(folder, "FOLDER")
+        if state is not StoreState.MISSING:
+            return IndexLocation(None, folder)
+
+    path = corpus_path(corpus)
+    store = Store(path)
+    # Documents may lie beside a file that has the name of a store's.
+    if store.state().has_tables and store.has_only_our_files:
+        if folder not in (None, path):
+            raise CorpusError("index_named_twice", corpus=path, folder=folder)
+        return IndexLocation(None, path)
+
+    return IndexLocation(path, folder or index_folder(path))

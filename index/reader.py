@@ -1,0 +1,148 @@
+"""Read an index: what it holds, and its documents. No model is needed."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from fonti.index.corpus.documents import read_documents
+from fonti.index.corpus.files import find_files
+from fonti.index.corpus.pages import open_pages
+from fonti.index.corpus.uploads import find_upload, find_uploads
+from fonti.index.formats import PageLayout
+from fonti.index.search.check import find_faults
+from fonti.index.status import (
+    DocumentInfo,
+    Status,
+    export_documents,
+    list_documents,
+    load_status,
+)
+from fonti.index.store import queries
+from fonti.index.store.database import Store
+from fonti.index.store.settings import IndexSettings, load_index_settings, unfinished
+from fonti.index.types import Document
+
+
+class IndexReader:
+    """The part of a library that reads its index, and needs no model.
+
+    Attributes:
+        corpus: The path of the folder or file that the index is made of.
+
+    """
+
+    def __init__(self, corpus: Path, folder: Path) -> None:
+        self.corpus = corpus
+        self._store = Store(folder)
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the index."""
+        return self._store.folder
+
+    @property
+    def version(self) -> str:
+        """Return the name of the index's newest version."""
+        with self._reading() as (_, settings):
+            return settings.version
+
+    def status(self) -> Status:
+        """Return what the index holds, and what the last sync skipped."""
+        with self._reading() as (connection, _):
+            return load_status(connection, self.folder)
+
+    def check(self) -> Iterator[str]:
+        """Check every text, span, embedding, word and hash of the index; yield what is wrong."""
+        with self._reading() as (connection, _):
+            yield from find_faults(connection, self._store)
+
+    def document(self, source: str) -> Document | None:
+        """Return a document as it is stored; None if the index has none of that source."""
+        with self._reading() as (connection, _):
+            return queries.load_document(connection, source)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """Return the documents of the index without their texts, by source."""
+        with self._reading() as (connection, _):
+            return list_documents(connection)
+
+    def original(self, source: str) -> Path | None:
+        """Return the file of an upload, also of one that was removed; None for any other source."""
+        with self._reading() as (connection, _):
+            documents = queries.load_documents(connection)
+            uploads = queries.load_uploads(connection)
+
+        is_file_of_corpus = source in documents and source not in uploads
+        return None if is_file_of_corpus else find_upload(self.folder, source)
+
+    def page(self, source: str, number: int, *, sha256: str = "") -> bytes | None:
+        """Return the picture (PNG) of a page of a PDF document.
+
+        Args:
+            source: The source of the document.
+            number: The page, counted from 1.
+            sha256: How the SHA-256 of the file begins.
+
+        Returns:
+            None if it is not a PDF, or its file is not the one that was indexed.
+
+        """
+        pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
+        return pages.render_page(number) if pages else None
+
+    def layouts(
+        self, source: str, numbers: range, span: tuple[int, int], *, sha256: str = ""
+    ) -> tuple[PageLayout, ...]:
+        """Return how pages of a PDF document look, and where a span of its text stands on them.
+
+        Args:
+            source: The source of the document.
+            numbers: The pages, counted from 1.
+            span: The start and end of the span, in code points.
+            sha256: How the SHA-256 of the file begins.
+
+        Returns:
+            Nothing if it is not a PDF, or its file is not the one that was indexed.
+
+        """
+        pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
+        return pages.locate_span(numbers, span) if pages else ()
+
+    def read(self, sources: Iterable[str]) -> dict[str, Document]:
+        """Return the documents of some sources, by source, as their files are now.
+
+        Those that are gone or cannot be read are left out. Needs no index.
+
+        Raises:
+            CorpusError: The corpus cannot be listed.
+
+        """
+        corpus_files = find_files(self.corpus, exclude=self.folder)
+        return read_documents(chain(corpus_files, find_uploads(self.folder)), sources)
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Yield each document as plain values, with its text and passages."""
+        with self._reading() as (connection, _):
+            yield from export_documents(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, IndexSettings]]:
+        """Yield a connection to the newest version, and its settings.
+
+        Raises:
+            StoreError: There is no whole version yet.
+
+        """
+        with self._store.reading() as connection:
+            settings = load_index_settings(connection, self.folder)
+            if settings is None:
+                raise unfinished(self.folder, self.corpus)
+            yield connection, settings
+
+    def _load_documents(self) -> dict[str, int]:
+        """Return the extraction id of each document, by source."""
+        with self._reading() as (connection, _):
+            return queries.load_documents(connection)

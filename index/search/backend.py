@@ -1,0 +1,139 @@
+"""The seam between what asks and what is searched: all that `qa` needs of an index."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings
+from fonti.index.types import Document, FloatArray, Hit, IntArray, Passage, SearchFilters
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEmbeddings:
+    """The embeddings of n passages and of their m sentences.
+
+    Attributes:
+        passages: Unit vectors of shape (n, dimension), in the order asked for.
+        sentences: Unit vectors of shape (m, dimension), those of a passage after those of the
+            passage before it.
+        sentence_offsets: Of shape (n + 1,); the sentences of passage i are the rows
+            `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentences`.
+
+    """
+
+    passages: FloatArray
+    sentences: FloatArray
+    sentence_offsets: IntArray
+
+
+class SearchBackend(Protocol):
+    """One whole version of an index, open for the length of a question.
+
+    Passages are named by their ids. All calls see the same version, whatever is written meanwhile.
+    `Snapshot` implements this with SQLite, FAISS and tantivy.
+    """
+
+    @property
+    def version(self) -> str:
+        """Return the name of the version."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the encoder that made the embeddings."""
+
+    @property
+    def centre(self) -> FloatArray:
+        """Return the mean embedding of texts on many subjects, of shape (dimension,).
+
+        It is what all embeddings share.
+        """
+
+    def embed_query(self, text: str) -> EncodedText:
+        """Encode a question with the encoder that made the embeddings."""
+
+    def list_languages(self, filters: SearchFilters) -> tuple[str, ...]:
+        """Return the languages of the passages that pass some filters, sorted."""
+
+    def search_passages(
+        self, embedding: FloatArray, top_k: int, filters: SearchFilters
+    ) -> list[Hit]:
+        """Return the passages whose embeddings are nearest to a query's, best first.
+
+        Args:
+            embedding: A unit vector of shape (dimension,).
+            top_k: How many passages to return at most.
+            filters: What the search is limited to.
+
+        Returns:
+            Hits whose scores are cosines.
+
+        """
+
+    def search_sentences(
+        self, embedding: FloatArray, top_k: int, filters: SearchFilters
+    ) -> list[Hit]:
+        """Return the passages of the `top_k` sentences nearest to a query, each once, best first.
+
+        The arguments and scores are those of `search_passages`.
+        """
+
+    def search_words(
+        self, text: str, language: str, top_k: int, filters: SearchFilters
+    ) -> list[Hit]:
+        """Return the passages in one language that share words with a text, best first.
+
+        Returns:
+            Hits whose scores are BM25.
+
+        """
+
+    def terms_in(
+        self, passage_ids: Sequence[int], terms: Set[str], language: str
+    ) -> dict[int, Set[str]]:
+        """Return which of some terms stand in passages of one language.
+
+        Args:
+            passage_ids: The passages; those in other languages are left out of the result.
+            terms: Words as `stem_words` gives them.
+            language: The language of the passages.
+
+        Returns:
+            The terms that stand in a passage, by its id.
+
+        """
+
+    def compute_rarities(self, terms: Iterable[str], language: str) -> dict[str, float]:
+        """Return how rare terms are: their inverse document frequency, as in BM25.
+
+        Args:
+            terms: Words as `stem_words` gives them.
+            language: The language of the passages that count.
+
+        """
+
+    def get_passages(self, passage_ids: Sequence[int], filters: SearchFilters) -> list[Passage]:
+        """Return passages by their ids, in the order asked for.
+
+        A passage that stands in several files has the first source that passes the filters.
+        """
+
+    def get_embeddings(self, passage_ids: IntArray) -> PassageEmbeddings:
+        """Return the embeddings of passages and of their sentences."""
+
+    def get_token_embeddings(self, passage_ids: Sequence[int]) -> StoredTokenEmbeddings:
+        """Return the token embeddings of passages, in the order asked for."""
+
+    def get_document(self, source: str) -> Document | None:
+        """Return a document as it is stored; None if the index has none of this source."""
+
+    def sample_passages(
+        self, documents: int, passages_per_document: int, filters: SearchFilters
+    ) -> list[Passage]:
+        """Return passages of some documents, both at even distances, always the same ones.
+
+        Args:
+            documents: How many documents to take passages from at most.
+            passages_per_document: How many passages to take from a document at most.
+            filters: What the sample is limited to.
+
+        """

@@ -1,0 +1,159 @@
+"""Read passages, sentences and their embeddings from SQLite, in the order of the search rows."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fonti.index.search.rows import SearchRows, Unit
+from fonti.index.store.queries import EMBEDDING_DTYPE
+from fonti.index.store.settings import load_settings
+from fonti.index.types import FloatArray, IntArray
+
+# Texts that were read for a version to come belong to no document yet.
+OF_DOCUMENTS = "WHERE extraction IN (SELECT extraction FROM documents)"
+
+# The same for a query that returns all rows: without the `+`, SQLite would look them up by
+# extraction and sort them afterwards, instead of walking them in order.
+_OF_ALL_DOCUMENTS = "WHERE +extraction IN (SELECT extraction FROM documents)"
+_OF_EXTRACTIONS = "WHERE extraction IN (SELECT value FROM json_each(:extractions))"
+
+# Embeddings read at a time.
+_BLOCK_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What is indexed of a passage for a search by words."""
+
+    passage_id: int
+    extraction_id: int
+    language: str
+    text: str
+
+
+def load_rows(
+    connection: sqlite3.Connection, extraction_ids: Iterable[int] | None = None
+) -> SearchRows:
+    """Return the rows of some extractions; None for those of all documents."""
+    columns = "passages.id, extraction, language"
+    passages = _select(connection, "passages", columns, extraction_ids).fetchall()
+    languages = tuple(sorted({language for _, _, language in passages}))
+    codes = {language: code for code, language in enumerate(languages)}
+
+    numbers = [(passage, extraction, codes[language]) for passage, extraction, language in passages]
+    ids, extractions, language_codes = np.array(numbers, np.int64).reshape(-1, 3).T.copy()
+
+    sentences = _select(connection, "sentences", "sentences.id, passage", extraction_ids)
+    pairs = np.fromiter(sentences, np.dtype((np.int64, 2)))
+    sentence_ids, sentence_passages = pairs.T.copy()
+
+    return SearchRows(
+        passage_ids=ids,
+        extraction_ids=extractions,
+        language_codes=language_codes,
+        sentence_ids=sentence_ids,
+        passage_rows=np.searchsorted(ids, sentence_passages),
+        languages=languages,
+    )
+
+
+def count_rows(connection: sqlite3.Connection, unit: Unit) -> int:
+    """Return how many passages or sentences the documents have."""
+    tables = "passages"
+    if unit == "sentences":
+        tables = "sentences JOIN passages ON passages.id = passage"
+    row = connection.execute(f"SELECT count(*) FROM {tables} {OF_DOCUMENTS}").fetchone()
+    return int(row[0])
+
+
+def iterate_embeddings(
+    connection: sqlite3.Connection, unit: Unit, extraction_ids: Iterable[int] | None = None
+) -> Iterator[npt.NDArray[np.floating[Any]]]:
+    """Yield the embeddings of passages or sentences in the order of their rows.
+
+    An embedding that is missing or has another length is left out.
+
+    Args:
+        connection: A connection to the index.
+        unit: Which of them.
+        extraction_ids: The extractions that they are of; None for those of all documents.
+
+    Yields:
+        Blocks of shape (rows, dimension), in half precision as they are stored.
+
+    """
+    join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_has_length(connection)}"
+    cursor = _select(connection, unit, "e.value", extraction_ids, join)
+    while rows := cursor.fetchmany(_BLOCK_ROWS):
+        values = b"".join(value for (value,) in rows)
+        yield np.frombuffer(values, EMBEDDING_DTYPE).reshape(len(rows), -1)
+
+
+def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -> FloatArray:
+    """Return the embeddings of passages or sentences by their ids, in the order of the ids.
+
+    Returns:
+        Embeddings of shape (len(ids), dimension).
+
+    Raises:
+        ValueError: An embedding is missing or has another length.
+
+    """
+    query = (
+        f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {unit} r ON r.id = wanted.value "
+        f"JOIN embeddings e ON e.key = r.embedding AND {_has_length(connection)}"
+    )
+    # They are put in order here: SQLite would sort them on the disk.
+    values = dict(connection.execute(query, (json.dumps(ids.tolist()),)))
+    if len(values) != len(ids):
+        raise ValueError(f"embeddings are missing, those of {len(ids) - len(values)} {unit}")
+
+    joined = b"".join(values[place] for place in range(len(ids)))
+    embeddings = np.frombuffer(joined, EMBEDDING_DTYPE).astype(np.float32)
+    return embeddings.reshape(len(ids), _load_dimension(connection))
+
+
+def iterate_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
+    """Yield the texts of the documents' passages in a range of ids, by id."""
+    query = (
+        "SELECT passages.id, extraction, language, text FROM passages "
+        f"{_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
+    )
+    for row in connection.execute(query, (ids.start, ids.stop - 1)):
+        yield PassageText(*row)
+
+
+def _select(
+    connection: sqlite3.Connection,
+    unit: Unit,
+    columns: str,
+    extraction_ids: Iterable[int] | None,
+    join: str = "",
+) -> sqlite3.Cursor:
+    """Select columns of passages or sentences, by id."""
+    is_all = extraction_ids is None
+    tables = "passages"
+    if unit == "sentences":
+        # Of all documents, sentences are walked in order; a CROSS JOIN keeps SQLite to that.
+        kind = "CROSS JOIN" if is_all else "JOIN"
+        tables = f"sentences {kind} passages ON passages.id = passage"
+
+    condition = _OF_ALL_DOCUMENTS if is_all else _OF_EXTRACTIONS
+    query = f"SELECT {columns} FROM {tables} {join} {condition} ORDER BY {unit}.id"
+    if extraction_ids is None:
+        return connection.execute(query)
+    return connection.execute(query, {"extractions": json.dumps(list(extraction_ids))})
+
+
+def _has_length(connection: sqlite3.Connection) -> str:
+    """Return the condition that an embedding has the length of the index's embeddings."""
+    return f"length(e.value) = {_load_dimension(connection) * EMBEDDING_DTYPE.itemsize}"
+
+
+def _load_dimension(connection: sqlite3.Connection) -> int:
+    return int(load_settings(connection)["dimension"])

@@ -1,0 +1,107 @@
+"""Insert the texts that a scan read into a store, where no question sees them yet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from fonti.index.corpus.documents import language_of
+from fonti.index.formats import ExtractedText
+from fonti.index.models.encoder import Encoder
+from fonti.index.store import queries
+from fonti.index.store.database import Store
+from fonti.index.store.queries import FileKey, NewText
+from fonti.index.sync.scan import KnownFiles, ScannedFile
+from fonti.index.text.passages import split_passages
+from fonti.index.types import Skipped
+
+# Texts are inserted together when they have more code points than this. It bounds the memory, and
+# what has to be read again after a kill.
+_BATCH_CHARACTERS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The documents of a corpus and what was skipped.
+
+    Attributes:
+        documents: The extraction id of each document, by source.
+        skipped: What was not read.
+        encodings: The encoding of each text that was read now and is not UTF-8, by source.
+
+    """
+
+    documents: Mapping[str, int]
+    skipped: tuple[Skipped, ...]
+    encodings: Mapping[str, str]
+
+
+def insert_new_texts(
+    store: Store, scan: Iterable[ScannedFile | Skipped], known: KnownFiles, encoder: Encoder
+) -> ScanResult:
+    """Insert the texts of a scan that the store does not have, some at a time.
+
+    Args:
+        store: The store, whose lock the caller holds.
+        scan: The files, as they are read.
+        known: What the store had before.
+        encoder: The encoder that passages have to be short enough for.
+
+    Returns:
+        All files of the scan, with the ids that their texts have now.
+
+    """
+    extractions = dict(known.extractions)
+    keys: dict[str, FileKey] = {}
+    skipped: list[Skipped] = []
+    encodings: dict[str, str] = {}
+
+    for batch in _split_into_batches(scan):
+        new_texts = []
+        for file in batch:
+            if isinstance(file, Skipped):
+                skipped.append(file)
+                continue
+            keys[file.source] = file.key
+            if file.text is not None:
+                new_texts.append(_split_text(file.key, file.text, encoder))
+                if file.text.encoding != "utf-8":
+                    encodings[file.source] = file.text.encoding
+        extractions |= _insert_texts(store, new_texts, encoder)
+
+    documents = {source: extractions[key] for source, key in keys.items()}
+    return ScanResult(documents, tuple(skipped), encodings)
+
+
+def _split_into_batches(
+    scan: Iterable[ScannedFile | Skipped],
+) -> Iterator[list[ScannedFile | Skipped]]:
+    """Yield the files of a scan in lists of about _BATCH_CHARACTERS of text."""
+    batch = []
+    characters = 0
+    for file in scan:
+        batch.append(file)
+        if isinstance(file, ScannedFile) and file.text is not None:
+            characters += len(file.text.text)
+        if characters > _BATCH_CHARACTERS:
+            yield batch
+            batch = []
+            characters = 0
+    yield batch
+
+
+def _split_text(key: FileKey, extracted: ExtractedText, encoder: Encoder) -> NewText:
+    """Return a text with its language and its passages."""
+    language = language_of(extracted)
+    passages = split_passages(
+        extracted.text, language=language, headings=extracted.headings, fits=encoder.fits
+    )
+    return NewText(key, extracted, language, passages)
+
+
+def _insert_texts(store: Store, texts: list[NewText], encoder: Encoder) -> dict[FileKey, int]:
+    """Insert texts in one transaction, and return their ids."""
+    if not texts:
+        return {}
+    with store.writing() as connection:
+        return {
+            text.key: queries.insert_text(connection, text, encoder.fingerprint) for text in texts
+        }

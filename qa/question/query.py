@@ -1,0 +1,85 @@
+"""A question as it is searched for: alone, or after the question that it follows."""
+
+from dataclasses import dataclass, replace
+
+from fonti.index import EncodedText, SearchBackend, detect_question_language
+
+# What a word of the topic weighs beside a word of the question itself (tests/bench/RESULTS.md).
+TOPIC_WEIGHT = 0.35
+
+# A token weighs by its strength to this power, so that words which could stand anywhere say little.
+STRENGTH_POWER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSpan:
+    """A span of a document, in code points, that an earlier answer quoted."""
+
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched for.
+
+    Attributes:
+        text: The text that is searched for; for a follow-up, the topic, a space and the question.
+        language: The ISO 639-1 code of the question's language.
+        encoded: The text as the model reads it.
+        question_start: Where the question itself begins in the text, in code points.
+        already_quoted: What the conversation on the topic quoted already.
+
+    """
+
+    text: str
+    language: str
+    encoded: EncodedText
+    question_start: int = 0
+    already_quoted: tuple[QuotedSpan, ...] = ()
+
+    @property
+    def topic(self) -> str | None:
+        """Return the earlier question that this one follows, or None."""
+        return self.text[: self.question_start - 1] if self.question_start else None
+
+
+def create_query(snapshot: SearchBackend, question: str) -> Query:
+    """Return the query of a question that follows no other."""
+    return Query(question, detect_question_language(question), snapshot.embed_query(question))
+
+
+def create_follow_up_query(
+    snapshot: SearchBackend, question: str, topic: str, already_quoted: tuple[QuotedSpan, ...]
+) -> Query:
+    """Return the query of a question that follows an earlier one, the topic.
+
+    The model reads the question after the topic, whose words weigh less.
+    """
+    text = f"{topic} {question}"
+    encoded = reduce_topic_weight(snapshot.embed_query(text), len(topic))
+    return Query(
+        text,
+        detect_question_language(question),
+        encoded,
+        question_start=len(topic) + 1,
+        already_quoted=already_quoted,
+    )
+
+
+def reduce_topic_weight(encoded: EncodedText, topic_length: int) -> EncodedText:
+    """Return an encoded text whose tokens of the topic, at its beginning, weigh less.
+
+    Args:
+        encoded: The encoded text: the topic, a space and the question.
+        topic_length: The length of the topic in code points.
+
+    """
+    tokens = encoded.tokens
+    is_topic = tokens.spans[:, 0] <= topic_length
+
+    strengths = tokens.strengths.copy()
+    strengths[is_topic] *= TOPIC_WEIGHT ** (1 / STRENGTH_POWER)
+
+    return replace(encoded, tokens=replace(tokens, strengths=strengths))

@@ -1,0 +1,63 @@
+"""What speaks for a passage, and the passage with all that later steps need of it."""
+
+from dataclasses import dataclass
+
+from fonti.index import FloatArray, IntArray, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The features of a passage for a question; none depends on the size of the corpus.
+
+    The names are the keys of a stored calibration.
+
+    Attributes:
+        passage_cosine: The cosine of the passage's embedding and the question's, both taken from
+            the encoder's centre, -1 to 1.
+        sentence_cosine: The highest cosine of a sentence's embedding and the question's, -1 to 1.
+        passage_match: How well the passage's tokens match the question's (MaxSim), -1 to 1.
+        sentence_match: How well the tokens of the best sentence match them, -1 to 1.
+        key_match: How well the passage matches the worst matched of the tokens that say most,
+            -1 to 1.
+        coverage: The share of the question's words that the passage has literally, each weighted
+            by its rarity, 0 to 1; 0 if the passage is in another language.
+        across: 1 if the passage is in another language than the question, else 0.
+        distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. A
+            question that could be asked about anything is near to much.
+
+    """
+
+    passage_cosine: float
+    sentence_cosine: float
+    passage_match: float
+    sentence_match: float
+    key_match: float
+    coverage: float
+    across: float
+    distinctness: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its score for a question.
+
+    Attributes:
+        passage: The passage; it has at least one sentence.
+        score: How well it matches the question; the higher, the better.
+        evidence: The features from which its confidence is computed.
+        sentence_scores: The score of each sentence, of shape (sentences,).
+        sentence_embeddings: The embedding of each sentence, of shape (sentences, dimension).
+        token_cosines: The cosine of each question token to each token of the passage, of shape
+            (question tokens, passage tokens).
+        token_spans: Where the passage's tokens stand, in code points of the passage, of shape
+            (passage tokens, 2).
+
+    """
+
+    passage: Passage
+    score: float
+    evidence: Evidence
+    sentence_scores: FloatArray
+    sentence_embeddings: FloatArray
+    token_cosines: FloatArray
+    token_spans: IntArray

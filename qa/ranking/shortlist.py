@@ -1,0 +1,75 @@
+"""Choose, among the candidates, the passages that are worth matching token by token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from fonti.index import FloatArray, IntArray, SearchBackend, normalize_vectors
+from fonti.qa.ranking.query_weights import WeightedQuery
+from fonti.qa.ranking.weights import LEXICAL_WEIGHT, PASSAGE_COSINE_WEIGHT, SENTENCE_COSINE_WEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The candidates nearest to a question, n passages with m sentences together.
+
+    Attributes:
+        passage_ids: The ids of the passages.
+        passage_cosines: The cosine of each passage, from the encoder's centre, of shape (n,).
+        sentence_embeddings: The embeddings of the sentences, passage by passage, of shape
+            (m, dimension).
+        sentence_cosines: The cosine of each sentence, of shape (m,).
+
+    """
+
+    passage_ids: list[int]
+    passage_cosines: FloatArray
+    sentence_embeddings: FloatArray
+    sentence_cosines: FloatArray
+
+
+def select_shortlist(
+    snapshot: SearchBackend, weighted: WeightedQuery, candidates: Mapping[int, float], size: int
+) -> Shortlist:
+    """Return the candidates nearest to the question by their embeddings and words.
+
+    Args:
+        snapshot: The version of the index.
+        weighted: The question.
+        candidates: The lexical scores of the candidates by their ids.
+        size: The most passages to return. One without a sentence has nothing to quote, and is left
+            out.
+
+    """
+    ids = np.array([*candidates], np.int64)
+    embeddings = snapshot.get_embeddings(ids)
+    offsets = embeddings.sentence_offsets
+
+    sentence_cosines = embeddings.sentences @ weighted.query.encoded.embedding
+    passage_cosines = normalize_vectors(embeddings.passages - snapshot.centre) @ weighted.direction
+    lexical_scores = np.array([*candidates.values()])
+
+    # Sum up how near each passage and its best sentence are.
+    quotable = np.flatnonzero(offsets[:-1] < offsets[1:])
+    nearness = PASSAGE_COSINE_WEIGHT * passage_cosines + LEXICAL_WEIGHT * lexical_scores
+    best_sentences = np.maximum.reduceat(sentence_cosines, offsets[quotable])
+    nearness[quotable] += SENTENCE_COSINE_WEIGHT * best_sentences
+
+    # Take the nearest, in the order of the candidates.
+    nearest = np.argsort(-nearness[quotable], kind="stable")[:size]
+    selected = quotable[np.sort(nearest)]
+    selected_sentences = _sentence_rows(offsets, selected)
+
+    return Shortlist(
+        passage_ids=ids[selected].tolist(),
+        passage_cosines=passage_cosines[selected],
+        sentence_embeddings=embeddings.sentences[selected_sentences],
+        sentence_cosines=sentence_cosines[selected_sentences],
+    )
+
+
+def _sentence_rows(offsets: IntArray, passages: IntArray) -> IntArray:
+    """Return the rows of the sentences of some passages, passage by passage."""
+    ranges = [np.arange(offsets[passage], offsets[passage + 1]) for passage in passages]
+    return np.concatenate([np.empty(0, np.int64), *ranges])

@@ -1,0 +1,88 @@
+"""Validate saved answers, which a person may have changed."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from fonti.index import AnswerError
+from fonti.index.errors import Reason
+from fonti.qa.json_types import AnyText
+
+
+class SavedCitation(BaseModel):
+    """A citation of a saved answer, as far as it is checked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: StrictInt
+    source: AnyText
+    start: StrictInt
+    end: StrictInt
+    quote: AnyText
+    sha256: AnyText
+
+    @model_validator(mode="after")
+    def check_span(self) -> "SavedCitation":
+        """Refuse a span that is not as long as the quote."""
+        if not self.quote or self.start < 0 or self.end - self.start != len(self.quote):
+            raise PydanticCustomError(
+                "citation_span_mismatch", "the span is not the quote's", {"number": self.number}
+            )
+        return self
+
+
+class SavedAnswer(BaseModel):
+    """A saved answer, as far as it is checked. Older versions of Fonti wrote the same keys."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: AnyText
+    corpus: AnyText
+    citations: list[SavedCitation]
+
+
+def parse_answers(saved: Any) -> list[SavedAnswer]:
+    """Return saved answers, one or a list of them.
+
+    Raises:
+        AnswerError: They are not saved answers.
+
+    """
+    values = saved if isinstance(saved, list) else [saved]
+    if not values:
+        raise AnswerError("answer_invalid", reason=Reason("answer_list_empty"))
+
+    answers = []
+    for value in values:
+        try:
+            answers.append(SavedAnswer.model_validate(value))
+        except ValidationError as error:
+            reason = _describe_fault(error.errors()[0], value)
+            raise AnswerError("answer_invalid", reason=reason) from error
+
+    return answers
+
+
+def _describe_fault(fault: ErrorDetails, value: Any) -> Reason:
+    """Return what is wrong with a saved answer, from what pydantic says of it."""
+    location = fault["loc"]
+    if not location or location == ("citations",):
+        return Reason("answer_without_citations")
+    if location[0] != "citations":
+        return Reason("answer_without_question_or_corpus")
+    if fault["type"] == "citation_span_mismatch":
+        return Reason("citation_span_mismatch", fault["ctx"])
+
+    citation = value["citations"][location[1]]
+    if not isinstance(citation, dict):
+        return Reason("citation_incomplete", {"detail": "it is not a JSON object"})
+
+    field = location[-1]
+    if fault["type"] == "missing":
+        return Reason("citation_incomplete", {"detail": f"{field} is missing"})
+
+    number = citation.get("number")
+    if field in ("number", "start", "end"):
+        return Reason("citation_without_span", {"number": repr(number)})
+    return Reason("citation_without_quote", {"number": number})

@@ -1,0 +1,66 @@
+"""Assistants of small corpora, with an encoder that translates and a confidence that is fixed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from fonti.index import EncodedText, Encoder
+from fonti.qa import CALIBRATION_FILE, Assistant, Calibration
+from fonti.qa.ranking.evidence import Evidence
+from tests.helpers.fakes import FakeEncoder, write_corpus
+
+# The names of the features of a calibration.
+FEATURES = tuple(field.name for field in fields(Evidence))
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class TranslatingEncoder(FakeEncoder):
+    """An encoder that reads some words as other words, such as their translations."""
+
+    def __init__(self, translations: Mapping[str, str]) -> None:
+        super().__init__(name="translating")
+        self._translations = translations
+
+    def encode_query(self, text: str) -> EncodedText:
+        """Encode a text with its words translated; the spans are those of the text itself."""
+        matches = list(_WORD.finditer(text))
+        words = [self._translations.get(match[0].lower(), match[0]) for match in matches]
+        encoded = super().encode_query(" ".join(words))
+
+        spans = np.array([match.span() for match in matches], np.int64).reshape(-1, 2)
+        return replace(encoded, tokens=replace(encoded.tokens, spans=spans))
+
+
+def open_assistant(
+    folder: Path, *contents: str, encoder: Encoder | None = None, logit: float | None = None
+) -> Assistant:
+    """Open the assistant of some texts, which are the files 0.txt, 1.txt and so on.
+
+    Args:
+        folder: Where the corpus and the index go.
+        contents: The texts.
+        encoder: The encoder; a fake one by default.
+        logit: If given, the confidence in any passage is the probability of these log odds.
+
+    """
+    files = {f"{number}.txt": content for number, content in enumerate(contents)}
+    assistant = Assistant.open(
+        write_corpus(folder / "corpus", files),
+        index=folder / "index",
+        model=encoder or FakeEncoder(),
+    )
+    if logit is not None:
+        fix_confidence(assistant, logit)
+    return assistant
+
+
+def fix_confidence(assistant: Assistant, logit: float) -> None:
+    """Make an assistant equally confident in all passages, whatever their evidence."""
+    library = assistant.library
+    weights = dict.fromkeys(FEATURES, 0.0)
+    calibration = Calibration(logit, weights, 0, library.encoder().fingerprint)
+    calibration.save(library.folder / CALIBRATION_FILE)

@@ -1,0 +1,26 @@
+"""The outcome and its reason, from the confidence in the best quote."""
+
+import pytest
+
+from fonti.qa.confidence.outcome import decide_outcome
+
+
+@pytest.mark.parametrize(
+    ("confidence", "has_filters", "has_absent_words", "expected"),
+    [
+        (None, False, False, ("not_found", "empty")),
+        (None, True, True, ("not_found", "filtered_out")),
+        (0.7, True, True, ("answered", "answers")),
+        (1.0, False, False, ("answered", "answers")),
+        (0.69, False, False, ("related", "unsure")),
+        (0.15, True, True, ("related", "words_absent")),
+        (0.14, False, True, ("not_found", "nothing_close")),
+        (0.0, True, False, ("not_found", "nothing_close")),
+    ],
+)
+def test_the_outcome_follows_from_the_confidence(
+    confidence: float | None, has_filters: bool, has_absent_words: bool, expected: tuple[str, str]
+) -> None:
+    """It changes at the thresholds; no passage at all is not the same as no near one."""
+    outcome = decide_outcome(confidence, has_filters=has_filters, has_absent_words=has_absent_words)
+    assert outcome == expected

@@ -1,0 +1,123 @@
+"""Print what an index holds and what a sync did, for people and as JSON."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich import filesize
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fonti.index import Changes, Skipped, Status, rebuild_command
+from fonti.ui.cli.escaping import escape_line
+from fonti.ui.cli.output import make_console
+
+# Skipped files and faults that are listed one by one.
+_MAX_LISTED = 10
+
+
+def print_changes(changes: Changes, folder: Path) -> None:
+    """Print a line for each document that changed, what was skipped and why, and a summary."""
+    console = make_console()
+    for sign, sources in (
+        ("+", changes.added),
+        ("~", changes.changed),
+        ("-", changes.removed),
+    ):
+        for source in sources:
+            encoding = changes.encodings.get(source)
+            note = f" (read as {encoding})" if encoding else ""
+            console.print(Text(f"{sign} {escape_line(source)}{note}"))
+    for old, new in changes.renamed:
+        console.print(Text(f"> {escape_line(old)} is now {escape_line(new)}"))
+    _print_skipped(console, changes.skipped)
+
+    kinds = ("added", "changed", "renamed", "removed", "unchanged", "skipped")
+    counts = ", ".join(f"{len(getattr(changes, kind))} {kind}" for kind in kinds)
+    console.print(Text(f"{counts}; {changes.passages} passages"))
+    console.print(Text(f"index: {escape_line(str(folder))}", style="dim"))
+
+
+def print_status(status: Status) -> None:
+    """Print what an index holds, and what the last sync skipped."""
+    documents = str(status.documents)
+    if status.uploads:
+        documents += f" ({status.uploads} uploaded)"
+
+    languages = ", ".join(f"{language} {count}" for language, count in status.languages.items())
+    bytes_per_passage = status.size // status.passages if status.passages else 0
+    size = filesize.decimal(status.size)
+
+    rows = {
+        "corpus": status.corpus,
+        "index": status.folder,
+        "model": status.model,
+        "documents": documents,
+        "passages": f"{status.passages} ({languages}), {status.sentences} sentences",
+        "size": f"{size}, {filesize.decimal(bytes_per_passage)} a passage",
+        "last sync": status.synced or "by an older version of Fonti",
+        "removed": ", ".join(status.excluded) or "none",
+        "skipped": str(len(status.skipped)),
+    }
+    table = Table.grid(padding=(0, 2))
+    for name, value in rows.items():
+        table.add_row(name, Text(escape_line(value), overflow="fold"))
+
+    console = make_console()
+    console.print(table)
+    _print_skipped(console, status.skipped)
+
+
+def print_faults(faults: Sequence[str], status: Status) -> None:
+    """Print what is wrong with an index, and the command that rebuilds it."""
+    console = make_console()
+    if not faults:
+        console.print(
+            Text("checked: every text, span, embedding, word and hash is as it was written")
+        )
+        return
+
+    for fault in faults[:_MAX_LISTED]:
+        console.print(Text(f"! {escape_line(fault)}", style="red"))
+    command = escape_line(rebuild_command(status.corpus, status.folder))
+    console.print(Text(f"{len(faults)} faults; run: {command}"))
+
+
+def changes_to_json(changes: Changes, folder: Path) -> dict[str, Any]:
+    """Return what a sync did as values that JSON has."""
+    return {
+        **asdict(changes),
+        "skipped": _skipped_to_json(changes.skipped),
+        "index": str(folder),
+    }
+
+
+def status_to_json(status: Status) -> dict[str, Any]:
+    """Return what an index holds as values that JSON has."""
+    return {**asdict(status), "skipped": _skipped_to_json(status.skipped)}
+
+
+def _print_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
+    for file in skipped[:_MAX_LISTED]:
+        reason = escape_line(str(file.reason))
+        console.print(Text(f"! {escape_line(file.source)}: {reason}", style="yellow"))
+
+    more = len(skipped) - _MAX_LISTED
+    if more > 0:
+        console.print(Text(f"! {more} more skipped; --json lists them all", style="yellow"))
+
+
+def _skipped_to_json(skipped: Iterable[Skipped]) -> list[dict[str, Any]]:
+    """Return why each file was skipped: the code for programs, the message for people."""
+    return [
+        {
+            "source": file.source,
+            **file.reason.to_json(),
+            "message": str(file.reason),
+            "sha256": file.sha256,
+            "transient": file.transient,
+        }
+        for file in skipped
+    ]

