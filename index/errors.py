@@ -84,18 +84,14 @@ class Reason:
 class FontiError(Exception):
     """The root of the tree: an error with a code and the parameters of its message."""
 
-    def __init__(self, code: str, /, *legacy: str, **params: object) -> None:
-        self.fault = code if legacy else ""
-        if legacy or code not in ENGLISH_MESSAGES:
-            self.reason = Reason("stored_reason", {"detail": legacy[0] if legacy else code})
-        else:
-            self.reason = Reason(code, params)
+    def __init__(self, code: str, /, **params: object) -> None:
+        self.reason = Reason(code, params)
         super().__init__(self.reason)
 
     @property
     def code(self) -> str:
         """The stable code of the error, such as `corpus_not_found`."""
-        return _legacy_code(self) if self.fault else self.reason.code
+        return self.reason.code
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -211,16 +207,6 @@ def rebuild_command(corpus: object, folder: object) -> str:
     return fonti_command("index", corpus, "--index", folder, "--rebuild")
 
 
-def run(*words: object) -> str:
-    """Deprecated while raise sites are converted: use `fonti_command`."""
-    return f"run: {fonti_command(*words)}"
-
-
-def rebuilding(corpus: object, folder: object) -> str:
-    """Deprecated while raise sites are converted: use `rebuild_command`."""
-    return f"run: {rebuild_command(corpus, folder)}"
-
-
 class _MessageFormatter(Formatter):
     """`str.format` with the thousands separator of a language."""
 
@@ -296,9 +282,3 @@ def _rebuild_error(kind: type[FontiError], reason: Reason) -> FontiError:
     error = kind(reason.code, **reason.params)
     error.reason = reason
     return error
-
-
-def _legacy_code(error: FontiError) -> str:
-    prefix = "upload_" if isinstance(error, UploadError) else "question_"
-    names = {"name": "name_invalid", "format": "format_unsupported", "content": "content_mismatch"}
-    return prefix + (names | {"no_words": "without_words"}).get(error.fault, error.fault)

@@ -11,7 +11,7 @@ from fonti.index.corpus.uploads import delete_upload, store_upload, validate_upl
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.errors import FontiError, StoreError, exception_reason
 from fonti.index.locate import locate_index
-from fonti.index.models.encoder import Encoder, model_name
+from fonti.index.models.encoder import Encoder, normalize_model_name
 from fonti.index.models.lazy import LazyEncoder
 from fonti.index.models.load import open_encoder
 from fonti.index.progress import ProgressCallback, no_progress
@@ -56,7 +56,7 @@ class Library(IndexReader):
 
         self._encoder: Encoder | None = None
         if model is None or isinstance(model, str):
-            self._model = model_name(model)
+            self._model = normalize_model_name(model)
         else:
             self._model = model.name
             self._encoder = model

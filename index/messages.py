@@ -4,75 +4,10 @@ A message says the fact, the value and what to do next, in one line. `{name}` is
 `{name!r}` shows it in quotes. `fonti.ui.i18n` has the same codes in the other languages.
 """
 
+from fonti.index.file_messages import ENGLISH_FILE_MESSAGES
+
 ENGLISH_MESSAGES: dict[str, str] = {
-    # Files that were skipped: what the file system says of them.
-    "link_not_followed": "a link, not followed",
-    "hidden_folder": "a hidden folder",
-    "hidden_file": "a hidden file",
-    "lock_file": "a lock of a word processor, no document",
-    "not_a_regular_file": "not a regular file",
-    "format_unsupported": "not a format that is read ({suffix}; read are {formats})",
-    "suffix_missing": "not a format that is read (no suffix; read are {formats})",
-    "file_too_large": "larger than {limit_mib} MiB ({size_mib} MiB)",
-    "file_changed_while_read": (
-        "cannot be read: it changes all the while; index again when it rests"
-    ),
-    "file_unreadable": "cannot be read: {reason}",
-    "file_name_taken": "another file's name reads the same; rename one of them",
-    "file_excluded": "taken out with fonti remove, which --undo takes back",
-    "stored_reason": "{detail}",
-    # Files that were skipped: what their bytes are.
-    "file_empty": "empty (0 bytes)",
-    "text_missing": "no text",
-    "text_too_long": "it holds more than {limit:,} characters; split it",
-    "format_mislabeled": "a {actual_suffix} file, not a {suffix} file; rename it",
-    "format_not_recognized": "not a {suffix} file",
-    "rtf_not_recognized": "not an RTF document",
-    "email_not_recognized": "not a message of e-mail (none of its headers)",
-    "email_encrypted": "an encrypted message; save its text from your mail program",
-    "text_is_binary": "binary, not text",
-    "text_has_control_characters": "binary, not text ({count} control characters)",
-    "text_encoding_unknown": "not text, or in an unknown encoding; save it as UTF-8",
-    "text_encoding_damaged": "damaged {encoding} text (byte {offset}); save it again as UTF-8",
-    "pdf_is_scan_of_one_page": "a scan without text; run OCR on it first (1 page)",
-    "pdf_is_scan": "a scan without text; run OCR on it first ({count} pages)",
-    "pdf_pages_damaged": "damaged PDF (none of its pages can be read)",
-    "pdf_not_opened": "damaged PDF (it cannot be opened)",
-    "pdf_password_protected": "encrypted; save it without its password",
-    "pdf_encryption_unsupported": (
-        "encrypted in a way that cannot be read; save it without encryption"
-    ),
-    "pdf_stream_too_large": "a part of it unpacks to more than {limit_mb} MB, which no page needs",
-    "office_file_protected_or_old": (
-        "protected by a password or in an old Office format; save it as {suffix} without a password"
-    ),
-    "archive_is_plain_zip": "a ZIP archive, not a {suffix} file",
-    "archive_of_other_format": "a {actual_suffix} file, not a {suffix} file",
-    "archive_password_protected": "protected by a password; save it without one",
-    "archive_compression_unsupported": "compressed in a way that is not read; save it again",
-    "archive_has_too_many_files": "too many files inside ({count:,}; at most {limit:,} are read)",
-    "archive_too_large": "too large ({size_mb:,} MB when inflated; at most {limit_mb} are read)",
-    "archive_ratio_too_large": "inflates more than {limit} times, as no document does ({name})",
-    "archive_file_missing": "damaged ({name} is missing)",
-    "archive_names_repeated": "damaged (two files of the same name inside)",
-    "archive_file_misplaced": "damaged (a file inside does not begin where it should)",
-    "archive_files_overlap": "damaged (files inside overlap)",
-    "epub_drm_protected": "protected (DRM); only the reading program it was bought for opens it",
-    "epub_package_missing": "damaged (its container names no package)",
-    "epub_chapters_missing": "damaged (the book names no chapter that it holds)",
-    "odt_text_missing": "damaged (content.xml holds no text document)",
-    "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
-    "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",
-    "xml_damaged": "damaged ({name}: {detail})",
-    "html_unreadable": "no HTML that can be read ({detail})",
-    "nesting_too_deep": "nested too deep",
-    "text_node_too_long": "one piece of text inside is too long",
-    "file_damaged": "damaged ({detail})",
-    "parser_failed": "damaged: it cannot be parsed ({detail})",
-    "parser_crashed": "damaged: its parser crashed on it, or took too much memory",
-    "parser_out_of_memory": "it takes too much memory to read",
-    "parser_recursion_too_deep": "it is nested too deep to be read",
-    "parser_timed_out": "it takes more than {seconds:g} s to read",
+    **ENGLISH_FILE_MESSAGES,
     # Documents: folders, uploads, removal.
     "corpus_not_found": "no such file or folder: {path}; name a folder of documents",
     "corpus_not_listed": "cannot list the folder {folder}: {reason}; check its permissions",
@@ -92,7 +27,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{source!r} was not removed from the index in {folder}; to see what was, run: {command}"
     ),
     "exclusions_unreadable": (
-        "{file} cannot be read ({reason}); mend it, or delete it to index all files again"
+        "{file} cannot be read ({reason}); correct it, or delete it to index all files again"
     ),
     "exclusions_not_a_list": "it is not a list of names",
     "upload_name_invalid": "{name!r} is not a file name; give the file one",
@@ -116,7 +51,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "index_not_found": "no index in {folder}; run: {command}",
     "index_unfinished": "the index in {folder} was never finished; run: {command}",
     "index_named_twice": (
-        "{corpus} is an index, and --index names another, {folder}; give one of them"
+        "{corpus} is an index, and --index names another, {folder}; name only one of them"
     ),
     "index_folder_has_other_files": (
         "{folder} holds other files and no index; name a new folder with --index"
@@ -174,12 +109,11 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "that holds one or a model of the Hugging Face hub, or leave --model out"
     ),
     "model_without_token_embeddings": (
-        "the model {name!r} gives no embeddings of its tokens as long as those of texts; use "
+        "the model {name!r} has no token embeddings of the same dimension as those of texts; use "
         "another model"
     ),
     "model_embedding_invalid": (
-        "the model {name!r} gave an embedding that is not a number or has no length; use another "
-        "model"
+        "the model {name!r} gave an embedding that is not finite or is zero; use another model"
     ),
     "model_not_made": (
         "cannot make the model in {folder}: {reason}; make that folder writable or set "
@@ -296,11 +230,12 @@ ENGLISH_MESSAGES: dict[str, str] = {
     # The report of an evaluation.
     "report_folder_is_a_file": "{folder} is a file; name another folder with --report",
     "report_folder_has_other_files": (
-        "{folder} holds {name}, and is no report to replace; name another folder with --report"
+        "{folder} holds {name}, and is not a report that can be replaced; name another folder "
+        "with --report"
     ),
     "report_folder_without_metrics": (
-        "{folder} holds no {name} of ours, and is no report to replace; name another folder with "
-        "--report"
+        "{folder} holds no {name} of ours, and is not a report that can be replaced; name another "
+        "folder with --report"
     ),
     # The server: addresses and accounts.
     "address_invalid": "{host!r} is no address; write one such as 127.0.0.1, 0.0.0.0 or ::1",

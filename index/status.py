@@ -50,12 +50,6 @@ class Status:
     skipped: tuple[Skipped, ...]
     uploads: int
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the values that JSON has."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        values["skipped"] = [skip.to_json() for skip in self.skipped]
-        return values
-
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:

@@ -6,7 +6,6 @@ the first code point, `end` the one after the last.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,16 +48,6 @@ class Skipped:
     reason: Reason
     sha256: str | None = None
     transient: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the values that JSON has: the reason as its code, its params and its message."""
-        reason = self.reason.to_json() | {"message": str(self.reason)}
-        return {
-            "source": self.source,
-            "reason": reason,
-            "sha256": self.sha256,
-            "transient": self.transient,
-        }
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

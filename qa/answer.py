@@ -107,7 +107,8 @@ class Citation:
     def _place(self) -> str:
         """Return the source, the page if there is one, and the span of the quote."""
         page = "" if self.page is None else f", page {self.page}"
-        return f"{self.source}{page}, {self.start}-{self.end}"
+        source = _shorten(self.source, _MAX_SHOWN_CHARACTERS)
+        return f"{source}{page}, {self.start}-{self.end}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -200,9 +201,13 @@ class Answer:
 
 
 def _shorten(text: str, limit: int) -> str:
-    """Return a text on one line, cut to at most `limit` code points."""
+    """Return a text on one line, cut to at most `limit` code points.
+
+    Control characters are replaced, so that a document cannot steer a terminal.
+    """
     line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
 _CITATION_MACRO = """\

@@ -42,6 +42,7 @@ class Format:
             plain text.
         needs_process: Whether it is parsed in a process of its own, since a file may make its
             parser hang, crash or use too much memory.
+
     """
 
     module: str
@@ -87,6 +88,7 @@ def extract(suffix: str, content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If it has no text that can be read.
+
     """
     if not content:
         raise Unreadable("file_empty")
@@ -109,6 +111,7 @@ def check_content_matches(suffix: str, head: bytes) -> None:
     Args:
         suffix: The suffix of its name, one of `SUFFIXES`.
         head: Its first `HEAD_BYTES` bytes.
+
     """
     _check_not_mislabeled(suffix, head)
 

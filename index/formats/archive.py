@@ -65,6 +65,7 @@ class Archive:
 
         Raises:
             Unreadable: If there is no such member, or it is damaged.
+
         """
         if name not in self.names:
             raise Unreadable("archive_file_missing", name=name)
@@ -87,6 +88,7 @@ def open_archive(content: bytes, suffix: str) -> Archive:
 
     Raises:
         Unreadable: If it is of another format, or not safe to inflate.
+
     """
     check_archive_signature(content, suffix)
     try:
@@ -112,6 +114,7 @@ def check_archive_signature(content: bytes, suffix: str) -> None:
     Args:
         content: The bytes of the file, or the first of them.
         suffix: The suffix of the expected format.
+
     """
     if content.startswith(_OLE_SIGNATURE):
         raise Unreadable("office_file_protected_or_old", suffix=suffix)

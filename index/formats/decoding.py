@@ -66,6 +66,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
     Raises:
         Unreadable: If it is not text, or damaged.
+
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -94,6 +95,7 @@ def decode_declared(content: bytes, declared_encoding: str | None) -> tuple[str,
 
     Raises:
         Unreadable: If it is not text, or damaged.
+
     """
     encoding = _known_encoding(declared_encoding)
     if encoding and not content.startswith(_MARKS_OVER_DECLARATION):
@@ -118,6 +120,7 @@ def check_not_binary(content: bytes) -> None:
 
     Args:
         content: The bytes of a file, or the first of them.
+
     """
     has_mark = any(content.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
     if b"\0" in content and not has_mark:

@@ -49,6 +49,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     archive = open_archive(content, ".docx")
     names = [name for name in sorted(archive.names) if _is_included(name)]

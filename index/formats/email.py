@@ -27,6 +27,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     try:
         message = message_from_bytes(content, policy=policy.default)

@@ -35,6 +35,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     archive = open_archive(content, ".epub")
     package_name = _find_package(archive)

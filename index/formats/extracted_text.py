@@ -15,6 +15,7 @@ class Heading:
         end: The code point after its last one.
         level: Its level, from 1.
         path: Its title after those of the headings above it, joined by ` › `.
+
     """
 
     start: int
@@ -37,6 +38,7 @@ class ExtractedText:
         date: The date in ISO 8601, as precise as the file is (`2024`, `2024-05-01`), or None.
         language: The declared language as an ISO 639-1 code, or None.
         encoding: The encoding that plain text was decoded with.
+
     """
 
     text: str
@@ -55,5 +57,6 @@ def page_number_at(pages: tuple[int, ...], offset: int) -> int | None:
     Args:
         pages: The code points at which the pages begin, as in `ExtractedText.pages`.
         offset: The code point.
+
     """
     return bisect_right(pages, offset) if pages else None

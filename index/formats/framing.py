@@ -12,6 +12,7 @@ def send(stream: IO[bytes], message: bytes) -> None:
 
     Raises:
         OSError: If the other side has ended.
+
     """
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)

@@ -59,6 +59,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     page, encoding = _decode_page(content)
     root = parse_html(page)

@@ -48,6 +48,7 @@ def parse_html(text: str) -> html.HtmlElement:
 
     Raises:
         Unreadable: If the page is empty, or nested too deep.
+
     """
     parser = html.HTMLParser(
         encoding="utf-8",

@@ -21,6 +21,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     text, encoding = decode(content)
     headings = find_markdown_headings(text)

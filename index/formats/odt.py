@@ -61,6 +61,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     archive = open_archive(content, ".odt")
     _check_not_encrypted(archive)

@@ -23,6 +23,7 @@ class PageLayout:
         height: The height of the picture, in pixels.
         text_boxes: The boxes of the text, usually one for each line; empty if its place is
             uncertain.
+
     """
 
     number: int

@@ -9,6 +9,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     text, encoding = decode(content)
     return ExtractedText(text, encoding=encoding)

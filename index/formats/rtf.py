@@ -44,6 +44,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     if not _SIGNATURE.match(content):
         raise Unreadable("rtf_not_recognized")

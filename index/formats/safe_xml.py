@@ -14,6 +14,7 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
 
     Raises:
         Unreadable: If it is damaged or has a DOCTYPE.
+
     """
     root = parse_xml_with_doctype(content, name)
     if root.getroottree().docinfo.doctype:
@@ -33,6 +34,7 @@ def parse_xml_with_doctype(
 
     Raises:
         Unreadable: If it is damaged.
+
     """
     parser = etree.XMLParser(
         encoding=encoding,

@@ -60,6 +60,7 @@ class TextBuilder:
 
         Returns:
             The code point at which the block begins.
+
         """
         return self._append(normalize_text(text))
 
@@ -68,6 +69,7 @@ class TextBuilder:
 
         Returns:
             The code point at which the heading begins.
+
         """
         title = normalize_line(text)
         if not title:

@@ -38,6 +38,7 @@ class Parser:
     Args:
         memory_limit: The memory that the process may take, in bytes.
         time_limit: The time that it may take for one file, in seconds.
+
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Parser:
 
         Raises:
             Unreadable: If the file has no text that can be read.
+
         """
         if not FORMATS[suffix].needs_process:
             return extract(suffix, content)
@@ -80,6 +82,7 @@ class Parser:
 
         Raises:
             Unreadable: If the page cannot be rendered.
+
         """
         return b64decode(self._execute({"render_page": number}, content)["picture"])
 
@@ -92,6 +95,7 @@ class Parser:
 
         Raises:
             Unreadable: If the file cannot be read.
+
         """
         reply = self._execute({"locate_texts": list(texts.items())}, content)
         layouts = []
@@ -115,6 +119,7 @@ class Parser:
 
         Raises:
             Unreadable: If the file cannot be read.
+
         """
         is_new_process = self._process is None
         reply = self._send_request(request, content)
@@ -134,6 +139,7 @@ class Parser:
 
         Raises:
             Unreadable: If it took too long.
+
         """
         if self._process is None:
             self._process = self._start_process()

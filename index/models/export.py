@@ -1,6 +1,7 @@
-"""A sentence-transformers model compiled: its graph exported by torch, its weights in 8 bits.
+"""Compile a sentence-transformers model to ONNX: its graph by torch, its weights in 8 bits.
 
-Only making a model needs this, and with it torch and onnx. What else was tried stands in tests/bench/RESULTS.md.
+Only compiling a model needs this module, and with it torch and onnx. What else was tried stands in
+tests/bench/RESULTS.md.
 """
 
 import json
@@ -15,103 +16,115 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 from transformers import PreTrainedModel
 
-from fonti.index.models.model import SUBJECTS
+from fonti.index.models.model import CENTRE_SENTENCES
 from fonti.index.models.onnx_model import (
-    ABOUT,
-    CENTRES,
-    GRAPH,
-    OUTPUTS,
-    TOKENS,
-    WEIGHTS,
-    CompiledModel,
+    ABOUT_FILE,
+    CENTRES_FILE,
+    EMBEDDING_OUTPUT,
+    GRAPH_FILE,
+    LAYERS_OUTPUT,
+    TOKENS_INPUT,
+    WEIGHTS_FILE,
+    OnnxModel,
 )
-from fonti.index.models.outliers import set_outliers_apart
+from fonti.index.models.outliers import split_products_with_outliers
 from fonti.index.models.tokenizer import save_tokenizer
-from fonti.index.models.torch_model import LAYERS, PlainModel
+from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
 from fonti.index.progress import ProgressCallback
 
 _OPSET = 17
-_TABLE = 1 << 22  # weights that make a table a large one
-_SMALL = 1024  # bytes up to which weights stay in the graph; larger ones lie beside it, and are mapped into memory
-_LIKE = 0.98  # cosine that a compiled model's embeddings have at least to the model's own
+
+# Numbers from which on a table is stored in 16 bits.
+_MIN_TABLE_SIZE = 1 << 22
+
+# Bytes up to which weights stay in the graph's file. Larger ones are in a file of their own, which
+# is mapped into memory.
+_MAX_INLINE_BYTES = 1024
+
+# The cosine that a compiled model's embeddings must have to those of the model itself.
+_MIN_COSINE = 0.98
+
+# Steps of which the progress is reported.
 _STEPS = 4
 
 
-class _OneText(torch.nn.Module):
-    """A model that is given tokens alone, which are all to be read."""
+class _TokensOnlyModel(torch.nn.Module):
+    """A model whose only input are tokens, all of which are read."""
 
-    def __init__(self, plain: PlainModel) -> None:
+    def __init__(self, model: TorchModel) -> None:
         super().__init__()
-        self._model = plain.model
+        self._model = model.model
 
     def forward(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         features = self._model({"input_ids": tokens})
-        return features["sentence_embedding"], features[LAYERS]
+        return features["sentence_embedding"], features[LAYERS_FEATURE]
 
 
 def compile_model(
-    plain: PlainModel, folder: Path, about: dict[str, str], on_progress: ProgressCallback
+    model: TorchModel, folder: Path, about: dict[str, str], on_progress: ProgressCallback
 ) -> None:
-    """Write a compiled model to a folder. Raises what torch and ONNX raise of one that they cannot compile."""
-    exported, quantised = folder / "exported.onnx", folder / "quantised.onnx"
+    """Write a compiled model to a folder.
+
+    Args:
+        model: The model.
+        folder: The folder.
+        about: What to store besides of the model: its source and its fingerprint.
+        on_progress: Called after each step.
+
+    Raises:
+        Exception: Torch and ONNX raise errors of any type for a model that they cannot compile.
+
+    """
     on_progress("model", 0, _STEPS)
-    _export(plain, exported)
-    model = onnx.load(exported)
-    exported.unlink()
-    _halve_tables(model)
+    graph = _export_graph(model, folder / "exported.onnx")
+    _halve_tables(graph)
+
     on_progress("model", 1, _STEPS)
-    add_pre_process_metadata(model)  # there is nothing to prepare
-    quantize_dynamic(
-        model,
-        quantised,
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"],
-        nodes_to_exclude=set_outliers_apart(model, _tokens(plain)),
-        extra_options={"MatMulConstBOnly": True},
-    )
+    quantized = _quantize(graph, _tokenize_centre_sentences(model), folder / "quantised.onnx")
+
     on_progress("model", 2, _STEPS)
-    model = onnx.load(quantised)
-    quantised.unlink()
     onnx.save_model(
-        model, folder / GRAPH, save_as_external_data=True, location=WEIGHTS, size_threshold=_SMALL
+        quantized,
+        folder / GRAPH_FILE,
+        save_as_external_data=True,
+        location=WEIGHTS_FILE,
+        size_threshold=_MAX_INLINE_BYTES,
     )
-    save_tokenizer(plain.model.tokenizer.backend_tokenizer.to_str(), folder, SUBJECTS)
-    vector, layers = plain.centres
-    np.savez(folder / CENTRES, vector=vector, layers=layers)
-    read = {
-        "dimension": plain.dimension,
-        "query_prompt": plain.query_prompt,
-        "passage_prompt": plain.passage_prompt,
-        "limit": plain.model.max_seq_length,
-    }
-    (folder / ABOUT).write_text(json.dumps(about | read, indent=1), "utf-8")
+    _save_settings(model, folder, about)
+
     on_progress("model", 3, _STEPS)
-    _compare(plain, CompiledModel(folder, name="compiled"))
+    _compare(model, OnnxModel(folder, name="compiled"))
     on_progress("model", _STEPS, _STEPS)
 
 
-def _export(plain: PlainModel, path: Path) -> None:
-    for module in plain.model.modules():
+def _export_graph(model: TorchModel, file: Path) -> onnx.ModelProto:
+    """Return the graph of a model; `file` is written meanwhile."""
+    # ONNX Runtime knows the steps of this attention, and is faster with them.
+    for module in model.model.modules():
         if isinstance(module, PreTrainedModel):
-            module.set_attn_implementation(
-                "eager"
-            )  # ONNX Runtime knows its steps, and is faster with them
-    tokens = torch.tensor(_tokens(plain)[:1])
+            module.set_attn_implementation("eager")
+
+    _export(model, file)
+    graph = onnx.load(file)
+    file.unlink()
+    return graph
+
+
+def _export(model: TorchModel, file: Path) -> None:
+    tokens = torch.tensor(_tokenize_centre_sentences(model)[:1])
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # this exporter is on its way out, and what the newer one writes runs slower
+        # This exporter is deprecated, but what the newer one writes runs slower.
+        warnings.simplefilter("ignore")
         torch.onnx.export(
-            _OneText(plain).eval(),
+            _TokensOnlyModel(model).eval(),
             (tokens,),
-            str(path),
-            input_names=[TOKENS],
-            output_names=list(OUTPUTS),
+            str(file),
+            input_names=[TOKENS_INPUT],
+            output_names=[EMBEDDING_OUTPUT, LAYERS_OUTPUT],
             dynamic_axes={
-                TOKENS: {0: "texts", 1: "length"},
-                OUTPUTS[0]: {0: "texts"},
-                OUTPUTS[1]: {0: "texts", 1: "length"},
+                TOKENS_INPUT: {0: "texts", 1: "length"},
+                EMBEDDING_OUTPUT: {0: "texts"},
+                LAYERS_OUTPUT: {0: "texts", 1: "length"},
             },
             opset_version=_OPSET,
             dynamo=False,
@@ -119,37 +132,90 @@ def _export(plain: PlainModel, path: Path) -> None:
 
 
 def _halve_tables(model: onnx.ModelProto) -> None:
-    """Keep in 16 bits what is looked up and not multiplied: the embeddings of words, which are most of a model."""
+    """Store tables in 16 bits: the embeddings of words, which are most of a model's weights.
+
+    They are looked up and not multiplied, so that this costs hardly any precision.
+    """
     tables = {
-        each.name: each for each in model.graph.initializer if each.data_type == TensorProto.FLOAT
+        tensor.name: tensor
+        for tensor in model.graph.initializer
+        if tensor.data_type == TensorProto.FLOAT
     }
-    for place, step in reversed(list(enumerate(model.graph.node))):
-        table = tables.get(step.input[0]) if step.op_type == "Gather" else None
-        if table is not None and np.prod(table.dims) >= _TABLE:
-            table.CopyFrom(
-                numpy_helper.from_array(numpy_helper.to_array(table).astype(np.float16), table.name)
-            )
-            found, step.output[0] = step.output[0], f"{step.output[0]}.half"
-            whole = helper.make_node("Cast", [step.output[0]], [found], to=TensorProto.FLOAT)
-            model.graph.node.insert(place + 1, whole)
-    del model.graph.value_info[:]  # what it said of types is no longer so
+    for place, node in reversed(list(enumerate(model.graph.node))):
+        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
+        if table is None or np.prod(table.dims) < _MIN_TABLE_SIZE:
+            continue
+
+        halved = numpy_helper.to_array(table).astype(np.float16)
+        table.CopyFrom(numpy_helper.from_array(halved, table.name))
+
+        # What is looked up becomes 32 bits again.
+        output = node.output[0]
+        node.output[0] = f"{output}.half"
+        cast = helper.make_node("Cast", [node.output[0]], [output], to=TensorProto.FLOAT)
+        model.graph.node.insert(place + 1, cast)
+
+    # What it says of types is no longer true.
+    del model.graph.value_info[:]
 
 
-def _tokens(plain: PlainModel) -> list[list[int]]:
-    """What a model reads of the sentences on many subjects."""
-    limit = plain.model.max_seq_length
-    given = plain.model.tokenizer(list(SUBJECTS), truncation=limit is not None, max_length=limit)[
-        "input_ids"
-    ]
-    return [list(each) for each in given]
+def _quantize(model: onnx.ModelProto, texts: list[list[int]], file: Path) -> onnx.ModelProto:
+    """Return a model with its products in 8 bits, but for those of outliers.
+
+    Args:
+        model: The model, which is changed.
+        texts: The tokens of texts that the model reads to find its outliers.
+        file: A file that is written meanwhile.
+
+    """
+    # There is nothing to prepare.
+    add_pre_process_metadata(model)
+    quantize_dynamic(
+        model,
+        file,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=split_products_with_outliers(model, texts),
+        extra_options={"MatMulConstBOnly": True},
+    )
+    quantized = onnx.load(file)
+    file.unlink()
+    return quantized
 
 
-def _compare(plain: PlainModel, compiled: CompiledModel) -> None:
-    """Raise ValueError where a compiled model does not read as the model itself."""
-    for prompt in {plain.query_prompt, plain.passage_prompt}:
-        for own, ours in zip(
-            plain.read_all(SUBJECTS, prompt), compiled.read_all(SUBJECTS, prompt), strict=True
-        ):
-            cosine = float(own.embedding @ ours.embedding)
-            if cosine < _LIKE or not np.array_equal(own.spans, ours.spans):
+def _save_settings(model: TorchModel, folder: Path, about: dict[str, str]) -> None:
+    """Write what a compiled model needs besides its graph."""
+    tokenizer = model.model.tokenizer.backend_tokenizer.to_str()
+    save_tokenizer(tokenizer, folder, CENTRE_SENTENCES)
+
+    centres = model.centres
+    np.savez(folder / CENTRES_FILE, vector=centres.embedding, layers=centres.layers)
+
+    settings = {
+        "dimension": model.dimension,
+        "query_prompt": model.query_prompt,
+        "passage_prompt": model.passage_prompt,
+        "limit": model.model.max_seq_length,
+    }
+    (folder / ABOUT_FILE).write_text(json.dumps(about | settings, indent=1), "utf-8")
+
+
+def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
+    """Return the tokens of the sentences on many subjects."""
+    limit = model.model.max_seq_length
+    encoding = model.model.tokenizer(
+        list(CENTRE_SENTENCES), truncation=limit is not None, max_length=limit
+    )
+    return [list(ids) for ids in encoding["input_ids"]]
+
+
+def _compare(model: TorchModel, compiled: OnnxModel) -> None:
+    """Raise ValueError if a compiled model does not read texts as the model itself does."""
+    for prompt in {model.query_prompt, model.passage_prompt}:
+        expected_outputs = model.encode_all(CENTRE_SENTENCES, prompt)
+        outputs = compiled.encode_all(CENTRE_SENTENCES, prompt)
+        for expected, output in zip(expected_outputs, outputs, strict=True):
+            cosine = float(expected.embedding @ output.embedding)
+            if cosine < _MIN_COSINE or not np.array_equal(expected.spans, output.spans):
                 raise ValueError(f"it reads otherwise: at a cosine of {cosine:.3f}")

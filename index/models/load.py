@@ -1,4 +1,7 @@
-"""Open the model of a name: compiled once and kept, or as it is where it cannot be, or on a GPU of NVIDIA's."""
+"""Load an encoder by name: compiled if the model can be compiled, else as it is.
+
+A model is compiled once and cached. On a machine with a GPU of NVIDIA's it is not compiled.
+"""
 
 import ctypes
 import hashlib
@@ -6,162 +9,269 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from fonti.index.errors import ModelError
-from fonti.index.models.bundled import HUB, model_folder, packed_file
-from fonti.index.models.cache import made, models_folder
-from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, model_name
-from fonti.index.models.onnx_model import ABOUT, CompiledModel
+from fonti.index.models.bundled import HUB_NAME, find_packed_file, make_embedded_model
+from fonti.index.models.cache import make_once, models_folder
+from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
+from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
 from fonti.index.progress import ProgressCallback, no_progress
 
-_COMPILER = "2"  # to be changed with whatever changes what a model is compiled to
-_DRIVERS = ("libcuda.so.1", "nvcuda.dll")
-_TRIES = 2  # at compiling a model: a system kills what takes too much memory
-_REFUSED = "refused"  # why a model could not be compiled, where it could not
+# To be changed with anything that changes what a model is compiled to.
+_COMPILER_VERSION = "2"
+
+# How often a model is tried to be compiled: a system kills a process that takes too much memory.
+_MAX_ATTEMPTS = 2
+
+# The key, in the file about a compiled model, of why the model could not be compiled.
+_REFUSED_KEY = "refused"
+
+# Characters of that reason.
+_MAX_REASON = 1000
+
+# The drivers of NVIDIA's GPUs on Linux and on Windows.
+_GPU_DRIVERS = ("libcuda.so.1", "nvcuda.dll")
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelSource:
+    """Where a model is.
+
+    Attributes:
+        name: What the user calls it.
+        place: Its folder, or its name on the Hugging Face hub.
+        fingerprint: What identifies it, if that is known before it is loaded.
+
+    """
+
+    name: str
+    place: str
+    fingerprint: str | None
 
 
 def open_encoder(
     name: str | None = None, *, on_progress: ProgressCallback = no_progress
 ) -> Encoder:
-    """The encoder of a name: the embedded model by default, else a sentence-transformers model by hub name or folder.
+    """Load an encoder by the name of its model.
 
-    The embedded model is made in the user's cache on first use, and is the one on the hub where its package does not
-    exist for the machine. Raises ModelError.
+    Args:
+        name: A sentence-transformers model by its folder or its name on the Hugging Face hub; None
+            for the embedded model, which is made in the user's cache on first use. If its package
+            does not exist for the machine, it is the same model on the hub.
+        on_progress: Called while a model is made or compiled.
+
+    Raises:
+        ModelError: The model cannot be loaded.
+
     """
-    name = model_name(name) or EMBEDDED
-    place, fingerprint = _place(name, on_progress)
-    # What cannot be loaded is told below; with a cache that is read-only or no memory to spare, it is read as it is.
+    source = _find_source(normalize_model_name(name) or EMBEDDED, on_progress)
+
+    # If compiling it fails, the model is used as it is: the cache may be read-only, or memory
+    # scarce. If it cannot be loaded either, the error below says so.
     with suppress(ModelError, MemoryError):
-        if not _has_gpu() and (compiled := _compiled(name, place, fingerprint, on_progress)):
-            return ModelEncoder(compiled, name=name, fingerprint=compiled.fingerprint)
-    from fonti.index.models.torch_model import PlainModel, fingerprint_of, load
+        compiled = None if _has_gpu() else _load_compiled(source, on_progress)
+        if compiled:
+            return ModelEncoder(compiled, name=source.name, fingerprint=compiled.fingerprint)
 
-    model = load(place)
-    fingerprint = fingerprint or fingerprint_of(model)
-    return ModelEncoder(PlainModel(model, name=name), name=name, fingerprint=fingerprint)
+    # Imported late: it takes seconds, and a compiled model does without.
+    from fonti.index.models.torch_model import (
+        TorchModel,
+        compute_fingerprint,
+        load_sentence_transformer,
+    )
+
+    model = load_sentence_transformer(source.place)
+    fingerprint = source.fingerprint or compute_fingerprint(model)
+    torch_model = TorchModel(model, name=source.name)
+    return ModelEncoder(torch_model, name=source.name, fingerprint=fingerprint)
 
 
-def _place(name: str, on_progress: ProgressCallback) -> tuple[str, str | None]:
-    """The folder or hub name of a model, and its fingerprint where that is known without loading it."""
+def _find_source(name: str, on_progress: ProgressCallback) -> _ModelSource:
+    """Return where the model of a name is; make the embedded one if need be."""
     if name != EMBEDDED:
-        return name, None
-    if packed := packed_file():
-        folder, fingerprint = model_folder(packed, on_progress)
-        return str(folder), fingerprint
-    return HUB, None
+        return _ModelSource(name, place=name, fingerprint=None)
+    if packed := find_packed_file():
+        folder, fingerprint = make_embedded_model(packed, on_progress)
+        return _ModelSource(name, place=str(folder), fingerprint=fingerprint)
+    return _ModelSource(name, place=HUB_NAME, fingerprint=None)
 
 
-def _compiled(
-    name: str, place: str, fingerprint: str | None, on_progress: ProgressCallback
-) -> CompiledModel | None:
-    """A model compiled, now if it never was; None where it cannot be, or is not on this machine yet."""
-    source = _on_this_machine(place)
-    identity = fingerprint or (source and _identity(source))
+def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxModel | None:
+    """Return a compiled model, which is compiled now if it never was.
+
+    Returns:
+        The model; None if it cannot be compiled, is not on this machine yet, or was damaged.
+
+    Raises:
+        ModelError or MemoryError: It cannot be compiled now, but may be another time.
+
+    """
+    identity = source.fingerprint or _identify_files(source.place)
     if not identity:
         return None
-    by = [
-        version(package) for package in ("onnxruntime", "torch")
-    ]  # newer ones may compile what these cannot
-    key = hashlib.sha256(f"{_COMPILER} {by} {identity}".encode()).hexdigest()
+
+    # Newer versions may compile what these cannot.
+    versions = [version(package) for package in ("onnxruntime", "torch")]
+    key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity}".encode()).hexdigest()
     folder = models_folder() / f"compiled-{key[:12]}"
-    tries = folder.with_name(f".{folder.name}.tries")
-    made(folder, key, lambda making: _make(making, tries, name, place, fingerprint, on_progress))
+    attempts_file = folder.with_name(f".{folder.name}.tries")
+    compile_source = partial(_compile, source, attempts_file, on_progress)
+    make_once(folder, key, compile_source)
+
     try:
-        refused = _REFUSED in json.loads((folder / ABOUT).read_text("utf-8"))
-        return None if refused else CompiledModel(folder, name=name)
-    except Exception:  # the libraries below raise whatever damaged files make them raise
-        shutil.rmtree(folder, ignore_errors=True)  # it is made again at the next opening
+        about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
+        return None if _REFUSED_KEY in about else OnnxModel(folder, name=source.name)
+    except Exception:
+        # Damaged files make the libraries raise errors of any type. They are made again when the
+        # model is loaded next.
+        shutil.rmtree(folder, ignore_errors=True)
         return None
 
 
-def _make(
-    making: Path,
-    tries: Path,
-    name: str,
-    place: str,
-    fingerprint: str | None,
-    on_progress: ProgressCallback,
+def _compile(
+    source: _ModelSource, attempts_file: Path, on_progress: ProgressCallback, folder: Path
 ) -> None:
-    """Compile a model into a folder, or write down there why it cannot be; what it was compiled to before goes."""
-    from fonti.index.models.export import compile_model
-    from fonti.index.models.torch_model import PlainModel, fingerprint_of, load
+    """Compile a model, or write why it cannot be compiled; delete what it was compiled to before.
 
-    model = load(place)
-    fingerprint = fingerprint or fingerprint_of(model)
+    Args:
+        source: The model.
+        attempts_file: Counts the attempts that ended the process.
+        on_progress: Called while it is compiled.
+        folder: The folder to write to.
+
+    Raises:
+        OSError or MemoryError: It cannot be compiled now, but may be another time.
+
+    """
+    # Imported late: they take seconds, and only compiling a model needs them.
+    from fonti.index.models.export import compile_model
+    from fonti.index.models.torch_model import (
+        TorchModel,
+        compute_fingerprint,
+        load_sentence_transformer,
+    )
+
+    model = load_sentence_transformer(source.place)
+    fingerprint = source.fingerprint or compute_fingerprint(model)
+    about = {"source": source.place, "fingerprint": fingerprint}
     try:
-        with _counted(tries):
-            compile_model(
-                PlainModel(model, name=name),
-                making,
-                {"source": place, "fingerprint": fingerprint},
-                on_progress,
-            )
-    except (OSError, MemoryError):  # of now, not of the model
+        with _count_attempt(attempts_file):
+            compile_model(TorchModel(model, name=source.name), folder, about, on_progress)
+    except (OSError, MemoryError):
         raise
-    except (
-        Exception
-    ) as error:  # torch and ONNX raise whatever a model that they do not know makes them raise
-        if "alloc" in str(error):
+    except Exception as error:
+        # Torch and ONNX raise errors of any type for a model that they do not know.
+        if _is_out_of_memory(error):
             raise MemoryError(str(error)) from error
-        shutil.rmtree(making)
-        making.mkdir()
-        (making / ABOUT).write_text(
-            json.dumps({"source": place, _REFUSED: repr(error)[:1000]}), "utf-8"
-        )
-    for about in models_folder().glob(f"compiled-*/{ABOUT}"):
-        if json.loads(about.read_text("utf-8")).get("source") == place:
+        _write_refusal(folder, source, error)
+
+    _delete_older_compilations(source)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Return whether an error is one of memory.
+
+    Torch and ONNX Runtime raise RuntimeError for it: "std::bad_alloc", "can't allocate memory",
+    "Failed to allocate memory".
+    """
+    return "alloc" in str(error)
+
+
+def _write_refusal(folder: Path, source: _ModelSource, error: Exception) -> None:
+    """Write to a folder, in the place of a compiled model, why there is none."""
+    shutil.rmtree(folder)
+    folder.mkdir()
+    about = {"source": source.place, _REFUSED_KEY: repr(error)[:_MAX_REASON]}
+    (folder / ABOUT_FILE).write_text(json.dumps(about), "utf-8")
+
+
+def _delete_older_compilations(source: _ModelSource) -> None:
+    """Delete what an earlier version of a model was compiled to."""
+    for about in models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
+        if json.loads(about.read_text("utf-8")).get("source") == source.place:
             shutil.rmtree(about.parent, ignore_errors=True)
 
 
 @contextmanager
-def _counted(tries: Path) -> Iterator[None]:
-    """Count a try at what may end the process, as where memory is scarce. Raises RuntimeError after some that did."""
-    ended = tries.stat().st_size if tries.exists() else 0
+def _count_attempt(attempts_file: Path) -> Iterator[None]:
+    """Count an attempt at something that may end the process.
+
+    The count is in a file, which is deleted if the attempt ends in any other way.
+
+    Raises:
+        RuntimeError: Too many attempts ended the process.
+
+    """
+    attempts = _read_attempts(attempts_file)
     try:
-        if ended == _TRIES:
-            raise RuntimeError(f"the process ended {ended} times while it was compiled")
-        tries.write_bytes(bytes(ended + 1))
+        if attempts >= _MAX_ATTEMPTS:
+            raise RuntimeError(f"the process ended {attempts} times while it was compiled")
+        attempts_file.write_text(str(attempts + 1), "utf-8")
         yield
     finally:
-        tries.unlink(missing_ok=True)
+        attempts_file.unlink(missing_ok=True)
 
 
-def _on_this_machine(place: str) -> Path | None:
-    """The folder of a model that is here already: itself, or what is kept of the hub."""
-    if (folder := Path(place)).is_dir():
-        return (
-            folder
-            if any((folder / name).exists() for name in ("modules.json", "config.json"))
-            else None
-        )
+def _read_attempts(attempts_file: Path) -> int:
+    """Return the number in a file; 0 if there is none."""
+    try:
+        return int(attempts_file.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def _identify_files(place: str) -> str | None:
+    """Return what identifies the files of a model without reading them.
+
+    Hidden files are not part of a model.
+
+    Returns:
+        A hash of paths, sizes and times; None if the model is not on this machine.
+
+    """
+    folder = _find_local_folder(place)
+    if folder is None:
+        return None
+
+    files = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder)
+        if not any(part.startswith(".") for part in name.parts):
+            files.append((str(name), path.stat().st_size, path.stat().st_mtime_ns))
+    return hashlib.sha256(repr((str(folder.resolve()), files)).encode()).hexdigest()
+
+
+def _find_local_folder(place: str) -> Path | None:
+    """Return the folder of a model that is on this machine: itself, or the hub's cache of it."""
+    folder = Path(place)
+    if folder.is_dir():
+        is_model = (folder / "modules.json").exists() or (folder / "config.json").exists()
+        return folder if is_model else None
+
+    # Imported late: only names on the hub need it.
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
     with suppress(HFValidationError):
-        found = try_to_load_from_cache(place, "modules.json")
-        return Path(found).parent if isinstance(found, str) else None
+        file = try_to_load_from_cache(place, "modules.json")
+        return Path(file).parent if isinstance(file, str) else None
     return None
 
 
-def _identity(folder: Path) -> str:
-    """What tells the files of a model's folder from others, without reading them; hidden ones are none of it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = [(path, path.relative_to(folder)) for path in files]
-    rows = [
-        (str(name), path.stat().st_size, path.stat().st_mtime_ns)
-        for path, name in names
-        if not any(part.startswith(".") for part in name.parts)
-    ]
-    return hashlib.sha256(repr((str(folder.resolve()), rows)).encode()).hexdigest()
-
-
 def _has_gpu() -> bool:
-    """Whether torch can use one of NVIDIA's; it is only asked, which takes seconds, where there is a driver."""
-    for driver in _DRIVERS:
+    """Return whether torch can use a GPU of NVIDIA's.
+
+    Torch is only asked if there is a driver, since that takes seconds.
+    """
+    for driver in _GPU_DRIVERS:
         with suppress(OSError):
             ctypes.CDLL(driver)
+
+            # Imported late: it takes seconds.
             import torch
 
             return bool(torch.cuda.is_available())

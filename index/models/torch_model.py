@@ -1,4 +1,4 @@
-"""Any sentence-transformers model, as it is."""
+"""Any sentence-transformers model, run by torch."""
 
 import hashlib
 import threading
@@ -9,154 +9,192 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fonti.index.errors import ModelError
-from fonti.index.models.bundled import HUB, PROMPTS
-from fonti.index.models.model import DEPTHS, ModelOutput, centres, model_output, unit
+from fonti.index.errors import ModelError, Reason
+from fonti.index.models.bundled import HUB_NAME, PROMPTS
+from fonti.index.models.model import (
+    LAYER_DEPTHS,
+    Centres,
+    ModelOutput,
+    compute_centres,
+    make_model_output,
+    normalize_embeddings,
+)
 from fonti.index.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_BATCH = 16
-LAYERS = "layers"  # what they are called among all that a model says of a text
-_PATIENCE = 10.0  # seconds that the hub is waited for
-_WEIGHTS = {"use_safetensors": True}  # never a pickle
+# The name of the token embeddings at some layers, among what a model returns.
+LAYERS_FEATURE = "layers"
+
+# Texts encoded at a time.
+_BATCH_SIZE = 16
+
+# How long the Hugging Face hub is waited for.
+_HUB_TIMEOUT_SECONDS = 10.0
+
+# Characters of another library's error that are shown.
+_MAX_ERROR_DETAIL = 200
+
+# Weights are never read from a pickle, which can run code.
+_MODEL_OPTIONS = {"use_safetensors": True}
 
 
-class PlainModel:
-    """Reads texts by sentence-transformers, on a GPU where there is one."""
+class TorchModel:
+    """A sentence-transformers model; it runs on a GPU if there is one."""
 
     def __init__(self, model: "SentenceTransformer", *, name: str) -> None:
         self.model = model
         self._name = name
-        self._reading = (
-            threading.Lock()
-        )  # a fast tokenizer refuses to be used by two threads at once
+        # A fast tokenizer refuses to be used by two threads at once.
+        self._lock = threading.Lock()
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.query_prompt = model.prompts.get("query") or ""
         prompts = (model.prompts.get(key) for key in ("document", "passage", "corpus"))
         self.passage_prompt = next((prompt for prompt in prompts if prompt), "")
-        _read_layers(model)
+        _add_layers_feature(model)
 
     def fits(self, text: str) -> bool:
-        """Whether the model reads the whole of a text, its prompt included, and does not cut its end off."""
+        """Return whether the model reads all of a text, which includes a prompt."""
         limit = self.model.max_seq_length
-        with self._reading:
+        with self._lock:
             return limit is None or len(self.model.tokenizer.encode(text, verbose=False)) <= limit
 
-    def read(self, text: str, prompt: str) -> ModelOutput:
-        """A text, read token by token."""
-        (read,) = self.read_all([text], prompt)
-        return read
+    def encode(self, text: str, prompt: str) -> ModelOutput:
+        """Encode a text with its tokens."""
+        (output,) = self.encode_all([text], prompt)
+        return output
 
     def embed_all(self, texts: Sequence[str], prompt: str) -> FloatArray:
-        """The embeddings of texts alone, of shape (len(texts), dimension), rows of length 1."""
-        with self._reading:
+        """Encode texts without tokens, as unit vectors of shape (len(texts), dimension)."""
+        with self._lock:
             rows = self.model.encode(
-                list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False
+                list(texts), prompt=prompt, batch_size=_BATCH_SIZE, show_progress_bar=False
             )
-        return unit(np.asarray(rows, np.float32).reshape(-1, self.dimension), self._name)
+        embeddings = np.asarray(rows, np.float32).reshape(-1, self.dimension)
+        return normalize_embeddings(embeddings, self._name)
 
-    def read_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
-        """Texts, read token by token."""
-        with self._reading:
-            read: Any = self.model.encode(  # a dictionary a text
+    def encode_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
+        """Encode texts with their tokens."""
+        with self._lock:
+            # With output_value=None, a dictionary of features for each text.
+            all_features: Any = self.model.encode(
                 list(texts),
                 prompt=prompt,
-                batch_size=_BATCH,
+                batch_size=_BATCH_SIZE,
                 output_value=None,
                 show_progress_bar=False,
             )
-            spans = [self._spans(prompt + text) for text in texts]
-        return [
-            model_output(text, prompt, self._vector(each), self._token_rows(each, len(of)), of)
-            for text, each, of in zip(texts, read, spans, strict=True)
-        ]
+            all_spans = [self._find_spans(prompt + text) for text in texts]
+
+        outputs = []
+        for text, features, spans in zip(texts, all_features, all_spans, strict=True):
+            embedding = np.asarray(features["sentence_embedding"].float().cpu())
+            unit = normalize_embeddings(embedding, self._name)
+            layers = self._get_token_layers(features, len(spans))
+            outputs.append(make_model_output(text, prompt, unit, layers, spans))
+        return outputs
 
     @cached_property
-    def centres(self) -> tuple[FloatArray, FloatArray]:
-        """The mean embedding of texts on many subjects, and that of their tokens, of shape (layers, dimension)."""
-        return centres(self)
+    def centres(self) -> Centres:
+        """Return the means of what the model returns for sentences on many subjects."""
+        return compute_centres(self)
 
-    def _vector(self, read: dict[str, Any]) -> FloatArray:
-        return unit(np.asarray(read["sentence_embedding"].float().cpu()), self._name)
+    def _get_token_layers(self, features: dict[str, Any], count: int) -> FloatArray:
+        """Return the embeddings of the tokens of a text, without padding.
 
-    def _token_rows(self, read: dict[str, Any], count: int) -> FloatArray:
-        """The embeddings of a text's tokens, without padding, by layer. Raises ModelError where there are none."""
-        rows = read.get(LAYERS)
-        if rows is not None:
-            kept = np.asarray(rows.float().cpu(), np.float32)[: len(read["attention_mask"])]
-            kept = kept[np.asarray(read["attention_mask"].cpu(), bool)]
-            if kept.shape == (count, len(DEPTHS), self.dimension):
-                return np.asarray(kept, np.float32)
-        raise ModelError(
-            f"the model {self._name!r} gives no embeddings of its tokens as long as those of texts; use another model"
-        )
+        Args:
+            features: What the model returned for the text.
+            count: How many tokens the text has.
 
-    def _spans(self, text: str) -> IntArray:
-        """Where each token that the model reads stands in a text, of shape (tokens, 2); (0, 0) for nowhere."""
+        Returns:
+            Embeddings of shape (count, layers, dimension).
+
+        Raises:
+            ModelError: The model does not return them.
+
+        """
+        layers = features.get(LAYERS_FEATURE)
+        if layers is not None:
+            mask = np.asarray(features["attention_mask"].cpu(), bool)
+            rows = np.asarray(layers.float().cpu(), np.float32)[: len(mask)][mask]
+            if rows.shape == (count, len(LAYER_DEPTHS), self.dimension):
+                return np.asarray(rows, np.float32)
+        raise ModelError("model_without_token_embeddings", name=self._name)
+
+    def _find_spans(self, text: str) -> IntArray:
+        """Return where the tokens that the model reads stand in a text; (0, 0) for nowhere."""
         limit = self.model.max_seq_length
-        offsets = self.model.tokenizer(
+        encoding = self.model.tokenizer(
             text, return_offsets_mapping=True, truncation=limit is not None, max_length=limit
-        )["offset_mapping"]
-        return np.array(offsets, np.int64).reshape(-1, 2)
+        )
+        return np.array(encoding["offset_mapping"], np.int64).reshape(-1, 2)
 
 
-def load(name: str) -> "SentenceTransformer":
-    """A sentence-transformers model by its folder or its hub name. Raises ModelError."""
+def load_sentence_transformer(name: str) -> "SentenceTransformer":
+    """Load a sentence-transformers model from a folder or by its name on the Hugging Face hub.
+
+    Raises:
+        ModelError: It cannot be loaded.
+
+    """
+    # Imported late: they take seconds, and a compiled model does without them.
     from huggingface_hub import model_info
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    prompts = PROMPTS if name == HUB else None
+    prompts = PROMPTS if name == HUB_NAME else None
     try:
         with suppress(OSError):
             return SentenceTransformer(
-                name, prompts=prompts, local_files_only=True, model_kwargs=_WEIGHTS
+                name, prompts=prompts, local_files_only=True, model_kwargs=_MODEL_OPTIONS
             )
-        # Not on this machine: only now is the hub asked, once, before the loader would ask many times.
-        model_info(name, timeout=_PATIENCE)
-        return SentenceTransformer(name, prompts=prompts, model_kwargs=_WEIGHTS)
-    except Exception as error:  # the libraries below raise whatever a broken model makes them raise
-        reason = " ".join(str(error).split())[:200]
-        raise ModelError(
-            f"no sentence-transformers model can be loaded from {name!r} ({type(error).__name__}: {reason}); "
-            "name a folder that holds one or a model of the Hugging Face hub, or leave --model out"
-        ) from error
+        # It is not on this machine. Ask the hub once, before the loader would ask many times.
+        model_info(name, timeout=_HUB_TIMEOUT_SECONDS)
+        return SentenceTransformer(name, prompts=prompts, model_kwargs=_MODEL_OPTIONS)
+    except Exception as error:
+        # A broken model makes the libraries raise errors of any type.
+        detail = " ".join(str(error).split())[:_MAX_ERROR_DETAIL]
+        reason = Reason("unexpected_error", {"error_type": type(error).__name__, "detail": detail})
+        raise ModelError("model_not_loaded", name=name, reason=reason) from error
 
 
-def fingerprint_of(model: "SentenceTransformer") -> str:
-    """SHA-256 of all that decides a model's embeddings: modules, prompts, length, tokenizer and weights."""
-    digest = hashlib.sha256(
-        repr((str(model), sorted(model.prompts.items()), model.max_seq_length)).encode()
-    )
+def compute_fingerprint(model: "SentenceTransformer") -> str:
+    """Return the SHA-256 of what decides a model's embeddings.
+
+    That is: its modules, prompts, maximum length, tokenizer and weights.
+    """
+    settings = (str(model), sorted(model.prompts.items()), model.max_seq_length)
+    digest = hashlib.sha256(repr(settings).encode())
+
     backend = getattr(model.tokenizer, "backend_tokenizer", None)
-    digest.update(
-        (
-            backend.to_str() if backend else repr(sorted(model.tokenizer.get_vocab().items()))
-        ).encode()
-    )
+    vocabulary = model.tokenizer.get_vocab() if backend is None else {}
+    definition = backend.to_str() if backend else repr(sorted(vocabulary.items()))
+    digest.update(definition.encode())
+
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
     return digest.hexdigest()
 
 
-def _read_layers(model: "SentenceTransformer") -> None:
-    """Have a model give its tokens' embeddings at some of its layers, of shape (texts, tokens, layers, dimension).
+def _add_layers_feature(model: "SentenceTransformer") -> None:
+    """Make a model return the embeddings of tokens at some layers.
 
-    A model that does not give those of each layer gives the last one's in their place.
+    They are of shape (texts, tokens, layers, dimension). A model that does not return those of each
+    layer returns those of the last one in their place.
     """
+    # Imported late, as sentence-transformers is.
     import torch
 
-    def choose(_model: object, _inputs: object, features: dict[str, Any]) -> None:
+    def add_layers(_model: object, _inputs: object, features: dict[str, Any]) -> None:
         layers = features.pop("all_layer_embeddings", None) or [features.get("token_embeddings")]
-        chosen = [layers[round(depth * (len(layers) - 1))] for depth in DEPTHS]
+        chosen = [layers[round(depth * (len(layers) - 1))] for depth in LAYER_DEPTHS]
         if chosen[-1] is not None:
-            features[LAYERS] = torch.stack(chosen, dim=2)
+            features[LAYERS_FEATURE] = torch.stack(chosen, dim=2)
 
     config = getattr(model[0], "config", None)
     if config is not None:
         config.output_hidden_states = True
-    model.register_forward_hook(choose)
+    model.register_forward_hook(add_layers)

@@ -78,7 +78,8 @@ def load_known_files(store: Store, encoder: Encoder) -> KnownFiles:
         fingerprint = load_settings(connection).get("fingerprint") or encoder.fingerprint
         unreadable = {}
         for skipped in queries.load_skipped(connection):
-            if skipped.sha256:
+            # A reason that an older version of Fonti stored has no code: the file is read again.
+            if skipped.sha256 and skipped.reason.code != "stored_reason":
                 unreadable[skipped.source] = skipped
 
         return KnownFiles(

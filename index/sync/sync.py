@@ -162,15 +162,18 @@ def _add_skipped(
     """
     skipped = (*skipped_in_list, *scan.skipped)
 
-    unreadable_now = {}
+    kept_documents = {}
     for skip in skipped:
-        if skip.transient:
-            for source, extraction in known.documents.items():
-                is_in_folder = skip.source.endswith("/") and source.startswith(skip.source)
-                if source == skip.source or is_in_folder:
-                    unreadable_now[source] = extraction
+        if not skip.transient:
+            continue
+        if skip.source.endswith("/"):
+            sources = [source for source in known.documents if source.startswith(skip.source)]
+        else:
+            sources = [skip.source] if skip.source in known.documents else []
+        for source in sources:
+            kept_documents[source] = known.documents[source]
 
-    return ScanResult(unreadable_now | scan.documents, skipped, scan.encodings)
+    return ScanResult(kept_documents | scan.documents, skipped, scan.encodings)
 
 
 def _check_not_empty(

@@ -1,9 +1,9 @@
-"""A command in a process of its own: how long it takes, and the most memory that it needs.
+"""A command in a process of its own: its duration, and its peak of memory.
 
     python -m tests.bench.apart COMMAND…
 
-runs a command and prints that as JSON. It stands between because Linux counts the memory of whoever starts a program as
-the program's own: this one has next to none.
+runs a command and prints both as JSON. Linux counts the memory of the process that starts a
+program as the program's own; this process stands between, since it has next to none.
 """
 
 import json
@@ -22,8 +22,8 @@ USUAL = (sys.executable, "-m", "tests.bench.usual")
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """A command that ended: its seconds, its peak of memory in MB, and what it printed."""
+class Run:
+    """A command that ended: its duration, its peak of memory in MB, and its output."""
 
     seconds: float
     megabytes: float
@@ -31,32 +31,46 @@ class Ran:
     stderr: str
 
 
-def run(*command: str) -> Ran:
-    """Run a command from a cold start. Raises RuntimeError where it fails."""
-    between = [sys.executable, "-m", "tests.bench.apart", *command]
-    told = json.loads(subprocess.run(between, check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout)
-    if told.pop("code"):
-        raise RuntimeError(f"{' '.join(command)} failed: {told['stderr']}")
-    return Ran(**told)
+def run(*command: str) -> Run:
+    """Run a command from a cold start.
+
+    Raises:
+        RuntimeError: The command failed.
+    """
+    wrapper = [sys.executable, "-m", "tests.bench.apart", *command]
+    output = subprocess.run(wrapper, check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
+    result = json.loads(output)
+    if result.pop("code"):
+        raise RuntimeError(f"{' '.join(command)} failed: {result['stderr']}")
+    return Run(**result)
 
 
-def seconds(ran: Sequence[Ran]) -> float:
-    """The median of what some runs took."""
-    return median(each.seconds for each in ran)
+def median_seconds(runs: Sequence[Run]) -> float:
+    """Return the median duration of some runs."""
+    return median(run.seconds for run in runs)
 
 
-def megabytes(ran: Sequence[Ran]) -> float:
-    """The median of the memory that some runs needed, in MB."""
-    return median(each.megabytes for each in ran)
+def median_megabytes(runs: Sequence[Run]) -> float:
+    """Return the median peak of memory of some runs, in MB."""
+    return median(run.megabytes for run in runs)
 
 
 def main(command: Sequence[str]) -> None:
-    """Run a command and print what it took."""
-    began = time.perf_counter()
-    ended = subprocess.run(command, capture_output=True, text=True)
-    took, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    found = {"seconds": took, "megabytes": peak * 1024 / 1e6, "code": ended.returncode}
-    sys.stdout.write(json.dumps(found | {"stdout": ended.stdout, "stderr": ended.stderr}))
+    """Run a command, and print its duration, memory and output as JSON."""
+    started = time.perf_counter()
+    process = subprocess.run(command, capture_output=True, text=True)
+    seconds = time.perf_counter() - started
+
+    # On Linux in KiB.
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    result = {
+        "seconds": seconds,
+        "megabytes": peak * 1024 / 1e6,
+        "code": process.returncode,
+        "stdout": process.stdout,
+        "stderr": process.stderr,
+    }
+    sys.stdout.write(json.dumps(result))
 
 
 if __name__ == "__main__":

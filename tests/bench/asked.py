@@ -1,4 +1,4 @@
-"""Ask a question of the benchmark of Fonti and of the usual pipeline, timed."""
+"""Ask Fonti and the usual pipeline a question of the benchmark, timed."""
 
 import time
 from pathlib import Path
@@ -7,27 +7,34 @@ from langchain_community.vectorstores import FAISS
 
 from fonti.qa import Assistant, CitedPassage, Question
 from tests.bench import usual
-from tests.bench.scored import Asked, cited
+from tests.bench.scored import Asked, cite_chunk
 
 
 def ask_fonti(assistant: Assistant, question: Question) -> Asked:
     """Ask Fonti."""
     languages = None if question.search_language is None else [question.search_language]
-    began = time.perf_counter()
+    started = time.perf_counter()
     citations = assistant.ask(question.text, languages=languages).citations
-    took = time.perf_counter() - began
-    spans = [
-        CitedPassage(c.source, c.passage.start, c.passage.end, (c.start, c.end), c.quote)
-        for c in citations[:1]
+    seconds = time.perf_counter() - started
+
+    first = [
+        CitedPassage(
+            citation.source,
+            citation.passage.start,
+            citation.passage.end,
+            (citation.start, citation.end),
+            citation.quote,
+        )
+        for citation in citations[:1]
     ]
-    return Asked(question.kind, took, any(cited.contains_answer(question) for cited in spans))
+    return Asked(question.kind, seconds, any(cited.contains_answer(question) for cited in first))
 
 
 def ask_usual(store: FAISS, question: Question, corpus: Path) -> Asked:
     """Ask the usual pipeline's index of a corpus."""
-    began = time.perf_counter()
-    chunks = usual.nearest(store, question.text, question.search_language)
-    took = time.perf_counter() - began
-    return Asked(
-        question.kind, took, any(cited(chunk, corpus).contains_answer(question) for chunk in chunks[:1])
-    )
+    started = time.perf_counter()
+    chunks = usual.find_nearest(store, question.text, question.search_language)
+    seconds = time.perf_counter() - started
+
+    is_right = any(cite_chunk(chunk, corpus).contains_answer(question) for chunk in chunks[:1])
+    return Asked(question.kind, seconds, is_right)

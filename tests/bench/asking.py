@@ -1,9 +1,10 @@
-"""How long a question takes in a program that is warm, all stages, and where that time goes."""
+"""The duration of a question in a program that is warm, and of its stages."""
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
@@ -12,71 +13,82 @@ import numpy as np
 from fonti.index import Snapshot
 from fonti.qa import assistant
 from tests.bench.asked import ask_fonti
-from tests.bench.figures import Mark, Section, beside
+from tests.bench.figures import Mark, Section, compare
 from tests.bench.ground import Ground
 
-STAGES: tuple[
-    tuple[str, Any, str], ...
-] = (  # what the stages of a question are, and which functions they are
-    ("embedding", Snapshot, "embed_query"),
-    ("retrieval", assistant, "retrieve_candidates"),
-    ("ranking", assistant, "rank_passages"),
-    ("quoting", assistant, "choose_quotes"),
-    ("citing", assistant, "cite"),
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a question, and the function that does it."""
+
+    name: str
+    owner: Any
+    function: str
+
+
+STAGES = (
+    Stage("embedding", Snapshot, "embed"),
+    Stage("retrieval", assistant, "retrieve_candidates"),
+    Stage("ranking", assistant, "rank_passages"),
+    Stage("citing", assistant, "cite"),
 )
 
 
 def measure(ground: Ground) -> Section:
-    """Tell how long the questions took, then ask some again to see where the time goes."""
-    ours, theirs = ([each.seconds for each in asked] for asked in ground.asked)
+    """Compare the durations of the questions, then ask some again to see where the time goes."""
+    ours = [question.seconds for question in ground.asked.fonti]
+    theirs = [question.seconds for question in ground.asked.usual]
+    shares = measure_shares(ground)
+    stages = ", ".join(f"{stage} {share:.0%}" for stage, share in shares.items())
+
     return Section(
         f"A question in a program that is warm: {len(ours)} questions of the benchmark",
         (
-            beside("p50, ms", ours, theirs, p50, Mark("≤", 20)),
-            beside("p95, ms", ours, theirs, p95, Mark("≤", 40)),
+            compare("p50, ms", ours, theirs, p50, Mark("≤", 20)),
+            compare("p95, ms", ours, theirs, p95, Mark("≤", 40)),
             ground.quality(),
         ),
-        (
-            "Where Fonti's time goes: "
-            + ", ".join(f"{stage} {part:.0%}" for stage, part in shares(ground).items()),
-        ),
+        (f"Where Fonti's time goes: {stages}",),
     )
 
 
 def p50(seconds: Sequence[float]) -> float:
-    """The median of some seconds, in milliseconds."""
+    """Return the median of some durations, in milliseconds."""
     return 1000 * float(np.percentile(seconds, 50))
 
 
 def p95(seconds: Sequence[float]) -> float:
-    """What 95 of 100 stay below, of some seconds, in milliseconds."""
+    """Return the 95th percentile of some durations, in milliseconds."""
     return 1000 * float(np.percentile(seconds, 95))
 
 
-def shares(ground: Ground) -> dict[str, float]:
-    """The share of the time that each stage takes, and the rest."""
-    with timed() as spent:
-        whole = sum(ask_fonti(ground.assistant, question).seconds for question in ground.questions)
-    parts = {stage: seconds / whole for stage, seconds in spent.items()}
-    return parts | {"the rest": 1 - sum(parts.values())}
+def measure_shares(ground: Ground) -> dict[str, float]:
+    """Return the share of the time that each stage takes, and the rest."""
+    with time_stages() as seconds:
+        total = sum(ask_fonti(ground.assistant, question).seconds for question in ground.questions)
+
+    shares = {stage: spent / total for stage, spent in seconds.items()}
+    return shares | {"the rest": 1 - sum(shares.values())}
 
 
 @contextmanager
-def timed() -> Iterator[dict[str, float]]:
-    """The seconds spent in each stage meanwhile, taken from outside."""
-    spent: dict[str, float] = defaultdict(float)
+def time_stages() -> Iterator[dict[str, float]]:
+    """Yield the seconds spent in each stage meanwhile, measured from outside."""
+    seconds: dict[str, float] = defaultdict(float)
 
-    def timing(stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*given: Any, **named: Any) -> Any:
-            began = time.perf_counter()
+    def timed(stage: Stage) -> Callable[..., Any]:
+        function = getattr(stage.owner, stage.function)
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            started = time.perf_counter()
             try:
-                return function(*given, **named)
+                return function(*arguments, **options)
             finally:
-                spent[stage] += time.perf_counter() - began
+                seconds[stage.name] += time.perf_counter() - started
 
         return call
 
     with ExitStack() as patches:
-        for stage, owner, name in STAGES:
-            patches.enter_context(patch.object(owner, name, timing(stage, getattr(owner, name))))
-        yield spent
+        for stage in STAGES:
+            patches.enter_context(patch.object(stage.owner, stage.function, timed(stage)))
+        yield seconds

@@ -1,4 +1,4 @@
-"""How fast passages are encoded: Fonti's encoder, with tokens and without, against the usual pipeline's embeddings."""
+"""The speed of encoding passages: Fonti's encoder, with tokens and without, and the usual one."""
 
 import random
 import time
@@ -11,46 +11,48 @@ from tests.bench.figures import Figure, Mark, Section, alternate
 from tests.bench.ground import Ground
 
 TIMES = 3
-SAMPLE = 256  # paragraphs
+SAMPLE_PARAGRAPHS = 256
 _SEED = 1
 
 
 def measure(ground: Ground) -> Section:
     """Encode the same paragraphs in turn."""
-    texts = sample(ground.texts, SAMPLE)
+    texts = draw_sample(ground.texts, SAMPLE_PARAGRAPHS)
     return Section(
         f"Encoding: {len(texts)} paragraphs, medians of {TIMES}",
-        (*speeds(ground.model, texts), ground.quality()),
+        (*compare_speeds(ground.model, texts), ground.quality()),
     )
 
 
-def sample(texts: Sequence[str], count: int) -> list[str]:
-    """Some of the texts, always the same ones."""
+def draw_sample(texts: Sequence[str], count: int) -> list[str]:
+    """Draw some of the texts, always the same ones."""
     return random.Random(_SEED).sample(texts, count)
 
 
-def speeds(model: str, texts: list[str]) -> tuple[Figure, Figure]:
-    """Passages a second, with their tokens and without."""
-    encoder, plain = open_encoder(), usual.embeddings(model)
-    with_tokens, without, theirs = (
-        median(rates)
-        for rates in alternate(
-            TIMES,
-            lambda: _rate(encoder.encode_passages, texts),
-            lambda: _rate(encoder.encode_sentences, texts),
-            lambda: _rate(plain.embed_documents, texts),
-        )
+def compare_speeds(model: str, texts: list[str]) -> tuple[Figure, Figure]:
+    """Return the passages a second, with their tokens and without."""
+    encoder = open_encoder()
+    usual_embeddings = usual.open_embeddings(model)
+    rates = alternate(
+        TIMES,
+        lambda: _rate(encoder.encode_passages, texts),
+        lambda: _rate(encoder.encode_sentences, texts),
+        lambda: _rate(usual_embeddings.embed_documents, texts),
     )
+    with_tokens, without_tokens, usual_rate = (median(rates_of_one) for rates_of_one in rates)
+
+    name = "passages a second, each with its tokens"
     return (
-        Figure(
-            "passages a second, each with its tokens", with_tokens, theirs, Mark("≥", 3, "ratio")
-        ),
-        Figure("passages a second, embeddings alone", without, theirs),
+        Figure(name, with_tokens, usual_rate, Mark("≥", 3, "ratio")),
+        Figure("passages a second, embeddings alone", without_tokens, usual_rate),
     )
 
 
 def _rate(encode: Callable[[list[str]], object], texts: list[str]) -> float:
-    encode(texts[:2])  # what is loaded once is not counted
-    began = time.perf_counter()
+    """Return the texts that are encoded in a second."""
+    # Whatever is loaded once is not counted.
+    encode(texts[:2])
+
+    started = time.perf_counter()
     encode(texts)
-    return len(texts) / (time.perf_counter() - began)
+    return len(texts) / (time.perf_counter() - started)

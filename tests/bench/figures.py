@@ -1,4 +1,4 @@
-"""What is measured, as tables: Fonti's figure beside what a user would otherwise have, and the mark it is held to."""
+"""Tables of measurements: Fonti's figure beside that of the usual pipeline, and its mark."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,28 +9,27 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What Fonti's figure, its ratio to the other or its difference has to be: at most, or at least, a limit."""
+    """A limit for Fonti's figure, for its ratio to the other figure, or for their difference."""
 
     sign: Literal["≤", "≥"]
     limit: float
     of: Literal["figure", "ratio", "difference"] = "figure"
 
-    def reached(self, figure: "Figure") -> bool:
-        """Whether a figure is as it has to be; never where there is nothing to compare it with."""
-        found = {"figure": figure.fonti, "ratio": figure.ratio, "difference": figure.difference}[
-            self.of
-        ]
-        return found is not None and (
-            found <= self.limit if self.sign == "≤" else found >= self.limit
-        )
+    def is_reached(self, figure: "Figure") -> bool:
+        """Return True if a figure keeps to the limit; False if it has nothing to compare with."""
+        values = {"figure": figure.fonti, "ratio": figure.ratio, "difference": figure.difference}
+        value = values[self.of]
+        if value is None:
+            return False
+        return value <= self.limit if self.sign == "≤" else value >= self.limit
 
     def __str__(self) -> str:
-        return f"{self.of} {self.sign} {shown(self.limit)}"
+        return f"{self.of} {self.sign} {format_figure(self.limit)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A row: what it tells, in which unit, Fonti's figure, the other's where there is one, and the mark."""
+    """A row of a table: a name with its unit, Fonti's figure, the other one, and the mark."""
 
     name: str
     fonti: float
@@ -39,27 +38,29 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the other's figure Fonti's is."""
+        """Return Fonti's figure divided by the other one."""
         return self.fonti / self.other if self.other else None
 
     @property
     def difference(self) -> float | None:
-        """By how much Fonti's figure is above the other's."""
+        """Return Fonti's figure minus the other one."""
         return None if self.other is None else self.fonti - self.other
 
     def row(self) -> str:
-        """The figure as a row of a Markdown table."""
-        mark = (
-            f"{self.mark} | {'yes' if self.mark.reached(self) else '**no**'}"
-            if self.mark
-            else "– | –"
-        )
-        return f"| {self.name} | {shown(self.fonti)} | {shown(self.other)} | {shown(self.ratio)} | {mark} |"
+        """Return the figure as a row of a Markdown table."""
+        mark = "–"
+        reached = "–"
+        if self.mark:
+            mark = str(self.mark)
+            reached = "yes" if self.mark.is_reached(self) else "**no**"
+
+        values = [format_figure(value) for value in (self.fonti, self.other, self.ratio)]
+        return f"| {' | '.join([self.name, *values, mark, reached])} |"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one part measured: figures beside those of `other`, and notes, paragraphs in Markdown."""
+    """The measurements of one part: figures beside those of `other`, and notes in Markdown."""
 
     title: str
     figures: tuple[Figure, ...]
@@ -67,34 +68,38 @@ class Section:
     other: str = "the usual pipeline"
 
     def __str__(self) -> str:
-        head = [
-            f"| | Fonti | {self.other} | ratio | mark | reached |",
-            "| --- | --- | --- | --- | --- | --- |",
-        ]
-        table = (
-            ["\n".join([*head, *(figure.row() for figure in self.figures)])] if self.figures else []
-        )
-        return "\n\n".join([f"## {self.title}", *table, *self.notes])
+        parts = [f"## {self.title}"]
+        if self.figures:
+            lines = [
+                f"| | Fonti | {self.other} | ratio | mark | reached |",
+                "| --- | --- | --- | --- | --- | --- |",
+                *(figure.row() for figure in self.figures),
+            ]
+            parts.append("\n".join(lines))
+        return "\n\n".join([*parts, *self.notes])
 
 
-def beside(
+def compare(
     name: str, fonti: T, other: T, figure: Callable[[T], float], mark: Mark | None = None
 ) -> Figure:
-    """A row of what was taken of both, and how a figure is made of it."""
+    """Return the row of two measurements, from each of which `figure` makes a number."""
     return Figure(name, figure(fonti), figure(other), mark)
 
 
-def alternate(times: int, *ways: Callable[[], T]) -> tuple[list[T], ...]:
-    """What each of some ways gives, each taken in turn a number of times: what slows the machine slows them all."""
-    found: tuple[list[T], ...] = tuple([] for _ in ways)
+def alternate(times: int, *functions: Callable[[], T]) -> tuple[list[T], ...]:
+    """Call some functions in turn, several times, and return the results of each.
+
+    What slows the machine for a while slows them all.
+    """
+    results: tuple[list[T], ...] = tuple([] for _ in functions)
     for _ in range(times):
-        for way, taken in zip(ways, found, strict=True):
-            taken.append(way())
-    return found
+        for function, results_of_one in zip(functions, results, strict=True):
+            results_of_one.append(function())
+    return results
 
 
-def shown(figure: float | None) -> str:
-    """A figure with at least three digits that count, and a dash for none."""
-    if figure is None:
+def format_figure(value: float | None) -> str:
+    """Format a figure with at least three significant digits, and None as a dash."""
+    if value is None:
         return "–"
-    return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

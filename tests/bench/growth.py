@@ -1,4 +1,4 @@
-"""How cost grows with size: Fonti's and the usual pipeline's, as a table and as a plot of four panels."""
+"""The growth of cost with size: Fonti's and the usual pipeline's, as a table and as four plots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,113 +24,128 @@ _MARKS = {
         "change": Mark("≤", 2),
     },
 }
-_FONTI, _USUAL = "#b3261e", "#5f6368"
+_FONTI_COLOUR = "#b3261e"
+_USUAL_COLOUR = "#5f6368"
+
+# Distance of a line's name from its end, in points.
+_NAME_OFFSET = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
-    """What a number of sentences takes of Fonti, and what as many vectors take of the usual pipeline."""
+class Growth:
+    """The cost of a number of sentences in Fonti, and of as many vectors in the usual pipeline."""
 
     count: int
     fonti: size.Size
     usual: many.UsualSize
 
 
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One of the plots: what it shows, and a value for each size."""
+
+    title: str
+    fonti: list[float]
+    usual: list[float]
+
+
 def measure(_: Ground) -> Section:
     """Measure each size, in turn, and plot them."""
-    grown = [
-        Grown(count, many.in_process(size.measure, count), many.measure(count)) for count in SIZES
+    sizes = [
+        Growth(count, many.run_in_process(size.measure, count), many.measure(count))
+        for count in SIZES
     ]
-    plot(grown, PLOT)
-    return Section(
-        "Growth: made-up sentences, a vector each; what encoding takes is apart",
-        tuple(figure for each in grown for figure in _figures(each)),
-        (f"Plotted in {PLOT.name}.",),
-    )
+    plot(sizes, PLOT)
+
+    figures: list[Figure] = []
+    for growth in sizes:
+        figures += _figures(growth)
+    title = "Growth: made-up sentences, a vector each; what encoding takes is apart"
+    return Section(title, tuple(figures), (f"Plotted in {PLOT.name}.",))
 
 
-def plot(grown: Sequence[Grown], file: Path) -> None:
-    """Draw what grows against size, both axes logarithmic, each line named where it ends."""
-    fonti, usual = [each.fonti for each in grown], [each.usual for each in grown]
-    sizes = [each.count for each in grown]
-    panels: tuple[tuple[str, list[float], list[float]], ...] = (
-        (
-            "retrieval for a question, ms (p50)",
-            [each.asked.p50 for each in fonti],
-            [each.p50 for each in usual],
-        ),
-        (
-            "ready to answer, s",
-            [each.asked.ready for each in fonti],
-            [each.ready for each in usual],
-        ),
-        (
-            "resident memory, MiB",
-            [each.asked.resident for each in fonti],
-            [each.resident for each in usual],
-        ),
-        ("to index 1,000, s", _each_thousand(fonti, sizes), _each_thousand(usual, sizes)),
-    )
-    with matplotlib.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}):
+def plot(sizes: Sequence[Growth], file: Path) -> None:
+    """Draw costs against size, both axes logarithmic, with the name of each line at its end."""
+    counts = [growth.count for growth in sizes]
+    options = {"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}
+    with matplotlib.rc_context(options):
         picture = Picture(figsize=(8, 6), layout="constrained")
-        for axes, (title, ours, theirs) in zip(picture.subplots(2, 2).flat, panels, strict=True):
-            _panel(axes, title, sizes, ours, theirs)
+        for axes, panel in zip(picture.subplots(2, 2).flat, _panels(sizes), strict=True):
+            _draw_panel(axes, panel, counts)
         picture.supxlabel("sentences (Fonti), vectors (the usual pipeline)", fontsize=9)
         picture.savefig(file, metadata={"Date": None})
 
 
-def _each_thousand(grown: Sequence[size.Size | many.UsualSize], sizes: list[int]) -> list[float]:
-    return [1000 * each.built / count for each, count in zip(grown, sizes, strict=True)]
+def _panels(sizes: Sequence[Growth]) -> tuple[_Panel, ...]:
+    return (
+        _Panel(
+            "retrieval for a question, ms (p50)",
+            [growth.fonti.asked.p50 for growth in sizes],
+            [growth.usual.p50 for growth in sizes],
+        ),
+        _Panel(
+            "ready to answer, s",
+            [growth.fonti.asked.ready for growth in sizes],
+            [growth.usual.ready for growth in sizes],
+        ),
+        _Panel(
+            "resident memory, MiB",
+            [growth.fonti.asked.resident for growth in sizes],
+            [growth.usual.resident for growth in sizes],
+        ),
+        _Panel(
+            "to index 1,000, s",
+            [1000 * growth.fonti.built / growth.count for growth in sizes],
+            [1000 * growth.usual.built / growth.count for growth in sizes],
+        ),
+    )
 
 
-def _panel(
-    axes: Axes, title: str, sizes: list[int], fonti: list[float], usual: list[float]
-) -> None:
-    higher, lower = (
-        (4, -4) if fonti[-1] >= usual[-1] else (-4, 4)
-    )  # so that the names never overlap
-    for name, values, colour, up in (
-        ("Fonti", fonti, _FONTI, higher),
-        ("usual", usual, _USUAL, lower),
-    ):
-        axes.loglog(sizes, values, marker="o", markersize=3, color=colour)
-        axes.annotate(
-            name,
-            (sizes[-1], values[-1]),
-            (6, up),
-            textcoords="offset points",
-            color=colour,
-            verticalalignment="center",
-        )
-    axes.set_title(title, loc="left", fontsize=9)
-    axes.set_xlim(sizes[0] / 1.5, sizes[-1] * 4)
-    axes.set_xticks(sizes, [f"{count:,}" for count in sizes])
+def _draw_panel(axes: Axes, panel: _Panel, counts: list[int]) -> None:
+    # The name of the line that ends higher stands above its end, so that the names do not overlap.
+    fonti_offset = _NAME_OFFSET if panel.fonti[-1] >= panel.usual[-1] else -_NAME_OFFSET
+    _draw_line(axes, "Fonti", counts, panel.fonti, _FONTI_COLOUR, fonti_offset)
+    _draw_line(axes, "usual", counts, panel.usual, _USUAL_COLOUR, -fonti_offset)
+
+    axes.set_title(panel.title, loc="left", fontsize=9)
+    axes.set_xlim(counts[0] / 1.5, counts[-1] * 4)
+    axes.set_xticks(counts, [f"{count:,}" for count in counts])
     axes.yaxis.set_major_formatter("{x:,g}")
     axes.minorticks_off()
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _figures(grown: Grown) -> list[Figure]:
-    """The figures of one size; those that have a mark at it are held to that."""
-    fonti, usual, name = grown.fonti, grown.usual, f"{grown.count:,}"
-    marks = _MARKS.get(grown.count, {})
-    recall = min(
-        fonti.asked.recall,
-        fonti.asked.recall_language,
-        fonti.asked.recall_sources,
-        fonti.asked.recall_source,
+def _draw_line(
+    axes: Axes, name: str, counts: list[int], values: list[float], colour: str, offset: int
+) -> None:
+    axes.loglog(counts, values, marker="o", markersize=3, color=colour)
+    axes.annotate(
+        name,
+        (counts[-1], values[-1]),
+        (6, offset),
+        textcoords="offset points",
+        color=colour,
+        verticalalignment="center",
     )
+
+
+def _figures(growth: Growth) -> list[Figure]:
+    """Return the figures of one size, with the marks that it has."""
+    fonti = growth.fonti
+    usual = growth.usual
+    asked = fonti.asked
+    marks = _MARKS.get(growth.count, {})
+    recall = min(asked.recall, asked.recall_language, asked.recall_sources, asked.recall_source)
+
+    name = f"{growth.count:,}"
     return [
-        Figure(f"{name}: ready, s", fonti.asked.ready, usual.ready, marks.get("ready")),
-        Figure(f"{name}: retrieval, p50 ms", fonti.asked.p50, usual.p50),
-        Figure(f"{name}: retrieval, p95 ms", fonti.asked.p95, usual.p95, marks.get("p95")),
-        Figure(f"{name}: a whole question but for model and tokens, p95 ms", fonti.asked.whole),
+        Figure(f"{name}: ready, s", asked.ready, usual.ready, marks.get("ready")),
+        Figure(f"{name}: retrieval, p50 ms", asked.p50, usual.p50),
+        Figure(f"{name}: retrieval, p95 ms", asked.p95, usual.p95, marks.get("p95")),
+        Figure(f"{name}: a whole question but for model and tokens, p95 ms", asked.whole),
         Figure(f"{name}: recall@10, within any filter the least", recall, mark=marks.get("recall")),
         Figure(
-            f"{name}: resident memory, MiB",
-            fonti.asked.resident,
-            usual.resident,
-            marks.get("resident"),
+            f"{name}: resident memory, MiB", asked.resident, usual.resident, marks.get("resident")
         ),
         Figure(f"{name}: to index all, s", fonti.built, usual.built),
         Figure(f"{name}: to add a document, s", fonti.added, mark=marks.get("change")),

@@ -1,9 +1,9 @@
-"""Measure how long an index takes to follow its folder, and what it weighs.
+"""Measure the time of a sync after each kind of change, and the size of the index.
 
     python -m tests.bench.keeping [DOCUMENTS]
 
-Makes a folder of small documents (10,000 by default), each its own, indexes it with the embedded model, and prints for
-each sync its time, that of encoding within it, and the peak of memory.
+Makes a folder of small documents (10,000 by default), indexes it with the embedded model, and
+prints for each sync its time, that of encoding within it, and the peak of memory.
 """
 
 import random
@@ -16,115 +16,102 @@ from pathlib import Path
 
 from fonti.index import EncodedText, Encoder, FloatArray, Library, open_encoder
 
-_WORDS = [
-    "consiglio",
-    "bilancio",
-    "strada",
-    "mare",
-    "ponte",
-    "anno",
-    "città",
-    "legge",
-    "prezzo",
-    "libro",
-    "casa",
-    "porto",
-    "lavoro",
-    "acqua",
-    "terra",
-    "vento",
-    "council",
-    "budget",
-    "road",
-    "sea",
-    "bridge",
-    "year",
-    "city",
-    "law",
-    "price",
-    "book",
-    "house",
-    "harbour",
-]
+_ITALIAN_WORDS = (
+    "consiglio bilancio strada mare ponte anno città legge prezzo libro casa porto lavoro acqua "
+    "terra vento"
+)
+_ENGLISH_WORDS = "council budget road sea bridge year city law price book house harbour"
+_WORDS = [*_ITALIAN_WORDS.split(), *_ENGLISH_WORDS.split()]
+
+_FOLDERS = 100
 
 
-class Timed:
+class TimedEncoder:
     """An encoder that adds up the seconds it takes."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self.name, self.fingerprint = encoder.name, encoder.fingerprint
-        self.dimension, self.centre = encoder.dimension, encoder.centre
-        self.fits, self.encode_query = encoder.fits, encoder.encode_query
+        self.name = encoder.name
+        self.fingerprint = encoder.fingerprint
+        self.dimension = encoder.dimension
+        self.centre = encoder.centre
+        self.fits = encoder.fits
+        self.encode_query = encoder.encode_query
         self.seconds = 0.0
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, timed."""
-        began = time.perf_counter()
+        """Encode passages, timed."""
+        started = time.perf_counter()
         encoded = self._encoder.encode_passages(texts)
-        self.seconds += time.perf_counter() - began
+        self.seconds += time.perf_counter() - started
         return encoded
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Sentences, timed."""
-        began = time.perf_counter()
+        """Encode sentences, timed."""
+        started = time.perf_counter()
         rows = self._encoder.encode_sentences(texts)
-        self.seconds += time.perf_counter() - began
+        self.seconds += time.perf_counter() - started
         return rows
 
 
-def write(folder: Path, count: int) -> None:
-    """Small documents of two sentences, a hundred folders of them."""
-    chosen = random.Random(1)
+def write_documents(folder: Path, count: int) -> None:
+    """Write small documents of two sentences, in a hundred folders."""
+    generator = random.Random(1)
     for number in range(count):
-        first, second = (
-            " ".join(chosen.choices(_WORDS, k=length)).capitalize() for length in (18, 14)
-        )
-        path = folder / f"{number % 100:02}" / f"{number}.txt"
+        first = " ".join(generator.choices(_WORDS, k=18)).capitalize()
+        second = " ".join(generator.choices(_WORDS, k=14)).capitalize()
+        path = folder / f"{number % _FOLDERS:02}" / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{first} numero {number}. {second}.\n", "utf-8")
-
-
-def tell(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def main() -> None:
     """Sync after each kind of change, and print what it took."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as temporary:
-        corpus, index = Path(temporary) / "corpus", Path(temporary) / "index"
-        write(corpus, count)
-        encoder = Timed(open_encoder())
+        corpus = Path(temporary) / "corpus"
+        write_documents(corpus, count)
+        encoder = TimedEncoder(open_encoder())
+        library = Library.open(corpus, index=Path(temporary) / "index", model=encoder, sync=False)
 
-        def sync(what: str, *, rebuild: bool = False) -> Library:
-            encoder.seconds, began = 0.0, time.perf_counter()
-            library = Library.open(corpus, index=index, model=encoder, sync=False)
-            library.sync(rebuild=rebuild)
-            took, peak = (
-                time.perf_counter() - began,
-                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-            )
-            tell(
-                f"{what}: {took:.2f} s, encoding {encoder.seconds:.2f} s of it, peak {peak >> 10} MiB"
-            )
-            return library
+        _sync(library, encoder, "the first time")
+        _sync(library, encoder, "nothing changed")
 
-        sync("the first time")
-        sync("nothing changed")
         (corpus / "05" / "5.txt").write_text("Una frase del tutto nuova sul faro. E una seconda.")
-        sync("one changed")
+        _sync(library, encoder, "one changed")
+
         (corpus / "07" / "7.txt").rename(corpus / "07" / "sette.txt")
-        sync("one renamed")
+        _sync(library, encoder, "one renamed")
+
         (corpus / "09" / "9.txt").unlink()
-        sync("one removed")
-        library = sync("rebuilt", rebuild=True)
-        status, began = library.status(), time.perf_counter()
-        each = status.size // status.passages
-        tell(f"{status.passages} passages, {status.sentences} sentences; {each} bytes a passage")
-        tell(f"checked: {len(list(library.check()))} faults, {time.perf_counter() - began:.2f} s")
+        _sync(library, encoder, "one removed")
+        _sync(library, encoder, "rebuilt", rebuild=True)
+
+        status = library.status()
+        size = status.size // status.passages
+        _print(f"{status.passages} passages, {status.sentences} sentences; {size} bytes a passage")
+
+        started = time.perf_counter()
+        faults = len(list(library.check()))
+        _print(f"checked: {faults} faults, {time.perf_counter() - started:.2f} s")
+
+
+def _sync(library: Library, encoder: TimedEncoder, change: str, *, rebuild: bool = False) -> None:
+    """Sync after a change, and print the time and the peak of memory."""
+    encoder.seconds = 0.0
+    started = time.perf_counter()
+    library.sync(rebuild=rebuild)
+    seconds = time.perf_counter() - started
+
+    # On Linux in KiB.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    encoding = f"encoding {encoder.seconds:.2f} s of it"
+    _print(f"{change}: {seconds:.2f} s, {encoding}, peak {peak} MiB")
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

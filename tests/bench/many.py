@@ -1,4 +1,4 @@
-"""Vectors in the usual pipeline, by how many there are: how long they take to index, to open and to search."""
+"""Vectors in the usual pipeline, by number: the time to index, to open and to search them."""
 
 import time
 from collections.abc import Callable
@@ -22,12 +22,27 @@ T = TypeVar("T")
 _DIMENSION = 384
 _SEARCHES = 100
 _TOP_K = 10
-_NONE = FakeEmbeddings(size=_DIMENSION)  # vectors are given, no text is embedded
+
+# Vectors are given: no text is embedded.
+_NO_EMBEDDINGS = FakeEmbeddings(size=_DIMENSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The cost of an index that is opened and searched.
+
+    `ready` is in seconds, `p50` and `p95` in milliseconds a search, `resident` in MiB.
+    """
+
+    ready: float
+    p50: float
+    p95: float
+    resident: float
 
 
 @dataclass(frozen=True, slots=True)
 class UsualSize:
-    """What a number of vectors takes: seconds to build and to be ready, milliseconds a search, resident MiB."""
+    """The cost of a number of vectors: seconds to build the index, and to use it."""
 
     built: float
     ready: float
@@ -37,17 +52,17 @@ class UsualSize:
 
 
 def measure(count: int) -> UsualSize:
-    """Index some made-up vectors, then open and search them, each in a process of its own."""
+    """Index some random vectors, then open and search them, each in a process of its own."""
     with TemporaryDirectory() as folder:
-        built = in_process(_build, count, folder)
-        ready, p50, p95, resident = in_process(_search, count, folder)
-    return UsualSize(built, ready, p50, p95, resident)
+        built = run_in_process(_build, count, folder)
+        search = run_in_process(_search, count, folder)
+    return UsualSize(built, search.ready, search.p50, search.p95, search.resident)
 
 
-def in_process(function: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """What a function returns in a fresh process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
-        return fresh.submit(function, *given, **named).result()
+def run_in_process(function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    """Call a function in a fresh process, and return its result."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        return executor.submit(function, *arguments, **options).result()
 
 
 def _vectors(count: int, seed: int) -> FloatArray:
@@ -57,23 +72,28 @@ def _vectors(count: int, seed: int) -> FloatArray:
 
 
 def _build(count: int, folder: str) -> float:
+    """Return the seconds to index vectors and save the index."""
     texts = (
         f"Sentence {number}, of about as many words as sentences have." for number in range(count)
     )
     pairs = zip(texts, _vectors(count, 0), strict=True)
-    began = time.perf_counter()
-    FAISS.from_embeddings(pairs, _NONE).save_local(folder)
-    return time.perf_counter() - began
+    started = time.perf_counter()
+    FAISS.from_embeddings(pairs, _NO_EMBEDDINGS).save_local(folder)
+    return time.perf_counter() - started
 
 
-def _search(count: int, folder: str) -> tuple[float, float, float, float]:
-    began = time.perf_counter()
-    store = FAISS.load_local(folder, _NONE, allow_dangerous_deserialization=True)
-    ready, taken = time.perf_counter() - began, []
+def _search(count: int, folder: str) -> Search:
+    started = time.perf_counter()
+    store = FAISS.load_local(folder, _NO_EMBEDDINGS, allow_dangerous_deserialization=True)
+    ready = time.perf_counter() - started
+
+    milliseconds = []
     for vector in _vectors(_SEARCHES, 1).tolist():
-        began = time.perf_counter()
-        found = store.similarity_search_by_vector(vector, k=_TOP_K)
-        taken.append(1000 * (time.perf_counter() - began))
-        assert len(found) == min(_TOP_K, count)
-    p50, p95 = np.percentile(taken, (50, 95))
-    return ready, float(p50), float(p95), psutil.Process().memory_info().rss / 2**20
+        started = time.perf_counter()
+        documents = store.similarity_search_by_vector(vector, k=_TOP_K)
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        assert len(documents) == min(_TOP_K, count)
+
+    p50, p95 = np.percentile(milliseconds, (50, 95))
+    resident = psutil.Process().memory_info().rss / 2**20
+    return Search(ready, float(p50), float(p95), resident)

@@ -1,4 +1,4 @@
-"""A question that was asked: how long it took, and whether what came first holds an answer."""
+"""Questions that were asked: how long each took, and whether the first citation was right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,21 +11,26 @@ from fonti.qa import CitedPassage
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's kind, the seconds that its answer took, and whether what came first holds an answer, in place."""
+    """A question that was asked.
+
+    `is_right` tells whether the first citation holds an answer, in its place.
+    """
 
     kind: str
     seconds: float
-    right: bool
+    is_right: bool
 
 
-def cited(chunk: Document, corpus: Path) -> CitedPassage:
-    """A chunk as a citation of the place that it says it is from."""
+def cite_chunk(chunk: Document, corpus: Path) -> CitedPassage:
+    """Return a chunk of the usual pipeline as a citation of the place that it names."""
     source = Path(chunk.metadata["source"]).relative_to(corpus).as_posix()
-    start, text = chunk.metadata["start_index"], chunk.page_content
-    return CitedPassage(source, start, start + len(text), (start, start + len(text)), text)
+    text = chunk.page_content
+    start = chunk.metadata["start_index"]
+    end = start + len(text)
+    return CitedPassage(source, start, end, (start, end), text)
 
 
-def right(asked: Sequence[Asked], kind: str | None = None) -> float:
-    """The share of questions, of one kind or of all, that were answered rightly."""
-    counted = [each.right for each in asked if kind in (None, each.kind)]
+def share_right(questions: Sequence[Asked], kind: str | None = None) -> float:
+    """Return the share of questions, of one kind or of all, that were answered rightly."""
+    counted = [question.is_right for question in questions if kind in (None, question.kind)]
     return sum(counted) / len(counted)

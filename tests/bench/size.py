@@ -1,13 +1,12 @@
-"""Measure what an index of a size takes: to open, to search, to follow a change.
+"""Measure the cost of an index of a size: to build, to open, to search, to follow a change.
 
     python -m tests.bench.size [SENTENCES ...]
 
-Makes folders of documents of ten passages of five sentences, half of them Italian, with made-up embeddings around
-common themes (100,000 and 1,000,000 sentences by default), indexes them, and prints the figures of each.
+Makes folders of documents of ten passages of five sentences, half of them Italian, with made-up
+embeddings around common themes (100,000 and 1,000,000 sentences by default), indexes them, and
+prints the figures of each.
 """
 
-import hashlib
-import random
 import resource
 import subprocess
 import sys
@@ -15,11 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from fonti.index import EncodedText, FloatArray, Library, SearchFilters, Snapshot, TokenEmbeddings
+from fonti.index import FloatArray, IntArray, Library, SearchFilters, Snapshot
 from fonti.index.search.row_queries import iterate_embeddings
 from fonti.index.search.rows import SearchRows
 from fonti.index.search.versions import VERSIONS_FOLDER
@@ -29,36 +30,28 @@ from fonti.index.store.settings import load_settings
 from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.question.query import Query
+from tests.bench.made_up import MadeUpEncoder, make_document, write_documents
 
-_PASSAGES, _SENTENCES, _WORDS = 10, 5, 10  # of a document, of a passage, of a sentence
-_DIMENSION, _THEMES = 384, 2000
-_QUESTIONS, _CHECKED = 200, 50
-_NEW = 10**9  # the number of a document that comes later
-_SHAPE = (
-    0.87,
-    0.35,
-    0.35,
-)  # of an embedding: what all share, its theme, its own; unrelated ones have a cosine of .76
-_LANGUAGES = {
-    "it": (
-        "di che la il un per non sono della con",
-        "consiglio bilancio strada mare ponte città legge prezzo casa",
-    ),
-    "en": (
-        "the of and to in that is was with for",
-        "council budget road sea bridge city law price house harbour",
-    ),
-}
+_QUESTIONS = 200
+
+# Questions that are compared with every sentence, and those that warm up what is searched.
+_CHECKED_QUESTIONS = 50
+_WARM_UP_QUESTIONS = 10
+_TOP_K = 10
+
+# The number of a document that is added later.
+_NEW_DOCUMENT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an index takes in a process of its own, from closed to ready to be asked, and asked.
+    """The cost of an index that is opened in a process of its own, and asked.
 
-    `ready` is in seconds; `p50` and `p95`, in milliseconds, are of all that is retrieved for a question, `whole` is
-    the p95 of the whole question, but for what a model and tokens take: here is neither. `resident` is the most
-    memory, in MiB. The recalls are shares of the passages of the ten nearest sentences, by a full comparison, that
-    are found: among all, in one language, in a tenth of the sources, in one source.
+    `ready` is in seconds. `p50` and `p95`, in milliseconds, are of all that is retrieved for a
+    question; `whole` is the p95 of the whole question without model and tokens, which are not
+    here. `resident` is the peak of memory, in MiB. A recall is the share of the passages of the ten
+    nearest sentences, by a full comparison, that are retrieved: among all, in one language, in a
+    tenth of the sources, and in one source.
     """
 
     ready: float
@@ -74,10 +67,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What an index of so many sentences takes: times in seconds, sizes in MiB.
+    """The cost of an index of so many sentences: times in seconds, sizes in MiB.
 
-    `built` is from files to a whole index, `peak` the most memory until then, `derived` the files that are searched.
-    `added` is a sync after a document came, `removed` the removal of one, `unchanged` a sync of nothing.
+    `built` is from files to a whole index, `peak` the peak of memory until then, `derived` the size
+    of the files that are searched. `added` is a sync after a document was added, `removed` the
+    removal of one, `unchanged` a sync of nothing.
     """
 
     sentences: int
@@ -90,221 +84,172 @@ class Size:
     unchanged: float
 
 
-class MadeUp:
-    """An encoder whose embeddings are drawn from a text's hash: a theme and noise around what all texts share.
+@dataclass(slots=True)
+class _Nearest:
+    """The sentences nearest to a vector among those compared so far, best first."""
 
-    Those of a question lie near the sentence that it repeats.
-    """
-
-    name, fingerprint, dimension = "made-up", hashlib.sha256(b"made-up").hexdigest(), _DIMENSION
-
-    def __init__(self) -> None:
-        drawn = np.random.default_rng(0)
-        self.centre = _unit(drawn.standard_normal((1, _DIMENSION), np.float32))[0]
-        self._themes = drawn.standard_normal((_THEMES, _DIMENSION), np.float32) / np.sqrt(
-            _DIMENSION
-        )
-
-    def fits(self, text: str) -> bool:
-        """Whether a text is no longer than a passage here."""
-        return len(text.split()) <= _SENTENCES * _WORDS
-
-    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Passages, without tokens."""
-        none = TokenEmbeddings(
-            np.empty((0, _DIMENSION), np.float32),
-            np.empty(0, np.float32),
-            np.empty((0, 2), np.int64),
-        )
-        return [EncodedText(row, none) for row in self.encode_sentences(texts)]
-
-    def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Unit rows."""
-        return _unit(
-            np.array([self._drawn(text) for text in texts], np.float32).reshape(-1, _DIMENSION)
-        )
-
-    def encode_query(self, text: str) -> EncodedText:
-        """A question: near the sentence of the same words."""
-        (passage,) = self.encode_passages([text])
-        noise = np.random.default_rng(_seed(text) + 1).standard_normal((1, _DIMENSION), np.float32)
-        return EncodedText(
-            _unit(passage.embedding + 0.25 * noise / np.sqrt(_DIMENSION))[0], passage.tokens
-        )
-
-    def _drawn(self, text: str) -> FloatArray:
-        drawn = np.random.default_rng(_seed(text))
-        shared, themed, own = _SHAPE
-        noise = drawn.standard_normal(_DIMENSION, np.float32) / np.float32(np.sqrt(_DIMENSION))
-        found: FloatArray = (
-            shared * self.centre + themed * self._themes[drawn.integers(_THEMES)] + own * noise
-        )
-        return found
-
-
-def write(folder: Path, sentences: int) -> None:
-    """Documents of so many sentences together, in folders of a thousand."""
-    each = _PASSAGES * _SENTENCES
-    for number in range(max(1, sentences // each)):
-        path = folder / f"{number // 1000:03}" / f"{number}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(document(number), "utf-8")
-
-
-def document(number: int) -> str:
-    """The text of a document: Italian ones have even numbers."""
-    drawn = random.Random(number)
-    common, rare = (words.split() for words in _LANGUAGES["en" if number % 2 else "it"])
-
-    def sentence() -> str:
-        words = [*drawn.choices(common, k=4), *drawn.choices(rare, k=3)]
-        words += [
-            f"{drawn.choice(rare)}{drawn.choice('abcdefgh')}{drawn.randrange(3000)}"
-            for _ in range(_WORDS - 7)
-        ]
-        drawn.shuffle(words)
-        return " ".join(words).capitalize() + "."
-
-    return (
-        "\n\n".join(" ".join(sentence() for _ in range(_SENTENCES)) for _ in range(_PASSAGES))
-        + "\n"
-    )
+    scores: FloatArray
+    rows: IntArray
 
 
 def measure(sentences: int) -> Size:
-    """The figures of an index of so many sentences, which is made and removed again."""
+    """Measure an index of so many sentences, which is made and removed again."""
     with tempfile.TemporaryDirectory() as temporary:
-        corpus, index = Path(temporary) / "corpus", Path(temporary) / "index"
-        write(corpus, sentences)
-        library = Library.open(corpus, index=index, model=MadeUp(), sync=False)
-        built = _timed(library.sync)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        derived = (
-            sum(path.stat().st_size for path in (index / "derived").rglob("*") if path.is_file())
-            >> 20
-        )
+        corpus = Path(temporary) / "corpus"
+        index = Path(temporary) / "index"
+        write_documents(corpus, sentences)
+
+        library = Library.open(corpus, index=index, model=MadeUpEncoder(), sync=False)
+        built = _time(library.sync)
+        peak = _peak_memory()
+        files = [path for path in (index / VERSIONS_FOLDER).rglob("*") if path.is_file()]
+        derived = sum(path.stat().st_size for path in files) >> 20
+
         command = [sys.executable, "-m", "tests.bench.size", "--ask", str(index)]
-        asked = subprocess.run(command, check=True, capture_output=True, text=True)
-        figures = Asked(*map(float, asked.stdout.split()))
-        unchanged = _timed(library.sync)
-        (corpus / "new.txt").write_text(document(_NEW), "utf-8")
-        added = _timed(library.sync)
-        removed = _timed(lambda: library.remove("000/0.txt"))
-    return Size(sentences, built, peak, derived, figures, added, removed, unchanged)
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        asked = Asked(*map(float, output.split()))
+
+        unchanged = _time(library.sync)
+        (corpus / "new.txt").write_text(make_document(_NEW_DOCUMENT), "utf-8")
+        added = _time(library.sync)
+        removed = _time(lambda: library.remove("000/0.txt"))
+
+    return Size(sentences, built, peak, derived, asked, added, removed, unchanged)
 
 
 def ask(index: Path) -> Asked:
-    """What an index takes to be ready and to be asked."""
-    began = time.perf_counter()
-    library = Library.open(index, model=MadeUp())
+    """Measure how soon an index is ready, and its answers."""
+    started = time.perf_counter()
+    library = Library.open(index, model=MadeUpEncoder())
     assistant = Assistant(library)
     with library.snapshot() as snapshot:
         snapshot.list_languages(SearchFilters())
-        ready = time.perf_counter() - began
-        queries = list(_queries(snapshot))
-        took = [_timed(lambda: retrieve_candidates(snapshot, query, SearchFilters())) for query in queries]  # noqa: B023 - called at once
-        whole = [_timed(lambda: assistant.ask(query.text)) for query in queries]  # noqa: B023 - likewise
-        resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        sources = snapshot.list_sources()
-        narrowed = (
-            SearchFilters(),
-            SearchFilters(languages=frozenset({"en"})),
-            SearchFilters(sources=frozenset(sources[::10])),
-            SearchFilters(sources=frozenset(sources[:1])),
-        )
-        expected = _expected(
-            index, [query.encoded.embedding for query in queries[:_CHECKED]], narrowed
-        )
-        recalls = []
-        for within, of_all in zip(narrowed, expected, strict=True):
-            shares = [
-                len(
-                    passages
-                    & {
-                        hit.passage_id
-                        for hit in snapshot.search_sentences(query.encoded.embedding, 10, within)
-                    }
-                )
-                / len(passages)
-                for query, passages in zip(queries, of_all, strict=False)
-            ]
-            recalls.append(float(np.mean(shares)))
-    p50, p95 = np.quantile(np.array(took[10:]) * 1000, [0.5, 0.95])
-    return Asked(
-        ready, float(p50), float(p95), float(np.quantile(whole, 0.95)) * 1000, resident, *recalls
-    )
+        ready = time.perf_counter() - started
+
+        asked = list(_make_queries(snapshot))
+        retrieval = [
+            _time(partial(retrieve_candidates, snapshot, query, SearchFilters())) for query in asked
+        ]
+        whole = [_time(partial(assistant.ask, query.text)) for query in asked]
+        resident = _peak_memory()
+        recalls = _measure_recalls(index, snapshot, asked[:_CHECKED_QUESTIONS])
+
+    warm = 1000 * np.array(retrieval[_WARM_UP_QUESTIONS:])
+    p50, p95 = np.quantile(warm, [0.5, 0.95])
+    whole_p95 = float(np.quantile(whole, 0.95)) * 1000
+    return Asked(ready, float(p50), float(p95), whole_p95, resident, *recalls)
 
 
-def _queries(snapshot: Snapshot) -> Iterator[Query]:
-    """Questions that each repeat a sentence, in the words and nearly in the embedding."""
+def _make_queries(snapshot: Snapshot) -> Iterator[Query]:
+    """Yield questions that each repeat a sentence, in the words and nearly in the embedding."""
     for passage in snapshot.sample_passages(_QUESTIONS, 1, SearchFilters()):
         sentence = passage.sentences[0]
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         yield Query(text, passage.language, snapshot.embed_query(text))
 
 
-def _expected(
-    index: Path, vectors: Sequence[FloatArray], narrowed: Sequence[SearchFilters]
+def _measure_recalls(index: Path, snapshot: Snapshot, asked: Sequence[Query]) -> list[float]:
+    """Return the recall without a filter, in a language, in a tenth of the sources, and in one."""
+    sources = snapshot.list_sources()
+    all_filters = (
+        SearchFilters(),
+        SearchFilters(languages=frozenset({"en"})),
+        SearchFilters(sources=frozenset(sources[::10])),
+        SearchFilters(sources=frozenset(sources[:1])),
+    )
+    vectors = np.stack([query.encoded.embedding for query in asked])
+    expected = _find_nearest_passages(index, vectors, all_filters)
+
+    recalls = []
+    for filters, expected_passages in zip(all_filters, expected, strict=True):
+        shares = []
+        for vector, passages in zip(vectors, expected_passages, strict=True):
+            hits = snapshot.search_sentences(vector, _TOP_K, filters)
+            retrieved = {hit.passage_id for hit in hits}
+            shares.append(len(passages & retrieved) / len(passages))
+        recalls.append(float(np.mean(shares)))
+    return recalls
+
+
+def _find_nearest_passages(
+    index: Path, vectors: FloatArray, all_filters: Sequence[SearchFilters]
 ) -> list[list[set[int]]]:
-    """For each filter and vector the passages of the ten nearest sentences, by comparing all of them."""
-    store = Store(index)
-    with store.reading() as connection:
+    """Return the passages of the ten nearest sentences, by comparing all sentences.
+
+    Returns:
+        For each filter and each vector the ids of the passages.
+    """
+    with Store(index).reading() as connection:
         rows = SearchRows.load(index / VERSIONS_FOLDER / load_settings(connection)["version"])
         extractions = queries.load_documents(connection)
-        inside = []
-        for within in narrowed:
-            codes = [
-                code
-                for code, name in enumerate(rows.languages)
-                if name in (within.languages or rows.languages)
-            ]
-            named = [extractions[source] for source in within.sources or extractions]
-            passages = np.isin(rows.language_codes, codes) & np.isin(rows.extraction_ids, named)
-            inside.append(passages[rows.passage_rows])
-        first, best = (
-            0,
-            [[(np.empty(0, np.float32), np.empty(0, np.int64)) for _ in vectors] for _ in narrowed],
-        )
+        masks = [_select_sentences(rows, extractions, filters) for filters in all_filters]
+        nearest = [[_no_sentences() for _ in vectors] for _ in all_filters]
+
+        first_row = 0
         for block in iterate_embeddings(connection, "sentences"):
-            cosines = np.stack(vectors) @ block.T
-            for filtered, mask in zip(best, inside, strict=True):
-                places = np.flatnonzero(mask[first : first + len(block)])
-                for number, (scores, found) in enumerate(filtered):
-                    scores = np.concatenate([scores, cosines[number, places]])
-                    found = np.concatenate([found, places + first])
-                    top = np.argsort(-scores)[:10]
-                    filtered[number] = scores[top], found[top]
-            first += len(block)
-    return [
-        [set(rows.passage_ids[rows.passage_rows[found]].tolist()) for _, found in filtered]
-        for filtered in best
-    ]
+            cosines = vectors @ block.T
+            for mask, of_filter in zip(masks, nearest, strict=True):
+                columns = np.flatnonzero(mask[first_row : first_row + len(block)])
+                for row, of_vector in zip(cosines, of_filter, strict=True):
+                    _keep_best(of_vector, row[columns], columns + first_row)
+            first_row += len(block)
+
+    passage_ids = []
+    for of_filter in nearest:
+        of_rows = [rows.passage_ids[rows.passage_rows[of_vector.rows]] for of_vector in of_filter]
+        passage_ids.append([set(ids.tolist()) for ids in of_rows])
+    return passage_ids
 
 
-def _timed(act: Callable[[], object]) -> float:
-    """Seconds that something takes."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+def _select_sentences(
+    rows: SearchRows, extractions: dict[str, int], filters: SearchFilters
+) -> npt.NDArray[np.bool_]:
+    """Return which sentences a filter lets through."""
+    languages = filters.languages or rows.languages
+    codes = [code for code, name in enumerate(rows.languages) if name in languages]
+    extraction_ids = [extractions[source] for source in filters.sources or extractions]
+    passages = np.isin(rows.language_codes, codes) & np.isin(rows.extraction_ids, extraction_ids)
+    mask: npt.NDArray[np.bool_] = passages[rows.passage_rows]
+    return mask
 
 
-def _unit(rows: FloatArray) -> FloatArray:
-    found: FloatArray = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
-    return found
+def _no_sentences() -> _Nearest:
+    return _Nearest(np.empty(0, np.float32), np.empty(0, np.int64))
 
 
-def _seed(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+def _keep_best(nearest: _Nearest, scores: FloatArray, rows: IntArray) -> None:
+    """Add sentences with their scores, and keep the ten best."""
+    all_scores = np.concatenate([nearest.scores, scores])
+    all_rows = np.concatenate([nearest.rows, rows])
+    best = np.argsort(-all_scores)[:_TOP_K]
+    nearest.scores = all_scores[best]
+    nearest.rows = all_rows[best]
+
+
+def _time(action: Callable[[], object]) -> float:
+    """Return the seconds that an action takes."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def _peak_memory() -> int:
+    """Return the peak of memory of this process in MiB; Linux gives it in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 def main() -> None:
-    """Print the figures of each size asked for."""
+    """Print the figures of each size that is given."""
     if sys.argv[1:2] == ["--ask"]:
-        sys.stdout.write(" ".join(map(str, astuple(ask(Path(sys.argv[2]))))))
+        asked = ask(Path(sys.argv[2]))
+        sys.stdout.write(" ".join(str(figure) for figure in astuple(asked)))
         return
-    for sentences in [int(float(each)) for each in sys.argv[1:]] or [100_000, 1_000_000]:
+
+    sizes = [int(float(argument)) for argument in sys.argv[1:]] or [100_000, 1_000_000]
+    for sentences in sizes:
         figures = asdict(measure(sentences))
-        for name, figure in (figures | figures.pop("asked")).items():
+        figures |= figures.pop("asked")
+        for name, figure in figures.items():
             sys.stdout.write(f"{name:16} {figure:14,.3f}\n")
         sys.stdout.flush()
 

@@ -30,7 +30,7 @@ class InterruptedEncoder(FakeEncoder):
 
 
 class SlowEncoder(FakeEncoder):
-    """A fake encoder that prints a line at each batch, and takes a minute from the second one on."""
+    """A fake encoder that prints a line at each batch, and is slow from the second one on."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Print a line, wait, and encode passages."""

@@ -10,7 +10,7 @@ from fonti.index import ENGLISH_MESSAGES
 from tests.helpers.paths import ROOT
 
 # Calls whose first argument is a code. Their parameters are keywords, except those of Reason, which
-# are a dict, and those of pydantic's error, which the caller adds.
+# are a dict.
 CODE_CALLS = frozenset(
     {
         "AnswerError",
@@ -20,7 +20,6 @@ CODE_CALLS = frozenset(
         "FormatMismatch",
         "ModelError",
         "ModelMismatch",
-        "PydanticCustomError",
         "QuestionError",
         "QuestionsError",
         "Reason",
@@ -58,6 +57,19 @@ def find_code_uses() -> Iterator[CodeUse]:
             yield from _find_in_module(path)
 
 
+def find_strings() -> set[str]:
+    """Return the string literals of `index`, `qa` and `ui`, except those of the translations."""
+    strings = set()
+    for package in ("index", "qa", "ui"):
+        for path in (ROOT / package).rglob("*.py"):
+            if path.name.endswith("messages.py") or path.parent.name == "i18n":
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    strings.add(node.value)
+    return strings
+
+
 def _find_in_module(path: Path) -> Iterator[CodeUse]:
     tree = ast.parse(path.read_text("utf-8"))
     dicts = _find_dicts(tree)
@@ -72,14 +84,13 @@ def _find_in_module(path: Path) -> Iterator[CodeUse]:
             yield CodeUse(place, code, params)
 
 
-def _find_dicts(tree: ast.Module) -> dict[str, ast.Dict]:
-    """Return the dict literals that are assigned to a variable, by its name."""
-    return {
-        ast.unparse(target): node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
-        for target in node.targets
-    }
+def _find_dicts(tree: ast.Module) -> list[tuple[str, ast.Dict]]:
+    """Return the dict literals that are assigned to a variable, in the order of the source."""
+    dicts = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            dicts += [(ast.unparse(target), node.value) for target in node.targets]
+    return sorted(dicts, key=lambda named: named[1].lineno)
 
 
 def _read_codes(name: str, argument: ast.expr) -> list[str]:
@@ -98,10 +109,13 @@ def _read_codes(name: str, argument: ast.expr) -> list[str]:
     return []
 
 
-def _read_params(name: str, call: ast.Call, dicts: dict[str, ast.Dict]) -> frozenset[str] | None:
+def _read_params(
+    name: str, call: ast.Call, dicts: list[tuple[str, ast.Dict]]
+) -> frozenset[str] | None:
+    # The parameters of what pydantic found are added where they are known.
     if name == "PydanticCustomError":
         return None
-    if name != "Reason":
+    if name not in ("Reason", "cls"):
         keywords = [keyword.arg for keyword in call.keywords]
         return None if None in keywords else frozenset(map(str, keywords))
 
@@ -109,7 +123,11 @@ def _read_params(name: str, call: ast.Call, dicts: dict[str, ast.Dict]) -> froze
         return frozenset()
     params = call.args[1]
     if isinstance(params, ast.Name):
-        params = dicts.get(params.id, params)
+        # The last assignment above the call.
+        variable = params.id
+        for assigned, value in dicts:
+            if assigned == variable and value.lineno < call.lineno:
+                params = value
     if isinstance(params, ast.Dict):
         keys = [key.value for key in params.keys if isinstance(key, ast.Constant)]
         return frozenset(map(str, keys))

@@ -1,4 +1,4 @@
-"""A library follows its folder: what is added, changed, removed, kept, refused; whole at every moment."""
+"""A library follows the files of its corpus, and is of one corpus and one model."""
 
 import shutil
 import tempfile
@@ -17,24 +17,25 @@ from tests.helpers.fakes import FakeEncoder, arbitrary_texts, count_passages, wr
 @settings(max_examples=30)
 @given(st.lists(arbitrary_texts(), min_size=1, max_size=4), st.sampled_from([".txt", ".md"]))
 def test_what_is_stored_is_what_was_read(contents: list[str], suffix: str) -> None:
-    """Each document's text is its file's, and its passages and sentences stand in it at their spans."""
-    with tempfile.TemporaryDirectory(
-        ignore_cleanup_errors=True
-    ) as folder:  # tantivy's locks come and go
+    """A document's text is its file's, and its passages and sentences are parts of it."""
+    # Locks of tantivy come and go while the folder is removed.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         files = {f"{number}{suffix}": content for number, content in enumerate(contents)}
         corpus = write_corpus(Path(folder) / "corpus", {**files, "always.txt": "Una riga."})
         library = Library.open(corpus, index=Path(folder) / "index", model=FakeEncoder())
         stored = count_passages(library)
         with library.snapshot() as snapshot:
-            found = {source: snapshot.get_document(source) for source in snapshot.list_sources()}
+            documents = {
+                source: snapshot.get_document(source) for source in snapshot.list_sources()
+            }
         assert "always.txt" in stored
-        for source, document in found.items():
+        for source, document in documents.items():
             assert document is not None
             assert document.text == (corpus / source).read_bytes().decode("utf-8-sig")
 
 
 def test_sync_follows_the_folder(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """Files that came, changed, went and stayed are told apart, and answered from as they are now."""
+    """Changes say which files are new, changed, removed or unchanged, and the index has them so."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     write_corpus(
         corpus,
@@ -55,7 +56,7 @@ def test_sync_follows_the_folder(corpus: Path, encoder: FakeEncoder, tmp_path: P
     changes = library.sync()
     assert (changes.added, changes.changed) == (("newer.txt",), ("biblioteca.txt",))
     assert (changes.removed, changes.unchanged) == (("new.md",), ("kept.txt",))
-    assert {each.source for each in changes.skipped} == {"binary.txt", "picture.png"}
+    assert {skip.source for skip in changes.skipped} == {"binary.txt", "picture.png"}
     assert count_passages(library) == {"biblioteca.txt": 1, "kept.txt": 1, "newer.txt": 1}
     assert changes.passages == 3
 
@@ -63,7 +64,7 @@ def test_sync_follows_the_folder(corpus: Path, encoder: FakeEncoder, tmp_path: P
 def test_unchanged_text_is_not_encoded_again(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Syncing with no change, renaming, copying and rebuilding encode nothing; a new sentence only what it changes."""
+    """Renaming, copying and rebuilding encode nothing; a new sentence only what it changes."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     encoded = encoder.encoded
     library.sync()
@@ -78,15 +79,14 @@ def test_unchanged_text_is_not_encoded_again(
         corpus, {"renamed.txt": f"{ITALIAN}\n{'Una frase aggiunta in fondo al testo. ' * 8}"}
     )
     library.sync()
-    assert (
-        encoder.encoded == encoded + 2
-    )  # the new passage, and its one sentence, however often it stands there
+    # The new passage, and its one new sentence, however often it is repeated.
+    assert encoder.encoded == encoded + 2
 
 
 def test_a_sync_without_change_keeps_the_version(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Nothing new is written for a folder that did not change."""
+    """A sync of a folder that did not change publishes no version."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with library.snapshot() as snapshot:
         version = snapshot.version
@@ -108,7 +108,7 @@ def test_a_sync_without_change_keeps_the_version(
 def test_nothing_to_quote_is_a_corpus_error(
     files: dict[str, bytes], fact: str, tmp_path: Path
 ) -> None:
-    """A folder that holds nothing to read is refused with the reasons, and read once it holds something."""
+    """A folder with nothing to read is an error that gives the reasons, until it has something."""
     corpus = write_corpus(tmp_path / "corpus", files)
     with pytest.raises(CorpusError, match=fact):
         Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
@@ -121,7 +121,7 @@ def test_nothing_to_quote_is_a_corpus_error(
 def test_an_emptied_folder_does_not_empty_the_index(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A folder whose documents all went (a disk not mounted) is an error, and the index stays as it was."""
+    """If all documents are gone (a disk is not mounted), it is an error, and the index stays."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     before = count_passages(library)
     shutil.rmtree(corpus)
@@ -134,13 +134,13 @@ def test_an_emptied_folder_does_not_empty_the_index(
 
 
 def test_a_missing_path_is_a_corpus_error(tmp_path: Path) -> None:
-    """A folder that does not exist is named."""
+    """The error for a folder that does not exist names it."""
     with pytest.raises(CorpusError, match=r"no such file or folder.*nowhere"):
         Library.open(tmp_path / "nowhere", index=tmp_path / "index", model=FakeEncoder())
 
 
 def test_another_model_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """An index of one model is neither asked nor synced with another; the message gives the command, which works."""
+    """An index is neither asked nor synced with another model; the error's command rebuilds it."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     other = FakeEncoder(name="other")
@@ -159,7 +159,7 @@ def test_another_model_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: 
 def test_a_changed_model_of_the_same_name_is_refused(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The fingerprint decides, not the name."""
+    """The fingerprint of a model decides, not its name."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
     encoder.fingerprint = "ab" * 32
     with pytest.raises(ModelMismatch, match="--rebuild"):
@@ -169,7 +169,7 @@ def test_a_changed_model_of_the_same_name_is_refused(
 
 
 def test_another_corpus_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """An index is one corpus's; only a rebuild puts another in its place."""
+    """An index is not synced with another corpus; only a rebuild replaces it."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     other = write_corpus(tmp_path / "other", {"a.txt": "Tutt'altro argomento."})
@@ -182,10 +182,10 @@ def test_another_corpus_is_refused(corpus: Path, encoder: FakeEncoder, tmp_path:
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_a_file_in_the_index_folders_way_is_a_store_error(
+def test_an_index_folder_that_cannot_be_made_is_a_store_error(
     inside: bool, corpus: Path, tmp_path: Path
 ) -> None:
-    """Where the index's folder cannot be made, the message names it and the way out."""
+    """The error for an index folder that cannot be made names it and the option to change."""
     (tmp_path / "index").write_text("in the way")
     index = tmp_path / "index" / "deeper" if inside else tmp_path / "index"
     with pytest.raises(StoreError, match=f"cannot be written in {index}.*--index"):
@@ -195,7 +195,7 @@ def test_a_file_in_the_index_folders_way_is_a_store_error(
 def test_an_index_folder_opens_without_its_corpus_named(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The folder of an index stands for its corpus, which it remembers."""
+    """The folder of an index can be opened without its corpus, which it knows."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     for library in (Library.open(index, model=encoder), Library.open(index=index, model=encoder)):
@@ -207,12 +207,12 @@ def test_an_index_folder_opens_without_its_corpus_named(
 def test_filters_let_through_what_they_name(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """By language, by source, by both, by what is not there."""
+    """A search is limited to the languages and sources of its filters."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with library.snapshot() as snapshot:
         vector = snapshot.embed_query("museo della biblioteca").embedding
 
-        def found(languages: list[str] | None, sources: list[str] | None) -> set[str]:
+        def search(languages: list[str] | None, sources: list[str] | None) -> set[str]:
             within = SearchFilters(
                 frozenset(languages) if languages else None, frozenset(sources) if sources else None
             )
@@ -226,20 +226,20 @@ def test_filters_let_through_what_they_name(
             }
 
         both = {"biblioteca.txt", "harbour/museum.txt"}
-        assert found(None, None) == found(["it", "en"], None) == found(None, sorted(both)) == both
-        assert found(["it"], None) == found(["it"], sorted(both)) == {"biblioteca.txt"}
-        assert found(None, ["harbour/museum.txt", "not there"]) == {"harbour/museum.txt"}
         assert (
-            found(["fr"], None)
-            == found(["en"], ["biblioteca.txt"])
-            == found(None, ["not there"])
+            search(None, None) == search(["it", "en"], None) == search(None, sorted(both)) == both
+        )
+        assert search(["it"], None) == search(["it"], sorted(both)) == {"biblioteca.txt"}
+        assert search(None, ["harbour/museum.txt", "not there"]) == {"harbour/museum.txt"}
+        assert (
+            search(["fr"], None)
+            == search(["en"], ["biblioteca.txt"])
+            == search(None, ["not there"])
             == set()
         )
 
 
-def test_a_first_index_can_be_asked_for_as_a_rebuild(
-    corpus: Path, encoder: FakeEncoder, tmp_path: Path
-) -> None:
-    """There is nothing to replace, and nothing is wrong with that."""
+def test_a_first_sync_can_be_a_rebuild(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """A rebuild where there is no index yet makes one."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False)
     assert library.sync(rebuild=True).added

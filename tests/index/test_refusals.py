@@ -1,4 +1,4 @@
-"""What a library refuses, and leaves as it found it: other people's files, locked, damaged and unfinished indexes."""
+"""A library changes nothing of other programs, and says what is wrong with an index."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ from tests.helpers.fakes import FakeEncoder, count_passages
 def test_a_folder_of_other_files_is_not_taken_for_an_index(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Nothing is written among files that are not ours, and nothing of theirs is removed."""
+    """Nothing is written to a folder that has files of others, and nothing is removed from it."""
     other = tmp_path / "project"
     (other / "version-1.0").mkdir(parents=True)
     with pytest.raises(StoreError, match="holds other files"):
@@ -30,7 +30,7 @@ def test_a_folder_of_other_files_is_not_taken_for_an_index(
 def test_another_programs_database_is_left_alone(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A SQLite file of our name that is not ours is neither read nor replaced."""
+    """A SQLite file of another program with our name is neither read nor replaced."""
     index = tmp_path / "index"
     index.mkdir()
     with closing(sqlite3.connect(index / FILE)) as connection:
@@ -45,7 +45,7 @@ def test_another_programs_database_is_left_alone(
 def test_files_of_others_in_an_index_folder_stay(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """What is named as ours may be another's: neither a rebuild nor a sync removes it."""
+    """Neither a rebuild nor a sync removes files of others that have names like ours."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     with closing(sqlite3.connect(index / "fonti-7.sqlite")) as connection:
@@ -61,7 +61,7 @@ def test_files_of_others_in_an_index_folder_stay(
 def test_documents_beside_a_file_of_a_stores_name_are_documents(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A store that someone put among documents does not make an index of the folder, nor leads to other folders."""
+    """A SQLite file of an index among documents does not make the folder an index."""
     other = tmp_path / "other"
     other.mkdir()
     (other / "secret.txt").write_text("Una riga segreta.")
@@ -76,10 +76,10 @@ def test_documents_beside_a_file_of_a_stores_name_are_documents(
 @pytest.mark.parametrize(
     "left", ["fonti-1.sqlite-journal", "fonti-1.sqlite-wal", "current.new", ".writer"]
 )
-def test_what_a_kill_left_in_an_index_makes_no_documents_of_it(
+def test_a_folder_with_leftovers_of_a_kill_is_still_an_index(
     left: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The folder is an index still."""
+    """An index's folder that has temporary files in it is still taken for an index."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
     (tmp_path / "index" / left).touch()
     assert Library.open(tmp_path / "index", model=encoder).corpus == corpus
@@ -88,7 +88,7 @@ def test_what_a_kill_left_in_an_index_makes_no_documents_of_it(
 def test_a_store_that_is_lost_is_made_again(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """What else the index left in its folder does not stand in the way."""
+    """If only the SQLite file is lost, a sync makes it again."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
     library.sync(rebuild=True)
@@ -100,7 +100,7 @@ def test_a_store_that_is_lost_is_made_again(
 
 
 def test_a_lost_pointer_is_damage(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """Without it, which of the files serves is not known; a rebuild mends it."""
+    """If the file that names the active SQLite file is lost, a rebuild mends the index."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.sync(rebuild=True)
     (tmp_path / "index" / "current").unlink()
@@ -114,7 +114,7 @@ def test_a_lost_pointer_is_damage(corpus: Path, encoder: FakeEncoder, tmp_path: 
 def test_a_folder_that_is_refused_is_left_as_it_was(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Not even a lock is put there."""
+    """Not even a lock is written to a folder that is refused."""
     (tmp_path / ".writer").write_text("mine")
     (tmp_path / "thesis.txt").write_text("mine too")
     before = sorted(tmp_path.iterdir())
@@ -124,10 +124,8 @@ def test_a_folder_that_is_refused_is_left_as_it_was(
     assert (tmp_path / ".writer").read_text() == "mine"
 
 
-def test_an_unfinished_index_says_so_whatever_is_asked(
-    corpus: Path, encoder: FakeEncoder, tmp_path: Path
-) -> None:
-    """Killed before its first version was whole, it has no status, nothing to check, export or remove."""
+def test_an_unfinished_index_says_so(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index without a whole version has no status, and nothing to check, export or remove."""
     (tmp_path / "index").mkdir()
     with Store(tmp_path / "index").writing():
         pass
@@ -144,10 +142,10 @@ def test_an_unfinished_index_says_so_whatever_is_asked(
     assert library.sync().added
 
 
-def test_what_is_searched_may_be_lost_before_a_sync(
+def test_search_files_may_be_lost_before_a_sync(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A sync that finds nothing to do does not miss it; the next question builds it."""
+    """A sync without changes does not need the search files; the next question builds them."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     shutil.rmtree(tmp_path / "index" / "derived")
     assert not library.sync().has_changes
@@ -157,7 +155,7 @@ def test_what_is_searched_may_be_lost_before_a_sync(
 def test_a_store_in_use_is_not_replaced(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A rebuild that finds the store locked says so, and puts nothing in its place."""
+    """A rebuild of a SQLite file that is locked fails, and replaces nothing."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     monkeypatch.setattr("fonti.index.store.database._LOCK_TIMEOUT_SECONDS", 0.1)
     with closing(sqlite3.connect(tmp_path / "index" / FILE, isolation_level=None)) as other:
@@ -171,7 +169,7 @@ def test_a_store_in_use_is_not_replaced(
 def test_a_file_that_cannot_be_read_now_stays_indexed(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A fault of the disk or of permissions removes nothing that was read before."""
+    """An error of the disk removes no document from the index."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("fonti.index.corpus.files.read_if_unchanged", _fails)
@@ -187,7 +185,7 @@ def test_a_file_that_cannot_be_read_now_stays_indexed(
 def test_a_file_that_cannot_be_read_keeps_no_other(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """One whose name begins with its name, and that is gone, is dropped all the same."""
+    """A file that is gone is removed, though one whose name its name begins with is unreadable."""
     (corpus / "biblioteca.txt.old.txt").write_text("Una riga vecchia.")
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     (corpus / "biblioteca.txt.old.txt").unlink()
@@ -202,32 +200,31 @@ def _fails(path: Path) -> bytes | None:
 
 
 def test_rebuilding_keeps_the_model(corpus: Path, tmp_path: Path) -> None:
-    """An index is rebuilt with the model that made it unless another is named."""
+    """An index is rebuilt with the model that made it, unless another is named."""
     Library.open(corpus, index=tmp_path / "index", model=FakeEncoder(name=str(tmp_path / "model")))
-    with pytest.raises(
-        ModelError, match=str(tmp_path / "model")
-    ):  # it is asked for, though there is none there
+    # The error shows that the model is loaded, which does not exist.
+    with pytest.raises(ModelError, match=str(tmp_path / "model")):
         Library.open(corpus, index=tmp_path / "index", sync=False).sync(rebuild=True)
 
 
 @pytest.mark.parametrize("name", ["~no-such-user/x", "x" * 300])
-def test_paths_that_cannot_be_are_clear_errors(name: str, tmp_path: Path) -> None:
-    """A user that does not exist and a name that is too long are no tracebacks."""
+def test_impossible_paths_are_corpus_errors(name: str, tmp_path: Path) -> None:
+    """A user that does not exist and a name that is too long are errors of the corpus."""
     with pytest.raises(CorpusError, match="no such file or folder"):
         Library.open(name, index=tmp_path)
 
 
-def test_an_index_that_was_never_finished_is_told(tmp_path: Path) -> None:
-    """It is not filled with the demo corpus."""
+def test_an_unfinished_index_is_not_filled_with_the_demo(tmp_path: Path) -> None:
+    """An unfinished index that is named without its corpus is not filled with the demo corpus."""
     (tmp_path / FILE).touch()
     with pytest.raises(StoreError, match="never finished"):
         Library.open(index=tmp_path)
 
 
-def test_a_record_that_lost_a_setting_is_damaged(
+def test_a_store_without_a_setting_is_damaged(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """What is missing is named, with the command that mends it."""
+    """The error names the setting that is missing, and the command that mends the index."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
     with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
         connection.execute("DELETE FROM settings WHERE key = 'corpus'")
@@ -235,10 +232,10 @@ def test_a_record_that_lost_a_setting_is_damaged(
         Library.open(corpus, index=tmp_path / "index", model=encoder)
 
 
-def test_a_record_that_lost_embeddings_is_damaged(
+def test_a_store_without_embeddings_is_damaged(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """No question is answered from half of an index."""
+    """An index that lost its embeddings answers no question."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
     with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
         connection.execute("DELETE FROM embeddings")
@@ -250,28 +247,30 @@ def test_a_record_that_lost_embeddings_is_damaged(
         pass
 
 
-def test_a_second_writer_waits_and_says_so(
+def test_a_second_writer_reports_that_it_waits(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Nothing is written while another process holds the right to; the wait is reported."""
+    """Nothing is written while another process holds the lock, and the wait is reported."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
-    told: list[str] = []
+    stages: list[str] = []
     holder = FileLock(index / ".lock")
     holder.acquire()
 
     def on_progress(stage: str, _done: int, _total: int) -> None:
-        told.append(stage)
+        stages.append(stage)
         if stage == "waiting":
             holder.release()
 
     Library.open(corpus, index=index, model=encoder, on_progress=on_progress, sync=False).sync()
-    assert told[0] == "waiting"
-    assert "reading" in told
+    assert stages[0] == "waiting"
+    assert "reading" in stages
 
 
-def test_a_version_is_no_path(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """An index that was tampered with cannot have folders outside it replaced."""
+def test_a_version_cannot_lead_out_of_the_folder(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A version that was tampered with does not make the index replace another folder."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     (tmp_path / "precious").mkdir()
     with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:

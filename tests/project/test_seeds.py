@@ -1,4 +1,4 @@
-"""The demo corpus: the two documents, to the byte, and what the embedded model answers from them."""
+"""The demo corpus: its two documents, and the answers of the embedded model from them."""
 
 import hashlib
 import json
@@ -32,8 +32,12 @@ WRONG = {
 }
 
 
-class Asked(TypedDict):
-    """A question; a gold string is to stand in the quote. Kind: language of question and document, or `none`."""
+class SeedQuestion(TypedDict):
+    """A question about the demo corpus.
+
+    `kind` is the languages of the question and of the document, or `none` if the documents do not
+    answer it. The quote that answers it holds one of the strings of `gold`.
+    """
 
     question: str
     kind: str
@@ -41,49 +45,54 @@ class Asked(TypedDict):
     gold: list[str]
 
 
-QUESTIONS: list[Asked] = json.loads(
+QUESTIONS: list[SeedQuestion] = json.loads(
     Path(__file__).with_name("seeds_questions.json").read_text("utf-8")
 )
 
 
-def marked(asked: Asked) -> object:
-    """A question as a parameter; those answered wrongly today are expected to fail."""
-    marks = (
-        [pytest.mark.xfail(strict=True, reason="answered wrongly")]
-        if asked["question"] in WRONG
-        else []
-    )
-    return pytest.param(asked, id=f"{asked['kind']}: {asked['question']}", marks=marks)
+def as_parameter(question: SeedQuestion) -> object:
+    """Return a question as a parameter; one that is answered wrongly today is expected to fail."""
+    marks = []
+    if question["question"] in WRONG:
+        marks.append(pytest.mark.xfail(strict=True, reason="answered wrongly"))
+    return pytest.param(question, id=f"{question['kind']}: {question['question']}", marks=marks)
 
 
 def test_the_seeds_are_the_two_documents() -> None:
-    """The folder holds these two files, to the byte, and nothing else."""
-    found = {
+    """The folder has these two files, to the byte, and nothing else."""
+    hashes = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in demo_corpus().iterdir()
     }
-    assert found == SEEDS
+    assert hashes == SEEDS
 
 
 def test_every_gold_string_stands_in_its_source() -> None:
     """The questions are about the seeds as they are."""
-    for asked in QUESTIONS:
-        text = (demo_corpus() / asked["source"]).read_text("utf-8") if asked["source"] else ""
-        assert all(gold in text for gold in asked["gold"])
-    assert len({asked["question"] for asked in QUESTIONS}) == len(QUESTIONS)
-    assert {asked["question"] for asked in QUESTIONS} >= WRONG
+    for question in QUESTIONS:
+        source = question["source"]
+        text = (demo_corpus() / source).read_text("utf-8") if source else ""
+        assert all(gold in text for gold in question["gold"])
+
+    texts = [question["question"] for question in QUESTIONS]
+    assert len(set(texts)) == len(texts)
+    assert set(texts) >= WRONG
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("asked", [marked(asked) for asked in QUESTIONS])
-def test_a_question_on_the_seeds_is_answered_rightly(asked: Asked, seeds: Assistant) -> None:
-    """The first quote holds the answer, from the right document; what the documents do not say is not answered."""
-    answer = seeds.ask(asked["question"])
-    if asked["kind"] == "none":
+@pytest.mark.parametrize("question", [as_parameter(question) for question in QUESTIONS])
+def test_a_question_on_the_seeds_is_answered_rightly(
+    question: SeedQuestion, seeds: Assistant
+) -> None:
+    """The first quote has the answer, from the right document; others are not answered."""
+    answer = seeds.ask(question["question"])
+    if question["kind"] == "none":
         assert answer.outcome != "answered"
         return
+
     assert answer.outcome == "answered"
-    assert answer.citations[0].source == asked["source"]
-    assert any(gold in answer.citations[0].quote for gold in asked["gold"])
+    first = answer.citations[0]
+    assert first.source == question["source"]
+    assert any(gold in first.quote for gold in question["gold"])
 
 
 @pytest.mark.model

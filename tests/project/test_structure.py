@@ -17,7 +17,16 @@ from tests.helpers.paths import ROOT
 # floor and of the floors below. Cycles are excluded by a test of their own.
 FLOORS: dict[str, tuple[set[str], ...]] = {
     "index": (
-        {"errors", "messages", "types", "paths", "progress", "durable", "priority"},
+        {
+            "errors",
+            "messages",
+            "file_messages",
+            "types",
+            "paths",
+            "progress",
+            "durable",
+            "priority",
+        },
         {"formats"},
         {"text"},
         {"models"},

@@ -39,7 +39,7 @@ def measure_first_citations(assistant: Assistant, asked: list[tuple[Question, se
 def test_ten_times_as_many_in_the_other_language_cost_little(
     few: str, many: str, benchmark: Assistant
 ) -> None:
-    """Of questions on ten passages in one language, at most 2 in 100 more are lost among 100 in the other."""
+    """At most 2 in 100 more questions on the few passages are lost among the many."""
     files = benchmark_files()
     others = {name for name in files if name.startswith(many)}
     by_source = defaultdict(set)

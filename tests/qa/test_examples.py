@@ -14,7 +14,8 @@ from tests.helpers.assistants import fix_confidence
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 
 TEMPLATES = ("Che cosa si dice di «{phrase}»?", "Che cosa si sa di «{phrase}»?")
-PONTE = """Il ponte fu disegnato da Anna Neri, di Torino. La città lo deve ad Anna Neri, che lo difese in consiglio.
+PONTE = """Il ponte fu disegnato da Anna Neri, di Torino.
+La città lo deve ad Anna Neri, che lo difese in consiglio.
 
 Nel 1921 il Comune lo chiuse. Chi lo riaprì fu ancora Anna Neri.
 """
@@ -22,7 +23,8 @@ FARO = """# Le luci del porto
 
 Il faro fu acceso da Carlo Bo, custode. A spegnerlo fu sempre Carlo Bo, per trent'anni.
 """
-TRAMWAY = """The tramway was the work of Edith Moore, an engineer. The city thanked Edith Moore, and forgot her.
+TRAMWAY = """The tramway was the work of Edith Moore, an engineer.
+The city thanked Edith Moore, and forgot her.
 
 Its depot, near the harbour, was drawn by Edith Moore.
 """
@@ -102,7 +104,10 @@ def test_an_index_has_always_the_same_examples(assistant: Assistant) -> None:
 
 def test_headings_serve_if_no_names_recur(tmp_path: Path) -> None:
     """It is the innermost heading of a passage, in plain letters, of several words."""
-    text = "# Atti\n\n## Chiusura del ponte\n\nDella chiusura del ponte vecchio.\n\n## <b>Tutto</b> qui\n\nAltro.\n"
+    text = (
+        "# Atti\n\n## Chiusura del ponte\n\nDella chiusura del ponte vecchio.\n\n"
+        "## <b>Tutto</b> qui\n\nAltro.\n"
+    )
     (question,) = example_questions(assistant_of(tmp_path, {"atti.md": text}), TEMPLATES)
     assert question == "Che cosa si dice di «Chiusura del ponte»?"
 

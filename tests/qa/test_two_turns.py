@@ -15,7 +15,7 @@ from tests.helpers.paths import BENCH
 
 
 def select_conversations() -> list[Conversation]:
-    """Return the conversations on the demo corpus and on the part of the benchmark that is indexed."""
+    """Return the conversations on the demo corpus and the part of the benchmark in use."""
     articles = {article_of(source) for source in benchmark_files()} if BENCH.exists() else set()
     return [
         conversation

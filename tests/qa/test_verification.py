@@ -142,7 +142,7 @@ def test_offsets_are_code_points(
 ) -> None:
     """A quote stands at its code points, whatever stands before it."""
     library = open_library(tmp_path_factory.mktemp("folder") / "carte", f"x{before}{quote}")
-    (check,) = verify(saved(quote, 1 + len(before)), library)
+    (check,) = verify(save_answer(quote, 1 + len(before)), library)
     assert check.standing == "stands"
 
 

@@ -1,88 +1,9 @@
 """The Italian message of every error and reason, by its code: see `fonti.index.messages`."""
 
+from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
+
 ITALIAN_MESSAGES: dict[str, str] = {
-    # Files that were skipped: what the file system says of them.
-    "link_not_followed": "è un collegamento: non viene seguito",
-    "hidden_folder": "è una cartella nascosta",
-    "hidden_file": "è un file nascosto",
-    "lock_file": "è un file di servizio del programma di scrittura, non un documento",
-    "not_a_regular_file": "non è un normale file",
-    "format_unsupported": "il formato {suffix} non si legge (si leggono {formats})",
-    "suffix_missing": "il nome non ha estensione (si leggono {formats})",
-    "file_too_large": "supera {limit_mib} MiB ({size_mib} MiB)",
-    "file_changed_while_read": (
-        "non si riesce a leggerlo perché cambia di continuo: indicizza di nuovo quando è fermo"
-    ),
-    "file_unreadable": "non si riesce a leggerlo: {reason}",
-    "file_name_taken": "un altro file ha lo stesso nome: rinominane uno",
-    "file_excluded": "tolto dall'indice con fonti remove (--undo lo riporta)",
-    "stored_reason": "{detail}",
-    # Files that were skipped: what their bytes are.
-    "file_empty": "è vuoto (0 byte)",
-    "text_missing": "non contiene testo",
-    "text_too_long": "contiene più di {limit:,} caratteri: dividilo",
-    "format_mislabeled": "è un file {actual_suffix}, non {suffix}: correggi il nome",
-    "format_not_recognized": "non è un file {suffix}",
-    "rtf_not_recognized": "non è un documento RTF",
-    "email_not_recognized": "non è un messaggio di posta: non ne ha le intestazioni",
-    "email_encrypted": "è un messaggio cifrato: salvane il testo dal programma di posta",
-    "text_is_binary": "è un file binario, non un testo",
-    "text_has_control_characters": (
-        "è un file binario, non un testo ({count} caratteri di controllo)"
-    ),
-    "text_encoding_unknown": "non è un testo, o la codifica non si riconosce: salvalo in UTF-8",
-    "text_encoding_damaged": (
-        "testo danneggiato (codifica {encoding}, byte {offset}): salvalo di nuovo in UTF-8"
-    ),
-    "pdf_is_scan_of_one_page": "è una scansione senza testo (1 pagina): serve prima l'OCR",
-    "pdf_is_scan": "è una scansione senza testo ({count} pagine): serve prima l'OCR",
-    "pdf_pages_damaged": "PDF danneggiato: nessuna pagina si legge",
-    "pdf_not_opened": "PDF danneggiato: non si apre",
-    "pdf_password_protected": "è protetto da password: salvalo senza",
-    "pdf_encryption_unsupported": (
-        "è cifrato in un modo che non si può leggere: salvalo senza cifratura"
-    ),
-    "pdf_stream_too_large": (
-        "una sua parte, decompressa, supera {limit_mb} MB: nessuna pagina ne ha bisogno"
-    ),
-    "office_file_protected_or_old": (
-        "è protetto da password o in un vecchio formato di Office: salvalo come {suffix}, senza "
-        "password"
-    ),
-    "archive_is_plain_zip": "è un archivio ZIP, non un file {suffix}",
-    "archive_of_other_format": "è un file {actual_suffix}, non {suffix}",
-    "archive_password_protected": "è protetto da password: salvalo senza",
-    "archive_compression_unsupported": "è compresso in un modo che non si legge: salvalo di nuovo",
-    "archive_has_too_many_files": (
-        "contiene troppi file ({count:,}; se ne leggono al massimo {limit:,})"
-    ),
-    "archive_too_large": (
-        "è troppo grande ({size_mb:,} MB una volta decompresso; se ne leggono al massimo "
-        "{limit_mb})"
-    ),
-    "archive_ratio_too_large": (
-        "decompresso diventa più di {limit} volte più grande, come nessun documento ({name})"
-    ),
-    "archive_file_missing": "è danneggiato: manca {name}",
-    "archive_names_repeated": "è danneggiato: contiene due file con lo stesso nome",
-    "archive_file_misplaced": "è danneggiato: un file al suo interno non comincia dove dovrebbe",
-    "archive_files_overlap": "è danneggiato: i file al suo interno si sovrappongono",
-    "epub_drm_protected": "è protetto (DRM): lo apre solo il programma per cui è stato acquistato",
-    "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
-    "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
-    "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
-    "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
-    "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
-    "xml_damaged": "è danneggiato ({name}: {detail})",
-    "html_unreadable": "non è una pagina HTML leggibile ({detail})",
-    "nesting_too_deep": "ha troppi livelli annidati",
-    "text_node_too_long": "contiene un pezzo di testo troppo lungo",
-    "file_damaged": "è danneggiato ({detail})",
-    "parser_failed": "è danneggiato: non si riesce a interpretarlo ({detail})",
-    "parser_crashed": "è danneggiato: la lettura si è interrotta o chiedeva troppa memoria",
-    "parser_out_of_memory": "la lettura chiede troppa memoria",
-    "parser_recursion_too_deep": "ha troppi livelli annidati per essere letto",
-    "parser_timed_out": "la lettura richiede più di {seconds:g} secondi",
+    **ITALIAN_FILE_MESSAGES,
     # Documents: folders, uploads, removal.
     "corpus_not_found": "{path} non esiste; indica una cartella di documenti",
     "corpus_not_listed": (

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from fonti.index import FontiError, QuestionError
+from fonti.index import FontiError, QuestionError, system_reason
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.catalog import Words
 from fonti.ui.i18n.errors import message
-from fonti.ui.i18n.reasons import reason_words
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
@@ -80,11 +79,10 @@ def describe_error(error: Exception, words: Words) -> str:
     if isinstance(error, QuestionError):
         return words.question_errors[error.code]
 
-    detail = str(error)
     if isinstance(error, FontiError):
         detail = message(error, words.language)
-        if error.code == "stored_reason":
-            detail = reason_words(detail, words)
+    else:
+        detail = message(system_reason(error, with_path=True), words.language)
     return f"{words.index_problem} {detail}"
 
 

@@ -24,13 +24,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 _LINE_BREAK_BESIDE_A_TAG = re.compile(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
-# White space that HTML normalizes, and references that it leaves as they are.
-_SPACE_REFERENCES = {
-    "\n": Markup("&#10;"),
-    "\r": Markup("&#13;"),
-    "\t": Markup("&#9;"),
-}
-_NORMALIZED_SPACE = frozenset(_SPACE_REFERENCES)
+_LINE_FEED = Markup("&#10;")
+_CARRIAGE_RETURN = Markup("&#13;")
+_TAB = Markup("&#9;")
 
 # Characters that change the direction of the text after them (Unicode's UAX #9).
 _BIDI_CONTROLS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -58,10 +54,10 @@ def escape_text(value: Any) -> Any:
         return value
 
     escaped = escape(value)
-    if _NORMALIZED_SPACE.isdisjoint(value):
-        return escaped
-    for character, reference in _SPACE_REFERENCES.items():
-        escaped = escaped.replace(character, reference)
+    if "\n" in value or "\r" in value or "\t" in value:
+        escaped = escaped.replace("\n", _LINE_FEED)
+        escaped = escaped.replace("\r", _CARRIAGE_RETURN)
+        escaped = escaped.replace("\t", _TAB)
     return escaped
 
 

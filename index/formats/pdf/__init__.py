@@ -38,6 +38,7 @@ def read(content: bytes) -> ExtractedText:
 
     Raises:
         Unreadable: If the file cannot be read.
+
     """
     check_stream_sizes(content)
     with closing(_open_document(content)) as document:

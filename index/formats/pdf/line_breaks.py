@@ -60,6 +60,7 @@ def classify_line_break(
         lower: The line below it.
         shape: The shape of their block.
         is_first_line: Whether the upper line is the first of its part of the paragraph.
+
     """
     if upper.heading_level or (_ends_with_hyphen(upper) and lower.text[0].islower()):
         return LineBreak.NONE

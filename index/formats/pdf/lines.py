@@ -26,6 +26,7 @@ class Line:
         cell_count: The number of table cells the line was joined from; 1 for ordinary text.
         heading_level: 1 to 6 for a heading, else 0.
         is_rotated: Whether the text runs in another direction than most text of the page.
+
     """
 
     text: str

@@ -53,6 +53,7 @@ class Paragraph:
         is_beginning: Whether it cannot continue a paragraph of the column or page before.
         is_complete: Whether it cannot continue in the next column or page.
         page_starts: The pages it stands on, and where in `text` each begins.
+
     """
 
     text: str

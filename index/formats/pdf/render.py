@@ -28,6 +28,7 @@ def render_page(content: bytes, number: int) -> bytes:
     Raises:
         LookupError: If there is no such page.
         PdfiumError: If the page is damaged.
+
     """
     with (
         _open_page(content, number) as page,
@@ -44,6 +45,7 @@ def locate_texts(content: bytes, texts: Iterable[tuple[int, str]]) -> Iterator[P
     Args:
         content: The bytes of the file.
         texts: For each page its number, from 1, and the text to locate on it.
+
     """
     for number, text in texts:
         with suppress(LookupError, pdfium.PdfiumError), _open_page(content, number) as page:

@@ -1,4 +1,4 @@
-"""Which files are read, what they are called, and what is passed over and why."""
+"""Which files of a corpus are read_document, which are skipped, and what they are called."""
 
 import hashlib
 import os
@@ -19,38 +19,41 @@ from fonti.index.formats import extract
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 
-def found(corpus: Path) -> tuple[list[str], dict[str, str]]:
-    """The sources of the files that may be read, and the reasons of what is skipped, by source."""
-    listed = list(find_files(corpus))
-    return (
-        [file.source for file in listed if not isinstance(file, Skipped)],
-        {file.source: str(file.reason) for file in listed if isinstance(file, Skipped)},
-    )
+def list_found(corpus: Path) -> tuple[list[str], dict[str, str]]:
+    """Return the sources of files that may be read, and the reasons of others by source."""
+    sources = []
+    reasons = {}
+    for file in find_files(corpus):
+        if isinstance(file, Skipped):
+            reasons[file.source] = str(file.reason)
+        else:
+            sources.append(file.source)
+    return sources, reasons
 
 
-def read(folder: Path, source: str, content: bytes) -> Document:
-    """A document, which must be readable."""
+def read_document(folder: Path, source: str, content: bytes) -> Document:
+    """Write a file, and return its document, which must be readable."""
     return read_sources(write_corpus(folder, {source: content}), [source])[source]
 
 
 def test_files_are_found_in_order(tmp_path: Path) -> None:
-    """Sources are relative, with `/`, the same order every time, whatever the case of the suffix."""
+    """Files come in the same order each time, whatever the case of the suffix."""
     files = ["b.TXT", "a.txt", "c/d.md", "c/a/z.markdown", "z.txt"]
     corpus = write_corpus(tmp_path, dict.fromkeys(files, "Una riga."))
-    assert sorted(found(corpus)[0]) == sorted(files)
-    assert found(corpus) == found(corpus)
+    assert sorted(list_found(corpus)[0]) == sorted(files)
+    assert list_found(corpus) == list_found(corpus)
 
 
 def test_one_file_is_a_corpus(tmp_path: Path) -> None:
-    """A file's source is its name."""
+    """The source of a corpus of one file is its name."""
     corpus = write_corpus(tmp_path, {"uno.txt": "Una riga.", "due.txt": "Altro."}) / "uno.txt"
-    assert found(corpus) == (["uno.txt"], {})
+    assert list_found(corpus) == (["uno.txt"], {})
     assert count_passages(Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())) == {
         "uno.txt": 1
     }
 
 
-def test_what_is_passed_over_is_named(tmp_path: Path) -> None:
+def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
     """Hidden, linked, special and unknown files are skipped, each with its reason."""
     corpus = write_corpus(
         tmp_path / "corpus",
@@ -67,7 +70,7 @@ def test_what_is_passed_over_is_named(tmp_path: Path) -> None:
     (corpus / "around").symlink_to(corpus)
     (corpus / "folder.txt").mkdir()
     os.mkfifo(corpus / "pipe.txt")
-    sources, skipped = found(corpus)
+    sources, skipped = list_found(corpus)
     assert sources == ["kept.txt"]
     expected = {
         ".hidden.txt": "hidden",
@@ -83,11 +86,11 @@ def test_what_is_passed_over_is_named(tmp_path: Path) -> None:
     assert [source for source in expected if expected[source] not in skipped[source]] == []
 
 
-def test_a_socket_is_passed_over() -> None:
-    """What cannot be opened for reading is not waited for."""
+def test_a_socket_is_skipped() -> None:
+    """A socket is skipped, and not waited for."""
     with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{short}/s.txt")
-        assert found(Path(short)) == ([], {"s.txt": "not a regular file"})
+        assert list_found(Path(short)) == ([], {"s.txt": "not a regular file"})
 
 
 @pytest.mark.parametrize(
@@ -102,11 +105,12 @@ def test_a_socket_is_passed_over() -> None:
 def test_a_file_without_text_is_skipped(
     content: bytes, reason: str, tmp_path: Path, encoder: FakeEncoder
 ) -> None:
-    """Nothing to quote is a reason, not an error; it is told at every sync."""
+    """A file without text is skipped with its reason at each sync."""
     library = Library.open(
         write_corpus(tmp_path / "corpus", {"a.txt": content, "b.txt": "Una riga."}),
         index=tmp_path / "index",
-        model=encoder, sync=False,
+        model=encoder,
+        sync=False,
     )
     for _ in range(2):
         (skipped,) = library.sync().skipped
@@ -115,14 +119,14 @@ def test_a_file_without_text_is_skipped(
 
 
 def test_a_file_that_went_is_skipped(tmp_path: Path) -> None:
-    """A file removed between listing and reading is named."""
+    """A file that is removed between listing and reading is skipped."""
     skipped = read_content("a.txt", tmp_path / "a.txt")
     assert isinstance(skipped, Skipped)
     assert "No such file" in str(skipped.reason)
 
 
 def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
-    """One that was put there after the folder was listed is passed over, as is a link."""
+    """A pipe or a link that takes the place of a listed file is neither waited for nor followed."""
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "real.txt").write_text("Una riga.")
     (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
@@ -132,18 +136,18 @@ def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
         assert skipped.transient
 
 
-def test_a_file_that_changes_all_the_while_is_left_for_later(
+def test_a_file_that_keeps_changing_is_skipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No half of it is read."""
+    """No half of a file that changes while it is read is indexed."""
     monkeypatch.setattr("fonti.index.corpus.files.read_if_unchanged", lambda _: None)
     skipped = read_content("a.txt", tmp_path / "a.txt")
     assert isinstance(skipped, Skipped)
     assert skipped.reason.code == "file_changed_while_read"
 
 
-def test_folders_within_folders_have_no_depth_that_breaks(tmp_path: Path) -> None:
-    """Deeper than calls may be within calls, down to where the system itself gives up."""
+def test_deeply_nested_folders_are_listed(tmp_path: Path) -> None:
+    """Folders that are nested deeper than Python's calls are listed, as deep as the system can."""
     descriptor = os.open(tmp_path, os.O_RDONLY)
     for _ in range(3000):
         os.mkdir("a", dir_fd=descriptor)
@@ -152,14 +156,15 @@ def test_folders_within_folders_have_no_depth_that_breaks(tmp_path: Path) -> Non
         descriptor = deeper
     os.close(descriptor)
     (tmp_path / "a" / "b.txt").write_text("Una riga.")
-    sources, skipped = found(tmp_path)
-    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)  # too deep for Python to remove
+    sources, skipped = list_found(tmp_path)
+    # Python cannot remove such deep folders.
+    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)
     assert sources == ["a/b.txt"]
     assert [reason for reason in skipped.values() if "too long" in reason]
 
 
 def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
-    """A path that does not exist is named."""
+    """The error for a path that does not exist names it."""
     with pytest.raises(CorpusError, match=r"no such file or folder: .*missing"):
         list(find_files(tmp_path / "missing"))
 
@@ -170,7 +175,7 @@ def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
     [b"a b.txt", "città 🦊.txt".encode(), b"two\nlines.txt", b"caff\xe8.txt", b"a\\b'\".txt"],
 )
 def test_odd_names_are_indexed(name: bytes, tmp_path: Path) -> None:
-    """Names with spaces, emoji, line ends or bytes that are no UTF-8 are cited by a printable source."""
+    """Names with spaces, emoji, line ends or bytes that are not UTF-8 become printable sources."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     with open(os.fsencode(corpus) + b"/" + name, "wb") as file:  # noqa: PTH123
@@ -182,15 +187,15 @@ def test_odd_names_are_indexed(name: bytes, tmp_path: Path) -> None:
 
 
 def test_names_that_print_alike_are_not_mixed(tmp_path: Path, encoder: FakeEncoder) -> None:
-    """Of a name that is no UTF-8 and one that spells out how it is printed, one is read and the other reported."""
+    """Of two names that print alike, one is read and the other is skipped."""
     corpus = write_corpus(tmp_path / "corpus", {"caff\\udce8.txt": "Prima."})
     with open(os.fsencode(corpus) + b"/caff\xe8.txt", "wb") as file:  # noqa: PTH123
         file.write(b"Seconda.")
     changes = Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False).sync()
     assert changes.added == ("caff\\udce8.txt",)
-    assert [
-        (skipped.source, skipped.reason.code) for skipped in changes.skipped
-    ] == [("caff\\udce8.txt", "file_name_taken")]
+    assert [(skipped.source, skipped.reason.code) for skipped in changes.skipped] == [
+        ("caff\\udce8.txt", "file_name_taken")
+    ]
 
 
 @settings(max_examples=8)
@@ -199,15 +204,15 @@ def test_names_that_print_alike_are_not_mixed(tmp_path: Path, encoder: FakeEncod
         st.sampled_from(["Una riga.", "\r\n", "\r", "\n", "\t", "🦊", "e\u0301", "\u2028"])
     ).map("".join)
 )
-def test_line_ends_are_the_files_own(text: str) -> None:
-    """Offsets count the file's own characters: nothing is folded or stripped."""
+def test_line_ends_are_kept(text: str) -> None:
+    """Offsets count the characters of the file: line ends are neither changed nor removed."""
     with tempfile.TemporaryDirectory() as folder:
-        document = read(Path(folder), "a.txt", f"{text}x".encode())
+        document = read_document(Path(folder), "a.txt", f"{text}x".encode())
     assert document.text == f"{text}x"
     assert document.sha256 == hashlib.sha256(f"{text}x".encode()).hexdigest()
 
 
 def test_only_markdown_has_headings() -> None:
-    """A `#` is a heading in Markdown, and a character elsewhere."""
+    """A `#` begins a heading in Markdown, and is a character elsewhere."""
     assert [heading.path for heading in extract(".md", b"# Uno\n\nTesto.").headings] == ["Uno"]
     assert extract(".txt", b"# Uno\n\nTesto.").headings == ()

@@ -1,4 +1,4 @@
-"""Pages of PDF documents as they look: drawn apart, from the file that was indexed and from no other."""
+"""Pictures of PDF pages are drawn from the file that was indexed, and from no other."""
 
 import io
 import shutil
@@ -43,26 +43,29 @@ SIZES: dict[str, tuple[float, float]] = {
 }
 
 
-def of_two_pages(canvas: Canvas) -> None:
-    """The mist and the market in two columns, then the library."""
-    draw_lines(canvas, lay_out_column(NEBBIA, LEFT, TOP, 200) + lay_out_column(MERCATO, LEFT + 250, TOP, 200))
+def draw_two_pages(canvas: Canvas) -> None:
+    """Draw two texts in columns on one page, and a third on the next."""
+    draw_lines(
+        canvas,
+        lay_out_column(NEBBIA, LEFT, TOP, 200) + lay_out_column(MERCATO, LEFT + 250, TOP, 200),
+    )
     canvas.showPage()
     draw_lines(canvas, lay_out_column(BIBLIOTECA, LEFT, TOP, 300))
 
 
-CONTENT = draw_pdf(of_two_pages)
+CONTENT = draw_pdf(draw_two_pages)
 
 
-def picture(png: bytes | None) -> Image.Image:
-    """A picture that was drawn, in shades of grey."""
+def open_picture(png: bytes | None) -> Image.Image:
+    """Return the picture of a PNG in shades of grey."""
     assert png is not None
     shown = Image.open(io.BytesIO(png))
     assert shown.format == "PNG"
     return shown.convert("L")
 
 
-def nested() -> bytes:
-    """A PDF whose page draws a form that draws ten, each of which draws ten, and so on: ten thousand million in all."""
+def make_nested_pdf() -> bytes:
+    """Return a PDF of forms in forms, ten each, ten deep: drawing it would take days."""
     forms = []
     for depth in range(10):
         body = b"/F%d Do " % (depth + 5) * 10 if depth < 9 else b"0 0 1 1 re f"
@@ -76,7 +79,8 @@ def nested() -> bytes:
     return write_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F4 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+        b"/Resources<</XObject<</F4 5 0 R>>>>>>",
         b"<</Length 6>>stream\n/F4 Do\nendstream",
         *forms,
     )
@@ -84,7 +88,7 @@ def nested() -> bytes:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The library of a PDF in a folder, another that was uploaded, and a text."""
+    """Index a PDF in a folder, another that was uploaded, and a text."""
     folder = tmp_path_factory.mktemp("pages")
     files = {"sub/due.pdf": CONTENT, "nota.txt": NEBBIA.encode()}
     library = Library.open(
@@ -92,7 +96,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     )
     write_corpus(
         folder,
-        {"sent.pdf": draw_pdf(lambda canvas: draw_lines(canvas, lay_out_column(MERCATO, LEFT, TOP, 300)))},
+        {
+            "sent.pdf": draw_pdf(
+                lambda canvas: draw_lines(canvas, lay_out_column(MERCATO, LEFT, TOP, 300))
+            )
+        },
     )
     library.add(folder / "sent.pdf")
     library.sync()
@@ -101,7 +109,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture
 def due(library: Library) -> Iterator[Path]:
-    """The file of the PDF, which is put back as it was."""
+    """Return the path of the PDF, and restore the file after the test."""
     file = library.corpus / "sub" / "due.pdf"
     yield file
     shutil.rmtree(file.parent, ignore_errors=True)
@@ -110,7 +118,7 @@ def due(library: Library) -> Iterator[Path]:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_picture_has_the_proportions_of_its_page(size: str) -> None:
-    """It is as wide as said, unless it would be too high, and as large as its layout says; what is drawn is on it."""
+    """A picture has the width that is fixed, unless it would be too high, and shows the page."""
     width, height = SIZES[size]
 
     def half_black(canvas: Canvas) -> None:
@@ -118,7 +126,7 @@ def test_a_picture_has_the_proportions_of_its_page(size: str) -> None:
         canvas.rect(0, 0, width, height / 2, fill=1)
 
     content = draw_pdf(half_black)
-    shown = picture(render_page(content, 1))
+    shown = open_picture(render_page(content, 1))
     (layout,) = locate_texts(content, [(1, "")])
     assert shown.size == (layout.width, layout.height)
     assert max(shown.size) <= 2000
@@ -129,17 +137,17 @@ def test_a_picture_has_the_proportions_of_its_page(size: str) -> None:
 
 
 def test_pages_of_the_corpus_and_of_uploads_are_drawn(library: Library) -> None:
-    """Each its own, whatever the folder."""
-    first, second = (picture(library.page("sub/due.pdf", number)) for number in (1, 2))
+    """Pages of files of the corpus and of uploads are drawn."""
+    first, second = (open_picture(library.page("sub/due.pdf", number)) for number in (1, 2))
     assert first.size == second.size == (1000, 1414)
     assert first.tobytes() != second.tobytes()
     assert min(first.tobytes()) < 64
-    assert picture(library.page("sent.pdf", 1)).size == (1000, 1414)
+    assert open_picture(library.page("sent.pdf", 1)).size == (1000, 1414)
 
 
 @pytest.mark.parametrize("number", [0, -1, 3, 10**9])
 def test_there_are_no_other_pages(library: Library, number: int) -> None:
-    """A number comes from an address, and may be any."""
+    """A page number comes from an address: any other than those of the document gives nothing."""
     assert library.page("sub/due.pdf", number) is None
     assert library.layouts("sub/due.pdf", range(number, number + 1), (0, 0)) == ()
 
@@ -157,13 +165,13 @@ def test_there_are_no_other_pages(library: Library, number: int) -> None:
     ],
 )
 def test_no_name_leads_to_anything_but_a_document(library: Library, source: str) -> None:
-    """Only what is indexed under it is drawn, and only PDFs."""
+    """Only documents of the index are drawn, and only PDFs."""
     assert library.page(source, 1) is None
     assert library.layouts(source, range(1, 3), (0, 9)) == ()
 
 
 def test_a_file_that_changed_is_not_drawn(library: Library, due: Path) -> None:
-    """Nor one that is gone, or that a link leads to elsewhere; nor for one who means another state of it."""
+    """A file that changed, is gone or is a link now is not drawn, nor one of another hash."""
     document = library.document("sub/due.pdf")
     assert document is not None
     assert library.page("sub/due.pdf", 1, sha256=document.sha256[:16])
@@ -178,59 +186,63 @@ def test_a_file_that_changed_is_not_drawn(library: Library, due: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [nested(), CONTENT[:300], b"%PDF-1.7", b""], ids=["hangs", "cut", "empty", "none"]
+    "content",
+    [make_nested_pdf(), CONTENT[:300], b"%PDF-1.7", b""],
+    ids=["hangs", "cut", "empty", "none"],
 )
 def test_a_page_that_cannot_be_drawn_is_none(
     library: Library, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However it fails, and a page of another file is drawn after it."""
+    """A page that cannot be drawn gives nothing, and another file can be drawn after it."""
     document = Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,))
     with monkeypatch.context() as patch:
         patch.setattr(pages, "_TIME_LIMIT_SECONDS", 1)
         assert Pages(document, content).render_page(1) is None
-    assert picture(library.page("sub/due.pdf", 1))
+    assert open_picture(library.page("sub/due.pdf", 1))
 
 
 def test_a_picture_that_takes_too_much_memory_is_none() -> None:
-    """An image of a thousand million pixels packs to nothing, and is unpacked to be drawn."""
+    """An image of more pixels than the memory holds gives nothing."""
     image = write_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+        b"/Resources<</XObject<</I 5 0 R>>>>>>",
         b"<</Length 5>>stream\n/I Do\nendstream",
-        b"<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceRGB"
-        b"/Filter/RunLengthDecode/Length 2>>stream\n\x81a\nendstream",
+        b"<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8"
+        b"/ColorSpace/DeviceRGB/Filter/RunLengthDecode/Length 2>>stream\n\x81a\nendstream",
     )
     png = Pages(Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,)), image).render_page(1)
-    assert png is None or picture(png)
+    assert png is None or open_picture(png)
 
 
-def letters(text: str) -> str:
-    """The letters and digits of a text."""
+def keep_letters(text: str) -> str:
+    """Return the letters and digits of a text."""
     return "".join(filter(str.isalnum, text))
 
 
-def under(content: bytes, layout: PageLayout) -> str:
-    """What stands under the middle of a page's marks, in their order."""
+def read_under_boxes(content: bytes, layout: PageLayout) -> str:
+    """Return the text under the middle of the boxes of a page, in their order."""
     with closing(pdfium.PdfDocument(content)) as document:
         page = document[layout.number - 1]
         place = pdfium.PdfPosConv(page, (0, 0, 10_000, 10_000, 0))
         with closing(page.get_textpage()) as text_page:
-            found = []
+            texts = []
             for box in layout.text_boxes:
-                ends = [(box.left, box.top), (box.left + box.width, box.top + box.height)]
                 corners = [
-                    place.to_page(round(10_000 * across), round(10_000 * down))
-                    for across, down in ends
+                    place.to_page(round(10_000 * x), round(10_000 * y))
+                    for x in (box.left, box.left + box.width)
+                    for y in (box.top, box.top + box.height)
                 ]
-                (left, right), (bottom, top) = (sorted(each) for each in zip(*corners, strict=True))
-                middle = (bottom + top) / 2
-                found.append(text_page.get_text_bounded(left, middle - 1, right, middle + 1))
-        return " ".join(found)
+                left = min(x for x, _ in corners)
+                right = max(x for x, _ in corners)
+                middle = sum(y for _, y in corners) / len(corners)
+                texts.append(text_page.get_text_bounded(left, middle - 1, right, middle + 1))
+        return " ".join(texts)
 
 
-def turned() -> bytes:
-    """A page shown on its side, and only a part of it, with a sentence on each line."""
+def make_turned_pdf() -> bytes:
+    """Return a PDF whose page is turned and cropped, with a sentence on each line."""
     lines = [(LEFT, TOP - 40 * at, line) for at, line in enumerate(NEBBIA.split(". "))]
     content = draw_pdf(lambda canvas: draw_lines(canvas, lines))
     with closing(pdfium.PdfDocument(content)) as document, io.BytesIO() as to:
@@ -241,8 +253,8 @@ def turned() -> bytes:
         return to.getvalue()
 
 
-def parted(canvas: Canvas) -> None:
-    """Narrow columns, in which words are parted at the ends of lines."""
+def draw_hyphenated(canvas: Canvas) -> None:
+    """Draw lines in which words are hyphenated."""
     lines = [
         "L’ufficio competente ha modi-",
         "ficato l’affitto perché è effi-",
@@ -252,10 +264,12 @@ def parted(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [CONTENT, turned(), draw_pdf(parted)], ids=["columns", "turned", "parted"]
+    "content",
+    [CONTENT, make_turned_pdf(), draw_pdf(draw_hyphenated)],
+    ids=["columns", "turned", "parted"],
 )
-def test_what_is_marked_is_what_is_cited(content: bytes) -> None:
-    """Every sentence has marks, and under them stands that sentence and no more, wherever on the page it is."""
+def test_the_boxes_of_a_sentence_are_on_it(content: bytes) -> None:
+    """The boxes of each sentence are on that sentence and on nothing else of the page."""
     extract = read(content)
     spans = split_into_sentences(extract.text, "it")
     assert spans
@@ -263,37 +277,38 @@ def test_what_is_marked_is_what_is_cited(content: bytes) -> None:
         quote = span.slice(extract.text)
         number = page_number_at(extract.pages, span.start) or 0
         (layout,) = locate_texts(content, [(number, quote)])
-        assert letters(under(content, layout)) == letters(quote)
+        assert keep_letters(read_under_boxes(content, layout)) == keep_letters(quote)
         assert all(0 <= side <= 1 for box in layout.text_boxes for side in astuple(box))
 
 
 @pytest.mark.parametrize("text", ["", " . ", "il sole non c'era", "le", NEBBIA[:30] + MERCATO[:30]])
-def test_what_a_page_does_not_hold_for_certain_is_not_marked(text: str) -> None:
-    """Nothing, what stands nowhere, and what is so short that it stands within words."""
+def test_a_text_that_is_not_on_the_page_has_no_boxes(text: str) -> None:
+    """An empty text, one that is not on the page and one too short to be sure have no boxes."""
     assert next(locate_texts(CONTENT, [(1, text)])).text_boxes == ()
 
 
-def test_what_stands_on_a_page_twice_is_not_marked() -> None:
-    """Since nobody knows which of them is meant."""
+def test_a_text_that_is_twice_on_a_page_has_no_boxes() -> None:
+    """A text that is twice on a page has no boxes, since either may be meant."""
     content = draw_pdf(
-        lambda canvas: draw_lines(canvas, lay_out_column(f"{NEBBIA} {MERCATO} {NEBBIA}", LEFT, TOP, 400))
+        lambda canvas: draw_lines(
+            canvas, lay_out_column(f"{NEBBIA} {MERCATO} {NEBBIA}", LEFT, TOP, 400)
+        )
     )
     twice, once = locate_texts(content, [(1, NEBBIA), (1, MERCATO)])
     assert twice.text_boxes == ()
     assert once.text_boxes
 
 
-def test_a_sentence_that_two_pages_share_is_marked_on_both(tmp_path: Path) -> None:
-    """Each with its part of it; a page beside them has no mark."""
+def test_a_sentence_on_two_pages_has_boxes_on_both(tmp_path: Path) -> None:
+    """A sentence on two pages has its boxes on both, and none on the next page."""
     lines = lay_out_column(MERCATO, LEFT, TOP, 400)
 
     def draw_all(canvas: Canvas) -> None:
-        for part in (
-            lay_out_column(NEBBIA, LEFT, TOP, 400) + [(LEFT, TOP - 90, each) for *_, each in lines[:1]],
-            lines[1:2],
-        ):
-            draw_lines(canvas, part)
-            canvas.showPage()
+        first_line = (LEFT, TOP - 90, lines[0][2])
+        draw_lines(canvas, [*lay_out_column(NEBBIA, LEFT, TOP, 400), first_line])
+        canvas.showPage()
+        draw_lines(canvas, lines[1:2])
+        canvas.showPage()
         draw_lines(canvas, lay_out_column(BIBLIOTECA, LEFT, TOP, 400))
 
     content = draw_pdf(draw_all)
@@ -304,12 +319,15 @@ def test_a_sentence_that_two_pages_share_is_marked_on_both(tmp_path: Path) -> No
     start = document.text.index("Il mercato")
     span = (start, start + len(f"{lines[0][2]} {lines[1][2]}"))
     layouts = library.layouts("a.pdf", range(9), span)
-    assert [each.number for each in layouts] == [1, 2, 3]
-    assert [letters(under(content, each)) for each in layouts] == [
-        letters(line) for *_, line in lines[:2]
+    assert [layout.number for layout in layouts] == [1, 2, 3]
+    assert [keep_letters(read_under_boxes(content, layout)) for layout in layouts] == [
+        keep_letters(line) for *_, line in lines[:2]
     ] + [""]
 
 
 def test_pages_that_are_damaged_are_left_out() -> None:
-    """The others are laid out."""
-    assert [each.number for each in locate_texts(CONTENT, [(1, ""), (9, ""), (2, "")])] == [1, 2]
+    """Damaged pages are left out; the others have layouts."""
+    assert [layout.number for layout in locate_texts(CONTENT, [(1, ""), (9, ""), (2, "")])] == [
+        1,
+        2,
+    ]

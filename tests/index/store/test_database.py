@@ -1,4 +1,4 @@
-"""The record and what is derived from it: whole, checked, mended."""
+"""A damaged SQLite file is an error that names its remedy; damaged search files are built again."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fonti.index import FormatMismatch, Library, StoreError
-from fonti.index.search import versions as derived
+from fonti.index.search import versions
 from fonti.index.store.database import Store
 from fonti.index.store.files import FILE
 from fonti.qa import Assistant
@@ -20,10 +20,10 @@ QUESTION = "When was the granite lighthouse built?"
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_what_is_derived_is_built_again(
+def test_damaged_search_files_are_built_again(
     damage: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Whatever befalls the derived files, the answer is the one of before, and nothing is encoded again for it."""
+    """Whatever is damaged in the search files, the answer is the same without encoding again."""
     index = tmp_path / "index"
     before = Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
     encoded = encoder.encoded
@@ -32,30 +32,29 @@ def test_what_is_derived_is_built_again(
     assert encoder.encoded == encoded
 
 
-def test_what_goes_while_it_is_loaded_is_built_again(
+def test_search_files_that_vanish_while_loading_are_built_again(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A newer version may take the place of the one that a reader is loading."""
+    """Search files that a newer version replaces while they are loaded are built again."""
     index = tmp_path / "index"
     before = Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
-    load, loaded = derived._load, []
+    load = versions._load
+    loaded: list[Path] = []
 
-    def meddle(connection: sqlite3.Connection, at: Path) -> derived.SearchIndex:
-        loaded.append(at)
-        found = load(connection, at)
+    def load_and_delete(connection: sqlite3.Connection, path: Path) -> versions.SearchIndex:
+        loaded.append(path)
+        search_index = load(connection, path)
         if len(loaded) == 1:
-            next((at / "words").rglob("*.pos")).unlink()
-        return found
+            next((path / "words").rglob("*.pos")).unlink()
+        return search_index
 
-    monkeypatch.setattr(derived, "_load", meddle)
+    monkeypatch.setattr(versions, "_load", load_and_delete)
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION) == before
     assert len(loaded) == 2
 
 
-def test_an_open_library_outlives_the_loss_of_its_derived_files(
-    corpus: Path, encoder: FakeEncoder
-) -> None:
-    """What was loaded goes on answering when the folder is emptied under it."""
+def test_an_open_library_outlives_its_search_files(corpus: Path, encoder: FakeEncoder) -> None:
+    """An open library answers though the search files it has loaded are deleted."""
     index = corpus.parent / "index"
     assistant = Assistant.open(corpus, index=index, model=encoder)
     before = assistant.search(QUESTION)
@@ -64,10 +63,10 @@ def test_an_open_library_outlives_the_loss_of_its_derived_files(
 
 
 @pytest.mark.parametrize("content", [b"garbage" * 4096, b"SQLite format 3\0" + b"\xff" * 8192])
-def test_a_damaged_record_is_a_store_error(
+def test_a_damaged_store_is_a_store_error(
     content: bytes, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A store that is no database is refused, by name and with the way out, and rebuilding mends it."""
+    """A file that is not a database is an error with its remedy, and a rebuild mends it."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     for path in index.glob(f"{FILE}*"):
@@ -79,10 +78,10 @@ def test_a_damaged_record_is_a_store_error(
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
 
 
-def test_a_record_cut_short_is_a_store_error(
+def test_a_truncated_store_is_a_store_error(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A store that lost its second half is noticed when it is asked, and rebuilding mends it."""
+    """A database that lost its second half is an error at a question, and a rebuild mends it."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     os.truncate(index / FILE, (index / FILE).stat().st_size // 2)
@@ -95,7 +94,7 @@ def test_a_record_cut_short_is_a_store_error(
 def test_an_empty_store_file_is_no_index_yet(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A file of 0 bytes, which a kill may leave, is indexed into."""
+    """An empty file, which a kill may leave, is filled by a sync."""
     index = tmp_path / "index"
     index.mkdir()
     (index / FILE).touch()
@@ -106,7 +105,7 @@ def test_an_empty_store_file_is_no_index_yet(
 def test_another_format_is_named(
     value: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """An index of another format is refused with the command that mends it, and that command mends it."""
+    """The error for another format has the command that mends it."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
     with sqlite3.connect(index / FILE) as connection:
@@ -121,7 +120,7 @@ def test_another_format_is_named(
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
-    """What is written before an error is not there after it."""
+    """Nothing that is written before an error is there after it."""
     store = Store(tmp_path)
     with store.writing() as connection:
         connection.execute("INSERT INTO settings VALUES ('kept', '1')")
@@ -142,7 +141,7 @@ def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
 def test_a_killed_first_transaction_can_be_repeated(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A store that was begun, and holds no table yet, is no other format's."""
+    """A file that has no table yet is not taken for another format."""
     index = tmp_path / "index"
     index.mkdir()
     with closing(sqlite3.connect(index / FILE)) as connection:
@@ -151,7 +150,7 @@ def test_a_killed_first_transaction_can_be_repeated(
 
 
 def test_reading_writes_nothing(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """The connection of a question cannot change the record."""
+    """The connection of a question cannot change the store."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
     with pytest.raises(StoreError, match="readonly"), Store(index).reading() as connection:
@@ -159,6 +158,6 @@ def test_reading_writes_nothing(corpus: Path, encoder: FakeEncoder, tmp_path: Pa
 
 
 def test_no_index_is_a_store_error(tmp_path: Path) -> None:
-    """Reading where nothing was indexed says which command indexes."""
+    """Reading where there is no index is an error with the command that indexes."""
     with pytest.raises(StoreError, match="fonti index"), Store(tmp_path).reading():
         pass

@@ -1,6 +1,7 @@
-"""An index of an older format becomes this one: nothing is read or encoded again, and a fault changes nothing."""
+"""An index of an older format becomes one of the current format without being read again."""
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from fonti.index import FormatMismatch, Library, StoreError
 from fonti.index.store.database import Store
 from fonti.index.store.files import FILE
 from fonti.index.store.schema import FORMAT, OLDEST_FORMAT
-from fonti.qa import Assistant
+from fonti.qa import Assistant, Citation
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
 # Indexes of older formats, that the versions of these made, with the fake encoder.
-OLD = {number: Path(__file__).with_name(f"format_{number}.sql") for number in range(OLDEST_FORMAT, FORMAT)}
+OLD = {
+    number: Path(__file__).with_name(f"format_{number}.sql")
+    for number in range(OLDEST_FORMAT, FORMAT)
+}
 FILES = {
     "biblioteca.txt": ITALIAN,
     "copy.txt": ITALIAN,
@@ -26,7 +30,7 @@ FILES = {
 
 @pytest.fixture(params=OLD)
 def old_index(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Path]:
-    """A corpus, and the folder of the index that was made of it then."""
+    """Write a corpus and an old index of it, and return their paths."""
     corpus = write_corpus(tmp_path / "corpus", FILES)
     index = tmp_path / "index"
     index.mkdir()
@@ -37,8 +41,8 @@ def old_index(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Pat
     return corpus, index
 
 
-def test_an_old_index_is_asked_as_it_is(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
-    """It answers at once, is whole to the last check, and a sync finds nothing to do."""
+def test_an_old_index_can_be_used(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
+    """A migrated index answers, is undamaged, and a sync changes nothing."""
     corpus, index = old_index
     assistant = Assistant.open(corpus, index=index, model=encoder)
     assert (
@@ -50,10 +54,17 @@ def test_an_old_index_is_asked_as_it_is(old_index: tuple[Path, Path], encoder: F
     assert encoder.encoded == 0
 
 
+def describe(citations: Iterable[Citation]) -> list[tuple[str, int, int, float]]:
+    """Return where citations are in their documents, and their scores."""
+    return [
+        (citation.source, citation.start, citation.end, citation.score) for citation in citations
+    ]
+
+
 def test_an_old_index_answers_as_a_new_one(
     old_index: tuple[Path, Path], tmp_path: Path, encoder: FakeEncoder
 ) -> None:
-    """What was migrated and what is indexed anew cite the same."""
+    """A migrated index cites the same as a new one."""
     corpus, index = old_index
     new = Assistant.open(corpus, index=tmp_path / "new", model=encoder)
     old = Assistant.open(index, model=encoder)
@@ -62,17 +73,13 @@ def test_an_old_index_answers_as_a_new_one(
         "Who rang the bell?",
         "Quando resta chiuso il museo?",
     ):
-        cited = [
-            [(each.source, each.start, each.end, each.score) for each in one.search(question)]
-            for one in (old, new)
-        ]
-        assert cited[0] == cited[1]
+        assert describe(old.search(question)) == describe(new.search(question))
 
 
 def test_a_migration_that_fails_changes_nothing(
     old_index: tuple[Path, Path], encoder: FakeEncoder
 ) -> None:
-    """It is one transaction: whatever stops it, the old index is there to be migrated again."""
+    """A migration is one transaction: if it fails, it can be tried again."""
     _, index = old_index
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         connection.execute("CREATE TABLE old_tokens (in_the_way)")
@@ -85,10 +92,10 @@ def test_a_migration_that_fails_changes_nothing(
     assert count_passages(Library.open(index, model=encoder))
 
 
-def test_what_is_too_old_is_refused_and_rebuilt(
+def test_a_format_that_is_too_old_is_refused(
     old_index: tuple[Path, Path], encoder: FakeEncoder
 ) -> None:
-    """Formats that no migration is kept for say so, with the command that makes the index anew, and it does."""
+    """The error for a format without a migration has the command that rebuilds the index."""
     corpus, index = old_index
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         connection.execute("UPDATE settings SET value = '2' WHERE key = 'format'")
@@ -100,8 +107,8 @@ def test_what_is_too_old_is_refused_and_rebuilt(
     assert len(count_passages(Library.open(corpus, index=index, model=encoder))) == len(FILES)
 
 
-def test_what_is_newer_says_to_update(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
-    """A store of a later version is not touched."""
+def test_a_newer_format_is_refused(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
+    """The error for a newer format says to update Fonti."""
     corpus, index = old_index
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         connection.execute("UPDATE settings SET value = ? WHERE key = 'format'", (str(FORMAT + 1),))

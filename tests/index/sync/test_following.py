@@ -1,4 +1,4 @@
-"""A library follows its folder, and tells what it holds: renames, copies, removals, restores."""
+"""An index follows renames, copies, removals and restores, and lists what it holds."""
 
 import json
 import shutil
@@ -23,9 +23,10 @@ BELL = "Who rang the bell when the fog came in?"
 def test_a_rename_encodes_and_reads_nothing(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The document is found under its new name alone; its passages are the ones they were."""
+    """A renamed document has the passages that it had, under its new name only."""
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
-    before, encoded = assistant.search(BELL)[0], encoder.encoded
+    before = assistant.search(BELL)[0]
+    encoded = encoder.encoded
     (corpus / "harbour").rename(corpus / "porto")
     changes = assistant.library.sync()
     assert changes.renamed == (("harbour/museum.txt", "porto/museum.txt"),)
@@ -38,11 +39,13 @@ def test_a_rename_encodes_and_reads_nothing(
 def test_the_same_bytes_twice_are_one_text_with_two_names(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """It is cited once, with its other name told; asked for by either name, it is cited by that one."""
+    """Two files of the same bytes are cited once, under either source if it is asked for."""
     shutil.copy(corpus / "harbour" / "museum.txt", corpus / "a copy.txt")
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
     cited = assistant.search(BELL)
-    assert [each.source for each in cited if "bell" in each.passage.text] == ["a copy.txt"]
+    assert [citation.source for citation in cited if "bell" in citation.passage.text] == [
+        "a copy.txt"
+    ]
     assert cited[0].copies == ("harbour/museum.txt",)
     (only,) = assistant.search(BELL, sources=["harbour/museum.txt"], top_k=1)
     assert (only.source, only.copies) == ("harbour/museum.txt", ("a copy.txt",))
@@ -52,15 +55,15 @@ def test_the_same_bytes_twice_are_one_text_with_two_names(
     assert assistant.search(BELL)[0].copies == ()
 
 
-def test_what_is_removed_is_gone_and_can_come_back(
+def test_a_removed_document_is_gone_until_it_is_restored(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A removed document is cited no more, is not read by later syncs, and its text is nowhere in the index."""
+    """A removed document is not cited, syncs skip it, and no file of the index has its text."""
     index = tmp_path / "index"
     assistant = Assistant.open(corpus, index=index, model=encoder)
     library = assistant.library
     library.remove("harbour/museum.txt")
-    assert {each.source for each in assistant.search(BELL)} == {"biblioteca.txt"}
+    assert {citation.source for citation in assistant.search(BELL)} == {"biblioteca.txt"}
     (skipped,) = library.sync().skipped
     assert (skipped.source, skipped.reason.code) == ("harbour/museum.txt", "file_excluded")
     assert not [
@@ -71,10 +74,10 @@ def test_what_is_removed_is_gone_and_can_come_back(
     assert list(library.check()) == []
 
 
-def test_removing_what_is_not_there_is_refused(
+def test_removing_an_unknown_document_is_refused(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The name is told, and nothing else that was named is removed."""
+    """The error names the unknown source, and no other document is removed."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with pytest.raises(CorpusError, match=r"'nowhere\.txt' in the index"):
         library.remove("biblioteca.txt", "nowhere.txt")
@@ -84,7 +87,7 @@ def test_removing_what_is_not_there_is_refused(
 
 
 def test_every_document_may_be_removed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """An index may hold nothing, and says so when it is asked."""
+    """An index without documents says so when it is asked."""
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
     assistant.library.remove("biblioteca.txt", "harbour/museum.txt")
     assert (assistant.ask(BELL).outcome, assistant.ask(BELL).reason) == ("not_found", "empty")
@@ -94,7 +97,7 @@ def test_every_document_may_be_removed(corpus: Path, encoder: FakeEncoder, tmp_p
 def test_status_tells_what_an_index_holds(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Documents, passages, languages, model, size, the last sync, and what was skipped with its reason."""
+    """The status counts the documents, passages and skipped files, and says when it was synced."""
     write_corpus(corpus, {"binary.txt": b"\0\1\2"})
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     status = library.status()
@@ -114,10 +117,10 @@ def test_status_tells_what_an_index_holds(
         Library.open(corpus, index=tmp_path / "none", sync=False).status()
 
 
-def test_export_gives_every_passage_where_it_stands(
+def test_export_has_every_passage_with_its_spans(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The whole of each document, as plain values that JSON holds."""
+    """An export has the whole of each document as values that JSON has."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     documents = [json.loads(json.dumps(document)) for document in library.export()]
     assert [document["source"] for document in documents] == [
@@ -134,10 +137,8 @@ def test_export_gives_every_passage_where_it_stands(
         assert sum(len(passage["sentences"]) for passage in document["passages"]) == 4
 
 
-def test_what_is_removed_is_nowhere_at_once(
-    corpus: Path, encoder: FakeEncoder, tmp_path: Path
-) -> None:
-    """Neither in what is searched, nor in a rebuild that was interrupted, before any sync."""
+def test_a_removed_text_is_gone_at_once(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """A removed text is neither searched nor in an interrupted rebuild, before any sync."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
     Store(index, 1).delete()
@@ -150,10 +151,10 @@ def test_what_is_removed_is_nowhere_at_once(
         assert snapshot.search_words("granite", "en", 5, SearchFilters()) == []
 
 
-def test_what_is_taken_back_stays_after_an_interrupted_rebuild(
+def test_a_restored_document_stays_after_an_interrupted_rebuild(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """What a rebuild found removed when it began counts for nothing when it goes on."""
+    """A document that was restored after a rebuild was interrupted is in the rebuilt index."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
     with pytest.MonkeyPatch.context() as patch:
@@ -169,23 +170,25 @@ def _interrupted(_: Store) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_damaged_record_does_not_bring_back_what_was_removed(
+def test_a_damaged_store_does_not_bring_back_removed_documents(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The list of what was removed stands beside the record."""
+    """The list of removed documents outlives damage of the SQLite file."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
     (tmp_path / "index" / FILE).write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
     Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False).sync(rebuild=True)
-    assert list(count_passages(Library.open(tmp_path / "index", model=encoder))) == ["harbour/museum.txt"]
+    assert list(count_passages(Library.open(tmp_path / "index", model=encoder))) == [
+        "harbour/museum.txt"
+    ]
     (tmp_path / "index" / "removed.json").write_text("nonsense")
     with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
         library.sync()
 
 
 @contextmanager
-def being_written(library: Library) -> Iterator[threading.Event]:
-    """A library that another thread brings through thirty versions; what it yields is set when that is done."""
+def write_versions(library: Library) -> Iterator[threading.Event]:
+    """Yield a library that another thread syncs, and an event that is set at the end."""
     done = threading.Event()
 
     def write() -> None:
@@ -205,17 +208,17 @@ def being_written(library: Library) -> Iterator[threading.Event]:
 def test_a_check_beside_a_writer_finds_nothing_wrong(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A version that a newer one takes the place of meanwhile is not damaged."""
+    """A check while another thread syncs finds no damage."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    found: list[str] = []
-    with being_written(library) as done:
+    faults: list[str] = []
+    with write_versions(library) as done:
         while not done.is_set():
-            found += library.check()
-    assert found == []
+            faults += library.check()
+    assert faults == []
 
 
 def test_an_index_inside_the_corpus_is_no_document(corpus: Path, encoder: FakeEncoder) -> None:
-    """Its files are not even listed as skipped."""
+    """The files of an index inside its corpus are not even skipped."""
     library = Library.open(corpus, index=corpus / "index", model=encoder)
     assert library.sync().skipped == ()
 
@@ -223,8 +226,8 @@ def test_an_index_inside_the_corpus_is_no_document(corpus: Path, encoder: FakeEn
 def test_status_may_be_asked_beside_a_writer(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Files that come and go while their sizes are added up are no fault."""
+    """The status can be read while another thread syncs."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    with being_written(library) as done:
+    with write_versions(library) as done:
         while not done.is_set():
             assert library.status().documents == 2

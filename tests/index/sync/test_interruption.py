@@ -1,4 +1,4 @@
-"""Nothing is lost: interrupted, killed, or asked while it is written, an index is always one whole version."""
+"""An index that is interrupted, killed, or asked while it is written is one whole version."""
 
 import os
 import shutil
@@ -26,13 +26,27 @@ MANY = {
 }
 
 
-def killed_while_syncing(corpus: Path, index: Path, batches: int) -> None:
-    """Sync in a process of its own, which SIGKILL ends when that many batches have begun."""
-    program = (
-        "import sys\nfrom fonti.index import Library\nfrom tests.helpers.encoders import SlowEncoder\n"
-        "Library.open(sys.argv[1], index=sys.argv[2], model=SlowEncoder(), sync=False).sync()"
-    )
-    command = [sys.executable, "-c", program, str(corpus), str(index)]
+SYNC_SLOWLY = """
+import sys
+from fonti.index import Library
+from tests.helpers.encoders import SlowEncoder
+
+Library.open(sys.argv[1], index=sys.argv[2], model=SlowEncoder(), sync=False).sync()
+"""
+
+OPEN_LIBRARY = """
+import sys
+from fonti.index import Library
+from tests.helpers.fakes import FakeEncoder, count_passages
+
+library = Library.open(sys.argv[1], index=sys.argv[2], model=FakeEncoder())
+assert len(count_passages(library)) == 200
+"""
+
+
+def kill_during_sync(corpus: Path, index: Path, batches: int) -> None:
+    """Sync in another process, and kill it when a number of batches have begun."""
+    command = [sys.executable, "-c", SYNC_SLOWLY, str(corpus), str(index)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout is not None
         for _ in range(batches):
@@ -42,7 +56,7 @@ def killed_while_syncing(corpus: Path, index: Path, batches: int) -> None:
 
 @pytest.mark.parametrize("batch", [1, 2, 3])
 def test_an_interruption_leaves_the_old_version(batch: int, tmp_path: Path) -> None:
-    """Ctrl-C while encoding changes nothing that a question sees, and what was encoded is not encoded again."""
+    """Ctrl-C while encoding leaves the old version, and what was encoded is not encoded again."""
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     before = count_passages(Library.open(corpus, index=index, model=FakeEncoder()))
@@ -53,16 +67,16 @@ def test_an_interruption_leaves_the_old_version(batch: int, tmp_path: Path) -> N
     with pytest.raises(KeyboardInterrupt):
         library.sync()
     assert count_passages(Library.open(corpus, index=index, model=FakeEncoder())) == before
-    kept = failing.encoded
+    encoded_before = failing.encoded
     again = FakeEncoder()
     changes = Library.open(corpus, index=index, model=again, sync=False).sync()
     assert (len(changes.added), changes.removed) == (len(MANY), ("uno.txt",))
-    assert kept == 64 * (batch - 1)
-    assert again.encoded == len(MANY) - kept
+    assert encoded_before == 64 * (batch - 1)
+    assert again.encoded == len(MANY) - encoded_before
 
 
-def test_an_interrupted_first_sync_is_no_index(tmp_path: Path) -> None:
-    """Before its first whole version a library indexes when it is opened, from where it was interrupted."""
+def test_an_interrupted_first_sync_is_continued(tmp_path: Path) -> None:
+    """A first sync that was interrupted is continued when the library is opened."""
     corpus = write_corpus(tmp_path / "corpus", MANY)
     index = tmp_path / "index"
     with pytest.raises(KeyboardInterrupt):
@@ -73,12 +87,12 @@ def test_an_interrupted_first_sync_is_no_index(tmp_path: Path) -> None:
 
 
 def test_a_kill_leaves_the_last_whole_version(tmp_path: Path) -> None:
-    """SIGKILL in the middle of a sync leaves the version of before, its lock free, and the batches that were done."""
+    """A kill leaves the old version, a free lock, and the batches that were encoded."""
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     before = count_passages(Library.open(corpus, index=index, model=FakeEncoder()))
     write_corpus(corpus, MANY)
-    killed_while_syncing(corpus, index, 2)
+    kill_during_sync(corpus, index, 2)
     assert count_passages(Library.open(corpus, index=index, model=FakeEncoder())) == before
     again = FakeEncoder()
     assert len(Library.open(corpus, index=index, model=again, sync=False).sync().added) == len(MANY)
@@ -87,15 +101,15 @@ def test_a_kill_leaves_the_last_whole_version(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("batches", [1, 2])
 def test_a_killed_first_sync_can_be_repeated(batches: int, tmp_path: Path) -> None:
-    """SIGKILL before the first whole version leaves nothing that stands in the way of making it."""
+    """A kill before the first whole version leaves nothing that prevents making it."""
     corpus = write_corpus(tmp_path / "corpus", MANY)
     index = tmp_path / "index"
-    killed_while_syncing(corpus, index, batches)
+    kill_during_sync(corpus, index, batches)
     assert len(count_passages(Library.open(corpus, index=index, model=FakeEncoder()))) == len(MANY)
 
 
-def test_what_a_kill_left_aside_is_removed(tmp_path: Path) -> None:
-    """Half-built derived files of a killed process go with the next change; what is not ours stays."""
+def test_unfinished_search_files_are_removed(tmp_path: Path) -> None:
+    """Search files that a killed process was building are removed; other folders stay."""
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=FakeEncoder())
@@ -112,7 +126,7 @@ def test_what_a_kill_left_aside_is_removed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("apart", [False, True], ids=["one library", "a library each"])
 def test_questions_are_answered_while_the_index_is_written(apart: bool, tmp_path: Path) -> None:
-    """Threads that ask while another syncs see no error, and each quote is the text of one version."""
+    """Questions during syncs raise no error, and each quote is the text of one version."""
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     writer = Library.open(corpus, index=index, model=FakeEncoder())
@@ -130,18 +144,18 @@ def test_questions_are_answered_while_the_index_is_written(apart: bool, tmp_path
         return quotes
 
     with ThreadPoolExecutor(4) as pool:
-        asking = [pool.submit(ask, number) for number in range(4)]
+        askers = [pool.submit(ask, number) for number in range(4)]
         try:
             for version in versions:
                 write_corpus(corpus, {"uno.txt": version})
                 assert writer.sync().changed == ("uno.txt",)
         finally:
             done.set()
-        assert set().union(*(each.result() for each in asking)) <= {*versions, *FEW.values()}
+        assert set().union(*(asker.result() for asker in askers)) <= {*versions, *FEW.values()}
 
 
-def test_many_may_find_the_derived_files_missing_at_once(tmp_path: Path) -> None:
-    """Libraries that build the same derived files at the same time do not trip over each other."""
+def test_many_can_build_missing_search_files_at_once(tmp_path: Path) -> None:
+    """Libraries that build the same search files at the same time do not disturb each other."""
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=FakeEncoder())
@@ -159,7 +173,7 @@ def test_many_may_find_the_derived_files_missing_at_once(tmp_path: Path) -> None
 
 
 def test_a_question_sees_one_version_however_threads_alternate(tmp_path: Path) -> None:
-    """A change that another thread's question loads, while this one begins, does not mix into it."""
+    """A version that another thread loads during a question is not mixed into it."""
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=(encoder := MeddledEncoder()))
@@ -175,16 +189,11 @@ def test_a_question_sees_one_version_however_threads_alternate(tmp_path: Path) -
     assert count_passages(library) == {"uno.txt": 1, "tre.txt": 1}
 
 
-def test_two_processes_index_one_corpus(tmp_path: Path) -> None:
-    """Two that open the same new library at once both get it, whole."""
+def test_processes_can_index_one_corpus_at_once(tmp_path: Path) -> None:
+    """Processes that open the same new library at once all get it, whole."""
     corpus = write_corpus(tmp_path / "corpus", MANY)
     index = tmp_path / "index"
-    program = (
-        "import sys\nfrom fonti.index import Library\nfrom tests.helpers.fakes import FakeEncoder, count_passages\n"
-        "assert len(count_passages(Library.open(sys.argv[1], index=sys.argv[2], model=FakeEncoder()))) == 200"
-    )
-    command = [sys.executable, "-c", program, str(corpus), str(index)]
-    root = ROOT
-    processes = [subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE) for _ in range(3)]
+    command = [sys.executable, "-c", OPEN_LIBRARY, str(corpus), str(index)]
+    processes = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
     ends = [(process.communicate()[1].decode(), process.returncode) for process in processes]
     assert [returned for _, returned in ends] == [0, 0, 0], ends

@@ -1,4 +1,4 @@
-"""Killed with SIGKILL at any moment, an index is its last whole version, and the next sync or rebuild ends the work."""
+"""After a kill at any moment an index is whole, and the next sync ends the work."""
 
 import os
 import random
@@ -16,40 +16,42 @@ from fonti.index import Library
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
-KILLS = 110  # of a sync and of a rebuild together
+# How often a sync and a rebuild are killed together.
+KILLS = 110
 SEARCHED = "what is searched is missing or altered; the next question builds it again"
 
 
-class Forks:
-    """Starts syncs in processes of their own."""
+class Forker:
+    """A process that starts syncs in processes of their own."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdin
         assert process.stdout
-        self._in, self._out = process.stdin, process.stdout
+        self._commands = process.stdin
+        self._answers = process.stdout
 
     def start(self, command: str, corpus: Path, index: Path) -> int:
-        """Start a sync or a rebuild; its process."""
-        self._in.write(f"{command}\t{corpus}\t{index}\n")
-        self._in.flush()
-        return int(self._out.readline())
+        """Start a sync or a rebuild, and return its process."""
+        self._commands.write(f"{command}\t{corpus}\t{index}\n")
+        self._commands.flush()
+        return int(self._answers.readline())
 
-    def ended(self) -> int:
-        """Wait for its end; the exit status, negative for a signal."""
-        return int(self._out.readline())
+    def wait(self) -> int:
+        """Wait for the end of the process, and return its exit status, negative for a signal."""
+        return int(self._answers.readline())
 
 
 @contextmanager
-def forks() -> Iterator[Forks]:
-    """A process that starts others."""
+def start_forker() -> Iterator[Forker]:
+    """Start the process that starts others."""
     command = [sys.executable, "-m", "tests.helpers.kills"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
-        yield Forks(process)
+        yield Forker(process)
 
 
-def texts(turn: int) -> dict[str, str]:
-    """The files of a turn: most stay, some change, come and go."""
+def make_files(turn: int) -> dict[str, str]:
+    """Return the files of a turn: most stay, some change, some are new or gone."""
     files = {
         f"{number:02}.txt": f"Il documento {number} parla del tema {number * 7}."
         for number in range(12)
@@ -58,14 +60,13 @@ def texts(turn: int) -> dict[str, str]:
         f"t{turn % 3}/{number}.txt": f"Turno {turn}, numero {number}. Una frase."
         for number in range(30)
     }
-    parsed = (
-        {} if turn % 10 else {"note.md": f"# Turno {turn}\n\nTesto."}
-    )  # by a process of its own, which is slow
+    # A Markdown file is parsed in a process of its own, which is slow.
+    parsed = {} if turn % 10 else {"note.md": f"# Turno {turn}\n\nTesto."}
     return files | changing | parsed
 
 
-def put(corpus: Path, files: dict[str, str]) -> None:
-    """Let a corpus hold some files and no others."""
+def replace_files(corpus: Path, files: dict[str, str]) -> None:
+    """Make a corpus hold some files and no others."""
     for path in [path for path in corpus.rglob("*.*") if path.is_file()]:
         if path.relative_to(corpus).as_posix() not in files:
             path.unlink()
@@ -74,37 +75,40 @@ def put(corpus: Path, files: dict[str, str]) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked on this system")
 @pytest.mark.parametrize("command", ["sync", "rebuild"])
-def test_killed_at_any_moment(command: str, tmp_path: Path) -> None:
-    """After each kill the index opens, checks to the last byte, and is the version of before or the one that came."""
-    corpus = write_corpus(tmp_path / "corpus", texts(0))
+def test_a_kill_at_any_moment_leaves_a_whole_version(command: str, tmp_path: Path) -> None:
+    """After each kill the index is undamaged, and has the old documents or the new ones."""
+    corpus = write_corpus(tmp_path / "corpus", make_files(0))
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=FakeEncoder())
     moments = random.Random(command)
     killed = 0
-    with forks() as started:
-        for turn in (1, 2):  # the first also waits for imports
-            put(corpus, texts(turn))
+    with start_forker() as started:
+        # The second time counts: the first one also waits for imports.
+        for turn in (1, 2):
+            replace_files(corpus, make_files(turn))
             began = time.monotonic()
             started.start(command, corpus, index)
-            assert started.ended() == 0
+            assert started.wait() == 0
             lasts = time.monotonic() - began
-        held = texts(turn)
+        documents = make_files(turn)
         while killed < KILLS // 2:
             turn += 1
-            put(corpus, texts(turn))
+            replace_files(corpus, make_files(turn))
             process = started.start(command, corpus, index)
             time.sleep(moments.uniform(0, lasts))
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-            killed += started.ended() == -signal.SIGKILL
+            killed += started.wait() == -signal.SIGKILL
             library = Library.open(index, model=FakeEncoder())
             assert set(library.check()) <= {SEARCHED}
             assert count_passages(library)
             assert list(library.check()) == []
-            found = {document["source"]: document["text"] for document in library.export()}
-            assert found in (held, texts(turn)), f"after {killed} kills"
-            held = found
+            exported = {document["source"]: document["text"] for document in library.export()}
+            assert exported in (documents, make_files(turn)), f"after {killed} kills"
+            documents = exported
     Library.open(corpus, index=index, model=FakeEncoder(), sync=False).sync()
-    assert {document["source"]: document["text"] for document in library.export()} == texts(turn)
+    assert {document["source"]: document["text"] for document in library.export()} == make_files(
+        turn
+    )
     assert list(library.check()) == []
     assert len(list(index.glob("*.sqlite"))) <= 2

@@ -1,4 +1,4 @@
-"""A rebuild stands beside the index that serves: questions see one or the other, and what stops it changes nothing."""
+"""A rebuild does not disturb questions, and changes nothing if it is interrupted."""
 
 import re
 import sqlite3
@@ -18,16 +18,16 @@ from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 QUESTION = "Di che cosa parla il documento?"
 
 
-def turned(turn: int) -> dict[str, str]:
-    """Documents that all tell one number."""
+def make_files(turn: int) -> dict[str, str]:
+    """Return documents that all name one turn."""
     return {
         f"{number}.txt": f"Il documento {number} parla di api. Turno {turn}." for number in range(6)
     }
 
 
-def test_eight_ask_while_the_index_is_rebuilt(tmp_path: Path) -> None:
-    """Through one library and through their own, none fails, and no answer quotes two versions."""
-    corpus = write_corpus(tmp_path / "corpus", turned(0))
+def test_questions_are_answered_during_rebuilds(tmp_path: Path) -> None:
+    """Questions during rebuilds raise no error, and no answer quotes two versions."""
+    corpus = write_corpus(tmp_path / "corpus", make_files(0))
     index = tmp_path / "index"
     writer = Library.open(corpus, index=index, model=FakeEncoder())
     done = threading.Event()
@@ -39,26 +39,32 @@ def test_eight_ask_while_the_index_is_rebuilt(tmp_path: Path) -> None:
             cited = Assistant(library).search(QUESTION, top_k=6)
             assert len(cited) == 6
             answers.append(
-                {turn for each in cited for turn in re.findall(r"Turno (\d+)", each.passage.text)}
+                {
+                    turn
+                    for citation in cited
+                    for turn in re.findall(r"Turno (\d+)", citation.passage.text)
+                }
             )
         return answers
 
     with ThreadPoolExecutor(8) as pool:
-        asking = [pool.submit(ask, number) for number in range(8)]
+        askers = [pool.submit(ask, number) for number in range(8)]
         try:
             for turn in range(1, 9):
-                write_corpus(corpus, turned(turn))
+                write_corpus(corpus, make_files(turn))
                 assert len(writer.sync(rebuild=True).changed) == 6
         finally:
             done.set()
-        answers = [answer for each in asking for answer in each.result()]
+        answers = [answer for asker in askers for answer in asker.result()]
     assert {len(answer) for answer in answers} == {1}
     assert set().union(*answers) <= {str(turn) for turn in range(9)}
-    assert count_passages(Library.open(index, model=FakeEncoder())) == dict.fromkeys(turned(8), 1)
+    assert count_passages(Library.open(index, model=FakeEncoder())) == dict.fromkeys(
+        make_files(8), 1
+    )
 
 
-def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(tmp_path: Path) -> None:
-    """What the first try encoded is not encoded again by the second, and the index of before answered meanwhile."""
+def test_an_interrupted_rebuild_is_continued(tmp_path: Path) -> None:
+    """An interrupted rebuild leaves the old index, and the next one does not encode again."""
     files = {
         f"{number:03}.txt": f"Il documento {number} parla del tema {number * 7}."
         for number in range(100)
@@ -67,7 +73,9 @@ def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(tmp_path: Path)
     index = tmp_path / "index"
     before = count_passages(Library.open(corpus, index=index, model=FakeEncoder(name="first")))
     with pytest.raises(KeyboardInterrupt):
-        Library.open(corpus, index=index, model=InterruptedEncoder(2, name="second"), sync=False).sync(rebuild=True)
+        Library.open(
+            corpus, index=index, model=InterruptedEncoder(2, name="second"), sync=False
+        ).sync(rebuild=True)
     assert count_passages(Library.open(index, model=FakeEncoder(name="first"))) == before
     again = FakeEncoder(name="second")
     Library.open(corpus, index=index, model=again, sync=False).sync(rebuild=True)
@@ -76,10 +84,10 @@ def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(tmp_path: Path)
     assert [path.name for path in index.glob("*.sqlite")] == ["fonti-1.sqlite"]
 
 
-def test_a_rebuild_takes_over_no_altered_embedding(
+def test_a_rebuild_copies_no_altered_embedding(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """What is not as it was written is encoded anew, and only that."""
+    """A rebuild encodes an altered embedding again, and only that."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
         connection.execute(
@@ -96,10 +104,10 @@ def test_a_rebuild_takes_over_no_altered_embedding(
 @pytest.mark.parametrize(
     "content", [b"", b"nonsense", b"../fonti.sqlite", b"fonti-2.sqlite", b"\xff\xfe"]
 )
-def test_a_damaged_pointer_is_told_and_mended(
+def test_a_damaged_pointer_can_be_mended(
     content: bytes, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """The file that names the index that serves is small and may be lost; the command that mends it is told."""
+    """The error for a damaged pointer to the active file has the command that mends it."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.sync(rebuild=True)
     (tmp_path / "index" / "current").write_bytes(content)
@@ -110,10 +118,10 @@ def test_a_damaged_pointer_is_told_and_mended(
     assert len(list((tmp_path / "index").glob("*.sqlite"))) == 1
 
 
-def test_a_reader_that_meets_the_first_rebuild_looks_again(
+def test_a_reader_during_the_first_rebuild_looks_again(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The pointer may be put there, and the first file go, between two looks of a reader."""
+    """A pointer that the first rebuild writes between two looks of a reader is read."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.sync(rebuild=True)
     pointer = tmp_path / "index" / "current"
@@ -125,15 +133,16 @@ def test_a_reader_that_meets_the_first_rebuild_looks_again(
     assert library.status().documents == 2
 
 
-def test_what_is_removed_stays_removed(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
-    """A rebuild does not bring back what the user took out."""
+def test_a_rebuild_keeps_removed_documents_out(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """A rebuild does not index documents again that were removed."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
     (corpus / "harbour" / "museum.txt").write_text("The harbour museum opens at ten.")
     library.sync(rebuild=True)
     assert list(count_passages(library)) == ["harbour/museum.txt"]
     with closing(sqlite3.connect(tmp_path / "index" / "fonti-1.sqlite")) as connection:
-        assert connection.execute("SELECT count(*) FROM embeddings").fetchone() == (
-            1,
-        )  # a passage of one sentence
+        # The passage has one sentence, of the same text.
+        assert connection.execute("SELECT count(*) FROM embeddings").fetchone() == (1,)
     assert library.status().excluded == ("biblioteca.txt",)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from fonti.index import SearchFilters
 from fonti.qa.confidence.absent_words import find_absent_words
-from fonti.qa.question.query import create_query
-from fonti.qa.question.query import Query
+from fonti.qa.question.query import Query, create_query
 from tests.helpers.assistants import open_assistant
 from tests.helpers.fakes import FakeEncoder
 

@@ -29,7 +29,7 @@ def make_name(number: int) -> str:
 
 
 def write_fact(number: int) -> str:
-    """Return a document of one sentence, in English for odd numbers and in Italian for even ones."""
+    """Return a document of one sentence, in English for odd numbers, else in Italian."""
     name = make_name(number)
     if number % 2:
         return f"The keeper {name} rang the bell."
@@ -101,7 +101,7 @@ def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> 
 
 
 def test_questions_across_languages_are_balanced(assistant: Assistant) -> None:
-    """If some answers are sought in one language, questions without one are asked of the other too."""
+    """If some questions are limited to a language, unanswerable ones are asked twice."""
     limited = [
         replace(create_answerable(number, source), search_language="en" if number % 2 else "it")
         for number, source in enumerate(list_sources(24))

@@ -16,13 +16,11 @@ from fonti.qa import (
     FEEDBACK_FILE,
     Answer,
     Assistant,
-    QuestionsError,
-    StoreError,
     Verdict,
+    compute_metrics,
     evaluate,
-    save_feedback,
-    measure,
     read_questions,
+    save_feedback,
 )
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts
 

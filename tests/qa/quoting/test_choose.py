@@ -1,4 +1,4 @@
-"""What is quoted: the best sentence, with those that it cannot be read without, and never a title."""
+"""What is quoted: the best sentence, with those that it needs, and never a title."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Citations: what is cited once, how many answer, what is parallel, what a conversation is about."""
+"""Citations: what is cited once, how many answer, what is parallel, and follow-ups."""
 
 import sqlite3
 from pathlib import Path
@@ -148,7 +148,7 @@ def test_the_first_citation_does_not_depend_on_how_many(question: str, tmp_path:
 
 
 def test_absent_words_are_in_the_answer(tmp_path: Path) -> None:
-    """They are named if they are the reason, and not if the answer is sure or all words are there."""
+    """They are named only if they are the reason why a question is not answered."""
     assistant = open_with_confidence(tmp_path, KEEPER, MUSEUM, sure=UNSURE)
     answer = assistant.ask("Who painted the museum zeppelin?")
     assert (answer.outcome, answer.reason, answer.missing) == (

@@ -126,7 +126,7 @@ def test_words_of_decomposed_accents_are_marked_whole(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(0, len(QUOTE)), max_size=8, unique=True), st.integers(0, 50))
 def test_parts_are_all_of_the_quote(edges: list[int], start: int) -> None:
-    """Each part says whether it is marked, whatever is marked: side by side, at both ends, nowhere."""
+    """Each part says whether it is marked, wherever the marks are."""
     edges = sorted(edges)[: len(edges) // 2 * 2]
     marks = tuple(
         (start + first, start + last) for first, last in zip(edges[::2], edges[1::2], strict=True)

@@ -82,8 +82,9 @@ def test_others_ask_after_they_log_in(accounts_file: Path) -> None:
     """The chat is served at every address of this machine, with a warning that there is no TLS."""
     folder = accounts_file.parent
     options = ("--host", "0.0.0.0", "--auth", str(accounts_file))
+    log = folder / "serve.txt"
     with (
-        start_server(folder, *options) as address,
+        start_server(folder, log, *options) as address,
         httpx.Client(base_url=address) as client,
     ):
         assert client.get("/en/").headers["location"] == "/login?lang=en"
@@ -91,7 +92,7 @@ def test_others_ask_after_they_log_in(accounts_file: Path) -> None:
         assert login.status_code == 303
         assert client.get("/en/").is_success
         assert client.get("/en/", headers={"host": "evil.example"}).status_code == 400
-        printed = (folder / "serve.txt").read_text()
+        printed = log.read_text()
 
     assert "there is no TLS here" in printed
     assert f"Fonti: http://{socket.gethostname()}:" in printed

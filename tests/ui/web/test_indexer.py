@@ -1,184 +1,191 @@
-"""The index is kept in the background: what is ordered is done in turn, shown as it goes, and can be stopped."""
+"""The index is changed in the background: tasks run in turn, show how far they are, and can be stopped."""
 
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from fonti.index import Changes, EncodedText, FontiError, Library
 from fonti.ui.web.indexer import BackgroundIndexer
-from tests.helpers.fakes import FakeEncoder
+from tests.helpers.waiting import TIMEOUT_SECONDS, BlockedEncoder, wait_until
 
-
-class BlockedEncoder(FakeEncoder):
-    """A fake encoder that encodes nothing until it is let."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go, self.met = threading.Event(), threading.Event()
-        self.failing: Exception | None = None
-
-    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Wait, then encode."""
-        self.met.set()
-        assert self.go.wait(30)
-        if self.failing:
-            raise self.failing
-        return super().encode_passages(texts)
-
-
-def wait_until(done: Callable[[], bool]) -> None:
-    """Wait for something that is done elsewhere."""
-    end = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+needs_thread_priorities = pytest.mark.skipif(
+    sys.platform != "linux", reason="threads have no priorities of their own"
+)
 
 
 @pytest.fixture
-def library(corpus: Path, tmp_path: Path) -> tuple[Library, BlockedEncoder]:
-    """A library whose encoder is let encode what it holds, and then held."""
-    encoder = BlockedEncoder()
-    encoder.go.set()
-    opened = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    encoder.go.clear()
-    encoder.met.clear()
-    return opened, encoder
+def blocked() -> BlockedEncoder:
+    """Return an encoder that waits from the second sync on."""
+    return BlockedEncoder()
 
 
-def encoding(opened: Library, encoder: BlockedEncoder) -> BackgroundIndexer:
-    """A indexer that is held in a sync, where a document came."""
-    indexer = BackgroundIndexer(opened)
-    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
+@pytest.fixture
+def library(corpus: Path, blocked: BlockedEncoder, tmp_path: Path) -> Library:
+    """Return the library of the small corpus, indexed; its encoder is blocked."""
+    blocked.go.set()
+    library = Library.open(corpus, index=tmp_path / "index", model=blocked)
+    blocked.go.clear()
+    blocked.has_started.clear()
+    return library
+
+
+def start_sync(library: Library, blocked: BlockedEncoder) -> BackgroundIndexer:
+    """Return an indexer that is blocked in the sync of a new document."""
+    indexer = BackgroundIndexer(library)
+    (library.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
     indexer.enqueue("sync")
-    assert encoder.met.wait(30)
+    assert blocked.has_started.wait(TIMEOUT_SECONDS)
     return indexer
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priorities of their own")
-def test_who_asks_goes_before_what_is_kept(library: tuple[Library, BlockedEncoder]) -> None:
-    """What encodes gives way; the thread that ordered it does not."""
-    opened, encoder = library
-    own = os.getpriority(os.PRIO_PROCESS, 0)
-    found: list[int] = []
-    encode = encoder.encode_passages
+def wait_for_tasks(indexer: BackgroundIndexer, count: int) -> None:
+    """Wait until so many tasks are over."""
+    wait_until(lambda: indexer.progress.finished_count == count)
 
-    def told(texts: Sequence[str]) -> list[EncodedText]:
-        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+@needs_thread_priorities
+def test_the_indexer_gives_way_to_questions(library: Library, blocked: BlockedEncoder) -> None:
+    """The thread that encodes has a low priority; the one that asked for it does not."""
+    own_priority = os.getpriority(os.PRIO_PROCESS, 0)
+    priorities: list[int] = []
+    encode = blocked.encode_passages
+
+    def encode_and_note_priority(texts: Sequence[str]) -> list[EncodedText]:
+        priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
         return encode(texts)
 
-    encoder.encode_passages = told  # type: ignore[method-assign]
-    encoding(opened, encoder)
-    encoder.go.set()
-    assert {*found} == {max(own, 10)}
-    assert os.getpriority(os.PRIO_PROCESS, 0) == own
+    blocked.encode_passages = encode_and_note_priority  # type: ignore[method-assign]
+    start_sync(library, blocked)
+    blocked.go.set()
+    assert set(priorities) == {max(own_priority, 10)}
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own_priority
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priorities of their own")
-def test_where_priorities_are_refused_the_index_is_kept(
-    library: tuple[Library, BlockedEncoder], monkeypatch: pytest.MonkeyPatch
+@needs_thread_priorities
+def test_the_index_is_written_if_priorities_are_refused(
+    library: Library, blocked: BlockedEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As under systemd's SystemCallFilter=~@resources."""
+    """A system may refuse them, as under systemd's SystemCallFilter=~@resources."""
 
     def refuse(*_: int) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "setpriority", refuse)
-    indexer = encoding(*library)
-    library[1].go.set()
-    wait_until(lambda: indexer.progress.finished_count == 1)
+    indexer = start_sync(library, blocked)
+    blocked.go.set()
+    wait_for_tasks(indexer, 1)
 
 
-def test_what_is_added_is_indexed_while_the_index_answers(library: tuple[Library, BlockedEncoder]) -> None:
-    """Its progress shows, and the new version serves when it is whole."""
-    opened, encoder = library
-    indexer = encoding(opened, encoder)
-    before = opened.version
+def test_a_document_is_indexed_while_the_old_version_answers(
+    library: Library, blocked: BlockedEncoder
+) -> None:
+    """Progress shows meanwhile, and the new version serves when it is whole."""
+    indexer = start_sync(library, blocked)
+    version = library.version
     assert (indexer.progress.task, indexer.progress.stage) == ("sync", "encoding")
-    assert opened.version == before
-    encoder.go.set()
-    wait_until(lambda: indexer.progress.finished_count == 1)
+    assert library.version == version
+
+    blocked.go.set()
+    wait_for_tasks(indexer, 1)
     assert isinstance(indexer.progress.last_result, Changes)
     assert indexer.progress.last_result.added == ("nuovo.txt",)
-    assert opened.version != before
+    assert library.version != version
 
 
-def test_what_is_stopped_leaves_the_index_and_goes_on_later(library: tuple[Library, BlockedEncoder]) -> None:
-    """What was ordered after it is done all the same."""
-    opened, encoder = library
-    indexer = encoding(opened, encoder)
-    before = opened.version
+def test_a_sync_that_is_stopped_leaves_the_index_and_goes_on_later(
+    library: Library, blocked: BlockedEncoder
+) -> None:
+    """The next sync indexes what the stopped one did not."""
+    indexer = start_sync(library, blocked)
+    version = library.version
     indexer.stop()
-    encoder.go.set()
-    wait_until(lambda: indexer.progress.finished_count == 1)
+    blocked.go.set()
+    wait_for_tasks(indexer, 1)
     assert indexer.progress.last_result is None
-    assert opened.version == before
+    assert library.version == version
+
     indexer.enqueue("sync")
-    wait_until(lambda: indexer.progress.finished_count == 2)
-    assert opened.version != before
+    wait_for_tasks(indexer, 2)
+    assert library.version != version
 
 
-def test_removing_and_putting_back_are_done_in_turn(library: tuple[Library, BlockedEncoder]) -> None:
-    """What is ordered twice before it begins is done once."""
-    opened, encoder = library
-    encoder.go.set()
-    indexer = BackgroundIndexer(opened)
+def test_documents_are_removed_and_restored_in_turn(
+    library: Library, blocked: BlockedEncoder
+) -> None:
+    """Each task is over before the next begins."""
+    blocked.go.set()
+    indexer = BackgroundIndexer(library)
     indexer.enqueue("remove", "biblioteca.txt")
-    wait_until(lambda: indexer.progress.finished_count == 1)
-    assert [entry.source for entry in opened.documents()] == ["harbour/museum.txt"]
+    wait_for_tasks(indexer, 1)
+    assert [entry.source for entry in library.documents()] == ["harbour/museum.txt"]
+
     indexer.enqueue("restore", "biblioteca.txt")
-    wait_until(lambda: indexer.progress.finished_count == 2)
-    assert len(opened.documents()) == 2
+    wait_for_tasks(indexer, 2)
+    assert len(library.documents()) == 2
+
     indexer.enqueue("rebuild")
-    wait_until(lambda: indexer.progress.finished_count == 3)
-    assert len(opened.documents()) == 2
+    wait_for_tasks(indexer, 3)
+    assert len(library.documents()) == 2
 
 
-def test_what_goes_wrong_is_told_and_the_next_is_done(library: tuple[Library, BlockedEncoder]) -> None:
-    """A thread that nobody sees does not die of an error."""
-    opened, encoder = library
-    encoder.go.set()
-    indexer = BackgroundIndexer(opened)
+def test_a_task_that_waits_already_is_done_once(
+    library: Library, blocked: BlockedEncoder
+) -> None:
+    """The same task of another document is another task."""
+    indexer = start_sync(library, blocked)
+    for source in ("biblioteca.txt", "biblioteca.txt", "harbour/museum.txt"):
+        indexer.enqueue("remove", source)
+    assert indexer.progress.waiting_count == 2
+    blocked.go.set()
+    wait_for_tasks(indexer, 3)
+
+
+def test_an_error_is_shown_and_the_next_task_is_done(
+    library: Library, blocked: BlockedEncoder
+) -> None:
+    """The thread does not end with an error."""
+    blocked.go.set()
+    indexer = BackgroundIndexer(library)
     indexer.enqueue("remove", "none.txt")
     indexer.enqueue("sync")
-    wait_until(lambda: indexer.progress.finished_count == 2)
+    wait_for_tasks(indexer, 2)
     indexer.enqueue("delete", "none.txt")
-    wait_until(lambda: indexer.progress.finished_count == 3)
+    wait_for_tasks(indexer, 3)
     assert isinstance(indexer.progress.last_result, FontiError)
 
 
-def test_what_nobody_foresaw_is_told_and_the_next_is_done(
-    library: tuple[Library, BlockedEncoder], caplog: pytest.LogCaptureFixture
+def test_an_unexpected_error_is_logged_without_its_words(
+    library: Library, blocked: BlockedEncoder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is logged without its words, which may be a document's."""
-    opened, encoder = library
-    encoder.go.set()
-    encoder.failing = RuntimeError("a sentence of a document")
-    indexer = BackgroundIndexer(opened)
-    (opened.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
+    """They may be a document's; the next task is done."""
+    blocked.go.set()
+    blocked.error = RuntimeError("a sentence of a document")
+    indexer = BackgroundIndexer(library)
+    (library.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
     indexer.enqueue("sync")
-    wait_until(lambda: indexer.progress.finished_count == 1)
+    wait_for_tasks(indexer, 1)
     assert isinstance(indexer.progress.last_result, RuntimeError)
     assert "a sentence of a document" not in caplog.text
-    encoder.failing = None
+
+    blocked.error = None
     indexer.enqueue("sync")
-    wait_until(lambda: indexer.progress.finished_count == 2)
-    assert len(opened.documents()) == 3
+    wait_for_tasks(indexer, 2)
+    assert len(library.documents()) == 3
 
 
-def test_stop_stops_what_was_ordered_after_it_too(library: tuple[Library, BlockedEncoder]) -> None:
-    """A sync that waits is one with what is stopped; a removal is not."""
-    opened, encoder = library
-    indexer = encoding(opened, encoder)
+def test_stop_drops_the_syncs_that_wait(library: Library, blocked: BlockedEncoder) -> None:
+    """A removal that waits is done all the same."""
+    indexer = start_sync(library, blocked)
     indexer.enqueue("sync")
     indexer.enqueue("remove", "biblioteca.txt")
     assert indexer.progress.waiting_count == 2
+
     indexer.stop()
-    encoder.go.set()
-    wait_until(lambda: indexer.progress.finished_count == 2)
+    blocked.go.set()
+    wait_for_tasks(indexer, 2)
     assert indexer.progress.waiting_count == 0
-    assert [entry.source for entry in opened.documents()] == ["harbour/museum.txt"]
+    assert [entry.source for entry in library.documents()] == ["harbour/museum.txt"]

@@ -10,7 +10,7 @@ import pytest
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import Conversation, Turn, memory, remembered
+from fonti.ui.web.chat.conversation import Conversation, Turn, UserQuestion, dump_memory, load_memory
 from fonti.ui.web.work_queue import QuestionQueue
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -40,7 +40,7 @@ def answered(assistant: Assistant, conversation: Conversation) -> Conversation:
     return run_in_thread(answer)
 
 
-def asked(*questions: Asked) -> Conversation:
+def asked(*questions: UserQuestion) -> Conversation:
     """A conversation in which nothing is answered yet."""
     conversation = Conversation()
     for question in questions:
@@ -70,45 +70,45 @@ def test_a_question_that_is_asked_while_others_are_looked_for_comes_after_them(
     assistant: Assistant,
 ) -> None:
     """Each is answered once, with those before it as its history, whoever waits for it."""
-    slow = BlockedAssistant(assistant)
+    blocked = BlockedAssistant(assistant)
     conversation = asked(*ASKED[:2])
 
-    async def one(desk: QuestionQueue) -> None:
-        async for _ in conversation.answer_pending(desk, ITALIAN):
+    async def one(queue: QuestionQueue) -> None:
+        async for _ in conversation.answer_pending(queue, ITALIAN):
             pass
 
     async def all_at_once() -> None:
-        desk = QuestionQueue(slow)
+        queue = QuestionQueue(blocked)
         async with anyio.create_task_group() as group:
-            group.start_soon(one, desk)
-            while slow.asked_count < 1:
+            group.start_soon(one, queue)
+            while blocked.asked_count < 1:
                 await anyio.sleep(0.01)
             conversation.add_question(ASKED[2])
-            group.start_soon(one, desk)
-            slow.go.set()
+            group.start_soon(one, queue)
+            blocked.go.set()
 
     run_in_thread(all_at_once)
-    assert slow.asked_count == 3
+    assert blocked.asked_count == 3
     assert [turn.question for turn in conversation.turns] == ASKED
-    assert conversation.answers[1].topic == ASKED[0].question
+    assert conversation.answers[1].topic == ASKED[0].text
 
 
 def test_a_new_conversation_is_not_filled_by_what_was_looked_for(assistant: Assistant) -> None:
     """An answer that comes after it was begun belongs to no turn of it."""
-    slow = BlockedAssistant(assistant)
+    blocked = BlockedAssistant(assistant)
     conversation = asked(ASKED[0])
 
     async def forgetting() -> None:
         async def answer() -> None:
-            async for _ in conversation.answer_pending(QuestionQueue(slow), ITALIAN):
+            async for _ in conversation.answer_pending(QuestionQueue(blocked), ITALIAN):
                 pass
 
         async with anyio.create_task_group() as group:
             group.start_soon(answer)
-            while slow.asked_count < 1:
+            while blocked.asked_count < 1:
                 await anyio.sleep(0.01)
             conversation.clear()
-            slow.go.set()
+            blocked.go.set()
 
     run_in_thread(forgetting)
     assert conversation.turns == []
@@ -121,7 +121,7 @@ def test_an_error_that_nobody_foresaw_ends_a_turn(
 
     class Broken(Assistant):
         def ask(self, question: str, **given: Any) -> Answer:
-            if question == ASKED[0].question:
+            if question == ASKED[0].text:
                 raise RuntimeError("a sentence of a document")
             return super().ask(question, **given)
 
@@ -178,4 +178,4 @@ def test_a_question_that_cannot_be_asked_says_why(assistant: Assistant, question
     assert turn.answer is None
     assert turn.problem in ITALIAN.question_errors.values()
     assert turn.problem not in ENGLISH.question_errors.values()
-    assert len(turn.question.shown) <= 201
+    assert len(turn.question.shown_text) <= 201
