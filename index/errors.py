@@ -11,6 +11,8 @@ FontiError
     ├── FormatMismatch   it was made by another version of Fonti
     └── ModelMismatch    it was made with another model
 
+`fonti.index.formats.errors.Unreadable` is one more: a file has no text that can be read.
+
 An error has a stable `code` and the `params` of its message. `str(error)` is the English message of
 `fonti.index.messages`; `fonti.ui.i18n` has the same codes in other languages. A `Reason` is a code
 with its parameters that is not raised: why a file was skipped, or a part of another message.
@@ -90,12 +92,12 @@ class FontiError(Exception):
 
     @property
     def code(self) -> str:
-        """The stable code of the error, such as `corpus_not_found`."""
+        """Return the stable code of the error, such as `corpus_not_found`."""
         return self.reason.code
 
     @property
     def params(self) -> Mapping[str, Any]:
-        """The parameters of the error's message by name."""
+        """Return the parameters of the error's message by name."""
         return self.reason.params
 
     def __str__(self) -> str:

@@ -111,8 +111,20 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
         "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
     )
     documents = []
-    for *values, uploaded in connection.execute(query):
-        documents.append(DocumentInfo(*values, uploaded=bool(uploaded)))
+    for row in connection.execute(query):
+        source, title, language, pages, characters, passages, date, is_upload = row
+        documents.append(
+            DocumentInfo(
+                source=source,
+                title=title,
+                language=language,
+                pages=pages,
+                characters=characters,
+                passages=passages,
+                date=date,
+                uploaded=bool(is_upload),
+            )
+        )
     return tuple(documents)
 
 

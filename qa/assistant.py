@@ -25,7 +25,6 @@ from fonti.qa.confidence.outcome import (
     select_answers,
 )
 from fonti.qa.confidence.thresholds import (
-    ABSENT_WORDS_PASSAGES,
     ANSWER_POOL_SIZE,
     STANDALONE_CONFIDENCE,
 )
@@ -120,38 +119,31 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
 
-            # Question, candidates, ranking: alone or as a follow-up.
-            ranking = _rank_alone_or_as_follow_up(
-                snapshot, text, history, filters, calibration, top_k
-            )
-            query = ranking.query
+            # Question, candidates and ranking: alone or as a follow-up.
+            ranking = _rank_alone_or_follow_up(snapshot, text, history, filters, calibration, top_k)
 
             # Quoting.
             quotes = choose_quotes(snapshot, ranking.passages, max(top_k, ANSWER_POOL_SIZE))
 
-            # Confidence.
+            # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
             confidence = assessed[0].score if assessed else None
-            nearest = ranking.passages[:ABSENT_WORDS_PASSAGES]
-            absent_words = find_absent_words(query, [item.token_cosines for item in nearest])
+            absent = find_absent_words(ranking.query, ranking.passages)
             outcome, reason = decide_outcome(
-                confidence,
-                has_filters=filters != SearchFilters(),
-                has_absent_words=bool(absent_words),
+                confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
             )
 
-            # Answer.
             return Answer(
                 question=text,
-                language=query.language,
+                language=ranking.query.language,
                 outcome=outcome,
                 reason=reason,
                 confidence=confidence or 0.0,
-                citations=_cite_all(query, assessed[:top_k]),
+                citations=_cite_all(ranking.query, assessed[:top_k]),
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
-                missing=absent_words if reason == "words_absent" else (),
-                topic=query.topic,
+                missing=absent if reason == "words_absent" else (),
+                topic=ranking.query.topic,
                 languages=_sort_names(filters.languages),
                 sources=_sort_names(filters.sources),
             )
@@ -191,7 +183,7 @@ class Assistant:
             return ranking.passages[0].evidence if ranking.passages else None
 
 
-def _rank_alone_or_as_follow_up(
+def _rank_alone_or_follow_up(
     snapshot: SearchBackend,
     text: str,
     history: Sequence[Answer],

@@ -37,9 +37,10 @@ class SavedAnswer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    # First, since of several faults the first is named.
+    citations: list[SavedCitation]
     question: AnyText
     corpus: AnyText
-    citations: list[SavedCitation]
 
 
 def parse_answers(saved: Any) -> list[SavedAnswer]:

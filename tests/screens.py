@@ -1,13 +1,16 @@
-"""Make pictures of the chat's main screens: light and dark, wide and narrow, in Italian and in English.
+"""Make pictures of the chat's main screens: light and dark, wide and narrow, in two languages.
 
     python -m tests.screens FOLDER
 
-Serves the demo corpus with the embedded model, and writes a PNG a screen into the folder.
+Serves the demo corpus with the embedded model, and writes a PNG of each screen into the folder.
 """
 
+import itertools
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -31,61 +34,91 @@ QUESTIONS = {
 }
 
 
-def _side(visit: Visit, number: int) -> None:
-    """Bring a tab to the front, over the conversation where there is no room beside it."""
-    shown = visit.page.locator(f".fonti-header [data-panel='{number}']")
-    if shown.is_visible():
-        shown.click()
+# Time for animations to end before a picture is taken.
+_SETTLE_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A way in which the chat is looked at."""
+
+    language: str
+    size: tuple[int, int]
+    scheme: Literal["light", "dark"]
+
+    @property
+    def locale(self) -> str:
+        """Return the locale of the browser."""
+        return {"it": "it-IT", "en": "en-GB"}[self.language]
+
+    @property
+    def name(self) -> str:
+        """Return the beginning of the names of the pictures."""
+        width = "wide" if self.size == WIDE else "narrow"
+        return f"{self.language}-{width}-{self.scheme}"
+
+
+def _open_panel(visit: Visit, number: int) -> None:
+    """Show a tab of the side, over the conversation if there is no room beside it."""
+    button = visit.page.locator(f".fonti-top [data-panel='{number}']")
+    if button.is_visible():
+        button.click()
     visit.select_tab(number)
 
 
-def _screens(visit: Visit, language: str, take: Callable[[str], None]) -> None:
+def _take_screens(visit: Visit, language: str, take: Callable[[str], None]) -> None:
+    """Go through the main screens of the chat, and take a picture of each."""
     first, second, unanswerable = QUESTIONS[language]
     take("1-empty")
+
     visit.ask(first)
     visit.ask(second)
     take("2-answers")
+
     visit.open_citation(visit.turns.first)
     take("3-document")
+
     visit.page.keyboard.press("Escape")
     visit.ask(unanswerable)
     visit.turns.last.locator("details summary").first.click()
     visit.turns.last.locator("[data-do=ask-why]").click()
     take("4-silence")
+
     visit.page.locator("#fonti-filters button").first.click()
-    _side(visit, 2)
-    expect(visit.page.locator("#fonti-documents table")).to_be_visible()
+    _open_panel(visit, 2)
+    expect(visit.page.locator("#fonti-shelf table")).to_be_visible()
     take("5-documents")
+
     visit.page.keyboard.press("Escape")
     take("6-filters")
-    _side(visit, 0)
+
+    _open_panel(visit, 0)
     take("7-passages")
 
 
 def main(folder: Path) -> None:
-    """Visit the chat as each kind of person, and take the pictures."""
+    """Visit the chat in each look, and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    kinds: list[tuple[str, tuple[int, int], Literal["light", "dark"]]] = [
-        (language, size, scheme)
-        for language in ("it", "en")
-        for size in (WIDE, NARROW)
-        for scheme in ("light", "dark")
-    ]
-    with tempfile.TemporaryDirectory() as index, launch_chromium() as browser:
-        assistant = Assistant.open(index=index)
-        with serve_assistant(assistant) as address:
-            for language, size, scheme in kinds:
-                locale = {"it": "it-IT", "en": "en-GB"}[language]
-                with visit_chat(browser, address, locale, size=size, scheme=scheme) as visit:
-                    name = f"{language}-{'wide' if size == WIDE else 'narrow'}-{scheme}"
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    looks = itertools.starmap(Look, itertools.product(QUESTIONS, (WIDE, NARROW), schemes))
 
-                    def take(screen: str, visit: Visit = visit, name: str = name) -> None:
-                        visit.page.wait_for_timeout(400)
-                        visit.page.screenshot(
-                            path=folder / f"{name}-{screen}.png", animations="disabled"
-                        )
+    with (
+        tempfile.TemporaryDirectory() as index,
+        launch_chromium() as browser,
+        serve_assistant(Assistant.open(index=index)) as address,
+    ):
+        for look in looks:
+            with visit_chat(
+                browser, address, look.locale, size=look.size, scheme=look.scheme
+            ) as visit:
+                _take_screens(visit, look.language, partial(_take, visit, folder, look))
 
-                    _screens(visit, language, take)
+
+def _take(visit: Visit, folder: Path, look: Look, screen: str) -> None:
+    """Take a picture of a screen."""
+    visit.page.wait_for_timeout(_SETTLE_MS)
+    path = folder / f"{look.name}-{screen}.png"
+    visit.page.screenshot(path=path, animations="disabled")
 
 
 if __name__ == "__main__":

@@ -86,9 +86,19 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
     if row is None:
         return None
 
-    *values, pages = row
+    name, text, sha256, encoding, language, title, author, date, pages = row
     try:
-        document = Document(*values, tuple(json.loads(pages)))
+        document = Document(
+            source=name,
+            text=text,
+            sha256=sha256,
+            encoding=encoding,
+            language=language,
+            title=title,
+            author=author,
+            date=date,
+            pages=tuple(json.loads(pages)),
+        )
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {source} cannot be read") from error
     return _DOCUMENTS.setdefault((document.source, document.sha256, hash(document.text)), document)

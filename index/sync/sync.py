@@ -173,7 +173,7 @@ def _add_skipped(
         for source in sources:
             kept_documents[source] = known.documents[source]
 
-    return ScanResult(kept_documents | scan.documents, skipped, scan.encodings)
+    return ScanResult({**kept_documents, **scan.documents}, skipped, scan.encodings)
 
 
 def _check_not_empty(

@@ -5,21 +5,34 @@ from collections.abc import Sequence
 import numpy as np
 
 from fonti.index import FloatArray
-from fonti.qa.confidence.thresholds import WORD_PRESENT_COSINE
+from fonti.qa.confidence.thresholds import ABSENT_WORDS_PASSAGES, WORD_PRESENT_COSINE
 from fonti.qa.question.function_words import content_word_spans
 from fonti.qa.question.query import Query
+from fonti.qa.ranking.evidence import RankedPassage
 
 
-def find_absent_words(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
-    """Return the content words of the question itself that none of some passages speaks of.
+def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[str, ...]:
+    """Return the content words of the question that none of the best passages speaks of.
 
     Args:
         query: The question. Words of its topic are not returned.
-        token_cosines: For each passage the cosine of each question token to each of its tokens, of
-            shape (question tokens, passage tokens).
+        ranked: The passages, best first.
 
     Returns:
         The words, in the order of the question.
+
+    """
+    nearest = ranked[:ABSENT_WORDS_PASSAGES]
+    return find_words_absent_from(query, [passage.token_cosines for passage in nearest])
+
+
+def find_words_absent_from(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
+    """Return the content words of the question that none of some passages speaks of.
+
+    Args:
+        query: The question.
+        token_cosines: For each passage the cosine of each question token to each of its tokens, of
+            shape (question tokens, passage tokens).
 
     """
     tokens = query.encoded.tokens

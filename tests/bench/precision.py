@@ -5,7 +5,7 @@ from sentence_transformers import SentenceTransformer
 
 from fonti.index import Encoder, FloatArray, open_encoder
 from fonti.index.models.encoder import ModelEncoder
-from fonti.index.models.torch_model import PlainModel
+from fonti.index.models.torch_model import TorchModel
 from fonti.qa import Assistant
 from tests.bench.asked import ask_fonti
 from tests.bench.encoding import SAMPLE_PARAGRAPHS, draw_sample
@@ -47,7 +47,7 @@ def measure(ground: Ground) -> Section:
 def open_in_32_bits(model: str) -> Encoder:
     """Open the encoder of a sentence-transformers folder, in torch and in 32 bits."""
     loaded = SentenceTransformer(model, device="cpu", local_files_only=True)
-    return ModelEncoder(PlainModel(loaded, name="32 bits"), name="32 bits", fingerprint="32")
+    return ModelEncoder(TorchModel(loaded, name="32 bits"), name="32 bits", fingerprint="32")
 
 
 def compare_embeddings(first: Encoder, second: Encoder, texts: list[str]) -> FloatArray:

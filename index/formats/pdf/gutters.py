@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from statistics import median
 
-from fonti.index.formats.pdf.lines import Line, group_into_rows
+from fonti.index.formats.pdf.lines import Line, Row, group_into_rows
 
 # A gutter has at least this many lines on both sides.
 _MIN_LINES_BESIDE = 3
@@ -91,7 +91,7 @@ def split_by_gutter(lines: Iterable[Line], gutter: float) -> ColumnPair:
     return columns
 
 
-def find_full_width_rows(rows: list[list[Line]], gutter: float) -> list[bool]:
+def find_full_width_rows(rows: list[Row], gutter: float) -> list[bool]:
     """Return for each row whether it belongs to the text that goes across both columns.
 
     These are the rows that cross the gutter, and shorter rows next to them that belong to the same
@@ -111,12 +111,12 @@ def find_full_width_rows(rows: list[list[Line]], gutter: float) -> list[bool]:
     return full_width
 
 
-def row_distance(upper: list[Line], lower: list[Line]) -> float:
+def row_distance(upper: Row, lower: Row) -> float:
     """Return how far one row is below another, in points."""
     return min(line.baseline for line in upper) - max(line.baseline for line in lower)
 
 
-def _is_heading_of_next(rows: list[list[Line]], index: int) -> bool:
+def _is_heading_of_next(rows: list[Row], index: int) -> bool:
     """Return whether a row is the heading of the row below it."""
     row = rows[index]
     below = rows[index + 1]
@@ -124,12 +124,12 @@ def _is_heading_of_next(rows: list[list[Line]], index: int) -> bool:
 
     if index > 0 and distance < row_distance(rows[index - 1], row):
         return True
-    return row[0].font_size > _MIN_HEADING_RATIO * below[0].font_size or _belong_to_one_heading(
-        row, below
-    )
+    if row[0].font_size > _MIN_HEADING_RATIO * below[0].font_size:
+        return True
+    return _belong_to_one_heading(row, below)
 
 
-def _belong_to_one_heading(upper: list[Line], lower: list[Line]) -> bool:
+def _belong_to_one_heading(upper: Row, lower: Row) -> bool:
     """Return whether two rows are close together and in one font."""
     first = upper[0]
     second = lower[0]

@@ -20,7 +20,11 @@ _ITEM_NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:
 
 
 class LineBreak(Enum):
-    """What stands between two lines."""
+    """What the end of a line means.
+
+    NONE: the text continues on the next line. LINE: the next line stays a line of its own, as the
+    items of a list do. PARAGRAPH: the next line begins a paragraph.
+    """
 
     NONE = "none"
     LINE = "line"
@@ -53,7 +57,7 @@ def measure_block(block: list[Line]) -> BlockShape:
 def classify_line_break(
     upper: Line, lower: Line, shape: BlockShape, *, is_first_line: bool
 ) -> LineBreak:
-    """Return what stands between two lines of a block.
+    """Return what the end of the upper of two lines means.
 
     Args:
         upper: The upper line.

@@ -41,9 +41,13 @@ class Line:
     is_rotated: bool = False
 
 
-def group_into_rows(lines: Iterable[Line]) -> list[list[Line]]:
-    """Return the rows from top to bottom: lines on one baseline, ordered from left to right."""
-    rows: list[list[Line]] = []
+# Lines on one baseline, ordered from left to right.
+Row = list[Line]
+
+
+def group_into_rows(lines: Iterable[Line]) -> list[Row]:
+    """Return the rows of the lines, from top to bottom."""
+    rows: list[Row] = []
 
     for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
         if rows and _is_on_baseline_of(rows[-1][0], line):
@@ -56,7 +60,7 @@ def group_into_rows(lines: Iterable[Line]) -> list[list[Line]]:
     return rows
 
 
-def join_row(row: list[Line], cell_count: int = 1) -> Line:
+def join_row(row: Row, cell_count: int = 1) -> Line:
     """Return the lines of a row as one line, with a space between them."""
     if len(row) == 1:
         return row[0]

@@ -10,7 +10,7 @@ from fonti.index.formats.pdf.gutters import (
     row_distance,
     split_by_gutter,
 )
-from fonti.index.formats.pdf.lines import Line, group_into_rows, join_row
+from fonti.index.formats.pdf.lines import Line, Row, group_into_rows, join_row
 
 # How often a part of a page is split into columns again.
 _MAX_SPLITS = 6
@@ -58,7 +58,10 @@ def _order(lines: list[Line], max_splits: int) -> list[list[Line]]:
 
 
 def _split_into_parts(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
-    """Yield the parts in reading order: text across the gutter, a left column, a right column."""
+    """Yield the parts in reading order: text across the gutter, a left column, a right column.
+
+    Rows are processed in bands: successive rows that all go across the gutter, or none of which do.
+    """
     rows = group_into_rows(lines)
     full_width = find_full_width_rows(rows, gutter)
 
@@ -77,7 +80,7 @@ def _split_into_parts(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
                     yield columns.right
 
 
-def _split_into_sections(band: list[list[Line]], gutter: float) -> list[list[list[Line]]]:
+def _split_into_sections(band: list[Row], gutter: float) -> list[list[Row]]:
     """Split rows where a wide gap goes through both columns and both continue below it."""
     sections = _split_at_gaps(band, _SECTION_GAP * _usual_line_distance(band, gutter))
 
@@ -89,7 +92,7 @@ def _split_into_sections(band: list[list[Line]], gutter: float) -> list[list[lis
     return sections
 
 
-def _split_into_table_rows(band: list[list[Line]], gutter: float) -> list[list[list[Line]]]:
+def _split_into_table_rows(band: list[Row], gutter: float) -> list[list[Row]]:
     """Split a table whose cells have several lines into its rows; empty if it is no such table.
 
     It is one if the gaps of each column go through both.
@@ -108,7 +111,7 @@ def _split_into_table_rows(band: list[list[Line]], gutter: float) -> list[list[l
     return table_rows if 2 * common_gaps >= _MIN_COMMON_GAPS * gap_count else []
 
 
-def _split_at_gaps(band: list[list[Line]], min_gap: float) -> list[list[list[Line]]]:
+def _split_at_gaps(band: list[Row], min_gap: float) -> list[list[Row]]:
     """Split rows where the distance to the next one is greater than `min_gap` points."""
     parts = [band[:1]]
     for upper, lower in pairwise(band):
@@ -118,13 +121,13 @@ def _split_at_gaps(band: list[list[Line]], min_gap: float) -> list[list[list[Lin
     return parts
 
 
-def _usual_line_distance(band: list[list[Line]], gutter: float) -> float:
+def _usual_line_distance(band: list[Row], gutter: float) -> float:
     """Return the usual distance of lines in the columns, in points; 0 if unknown."""
     distances = _line_distances(band, gutter)
     return distances[len(distances) // 4] if distances else 0
 
 
-def _line_distances(band: list[list[Line]], gutter: float) -> list[float]:
+def _line_distances(band: list[Row], gutter: float) -> list[float]:
     """Return the distances of successive lines in both columns, in points, in ascending order."""
     columns = split_by_gutter(chain.from_iterable(band), gutter)
     min_distance = band[0][0].font_size / 2
@@ -138,7 +141,7 @@ def _line_distances(band: list[list[Line]], gutter: float) -> list[float]:
     return sorted(distances)
 
 
-def _count_cells(row: list[Line]) -> int:
+def _count_cells(row: Row) -> int:
     """Return the number of table cells in a row; 1 for a line of text, even a stretched one."""
     font_size = row[0].font_size
     gaps = [right.left - left.right for left, right in pairwise(row)]

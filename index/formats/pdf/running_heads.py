@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from fonti.index.formats.pdf.lines import Line, group_into_rows
+from fonti.index.formats.pdf.lines import Line, Row, group_into_rows
 from fonti.index.formats.pdf.pages import PageLines
 
 # How many rows at the top and at the bottom of a page may be running heads.
@@ -122,7 +122,7 @@ def _edges_of(lines: list[Line]) -> _PageEdges:
     return _PageEdges([_make_edge_row(row) for row in top], [_make_edge_row(row) for row in bottom])
 
 
-def _make_edge_row(row: list[Line]) -> _EdgeRow:
+def _make_edge_row(row: Row) -> _EdgeRow:
     text = " ".join(line.text for line in row).casefold()
     numbers = tuple(
         int(number[-_MAX_DIGITS:]) for number in _NUMBER.findall(text) if number[0].isdigit()

@@ -1,4 +1,4 @@
-"""A compiled model reads as the model itself, on all cores; one that cannot be compiled is read as it is."""
+"""Test that a compiled model reads as the model itself, which is used if it cannot be compiled."""
 
 import json
 import shutil
@@ -10,14 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fonti.index import Encoder, ModelError, no_progress, open_encoder
-from fonti.index.models import load as opening
-from fonti.index.models.bundled import make_embedded_model, find_packed_file
+from fonti.index import Encoder, ModelError, open_encoder
+from fonti.index.models import load
 from fonti.index.models.model import CENTRE_SENTENCES
-from fonti.index.models.onnx_model import GRAPH, OnnxModel
+from fonti.index.models.onnx_model import ABOUT_FILE, CENTRES_FILE, GRAPH_FILE, OnnxModel
 from fonti.index.models.tokenizer import save_tokenizer
-from fonti.index.models.torch_model import TorchModel, load
-from tests.index.models.test_encoder import LENGTH, tiny_model
+from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
+from tests.helpers.models import TINY_MAX_TOKENS, find_embedded_folder, make_tiny_model
 
 pytestmark = pytest.mark.model
 
@@ -31,228 +30,243 @@ TEXTS = (
     "word " * 600,
 )
 
+# Opens a model, and ends the process in the midst of compiling it, as a system does.
+END_WHILE_COMPILING = """
+import os
+import sys
+import fonti.index.models.export as export
+from fonti.index import open_encoder
+export._export = lambda *_: os._exit(9)
+open_encoder(sys.argv[1])
+"""
+
 
 @pytest.fixture(scope="module")
-def plain() -> TorchModel:
-    """The embedded model, not compiled."""
-    packed = find_packed_file()
-    if packed is None:
-        pytest.skip("the package that embeds the model does not exist for this machine")
-    return TorchModel(load(str(make_embedded_model(packed, no_progress)[0])), name="plain")
+def uncompiled() -> TorchModel:
+    """Load the embedded model as it is."""
+    model = load_sentence_transformer(str(find_embedded_folder()))
+    return TorchModel(model, name="uncompiled")
 
 
 @pytest.fixture
 def cache(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of its own; the embedded model is open already."""
+    """Use an empty cache; the embedded model is open already."""
     request.getfixturevalue("embedded")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "fonti" / "models"
 
 
-def compiled(encoder: Encoder) -> bool:
-    """Whether an encoder reads by a compiled model."""
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Make a tiny model."""
+    return make_tiny_model(tmp_path / "tiny")
+
+
+def is_compiled(encoder: Encoder) -> bool:
+    """Return whether an encoder uses a compiled model."""
     return isinstance(encoder._model, OnnxModel)  # type: ignore[attr-defined]
 
 
-def test_the_embedded_model_is_compiled(embedded: Encoder, plain: TorchModel) -> None:
-    """Its embeddings and its tokens are those of the model itself, to a cosine of .995 and .98."""
-    assert compiled(embedded)
-    own = plain.read_all(TEXTS, plain.passage_prompt)
-    assert (
-        np.sum(embedded.encode_sentences(TEXTS) * np.stack([each.embedding for each in own]), axis=1)
-        > 0.995
-    ).all()
-    for text, ours, theirs in zip(TEXTS, embedded.encode_passages(TEXTS), own, strict=True):
-        assert np.array_equal(ours.tokens.spans, theirs.spans), text
-        assert float(ours.embedding @ theirs.embedding) > 0.995
-    ours, theirs = (embedded.encode_query(CENTRE_SENTENCES[0]), plain.read(CENTRE_SENTENCES[0], plain.query_prompt))
-    assert float(ours.embedding @ theirs.embedding) > 0.995
+def list_graphs(cache: Path) -> dict[Path, int]:
+    """Return when each compiled model of a cache was written."""
+    return {path: path.stat().st_mtime_ns for path in cache.rglob("*.onnx")}
 
 
-def test_a_text_is_read_the_same_alone_and_by_many(embedded: Encoder) -> None:
-    """To the last bit, whatever is read beside it and by however many threads."""
-    alone = [embedded.encode_query(text).embedding for text in TEXTS[:8]]
-    with ThreadPoolExecutor(4) as readers:
-        together = list(readers.map(embedded.encode_query, TEXTS[:8] * 4))
-    for number, each in enumerate(together):
-        assert np.array_equal(each.embedding, alone[number % 8])
+def test_the_embedded_model_is_compiled(embedded: Encoder, uncompiled: TorchModel) -> None:
+    """Its embeddings are those of the model itself to a cosine of .995, with the same tokens."""
+    assert is_compiled(embedded)
+
+    expected = uncompiled.encode_all(TEXTS, uncompiled.passage_prompt)
+    expected_rows = np.stack([output.embedding for output in expected])
+    assert (np.sum(embedded.encode_sentences(TEXTS) * expected_rows, axis=1) > 0.995).all()
+
+    passages = embedded.encode_passages(TEXTS)
+    for text, passage, output in zip(TEXTS, passages, expected, strict=True):
+        assert np.array_equal(passage.tokens.spans, output.spans), text
+        assert float(passage.embedding @ output.embedding) > 0.995
+
+    query = embedded.encode_query(TEXTS[0])
+    expected_query = uncompiled.encode(TEXTS[0], uncompiled.query_prompt)
+    assert float(query.embedding @ expected_query.embedding) > 0.995
+
+
+def test_a_text_is_encoded_the_same_by_many_threads(embedded: Encoder) -> None:
+    """Its embedding is the same to the last bit, whatever is encoded beside it."""
+    texts = TEXTS[:8]
+    alone = [embedded.encode_query(text).embedding for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(embedded.encode_query, texts * 4))
+    for number, encoded in enumerate(together):
+        assert np.array_equal(encoded.embedding, alone[number % len(texts)])
+
     rows = embedded.encode_sentences(TEXTS)
     assert np.array_equal(rows[::-1], embedded.encode_sentences(TEXTS[::-1]))
 
 
 def test_another_model_is_compiled_once(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its second opening needs nothing that makes models; its limit and prompts are its own."""
-    folder = tiny_model(tmp_path / "tiny")
-    first = open_encoder(str(folder))
-    assert compiled(first)
-    made = {path: path.stat().st_mtime_ns for path in cache.rglob("*.onnx")}
-    assert len(made) == 1
-    monkeypatch.setattr(
-        "fonti.index.models.torch_model.load", lambda _: pytest.fail("loaded again")
-    )
-    again = open_encoder(str(folder))
-    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.onnx")} == made
+    """When it is opened again, it is not loaded; it has its prompts and its length."""
+    first = open_encoder(str(tiny))
+    assert is_compiled(first)
+    graphs = list_graphs(cache)
+    assert len(graphs) == 1
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "fonti.index.models.torch_model.load_sentence_transformer",
+            lambda _: pytest.fail("loaded again"),
+        )
+        again = open_encoder(str(tiny))
+    assert list_graphs(cache) == graphs
     assert again.fingerprint == first.fingerprint
-    assert np.array_equal(
-        again.encode_query("the cat").embedding, first.encode_query("the cat").embedding
-    )
-    own = TorchModel(load(str(folder)), name="tiny")
-    longer = ["the cat " * LENGTH, "il gatto"]
-    for ours, theirs in zip(
-        again.encode_passages(longer), own.read_all(longer, own.passage_prompt), strict=True
-    ):
-        assert float(ours.embedding @ theirs.embedding) > 0.98
-        assert np.array_equal(ours.tokens.spans, theirs.spans)
+    query = first.encode_query("the cat").embedding
+    assert np.array_equal(again.encode_query("the cat").embedding, query)
+
+    uncompiled = TorchModel(load_sentence_transformer(str(tiny)), name="tiny")
+    texts = ["the cat " * TINY_MAX_TOKENS, "il gatto"]
+    expected = uncompiled.encode_all(texts, uncompiled.passage_prompt)
+    for passage, output in zip(again.encode_passages(texts), expected, strict=True):
+        assert float(passage.embedding @ output.embedding) > 0.98
+        assert np.array_equal(passage.tokens.spans, output.spans)
 
 
-def test_a_model_that_changes_is_compiled_anew(cache: Path, tmp_path: Path) -> None:
-    """Other weights in the same folder are another model, which takes the place of the first."""
-    folder = tiny_model(tmp_path / "tiny")
-    before = open_encoder(str(folder))
-    shutil.rmtree(folder)
-    tiny_model(tmp_path / "other", seed=1).rename(folder)
-    after = open_encoder(str(folder))
+def test_a_model_that_changed_is_compiled_again(cache: Path, tiny: Path, tmp_path: Path) -> None:
+    """What was compiled of other weights in the same folder is deleted."""
+    before = open_encoder(str(tiny))
+    shutil.rmtree(tiny)
+    make_tiny_model(tmp_path / "other", seed=1).rename(tiny)
+
+    after = open_encoder(str(tiny))
     assert after.fingerprint != before.fingerprint
-    assert len(list(cache.rglob("*.onnx"))) == 1
+    assert len(list_graphs(cache)) == 1
 
 
-def test_hidden_files_are_no_part_of_a_model(cache: Path, tmp_path: Path) -> None:
-    """A checkout's own, which change as it is looked at, have nothing compiled anew."""
-    folder = tiny_model(tmp_path / "tiny")
-    open_encoder(str(folder))
-    (folder / ".git").mkdir()
-    (folder / ".git" / "index").write_text("refreshed")
-    open_encoder(str(folder))
-    assert len(list(cache.rglob("*.onnx"))) == 1
+def test_hidden_files_are_not_part_of_a_model(cache: Path, tiny: Path) -> None:
+    """Files of a checkout, which change while it is looked at, do not cause a compilation."""
+    open_encoder(str(tiny))
+    (tiny / ".git").mkdir()
+    (tiny / ".git" / "index").write_text("refreshed")
+    open_encoder(str(tiny))
+    assert len(list_graphs(cache)) == 1
 
 
-def test_a_tokenizer_that_keeps_spaces_is_no_sentencepiece(tmp_path: Path) -> None:
-    """One that cuts most texts as sentencepiece does, but not runs of spaces and lines, is kept as it is."""
-    packed = find_packed_file()
-    if packed is None:
-        pytest.skip("the package that embeds the model does not exist for this machine")
-    definition = json.loads(
-        (make_embedded_model(packed, no_progress)[0] / "tokenizer.json").read_text("utf-8")
-    )
-    for folded, name in ((True, "sentencepiece.model"), (False, "tokenizer.json")):
-        if not folded:
-            steps = definition["normalizer"]["normalizers"]
-            definition["normalizer"]["normalizers"] = [
-                step for step in steps if step["type"] != "Replace"
-            ]
-        (tmp_path / name).mkdir()
-        save_tokenizer(json.dumps(definition), tmp_path / name, CENTRE_SENTENCES)
-        assert [path.name for path in (tmp_path / name).iterdir()] == [name]
+def test_a_tokenizer_that_differs_from_sentencepiece_is_saved_as_it_is(tmp_path: Path) -> None:
+    """One that differs only in runs of spaces and lines is noticed."""
+    definition = json.loads((find_embedded_folder() / "tokenizer.json").read_text("utf-8"))
+    same = tmp_path / "same"
+    same.mkdir()
+    save_tokenizer(json.dumps(definition), same, CENTRE_SENTENCES)
+    assert [path.name for path in same.iterdir()] == ["sentencepiece.model"]
+
+    steps = definition["normalizer"]["normalizers"]
+    without_spaces = [step for step in steps if step["type"] != "Replace"]
+    definition["normalizer"]["normalizers"] = without_spaces
+    different = tmp_path / "different"
+    different.mkdir()
+    save_tokenizer(json.dumps(definition), different, CENTRE_SENTENCES)
+    assert [path.name for path in different.iterdir()] == ["tokenizer.json"]
 
 
-def test_a_model_that_cannot_be_compiled_reads_as_it_is(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_model_that_cannot_be_compiled_is_used_as_it_is(
+    cache: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That is found out once, and written down with the reason."""
-    folder = tiny_model(tmp_path / "tiny")
-    tries = []
+    """It is tried once, and the reason is stored."""
+    attempts = []
 
     def refuse(*_: object) -> None:
-        tries.append(1)
+        attempts.append(1)
         raise RuntimeError("an operator that is not known")
 
     monkeypatch.setattr("fonti.index.models.export._export", refuse)
-    encoders = [open_encoder(str(folder)) for _ in range(2)]
-    assert tries == [1]
-    assert not any(map(compiled, encoders))
-    assert encoders[0].encode_query("the cat").embedding.shape == (encoders[0].dimension,)
-    (about,) = cache.rglob("about.json")
+    first = open_encoder(str(tiny))
+    second = open_encoder(str(tiny))
+    assert attempts == [1]
+    assert not is_compiled(first)
+    assert not is_compiled(second)
+    assert first.encode_query("the cat").embedding.shape == (first.dimension,)
+
+    (about,) = cache.rglob(ABOUT_FILE)
     assert "an operator that is not known" in json.loads(about.read_text("utf-8"))["refused"]
-    assert not list(cache.rglob("*.onnx"))
+    assert not list_graphs(cache)
 
 
-def test_a_compiled_model_cut_short_is_made_again(cache: Path, tmp_path: Path) -> None:
+def test_a_truncated_compiled_model_is_compiled_again(cache: Path, tiny: Path) -> None:
     """A file that lost its end is noticed."""
-    folder = tiny_model(tmp_path / "tiny")
-    before = open_encoder(str(folder)).encode_query("the cat").embedding
-    (graph,) = cache.rglob(GRAPH)
+    before = open_encoder(str(tiny)).encode_query("the cat").embedding
+    (graph,) = cache.rglob(GRAPH_FILE)
     graph.write_bytes(graph.read_bytes()[:-100])
-    assert np.array_equal(open_encoder(str(folder)).encode_query("the cat").embedding, before)
+    assert np.array_equal(open_encoder(str(tiny)).encode_query("the cat").embedding, before)
 
 
-@pytest.mark.parametrize("name", [GRAPH, "about.json", "centres.npz"])
-def test_a_damaged_compiled_model_is_made_again(name: str, cache: Path, tmp_path: Path) -> None:
-    """Whoever finds it so reads the model as it is, and the next compiles it."""
-    folder = tiny_model(tmp_path / "tiny")
-    before = open_encoder(str(folder)).encode_query("the cat").embedding
+@pytest.mark.parametrize("name", [GRAPH_FILE, ABOUT_FILE, CENTRES_FILE])
+def test_a_damaged_compiled_model_is_compiled_again(name: str, cache: Path, tiny: Path) -> None:
+    """Who notices it uses the model as it is; who opens it next compiles it."""
+    before = open_encoder(str(tiny)).encode_query("the cat").embedding
     (file,) = cache.rglob(name)
     file.write_bytes(b"\xff" * file.stat().st_size)
-    assert not compiled(open_encoder(str(folder)))
-    again = open_encoder(str(folder))
-    assert compiled(again)
+    assert not is_compiled(open_encoder(str(tiny)))
+
+    again = open_encoder(str(tiny))
+    assert is_compiled(again)
     assert np.array_equal(again.encode_query("the cat").embedding, before)
 
 
-def test_a_cache_that_cannot_be_written_keeps_nobody_from_another_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_model_works_with_a_cache_that_cannot_be_written(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is read as it is."""
-    folder = tiny_model(tmp_path / "tiny")
+    """It is used as it is."""
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    encoder = open_encoder(str(folder))
-    assert not compiled(encoder)
+    encoder = open_encoder(str(tiny))
+    assert not is_compiled(encoder)
     assert np.allclose(np.linalg.norm(encoder.encode_query("the cat").embedding), 1)
 
 
-def test_a_gpu_is_used_where_there_is_one(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_model_is_not_compiled_if_there_is_a_gpu(
+    cache: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Then sentence-transformers reads, which finds the GPU itself, and nothing is compiled."""
-    monkeypatch.setattr(opening, "_has_gpu", lambda: True)
-    assert not compiled(open_encoder(str(tiny_model(tmp_path / "tiny"))))
+    """Then sentence-transformers is used, which finds the GPU itself."""
+    monkeypatch.setattr(load, "_has_gpu", lambda: True)
+    assert not is_compiled(open_encoder(str(tiny)))
     assert not cache.exists()
 
 
-def test_a_broken_model_is_no_model(cache: Path, tmp_path: Path) -> None:
-    """What cannot be loaded is told as such, not as one that cannot be compiled."""
+def test_a_broken_model_is_a_model_error(cache: Path, tmp_path: Path) -> None:
+    """It is not stored as one that cannot be compiled."""
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "modules.json").write_text("{")
-    with pytest.raises(ModelError, match="no sentence-transformers model can be loaded"):
+    with pytest.raises(ModelError) as raised:
         open_encoder(str(folder))
-    assert not list(cache.rglob("about.json"))
+    assert raised.value.code == "model_not_loaded"
+    assert not list(cache.rglob(ABOUT_FILE))
 
 
-def test_no_memory_to_compile_is_no_refusal(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_model_is_compiled_later_if_memory_is_scarce(
+    cache: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The model is read as it is this once, and compiled when it is opened next."""
-    folder = tiny_model(tmp_path / "tiny")
+    """It is used as it is once, and compiled when it is opened next."""
 
     def fail(*_: object) -> None:
         raise RuntimeError("std::bad_alloc")
 
-    with monkeypatch.context() as scarce:
-        scarce.setattr("fonti.index.models.export._export", fail)
-        assert not compiled(open_encoder(str(folder)))
+    with monkeypatch.context() as patch:
+        patch.setattr("fonti.index.models.export._export", fail)
+        assert not is_compiled(open_encoder(str(tiny)))
     assert not list(cache.glob("compiled-*"))
-    assert compiled(open_encoder(str(folder)))
+    assert is_compiled(open_encoder(str(tiny)))
 
 
-def test_a_model_whose_compiling_ends_the_process_is_read_as_it_is(
-    cache: Path, tmp_path: Path
+def test_a_model_whose_compilation_ends_the_process_is_used_as_it_is(
+    cache: Path, tiny: Path
 ) -> None:
-    """From the third time on, for good: the system may have ended it for what it takes of memory."""
-    folder = tiny_model(tmp_path / "tiny")
-    program = (
-        "import os, sys, index.models.compiling as compiling\n"
-        "compiling._export = lambda *_: os._exit(9)\n"
-        "from fonti.index import open_encoder; open_encoder(sys.argv[1])"
-    )
-    for _ in range(opening._TRIES):
-        assert (
-            subprocess.run([sys.executable, "-c", program, str(folder)], check=False).returncode
-            == 9
-        )
-    assert not compiled(open_encoder(str(folder)))
-    (about,) = cache.glob("compiled-*/about.json")
+    """From the third time on, for good: the system may end a process that takes much memory."""
+    command = [sys.executable, "-c", END_WHILE_COMPILING, str(tiny)]
+    for _ in range(load._MAX_ATTEMPTS):
+        assert subprocess.run(command, check=False).returncode == 9
+
+    assert not is_compiled(open_encoder(str(tiny)))
+    (about,) = cache.glob(f"compiled-*/{ABOUT_FILE}")
     assert "ended 2 times" in about.read_text("utf-8")
-    assert not compiled(open_encoder(str(folder)))
+    assert not is_compiled(open_encoder(str(tiny)))

@@ -1,4 +1,4 @@
-"""Whatever is altered in an index, `check` finds it, and a rebuild mends it."""
+"""Test that `check` finds whatever is altered in an index, and that a rebuild repairs it."""
 
 import json
 import shutil
@@ -10,13 +10,14 @@ import pytest
 
 from fonti.index import Library, SearchFilters, StoreError
 from fonti.index.search import vectors
-from fonti.index.search import versions as derived
+from fonti.index.search.manifest import hash_files
 from fonti.index.store.files import FILE
 from fonti.qa import Assistant
 from tests.helpers.damage import DAMAGE, find_version_folder
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 
-ALTERED = {  # what is done to the record, and a word of what is told
+# Statements that alter the database, and a part of the fault that is reported.
+ALTERATIONS = {
     "a text": (
         "UPDATE extractions SET text = replace(text, 'granite', 'marbles')",
         "not as it was written",
@@ -58,185 +59,182 @@ ALTERED = {  # what is done to the record, and a word of what is told
     ),
 }
 
+QUESTION = "Quando apre la biblioteca comunale?"
 
-def altered(index: Path, statement: str) -> None:
-    """Do something to the record of an index."""
+# What StoreError says of a damaged index: also what repairs it.
+DAMAGED = r"is damaged: .*--rebuild"
+
+# A Markdown file that has passages without a sentence.
+ONLY_MARKS = "# ***\n\n***\n\n---\n\n! ! !\n\n# Altro\n\n* \n\n… … …\n"
+
+# The bytes of a page of SQLite, and those that a test overwrites in each.
+PAGE_BYTES = 4096
+OVERWRITTEN = slice(200, 500)
+
+
+def alter_database(index: Path, statement: str) -> None:
+    """Run a statement on the SQLite file of an index."""
     with closing(sqlite3.connect(index / FILE)) as connection:
         connection.executescript(statement)
 
 
-@pytest.mark.parametrize("what", ALTERED)
-def test_what_is_altered_is_found_and_mended(
-    what: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
+def find_faults_or_error(index: Path, encoder: FakeEncoder) -> list[str]:
+    """Return the faults of an index, or the error that opening it raises."""
+    try:
+        return list(Library.open(index, model=encoder).check())
+    except Exception as error:
+        return [str(error)]
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+def test_an_alteration_is_reported_and_a_rebuild_repairs_it(
+    alteration: str, library: Library
 ) -> None:
-    """The fault is told by name, and is gone after a rebuild."""
-    index = tmp_path / "index"
-    library = Library.open(corpus, index=index, model=encoder)
+    """The report says what is wrong; after a rebuild nothing is."""
     assert list(library.check()) == []
-    statement, told = ALTERED[what]
-    altered(index, statement)
-    assert any(told in fault for fault in library.check())
+    statement, fault_part = ALTERATIONS[alteration]
+    alter_database(library.folder, statement)
+    assert any(fault_part in fault for fault in library.check())
+
     library.sync(rebuild=True)
     assert list(library.check()) == []
     assert len(count_passages(library)) == 2
 
 
-QUESTION = "Quando apre la biblioteca comunale?"
-_FIRST = "= (SELECT min(embedding) FROM {})"
-
-
-@pytest.mark.parametrize("kept", ["whole", "sketches", "none"])
-@pytest.mark.parametrize("grain", ["passages", "sentences"])
+@pytest.mark.parametrize("search_files", ["whole", "sketches", "none"])
+@pytest.mark.parametrize("unit", ["passages", "sentences"])
 @pytest.mark.parametrize(
-    "how",
+    "change",
     ["DELETE FROM embeddings", "UPDATE embeddings SET value = zeroblob(2 * length(value))"],
     ids=["lost", "longer"],
 )
-def test_an_embedding_that_cannot_be_read_is_told_who_asks(
-    how: str,
-    grain: str,
-    kept: str,
+def test_an_unreadable_embedding_is_an_error_of_the_question(
+    change: str,
+    unit: str,
+    search_files: str,
     corpus: Path,
     encoder: FakeEncoder,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """None is taken for another's; where they are kept whole for searching too, the answer is the same."""
-    monkeypatch.setattr(vectors, "EXACT", 0 if kept == "sketches" else vectors.EXACT)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    """If search files have embeddings whole, they are not read from SQLite, and nothing changes."""
+    if search_files == "sketches":
+        monkeypatch.setattr(vectors, "MAX_EXACT", 0)
+    index = tmp_path / "index"
+    assistant = Assistant.open(corpus, index=index, model=encoder)
     before = assistant.ask(QUESTION)
-    altered(assistant.library.folder, f"{how} WHERE key {_FIRST.format(grain)}")
-    if kept == "whole":
+
+    alter_database(index, f"{change} WHERE key = (SELECT min(embedding) FROM {unit})")
+    if search_files == "whole":
         assert assistant.ask(QUESTION) == before
         return
-    if kept == "none":
-        shutil.rmtree(find_version_folder(assistant.library.folder))
-        assistant = Assistant.open(assistant.library.folder, model=encoder)
-    with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
+
+    if search_files == "none":
+        shutil.rmtree(find_version_folder(index))
+        assistant = Assistant.open(index, model=encoder)
+    with pytest.raises(StoreError, match=DAMAGED):
         assistant.ask(QUESTION)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM passages",
-        "DELETE FROM sentences",
-        "DELETE FROM documents",
-        "DELETE FROM tokens",
-    ],
-)
-def test_what_was_found_and_is_not_there_is_told_who_asks(
-    statement: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
-) -> None:
-    """With what mends it, like all damage."""
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
-    altered(assistant.library.folder, statement)
-    with pytest.raises(StoreError, match=r"is damaged: .*--rebuild"):
-        assistant.ask(QUESTION)
+@pytest.mark.parametrize("table", ["passages", "sentences", "documents", "tokens"])
+def test_missing_rows_are_an_error_of_the_question(table: str, library: Library) -> None:
+    """The search files have passages that SQLite lacks."""
+    alter_database(library.folder, f"DELETE FROM {table}")
+    with pytest.raises(StoreError, match=DAMAGED):
+        Assistant(library).ask(QUESTION)
 
 
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM passages", "DELETE FROM documents WHERE source = 'marks.md'"]
 )
-def test_what_a_sample_is_made_of_and_is_not_there_is_told(
+def test_missing_rows_are_an_error_of_a_sample(
     statement: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A passage without a sentence among it."""
-    (corpus / "marks.md").write_text(
-        "# ***\n\n***\n\n---\n\n! ! !\n\n# Altro\n\n* \n\n… … …\n", "utf-8"
-    )
+    """So are those of a passage without sentences."""
+    (corpus / "marks.md").write_text(ONLY_MARKS, "utf-8")
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     with library.snapshot() as snapshot:
-        assert not all(passage.sentences for passage in snapshot.sample_passages(10, 10, SearchFilters()))
-    altered(library.folder, statement)
-    with (
-        library.snapshot() as snapshot,
-        pytest.raises(StoreError, match=r"is damaged: .*--rebuild"),
-    ):
+        sample = snapshot.sample_passages(10, 10, SearchFilters())
+    assert not all(passage.sentences for passage in sample)
+
+    alter_database(library.folder, statement)
+    with library.snapshot() as snapshot, pytest.raises(StoreError, match=DAMAGED):
         snapshot.sample_passages(10, 10, SearchFilters())
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_what_is_searched_is_checked(
+def test_damaged_search_files_are_reported_and_built_again(
     damage: str, corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """Files of vectors and words that are not as they were written are told, and built again by the next question."""
+    """The next question builds them."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
     DAMAGE[damage](find_version_folder(index))
-    assert [fault for fault in library.check() if "missing or altered" in fault]
+    assert any("missing or altered" in fault for fault in library.check())
+
     assert len(count_passages(Library.open(index, model=encoder))) == 2
     assert list(library.check()) == []
 
 
-def test_vectors_and_words_of_other_passages_are_found(
-    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+def test_search_files_of_another_index_are_reported(
+    library: Library, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """What is searched may be whole and still be another record's."""
-    other = tmp_path / "other"
-    other.mkdir()
-    same = (
-        "Un testo. Un altro testo. Il terzo. Il quarto testo.",
-        "A text. And one more. The third. And the fourth.",
-    )
-    for number, text in enumerate(same):
-        (other / f"{number}.txt").write_text(text)
-    indexes = [tmp_path / "index", tmp_path / "second"]
-    library, _ = (
-        Library.open(where, index=at, model=encoder)
-        for where, at in zip((corpus, other), indexes, strict=True)
-    )
-    mine, theirs = map(version_of, indexes)
-    mine.rename(tmp_path / "put away")
-    theirs.rename(mine)
+    """They are intact, but not of this database."""
+    texts = {
+        "0.txt": "Un testo. Un altro testo. Il terzo. Il quarto testo.",
+        "1.txt": "A text. And one more. The third. And the fourth.",
+    }
+    other_corpus = write_corpus(tmp_path / "other", texts)
+    other = Library.open(other_corpus, index=tmp_path / "second", model=encoder)
+
+    folder = find_version_folder(library.folder)
+    folder.rename(tmp_path / "put away")
+    find_version_folder(other.folder).rename(folder)
     assert list(library.check())
 
 
-def test_the_words_of_another_passage_are_found(encoder: FakeEncoder, tmp_path: Path) -> None:
-    """Where each is found in as many passages as it should be, but two are kept with each other's."""
+def test_words_of_another_passage_are_reported(encoder: FakeEncoder, tmp_path: Path) -> None:
+    """Each word is in as many passages as it should be, but two have each other's."""
     texts = ["Il faro del porto è alto.", "La biblioteca del museo è antica."]
-    mine, other = (
-        write_corpus(tmp_path / name, dict(zip(("a.txt", "b.txt"), order, strict=True)))
-        for name, order in (("mine", texts), ("other", texts[::-1]))
-    )
-    library, _ = (
-        Library.open(corpus, index=tmp_path / f"index of {corpus.name}", model=encoder)
-        for corpus in (mine, other)
-    )
-    at, theirs = (find_version_folder(tmp_path / f"index of {corpus.name}") for corpus in (mine, other))
-    shutil.rmtree(at / "words")
-    shutil.copytree(theirs / "words", at / "words")
-    manifest = json.loads((at / "manifest.json").read_text("utf-8"))
-    (at / "manifest.json").write_text(
-        json.dumps(manifest | {"files": derived._hashes(at)}), "utf-8"
-    )
+    corpus = write_corpus(tmp_path / "corpus", {"a.txt": texts[0], "b.txt": texts[1]})
+    swapped = write_corpus(tmp_path / "swapped", {"a.txt": texts[1], "b.txt": texts[0]})
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    other = Library.open(swapped, index=tmp_path / "other index", model=encoder)
+
+    folder = find_version_folder(library.folder)
+    shutil.rmtree(folder / "words")
+    shutil.copytree(find_version_folder(other.folder) / "words", folder / "words")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["files"] = hash_files(folder)
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
     assert list(library.check()) == ["passages (it) are kept with other words than they hold"]
 
 
-def test_a_part_of_the_store_that_is_overwritten_is_found(
-    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+def test_overwritten_bytes_of_the_database_are_reported(
+    library: Library, encoder: FakeEncoder
 ) -> None:
-    """Bytes changed anywhere in the SQLite file do not pass."""
-    index = tmp_path / "index"
-    Library.open(corpus, index=index, model=encoder)
-    original = (index / FILE).read_bytes()
+    """Bytes changed anywhere in the SQLite file, but where it is empty, do not pass."""
+    file = library.folder / FILE
+    original = file.read_bytes()
     missed = []
-    for at in range(0, len(original) - 512, 4096):
-        (index / FILE).write_bytes(original[: at + 200] + b"\xff" * 300 + original[at + 500 :])
-        try:
-            found = list(Library.open(index, model=encoder).check())
-        except Exception as error:
-            found = [str(error)]
-        if not found and original[at + 200 : at + 500].strip(b"\0"):
-            missed.append(at)
+    for page in range(0, len(original) - 512, PAGE_BYTES):
+        start = page + OVERWRITTEN.start
+        end = page + OVERWRITTEN.stop
+        file.write_bytes(original[:start] + b"\xff" * (end - start) + original[end:])
+
+        is_empty = not original[start:end].strip(b"\0")
+        if not is_empty and not find_faults_or_error(library.folder, encoder):
+            missed.append(page)
     assert missed == []
 
 
-def test_what_an_older_version_made_is_no_damage(library: Library) -> None:
-    """What is searched is made anew by the next question; until then nothing is wrong."""
-    (manifest,) = (library.folder / "derived").glob("*/manifest.json")
-    told = json.loads(manifest.read_text("utf-8"))
-    manifest.write_text(json.dumps(told | {"made by": "faiss 1.0"}), "utf-8")
+def test_search_files_of_another_version_are_no_fault(library: Library) -> None:
+    """The next question builds them again; until then nothing is wrong."""
+    file = find_version_folder(library.folder) / "manifest.json"
+    manifest = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(manifest | {"made by": "faiss 1.0"}), "utf-8")
     assert list(library.check()) == []
+
     assert Assistant(library).search("lighthouse")
-    assert json.loads(manifest.read_text("utf-8"))["made by"] == told["made by"]
+    assert json.loads(file.read_text("utf-8"))["made by"] == manifest["made by"]

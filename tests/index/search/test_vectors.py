@@ -174,8 +174,9 @@ def test_sketches_find_nearly_all_true_neighbours(monkeypatch: pytest.MonkeyPatc
     random = np.random.default_rng(5)
     lean = random.normal(size=64)
     themes = random.normal(size=(40, 64))
+    theme_of_each = random.integers(0, 40, count)
     noise = 0.7 * random.normal(size=(count, 64))
-    leaning = lean * 2 + themes[_draw_themes(count)] + noise
+    leaning = lean * 2 + themes[theme_of_each] + noise
     rows = (leaning / np.linalg.norm(leaning, axis=1, keepdims=True)).astype(np.float32)
     queries = rows[::400] + 0.02 * random.normal(size=(50, 64)).astype(np.float32)
 
@@ -193,8 +194,3 @@ def test_sketches_find_nearly_all_true_neighbours(monkeypatch: pytest.MonkeyPatc
             hits = index.search(query, 10, wanted, allowed, fetch_from(rows))
             recalls.append(len({row for row, _ in hits} & set(expected.tolist())) / 10)
     assert np.mean(recalls) >= 0.97
-
-
-def _draw_themes(count: int) -> IntArray:
-    """Return a theme, 0 to 39, for each row."""
-    return np.random.default_rng(6).integers(0, 40, count)

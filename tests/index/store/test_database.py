@@ -10,7 +10,7 @@ import pytest
 
 from fonti.index import FormatMismatch, Library, StoreError
 from fonti.index.search import versions
-from fonti.index.store.database import Store
+from fonti.index.store.database import Store, StoreState
 from fonti.index.store.files import FILE
 from fonti.qa import Assistant
 from tests.helpers.damage import DAMAGE, find_version_folder
@@ -161,3 +161,20 @@ def test_no_index_is_a_store_error(tmp_path: Path) -> None:
     """Reading where there is no index is an error with the command that indexes."""
     with pytest.raises(StoreError, match="fonti index"), Store(tmp_path).reading():
         pass
+
+
+def test_the_state_of_a_store(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
+    """A store is missing, empty, of the current format, of an older one, or unusable."""
+    index = tmp_path / "index"
+    index.mkdir()
+    assert Store(index).state() is StoreState.MISSING
+    (index / FILE).touch()
+    assert Store(index).state() is StoreState.EMPTY
+    Library.open(corpus, index=index, model=encoder)
+    assert Store(index).state() is StoreState.CURRENT
+    for number, state in ((4, StoreState.OUTDATED), (999, StoreState.UNUSABLE)):
+        with closing(sqlite3.connect(index / FILE)) as connection, connection:
+            connection.execute("UPDATE settings SET value = ? WHERE key = 'format'", (number,))
+        assert Store(index).state() is state
+    (index / FILE).write_bytes(b"garbage" * 4096)
+    assert Store(index).state() is StoreState.UNUSABLE

@@ -231,3 +231,31 @@ def test_status_may_be_asked_beside_a_writer(
     with write_versions(library) as done:
         while not done.is_set():
             assert library.status().documents == 2
+
+
+def test_a_sync_without_new_text_loads_no_model(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening, syncing, renaming, removing and reading the status need no model."""
+    Library.open(corpus, index=tmp_path / "index", model=encoder)
+    monkeypatch.setattr("fonti.index.library.open_encoder", _fail_to_load)
+    (corpus / "biblioteca.txt").rename(corpus / "renamed.txt")
+    library = Library.open(corpus, index=tmp_path / "index")
+    assert library.sync().renamed == (("biblioteca.txt", "renamed.txt"),)
+    library.remove("renamed.txt")
+    assert library.status().documents == 1
+
+
+def test_a_library_can_be_opened_without_a_sync(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a sync nothing is indexed, and no model is loaded."""
+    monkeypatch.setattr("fonti.index.library.open_encoder", _fail_to_load)
+    library = Library.open(corpus, index=tmp_path / "index", sync=False)
+    assert not library.folder.exists()
+    with pytest.raises(StoreError, match="no index"):
+        library.status()
+
+
+def _fail_to_load(*_: object, **__: object) -> None:
+    raise AssertionError("a model was loaded")

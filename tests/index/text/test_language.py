@@ -1,4 +1,4 @@
-"""Which language a question, a passage, a document is in."""
+"""Test the languages of questions, passages and documents."""
 
 import pytest
 from hypothesis import given
@@ -11,11 +11,11 @@ from fonti.index.text.language import (
 )
 from tests.helpers.fakes import arbitrary_texts
 
-ENGLISH = (
-    "The harbour museum opens at ten in the morning and closes at five in the afternoon every day."
+ENGLISH = "The harbour museum opens at ten in the morning and closes at five in the afternoon."
+ITALIAN = (
+    "La biblioteca comunale apre alle nove del mattino e chiude alle sette di sera, tranne oggi."
 )
-ITALIAN = "La biblioteca comunale apre alle nove del mattino e chiude alle sette di sera, tranne la domenica."
-GERMAN = "Die städtische Bibliothek öffnet um neun Uhr morgens und schließt um sieben Uhr abends, außer am Sonntag."
+GERMAN = "Die städtische Bibliothek öffnet um neun Uhr morgens und schließt um sieben Uhr abends."
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,19 @@ GERMAN = "Die städtische Bibliothek öffnet um neun Uhr morgens und schließt u
         ("WHAT IS THE CAPITAL?", "en"),
     ],
 )
-def test_the_language_of_a_question(question: str, language: str) -> None:
-    """Italian or English, in any case of letters."""
+def test_a_question_is_italian_or_english(question: str, language: str) -> None:
+    """Its case makes no difference."""
     assert detect_question_language(question) == language
 
 
 @pytest.mark.parametrize(("text", "language"), [(ITALIAN, "it"), (ENGLISH, "en"), (GERMAN, "de")])
-def test_the_language_of_a_document(text: str, language: str) -> None:
-    """Whichever it is."""
+def test_a_document_can_be_in_any_language(text: str, language: str) -> None:
+    """The code is of ISO 639-1."""
     assert detect_language(text) == language
 
 
 @pytest.mark.parametrize(
-    ("text", "document", "language"),
+    ("text", "document_language", "language"),
     [
         (ENGLISH, "it", "en"),
         (ITALIAN, "en", "it"),
@@ -53,14 +53,16 @@ def test_the_language_of_a_document(text: str, language: str) -> None:
         ("12.450 1843 — 99,9% " * 10, "it", "it"),
     ],
 )
-def test_a_passage_may_differ_from_its_document(text: str, document: str, language: str) -> None:
-    """Where it is long enough and surely Italian or English; otherwise it is in its document's language."""
-    assert detect_passage_language(text, document) == language
+def test_a_passage_can_differ_from_its_document(
+    text: str, document_language: str, language: str
+) -> None:
+    """It does if it is long enough and surely Italian or English."""
+    assert detect_passage_language(text, document_language) == language
 
 
 @given(arbitrary_texts())
 def test_any_text_has_a_language(text: str) -> None:
-    """No text is an error; a question is in one of two languages, a passage in one of three."""
+    """A question is in one of two languages, a passage of a German document in one of three."""
     assert detect_question_language(text) in {"it", "en"}
     assert detect_passage_language(text, "de") in {"it", "en", "de"}
     assert len(detect_language(text)) == 2
@@ -69,10 +71,11 @@ def test_any_text_has_a_language(text: str) -> None:
 @pytest.mark.parametrize(
     "text", [ENGLISH, ITALIAN, "Quando apre?", "When?", "Chi danneggia un libro lo ricompra."]
 )
-def test_questions_are_told_as_by_the_whole_model(text: str) -> None:
-    """The part of the model that is kept for questions says what the whole one does of each run of two words."""
+def test_the_model_for_questions_agrees_with_the_whole_model(text: str) -> None:
+    """It does so for any two words in a row."""
     words = text.split()
-    for at in range(len(words)):
-        run = " ".join(words[at : at + 2])
-        scores = dict(_load_identifier().rank(run))
-        assert detect_question_language(run) == ("it" if scores["it"] > scores["en"] else "en")
+    for start in range(len(words)):
+        two_words = " ".join(words[start : start + 2])
+        scores = dict(_load_identifier().rank(two_words))
+        expected = "it" if scores["it"] > scores["en"] else "en"
+        assert detect_question_language(two_words) == expected

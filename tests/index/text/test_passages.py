@@ -1,4 +1,4 @@
-"""Passages and their sentences: properties that hold of any text, in any language, for any encoder's limit."""
+"""Test passages and their sentences: properties of any text, in any language, for any encoder."""
 
 import re
 from collections.abc import Callable
@@ -7,11 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fonti.index.formats.extracted_text import Heading
+from fonti.index.formats import Heading
 from fonti.index.formats.markdown import find_markdown_headings
 from fonti.index.text.passages import PASSAGE_CHARACTERS, PassageSpan, split_passages
 from tests.helpers.fakes import arbitrary_texts
 
+# What encoders with different limits say of a text.
 LIMITS: dict[str, Callable[[str], bool]] = {
     "none": lambda _: True,
     "words": lambda text: len(text.split()) <= 7,
@@ -32,181 +33,195 @@ WORDS = [
     "dell'arte",
     "L'Aquila",
 ]
-MARKDOWN = st.lists(
-    st.one_of(
-        st.sampled_from(
-            [
-                "# Uno\n",
-                "\n## Due ##\r\n",
-                "Tre\n===\n",
-                "  ### [Q](u)\n",
-                "#\n",
-                "> # In\n",
-                "- # El\n",
-            ]
-        ),
-        st.sampled_from(
-            [
-                "```\n# codice\n```\n",
-                "Corpo della sezione. Altro testo.\n",
-                "\n\n",
-                "    # code\n",
-                "\r",
-            ]
-        ),
-        arbitrary_texts(),
-    ),
-    max_size=12,
-).map("".join)
+
+HEADINGS = [
+    "# Uno\n",
+    "\n## Due ##\r\n",
+    "Tre\n===\n",
+    "  ### [Q](u)\n",
+    "#\n",
+    "> # In\n",
+    "- # El\n",
+]
+BODIES = [
+    "```\n# codice\n```\n",
+    "Corpo della sezione. Altro testo.\n",
+    "\n\n",
+    "    # code\n",
+    "\r",
+]
+MARKDOWN_PARTS = st.one_of(st.sampled_from(HEADINGS), st.sampled_from(BODIES), arbitrary_texts())
+MARKDOWN = st.lists(MARKDOWN_PARTS, max_size=12).map("".join)
 
 
-def phrases(shortest: int, longest: int) -> st.SearchStrategy[str]:
-    """Sentences of about `shortest` to `longest` code points, each ending with a full stop."""
+def make_paragraphs(shortest: int, longest: int) -> st.SearchStrategy[str]:
+    """Return a strategy for sentences of about `shortest` to `longest` code points."""
+
+    def make_sentence(words: list[str], length: int) -> str:
+        return " ".join(words * length)[:length].strip() + "."
+
     words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=20)
     lengths = st.integers(shortest + 2, longest - 1)
-    return st.builds(
-        lambda words, length: " ".join(words * length)[:length].strip() + ".", words, lengths
-    )
+    return st.builds(make_sentence, words, lengths)
 
 
-def left_out(text: str, pieces: list[PassageSpan]) -> str:
-    """What stands in no passage; fails where passages, or the sentences of one, are out of order or overlap."""
-    left, at = [], 0
-    for piece in pieces:
-        assert at <= piece.span.start < piece.span.end <= len(text)
-        left.append(text[at : piece.span.start])
-        at = inside = piece.span.start
-        for sentence in piece.sentences:
-            assert inside <= sentence.start < sentence.end <= piece.span.end
-            inside = sentence.end
-        at = piece.span.end
-    return "".join([*left, text[at:]])
+def find_text_outside(text: str, passages: list[PassageSpan]) -> str:
+    """Return the text that lies in no passage.
+
+    Fails if passages, or the sentences of one, are out of order or overlap.
+    """
+    outside = []
+    end_of_last = 0
+    for passage in passages:
+        assert end_of_last <= passage.span.start < passage.span.end <= len(text)
+        outside.append(text[end_of_last : passage.span.start])
+
+        end_of_last_sentence = passage.span.start
+        for sentence in passage.sentences:
+            assert end_of_last_sentence <= sentence.start < sentence.end <= passage.span.end
+            end_of_last_sentence = sentence.end
+        end_of_last = passage.span.end
+
+    return "".join([*outside, text[end_of_last:]])
 
 
-def quotable(text: str, pieces: list[PassageSpan], headings: tuple[Heading, ...]) -> tuple[str, str]:
-    """The letters and digits that stand outside headings, and those that stand in a sentence."""
-    body = bytearray(b"\x01" * len(text))
+def keep_letters(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return "".join(filter(str.isalnum, text))
+
+
+def delete_headings(text: str, headings: tuple[Heading, ...]) -> str:
+    """Return a text without its headings."""
+    parts = []
+    end_of_last = 0
     for heading in headings:
-        body[heading.start : heading.end] = bytes(heading.end - heading.start)
-    outside = "".join(
-        character
-        for character, kept in zip(text, body, strict=True)
-        if kept and character.isalnum()
-    )
-    inside = "".join(sentence.slice(text) for piece in pieces for sentence in piece.sentences)
-    return outside, "".join(filter(str.isalnum, inside))
+        parts.append(text[end_of_last : heading.start])
+        end_of_last = max(end_of_last, heading.end)
+    return "".join([*parts, text[end_of_last:]])
+
+
+def join_sentences(text: str, passages: list[PassageSpan]) -> str:
+    """Return the text of all sentences."""
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    return "".join(sentence.slice(text) for sentence in sentences)
 
 
 @pytest.mark.parametrize("limit", LIMITS)
 @settings(max_examples=200)
 @given(arbitrary_texts(), LANGUAGES, st.data())
 def test_passages_tile_any_text(limit: str, text: str, language: str, data: st.DataObject) -> None:
-    """Between passages stands white space alone; each is short enough, and fits the encoder or is one code point."""
+    """Only white space lies between passages; each is short and fits, or is one character."""
     headings = data.draw(st.sampled_from([(), find_markdown_headings(text)]))
     fits = LIMITS[limit]
-    pieces = split_passages(text, language=language, headings=headings, fits=fits)
-    assert not left_out(text, pieces).strip()
-    for piece in pieces:
-        passage = piece.span.slice(text)
-        assert passage == passage.strip()
-        assert len(passage) <= PASSAGE_CHARACTERS
-        assert fits(passage) or len(passage) == 1
-        assert piece.language in {"it", "en", language}
+    passages = split_passages(text, language=language, headings=headings, fits=fits)
+
+    assert not find_text_outside(text, passages).strip()
+    for passage in passages:
+        content = passage.span.slice(text)
+        assert content == content.strip()
+        assert len(content) <= PASSAGE_CHARACTERS
+        assert fits(content) or len(content) == 1
+        assert passage.language in {"it", "en", language}
 
 
 @given(arbitrary_texts(), LANGUAGES)
 def test_every_letter_can_be_quoted(text: str, language: str) -> None:
-    """In a text without headings each letter and digit stands in exactly one sentence."""
-    outside, inside = quotable(text, split_passages(text, language=language), ())
-    assert inside == outside
+    """In a text without headings each letter and digit lies in exactly one sentence."""
+    passages = split_passages(text, language=language)
+    assert keep_letters(join_sentences(text, passages)) == keep_letters(text)
 
 
 @example("Titolo\n\nIl primo paragrafo.", "it")
 @given(arbitrary_texts(), LANGUAGES)
 def test_a_blank_line_ends_a_sentence(text: str, language: str) -> None:
-    """No sentence reaches from one paragraph into the next, as a title without a full stop would."""
-    for piece in split_passages(text, language=language):
-        assert not any(
-            re.search(r"\n[ \t]*\r?\n", sentence.slice(text)) for sentence in piece.sentences
-        )
+    """No sentence reaches into the next paragraph, as a title without a full stop would."""
+    for passage in split_passages(text, language=language):
+        for sentence in passage.sentences:
+            assert not re.search(r"\n[ \t]*\r?\n", sentence.slice(text))
 
 
 @given(MARKDOWN)
 def test_passages_tile_any_markdown(text: str) -> None:
-    """Headings, wherever they stand, leave the tiling whole."""
-    assert not left_out(
-        text, split_passages(text, language="it", headings=find_markdown_headings(text))
-    ).strip()
+    """Only white space lies between passages, wherever there are headings."""
+    passages = split_passages(text, language="it", headings=find_markdown_headings(text))
+    assert not find_text_outside(text, passages).strip()
 
 
 @given(MARKDOWN)
 def test_a_heading_is_never_quoted(text: str) -> None:
-    """No sentence shares a code point with a heading."""
+    """No sentence has a character of a heading."""
     headings = find_markdown_headings(text)
-    for piece in split_passages(text, language="it", headings=headings):
-        for sentence in piece.sentences:
-            assert all(
-                sentence.end <= heading.start or heading.end <= sentence.start
-                for heading in headings
-            )
+    for passage in split_passages(text, language="it", headings=headings):
+        for sentence in passage.sentences:
+            for heading in headings:
+                assert sentence.end <= heading.start or heading.end <= sentence.start
 
 
 @given(MARKDOWN)
 def test_every_letter_outside_headings_can_be_quoted(text: str) -> None:
-    """What follows a heading can be quoted, whether or not a blank line stands between."""
+    """So can what follows a heading, with a blank line between them or without."""
     headings = find_markdown_headings(text)
-    outside, inside = quotable(
-        text, split_passages(text, language="it", headings=headings), headings
-    )
-    assert inside == outside
+    passages = split_passages(text, language="it", headings=headings)
+    outside_headings = delete_headings(text, headings)
+    assert keep_letters(join_sentences(text, passages)) == keep_letters(outside_headings)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_the_line_after_a_heading_can_be_quoted(end: str) -> None:
-    """A paragraph right below its heading, with no blank line, keeps its first sentence."""
-    text = end.join(["# Orari", "La sala apre alle nove. Chiude alle sette.", ""])
-    (piece,) = split_passages(text, language="it", headings=find_markdown_headings(text))
-    assert piece.heading == "Orari"
-    assert [span.slice(text) for span in piece.sentences] == [
-        "La sala apre alle nove.",
-        "Chiude alle sette.",
-    ]
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_the_line_after_a_heading_can_be_quoted(line_end: str) -> None:
+    """A paragraph right below its heading keeps its first sentence."""
+    text = line_end.join(["# Orari", "La sala apre alle nove. Chiude alle sette.", ""])
+    (passage,) = split_passages(text, language="it", headings=find_markdown_headings(text))
+    sentences = [span.slice(text) for span in passage.sentences]
+    assert passage.heading == "Orari"
+    assert sentences == ["La sala apre alle nove.", "Chiude alle sette."]
 
 
 @given(
-    st.lists(phrases(200, 700), min_size=1, max_size=5),
+    st.lists(make_paragraphs(200, 700), min_size=1, max_size=5),
     st.sampled_from(["\n\n", "\r\n\r\n", "\n \t\n\n", "\r\r"]),
 )
-def test_a_paragraph_is_a_passage(paragraphs: list[str], between: str) -> None:
-    """Paragraphs neither short nor long are the passages, whatever the line ends."""
-    text = between.join(paragraphs)
-    assert [piece.span.slice(text) for piece in split_passages(text, language="it")] == paragraphs
+def test_a_paragraph_is_a_passage(paragraphs: list[str], blank_line: str) -> None:
+    """Paragraphs that are neither short nor long are the passages, whatever the line ends."""
+    text = blank_line.join(paragraphs)
+    passages = split_passages(text, language="it")
+    assert [passage.span.slice(text) for passage in passages] == paragraphs
 
 
-@given(st.lists(phrases(1, 150), min_size=1, max_size=20))
-def test_short_paragraphs_join(paragraphs: list[str]) -> None:
-    """Only the last passage of short paragraphs may be short itself, and none begins or ends inside a paragraph."""
+@given(st.lists(make_paragraphs(1, 150), min_size=1, max_size=20))
+def test_short_paragraphs_are_joined(paragraphs: list[str]) -> None:
+    """Only the last passage can be short, and none begins or ends inside a paragraph."""
     text = "\n\n".join(paragraphs)
-    passages = [piece.span.slice(text) for piece in split_passages(text, language="it")]
+    passages = [passage.span.slice(text) for passage in split_passages(text, language="it")]
     assert "\n\n".join(passages) == text
     assert all(len(passage) >= 198 for passage in passages[:-1])
 
 
-@given(st.lists(phrases(30, 200), min_size=10, max_size=40))
+@given(st.lists(make_paragraphs(30, 200), min_size=10, max_size=40))
 def test_a_long_paragraph_is_cut_evenly(sentences: list[str]) -> None:
-    """A paragraph of several passages is cut at ends of sentences, into few passages."""
+    """A paragraph of several passages is cut at the ends of sentences, into few passages."""
     text = " ".join(f"Qui {sentence.removesuffix('.')} termina." for sentence in sentences)
-    spans = [piece.span for piece in split_passages(text, language="it")]
-    assert all(span.slice(text).endswith("termina.") for span in spans)
-    assert len(spans) <= 2 * -(-len(text) // PASSAGE_CHARACTERS) + 1
+    passages = [passage.span.slice(text) for passage in split_passages(text, language="it")]
+    min_count = -(-len(text) // PASSAGE_CHARACTERS)
+    assert all(passage.endswith("termina.") for passage in passages)
+    assert len(passages) <= 2 * min_count + 1
 
 
-def test_a_passage_stands_under_its_heading() -> None:
-    """A passage has the path of the nearest heading above it, and none above the first."""
-    text = "Premessa al testo.\n\n# Uno\n\nPrima parte.\n\n## Due\n\nSeconda parte.\n\n# Tre\n\nTerza parte.\n"
-    pieces = split_passages(text, language="it", headings=find_markdown_headings(text))
-    assert [piece.heading for piece in pieces] == [None, "Uno", "Uno › Due", "Tre"]
-    assert [piece.sentences[0].slice(text) for piece in pieces] == [
+def test_a_passage_has_the_heading_above_it() -> None:
+    """It is the path of the nearest one; there is none above the first heading."""
+    parts = [
+        "Premessa al testo.",
+        "# Uno",
+        "Prima parte.",
+        "## Due",
+        "Seconda parte.",
+        "# Tre",
+        "Terza parte.\n",
+    ]
+    text = "\n\n".join(parts)
+    passages = split_passages(text, language="it", headings=find_markdown_headings(text))
+    first_sentences = [passage.sentences[0].slice(text) for passage in passages]
+    assert [passage.heading for passage in passages] == [None, "Uno", "Uno › Due", "Tre"]
+    assert first_sentences == [
         "Premessa al testo.",
         "Prima parte.",
         "Seconda parte.",
@@ -214,19 +229,14 @@ def test_a_passage_stands_under_its_heading() -> None:
     ]
 
 
-def test_a_passage_may_be_in_another_language_than_its_document() -> None:
+def test_a_passage_can_be_in_another_language_than_its_document() -> None:
     """A long English paragraph of an Italian document is English, a short one Italian."""
-    english = (
-        "The harbour museum opens at ten in the morning and closes at five in the afternoon every day. "
-        * 3
-    )
-    pieces = split_passages(f"{english}\n\nUna riga.", language="it")
-    assert [piece.language for piece in pieces] == ["en", "it"]
+    sentence = "The harbour museum opens at ten in the morning and closes at five every day. "
+    passages = split_passages(f"{sentence * 3}\n\nUna riga.", language="it")
+    assert [passage.language for passage in passages] == ["en", "it"]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\r\n\u2028", "\ufeff"])
-def test_a_text_without_words_has_no_sentences(text: str) -> None:
-    """White space is no passage, and what holds no letter or digit no sentence."""
-    assert not [
-        sentence for piece in split_passages(text, language="it") for sentence in piece.sentences
-    ]
+def test_a_text_without_letters_has_no_sentences(text: str) -> None:
+    """White space is in no passage, and what has no letter or digit in no sentence."""
+    assert not any(passage.sentences for passage in split_passages(text, language="it"))

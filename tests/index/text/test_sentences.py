@@ -1,4 +1,4 @@
-"""Where sentences end: labelled lines of Italian and English, and properties that hold of any text."""
+"""Test where sentences end, by labelled lines and by properties of any text."""
 
 import subprocess
 import sys
@@ -14,10 +14,17 @@ from fonti.index.types import Span
 from tests.helpers.fakes import arbitrary_texts
 from tests.helpers.paths import ROOT
 
+# A line is a text with a mark where a sentence ends.
+END_MARK = "|"
+
+# Lines that the rules get wrong.
 KNOWN_FAILURES = {
-    "L'art. 3, co. 2, lett. b), del regolamento si applica anche alle s.r.l.| Restano escluse le cooperative.",
+    "L'art. 3, co. 2, lett. b), del regolamento si applica anche alle s.r.l.| Restano escluse "
+    "le cooperative.",
     "The winner gets £1m.| 2nd prize is a bicycle.",
 }
+
+# Lines that are not in the labelled files, with their languages.
 HANDWRITTEN = [
     ("it", "Si veda l'art. 5 del codice.| Il resto non conta."),
     ("it", "Ai sensi dell'art. 5, comma 2, lett. a), il datore risponde.| Il preposto no."),
@@ -45,6 +52,8 @@ HANDWRITTEN = [
     ("en", "1. First item|\n2. Second item|\n3. Third item"),
     ("en", "a) One thing|\nb) Another thing"),
 ]
+
+# Expressions of texts on which careless patterns take very long.
 ADVERSARIAL = [
     '"a. " * 100_000',
     "'\"' * 100_000",
@@ -59,60 +68,62 @@ ADVERSARIAL = [
 ]
 
 
-def labelled() -> Iterator[object]:
-    """The labelled lines of both languages, those known to be wrong marked."""
-    files = [
-        (language, Path(__file__).with_name(f"sentences_{language}.txt"))
-        for language in ("it", "en")
-    ]
-    for language, line in [
-        (at, line) for at, path in files for line in path.read_text("utf-8").splitlines()
-    ]:
-        marks = (
-            [pytest.mark.xfail(strict=True, reason="a known failure")]
-            if line in KNOWN_FAILURES
-            else []
-        )
-        yield pytest.param(language, line, marks=marks)
+# Splits a text, and checks that the sentences cover it.
+SPLIT_PROGRAM = """
+from fonti.index.text.sentences import split_into_sentences
+text = {expression}
+sentences = "".join(span.slice(text) for span in split_into_sentences(text, "it"))
+assert "".join(sentences.split()) == "".join(text.split())
+"""
 
 
-def cover(text: str, spans: list[Span]) -> str:
-    """What stands in no span; fails where spans are out of order, overlap, are empty or are not stripped."""
-    left, at = [], 0
+def read_labelled_lines() -> Iterator[object]:
+    """Yield the labelled lines of both languages; those that are known to fail are marked."""
+    known_failure = pytest.mark.xfail(strict=True, reason="a known failure")
+    for language in ("it", "en"):
+        file = Path(__file__).with_name(f"sentences_{language}.txt")
+        for line in file.read_text("utf-8").splitlines():
+            marks = [known_failure] if line in KNOWN_FAILURES else []
+            yield pytest.param(language, line, marks=marks)
+
+
+def find_text_outside(text: str, spans: list[Span]) -> str:
+    """Return the text that lies in no span.
+
+    Fails if spans are out of order, overlap, are empty or have white space around them.
+    """
+    outside = []
+    end_of_last = 0
     for span in spans:
-        assert at <= span.start < span.end <= len(text)
+        assert end_of_last <= span.start < span.end <= len(text)
         assert span.slice(text) == span.slice(text).strip()
-        left.append(text[at : span.start])
-        at = span.end
-    return "".join([*left, text[at:]])
+        outside.append(text[end_of_last : span.start])
+        end_of_last = span.end
+    return "".join([*outside, text[end_of_last:]])
 
 
-@pytest.mark.parametrize(("language", "line"), [*labelled(), *HANDWRITTEN])
+@pytest.mark.parametrize(("language", "line"), [*read_labelled_lines(), *HANDWRITTEN])
 def test_sentences_end_where_a_reader_ends_them(language: str, line: str) -> None:
     """A labelled line is cut at its marks and nowhere else."""
-    text = line.replace("|", "")
-    assert [span.slice(text) for span in split_into_sentences(text, language)] == list(
-        map(str.strip, line.split("|"))
-    )
+    text = line.replace(END_MARK, "")
+    sentences = [span.slice(text) for span in split_into_sentences(text, language)]
+    assert sentences == [sentence.strip() for sentence in line.split(END_MARK)]
 
 
 def test_every_known_failure_is_a_labelled_line() -> None:
-    """No line is excused that is not there."""
-    assert sum(bool(param.marks) for param in labelled()) == len(KNOWN_FAILURES)  # type: ignore[attr-defined]
+    """No line is excused that does not exist."""
+    failures = [param for param in read_labelled_lines() if param.marks]  # type: ignore[attr-defined]
+    assert len(failures) == len(KNOWN_FAILURES)
 
 
 @given(arbitrary_texts(), st.sampled_from(["it", "en", "de"]))
 def test_sentences_cover_the_text(text: str, language: str) -> None:
-    """Sentences are in order, disjoint and stripped, and leave out nothing but white space."""
-    assert not cover(text, split_into_sentences(text, language)).strip()
+    """They are in order and disjoint, and leave out nothing but white space."""
+    assert not find_text_outside(text, split_into_sentences(text, language)).strip()
 
 
 @pytest.mark.parametrize("expression", ADVERSARIAL)
-def test_no_text_takes_steps_that_grow_with_its_square(expression: str) -> None:
-    """Long runs of marks and white space are cut, covering the text; in a process of its own, lest it hang."""
-    program = (
-        f"from fonti.index.text.sentences import split_into_sentences\ntext = {expression}\n"
-        "found = ''.join(span.slice(text) for span in split_into_sentences(text, 'it'))\n"
-        "assert ''.join(found.split()) == ''.join(text.split())"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=20, cwd=ROOT)
+def test_no_text_takes_time_that_grows_with_its_square(expression: str) -> None:
+    """Long runs of punctuation and white space are split in time, in a process that can be ended."""
+    command = [sys.executable, "-c", SPLIT_PROGRAM.format(expression=expression)]
+    subprocess.run(command, check=True, timeout=20, cwd=ROOT)

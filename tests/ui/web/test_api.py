@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,8 +9,10 @@ import pytest
 
 from fonti.index import StoreError
 from fonti.qa import Answer, Assistant, verify
-from fonti.ui.i18n import english, italian
-from fonti.ui.web.work_queue import Busy
+from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.english import ENGLISH as ENGLISH_WORDS
+from fonti.ui.i18n.italian import ITALIAN as ITALIAN_WORDS
+from fonti.ui.web.work_queue import ServerBusy
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
@@ -21,7 +22,7 @@ QUESTION = "When was the lighthouse built of granite?"
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant of two documents."""
+    """Return an assistant of two documents."""
     folder = tmp_path_factory.mktemp("asked")
     corpus = write_corpus(folder / "corpus", {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
     return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -29,7 +30,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="module")
 def client(assistant: Assistant) -> Iterator[httpx.Client]:
-    """A program that asks it."""
+    """Yield a program that asks it."""
     with (
         serve_assistant(assistant, read_only=True) as address,
         httpx.Client(base_url=address) as client,
@@ -38,7 +39,7 @@ def client(assistant: Assistant) -> Iterator[httpx.Client]:
 
 
 def test_an_answer_is_that_of_the_command_line(client: httpx.Client, assistant: Assistant) -> None:
-    """To the character, and it can be verified like one that was saved."""
+    """The answer is the same to the character, and can be verified like one that was saved."""
     reply = client.post("/ask", json={"question": QUESTION})
     assert reply.status_code == 200
     assert reply.json() == json.loads(json.dumps(assistant.ask(QUESTION).to_json()))
@@ -46,21 +47,27 @@ def test_an_answer_is_that_of_the_command_line(client: httpx.Client, assistant: 
     assert {check.standing for check in verify(reply.json(), assistant.library)} == {"stands"}
 
 
-def test_languages_sources_and_the_number_of_citations_limit_it(client: httpx.Client) -> None:
-    """As the options of the command do."""
-    limited = client.post("/ask", json={"question": QUESTION, "languages": ["it"]}).json()
-    assert {cited["source"] for cited in limited["citations"]} == {"biblioteca.txt"}
-    limited = client.post(
-        "/ask", json={"question": QUESTION, "sources": ["museum.txt"], "top_k": 1}
-    ).json()
-    assert [cited["source"] for cited in limited["citations"]] == ["museum.txt"]
-    assert limited["sources"] == ["museum.txt"]
-    free = client.post("/ask", json={"question": QUESTION, "languages": [], "sources": []}).json()
-    assert free == client.post("/ask", json={"question": QUESTION}).json()
+def test_languages_sources_and_the_number_of_citations_limit_an_answer(
+    client: httpx.Client,
+) -> None:
+    """The members do what the options of the command do; an empty list is no limit."""
+
+    def ask(**options: object) -> dict[str, Any]:
+        answer: dict[str, Any] = client.post("/ask", json={"question": QUESTION, **options}).json()
+        return answer
+
+    italian = ask(languages=["it"])
+    assert {citation["source"] for citation in italian["citations"]} == {"biblioteca.txt"}
+
+    museum = ask(sources=["museum.txt"], top_k=1)
+    assert [citation["source"] for citation in museum["citations"]] == ["museum.txt"]
+    assert museum["sources"] == ["museum.txt"]
+
+    assert ask(languages=[], sources=[]) == ask()
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "detail"),
     [
         (b"", "the body: "),
         (b"question=Quando", "the body: "),
@@ -77,88 +84,109 @@ def test_languages_sources_and_the_number_of_citations_limit_it(client: httpx.Cl
         (b'{"question": ' + b"[" * 100_000, "the body: "),
     ],
 )
-def test_a_body_of_another_form_is_told_in_a_line(
-    client: httpx.Client, body: bytes, told: str
+def test_an_invalid_body_is_explained_in_one_line(
+    client: httpx.Client, body: bytes, detail: str
 ) -> None:
-    """What is wrong with it and where, and nothing is asked."""
+    """The detail says what is wrong and where, and nothing is asked."""
     reply = client.post("/ask", content=body, headers={"content-type": "application/json"})
     assert reply.status_code == 422
-    assert reply.json()["told"].startswith(told)
-    assert "\n" not in reply.json()["told"]
+    assert reply.json()["detail"].startswith(detail)
+    assert "\n" not in reply.json()["detail"]
 
 
+@pytest.mark.parametrize(("language", "words"), [("it", ITALIAN_WORDS), ("en", ENGLISH_WORDS)])
 @pytest.mark.parametrize(
-    ("accepted", "words"), [("it-IT", italian.ITALIAN), ("en", english.ENGLISH)]
+    ("question", "code"),
+    [
+        (" ", "question_empty"),
+        ("?!", "question_without_words"),
+        ("a" * 100_000, "question_too_long"),
+    ],
 )
-def test_a_question_that_cannot_be_asked_is_told_why(
-    client: httpx.Client, accepted: str, words: Any
+def test_a_question_that_cannot_be_asked_is_a_problem_with_a_code(
+    client: httpx.Client, language: str, words: Words, question: str, code: str
 ) -> None:
-    """In the words of the chat, and in the program's language."""
-    for question, said in (
-        (" ", words.question_errors["question_empty"]),
-        ("?!", words.question_errors["question_without_words"]),
-        ("a" * 100_000, words.question_errors["question_too_long"]),
-    ):
-        reply = client.post(
-            "/ask", json={"question": question}, headers={"accept-language": accepted}
-        )
-        assert (reply.status_code, reply.json()) == (422, {"told": said})
+    """The detail has the words of the chat in the program's language; the code is the same in all."""
+    headers = {"accept-language": language}
+    reply = client.post("/ask", json={"question": question}, headers=headers)
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.headers["content-language"] == language
+    problem = reply.json()
+    assert problem["detail"] == words.question_errors[code]
+    assert (problem["status"], problem["code"]) == (reply.status_code, code) == (422, code)
+    assert (problem["type"], problem["title"]) == ("about:blank", "Unprocessable Entity")
+    assert isinstance(problem["params"], dict)
+
+
+def test_the_address_may_name_the_language_of_a_problem(client: httpx.Client) -> None:
+    """The `lang` of the address goes before the header."""
+    headers = {"accept-language": "en"}
+    reply = client.post("/ask?lang=it", json={"question": " "}, headers=headers)
+    assert reply.json()["detail"] == ITALIAN_WORDS.question_errors["question_empty"]
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+    "content_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""],
 )
-def test_nothing_but_json_is_read(client: httpx.Client, kind: str) -> None:
-    """What other sites can have a browser send is refused, even from none of them."""
+def test_nothing_but_json_is_read(client: httpx.Client, content_type: str) -> None:
+    """What another site can make a browser send is refused."""
     reply = client.post(
-        "/ask", content=json.dumps({"question": QUESTION}), headers={"content-type": kind}
+        "/ask", content=json.dumps({"question": QUESTION}), headers={"content-type": content_type}
     )
-    assert reply.status_code == 415
+    assert (reply.status_code, reply.json()["code"]) == (415, "content_type_unsupported")
 
 
 def test_other_sites_cannot_ask(client: httpx.Client) -> None:
-    """Neither with a request of their own nor by asking whether they may."""
+    """They can neither send a request nor ask whether they may."""
     other = {"origin": "https://example.org"}
     assert client.post("/ask", json={"question": QUESTION}, headers=other).status_code == 403
-    asking = other | {
+    preflight = other | {
         "access-control-request-method": "POST",
         "access-control-request-headers": "content-type",
     }
-    assert client.options("/ask", headers=asking).status_code == 403
+    assert client.options("/ask", headers=preflight).status_code == 403
     assert client.get("/ask").status_code == 405
 
 
 def test_a_body_may_not_be_large(client: httpx.Client) -> None:
-    """A quarter of a mebibyte holds any question."""
-    assert client.post("/ask", json={"question": "a" * (256 << 10)}).status_code == 413
+    """A quarter of a mebibyte is enough for any question."""
+    reply = client.post("/ask", json={"question": "a" * (256 << 10)})
+    assert (reply.status_code, reply.json()["code"]) == (413, "body_too_large")
 
 
-class Failing(Assistant):
-    """An assistant that fails as it is told to."""
+class FailingAssistant(Assistant):
+    """An assistant that raises an error."""
 
-    error: Exception = Busy()
+    error: Exception = ServerBusy()
 
     def ask(self, *_: Any, **__: Any) -> Answer:
-        """Fail."""
+        """Raise the error."""
         raise self.error
 
 
-def test_what_goes_wrong_is_told(assistant: Assistant, tmp_path: Path) -> None:
-    """That too many wait, that the index is damaged, and of what nobody foresaw no more than that."""
-    failing = Failing(assistant.library)
-    errors: list[tuple[Exception, int, str]] = [
-        (Busy(), 503, english.ENGLISH.server_busy),
+@pytest.mark.parametrize(
+    ("error", "status", "code", "detail"),
+    [
+        (ServerBusy(), 503, "server_busy", ENGLISH_WORDS.server_busy),
         (
-            StoreError("the index in X is damaged: Y; run: fonti Z"),
+            StoreError("index_not_found", folder="X", command="fonti Z"),
             500,
-            "the index in X is damaged: Y; run: fonti Z",
+            "index_not_found",
+            "no index in X; run: fonti Z",
         ),
-        (RuntimeError(f"secret {tmp_path}"), 500, english.ENGLISH.unexpected_error),
-    ]
+        (RuntimeError("secret"), 500, "internal_error", ENGLISH_WORDS.unexpected_error),
+    ],
+)
+def test_an_error_is_a_problem(
+    assistant: Assistant, error: Exception, status: int, code: str, detail: str
+) -> None:
+    """A busy server says when to ask again; nothing is said of what an unexpected error says."""
+    failing = FailingAssistant(assistant.library)
+    failing.error = error
     with serve_assistant(failing, read_only=True) as address:
-        for error, status, told in errors:
-            failing.error = error
-            reply = httpx.post(f"{address}/ask", json={"question": QUESTION})
-            assert reply.status_code == status
-            assert reply.json()["told"].endswith(told)
-            assert ("retry-after" in reply.headers) == (status == 503)
+        reply = httpx.post(f"{address}/ask", json={"question": QUESTION})
+    assert (reply.status_code, reply.json()["code"]) == (status, code)
+    assert reply.json()["detail"].endswith(detail)
+    assert ("retry-after" in reply.headers) == (status == 503)
+    assert "secret" not in reply.text

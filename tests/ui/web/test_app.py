@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from fonti.qa import Assistant
-from fonti.ui.web.app import GRADIO_ITALIAN
+from fonti.ui.web.chat.mount import GRADIO_ITALIAN
 from fonti.ui.web.security.hosts import hosts_at
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -196,7 +196,10 @@ def test_large_requests_are_refused(client: httpx.Client) -> None:
 def test_others_ask_by_address_or_by_a_name_that_was_given(assistant: Assistant) -> None:
     """Where the chat is served to others."""
     hosts = hosts_at(ip_address("0.0.0.0"), ["fonti.example"])
-    with serve_assistant(assistant, hosts=hosts) as address, httpx.Client(base_url=address) as client:
+    with (
+        serve_assistant(assistant, hosts=hosts) as address,
+        httpx.Client(base_url=address) as client,
+    ):
         for host, status in (
             ("fonti.example", 200),
             ("192.168.1.5:7860", 200),

@@ -11,7 +11,7 @@ from fonti.index import Library
 from fonti.qa import Assistant
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web import documents_api as receiving
+from fonti.ui.web import documents_api
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import wait_until
@@ -40,7 +40,8 @@ def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
     """Under its own name, as bytes that no browser shows by itself."""
     name = "teatro «1887» & co.txt"
     reply = client.put("/documents", params={"name": name, "lang": "it"}, content=TEXT.encode())
-    assert (reply.status_code, reply.json()) == (200, {"told": ITALIAN.uploaded})
+    assert reply.status_code == 200
+    assert reply.json() == {"source": name, "message": ITALIAN.uploaded}
     wait_until(lambda: library.document(name) is not None)
     reply = client.get("/original", params={"doc": name})
     assert reply.content == TEXT.encode()
@@ -49,7 +50,7 @@ def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "fault"),
+    ("name", "content", "code"),
     [
         ("foto.png", b"\x89PNG", "upload_format_unsupported"),
         ("finto.pdf", b"no PDF", "upload_content_mismatch"),
@@ -64,13 +65,14 @@ def test_what_cannot_be_read_is_told_in_the_pages_language(
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     content: bytes,
-    fault: str,
+    code: str,
 ) -> None:
     """And is not kept."""
-    monkeypatch.setattr(receiving, "MAX_BYTES", 2000)
+    monkeypatch.setattr(documents_api, "MAX_BYTES", 2000)
     for lang, words in (("it", ITALIAN), ("en", ENGLISH), ("xx", ENGLISH)):
         reply = client.put("/documents", params={"name": name, "lang": lang}, content=content)
-        assert (reply.status_code, reply.json()["told"]) == (422, words.upload_errors[fault])
+        assert (reply.status_code, reply.json()["code"]) == (422, code)
+        assert reply.json()["detail"] == words.upload_errors[code]
     assert name not in {entry.source for entry in library.documents()}
 
 

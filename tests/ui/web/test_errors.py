@@ -1,4 +1,4 @@
-"""What goes wrong in an event is told in a person's words, and logged without a document's."""
+"""An error of an event is explained to the person, and logged without a document's words."""
 
 from collections.abc import AsyncIterator
 
@@ -18,38 +18,49 @@ def _fail(error: Exception) -> None:
     raise error
 
 
-def test_an_error_that_is_known_is_told_in_the_pages_language() -> None:
-    """With what to do about it."""
-    error = StoreError("no document 'a' in the index; to list all of them, run: fonti export")
-    with pytest.raises(gr.Error) as told:
+def test_a_known_error_is_explained_in_the_pages_language() -> None:
+    """The message says what to do about it."""
+    error = StoreError("index_not_found", folder="/x", command="fonti index x")
+    with pytest.raises(gr.Error) as raised:
         with_explained_errors(_fail, ITALIAN)(error)
-    assert "nell'indice non c'è il documento" in told.value.message
+    assert raised.value.message.startswith(ITALIAN.index_problem)
+    assert "fonti index x" in raised.value.message
 
 
-def test_an_error_that_nobody_foresaw_is_told_and_logged_without_its_words(
+def test_an_unexpected_error_is_explained_and_logged_without_its_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """They may be a document's; what it was and where it was are told."""
-    with pytest.raises(gr.Error) as told:
+    """The words may be a document's; the log has the type of the error and where it was raised."""
+    with pytest.raises(gr.Error) as raised:
         with_explained_errors(_fail, ENGLISH)(ValueError(SECRET))
-    assert told.value.message == ENGLISH.unexpected_error
-    assert told.value.print_exception is False
+    assert raised.value.message == ENGLISH.unexpected_error
+    assert raised.value.print_exception is False
     assert SECRET not in caplog.text
     assert "ValueError" in caplog.text
 
 
-def test_what_yields_is_told_of_too() -> None:
-    """What it gave before is shown."""
-    given: list[int] = []
+def test_a_handler_that_is_awaited_is_explained() -> None:
+    """Its errors are those of the coroutine."""
 
-    async def stream() -> AsyncIterator[int]:
+    async def handler() -> None:
+        raise ValueError(SECRET)
+
+    with pytest.raises(gr.Error, match="Something went wrong"):
+        run_in_thread(lambda: with_explained_errors(handler, ENGLISH)())
+
+
+def test_a_handler_that_yields_is_explained_after_what_it_showed() -> None:
+    """What it yielded before the error is shown."""
+    shown: list[int] = []
+
+    async def handler() -> AsyncIterator[int]:
         yield 1
         raise ValueError(SECRET)
 
-    async def watch() -> None:
-        async for number in with_explained_errors(stream, ITALIAN)():
-            given.append(number)  # noqa: PERF401 - a list that the error leaves as it is
+    async def show() -> None:
+        async for number in with_explained_errors(handler, ITALIAN)():
+            shown.append(number)  # noqa: PERF401 - a list that the error leaves as it is
 
     with pytest.raises(gr.Error, match="Qualcosa è andato storto"):
-        run_in_thread(watch)
-    assert given == [1]
+        run_in_thread(show)
+    assert shown == [1]

@@ -132,9 +132,7 @@ def test_documents_are_removed_and_restored_in_turn(
     assert len(library.documents()) == 2
 
 
-def test_a_task_that_waits_already_is_done_once(
-    library: Library, blocked: BlockedEncoder
-) -> None:
+def test_a_task_that_waits_already_is_done_once(library: Library, blocked: BlockedEncoder) -> None:
     """The same task of another document is another task."""
     indexer = start_sync(library, blocked)
     for source in ("biblioteca.txt", "biblioteca.txt", "harbour/museum.txt"):

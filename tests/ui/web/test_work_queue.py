@@ -50,9 +50,7 @@ def test_two_questions_run_thirty_wait_and_more_are_refused(assistant: Assistant
     assert len(outcomes) == 40
 
 
-def test_no_question_waits_for_ever(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_question_waits_for_ever(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that waited too long is given up, and its turn says so in the page's language."""
     monkeypatch.setattr(work_queue, "_MAX_WAIT_SECONDS", 0.05)
     blocked = BlockedAssistant(assistant)

@@ -155,7 +155,7 @@ def render_sources(turns: Sequence[Turn], words: Words, *, dropped_count: int = 
     for number, turn in reversed(list(enumerate(turns, dropped_count + 1))):
         if turn.answer is not None:
             cards = _render_cards(turn, number, words)
-            return cards or render_hint(words.sources_hint)
+            return str(cards) if cards else render_hint(words.sources_hint)
     return render_hint(words.sources_hint)
 
 

@@ -153,7 +153,9 @@ def test_a_page_that_is_loaded_again_and_one_in_the_other_language_go_on(
             .first.text_content()
         )
         visit.page.reload()
-        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(words or "", timeout=30_000)
+        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(
+            words or "", timeout=30_000
+        )
         visit.page.get_by_role("link", name="English").click()
         expect(visit.turns.locator(".fonti-outcome")).to_contain_text(
             "The documents say", timeout=30_000

@@ -150,7 +150,10 @@ def test_a_rebuild_serves_the_old_index_and_swaps(browser: Browser, tmp_path: Pa
 
 def test_where_documents_are_only_read_none_comes_or_goes(browser: Browser, tmp_path: Path) -> None:
     """The list is there, what would change it is not; nor does the server take any."""
-    with served(tmp_path, read_only=True) as address, visit_chat(browser, address, "en-GB") as visit:
+    with (
+        served(tmp_path, read_only=True) as address,
+        visit_chat(browser, address, "en-GB") as visit,
+    ):
         visit.select_tab(2)
         expect(visit.page.locator("#fonti-documents")).to_contain_text("biblioteca.txt")
         expect(

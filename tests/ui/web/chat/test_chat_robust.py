@@ -66,11 +66,15 @@ def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
                 "\u202e", "\ufffd"
             )  # what would turn the words beside it round is shown itself
             visit.select_tab(2)
-            visit.page.locator("#fonti-documents .fonti-open-document").get_by_text(shown, exact=True).click()
+            visit.page.locator("#fonti-documents .fonti-open-document").get_by_text(
+                shown, exact=True
+            ).click()
             expect(visit.page.locator("#fonti-viewer .fonti-heading")).to_have_text(shown)
         visit.select_tab(0)
         assert (
-            visit.page.locator("#fonti-columns img, #fonti-columns script, #fonti-columns iframe").count()
+            visit.page.locator(
+                "#fonti-columns img, #fonti-columns script, #fonti-columns iframe"
+            ).count()
             == 0
         )
         visit.ask(f"Claudius {' '.join(HOSTILE[:6])}")

@@ -125,7 +125,10 @@ def test_a_link_to_a_document_opens_on_a_phone(browser: Browser, assistant: Assi
 @pytest.mark.browser
 def test_a_tablet_that_is_turned_can_still_ask(browser: Browser, assistant: Assistant) -> None:
     """With a document open."""
-    with serve_assistant(assistant) as address, visit_chat(browser, address, size=(820, 1180)) as visit:
+    with (
+        serve_assistant(assistant) as address,
+        visit_chat(browser, address, size=(820, 1180)) as visit,
+    ):
         visit.open_citation(visit.ask(ASKED))
         visit.page.set_viewport_size({"width": 1180, "height": 820})
         visit.page.wait_for_function("() => !document.querySelector('#fonti-main').inert")

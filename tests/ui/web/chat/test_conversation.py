@@ -10,7 +10,13 @@ import pytest
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import Conversation, Turn, UserQuestion, dump_memory, load_memory
+from fonti.ui.web.chat.conversation import (
+    Conversation,
+    Turn,
+    UserQuestion,
+    dump_memory,
+    load_memory,
+)
 from fonti.ui.web.work_queue import QuestionQueue
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread

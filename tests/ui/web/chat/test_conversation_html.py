@@ -26,6 +26,10 @@ from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.paths import ROOT
 
 
+# Words that are the same in both languages.
+SAME_WORDS = {"password_label"}
+
+
 class _Reader(HTMLParser):
     """Reads the tags and the text of a piece of HTML as a browser would."""
 
@@ -172,7 +176,8 @@ def test_every_outcome_has_words_in_both_languages() -> None:
 
     for name in ITALIAN.__slots__:
         assert getattr(ITALIAN, name), name
-        assert getattr(ITALIAN, name) != getattr(ENGLISH, name), name
+        if name not in SAME_WORDS:
+            assert getattr(ITALIAN, name) != getattr(ENGLISH, name), name
 
 
 def test_no_word_is_left_unused() -> None:

@@ -52,8 +52,12 @@ def test_no_text_is_markdown(text: str) -> None:
 
 def test_an_answer_is_copied_with_its_references() -> None:
     """The quote in the page's quotation marks, then where it stands."""
-    assert "«The quote.» (a.txt, caratteri 10–20)" in answer_text(make_answer("The quote."), ITALIAN)
-    assert "“The quote.” (a.txt, characters 10–20)" in answer_text(make_answer("The quote."), ENGLISH)
+    assert "«The quote.» (a.txt, caratteri 10–20)" in answer_text(
+        make_answer("The quote."), ITALIAN
+    )
+    assert "“The quote.” (a.txt, characters 10–20)" in answer_text(
+        make_answer("The quote."), ENGLISH
+    )
 
 
 def test_an_exported_conversation_verifies(
@@ -66,7 +70,8 @@ def test_an_exported_conversation_verifies(
         assistant.ask("Was the lighthouse of granite?"),
     ]
     checks = verify(
-        json.loads(conversation_json(answers)), Library.open(corpus, index=tmp_path / "index", sync=False)
+        json.loads(conversation_json(answers)),
+        Library.open(corpus, index=tmp_path / "index", sync=False),
     )
     assert len(checks) == sum(len(answer.citations) for answer in answers) > 0
     assert {check.standing for check in checks} == {"stands"}

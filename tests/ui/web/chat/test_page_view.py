@@ -13,7 +13,7 @@ from fonti.index import PageLayout, Library
 from fonti.qa import Assistant
 from fonti.ui.i18n.english import ENGLISH as WORDS
 from fonti.ui.web.chat.page_view import show_more_pages, show_pages, show_text
-from fonti.ui.web.chat.viewer import View, open_span, seek
+from fonti.ui.web.chat.viewer import View, open_span, search
 from fonti.ui.web.chat.viewer_html import render_viewer
 from tests.helpers.browser import NARROW, WIDE, visit_chat
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -97,7 +97,7 @@ def test_what_is_searched_for_is_shown_as_text_and_then_on_its_page(
     library: Library, view: View
 ) -> None:
     """Since matches are counted in the text."""
-    found = seek(show_pages(library, view), "contadini portano")
+    found = search(show_pages(library, view), "contadini portano")
     assert found.layouts == ()
     shown = show_pages(library, found)
     assert numbers(shown) == [9, 10]
@@ -171,7 +171,7 @@ def test_a_page_goes_out_as_a_picture_that_its_browser_may_keep(
 def test_what_is_no_page_is_not_found(address: str, asked: dict[str, str]) -> None:
     """And is kept by nobody."""
     answer = httpx.get(f"{address}/page", params=asked, timeout=30)
-    assert (answer.status_code, answer.text) == (404, "Not Found")
+    assert (answer.status_code, answer.json()["code"]) == (404, "page_not_found")
     assert answer.headers["cache-control"] == "no-store"
 
 

@@ -15,14 +15,15 @@ from fonti.ui.i18n.english import ENGLISH as WORDS
 from fonti.ui.web.chat.viewer import (
     CONTEXT,
     MAX_MATCHES,
+    CitationPlace,
     View,
+    go_to_match,
     open_citation,
     open_span,
-    pieces,
-    seek,
-    seek_next,
+    search,
+    show_more,
+    split_at_marks,
     step_citation,
-    wider,
 )
 from fonti.ui.web.chat.viewer_html import render_viewer
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -144,37 +145,37 @@ def test_a_link_to_another_state_of_a_document_marks_nothing(assistant: Assistan
 def test_a_long_document_is_shown_around_the_place_and_widens(assistant: Assistant) -> None:
     """Whole lines, more of them on demand, never past the ends."""
     view = open_span(assistant.library, "lungo.txt", (9000, 9040))
-    start, end = view.shown
+    start, end = view.window
     assert LONG[start - 1] == "\n"
     assert LONG[end] == "\n"
     assert 9000 - 2 * CONTEXT <= start <= 9000 - CONTEXT
-    assert wider(view, before=True).shown[0] < start
+    assert show_more(view, before=True).window[0] < start
     whole = view
     for _ in range(9):
-        whole = wider(wider(whole, before=True), before=False)
-    assert whole.shown == (0, len(LONG))
+        whole = show_more(show_more(whole, before=True), before=False)
+    assert whole.window == (0, len(LONG))
 
 
 def test_search_finds_every_place_whatever_the_case_and_spaces(assistant: Assistant) -> None:
     """Matches go round, and what is shown follows them."""
-    view = seek(open_span(assistant.library, "lungo.txt", (9000, 9040)), "  NAVI   di\tgenova ")
+    view = search(open_span(assistant.library, "lungo.txt", (9000, 9040)), "  NAVI   di\tgenova ")
     assert len(view.matches) == 400
     assert {LONG[slice(*match)] for match in view.matches} == {"navi di Genova"}
-    assert view.found is not None
-    assert view.matches[view.found][0] >= view.shown[0]
-    last = seek_next(replace(view, found=0), -1)
-    assert last.found == 399
-    assert last.shown[1] == len(LONG) - 1 or last.shown[1] == len(LONG)
-    assert seek_next(last, 1).found == 0
+    assert view.current_match is not None
+    assert view.matches[view.current_match][0] >= view.window[0]
+    last = go_to_match(replace(view, current_match=0), -1)
+    assert last.current_match == 399
+    assert last.window[1] == len(LONG) - 1 or last.window[1] == len(LONG)
+    assert go_to_match(last, 1).current_match == 0
 
 
 def test_search_for_what_is_not_there(assistant: Assistant) -> None:
     """It is said; nothing is marked, and going on does nothing."""
-    view = seek(open_span(assistant.library, "biblioteca.txt", None), "(?:x*)*$")
-    assert (view.matches, view.found) == ((), None)
-    assert seek_next(view, 1) == view
+    view = search(open_span(assistant.library, "biblioteca.txt", None), "(?:x*)*$")
+    assert (view.matches, view.current_match) == ((), None)
+    assert go_to_match(view, 1) == view
     assert WORDS.no_matches in render_viewer(view, WORDS)
-    assert seek(view, "   ").sought == ""
+    assert search(view, "   ").search_text == ""
 
 
 def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,9 +183,9 @@ def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> N
     ticks = iter(range(100))
     monkeypatch.setattr("time.monotonic", lambda: next(ticks))
     document = Document("spam.txt", "navi " * 100_000, "0" * 64, "utf-8", "it")
-    view = seek(View(document), "navi")
+    view = search(View(document), "navi")
     assert 0 < len(view.matches) < MAX_MATCHES * 100
-    assert seek(View(document), "navi " * 30 + "x").matches == ()
+    assert search(View(document), "navi " * 30 + "x").matches == ()
 
 
 def test_steps_stay_within_the_answer(assistant: Assistant, answer: Answer) -> None:
@@ -193,7 +194,7 @@ def test_steps_stay_within_the_answer(assistant: Assistant, answer: Answer) -> N
     assert first is not None
     assert step_citation(assistant.library, answer, first, -1) == first
     if len(answer.citations) > 1:
-        assert step_citation(assistant.library, answer, first, 1).cited == (1, 2)
+        assert step_citation(assistant.library, answer, first, 1).opened == CitationPlace(1, 2)
 
 
 def _spans() -> st.SearchStrategy[tuple[int, int]]:
@@ -209,26 +210,26 @@ def test_pieces_are_what_is_shown_each_with_its_marks(
     shown: tuple[int, int], spans: list[tuple[str, tuple[int, int]]], breaks: list[int]
 ) -> None:
     """They tile what is shown; each code point has the names of exactly the spans that it lies in."""
-    found = pieces(shown, spans, breaks)
-    assert all(first[0][1] == second[0][0] for first, second in pairwise(found))
-    assert [at for span, _ in found for at in range(*span)] == list(range(*shown))
-    for span, names in found:
-        for at in range(*span):
-            assert names == {name for name, (start, end) in spans if start <= at < end}
+    pieces = split_at_marks(shown, spans, breaks)
+    assert all(first.span[1] == second.span[0] for first, second in pairwise(pieces))
+    assert [at for piece in pieces for at in range(*piece.span)] == list(range(*shown))
+    for piece in pieces:
+        for at in range(*piece.span):
+            assert piece.marks == {name for name, (start, end) in spans if start <= at < end}
 
 
 def test_the_text_that_is_shown_is_the_documents(library_view: View) -> None:
     """Marks, page breaks and all, its characters are those of the document."""
     (shown,) = fragment_fromstring(render_viewer(library_view, WORDS)).find_class("fonti-text")
     assert library_view.document is not None
-    assert shown.text_content() == library_view.document.text[slice(*library_view.shown)]
+    assert shown.text_content() == library_view.document.text[slice(*library_view.window)]
 
 
 @pytest.fixture
 def library_view(assistant: Assistant) -> View:
     """A document of several pages with a passage, a sentence and matches that cross each other."""
     library: Library = assistant.library
-    view = seek(open_span(library, "lungo.txt", (9000, 9140)), "mare e")
+    view = search(open_span(library, "lungo.txt", (9000, 9140)), "mare e")
     assert view.document is not None
     return replace(
         view, passage=(8990, 9300), document=replace(view.document, pages=(0, 9001, 9020, 9600))

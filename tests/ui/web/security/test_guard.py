@@ -114,7 +114,9 @@ def test_a_web_socket_is_never_opened(address: str) -> None:
     """Neither by the server, which takes the request for any other, nor by the guard."""
     key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\nSec-WebSocket-Version: 13"
     upgrade = f"Upgrade: websocket\nConnection: Upgrade\n{key}"
-    assert " 200 " in fetch_status_line(address, f"GET /page HTTP/1.1\nHost: localhost\n{upgrade}\n\n")
+    assert " 200 " in fetch_status_line(
+        address, f"GET /page HTTP/1.1\nHost: localhost\n{upgrade}\n\n"
+    )
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -1,0 +1,83 @@
+"""A scan changes nothing; new texts are inserted as they are read, so that none is read twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fonti.index import Library, no_progress
+from fonti.index.formats.worker import Parser
+from fonti.index.store import queries
+from fonti.index.store.database import Store
+from fonti.index.sync import insert
+from fonti.index.sync.insert import insert_new_texts
+from fonti.index.sync.scan import (
+    KnownFiles,
+    ScannedFile,
+    list_files,
+    load_known_files,
+    scan_files,
+)
+from fonti.index.types import Skipped
+from tests.helpers.fakes import FakeEncoder, write_corpus
+
+FILES = {f"{number}.txt": f"Il documento numero {number}." for number in range(6)}
+
+
+def scan(corpus: Path, store: Store, parser: Parser) -> Iterator[ScannedFile | Skipped]:
+    """Scan a corpus with what a store knows."""
+    known = load_known_files(store, FakeEncoder())
+    files = list_files(corpus, store.folder).files
+    return scan_files(files, known, parser, no_progress)
+
+
+def count_texts(store: Store) -> int:
+    """Return how many texts a store has, in use by a document or not."""
+    with store.reading() as connection:
+        return len(queries.load_extraction_ids(connection, FakeEncoder().fingerprint))
+
+
+def test_a_scan_writes_nothing(tmp_path: Path) -> None:
+    """Not even the folder of the index is made by a scan of a new corpus."""
+    corpus = write_corpus(tmp_path / "corpus", FILES)
+    with Parser() as parser:
+        scanned = list(scan(corpus, Store(tmp_path / "index"), parser))
+    assert [file.source for file in scanned] == sorted(FILES)
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_a_scan_reads_new_texts_only(tmp_path: Path) -> None:
+    """A text that the store has is not parsed again, nor are two files of the same bytes."""
+    corpus = write_corpus(tmp_path / "corpus", FILES)
+    Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    write_corpus(corpus, {"new.txt": "Un testo nuovo.", "new copy.txt": "Un testo nuovo."})
+    with Parser() as parser:
+        scanned = list(scan(corpus, Store(tmp_path / "index"), parser))
+    new = [file.source for file in scanned if isinstance(file, ScannedFile) and file.text]
+    assert new == ["new copy.txt"]
+
+
+def test_texts_that_were_inserted_are_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an interruption, the texts of the batches before it are known to the next scan."""
+    monkeypatch.setattr(insert, "_BATCH_CHARACTERS", 40)
+    corpus = write_corpus(tmp_path / "corpus", FILES)
+    store = Store(tmp_path / "index")
+    (tmp_path / "index").mkdir()
+
+    def interrupt_after(
+        count: int, files: Iterator[ScannedFile | Skipped]
+    ) -> Iterator[ScannedFile | Skipped]:
+        for number, file in enumerate(files):
+            if number == count:
+                raise KeyboardInterrupt
+            yield file
+
+    with Parser() as parser:
+        files = interrupt_after(5, scan(corpus, store, parser))
+        with pytest.raises(KeyboardInterrupt):
+            insert_new_texts(store, files, KnownFiles(frozenset()), FakeEncoder())
+        assert count_texts(store) == 4
+        new = [file for file in scan(corpus, store, parser) if isinstance(file, ScannedFile)]
+    assert [file.text is None for file in new] == [True] * 4 + [False] * 2
