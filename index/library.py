@@ -62,8 +62,8 @@ class Library(IndexReader):
             self._encoder = model
         self._encoder_lock = threading.Lock()
 
-        self._derived: SearchIndex | None = None
-        self._derived_lock = threading.Lock()
+        self._search_index: SearchIndex | None = None
+        self._search_index_lock = threading.Lock()
 
     @classmethod
     def open(
@@ -235,9 +235,9 @@ class Library(IndexReader):
     def snapshot(self) -> Iterator[Snapshot]:
         """Yield the newest version of the index, which does not change while it is used."""
         with self._reading() as (connection, settings):
-            derived = self._load_derived(connection, settings.version)
+            search_index = self._load_search_index(connection, settings.version)
             encoder = self._load_encoder_of(settings)
-            yield Snapshot(self.folder, connection, derived, encoder)
+            yield Snapshot(self.folder, connection, search_index, encoder)
 
     @contextmanager
     def _locked(self, *, wait: bool) -> Iterator[None]:
@@ -291,15 +291,15 @@ class Library(IndexReader):
         check_encoder(settings, self.folder, encoder)
         return encoder
 
-    def _load_derived(self, connection: sqlite3.Connection, version: str) -> SearchIndex:
+    def _load_search_index(self, connection: sqlite3.Connection, version: str) -> SearchIndex:
         """Return what is searched, which is loaded once for each version."""
-        with self._derived_lock:
-            if self._derived is None or self._derived.version != version:
+        with self._search_index_lock:
+            if self._search_index is None or self._search_index.version != version:
                 try:
-                    self._derived = open_search_index(connection, self.folder)
+                    self._search_index = open_search_index(connection, self.folder)
                 except (AssertionError, KeyError, ValueError, RuntimeError) as error:
                     raise damaged(self.folder, exception_reason(error)) from error
-            return self._derived
+            return self._search_index
 
     def _check_folder(self) -> None:
         """Check that the folder is of an index, or new. Raises StoreError."""

@@ -189,9 +189,11 @@ class Answer:
     @property
     def _summary(self) -> str:
         """Return the outcome, the reason and the confidence as one line."""
-        reason = self.reason
-        detail = f"{reason}: {', '.join(self.missing)}" if self.missing else reason
-        return f"{self.outcome} ({detail}), confidence {self.confidence:.2f}"
+        detail: str = self.reason
+        if self.missing:
+            detail += f": {', '.join(self.missing)}"
+        shown = _shorten(detail, _MAX_SHOWN_CHARACTERS)
+        return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
 
     @property
     def _shown_citations(self) -> list[Citation]:

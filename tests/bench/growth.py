@@ -67,8 +67,7 @@ def measure(_: Ground) -> Section:
 def plot(sizes: Sequence[Growth], file: Path) -> None:
     """Draw costs against size, both axes logarithmic, with the name of each line at its end."""
     counts = [growth.count for growth in sizes]
-    options = {"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}
-    with matplotlib.rc_context(options):
+    with matplotlib.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}):
         picture = Picture(figsize=(8, 6), layout="constrained")
         for axes, panel in zip(picture.subplots(2, 2).flat, _panels(sizes), strict=True):
             _draw_panel(axes, panel, counts)

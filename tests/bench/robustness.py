@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from rich.progress import track
 
-from fonti.qa import Assistant, compute_metrics, evaluate, read_questions
+from fonti.qa import Assistant, EvaluatedQuestion, compute_metrics, evaluate, read_questions
 from tests.helpers.paths import BENCH
 
 # Share of the words that have a typo. Words of fewer than four letters have none.
@@ -62,7 +62,7 @@ def main() -> None:
     shares = {}
     for way, change in WAYS.items():
         changed = [replace(question, text=change(question.text)) for question in questions]
-        run = []
+        run: list[EvaluatedQuestion] = []
         for question in track(changed, description=way):
             run.extend(evaluate(assistant, [question]))
         kinds = compute_metrics(run).kinds

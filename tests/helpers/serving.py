@@ -88,7 +88,7 @@ def _create_fewer_apps() -> Iterator[None]:
     create_app = App.create_app
 
     def create_or_reuse(blocks: Blocks, *arguments: Any, **options: Any) -> App:
-        created = getattr(blocks, "app", None)
+        created: App | None = getattr(blocks, "app", None)
         if created is None or "parent_app" in options:
             return create_app(blocks, *arguments, **options)
         created.configure_app(blocks)

@@ -1,4 +1,4 @@
-"""Assistants and encoders that wait until a test lets them go on, and waiting for what is done elsewhere."""
+"""Assistants and encoders that wait until a test lets them go on, and waiting for threads."""
 
 import threading
 import time

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pytest
 
@@ -14,35 +14,20 @@ SEEDS = {
     "000_ad83a34d79cadf6d.txt": "7d4507eac5d8897ab29fd3dd58669b41c8683fec0ba01cbfdc937e6804fb07b6",
     "003_14d89d1072a11cbd.txt": "35f9a03a1dfb4adc1238785c4d3fdc3a6c1d85472860bae8ff2a58877f537642",
 }
-WRONG = {
-    "Quando si è svolta la riunione dei paesi turcofoni a cui è andato il capo di stato kazako?",
-    "Was Uzbekistan as outspoken as the Kazakhs in keeping its distance from the war?",
-    "Chi trarrà più vantaggio di tutti dai nuovi equilibri nella regione?",
-    "Che cosa tiene il Kazakistan così unito alla Russia da rendere difficile una rottura totale?",
-    "Who complained to Putin's face that his neighbours are still handled like Soviet subjects?",
-    "Perché il presidente tagico ha attaccato Putin davanti a tutti?",
-    "Dove è andato Xi Jinping la prima volta che ha lasciato la Cina dopo lo scoppio del covid?",
-    "How many regions of Ukraine did Putin try to make part of Russia?",
-    "When did Russians escaping the draft pour across the Kazakh border?",
-    "Who was president of Kazakhstan before Tokayev?",
-    "Tra quali due potenze dovrà barcamenarsi il governo kazako nei prossimi anni?",
-    "Quante volte Putin si è visto o sentito con i leader centroasiatici per tenerseli vicini?",
-    "On which TV programme did a guest suggest that Kazakhstan could be next?",
-    "Quanto petrolio produce il Kazakistan ogni anno?",
-}
-
 
 class SeedQuestion(TypedDict):
     """A question about the demo corpus.
 
     `kind` is the languages of the question and of the document, or `none` if the documents do not
-    answer it. The quote that answers it holds one of the strings of `gold`.
+    answer it. The quote that answers it holds one of the strings of `gold`. A question with
+    `is_known_failure` is answered wrongly today.
     """
 
     question: str
     kind: str
     source: str | None
     gold: list[str]
+    is_known_failure: NotRequired[bool]
 
 
 QUESTIONS: list[SeedQuestion] = json.loads(
@@ -53,7 +38,7 @@ QUESTIONS: list[SeedQuestion] = json.loads(
 def as_parameter(question: SeedQuestion) -> object:
     """Return a question as a parameter; one that is answered wrongly today is expected to fail."""
     marks = []
-    if question["question"] in WRONG:
+    if question.get("is_known_failure"):
         marks.append(pytest.mark.xfail(strict=True, reason="answered wrongly"))
     return pytest.param(question, id=f"{question['kind']}: {question['question']}", marks=marks)
 
@@ -75,7 +60,6 @@ def test_every_gold_string_stands_in_its_source() -> None:
 
     texts = [question["question"] for question in QUESTIONS]
     assert len(set(texts)) == len(texts)
-    assert set(texts) >= WRONG
 
 
 @pytest.mark.model

@@ -1,7 +1,9 @@
 """The web server: the chat at /it/ and /en/, the HTTP API, and what protects them."""
 
+import asyncio
 import logging
 import os
+import socket
 import sys
 
 # Read by Gradio and the Hugging Face hub when they are imported: no request leaves the machine.
@@ -47,6 +49,9 @@ _ROUTES = (
 )
 _READ_METHODS = sorted(READ)
 
+# How long a response that was cancelled may take to end.
+_CANCEL_SECONDS = 1
+
 
 def build_app(
     assistant: Assistant,
@@ -90,6 +95,29 @@ def build_app(
     return app
 
 
+class Server(uvicorn.Server):
+    """A server that leaves no connection behind when it stops.
+
+    uvicorn waits for responses to end, and cancels those that do not. A connection whose response
+    was cancelled, or that was accepted at the last moment, stays open as long as the process does:
+    its client waits for an answer that never comes.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and close the connections that are left."""
+        await super().shutdown(sockets)
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=_CANCEL_SECONDS)
+        for connection in list(self.server_state.connections):
+            # The transport of a connection that has just ended is gone.
+            if connection.transport is not None:
+                connection.transport.abort()
+
+        # The event loop closes the sockets in its next round.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+
 def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
     """Return a server of the application.
 
@@ -111,7 +139,7 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
         # A page that is open has a connection open, which would never end by itself.
         timeout_graceful_shutdown=1,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def _add_security(

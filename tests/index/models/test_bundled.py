@@ -1,4 +1,4 @@
-"""Test that the embedded model is made completely or not at all, and is the model of its package."""
+"""Test that the embedded model is made completely or not at all, and is that of its package."""
 
 import os
 import signal

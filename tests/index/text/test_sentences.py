@@ -124,6 +124,6 @@ def test_sentences_cover_the_text(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("expression", ADVERSARIAL)
 def test_no_text_takes_time_that_grows_with_its_square(expression: str) -> None:
-    """Long runs of punctuation and white space are split in time, in a process that can be ended."""
+    """Long runs of punctuation and white space are split soon, in a process that can be ended."""
     command = [sys.executable, "-c", SPLIT_PROGRAM.format(expression=expression)]
     subprocess.run(command, check=True, timeout=20, cwd=ROOT)

@@ -53,11 +53,9 @@ def fonti(
     """Return a function that runs a command in this process: loading the model takes seconds."""
     monkeypatch.setenv("XDG_DATA_HOME", str(data))
 
-    def run(*arguments: str, **variables: str) -> Result:
+    def run(*arguments: str) -> Result:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "argv", ["fonti", *arguments])
-            for name, value in variables.items():
-                patch.setenv(name, value)
             with pytest.raises(SystemExit) as exit_error:
                 main()
         stdout, stderr = capfd.readouterr()
@@ -83,18 +81,23 @@ def assert_refused(result: Result, *parts: str) -> None:
         assert part in result.stderr
 
 
+def run_process(*arguments: str, folder: Path, **variables: str) -> Result:
+    """Run a command as a process of its own, in a folder and with variables of the environment."""
+    program = "from fonti.ui.__main__ import main; main()"
+    command = [sys.executable, "-P", "-c", program, *arguments]
+    environment = {**os.environ, **variables}
+    process = subprocess.run(
+        command, capture_output=True, text=True, cwd=folder, env=environment, check=False
+    )
+    return Result(process.returncode, process.stdout, process.stderr)
+
+
 @pytest.mark.parametrize("columns", ["60", "200"])
 def test_a_process_prints_a_quote_on_one_line(columns: str, data: Path, tmp_path: Path) -> None:
     """A command run from an empty folder into a pipe keeps each quote on one line."""
-    program = "from fonti.ui.__main__ import main; main()"
-    command = [sys.executable, "-P", "-c", program, "ask", QUESTION]
-    environment = {**os.environ, "XDG_DATA_HOME": str(data), "COLUMNS": columns}
-    process = subprocess.run(
-        command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False
-    )
-
-    assert (process.returncode, process.stderr) == (0, "")
-    quote_lines = [line for line in process.stdout.splitlines() if line.endswith("Kazachi.")]
+    result = run_process("ask", QUESTION, folder=tmp_path, XDG_DATA_HOME=str(data), COLUMNS=columns)
+    assert (result.status, result.stderr) == (0, "")
+    quote_lines = [line for line in result.stdout.splitlines() if line.endswith("Kazachi.")]
     assert any("Yurts of Invincibility" in line for line in quote_lines)
 
 
@@ -294,12 +297,17 @@ def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
     assert_refused(fonti("index", str(tmp_path / "binary")), "a.txt: binary")
     assert_refused(fonti("verify", str(file)), "no saved answer")
     assert_refused(fonti("verify", missing), "cannot read")
-    assert_refused(
-        fonti("ask", "chi?", XDG_CACHE_HOME=str(file), XDG_DATA_HOME=str(tmp_path)),
-        "cannot make the",
-        "XDG",
-    )
     assert_refused(fonti("ask", "chi?", "--index", str(file / "x")), "cannot be written", "--index")
+
+
+def test_a_cache_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
+    """If the model cannot be made, the error says which variable names another cache."""
+    file = tmp_path / "file"
+    file.write_text("{}")
+    result = run_process(
+        "ask", "chi?", folder=tmp_path, XDG_CACHE_HOME=str(file), XDG_DATA_HOME=str(tmp_path)
+    )
+    assert_refused(result, "cannot make the", "XDG")
 
 
 def test_wrong_usage_is_exit_2(fonti: Run) -> None:

@@ -10,14 +10,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from fonti.qa import Assistant
-from fonti.ui.web import work_queue as desk
+from fonti.ui.web import work_queue
 from tests.helpers.browser import NARROW, WIDE, Visit, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serve_assistant
 from tests.helpers.hostile_texts import HOSTILE
-from tests.helpers.waiting import wait_until
-from tests.helpers.waiting import BlockedAssistant
+from tests.helpers.serving import serve_assistant
+from tests.helpers.waiting import BlockedAssistant, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -106,15 +105,18 @@ def test_a_page_outlives_a_server_that_is_started_again(
             expect(visit.turns).to_have_count(2)
             expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: English")
             expect(visit.turns.first.locator(".fonti-quote-text").first).to_have_text(words or "")
-            visit.errors.clear()  # the browser tells in its console that the server was away
+            # The browser says in its console that the server was away.
+            visit.errors.clear()
+            # Left while the server runs: a page reloads when it notices that the server is back.
+            visits.close()
 
 
 def test_when_too_many_ask_people_are_told(
     browser: Browser, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the page's language; those who wait are answered, and asking again works."""
-    monkeypatch.setattr(desk, "_AT_ONCE", 1)
-    monkeypatch.setattr(desk, "_WAITING", 0)
+    monkeypatch.setattr(work_queue, "_MAX_RUNNING", 1)
+    monkeypatch.setattr(work_queue, "_MAX_WAITING", 0)
     slow = BlockedAssistant(assistant)
     with (
         serve_assistant(slow) as address,

@@ -25,7 +25,6 @@ from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.paths import ROOT
 
-
 # Words that are the same in both languages.
 SAME_WORDS = {"password_label"}
 

@@ -13,8 +13,8 @@ from fonti.qa import Assistant, verify
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.export import answer_text, conversation_json, conversation_markdown
-from tests.helpers.fakes import FakeEncoder
 from tests.helpers.answers import make_answer
+from tests.helpers.fakes import FakeEncoder
 from tests.helpers.hostile_texts import HOSTILE
 
 _OURS = {

@@ -9,7 +9,7 @@ from lxml.html import fragment_fromstring
 from playwright.sync_api import Browser, expect
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index import PageLayout, Library
+from fonti.index import Library, PageLayout
 from fonti.qa import Assistant
 from fonti.ui.i18n.english import ENGLISH as WORDS
 from fonti.ui.web.chat.page_view import show_more_pages, show_pages, show_text
@@ -17,9 +17,9 @@ from fonti.ui.web.chat.viewer import View, open_span, search
 from fonti.ui.web.chat.viewer_html import render_viewer
 from tests.helpers.browser import NARROW, WIDE, visit_chat
 from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, TOP, draw_lines, draw_pdf, lay_out_column
 from tests.helpers.serving import serve_assistant
-from tests.helpers.hostile_texts import HOSTILE
 
 PDF, ASKED = (
     "contratto.pdf",

@@ -161,7 +161,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Past its time the request is answered, and the connection closed."""
-    monkeypatch.setattr(guard, "_MAX_REQUEST_SECONDS", -3600)
+    monkeypatch.setattr(guard, "_BODY_SECONDS", -3600)
     assert " 408 " in fetch_status_line(
         address, "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 9\n\n"
     )
@@ -196,7 +196,7 @@ def test_a_refusal_waits_for_nothing_that_does_not_come(
     request_: bytes, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection ends at once."""
-    monkeypatch.setattr(guard, "_LINGER", 3600)
+    monkeypatch.setattr(guard, "_LINGER_SECONDS", 3600)
     where = urlsplit(address)
     with socket.create_connection(
         (where.hostname or "", where.port or 0), timeout=30
