@@ -228,6 +228,10 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "line_value_not_an_offset": "{name} is {value}; give a whole number of code points from 0",
     "line_value_missing": "missing",
     # The report of an evaluation.
+    "report_needs_matplotlib": (
+        "the report draws its plots with matplotlib, which is not installed; run: "
+        "pip install 'fonti[evaluate]'"
+    ),
     "report_folder_is_a_file": "{folder} is a file; name another folder with --report",
     "report_folder_has_other_files": (
         "{folder} holds {name}, and is not a report that can be replaced; name another folder "

@@ -7,6 +7,7 @@ template escapes all that is put into it.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -37,9 +38,13 @@ def open_report_folder(folder: Path) -> Iterator[Path]:
     If an error is raised in the context, the new folder is deleted, and `folder` stays as it was.
 
     Raises:
-        FontiError: If `folder` holds something that is not a report.
+        FontiError: If `folder` holds something that is not a report, or if nothing can draw its plots.
 
     """
+    # Checked before the evaluation, which takes minutes.
+    if find_spec("matplotlib") is None:
+        raise FontiError("report_needs_matplotlib")
+
     folder = folder.expanduser().resolve()
     _check_replaceable(folder)
 

@@ -249,6 +249,10 @@ ITALIAN_MESSAGES: dict[str, str] = {
     ),
     "line_value_missing": "assente",
     # The report of an evaluation.
+    "report_needs_matplotlib": (
+        "i grafici del resoconto si disegnano con matplotlib, che non è installato; esegui: "
+        "pip install 'fonti[evaluate]'"
+    ),
     "report_folder_is_a_file": "{folder} è un file; indica un'altra cartella con --report",
     "report_folder_has_other_files": (
         "{folder} contiene {name} e non è un resoconto da sostituire; indica un'altra cartella "

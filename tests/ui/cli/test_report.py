@@ -300,3 +300,17 @@ def test_evaluate_measures_the_demo(
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith("fonti: bad.jsonl, line 1: gold is missing")
     assert not Path("third").exists()
+
+
+def test_a_report_needs_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without matplotlib, the error comes before the evaluation, and says what to install."""
+    monkeypatch.setattr("fonti.ui.cli.report.find_spec", lambda _: None)
+
+    with (
+        pytest.raises(FontiError, match="fonti\\[evaluate\\]") as error,
+        open_report_folder(tmp_path / "report"),
+    ):
+        pytest.fail("the report was opened")
+
+    assert error.value.code == "report_needs_matplotlib"
+    assert not (tmp_path / "report").exists()
