@@ -38,7 +38,7 @@ def open_report_folder(folder: Path) -> Iterator[Path]:
     If an error is raised in the context, the new folder is deleted, and `folder` stays as it was.
 
     Raises:
-        FontiError: If `folder` holds something that is not a report, or if nothing can draw its plots.
+        FontiError: If `folder` is not a report, or if Matplotlib is not installed.
 
     """
     # Checked before the evaluation, which takes minutes.

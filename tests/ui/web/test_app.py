@@ -19,7 +19,7 @@ from tests.helpers.serving import fetch_status_line, serve_assistant
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant of one document."""
+    """Return an assistant of one document."""
     folder = tmp_path_factory.mktemp("served")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -27,14 +27,14 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="module")
 def address(assistant: Assistant) -> Iterator[str]:
-    """The address of its chat."""
+    """Return the address of its chat."""
     with serve_assistant(assistant) as served:
         yield served
 
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    """A client of the chat that has not been there before."""
+    """Return a client of the chat that has not been there before."""
     with httpx.Client(base_url=address) as client:
         yield client
 
@@ -77,7 +77,7 @@ def test_an_address_keeps_what_it_asks_for(client: httpx.Client, path: str, to: 
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"),
+    ("path", "is_cached"),
     [
         ("/it/", False),
         ("/healthz", False),
@@ -86,9 +86,11 @@ def test_an_address_keeps_what_it_asks_for(client: httpx.Client, path: str, to: 
         ("/none", False),
     ],
 )
-def test_what_may_show_documents_is_not_kept(client: httpx.Client, path: str, kept: bool) -> None:
+def test_what_may_show_documents_is_not_kept(
+    client: httpx.Client, path: str, is_cached: bool
+) -> None:
     """Browsers may keep what is part of the program, and nothing else."""
-    assert (client.get(path).headers.get("cache-control") != "no-store") is kept
+    assert (client.get(path).headers.get("cache-control") != "no-store") is is_cached
 
 
 def test_a_link_to_a_page_can_be_followed_from_anywhere(client: httpx.Client) -> None:
@@ -224,8 +226,8 @@ def test_nothing_is_logged_of_what_is_asked(
         httpx.post(
             f"{address}/it/gradio_api/run/predict", json={"data": ["segreto"], "fn_index": 99}
         )
-    told = capfd.readouterr()
-    assert "segreto" not in caplog.text + told.out + told.err
+    output = capfd.readouterr()
+    assert "segreto" not in caplog.text + output.out + output.err
 
 
 def test_gradios_words_are_the_ones_it_has() -> None:

@@ -21,7 +21,7 @@ TEXT = "Il teatro comunale fu inaugurato nel 1887."
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The library of a small corpus."""
+    """Return the library of a small corpus."""
     folder = tmp_path_factory.mktemp("receiving")
     corpus = write_corpus(folder / "corpus", {"biblioteca.txt": "La biblioteca apre alle nove."})
     return Library.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -29,9 +29,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[httpx.Client]:
-    """A client of its chat."""
-    with serve_assistant(Assistant(library)) as address, httpx.Client(base_url=address) as found:
-        yield found
+    """Return a client of its chat."""
+    with serve_assistant(Assistant(library)) as address, httpx.Client(base_url=address) as client:
+        yield client
 
 
 def test_what_comes_in_is_indexed_and_goes_out_as_it_came(

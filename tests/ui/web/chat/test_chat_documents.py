@@ -33,7 +33,7 @@ _DROP = """
 
 @contextmanager
 def served(folder: Path, encoder: FakeEncoder | None = None, **options: Any) -> Iterator[str]:
-    """The address of the chat of a small corpus, of its own."""
+    """Return the address of the chat of a small corpus, of its own."""
     corpus = write_corpus(
         folder / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
     )
@@ -69,7 +69,8 @@ def test_documents_are_added_asked_about_removed_and_put_back(
                 "teatro.txt: caricato",
             ]
         )
-        visit.errors.clear()  # the browser tells of each refusal in its console
+        # The browser tells of each refusal in its console.
+        visit.errors.clear()
         expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
         expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
         visit.page.evaluate(_DROP, ["mercato.txt", "Il mercato coperto apre il sabato mattina."])

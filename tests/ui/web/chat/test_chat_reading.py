@@ -22,7 +22,7 @@ ASKED = "The lighthouse was built of granite in 1843."
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant of a small corpus in two languages, with one long document."""
+    """Return the assistant of a small corpus in two languages, with one long document."""
     folder = tmp_path_factory.mktemp("reading")
     files = {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH, "lungo.txt": LONG}
     return Assistant.open(
@@ -32,7 +32,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="module")
 def served(assistant: Assistant) -> Iterator[str]:
-    """The address of its chat."""
+    """Return the address of its chat."""
     with serve_assistant(assistant) as address:
         yield address
 
@@ -148,12 +148,12 @@ def test_what_people_say_of_answers_is_kept_to_measure_with(
     browser: Browser, served: str, assistant: Assistant
 ) -> None:
     """A thumb up is a question with its answer; a change of mind takes its place."""
-    kept = assistant.library.folder / "feedback.jsonl"
+    feedback_file = assistant.library.folder / "feedback.jsonl"
     with visit_chat(browser, served, "en-GB") as visit:
         turn = visit.ask(ASKED)
         turn.get_by_role("button", name="Useful", exact=True).click()
         expect(turn.get_by_role("status")).to_be_visible()
-        (question,) = read_questions(kept)
+        (question,) = read_questions(feedback_file)
         assert (question.text, question.is_answerable) == (ASKED, True)
         turn.get_by_role("button", name="Not useful").click()
         turn.get_by_label("The documents do not answer").check()
@@ -162,5 +162,5 @@ def test_what_people_say_of_answers_is_kept_to_measure_with(
         expect(turn.get_by_role("button", name="Not useful")).to_have_attribute(
             "aria-pressed", "true"
         )
-        (question,) = read_questions(kept)
+        (question,) = read_questions(feedback_file)
         assert (question.text, question.is_answerable) == (ASKED, False)

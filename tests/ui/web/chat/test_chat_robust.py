@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +30,7 @@ NAMES = (
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
-    """The assistant of a small corpus in two languages."""
+    """Return the assistant of a small corpus in two languages."""
     corpus = write_corpus(
         tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
     )
@@ -61,9 +61,8 @@ def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
         expect(visit.page.locator("#fonti-viewer .fonti-text")).to_contain_text("Claudius")
         visit.select_tab(2)
         for name in (*NAMES, "page.html", "long.txt"):
-            shown = name.replace(
-                "\u202e", "\ufffd"
-            )  # what would turn the words beside it round is shown itself
+            # What would turn the words beside it round is shown itself.
+            shown = name.replace("\u202e", "\ufffd")
             visit.select_tab(2)
             visit.page.locator("#fonti-documents .fonti-open-document").get_by_text(
                 shown, exact=True
@@ -91,9 +90,11 @@ def test_a_page_outlives_a_server_that_is_started_again(
         with serve_assistant(assistant, port=port) as address:
             visit = visits.enter_context(visit_chat(browser, address, "en-GB"))
             words = visit.ask(ASKED).locator(".fonti-quote-text").first.text_content()
+        restored: AbstractContextManager[object] = nullcontext()
         if noticed:
-            visit.page.wait_for_event("requestfailed", lambda asked: "predict" in asked.url)
-        restored = visit.page.expect_response(lambda reply: noticed and "queue/data" in reply.url)
+            visit.page.wait_for_event("requestfailed", lambda request: "predict" in request.url)
+            # Listens from here on: the response may come as soon as the server runs.
+            restored = visit.page.expect_response(lambda reply: "queue/data" in reply.url)
         with serve_assistant(assistant, port=port):
             if noticed:
                 with restored:
@@ -170,5 +171,5 @@ def test_axe_finds_nothing_serious(
         serve_assistant(assistant) as address,
         visit_chat(browser, address, locale, size=size, scheme=scheme) as visit,
     ):
-        found = {part: visit.find_violations() for part in _everything(visit)}
-        assert {part: faults for part, faults in found.items() if faults} == {}
+        violations = {part: visit.find_violations() for part in _everything(visit)}
+        assert {part: faults for part, faults in violations.items() if faults} == {}

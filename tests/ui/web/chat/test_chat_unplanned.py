@@ -22,7 +22,7 @@ THEN = "The harbour museum opens at ten in the morning"
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
-    """The assistant of a small corpus in two languages."""
+    """Return the assistant of a small corpus in two languages."""
     corpus = write_corpus(
         tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
     )
@@ -39,7 +39,8 @@ def test_reloading_twice_keeps_the_conversation(browser: Browser, assistant: Ass
         slow.go.clear()
         visit.page.reload()
         wait_until(lambda: slow.asked_count == 2)
-        visit.page.wait_for_timeout(500)  # for what must not happen
+        # For what must not happen.
+        visit.page.wait_for_timeout(500)
         said = visit.page.evaluate("sessionStorage.getItem('fonti-said')")
         slow.go.set()
         expect(visit.turns).to_have_count(1)
@@ -197,6 +198,6 @@ def test_a_full_disk_is_told_of_an_upload(
     monkeypatch.setattr("fonti.index.corpus.uploads.create_file", full)
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
         put = "fetch('/documents?lang=it&name=a.txt', {method: 'PUT', body: 'ciao'}).then(reply => reply.text())"
-        told = visit.page.evaluate(put)
+        reply = visit.page.evaluate(put)
         visit.errors.clear()
-        assert "libera spazio" in told
+        assert "libera spazio" in reply

@@ -31,12 +31,12 @@ ASKED = [
 
 @pytest.fixture
 def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
-    """The assistant of the small corpus."""
+    """Return the assistant of the small corpus."""
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
 def answered(assistant: Assistant, conversation: Conversation) -> Conversation:
-    """The conversation, when all of it is answered."""
+    """Return the conversation, when all of it is answered."""
 
     async def answer() -> Conversation:
         async for _ in conversation.answer_pending(QuestionQueue(assistant), ITALIAN):
@@ -47,7 +47,7 @@ def answered(assistant: Assistant, conversation: Conversation) -> Conversation:
 
 
 def asked(*questions: UserQuestion) -> Conversation:
-    """A conversation in which nothing is answered yet."""
+    """Return a conversation in which nothing is answered yet."""
     conversation = Conversation()
     for question in questions:
         conversation.add_question(question)

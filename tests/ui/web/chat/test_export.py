@@ -28,7 +28,7 @@ _OURS = {
 
 
 def _read(markdown: str) -> tuple[set[str], str]:
-    """What a Markdown text is made of, and its words."""
+    """Return what a Markdown text is made of, and its words."""
     tokens = MarkdownIt().parse(markdown)
     inline = [child for token in tokens for child in token.children or []]
     kinds = {token.type for token in tokens} | {child.type for child in inline}

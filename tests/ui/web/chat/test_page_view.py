@@ -21,14 +21,12 @@ from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, TOP, draw_lines, draw_pdf, lay_out_column
 from tests.helpers.serving import serve_assistant
 
-PDF, ASKED = (
-    "contratto.pdf",
-    "La biblioteca del paese tiene aperta una sala sola, con una stufa e quattro tavoli lunghi.",
-)
+PDF = "contratto.pdf"
+ASKED = "La biblioteca del paese tiene aperta una sala sola, con una stufa e quattro tavoli lunghi."
 
 
 def of_ten_pages(canvas: Canvas) -> None:
-    """The library on the fifth page, the market on the last."""
+    """Return the library on the fifth page, the market on the last."""
     for number in range(1, 11):
         text = {5: BIBLIOTECA, 10: MERCATO}.get(
             number, f"La pagina {number} conta fino a {number * 37}."
@@ -39,7 +37,7 @@ def of_ten_pages(canvas: Canvas) -> None:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The library of a PDF of ten pages, and a text."""
+    """Return the library of a PDF of ten pages, and a text."""
     folder = tmp_path_factory.mktemp("leafing")
     corpus = write_corpus(
         folder / "corpus", {PDF: draw_pdf(of_ten_pages), "nota.txt": MERCATO.encode()}
@@ -49,14 +47,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="module")
 def address(library: Library) -> Iterator[str]:
-    """Where its chat is served."""
+    """Return where its chat is served."""
     with serve_assistant(Assistant(library)) as served:
         yield served
 
 
 @pytest.fixture
 def view(library: Library) -> View:
-    """The PDF, open at the library's sentence."""
+    """Return the PDF, open at the library's sentence."""
     document = library.document(PDF)
     assert document is not None
     start = document.text.index(ASKED)
@@ -64,7 +62,7 @@ def view(library: Library) -> View:
 
 
 def numbers(view: View) -> list[int]:
-    """The pages that are shown."""
+    """Return the pages that are shown."""
     return [layout.number for layout in view.layouts]
 
 
@@ -97,9 +95,9 @@ def test_what_is_searched_for_is_shown_as_text_and_then_on_its_page(
     library: Library, view: View
 ) -> None:
     """Since matches are counted in the text."""
-    found = search(show_pages(library, view), "contadini portano")
-    assert found.layouts == ()
-    shown = show_pages(library, found)
+    searched = search(show_pages(library, view), "contadini portano")
+    assert searched.layouts == ()
+    shown = show_pages(library, searched)
     assert numbers(shown) == [9, 10]
     assert shown.layouts[-1].text_boxes
 

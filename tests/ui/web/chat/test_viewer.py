@@ -36,17 +36,17 @@ LONG = "".join(
 
 @pytest.fixture
 def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
-    """The assistant of the small corpus, with one long document more."""
+    """Return the assistant of the small corpus, with one long document more."""
     (corpus / "lungo.txt").write_text(LONG, "utf-8", newline="")
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
 @pytest.fixture
 def answer(assistant: Assistant) -> Answer:
-    """An answer that cites."""
-    found = assistant.ask("The lighthouse was built of granite in 1843?")
-    assert found.citations[0].is_answer
-    return found
+    """Return an answer that cites."""
+    answer = assistant.ask("The lighthouse was built of granite in 1843?")
+    assert answer.citations[0].is_answer
+    return answer
 
 
 def _change(assistant: Assistant, text: str) -> None:
@@ -227,7 +227,7 @@ def test_the_text_that_is_shown_is_the_documents(library_view: View) -> None:
 
 @pytest.fixture
 def library_view(assistant: Assistant) -> View:
-    """A document of several pages with a passage, a sentence and matches that cross each other."""
+    """Return a document of several pages with a passage, a sentence and matches that cross each other."""
     library: Library = assistant.library
     view = search(open_span(library, "lungo.txt", (9000, 9140)), "mare e")
     assert view.document is not None

@@ -19,7 +19,7 @@ LONG = "una frase lunga"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A file of two accounts."""
+    """Return a file of two accounts."""
     file = tmp_path / "accounts"
     set_password(file, "anna", LONG)
     set_password(file, "bruno", "another sentence")
@@ -95,7 +95,8 @@ def test_a_file_that_cannot_be_trusted_any_more_lets_nobody_in(
     file: Path, how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is told why, once, until the file is as it should be."""
-    known, good = Accounts(file), file.read_text()
+    known = Accounts(file)
+    good = file.read_text()
     if how == "damaged":
         file.write_text(f"{good}nonsense\n")
     elif how == "gone":
@@ -111,7 +112,7 @@ def test_a_file_that_cannot_be_trusted_any_more_lets_nobody_in(
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("anna", "line 4 of .* is no account"),
         ("carla:password", "line 4 of .* is no account"),
@@ -125,15 +126,17 @@ def test_a_file_that_cannot_be_trusted_any_more_lets_nobody_in(
         ),
     ],
 )
-def test_a_line_that_is_no_account_is_told_by_its_number(file: Path, line: str, told: str) -> None:
+def test_a_line_that_is_no_account_is_told_by_its_number(
+    file: Path, line: str, message: str
+) -> None:
     """Nothing of it is shown, as it may be a password; and nothing is written over it."""
     file.write_text(f"# two\n{file.read_text()}{line}\n")
     before = file.read_bytes()
-    with pytest.raises(FontiError, match=told) as refused:
+    with pytest.raises(FontiError, match=message) as refused:
         Accounts(file)
     assert "password;" not in str(refused.value)
     for change in (lambda: set_password(file, "dora", LONG), lambda: remove_account(file, "bruno")):
-        with pytest.raises(FontiError, match=told):
+        with pytest.raises(FontiError, match=message):
             change()
     assert file.read_bytes() == before
 

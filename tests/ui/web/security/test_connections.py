@@ -16,7 +16,7 @@ from tests.helpers.waiting import wait_until
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
-    """Where a server listens that has little patience."""
+    """Return where a server listens that has little patience."""
     monkeypatch.setattr(connections, "_MAX_REQUEST_SECONDS", 0.3)
     with serve_app(lambda: PlainTextResponse("ok")) as address:
         where = urlsplit(address)
@@ -47,8 +47,9 @@ def test_too_many_connections_are_not_taken(
     """When there are fewer again, others are."""
     monkeypatch.setattr(connections, "_MAX_REQUEST_SECONDS", 30)
     monkeypatch.setattr(connections, "_MAX_CONNECTIONS", 3)
-    with ExitStack() as held:
+    with ExitStack() as connections_held:
         for _ in range(3):
-            held.enter_context(socket.create_connection(place))
-        wait_until(lambda: _refused(place))  # the server may not have counted those at once
+            connections_held.enter_context(socket.create_connection(place))
+        # The server may not have counted those at once.
+        wait_until(lambda: _refused(place))
     assert httpx.get(f"http://{place[0]}:{place[1]}", timeout=30).text == "ok"

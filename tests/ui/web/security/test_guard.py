@@ -15,11 +15,13 @@ from starlette.routing import Route as Endpoint
 from starlette.types import Message, Scope
 
 from fonti.ui.web.security import guard
-from fonti.ui.web.security.guard import Guard, Route
+from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK
+from fonti.ui.web.security.routes import Route
 from tests.helpers.serving import fetch_status_line, run_in_thread, serve_app
 
-_READ, _WRITE = frozenset({"GET", "HEAD"}), frozenset({"PUT", "POST"})
+_READ = frozenset({"GET", "HEAD"})
+_WRITE = frozenset({"PUT", "POST"})
 ROUTES = (
     Route("/page", _READ),
     Route("/small", _WRITE, max_body_bytes=1000),
@@ -37,7 +39,7 @@ async def _fail(request: Request) -> Response:  # noqa: ARG001
 
 
 def app() -> Guard:
-    """A guard before an application that counts what it is sent."""
+    """Return a guard before an application that counts what it is sent."""
     endpoints = [
         Endpoint("/page", lambda _: PlainTextResponse("ok")),
         Endpoint("/small", _length, methods=["PUT", "POST"]),
@@ -49,7 +51,7 @@ def app() -> Guard:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Where it is served."""
+    """Return where it is served."""
     with serve_app(app) as served:
         yield served
 
@@ -179,7 +181,7 @@ def test_a_refusal_reaches_who_is_still_sending(address: str) -> None:
             connection.sendall(b"a" * 100_000)
         with connection.makefile("rb") as answer:
             assert b"404" in answer.readline()
-            assert answer.read().endswith(b"Not found")
+            assert b'"code": "path_not_found"' in answer.read()
 
 
 @pytest.mark.parametrize(
@@ -211,9 +213,9 @@ def test_nothing_is_logged_of_what_follows_a_refusal(
     sent: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither where it is no HTTP, nor where it has not come when the server ends."""
-    with ExitStack() as kept, serve_app(app) as address:
+    with ExitStack() as stack, serve_app(app) as address:
         where = urlsplit(address)
-        connection = kept.enter_context(
+        connection = stack.enter_context(
             socket.create_connection((where.hostname or "", where.port or 0), timeout=30)
         )
         connection.sendall(
@@ -271,3 +273,21 @@ def test_every_answer_carries_the_safety_headers(address: str, path: str) -> Non
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
     assert headers["cache-control"] == "no-store"
+
+
+def test_a_refusal_is_a_problem_for_programs_and_text_for_people(address: str) -> None:
+    """A program gets problem details (RFC 9457); who navigates with a browser gets the detail alone."""
+    refused = httpx.get(f"{address}/none", headers={"accept-language": "it"})
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "Non trovato",
+        "code": "path_not_found",
+        "params": {},
+    }
+
+    navigated = httpx.get(f"{address}/none", headers={"accept": "text/html,*/*;q=0.8"})
+    assert navigated.headers["content-type"].startswith("text/plain")
+    assert navigated.text == "Not found"

@@ -49,7 +49,9 @@ def test_other_names_are_not_answered(header: str) -> None:
 
 
 @given(
-    st.one_of(st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(lambda found: f"[{found}]"))
+    st.one_of(
+        st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(lambda address: f"[{address}]")
+    )
 )
 def test_any_address_is_answered_where_others_can_ask(host: str) -> None:
     """No name can be made to lead to it; but on this machine's own addresses only these are."""

@@ -20,7 +20,8 @@ from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import fetch_status_line, serve_assistant, use_cheap_hashes
 
-NAME, PASSWORD = "anna", "una frase lunga"
+NAME = "anna"
+PASSWORD = "una frase lunga"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,7 +32,7 @@ def _cheap() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant of one document."""
+    """Return an assistant of one document."""
     folder = tmp_path_factory.mktemp("served")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -39,7 +40,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of accounts that stays as it is."""
+    """Return a file of accounts that stays as it is."""
     file = tmp_path_factory.mktemp("auth") / "accounts"
     set_password(file, NAME, PASSWORD)
     set_password(file, "niccolò", PASSWORD)
@@ -48,20 +49,20 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shared(assistant: Assistant, written: Path) -> Iterator[str]:
-    """The address of a chat where nobody fails to log in often."""
+    """Return the address of a chat where nobody fails to log in often."""
     with serve_assistant(assistant, accounts=Accounts(written)) as served:
         yield served
 
 
 @pytest.fixture
 def address(assistant: Assistant, written: Path) -> Iterator[str]:
-    """The address of a chat that has seen nobody yet."""
+    """Return the address of a chat that has seen nobody yet."""
     with serve_assistant(assistant, accounts=Accounts(written)) as served:
         yield served
 
 
 def log_in(address: str, name: str = NAME, password: str = PASSWORD, **more: str) -> httpx.Response:
-    """What is answered to a name and a password."""
+    """Return what is answered to a name and a password."""
     return httpx.post(f"{address}/login", data={"name": name, "password": password, **more})
 
 
@@ -257,10 +258,10 @@ def test_a_name_can_be_tried_five_times(address: str, name: str, variant: str) -
     for _ in range(4):
         assert log_in(address, name, "not the password").status_code == 403
     assert log_in(address, variant, "not the password").status_code == 403
-    held = log_in(address, name, lang="it")
-    assert held.status_code == 429
-    assert 290 <= int(held.headers["retry-after"]) <= 300
-    assert f"Riprova tra {held.headers['retry-after']} secondi." in held.text
+    refused = log_in(address, name, lang="it")
+    assert refused.status_code == 429
+    assert 290 <= int(refused.headers["retry-after"]) <= 300
+    assert f"Riprova tra {refused.headers['retry-after']} secondi." in refused.text
     assert log_in(address, "niccolò" if name == NAME else NAME).status_code == 303
 
 
@@ -295,7 +296,8 @@ def test_two_passwords_are_checked_at_once(address: str, monkeypatch: pytest.Mon
             finally:
                 checking.remove(get_ident())
 
-    monkeypatch.setattr(accounts, "_HASHER", Counting())  # as slow as it is
+    # As slow as it is.
+    monkeypatch.setattr(accounts, "_HASHER", Counting())
     slow = PasswordHasher().hash(PASSWORD)
     monkeypatch.setattr(Accounts, "get_hash", lambda *_: slow)
     with ThreadPoolExecutor(8) as pool:

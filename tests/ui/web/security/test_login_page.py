@@ -36,7 +36,7 @@ CONTRAST = """
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a chat with one account."""
+    """Return the address of a chat with one account."""
     folder = tmp_path_factory.mktemp("login")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -53,13 +53,16 @@ def visit(
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
 ) -> tuple[Page, list[str]]:
-    """A first visit, and what went wrong in it."""
+    """Return a first visit, and what went wrong in it."""
     width, height = size
     context = browser.new_context(
         locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
     )
-    page, faults = context.new_page(), list[str]()
-    page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" else None
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(url)
     return page, faults
@@ -100,22 +103,24 @@ def test_logging_in_and_out(
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert min(page.evaluate(CONTRAST)) >= 4.5
-    name, password, button = page.get_by_label(labels[0]), page.get_by_label(labels[1]), labels[2]
+    name = page.get_by_label(labels[0])
+    password = page.get_by_label(labels[1])
+    button = labels[2]
     expect(name).to_be_focused()
     name.fill("anna")
     password.fill("not the password")
     page.get_by_role("button", name=button).click()
     expect(page.get_by_role("alert")).to_contain_text(wrong)
     assert min(page.evaluate(CONTRAST)) >= 4.5
-    assert ["403" in fault for fault in faults] == [True] * len(
-        faults
-    )  # Chromium tells of the answer's status
+    # Chromium tells of the answer's status.
+    assert ["403" in fault for fault in faults] == [True] * len(faults)
     faults.clear()
     name.fill("anna")
     password.fill(PASSWORD)
     password.press("Enter")
     expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
-    page.keyboard.press("Escape")  # on a phone the document lies over the conversation
+    # On a phone the document lies over the conversation.
+    page.keyboard.press("Escape")
     page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
     assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
     page.locator("#fonti-question button").click()

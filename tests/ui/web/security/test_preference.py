@@ -9,7 +9,7 @@ from fonti.ui.web.security.preference import preferred_language
 
 
 def visit(**headers: str) -> HTTPConnection:
-    """A visit with some headers."""
+    """Return a visit with some headers."""
     sent = [
         (name.replace("_", "-").encode(), value.encode("latin-1", "replace"))
         for name, value in headers.items()

@@ -30,7 +30,7 @@ def _cheap() -> Iterator[None]:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A file of two accounts."""
+    """Return a file of two accounts."""
     for name in ("anna", "bruno"):
         set_password(tmp_path / "accounts", name, "una frase lunga")
     return tmp_path / "accounts"
@@ -38,24 +38,25 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def clock() -> Clock:
-    """A clock."""
+    """Return a clock."""
     return Clock()
 
 
 @pytest.fixture
 def sessions(file: Path, clock: Clock) -> Sessions:
-    """The sessions of the accounts."""
+    """Return the sessions of the accounts."""
     return Sessions(Accounts(file), clock)
 
 
 def begin(sessions: Sessions, file: Path, name: str = "anna") -> str:
-    """A session of an account as it is now."""
+    """Return a session of an account as it is now."""
     return sessions.begin(name, Accounts(file).get_hash(name) or "")
 
 
 def test_a_token_is_of_whom_it_was_given_to(sessions: Sessions, file: Path) -> None:
     """Each session has its own, which cannot be guessed, until it is ended."""
-    anna, bruno = begin(sessions, file), begin(sessions, file, "bruno")
+    anna = begin(sessions, file)
+    bruno = begin(sessions, file, "bruno")
     assert (sessions.get_name(anna), sessions.get_name(bruno)) == ("anna", "bruno")
     assert len(anna) >= 43
     assert sessions.get_name("") is None
@@ -86,7 +87,8 @@ def test_a_session_that_is_not_used_ends(sessions: Sessions, file: Path, clock: 
 
 def test_a_session_that_is_used_ends_too(sessions: Sessions, file: Path, clock: Clock) -> None:
     """After seven days."""
-    token, began = begin(sessions, file), clock.now
+    token = begin(sessions, file)
+    began = clock.now
     while clock.now < began + 7 * 24 * HOUR - 6 * HOUR:
         clock.now += 6 * HOUR
         assert (sessions.get_name(token) == "anna") is (clock.now < began + 7 * 24 * HOUR)
@@ -96,7 +98,8 @@ def test_a_session_that_is_used_ends_too(sessions: Sessions, file: Path, clock: 
 
 def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: Path) -> None:
     """The others go on; an account that comes back has no session."""
-    anna, bruno = begin(sessions, file), begin(sessions, file, "bruno")
+    anna = begin(sessions, file)
+    bruno = begin(sessions, file, "bruno")
     written = file.read_text()
     set_password(file, "anna", "una frase diversa")
     assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
@@ -119,7 +122,8 @@ def test_of_many_sessions_those_used_last_stay(
     sessions: Sessions, file: Path, clock: Clock
 ) -> None:
     """Twenty of an account, whatever others have."""
-    bruno, first = begin(sessions, file, "bruno"), begin(sessions, file)
+    bruno = begin(sessions, file, "bruno")
+    first = begin(sessions, file)
     tokens = [first]
     for _ in range(20):
         clock.now += 1
