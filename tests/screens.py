@@ -60,7 +60,7 @@ class Look:
 
 def _open_panel(visit: Visit, number: int) -> None:
     """Show a tab of the side, over the conversation if there is no room beside it."""
-    button = visit.page.locator(f".fonti-top [data-panel='{number}']")
+    button = visit.page.locator(f".fonti-header [data-panel='{number}']")
     if button.is_visible():
         button.click()
     visit.select_tab(number)

@@ -22,7 +22,7 @@ from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
 from fonti.index.progress import ProgressCallback, no_progress
 
 # To be changed with anything that changes what a model is compiled to.
-_COMPILER_VERSION = "2"
+_COMPILER_VERSION = "3"
 
 # How often a model is tried to be compiled: a system kills a process that takes too much memory.
 _MAX_ATTEMPTS = 2

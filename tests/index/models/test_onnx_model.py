@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, numpy_helper
 
 from fonti.index import Encoder, ModelError, open_encoder
 from fonti.index.models import load
@@ -88,6 +90,22 @@ def test_the_embedded_model_is_compiled(embedded: Encoder, uncompiled: TorchMode
     query = embedded.encode_query(TEXTS[0])
     expected_query = uncompiled.encode(TEXTS[0], uncompiled.query_prompt)
     assert float(query.embedding @ expected_query.embedding) > 0.995
+
+
+def test_no_product_overflows_on_a_processor_without_vnni(cache: Path, tiny: Path) -> None:
+    """Twice an input of 255 times a weight fits in 16 bits, in which such processors add them."""
+    assert is_compiled(open_encoder(str(tiny)))
+    (file,) = cache.glob(f"compiled-*/{GRAPH_FILE}")
+
+    graph = onnx.load(file).graph
+    weights = [
+        numpy_helper.to_array(tensor, str(file.parent))
+        for tensor in graph.initializer
+        if tensor.data_type == TensorProto.INT8 and tensor.dims
+    ]
+
+    largest = max(int(np.abs(weight.astype(np.int64)).max(initial=0)) for weight in weights)
+    assert 0 < 2 * 255 * largest < 1 << 15
 
 
 def test_a_text_is_encoded_the_same_by_many_threads(embedded: Encoder) -> None:
