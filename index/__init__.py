@@ -1,4 +1,4 @@
-"""What is stored: files, text, passages, embeddings, words."""
+"""Read files, store their texts as passages with embeddings, and search them."""
 
 from fonti.index.corpus.documents import read_sources
 from fonti.index.corpus.files import MAX_BYTES

@@ -98,8 +98,8 @@ def temporary_folder(parent: Path, prefix: str, *, mode: int = 0o700) -> Iterato
 def replace_folder(new: Path, path: Path, *, sync: bool = True) -> None:
     """Move a finished folder to its final name, and remove the folder that was there.
 
-    A folder cannot be replaced in one step: a kill between two renames leaves none at `path`, and
-    the old one as `new` with `-old` appended.
+    A folder cannot be replaced in one step. If the process is killed between the two renames, there
+    is no folder at `path`, and the old one has the name of `new` with `-old` appended.
 
     Args:
         new: The finished folder, on the same disk as `path`.
@@ -107,7 +107,7 @@ def replace_folder(new: Path, path: Path, *, sync: bool = True) -> None:
         sync: Whether to sync the files first, so that a loss of power does not damage them.
 
     Raises:
-        OSError: The folder cannot be moved; the old one is where it was.
+        OSError: The folder cannot be moved; the old one is unchanged.
 
     """
     if sync:
@@ -132,7 +132,8 @@ def replace_folder(new: Path, path: Path, *, sync: bool = True) -> None:
 def remove_stale(folder: Path, prefix: str) -> None:
     """Remove files and folders of temporary names that a killed process left in a folder.
 
-    What cannot be removed is left. A younger one than STALE_AFTER_SECONDS may be in use.
+    What cannot be removed is left. What is younger than STALE_AFTER_SECONDS is left too, since it
+    may be in use.
     """
     oldest = time.time() - STALE_AFTER_SECONDS
 

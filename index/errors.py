@@ -73,9 +73,10 @@ class Reason:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Return the reason of a stored text; one that is not JSON becomes a `stored_reason`.
+        """Return the reason that `to_text` stored as a text.
 
-        Older versions of Fonti stored the English message itself.
+        Older versions of Fonti stored the English message instead of JSON. Such a text becomes a
+        reason with the code `stored_reason`, whose message is the text.
         """
         try:
             return cls.from_json(json.loads(text))
@@ -144,14 +145,14 @@ class ModelMismatch(StoreError):
 
 
 def system_reason(error: BaseException, *, with_path: bool = False) -> Reason:
-    """Return what the operating system or SQLite reports in an error.
+    """Return the reason that the operating system or SQLite gives in an error.
 
     The code is `system_` and the name of the errno (`system_eacces`) or of SQLite's result
     (`system_sqlite_full`); an error that has no such name, or one without a message in the
     catalogue, becomes a `system_error` with the error's text.
 
     Args:
-        error: An OSError or a sqlite3.Error; of any other, its text is used.
+        error: An OSError or a sqlite3.Error. Of any other error, only the text is used.
         with_path: Whether to name the file that an OSError is about.
 
     """
@@ -180,12 +181,13 @@ def format_message(
     """Return the message of a reason and of those in its parameters, in one language.
 
     A reason that was stored by another version of Fonti may have a code or parameters that the
-    templates do not have: its code and parameters are then shown as they are.
+    templates do not have: its code and parameters are then shown instead.
 
     Args:
         reason: The code and the parameters.
         templates: For each code, a template in the syntax of `str.format`.
-        thousands_separator: What stands for the comma of `{count:,}` in the language.
+        thousands_separator: The thousands separator of the language, in place of the comma of
+            `{count:,}`.
 
     """
     params = {
@@ -280,7 +282,7 @@ def _system_code(error: BaseException) -> str:
 
 
 def _rebuild_error(kind: type[FontiError], reason: Reason) -> FontiError:
-    """Return an error as it was before it was pickled."""
+    """Recreate an error from its pickled values."""
     error = kind(reason.code, **reason.params)
     error.reason = reason
     return error

@@ -84,10 +84,11 @@ class Library(IndexReader):
             index: The folder of the index; by default one in the user's data folder.
             model: The encoder of a new index, or its name: a folder or hub name of a
                 sentence-transformers model.
-            on_progress: Is called with the stage, how much is done, and of how much.
+            on_progress: Called with the stage of the work, the number of items done, and their
+                total.
             allow_empty: Whether the corpus of a new index may have no documents.
-            sync: Whether to index a corpus that has no index yet. Without, nothing is indexed and
-                no model is loaded.
+            sync: Whether to index a corpus that has no index yet. If not, nothing is indexed and no
+                model is loaded.
 
         Raises:
             CorpusError: The corpus does not exist, or has nothing to read.
@@ -128,13 +129,13 @@ class Library(IndexReader):
             return self._encoder
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
-        """Bring the index up to the corpus and the uploads, and return what changed.
+        """Bring the index up to date with the corpus and the uploads, and return what changed.
 
         Only new text is encoded, and what was encoded before an interruption is not encoded again.
-        The index is one whole version before and after.
+        Questions are answered from the previous version until the new one is complete.
 
         Args:
-            rebuild: Whether to read and write everything again. The old index can be asked
+            rebuild: Whether to read and write everything again. The old index can be used
                 meanwhile.
             wait: Whether to wait for another process that writes the index.
 
@@ -189,8 +190,8 @@ class Library(IndexReader):
     def watch(self, *, wait: bool = True) -> Iterator[Changes | FontiError]:
         """Sync now, and again after each change of the corpus; yield what each sync did.
 
-        An error that may pass (a folder that is gone or empty, a full disk) is yielded, and the
-        next change is waited for; the index stays as it is.
+        An error that may be temporary (a missing or empty folder, a full disk) is yielded, and
+        watching continues; the index stays unchanged.
 
         Args:
             wait: Whether to wait for another process that writes the index.
@@ -233,7 +234,7 @@ class Library(IndexReader):
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """Yield the newest version of the index, which does not change while it is used."""
+        """Yield the newest version of the index as a snapshot, which never changes."""
         with self._reading() as (connection, settings):
             search_index = self._load_search_index(connection, settings.version)
             encoder = self._load_encoder_of(settings)
@@ -247,7 +248,7 @@ class Library(IndexReader):
             yield
 
     def _sync_if_new(self) -> None:
-        """Sync if the index has no whole version yet; else check its corpus and model."""
+        """Sync if the index has no complete version yet; else check its corpus and model."""
         settings = self._load_settings()
         if settings is None:
             self.sync()
@@ -274,14 +275,14 @@ class Library(IndexReader):
         return SyncOptions(self.corpus, self._allow_empty, self._on_progress)
 
     def _load_settings(self) -> IndexSettings | None:
-        """Return the settings of the index; None if there is no whole version yet."""
+        """Return the settings of the index; None if there is no complete version yet."""
         if not self._store.state().has_tables:
             return None
         with self._store.reading() as connection:
             return load_index_settings(connection, self.folder)
 
     def _use_settings(self, settings: IndexSettings) -> None:
-        """Use the model of an index, if it is of this corpus and of no other model than asked."""
+        """Check that an index has the requested corpus and model, and use its model."""
         check_corpus_and_model(settings, self.folder, self.corpus, self._model, self._encoder)
         self._model = settings.model
 
@@ -292,7 +293,7 @@ class Library(IndexReader):
         return encoder
 
     def _load_search_index(self, connection: sqlite3.Connection, version: str) -> SearchIndex:
-        """Return what is searched, which is loaded once for each version."""
+        """Return the search files of a version, which are loaded once."""
         with self._search_index_lock:
             if self._search_index is None or self._search_index.version != version:
                 try:
@@ -302,7 +303,7 @@ class Library(IndexReader):
             return self._search_index
 
     def _check_folder(self) -> None:
-        """Check that the folder is of an index, or new. Raises StoreError."""
+        """Check that the folder contains an index, or nothing else. Raises StoreError."""
         if not self.folder.is_dir():
             return
         is_index = self._store.state() is not StoreState.MISSING
@@ -310,7 +311,7 @@ class Library(IndexReader):
             raise StoreError("index_folder_has_other_files", folder=self.folder)
 
     def _migrate(self) -> None:
-        """Turn an index of an older format into one of the current format."""
+        """Convert an index of an older format to the current format."""
         if self._store.state() is not StoreState.OUTDATED:
             return
         with self._locked(wait=True):

@@ -1,4 +1,4 @@
-"""Find the corpus and the index that a user names."""
+"""Find the corpus and the index from the paths that a user gives."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -99,10 +99,39 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "index_pointer_invalid": "{name} names no file of an index",
     "index_setting_missing": "it lacks its setting {name}",
     "index_dimension_invalid": "its dimension is {dimension!r}",
-    "index_embeddings_missing": "embeddings are missing, those of {count} {unit}",
+    "index_passage_embeddings_missing": "embeddings are missing, those of {count} passages",
+    "index_sentence_embeddings_missing": "embeddings are missing, those of {count} sentences",
     "index_embeddings_unreadable": "embeddings cannot be read",
     "index_tokens_unreadable": "tokens cannot be read",
     "index_passages_unreadable": "passages cannot be read",
+    # What a check of the index finds wrong.
+    "fault_of_sqlite": "{detail}",
+    "fault_reference_to_nothing": "a row of {table} refers to nothing",
+    "fault_documents_altered": "the list of documents is not as it was written",
+    "fault_text_altered": "{source}: what was read of it is not as it was written",
+    "fault_passage_altered": ("{source}: passage {passage} is not what stands at {start}–{end}"),
+    "fault_sentence_altered": (
+        "{source}: a sentence of passage {passage} is not what stands at {start}–{end}"
+    ),
+    "fault_passage_embeddings_missing": "{count} passages have no embedding",
+    "fault_sentence_embeddings_missing": "{count} sentences have no embedding",
+    "fault_embedding_altered": "embedding {key} is not as it was written",
+    "fault_tokens_missing": "{count} passages have no tokens",
+    "fault_tokens_altered": "tokens {key} are not as they were written",
+    "fault_search_files_altered": (
+        "what is searched is missing or altered; the next question builds it again"
+    ),
+    "fault_search_rows_differ": "the rows of what is searched are others than the record's",
+    "fault_passage_vectors_differ": (
+        "vectors {start}–{end} of the passages are others than the record's"
+    ),
+    "fault_sentence_vectors_differ": (
+        "vectors {start}–{end} of the sentences are others than the record's"
+    ),
+    "fault_word_counts_differ": (
+        "{count} words ({language}) are found in other passages than those that hold them"
+    ),
+    "fault_words_differ": "passages ({language}) are kept with other words than they hold",
     # Models.
     "model_not_loaded": (
         "no sentence-transformers model can be loaded from {name!r} ({reason}); name a folder "
@@ -146,7 +175,8 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "answer_without_citations": "it has no citations",
     "answer_without_question_or_corpus": "it names no question or no corpus",
     "answer_list_empty": "the list is empty",
-    "citation_incomplete": "a citation is not complete, {detail}",
+    "citation_not_an_object": "a citation is not complete, it is not a JSON object",
+    "citation_field_missing": "a citation is not complete, {field} is missing",
     "citation_without_span": "citation {number} has no number or span",
     "citation_without_quote": "citation {number} has no source, quote or hash",
     "citation_span_mismatch": "citation {number} has a span that is not its quote's",
@@ -268,11 +298,12 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "account_not_found": "no account {name!r} in {file}; its names: {names}",
     "accounts_without_names": "none",
     # The server: uploads and requests that are refused.
+    "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
     "upload_interrupted": "{name}: the upload was interrupted; send it again",
     "upload_no_space": "{name}: there is no more room on the disk; free some space",
     "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
     "server_busy": "too many requests are waiting; ask again in a few seconds",
-    "internal_error": "internal server error",
+    "internal_error": "something went wrong; try again, and if it happens again, restart Fonti",
     "too_many_requests": "Too many requests; wait {seconds} s",
     "host_not_served": (
         "This host name is not served; who serves it can add it with: fonti serve --name NAME"

@@ -1,4 +1,4 @@
-"""Where things are: the demo corpus, the index of a corpus, and paths that can be stored."""
+"""Find the demo corpus and the index of a corpus, and make paths that can be stored."""
 
 import hashlib
 import os
@@ -48,7 +48,7 @@ def corpus_path(corpus: str | Path | None) -> Path:
 
 
 def absolute_path(path: str | Path) -> Path:
-    """Return a path from the root, without links, as text that can be stored.
+    """Return an absolute path without symbolic links, as text that can be stored.
 
     Raises:
         CorpusError: The path is not text, or contains NUL.

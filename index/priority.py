@@ -1,4 +1,4 @@
-"""The priority of threads: on few cores, questions come before work in the background."""
+"""Lower the priority of threads, so that questions come before background work on few cores."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""How long work reports its progress: the stage, how much is done, and of how much."""
+"""The callback that reports progress: the stage of the work, the items done, and their total."""
 
 from collections.abc import Callable
 from typing import Literal

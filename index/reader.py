@@ -1,4 +1,4 @@
-"""Read an index: what it holds, and its documents. No model is needed."""
+"""Read an index: its status and its documents. No model is needed."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from fonti.index.corpus.documents import read_documents
 from fonti.index.corpus.files import find_files
 from fonti.index.corpus.pages import open_pages
 from fonti.index.corpus.uploads import find_upload, find_uploads
+from fonti.index.errors import Reason
 from fonti.index.formats import PageLayout
 from fonti.index.search.check import find_faults
 from fonti.index.status import (
@@ -50,17 +51,20 @@ class IndexReader:
             return settings.version
 
     def status(self) -> Status:
-        """Return what the index holds, and what the last sync skipped."""
+        """Return the status of the index: counts, settings, and what the last sync skipped."""
         with self._reading() as (connection, _):
             return load_status(connection, self.folder)
 
-    def check(self) -> Iterator[str]:
-        """Check every text, span, embedding, word and hash of the index; yield what is wrong."""
+    def check(self) -> Iterator[Reason]:
+        """Check every text, span, embedding, word and hash of the index; yield what is wrong.
+
+        `str` of a reason is its English message.
+        """
         with self._reading() as (connection, _):
             yield from find_faults(connection, self._store)
 
     def document(self, source: str) -> Document | None:
-        """Return a document as it is stored; None if the index has none of that source."""
+        """Return a stored document; None if the index has no document of this source."""
         with self._reading() as (connection, _):
             return queries.load_document(connection, source)
 
@@ -79,12 +83,12 @@ class IndexReader:
         return None if is_file_of_corpus else find_upload(self.folder, source)
 
     def page(self, source: str, number: int, *, sha256: str = "") -> bytes | None:
-        """Return the picture (PNG) of a page of a PDF document.
+        """Render a page of a PDF document as a picture (PNG).
 
         Args:
             source: The source of the document.
             number: The page, counted from 1.
-            sha256: How the SHA-256 of the file begins.
+            sha256: The first digits of the SHA-256 of the file.
 
         Returns:
             None if it is not a PDF, or its file is not the one that was indexed.
@@ -96,25 +100,26 @@ class IndexReader:
     def layouts(
         self, source: str, numbers: range, span: tuple[int, int], *, sha256: str = ""
     ) -> tuple[PageLayout, ...]:
-        """Return how pages of a PDF document look, and where a span of its text stands on them.
+        """Return the picture sizes of some pages of a PDF, and where a span of the text is on them.
 
         Args:
             source: The source of the document.
             numbers: The pages, counted from 1.
             span: The start and end of the span, in code points.
-            sha256: How the SHA-256 of the file begins.
+            sha256: The first digits of the SHA-256 of the file.
 
         Returns:
-            Nothing if it is not a PDF, or its file is not the one that was indexed.
+            A layout for each page; nothing if the document is not a PDF, or its file is not the one
+            that was indexed.
 
         """
         pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
         return pages.locate_span(numbers, span) if pages else ()
 
     def read(self, sources: Iterable[str]) -> dict[str, Document]:
-        """Return the documents of some sources, by source, as their files are now.
+        """Read the current files of some sources, and return the documents by source.
 
-        Those that are gone or cannot be read are left out. Needs no index.
+        A source is left out if its file is gone or cannot be read. No index is needed.
 
         Raises:
             CorpusError: The corpus cannot be listed.
@@ -124,7 +129,10 @@ class IndexReader:
         return read_documents(chain(corpus_files, find_uploads(self.folder)), sources)
 
     def export(self) -> Iterator[dict[str, Any]]:
-        """Yield each document as plain values, with its text and passages."""
+        """Yield each document of the index, sorted by source, as a dictionary that JSON can store.
+
+        The dictionary has the metadata, the text, and the passages with their spans.
+        """
         with self._reading() as (connection, _):
             yield from export_documents(connection)
 
@@ -133,7 +141,7 @@ class IndexReader:
         """Yield a connection to the newest version, and its settings.
 
         Raises:
-            StoreError: There is no whole version yet.
+            StoreError: There is no complete version yet.
 
         """
         with self._store.reading() as connection:

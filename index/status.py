@@ -1,4 +1,4 @@
-"""What an index holds: counted, listed, or exported as plain values."""
+"""Count, list and export what an index contains."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ from fonti.index.types import Skipped
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds, in numbers.
+    """The counts and settings of an index, and what its last sync skipped.
 
     Attributes:
         corpus: The path of the corpus.
@@ -28,8 +28,8 @@ class Status:
         sentences: The number of sentences.
         languages: The number of passages by language.
         size: The size of the folder in bytes.
-        synced: When the index was last brought up to its corpus (ISO 8601, UTC); None for an index
-            of an older version of Fonti.
+        synced: When the last sync ended (ISO 8601, UTC); None for an index of an older version of
+            Fonti.
         excluded: The sources that were removed with `Library.remove`.
         skipped: What the last sync skipped.
         uploads: The number of documents that were added with `Library.add`.
@@ -57,12 +57,12 @@ class DocumentInfo:
 
     Attributes:
         source: Its source.
-        title: Its title as its file has it.
+        title: The title that its file states.
         language: An ISO 639-1 code.
         pages: The number of pages; None for a format without pages.
         characters: The length of its text in code points.
         passages: The number of passages.
-        date: Its date as its file has it, in ISO 8601.
+        date: The date that its file states, in ISO 8601.
         uploaded: Whether it is an upload, not a file of the corpus.
 
     """
@@ -129,7 +129,7 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
 
 
 def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Yield each document as plain values: its metadata, its text, and its passages with spans."""
+    """Yield each document as a dictionary: its metadata, its text, its passages with spans."""
     for source in sorted(queries.load_documents(connection)):
         document = queries.load_document(connection, source)
         if document is None:

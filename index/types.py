@@ -38,9 +38,9 @@ class Skipped:
     Attributes:
         source: Its path relative to the corpus, with `/`; the path of a folder ends with `/`.
         reason: Why it was not read.
-        sha256: The hash of its bytes in hexadecimal, if the reason lies in these bytes.
-        transient: Whether the reason lies with the disk or the moment. What is indexed of such a
-            file stays indexed.
+        sha256: The hash of its bytes in hexadecimal, if its content is the reason.
+        transient: Whether the reason may be temporary, such as an error of the disk. If the file
+            was indexed before, it stays indexed.
 
     """
 
@@ -52,7 +52,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Document:
-    """The text of a file, as it is stored and quoted.
+    """The text of a file, which is stored and quoted, and the metadata of the file.
 
     Attributes:
         source: The path relative to the corpus, with `/`.
@@ -101,7 +101,7 @@ class Passage:
         start: Where it begins in the document's text.
         end: Where it ends.
         text: Its text.
-        heading: The heading that it stands under, after those above it; None if there is none.
+        heading: The path of the headings above it, joined by ` › `; None if there is none.
         language: An ISO 639-1 code, which can differ from the document's.
         sentences: Its sentences, in order, inside the passage.
         copies: Other sources whose files have the same bytes.
@@ -129,7 +129,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """What a search is limited to: passages in these languages, of these sources; None for any."""
+    """The languages and sources that a search is limited to; None for no limit."""
 
     languages: frozenset[str] | None = None
     sources: frozenset[str] | None = None

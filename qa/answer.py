@@ -1,4 +1,4 @@
-"""An answer as data: its outcome, the reason, and the citations. It has no prose but quotations."""
+"""Answers and citations: the outcome, the reason, and quotes. No text is generated."""
 
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -32,7 +32,7 @@ class Citation:
         score: How likely the quote answers, 0 to 1. No citation has a higher score than the first.
         is_answer: Whether the quote is offered as an answer.
         sha256: The hash of the document's file when it was read.
-        passage: The context of the quote.
+        passage: The passage that the quote is taken from.
         marks: Spans of the words that carry the match, in code points of the document.
         parallel: The number of the citation that says the same in another language, or None.
         title: The title of the document, or None.
@@ -62,9 +62,8 @@ class Citation:
         """Return the other sources whose files have the same bytes."""
         return self.passage.copies
 
-    @property
-    def parts(self) -> list[tuple[str, bool]]:
-        """Return the quote cut into parts, each with whether it is marked."""
+    def split_by_marks(self) -> list[tuple[str, bool]]:
+        """Return the quote cut into parts: the text of each part, and whether it is marked."""
         edges = [self.start]
         for mark in self.marks:
             edges.extend(mark)
@@ -129,8 +128,8 @@ class Answer:
         version: The version of the index.
         missing: The words of the question that no near passage has, if that is the reason.
         topic: The earlier question that this one follows, or None.
-        languages: The languages that the search was limited to, sorted; None is no limit.
-        sources: The sources that the search was limited to, sorted; None is no limit.
+        languages: The languages that the search was limited to, sorted; None for no limit.
+        sources: The sources that the search was limited to, sorted; None for no limit.
 
     """
 
@@ -215,7 +214,7 @@ def _shorten(text: str, limit: int) -> str:
 _CITATION_MACRO = """\
 {%- macro show_citation(citation) -%}
 <blockquote lang="{{ citation.language }}">
-{%- for text, is_marked in citation.parts -%}
+{%- for text, is_marked in citation.split_by_marks() -%}
 {%- if is_marked -%}<mark>{{ text }}</mark>{%- else -%}{{ text }}{%- endif -%}
 {%- endfor -%}
 <br><small>[{{ citation.number }}] {{ citation.source }}

@@ -1,4 +1,4 @@
-"""The assistant: the route from a question to its answer."""
+"""The assistant, which answers questions with quotations."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class _Ranking:
 
 
 class Assistant:
-    """Answer questions from a library with nothing but quotations.
+    """Answers questions from the documents of a library, only with quotations.
 
     Attributes:
         library: The documents and their index.
@@ -100,8 +100,8 @@ class Assistant:
 
         Args:
             question: A question in Italian or English.
-            history: The earlier answers of the conversation, oldest first. A question that leans
-                on the last one ("E quando?") is read after it.
+            history: The earlier answers of the conversation, oldest first. A question that needs
+                the last one to be understood ("E quando?") is treated as a follow-up.
             languages: The ISO 639-1 codes that the search is limited to.
             sources: The documents that the search is limited to.
             top_k: The most citations to return, at least 1.
@@ -170,10 +170,12 @@ class Assistant:
             quotes = choose_quotes(snapshot, ranking.passages, top_k)
             return _cite_all(ranking.query, score_quotes(quotes, calibration))
 
-    def evidence(self, question: str, *, languages: Iterable[str] | None = None) -> Evidence | None:
-        """Return the evidence of the passage that ranks first, or None without one.
+    def find_best_evidence(
+        self, question: str, *, languages: Iterable[str] | None = None
+    ) -> Evidence | None:
+        """Return the evidence for the best passage; None if there is no passage.
 
-        A calibration is fitted to it.
+        A calibration is fitted to such evidence.
         """
         text = validate_question(question)
         filters = _create_filters(languages, None)
@@ -191,10 +193,10 @@ def _rank_alone_or_follow_up(
     calibration: Calibration,
     top_k: int,
 ) -> _Ranking:
-    """Rank passages for a question alone, or after the last question if it leans on that.
+    """Rank passages for a question alone, or as a follow-up if it leans on the last question.
 
-    A question that perhaps leans is tried in both ways, unless its answer alone is sure, and the
-    more confident one is taken.
+    A question that perhaps leans on the last one is ranked in both ways, and the ranking with the
+    higher confidence is returned. If the confidence alone is high, it is not ranked as a follow-up.
     """
     question = lowercase_if_shouted(text)
     leaning = classify_leaning(question, detect_question_language(question)) if history else "no"
@@ -244,7 +246,7 @@ def _retrieve_and_rank(
 
 
 def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
-    """Return the confidence in the passage that ranks first, 0 without one."""
+    """Return the confidence in the best passage; 0 if there is no passage."""
     if not ranking.passages:
         return 0.0
     return estimate_confidence(ranking.passages[0], calibration)
@@ -252,18 +254,21 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
 
 def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation, ...]:
     """Return the citations of quotes, numbered from 1."""
-    return tuple(
-        cite(
+    citations = []
+    for number, item in enumerate(assessed, 1):
+        parallel_number = None if item.parallel_place is None else item.parallel_place + 1
+        citation = cite(
             query,
             item.quote,
             number=number,
             score=item.score,
             is_answer=item.is_answer,
             is_near=item.is_near,
-            parallel=None if item.parallel is None else item.parallel + 1,
+            parallel=parallel_number,
         )
-        for number, item in enumerate(assessed, 1)
-    )
+        citations.append(citation)
+
+    return tuple(citations)
 
 
 def _create_filters(
@@ -274,7 +279,7 @@ def _create_filters(
 
 
 def _normalize_names(names: Iterable[str] | None) -> frozenset[str] | None:
-    """Return names as the index spells them; a single name need not be in a list."""
+    """Return normalized names as the index stores them; a single string counts as a list."""
     if names is None:
         return None
 

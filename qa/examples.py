@@ -89,7 +89,7 @@ def _phrases_by_document(snapshot: SearchBackend, language: str) -> Iterator[lis
 
 
 def _rank_phrases(snapshot: SearchBackend, passages: Sequence[Passage], language: str) -> list[str]:
-    """Return the phrases of a document, those first that say most about it.
+    """Return the phrases of a document, the most characteristic first.
 
     Names of several words that recur come first, then headings, other names that recur, and the
     rest.

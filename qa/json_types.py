@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 
 def _require_string(value: object) -> str:
-    """Return a string as it is; unlike pydantic's own type, one with a lone surrogate too."""
+    """Return a string unchanged. Unlike pydantic's type `str`, this accepts lone surrogates."""
     if not isinstance(value, str):
         raise PydanticCustomError("string", "not a string")
     return value

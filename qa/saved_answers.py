@@ -11,7 +11,7 @@ from fonti.qa.json_types import AnyText
 
 
 class SavedCitation(BaseModel):
-    """A citation of a saved answer, as far as it is checked."""
+    """The fields of a saved citation that are checked."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,8 +23,8 @@ class SavedCitation(BaseModel):
     sha256: AnyText
 
     @model_validator(mode="after")
-    def check_span(self) -> "SavedCitation":
-        """Refuse a span that is not as long as the quote."""
+    def check_span_length(self) -> "SavedCitation":
+        """Raise an error if the span is not as long as the quote."""
         if not self.quote or self.start < 0 or self.end - self.start != len(self.quote):
             raise PydanticCustomError(
                 "citation_span_mismatch", "the span is not the quote's", {"number": self.number}
@@ -33,7 +33,7 @@ class SavedCitation(BaseModel):
 
 
 class SavedAnswer(BaseModel):
-    """A saved answer, as far as it is checked. Older versions of Fonti wrote the same keys."""
+    """The fields of a saved answer that are checked; older versions wrote the same keys."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,7 +66,7 @@ def parse_answers(saved: Any) -> list[SavedAnswer]:
 
 
 def _describe_fault(fault: ErrorDetails, value: Any) -> Reason:
-    """Return what is wrong with a saved answer, from what pydantic says of it."""
+    """Return what is wrong with a saved answer, from the error of pydantic."""
     location = fault["loc"]
     if not location or location == ("citations",):
         return Reason("answer_without_citations")
@@ -77,11 +77,11 @@ def _describe_fault(fault: ErrorDetails, value: Any) -> Reason:
 
     citation = value["citations"][location[1]]
     if not isinstance(citation, dict):
-        return Reason("citation_incomplete", {"detail": "it is not a JSON object"})
+        return Reason("citation_not_an_object")
 
     field = location[-1]
     if fault["type"] == "missing":
-        return Reason("citation_incomplete", {"detail": f"{field} is missing"})
+        return Reason("citation_field_missing", {"field": field})
 
     number = citation.get("number")
     if field in ("number", "start", "end"):

@@ -1,4 +1,4 @@
-"""Check with no model whether the quotes of saved answers still stand where they were cited."""
+"""Check without a model whether the quotes of saved answers are still where they were cited."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -39,7 +39,7 @@ class Check:
 
 
 def verify(saved: Any, library: Library) -> list[Check]:
-    """Check the citations of saved answers against the files of a library as they are now.
+    """Check the citations of saved answers against the current files of a library.
 
     Args:
         saved: What `Answer.to_json` returned, or a list of that.
@@ -82,10 +82,10 @@ def find_corpus(saved: Any) -> str:
 
 
 def verify_citation(library: Library, citation: Citation) -> Check:
-    """Check a citation against the index as it is now.
+    """Check a citation against the current version of the index.
 
-    A quote that is not in its place is `moved` if it stands once elsewhere; if it stands in several
-    places, none is guessed, and it is `gone`.
+    A quote that is not in its place is `moved` if it is in exactly one other place. If it is in
+    several other places, it is `gone`, since its place would be a guess.
     """
     document = library.document(citation.source)
     check = _check_citation(citation, document)
@@ -97,7 +97,9 @@ def verify_citation(library: Library, citation: Citation) -> Check:
 
 
 def verify_span(library: Library, source: str, start: int, end: int) -> Check:
-    """Check a span of a document, in code points, as it is indexed against the file as it is now.
+    """Check that the text of a span of an indexed document is still in its current file.
+
+    The span is in code points of the indexed text.
 
     Raises:
         AnswerError: The index has no such document, or the document no such span.
@@ -131,7 +133,7 @@ def verify_span(library: Library, source: str, start: int, end: int) -> Check:
 def _check_citation(
     citation: "SavedCitation | Citation", document: Document | None, question: str | None = None
 ) -> Check:
-    """Return where a quote stands in a document now: the place nearest to where it was cited."""
+    """Return the place of a quote in a document now: the nearest to where it was cited."""
     text = document.text if document else ""
     start = _find_nearest(text, citation.quote, citation.start)
 

@@ -1,1 +1,1 @@
-"""What is seen: the command line, the web chat, and the words of both, in Italian and English."""
+"""The user interfaces: the command line, the web chat, and their texts in two languages."""

@@ -1,4 +1,4 @@
-"""Run the command line: what goes wrong is one line on the standard error, never a traceback."""
+"""Run the command line. An error is one line on the standard error, never a traceback."""
 
 import os
 import sys
@@ -47,7 +47,7 @@ def _describe_error(error: Exception) -> str:
     if isinstance(error, OptionsError):
         return str(error)
 
-    # Imported late: what is typed wrongly is shown without waiting for the index.
+    # Imported late: errors in the arguments are shown without waiting for the index.
     from fonti.index import FontiError
 
     if isinstance(error, FontiError):

@@ -1,1 +1,1 @@
-"""The files that an index is made of: those of its corpus, uploads, and which are left out."""
+"""Find the files to index: those of the corpus, the uploads, and which are excluded."""

@@ -1,4 +1,4 @@
-"""Read documents from their files as they are now, without an index."""
+"""Read documents from their current files, without an index."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,7 +24,7 @@ def language_of(extract: ExtractedText) -> str:
 
 
 def read_sources(corpus: Path, sources: Iterable[str]) -> dict[str, Document]:
-    """Return the documents of some sources of a corpus, by source, as their files are now.
+    """Read the current files of some sources of a corpus, and return the documents by source.
 
     Sources that the corpus lacks, or that cannot be read, are left out.
     """
@@ -34,11 +34,11 @@ def read_sources(corpus: Path, sources: Iterable[str]) -> dict[str, Document]:
 def read_documents(
     files: Iterable[SourceFile | Skipped], sources: Iterable[str]
 ) -> dict[str, Document]:
-    """Return the documents of some sources, by source, as their files are now.
+    """Read the current files of some sources, and return the documents by source.
 
     Args:
-        files: The files to look for them in. The first one of a source is its file.
-        sources: The sources. Those of no file, or that cannot be read, are left out.
+        files: The files to search. If several have the same source, the first is read.
+        sources: The sources. A source is left out if it has no file, or if the file cannot be read.
 
     """
     wanted = set(sources)

@@ -1,6 +1,6 @@
-"""Documents that were removed from an index though their files are still there.
+"""Exclude documents from an index although their files still exist.
 
-The list of their sources is a file of its own, so that it outlives damage of the SQLite file.
+The list of their sources is a separate file, so that it survives damage to the SQLite file.
 """
 
 import json
@@ -21,7 +21,7 @@ _FILE = "removed.json"
 
 
 def load_exclusions(folder: Path) -> frozenset[str]:
-    """Return the sources that are not to be indexed, from an index's folder.
+    """Return the sources that an index excludes, from the index's folder.
 
     Raises:
         StoreError: The list cannot be read.
@@ -46,7 +46,7 @@ def load_exclusions(folder: Path) -> frozenset[str]:
 
 
 def save_exclusions(folder: Path, sources: Iterable[str]) -> None:
-    """Store the sources that are not to be indexed, and no others. Raises OSError."""
+    """Store the sources that an index excludes, in place of the stored ones. Raises OSError."""
     content = json.dumps(sorted(sources), ensure_ascii=False, indent=2)
     replace_file(folder / _FILE, content)
 
@@ -75,7 +75,7 @@ def exclude_documents(
 
 
 def include_documents(folder: Path, sources: Iterable[str]) -> None:
-    """Let the next sync index documents again that were excluded.
+    """Include excluded documents again; the next sync indexes them.
 
     Raises:
         CorpusError: A source is not excluded; nothing is included.

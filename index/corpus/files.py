@@ -40,7 +40,7 @@ def find_files(corpus: Path, *, exclude: Path | None = None) -> Iterator[SourceF
 
     Args:
         corpus: A folder, which is searched recursively, or a file.
-        exclude: A folder that is treated as if it were not there, such as the index's.
+        exclude: A folder to ignore, such as the index's.
 
     Raises:
         CorpusError: The corpus does not exist, or cannot be listed.
@@ -123,7 +123,7 @@ def _printable_name(name: str) -> str:
 
 
 def _unlisted_folder(folder: Path, source: str, error: OSError) -> Skipped:
-    """Return the skip of a folder that cannot be listed. Raises CorpusError for the corpus."""
+    """Return a folder that cannot be listed as skipped. Raises CorpusError for the corpus."""
     if not source:
         raise CorpusError(
             "corpus_not_listed", folder=folder, reason=system_reason(error)
@@ -160,7 +160,7 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
 
 
 def unsupported_format(suffix: str) -> Reason:
-    """Return the reason for skipping a file of a suffix, which may be empty."""
+    """Return the reason for skipping a file with an unsupported suffix, which may be empty."""
     formats = tuple(FORMATS)
     if suffix:
         return Reason("format_unsupported", {"suffix": suffix, "formats": formats})

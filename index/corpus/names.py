@@ -1,4 +1,4 @@
-"""The names of uploads: made safe on every system, and free of anything that leads to a folder."""
+"""Make the names of uploads safe: valid on every system, and without any folder."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ def safe_upload_name(name: str) -> str:
     """Return the last part of a path, made a safe name of the same suffix.
 
     Raises:
-        UploadError: Nothing is left of the name, or its suffix is not of a format that is read.
+        UploadError: No safe name remains, or the suffix is not of a supported format.
 
     """
     last_part = re.split(r"[/\\]", name)[-1]

@@ -1,6 +1,6 @@
-"""Pictures of the pages of a PDF document, drawn from the file that was indexed.
+"""Render the pages of a PDF document from the file that was indexed.
 
-Another process draws them, since a PDF from anybody can crash what draws it.
+A child process renders them, since a damaged or malicious PDF can crash the renderer.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Pages:
             return None
 
     def locate_span(self, numbers: Iterable[int], span: tuple[int, int]) -> tuple[PageLayout, ...]:
-        """Return how some pages look, and where a span of the text stands on them.
+        """Return the sizes of some pages as pictures, and where a span of the text is on them.
 
         Args:
             numbers: The pages, counted from 1.
@@ -66,14 +66,14 @@ class Pages:
 
 
 def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path) -> Pages | None:
-    """Return the pages of a document, if its file is a PDF and still the one that was indexed.
+    """Return the pages of a document; None if its file is not a PDF or not the indexed one.
 
-    The file is looked for in the corpus and among the uploads. Whatever the document's name leads
-    to, no other bytes are returned than those that were indexed.
+    The file is looked for in the corpus and among the uploads. It is only used if its bytes are
+    those that were indexed, whatever file the document's name leads to.
 
     Args:
         document: The document.
-        sha256: How the SHA-256 of its file begins.
+        sha256: The first digits of the SHA-256 of its file.
         corpus: The path of the corpus.
         index: The folder of the index.
 

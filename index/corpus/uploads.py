@@ -1,4 +1,4 @@
-"""Uploads: files that an index stores in a folder of its own, and indexes like its corpus."""
+"""Store uploads: files in the folder of an index that are indexed like those of its corpus."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ _TEMPORARY_PREFIX = ".upload-"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that can be stored: the name it gets, and its bytes."""
+    """A validated upload: the safe name of the file, and its bytes."""
 
     name: str
     content: bytes
@@ -33,7 +33,7 @@ def validate_upload(file: Path, name: str) -> Upload:
 
     Args:
         file: The file.
-        name: The name that it is uploaded under, from anybody.
+        name: The name that it is uploaded under, which is not trusted.
 
     Raises:
         UploadError: The name, the format or the content is not one that can be indexed.
@@ -164,5 +164,5 @@ def delete_upload(index: Path, corpus: Path, documents: Iterable[str], source: s
 
 
 def remove_stale_uploads(index: Path) -> None:
-    """Delete files that were not written to the end, since their process was killed."""
+    """Delete partly written uploads, which a killed process left."""
     remove_stale(index / _FOLDER, _TEMPORARY_PREFIX)

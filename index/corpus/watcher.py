@@ -1,4 +1,4 @@
-"""Wait for changes of a corpus, by the system's own notices, through the library watchfiles."""
+"""Wait for changes to a corpus: the library watchfiles is notified by the operating system."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -23,16 +23,16 @@ _CHECK_MILLISECONDS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _FolderIdentity:
-    """What identifies a folder, whatever its name: a device and an inode."""
+    """The identity of a folder, independent of its name: a device and an inode."""
 
     device: int
     inode: int
 
 
 def wait_for_changes(corpus: Path, index: Path) -> Iterator[None]:
-    """Yield once watching began, and then whenever a corpus has changed and is quiet again.
+    """Yield when watching begins, and then each time the corpus has changed and settled.
 
-    A folder that goes away, such as a disk that is not mounted, is waited for.
+    If the folder disappears, for example because its disk was unmounted, wait until it is back.
 
     Args:
         corpus: A folder or a file.
@@ -59,9 +59,9 @@ def wait_for_changes(corpus: Path, index: Path) -> Iterator[None]:
 def _watch_folder(
     root: Path, identity: _FolderIdentity, is_relevant: "Callable[[Change, str], bool]"
 ) -> Iterator[None]:
-    """Yield once watching began, and at each change, as long as the folder is the same one.
+    """Yield when watching begins and at each change, until another folder replaces this one.
 
-    Another folder of the same name, even with the inode of the old one, is to be watched anew.
+    A new folder of the same name has to be watched anew, even if it has the inode of the old one.
     """
     # Imported late: few commands watch.
     from watchfiles import Change, watch
@@ -90,7 +90,7 @@ def _watch_folder(
 
 
 def _identify(folder: Path) -> _FolderIdentity | None:
-    """Return what identifies a folder; None if there is none."""
+    """Return the identity of a folder; None if the folder does not exist."""
     try:
         status = folder.stat()
     except OSError:

@@ -40,8 +40,8 @@ class Format:
         is_archive: Whether its files are ZIP archives.
         signature: The bytes with which its files begin, for a format that is neither an archive nor
             plain text.
-        needs_process: Whether it is parsed in a process of its own, since a file may make its
-            parser hang, crash or use too much memory.
+        needs_process: Whether it is parsed in a child process, since a file may make the parser
+            hang, crash or use too much memory.
 
     """
 

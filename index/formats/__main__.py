@@ -1,7 +1,8 @@
 """The process that parses files: requests on standard input, replies on standard output.
 
-A request is JSON, followed by the bytes of a file; a reply is JSON. Whatever a file does to its
-parser happens here: memory is limited, and the parent ends a process that takes too long.
+A request is JSON, followed by the bytes of a file; a reply is JSON. Parsers run only in this
+process, so that a harmful file cannot affect the parent. Memory is limited, and the parent ends the
+process if it takes too long.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Open ZIP archives safely: check what they declare before inflating, and trust no declaration."""
+"""Open ZIP archives safely: check the declared sizes before inflating, and never exceed them."""
 
 import struct
 import zlib
@@ -55,7 +55,7 @@ _SUFFIX_BY_MEMBER_PREFIX = {
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive that passed the checks; `names` are those of its members."""
+    """A ZIP archive that `open_archive` has checked; `names` are the names of its members."""
 
     names: frozenset[str]
     _zip_file: ZipFile
@@ -80,14 +80,14 @@ class Archive:
 
 
 def open_archive(content: bytes, suffix: str) -> Archive:
-    """Return the archive of a document.
+    """Check the ZIP archive of a document, and return it.
 
     Args:
         content: The bytes of the file.
         suffix: The suffix of the format that the archive must have.
 
     Raises:
-        Unreadable: If it is of another format, or not safe to inflate.
+        Unreadable: If the archive is of another format, damaged, or not safe to inflate.
 
     """
     check_archive_signature(content, suffix)
@@ -123,7 +123,7 @@ def check_archive_signature(content: bytes, suffix: str) -> None:
 
 
 def _check_declared_sizes(members: list[ZipInfo]) -> None:
-    """Check what the directory of the archive says, before a byte of a member is read."""
+    """Check the sizes in the directory of the archive, before any member is read."""
     if len(members) > _MAX_MEMBERS:
         raise Unreadable("archive_has_too_many_files", count=len(members), limit=_MAX_MEMBERS)
     if len({member.filename for member in members}) < len(members):
@@ -163,7 +163,7 @@ def _check_overlaps(content: bytes, members: list[ZipInfo]) -> None:
 
 
 def _detect_suffix(archive: Archive) -> str | None:
-    """Return the suffix of the archive's format; None if it is not one of a document."""
+    """Return the suffix of the archive's format; None if it is not a format of documents."""
     if "mimetype" in archive.names:
         actual_type = archive.read("mimetype").decode("ascii", "replace").strip()
         for mime_type, suffix in _SUFFIX_BY_MIME_TYPE.items():

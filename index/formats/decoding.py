@@ -62,7 +62,7 @@ _MARKS_OVER_DECLARATION = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF1
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding; line ends stay as they are.
+    """Return the text and the name of its encoding; line ends do not change.
 
     Raises:
         Unreadable: If it is not text, or damaged.
@@ -128,7 +128,7 @@ def check_not_binary(content: bytes) -> None:
 
 
 def _check_not_damaged_utf8(content: bytes) -> None:
-    """Raise Unreadable for UTF-8 with a few damaged bytes; another encoding would fit, wrongly."""
+    """Raise Unreadable for UTF-8 with a few damaged bytes, which another encoding would misread."""
     text = content.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     good = sum(character > "\x7f" for character in text) - damaged
@@ -154,7 +154,7 @@ def _decode_strictly(content: bytes, encoding: str) -> str:
 
 
 def _is_western(text: str) -> bool:
-    """Return whether the characters beyond ASCII are those of Western prose, and as rare."""
+    """Return whether the non-ASCII characters are those of Western prose, and as rare as there."""
     non_ascii = [character for character in text if character > "\x7f"]
     if len(non_ascii) > max(_MAX_NON_ASCII_IN_SHORT_TEXT, _MAX_NON_ASCII_SHARE * len(text)):
         return False

@@ -14,7 +14,7 @@ from fonti.index.formats.archive import open_archive
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html_tree import add_html, parse_html, remove_elements
-from fonti.index.formats.metadata import Metadata, parse_iso_date, parse_language
+from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
 from fonti.index.formats.safe_xml import find_text, parse_xml
 from fonti.index.formats.text_builder import TextBuilder
 
@@ -66,7 +66,9 @@ def read(content: bytes) -> ExtractedText:
     metadata = Metadata(
         title=find_text(properties, "title") or builder.first_title,
         author=find_text(properties, "creator"),
-        date=parse_iso_date(find_text(properties, "modified") or find_text(properties, "created")),
+        date=read_leading_iso_date(
+            find_text(properties, "modified") or find_text(properties, "created")
+        ),
         language=parse_language(find_text(properties, "language") or _default_language(styles)),
     )
     return builder.build(metadata)
@@ -150,7 +152,7 @@ def _convert_to_html(parts: dict[str, etree._Element]) -> str:
 
 
 def _number_notes(page: etree._Element) -> None:
-    """Begin each note with its number, as at its place in the text, without the link back there."""
+    """Begin each note with the number that refers to it in the text, and remove its link back."""
     for number, note in enumerate(_find_notes(page), start=1):
         remove_elements(_find_back_links(note))
         note.tag = "div"

@@ -12,7 +12,7 @@ from fonti.index.formats.decoding import decode_declared
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html_tree import add_html, parse_html, remove_hidden_elements
-from fonti.index.formats.metadata import Metadata, parse_iso_date, parse_language
+from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
 from fonti.index.formats.safe_xml import find_text, parse_xml, parse_xml_with_doctype
 from fonti.index.formats.text_builder import TextBuilder
 
@@ -58,7 +58,7 @@ def read(content: bytes) -> ExtractedText:
     metadata = Metadata(
         title=find_text(package, "title"),
         author=find_text(package, "creator"),
-        date=parse_iso_date(find_text(package, "date")),
+        date=read_leading_iso_date(find_text(package, "date")),
         language=parse_language(find_text(package, "language")),
     )
     return builder.build(metadata)

@@ -1,4 +1,4 @@
-"""Why a file cannot be read."""
+"""The errors that are raised if a file cannot be read."""
 
 from fonti.index.errors import FontiError
 

@@ -8,13 +8,13 @@ PATH_SEPARATOR = " › "
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a text.
+    """A heading: where it is in the text, its level, and the titles above it.
 
     Attributes:
         start: The code point at which it begins.
         end: The code point after its last one.
         level: Its level, from 1.
-        path: Its title after those of the headings above it, joined by ` › `.
+        path: The titles of the headings above it, and then its title, joined by ` › `.
 
     """
 
@@ -26,7 +26,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedText:
-    """The text of a file as it is stored and quoted, and what the file says about itself.
+    """The text of a file, which is stored and quoted, and the metadata of the file.
 
     Attributes:
         text: The text.

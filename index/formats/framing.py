@@ -19,7 +19,7 @@ def send(stream: IO[bytes], message: bytes) -> None:
 
 
 def receive(stream: IO[bytes]) -> bytes | None:
-    """Return the next message; None if the stream ended, or what it has is not a whole message."""
+    """Return the next message; None if the stream ends before the message is complete."""
     header = stream.read(_LENGTH.size)
     if len(header) < _LENGTH.size:
         return None

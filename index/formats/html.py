@@ -1,4 +1,4 @@
-"""Web pages: the article without the menus around it, if there are any, or else the whole page."""
+"""Web pages: the article if there are menus around it, or else the complete page."""
 
 import re
 from copy import deepcopy
@@ -18,7 +18,7 @@ from fonti.index.formats.html_tree import (
     remove_elements,
     remove_hidden_elements,
 )
-from fonti.index.formats.metadata import Metadata, parse_iso_date, parse_language
+from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
 from fonti.index.formats.text_builder import TextBuilder
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,512}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -89,7 +89,7 @@ def _read_metadata(root: HtmlElement, *, head_only: bool) -> Metadata:
     return Metadata(
         title=metadata.title,
         author=metadata.author,
-        date=parse_iso_date(metadata.date),
+        date=read_leading_iso_date(metadata.date),
         language=parse_language(root.get("lang") or root.get("xml:lang")),
     )
 
@@ -108,7 +108,7 @@ def _decode_page(content: bytes) -> tuple[str, str]:
 def _has_navigation(root: etree._Element) -> bool:
     """Return whether menus or the like are around the text.
 
-    Without them, the whole page is the article.
+    If there are none, the article is the complete page.
     """
     if _find_navigation(root):
         return True
@@ -116,7 +116,7 @@ def _has_navigation(root: etree._Element) -> bool:
 
 
 def _extract_article(root: etree._Element) -> etree._Element:
-    """Return the article with the tags of HTML; the whole page if there is none."""
+    """Return the article with HTML tags; the complete page if no article is found."""
     article = bare_extraction(
         root, favor_recall=True, include_comments=False, include_formatting=True
     )
@@ -131,7 +131,7 @@ def _extract_article(root: etree._Element) -> etree._Element:
 
 
 def _html_tag(element: etree._Element) -> str:
-    """Return the tag of HTML for an element of trafilatura's."""
+    """Return the HTML tag that corresponds to an element of trafilatura."""
     if element.tag == "head":
         return str(element.get("rend", "h2"))
     if element.tag == "code":

@@ -72,7 +72,7 @@ def parse_html(text: str) -> html.HtmlElement:
 
 
 def remove_hidden_elements(root: etree._Element) -> None:
-    """Remove what no reader of the page sees: scripts, styles, controls and hidden elements."""
+    """Remove what readers of the page do not see: scripts, styles, controls, hidden elements."""
     remove_elements(_find_invisible_elements(root))
     remove_elements(
         [
@@ -100,7 +100,7 @@ def remove_elements(elements: list[etree._Element]) -> None:
 
 
 def add_html(body: etree._Element, builder: TextBuilder) -> None:
-    """Add what a tree of HTML shows to a text: a list item is a line, a table row a block."""
+    """Add the visible text of an HTML tree: a list item becomes a line, a table row a block."""
     writer = _HtmlWriter(builder)
 
     for event, element in etree.iterwalk(body, events=("start", "end")):

@@ -1,4 +1,4 @@
-"""What files state about themselves, in one form."""
+"""The metadata of files, in one form for all formats."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,11 @@ def parse_language(tag: str | None) -> str | None:
     return _TWO_LETTER_CODES.get(code)
 
 
-def parse_iso_date(text: str | None) -> str | None:
-    """Return the ISO 8601 date that a text begins with, as precise as it is, or None."""
+def read_leading_iso_date(text: str | None) -> str | None:
+    """Return the ISO 8601 date at the beginning of a text, or None if there is none.
+
+    The date is a year, a year and a month, or a full date. Text after it, such as a time, is
+    ignored.
+    """
     match = _ISO_DATE.match(text or "")
     return match[1] if match else None

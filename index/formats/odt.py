@@ -1,4 +1,4 @@
-"""OpenDocument texts: `content.xml`, its elements renamed to those of HTML that mean the same."""
+"""OpenDocument texts: `content.xml`, with its elements renamed to the equivalent HTML elements."""
 
 from lxml import etree
 
@@ -6,7 +6,7 @@ from fonti.index.formats.archive import Archive, open_archive
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html_tree import add_html, remove_elements
-from fonti.index.formats.metadata import Metadata, parse_iso_date, parse_language
+from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
 from fonti.index.formats.safe_xml import find_text, parse_xml
 from fonti.index.formats.text_builder import TextBuilder
 
@@ -83,7 +83,7 @@ def read(content: bytes) -> ExtractedText:
     metadata = Metadata(
         title=find_text(properties, "title") or builder.first_title,
         author=find_text(properties, "creator") or find_text(properties, "initial-creator"),
-        date=parse_iso_date(
+        date=read_leading_iso_date(
             find_text(properties, "date") or find_text(properties, "creation-date")
         ),
         language=parse_language(find_text(properties, "language") or _default_language(archive)),

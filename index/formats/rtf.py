@@ -1,6 +1,7 @@
 r"""Rich Text Format, converted by striprtf.
 
-Headings and the ends of cells are marked before the conversion, by characters that it carries over.
+Headings and the ends of cells are marked before the conversion, by characters that it does not
+change.
 """
 
 import re

@@ -54,7 +54,7 @@ class TextBuilder:
         return None
 
     def add_block(self, text: str) -> int:
-        """Add a block of normalised text; its own line ends stay, as single ones.
+        """Add a block of normalised text, in which empty lines are removed.
 
         A block without text is left out.
 

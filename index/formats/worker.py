@@ -87,7 +87,7 @@ class Parser:
         return b64decode(self._execute({"render_page": number}, content)["picture"])
 
     def locate_texts(self, content: bytes, texts: Mapping[int, str]) -> tuple[PageLayout, ...]:
-        """Return the layouts of pages of a PDF, and where a text stands on each of them.
+        """Locate a text on each of some pages of a PDF, and return the layouts of these pages.
 
         Args:
             content: The bytes of the file.
@@ -114,8 +114,8 @@ class Parser:
     def _execute(self, request: Request, content: bytes) -> dict[str, Any]:
         """Return the result of a request.
 
-        A process that parsed other files before may be full of what they left: if it fails, the
-        request is repeated with a new one.
+        If a process fails that parsed other files before, the memory that they left may be the
+        cause: the request is repeated in a new process.
 
         Raises:
             Unreadable: If the file cannot be read.

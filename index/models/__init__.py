@@ -1,4 +1,4 @@
-"""Encode texts: the embedded model, others, and how they are compiled to be fast."""
+"""Encode texts with the embedded model or another one, compiled to ONNX to be fast."""
 
 import os
 

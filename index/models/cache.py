@@ -31,15 +31,15 @@ def make_once(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> P
 
     Args:
         folder: The folder of the model.
-        fingerprint: What identifies what it is made from. A model that was made from something else
-            is made again.
+        fingerprint: Identifies what the model is made from. A model that was made from something
+            else is made again.
         make: Writes the model to the folder that it is called with.
 
     Returns:
         The folder.
 
     Raises:
-        ModelError: The cache cannot be written. Besides, what `make` raises.
+        ModelError: The cache cannot be written. Errors of `make` are raised unchanged.
 
     """
     try:

@@ -1,4 +1,4 @@
-"""The seam to an embedding model: texts in, unit vectors out."""
+"""The interface of an embedding model, which turns texts into unit vectors."""
 
 import os
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ EMBEDDED = "embedded"
 
 
 class Encoder(Protocol):
-    """Turns texts into embeddings; a text has the same ones, whatever is encoded beside it."""
+    """Turns texts into embeddings, which do not depend on the other texts of a batch."""
 
     @property
     def name(self) -> str:
@@ -23,8 +23,8 @@ class Encoder(Protocol):
     def fingerprint(self) -> str:
         """Return what identifies the model: at most 64 bytes in hexadecimal.
 
-        It does not depend on how the model is run: compiled, its embeddings are those of the model
-        itself to a cosine of .995.
+        A compiled model has the same fingerprint as the original one. The cosine of their
+        embeddings is about .995.
         """
 
     @property
@@ -36,20 +36,20 @@ class Encoder(Protocol):
         """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
 
     def fits(self, text: str) -> bool:
-        """Return whether the model reads all of a passage, and does not cut its end off."""
+        """Return whether the model reads all of a passage, without truncating it."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """Encode passages with their tokens."""
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Encode sentences by themselves, as unit vectors of shape (len(texts), dimension)."""
+        """Encode sentences without tokens, as unit vectors of shape (len(texts), dimension)."""
 
     def encode_query(self, text: str) -> EncodedText:
         """Encode a question with its tokens."""
 
 
 class ModelEncoder:
-    """An encoder that uses a model with its own prompts for questions and passages."""
+    """An encoder that uses a model, with the model's prompts for questions and passages."""
 
     def __init__(self, model: Model, *, name: str, fingerprint: str) -> None:
         self._model = model
@@ -63,7 +63,7 @@ class ModelEncoder:
         return self._model.centres.embedding
 
     def fits(self, text: str) -> bool:
-        """Return whether the model reads all of a passage, and does not cut its end off."""
+        """Return whether the model reads all of a passage, without truncating it."""
         return self._model.fits(self._model.passage_prompt + text)
 
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
@@ -72,7 +72,7 @@ class ModelEncoder:
         return [self._make_encoded_text(output) for output in outputs]
 
     def encode_sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Encode sentences by themselves, as unit vectors of shape (len(texts), dimension)."""
+        """Encode sentences without tokens, as unit vectors of shape (len(texts), dimension)."""
         return self._model.embed_all(texts, self._model.passage_prompt)
 
     def encode_query(self, text: str) -> EncodedText:
@@ -86,7 +86,7 @@ class ModelEncoder:
 
 
 def normalize_model_name(name: str | None) -> str | None:
-    """Return a model's name as an index stores it: a folder by its whole path."""
+    """Return a model's name as an index stores it: for a folder, its absolute path."""
     if name is None or name == EMBEDDED:
         return name
 

@@ -1,4 +1,4 @@
-"""Compile a sentence-transformers model to ONNX: its graph by torch, its weights in 8 bits.
+"""Compile a sentence-transformers model: export it to ONNX, and quantize it to 8 bits.
 
 Only compiling a model needs this module, and with it torch and onnx. What else was tried stands in
 tests/bench/RESULTS.md.
@@ -49,7 +49,7 @@ _STEPS = 4
 
 
 class _TokensOnlyModel(torch.nn.Module):
-    """A model whose only input are tokens, all of which are read."""
+    """A model without an attention mask: its only input are tokens, and it reads all of them."""
 
     def __init__(self, model: TorchModel) -> None:
         super().__init__()
@@ -63,12 +63,12 @@ class _TokensOnlyModel(torch.nn.Module):
 def compile_model(
     model: TorchModel, folder: Path, about: dict[str, str], on_progress: ProgressCallback
 ) -> None:
-    """Write a compiled model to a folder.
+    """Compile a model (export it to ONNX, quantize it to 8 bits), and write it to a folder.
 
     Args:
         model: The model.
         folder: The folder.
-        about: What to store besides of the model: its source and its fingerprint.
+        about: What to store about the model: its source and its fingerprint.
         on_progress: Called after each step.
 
     Raises:
@@ -98,7 +98,7 @@ def compile_model(
 
 
 def _export_graph(model: TorchModel, file: Path) -> onnx.ModelProto:
-    """Return the graph of a model; `file` is written meanwhile."""
+    """Return the ONNX graph of a model; `file` is used as a temporary file."""
     # ONNX Runtime knows the steps of this attention, and is faster with them.
     for module in model.model.modules():
         if isinstance(module, PreTrainedModel):
@@ -160,12 +160,12 @@ def _halve_tables(model: onnx.ModelProto) -> None:
 
 
 def _quantize(model: onnx.ModelProto, texts: list[list[int]], file: Path) -> onnx.ModelProto:
-    """Return a model with its products in 8 bits, but for those of outliers.
+    """Quantize the matrix products of a model to 8 bits, except those of outliers.
 
     Args:
         model: The model, which is changed.
         texts: The tokens of texts that the model reads to find its outliers.
-        file: A file that is written meanwhile.
+        file: A path for a temporary file.
 
     """
     # There is nothing to prepare.
@@ -214,7 +214,7 @@ def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
 
 
 def _compare(model: TorchModel, compiled: OnnxModel) -> None:
-    """Raise ValueError if a compiled model does not read texts as the model itself does."""
+    """Raise ValueError if the embeddings or tokens of a compiled model are not the original's."""
     for prompt in {model.query_prompt, model.passage_prompt}:
         expected_outputs = model.encode_all(CENTRE_SENTENCES, prompt)
         outputs = compiled.encode_all(CENTRE_SENTENCES, prompt)

@@ -12,7 +12,7 @@ class LazyEncoder:
     """An encoder that loads another one when it is first used, since loading takes seconds.
 
     Args:
-        load: Returns the encoder. What it raises, each method and attribute here raises.
+        load: Returns the encoder. If it raises an error, so does every method and attribute here.
 
     """
 

@@ -1,6 +1,8 @@
-"""Load an encoder by name: compiled if the model can be compiled, else as it is.
+"""Load an encoder by the name of its model, and compile the model if that is possible.
 
-A model is compiled once and cached. On a machine with a GPU of NVIDIA's it is not compiled.
+A compiled model is one that was exported to ONNX and quantized to 8 bits, so that it is fast on a
+CPU. It is cached. A model that cannot be compiled is run by torch, and so is every model on a
+machine with an NVIDIA GPU.
 """
 
 import ctypes
@@ -91,7 +93,7 @@ def open_encoder(
 
 
 def _find_source(name: str, on_progress: ProgressCallback) -> _ModelSource:
-    """Return where the model of a name is; make the embedded one if need be."""
+    """Return where a model is, by its name; make the embedded model if it is missing."""
     if name != EMBEDDED:
         return _ModelSource(name, place=name, fingerprint=None)
     if packed := find_packed_file():
@@ -101,7 +103,7 @@ def _find_source(name: str, on_progress: ProgressCallback) -> _ModelSource:
 
 
 def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxModel | None:
-    """Return a compiled model, which is compiled now if it never was.
+    """Load a compiled model, which is compiled first if it is not in the cache.
 
     Returns:
         The model; None if it cannot be compiled, is not on this machine yet, or was damaged.
@@ -135,7 +137,7 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
 def _compile(
     source: _ModelSource, attempts_file: Path, on_progress: ProgressCallback, folder: Path
 ) -> None:
-    """Compile a model, or write why it cannot be compiled; delete what it was compiled to before.
+    """Compile a model, or write why that is impossible; delete older compiled forms of it.
 
     Args:
         source: The model.
@@ -182,7 +184,7 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 
 def _write_refusal(folder: Path, source: _ModelSource, error: Exception) -> None:
-    """Write to a folder, in the place of a compiled model, why there is none."""
+    """Write why a model cannot be compiled to the folder of its compiled form."""
     shutil.rmtree(folder)
     folder.mkdir()
     about = {"source": source.place, _REFUSED_KEY: repr(error)[:_MAX_REASON]}
@@ -190,7 +192,7 @@ def _write_refusal(folder: Path, source: _ModelSource, error: Exception) -> None
 
 
 def _delete_older_compilations(source: _ModelSource) -> None:
-    """Delete what an earlier version of a model was compiled to."""
+    """Delete the compiled forms of earlier versions of a model."""
     for about in models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
         if json.loads(about.read_text("utf-8")).get("source") == source.place:
             shutil.rmtree(about.parent, ignore_errors=True)
@@ -263,7 +265,7 @@ def _find_local_folder(place: str) -> Path | None:
 
 
 def _has_gpu() -> bool:
-    """Return whether torch can use a GPU of NVIDIA's.
+    """Return whether torch can use an NVIDIA GPU.
 
     Torch is only asked if there is a driver, since that takes seconds.
     """

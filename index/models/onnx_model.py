@@ -1,8 +1,8 @@
-"""A compiled model, run by ONNX Runtime on all cores; it needs neither torch nor transformers.
+"""A compiled model, which ONNX Runtime runs on all cores, without torch and transformers.
 
 The graph reads one text at a time: no padding is needed, and the embedding of a text never depends
-on what is encoded beside it. Each core reads a text of its own, and gives way to a question, which
-is read by the thread that asks it.
+on what is encoded beside it. Each core encodes one text at a time, at a lower priority than
+questions. A question is encoded by the thread that asks it.
 """
 
 import json
@@ -38,7 +38,7 @@ _LOG_SEVERITY_ERROR = 3
 
 
 class OnnxModel:
-    """A model whose graph and tokenizer are in a folder."""
+    """A model that ONNX Runtime runs, from a folder with its ONNX graph and its tokenizer."""
 
     def __init__(self, folder: Path, *, name: str) -> None:
         self._name = name

@@ -1,9 +1,9 @@
 """Split matrix products that have outliers: a few columns with numbers far above all others.
 
-In 8 bits, the step from one number to the next is as large as the largest number asks for, and all
-others get lost in between. So the columns of outliers are multiplied separately in 32 bits, as in
-LLM.int8() (Dettmers et al., NeurIPS 2022). They are chosen once, when a model is compiled: they are
-the same whatever the model reads (tests/bench/RESULTS.md, Encoding).
+In 8 bits, the largest number decides the step between two numbers: if it is far above all others,
+these are rounded to very few values. So the columns of outliers are multiplied separately in 32
+bits, as in LLM.int8() (Dettmers et al., NeurIPS 2022). They are chosen once, when a model is
+compiled: they are the same whatever the model reads (tests/bench/RESULTS.md, Encoding).
 """
 
 from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _find_outlier_columns(
 
 
 def _create_session_with_outputs(model: onnx.ModelProto, names: list[str]) -> InferenceSession:
-    """Return a session that can return inner values of a model, which stays as it is."""
+    """Return a session that also returns inner values of a model; the model is not changed."""
     output_count = len(model.graph.output)
     model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names)
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])

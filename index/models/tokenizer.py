@@ -3,8 +3,8 @@
 Most multilingual models have a unigram tokenizer (Kudo, ACL 2018), which the `tokenizers` library
 takes long to load and much memory to hold; `sentencepiece`, which trained it, takes less than half
 the time and a fifth of the memory. So such a tokenizer is saved as one of sentencepiece's, if that
-makes the same tokens. (The two place them otherwise where one character makes several tokens, and
-at spaces.)
+makes the same tokens. (The spans of the tokens differ at spaces, and if one character makes several
+tokens.)
 """
 
 import base64
@@ -47,14 +47,14 @@ class Tokenizer(Protocol):
     """Cuts texts into tokens.
 
     Attributes:
-        closing: How many tokens, which are not of the text, stand at its end.
+        closing: The number of special tokens after those of the text.
 
     """
 
     closing: int
 
     def encode(self, text: str) -> Tokens:
-        """Return the tokens of a text, with those that stand before and after it."""
+        """Return the tokens of a text, with the special tokens before and after it."""
 
 
 class _TokenizersTokenizer:
@@ -133,7 +133,7 @@ def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> Non
 
 
 def _convert_to_sentencepiece(definition: dict[str, Any]) -> bytes | None:
-    """Return a unigram tokenizer as a sentencepiece model; None if it is another or does more."""
+    """Return a unigram tokenizer as a sentencepiece model; None if it is of another kind."""
     spec = definition["model"]
     unknown_id = spec.get("unk_id")
     normalizer = _convert_normalizer(definition)
@@ -170,7 +170,7 @@ def _find_closing_tokens(definition: dict[str, Any]) -> list[str]:
 def _convert_normalizer(definition: dict[str, Any]) -> Any:
     """Return how sentencepiece should normalize texts as a tokenizer does; None if it cannot.
 
-    It can with a table of characters of the tokenizer's own, or by the rules of NMT and NFKC.
+    It can if the tokenizer has a table of characters, or the rules NMT and NFKC.
     """
     steps = list(_flatten_steps(definition.get("normalizer") or {}))
     types = [step["type"] for step in steps]
@@ -185,7 +185,7 @@ def _convert_normalizer(definition: dict[str, Any]) -> Any:
 
 
 def _load_nmt_nfkc_normalizer() -> Any:
-    """Return sentencepiece's own normalizer, which comes with any model that it trains."""
+    """Return the built-in normalizer of sentencepiece, which is in any model that it trains."""
     # Imported late: only compiling a model needs it.
     from sentencepiece import SentencePieceTrainer
 

@@ -1,9 +1,9 @@
 """Token embeddings, by which the words of a question are matched one at a time (late interaction).
 
-Contextual embeddings of tokens all lean the same way, so each is taken relative to the encoder's
-centre, at several layers of the model. What is stored is the mean over the layers of the directions
-in which a token differs from the centre. The direction of that mean says what the token means; its
-length, the strength, says how far the layers agree.
+Contextual embeddings of tokens have a large part in common, so the encoder's centre is subtracted
+from them, at several layers of the model. The mean of the resulting directions over the layers is
+stored. The direction of this mean is the meaning of the token; its length, the strength, is how far
+the layers agree.
 """
 
 from collections.abc import Sequence
@@ -64,12 +64,12 @@ class EncodedText:
 
 @dataclass(frozen=True, slots=True)
 class StoredTokenEmbeddings:
-    """The token embeddings of several texts as they are stored, text by text; n tokens in all.
+    """The token embeddings of several texts in the stored form, text by text; n tokens in all.
 
     Attributes:
         codes: The directions, four bits a coordinate, of shape (n, bytes).
         strengths: As in TokenEmbeddings, of shape (n,).
-        spans: As in TokenEmbeddings, in code points of each token's own text, of shape (n, 2).
+        spans: As in TokenEmbeddings, in code points of the token's text, of shape (n, 2).
         offsets: The first token of each text and the end of its tokens, of shape (texts, 2).
 
     """
@@ -134,10 +134,10 @@ def normalize_vectors(vectors: FloatArray) -> FloatArray:
 
 
 def pack(tokens: TokenEmbeddings) -> bytes:
-    """Return the token embeddings of a text as they are stored.
+    """Return the token embeddings of a text in the form that is stored.
 
-    First all spans, then all strengths, then the directions, four bits a coordinate. Unpacking
-    turns a direction by 7 degrees on average. A span can reach 65,535, more than any passage has.
+    First all spans, then all strengths, then the directions, four bits a coordinate. Four bits
+    change a direction by 7 degrees on average. A span can reach 65,535, more than any passage has.
     """
     largest = np.abs(tokens.directions).max(axis=1, keepdims=True, initial=_MIN_LENGTH)
     levels = np.rint(tokens.directions / largest * _MAX_LEVEL).astype(np.int8) + _MAX_LEVEL

@@ -161,9 +161,9 @@ def load_sentence_transformer(name: str) -> "SentenceTransformer":
 
 
 def compute_fingerprint(model: "SentenceTransformer") -> str:
-    """Return the SHA-256 of what decides a model's embeddings.
+    """Return the SHA-256 of everything on which a model's embeddings depend.
 
-    That is: its modules, prompts, maximum length, tokenizer and weights.
+    These are its modules, prompts, maximum length, tokenizer and weights.
     """
     settings = (str(model), sorted(model.prompts.items()), model.max_seq_length)
     digest = hashlib.sha256(repr(settings).encode())
@@ -182,8 +182,8 @@ def compute_fingerprint(model: "SentenceTransformer") -> str:
 def _add_layers_feature(model: "SentenceTransformer") -> None:
     """Make a model return the embeddings of tokens at some layers.
 
-    They are of shape (texts, tokens, layers, dimension). A model that does not return those of each
-    layer returns those of the last one in their place.
+    They are of shape (texts, tokens, layers, dimension). If a model does not return the embeddings
+    of each layer, those of the last one are used.
     """
     # Imported late, as sentence-transformers is.
     import torch

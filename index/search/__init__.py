@@ -1,1 +1,1 @@
-"""Search one version of an index: by embeddings, by words, and for passages as they are stored."""
+"""Search one version of an index by embeddings and by words, and load stored passages."""

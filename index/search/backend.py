@@ -1,4 +1,4 @@
-"""The seam between what asks and what is searched: all that `qa` needs of an index."""
+"""The interface of an index that can be searched: all that `fonti.qa` needs of it."""
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -14,8 +14,7 @@ class PassageEmbeddings:
 
     Attributes:
         passages: Unit vectors of shape (n, dimension), in the order asked for.
-        sentences: Unit vectors of shape (m, dimension), those of a passage after those of the
-            passage before it.
+        sentences: Unit vectors of shape (m, dimension), in the order of the passages.
         sentence_offsets: Of shape (n + 1,); the sentences of passage i are the rows
             `sentence_offsets[i]` to `sentence_offsets[i + 1]` of `sentences`.
 
@@ -27,10 +26,10 @@ class PassageEmbeddings:
 
 
 class SearchBackend(Protocol):
-    """One whole version of an index, open for the length of a question.
+    """One complete version of an index, opened for one question.
 
-    Passages are named by their ids. All calls see the same version, whatever is written meanwhile.
-    `Snapshot` implements this with SQLite, FAISS and tantivy.
+    Passages are identified by their ids. All calls see the same version, even if a sync publishes a
+    new one meanwhile. `Snapshot` implements this with SQLite, FAISS and tantivy.
     """
 
     @property
@@ -45,13 +44,13 @@ class SearchBackend(Protocol):
     def centre(self) -> FloatArray:
         """Return the mean embedding of texts on many subjects, of shape (dimension,).
 
-        It is what all embeddings share.
+        It is the part that all embeddings have in common.
         """
 
     def embed_query(self, text: str) -> EncodedText:
         """Encode a question with the encoder that made the embeddings."""
 
-    def list_languages(self, filters: SearchFilters) -> tuple[str, ...]:
+    def list_passage_languages(self, filters: SearchFilters) -> tuple[str, ...]:
         """Return the languages of the passages that pass some filters, sorted."""
 
     def search_passages(
@@ -94,7 +93,7 @@ class SearchBackend(Protocol):
 
         Args:
             passage_ids: The passages; those in other languages are left out of the result.
-            terms: Words as `stem_words` gives them.
+            terms: Words as `stem_words` returns them.
             language: The language of the passages.
 
         Returns:
@@ -106,7 +105,7 @@ class SearchBackend(Protocol):
         """Return how rare terms are: their inverse document frequency, as in BM25.
 
         Args:
-            terms: Words as `stem_words` gives them.
+            terms: Words as `stem_words` returns them.
             language: The language of the passages that count.
 
         """
@@ -124,12 +123,12 @@ class SearchBackend(Protocol):
         """Return the token embeddings of passages, in the order asked for."""
 
     def get_document(self, source: str) -> Document | None:
-        """Return a document as it is stored; None if the index has none of this source."""
+        """Return a stored document; None if the index has no document of this source."""
 
     def sample_passages(
         self, documents: int, passages_per_document: int, filters: SearchFilters
     ) -> list[Passage]:
-        """Return passages of some documents, both at even distances, always the same ones.
+        """Return a sample of passages at even distances, always the same, from some documents.
 
         Args:
             documents: How many documents to take passages from at most.

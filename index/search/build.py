@@ -1,8 +1,8 @@
-"""Write the search files of a version: from SQLite, or from the version before and what changed.
+"""Write the search files of a version: from SQLite, or from the previous version if possible.
 
-Little changes between two versions: rows that went are dropped, new ones are appended, and only the
-blocks of words in which they lie are written anew. Nothing remains in any file of a document that
-was removed.
+Usually little changes between two versions: the rows of removed passages are dropped, new rows are
+appended, and only the blocks of words with such passages are written again. No file contains
+anything of a removed document.
 """
 
 import os
@@ -31,12 +31,12 @@ WORDS_FOLDER = "words"
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """How a version follows the one in a folder.
+    """The difference between the previous version, which is in a folder, and the new one.
 
     Attributes:
-        previous: The folder of the version before.
+        previous: The folder of the previous version.
         old_rows: Its rows.
-        stays: Which of its passages stay.
+        stays: Which of its passages the new version has, too.
         new_extraction_ids: The texts that are new.
         new_rows: Their rows, whose ids are greater than those of the old ones.
 
@@ -54,7 +54,7 @@ class _Change:
         return self.old_rows.drop_and_append(self.stays, self.new_rows)
 
     def find_unchanged_blocks(self) -> set[int]:
-        """Return the blocks of words that are there and stay as they are."""
+        """Return the blocks of words of the previous version that do not change."""
         touched = blocks_of(self.old_rows.passage_ids[~self.stays])
         touched |= blocks_of(self.new_rows.passage_ids)
 
@@ -72,10 +72,10 @@ def write_search_files(
         connection: A connection to the index.
         folder: The folder of the index.
         target: The folder to write to; it is empty.
-        previous: The folder of the version before, from which is taken what can be; or None.
+        previous: The folder of the previous version, whose files are reused if possible; or None.
 
     Returns:
-        The blocks of words that were taken from there.
+        The numbers of the blocks of words that were reused.
 
     Raises:
         OSError: The files cannot be written.
@@ -97,10 +97,10 @@ def write_search_files(
 
 
 def _find_change(connection: sqlite3.Connection, previous: Path) -> _Change | None:
-    """Return how the version that a connection sees follows the one in a folder.
+    """Return the difference between the version in a folder and the one that a connection sees.
 
     Returns:
-        The change; None if new rows would not lie behind the old ones.
+        The difference; None if the new rows do not all come after the old ones.
 
     Raises:
         OSError or ValueError: The folder holds no version.
@@ -121,14 +121,14 @@ def _find_change(connection: sqlite3.Connection, previous: Path) -> _Change | No
 
 
 def _are_greater(new_ids: IntArray, old_ids: IntArray) -> bool:
-    """Return whether all of some ids, which are sorted, are greater than others."""
+    """Return whether all ids of a sorted array are greater than those of another."""
     return not len(new_ids) or bool(new_ids[0] > old_ids.max(initial=-1))
 
 
 def _write_files(
     connection: sqlite3.Connection, folder: Path, target: Path, change: _Change | None
 ) -> set[int]:
-    """Write search files, from SQLite alone if there is no change to follow."""
+    """Write search files; `change` is None if no file of a previous version can be reused."""
     rows = change.rows if change else load_rows(connection)
     rows.save(target)
 
@@ -136,7 +136,12 @@ def _write_files(
         vectors = _make_vectors(connection, unit, rows, change)
         missing = rows.count(unit) - len(vectors.codes)
         if missing:
-            reason = Reason("index_embeddings_missing", {"count": missing, "unit": unit})
+            reason = Reason(
+                "index_passage_embeddings_missing"
+                if unit == "passages"
+                else "index_sentence_embeddings_missing",
+                {"count": missing},
+            )
             raise damaged(folder, reason)
         vectors.save(target, unit)
 
@@ -146,7 +151,7 @@ def _write_files(
 def _make_vectors(
     connection: sqlite3.Connection, unit: Unit, rows: SearchRows, change: _Change | None
 ) -> StoredVectors:
-    """Return the vectors of passages or sentences, from those of the version before if possible."""
+    """Return the vectors of passages or sentences, made from the previous ones if possible."""
     dimension = int(load_settings(connection)["dimension"])
 
     if change:
@@ -165,7 +170,7 @@ def _make_vectors(
 def _write_words(
     connection: sqlite3.Connection, target: Path, rows: SearchRows, change: _Change | None
 ) -> set[int]:
-    """Write the blocks of words, and return those that were taken from the version before."""
+    """Write the blocks of words, and return those that were reused from the previous version."""
     unchanged = change.find_unchanged_blocks() if change else set()
     target.mkdir()
 
@@ -183,7 +188,7 @@ _ignore_locks = shutil.ignore_patterns("*.lock")
 
 
 def _link(source: str, target: str) -> None:
-    """Give a file, which is never written again, a second name; copy it if the disk cannot."""
+    """Hard-link a file, which is never written again; copy it if the disk has no hard links."""
     try:
         os.link(source, target)
     except OSError:

@@ -1,4 +1,7 @@
-"""Check that an index is what was written: every text, span, embedding and word of it."""
+"""Check that an index is what was written: every text, span, embedding and word of it.
+
+What is wrong is a Reason with a code that begins with `fault_`.
+"""
 
 import sqlite3
 from collections import Counter
@@ -8,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fonti.index.errors import Reason
 from fonti.index.models.tokens import unpack
 from fonti.index.search.build import WORDS_FOLDER
 from fonti.index.search.lexical import WordIndex, blocks_of, ids_in_block, index_name
@@ -32,14 +36,14 @@ from fonti.index.store.queries import (
 from fonti.index.store.settings import load_settings
 from fonti.index.text.stemming import stem_words
 
-_SEARCH_FILES_DAMAGED = "what is searched is missing or altered; the next question builds it again"
+_SEARCH_FILES_ALTERED = Reason("fault_search_files_altered")
 
 # How far the length of an embedding may be from 1, since it is stored in half precision.
 _LENGTH_TOLERANCE = 0.01
 
 
-def find_faults(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
-    """Yield what is wrong with the version that a connection sees, one line a fault."""
+def find_faults(connection: sqlite3.Connection, store: Store) -> Iterator[Reason]:
+    """Yield what is wrong with the version that a connection sees."""
     has_faults = False
     for fault in _check_database(connection):
         has_faults = True
@@ -50,12 +54,12 @@ def find_faults(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
         yield from _check_search_files(connection, store)
 
 
-def _check_database(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_database(connection: sqlite3.Connection) -> Iterator[Reason]:
     for (line,) in connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
-            yield str(line)
+            yield Reason("fault_of_sqlite", {"detail": line})
     for table, *_ in connection.execute("PRAGMA foreign_key_check"):
-        yield f"a row of {table} refers to nothing"
+        yield Reason("fault_reference_to_nothing", {"table": table})
 
     yield from _check_documents(connection)
 
@@ -64,11 +68,11 @@ def _check_database(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _check_tokens(connection, dimension)
 
 
-def _check_documents(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield texts that are not as they were stored, and spans that are not where they should be."""
+def _check_documents(connection: sqlite3.Connection) -> Iterator[Reason]:
+    """Yield texts that were altered, and spans that are not where they should be."""
     settings = load_settings(connection)
     if settings["documents"] != compute_documents_checksum(connection):
-        yield "the list of documents is not as it was written"
+        yield Reason("fault_documents_altered")
 
     query = (
         "SELECT source, extraction, text, checksum FROM documents "
@@ -76,18 +80,21 @@ def _check_documents(connection: sqlite3.Connection) -> Iterator[str]:
     )
     for source, extraction, text, checksum in connection.execute(query):
         if checksum != compute_extraction_checksum(connection, extraction):
-            yield f"{source}: what was read of it is not as it was written"
+            yield Reason("fault_text_altered", {"source": source})
         yield from _check_passages(connection, source, extraction, text, settings["fingerprint"])
 
 
 def _check_passages(
     connection: sqlite3.Connection, source: str, extraction: int, text: str, fingerprint: str
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     query = 'SELECT id, "start", "end", text, embedding FROM passages WHERE extraction = ?'
     for passage, start, end, passage_text, key in connection.execute(query, (extraction,)):
         is_right_key = key == embedding_key(fingerprint, passage_text)
         if text[start:end] != passage_text or not is_right_key:
-            yield f"{source}: passage {passage} is not what stands at {start}–{end}"
+            yield Reason(
+                "fault_passage_altered",
+                {"source": source, "passage": passage, "start": start, "end": end},
+            )
 
         sentences = connection.execute(
             'SELECT "start", "end", embedding FROM sentences WHERE passage = ?', (passage,)
@@ -95,22 +102,29 @@ def _check_passages(
         for first, last, sentence_key in sentences:
             is_inside = start <= first < last <= end
             if not is_inside or sentence_key != embedding_key(fingerprint, text[first:last]):
-                place = f"{first}–{last}"
-                yield f"{source}: a sentence of passage {passage} is not what stands at {place}"
+                yield Reason(
+                    "fault_sentence_altered",
+                    {"source": source, "passage": passage, "start": first, "end": last},
+                )
 
 
-def _check_embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+def _check_embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[Reason]:
     """Yield embeddings that are missing, altered, or not unit vectors."""
     for unit in UNITS:
         stored = sum(map(len, iterate_embeddings(connection, unit)))
         missing = count_rows(connection, unit) - stored
         if missing:
-            yield f"{missing} {unit} have no embedding"
+            yield Reason(
+                "fault_passage_embeddings_missing"
+                if unit == "passages"
+                else "fault_sentence_embeddings_missing",
+                {"count": missing},
+            )
 
     query = "SELECT key, value, checksum = checksum(key, value) FROM embeddings"
     for key, value, has_checksum in connection.execute(query):
         if not has_checksum or not _is_unit_vector(value, dimension):
-            yield f"embedding {key.hex()} is not as it was written"
+            yield Reason("fault_embedding_altered", {"key": key.hex()})
 
 
 def _is_unit_vector(value: bytes, dimension: int) -> bool:
@@ -120,7 +134,7 @@ def _is_unit_vector(value: bytes, dimension: int) -> bool:
     return abs(float(np.linalg.norm(embedding)) - 1) <= _LENGTH_TOLERANCE
 
 
-def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[Reason]:
     """Yield token embeddings that are missing or altered."""
     query = (
         "SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding "
@@ -128,12 +142,12 @@ def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[st
     )
     (missing,) = connection.execute(query).fetchone()
     if missing:
-        yield f"{missing} passages have no tokens"
+        yield Reason("fault_tokens_missing", {"count": missing})
 
     query = "SELECT key, value, checksum = checksum(key, value) FROM tokens"
     for key, value, has_checksum in connection.execute(query):
         if not has_checksum or not _can_unpack(value, dimension):
-            yield f"tokens {key.hex()} are not as they were written"
+            yield Reason("fault_tokens_altered", {"key": key.hex()})
 
 
 def _can_unpack(value: bytes, dimension: int) -> bool:
@@ -144,35 +158,35 @@ def _can_unpack(value: bytes, dimension: int) -> bool:
     return True
 
 
-def _check_search_files(connection: sqlite3.Connection, store: Store) -> Iterator[str]:
-    """Yield what the search files have that the database has not, or the reverse."""
+def _check_search_files(connection: sqlite3.Connection, store: Store) -> Iterator[Reason]:
+    """Yield the differences between the search files and the database."""
     version = load_settings(connection)["version"]
     folder = store.folder / VERSIONS_FOLDER / version
     # This is no damage: the next question builds them again.
     if is_outdated(folder):
         return
 
-    faults = [_SEARCH_FILES_DAMAGED]
+    faults = [_SEARCH_FILES_ALTERED]
     try:
         if is_intact(folder):
             faults = list(_compare_search_files(connection, folder))
     except (OSError, RuntimeError, ValueError):
         # They vanished meanwhile.
-        faults = [_SEARCH_FILES_DAMAGED]
+        faults = [_SEARCH_FILES_ALTERED]
 
     # They are rightly gone if a newer version took their place.
     if faults and not is_intact(folder):
         with store.reading() as newest:
             is_superseded = load_settings(newest).get("version") != version
-        faults = [] if is_superseded else [_SEARCH_FILES_DAMAGED]
+        faults = [] if is_superseded else [_SEARCH_FILES_ALTERED]
     yield from faults
 
 
-def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Iterator[Reason]:
     """Compare rows, vectors and words with the database, all of them."""
     rows = load_rows(connection)
     if not rows.equals(SearchRows.load(folder)):
-        yield "the rows of what is searched are others than the record's"
+        yield Reason("fault_search_rows_differ")
         return
 
     dimension = int(load_settings(connection)["dimension"])
@@ -182,14 +196,19 @@ def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Itera
         for block in iterate_embeddings(connection, unit):
             end = first + len(block)
             if not vectors.matches(first, block):
-                yield f"vectors {first}–{end} of the {unit} are others than the record's"
+                yield Reason(
+                    "fault_passage_vectors_differ"
+                    if unit == "passages"
+                    else "fault_sentence_vectors_differ",
+                    {"start": first, "end": end},
+                )
             first = end
 
     for number in sorted(blocks_of(rows.passage_ids)):
         yield from _compare_words(connection, folder / WORDS_FOLDER, number)
 
 
-def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> Iterator[str]:
+def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> Iterator[Reason]:
     """Compare a block of words with the texts of its passages."""
     words = WordIndex.load([folder / str(block)])
     terms_by_index: dict[str, dict[int, set[str]]] = {}
@@ -204,6 +223,6 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
             words.count_passages_with(term, index) != count for term, count in counts.items()
         )
         if wrong:
-            yield f"{wrong} words ({index}) are found in other passages than those that hold them"
+            yield Reason("fault_word_counts_differ", {"count": wrong, "language": index})
         if words.terms_in(list(by_passage), counts.keys(), index) != by_passage:
-            yield f"passages ({index}) are kept with other words than they hold"
+            yield Reason("fault_words_differ", {"language": index})

@@ -1,10 +1,10 @@
 """Search words with tantivy: BM25 over terms that are folded and stemmed here.
 
-Each language has an index, so that the weight of a word is how rare it is in the passages of that
-language, however many there are in others. Languages without a stemmer share one. An index is cut
-into blocks of passages by their ids, each of which is written once: a change writes anew those
-whose passages it touches, so that nothing remains of words that were removed. The terms of each
-passage are stored too, to look up which terms of a question it has.
+Each language has an index, so that the weight of a word depends only on how rare it is in that
+language. Languages without a stemmer share an index. An index is split into blocks of passages by
+their ids. A block is written once. If a passage is added or removed, its block is written again, so
+that no file contains words of removed passages. The terms of each passage are also stored, to look
+up which terms of a question it has.
 """
 
 import math
@@ -148,7 +148,7 @@ class WordIndex:
         """Return the passages in a language that best match some terms, best first.
 
         Args:
-            terms: Words as `stem_words` gives them.
+            terms: Words as `stem_words` returns them.
             language: The language of the passages.
             top_k: How many passages to return at most.
             extraction_ids: The texts that the search is limited to; None for all.
@@ -221,7 +221,8 @@ class WordIndex:
     ) -> list[tantivy.Query]:
         """Return the conditions that a passage must meet.
 
-        There is none if none is needed: without one, tantivy skips what cannot be among the best.
+        The list is empty if every passage passes: without conditions, tantivy skips passages that
+        cannot be among the best.
         """
         conditions = []
         if index_name(language) == _OTHER_LANGUAGES:

@@ -1,6 +1,6 @@
 """The manifest of a folder of search files: the SHA-256 that each file was written with.
 
-FAISS and tantivy trust what they are given, so the hashes are checked before the files are loaded.
+FAISS and tantivy do not validate the files that they load, so the hashes are checked before.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _MADE_BY = f"{vectors.MADE_BY}, {lexical.MADE_BY}"
 
 
 def is_intact(folder: Path) -> bool:
-    """Return whether a folder holds exactly what was written there."""
+    """Return whether a folder contains exactly the files that were written there."""
     try:
         return load_manifest(folder) == hash_files(folder)
     except (OSError, ValueError):
@@ -55,10 +55,10 @@ def load_manifest(folder: Path) -> dict[str, str]:
 
 
 def load_reusable_manifest(folder: Path) -> dict[str, str]:
-    """Return the manifest of a version that another one can be built from; else an empty one.
+    """Return the manifest of a version if its files can be reused; else an empty one.
 
-    Only the files of the folder itself are checked. Those in folders, which are the words, take
-    their hashes along.
+    Only the files directly in the folder are checked. The files of the words, which are in
+    subfolders, are reused together with their hashes.
     """
     try:
         manifest = load_manifest(folder)

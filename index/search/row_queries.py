@@ -28,7 +28,7 @@ _BLOCK_ROWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """What is indexed of a passage for a search by words."""
+    """The values of a passage that the word index contains."""
 
     passage_id: int
     extraction_id: int
@@ -39,7 +39,7 @@ class PassageText:
 def load_rows(
     connection: sqlite3.Connection, extraction_ids: Iterable[int] | None = None
 ) -> SearchRows:
-    """Return the rows of some extractions; None for those of all documents."""
+    """Return the search rows of some extractions, or of all documents if none are named."""
     columns = "passages.id, extraction, language"
     passages = _select(connection, "passages", columns, extraction_ids).fetchall()
     languages = tuple(sorted({language for _, _, language in passages}))
@@ -74,17 +74,17 @@ def count_rows(connection: sqlite3.Connection, unit: Unit) -> int:
 def iterate_embeddings(
     connection: sqlite3.Connection, unit: Unit, extraction_ids: Iterable[int] | None = None
 ) -> Iterator[npt.NDArray[np.floating[Any]]]:
-    """Yield the embeddings of passages or sentences in the order of their rows.
+    """Yield the embeddings of passages or sentences in blocks, in the order of the search rows.
 
-    An embedding that is missing or has another length is left out.
+    If an embedding is missing or has a wrong length, its row is left out.
 
     Args:
         connection: A connection to the index.
-        unit: Which of them.
-        extraction_ids: The extractions that they are of; None for those of all documents.
+        unit: Whether to read the embeddings of passages or of sentences.
+        extraction_ids: The extractions to read; None for those of all documents.
 
     Yields:
-        Blocks of shape (rows, dimension), in half precision as they are stored.
+        Blocks of shape (rows, dimension), in half precision, as SQLite stores them.
 
     """
     join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_has_length(connection)}"
@@ -95,7 +95,7 @@ def iterate_embeddings(
 
 
 def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -> FloatArray:
-    """Return the embeddings of passages or sentences by their ids, in the order of the ids.
+    """Return the embeddings of passages or sentences, in the order of the given ids.
 
     Returns:
         Embeddings of shape (len(ids), dimension).

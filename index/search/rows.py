@@ -119,7 +119,7 @@ class SearchRows:
         )
 
     def _recode(self, languages: tuple[str, ...]) -> IntArray:
-        """Return the languages of the passages as indices into others; -1 for one not there."""
+        """Return the language of each passage as an index into `languages`, or -1 if not there."""
         new_codes = {language: code for code, language in enumerate(languages)}
         codes = [new_codes.get(language, -1) for language in self.languages]
         recoded: IntArray = np.array(codes, np.int64)[self.language_codes]

@@ -35,7 +35,7 @@ _Groups = dict[int, list[tuple[Any, ...]]]
 
 
 class Snapshot:
-    """One whole version of an index, open for the length of a question: a `SearchBackend`."""
+    """One complete version of an index, opened for one question; implements `SearchBackend`."""
 
     def __init__(
         self, folder: Path, connection: sqlite3.Connection, index: SearchIndex, encoder: Encoder
@@ -55,7 +55,7 @@ class Snapshot:
         """Encode a question with the encoder that made the embeddings."""
         return self._encoder.encode_query(text)
 
-    def list_languages(self, filters: SearchFilters) -> tuple[str, ...]:
+    def list_passage_languages(self, filters: SearchFilters) -> tuple[str, ...]:
         """Return the languages of the passages that pass some filters, sorted."""
         languages = self._index.rows.languages
         return tuple(languages[code] for code in self._find_language_codes(filters))
@@ -194,7 +194,7 @@ class Snapshot:
             raise damaged(self._folder, Reason("index_tokens_unreadable")) from error
 
     def get_document(self, source: str) -> Document | None:
-        """Return a document as it is stored; None if the index has none of this source."""
+        """Return a stored document; None if the index has no document of this source."""
         if source not in self._documents:
             self._documents[source] = queries.load_document(self._connection, source)
         return self._documents[source]
@@ -207,7 +207,7 @@ class Snapshot:
     def sample_passages(
         self, documents: int, passages_per_document: int, filters: SearchFilters
     ) -> list[Passage]:
-        """Return passages of some documents, both at even distances, always the same ones."""
+        """Return a sample of passages at even distances, always the same, from some documents."""
         index_rows = self._index.rows
         is_allowed = np.isin(index_rows.language_codes, self._find_language_codes(filters))
         of_sources, _ = self._get_masks(filters.sources)
@@ -231,7 +231,7 @@ class Snapshot:
         sentences: _Groups,
         sources: _Groups,
     ) -> None:
-        """Raise StoreError if SQLite lacks something of passages that the search files have."""
+        """Raise StoreError if SQLite lacks a row of passages that the search files have."""
         rows = self._index.rows
         passage_rows = np.searchsorted(rows.passage_ids, passage_ids)
         _, offsets = rows.find_sentences(passage_rows)
@@ -242,7 +242,7 @@ class Snapshot:
                 raise damaged(self._folder, Reason("index_passages_unreadable"))
 
     def _select_groups(self, query: str, ids: Iterable[int]) -> _Groups:
-        """Return the rows of a query, whose parameter is a list of ids, by their first column."""
+        """Run a query whose parameter is a list of ids, and group its rows by the first column."""
         groups: _Groups = {}
         parameter = json.dumps([*map(int, ids)])
         for first, *others in self._connection.execute(query, (parameter,)):

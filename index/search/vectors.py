@@ -2,13 +2,13 @@
 
 The score is the inner product of unit vectors: the cosine.
 
-Up to MAX_EXACT embeddings are stored whole, in half precision as in SQLite, and each is compared.
-Above, a sketch of each is stored: two bits a coordinate of how it differs from the mean (RaBitQ,
-Gao and Long, SIGMOD 2024). All sketches are compared, and the embeddings of the nearest ones are
-read from SQLite, so that cosines are exact and only the choice of the nearest is approximate. A
-sketch depends on its own embedding and the mean alone: nothing is trained, rows come and go without
-a rebuild, and a filter costs no recall, as it does with an inverted file (tests/bench/RESULTS.md,
-Size).
+Up to MAX_EXACT embeddings are stored exactly, in half precision as in SQLite, and all are compared.
+If there are more, a sketch of each is stored: its difference from the mean, in two bits a
+coordinate (RaBitQ, Gao and Long, SIGMOD 2024). All sketches are compared, and the embeddings of the
+nearest ones are read from SQLite. So cosines are exact, and only the choice of the nearest is
+approximate. A sketch depends only on its embedding and the mean: nothing is trained, rows are added
+and removed without a rebuild, and filters do not reduce recall, as they do with an inverted file
+(tests/bench/RESULTS.md, Size).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -53,11 +53,11 @@ FetchEmbeddings = Callable[[IntArray], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class StoredVectors:
-    """Embeddings as they are compared: whole, or as sketches of how they differ from a centre.
+    """Embeddings for comparison: exact, or as sketches of their differences from a centre.
 
     Attributes:
         codes: Of shape (n, dimension) in half precision, or (n, bytes of a sketch).
-        centre: The mean of the embeddings, of shape (dimension,); None if they are whole.
+        centre: The mean of the embeddings, of shape (dimension,); None if they are exact.
 
     """
 
@@ -66,11 +66,11 @@ class StoredVectors:
 
     @classmethod
     def encode(cls, dimension: int, count: int, blocks: IterateBlocks) -> "StoredVectors":
-        """Store embeddings in the way that their number asks for.
+        """Store embeddings exactly, or as sketches if they are many.
 
         Args:
             dimension: The length of an embedding.
-            count: How many are expected. Fewer are stored if fewer come.
+            count: How many are expected. There may be fewer, if some are missing.
             blocks: Iterates over the embeddings.
 
         """
@@ -96,7 +96,7 @@ class StoredVectors:
             blocks: Iterates over the new embeddings.
 
         Returns:
-            The vectors; None if too few rows remain for sketches, and whole ones are needed.
+            The vectors; None if these are sketches and so few rows remain that they must be exact.
 
         """
         total = int(stays.sum()) + count
@@ -112,10 +112,10 @@ class StoredVectors:
         return StoredVectors(np.concatenate([old, sketches]), self.centre)
 
     def matches(self, first: int, block: Block) -> bool:
-        """Return whether the rows from `first` on are those of some embeddings.
+        """Return whether the rows that begin at `first` were made from a block of embeddings.
 
-        Of sketches only the signs are compared: what stands beside them is made of sums of floats,
-        which another processor may round otherwise.
+        Of sketches, only the signs are compared. The rest comes from sums of floats, which other
+        processors may round differently.
         """
         codes = self.codes[first : first + len(block)]
         if self.centre is None:
@@ -158,7 +158,7 @@ class StoredVectors:
 
 
 class VectorIndex:
-    """Embeddings that can be searched. Their groups, which are languages, are searched apart."""
+    """Embeddings that can be searched, each group (a language) separately."""
 
     def __init__(self, vectors: StoredVectors, dimension: int, groups: IntArray) -> None:
         self.dimension = dimension

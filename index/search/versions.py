@@ -1,14 +1,15 @@
 """The search files of a version, in a folder that has the version's name.
 
-A folder is built under another name and then renamed. One that is missing or altered is built again
-from SQLite. A new version is built from the one before; files that both have are one on the disk.
+A folder is built under another name and then renamed. A folder that is missing or altered is built
+again from SQLite. A new version is built from the previous one; files that both have in common are
+hard links.
 """
 
 import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ class SearchIndex:
 
 
 def open_search_index(connection: sqlite3.Connection, folder: Path) -> SearchIndex:
-    """Load the search files of the version that a connection sees; build them if need be.
+    """Load the search files of the version that a connection sees; build them if necessary.
 
     Args:
         connection: A connection to the index.
@@ -73,7 +74,7 @@ def open_search_index(connection: sqlite3.Connection, folder: Path) -> SearchInd
         return _load_intact(connection, path)
     except (OSError, RuntimeError, ValueError):
         # They are missing or altered, or a newer version replaced them just now.
-        with _build_folder(connection, folder, None) as building:
+        with _build_search_files(connection, folder, None) as building:
             search_index = _load(connection, building)
             _publish(building, path)
             return search_index
@@ -82,10 +83,13 @@ def open_search_index(connection: sqlite3.Connection, folder: Path) -> SearchInd
 def build_version(connection: sqlite3.Connection, folder: Path, previous: str | None) -> None:
     """Build the search files of the version that a connection sees, with its uncommitted changes.
 
+    The finished folder gets its name before the caller commits. A kill in between leaves the folder
+    of a version that was never published; the next sync removes it (`delete_other_versions`).
+
     Args:
         connection: A connection to the index.
         folder: The folder of the index.
-        previous: The version before, from which is taken what can be; None if there is none.
+        previous: The previous version, whose files are reused if possible; None if there is none.
 
     Raises:
         StoreError: They cannot be built.
@@ -95,12 +99,12 @@ def build_version(connection: sqlite3.Connection, folder: Path, previous: str | 
     if previous and _VERSION.fullmatch(previous):
         previous_path = folder / VERSIONS_FOLDER / previous
 
-    with _build_folder(connection, folder, previous_path) as building:
+    with _build_search_files(connection, folder, previous_path) as building:
         _publish(building, version_path(folder, load_settings(connection)["version"]))
 
 
 def delete_other_versions(folder: Path, version: str) -> None:
-    """Delete the search files of all versions but one, and what a kill left of building one."""
+    """Delete the search files of all versions but one, and partly built files that a kill left."""
     for path in (folder / VERSIONS_FOLDER).glob("*"):
         if _VERSION.fullmatch(path.name) and path.name != version:
             shutil.rmtree(path, ignore_errors=True)
@@ -111,7 +115,7 @@ def version_path(folder: Path, version: str) -> Path:
     """Return the folder of a version's search files.
 
     Raises:
-        ValueError: It is not the name of a version, and must not become the name of a folder.
+        ValueError: It is not a valid name of a version.
 
     """
     if not _VERSION.fullmatch(version):
@@ -120,7 +124,7 @@ def version_path(folder: Path, version: str) -> Path:
 
 
 def _load_intact(connection: sqlite3.Connection, path: Path) -> SearchIndex:
-    """Load search files if they are as they were written.
+    """Load search files if they are exactly those that were written.
 
     Raises:
         OSError, RuntimeError or ValueError: They are not.
@@ -157,40 +161,65 @@ def _load(connection: sqlite3.Connection, path: Path) -> SearchIndex:
 
 
 @contextmanager
-def _build_folder(
+def _build_search_files(
     connection: sqlite3.Connection, folder: Path, previous: Path | None
 ) -> Iterator[Path]:
     """Build search files in a temporary folder, which is removed unless it is moved away.
 
+    Args:
+        connection: A connection to the index.
+        folder: The folder of the index.
+        previous: The folder of the previous version, whose files are reused if possible; or None.
+
     Raises:
-        StoreError: They cannot be written.
+        StoreError: They cannot be written, or an OSError was raised in the caller's `with` block.
 
     """
-    try:
-        with _create_building_folder(folder / VERSIONS_FOLDER) as building:
-            manifest = load_reusable_manifest(previous) if previous else {}
-            reused_blocks = write_search_files(
-                connection, folder, building, previous if manifest else None
-            )
+    with (
+        _as_store_error(folder),
+        _create_building_folder(folder / VERSIONS_FOLDER) as building,
+    ):
+        manifest = load_reusable_manifest(previous) if previous else {}
+        reusable = previous if manifest else None
+        reused_blocks = write_search_files(connection, folder, building, reusable)
 
-            # The words were not checked, so the hashes that they were written with go along.
-            reused = {f"{WORDS_FOLDER}/{block}" for block in reused_blocks}
-            known = {
-                name: sha256
-                for name, sha256 in manifest.items()
-                if name.rsplit("/", 2)[0] in reused
-            }
-            write_manifest(building, known)
-            yield building
+        write_manifest(building, _select_hashes_of_words(manifest, reused_blocks))
+        yield building
+
+
+@contextmanager
+def _as_store_error(folder: Path) -> Iterator[None]:
+    """Raise an OSError as the StoreError that search files cannot be written."""
+    try:
+        yield
     except OSError as error:
         raise StoreError(
             "search_files_not_written", folder=folder, reason=system_reason(error)
         ) from error
 
 
+def _select_hashes_of_words(
+    manifest: Mapping[str, str], reused_blocks: Collection[int]
+) -> dict[str, str]:
+    """Return the hashes of the files of words that were reused from the previous version.
+
+    Nobody has compared these files with their hashes, and they are not hashed now, since that would
+    hide damage: the new version keeps the hashes that the files were written with, and `is_intact`
+    compares them when it is opened. All other files of the new version are hashed as they are, and
+    what they were made from was compared (`load_reusable_manifest`) or comes from SQLite.
+
+    A file of words is `words/BLOCK/LANGUAGE/FILE`.
+    """
+    prefixes = tuple(f"{WORDS_FOLDER}/{block}/" for block in reused_blocks)
+    return {name: sha256 for name, sha256 in manifest.items() if name.startswith(prefixes)}
+
+
 @contextmanager
 def _create_building_folder(parent: Path) -> Iterator[Path]:
-    """Create a temporary folder in the index, or in the system's place if that cannot be."""
+    """Create a temporary folder in the index, or in the system's temporary folder.
+
+    An index on a disk that is mounted read-only is searched with files that are built elsewhere.
+    """
     with ExitStack() as stack:
         try:
             parent.mkdir(exist_ok=True)
@@ -202,7 +231,12 @@ def _create_building_folder(parent: Path) -> Iterator[Path]:
 
 
 def _publish(building: Path, path: Path) -> None:
-    """Move a finished folder to its name; if another process was faster, its folder is as good."""
+    """Move a finished folder to the name of its version, if possible.
+
+    An OSError is ignored. Either another process was faster, and its folder of the same version is
+    equivalent; or the folder cannot be written, and a process that opens the version builds the
+    files again.
+    """
     with suppress(OSError):
         # The hashes of the files are checked before use, so they need no sync.
         replace_folder(building, path, sync=False)

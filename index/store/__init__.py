@@ -1,1 +1,1 @@
-"""The record: one SQLite database with every document, passage, sentence and embedding."""
+"""The store: an SQLite database with all documents, passages, sentences and embeddings."""

@@ -1,7 +1,7 @@
 """The SQLite file of an index, which everything else of the index can be built from.
 
-A change is one transaction, so that a kill at any moment leaves the last whole version. A rebuild
-writes another file, which becomes the active one when it is whole.
+A change is one transaction, so that a kill at any moment leaves the last complete version. A
+rebuild writes a new file, which becomes the active one when it is complete.
 """
 
 import os
@@ -37,7 +37,7 @@ _LOCK_TIMEOUT_SECONDS = 30.0
 
 
 class StoreState(Enum):
-    """What there is of a store."""
+    """Whether a store exists, and whether it can be used."""
 
     # There is no file.
     MISSING = "missing"
@@ -52,12 +52,12 @@ class StoreState(Enum):
 
     @property
     def has_tables(self) -> bool:
-        """Return whether there is a store, whatever state it is in."""
+        """Return whether the file of a store exists and is not empty."""
         return self not in (StoreState.MISSING, StoreState.EMPTY)
 
 
 class Store:
-    """A SQLite file of an index's folder: the active one, or the one of a number.
+    """An SQLite file in an index's folder: the active one, or the one with a given number.
 
     Its methods raise FormatMismatch for a file of another version of Fonti, and StoreError for one
     that cannot be used.
@@ -79,11 +79,11 @@ class Store:
 
     @property
     def has_only_our_files(self) -> bool:
-        """Return whether the folder holds nothing but the files of an index, or nothing."""
+        """Return whether the folder is empty or contains only files of an index."""
         return files.has_only_our_files(self.folder)
 
     def state(self) -> StoreState:
-        """Return what there is of the store."""
+        """Return whether the store exists, and whether it can be used."""
         try:
             connection = self._open_active()
             if connection is None:
@@ -147,7 +147,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Yield a read-only connection that sees one version, whatever is written meanwhile."""
+        """Yield a read-only connection that sees one version, even if a sync publishes another."""
         with self._as_store_error():
             connection = self._open_active()
             if connection is None:
@@ -160,28 +160,29 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection in a transaction, which is committed as a whole or not at all."""
+        """Yield a connection in a transaction, which is committed at the end or rolled back."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             if not _has_tables(connection):
                 _create_tables(connection)
             self._check_format(connection)
 
+            # After an exception there is no COMMIT: closing the connection rolls back what it did.
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
 
     def empty_log(self) -> None:
-        """Write the log into the file itself, as far as nobody reads an older version."""
+        """Write the log into the SQLite file, as far as no older version is being read."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def migrate(self) -> None:
-        """Turn a store of an older format into one of the current format, in one transaction."""
+        """Convert a store of an older format to the current format, in one transaction."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             migrate(connection, self._read_format(connection))
 
     def _has_other_files(self) -> bool:
-        """Return whether the folder holds a SQLite file of ours that is not the active one."""
+        """Return whether the folder contains an SQLite file of Fonti that is not the active one."""
         paths = files.list_store_files(self.folder).values()
         return any(files.is_store_file(path) for path in paths)
 
@@ -189,24 +190,29 @@ class Store:
         """Return a connection that sees one version of the file; None if there is no file.
 
         A rebuild may replace the active file while it is opened. It deletes the old one only after
-        the new one is active, so a file that is still the active one after it was opened is whole.
+        the new one is active, so a file that is still the active one after it was opened is
+        complete.
         """
         while True:
             path = self.path
             connection = None
+            open_error = None
             try:
                 if path.exists():
                     connection = self._connect(path, _read_mode(path))
                     _begin_reading(connection)
-            except sqlite3.Error:
-                if path == self.path:
-                    raise
+            except sqlite3.Error as error:
+                open_error = error
+
+            if path != self.path:
+                # Another file is active by now, so whatever came of this one does not count.
+                if connection is not None:
+                    connection.close()
                 continue
 
-            if path == self.path:
-                return connection
-            if connection is not None:
-                connection.close()
+            if open_error is not None:
+                raise open_error
+            return connection
 
     def _connect(self, path: Path, mode: str) -> sqlite3.Connection:
         address = f"{path.absolute().as_uri()}?{mode}"

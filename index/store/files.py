@@ -1,7 +1,7 @@
-"""The files in an index's folder: which SQLite file is the active one, and which names are ours.
+"""The files in an index's folder: which SQLite file is active, and which names an index uses.
 
 The first SQLite file is `fonti.sqlite`. A rebuild writes the next one, `fonti-1.sqlite`, and then
-the small file `current`, replaced as a whole, names it as the active one.
+replaces the small file `current`, which contains the name of the active SQLite file.
 """
 
 import re
@@ -28,12 +28,12 @@ _APPLICATION_ID_BYTES = slice(68, 72)
 
 
 def store_path(folder: Path, number: int) -> Path:
-    """Return the path of a folder's SQLite file of a number, 0 for the first."""
+    """Return the path of the SQLite file with a number (0 is the first) in an index's folder."""
     return folder / (f"fonti-{number}.sqlite" if number else FILE)
 
 
 def list_store_files(folder: Path) -> dict[int, Path]:
-    """Return the files that have the name of a SQLite file of ours, by their number."""
+    """Return the files in a folder that are named like SQLite files of an index, by number."""
     files = {}
     with suppress(OSError):
         for path in folder.iterdir():
@@ -77,7 +77,7 @@ def set_active(path: Path) -> None:
 
 
 def is_store_file(path: Path) -> bool:
-    """Return whether a file is a SQLite file of ours, or an empty one, which a kill may leave."""
+    """Return whether a file is an SQLite file of Fonti, or is empty, which a kill may cause."""
     with suppress(OSError), path.open("rb") as file:
         head = file.read(_APPLICATION_ID_BYTES.stop)
         application_id = int.from_bytes(head[_APPLICATION_ID_BYTES], "big")
@@ -86,7 +86,7 @@ def is_store_file(path: Path) -> bool:
 
 
 def has_only_our_files(folder: Path) -> bool:
-    """Return whether a folder holds nothing but the files of an index, is empty or is missing."""
+    """Return whether a folder is missing, is empty or contains only files of an index."""
     try:
         return all(_OUR_NAMES.fullmatch(path.name) for path in folder.iterdir())
     except OSError:

@@ -1,4 +1,4 @@
-"""Turn stores of older formats into the current one; no file is read or encoded again."""
+"""Convert stores of older formats to the current one; no file is read or encoded again."""
 
 import sqlite3
 
@@ -50,7 +50,7 @@ UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
 
 
 def migrate(connection: sqlite3.Connection, number: int) -> None:
-    """Turn a store of a format, 3 or 4, into the current one, in one transaction.
+    """Convert a store of format 3 or 4 to the current format, in one transaction.
 
     Args:
         connection: A connection that has the SQL function `checksum`.

@@ -1,6 +1,7 @@
 """The rows of a store: insert them, load them, delete them.
 
-Each function works on a connection of the caller, in the caller's transaction.
+Each function works on a connection of the caller, in the caller's transaction. An extraction is the
+text of a file, with its passages and sentences (see `fonti.index.store.schema`).
 """
 
 import hashlib
@@ -43,7 +44,7 @@ _DOCUMENTS: WeakValueDictionary[tuple[str, str, int], Document] = WeakValueDicti
 
 @dataclass(frozen=True, slots=True)
 class FileKey:
-    """What identifies the text of a file: the SHA-256 of its bytes, and its suffix."""
+    """The key of the text of a file: the SHA-256 of the file's bytes, and its suffix."""
 
     sha256: str
     suffix: str
@@ -60,7 +61,7 @@ class NewText:
 
 
 def embedding_key(fingerprint: str, text: str) -> bytes:
-    """Return the key of an embedding: a hash of the text under the encoder's fingerprint."""
+    """Return the key of an embedding: a hash of the encoder's fingerprint and the text."""
     key = bytes.fromhex(fingerprint)[:64]
     return hashlib.blake2b(text.encode(), key=key, digest_size=_KEY_BYTES).digest()
 
@@ -72,7 +73,7 @@ def load_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def load_document(connection: sqlite3.Connection, source: str) -> Document | None:
-    """Return a document as it is stored; None if there is none of that source.
+    """Return a stored document; None if there is no document of this source.
 
     Raises:
         sqlite3.DatabaseError: The document cannot be read.
@@ -122,7 +123,7 @@ def load_documents(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def load_extraction_ids(connection: sqlite3.Connection, fingerprint: str) -> dict[FileKey, int]:
-    """Return the ids of the texts that were split for an encoder, in use by a document or not."""
+    """Return the ids of the extractions that were split for an encoder, used or not."""
     query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ?"
     rows = connection.execute(query, (fingerprint,))
     return {FileKey(sha256, suffix): extraction for sha256, suffix, extraction in rows}
@@ -188,7 +189,7 @@ def _insert_passage(
 
 
 def save_extraction_checksum(connection: sqlite3.Connection, extraction: int) -> None:
-    """Store the checksum of an extraction as it is now."""
+    """Store the current checksum of an extraction."""
     row = (compute_extraction_checksum(connection, extraction), extraction)
     connection.execute("UPDATE extractions SET checksum = ? WHERE id = ?", row)
 
@@ -215,7 +216,7 @@ def compute_documents_checksum(connection: sqlite3.Connection) -> str:
 
 
 def replace_documents(connection: sqlite3.Connection, documents: Mapping[str, int]) -> None:
-    """Store which documents there are: extraction ids by source. Others are deleted."""
+    """Store the documents, as extraction ids by source, and delete all other documents."""
     before = load_documents(connection)
 
     deleted = [(source,) for source in before.keys() - documents.keys()]
@@ -225,8 +226,8 @@ def replace_documents(connection: sqlite3.Connection, documents: Mapping[str, in
     connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", changed)
 
 
-def delete_unused_texts(connection: sqlite3.Connection) -> None:
-    """Delete the extractions of no document, with the embeddings that nothing else refers to."""
+def delete_unused_extractions(connection: sqlite3.Connection) -> None:
+    """Delete the extractions that no document refers to, and the embeddings of only these."""
     passages = (
         "SELECT id FROM passages "
         f"WHERE extraction IN (SELECT id FROM extractions WHERE {_WITHOUT_DOCUMENT})"
@@ -260,7 +261,7 @@ def replace_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) 
 def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
     """Return what the last sync skipped, by source.
 
-    An older version of Fonti stored the English message: its reason is a `stored_reason`.
+    Older versions of Fonti stored the English message, which becomes a `stored_reason`.
     """
     query = "SELECT source, reason, sha256 FROM skipped ORDER BY source"
     skipped = []
@@ -272,7 +273,7 @@ def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
 def insert_embeddings(
     connection: sqlite3.Connection, keys: Sequence[bytes], embeddings: FloatArray
 ) -> None:
-    """Insert embeddings, of shape (len(keys), dimension); a key that is there is left as it is."""
+    """Insert embeddings, of shape (len(keys), dimension), except those of stored keys."""
     values = [row.tobytes() for row in embeddings.astype(EMBEDDING_DTYPE)]
     _insert_values(connection, "embeddings", keys, values)
 
@@ -280,7 +281,7 @@ def insert_embeddings(
 def insert_tokens(
     connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[TokenEmbeddings]
 ) -> None:
-    """Insert the token embeddings of texts; a key that is there is left as it is."""
+    """Insert the token embeddings of texts, except those of stored keys."""
     values = [pack(text_tokens) for text_tokens in tokens]
     _insert_values(connection, "tokens", keys, values)
 

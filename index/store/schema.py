@@ -1,10 +1,11 @@
 """The tables of a store.
 
-The text of a file (an extraction) is stored by the SHA-256 of the file's bytes and the format it
-was read as, with its passages and sentences. A document is a source that names an extraction. So a
-rename changes one row, two files of the same bytes share one text, and what was read before a kill
-is not read again: no question sees an extraction that no document names. Embeddings are stored by
-the hash of their text, for the same reason.
+An extraction is the text of a file, with its passages and sentences. Its key is the SHA-256 of the
+file's bytes, the format that the file was read as, and the encoder that the passages were split
+for. A document is a source that refers to an extraction. So if a file is renamed, one row changes;
+two files with the same bytes share one extraction; and what was read before a kill is not read
+again. Questions are not answered from an extraction that no document refers to. Embeddings are
+stored by the hash of their text, for the same reason.
 """
 
 import zlib

@@ -27,10 +27,11 @@ _REQUIRED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """The settings of a whole version.
+    """The settings of a complete version of an index.
 
     Attributes:
-        version: Names the version: 16 hexadecimal digits, others after each change.
+        version: The name of the version: 16 hexadecimal digits, which are different after each
+            change.
         corpus: The path of the corpus.
         model: The name of the model.
         fingerprint: The fingerprint of the encoder.
@@ -48,17 +49,17 @@ class IndexSettings:
 
 
 def load_settings(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the settings of a store as they are stored."""
+    """Return all settings of a store, as texts by name."""
     return dict(connection.execute("SELECT key, value FROM settings"))
 
 
 def save_settings(connection: sqlite3.Connection, settings: Mapping[str, str]) -> None:
-    """Store some settings; others stay as they are."""
+    """Store some settings; the others do not change."""
     connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", settings.items())
 
 
 def load_index_settings(connection: sqlite3.Connection, folder: Path) -> IndexSettings | None:
-    """Return the settings of the version that a connection sees; None if it is not whole yet.
+    """Return the settings of the version that a connection sees; None if there is none yet.
 
     Raises:
         StoreError: A setting is missing or not valid.
@@ -89,7 +90,7 @@ def load_index_settings(connection: sqlite3.Connection, folder: Path) -> IndexSe
 def check_corpus_and_model(
     settings: IndexSettings, folder: Path, corpus: Path, model: str | None, encoder: Encoder | None
 ) -> None:
-    """Check that an index is of a corpus, and was made with a model or an encoder.
+    """Check that an index belongs to a corpus, and was made with a model or an encoder.
 
     Args:
         settings: The settings of the index.
@@ -140,6 +141,6 @@ def check_encoder(settings: IndexSettings, folder: Path, encoder: Encoder) -> No
 
 
 def unfinished(folder: Path, corpus: Path | str) -> StoreError:
-    """Return the error for an index that holds no whole version yet."""
+    """Return the error for an index that has no complete version yet."""
     command = fonti_command("index", corpus, "--index", folder)
     return StoreError("index_unfinished", folder=folder, command=command)

@@ -1,1 +1,1 @@
-"""Bring an index up to its corpus: scan, insert, encode, publish."""
+"""Bring an index up to date with its corpus: scan, insert, encode, publish."""

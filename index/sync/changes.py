@@ -9,16 +9,16 @@ from fonti.index.types import Skipped
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a sync did, by source.
+    """The changes that a sync made, by source.
 
     Attributes:
         added: Documents that are new.
         changed: Documents whose files have other bytes now.
-        renamed: The old source and the new one of documents that are only named otherwise.
-        removed: Documents that are no longer there.
-        unchanged: Documents that are as they were.
+        renamed: The old and the new source of documents of which only the name changed.
+        removed: Documents whose files are gone.
+        unchanged: Documents whose sources and bytes are the same.
         skipped: What was not read, and why.
-        passages: How many passages the whole index has.
+        passages: The number of passages in the index.
         encodings: The encoding of each document that was read now and is not UTF-8.
 
     """
@@ -43,7 +43,7 @@ def compare_versions(
 ) -> Changes:
     """Return how two versions differ.
 
-    A source whose bytes are those of a source that went is that one, renamed.
+    A new source with the same bytes as a removed one is counted as renamed.
 
     Args:
         before: The SHA-256 of each document's file in the old version, by source.

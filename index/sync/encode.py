@@ -26,7 +26,7 @@ SELECT embedding, id FROM passages p WHERE extraction = ? AND (
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """The texts of some passages, and those of their sentences, by the keys of their embeddings."""
+    """The texts of some passages and of their sentences, by the keys of their embeddings."""
 
     passages: dict[bytes, str]
     sentences: dict[bytes, str]
@@ -41,7 +41,7 @@ def encode_missing(
         store: The store, whose lock the caller holds.
         encoder: The encoder of the index.
         extractions: The ids of the extractions.
-        on_progress: Is called with the number of passages that are encoded, and of all.
+        on_progress: Called with the number of passages that are encoded, and of all that must be.
 
     """
     rows = []

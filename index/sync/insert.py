@@ -1,4 +1,4 @@
-"""Insert the texts that a scan read into a store, where no question sees them yet."""
+"""Insert the texts that a scan read into a store; questions do not see them yet."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class ScanResult:
 
     Attributes:
         documents: The extraction id of each document, by source.
-        skipped: What was not read.
-        encodings: The encoding of each text that was read now and is not UTF-8, by source.
+        skipped: The files that were not read, and why.
+        encodings: The encoding of each text of this scan that is not UTF-8, by source.
 
     """
 
@@ -37,16 +37,16 @@ class ScanResult:
 def insert_new_texts(
     store: Store, scan: Iterable[ScannedFile | Skipped], known: KnownFiles, encoder: Encoder
 ) -> ScanResult:
-    """Insert the texts of a scan that the store does not have, some at a time.
+    """Insert the texts of a scan that the store does not have, in batches.
 
     Args:
         store: The store, whose lock the caller holds.
         scan: The files, as they are read.
-        known: What the store had before.
+        known: The files that the store had before.
         encoder: The encoder that passages have to be short enough for.
 
     Returns:
-        All files of the scan, with the ids that their texts have now.
+        All documents of the scan, with the ids of their extractions.
 
     """
     extractions = dict(known.extractions)

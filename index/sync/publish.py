@@ -40,15 +40,15 @@ def publish_scan(
         if is_first or queries.load_documents(connection) != scan.documents:
             _publish_version(connection, store.folder, corpus, scan.documents, encoder)
         else:
-            queries.delete_unused_texts(connection)
+            queries.delete_unused_extractions(connection)
 
 
 def publish_removal(
     store: Store, corpus: Path, documents: Mapping[str, int], encoder: Encoder
 ) -> None:
-    """Publish a version of fewer documents, and leave no text of the others anywhere.
+    """Publish a version without some documents, and delete their texts everywhere.
 
-    Not in an older version either, nor in a rebuild that was interrupted.
+    The texts are also deleted from older versions and from an interrupted rebuild.
 
     Args:
         store: The store, whose lock the caller holds.
@@ -83,7 +83,7 @@ def _publish_version(
     settings_before = load_settings(connection)
 
     queries.replace_documents(connection, documents)
-    queries.delete_unused_texts(connection)
+    queries.delete_unused_extractions(connection)
 
     settings = {
         "version": secrets.token_hex(_VERSION_BYTES),
@@ -96,4 +96,7 @@ def _publish_version(
         settings["dimension"] = str(encoder.dimension)
     save_settings(connection, settings)
 
+    # The search files get their final name before the transaction is committed, so that a version
+    # that is committed has them. A kill before the commit leaves a folder that no version names:
+    # the next sync removes it.
     versions.build_version(connection, folder, settings_before.get("version"))

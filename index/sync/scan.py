@@ -1,6 +1,6 @@
-"""Scan a corpus: which of its files the store knows, and the text of those that it does not.
+"""Scan a corpus: find the files that the store already has, and read the text of the others.
 
-Nothing is written here.
+Nothing is written by this module.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,12 +24,12 @@ from fonti.index.types import Skipped
 
 @dataclass(frozen=True, slots=True)
 class KnownFiles:
-    """What a store and its folder know of files.
+    """The files that a store and its folder already have.
 
     Attributes:
-        excluded: The sources that are not to be indexed.
+        excluded: The sources that the index excludes.
         documents: The extraction id of each document, by source.
-        extractions: The ids of all texts, in use by a document or not.
+        extractions: The ids of all extractions, whether a document refers to them or not.
         unreadable: The files whose content could not be read, by source.
 
     """
@@ -45,9 +45,9 @@ class FileList:
     """The files of a corpus and the uploads.
 
     Attributes:
-        files: Those that may be read; those of the corpus come first.
-        skipped: Those that may not.
-        uploads: The sources that are uploads, and no files of the corpus.
+        files: The files to read; those of the corpus come first.
+        skipped: The files that must not be read, and why.
+        uploads: The sources that are uploads, not files of the corpus.
 
     """
 
@@ -58,7 +58,7 @@ class FileList:
 
 @dataclass(frozen=True, slots=True)
 class ScannedFile:
-    """A file that was read. `text` is its text if the store does not have it yet."""
+    """A file that was read; `text` is None if the store already has its text."""
 
     source: str
     key: FileKey
@@ -66,9 +66,9 @@ class ScannedFile:
 
 
 def load_known_files(store: Store, encoder: Encoder) -> KnownFiles:
-    """Return what a store and its folder know of files.
+    """Return the files that a store and its folder already have.
 
-    A text that was split for another encoder is not known.
+    Texts that were split for another encoder do not count.
     """
     excluded = load_exclusions(store.folder)
     if not store.state().has_tables:
@@ -122,7 +122,7 @@ def list_files(corpus: Path, index: Path) -> FileList:
 def scan_files(
     files: Iterable[SourceFile], known: KnownFiles, parser: Parser, on_progress: ProgressCallback
 ) -> Iterator[ScannedFile | Skipped]:
-    """Read files one after another, and yield each as it was read, or why it was skipped.
+    """Read files one after another, and yield the content of each, or why it was skipped.
 
     A text that the store has, or that was yielded before, is not parsed again.
     """

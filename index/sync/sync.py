@@ -1,7 +1,7 @@
-"""Bring an index up to its corpus: scan, insert, encode, publish.
+"""Bring an index up to date with its corpus: scan, insert, encode, publish.
 
-What is new is written where no question sees it, and published in one transaction. So a kill at
-any moment leaves the last whole version, and the next sync continues from where it was.
+New data is written without being visible to questions, and published in one transaction. So a kill
+at any moment leaves the last complete version, and the next sync continues the work.
 """
 
 from contextlib import suppress
@@ -30,12 +30,12 @@ _LISTED_FILES = 3
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """What to sync, and how.
+    """The options of a sync.
 
     Attributes:
         corpus: The path of the corpus.
         allow_empty: Whether a new index may have no documents.
-        on_progress: Is called with the stage, how much is done, and of how much.
+        on_progress: Called with the stage of the work, the number of items done, and their total.
 
     """
 
@@ -45,13 +45,13 @@ class SyncOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviousVersion:
-    """The version of an index before a sync; an index that has none yet is an empty one.
+class IndexBeforeSync:
+    """The state of an index before a sync; all values are empty if it had no version yet.
 
     Attributes:
-        exists: Whether there is one.
+        exists: Whether the index had a version.
         file_hashes: The SHA-256 of each document's file, by source.
-        uploads: The sources of the documents that are uploads.
+        uploads: The sources of its documents that are uploads.
 
     """
 
@@ -61,20 +61,20 @@ class PreviousVersion:
 
 
 def sync(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
-    """Bring a store up to the corpus and the uploads. The caller holds the index's lock.
+    """Bring a store up to date with the corpus and the uploads. The caller holds the lock.
 
     Raises:
         CorpusError: There is nothing to read.
 
     """
-    previous = _load_previous_version(store)
-    changes = _sync_store(store, encoder, options, previous)
+    index_before = _load_index_before_sync(store)
+    changes = _sync_store(store, encoder, options, index_before)
     delete_older_versions(store)
     return changes
 
 
 def rebuild(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
-    """Read, split and write everything again in another file, which then becomes the active one.
+    """Read all files again into a new SQLite file of the index, and make it the active one.
 
     An interrupted rebuild is continued. Undamaged embeddings of the same encoder are copied from
     the old file. The caller holds the index's lock.
@@ -87,11 +87,11 @@ def rebuild(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
     if not _can_continue(target, encoder):
         target.delete()
 
-    previous = PreviousVersion()
+    index_before = IndexBeforeSync()
     with suppress(StoreError):
-        previous = _load_previous_version(store)
+        index_before = _load_index_before_sync(store)
 
-    changes = _sync_store(target, encoder, options, previous, embeddings_from=store)
+    changes = _sync_store(target, encoder, options, index_before, embeddings_from=store)
     target.activate()
     delete_older_versions(target)
     return changes
@@ -101,10 +101,10 @@ def _sync_store(
     store: Store,
     encoder: Encoder,
     options: SyncOptions,
-    previous: PreviousVersion,
+    index_before: IndexBeforeSync,
     embeddings_from: Store | None = None,
 ) -> Changes:
-    """Bring a store up to the corpus and the uploads, and return what differs from `previous`."""
+    """Bring a store up to date, and return what differs from `index_before`."""
     remove_stale_uploads(store.folder)
 
     # Scan the files, and insert the texts that are new as they are read.
@@ -114,9 +114,11 @@ def _sync_store(
         files = scan_files(file_list.files, known, parser, options.on_progress)
         scan = insert_new_texts(store, files, known, encoder)
     scan = _add_skipped(scan, file_list.skipped, known)
-    _check_not_empty(scan, file_list.uploads, known.excluded, previous, options)
+    _check_not_empty(scan, file_list.uploads, known.excluded, index_before, options)
 
-    # Encode what is new.
+    # Encode what is new: the texts that no document named before. Those of documents are encoded,
+    # since a version is published only after its texts were; a text that a kill left without
+    # embeddings belongs to no document yet.
     new_extractions = set(scan.documents.values()) - set(known.documents.values())
     if new_extractions:
         if embeddings_from is not None:
@@ -129,14 +131,14 @@ def _sync_store(
     with store.reading() as connection:
         file_hashes = queries.load_file_hashes(connection)
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    return compare_versions(previous.file_hashes, file_hashes, scan, passages)
+    return compare_versions(index_before.file_hashes, file_hashes, scan, passages)
 
 
-def _load_previous_version(store: Store) -> PreviousVersion:
+def _load_index_before_sync(store: Store) -> IndexBeforeSync:
     if not store.state().has_tables:
-        return PreviousVersion()
+        return IndexBeforeSync()
     with store.reading() as connection:
-        return PreviousVersion(
+        return IndexBeforeSync(
             exists="version" in load_settings(connection),
             file_hashes=queries.load_file_hashes(connection),
             uploads=queries.load_uploads(connection),
@@ -144,7 +146,7 @@ def _load_previous_version(store: Store) -> PreviousVersion:
 
 
 def _can_continue(target: Store, encoder: Encoder) -> bool:
-    """Return whether a store is what an interrupted rebuild with the same encoder left."""
+    """Return whether a store was left by an interrupted rebuild with the same encoder."""
     try:
         with target.reading() as connection:
             fingerprint = load_settings(connection).get("fingerprint")
@@ -158,7 +160,7 @@ def _add_skipped(
 ) -> ScanResult:
     """Add the files that were skipped when they were listed.
 
-    Documents whose files may be readable another time stay as the store has them.
+    If a file may become readable again, its document stays in the index unchanged.
     """
     skipped = (*skipped_in_list, *scan.skipped)
 
@@ -180,7 +182,7 @@ def _check_not_empty(
     scan: ScanResult,
     uploads: frozenset[str],
     excluded: frozenset[str],
-    previous: PreviousVersion,
+    index_before: IndexBeforeSync,
     options: SyncOptions,
 ) -> None:
     """Check that a corpus has a file to read, if its documents were indexed before.
@@ -198,8 +200,8 @@ def _check_not_empty(
     if has_documents or has_excluded:
         return
 
-    had_documents = bool(previous.file_hashes.keys() - previous.uploads)
-    is_new_and_empty = not previous.exists and not scan.documents
+    had_documents = bool(index_before.file_hashes.keys() - index_before.uploads)
+    is_new_and_empty = not index_before.exists and not scan.documents
     if had_documents or (is_new_and_empty and not options.allow_empty):
         reason = _describe_skipped(skipped)
         raise CorpusError(
@@ -225,7 +227,7 @@ def _describe_skipped(skipped: list[Skipped]) -> Reason:
 
 
 def _copy_embeddings(store: Store, other: Store) -> None:
-    """Copy the embeddings that a store needs from another one, as far as it can be read."""
+    """Copy the embeddings that a store needs from another store, if that can be read."""
     if not other.state().has_tables:
         return
     with suppress(StoreError), store.writing() as connection:

@@ -67,8 +67,8 @@ def split_passages(
         text: The text of a document.
         language: Its language, an ISO 639-1 code.
         headings: Its headings, in order.
-        fits: Returns whether a passage is short enough for the encoder. A single character that
-            does not fit stays whole.
+        fits: Returns whether a passage is short enough for the encoder. A single character is never
+            cut, even if it does not fit.
 
     """
     passages: list[PassageSpan] = []
@@ -129,7 +129,7 @@ def _split_paragraphs(text: str, heading_starts: Iterable[int]) -> Iterator[Span
 def _split_paragraph(
     text: str, paragraph: Span, heading: Heading | None, language: str, fits: Fits
 ) -> Iterator[Span]:
-    """Cut a paragraph into sentences; the heading that it may begin with is cut by itself.
+    """Cut a paragraph into sentences; a heading at its beginning becomes a separate one.
 
     A sentence that is too long is cut at clauses, at words or, in the end, at characters.
     """
@@ -185,7 +185,7 @@ def _group_sentences(text: str, sentences: list[Span], fits: Fits) -> Iterator[l
 
 
 def _with_space_before(text: str, sentences: list[Span]) -> list[str]:
-    """Return the sentences of a text, each with the white space between it and the one before."""
+    """Return the sentences of a text, each with the white space before it."""
     pieces = []
     start = sentences[0].start if sentences else 0
     for sentence in sentences:

@@ -1,8 +1,8 @@
 """Find where sentences end, in Italian and English prose.
 
-The rules are our own: of the libraries that were compared none is right for Italian (the table is
-in tests/bench/RESULTS.md), and some take time that grows with the square of the text. Every pattern
-here is linear.
+The rules were written for Fonti, since no library that was compared is right for Italian
+(tests/bench/RESULTS.md has the table), and some take time that grows with the square of the text.
+Every pattern here takes linear time.
 
 A full stop, question mark, exclamation mark or ellipsis ends a sentence if what follows looks like
 the beginning of one, unless it belongs to an abbreviation or an initial, or stands inside a short
@@ -20,6 +20,10 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 
 # A terminator, the marks that may close after it, and the mark of a footnote, if white space
 # follows; or a terminator of Chinese or Japanese, after which none is needed.
+#
+# `++` and `*+` are possessive: they give nothing back once they matched. In "!!!!…" without white
+# space behind, `+` would try every shorter run of marks, each with every shorter run of closing
+# marks, in vain. The lookbehind keeps a match from beginning inside a run, for the same reason.
 _TERMINATOR = re.compile(
     r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
       | (?P<wide>[。！？]++[」』”’]*+)""",
@@ -48,8 +52,8 @@ def split_into_sentences(text: str, language: str) -> list[Span]:
 
     Args:
         text: Any text.
-        language: Its ISO 639-1 code; any other than `it` and `en` is split by the rules that the
-            two share.
+        language: Its ISO 639-1 code. For other languages than `it` and `en`, only the rules that
+            the two share are used.
 
     Returns:
         Spans in order, which cover all of the text but white space.
@@ -94,11 +98,23 @@ def _find_terminators(text: str, language: str, line_ends: list[int]) -> Iterato
             sentence_start = _skip_space(text, line_ends[passed_lines])
             passed_lines += 1
 
-        is_list_number = _LIST_NUMBER.fullmatch(text, sentence_start, match.start())
-        is_inside = in_quotation[match.end() - 1] or is_list_number
-        if match["wide"] or (not is_inside and _ends_sentence(text, match, language)):
+        if _is_boundary(text, match, sentence_start, in_quotation, language):
             sentence_start = _skip_space(text, match.end())
             yield match.end()
+
+
+def _is_boundary(
+    text: str, match: re.Match[str], sentence_start: int, in_quotation: bytearray, language: str
+) -> bool:
+    """Return whether a match of _TERMINATOR ends the sentence that begins at `sentence_start`."""
+    if match["wide"]:
+        return True
+    if in_quotation[match.end() - 1]:
+        return False
+    # The "2." of "2. The price" is the number of a sentence, not one of its own.
+    if _LIST_NUMBER.fullmatch(text, sentence_start, match.start()):
+        return False
+    return _ends_sentence(text, match, language)
 
 
 def _mark_quotations(text: str) -> bytearray:

@@ -1,6 +1,6 @@
 """Join and cut texts with LangChain's text splitters.
 
-Import this module late: importing the splitters takes long, and who asks a question cuts nothing.
+Import this module late: importing the splitters takes long, and questions are answered without it.
 """
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter

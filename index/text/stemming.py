@@ -1,6 +1,6 @@
-"""Turn words into the terms that they are matched by: folded, and stemmed by their language.
+"""Turn words into the terms that are compared: folded, and stemmed in their language.
 
-The stemmers are those of Snowball, by PyStemmer.
+The stemmers are from Snowball, through PyStemmer.
 """
 
 import re
@@ -25,7 +25,7 @@ _CACHED_WORDS = 1 << 16
 
 
 def stem_words(text: str, language: str) -> list[str]:
-    """Return the words of a text, in order, as they are matched.
+    """Return the words of a text in order, as terms that can be compared.
 
     Words are folded (case, accents, compatibility forms) and stemmed; a language without a stemmer
     is only folded. An apostrophe ends a word: `dell'arte` is two.

@@ -1,7 +1,7 @@
 """Retrieve the passages that may answer a question: by passages, by sentences and by words.
 
-The passages of each language are searched apart, so that many documents in one language do not
-crowd out another. The order of the candidates means nothing; `fonti.qa.ranking` ranks them.
+Each language is searched separately, so that a language with many documents does not crowd out the
+others. The candidates are in no particular order; `fonti.qa.ranking` ranks them.
 """
 
 from dataclasses import replace
@@ -16,17 +16,17 @@ _CANDIDATES_PER_SEARCH = 20
 def retrieve_candidates(
     snapshot: SearchBackend, query: Query, filters: SearchFilters
 ) -> dict[int, float]:
-    """Return the passages that may answer a question, among those that the filters let through.
+    """Return the passages that may answer a question, among those that pass the filters.
 
     Returns:
         The lexical score, 0 to 1, of each passage by its id: its BM25 score as a share of the best
-        in its language, 0 for a passage that only its embedding or that of a sentence retrieved.
+        in its language; 0 if it was only retrieved by its embedding or that of a sentence.
 
     """
     embedding = query.encoded.embedding
     candidates: dict[int, float] = {}
 
-    for language in snapshot.list_languages(filters):
+    for language in snapshot.list_passage_languages(filters):
         in_language = replace(filters, languages=frozenset({language}))
 
         for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_SEARCH, in_language):

@@ -1,4 +1,4 @@
-"""Find the words of a question that no near passage speaks of: a sign that it is not answered."""
+"""Find the words of a question that no near passage mentions: a sign that it is not answered."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from fonti.qa.ranking.evidence import RankedPassage
 
 
 def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[str, ...]:
-    """Return the content words of the question that none of the best passages speaks of.
+    """Return the content words of the question that none of the best passages mentions.
 
     Args:
         query: The question. Words of its topic are not returned.
@@ -27,7 +27,7 @@ def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[st
 
 
 def find_words_absent_from(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
-    """Return the content words of the question that none of some passages speaks of.
+    """Return the content words of the question that none of the given passages mentions.
 
     Args:
         query: The question.

@@ -1,9 +1,9 @@
 """The calibrated probability that a passage answers: a logistic model of its evidence.
 
 The evidence does not depend on the size of the corpus, and on its texts only by the rarity of
-words. The weights are readable numbers: those of the package were fitted with the embedded model on
-the development benchmark (tests/bench/RESULTS.md). `fonti calibrate` fits others
-(`fonti.qa.evaluation.calibrate`), which an index has beside its store.
+words. The weights are readable numbers. The calibration that comes with the package was fitted with
+the embedded model on the development benchmark (tests/bench/RESULTS.md). `fonti calibrate` fits
+another one (`fonti.qa.evaluation.calibrate`), which is stored in the folder of an index.
 """
 
 import json
@@ -63,15 +63,16 @@ class Calibration:
 
     @classmethod
     def load(cls, folder: Path, model: str) -> "Calibration":
-        """Return the calibration of an index, or that of the package if the index has none.
+        """Return the calibration of an index; if it has none, the one that comes with the package.
 
         Args:
             folder: The folder of the index.
-            model: The fingerprint of the index's encoder.
+            model: The fingerprint of the index's encoder. A calibration in the folder must have
+                been fitted with this encoder; the one of the package is returned for any encoder.
 
         Raises:
-            StoreError: The file is not a calibration, or the index's own was fitted with another
-                encoder.
+            StoreError: The file is not a calibration, or the one in the folder was fitted with
+                another encoder.
 
         """
         index_file = folder / CALIBRATION_FILE
@@ -90,7 +91,7 @@ class Calibration:
 
 
 def _read_calibration(file: Path) -> Calibration:
-    """Return the calibration in a file. Raise StoreError if it is not one."""
+    """Return the calibration in a file. Raises StoreError if the file is not a calibration."""
     try:
         values = json.loads(file.read_text("utf-8"))
         calibration = Calibration(

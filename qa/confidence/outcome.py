@@ -1,4 +1,4 @@
-"""Decide what a question's quotes are: which answer, how likely, and the outcome that follows."""
+"""Decide which quotes answer a question, how likely they are right, and the outcome."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.thresholds import (
     ANSWER_CONFIDENCE,
     ANSWER_POOL_SIZE,
-    MAX_ANSWER_SCORE_GAP,
+    MAX_ANSWER_RANKING_GAP,
     MAX_ANSWERS,
     NEAR_CONFIDENCE,
     SAME_ANSWER_COSINE,
@@ -19,25 +19,49 @@ from fonti.qa.ranking.evidence import RankedPassage
 
 @dataclass(frozen=True, slots=True)
 class AssessedQuote:
-    """A quote with what was decided about it.
+    """A quote with its score, and whether it is offered as an answer.
 
     Attributes:
         quote: The quote.
         score: How likely it answers, 0 to 1; not more likely than the first.
         is_answer: Whether it is offered as an answer.
-        parallel: The place, from 0, of the answer in another language that it says again, or None.
+        parallel_place: If it says the same as an answer in another language, the place of that
+            answer in the list of `select_answers`, from 0; else None. `Citation.parallel` has it
+            as the number of a citation, from 1.
 
     """
 
     quote: Quote
     score: float
     is_answer: bool = False
-    parallel: int | None = None
+    parallel_place: int | None = None
 
     @property
     def is_near(self) -> bool:
         """Return whether the quote is at least on the subject of the question."""
         return self.score >= NEAR_CONFIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """Whether a quote is an answer, while quotes still stand in the order of their scores.
+
+    Attributes:
+        scored: The quote.
+        is_answer: Whether it is offered as an answer.
+        parallel_rank: If it says the same as an answer in another language, the place of that
+            answer in the order of the scores, from 0; else None.
+
+    """
+
+    scored: AssessedQuote
+    is_answer: bool
+    parallel_rank: int | None
+
+    @property
+    def is_separate_answer(self) -> bool:
+        """Return whether it is an answer that says something else than those before it."""
+        return self.is_answer and self.parallel_rank is None
 
 
 def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> float:
@@ -50,7 +74,7 @@ def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> floa
 
 
 def score_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[AssessedQuote]:
-    """Return quotes with how likely they answer, none of them offered as an answer.
+    """Return quotes with their scores; none is offered as an answer yet.
 
     Args:
         quotes: The quotes, best first.
@@ -67,21 +91,25 @@ def score_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[Asse
 
 
 def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
-    """Return quotes with those that answer first, each group in its order.
+    """Return the quotes, first those that answer, then the others, both in the given order.
 
-    A quote answers if it is likely enough and scores about as well as the best, or if it says the
+    A quote answers if it is likely enough and ranks about as well as the best, or if it says the
     same as an answer in another language.
-    """
-    assessed: list[AssessedQuote] = []
-    for place, candidate in enumerate(scored):
-        parallel = None
-        is_answer = False
-        if place < ANSWER_POOL_SIZE and candidate.score >= ANSWER_CONFIDENCE:
-            parallel = _find_parallel(assessed, candidate.quote)
-            is_answer = parallel is not None or _is_another_answer(assessed, candidate.quote)
-        assessed.append(replace(candidate, is_answer=is_answer, parallel=parallel))
 
-    return _order_answers_first(assessed)
+    Args:
+        scored: The quotes in the order of their scores, from `score_quotes`.
+
+    """
+    decisions: list[_Decision] = []
+    for rank, candidate in enumerate(scored):
+        parallel_rank = None
+        is_answer = False
+        if rank < ANSWER_POOL_SIZE and candidate.score >= ANSWER_CONFIDENCE:
+            parallel_rank = _find_parallel_rank(decisions, candidate.quote)
+            is_answer = parallel_rank is not None or _is_another_answer(decisions, candidate.quote)
+        decisions.append(_Decision(candidate, is_answer, parallel_rank))
+
+    return _order_answers_first(decisions)
 
 
 def decide_outcome(
@@ -92,7 +120,7 @@ def decide_outcome(
     Args:
         confidence: The confidence in the best quote, or None if there is no quote at all.
         has_filters: Whether the search was limited to languages or sources.
-        has_absent_words: Whether no near passage speaks of some word of the question.
+        has_absent_words: Whether no near passage mentions some word of the question.
 
     """
     if confidence is None:
@@ -104,38 +132,46 @@ def decide_outcome(
     return "not_found", "nothing_close"
 
 
-def _is_another_answer(assessed: Sequence[AssessedQuote], quote: Quote) -> bool:
-    """Return whether a likely quote is offered as an answer beside those before it."""
-    if not assessed:
+def _is_another_answer(decisions: Sequence[_Decision], quote: Quote) -> bool:
+    """Return whether a likely quote is offered as one more answer."""
+    if not decisions:
         return True
 
-    answers = [item for item in assessed if item.is_answer and item.parallel is None]
-    gap = assessed[0].quote.ranked.score - quote.ranked.score
-    return 0 < len(answers) < MAX_ANSWERS and gap <= MAX_ANSWER_SCORE_GAP
+    answer_count = sum(decision.is_separate_answer for decision in decisions)
+    best = decisions[0].scored.quote
+    gap = best.ranked.ranking_score - quote.ranked.ranking_score
+    return 0 < answer_count < MAX_ANSWERS and gap <= MAX_ANSWER_RANKING_GAP
 
 
-def _find_parallel(assessed: Sequence[AssessedQuote], quote: Quote) -> int | None:
+def _find_parallel_rank(decisions: Sequence[_Decision], quote: Quote) -> int | None:
     """Return the place of an answer in another language that says the same as a quote, or None."""
-    for place, other in enumerate(assessed):
-        if not other.is_answer or other.parallel is not None:
+    for rank, decision in enumerate(decisions):
+        other = decision.scored.quote
+        if not decision.is_separate_answer or other.passage.language == quote.passage.language:
             continue
-        if other.quote.passage.language == quote.passage.language:
-            continue
-        if other.quote.embedding @ quote.embedding >= SAME_ANSWER_COSINE:
-            return place
+        if other.embedding @ quote.embedding >= SAME_ANSWER_COSINE:
+            return rank
 
     return None
 
 
-def _order_answers_first(assessed: Sequence[AssessedQuote]) -> list[AssessedQuote]:
-    """Return quotes with those that answer first; what is parallel refers to the new places."""
-    order = sorted(range(len(assessed)), key=lambda place: not assessed[place].is_answer)
-    new_places = {old_place: new_place for new_place, old_place in enumerate(order)}
+def _order_answers_first(decisions: Sequence[_Decision]) -> list[AssessedQuote]:
+    """Return quotes with those that answer first, and their parallel answers by the new places.
+
+    For example, if the quotes of ranks 0, 2 and 3 answer, and 3 says the same as 2: the new order
+    is 0, 2, 3, 1, and the quote of rank 3 gets the parallel place 1.
+    """
+    ranks = sorted(range(len(decisions)), key=lambda rank: not decisions[rank].is_answer)
+    place_of_rank = {rank: place for place, rank in enumerate(ranks)}
 
     ordered = []
-    for old_place in order:
-        item = assessed[old_place]
-        parallel = None if item.parallel is None else new_places[item.parallel]
-        ordered.append(replace(item, parallel=parallel))
+    for rank in ranks:
+        decision = decisions[rank]
+        parallel_place = None
+        if decision.parallel_rank is not None:
+            parallel_place = place_of_rank[decision.parallel_rank]
+        ordered.append(
+            replace(decision.scored, is_answer=decision.is_answer, parallel_place=parallel_place)
+        )
 
     return ordered

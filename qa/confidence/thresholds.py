@@ -1,36 +1,52 @@
-"""Every threshold on which the decision whether a quote answers depends.
+"""All thresholds that decide whether a quote answers.
 
-How they were chosen stands in tests/bench/RESULTS.md.
+tests/bench/RESULTS.md describes how they were chosen. A confidence is a probability, 0 to 1
+(`outcome.estimate_confidence`). A ranking score is an unbounded sum (`fonti.qa.ranking.score`).
 """
 
-# Confidence, 0 to 1, from which a quote is offered as an answer.
+# Does a quote answer? These constants decide `Citation.is_answer`, and the first one the outcome
+# "answered".
+
+# Confidence from which a quote is offered as an answer.
 ANSWER_CONFIDENCE = 0.7
+
+# Quotes among which answers are looked for, however many citations are asked for.
+ANSWER_POOL_SIZE = 10
+
+# Quotes offered as answers, without those that say the same in another language.
+MAX_ANSWERS = 3
+
+# How far below the ranking score of the best passage that of another answer may lie. The ranking
+# score is compared, not the confidence: its weights were fitted to say which passage of a question
+# answers better, and a confidence says whether one answers at all. They are the weights of a
+# logistic model, so a difference of scores is the logarithm of odds: 1.5 is exp(1.5) = 4.5, odds
+# of 1 to 4.5 that the lower passage is the one that answers.
+MAX_ANSWER_RANKING_GAP = 1.5
+
+# Cosine from which two answers in different languages say the same.
+SAME_ANSWER_COSINE = 0.89
+
+
+# Is there at least something near? This constant decides between the outcomes "related" and "not
+# found", and `Citation.is_near`.
 
 # Confidence from which a passage is at least on the subject.
 NEAR_CONFIDENCE = 0.15
 
-# Confidence from which people are told that an answer is likely right, not only possible.
+
+# What is said, and how the question is read. The constants below decide no answer and no outcome,
+# except that a follow-up question is read in the way that these choose.
+
+# Confidence from which people read that an answer is likely right, not only possible.
 SURE_CONFIDENCE = 0.8
 
 # Confidence from which a question that perhaps leans on the last one is answered alone.
 STANDALONE_CONFIDENCE = 0.95
 
-# Quotes offered as answers, without those that say the same in another language.
-MAX_ANSWERS = 3
+# Of a question that has only near passages, the words that none of the best passages speaks of are
+# named: the reason "words_absent". The first constant is how many passages are the best.
+ABSENT_WORDS_PASSAGES = 5
 
-# How far below the score of the best passage that of another answer may lie. A gap of 1.5 is odds
-# of 1 to 4.5.
-MAX_ANSWER_SCORE_GAP = 1.5
-
-# Quotes among which answers are looked for, however many citations are asked for.
-ANSWER_POOL_SIZE = 10
-
-# Cosine from which two answers in different languages say the same.
-SAME_ANSWER_COSINE = 0.89
-
-# Cosine from which a passage may speak of a word. Where the answer stands, 9 of 100 words of the
+# Cosine from which a passage may speak of a word. In passages that answer, 9 of 100 words of the
 # question have no nearer token.
 WORD_PRESENT_COSINE = 0.4
-
-# The best passages, among which the words of a question are looked for.
-ABSENT_WORDS_PASSAGES = 5

@@ -53,7 +53,8 @@ class _Example:
         evidence: The evidence.
         is_answerable: Whether the documents answer the question.
         group: The document that answers it, or the question's id.
-        is_repeated: Whether it is an unanswerable question, asked again of the other language.
+        is_repeated: Whether it is an unanswerable question, asked again about the other language's
+            documents.
 
     """
 
@@ -69,10 +70,10 @@ def calibrate(
     *,
     on_progress: ProgressCallback = no_progress,
 ) -> CalibrationResult:
-    """Fit a calibration to questions, and cross-validate it in five folds of other documents.
+    """Fit a calibration to questions, and cross-validate it in five folds, split by document.
 
-    If some answerable questions are limited to a language, unanswerable ones are also asked of the
-    other language's documents, so that the confidence is right across languages.
+    If some answerable questions are limited to a language, unanswerable ones are also asked about
+    the other language's documents, so that the confidence is right across languages.
 
     Args:
         assistant: The assistant of the documents.
@@ -81,7 +82,7 @@ def calibrate(
 
     Raises:
         QuestionsError: There are fewer than 20 answerable or unanswerable questions, the answers
-            are in fewer than 5 documents, or an answer does not stand there.
+            are in fewer than 5 documents, or an answer is not where its question says.
 
     """
     _require_questions([question.is_answerable for question in questions if question.is_known])
@@ -155,7 +156,7 @@ def fit_calibration(
 
 
 def _require_questions(answerable: Sequence[bool]) -> None:
-    """Raise QuestionsError if there are too few questions of either sort."""
+    """Raise QuestionsError if too few questions are answerable, or too few are unanswerable."""
     answerable_count = sum(answerable)
     unanswerable_count = len(answerable) - answerable_count
     if min(answerable_count, unanswerable_count) < _MIN_QUESTIONS:
@@ -181,7 +182,8 @@ def _collect_examples(
     Args:
         assistant: The assistant of the documents.
         question: The question.
-        ask_again: Whether an unanswerable question is asked of the other language's documents too.
+        ask_again: Whether an unanswerable question is also asked about the other language's
+            documents.
 
     """
     searches = [[question.search_language] if question.search_language else None]
@@ -193,7 +195,7 @@ def _collect_examples(
     group = question.gold[0].source if question.gold else question.id
     examples = []
     for number, languages in enumerate(searches):
-        evidence = assistant.evidence(question.text, languages=languages)
+        evidence = assistant.find_best_evidence(question.text, languages=languages)
         if evidence is not None:
             examples.append(_Example(evidence, question.is_answerable, group, number > 0))
 
@@ -211,9 +213,9 @@ def _fit_examples(examples: Sequence[_Example], model: str) -> Calibration:
 
 
 def _cross_validate(examples: Sequence[_Example], model: str) -> float:
-    """Return the expected calibration error on folds of other documents.
+    """Return the expected calibration error, cross-validated on folds split by document.
 
-    Repeated questions are fitted on, and do not count in the error.
+    Repeated questions are used to fit, but do not count in the error.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 

@@ -1,4 +1,4 @@
-"""Questions whose answers are known, one JSON object a line: what an index is measured with."""
+"""Read questions whose answers are known, one JSON object a line, to measure an index with."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class GoldAnswer:
-    """An answer as it stands in a document: its text, and where it starts, in code points."""
+    """An answer in a document: its text, and where it starts, in code points."""
 
     text: str
     start: int
@@ -55,8 +55,8 @@ class Question:
         text: The question.
         gold: The places that answer it; none if the documents do not answer.
         kind: The row of the table in which the question counts.
-        search_language: The language that the search is limited to; None is no limit.
-        language: The language of the question, if the file says it.
+        search_language: The language that the search is limited to; None for no limit.
+        language: The language of the question, if the file states it.
         is_known: Whether it is known what answers it.
 
     """
@@ -79,7 +79,7 @@ def read_questions(file: Path) -> tuple[Question, ...]:
     """Return the questions of a JSON-lines file in UTF-8, at least one; blank lines are skipped.
 
     Raises:
-        QuestionsError: The file cannot be read, or a line is no question or repeats an id. The
+        QuestionsError: The file cannot be read, or a line is not a question or repeats an id. The
             error names the line.
 
     """
@@ -121,12 +121,12 @@ def select_measurable(
 ) -> tuple[Question, ...]:
     """Return the questions to measure with.
 
-    Those whose answer is not known are left out, and those with the hash of a document that has
-    changed since they were written.
+    A question is left out if its answer is not known, or if it has the hash of a document that has
+    changed since.
 
     Raises:
-        QuestionsError: No question is left, or an answer does not stand where the question has it:
-            metrics would be about another text.
+        QuestionsError: No question is left, or an answer is not where its question says, so that
+            the metrics would be about another text.
 
     """
     measurable = tuple(

@@ -33,14 +33,14 @@ def _require_text(value: object) -> str:
 
 
 def _require_offset(value: object) -> int:
-    """Return a whole number from 0; True is none."""
+    """Return an integer that is not negative. Booleans are refused."""
     if type(value) is not int or value < 0:
         raise PydanticCustomError("line_value_not_an_offset", "not an offset")
     return value
 
 
 def _allow_none(require: Callable[[object], Value]) -> Callable[[object], Value | None]:
-    """Return a validator that also lets None through."""
+    """Return a validator that also accepts None."""
     return lambda value: None if value is None else require(value)
 
 
@@ -53,14 +53,14 @@ _MISSING: Any = Field(default=None, validate_default=True)
 
 
 class _AnswerSchema(BaseModel):
-    """An answer of a place."""
+    """The JSON object of a `GoldAnswer`."""
 
     text: AnyText = _MISSING
     start: Offset = _MISSING
 
 
 class _GoldSchema(BaseModel):
-    """A place that answers."""
+    """The JSON object of a `Gold`."""
 
     file: Text = _MISSING
     start: Offset = _MISSING
@@ -127,7 +127,7 @@ def _parse_json(line: bytes) -> dict[str, Any]:
 
 
 def _check_can_be_asked(question: str) -> None:
-    """Refuse a question that would be refused when it is asked, long after the file was read."""
+    """Raise InvalidLine if the question could not be asked, before the evaluation starts."""
     try:
         validate_question(question)
     except QuestionError as error:
@@ -166,7 +166,7 @@ _CODES = {
 
 
 def _describe_fault(fault: ErrorDetails) -> InvalidLine:
-    """Return the error of a line, from what pydantic says of it."""
+    """Return the error of a line, from the error of pydantic."""
     location = fault["loc"]
     value = shorten_value(fault["input"])
 

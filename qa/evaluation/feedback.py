@@ -1,7 +1,7 @@
-"""Store what people say of answers, as lines of questions that `fonti evaluate` reads.
+"""Store people's verdicts on answers, as lines of questions that `fonti evaluate` reads.
 
-The documents that a line names have their hashes beside them, so that a line does not measure what
-they said before a change.
+A line has the hashes of the documents that it names, so that it is no longer used after a document
+has changed.
 """
 
 import json
@@ -32,13 +32,13 @@ _LOCK_TIMEOUT_SECONDS = 30.0
 def save_feedback(
     folder: Path, answer_id: str, answer: Answer, verdict: Verdict, comment: str = ""
 ) -> None:
-    """Store what somebody says of an answer, in place of what they said before.
+    """Store a verdict on an answer, in place of an earlier verdict on it.
 
     Args:
         folder: The folder of the index.
         answer_id: The name of the answer.
         answer: The answer.
-        verdict: What is said of it.
+        verdict: The verdict.
         comment: A remark, of which 2,000 code points are stored.
 
     Raises:
@@ -126,7 +126,7 @@ def _list_places(citations: Iterable[Citation]) -> list[dict[str, Any]]:
 
 
 def _parse_id(line: bytes) -> object:
-    """Return the id of a line, or None of one that somebody wrote and that is no JSON object."""
+    """Return the id of a line; None if the line, which a person may have written, has none."""
     try:
         values = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):

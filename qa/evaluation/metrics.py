@@ -1,7 +1,7 @@
 """Measure an index on questions whose answers are known.
 
-A citation contains an answer if the answer, at its own place in its own document, lies inside the
-cited passage.
+A citation contains an answer if it is from the same document, and the span of the answer lies
+inside the cited passage.
 """
 
 import json
@@ -32,7 +32,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
-    """A citation of an answer, as far as it is measured.
+    """The fields of a citation that are measured.
 
     Attributes:
         source: The name of the document.
@@ -70,7 +70,7 @@ class CitedPassage:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedQuestion:
-    """A question with what it was answered with.
+    """A question, and the answer that it got.
 
     Attributes:
         question: The question.
@@ -120,7 +120,7 @@ class EvaluatedQuestion:
 class Metrics:
     """The metrics of a run. Shares, confidences and risks go from 0 to 1.
 
-    A metric of no questions is None.
+    A metric is None if there are no questions to compute it from.
 
     Attributes:
         n: The number of questions.
@@ -168,7 +168,7 @@ def evaluate(
         on_progress: Is called with the stage "asking".
 
     Raises:
-        QuestionsError: An answer does not stand in the documents as the questions have it.
+        QuestionsError: An answer is not in the documents where its question says.
         FontiError: What `Assistant.ask` raises.
 
     """
@@ -220,8 +220,8 @@ def compute_metrics(run: Sequence[EvaluatedQuestion]) -> Metrics:
 def list_misses(run: Iterable[EvaluatedQuestion]) -> list[EvaluatedQuestion]:
     """Return what went wrong, worst first.
 
-    Wrong answers come first, the surest first, then questions that were not answered, the least
-    sure first.
+    Wrong answers come first, by falling confidence, then questions that were not answered, by
+    rising confidence.
     """
 
     def order(evaluated: EvaluatedQuestion) -> tuple[bool, float]:
@@ -234,7 +234,7 @@ def list_misses(run: Iterable[EvaluatedQuestion]) -> list[EvaluatedQuestion]:
 
 
 def _record_answer(question: Question, answer: Answer) -> EvaluatedQuestion:
-    """Return a question with what is measured of its answer."""
+    """Return a question with the parts of its answer that are measured."""
     citations = tuple(
         CitedPassage(
             source=citation.source,
@@ -327,5 +327,5 @@ def _compute_area(curve: Iterable[tuple[float, float]]) -> float:
 
 
 def _mean(values: Sequence[float]) -> float | None:
-    """Return the mean of some values, or None of none."""
+    """Return the mean of some values; None if there are none."""
     return sum(values) / len(values) if values else None

@@ -1,4 +1,4 @@
-"""Compare confidences with what came true: reliability bins and the expected calibration error."""
+"""Compare confidences with the truth: reliability bins and the expected calibration error."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,8 +58,8 @@ def compute_reliability(
 def compute_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
     """Return the expected calibration error, 0 to 1.
 
-    It is the mean gap, over the questions, between the confidence and what came true (Naeini et
-    al., AAAI 2015).
+    It is the mean over the questions of the gap, in their bin, between the mean confidence and the
+    share of answerable questions (Naeini et al., AAAI 2015).
     """
     gaps = sum(item.n * abs(item.confidence - item.answerable) for item in bins)
     return gaps / max(sum(item.n for item in bins), 1)

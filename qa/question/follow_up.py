@@ -1,10 +1,11 @@
-"""Decide whether a question leans on the last one, and what it is searched with then.
+"""Decide whether a question leans on the last one, and find the topic to search it with.
 
-No model rewrites the question. It surely leans on the last one if a pronoun comes before anything
-that it could stand for ("Who signed it?"), if it only names something more ("E Roma?"), or if it
-has no content word ("E quando?"). It perhaps leans if it has few content words and no name; then it
-is searched for as a follow-up only if that makes its answer more likely. How the rules do on
-questions of two turns stands in tests/bench/RESULTS.md.
+A question leans on the last one if it can only be understood after it. No model rewrites the
+question. It surely leans on the last one if a pronoun comes before anything that it could stand for
+("Who signed it?"), if it only names something more ("E Roma?"), or if it has no content word ("E
+quando?"). It perhaps leans if it has few content words and no name; then it is searched for as a
+follow-up only if that makes its answer more likely. tests/bench/RESULTS.md has the results of these
+rules on questions of two turns.
 """
 
 import re
@@ -65,7 +66,7 @@ _MAX_TOPIC_LENGTH = 200
 
 
 def find_topic(history: Sequence[Answer]) -> str:
-    """Return what a conversation is about: its last question that stood alone, cut to a length."""
+    """Return the topic of a conversation: its last question that is not a follow-up, shortened."""
     last = history[-1]
     return (last.topic or last.question)[:_MAX_TOPIC_LENGTH]
 
@@ -73,7 +74,7 @@ def find_topic(history: Sequence[Answer]) -> str:
 def find_already_quoted(history: Sequence[Answer], version: str) -> tuple[QuotedSpan, ...]:
     """Return the quotes that answered questions on the current topic.
 
-    Answers from another version of the index are left out: its spans may hold other words now.
+    Answers from another version of the index are left out, since their spans may be wrong now.
     """
     quoted = []
     for answer in reversed(history):

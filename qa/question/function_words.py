@@ -1,4 +1,4 @@
-"""Tell the words that a text is about from function words: question words, articles, auxiliaries.
+"""Separate content words from function words: question words, articles, auxiliaries.
 
 The lists have only closed classes of words, since any other word may be what a question asks for.
 """

@@ -1,4 +1,4 @@
-"""Check a question as it was typed, and make its capitals readable for a model."""
+"""Validate a question, and put one in capitals into small letters for the model."""
 
 from fonti.index import QuestionError
 from fonti.qa.question.function_words import (
@@ -39,7 +39,7 @@ def validate_question(question: str) -> str:
 def lowercase_if_shouted(question: str) -> str:
     """Return a question in capitals in small letters; models know few words in capitals.
 
-    A question that consists of acronyms ("NATO?") is returned as it is.
+    A question that consists of acronyms ("NATO?") is returned unchanged.
     """
     if not question.isupper():
         return question

@@ -1,4 +1,4 @@
-"""Find phrases that can stand in a question: names, as far as capitals tell them, and headings."""
+"""Find phrases that fit into a question: names, recognized by their capitals, and headings."""
 
 import calendar
 import re

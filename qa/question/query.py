@@ -1,4 +1,4 @@
-"""A question as it is searched for: alone, or after the question that it follows."""
+"""The query for a question, alone or as a follow-up of an earlier question."""
 
 from dataclasses import dataclass, replace
 
@@ -22,14 +22,14 @@ class QuotedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is searched for.
+    """The query for a question, which retrieval and ranking use.
 
     Attributes:
         text: The text that is searched for; for a follow-up, the topic, a space and the question.
         language: The ISO 639-1 code of the question's language.
-        encoded: The text as the model reads it.
+        encoded: The text, encoded by the model.
         question_start: Where the question itself begins in the text, in code points.
-        already_quoted: What the conversation on the topic quoted already.
+        already_quoted: The spans that earlier answers on the topic quoted.
 
     """
 
@@ -69,7 +69,7 @@ def create_follow_up_query(
 
 
 def reduce_topic_weight(encoded: EncodedText, topic_length: int) -> EncodedText:
-    """Return an encoded text whose tokens of the topic, at its beginning, weigh less.
+    """Return an encoded follow-up in which the tokens of the topic weigh less.
 
     Args:
         encoded: The encoded text: the topic, a space and the question.

@@ -1,1 +1,1 @@
-"""Choose what is quoted from ranked passages, highlight it, and make it citations."""
+"""Choose quotes from ranked passages, highlight them, and make citations of them."""

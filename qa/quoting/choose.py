@@ -1,4 +1,4 @@
-"""Choose which sentences to quote: the best one, with those without which it cannot be read."""
+"""Choose which sentences to quote: the best one, with those needed to understand it."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _POINTING_OPENING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SentenceRange:
-    """The sentences of a passage to quote, by their places in it.
+    """The sentences of a passage to quote, by their indices in the passage.
 
     Attributes:
         best: The sentence that scores best.
@@ -44,9 +44,9 @@ class SentenceRange:
 def choose_sentences(sentences: Sequence[str], scores: FloatArray) -> SentenceRange:
     """Return which sentences of a passage to quote.
 
-    A sentence beside the best one is quoted too if it scores about as well. A sentence that leans
-    on the one before (it begins with *Questo* or *He*) brings it along, and one that ends with a
-    colon the one that follows. Titles are not chosen.
+    A sentence beside the best one is quoted too if it scores about as well. If a sentence leans on
+    the previous one (it begins with *Questo* or *He*), that is quoted too; if it ends with a colon,
+    so is the next one. Titles are not chosen.
 
     Args:
         sentences: The texts of the passage's sentences, at least one.
@@ -76,7 +76,7 @@ def choose_sentences(sentences: Sequence[str], scores: FloatArray) -> SentenceRa
 
 
 def _leans_on_previous(sentence: str) -> bool:
-    """Return whether a sentence begins with a word that points at the one before."""
+    """Return whether a sentence begins with a word that refers to the previous one."""
     words = sentence.lstrip(_OPENING_MARKS)
     lowered = words.lower() if words.isupper() else words[:1].lower() + words[1:]
     return bool(_POINTING_OPENING.match(lowered))

@@ -1,4 +1,4 @@
-"""Make a citation of a quote: the quote, where it stands, and what was decided about it."""
+"""Make the citation of a quote, with its place, its score and its marks."""
 
 from fonti.qa.answer import Citation
 from fonti.qa.question.query import Query

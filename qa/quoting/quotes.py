@@ -1,4 +1,4 @@
-"""Make quotes of ranked passages: verbatim, and each sentence once."""
+"""Choose verbatim quotes from ranked passages, without quoting a sentence twice."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from fonti.qa.ranking.evidence import RankedPassage
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What is quoted of a ranked passage.
+    """A quote from a ranked passage.
 
     Attributes:
         ranked: The passage.
@@ -44,8 +44,8 @@ def choose_quotes(
 ) -> list[Quote]:
     """Return quotes of the best passages, in the order of the passages.
 
-    A passage is passed over if one of the sentences to quote was quoted already, so that copies
-    make room for others, or if the quote does not stand in its document word for word.
+    A passage is skipped if one of the sentences to quote was quoted already, so that copies do not
+    take the place of others, or if the quote is not in its document word for word.
 
     Args:
         snapshot: The version of the index.
@@ -74,7 +74,7 @@ def choose_quotes(
 
 
 def _choose_quote(ranked: RankedPassage, document: Document) -> Quote:
-    """Return what to quote of a passage of a document."""
+    """Return the quote from a passage of a document."""
     passage = ranked.passage
     texts = [_sentence_text(passage, sentence) for sentence in passage.sentences]
     chosen = choose_sentences(texts, ranked.sentence_scores)

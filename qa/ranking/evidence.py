@@ -1,4 +1,4 @@
-"""What speaks for a passage, and the passage with all that later steps need of it."""
+"""The evidence for a passage, and a ranked passage with the values that later steps need."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,18 @@ class Evidence:
     The names are the keys of a stored calibration.
 
     Attributes:
-        passage_cosine: The cosine of the passage's embedding and the question's, both taken from
+        passage_cosine: The cosine of the passage's embedding and the question's, both relative to
             the encoder's centre, -1 to 1.
         sentence_cosine: The highest cosine of a sentence's embedding and the question's, -1 to 1.
         passage_match: How well the passage's tokens match the question's (MaxSim), -1 to 1.
         sentence_match: How well the tokens of the best sentence match them, -1 to 1.
-        key_match: How well the passage matches the worst matched of the tokens that say most,
-            -1 to 1.
+        key_match: How well the passage matches the worst matched of the question's key tokens,
+            those with the highest weights, -1 to 1.
         coverage: The share of the question's words that the passage has literally, each weighted
             by its rarity, 0 to 1; 0 if the passage is in another language.
         across: 1 if the passage is in another language than the question, else 0.
-        distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. A
-            question that could be asked about anything is near to much.
+        distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. It is
+            low for a general question, which is near many passages.
 
     """
 
@@ -39,11 +39,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with its score for a question.
+    """A passage with its ranking score for a question.
 
     Attributes:
         passage: The passage; it has at least one sentence.
-        score: How well it matches the question; the higher, the better.
+        ranking_score: How well it matches the question; the higher, the better. It is a weighted
+            sum without bounds, not a probability: the confidence is computed from the evidence.
         evidence: The features from which its confidence is computed.
         sentence_scores: The score of each sentence, of shape (sentences,).
         sentence_embeddings: The embedding of each sentence, of shape (sentences, dimension).
@@ -55,7 +56,7 @@ class RankedPassage:
     """
 
     passage: Passage
-    score: float
+    ranking_score: float
     evidence: Evidence
     sentence_scores: FloatArray
     sentence_embeddings: FloatArray

@@ -1,10 +1,10 @@
 """Match a question to texts token by token (late interaction).
 
-Each token of the question is given its best match among the tokens of a text, and the matches are
-averaged: MaxSim, of ColBERT (Khattab and Zaharia, SIGIR 2020). Here the tokens come from an encoder
-that was trained for mean pooling, and are taken from its centre. A token weighs by a power of its
-strength, so that words which could stand anywhere say little. The method works across languages as
-the encoder does.
+For each token of the question, the best match among the tokens of a text is found, and the matches
+are averaged: MaxSim, of ColBERT (Khattab and Zaharia, SIGIR 2020). Here the token embeddings come
+from an encoder that was trained for mean pooling, and its centre is subtracted from them. The
+weight of a token is a power of its strength, so that words which fit any text count little. The
+method works across languages as the encoder does.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _KEY_TOKENS = 3
 
 
 def token_weights(question: TokenEmbeddings) -> FloatArray:
-    """Return how much each token of a question says.
+    """Return how much each token of a question counts.
 
     Returns:
         Weights of shape (question tokens,) that add up to 1.
@@ -29,12 +29,14 @@ def token_weights(question: TokenEmbeddings) -> FloatArray:
     return strengths / max(float(strengths.sum()), 1e-30)
 
 
-def max_per_segment(cosines: FloatArray, offsets: IntArray) -> FloatArray:
-    """Return the best cosine of each question token within each segment of other tokens.
+def max_similarity_per_segment(cosines: FloatArray, offsets: IntArray) -> FloatArray:
+    """Return, for each question token, its highest cosine with a token of each segment.
 
     Args:
-        cosines: Of shape (question tokens, tokens).
-        offsets: The first token and the end of each segment, of shape (segments, 2).
+        cosines: The cosine of each question token with each token, of shape (question tokens,
+            tokens).
+        offsets: The first token and the end of each segment, of shape (segments, 2). The segments
+            are in order and do not overlap; there may be tokens between them, and empty segments.
 
     Returns:
         Cosines of shape (question tokens, segments); 0 for an empty segment.
@@ -45,10 +47,18 @@ def max_per_segment(cosines: FloatArray, offsets: IntArray) -> FloatArray:
     if not is_filled.any() or not len(cosines):
         return best
 
-    # `reduceat` takes each offset as a column: the end of the last segment needs one more.
+    # `reduceat` takes a flat list of edges, and reduces the columns from each edge to the next one.
+    # For the segments [0, 2) and [3, 5), the edges are 0, 2, 3, 5, which cut the columns into
+    # [0, 2), [2, 3), [3, 5) and what follows 5. Every second result is that of a segment; the
+    # others are those of the columns between segments, and are dropped. (For an edge that comes
+    # twice, since two segments touch, `reduceat` returns the column itself: it is dropped too.)
+    edges = offsets[is_filled].ravel()
+
+    # The end of the last segment is an edge too, so there must be a column at that place. Its
+    # value is in a result that is dropped.
     padded = np.pad(cosines, ((0, 0), (0, 1)))
-    # Every second column of the result reduces what stands between two segments.
-    best[:, is_filled] = np.maximum.reduceat(padded, offsets[is_filled].ravel(), axis=1)[:, ::2]
+    best_between_edges = np.maximum.reduceat(padded, edges, axis=1)
+    best[:, is_filled] = best_between_edges[:, ::2]
     return best
 
 
@@ -57,7 +67,7 @@ def maxsim(weights: FloatArray, best: FloatArray) -> FloatArray:
 
     Args:
         weights: The weights of the question's tokens, of shape (question tokens,).
-        best: The best cosines, of shape (question tokens, segments).
+        best: What `max_similarity_per_segment` returned, of shape (question tokens, segments).
 
     Returns:
         Scores of shape (segments,), -1 to 1.

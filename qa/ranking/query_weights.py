@@ -19,13 +19,13 @@ from fonti.qa.ranking.late_interaction import token_weights
 
 @dataclass(frozen=True, slots=True)
 class WeightedQuery:
-    """A query with what is computed from it alone.
+    """A query with the values that are computed from it alone.
 
     Attributes:
         query: The query.
-        language: The language of most of its words, those of its topic included.
-        token_weights: How much each token says, of shape (question tokens,).
-        direction: The embedding, taken from the encoder's centre, at length 1.
+        language: The language of most of its words, including its topic.
+        token_weights: How much each token counts, of shape (question tokens,).
+        direction: The embedding minus the encoder's centre, normalized to length 1.
         distinctness: How far the embedding lies from the encoder's centre, 0 to 2.
         word_weights: The weight of each stem: its rarity, reduced for words of the topic.
 

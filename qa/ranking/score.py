@@ -1,8 +1,9 @@
 """Rank candidate passages by how well they match a question.
 
-A passage's score sums up how near the passage and its best sentence are as a whole and token by
-token, and how much of the question stands in it literally. None of it depends on what else is in
-the corpus but the rarity of words, so that passages in either language compare.
+The ranking score of a passage is a weighted sum of the similarity of the passage and of its best
+sentence to the question, by their embeddings and token by token, and of the share of the question
+that the passage has literally. Only the rarity of words depends on the rest of the corpus, so that
+scores of passages in both languages can be compared.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.late_interaction import (
     key_match,
-    max_per_segment,
+    max_similarity_per_segment,
     maxsim,
     sentence_offsets,
 )
@@ -42,8 +43,8 @@ from fonti.qa.ranking.weights import (
 # 2 and 5 of twice 800 questions (tests/bench/RESULTS.md).
 _MIN_SHORTLIST = 32
 
-# Decimals of a score that count. Equal passages get equal scores to so many, whatever else was
-# computed with them.
+# Decimals of a ranking score that count. Equal passages get scores that are equal to this many
+# decimals, whatever else was computed with them.
 _SCORE_DECIMALS = 4
 
 
@@ -61,7 +62,7 @@ def rank_passages(
         query: The question.
         candidates: The lexical scores of the candidates by their ids.
         filters: What the search is limited to.
-        top_k: How many passages are needed. More are returned; the best `top_k` are among them.
+        top_k: How many passages are needed. More are returned, since not all can be quoted.
 
     """
     weighted = weigh_query(snapshot, query)
@@ -84,7 +85,7 @@ def rank_passages(
 
     return sorted(
         ranked,
-        key=lambda item: (-round(item.score, _SCORE_DECIMALS), item.passage.id),
+        key=lambda item: (-round(item.ranking_score, _SCORE_DECIMALS), item.passage.id),
     )
 
 
@@ -116,8 +117,8 @@ def _match_tokens(
     tokens = snapshot.get_token_embeddings([passage.id for passage in passages])
     cosines = tokens.cosines(weighted.query.encoded.tokens)
 
-    best_in_passages = max_per_segment(cosines, tokens.offsets)
-    best_in_sentences = max_per_segment(cosines, sentence_offsets(tokens, passages))
+    best_in_passages = max_similarity_per_segment(cosines, tokens.offsets)
+    best_in_sentences = max_similarity_per_segment(cosines, sentence_offsets(tokens, passages))
 
     return _TokenMatches(
         tokens=tokens,
@@ -137,7 +138,7 @@ def _score_passage(
     matches: _TokenMatches,
     coverage: float,
 ) -> RankedPassage:
-    """Return a passage with its score.
+    """Return a passage with its ranking score.
 
     Args:
         weighted: The question.
@@ -164,12 +165,14 @@ def _score_passage(
         distinctness=weighted.distinctness,
     )
     is_quoted_source = any(span.source == passage.source for span in weighted.query.already_quoted)
-    score = float(sentence_scores.max()) + _score_whole_passage(evidence)
+    best_sentence_score = float(sentence_scores.max())
+    ranking_score = best_sentence_score + _score_whole_passage(evidence)
+    ranking_score += SAME_SOURCE_BONUS * is_quoted_source
     first_token, end_token = matches.tokens.offsets[row]
 
     return RankedPassage(
         passage=passage,
-        score=score + SAME_SOURCE_BONUS * is_quoted_source,
+        ranking_score=ranking_score,
         evidence=evidence,
         sentence_scores=sentence_scores,
         sentence_embeddings=shortlist.sentence_embeddings[sentences],
@@ -190,7 +193,7 @@ def _score_sentences(
 
 
 def _score_whole_passage(evidence: Evidence) -> float:
-    """Return what a passage as a whole adds to the score of its best sentence."""
+    """Return the part of the score that comes from the passage, not from its best sentence."""
     nearness = (
         PASSAGE_COSINE_WEIGHT * evidence.passage_cosine
         + PASSAGE_MATCH_WEIGHT * evidence.passage_match

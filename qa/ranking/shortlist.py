@@ -16,7 +16,8 @@ class Shortlist:
 
     Attributes:
         passage_ids: The ids of the passages.
-        passage_cosines: The cosine of each passage, from the encoder's centre, of shape (n,).
+        passage_cosines: The cosine of each passage and the question, relative to the encoder's
+            centre, of shape (n,).
         sentence_embeddings: The embeddings of the sentences, passage by passage, of shape
             (m, dimension).
         sentence_cosines: The cosine of each sentence, of shape (m,).
@@ -38,8 +39,8 @@ def select_shortlist(
         snapshot: The version of the index.
         weighted: The question.
         candidates: The lexical scores of the candidates by their ids.
-        size: The most passages to return. One without a sentence has nothing to quote, and is left
-            out.
+        size: The most passages to return. A passage without sentences has nothing to quote, and is
+            left out.
 
     """
     ids = np.array([*candidates], np.int64)

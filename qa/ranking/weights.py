@@ -1,4 +1,4 @@
-"""What each kind of match counts in a passage's score.
+"""The weight of each kind of match in a passage's score.
 
 The weights were fitted on the development benchmark (tests/bench/RESULTS.md).
 """

@@ -123,7 +123,7 @@ def ask(index: Path) -> Asked:
     library = Library.open(index, model=MadeUpEncoder())
     assistant = Assistant(library)
     with library.snapshot() as snapshot:
-        snapshot.list_languages(SearchFilters())
+        snapshot.list_passage_languages(SearchFilters())
         ready = time.perf_counter() - started
 
         asked = list(_make_queries(snapshot))

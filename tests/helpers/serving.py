@@ -18,8 +18,6 @@ import httpx
 import pytest
 import uvicorn
 from argon2 import PasswordHasher
-from gradio import Blocks
-from gradio.routes import App
 from starlette.types import ASGIApp
 
 from fonti.qa import Assistant
@@ -58,8 +56,7 @@ def serve_app(
         # Built where an event loop runs, or Gradio opens one for each of its locks and never
         # closes it.
         try:
-            with _create_fewer_apps():
-                ready.set_result(build_server(build(), proxied=proxied))
+            ready.set_result(build_server(build(), proxied=proxied))
         except BaseException as error:
             ready.set_exception(error)
         await ready.result().serve(sockets=[listener])
@@ -76,27 +73,6 @@ def serve_app(
         finally:
             server.should_exit = True
             serving.result()
-
-
-@contextmanager
-def _create_fewer_apps() -> Iterator[None]:
-    """Let Gradio use the application of a page again, which it creates four times.
-
-    It needs the one that is mounted and one for its queue. Each takes an eighth of a second, and
-    many tests build the chat. `fonti serve` builds it without this, which has tests of its own.
-    """
-    create_app = App.create_app
-
-    def create_or_reuse(blocks: Blocks, *arguments: Any, **options: Any) -> App:
-        created: App | None = getattr(blocks, "app", None)
-        if created is None or "parent_app" in options:
-            return create_app(blocks, *arguments, **options)
-        created.configure_app(blocks)
-        return created
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(App, "create_app", staticmethod(create_or_reuse))
-        yield
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The command line: the commands that ask and verify, and the list of all commands.
 
-A command imports what it needs when it runs, so that the help, and what is typed wrongly, is shown
+A command imports what it needs when it runs, so that the help and errors in the arguments are shown
 at once.
 """
 
@@ -25,7 +25,7 @@ from fonti.ui.cli.options import (
 
 if TYPE_CHECKING:
     from fonti.qa import Check
-    from fonti.ui.i18n.catalog import Words
+    from fonti.ui.i18n.words import Words
 
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",
@@ -172,7 +172,7 @@ def _read_answers(file: Path) -> Any:
 
 
 def _verify_answers(answers: Any, corpus: Path | None, index: Path | None) -> "list[Check]":
-    """Check saved answers against the corpus that they name, unless another one is given."""
+    """Check saved answers against their corpus, or against the one that was given."""
     from fonti import qa
     from fonti.index import Library
 
@@ -182,7 +182,7 @@ def _verify_answers(answers: Any, corpus: Path | None, index: Path | None) -> "l
 
 
 def _get_words_of(answers: Any) -> "Words":
-    """Return the words of the language in which valid answers were asked for, or English."""
+    """Return the interface texts in the language of the saved answers, or in English."""
     from fonti.ui.i18n.languages import WORDS
 
     first = answers[0] if isinstance(answers, list) else answers

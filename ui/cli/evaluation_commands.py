@@ -56,7 +56,7 @@ def evaluate_questions(
     as_json: JsonOption = False,
 ) -> None:
     """Measure an index on questions whose answers are known: a table by kind, and a report."""
-    # Imported late: the help, and what is typed wrongly, is shown at once.
+    # Imported late: the help and errors in the arguments are shown at once.
     from importlib.metadata import version
 
     from fonti.qa import Assistant, compute_metrics, evaluate, read_questions
@@ -126,7 +126,7 @@ def calibrate_confidence(
 
 
 def _check_output(file: Path) -> None:
-    """Raise OptionsError if a file cannot be written, as far as that is known in advance."""
+    """Raise OptionsError if it is already known that a file cannot be written."""
     if file.is_dir() or not file.absolute().parent.is_dir():
         raise OptionsError(
             f"{file} cannot be written; name a file in a folder that exists with --output"

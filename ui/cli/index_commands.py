@@ -42,7 +42,7 @@ def index_documents(
     if watch and rebuild:
         raise OptionsError("--watch and --rebuild do not go together; rebuild first, then watch")
 
-    # Imported late: the help, and what is typed wrongly, is shown at once.
+    # Imported late: the help and errors in the arguments are shown at once.
     from fonti.index import Library
     from fonti.ui.cli.progress import show_progress
 
@@ -71,7 +71,12 @@ def show_status(
 ) -> None:
     """Show what an index holds, and what was skipped and why."""
     from fonti.index import Library
-    from fonti.ui.cli.index_output import print_faults, print_status, status_to_json
+    from fonti.ui.cli.index_output import (
+        faults_to_json,
+        print_faults,
+        print_status,
+        status_to_json,
+    )
 
     library = Library.open(corpus, index=index, sync=False)
     status = library.status()
@@ -80,7 +85,7 @@ def show_status(
     if as_json:
         values = status_to_json(status)
         if check:
-            values["faults"] = faults
+            values["faults"] = faults_to_json(faults)
         print_json(values)
     else:
         print_status(status)
@@ -133,7 +138,7 @@ def export_documents(*, corpus: CorpusOption = None, index: IndexOption = None) 
 
 
 def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
-    """Print what each sync did, if it changed or skipped anything else than the one before."""
+    """Print what each sync did, unless nothing changed since the previous one."""
     from fonti.index import FontiError
     from fonti.ui.cli.output import print_note_to_stderr
 

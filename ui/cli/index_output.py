@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fonti.index import Changes, Skipped, Status, rebuild_command
+from fonti.index import Changes, Reason, Skipped, Status, rebuild_command
 from fonti.ui.cli.escaping import escape_line
 from fonti.ui.cli.output import make_console
 
@@ -70,7 +70,7 @@ def print_status(status: Status) -> None:
     _print_skipped(console, status.skipped)
 
 
-def print_faults(faults: Sequence[str], status: Status) -> None:
+def print_faults(faults: Sequence[Reason], status: Status) -> None:
     """Print what is wrong with an index, and the command that rebuilds it."""
     console = make_console()
     if not faults:
@@ -80,7 +80,7 @@ def print_faults(faults: Sequence[str], status: Status) -> None:
         return
 
     for fault in faults[:_MAX_LISTED]:
-        console.print(Text(f"! {escape_line(fault)}", style="red"))
+        console.print(Text(f"! {escape_line(str(fault))}", style="red"))
     command = escape_line(rebuild_command(status.corpus, status.folder))
     console.print(Text(f"{len(faults)} faults; run: {command}"))
 
@@ -97,6 +97,11 @@ def changes_to_json(changes: Changes, folder: Path) -> dict[str, Any]:
 def status_to_json(status: Status) -> dict[str, Any]:
     """Return what an index holds as values that JSON has."""
     return {**asdict(status), "skipped": _skipped_to_json(status.skipped)}
+
+
+def faults_to_json(faults: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Return what is wrong with an index: the codes for programs, the messages for people."""
+    return [{**fault.to_json(), "message": str(fault)} for fault in faults]
 
 
 def _print_skipped(console: Console, skipped: Sequence[Skipped]) -> None:

@@ -48,14 +48,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 class OptionsError(Exception):
     """The options of a command do not go together, or one has a value that is not valid.
 
-    The command is refused in one line with exit status 1, like any other that cannot be done.
+    The command prints one line and exits with status 1, as it does after other errors.
     """
 
 
 def print_json(values: object, *, indent: int | None = 2) -> None:
     """Print values as JSON in UTF-8, whatever the encoding of the terminal.
 
-    What could control a terminal is escaped as JSON escapes it.
+    Characters that could control a terminal are escaped in JSON's way.
     """
     text = json.dumps(values, ensure_ascii=False, indent=indent)
     typer.echo(TERMINAL_CONTROLS.sub(_escape_as_json, text).encode())

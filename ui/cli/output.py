@@ -15,22 +15,22 @@ from rich.text import Text
 
 from fonti.qa import Answer, Check, Citation
 from fonti.ui.cli.escaping import escape_line, escape_text
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import (
+from fonti.ui.i18n.descriptions import (
     describe_copies,
-    describe_heading,
     describe_outcome,
     describe_place,
     describe_relation,
+    describe_title_and_heading,
     get_language_name,
 )
+from fonti.ui.i18n.words import Words
 
 
 def make_console() -> Console:
     """Return a console for the standard output.
 
-    It wraps lines at the width of a terminal. In a pipe lines stay whole, so that a quote can be
-    searched for.
+    It wraps lines at the width of a terminal. In a pipe, lines are not wrapped, so that a quote can
+    be searched for.
     """
     return Console(highlight=False, soft_wrap=not (sys.stdout and sys.stdout.isatty()))
 
@@ -41,7 +41,7 @@ def print_note(text: str) -> None:
 
 
 def print_note_to_stderr(text: str) -> None:
-    """Print a line for people on the standard error, apart from what a program may read."""
+    """Print a line for people on the standard error, so that programs can read the output."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(Text(escape_line(text), style="dim"))
 
@@ -73,7 +73,7 @@ def print_citations(citations: Sequence[Citation], words: Words) -> None:
 
 
 def print_checks(checks: Sequence[Check], words: Words) -> None:
-    """Print how each quote of saved answers stands, under its question if there are several."""
+    """Print the result of each check, under its question if there are several questions."""
     console = make_console()
     if not checks:
         console.print(Text(words.nothing_to_verify))
@@ -108,10 +108,10 @@ def _print_citation(
 def _render_quote(citation: Citation) -> Text:
     """Return the quote with its marks underlined.
 
-    No line of it begins at the margin, because there it could look like another citation.
+    All its lines are indented, because a line at the margin could look like another citation.
     """
     quote = Text()
-    for part, is_marked in citation.parts:
+    for part, is_marked in citation.split_by_marks():
         indented = escape_text(part).replace("\n", "\n    ")
         quote.append(indented, style="underline" if is_marked else "")
     return quote
@@ -125,7 +125,7 @@ def _describe_reference(citation: Citation, question_language: str | None, words
 
     parts = [
         citation.source,
-        describe_heading(citation),
+        describe_title_and_heading(citation),
         language,
         describe_place(citation, words),
         describe_copies(citation, words),

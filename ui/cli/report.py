@@ -1,7 +1,7 @@
 """Write an evaluation as a folder of files: the metrics, the run, and a page that shows them.
 
-The page is one file without scripts and requests. Questions and documents can hold anything, so the
-template escapes all that is put into it.
+The page is one file without scripts and requests. Questions and documents can contain anything, so
+the template escapes every value.
 """
 
 import json
@@ -33,7 +33,7 @@ _FOLDER_MODE = 0o777
 
 @contextmanager
 def open_report_folder(folder: Path) -> Iterator[Path]:
-    """Give a new folder to write a report in, which replaces `folder` if all goes well.
+    """Yield a new folder to write a report in, which then replaces `folder`.
 
     If an error is raised in the context, the new folder is deleted, and `folder` stays as it was.
 
@@ -64,7 +64,7 @@ def write_report(
 
     Args:
         folder: An empty folder.
-        run: What was answered to each question.
+        run: The questions with their answers.
         metrics: The metrics of the run.
         about: What was measured: names and values that the page shows.
 

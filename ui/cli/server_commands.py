@@ -38,7 +38,7 @@ def serve_chat(
     read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY_HELP)] = False,
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
-    # Imported late: the help, and what is typed wrongly, is shown at once.
+    # Imported late: the help and errors in the arguments are shown at once.
     from fonti.qa import Assistant
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.cli.progress import show_progress
@@ -80,9 +80,9 @@ def change_account(
     ],
     remove: Annotated[bool, typer.Option("--remove", help="Take the account out.")] = False,
 ) -> None:
-    """Add an account for the chat, or change its password, which is asked for.
+    """Add an account for the chat, change its password, or remove it with --remove.
 
-    A chat that is being served follows the change.
+    The password is asked for. A chat that is being served uses the change at once.
     """
     from fonti.ui.cli.output import print_note
     from fonti.ui.web.security.accounts import remove_account, set_password

@@ -1,7 +1,10 @@
-"""The words of the interface in English."""
+"""Look here for what the interface says in English, except the messages of errors.
+
+Those are in `fonti.index.messages`.
+"""
 
 from fonti.index import ENGLISH_MESSAGES
-from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.words import Words
 
 ENGLISH = Words(
     # The page and its parts.
@@ -166,16 +169,6 @@ ENGLISH = Words(
     drop_files_hint="or drop them here ({formats})",
     uploaded="uploaded",
     uploaded_as="uploaded as {name}",
-    upload_errors={
-        "upload_name_invalid": "The file's name cannot be used: rename it.",
-        "upload_format_unsupported": "This format is not read.",
-        "upload_content_mismatch": "Its content is not what its name says.",
-        "upload_empty": "The file is empty.",
-        "upload_too_large": "The file is too large: at most 256 MiB.",
-        "upload_interrupted": "The upload was interrupted: try again.",
-        "upload_no_space": "There is no more room on the disk.",
-        "upload_too_many": "Too many documents have been added already.",
-    },
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Updating the index",
@@ -214,17 +207,8 @@ ENGLISH = Words(
     go_to_chat="Go to the questions",
     login_failed="The user name or the password is not right.",
     too_many_attempts="Too many attempts. Try again in {seconds} seconds.",
-    # Errors; those with a code are also in the catalogue of messages.
+    # Errors.
     messages=ENGLISH_MESSAGES,
     thousands_separator=",",
-    question_errors={
-        "question_empty": "Ask a question, in English or Italian.",
-        "question_too_long": (
-            "The question is too long: at most 2,000 characters are read. Shorten it."
-        ),
-        "question_without_words": "The question holds no words. Write one, in English or Italian.",
-    },
     index_problem="Something is wrong with the index or the model:",
-    server_busy="Too many questions are waiting right now. Ask again in a few seconds.",
-    unexpected_error="Something went wrong. Try again; if it happens again, restart Fonti.",
 )

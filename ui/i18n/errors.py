@@ -1,17 +1,51 @@
-"""The messages of errors and reasons, in the languages of the interface."""
+"""Look here for how an error or a reason becomes its message in one language.
+
+The templates of the messages are in `fonti.index.messages` and `italian_messages.py`.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
 
 from fonti.index import FontiError, Reason, format_message
 from fonti.ui.i18n.languages import WORDS
 
 
 def message(error: FontiError | Reason, language: str) -> str:
-    """Return the message of an error or a reason.
+    """Return the message of an error or a reason, which can be a part of a sentence.
 
     Args:
         error: The error, or a reason such as that of a skipped file.
         language: A language of `WORDS`; English is used for any other.
 
     """
-    reason = error.reason if isinstance(error, FontiError) else error
     words = WORDS.get(language, WORDS["en"])
-    return format_message(reason, words.messages, thousands_separator=words.thousands_separator)
+    separator = words.thousands_separator
+    return format_message(_get_reason(error), words.messages, thousands_separator=separator)
+
+
+def format_sentence(error: FontiError | Reason, language: str) -> str:
+    """Return the message of an error or a reason as a sentence, which begins with a capital letter.
+
+    A message that begins with a file name or another text of somebody else is not changed.
+    """
+    text = message(error, language)
+    words = WORDS.get(language, WORDS["en"])
+    if _begins_with_parameter(_get_reason(error), words.messages):
+        return text
+    return text[:1].upper() + text[1:]
+
+
+def _get_reason(error: FontiError | Reason) -> Reason:
+    return error.reason if isinstance(error, FontiError) else error
+
+
+def _begins_with_parameter(reason: Reason, templates: Mapping[str, str]) -> bool:
+    """Return whether a message begins with a parameter that is not a message itself."""
+    if reason.code not in templates:
+        return True
+
+    literal, name, _, _ = next(iter(Formatter().parse(templates[reason.code])))
+    if literal or name is None:
+        return False
+    first = reason.params.get(name)
+    return not isinstance(first, Reason) or _begins_with_parameter(first, templates)

@@ -1,7 +1,10 @@
-"""The words of the interface in Italian."""
+"""Look here for what the interface says in Italian, except the messages of errors.
 
-from fonti.ui.i18n.catalog import Words
+Those are in `italian_messages.py`.
+"""
+
 from fonti.ui.i18n.italian_messages import ITALIAN_MESSAGES
+from fonti.ui.i18n.words import Words
 
 ITALIAN = Words(
     # The page and its parts.
@@ -166,16 +169,6 @@ ITALIAN = Words(
     drop_files_hint="o trascinali qui ({formats})",
     uploaded="caricato",
     uploaded_as="caricato come {name}",
-    upload_errors={
-        "upload_name_invalid": "Il nome del file non si può usare: rinominalo.",
-        "upload_format_unsupported": "Questo formato non si legge.",
-        "upload_content_mismatch": "Il contenuto non è quello che dice il nome.",
-        "upload_empty": "Il file è vuoto.",
-        "upload_too_large": "Il file è troppo grande: al massimo 256 MiB.",
-        "upload_interrupted": "Il caricamento si è interrotto: riprova.",
-        "upload_no_space": "Sul disco non c'è più posto.",
-        "upload_too_many": "I documenti caricati sono già troppi.",
-    },
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Aggiorno l'indice",
@@ -216,19 +209,8 @@ ITALIAN = Words(
     go_to_chat="Vai alle domande",
     login_failed="Nome utente o password non corretti.",
     too_many_attempts="Troppi tentativi. Riprova tra {seconds} secondi.",
-    # Errors; those with a code are also in the catalogue of messages.
+    # Errors.
     messages=ITALIAN_MESSAGES,
     thousands_separator=".",
-    question_errors={
-        "question_empty": "Scrivi una domanda, in italiano o in inglese.",
-        "question_too_long": (
-            "La domanda è troppo lunga: se ne leggono al massimo 2.000 caratteri. Accorciala."
-        ),
-        "question_without_words": (
-            "La domanda non contiene parole. Scrivine una, in italiano o in inglese."
-        ),
-    },
     index_problem="Qualcosa non va con l'indice o con il modello:",
-    server_busy="Adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
-    unexpected_error="Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
 )

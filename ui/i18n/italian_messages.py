@@ -1,4 +1,7 @@
-"""The Italian message of every error and reason, by its code: see `fonti.index.messages`."""
+"""Look here for the Italian message of every error and reason, by its code.
+
+The codes and their parameters are those of `fonti.index.messages`.
+"""
 
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
 
@@ -34,12 +37,12 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "file"
     ),
     "exclusions_not_a_list": "non è un elenco di nomi",
-    "upload_name_invalid": "{name!r} non è un nome di file; dagliene uno",
+    "upload_name_invalid": "il nome del file, {name!r}, non si può usare: rinominalo.",
     "upload_format_unsupported": "{name}: {reason}",
-    "upload_content_mismatch": "{name}: {reason}",
-    "upload_empty": "{name}: è vuoto (0 byte); scegli un altro file",
+    "upload_content_mismatch": "{name}: il contenuto non è quello che dice il nome ({reason}).",
+    "upload_empty": "{name}: il file è vuoto.",
     "upload_too_large": (
-        "{name}: è troppo grande ({size_mib:,} MiB; se ne leggono al massimo {limit_mib}); dividilo"
+        "{name}: il file è troppo grande ({size_mib:,} MiB): al massimo {limit_mib} MiB."
     ),
     "upload_file_unreadable": "{file} non si legge ({reason}): indica un file",
     "upload_file_unstable": "{file} {reason}: indica un file che non stia cambiando",
@@ -112,10 +115,42 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "index_pointer_invalid": "{name} non indica un file dell'indice",
     "index_setting_missing": "manca l'impostazione {name}",
     "index_dimension_invalid": "la sua dimensione è {dimension!r}",
-    "index_embeddings_missing": "mancano embedding ({unit}: {count})",
+    "index_passage_embeddings_missing": "mancano gli embedding di {count} passaggi",
+    "index_sentence_embeddings_missing": "mancano gli embedding di {count} frasi",
     "index_embeddings_unreadable": "gli embedding non si leggono",
     "index_tokens_unreadable": "i token non si leggono",
     "index_passages_unreadable": "i passaggi non si leggono",
+    # What a check of the index finds wrong.
+    "fault_of_sqlite": "{detail}",
+    "fault_reference_to_nothing": "una riga di {table} si riferisce a qualcosa che non c'è",
+    "fault_documents_altered": "l'elenco dei documenti non è come è stato scritto",
+    "fault_text_altered": "{source}: ciò che ne è stato letto non è come è stato scritto",
+    "fault_passage_altered": (
+        "{source}: il passaggio {passage} non è quello che sta alla posizione {start}–{end}"
+    ),
+    "fault_sentence_altered": (
+        "{source}: una frase del passaggio {passage} non è quella che sta alla posizione "
+        "{start}–{end}"
+    ),
+    "fault_passage_embeddings_missing": "{count} passaggi non hanno un embedding",
+    "fault_sentence_embeddings_missing": "{count} frasi non hanno un embedding",
+    "fault_embedding_altered": "l'embedding {key} non è come è stato scritto",
+    "fault_tokens_missing": "{count} passaggi non hanno token",
+    "fault_tokens_altered": "i token {key} non sono come sono stati scritti",
+    "fault_search_files_altered": (
+        "i file per la ricerca mancano o sono stati alterati; la prossima domanda li rifà"
+    ),
+    "fault_search_rows_differ": "le righe dei file per la ricerca non sono quelle del database",
+    "fault_passage_vectors_differ": (
+        "i vettori {start}–{end} dei passaggi non sono quelli del database"
+    ),
+    "fault_sentence_vectors_differ": (
+        "i vettori {start}–{end} delle frasi non sono quelli del database"
+    ),
+    "fault_word_counts_differ": (
+        "{count} parole ({language}) si trovano in passaggi diversi da quelli che le contengono"
+    ),
+    "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
     # Models.
     "model_not_loaded": (
         "da {name!r} non si carica nessun modello sentence-transformers ({reason}); indica una "
@@ -148,18 +183,20 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "model_tensor_missing": "manca il tensore {name}",
     "model_tensor_unknown": "contiene un tensore sconosciuto, {name}",
     # Questions, answers, calibration.
-    "question_empty": "la domanda è vuota; scrivine una, in italiano o in inglese",
+    "question_empty": "scrivi una domanda, in italiano o in inglese.",
     "question_too_long": (
-        "la domanda ha {count:,} caratteri e se ne leggono al massimo {limit:,}; accorciala"
+        "la domanda è troppo lunga ({count:,} caratteri): se ne leggono al massimo {limit:,}. "
+        "Accorciala."
     ),
     "question_without_words": (
-        "la domanda {question!r} non contiene parole; scrivine una, in italiano o in inglese"
+        "la domanda {question!r} non contiene parole. Scrivine una, in italiano o in inglese."
     ),
     "answer_invalid": "non è una risposta salvata ({reason}); salvane una con: fonti ask --json",
     "answer_without_citations": "non ha citazioni",
     "answer_without_question_or_corpus": "non indica una domanda o una raccolta di documenti",
     "answer_list_empty": "l'elenco è vuoto",
-    "citation_incomplete": "una citazione non è completa, {detail}",
+    "citation_not_an_object": "una citazione non è completa: non è un oggetto JSON",
+    "citation_field_missing": "una citazione non è completa: manca {field}",
     "citation_without_span": "la citazione {number} non ha un numero o una posizione",
     "citation_without_quote": "la citazione {number} non ha una fonte, un testo o un hash",
     "citation_span_mismatch": (
@@ -298,11 +335,12 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
     "accounts_without_names": "nessuno",
     # The server: uploads and requests that are refused.
-    "upload_interrupted": "{name}: il caricamento si è interrotto; invialo di nuovo",
-    "upload_no_space": "{name}: sul disco non c'è più posto; libera spazio",
-    "upload_too_many": "{name}: sono già stati aggiunti {limit:,} documenti; eliminane qualcuno",
-    "server_busy": "ci sono troppe richieste in attesa; chiedi di nuovo tra qualche secondo",
-    "internal_error": "errore interno del server",
+    "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
+    "upload_interrupted": "{name}: il caricamento si è interrotto: riprova.",
+    "upload_no_space": "{name}: sul disco non c'è più posto.",
+    "upload_too_many": "{name}: i documenti caricati sono già troppi ({limit:,}).",
+    "server_busy": "adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
+    "internal_error": "qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
     "too_many_requests": "Troppe richieste: aspetta {seconds} s",
     "host_not_served": (
         "Questo nome non è servito; chi gestisce il server può aggiungerlo con: "

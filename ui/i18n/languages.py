@@ -1,10 +1,10 @@
-"""The languages of the interface.
+"""Look here for which languages the interface has, and for the Words of a language's code.
 
 Another language is a module with its Words, one with its messages, and an entry of this table.
 """
 
-from fonti.ui.i18n.catalog import Words
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
+from fonti.ui.i18n.words import Words
 
 WORDS: dict[str, Words] = {words.language: words for words in (ITALIAN, ENGLISH)}

@@ -1,4 +1,4 @@
-"""POST /ask: a question as JSON in, the answer out as `fonti ask --json` prints it."""
+"""POST /ask: takes a question as JSON, and returns the answer as `fonti ask --json` prints it."""
 
 from typing import Annotated
 
@@ -28,9 +28,10 @@ class AskRequest:
 
     Attributes:
         question: What is asked.
-        languages: The languages of the documents to look in, as ISO 639-1 codes; None or none is
-            all. sources: The documents to look in; None or none is all. top_k: How many citations
-            the answer may have.
+        languages: The languages of the documents to search, as ISO 639-1 codes; None or an empty
+            list stands for all.
+        sources: The documents to search; None or an empty list stands for all.
+        top_k: The greatest number of citations.
 
     """
 
@@ -44,7 +45,7 @@ _ASK_REQUEST = TypeAdapter(AskRequest)
 
 
 def add_ask_route(app: FastAPI, queue: QuestionQueue) -> None:
-    """Let programs ask by POST /ask."""
+    """Add the route POST /ask, through which programs ask questions."""
 
     async def ask(request: Request) -> Response:
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -63,12 +63,11 @@ def build_app(
     """Return the application: the chat of both languages and the HTTP API over one assistant.
 
     Args:
-        assistant: Who answers.
+        assistant: The assistant that answers the questions.
         accounts: Who may log in; None if everybody who reaches the server may ask.
-        hosts: The hosts that are answered to.
+        hosts: The hosts that the server answers to.
         read_only: Whether documents can neither be added nor removed. If they can, the index is
-            synchronized with its
-            folder as soon as the application serves.
+            synchronized with its folder as soon as the application serves.
 
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -98,13 +97,13 @@ def build_app(
 class Server(uvicorn.Server):
     """A server that leaves no connection behind when it stops.
 
-    uvicorn waits for responses to end, and cancels those that do not. A connection whose response
-    was cancelled, or that was accepted at the last moment, stays open as long as the process does:
-    its client waits for an answer that never comes.
+    uvicorn waits for responses to end, and cancels those that do not. But a connection whose
+    response was cancelled, or that was accepted at the last moment, stays open until the process
+    ends, and its client waits for an answer that never comes.
     """
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, and close the connections that are left."""
+        """Shut uvicorn down, then abort the connections that it left open."""
         await super().shutdown(sockets)
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=_CANCEL_SECONDS)
@@ -123,7 +122,8 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
 
     Args:
         app: The application.
-        proxied: Whether a proxy on this machine says who asks, and how.
+        proxied: Whether a proxy on this machine forwards the requests, and states the client in
+            headers.
 
     """
     logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
@@ -145,7 +145,7 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
 def _add_security(
     app: FastAPI, accounts: Accounts | None, hosts: Hosts, *, can_upload: bool
 ) -> None:
-    """Add what every request passes before it is answered; what is added last comes first."""
+    """Add the middleware that every request passes; what is added last runs first."""
     routes = [*_ROUTES, *mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
     if can_upload:
         routes += documents_api.UPLOAD_ROUTES
@@ -155,7 +155,7 @@ def _add_security(
         routes += login.ROUTES
         sessions = Sessions(accounts)
         app.add_middleware(LoginGate, sessions=sessions)
-        Login(accounts, sessions).add_to(app)
+        Login(accounts, sessions).add_routes(app)
     app.add_middleware(Guard, hosts=hosts, routes=routes)
 
 
@@ -173,6 +173,6 @@ def _add_small_routes(app: FastAPI) -> None:
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Tell whether a log line says more than that pages were open when the server stopped."""
+    """Return whether a log line is more than the notice that pages were open at the stop."""
     endings = ("graceful shutdown exceeded", "without completing response.")
     return not record.getMessage().endswith(endings)

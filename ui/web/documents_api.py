@@ -56,7 +56,7 @@ def add_download_routes(app: FastAPI, library: Library, page_pool: WorkerPool) -
 
 
 def add_upload_route(app: FastAPI, library: Library, indexer: BackgroundIndexer) -> None:
-    """Let documents be added, a file a request, and have the indexer index them."""
+    """Add the route that uploads documents, one file a request, for the indexer to index."""
     pool = WorkerPool()
 
     async def receive(request: Request) -> Response:
@@ -79,7 +79,7 @@ async def _store_body(request: Request, library: Library, pool: WorkerPool, name
     """Store the body of a request as a document, and return its source.
 
     Raises:
-        UploadError: If the library does not take it.
+        UploadError: If the library refuses it.
 
     """
     with NamedTemporaryFile(prefix="fonti-") as file:
@@ -88,12 +88,8 @@ async def _store_body(request: Request, library: Library, pool: WorkerPool, name
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > MAX_BYTES:
-                    raise UploadError(
-                        "upload_too_large",
-                        name=name,
-                        size_mib=-(-size >> 20),
-                        limit_mib=MAX_BYTES >> 20,
-                    )
+                    # The rest is not received, so how large the file is is not known.
+                    raise UploadError("upload_over_limit", name=name, limit_mib=MAX_BYTES >> 20)
                 file.write(chunk)
         except ClientDisconnect:
             raise UploadError("upload_interrupted", name=name) from None
@@ -103,10 +99,10 @@ async def _store_body(request: Request, library: Library, pool: WorkerPool, name
 
 
 def _add_to_library(library: Library, file: Path, name: str) -> str:
-    """Give the library a file, and return its source.
+    """Add a file to the library, and return its source.
 
     Raises:
-        UploadError: If there is no room for it, or the library does not take it.
+        UploadError: If there is no space for it, or the library refuses it.
 
     """
     if disk_usage(library.folder).free < _MIN_FREE_BYTES:

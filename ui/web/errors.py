@@ -1,7 +1,7 @@
-"""The one place where an exception becomes what a person reads, and what gets into the log.
+"""The one place where exceptions become messages for people and lines of the log.
 
-The words of an unexpected exception may come from a document. They are neither shown nor logged:
-the log has the type of the exception and the line where it was raised.
+The message of an unexpected exception may quote a document. It is neither shown nor logged: the log
+has the type of the exception and the line where it was raised.
 """
 
 import inspect
@@ -13,28 +13,24 @@ from typing import Any
 
 import gradio as gr
 
-from fonti.index import FontiError, UploadError
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import describe_error
-from fonti.ui.web.work_queue import ServerBusy
+from fonti.index import FontiError, Reason
+from fonti.ui.i18n.descriptions import describe_error
+from fonti.ui.i18n.errors import format_sentence
+from fonti.ui.i18n.words import Words
 
 _log = logging.getLogger(__name__)
 _EXPECTED = (FontiError, OSError)
 
 
 def explain_error(error: Exception, words: Words) -> str:
-    """Return what a person is told about an error, in the language of `words`."""
-    if isinstance(error, ServerBusy):
-        return words.server_busy
-    if isinstance(error, UploadError) and error.code in words.upload_errors:
-        return words.upload_errors[error.code]
+    """Return the message for people about an error, in the language of `words`."""
     if isinstance(error, _EXPECTED):
         return describe_error(error, words)
-    return words.unexpected_error
+    return format_sentence(Reason("internal_error"), words.language)
 
 
 def log_if_unexpected(error: Exception) -> None:
-    """Log an error that no code foresaw, without its words."""
+    """Log an error that is unexpected (a bug), without its message."""
     if not isinstance(error, _EXPECTED):
         log_without_words(error)
 

@@ -1,6 +1,6 @@
-"""Changes the index in the background, one task after another.
+"""Change the index in the background, one task after another.
 
-Every open page shows how far it is.
+Every open page shows the progress.
 """
 
 import threading
@@ -18,7 +18,7 @@ TaskResult = Changes | str | Exception | None
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the indexer is doing, and the result of its last task.
+    """The running task of the indexer, its progress, and the result of the last task.
 
     Attributes:
         task: The task that is running, None if there is none.
@@ -53,7 +53,7 @@ class _Stopped(Exception):
 
 
 class BackgroundIndexer:
-    """Writes the index of a library in a thread of its own."""
+    """Changes the index of a library in a background thread."""
 
     def __init__(self, library: Library) -> None:
         self._library = Library(
@@ -69,7 +69,7 @@ class BackgroundIndexer:
         """Add a task after those that wait, unless the same one waits already.
 
         Args:
-            name: What is to be done.
+            name: The task.
             source: The document that it is done to, if it is done to one.
 
         """
@@ -90,7 +90,7 @@ class BackgroundIndexer:
         self._stop_requested.set()
 
     def _work(self) -> None:
-        """Do one task after another, for ever."""
+        """Do one task after another, without end."""
         give_way()
         while True:
             with self._task_added:

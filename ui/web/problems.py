@@ -1,8 +1,8 @@
 """Refusals over HTTP as problem details (RFC 9457): `application/problem+json`.
 
 A problem has the members of the RFC (`type`, `title`, `status`, `detail`) and two more: `code`,
-which is stable, and `params`, what the code is about. The detail is in Italian or English. Whoever
-navigates with a browser gets the detail alone, as plain text.
+which is stable, and `params`, what the code is about. The detail is in Italian or English. A
+browser that navigates to an address gets only the detail, as plain text.
 """
 
 import json
@@ -86,5 +86,5 @@ def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
 
 
 def _is_navigation(connection: HTTPConnection) -> bool:
-    """Tell whether a person opened the address in a browser, which asks for HTML then."""
+    """Return whether a browser navigated to the address, since it then asks for HTML."""
     return "text/html" in connection.headers.get("accept", "")

@@ -1,10 +1,10 @@
-"""The Jinja2 environment of all HTML that is served: escaped, and literal to the last space.
+"""The Jinja2 environment of all HTML: values are escaped, and their white space is preserved.
 
 Two things differ from an ordinary environment:
 
-- A line break in a template, with the indentation after it, is dropped where it stands beside a
-  tag or a block, and is one space elsewhere. White space between elements shows in a page, so that
-  templates could not be indented otherwise.
+- A line break in a template, with the indentation after it, is removed beside a tag or a block, and
+  becomes one space elsewhere. Otherwise templates could not be indented, since white space between
+  elements is visible on a page.
 - Line ends and tabs in a value are written as character references, because browsers and Gradio
   would normalize them.
 """
@@ -48,7 +48,7 @@ class _JoinLines(Extension):
 
 
 def escape_text(value: Any) -> Any:
-    """Return a text as HTML that shows it literally, white space included; leave HTML as it is."""
+    """Return a text as HTML that shows it literally, with its white space; do not change HTML."""
     # Called for every value of a template. An exact type: HTML is a Markup, which is a str too.
     if type(value) is not str:
         return value
@@ -62,7 +62,7 @@ def escape_text(value: Any) -> Any:
 
 
 def show_bidi_controls(text: str) -> str:
-    """Replace the characters that would turn the text around them by a visible one."""
+    """Replace control characters that change the direction of text by a visible character."""
     return _BIDI_CONTROLS.sub(_REPLACEMENT_CHARACTER, text)
 
 

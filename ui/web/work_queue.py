@@ -1,4 +1,4 @@
-"""The limits of what is done at once: a few pieces of work run, and some wait for a while."""
+"""Limit how much work is done at once: a few calls run, and some wait for a limited time."""
 
 from collections.abc import Callable
 from functools import partial
@@ -26,7 +26,7 @@ class ServerBusy(FontiError):
 
 
 class WorkerPool:
-    """Runs work in threads, a little at a time."""
+    """Runs functions in threads, a few at a time."""
 
     def __init__(self) -> None:
         self._limiter: CapacityLimiter | None = None

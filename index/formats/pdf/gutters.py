@@ -139,36 +139,57 @@ def _belong_to_one_heading(upper: Row, lower: Row) -> bool:
 
 
 def _find_gaps(lines: list[Line]) -> list[_Gap]:
-    """Return the gaps between lines, the best first."""
+    """Return the gaps between lines, the best first.
+
+    For example, two columns of three lines, and one digit for each point of the width:
+
+        ---- ---
+        --   ---
+        ----  --
+        33220233    how many lines are over the point
+        00113100    its depth
+
+    The best gap is the strip of depth 3: no line is over it, and three are on either side.
+    """
     origin = min(line.left for line in lines)
     width = min(int(max(line.right for line in lines) - origin) + 2, _MAX_PAGE_WIDTH)
+    depths = _measure_depths(_count_lines_over_points(lines, origin, width))
+    min_width = _MIN_GUTTER_WIDTH * median(line.font_size for line in lines)
 
-    # Count the lines over each point of the width: +1 where a line begins, -1 where it ends.
+    # A strip of neighbouring points of the same depth may be a gap.
+    gaps = []
+    start = 0
+    for depth, points in groupby(depths):
+        end = start + len(list(points))
+        if depth >= _MIN_LINES_BESIDE and end - start >= min_width:
+            gaps.append(_Gap(depth, end - start, origin + (start + end) / 2))
+        start = end
+
+    return sorted(gaps, reverse=True)
+
+
+def _count_lines_over_points(lines: list[Line], origin: float, width: int) -> list[int]:
+    """Return how many lines are over each point of the width, which begins at `origin`."""
+    # +1 at the point where a line begins, -1 behind the one where it ends: their running sum is
+    # the number of lines.
     changes = [0] * (width + 1)
     for line in lines:
         changes[min(int(line.left - origin), width)] += 1
         changes[min(int(line.right - origin) + 1, width)] -= 1
-    counts = list(accumulate(changes))[:width]
+    return list(accumulate(changes))[:width]
 
-    # The depth of a point: how many more lines there are somewhere on its left and on its right.
+
+def _measure_depths(counts: list[int]) -> list[int]:
+    """Return for each point how many fewer lines it has than some point on its left and right.
+
+    A point between two columns is as deep as the column with fewer lines is high.
+    """
     highest_on_left = list(accumulate(counts, max))
     highest_on_right = list(accumulate(reversed(counts), max))[::-1]
-    depths = [
+    return [
         min(left, right) - count
         for left, right, count in zip(highest_on_left, highest_on_right, counts, strict=True)
     ]
-
-    min_width = _MIN_GUTTER_WIDTH * median(line.font_size for line in lines)
-    gaps = []
-    start = 0
-    for end in range(1, width + 1):
-        if end < width and depths[end] == depths[start]:
-            continue
-        if depths[start] >= _MIN_LINES_BESIDE and end - start >= min_width:
-            gaps.append(_Gap(depths[start], end - start, origin + (start + end) / 2))
-        start = end
-
-    return sorted(gaps, reverse=True)
 
 
 def _are_side_by_side(columns: ColumnPair) -> bool:
@@ -187,9 +208,9 @@ def _are_side_by_side(columns: ColumnPair) -> bool:
 
 
 def _are_long(lines: list[Line], gutter: float, columns: ColumnPair) -> bool:
-    """Return whether the columns have several lines between the rows that go across.
+    """Return whether the columns have several lines between the rows that cross the gutter.
 
-    Gaps that lie above one another by chance have few.
+    Gaps that lie above one another by chance have few lines beside them.
     """
     full_width = find_full_width_rows(group_into_rows(lines), gutter)
     full_width_groups = sum(is_full_width for is_full_width, _ in groupby(full_width))
@@ -198,7 +219,7 @@ def _are_long(lines: list[Line], gutter: float, columns: ColumnPair) -> bool:
 
 
 def _have_different_baselines(columns: ColumnPair) -> bool:
-    """Return whether long columns have baselines of their own, which cells of a table have not."""
+    """Return whether the baselines of long columns differ, unlike those of the cells of a table."""
     if min(len(columns.left), len(columns.right)) < _MIN_LINES_FOR_BASELINES:
         return False
 

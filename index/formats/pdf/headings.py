@@ -27,7 +27,7 @@ _MAX_BOLD_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class _FontRule:
-    """What a heading looks like: at least `min_size` body font sizes, at most `max_length` long."""
+    """A rule for headings: the minimum size in body font sizes, and the maximum length."""
 
     min_size: float
     max_length: int

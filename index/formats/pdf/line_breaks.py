@@ -1,4 +1,4 @@
-"""Decide what the end of a line means: nothing, a line of its own, or the end of a paragraph."""
+"""Decide how a line is followed by the next: as running text, a new line or a new paragraph."""
 
 import re
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ _ITEM_NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:
 
 
 class LineBreak(Enum):
-    """What the end of a line means.
+    """How a line of a PDF is followed by the next one.
 
-    NONE: the text continues on the next line. LINE: the next line stays a line of its own, as the
-    items of a list do. PARAGRAPH: the next line begins a paragraph.
+    NONE: the text continues on the next line. LINE: the next line stays a separate line, such as
+        the items of a list. PARAGRAPH: the next line begins a paragraph.
     """
 
     NONE = "none"
@@ -57,7 +57,7 @@ def measure_block(block: list[Line]) -> BlockShape:
 def classify_line_break(
     upper: Line, lower: Line, shape: BlockShape, *, is_first_line: bool
 ) -> LineBreak:
-    """Return what the end of the upper of two lines means.
+    """Return how the upper of two lines is followed by the lower one.
 
     Args:
         upper: The upper line.
@@ -113,7 +113,7 @@ def is_list_item(line: Line) -> bool:
 def is_table_row(line: Line) -> bool:
     """Return whether a line is a row of a table.
 
-    The bullet or number of a list item stands apart from its text, too, and is no cell.
+    The bullet or number of a list item is also set apart from its text, but is not a cell.
     """
     return line.cell_count > (2 if is_list_item(line) else 1)
 

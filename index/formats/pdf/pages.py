@@ -93,7 +93,10 @@ def read_pages(document: pdfium.PdfDocument) -> list[PageLines | None]:
 
 
 def read_characters(text_page: raw.FPDF_TEXTPAGE) -> str:
-    """Return the text of a page with as many code points as PDFium counts characters."""
+    """Return the text of a page with exactly one code point per character that PDFium counts.
+
+    The indices of PDFium's characters are then indices of the text.
+    """
     count = raw.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = raw.FPDFText_GetText(text_page, 0, count, buffer)

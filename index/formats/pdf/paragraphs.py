@@ -65,7 +65,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _Typography:
-    """What the whole document shows: its leading in points by font size, and its compounds."""
+    """The usual leading of the document in points, by font size, and its hyphenated words."""
 
     leading: dict[int, float]
     compounds: set[str]
@@ -154,7 +154,7 @@ def _is_block_end(upper: Line, lower: Line, typography: _Typography) -> bool:
 
 
 def _split_into_paragraphs(block: list[Line]) -> Iterator[list[_Part]]:
-    """Yield the paragraphs of a block, each as its parts."""
+    """Yield the paragraphs of a block, each as a list of its parts."""
     shape = measure_block(block)
 
     parts = [block[:1]]
@@ -196,7 +196,7 @@ def _make_paragraph(parts: list[_Part], typography: _Typography) -> Paragraph:
 
 
 def _join_across_regions(first: Paragraph, second: Paragraph, typography: _Typography) -> Paragraph:
-    """Return two paragraphs as one that the end of a page or column splits."""
+    """Join the two parts of a paragraph that the end of a page or column splits."""
     text = join_lines(first.text, second.text, typography.compounds)
 
     page_starts = first.page_starts

@@ -93,7 +93,7 @@ def _split_into_sections(band: list[Row], gutter: float) -> list[list[Row]]:
 
 
 def _split_into_table_rows(band: list[Row], gutter: float) -> list[list[Row]]:
-    """Split a table whose cells have several lines into its rows; empty if it is no such table.
+    """Split a table whose cells have several lines into its rows; empty if it is not such a table.
 
     It is one if the gaps of each column go through both.
     """

@@ -40,7 +40,9 @@ def render_page(content: bytes, number: int) -> bytes:
 
 
 def locate_texts(content: bytes, texts: Iterable[tuple[int, str]]) -> Iterator[PageLayout]:
-    """Yield the layouts of pages; pages that are damaged or missing are left out.
+    """Locate the given texts on pages, and yield the layouts of these pages.
+
+    Pages that are damaged or missing are left out.
 
     Args:
         content: The bytes of the file.

@@ -62,7 +62,7 @@ class _EdgeRow:
 class _PageEdges:
     """The outermost rows of a page, each list from the edge inwards.
 
-    One row more than can be a running head is included, to see how far the text is.
+    One row more than can be a running head is included, to measure the distance to the text.
     """
 
     top: list[_EdgeRow]

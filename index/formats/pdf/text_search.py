@@ -1,4 +1,4 @@
-"""Find a text among the characters of a PDF page, by its letters and digits alone."""
+"""Locate a given text among the characters of a PDF page, by its letters and digits alone."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ class CharacterRange:
 
 
 def find_text(text_page: pdfium.PdfTextPage, text: str) -> CharacterRange | None:
-    """Return the characters of a page that a text stands in.
+    """Locate a given text on a page, and return the range of its characters.
 
-    None if the page does not draw the text in one piece, or draws it more than once: its place is
-    then uncertain.
+    Return None if the text is not on the page in one piece, or is there more than once: its place
+    is then uncertain.
     """
     letters = "".join(letter for letter, _ in _list_letters(text))
     page_letters = list(_list_letters(read_characters(text_page)))
@@ -42,8 +42,8 @@ def find_text(text_page: pdfium.PdfTextPage, text: str) -> CharacterRange | None
 def _list_letters(text: str) -> Iterator[tuple[str, int]]:
     """Yield the letters and digits of a text with their index, without case and accents.
 
-    What the extraction of text changes is none of these: spaces, hyphens at line ends, and how
-    accents are composed.
+    So the comparison does not depend on what the extraction of text changes: spaces, hyphens at
+    line ends, and the composition of accents.
     """
     for index, character in enumerate(text):
         decomposed = unicodedata.normalize("NFKD", character).casefold().replace("ı", "i")

@@ -61,7 +61,7 @@ def search_everything(snapshot: Snapshot) -> Iterator[object]:
     for question in QUESTIONS:
         embedding = snapshot.embed_query(question).embedding
         for filters in all_filters:
-            yield snapshot.list_languages(filters)
+            yield snapshot.list_passage_languages(filters)
             for hits in (
                 snapshot.search_passages(embedding, 4, filters),
                 snapshot.search_sentences(embedding, 4, filters),
@@ -124,7 +124,7 @@ def test_a_language_without_sentences_hides_no_other(tmp_path: Path) -> None:
     """Sentences are returned although one language has headings only."""
     files = {"a.txt": TEXTS[1], "b.md": "# Il regolamento della biblioteca comunale\n"}
     with open_library(tmp_path, files).snapshot() as snapshot:
-        assert snapshot.list_languages(SearchFilters()) == ("en", "it")
+        assert snapshot.list_passage_languages(SearchFilters()) == ("en", "it")
 
         embedding = snapshot.embed_query(QUESTIONS[1]).embedding
         only_italian = SearchFilters(languages=frozenset({"it"}))
@@ -194,7 +194,7 @@ def test_damaged_words_are_noticed_after_a_change(tmp_path: Path) -> None:
     terms.write_bytes(terms.read_bytes()[:-1] + b"?")
 
     add_file_and_sync(tmp_path, library, NEW_FILE)
-    assert any("missing or altered" in fault for fault in library.check())
+    assert any("missing or altered" in str(fault) for fault in library.check())
 
     # A question builds them again.
     with library.snapshot() as snapshot:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import CorpusError, Library, SearchFilters, StoreError
+from fonti.index import CorpusError, Library, Reason, SearchFilters, StoreError
 from fonti.index.store.database import Store
 from fonti.index.store.files import FILE
 from fonti.qa import Assistant
@@ -210,7 +210,7 @@ def test_a_check_beside_a_writer_finds_nothing_wrong(
 ) -> None:
     """A check while another thread syncs finds no damage."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    faults: list[str] = []
+    faults: list[Reason] = []
     with write_versions(library) as done:
         while not done.is_set():
             faults += library.check()

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import Library
+from fonti.index import Library, Reason
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
 # How often a sync and a rebuild are killed together.
 KILLS = 110
-SEARCHED = "what is searched is missing or altered; the next question builds it again"
+SEARCH_FILES_ALTERED = Reason("fault_search_files_altered")
 
 
 class Forker:
@@ -100,7 +100,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_version(command: str, tmp_path: Pat
                 os.kill(process, signal.SIGKILL)
             killed += started.wait() == -signal.SIGKILL
             library = Library.open(index, model=FakeEncoder())
-            assert set(library.check()) <= {SEARCHED}
+            assert set(library.check()) <= {SEARCH_FILES_ALTERED}
             assert count_passages(library)
             assert list(library.check()) == []
             exported = {document["source"]: document["text"] for document in library.export()}

@@ -94,7 +94,7 @@ def test_a_rebuild_copies_no_altered_embedding(
             "UPDATE embeddings SET value = zeroblob(length(value)) "
             "WHERE key = (SELECT embedding FROM sentences LIMIT 1)"
         )
-    assert any("not as it was written" in fault for fault in library.check())
+    assert any("not as it was written" in str(fault) for fault in library.check())
     encoded = encoder.encoded
     library.sync(rebuild=True)
     assert encoder.encoded == encoded + 1

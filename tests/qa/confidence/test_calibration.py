@@ -154,4 +154,4 @@ def test_a_calibration_of_another_model_is_refused(
     )
     with pytest.raises(StoreError, match="another model"):
         assistant.ask("Quando apre la biblioteca?")
-    assert assistant.evidence("Quando apre la biblioteca?") is not None
+    assert assistant.find_best_evidence("Quando apre la biblioteca?") is not None

@@ -93,8 +93,8 @@ def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> 
     assert 0 <= result.error < 0.3
     assert progress == [("asking", done, 44) for done in range(45)]
 
-    answerable = assistant.evidence(questions[0].text)
-    unanswerable = assistant.evidence(questions[-1].text)
+    answerable = assistant.find_best_evidence(questions[0].text)
+    unanswerable = assistant.find_best_evidence(questions[-1].text)
     assert answerable is not None
     assert unanswerable is not None
     assert calibration.confidence(answerable) > 0.5 > calibration.confidence(unanswerable)

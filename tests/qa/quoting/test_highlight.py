@@ -32,7 +32,7 @@ QUOTE = "Il faro — 🦊 — fu e\u0301tude costruito nel 1843."
 
 def list_marked(citation: Citation) -> list[str]:
     """Return the words that are marked."""
-    return [text for text, is_marked in citation.parts if is_marked]
+    return [text for text, is_marked in citation.split_by_marks() if is_marked]
 
 
 def create_citation(quote: str, start: int, marks: tuple[tuple[int, int], ...]) -> Citation:
@@ -76,7 +76,7 @@ def test_marks_are_whole_words_of_the_quote(contents: list[str], question: str) 
                 assert not document.text[max(start - 1, 0) : start].isalnum()
                 assert not document.text[end : end + 1].isalnum()
                 assert fold_word(word) not in FUNCTION_WORDS.get(citation.language, frozenset())
-            assert "".join(text for text, _ in citation.parts) == citation.quote
+            assert "".join(text for text, _ in citation.split_by_marks()) == citation.quote
 
 
 def test_inflected_words_are_marked(tmp_path: Path) -> None:
@@ -135,12 +135,12 @@ def test_parts_are_all_of_the_quote(edges: list[int], start: int) -> None:
     citation = create_citation(QUOTE, start, marks)
 
     marked = [QUOTE[first - start : last - start] for first, last in marks]
-    assert "".join(text for text, _ in citation.parts) == QUOTE
+    assert "".join(text for text, _ in citation.split_by_marks()) == QUOTE
     assert list_marked(citation) == marked
-    assert all(text for text, _ in citation.parts)
+    assert all(text for text, _ in citation.split_by_marks())
 
 
 def test_touching_marks_stay_two() -> None:
     """One mark may end where the next begins."""
     citation = create_citation("abcd", 0, ((0, 2), (2, 4)))
-    assert citation.parts == [("ab", True), ("cd", True)]
+    assert citation.split_by_marks() == [("ab", True), ("cd", True)]

@@ -7,7 +7,7 @@ import pytest
 
 from fonti.index import EncodedText
 from fonti.qa import Assistant
-from fonti.qa.ranking.late_interaction import key_match, max_per_segment, token_weights
+from fonti.qa.ranking.late_interaction import key_match, max_similarity_per_segment, token_weights
 from tests.helpers.assistants import open_assistant
 from tests.helpers.fakes import FakeEncoder
 
@@ -41,7 +41,7 @@ def test_cosines_are_taken_from_the_centre(assistant: Assistant) -> None:
     question = encoder.encode_query(QUESTION).embedding
     passage = encoder.encode_query(TEXT).embedding
 
-    evidence = assistant.evidence(QUESTION)
+    evidence = assistant.find_best_evidence(QUESTION)
 
     assert evidence is not None
     question_offset = question - encoder.centre
@@ -60,9 +60,9 @@ def test_the_key_tokens_are_those_that_say_most(assistant: Assistant) -> None:
     question = encoder.encode_query(QUESTION).tokens
     passage = encoder.encode_passages([TEXT])[0].tokens
     cosines = question.directions @ passage.directions.T
-    best = max_per_segment(cosines, np.array([[0, len(passage)]]))
+    best = max_similarity_per_segment(cosines, np.array([[0, len(passage)]]))
 
-    evidence = assistant.evidence(QUESTION)
+    evidence = assistant.find_best_evidence(QUESTION)
 
     assert evidence is not None
     expected = float(key_match(token_weights(question), best)[0])

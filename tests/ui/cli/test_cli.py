@@ -255,6 +255,12 @@ def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
     damaged = fonti(*check)
     assert damaged.status == 1
     assert "! uno.txt: what was read of it is not as it was written" in damaged.stdout
+    faults = json.loads(fonti(*check, "--json").stdout)["faults"]
+    assert faults[0] == {
+        "code": "fault_text_altered",
+        "params": {"source": "uno.txt"},
+        "message": "uno.txt: what was read of it is not as it was written",
+    }
     (rebuild,) = re.findall(r"run: fonti (.*)", damaged.stdout)
     assert fonti(*shlex.split(rebuild)).status == 0
     assert fonti(*check).status == 0

@@ -24,7 +24,7 @@ from fonti.index import (
     exception_reason,
     system_reason,
 )
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import format_sentence, message
 from fonti.ui.i18n.languages import WORDS
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 from tests.helpers.message_codes import CodeUse, find_code_uses, find_strings, list_fields
@@ -255,6 +255,25 @@ def test_system_errors_become_reasons(tmp_path: Path) -> None:
 def test_nested_reasons_are_in_italian_too(error: FontiError | Reason, italian: str) -> None:
     """What the system reports is translated inside a message; numbers are written as in Italy."""
     assert message(error, "it") == italian
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (Reason("question_empty"), "Scrivi una domanda, in italiano o in inglese."),
+        (Reason("upload_empty", {"name": "àbaco.txt"}), "àbaco.txt: il file è vuoto."),
+        (Reason("system_error", {"detail": "strange"}), "strange"),
+        (
+            Reason("system_error_at_path", {"reason": Reason("system_eio"), "path": "/a"}),
+            "Errore del disco: '/a'",
+        ),
+        (Reason("no_such_code", {"name": "a"}), "no_such_code name=a"),
+    ],
+    ids=lambda value: getattr(value, "code", ""),
+)
+def test_a_sentence_begins_with_a_capital_letter(reason: Reason, sentence: str) -> None:
+    """A sentence that begins with a name, or a text of the system, leaves that as it is."""
+    assert format_sentence(reason, "it") == sentence
 
 
 def test_a_list_of_files_is_in_italian_too() -> None:

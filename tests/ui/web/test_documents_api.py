@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from fonti.index import Library
+from fonti.index import Library, Reason
 from fonti.qa import Assistant
-from fonti.ui.i18n.english import ENGLISH
+from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import documents_api
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -56,7 +56,7 @@ def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
         ("finto.pdf", b"no PDF", "upload_content_mismatch"),
         ("vuoto.txt", b"", "upload_empty"),
         ("", TEXT.encode(), "upload_name_invalid"),
-        ("grande.txt", b"a" * 3000, "upload_too_large"),
+        ("grande.txt", b"a" * 3000, "upload_over_limit"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_the_pages_language(
@@ -69,10 +69,13 @@ def test_what_cannot_be_read_is_told_in_the_pages_language(
 ) -> None:
     """And is not kept."""
     monkeypatch.setattr(documents_api, "MAX_BYTES", 2000)
-    for lang, words in (("it", ITALIAN), ("en", ENGLISH), ("xx", ENGLISH)):
+    for lang, language in (("it", "it"), ("en", "en"), ("xx", "en")):
         reply = client.put("/documents", params={"name": name, "lang": lang}, content=content)
-        assert (reply.status_code, reply.json()["code"]) == (422, code)
-        assert reply.json()["detail"] == words.upload_errors[code]
+        problem = reply.json()
+        assert (reply.status_code, problem["code"]) == (422, code)
+        reason = Reason.from_json({"code": code, "params": problem["params"]})
+        assert problem["detail"] == format_sentence(reason, language)
+        assert name in problem["detail"]
     assert name not in {entry.source for entry in library.documents()}
 
 

@@ -1,14 +1,16 @@
 """An error of an event is explained to the person, and logged without a document's words."""
 
+import errno
 from collections.abc import AsyncIterator
 
 import gradio as gr
 import pytest
 
-from fonti.index import StoreError
+from fonti.index import CorpusError, ModelError, QuestionError, StoreError, UploadError
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.errors import with_explained_errors
+from fonti.ui.web.errors import explain_error, with_explained_errors
+from fonti.ui.web.work_queue import ServerBusy
 from tests.helpers.serving import run_in_thread
 
 SECRET = "a sentence of a document"
@@ -27,13 +29,38 @@ def test_a_known_error_is_explained_in_the_pages_language() -> None:
     assert "fonti index x" in raised.value.message
 
 
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (
+            QuestionError("question_too_long", count=3000, limit=2000),
+            "La domanda è troppo lunga (3.000 caratteri): se ne leggono al massimo 2.000. "
+            "Accorciala.",
+        ),
+        (CorpusError("corpus_not_found", path="/x"), "/x non esiste; indica una cartella di"),
+        (UploadError("upload_empty", name="a.txt"), "a.txt: il file è vuoto."),
+        (PermissionError(errno.EACCES, "Permission denied", "/x"), "Permesso negato: '/x'"),
+        (ServerBusy(), "Adesso ci sono troppe domande in attesa."),
+        (ModelError("model_tensor_missing", name="x"), f"{ITALIAN.index_problem} manca il tensore"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_only_errors_of_the_index_and_the_model_are_announced(
+    error: Exception, sentence: str
+) -> None:
+    """Any other message stands alone; it begins with a capital letter, unless with a name."""
+    assert explain_error(error, ITALIAN).startswith(sentence)
+
+
 def test_an_unexpected_error_is_explained_and_logged_without_its_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The words may be a document's; the log has the type of the error and where it was raised."""
     with pytest.raises(gr.Error) as raised:
         with_explained_errors(_fail, ENGLISH)(ValueError(SECRET))
-    assert raised.value.message == ENGLISH.unexpected_error
+    assert raised.value.message == (
+        "Something went wrong; try again, and if it happens again, restart Fonti"
+    )
     assert raised.value.print_exception is False
     assert SECRET not in caplog.text
     assert "ValueError" in caplog.text

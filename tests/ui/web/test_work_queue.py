@@ -70,4 +70,5 @@ def test_no_question_waits_for_ever(assistant: Assistant, monkeypatch: pytest.Mo
             blocked.go.set()
 
     run_in_thread(ask_while_two_run)
-    assert [turn.problem for turn in conversation.turns] == [ITALIAN.server_busy]
+    (turn,) = conversation.turns
+    assert turn.problem == ("Adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.")

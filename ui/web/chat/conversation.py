@@ -1,4 +1,4 @@
-"""The conversation of one page; it is asked again when the server no longer knows it."""
+"""The conversation of one page; its questions are asked again if the server has lost it."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from fonti.qa import MAX_QUESTION_LENGTH, Answer, Verdict
-from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.errors import explain_error, log_if_unexpected
 from fonti.ui.web.work_queue import QuestionQueue
 
@@ -32,8 +32,8 @@ class UserQuestion:
 
     Attributes:
         text: The question.
-        languages: The languages that it is limited to; none is no limit.
-        sources: The documents that it is limited to; none is no limit.
+        languages: The languages that it is limited to; empty for no limit.
+        sources: The documents that it is limited to; empty for no limit.
 
     """
 
@@ -57,9 +57,9 @@ class Turn:
     Attributes:
         question: What was asked.
         answer: The answer.
-        problem: Why there is no answer, in the language of the page.
+        problem: The message that says why there is no answer, in the language of the page.
         verdict: What the person thinks of the answer.
-        id: Names the answer in the file of feedback.
+        id: Identifies the answer in the file of feedback.
 
     """
 
@@ -71,7 +71,7 @@ class Turn:
 
     @property
     def is_pending(self) -> bool:
-        """Tell whether it is still being answered."""
+        """Return whether it is still being answered."""
         return self.answer is None and self.problem is None
 
 
@@ -90,12 +90,15 @@ class Conversation:
         return _answers_of(self.turns)
 
     def get_turn(self, number: int) -> Turn | None:
-        """Return a turn by its number, counted from 1; None if there is none, or none any more."""
+        """Return a turn by its number, counted from 1; None if it does not exist or was dropped."""
         index = number - 1 - self.dropped_count
         return self.turns[index] if 0 <= index < len(self.turns) else None
 
-    def restore(self, memory: str) -> None:
-        """Take up the questions that the page remembers if the server knows no turns of it."""
+    def restore_questions(self, memory: str) -> None:
+        """Add the questions that the page remembers, if the conversation has no turns.
+
+        That is so if the server was restarted since. Call `answer_pending` to answer them again.
+        """
         if not self.turns:
             self.turns = load_memory(memory)
 
@@ -106,9 +109,9 @@ class Conversation:
         self.turns = turns[-_MAX_TURNS:]
 
     async def answer_pending(self, queue: QuestionQueue, words: Words) -> AsyncIterator[None]:
-        """Answer the pending questions, each with the turns before it as its history.
+        """Answer all pending questions in order, each with the answers before it as its history.
 
-        Yield after each.
+        Yield None after each answer, so that the caller can show it.
         """
         while any(turn.is_pending for turn in self.turns):
             async with self._answering:
@@ -120,7 +123,7 @@ class Conversation:
             yield
 
     def set_verdict(self, number: int, verdict: Verdict) -> Turn | None:
-        """Note what the person thinks of an answer, and return its turn.
+        """Record what the person thinks of an answer, and return the new turn.
 
         None if there is no such answer.
         """
@@ -132,7 +135,7 @@ class Conversation:
         return judged
 
     def clear(self) -> None:
-        """Drop all turns; an answer that comes later belongs to none of them."""
+        """Drop all turns; an answer that is still being computed is then discarded."""
         self.turns = []
         self.dropped_count = 0
 
@@ -141,7 +144,7 @@ class Conversation:
 
 
 async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], turn: Turn) -> Turn:
-    """Return a turn with its answer, or with why it has none."""
+    """Return a turn with its answer, or with its problem."""
     question = turn.question
     languages = list(question.languages) or None
     sources = list(question.sources) or None
@@ -180,9 +183,9 @@ def dump_memory(turns: Sequence[Turn]) -> str:
 
 
 def load_memory(memory: str) -> list[Turn]:
-    """Return the questions that a page remembers, pending.
+    """Return the questions that a page remembers, as pending turns.
 
-    None if it is not what `dump_memory` wrote.
+    The list is empty if `memory` is not what `dump_memory` wrote.
     """
     try:
         rows = _MEMORY.validate_json(memory, strict=True)

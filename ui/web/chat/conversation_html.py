@@ -10,16 +10,16 @@ from weakref import WeakKeyDictionary
 from markupsafe import Markup
 
 from fonti.qa import Answer, Citation, Verdict
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import (
+from fonti.ui.i18n.descriptions import (
     describe_copies,
     describe_filters,
-    describe_heading,
     describe_outcome,
     describe_place,
     describe_relation,
+    describe_title_and_heading,
     get_language_name,
 )
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, dump_memory
 from fonti.ui.web.chat.export import answer_text, citation_text
 from fonti.ui.web.templating import render
@@ -34,7 +34,7 @@ _RenderTurn = Callable[[Turn, int, Words], Markup]
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """What the templates show of a citation.
+    """The values of a citation that the templates show.
 
     Attributes:
         turn: The number of its turn.
@@ -77,8 +77,8 @@ class CitationView:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another way to ask a question: in one language, or everywhere (an empty language)."""
+class SearchScopeSuggestion:
+    """A suggestion to search again elsewhere: in one language, or everywhere if it is empty."""
 
     text: str
     language: str
@@ -86,15 +86,15 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """What the templates show of an answer.
+    """The values of an answer that the templates show.
 
     Attributes:
         follows: The earlier question that it was read after, in a sentence.
-        outcome: What came of the question, in a sentence.
+        outcome: The outcome of the question, in a sentence.
         quotes: The citations that answer.
         nearby: The citations that are folded away under `nearby_label`.
         shows_nearby: Whether they are unfolded.
-        suggestions: What may be tried if nothing answers.
+        suggestions: Other search scopes to try if nothing answers.
         copy_text: The answer with its references, to be pasted.
 
     """
@@ -105,15 +105,15 @@ class AnswerView:
     nearby: list[CitationView]
     nearby_label: str
     shows_nearby: bool
-    suggestions: list[Suggestion]
+    suggestions: list[SearchScopeSuggestion]
     copy_text: str
 
 
 def _render_once(render_turn: _RenderTurn) -> _RenderTurn:
     """Cache the HTML of each turn as long as the turn lives.
 
-    The whole conversation is sent again after each question. What is kept of a turn may be long,
-    and is private: it goes with the turn.
+    The whole conversation is sent again after each question. The HTML of a turn may be long and
+    private, so it is deleted with the turn.
     """
     cache: WeakKeyDictionary[Turn, dict[tuple[int, Words], Markup]] = WeakKeyDictionary()
 
@@ -135,7 +135,8 @@ def render_conversation(
     Args:
         turns: Its turns, oldest first.
         words: The language of the page.
-        dropped_count: How many turns there were before them.
+        dropped_count: How many older turns were dropped. The numbers of `turns` continue after
+            theirs.
         examples: Questions that are offered if there are no turns.
 
     """
@@ -151,7 +152,15 @@ def render_conversation(
 
 
 def render_sources(turns: Sequence[Turn], words: Words, *, dropped_count: int = 0) -> str:
-    """Return the passages that the last answer cites, a card each; a hint if there are none."""
+    """Return the passages that the last answer cites, as cards, or a hint if there are none.
+
+    Args:
+        turns: The turns of the conversation, oldest first.
+        words: The language of the page.
+        dropped_count: How many older turns were dropped. The numbers of `turns` continue after
+            theirs.
+
+    """
     for number, turn in reversed(list(enumerate(turns, dropped_count + 1))):
         if turn.answer is not None:
             cards = _render_cards(turn, number, words)
@@ -160,7 +169,7 @@ def render_sources(turns: Sequence[Turn], words: Words, *, dropped_count: int = 
 
 
 def render_hint(text: str) -> str:
-    """Return a text that stands where nothing is shown yet."""
+    """Return a hint that is shown in place of content that does not exist yet."""
     return render("chat/hint.html", text=text)
 
 
@@ -230,26 +239,26 @@ def _answer_view(answer: Answer, number: int, words: Words) -> AnswerView:
         nearby=[_citation_view(citation, answer, number, words) for citation in nearby],
         nearby_label=label.removesuffix(":"),
         shows_nearby=answer.outcome == "related",
-        suggestions=_suggestions(answer, words),
+        suggestions=_suggest_search_scopes(answer, words),
         copy_text=answer_text(answer, words),
     )
 
 
-def _suggestions(answer: Answer, words: Words) -> list[Suggestion]:
-    """Return what may be tried if nothing answers: no filters, or the other language alone."""
+def _suggest_search_scopes(answer: Answer, words: Words) -> list[SearchScopeSuggestion]:
+    """Suggest where else to search if nothing answers: without filters, or in one language."""
     if answer.outcome == "answered":
         return []
 
     suggestions = []
     if answer.languages is not None or answer.sources is not None:
-        suggestions.append(Suggestion(words.search_all_documents, ""))
+        suggestions.append(SearchScopeSuggestion(words.search_all_documents, ""))
     if answer.reason == "empty":
         return suggestions
 
     for code, language in words.language_names.items():
         if code != answer.language and answer.languages != (code,):
             suggestions.append(
-                Suggestion(words.search_only_language.format(language=language), code)
+                SearchScopeSuggestion(words.search_only_language.format(language=language), code)
             )
     return suggestions
 
@@ -266,7 +275,7 @@ def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) 
         language_badge = words.cross_language.format(asked=asked_in, language=language_badge)
 
     location = [
-        describe_heading(citation),
+        describe_title_and_heading(citation),
         describe_place(citation, words),
         describe_copies(citation, words),
     ]
@@ -276,7 +285,7 @@ def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) 
         source=citation.source,
         address=place_link(citation.source, (citation.start, citation.end), citation.sha256),
         quote=citation.quote,
-        quote_parts=citation.parts,
+        quote_parts=citation.split_by_marks(),
         language=citation.language,
         is_answer=citation.is_answer,
         location=[part for part in location if part],

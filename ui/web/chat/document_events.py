@@ -6,8 +6,8 @@ from typing import Any, get_args
 import gradio as gr
 
 from fonti.index import FontiError, Library
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import get_language_name
+from fonti.ui.i18n.descriptions import get_language_name
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.documents_html import (
     render_documents,
     render_index_error,
@@ -24,7 +24,7 @@ _MAX_CHOICES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ShownState:
-    """What a page shows of the documents, so that nothing is sent again that did not change."""
+    """What a page shows of the documents, so that only changes are sent again."""
 
     version: str
     progress: Progress | None
@@ -35,8 +35,8 @@ class DocumentEvents:
     """The documents as the pages of one language show them.
 
     Args:
-        library: Where they are.
-        indexer: What changes the index; None if documents are only to be read.
+        library: The library of the documents.
+        indexer: The indexer that changes the index; None if documents can only be read.
         words: The language of the pages.
 
     """
@@ -50,7 +50,7 @@ class DocumentEvents:
 
     @property
     def can_edit(self) -> bool:
-        """Tell whether documents can be added and removed."""
+        """Return whether documents can be added and removed."""
         return self._indexer is not None
 
     def refresh(self, shown: ShownState | None, search_text: str | None) -> tuple[Any, ...]:
@@ -58,7 +58,7 @@ class DocumentEvents:
 
         Args:
             shown: What the page shows; None when it is loaded.
-            search_text: What the list is searched for.
+            search_text: The text that the list is filtered by.
 
         """
         progress = self._indexer.progress if self._indexer else None
@@ -97,8 +97,8 @@ class DocumentEvents:
     def list_languages(self) -> list[tuple[str, str]]:
         """Return the names and codes of the languages that documents are or were in.
 
-        One that is gone stays in the list: it may be ticked on a page, which could not undo that
-        otherwise.
+        A language that no document has any more stays in the list, since a page on which it is
+        ticked could not untick it otherwise.
         """
         self._seen_languages |= dict.fromkeys(self._library.status().languages)
         return [(get_language_name(code, self._words), code) for code in self._seen_languages]
@@ -109,7 +109,7 @@ class DocumentEvents:
 
 
 def _must_list_again(shown: ShownState, now: ShownState) -> bool:
-    """Tell whether the list may have changed: by a version, a search, or the end of a task."""
+    """Return whether the list may have changed: by a version, a search, or the end of a task."""
     if (now.version, now.search_text) != (shown.version, shown.search_text):
         return True
     if now.progress is None:

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fonti.index import MAX_BYTES, SUFFIXES, Changes, DocumentInfo, FontiError, Library, Skipped
-from fonti.ui.i18n.catalog import Words
+from fonti.index import (
+    MAX_BYTES,
+    SUFFIXES,
+    Changes,
+    DocumentInfo,
+    FontiError,
+    Library,
+    Reason,
+    Skipped,
+)
+from fonti.ui.i18n.descriptions import get_language_name
 from fonti.ui.i18n.errors import message
-from fonti.ui.i18n.phrases import get_language_name
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.errors import explain_error
 from fonti.ui.web.indexer import Progress
 from fonti.ui.web.templating import render
@@ -41,12 +50,18 @@ class RemovedRow:
 
 
 def render_upload_area(words: Words) -> str:
-    """Return the place where files are dropped or chosen."""
+    """Return the place where files are dropped or chosen.
+
+    It has the messages about a file that the server cannot send; the browser puts the name of the
+    file where they have `{name}`.
+    """
+    interrupted = Reason("upload_interrupted", {"name": "{name}"})
+    too_large = Reason("upload_over_limit", {"name": "{name}", "limit_mib": MAX_BYTES >> 20})
     return render(
         "chat/upload.html",
         words=words,
-        interrupted=words.upload_errors["upload_interrupted"],
-        too_large=words.upload_errors["upload_too_large"],
+        interrupted=message(interrupted, words.language),
+        too_large=message(too_large, words.language),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
         formats=words.drop_files_hint.format(formats=", ".join(SUFFIXES)),
@@ -78,7 +93,7 @@ def render_documents(
     """Return the list of documents, with what was skipped or removed.
 
     Args:
-        library: Where they are.
+        library: The library of the documents.
         words: The language of the page.
         search_text: Only documents whose name or title contains it are listed.
         can_edit: Whether documents can be removed and put back.
@@ -116,7 +131,7 @@ def _render_status(state: str, message: str, words: Words, *, done: int = 0, tot
 
 
 def _describe_task(progress: Progress, words: Words) -> str:
-    """Return what is being done, how far it is, and how many tasks wait."""
+    """Return a description of the running task, its progress, and how many tasks wait."""
     parts = [words.task_names[progress.task or "sync"]]
     if progress.stage and progress.total:
         parts.append(f"{words.stage_names[progress.stage]} {progress.done}/{progress.total}")

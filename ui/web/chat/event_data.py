@@ -1,4 +1,4 @@
-"""What an event of Gradio carries. It comes from a page, so it may be anything."""
+"""Read the data of Gradio events. It comes from a page, so it may be anything."""
 
 import re
 
@@ -6,7 +6,7 @@ import gradio as gr
 
 
 def get_text(event: gr.EventData, name: str) -> str:
-    """Return a text that an event carries; an empty one if there is none of that name."""
+    """Return a text from the data of an event; an empty one if it has no text of that name."""
     try:
         value = getattr(event, name)
     except (AttributeError, TypeError):
@@ -15,6 +15,6 @@ def get_text(event: gr.EventData, name: str) -> str:
 
 
 def get_number(event: gr.EventData, name: str) -> int:
-    """Return a whole number that an event carries; 0 if there is none of that name."""
+    """Return an integer from the data of an event; 0 if it has no integer of that name."""
     text = get_text(event, name)
     return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 0

@@ -1,4 +1,4 @@
-"""What the events of a page do: asking, opening what is cited, judging, exporting."""
+"""Handle the events of a page: asking, opening citations, judging and exporting answers."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,7 @@ from anyio import to_thread
 
 from fonti.index import Library
 from fonti.qa import save_feedback
-from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat import viewer
 from fonti.ui.web.chat.conversation import VERDICTS, Conversation, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_conversation, render_sources
@@ -37,9 +37,9 @@ class ChatEvents:
     that needs them.
 
     Args:
-        queue: Where questions are asked.
-        page_pool: Where pictures of pages are drawn.
-        examples: What is offered to ask.
+        queue: The queue of the questions.
+        page_pool: The threads that render pictures of pages.
+        examples: The example questions.
         words: The language of the pages.
 
     """
@@ -75,7 +75,7 @@ class ChatEvents:
 
         Set the page's filters to that.
         """
-        conversation.restore(memory)
+        conversation.restore_questions(memory)
         turn = conversation.get_turn(get_number(event, "turn"))
         if turn is None:
             return
@@ -96,7 +96,7 @@ class ChatEvents:
 
     async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
         """Show the conversation that the page remembers, or examples if it remembers none."""
-        conversation.restore(memory)
+        conversation.restore_questions(memory)
         yield self._update(conversation)
 
         if not conversation.turns:
@@ -220,7 +220,7 @@ class ChatEvents:
     async def _ask(
         self, question: UserQuestion, memory: str, conversation: Conversation
     ) -> AsyncIterator[ChatUpdate]:
-        conversation.restore(memory)
+        conversation.restore_questions(memory)
         conversation.add_question(question)
         yield self._update(conversation)
         async for _ in conversation.answer_pending(self._queue, self._words):
@@ -228,7 +228,7 @@ class ChatEvents:
 
     async def _restore(self, memory: str, conversation: Conversation) -> None:
         """Restore the conversation that the page remembers, with its answers."""
-        conversation.restore(memory)
+        conversation.restore_questions(memory)
         async for _ in conversation.answer_pending(self._queue, self._words):
             pass
 

@@ -1,4 +1,4 @@
-"""What the chat offers to ask: questions made from the documents in use."""
+"""The example questions that the chat offers, made from the indexed documents."""
 
 import threading
 from collections import defaultdict
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fonti.index import demo_corpus
 from fonti.qa import Assistant, example_questions
-from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
-"""Answers to take away: as text with references, and a conversation as Markdown or as JSON."""
+"""Export answers as text with references, and conversations as Markdown or JSON."""
 
 import json
 import re
 from collections.abc import Sequence
 
 from fonti.qa import Answer, Citation
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import (
+from fonti.ui.i18n.descriptions import (
     describe_filters,
-    describe_heading,
     describe_outcome,
     describe_place,
+    describe_title_and_heading,
 )
+from fonti.ui.i18n.words import Words
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
@@ -19,7 +19,7 @@ _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 def format_reference(citation: Citation, words: Words) -> str:
     """Return where a quote stands, in one line."""
-    parts = (citation.source, describe_heading(citation), describe_place(citation, words))
+    parts = (citation.source, describe_title_and_heading(citation), describe_place(citation, words))
     line = ", ".join(part for part in parts if part)
     return " ".join(line.split())
 
@@ -39,7 +39,7 @@ def answer_text(answer: Answer, words: Words) -> str:
 
 
 def conversation_markdown(answers: Sequence[Answer], words: Words) -> str:
-    """Return a conversation as Markdown, in which nothing of a document is syntax."""
+    """Return a conversation as Markdown, in which the texts of documents are escaped."""
     lines = ["# Fonti"]
     for answer in answers:
         lines += ["", f"## {_escape_markdown(answer.question)}"]
@@ -79,6 +79,6 @@ def _exported_citations(answer: Answer) -> list[Citation]:
 
 
 def _escape_markdown(text: str) -> str:
-    """Return a text as Markdown that shows it literally; its lines stay lines."""
+    """Escape a text, so that Markdown shows it literally, with its line breaks."""
     lines = _LINE_END.split(text)
     return "\n".join(_MARKDOWN_SYNTAX.sub(r"\\\1", line.strip()) for line in lines)

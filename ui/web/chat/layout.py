@@ -1,7 +1,7 @@
-"""The page of one language: where its parts stand, and which event calls what.
+"""The page of one language: its layout, and which function handles which event.
 
-Parts that are HTML of ours (`_html_part`) tell of events through fonti.js: a click on an element
-with `data-do` triggers the event of that name, with the element's other data attributes.
+Parts with HTML of Fonti (`_html_part`) trigger events through fonti.js: a click on an element with
+`data-do` triggers the event of that name, with the element's other data attributes.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_html import render_sources
 from fonti.ui.web.chat.document_events import DocumentEvents
@@ -54,8 +54,8 @@ class ChatPage:
     """The conversation on one side, the documents that it quotes on the other.
 
     Args:
-        chat: What the events of the conversation and of the viewer do.
-        documents: What the events of the list of documents do.
+        chat: The handlers of the events of the conversation and the viewer.
+        documents: The handlers of the events of the list of documents.
         words: The language of the page.
         has_accounts: Whether people log in, and can log out.
 
@@ -179,6 +179,14 @@ class ChatPage:
             **_EVENT,
         )
         self.blocks.load(self._handle(events.load), inputs, outputs, **with_memory)
+        self.blocks.load(None, None, filters, js="() => fonti.restoreUnasked()")
+        for choice in filters:
+            choice.change(
+                None,
+                filters,
+                None,
+                js="(languages, sources) => fonti.storeFilters(languages, sources)",
+            )
         for part in (self._viewer, self._list):
             part.only(self._handle(events.filter_by_document), None, filters, **_EVENT)
 
@@ -264,12 +272,12 @@ def _render_header(words: Words, *, has_accounts: bool) -> str:
 
 
 def _html_part(name: str, html: str, *events: str) -> Any:
-    """Add a part of the page that is HTML of ours.
+    """Add a part of the page with HTML of Fonti.
 
     Args:
         name: Its id, by which fonti.js knows it.
         html: What it shows at first.
-        events: The events that it tells of; each is an attribute of what is returned.
+        events: The events that it can trigger; each is an attribute of the returned component.
 
     """
     script = f"fonti.connect('{name}', element, trigger, watch, {list(events)});"

@@ -1,4 +1,4 @@
-"""Puts the page of one language into the application, and only what it needs of Gradio."""
+"""Mount the page of one language in the application, with only the routes of Gradio it needs."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -7,8 +7,8 @@ import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from fonti.ui.i18n.catalog import Words
 from fonti.ui.i18n.languages import WORDS
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.security.routes import POST, READ, Route
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -77,9 +77,9 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
 
 
 def _static_address(name: str) -> str:
-    """Return the address of a file of ours.
+    """Return the address of a static file of Fonti.
 
-    Its hash makes browsers fetch it again when it has changed.
+    The address contains a hash of the file, so that browsers fetch it again after a change.
     """
     digest = sha256((STATIC / name).read_bytes()).hexdigest()
     return f"/static/{name}?{digest[:12]}"

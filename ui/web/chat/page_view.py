@@ -13,9 +13,9 @@ _MORE_PAGES = 3
 
 
 def show_pages(library: Library, view: View) -> View:
-    """Return a view with the pages of what the reader looks at.
+    """Return a view with pictures of the pages that the reader looks at.
 
-    If the file is not as it was indexed, the text stays, with a notice.
+    If the file was changed since it was indexed, the text stays, with a notice.
     """
     document = view.document
     if document is None or not document.pages:

@@ -31,7 +31,7 @@ _MAX_SEARCH_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class CitationPlace:
-    """Where a citation stands in its conversation: the number of the turn, and its own."""
+    """The place of a citation in a conversation: its turn's number, and its number there."""
 
     turn: int
     number: int
@@ -39,7 +39,7 @@ class CitationPlace:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the viewer shows. All spans are code points of the document's text.
+    """The state of the viewer. All spans are in code points of the document's text.
 
     Attributes:
         document: The open document; None if it is not in the index.
@@ -49,12 +49,12 @@ class View:
         notice: Why the place is not as it was cited or linked.
         opened: The citation that was opened, if one was.
         citation: The same citation with its quote.
-        search_text: What is searched for.
-        matches: Where it stands.
+        search_text: The text that is searched for.
+        matches: The spans where that was found.
         current_match: The index of the match that is in view.
         layouts: The pages that are shown as pictures; if there are any, they are shown in place of
-            the text. missing_source: The name that was asked for of a document that is not in the
-            index.
+            the text.
+        missing_source: The requested name, if the index has no such document.
 
     """
 
@@ -80,7 +80,7 @@ class View:
 
     @property
     def focus(self) -> Span:
-        """Return what the reader looks at: the match in view, what was cited, or nothing."""
+        """Return the span that the reader looks at: the match in view, what was cited, or none."""
         if self.current_match is not None:
             return self.matches[self.current_match]
         return self.sentence or self.passage or (self.window[0], self.window[0])
@@ -88,7 +88,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A part of the shown text that lies in the same marks throughout."""
+    """A part of the shown text that has the same marks from its beginning to its end."""
 
     span: Span
     marks: frozenset[str]
@@ -98,7 +98,7 @@ def open_citation(library: Library, answer: Answer | None, turn: int, number: in
     """Return the document of a citation, at the cited place; None if there is no such citation.
 
     Args:
-        library: Where the document is.
+        library: The library of the document.
         answer: The answer that cites it.
         turn: The number of the answer's turn.
         number: The number of the citation.
@@ -144,7 +144,7 @@ def open_span(library: Library, source: str, span: Span | None, sha256: str = ""
     Nothing is marked if the document has no such span, or is not the one with that hash.
 
     Args:
-        library: Where the document is.
+        library: The library of the document.
         source: Its name.
         span: The span; None to open the document at its beginning.
         sha256: The first characters of the document's hash.
@@ -170,7 +170,7 @@ def show_more(view: View, *, before: bool) -> View:
 
 
 def search(view: View, text: str) -> View:
-    """Return a view at the first place, from what is shown on, where a text stands.
+    """Return a view at the next place that contains a text, from the shown part on.
 
     Neither case nor the number of spaces matters.
     """
@@ -268,7 +268,7 @@ def _window_around(document: Document | None, span: Span) -> Span:
 
 
 def _clip_to_lines(document: Document | None, span: Span) -> Span:
-    """Return a span within the document, widened to whole lines if these end near."""
+    """Return a span within the document, widened to complete lines if these end near."""
     text = document.text if document else ""
     start = max(0, span[0])
     end = min(len(text), span[1])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fonti.index import Document, PageLayout
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.phrases import describe_heading, get_language_name
+from fonti.ui.i18n.descriptions import describe_title_and_heading, get_language_name
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_html import place_link, render_hint
 from fonti.ui.web.chat.viewer import MAX_MATCHES, Span, View, split_at_marks
 from fonti.ui.web.templating import render
@@ -39,7 +39,7 @@ def render_viewer(view: View | None, words: Words, *, has_original: bool = False
     """Return what the viewer shows as HTML.
 
     Args:
-        view: What is open; None for a hint.
+        view: The view to show; None for a hint.
         words: The language of the page.
         has_original: Whether the document's file can be downloaded.
 
@@ -86,7 +86,7 @@ def _heading(view: View, words: Words) -> list[str]:
     document = view.document
     parts = []
     if view.citation is not None:
-        parts.append(describe_heading(view.citation))
+        parts.append(describe_title_and_heading(view.citation))
     elif document is not None:
         parts.append(document.title)
 

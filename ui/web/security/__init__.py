@@ -1,1 +1,1 @@
-"""Who may ask: hosts, floods, accounts and sessions, before anything of the chat is reached."""
+"""Protect the chat: allowed hosts, limits, accounts and sessions."""

@@ -61,7 +61,7 @@ class Accounts:
     def check(self, name: str, password: str) -> str | None:
         """Return the hash of an account if the password is right, and None if it is not.
 
-        It takes as long for a name that is unknown.
+        It takes equally long for an unknown name.
         """
         password_hash = self.get_hash(name)
         try:
@@ -72,7 +72,7 @@ class Accounts:
 
 
 def normalize(text: str) -> str:
-    """Return a name or a password in Unicode's composed form (NFC), whatever the keyboard does."""
+    """Return a name or a password in Unicode's composed form (NFC), however it was typed."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -128,8 +128,8 @@ def _parse_accounts(file: Path, lines: list[str]) -> dict[str, str]:
     """Return the password hashes of a file's lines by name.
 
     Raises:
-        FontiError: If a line is no account; it names the line, and shows nothing of it, since it
-            may be a password.
+        FontiError: If a line is not an account. The message has only the number of the line, since
+            its text may be a password.
 
     """
     hashes: dict[str, str] = {}
@@ -192,7 +192,7 @@ def _write_lines(file: Path, lines: list[str]) -> None:
 
 
 def _fingerprint(file: Path) -> tuple[int, ...] | None:
-    """Return what changes when a file does; None if it is gone."""
+    """Return values that change whenever the file does; None if it is gone."""
     try:
         status = file.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Limits for connections: how long one may ask for nothing, and how many there may be."""
+"""Limit connections: how long a request may take to arrive, and how many there may be."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ _MAX_REQUEST_SECONDS = 15.0
 
 
 class LimitedConnection(H11Protocol):
-    """A connection of uvicorn with a limit on its time to ask and on how many there are."""
+    """A uvicorn connection that is ended if a request takes too long, or if there are too many."""
 
     # Of all connections together.
     _open_by_address: Counter[str] = Counter()  # noqa: RUF012
@@ -24,7 +24,7 @@ class LimitedConnection(H11Protocol):
     _address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, or end it at once if there are too many."""
+        """Accept a connection, or end it at once if there are too many."""
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
         self._address = str(peer[0]) if peer else ""
@@ -47,7 +47,7 @@ class LimitedConnection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take the next bytes; between two requests the time is counted from nothing."""
+        """Process the next bytes, and restart the timer after each response."""
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
             self._stop_timer()
@@ -55,9 +55,9 @@ class LimitedConnection(H11Protocol):
             self._start_timer()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP.
+        """Refuse a request that is not valid HTTP.
 
-        End the connection if a response has begun, since no other can follow.
+        If a response has begun, end the connection, since no other response can follow.
         """
         is_responding = (
             self.cycle is not None
@@ -83,7 +83,7 @@ class LimitedConnection(H11Protocol):
 
 
 def _is_this_machine(address: str) -> bool:
-    """Tell whether an address is this machine's, as that of a proxy is, through which many come."""
+    """Return whether an address is this machine's: a proxy here stands for many clients."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""What every request passes first: the checks, the limits, and the safety headers."""
+"""The middleware that every request passes first: checks, limits and security headers."""
 
 import asyncio
 import contextlib
@@ -57,7 +57,7 @@ class Guard:
 
     Args:
         app: The application behind it.
-        hosts: The hosts that are answered to.
+        hosts: The hosts that the server answers to.
         routes: The paths that are served.
 
     """
@@ -125,7 +125,7 @@ class Guard:
         return None
 
     async def _pass_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer, and answer in its place if it fails."""
+        """Let the application answer; if it fails, answer with an error."""
         body = _Body(HTTPConnection(scope), receive, route)
         reply = _Reply(send, body, route)
         try:
@@ -150,7 +150,7 @@ class Guard:
 class _Body:
     """The body of a request.
 
-    The application is told that it broke off if it is too large or too slow.
+    If it is too large or too slow, the application sees that the client disconnected.
     """
 
     def __init__(self, connection: HTTPConnection, receive: Receive, route: Route) -> None:
@@ -164,7 +164,7 @@ class _Body:
         self._is_complete = False
 
     async def receive_rest(self) -> Message:
-        """Return the next message of a body that nobody reads any more."""
+        """Return the next message of a body that the application does not read any more."""
         if self._is_complete:
             return {"type": "http.disconnect"}
         return await self._receive()
@@ -190,9 +190,9 @@ class _Body:
 
 
 class _Reply:
-    """A response on its way out, with the safety headers.
+    """A response that is being sent, with the security headers.
 
-    It is dropped if the body was refused meanwhile.
+    If the body was refused meanwhile, the response is not sent.
     """
 
     def __init__(self, send: Send, body: _Body | None = None, route: Route | None = None) -> None:
@@ -221,7 +221,7 @@ class _Reply:
 async def _send_refusal(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send a response, and end the connection when the client has finished sending.
 
-    Closed before, the connection would be reset, and the response lost on its way (RFC 9112, 9.6).
+    If it were closed earlier, it would be reset, and the response might be lost (RFC 9112, 9.6).
     """
     response.headers["Connection"] = "close"
     start = {
@@ -247,7 +247,7 @@ def _refuse_large_body(connection: HTTPConnection, route: Route) -> Response:
 
 
 def _is_same_site(headers: Headers, host: str) -> bool:
-    """Tell whether a request comes from a page of ours, or from no page at all."""
+    """Return whether a request comes from a page of Fonti, or from no page at all."""
     origins = {origin.lower() for origin in headers.getlist("origin")}
     own_origins = {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}
     sites = set(headers.getlist("sec-fetch-site"))
@@ -255,7 +255,7 @@ def _is_same_site(headers: Headers, host: str) -> bool:
 
 
 def _is_followed_link(scope: Scope, headers: Headers) -> bool:
-    """Tell whether a person followed a link to a page, as the headers of a browser say."""
+    """Return whether a person followed a link to a page, according to the browser's headers."""
     return (
         scope["method"] == "GET"
         and headers.getlist("sec-fetch-mode") == ["navigate"]

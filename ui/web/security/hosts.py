@@ -16,14 +16,14 @@ _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The hosts that are answered to.
+    """The hosts that the server answers to.
 
-    A site that makes its own name lead here (DNS rebinding) is known by that name; nobody can make
-    an address lead elsewhere.
+    If a site makes its name lead to this server (DNS rebinding), browsers send that name, and the
+    request is refused. An IP address always leads to the same server, so it may be allowed.
 
     Attributes:
         names: Names in lower case.
-        allows_addresses: Whether any IP address is answered to as well.
+        allows_addresses: Whether every IP address is allowed, too.
 
     """
 
@@ -31,7 +31,7 @@ class Hosts:
     allows_addresses: bool = False
 
     def allow(self, header: str) -> bool:
-        """Tell whether a Host header, with a port or without, names one of them."""
+        """Return whether a Host header, with or without a port, names one of the hosts."""
         match = _HOST_HEADER.fullmatch(header)
         if match is None:
             return False
@@ -46,7 +46,7 @@ def read_address(host: str) -> Address:
     """Return the address to listen on.
 
     Raises:
-        FontiError: If `host` is no address.
+        FontiError: If `host` is not an address.
 
     """
     try:
@@ -56,14 +56,14 @@ def read_address(host: str) -> Address:
 
 
 def hosts_at(address: Address, names: Iterable[str] = ()) -> Hosts:
-    """Return the hosts that are answered to.
+    """Return the hosts that the server answers to.
 
     Args:
         address: Where the server listens.
         names: The names of a proxy before it.
 
     Raises:
-        FontiError: If one of the names is no host name.
+        FontiError: If one of the names is not a host name.
 
     """
     own_names = LOOPBACK.names | {_normalize_name(name) for name in names}
@@ -118,7 +118,7 @@ def _normalize_name(name: str) -> str:
     """Return a host name as browsers send it: in Punycode and lower case.
 
     Raises:
-        FontiError: If it is no host name.
+        FontiError: If it is not a host name.
 
     """
     try:

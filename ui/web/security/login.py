@@ -1,4 +1,4 @@
-"""Logging in and out, and the gate that lets only those in who are logged in."""
+"""Log people in and out, and let only those who are logged in use the chat."""
 
 import asyncio
 import re
@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fonti.index import Reason
-from fonti.ui.i18n.catalog import Words
 from fonti.ui.i18n.languages import WORDS
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.problems import refuse
 from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
 from fonti.ui.web.security.preference import preferred_language
@@ -57,9 +57,9 @@ _MAX_FAILURES_PER_ADDRESS = 20
 
 
 class LoginGate:
-    """Lets those in who are logged in.
+    """Lets the requests through of those who are logged in.
 
-    Leads others from a page to the login, and refuses them anything else.
+    Other requests for a page are redirected to the login, and all others are refused.
     """
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
@@ -105,8 +105,8 @@ class Login:
         self._names = Throttle(_MAX_FAILURES_PER_NAME, _FAILURE_WINDOW_SECONDS)
         self._addresses = Throttle(_MAX_FAILURES_PER_ADDRESS, _FAILURE_WINDOW_SECONDS)
 
-    def add_to(self, app: FastAPI) -> None:
-        """Serve the pages."""
+    def add_routes(self, app: FastAPI) -> None:
+        """Add the routes of the pages `/login` and `/logout` to an application."""
         app.add_api_route("/login", self.show, methods=["GET", "HEAD"], response_model=None)
         app.add_api_route("/login", self.log_in, methods=["POST"], response_model=None)
         app.add_api_route("/logout", self.log_out, methods=["POST"], response_model=None)
@@ -173,9 +173,9 @@ def _turn_away(connection: HTTPConnection, scope: Scope) -> Response:
 
 
 def _read_visit(request: Request, fields: dict[str, str]) -> _Visit:
-    """Read what a visitor gives.
+    """Read the visitor's language and the page to come back to.
 
-    No more than the query of a page is taken, so that the login leads to no other site.
+    Only the query of a page is taken, so that the login cannot lead to another site.
     """
     code = fields.get("lang", "")
     words = WORDS[code if code in WORDS else preferred_language(request)]

@@ -11,7 +11,7 @@ _COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 
 def preferred_language(connection: HTTPConnection) -> str:
-    """Return the language of the page seen last, or the browser's best one of ours, or English."""
+    """Return the language of the page seen last, or the browser's preferred one, or English."""
     last_seen = connection.cookies.get(COOKIE, "")
     accepted = _parse_accept_language(connection.headers.get("accept-language", ""))
     for code in (last_seen, *accepted):
@@ -35,7 +35,7 @@ def _parse_accept_language(header: str) -> list[str]:
 
 
 def _parse_weight(parameter: str) -> float:
-    """Return the weight of a language; 1 if none is given, 0 if it is no number."""
+    """Return the weight of a language; 1 if it has none, 0 if that is not a number."""
     if not parameter:
         return 1.0
     try:

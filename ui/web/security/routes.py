@@ -1,4 +1,4 @@
-"""What the guard knows about a path: each module that serves one declares it beside its handler."""
+"""What the guard must know about paths; each module declares the paths that it serves."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Who is logged in, in memory: a session has a random token, of which only the hash is stored."""
+"""The sessions of logged-in users, in memory: a random token, of which the hash is stored."""
 
 import hashlib
 import secrets
@@ -55,11 +55,11 @@ class Sessions:
         return token
 
     def get_name(self, token: str, *, is_use: bool = True) -> str | None:
-        """Return the account of a session; None if there is no such session, or none any more.
+        """Return the account of a session; None if there is no such session, or it has ended.
 
         Args:
             token: The token of the session.
-            is_use: Whether this counts as a use of the session, so that it goes on.
+            is_use: Whether this counts as a use of the session, so that it lasts longer.
 
         """
         key = _hash_token(token)

@@ -1,4 +1,4 @@
-"""How often something may happen, counted in memory for each client."""
+"""Limit how often something may happen, counted in memory for each client."""
 
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -24,7 +24,7 @@ class Throttle:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def count(self, key: str) -> bool:
-        """Count one more time; return False, and count nothing, if that is too often."""
+        """Count one more time and return True; if that is too often, return False instead."""
         return self._limiter.hit(self._rate, key)
 
     def seconds_to_wait(self, key: str) -> int:

@@ -21,6 +21,10 @@ const fonti = (() => {
   // Where the tab keeps the questions of its conversation. The name stays: a tab may outlive an update of the server.
   const MEMORY_KEY = 'fonti-said';
 
+  // Where the tab keeps what is not asked yet: the draft of a question, and the filters that are chosen.
+  const DRAFT_KEY = 'fonti-draft';
+  const FILTERS_KEY = 'fonti-filters';
+
   const findAll = (selector) => [...document.querySelectorAll(selector)];
 
   function scrollTo(element, block) {
@@ -30,6 +34,22 @@ const fonti = (() => {
   // What the page remembers of its conversation, as JSON.
   function memory() {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
+  }
+
+  function storeFilters(languages, sources) {
+    sessionStorage.setItem(FILTERS_KEY, JSON.stringify([languages ?? [], sources ?? []]));
+    return [];
+  }
+
+  // The filters of the page, and with them the draft, as they were before it was reloaded: Gradio does so by itself
+  // when a server was started again. The filters are shown, for they limit the next question.
+  function restoreUnasked() {
+    const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+    const filters = JSON.parse((isReload && sessionStorage.getItem(FILTERS_KEY)) || '[[], []]');
+    const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
+    if (filters.some((values) => values.length)) setFiltersOpen(true);
+    if (draft && !questionBox().value) write(questionBox(), draft);
+    return filters;
   }
 
   // Connect a part of the page: a click on an element with `data-do`, or sending a form with it, does that action here
@@ -271,15 +291,17 @@ const fonti = (() => {
       list.prepend(line);
       const showShare = (share) => { line.textContent = `${file.name} · ${Math.round(share * 100)} %`; };
       const { ok, message } = await sendFile(file, showShare);
-      line.textContent = `${file.name}: ${message}`;
+      // Messages about a file begin with its name.
+      line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
       line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
     }
   }
 
   function sendFile(file, onProgress) {
     return new Promise((resolve) => {
-      const { broken, large, most } = document.querySelector('.fonti-drop-zone').dataset;
-      if (file.size > Number(most)) return resolve({ ok: false, message: large });
+      const { interrupted, tooLarge, maxBytes } = document.querySelector('.fonti-drop-zone').dataset;
+      const refuse = (template) => resolve({ ok: false, message: template.replace('{name}', () => file.name) });
+      if (file.size > Number(maxBytes)) return refuse(tooLarge);
 
       const request = new XMLHttpRequest();
       const language = document.documentElement.lang;
@@ -288,9 +310,11 @@ const fonti = (() => {
       request.onload = () => {
         if (request.status === 401) location.reload();
         const reply = readJson(request);
-        resolve({ ok: request.status === 200, message: reply.message ?? reply.detail ?? broken });
+        const message = reply.message ?? reply.detail;
+        if (message === undefined) return refuse(interrupted);
+        resolve({ ok: request.status === 200, message });
       };
-      request.onerror = () => resolve({ ok: false, message: broken });
+      request.onerror = () => refuse(interrupted);
       request.send(file);
     });
   }
@@ -300,6 +324,8 @@ const fonti = (() => {
     const type = request.getResponseHeader('Content-Type') ?? '';
     return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
   }
+
+  window.addEventListener('pagehide', () => sessionStorage.setItem(DRAFT_KEY, questionBox()?.value ?? ''));
 
   // A file that is dropped beside its place does not replace the page.
   for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
@@ -345,5 +371,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download };
+  return { connect, memory, download, storeFilters, restoreUnasked };
 })();

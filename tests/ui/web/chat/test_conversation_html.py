@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from fonti.qa import Answer
 from fonti.ui.cli.escaping import escape_text as escape_for_terminal
-from fonti.ui.i18n.catalog import Words
+from fonti.ui.i18n.descriptions import describe_outcome
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.i18n.phrases import describe_outcome
+from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_conversation, render_sources
 from fonti.ui.web.templating import escape_text

@@ -1,11 +1,14 @@
-"""Sentences about an answer and its citations, in the words of one language."""
+"""Look here for how an answer, a citation or an error is described in the words of a language.
+
+These functions choose and fill the words; `words.py` lists the words themselves.
+"""
 
 from collections.abc import Sequence
 
-from fonti.index import FontiError, QuestionError, system_reason
+from fonti.index import FontiError, ModelError, StoreError, system_reason
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
-from fonti.ui.i18n.catalog import Words
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import format_sentence, message
+from fonti.ui.i18n.words import Words
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
@@ -40,7 +43,7 @@ def describe_place(citation: Citation, words: Words) -> str:
     return f"{words.page_number.format(page=citation.page)}, {characters}"
 
 
-def describe_heading(citation: Citation) -> str | None:
+def describe_title_and_heading(citation: Citation) -> str | None:
     """Return the title of a citation's document and the headings that its quote stands under.
 
     A title that begins the path of headings is not repeated. None if there is neither.
@@ -74,16 +77,16 @@ def describe_relation(citation: Citation, words: Words) -> str | None:
     return words.confidence_high if citation.score >= SURE_CONFIDENCE else words.confidence_low
 
 
-def describe_error(error: Exception, words: Words) -> str:
-    """Return what is wrong with a question, or with the index or the model."""
-    if isinstance(error, QuestionError):
-        return words.question_errors[error.code]
+def describe_error(error: FontiError | OSError, words: Words) -> str:
+    """Return a sentence that says what is wrong.
 
+    The message of an error of the index or of the model comes after words that say so.
+    """
+    if isinstance(error, StoreError | ModelError):
+        return f"{words.index_problem} {message(error, words.language)}"
     if isinstance(error, FontiError):
-        detail = message(error, words.language)
-    else:
-        detail = message(system_reason(error, with_path=True), words.language)
-    return f"{words.index_problem} {detail}"
+        return format_sentence(error, words.language)
+    return format_sentence(system_reason(error, with_path=True), words.language)
 
 
 def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:

@@ -1,4 +1,7 @@
-"""The words of the interface: one dataclass, with a value for each language.
+"""Look here for which words the interface has: the fields of `Words`, one value a language.
+
+`english.py` and `italian.py` have the values. The messages of errors are not here: they are in
+`fonti.index.messages` and `italian_messages.py`.
 
 A text with braces is a template of `str.format`. Its fields are numbers, names and languages, never
 quotes: what is quoted is shown apart from the words around it.
@@ -153,8 +156,6 @@ class Words:
     drop_files_hint: str
     uploaded: str
     uploaded_as: str
-    # By the code of an UploadError, and for what the server refuses by itself.
-    upload_errors: dict[str, str]
 
     # Tasks that change the index, and what came of them.
     # By the name of a task of `fonti.ui.web.indexer`.
@@ -180,13 +181,10 @@ class Words:
     login_failed: str
     too_many_attempts: str
 
-    # Errors; those with a code are also in the catalogue of messages.
+    # Errors.
     # The template of every error and reason, by its code.
     messages: Mapping[str, str]
     # What separates the thousands of a number in a message.
     thousands_separator: str
-    # By the code of a QuestionError.
-    question_errors: dict[str, str]
+    # What comes before the message of a StoreError or a ModelError.
     index_problem: str
-    server_busy: str
-    unexpected_error: str
