@@ -5,7 +5,7 @@ from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import CALIBRATION_FILE, Calibration
 from fonti.qa.confidence.thresholds import SURE_CONFIDENCE
 from fonti.qa.evaluation.calibrate import CalibrationResult, calibrate
-from fonti.qa.evaluation.dataset import Gold, GoldAnswer, Question, read_questions
+from fonti.qa.evaluation.dataset import read_questions
 from fonti.qa.evaluation.feedback import FEEDBACK_FILE, Verdict, save_feedback
 from fonti.qa.evaluation.metrics import (
     CitedPassage,
@@ -16,6 +16,7 @@ from fonti.qa.evaluation.metrics import (
     format_run,
     list_misses,
 )
+from fonti.qa.evaluation.questions import Gold, GoldAnswer, Question
 from fonti.qa.examples import example_questions
 from fonti.qa.question.normalize import MAX_QUESTION_LENGTH
 from fonti.qa.verification import Check, find_corpus, verify, verify_citation, verify_span

@@ -1,8 +1,11 @@
 """Ask your own documents, in Italian or English, and get verbatim, cited quotations.
 
-from fonti import Assistant
+    from fonti import Assistant
 
-answer = Assistant.open("documents").ask("Who signed the contract?")
+    answer = Assistant.open("documents").ask("Who signed the contract?")
+
+The parts of the package are `fonti.index` (what is stored), `fonti.qa` (what is asked) and
+`fonti.ui` (what is seen).
 """
 
 from importlib import import_module
@@ -15,18 +18,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Assistant", "Citation", "Document", "FontiError", "Library"]
 
+_MODULES = {
+    "Answer": "fonti.qa",
+    "Assistant": "fonti.qa",
+    "Citation": "fonti.qa",
+    "Document": "fonti.index",
+    "FontiError": "fonti.index",
+    "Library": "fonti.index",
+}
+
+# An installed package has its parts beside this file. In a checkout they are folders at the top of
+# the repository.
 _FOLDER = Path(__file__).parent
 if not (_FOLDER / "index").is_dir():
-    # In a checkout, index/, qa/ and ui/ are folders at the top of the repository.
     __path__.append(str(_FOLDER.parents[1]))
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used, so that `import fonti` costs nothing (PEP 562)."""
-    if name not in __all__:
+    """Import a public name when it is first used (PEP 562), so that `import fonti` is instant."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    package = "fonti.qa" if name in ("Answer", "Assistant", "Citation") else "fonti.index"
-    return getattr(import_module(package), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -37,7 +37,7 @@ _NAVIGATION_NAME = re.compile(
     re.IGNORECASE,
 )
 
-# A shorter article, in characters, is a caption or a teaser: the whole page is read.
+# A shorter article, in characters, is a caption or a teaser: then the complete page is read.
 _MIN_ARTICLE_LENGTH = 250
 
 # In a longer page (characters plus pieces of text), it takes too long to search for the article.

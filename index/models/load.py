@@ -72,7 +72,7 @@ def open_encoder(
     """
     source = _find_source(normalize_model_name(name) or EMBEDDED, on_progress)
 
-    # If compiling it fails, the model is used as it is: the cache may be read-only, or memory
+    # If compiling it fails, torch runs the model: the cache may be read-only, or memory
     # scarce. If it cannot be loaded either, the error below says so.
     with suppress(ModelError, MemoryError):
         compiled = None if _has_gpu() else _load_compiled(source, on_progress)

@@ -22,7 +22,7 @@ from fonti.index.text import stemming
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import IntArray
 
-# Ids of passages in a block: so many are written in less than a second, and searched in 0.1 ms.
+# Passage ids in a block: this many are written in less than a second, and searched in 0.1 ms.
 BLOCK_SIZE = 4096
 
 # The index of the languages without a stemmer.

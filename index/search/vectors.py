@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from fonti.index.types import FloatArray, IntArray, Mask
 
-# Embeddings that are stored whole: so many are compared within 15 ms.
+# The most embeddings that are stored exactly: this many are compared within 15 ms.
 MAX_EXACT = 1 << 17
 
 # Sketches of a language, at least, whose embeddings are read.

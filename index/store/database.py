@@ -45,7 +45,7 @@ class StoreState(Enum):
     EMPTY = "empty"
     # It is of an older format, which `Store.migrate` turns into the current one.
     OUTDATED = "outdated"
-    # It is of the current format. It may hold no whole version yet.
+    # It is of the current format. It may have no complete version yet.
     CURRENT = "current"
     # It is damaged, in use, of a newer format or of another program: `Store.reading` raises why.
     UNUSABLE = "unusable"
@@ -129,7 +129,7 @@ class Store:
             if files.is_store_file(path):
                 others.add(number)
 
-        # The active one until now is ours, however damaged.
+        # The file that was active until now is of Fonti, even if it is damaged.
         with suppress(StoreError):
             others.add(Store(self.folder).number)
 

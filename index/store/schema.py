@@ -16,7 +16,7 @@ FORMAT = 5
 # The oldest format that `migrations` turns into the current one.
 OLDEST_FORMAT = 3
 
-# The application id of SQLite files, which says that a file is ours: "Font".
+# The application id of SQLite files, which marks a file as one of Fonti: "Font".
 APPLICATION_ID = 0x466F6E74
 
 # These have row ids: in a tree by their keys, a page would hold few of such long rows, and the tree

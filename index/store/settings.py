@@ -19,7 +19,7 @@ from fonti.index.errors import (
 from fonti.index.models.encoder import Encoder
 from fonti.index.store.files import damaged
 
-# The settings that every whole version has.
+# The settings that every complete version has.
 _REQUIRED = frozenset(
     {"format", "version", "corpus", "model", "fingerprint", "dimension", "documents"}
 )
@@ -67,7 +67,7 @@ def load_index_settings(connection: sqlite3.Connection, folder: Path) -> IndexSe
     """
     settings = load_settings(connection)
 
-    # A sync that was killed before its first version was whole has stored no version.
+    # A sync that was killed before its first version was complete has stored no version.
     if "version" not in settings:
         return None
 

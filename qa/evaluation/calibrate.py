@@ -8,7 +8,8 @@ import numpy as np
 from fonti.index import ProgressCallback, QuestionsError, detect_question_language, no_progress
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import FEATURES, Calibration
-from fonti.qa.evaluation.dataset import Question, select_measurable
+from fonti.qa.evaluation.dataset import select_measurable
+from fonti.qa.evaluation.questions import Question
 from fonti.qa.evaluation.reliability import compute_calibration_error, compute_reliability
 from fonti.qa.ranking.evidence import Evidence
 

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from fonti.index import QuestionError
 from fonti.index.errors import Reason
-from fonti.qa.evaluation.dataset import Gold, GoldAnswer, Question
+from fonti.qa.evaluation.questions import Gold, GoldAnswer, Question
 from fonti.qa.json_types import AnyText
 from fonti.qa.question.normalize import validate_question
 

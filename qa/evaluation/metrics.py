@@ -13,7 +13,8 @@ from typing import Any
 from fonti.index import ProgressCallback, no_progress
 from fonti.qa.answer import Answer
 from fonti.qa.assistant import Assistant
-from fonti.qa.evaluation.dataset import Question, select_measurable
+from fonti.qa.evaluation.dataset import select_measurable
+from fonti.qa.evaluation.questions import Question
 from fonti.qa.evaluation.reliability import (
     ReliabilityBin,
     compute_calibration_error,

@@ -31,13 +31,13 @@ from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.layout import ChatPage
 from fonti.ui.web.chat.mount import STATIC, mount_chat, redirect_to_chat
 from fonti.ui.web.indexer import BackgroundIndexer
+from fonti.ui.web.language_preference import RememberLanguage, preferred_language
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
 from fonti.ui.web.security.connections import LimitedConnection
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK, Hosts
 from fonti.ui.web.security.login import Login, LoginGate
-from fonti.ui.web.security.preference import RememberLanguage, preferred_language
 from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.security.sessions import Sessions
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool

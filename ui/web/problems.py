@@ -16,12 +16,12 @@ from fonti.index import FontiError, QuestionError, Reason, UploadError, exceptio
 from fonti.ui.i18n.errors import message
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.errors import explain_error, log_if_unexpected
-from fonti.ui.web.security.preference import preferred_language
+from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.work_queue import ServerBusy
 
 MEDIA_TYPE = "application/problem+json"
 
-# A program that was told that the server is busy asks again after so many seconds.
+# The seconds after which a program should ask again if the server was busy.
 _RETRY_AFTER_SECONDS = 5
 
 

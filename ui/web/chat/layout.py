@@ -24,7 +24,7 @@ from fonti.ui.web.templating import render
 # an empty text.
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 
-# Words of Gradio that it has in English alone, and the field of ours that replaces them.
+# Texts that Gradio has only in English, and the field of Words that replaces them.
 _GRADIO_WORDS = {
     "More tabs": "side_panel",
     "Connection to the server was lost. Attempting reconnection...": "connection_lost",
@@ -180,13 +180,9 @@ class ChatPage:
         )
         self.blocks.load(self._handle(events.load), inputs, outputs, **with_memory)
         self.blocks.load(None, None, filters, js="() => fonti.restoreUnasked()")
-        for choice in filters:
-            choice.change(
-                None,
-                filters,
-                None,
-                js="(languages, sources) => fonti.storeFilters(languages, sources)",
-            )
+        filter_changes = [self._languages.change, self._sources.change]
+        store_filters = "(languages, sources) => fonti.storeFilters(languages, sources)"
+        gr.on(filter_changes, None, filters, None, js=store_filters)
         for part in (self._viewer, self._list):
             part.only(self._handle(events.filter_by_document), None, filters, **_EVENT)
 

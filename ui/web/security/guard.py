@@ -17,15 +17,16 @@ from fonti.ui.web.security.hosts import Hosts
 from fonti.ui.web.security.routes import Route
 from fonti.ui.web.security.throttle import Throttle, client_key
 
-# Requests of one client in so many seconds. A page with an answer makes about a hundred.
+# How many requests a client may send in a window of time. A page with an answer makes about a
+# hundred.
 _MAX_REQUESTS = 3000
 _WINDOW_SECONDS = 10
 
-# A body may take so long, and a second more for each so many bytes that it may have.
+# The seconds that a body may take, and the bytes of its limit that add one more second.
 _BODY_SECONDS = 30
 _MIN_BYTES_PER_SECOND = 64 << 10
 
-# Whoever is refused may finish sending for so long.
+# The seconds that a refused client may take to finish sending.
 _LINGER_SECONDS = 2
 
 _PRIVATE_CACHE = "private, max-age=600"

@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fonti.index import Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problems import refuse
 from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
-from fonti.ui.web.security.preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
 from fonti.ui.web.security.throttle import Throttle, client_key

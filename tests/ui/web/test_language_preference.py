@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 
-from fonti.ui.web.security.preference import preferred_language
+from fonti.ui.web.language_preference import preferred_language
 
 
 def visit(**headers: str) -> HTTPConnection:
