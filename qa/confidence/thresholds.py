@@ -1,4 +1,4 @@
-"""All thresholds that decide whether a quote answers.
+"""All thresholds of an answer: which quotes answer, whether any is near, and what is said.
 
 tests/bench/RESULTS.md describes how they were chosen. A confidence is a probability, 0 to 1
 (`outcome.estimate_confidence`). A ranking score is an unbounded sum (`fonti.qa.ranking.score`).
@@ -34,8 +34,9 @@ SAME_ANSWER_COSINE = 0.89
 NEAR_CONFIDENCE = 0.15
 
 
-# What is said, and how the question is read. The constants below decide no answer and no outcome,
-# except that a follow-up question is read in the way that these choose.
+# What is said, and how a follow-up question is read. The constants below do not decide whether a
+# quote answers or is near. STANDALONE_CONFIDENCE chooses between two readings of a question, and
+# what is decided then depends on the reading.
 
 # Confidence from which people read that an answer is likely right, not only possible.
 SURE_CONFIDENCE = 0.8

@@ -1,1 +1,6 @@
-"""Everything that is said to people, in Italian and English."""
+"""Everything that people read, in Italian and English.
+
+`words.py` lists the words of the interface, and `english.py` and `italian.py` have their values, by
+language in `languages.py`. `italian_messages.py` has the messages of errors, and `errors.py` fills
+them. `descriptions.py` describes an answer, a citation or an error with these words.
+"""

@@ -1,4 +1,4 @@
-"""The Italian messages of the reasons for which a file is skipped, by their codes."""
+"""Look here for the Italian message of why a file is skipped, by its code."""
 
 ITALIAN_FILE_MESSAGES: dict[str, str] = {
     # What the file system says of a file.

@@ -1,4 +1,4 @@
-"""Programs ask by POST /ask, and get what the command line prints as JSON."""
+"""Tests of POST /ask, which returns the JSON that the command line prints."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ QUESTION = "When was the lighthouse built of granite?"
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """Return an assistant of two documents."""
+    """Return an assistant for a corpus of two documents."""
     folder = tmp_path_factory.mktemp("asked")
     corpus = write_corpus(folder / "corpus", {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
     return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -28,7 +28,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="module")
 def client(assistant: Assistant) -> Iterator[httpx.Client]:
-    """Yield a program that asks it."""
+    """Serve the assistant and yield an HTTP client for it."""
     with (
         serve_assistant(assistant, read_only=True) as address,
         httpx.Client(base_url=address) as client,
@@ -36,8 +36,10 @@ def client(assistant: Assistant) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_an_answer_is_that_of_the_command_line(client: httpx.Client, assistant: Assistant) -> None:
-    """The answer is the same to the character, and can be verified like one that was saved."""
+def test_an_answer_equals_the_json_of_the_command_line(
+    client: httpx.Client, assistant: Assistant
+) -> None:
+    """The JSON equals the JSON of `Answer.to_json`, and its citations can be verified."""
     reply = client.post("/ask", json={"question": QUESTION})
     assert reply.status_code == 200
     assert reply.json() == json.loads(json.dumps(assistant.ask(QUESTION).to_json()))
@@ -48,7 +50,7 @@ def test_an_answer_is_that_of_the_command_line(client: httpx.Client, assistant: 
 def test_languages_sources_and_the_number_of_citations_limit_an_answer(
     client: httpx.Client,
 ) -> None:
-    """The members do what the options of the command do; an empty list is no limit."""
+    """The options limit the answer as on the command line; an empty list sets no limit."""
 
     def ask(**options: object) -> dict[str, Any]:
         answer: dict[str, Any] = client.post("/ask", json={"question": QUESTION, **options}).json()
@@ -85,7 +87,7 @@ def test_languages_sources_and_the_number_of_citations_limit_an_answer(
 def test_an_invalid_body_is_explained_in_one_line(
     client: httpx.Client, body: bytes, detail: str
 ) -> None:
-    """The detail says what is wrong and where, and nothing is asked."""
+    """An invalid body is refused with one line that says what is wrong and in which member."""
     reply = client.post("/ask", content=body, headers={"content-type": "application/json"})
     assert reply.status_code == 422
     assert reply.json()["detail"].startswith(detail)
@@ -101,10 +103,13 @@ def test_an_invalid_body_is_explained_in_one_line(
         ("a" * 100_000, "question_too_long"),
     ],
 )
-def test_a_question_that_cannot_be_asked_is_a_problem_with_a_code(
+def test_an_invalid_question_is_a_problem_with_a_code(
     client: httpx.Client, language: str, question: str, code: str
 ) -> None:
-    """The detail is the chat's sentence in the program's language; the code is the same in all."""
+    """An invalid question returns problem details.
+
+    The detail is in the language of the program; the code is the same in all languages.
+    """
     headers = {"accept-language": language}
     reply = client.post("/ask", json={"question": question}, headers=headers)
     assert reply.headers["content-type"] == "application/problem+json"
@@ -116,8 +121,8 @@ def test_a_question_that_cannot_be_asked_is_a_problem_with_a_code(
     assert isinstance(problem["params"], dict)
 
 
-def test_the_address_may_name_the_language_of_a_problem(client: httpx.Client) -> None:
-    """The `lang` of the address goes before the header."""
+def test_the_lang_parameter_sets_the_language_of_a_problem(client: httpx.Client) -> None:
+    """The `lang` parameter of the address takes precedence over the Accept-Language header."""
     headers = {"accept-language": "en"}
     reply = client.post("/ask?lang=it", json={"question": " "}, headers=headers)
     assert reply.json()["detail"] == "Scrivi una domanda, in italiano o in inglese."
@@ -127,8 +132,8 @@ def test_the_address_may_name_the_language_of_a_problem(client: httpx.Client) ->
     "content_type",
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""],
 )
-def test_nothing_but_json_is_read(client: httpx.Client, content_type: str) -> None:
-    """What another site can make a browser send is refused."""
+def test_only_json_is_accepted(client: httpx.Client, content_type: str) -> None:
+    """A body of a content type that another site can make a browser send is refused."""
     reply = client.post(
         "/ask", content=json.dumps({"question": QUESTION}), headers={"content-type": content_type}
     )
@@ -136,7 +141,7 @@ def test_nothing_but_json_is_read(client: httpx.Client, content_type: str) -> No
 
 
 def test_other_sites_cannot_ask(client: httpx.Client) -> None:
-    """They can neither send a request nor ask whether they may."""
+    """A request with the origin of another site is refused, and so is its preflight request."""
     other = {"origin": "https://example.org"}
     assert client.post("/ask", json={"question": QUESTION}, headers=other).status_code == 403
     preflight = other | {
@@ -147,14 +152,14 @@ def test_other_sites_cannot_ask(client: httpx.Client) -> None:
     assert client.get("/ask").status_code == 405
 
 
-def test_a_body_may_not_be_large(client: httpx.Client) -> None:
-    """A quarter of a mebibyte is enough for any question."""
+def test_a_large_body_is_refused(client: httpx.Client) -> None:
+    """A body of 256 KiB or more is refused with status 413."""
     reply = client.post("/ask", json={"question": "a" * (256 << 10)})
     assert (reply.status_code, reply.json()["code"]) == (413, "body_too_large")
 
 
 class FailingAssistant(Assistant):
-    """An assistant that raises an error."""
+    """An assistant that raises an error for each question."""
 
     error: Exception = ServerBusy()
 
@@ -186,10 +191,13 @@ class FailingAssistant(Assistant):
         ),
     ],
 )
-def test_an_error_is_a_problem(
+def test_an_error_returns_problem_details(
     assistant: Assistant, error: Exception, status: int, code: str, detail: str
 ) -> None:
-    """A busy server says when to ask again; nothing is said of what an unexpected error says."""
+    """An error returns problem details.
+
+    A busy server says when to retry; the message of an unexpected error is not shown.
+    """
     failing = FailingAssistant(assistant.library)
     failing.error = error
     with serve_assistant(failing, read_only=True) as address:

@@ -1,4 +1,4 @@
-"""The web application without a browser: languages, headers, and what it refuses."""
+"""Tests of the web application without a browser: languages, headers and refused requests."""
 
 import logging
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tests.helpers.serving import fetch_status_line, serve_assistant
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """Return an assistant of one document."""
+    """Return an assistant for a corpus of one document."""
     folder = tmp_path_factory.mktemp("served")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -27,20 +27,20 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="module")
 def address(assistant: Assistant) -> Iterator[str]:
-    """Return the address of its chat."""
+    """Serve the chat of the assistant and yield its address."""
     with serve_assistant(assistant) as served:
         yield served
 
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    """Return a client of the chat that has not been there before."""
+    """Yield a new HTTP client without cookies."""
     with httpx.Client(base_url=address) as client:
         yield client
 
 
 @pytest.mark.parametrize(
-    ("accepted", "to"),
+    ("accepted", "location"),
     [
         ("it-IT,it;q=0.9,en;q=0.8", "/it/"),
         ("en-GB", "/en/"),
@@ -49,15 +49,15 @@ def client(address: str) -> Iterator[httpx.Client]:
         ("", "/en/"),
     ],
 )
-def test_the_root_goes_to_the_browsers_language(
-    client: httpx.Client, accepted: str, to: str
+def test_the_root_redirects_to_the_browsers_language(
+    client: httpx.Client, accepted: str, location: str
 ) -> None:
-    """The first of Italian and English that the browser asks for; English where it asks for neither."""
-    assert client.get("/", headers={"accept-language": accepted}).headers["location"] == to
+    """The root redirects to the first supported language of the browser, or else to English."""
+    assert client.get("/", headers={"accept-language": accepted}).headers["location"] == location
 
 
-def test_the_root_goes_to_the_language_seen_last(client: httpx.Client) -> None:
-    """Whatever the browser's own."""
+def test_the_root_redirects_to_the_language_visited_last(client: httpx.Client) -> None:
+    """The language that was visited last is used instead of the language of the browser."""
     italian = {"accept-language": "it"}
     cookie = client.get("/en/", headers=italian).headers["set-cookie"]
     assert cookie == "fonti-language=en; Max-Age=31536000; Path=/; SameSite=Lax"
@@ -66,8 +66,8 @@ def test_the_root_goes_to_the_language_seen_last(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(("path", "to"), [("/it", "/it/"), ("/en", "/en/"), ("/", "/en/")])
-def test_an_address_keeps_what_it_asks_for(client: httpx.Client, path: str, to: str) -> None:
-    """A link to a document leads to it, and to no other site."""
+def test_a_redirect_keeps_the_query(client: httpx.Client, path: str, to: str) -> None:
+    """A redirect keeps the query of the address and never leads to another site."""
     assert client.get(path).headers["location"] == to
     assert (
         client.get(f"{path}?doc=a%2Fb.txt&start=1").headers["location"]
@@ -86,15 +86,16 @@ def test_an_address_keeps_what_it_asks_for(client: httpx.Client, path: str, to: 
         ("/none", False),
     ],
 )
-def test_what_may_show_documents_is_not_kept(
-    client: httpx.Client, path: str, is_cached: bool
-) -> None:
-    """Browsers may keep what is part of the program, and nothing else."""
+def test_only_static_files_may_be_cached(client: httpx.Client, path: str, is_cached: bool) -> None:
+    """Browsers may cache the files of the program, but no response that may show a document."""
     assert (client.get(path).headers.get("cache-control") != "no-store") is is_cached
 
 
-def test_a_link_to_a_page_can_be_followed_from_anywhere(client: httpx.Client) -> None:
-    """As one in an e-mail; a page's own requests, frames and forms of another site cannot."""
+def test_a_link_to_a_page_can_be_followed_from_another_site(client: httpx.Client) -> None:
+    """A link from another site or an e-mail opens a page.
+
+    Requests, frames and forms of another site are refused.
+    """
     followed = {
         "sec-fetch-site": "cross-site",
         "sec-fetch-mode": "navigate",
@@ -120,8 +121,10 @@ def test_a_link_to_a_page_can_be_followed_from_anywhere(client: httpx.Client) ->
         {"origin": "null"},
     ],
 )
-def test_other_sites_are_refused(client: httpx.Client, headers: dict[str, str]) -> None:
-    """Another site's page cannot reach the chat, nor pass for it by name."""
+def test_requests_from_other_sites_are_refused(
+    client: httpx.Client, headers: dict[str, str]
+) -> None:
+    """A page of another site cannot send requests to the chat, even under another host name."""
     assert client.post("/it/gradio_api/queue/join", json={}, headers=headers).status_code in (
         400,
         403,
@@ -171,32 +174,32 @@ def test_other_sites_are_refused(client: httpx.Client, headers: dict[str, str]) 
         ),
     ],
 )
-def test_what_the_chat_does_not_use_is_not_served(address: str, path: str) -> None:
-    """No address is fetched for others, no file served, no handler described, however it is written."""
+def test_unused_gradio_paths_are_not_served(address: str, path: str) -> None:
+    """Gradio paths that the chat does not use return 404, however the path is written."""
     assert " 404 " in fetch_status_line(address, f"GET /it/{path} HTTP/1.1\nHost: localhost\n\n")
 
 
 @pytest.mark.parametrize(
     "path", ["upload", "component_server", "api/x", "call/x", "vibe-edit", "login", "reset"]
 )
-def test_what_the_chat_does_not_use_takes_nothing(client: httpx.Client, path: str) -> None:
-    """No file is taken, no other handler called."""
+def test_unused_gradio_paths_accept_no_post(client: httpx.Client, path: str) -> None:
+    """Gradio's upload and call paths, which the chat does not use, return 404."""
     assert client.post(f"/it/gradio_api/{path}", files={"files": b"x"}).status_code == 404
 
 
 def test_files_of_the_working_folder_are_not_served(client: httpx.Client, tmp_path: Path) -> None:
-    """What lies beside the program stays there."""
+    """A file on the server's disk is not served by Gradio's file path."""
     (tmp_path / "private.txt").write_text("x", "utf-8")
     assert client.get(f"/it/gradio_api/file={tmp_path / 'private.txt'}").status_code == 404
 
 
 def test_large_requests_are_refused(client: httpx.Client) -> None:
-    """A question is small."""
+    """A request body of 2 MiB is refused with status 413."""
     assert client.post("/it/gradio_api/queue/join", content=bytes(2 << 20)).status_code == 413
 
 
-def test_others_ask_by_address_or_by_a_name_that_was_given(assistant: Assistant) -> None:
-    """Where the chat is served to others."""
+def test_other_machines_use_an_ip_address_or_a_configured_name(assistant: Assistant) -> None:
+    """If the chat is served to other machines, they can use an IP address or a configured name."""
     hosts = hosts_at(ip_address("0.0.0.0"), ["fonti.example"])
     with (
         serve_assistant(assistant, hosts=hosts) as address,
@@ -215,10 +218,10 @@ def test_others_ask_by_address_or_by_a_name_that_was_given(assistant: Assistant)
         )
 
 
-def test_nothing_is_logged_of_what_is_asked(
+def test_requests_are_not_logged(
     assistant: Assistant, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither addresses nor questions, whatever comes of them."""
+    """Neither the addresses nor the questions of requests are logged, even if a request fails."""
     caplog.set_level(logging.DEBUG, "uvicorn")
     with serve_assistant(assistant) as address:
         httpx.get(f"{address}/it/?q=segreto")
@@ -230,8 +233,8 @@ def test_nothing_is_logged_of_what_is_asked(
     assert "segreto" not in caplog.text + output.out + output.err
 
 
-def test_gradios_words_are_the_ones_it_has() -> None:
-    """Each word put in the place of Gradio's is one that its pages know by that name."""
+def test_the_italian_texts_replace_texts_that_gradio_has() -> None:
+    """Each key of the Italian texts for Gradio exists in the scripts of Gradio's pages."""
     scripts = (Path(gradio.__file__).parent / "templates" / "frontend" / "assets").glob("core-*.js")
     words = "".join(script.read_text("utf-8") for script in scripts)
     assert GRADIO_ITALIAN

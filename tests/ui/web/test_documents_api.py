@@ -1,4 +1,4 @@
-"""Documents that come in and go out over HTTP, without a browser."""
+"""Tests of uploading and downloading documents over HTTP, without a browser."""
 
 import socket
 from collections.abc import Iterator
@@ -29,15 +29,15 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[httpx.Client]:
-    """Return a client of its chat."""
+    """Serve the chat of the library and yield an HTTP client for it."""
     with serve_assistant(Assistant(library)) as address, httpx.Client(base_url=address) as client:
         yield client
 
 
-def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
+def test_an_upload_is_indexed_and_can_be_downloaded_unchanged(
     client: httpx.Client, library: Library
 ) -> None:
-    """Under its own name, as bytes that no browser shows by itself."""
+    """An upload is indexed under its name and downloaded as an attachment of the same bytes."""
     name = "teatro «1887» & co.txt"
     reply = client.put("/documents", params={"name": name, "lang": "it"}, content=TEXT.encode())
     assert reply.status_code == 200
@@ -59,7 +59,7 @@ def test_what_comes_in_is_indexed_and_goes_out_as_it_came(
         ("grande.txt", b"a" * 3000, "upload_over_limit"),
     ],
 )
-def test_what_cannot_be_read_is_told_in_the_pages_language(
+def test_an_unreadable_upload_is_explained_in_the_pages_language(
     client: httpx.Client,
     library: Library,
     monkeypatch: pytest.MonkeyPatch,
@@ -67,7 +67,7 @@ def test_what_cannot_be_read_is_told_in_the_pages_language(
     content: bytes,
     code: str,
 ) -> None:
-    """And is not kept."""
+    """An upload that cannot be read is explained in the language of the page and is not stored."""
     monkeypatch.setattr(documents_api, "MAX_BYTES", 2000)
     for lang, language in (("it", "it"), ("en", "en"), ("xx", "en")):
         reply = client.put("/documents", params={"name": name, "lang": lang}, content=content)
@@ -82,16 +82,19 @@ def test_what_cannot_be_read_is_told_in_the_pages_language(
 @pytest.mark.parametrize(
     "doc", ["biblioteca.txt", "../index/fonti.sqlite", "/etc/hostname", "", "none.txt", "."]
 )
-def test_only_what_was_uploaded_goes_out(client: httpx.Client, doc: str) -> None:
-    """Files of the folder, of the index and of the machine stay where they are."""
+def test_only_uploads_can_be_downloaded(client: httpx.Client, doc: str) -> None:
+    """Files of the corpus, of the index and of the machine cannot be downloaded."""
     assert client.get("/original", params={"doc": doc}).status_code == 404
 
 
-def test_an_upload_that_is_cut_off_leaves_nothing(client: httpx.Client, library: Library) -> None:
-    """Half a file is no document."""
-    where = urlsplit(str(client.base_url))
-    with socket.create_connection((where.hostname, where.port or 0)) as connection:
-        head = f"PUT /documents?name=meta.txt HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 1000\r\n\r\n"
+def test_an_interrupted_upload_is_not_stored(client: httpx.Client, library: Library) -> None:
+    """An upload whose connection breaks off is neither stored nor indexed."""
+    url = urlsplit(str(client.base_url))
+    with socket.create_connection((url.hostname, url.port or 0)) as connection:
+        head = (
+            f"PUT /documents?name=meta.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
+            "Content-Length: 1000\r\n\r\n"
+        )
         connection.sendall(head.encode() + b"La prima meta")
     assert (
         client.put("/documents", params={"name": "intero.txt"}, content=TEXT.encode()).status_code
@@ -102,8 +105,8 @@ def test_an_upload_that_is_cut_off_leaves_nothing(client: httpx.Client, library:
     assert library.original("meta.txt") is None
 
 
-def test_where_documents_are_only_read_none_comes_in(library: Library) -> None:
-    """There is no such address then."""
+def test_a_read_only_server_accepts_no_uploads(library: Library) -> None:
+    """If the server is read-only, the address for uploads does not exist."""
     with serve_assistant(Assistant(library), read_only=True) as address:
         assert httpx.put(
             f"{address}/documents", params={"name": "a.txt"}, content=b"text"

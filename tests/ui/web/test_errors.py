@@ -1,4 +1,4 @@
-"""An error of an event is explained to the person, and logged without a document's words."""
+"""Tests of how errors of event handlers are explained to the user and logged."""
 
 import errno
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ def _fail(error: Exception) -> None:
 
 
 def test_a_known_error_is_explained_in_the_pages_language() -> None:
-    """The message says what to do about it."""
+    """A known error is explained in the language of the page, with the command that repairs it."""
     error = StoreError("index_not_found", folder="/x", command="fonti index x")
     with pytest.raises(gr.Error) as raised:
         with_explained_errors(_fail, ITALIAN)(error)
@@ -45,17 +45,23 @@ def test_a_known_error_is_explained_in_the_pages_language() -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_only_errors_of_the_index_and_the_model_are_announced(
+def test_only_errors_of_the_index_and_the_model_have_an_introduction(
     error: Exception, sentence: str
 ) -> None:
-    """Any other message stands alone; it begins with a capital letter, unless with a name."""
+    """Only errors of the index and the model have an introduction.
+
+    Other messages begin with a capital letter, unless they begin with a name.
+    """
     assert explain_error(error, ITALIAN).startswith(sentence)
 
 
-def test_an_unexpected_error_is_explained_and_logged_without_its_words(
+def test_an_unexpected_error_is_logged_without_its_message(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The words may be a document's; the log has the type of the error and where it was raised."""
+    """An unexpected error is logged by its type, without its message.
+
+    The message may quote a document.
+    """
     with pytest.raises(gr.Error) as raised:
         with_explained_errors(_fail, ENGLISH)(ValueError(SECRET))
     assert raised.value.message == (
@@ -66,8 +72,8 @@ def test_an_unexpected_error_is_explained_and_logged_without_its_words(
     assert "ValueError" in caplog.text
 
 
-def test_a_handler_that_is_awaited_is_explained() -> None:
-    """Its errors are those of the coroutine."""
+def test_errors_of_a_coroutine_are_explained() -> None:
+    """An error that a coroutine handler raises is explained."""
 
     async def handler() -> None:
         raise ValueError(SECRET)
@@ -76,8 +82,8 @@ def test_a_handler_that_is_awaited_is_explained() -> None:
         run_in_thread(lambda: with_explained_errors(handler, ENGLISH)())
 
 
-def test_a_handler_that_yields_is_explained_after_what_it_showed() -> None:
-    """What it yielded before the error is shown."""
+def test_errors_of_an_async_generator_are_explained() -> None:
+    """An error of a generator handler is explained, and what it yielded before is shown."""
     shown: list[int] = []
 
     async def handler() -> AsyncIterator[int]:

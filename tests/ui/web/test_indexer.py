@@ -1,4 +1,4 @@
-"""The index is changed in the background: tasks run in turn, show how far they are, and can be stopped."""
+"""Tests of the background indexer: order of tasks, progress, stopping and errors."""
 
 import os
 import sys
@@ -13,13 +13,13 @@ from fonti.ui.web.indexer import BackgroundIndexer
 from tests.helpers.waiting import TIMEOUT_SECONDS, BlockedEncoder, wait_until
 
 needs_thread_priorities = pytest.mark.skipif(
-    sys.platform != "linux", reason="threads have no priorities of their own"
+    sys.platform != "linux", reason="threads have no separate priorities"
 )
 
 
 @pytest.fixture
 def blocked() -> BlockedEncoder:
-    """Return an encoder that waits from the second sync on."""
+    """Return an encoder that blocks from the second sync on."""
     return BlockedEncoder()
 
 
@@ -43,13 +43,13 @@ def start_sync(library: Library, blocked: BlockedEncoder) -> BackgroundIndexer:
 
 
 def wait_for_tasks(indexer: BackgroundIndexer, count: int) -> None:
-    """Wait until so many tasks are over."""
+    """Wait until `count` tasks have finished."""
     wait_until(lambda: indexer.progress.finished_count == count)
 
 
 @needs_thread_priorities
-def test_the_indexer_gives_way_to_questions(library: Library, blocked: BlockedEncoder) -> None:
-    """The thread that encodes has a low priority; the one that asked for it does not."""
+def test_the_indexer_runs_at_low_priority(library: Library, blocked: BlockedEncoder) -> None:
+    """The indexer's thread encodes at low priority; the main thread's priority does not change."""
     own_priority = os.getpriority(os.PRIO_PROCESS, 0)
     priorities: list[int] = []
     encode = blocked.encode_passages
@@ -66,10 +66,13 @@ def test_the_indexer_gives_way_to_questions(library: Library, blocked: BlockedEn
 
 
 @needs_thread_priorities
-def test_the_index_is_written_if_priorities_are_refused(
+def test_the_indexer_works_if_the_priority_cannot_be_changed(
     library: Library, blocked: BlockedEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A system may refuse them, as under systemd's SystemCallFilter=~@resources."""
+    """A task succeeds if the system refuses to change thread priorities.
+
+    For example, systemd refuses it with SystemCallFilter=~@resources.
+    """
 
     def refuse(*_: int) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -80,10 +83,10 @@ def test_the_index_is_written_if_priorities_are_refused(
     wait_for_tasks(indexer, 1)
 
 
-def test_a_document_is_indexed_while_the_old_version_answers(
+def test_the_old_version_is_used_until_a_sync_has_finished(
     library: Library, blocked: BlockedEncoder
 ) -> None:
-    """Progress shows meanwhile, and the new version serves when it is whole."""
+    """A sync shows its progress, and the library uses the new version only when it is complete."""
     indexer = start_sync(library, blocked)
     version = library.version
     assert (indexer.progress.task, indexer.progress.stage) == ("sync", "encoding")
@@ -96,10 +99,10 @@ def test_a_document_is_indexed_while_the_old_version_answers(
     assert library.version != version
 
 
-def test_a_sync_that_is_stopped_leaves_the_index_and_goes_on_later(
+def test_a_stopped_sync_leaves_the_index_unchanged(
     library: Library, blocked: BlockedEncoder
 ) -> None:
-    """The next sync indexes what the stopped one did not."""
+    """A stopped sync leaves the index as it was, and the next sync indexes the new document."""
     indexer = start_sync(library, blocked)
     version = library.version
     indexer.stop()
@@ -113,10 +116,8 @@ def test_a_sync_that_is_stopped_leaves_the_index_and_goes_on_later(
     assert library.version != version
 
 
-def test_documents_are_removed_and_restored_in_turn(
-    library: Library, blocked: BlockedEncoder
-) -> None:
-    """Each task is over before the next begins."""
+def test_tasks_run_one_after_another(library: Library, blocked: BlockedEncoder) -> None:
+    """Removing, restoring and rebuilding each take effect before the next task begins."""
     blocked.go.set()
     indexer = BackgroundIndexer(library)
     indexer.enqueue("remove", "biblioteca.txt")
@@ -132,8 +133,10 @@ def test_documents_are_removed_and_restored_in_turn(
     assert len(library.documents()) == 2
 
 
-def test_a_task_that_waits_already_is_done_once(library: Library, blocked: BlockedEncoder) -> None:
-    """The same task of another document is another task."""
+def test_a_task_that_is_already_waiting_is_not_added_again(
+    library: Library, blocked: BlockedEncoder
+) -> None:
+    """A waiting task is not added again; the same task for another document is."""
     indexer = start_sync(library, blocked)
     for source in ("biblioteca.txt", "biblioteca.txt", "harbour/museum.txt"):
         indexer.enqueue("remove", source)
@@ -142,10 +145,8 @@ def test_a_task_that_waits_already_is_done_once(library: Library, blocked: Block
     wait_for_tasks(indexer, 3)
 
 
-def test_an_error_is_shown_and_the_next_task_is_done(
-    library: Library, blocked: BlockedEncoder
-) -> None:
-    """The thread does not end with an error."""
+def test_the_next_task_runs_after_an_error(library: Library, blocked: BlockedEncoder) -> None:
+    """A known error becomes the result of its task, and the next task runs."""
     blocked.go.set()
     indexer = BackgroundIndexer(library)
     indexer.enqueue("remove", "none.txt")
@@ -156,10 +157,13 @@ def test_an_error_is_shown_and_the_next_task_is_done(
     assert isinstance(indexer.progress.last_result, FontiError)
 
 
-def test_an_unexpected_error_is_logged_without_its_words(
+def test_an_unexpected_error_is_logged_without_its_message(
     library: Library, blocked: BlockedEncoder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """They may be a document's; the next task is done."""
+    """The message of an unexpected error is not logged, as it may quote a document.
+
+    The next task runs.
+    """
     blocked.go.set()
     blocked.error = RuntimeError("a sentence of a document")
     indexer = BackgroundIndexer(library)
@@ -175,8 +179,8 @@ def test_an_unexpected_error_is_logged_without_its_words(
     assert len(library.documents()) == 3
 
 
-def test_stop_drops_the_syncs_that_wait(library: Library, blocked: BlockedEncoder) -> None:
-    """A removal that waits is done all the same."""
+def test_stop_cancels_waiting_syncs(library: Library, blocked: BlockedEncoder) -> None:
+    """Stopping cancels waiting syncs but not a waiting removal."""
     indexer = start_sync(library, blocked)
     indexer.enqueue("sync")
     indexer.enqueue("remove", "biblioteca.txt")

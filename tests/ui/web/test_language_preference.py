@@ -1,4 +1,4 @@
-"""Which language a visitor is taken to read."""
+"""Tests of the language that is chosen for a request."""
 
 import pytest
 from hypothesis import given
@@ -8,13 +8,13 @@ from starlette.requests import HTTPConnection
 from fonti.ui.web.language_preference import preferred_language
 
 
-def visit(**headers: str) -> HTTPConnection:
-    """Return a visit with some headers."""
-    sent = [
+def make_connection(**headers: str) -> HTTPConnection:
+    """Return a connection with the given headers; underscores in their names become hyphens."""
+    encoded = [
         (name.replace("_", "-").encode(), value.encode("latin-1", "replace"))
         for name, value in headers.items()
     ]
-    return HTTPConnection({"type": "http", "headers": sent})
+    return HTTPConnection({"type": "http", "headers": encoded})
 
 
 @pytest.mark.parametrize(
@@ -31,18 +31,32 @@ def visit(**headers: str) -> HTTPConnection:
         ("", "en"),
     ],
 )
-def test_the_browsers_best_language_of_ours(accepted: str, language: str) -> None:
-    """By weight, then by order; none of weight 0; English where it asks for neither."""
-    assert preferred_language(visit(accept_language=accepted)) == language
+def test_the_supported_language_of_the_highest_weight_is_chosen(
+    accepted: str, language: str
+) -> None:
+    """The supported language of the highest weight is chosen, or else English.
+
+    Of equal weights the first is chosen; languages of weight 0 are ignored.
+    """
+    assert preferred_language(make_connection(accept_language=accepted)) == language
 
 
-def test_the_page_seen_last_goes_before_the_browser() -> None:
-    """The cookie decides, unless it names no language of ours."""
-    assert preferred_language(visit(cookie="fonti-language=en", accept_language="it")) == "en"
-    assert preferred_language(visit(cookie="fonti-language=../x", accept_language="it")) == "it"
+def test_the_cookie_takes_precedence_over_the_browser() -> None:
+    """The language of the cookie is chosen, unless it is not supported."""
+    assert (
+        preferred_language(make_connection(cookie="fonti-language=en", accept_language="it"))
+        == "en"
+    )
+    assert (
+        preferred_language(make_connection(cookie="fonti-language=../x", accept_language="it"))
+        == "it"
+    )
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_any_header_gives_a_language(accepted: str, cookie: str) -> None:
-    """No header fails."""
-    assert preferred_language(visit(accept_language=accepted, cookie=cookie)) in {"it", "en"}
+def test_any_header_results_in_a_language(accepted: str, cookie: str) -> None:
+    """Any headers result in a supported language, without an error."""
+    assert preferred_language(make_connection(accept_language=accepted, cookie=cookie)) in {
+        "it",
+        "en",
+    }

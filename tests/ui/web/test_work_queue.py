@@ -1,4 +1,4 @@
-"""Questions wait their turn; a person is told when too many wait, or when one waits too long."""
+"""Tests of the question queue: its limits on waiting questions and on waiting time."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
 
 
 def test_two_questions_run_thirty_wait_and_more_are_refused(assistant: Assistant) -> None:
-    """Those that came in time are all answered."""
+    """Two questions run, thirty wait and are answered, and further questions are refused."""
     blocked = BlockedAssistant(assistant)
     outcomes: list[str] = []
 
@@ -50,8 +50,10 @@ def test_two_questions_run_thirty_wait_and_more_are_refused(assistant: Assistant
     assert len(outcomes) == 40
 
 
-def test_no_question_waits_for_ever(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A question that waited too long is given up, and its turn says so in the page's language."""
+def test_a_question_that_waits_too_long_is_refused(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that waits too long is refused with a message in the language of the page."""
     monkeypatch.setattr(work_queue, "_MAX_WAIT_SECONDS", 0.05)
     blocked = BlockedAssistant(assistant)
     conversation = Conversation()

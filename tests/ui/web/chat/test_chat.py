@@ -1,4 +1,4 @@
-"""The web chat with the embedded model, in Chromium, as a person asks it."""
+"""Tests of the web chat in Chromium with the embedded model."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.model, pytest.mark.browser]
         ("en-GB", "What happened to migrants' remittances?", "plummeted", "English", WIDE),
     ],
 )
-def test_a_quotes_number_opens_its_document_at_the_sentence(
+def test_a_citation_number_opens_the_document_at_the_sentence(
     browser: Browser,
     address: str,
     locale: str,
@@ -39,20 +39,23 @@ def test_a_quotes_number_opens_its_document_at_the_sentence(
     badge: str,
     size: tuple[int, int],
 ) -> None:
-    """Ask, read the quote, choose [1]: the sentence is in view, marked, and is the quote to the letter."""
+    """A citation number opens its document with the sentence in view and marked.
+
+    The mark holds exactly the text of the quote.
+    """
     with visit_chat(browser, address, locale, size=size) as visit:
         expect(visit.page.locator("html")).to_have_attribute("lang", locale[:2])
-        shown = visit.ask(question).locator(".fonti-quote").first
-        expect(shown).to_contain_text(quote)
-        expect(shown.locator(".fonti-badge").first).to_have_text(badge)
-        words = shown.locator(".fonti-quote-text").text_content()
+        shown_quote = visit.ask(question).locator(".fonti-quote").first
+        expect(shown_quote).to_contain_text(quote)
+        expect(shown_quote.locator(".fonti-badge").first).to_have_text(badge)
+        quote_text = shown_quote.locator(".fonti-quote-text").text_content()
         mark = visit.open_citation(visit.turns.last)
-        assert mark.text_content() == words
+        assert mark.text_content() == quote_text
         expect(visit.page.locator("#fonti-viewer .fonti-in-passage").first).to_be_attached()
 
 
-def test_numbers_of_an_earlier_turn_open_their_own_passages(browser: Browser, address: str) -> None:
-    """A conversation keeps what each of its answers cited."""
+def test_citation_numbers_of_an_earlier_turn_still_work(browser: Browser, address: str) -> None:
+    """A citation number of an earlier turn opens the passage that this turn cited."""
     with visit_chat(browser, address) as visit:
         first = visit.ask("Cosa sono le yurte dell'invincibilità?").element_handle()
         visit.ask("Quale rotta commerciale aggira la Russia?")
@@ -62,7 +65,7 @@ def test_numbers_of_an_earlier_turn_open_their_own_passages(browser: Browser, ad
 
 
 @pytest.mark.parametrize(
-    ("locale", "question", "said", "way", "within"),
+    ("locale", "question", "outcome", "button", "hint"),
     [
         (
             "it-IT",
@@ -80,24 +83,29 @@ def test_numbers_of_an_earlier_turn_open_their_own_passages(browser: Browser, ad
         ),
     ],
 )
-def test_silence_says_why_and_has_a_way_out(
-    browser: Browser, address: str, locale: str, question: str, said: str, way: str, within: str
+def test_an_unanswered_question_can_be_asked_in_the_other_language(
+    browser: Browser, address: str, locale: str, question: str, outcome: str, button: str, hint: str
 ) -> None:
-    """No quote is offered; the nearest passages are folded apart, and one click tries the other language."""
+    """If the documents do not answer, no quote is shown and the nearest passages are folded.
+
+    One click asks again in the sources in the other language.
+    """
     with visit_chat(browser, address, locale, scheme="dark") as visit:
         turn = visit.ask(question)
-        expect(turn.locator(".fonti-outcome")).to_contain_text(said)
+        expect(turn.locator(".fonti-outcome")).to_contain_text(outcome)
         expect(turn.locator(".fonti-quote:not(.fonti-only-near)")).to_have_count(0)
         expect(turn.locator(".fonti-near .fonti-quote").first).to_be_hidden()
-        turn.get_by_role("button", name=way).click()
+        turn.get_by_role("button", name=button).click()
         expect(visit.turns).to_have_count(2)
-        expect(visit.turns.last.locator(".fonti-hint").first).to_contain_text(within)
+        expect(visit.turns.last.locator(".fonti-hint").first).to_contain_text(hint)
         visit.page.locator("#fonti-filters button").first.click()
         expect(visit.page.locator("#fonti-language-filter input:checked")).to_have_count(1)
 
 
-def test_a_follow_up_is_read_after_what_it_follows(browser: Browser, address: str) -> None:
-    """And says so."""
+def test_a_follow_up_question_shows_the_question_that_it_follows(
+    browser: Browser, address: str
+) -> None:
+    """The hint of a follow-up question shows the question that it follows."""
     with visit_chat(browser, address, "en-GB") as visit:
         visit.ask("What happened to migrants' remittances?")
         turn = visit.ask("And when?")
@@ -107,29 +115,32 @@ def test_a_follow_up_is_read_after_what_it_follows(browser: Browser, address: st
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "problem"),
     [(" ", "Scrivi una domanda"), ("?!", "non contiene parole"), ("a" * 100_000, "troppo lunga")],
 )
-def test_questions_that_cannot_be_asked_are_told_why(
-    browser: Browser, address: str, question: str, said: str
+def test_an_invalid_question_is_explained(
+    browser: Browser, address: str, question: str, problem: str
 ) -> None:
-    """In the page's language, and the conversation goes on."""
+    """An invalid question is explained in the page's language, and the next one is answered."""
     with visit_chat(browser, address) as visit:
-        expect(visit.ask(question).locator(".fonti-outcome")).to_contain_text(said)
+        expect(visit.ask(question).locator(".fonti-outcome")).to_contain_text(problem)
         turn = visit.ask("Quale rotta commerciale aggira la Russia?")
         expect(turn.locator(".fonti-quote").first).to_contain_text("Trans-Caspio")
 
 
 def test_a_question_is_shown_literally(browser: Browser, address: str) -> None:
-    """What is typed never becomes part of the page."""
+    """HTML in a question is shown as text and does not run."""
     with visit_chat(browser, address) as visit:
         hostile = " ".join(HOSTILE[:5])
         expect(visit.ask(hostile)).to_contain_text(hostile)
         assert visit.page.evaluate("window.__pwn") is None
 
 
-def test_examples_ask_and_a_new_conversation_forgets(browser: Browser, address: str) -> None:
-    """One click asks; another clears the conversation and its passages, and brings the examples back."""
+def test_examples_and_a_new_conversation(browser: Browser, address: str) -> None:
+    """A click on an example asks it.
+
+    A new conversation removes the turns and passages and shows the examples again.
+    """
     with visit_chat(browser, address) as visit:
         visit.page.get_by_role(
             "button", name="Che fine hanno fatto le rimesse dei migranti?"
@@ -142,22 +153,22 @@ def test_examples_ask_and_a_new_conversation_forgets(browser: Browser, address: 
         expect(visit.page.locator(".fonti-example")).to_have_count(4)
 
 
-def test_a_page_that_is_loaded_again_and_one_in_the_other_language_go_on(
+def test_reloading_and_changing_the_language_keep_the_conversation(
     browser: Browser, address: str
 ) -> None:
-    """The conversation is there again, in whole answers, under the words of the language."""
+    """The conversation is shown again after a reload and in the page of the other language."""
     with visit_chat(browser, address) as visit:
-        words = (
+        quote_text = (
             visit.ask("Cosa sono le yurte dell'invincibilità?")
             .locator(".fonti-quote-text")
             .first.text_content()
         )
         visit.page.reload()
         expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(
-            words or "", timeout=30_000
+            quote_text or "", timeout=30_000
         )
         visit.page.get_by_role("link", name="English").click()
         expect(visit.turns.locator(".fonti-outcome")).to_contain_text(
             "The documents say", timeout=30_000
         )
-        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(words or "")
+        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote_text or "")

@@ -1,4 +1,4 @@
-"""Adding, following and taking out documents in the chat, in Chromium; the encoder is fake, the rest is not."""
+"""Tests of adding, indexing and removing documents in Chromium with a fake encoder."""
 
 import re
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from tests.helpers.waiting import BlockedEncoder
 
 pytestmark = pytest.mark.browser
 
-NEW = "Il teatro comunale fu inaugurato nel 1887 con un concerto. Oggi ospita due stagioni."
-ASKED = "Il teatro comunale fu inaugurato nel 1887 con un concerto."
+NEW_TEXT = "Il teatro comunale fu inaugurato nel 1887 con un concerto. Oggi ospita due stagioni."
+QUESTION = "Il teatro comunale fu inaugurato nel 1887 con un concerto."
 _DROP = """
 ([name, text]) => {
   const moved = new DataTransfer();
@@ -33,8 +33,8 @@ _DROP = """
 
 
 @contextmanager
-def served(folder: Path, encoder: FakeEncoder | None = None, **options: Any) -> Iterator[str]:
-    """Return the address of the chat of a small corpus, of its own."""
+def serve_corpus(folder: Path, encoder: FakeEncoder | None = None, **options: Any) -> Iterator[str]:
+    """Serve the chat of a new small corpus and yield its address."""
     corpus = write_corpus(
         folder / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
     )
@@ -49,20 +49,23 @@ def _names(visit: Visit) -> list[str]:
     return visit.page.locator("#fonti-documents .fonti-open-document").all_text_contents()
 
 
-def test_documents_are_added_asked_about_removed_and_put_back(
+def test_documents_are_uploaded_asked_about_removed_and_restored(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """Chosen or dropped, many at once; what cannot be read is told why, in the page's language."""
-    (tmp_path / "teatro.txt").write_text(NEW, "utf-8")
+    """Documents can be chosen or dropped, several at once, and are then answered from.
+
+    Files that cannot be read are explained in the language of the page.
+    """
+    (tmp_path / "teatro.txt").write_text(NEW_TEXT, "utf-8")
     (tmp_path / "finto.pdf").write_text("not a PDF", "utf-8")
     (tmp_path / "foto.png").write_bytes(b"\x89PNG")
     (tmp_path / "vuoto.txt").write_bytes(b"")
     files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.png", "vuoto.txt")]
-    with served(tmp_path) as address, visit_chat(browser, address) as visit:
+    with serve_corpus(tmp_path) as address, visit_chat(browser, address) as visit:
         visit.select_tab(2)
         visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files(files)
-        sent = visit.page.locator(".fonti-uploads li")
-        expect(sent).to_have_text(
+        uploads = visit.page.locator(".fonti-uploads li")
+        expect(uploads).to_have_text(
             [
                 "vuoto.txt: il file è vuoto.",
                 re.compile(r"^foto\.png: il formato \.png non si legge \(si leggono .*\)$"),
@@ -70,10 +73,10 @@ def test_documents_are_added_asked_about_removed_and_put_back(
                 "teatro.txt: caricato",
             ]
         )
-        # The browser tells of each refusal in its console.
+        # The browser reports each refusal in its console.
         visit.errors.clear()
         expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
-        expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
+        expect(visit.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("1887")
         visit.page.evaluate(_DROP, ["mercato.txt", "Il mercato coperto apre il sabato mattina."])
         expect(visit.page.locator("#fonti-documents")).to_contain_text("mercato.txt")
         visit.page.get_by_role("button", name="Rimuovi teatro.txt").click()
@@ -89,14 +92,17 @@ def test_documents_are_added_asked_about_removed_and_put_back(
         visit.open_citation(visit.turns.first)
         with visit.page.expect_download() as download:
             visit.page.get_by_role("link", name="Scarica l'originale").click()
-        assert download.value.path().read_text("utf-8") == NEW
+        assert download.value.path().read_text("utf-8") == NEW_TEXT
 
 
-def test_what_is_removed_can_be_deleted_for_good(browser: Browser, tmp_path: Path) -> None:
-    """An upload's file; one of the folder stays."""
-    with served(tmp_path) as address, visit_chat(browser, address, "en-GB", size=NARROW) as visit:
+def test_a_removed_upload_can_be_deleted(browser: Browser, tmp_path: Path) -> None:
+    """The file of a removed upload can be deleted; a removed file of the corpus folder cannot."""
+    with (
+        serve_corpus(tmp_path) as address,
+        visit_chat(browser, address, "en-GB", size=NARROW) as visit,
+    ):
         visit.page.locator(".fonti-header").get_by_role("button", name="Documents").click()
-        visit.page.evaluate(_DROP, ["teatro.txt", NEW])
+        visit.page.evaluate(_DROP, ["teatro.txt", NEW_TEXT])
         visit.page.get_by_role("button", name="Remove teatro.txt").click()
         visit.page.get_by_role("button", name="Remove biblioteca.txt").click()
         removed = visit.page.locator(".fonti-removed")
@@ -113,12 +119,12 @@ def test_what_is_removed_can_be_deleted_for_good(browser: Browser, tmp_path: Pat
 def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """What is being indexed shows on every page; meanwhile questions are answered."""
+    """Indexing shows on every page and can be stopped on any; questions are answered meanwhile."""
     encoder = BlockedEncoder()
-    with served(tmp_path, encoder) as address, visit_chat(browser, address, "en-GB") as visit:
+    with serve_corpus(tmp_path, encoder) as address, visit_chat(browser, address, "en-GB") as visit:
         visit.select_tab(2)
         expect(visit.page.locator(".fonti-index-status")).to_contain_text("up to date")
-        visit.page.evaluate(_DROP, ["teatro.txt", NEW])
+        visit.page.evaluate(_DROP, ["teatro.txt", NEW_TEXT])
         working = visit.page.locator(".fonti-index-status[data-state=working]")
         expect(working).to_contain_text("encoding passages")
         visit.page.reload()
@@ -139,21 +145,23 @@ def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(
         expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
 
 
-def test_a_rebuild_serves_the_old_index_and_swaps(browser: Browser, tmp_path: Path) -> None:
-    """With no restart; the conversation goes on."""
-    with served(tmp_path) as address, visit_chat(browser, address) as visit:
-        visit.ask(ASKED)
+def test_a_rebuild_keeps_the_conversation_and_finds_new_documents(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """After a rebuild the conversation goes on with the new documents, without a restart."""
+    with serve_corpus(tmp_path) as address, visit_chat(browser, address) as visit:
+        visit.ask(QUESTION)
         visit.select_tab(2)
-        (tmp_path / "corpus" / "teatro.txt").write_text(NEW, "utf-8")
+        (tmp_path / "corpus" / "teatro.txt").write_text(NEW_TEXT, "utf-8")
         visit.page.get_by_role("button", name="Ricostruisci").click()
         expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
-        expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
+        expect(visit.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("1887")
 
 
-def test_where_documents_are_only_read_none_comes_or_goes(browser: Browser, tmp_path: Path) -> None:
-    """The list is there, what would change it is not; nor does the server take any."""
+def test_a_read_only_chat_does_not_change_documents(browser: Browser, tmp_path: Path) -> None:
+    """A read-only chat lists the documents, has no buttons to change them and accepts no upload."""
     with (
-        served(tmp_path, read_only=True) as address,
+        serve_corpus(tmp_path, read_only=True) as address,
         visit_chat(browser, address, "en-GB") as visit,
     ):
         visit.select_tab(2)
@@ -161,24 +169,25 @@ def test_where_documents_are_only_read_none_comes_or_goes(browser: Browser, tmp_
         expect(
             visit.page.locator(".fonti-drop-zone, [data-do=remove], [data-do=rebuild]")
         ).to_have_count(0)
-        sent = "fetch('/documents?name=a.txt', {method: 'PUT', body: 'text'}).then(reply => reply.status)"
-        assert visit.page.evaluate(sent) in (404, 405)
+        put = (
+            "fetch('/documents?name=a.txt', {method: 'PUT', body: 'text'})"
+            ".then(reply => reply.status)"
+        )
+        assert visit.page.evaluate(put) in (404, 405)
         visit.errors.clear()
 
 
-def test_a_folder_with_nothing_in_it_is_filled_from_the_chat(
-    browser: Browser, tmp_path: Path
-) -> None:
-    """An empty index says so, and what is added is answered from."""
+def test_documents_can_be_added_to_an_empty_corpus(browser: Browser, tmp_path: Path) -> None:
+    """An empty corpus is explained, and documents that are added to it are answered from."""
     (tmp_path / "corpus").mkdir()
     assistant = Assistant.open(
         tmp_path / "corpus", index=tmp_path / "index", model=FakeEncoder(), allow_empty=True
     )
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
-        expect(visit.ask(ASKED).locator(".fonti-outcome")).to_contain_text(
+        expect(visit.ask(QUESTION).locator(".fonti-outcome")).to_contain_text(
             "Non c'è niente da citare"
         )
         visit.select_tab(2)
-        visit.page.evaluate(_DROP, ["teatro.txt", NEW])
+        visit.page.evaluate(_DROP, ["teatro.txt", NEW_TEXT])
         expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
-        expect(visit.ask(ASKED).locator(".fonti-quote").first).to_contain_text("1887")
+        expect(visit.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("1887")

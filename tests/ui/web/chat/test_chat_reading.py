@@ -1,4 +1,4 @@
-"""Reading, judging and taking away what is quoted, in Chromium; the encoder is fake, the rest is not."""
+"""Tests of reading, rating and exporting answers in Chromium with a fake encoder."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.helpers.serving import serve_assistant
 pytestmark = pytest.mark.browser
 
 LONG = "".join(f"Il capitolo {number} parla delle navi di Genova.\n\n" for number in range(300))
-ASKED = "The lighthouse was built of granite in 1843."
+QUESTION = "The lighthouse was built of granite in 1843."
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +31,23 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 
 @pytest.fixture(scope="module")
-def served(assistant: Assistant) -> Iterator[str]:
-    """Return the address of its chat."""
+def address(assistant: Assistant) -> Iterator[str]:
+    """Serve the chat of the assistant and yield its address."""
     with serve_assistant(assistant) as address:
         yield address
 
 
-def test_a_page_works_by_keyboard_alone(browser: Browser, served: str) -> None:
-    """`/` to ask, arrows among the numbers, Enter to open, arrows among citations, Escape to come back."""
-    with visit_chat(browser, served, "en-GB", size=NARROW) as visit:
+def test_the_page_can_be_used_with_the_keyboard_alone(browser: Browser, address: str) -> None:
+    """The page can be used with the keyboard alone.
+
+    `/` focuses the question, arrow keys move among the citation numbers, Enter opens a citation,
+    arrow keys step through the citations, and Escape closes the document.
+    """
+    with visit_chat(browser, address, "en-GB", size=NARROW) as visit:
         visit.question.blur()
         visit.page.keyboard.press("/")
         expect(visit.question).to_be_focused()
-        visit.page.keyboard.type(ASKED)
+        visit.page.keyboard.type(QUESTION)
         visit.page.keyboard.press("Enter")
         expect(visit.turns).to_have_count(1)
         cites = visit.turns.locator(".fonti-cite:visible")
@@ -62,10 +66,13 @@ def test_a_page_works_by_keyboard_alone(browser: Browser, served: str) -> None:
 
 
 @pytest.mark.parametrize(("locale", "path"), [("it-IT", "/it/"), ("en-GB", "/en/")])
-def test_a_link_opens_its_place(browser: Browser, served: str, locale: str, path: str) -> None:
-    """And one to no place marks nothing, and says so."""
+def test_a_link_opens_its_span(browser: Browser, address: str, locale: str, path: str) -> None:
+    """A link opens its document with its span marked and in view.
+
+    A link to an invalid span or an unknown document shows a note and marks nothing.
+    """
     with visit_chat(
-        browser, served, locale, path=f"{path}?doc=harbour/museum.txt&start=4&end=18"
+        browser, address, locale, path=f"{path}?doc=harbour/museum.txt&start=4&end=18"
     ) as visit:
         expect(visit.page.locator("#fonti-viewer mark")).to_have_text(ENGLISH[4:18])
         expect(visit.page.locator("#fonti-viewer mark")).to_be_in_viewport()
@@ -76,19 +83,22 @@ def test_a_link_opens_its_place(browser: Browser, served: str, locale: str, path
         expect(visit.page.locator("#fonti-viewer .fonti-note")).to_be_visible()
 
 
-def test_the_link_that_is_copied_opens_the_same_place(browser: Browser, served: str) -> None:
-    """In another browser too."""
-    with visit_chat(browser, served, "en-GB") as visit:
-        mark = visit.open_citation(visit.ask(ASKED)).text_content()
+def test_a_copied_link_opens_the_same_sentence(browser: Browser, address: str) -> None:
+    """A link that is copied in one browser marks the same sentence in another."""
+    with visit_chat(browser, address, "en-GB") as visit:
+        mark = visit.open_citation(visit.ask(QUESTION)).text_content()
         visit.page.get_by_role("button", name="Copy the link").click()
         link = visit.page.evaluate("navigator.clipboard.readText()")
-    with visit_chat(browser, served, "en-GB", path=link.removeprefix(served)) as visit:
+    with visit_chat(browser, address, "en-GB", path=link.removeprefix(address)) as visit:
         expect(visit.page.locator("#fonti-viewer mark.fonti-in-sentence")).to_have_text(mark or "")
 
 
-def test_a_document_is_searched_and_shown_wider(browser: Browser, served: str) -> None:
-    """Matches are counted and gone through; more text is shown on demand, and what was in view stays there."""
-    with visit_chat(browser, served, path="/it/?doc=lungo.txt&start=8000&end=8020") as visit:
+def test_a_document_can_be_searched_and_more_of_it_shown(browser: Browser, address: str) -> None:
+    """Matches are counted and can be stepped through.
+
+    If more text is shown, the view stays where it was.
+    """
+    with visit_chat(browser, address, path="/it/?doc=lungo.txt&start=8000&end=8020") as visit:
         viewer = visit.page.locator("#fonti-viewer")
         expect(viewer.locator("mark.fonti-in-sentence")).to_be_in_viewport()
         viewer.get_by_role("searchbox").fill("capitolo 299")
@@ -107,28 +117,31 @@ def test_a_document_is_searched_and_shown_wider(browser: Browser, served: str) -
         assert len(viewer.locator(".fonti-text").text_content() or "") > before
 
 
-def test_a_filter_limits_what_is_asked_and_says_so(browser: Browser, served: str) -> None:
-    """By document from the list, by language from its box; the answer says where was looked."""
-    with visit_chat(browser, served, "en-GB") as visit:
+def test_filters_limit_the_answer(browser: Browser, address: str) -> None:
+    """Filters by document and by language limit the answer, whose hint names them."""
+    with visit_chat(browser, address, "en-GB") as visit:
         visit.select_tab(2)
         visit.page.get_by_role("button", name="Ask only here: biblioteca.txt").click()
         expect(visit.page.locator("#fonti-source-filter")).to_contain_text("biblioteca.txt")
-        turn = visit.ask(ASKED)
+        turn = visit.ask(QUESTION)
         expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: biblioteca.txt")
         expect(turn.locator(".fonti-location").filter(has_text="museum")).to_have_count(0)
         turn.get_by_role("button", name="Look in all the documents").click()
         expect(visit.turns.last.locator(".fonti-quote").first).to_contain_text("granite")
         visit.page.get_by_label("Italian").check()
-        turn = visit.ask(ASKED)
+        turn = visit.ask(QUESTION)
         expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: Italian")
 
 
 def test_an_answer_is_copied_and_a_conversation_exported(
-    browser: Browser, served: str, assistant: Assistant, tmp_path: Path
+    browser: Browser, address: str, assistant: Assistant, tmp_path: Path
 ) -> None:
-    """With references; as Markdown, and as JSON that verifies."""
-    with visit_chat(browser, served, "en-GB") as visit:
-        turn = visit.ask(ASKED)
+    """An answer is copied with its references.
+
+    A conversation is exported as Markdown and as JSON that can be verified.
+    """
+    with visit_chat(browser, address, "en-GB") as visit:
+        turn = visit.ask(QUESTION)
         turn.get_by_role("button", name="Copy with references").click()
         copied = visit.page.evaluate("navigator.clipboard.readText()")
         assert "built of granite" in copied
@@ -136,25 +149,25 @@ def test_an_answer_is_copied_and_a_conversation_exported(
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export as JSON").click()
         download.value.save_as(tmp_path / "saved.json")
-        saved = json.loads((tmp_path / "saved.json").read_text("utf-8"))
+        exported = json.loads((tmp_path / "saved.json").read_text("utf-8"))
         library = Library.open(assistant.library.corpus, index=assistant.library.folder, sync=False)
-        assert {check.standing for check in verify(saved, library)} == {"stands"}
+        assert {check.standing for check in verify(exported, library)} == {"stands"}
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export as Markdown").click()
         assert download.value.suggested_filename == "fonti-conversation.md"
 
 
-def test_what_people_say_of_answers_is_kept_to_measure_with(
-    browser: Browser, served: str, assistant: Assistant
+def test_feedback_is_saved_as_an_evaluation_question(
+    browser: Browser, address: str, assistant: Assistant
 ) -> None:
-    """A thumb up is a question with its answer; a change of mind takes its place."""
+    """Feedback is saved as an evaluation question; a later verdict replaces the earlier one."""
     feedback_file = assistant.library.folder / "feedback.jsonl"
-    with visit_chat(browser, served, "en-GB") as visit:
-        turn = visit.ask(ASKED)
+    with visit_chat(browser, address, "en-GB") as visit:
+        turn = visit.ask(QUESTION)
         turn.get_by_role("button", name="Useful", exact=True).click()
         expect(turn.get_by_role("status")).to_be_visible()
         (question,) = read_questions(feedback_file)
-        assert (question.text, question.is_answerable) == (ASKED, True)
+        assert (question.text, question.is_answerable) == (QUESTION, True)
         turn.get_by_role("button", name="Not useful").click()
         turn.get_by_label("The documents do not answer").check()
         turn.get_by_label("Anything to add?").fill("<b>none</b>")
@@ -163,4 +176,4 @@ def test_what_people_say_of_answers_is_kept_to_measure_with(
             "aria-pressed", "true"
         )
         (question,) = read_questions(feedback_file)
-        assert (question.text, question.is_answerable) == (ASKED, False)
+        assert (question.text, question.is_answerable) == (QUESTION, False)

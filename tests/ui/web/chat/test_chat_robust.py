@@ -1,4 +1,4 @@
-"""The chat where things go wrong: hostile documents, a server that is started again, crowds; and for everybody."""
+"""Tests in Chromium of hostile documents, server restarts, a busy server and accessibility."""
 
 import socket
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.helpers.waiting import BlockedAssistant, wait_until
 
 pytestmark = pytest.mark.browser
 
-ASKED = "The lighthouse was built of granite in 1843."
+QUESTION = "The lighthouse was built of granite in 1843."
 NAMES = (
     "<img src=x onerror=window.__pwn=1> ${window.__pwn=1}.txt",
     "{{7*7}} `x` $$y$$ [1](javascript:window.__pwn=1).txt",
@@ -37,17 +37,14 @@ def assistant(tmp_path: Path) -> Assistant:
     return Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
 
 
-def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
-    browser: Browser, tmp_path: Path
-) -> None:
-    """Nothing in a document's text, title or name runs, is fetched or is taken for markup, on any part of the page."""
+def test_hostile_documents_are_shown_literally(browser: Browser, tmp_path: Path) -> None:
+    """Nothing in a document's text, title or name runs, is fetched or becomes markup."""
     line = "The harbour of Ostia was dug by Claudius " + " ".join(HOSTILE).replace(
         "\n", " "
     ).replace("\r", "")
     files: dict[str, str | bytes] = dict.fromkeys(NAMES, f"{line}\n")
-    files["page.html"] = (
-        f"<title>&lt;script&gt;window.__pwn=1&lt;/script&gt;</title><p>{line.replace('<', '&lt;')}</p>"
-    )
+    title = "&lt;script&gt;window.__pwn=1&lt;/script&gt;"
+    files["page.html"] = f"<title>{title}</title><p>{line.replace('<', '&lt;')}</p>"
     files["long.txt"] = "Ostia " * 170_000 + "${window.__pwn=1}"
     corpus = write_corpus(tmp_path / "corpus", files)
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
@@ -55,13 +52,13 @@ def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
         turn = visit.ask("The harbour of Ostia was dug by Claudius")
         assert (turn.locator(".fonti-quote-text").first.text_content() or "nothing") in line
         turn.locator("details.fonti-near").evaluate_all(
-            "all => all.forEach(each => { each.open = true; })"
+            "all => all.forEach(element => { element.open = true; })"
         )
         turn.locator(".fonti-cite").first.click()
         expect(visit.page.locator("#fonti-viewer .fonti-text")).to_contain_text("Claudius")
         visit.select_tab(2)
         for name in (*NAMES, "page.html", "long.txt"):
-            # What would turn the words beside it round is shown itself.
+            # A character that changes the direction of the text is replaced.
             shown = name.replace("\u202e", "\ufffd")
             visit.select_tab(2)
             visit.page.locator("#fonti-documents .fonti-open-document").get_by_text(
@@ -79,16 +76,16 @@ def test_hostile_documents_are_shown_literally_wherever_they_are_shown(
         assert visit.page.evaluate("window.__pwn") is None
 
 
-def test_a_page_outlives_a_server_that_is_started_again(
+def test_a_page_recovers_from_a_restart_of_the_server(
     browser: Browser, assistant: Assistant
 ) -> None:
-    """A page that has reloaded itself has its conversation, draft and filters, and can be asked."""
+    """After a restart of the server, the page has its conversation, draft and filters."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with ExitStack() as visits:
         with serve_assistant(assistant, port=port) as address:
             visit = visits.enter_context(visit_chat(browser, address, "en-GB"))
-            words = visit.ask(ASKED).locator(".fonti-quote-text").first.text_content()
+            quote = visit.ask(QUESTION).locator(".fonti-quote-text").first.text_content()
             visit.page.locator("#fonti-filters button").first.click()
             visit.page.get_by_label("English").check()
             visit.question.fill("The harbour museum opens at ten")
@@ -106,7 +103,7 @@ def test_a_page_outlives_a_server_that_is_started_again(
             limits = visit.turns.last.locator(".fonti-hint").first
             expect(limits).to_have_text("Looked only in: English")
             first_quote = visit.turns.first.locator(".fonti-quote-text").first
-            expect(first_quote).to_have_text(words or "")
+            expect(first_quote).to_have_text(quote or "")
 
             # The browser says in its console that the server was away.
             visit.errors.clear()
@@ -114,10 +111,13 @@ def test_a_page_outlives_a_server_that_is_started_again(
             visits.close()
 
 
-def test_when_too_many_ask_people_are_told(
+def test_a_busy_server_is_explained_in_the_pages_language(
     browser: Browser, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the page's language; those who wait are answered, and asking again works."""
+    """A busy server is explained in the language of the page.
+
+    The waiting question is answered, and asking again works.
+    """
     monkeypatch.setattr(work_queue, "_MAX_RUNNING", 1)
     monkeypatch.setattr(work_queue, "_MAX_WAITING", 0)
     slow = BlockedAssistant(assistant)
@@ -126,21 +126,21 @@ def test_when_too_many_ask_people_are_told(
         visit_chat(browser, address) as first,
         visit_chat(browser, address) as second,
     ):
-        first.question.fill(ASKED)
+        first.question.fill(QUESTION)
         first.question.press("Enter")
         expect(first.page.locator(".fonti-pending")).to_be_visible()
         wait_until(lambda: slow.asked_count == 1)
-        expect(second.ask(ASKED).locator(".fonti-outcome")).to_contain_text(
+        expect(second.ask(QUESTION).locator(".fonti-outcome")).to_contain_text(
             "troppe domande in attesa"
         )
         slow.go.set()
         expect(first.turns.locator(".fonti-quote").first).to_contain_text("granite")
-        expect(second.ask(ASKED).locator(".fonti-quote").first).to_contain_text("granite")
+        expect(second.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("granite")
 
 
-def _everything(visit: Visit) -> Iterator[str]:
+def _show_parts(visit: Visit) -> Iterator[str]:
     yield "empty"
-    visit.ask(ASKED)
+    visit.ask(QUESTION)
     visit.ask("Ostia?")
     visit.turns.last.locator("details summary").first.click()
     visit.turns.first.locator("[data-do=ask-why]").click()
@@ -161,17 +161,17 @@ def _everything(visit: Visit) -> Iterator[str]:
     ("locale", "size", "scheme"),
     [("it-IT", WIDE, "light"), ("en-GB", NARROW, "dark")],
 )
-def test_axe_finds_nothing_serious(
+def test_axe_finds_no_serious_violations(
     browser: Browser,
     assistant: Assistant,
     locale: str,
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
 ) -> None:
-    """On no part of the page, in either language, light or dark, wide or narrow."""
+    """No part of the page has serious violations, in both languages, schemes and screen sizes."""
     with (
         serve_assistant(assistant) as address,
         visit_chat(browser, address, locale, size=size, scheme=scheme) as visit,
     ):
-        violations = {part: visit.find_violations() for part in _everything(visit)}
+        violations = {part: visit.find_violations() for part in _show_parts(visit)}
         assert {part: faults for part, faults in violations.items() if faults} == {}

@@ -1,4 +1,4 @@
-"""What people do that nobody planned for: reloading twice, turning a tablet, typing ahead; in Chromium."""
+"""Tests in Chromium of unusual use: double reloads, restarts, rotated screens, typing ahead."""
 
 import json
 import shutil
@@ -16,8 +16,8 @@ from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import BlockedAssistant, wait_until
 
-ASKED = "The lighthouse was built of granite in 1843."
-THEN = "The harbour museum opens at ten in the morning"
+QUESTION = "The lighthouse was built of granite in 1843."
+SECOND_QUESTION = "The harbour museum opens at ten in the morning"
 
 
 @pytest.fixture
@@ -31,33 +31,33 @@ def assistant(tmp_path: Path) -> Assistant:
 
 @pytest.mark.browser
 def test_reloading_twice_keeps_the_conversation(browser: Browser, assistant: Assistant) -> None:
-    """The page's memory is not emptied by the first thing that is shown while it is asked again."""
+    """The page's memory is not emptied by a reload during which questions are asked again."""
     slow = BlockedAssistant(assistant)
     slow.go.set()
     with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
-        visit.ask(ASKED)
+        visit.ask(QUESTION)
         slow.go.clear()
         visit.page.reload()
         wait_until(lambda: slow.asked_count == 2)
         # For what must not happen.
         visit.page.wait_for_timeout(500)
-        said = visit.page.evaluate("sessionStorage.getItem('fonti-said')")
+        memory = visit.page.evaluate("sessionStorage.getItem('fonti-said')")
         slow.go.set()
         expect(visit.turns).to_have_count(1)
-        assert json.loads(said)
+        assert json.loads(memory)
 
 
 @pytest.mark.browser
-def test_a_thumb_after_a_restart_keeps_the_conversation(
+def test_a_verdict_after_a_restart_keeps_the_conversation(
     browser: Browser, assistant: Assistant
 ) -> None:
-    """The server knows no turns then; it must not show none."""
+    """A verdict after a restart does not remove the turns, although the server does not know them."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with ExitStack() as visits:
         with serve_assistant(assistant, port=port) as address:
             visit = visits.enter_context(visit_chat(browser, address))
-            visit.ask(ASKED)
+            visit.ask(QUESTION)
         with serve_assistant(assistant, port=port):
             visit.turns.first.locator("[data-verdict=good]").click()
             # For what must not happen.
@@ -70,16 +70,16 @@ def test_a_thumb_after_a_restart_keeps_the_conversation(
 
 
 @pytest.mark.browser
-def test_a_new_conversation_stays_new_when_a_late_answer_comes(
+def test_a_late_answer_does_not_bring_back_the_old_conversation(
     browser: Browser, assistant: Assistant
 ) -> None:
-    """What was asked in the old one does not bring it back."""
+    """An answer to a question of the old conversation does not appear in the new one."""
     slow = BlockedAssistant(assistant)
     with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
         slow.go.set()
-        visit.ask(ASKED)
+        visit.ask(QUESTION)
         slow.go.clear()
-        visit.question.fill(THEN)
+        visit.question.fill(SECOND_QUESTION)
         visit.question.press("Enter")
         wait_until(lambda: slow.asked_count == 2)
         visit.page.get_by_role("button", name="Nuova conversazione").click()
@@ -90,11 +90,13 @@ def test_a_new_conversation_stays_new_when_a_late_answer_comes(
 
 
 @pytest.mark.browser
-def test_what_is_typed_meanwhile_stays(browser: Browser, assistant: Assistant) -> None:
-    """An answer that comes does not empty the box again."""
+def test_text_typed_while_waiting_for_an_answer_stays(
+    browser: Browser, assistant: Assistant
+) -> None:
+    """An answer that arrives does not clear the text typed in the meantime."""
     slow = BlockedAssistant(assistant)
     with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
-        visit.question.fill(ASKED)
+        visit.question.fill(QUESTION)
         visit.question.press("Enter")
         expect(visit.question).to_have_value("")
         visit.question.fill("E il museo")
@@ -108,7 +110,7 @@ def test_what_is_typed_meanwhile_stays(browser: Browser, assistant: Assistant) -
 def test_a_question_that_is_too_long_can_be_shortened(
     browser: Browser, assistant: Assistant
 ) -> None:
-    """It is not thrown away."""
+    """A question that is too long stays in the text box."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
         visit.ask("parola " * 300)
         assert len(visit.question.input_value()) > 2000
@@ -116,7 +118,7 @@ def test_a_question_that_is_too_long_can_be_shortened(
 
 @pytest.mark.browser
 def test_a_link_to_a_document_opens_on_a_phone(browser: Browser, assistant: Assistant) -> None:
-    """Where the side is closed at first."""
+    """A link opens its document on a narrow screen, where the side panel is closed at first."""
     path = "/it/?doc=biblioteca.txt&start=0&end=30"
     with (
         serve_assistant(assistant) as address,
@@ -126,36 +128,38 @@ def test_a_link_to_a_document_opens_on_a_phone(browser: Browser, assistant: Assi
 
 
 @pytest.mark.browser
-def test_a_tablet_that_is_turned_can_still_ask(browser: Browser, assistant: Assistant) -> None:
-    """With a document open."""
+def test_questions_can_be_asked_after_a_tablet_is_rotated(
+    browser: Browser, assistant: Assistant
+) -> None:
+    """The conversation can be used after a rotation while a document is open."""
     with (
         serve_assistant(assistant) as address,
         visit_chat(browser, address, size=(820, 1180)) as visit,
     ):
-        visit.open_citation(visit.ask(ASKED))
+        visit.open_citation(visit.ask(QUESTION))
         visit.page.set_viewport_size({"width": 1180, "height": 820})
         visit.page.wait_for_function("() => !document.querySelector('#fonti-main').inert")
 
 
 @pytest.mark.browser
-def test_a_language_that_is_gone_can_still_be_a_filter(
+def test_a_filter_for_a_language_without_documents_still_works(
     browser: Browser, assistant: Assistant
 ) -> None:
-    """Its last document was removed while it was ticked."""
+    """A question can be asked if the last document of the selected language was removed."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
         visit.page.locator("#fonti-filters button").first.click()
         visit.page.get_by_label("italiano").check()
         visit.select_tab(2)
         visit.page.get_by_role("button", name="Rimuovi biblioteca.txt").click()
         expect(visit.page.locator(".fonti-removed")).to_be_visible()
-        visit.ask(ASKED)
+        visit.ask(QUESTION)
 
 
 @pytest.mark.browser
-def test_what_goes_wrong_at_once_is_told(browser: Browser, assistant: Assistant) -> None:
-    """An event that is not queued fails, and a person sees why."""
+def test_an_error_of_an_unqueued_event_is_shown(browser: Browser, assistant: Assistant) -> None:
+    """An error of an event that is not queued is shown on the page."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
-        visit.ask(ASKED)
+        visit.ask(QUESTION)
         shutil.rmtree(assistant.library.folder)
         visit.turns.first.locator(".fonti-cite").first.click()
         visit.page.wait_for_timeout(1500)
@@ -164,10 +168,12 @@ def test_what_goes_wrong_at_once_is_told(browser: Browser, assistant: Assistant)
 
 
 @pytest.mark.browser
-def test_copying_twice_brings_the_button_back(browser: Browser, assistant: Assistant) -> None:
-    """It does not say "copied" for ever."""
+def test_copying_twice_restores_the_text_of_the_button(
+    browser: Browser, assistant: Assistant
+) -> None:
+    """After a double click the copy button shows its usual text again."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
-        visit.ask(ASKED).locator("[data-do=copy]").first.dblclick()
+        visit.ask(QUESTION).locator("[data-do=copy]").first.dblclick()
         visit.page.wait_for_timeout(2000)
         assert (
             visit.turns.last.locator("[data-do=copy]").first.inner_text()
@@ -176,8 +182,8 @@ def test_copying_twice_brings_the_button_back(browser: Browser, assistant: Assis
 
 
 @pytest.mark.browser
-def test_a_link_to_no_document_says_so(browser: Browser, assistant: Assistant) -> None:
-    """And promises no quotation."""
+def test_a_link_to_an_unknown_document_is_explained(browser: Browser, assistant: Assistant) -> None:
+    """A link to an unknown document shows only the note that it is not in the index."""
     with (
         serve_assistant(assistant) as address,
         visit_chat(browser, address, path="/it/?doc=nope.txt") as visit,
@@ -187,17 +193,20 @@ def test_a_link_to_no_document_says_so(browser: Browser, assistant: Assistant) -
 
 
 @pytest.mark.browser
-def test_a_full_disk_is_told_of_an_upload(
+def test_an_upload_to_a_full_disk_is_explained(
     browser: Browser, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not that the upload broke off."""
+    """An upload that fails because the disk is full is explained by that reason."""
 
-    def full(*_: object, **__: object) -> bool:
+    def fail_as_disk_is_full(*_: object, **__: object) -> bool:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("fonti.index.corpus.uploads.create_file", full)
+    monkeypatch.setattr("fonti.index.corpus.uploads.create_file", fail_as_disk_is_full)
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
-        put = "fetch('/documents?lang=it&name=a.txt', {method: 'PUT', body: 'ciao'}).then(reply => reply.text())"
+        put = (
+            "fetch('/documents?lang=it&name=a.txt', {method: 'PUT', body: 'ciao'})"
+            ".then(reply => reply.text())"
+        )
         reply = visit.page.evaluate(put)
         visit.errors.clear()
         assert "libera spazio" in reply

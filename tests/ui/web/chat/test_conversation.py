@@ -1,4 +1,4 @@
-"""The conversation of a page: in order whatever comes at once, and restored if the server lost it."""
+"""Tests of the conversation of a page: the order of its turns and how it is restored."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
 from tests.helpers.waiting import BlockedAssistant
 
-ASKED = [
+QUESTIONS = [
     UserQuestion("Quando apre la biblioteca?"),
     UserQuestion("E il prestito?", ("it",), ("biblioteca.txt",)),
     UserQuestion("Was the lighthouse built of granite?"),
@@ -34,8 +34,8 @@ def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
-def answered(assistant: Assistant, conversation: Conversation) -> Conversation:
-    """Return the conversation, when all of it is answered."""
+def answer_all(assistant: Assistant, conversation: Conversation) -> Conversation:
+    """Answer all pending questions of the conversation and return it."""
 
     async def answer() -> Conversation:
         async for _ in conversation.answer_pending(QuestionQueue(assistant), ITALIAN):
@@ -45,65 +45,68 @@ def answered(assistant: Assistant, conversation: Conversation) -> Conversation:
     return run_in_thread(answer)
 
 
-def asked(*questions: UserQuestion) -> Conversation:
-    """Return a conversation in which nothing is answered yet."""
+def make_conversation(*questions: UserQuestion) -> Conversation:
+    """Return a conversation in which no question is answered yet."""
     conversation = Conversation()
     for question in questions:
         conversation.add_question(question)
     return conversation
 
 
-def test_a_conversation_is_recalled_from_what_its_page_remembers(assistant: Assistant) -> None:
-    """Its questions are asked again, with their filters, and follow-ups after what they follow; ids and thumbs stay."""
-    first = answered(assistant, asked(*ASKED))
-    first.set_verdict(2, "wrong")
-    again = Conversation()
-    again.restore_questions(dump_memory(first.turns))
-    assert all(turn.is_pending for turn in again.turns)
-    assert answered(assistant, again).turns == first.turns
+def test_a_conversation_is_restored_from_the_memory_of_its_page(assistant: Assistant) -> None:
+    """A restored conversation answers its questions again with the same turns as before.
+
+    Filters, the questions that follow-ups refer to, ids and verdicts are the same.
+    """
+    original = answer_all(assistant, make_conversation(*QUESTIONS))
+    original.set_verdict(2, "wrong")
+    restored = Conversation()
+    restored.restore_questions(dump_memory(original.turns))
+    assert all(turn.is_pending for turn in restored.turns)
+    assert answer_all(assistant, restored).turns == original.turns
 
 
-def test_what_is_known_is_not_recalled_over(assistant: Assistant) -> None:
-    """A page that remembers less than the server knows takes nothing from it."""
-    conversation = answered(assistant, asked(*ASKED))
+def test_restoring_does_not_replace_known_turns(assistant: Assistant) -> None:
+    """If the page remembers fewer turns than the server knows, the turns stay as they are."""
+    conversation = answer_all(assistant, make_conversation(*QUESTIONS))
     turns = conversation.turns
     conversation.restore_questions(dump_memory(turns[:1]))
     assert conversation.turns == turns
 
 
-def test_a_question_that_is_asked_while_others_are_looked_for_comes_after_them(
+def test_a_question_added_while_others_are_answered_is_answered_after_them(
     assistant: Assistant,
 ) -> None:
-    """Each is answered once, with those before it as its history, whoever waits for it."""
+    """Each question is answered once and in order, even if two tasks answer the conversation."""
     blocked = BlockedAssistant(assistant)
-    conversation = asked(*ASKED[:2])
+    conversation = make_conversation(*QUESTIONS[:2])
 
-    async def one(queue: QuestionQueue) -> None:
+    async def answer_pending(queue: QuestionQueue) -> None:
         async for _ in conversation.answer_pending(queue, ITALIAN):
             pass
 
-    async def all_at_once() -> None:
+    async def answer_twice() -> None:
         queue = QuestionQueue(blocked)
         async with anyio.create_task_group() as group:
-            group.start_soon(one, queue)
+            group.start_soon(answer_pending, queue)
             while blocked.asked_count < 1:
                 await anyio.sleep(0.01)
-            conversation.add_question(ASKED[2])
-            group.start_soon(one, queue)
+            conversation.add_question(QUESTIONS[2])
+            group.start_soon(answer_pending, queue)
             blocked.go.set()
 
-    run_in_thread(all_at_once)
+    run_in_thread(answer_twice)
     assert blocked.asked_count == 3
-    assert [turn.question for turn in conversation.turns] == ASKED
-    assert conversation.answers[1].topic == ASKED[0].text
+    assert [turn.question for turn in conversation.turns] == QUESTIONS
+    assert conversation.answers[1].topic == QUESTIONS[0].text
 
 
-def test_a_new_conversation_is_not_filled_by_what_was_looked_for(assistant: Assistant) -> None:
-    """An answer that comes after it was begun belongs to no turn of it."""
+def test_a_late_answer_is_not_added_to_a_new_conversation(assistant: Assistant) -> None:
+    """An answer that arrives after the conversation was cleared is dropped."""
     blocked = BlockedAssistant(assistant)
-    conversation = asked(ASKED[0])
+    conversation = make_conversation(QUESTIONS[0])
 
-    async def forgetting() -> None:
+    async def clear_while_answering() -> None:
         async def answer() -> None:
             async for _ in conversation.answer_pending(QuestionQueue(blocked), ITALIAN):
                 pass
@@ -115,22 +118,27 @@ def test_a_new_conversation_is_not_filled_by_what_was_looked_for(assistant: Assi
             conversation.clear()
             blocked.go.set()
 
-    run_in_thread(forgetting)
+    run_in_thread(clear_while_answering)
     assert conversation.turns == []
 
 
-def test_an_error_that_nobody_foresaw_ends_a_turn(
+def test_an_unexpected_error_becomes_the_problem_of_its_turn(
     assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is told in the page's words, and logged without its own; the next question is answered."""
+    """An unexpected error is explained in its turn, and the next question is answered.
 
-    class Broken(Assistant):
-        def ask(self, question: str, **given: Any) -> Answer:
-            if question == ASKED[0].text:
+    The log has the type of the error but not its message.
+    """
+
+    class FailingAssistant(Assistant):
+        def ask(self, question: str, **options: Any) -> Answer:
+            if question == QUESTIONS[0].text:
                 raise RuntimeError("a sentence of a document")
-            return super().ask(question, **given)
+            return super().ask(question, **options)
 
-    conversation = answered(Broken(assistant.library), asked(ASKED[0], ASKED[2]))
+    conversation = answer_all(
+        FailingAssistant(assistant.library), make_conversation(QUESTIONS[0], QUESTIONS[2])
+    )
     assert conversation.turns[0].problem == (
         "Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti."
     )
@@ -139,9 +147,9 @@ def test_an_error_that_nobody_foresaw_ends_a_turn(
     assert "RuntimeError" in caplog.text
 
 
-def test_only_what_was_answered_is_judged(assistant: Assistant) -> None:
-    """Numbers come from a page, and may be any."""
-    conversation = answered(assistant, asked(ASKED[0], UserQuestion("?!")))
+def test_only_answered_turns_have_a_verdict(assistant: Assistant) -> None:
+    """Only an answered turn accepts a verdict; the page may send any number."""
+    conversation = answer_all(assistant, make_conversation(QUESTIONS[0], UserQuestion("?!")))
     assert [conversation.set_verdict(number, "good") is None for number in (-1, 0, 1, 2, 3)] == [
         True,
         True,
@@ -152,7 +160,7 @@ def test_only_what_was_answered_is_judged(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "",
         "[",
@@ -166,13 +174,13 @@ def test_only_what_was_answered_is_judged(assistant: Assistant) -> None:
         "[[1, 2, 3, 4, 5]]",
     ],
 )
-def test_what_a_page_claims_to_remember_may_be_anything(said: str) -> None:
-    """What is no memory of a conversation is none."""
-    assert load_memory(said) == []
+def test_an_invalid_memory_is_empty(text: str) -> None:
+    """A memory that is not valid is read as empty."""
+    assert load_memory(text) == []
 
 
-def test_no_page_has_more_than_twenty_questions_asked_again() -> None:
-    """However many it sends; a question that is too long to be asked is not sent at all."""
+def test_at_most_twenty_questions_are_restored() -> None:
+    """At most twenty questions are restored; a question that is too long is not remembered."""
     rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
     assert len(load_memory(json.dumps(rows))) == 20
     assert dump_memory([Turn(UserQuestion("a" * 100_000))]) == "[]"
@@ -191,11 +199,11 @@ def test_no_page_has_more_than_twenty_questions_asked_again() -> None:
     ],
     ids=["empty", "no words", "too long"],
 )
-def test_a_question_that_cannot_be_asked_says_why(
+def test_an_invalid_question_is_explained(
     assistant: Assistant, question: str, problem: str
 ) -> None:
-    """In the page's language, and the conversation goes on."""
-    (turn,) = answered(assistant, asked(UserQuestion(question))).turns
+    """An invalid question has no answer, and a problem in the language of the page."""
+    (turn,) = answer_all(assistant, make_conversation(UserQuestion(question))).turns
     assert turn.answer is None
     assert turn.problem == problem
     assert len(turn.question.shown_text) <= 201

@@ -1,4 +1,4 @@
-"""Answers as HTML and as terminal text: literal, whatever the documents hold."""
+"""Tests of answers as HTML and as terminal text: documents' text is never markup."""
 
 import gc
 import re
@@ -48,25 +48,25 @@ class _Reader(HTMLParser):
 
 @given(st.text(min_size=1))
 def test_text_survives_escaping(text: str) -> None:
-    """Escaped text reads back as itself, and has no tag or white space that the chat would change."""
+    """Escaped text reads back as itself and has no tags, quotes or line breaks."""
     escaped = str(escape_text(text))
     assert unescape(escaped.replace("&#13;", "\r")) == text or _has_control_characters(text)
     assert not re.search(r"[<>\"'\n\r\t]", escaped)
 
 
 def _has_control_characters(text: str) -> bool:
-    """HTML has no reference for some control characters; they are left as they are."""
+    """Return whether a text has control characters, some of which HTML cannot refer to."""
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
 
-def _turns(answer: Answer) -> list[Turn]:
+def _make_turns(answer: Answer) -> list[Turn]:
     return [Turn(UserQuestion(answer.question), answer)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("is_answer", [True, False])
 def test_hostile_text_is_shown_literally(text: str, is_answer: bool) -> None:
-    """A document's text and name, and a question, are text in the HTML, and add no tag to it."""
+    """Text of a document, a name or a question adds no tag to the HTML."""
     parts = _render_everywhere(text, is_answer=is_answer)
     harmless_parts = _render_everywhere("safe", is_answer=is_answer)
     for html, harmless_html in zip(parts, harmless_parts, strict=True):
@@ -85,11 +85,11 @@ def _render_everywhere(text: str, *, is_answer: bool) -> list[str]:
 
 
 @given(st.text(min_size=1))
-def test_text_stays_within_its_attribute(text: str) -> None:
-    """No text ends the attribute that it is in."""
+def test_text_does_not_end_its_attribute(text: str) -> None:
+    """No text ends the attribute that contains it."""
     answer = make_answer("Quote.", source=text)
     reader = _Reader(render_conversation([Turn(UserQuestion(text), answer)], ENGLISH))
-    harmless = _Reader(render_conversation(_turns(make_answer("Quote.")), ENGLISH))
+    harmless = _Reader(render_conversation(_make_turns(make_answer("Quote.")), ENGLISH))
     assert "script" not in reader.tags
     assert set(reader.tags) == set(harmless.tags)
 
@@ -97,7 +97,7 @@ def test_text_stays_within_its_attribute(text: str) -> None:
 @pytest.mark.parametrize("words", WORDS.values())
 def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
     """The card shows the whole passage with the quote marked; the number links to the place."""
-    turns = _turns(make_answer("The quote.", before="Before. ", after=" After."))
+    turns = _make_turns(make_answer("The quote.", before="Before. ", after=" After."))
     assert "Before. <mark>The quote.</mark> After." in render_sources(turns, words)
 
     address = f"?doc=a.txt&amp;start=18&amp;end=28&amp;sha256={16 * '0'}"
@@ -106,8 +106,8 @@ def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
 
 
 def test_a_passage_that_does_not_answer_is_not_marked_and_is_folded_away() -> None:
-    """A passage that is only near is not among the quotes, and nothing is marked in it."""
-    turns = _turns(make_answer("Near.", is_answer=False))
+    """A passage that does not answer is not among the quotes and has no mark."""
+    turns = _make_turns(make_answer("Near.", is_answer=False))
     assert "<mark>" not in render_sources(turns, ENGLISH)
 
     before_details = render_conversation(turns, ENGLISH).split("<details")[0]
@@ -118,16 +118,16 @@ def test_a_passage_that_does_not_answer_is_not_marked_and_is_folded_away() -> No
 def test_a_quote_in_another_language_says_so() -> None:
     """The badge names both languages if they differ, and one if they do not."""
     answer = make_answer("A quote.")
-    other_language = render_conversation(_turns(answer), ITALIAN)
+    other_language = render_conversation(_make_turns(answer), ITALIAN)
     assert "domanda in italiano → fonte in inglese" in other_language
 
-    same_language = render_conversation(_turns(replace(answer, language="en")), ITALIAN)
+    same_language = render_conversation(_make_turns(replace(answer, language="en")), ITALIAN)
     assert "domanda in" not in same_language
 
 
 def test_confidence_is_shown_in_words_and_as_a_number_on_demand() -> None:
-    """The number is folded away."""
-    html = render_conversation(_turns(make_answer("A quote.")), ITALIAN)
+    """The confidence is shown in words, and its number is folded."""
+    html = render_conversation(_make_turns(make_answer("A quote.")), ITALIAN)
     assert "<summary>risponde</summary>fiducia: 90%</details>" in html
 
 
@@ -142,19 +142,22 @@ def test_confidence_is_shown_in_words_and_as_a_number_on_demand() -> None:
 def test_an_unanswered_question_has_suggestions(
     languages: tuple[str, ...] | None, sources: tuple[str, ...] | None, suggested: list[str]
 ) -> None:
-    """Ask without the filters if there are any; ask in the other language if it was not asked in that alone."""
+    """An unanswered question suggests to ask without the filters, if there are any.
+
+    It also suggests the other language, unless that was the only language asked.
+    """
     answer = replace(
         make_answer("Near.", is_answer=False), language="en", languages=languages, sources=sources
     )
-    html = render_conversation(_turns(answer), ENGLISH)
+    html = render_conversation(_make_turns(answer), ENGLISH)
     button = r'data-do="again" data-turn="1" data-languages="(\w*)"'
     assert re.findall(button, html) == suggested
-    assert "again" not in render_conversation(_turns(make_answer("A quote.")), ENGLISH)
+    assert "again" not in render_conversation(_make_turns(make_answer("A quote.")), ENGLISH)
 
 
-def test_cached_html_goes_with_its_turn() -> None:
-    """A turn is rendered once, and its HTML, which is private, is not kept longer than the turn."""
-    turns = _turns(make_answer("The fog comes in."))
+def test_cached_html_is_dropped_with_its_turn() -> None:
+    """A turn is rendered the same again, and its private HTML is not kept longer than the turn."""
+    turns = _make_turns(make_answer("The fog comes in."))
     first = (render_conversation(turns, ENGLISH), render_sources(turns, ENGLISH))
     assert (render_conversation(turns, ENGLISH), render_sources(turns, ENGLISH)) == first
 
@@ -164,7 +167,7 @@ def test_cached_html_goes_with_its_turn() -> None:
 
 
 def test_every_outcome_has_words_in_both_languages() -> None:
-    """The two languages say something, and not the same, for every outcome and every field."""
+    """Each outcome and each text has a different wording in the two languages."""
     for outcome, reason in (
         ("answered", "answers"),
         ("related", "unsure"),
@@ -179,8 +182,8 @@ def test_every_outcome_has_words_in_both_languages() -> None:
             assert getattr(ITALIAN, name) != getattr(ENGLISH, name), name
 
 
-def test_no_word_is_left_unused() -> None:
-    """Each field of the words is used somewhere."""
+def test_all_texts_are_used() -> None:
+    """Each field of `Words` is used by the code or a template."""
     code = "".join(
         path.read_text("utf-8")
         for path in (ROOT / "ui").rglob("*")
@@ -193,8 +196,8 @@ def test_no_word_is_left_unused() -> None:
 
 
 @given(st.text())
-def test_printed_text_does_not_steer_a_terminal(text: str) -> None:
-    """Escape sequences, other control characters and changes of direction are replaced; the rest stays."""
+def test_printed_text_does_not_control_a_terminal(text: str) -> None:
+    """Control characters and changes of direction are replaced; letters and digits stay."""
     printed = escape_for_terminal(text)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", printed)
     letters = [character for character in text if character.isalnum()]

@@ -1,4 +1,4 @@
-"""Answers to take away: nothing of a document is markup, and what was exported can be verified."""
+"""Tests of exported answers: their text is not markup, and their quotes can be verified."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.helpers.answers import make_answer
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.hostile_texts import HOSTILE
 
-_OURS = {
+_STRUCTURE = {
     "heading_open",
     "heading_close",
     "paragraph_open",
@@ -27,8 +27,8 @@ _OURS = {
 }
 
 
-def _read(markdown: str) -> tuple[set[str], str]:
-    """Return what a Markdown text is made of, and its words."""
+def _read_markdown(markdown: str) -> tuple[set[str], str]:
+    """Return the token types of a Markdown text, and its words."""
     tokens = MarkdownIt().parse(markdown)
     inline = [child for token in tokens for child in token.children or []]
     kinds = {token.type for token in tokens} | {child.type for child in inline}
@@ -36,22 +36,22 @@ def _read(markdown: str) -> tuple[set[str], str]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_no_markdown(text: str) -> None:
-    """A quote and a name read as they are written, white space apart."""
-    kinds, words = _read(conversation_markdown([make_answer(text, source=text)], ENGLISH))
-    assert kinds <= _OURS | {"inline", "text", "text_special", "softbreak"}
+def test_hostile_text_is_escaped_in_markdown(text: str) -> None:
+    """A hostile quote or source name becomes plain text, equal up to white space."""
+    kinds, words = _read_markdown(conversation_markdown([make_answer(text, source=text)], ENGLISH))
+    assert kinds <= _STRUCTURE | {"inline", "text", "text_special", "softbreak"}
     assert "".join(text.split()) in "".join(words.split())
 
 
 @given(st.text(min_size=1))
-def test_no_text_is_markdown(text: str) -> None:
-    """Whatever a document holds, what it becomes is a quotation under a heading."""
-    kinds, _ = _read(conversation_markdown([make_answer(text, source="a.txt")], ITALIAN))
-    assert kinds <= _OURS | {"inline", "text", "text_special", "softbreak"}
+def test_any_text_is_escaped_in_markdown(text: str) -> None:
+    """Any text of a document becomes plain text in a quotation under a heading."""
+    kinds, _ = _read_markdown(conversation_markdown([make_answer(text, source="a.txt")], ITALIAN))
+    assert kinds <= _STRUCTURE | {"inline", "text", "text_special", "softbreak"}
 
 
 def test_an_answer_is_copied_with_its_references() -> None:
-    """The quote in the page's quotation marks, then where it stands."""
+    """A copied answer has each quote in the quotation marks of its language, with its reference."""
     assert "«The quote.» (a.txt, caratteri 10–20)" in answer_text(
         make_answer("The quote."), ITALIAN
     )
@@ -60,10 +60,10 @@ def test_an_answer_is_copied_with_its_references() -> None:
     )
 
 
-def test_an_exported_conversation_verifies(
+def test_an_exported_conversation_can_be_verified(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """As JSON it is what `fonti verify` reads, quote by quote."""
+    """`verify` reads the exported JSON and confirms each quote."""
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
     answers = [
         assistant.ask("Quando apre la biblioteca comunale?"),

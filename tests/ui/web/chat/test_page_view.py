@@ -1,4 +1,4 @@
-"""The open document as pictures of its pages: which are shown, what is marked, and how they go out."""
+"""Tests of the page view: which page images are shown and marked, and how they are served."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,11 +22,13 @@ from tests.helpers.pdfs import BIBLIOTECA, LEFT, MERCATO, TOP, draw_lines, draw_
 from tests.helpers.serving import serve_assistant
 
 PDF = "contratto.pdf"
-ASKED = "La biblioteca del paese tiene aperta una sala sola, con una stufa e quattro tavoli lunghi."
+SENTENCE = (
+    "La biblioteca del paese tiene aperta una sala sola, con una stufa e quattro tavoli lunghi."
+)
 
 
-def of_ten_pages(canvas: Canvas) -> None:
-    """Return the library on the fifth page, the market on the last."""
+def draw_ten_pages(canvas: Canvas) -> None:
+    """Draw ten pages, with BIBLIOTECA on the fifth and MERCATO on the last."""
     for number in range(1, 11):
         text = {5: BIBLIOTECA, 10: MERCATO}.get(
             number, f"La pagina {number} conta fino a {number * 37}."
@@ -37,48 +39,51 @@ def of_ten_pages(canvas: Canvas) -> None:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Return the library of a PDF of ten pages, and a text."""
+    """Return the library of a PDF of ten pages and a text file."""
     folder = tmp_path_factory.mktemp("leafing")
     corpus = write_corpus(
-        folder / "corpus", {PDF: draw_pdf(of_ten_pages), "nota.txt": MERCATO.encode()}
+        folder / "corpus", {PDF: draw_pdf(draw_ten_pages), "nota.txt": MERCATO.encode()}
     )
     return Library.open(corpus, index=folder / "index", model=FakeEncoder())
 
 
 @pytest.fixture(scope="module")
 def address(library: Library) -> Iterator[str]:
-    """Return where its chat is served."""
+    """Serve the chat of the library and yield its address."""
     with serve_assistant(Assistant(library)) as served:
         yield served
 
 
 @pytest.fixture
 def view(library: Library) -> View:
-    """Return the PDF, open at the library's sentence."""
+    """Return a view of the PDF, opened at the sentence about the library."""
     document = library.document(PDF)
     assert document is not None
-    start = document.text.index(ASKED)
-    return open_span(library, PDF, (start, start + len(ASKED)))
+    start = document.text.index(SENTENCE)
+    return open_span(library, PDF, (start, start + len(SENTENCE)))
 
 
-def numbers(view: View) -> list[int]:
-    """Return the pages that are shown."""
+def page_numbers(view: View) -> list[int]:
+    """Return the page_numbers of the pages that are shown."""
     return [layout.number for layout in view.layouts]
 
 
-def test_the_page_of_the_place_and_those_beside_it_are_shown(library: Library, view: View) -> None:
-    """With the place marked on its own page, in the words of the text when that is gone back to."""
+def test_the_page_of_the_span_and_its_neighbours_are_shown(library: Library, view: View) -> None:
+    """The page of the span and its neighbours are shown, and only that page has marks.
+
+    Going back to the text restores the view.
+    """
     shown = show_pages(library, view)
-    assert numbers(shown) == [4, 5, 6]
+    assert page_numbers(shown) == [4, 5, 6]
     assert [bool(layout.text_boxes) for layout in shown.layouts] == [False, True, False]
     assert show_text(shown) == view
 
 
-def test_more_pages_are_shown_until_there_are_no_more(library: Library, view: View) -> None:
-    """Before and after; the first page and the last have none beyond them."""
+def test_more_pages_are_shown_up_to_the_ends_of_the_document(library: Library, view: View) -> None:
+    """More pages can be shown before and after, up to the first and the last page."""
     shown = show_pages(library, view)
     seen = [
-        numbers(shown := show_more_pages(library, shown, before=before))
+        page_numbers(shown := show_more_pages(library, shown, before=before))
         for before in (True, False, True, False, False)
     ]
     assert seen == [
@@ -91,19 +96,19 @@ def test_more_pages_are_shown_until_there_are_no_more(library: Library, view: Vi
     assert render_viewer(shown, WORDS).count('data-do="wider"') == 0
 
 
-def test_what_is_searched_for_is_shown_as_text_and_then_on_its_page(
+def test_a_search_shows_the_text_and_then_the_page_of_the_match(
     library: Library, view: View
 ) -> None:
-    """Since matches are counted in the text."""
+    """A search switches to the text, and going back to the pages shows the page of the match."""
     searched = search(show_pages(library, view), "contadini portano")
     assert searched.layouts == ()
     shown = show_pages(library, searched)
-    assert numbers(shown) == [9, 10]
+    assert page_numbers(shown) == [9, 10]
     assert shown.layouts[-1].text_boxes
 
 
-def test_a_file_that_changed_leaves_its_text(library: Library, view: View) -> None:
-    """With a word about it, which goes when the file is back."""
+def test_a_changed_file_is_shown_as_text(library: Library, view: View) -> None:
+    """If the file has changed, its text is shown with a note, until the file is restored."""
     file = library.corpus / PDF
     content = file.read_bytes()
     file.write_bytes(content + b"\n")
@@ -114,16 +119,16 @@ def test_a_file_that_changed_leaves_its_text(library: Library, view: View) -> No
     assert show_pages(library, shown).notice is None
 
 
-def test_a_document_without_pages_is_text(library: Library) -> None:
-    """There is nothing to choose."""
+def test_a_document_without_pages_is_shown_as_text(library: Library) -> None:
+    """A document without pages is shown as text and has no button for pages."""
     view = open_span(library, "nota.txt", None)
     assert show_pages(library, view) == view == show_more_pages(library, view, before=True)
     assert 'data-do="pages"' not in render_viewer(view, WORDS)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_pages_name_stays_text(view: View, name: str) -> None:
-    """Whatever a file is called, its pictures have an address of ours and say what they are."""
+def test_a_hostile_file_name_adds_no_attributes_to_a_page_image(view: View, name: str) -> None:
+    """A hostile file name adds no attribute to the image and does not change its path."""
     assert view.document is not None
     shown = replace(
         view, document=replace(view.document, source=name), layouts=(PageLayout(5, 1000, 1414),)
@@ -133,22 +138,22 @@ def test_a_pages_name_stays_text(view: View, name: str) -> None:
     assert {*picture.keys()} == {"loading", "src", "width", "height", "alt"}
 
 
-def test_a_page_goes_out_as_a_picture_that_its_browser_may_keep(
+def test_a_page_is_served_as_a_png_that_the_browser_may_cache(
     library: Library, address: str
 ) -> None:
-    """For a while, and no one between."""
+    """A page is a PNG image that the browser may cache, but no shared cache."""
     document = library.document(PDF)
     assert document is not None
-    asked = {"doc": PDF, "page": "5", "sha256": document.sha256[:16]}
-    answer = httpx.get(f"{address}/page", params=asked, timeout=30)
+    params = {"doc": PDF, "page": "5", "sha256": document.sha256[:16]}
+    answer = httpx.get(f"{address}/page", params=params, timeout=30)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.headers["cache-control"].startswith("private")
     assert answer.content.startswith(b"\x89PNG")
-    assert httpx.post(f"{address}/page", params=asked).status_code == 405
+    assert httpx.post(f"{address}/page", params=params).status_code == 405
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "params",
     [
         {},
         {"doc": PDF},
@@ -166,23 +171,26 @@ def test_a_page_goes_out_as_a_picture_that_its_browser_may_keep(
         {"doc": "' OR 1=1 --", "page": "1"},
     ],
 )
-def test_what_is_no_page_is_not_found(address: str, asked: dict[str, str]) -> None:
-    """And is kept by nobody."""
-    answer = httpx.get(f"{address}/page", params=asked, timeout=30)
+def test_an_invalid_page_address_returns_404(address: str, params: dict[str, str]) -> None:
+    """An address of no existing page returns 404 and is not cached."""
+    answer = httpx.get(f"{address}/page", params=params, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (404, "page_not_found")
     assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
-def test_a_citation_is_looked_at_on_its_page(
+def test_a_citation_can_be_seen_on_its_page(
     browser: Browser, address: str, size: tuple[int, int], scheme: str
 ) -> None:
-    """By keyboard: the picture is there, what is cited marked in view; more pages come above what is in view."""
+    """A citation is shown and marked on its page with the keyboard alone.
+
+    Pages added before it do not move the view.
+    """
     with visit_chat(
         browser, address, "en-GB", size=size, scheme="dark" if scheme == "dark" else "light"
     ) as visit:
-        visit.open_citation(visit.ask(ASKED))
+        visit.open_citation(visit.ask(SENTENCE))
         pages, text = (
             visit.page.get_by_role("button", name=name, exact=True) for name in ("Pages", "Text")
         )

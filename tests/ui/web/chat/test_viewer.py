@@ -1,4 +1,4 @@
-"""What the reader of a document sees of it: where it opens, what is marked, what is searched for."""
+"""Tests of the document viewer: where a document opens, what is marked, and its search."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -36,20 +36,20 @@ LONG = "".join(
 
 @pytest.fixture
 def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
-    """Return the assistant of the small corpus, with one long document more."""
+    """Return the assistant of the small corpus with one more, long document."""
     (corpus / "lungo.txt").write_text(LONG, "utf-8", newline="")
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
 @pytest.fixture
 def answer(assistant: Assistant) -> Answer:
-    """Return an answer that cites."""
+    """Return an answer with a citation."""
     answer = assistant.ask("The lighthouse was built of granite in 1843?")
     assert answer.citations[0].is_answer
     return answer
 
 
-def _change(assistant: Assistant, text: str) -> None:
+def _change_museum(assistant: Assistant, text: str) -> None:
     (assistant.library.corpus / "harbour/museum.txt").write_text(text, "utf-8", newline="")
     assistant.library.sync()
 
@@ -57,7 +57,7 @@ def _change(assistant: Assistant, text: str) -> None:
 def test_a_citation_opens_its_document_at_the_sentence_within_its_passage(
     assistant: Assistant, answer: Answer
 ) -> None:
-    """Both are marked, and stand where the citation says."""
+    """The sentence and the passage are marked at the offsets of the citation."""
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is not None
@@ -68,17 +68,17 @@ def test_a_citation_opens_its_document_at_the_sentence_within_its_passage(
 
 
 @pytest.mark.parametrize("number", [-1, 0, 99])
-def test_what_was_not_cited_opens_nothing(
+def test_an_invalid_citation_number_opens_nothing(
     assistant: Assistant, answer: Answer, number: int
 ) -> None:
-    """Numbers come from a page, and may be any."""
+    """A citation number that is not in the answer opens nothing; the page may send any number."""
     assert open_citation(assistant.library, answer, 1, number) is None
     assert open_citation(assistant.library, None, 1, 1) is None
 
 
-def test_a_quote_that_moved_is_marked_where_it_is_now(assistant: Assistant, answer: Answer) -> None:
-    """With a word about it."""
-    _change(assistant, f"A new beginning of the text.\n\n{ENGLISH}")
+def test_a_moved_quote_is_marked_at_its_new_place(assistant: Assistant, answer: Answer) -> None:
+    """A quote that moved is marked at its new place, with a notice."""
+    _change_museum(assistant, f"A new beginning of the text.\n\n{ENGLISH}")
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is not None
@@ -87,9 +87,9 @@ def test_a_quote_that_moved_is_marked_where_it_is_now(assistant: Assistant, answ
     assert view.document.text[slice(*(view.passage or (0, 0)))] == answer.citations[0].passage.text
 
 
-def test_a_document_that_changed_elsewhere_says_so(assistant: Assistant, answer: Answer) -> None:
-    """The quote still stands in its place."""
-    _change(assistant, f"{ENGLISH}\nOne more line at its end.\n")
+def test_a_change_elsewhere_in_the_document_is_shown(assistant: Assistant, answer: Answer) -> None:
+    """If the document changed elsewhere, the quote is marked at its offsets, with a notice."""
+    _change_museum(assistant, f"{ENGLISH}\nOne more line at its end.\n")
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.notice == "changed"
@@ -97,32 +97,32 @@ def test_a_document_that_changed_elsewhere_says_so(assistant: Assistant, answer:
 
 
 @pytest.mark.parametrize("text", [ITALIAN, f"{ENGLISH[:40]} {ENGLISH} {ENGLISH}"])
-def test_where_the_place_is_uncertain_nothing_is_marked(
+def test_a_quote_without_a_certain_place_is_not_marked(
     assistant: Assistant, answer: Answer, text: str
 ) -> None:
-    """A quote that is gone, or stands in two places, neither of them its own."""
-    _change(assistant, text)
+    """A quote that is missing, or occurs twice but not at its offsets, is not marked."""
+    _change_museum(assistant, text)
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert (view.notice, view.passage, view.sentence) == ("gone", None, None)
     assert "<mark" not in render_viewer(view, WORDS)
 
 
-def test_the_citation_of_a_removed_document_keeps_its_quote(
+def test_a_citation_of_a_removed_document_shows_its_quote(
     assistant: Assistant, answer: Answer
 ) -> None:
-    """What was cited is still told, as a quotation of what is gone."""
+    """A citation of a removed document shows its quote and a note that the document is missing."""
     assistant.library.remove("harbour/museum.txt")
     view = open_citation(assistant.library, answer, 1, 1)
     assert view is not None
     assert view.document is None
-    shown = render_viewer(view, WORDS)
-    assert WORDS.note_document_gone in shown
-    assert answer.citations[0].quote in shown
+    html = render_viewer(view, WORDS)
+    assert WORDS.note_document_gone in html
+    assert answer.citations[0].quote in html
 
 
 def test_a_link_opens_its_span(assistant: Assistant) -> None:
-    """Marked, when the document is the one that was linked to."""
+    """A link marks its span if the document has the hash of the link."""
     document = assistant.library.document("biblioteca.txt")
     assert document is not None
     view = open_span(assistant.library, "biblioteca.txt", (3, 30), document.sha256[:16])
@@ -130,20 +130,22 @@ def test_a_link_opens_its_span(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize("span", [(5, 5), (9, 3), (0, 10**9), (-4, 6)])
-def test_a_link_to_no_place_marks_nothing(assistant: Assistant, span: tuple[int, int]) -> None:
-    """The document opens from its beginning, and the page says why."""
+def test_a_link_with_an_invalid_span_marks_nothing(
+    assistant: Assistant, span: tuple[int, int]
+) -> None:
+    """A link with an invalid span opens the document with a notice and marks nothing."""
     view = open_span(assistant.library, "biblioteca.txt", span)
     assert (view.sentence, view.notice) == (None, "elsewhere")
 
 
-def test_a_link_to_another_state_of_a_document_marks_nothing(assistant: Assistant) -> None:
-    """Its span may be another's now."""
+def test_a_link_to_another_version_of_a_document_marks_nothing(assistant: Assistant) -> None:
+    """A link whose hash differs from that of the document marks nothing."""
     assert open_span(assistant.library, "biblioteca.txt", (3, 30), "0123").notice == "elsewhere"
     assert open_span(assistant.library, "none.txt", (3, 30)).document is None
 
 
-def test_a_long_document_is_shown_around_the_place_and_widens(assistant: Assistant) -> None:
-    """Whole lines, more of them on demand, never past the ends."""
+def test_a_long_document_is_shown_around_the_span_and_can_be_extended(assistant: Assistant) -> None:
+    """Whole lines around the span are shown, and more on demand up to the ends of the document."""
     view = open_span(assistant.library, "lungo.txt", (9000, 9040))
     start, end = view.window
     assert LONG[start - 1] == "\n"
@@ -156,8 +158,11 @@ def test_a_long_document_is_shown_around_the_place_and_widens(assistant: Assista
     assert whole.window == (0, len(LONG))
 
 
-def test_search_finds_every_place_whatever_the_case_and_spaces(assistant: Assistant) -> None:
-    """Matches go round, and what is shown follows them."""
+def test_search_ignores_case_and_white_space(assistant: Assistant) -> None:
+    """Search ignores case and white space.
+
+    Going past the last match returns to the first, and the window follows the match.
+    """
     view = search(open_span(assistant.library, "lungo.txt", (9000, 9040)), "  NAVI   di\tgenova ")
     assert len(view.matches) == 400
     assert {LONG[slice(*match)] for match in view.matches} == {"navi di Genova"}
@@ -169,8 +174,8 @@ def test_search_finds_every_place_whatever_the_case_and_spaces(assistant: Assist
     assert go_to_match(last, 1).current_match == 0
 
 
-def test_search_for_what_is_not_there(assistant: Assistant) -> None:
-    """It is said; nothing is marked, and going on does nothing."""
+def test_search_without_matches(assistant: Assistant) -> None:
+    """A search without matches shows a message, marks nothing and has no next match."""
     view = search(open_span(assistant.library, "biblioteca.txt", None), "(?:x*)*$")
     assert (view.matches, view.current_match) == ((), None)
     assert go_to_match(view, 1) == view
@@ -179,7 +184,7 @@ def test_search_for_what_is_not_there(assistant: Assistant) -> None:
 
 
 def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it found until then is shown."""
+    """A search that takes too long ends with the matches up to then."""
     ticks = iter(range(100))
     monkeypatch.setattr("time.monotonic", lambda: next(ticks))
     document = Document("spam.txt", "navi " * 100_000, "0" * 64, "utf-8", "it")
@@ -188,8 +193,10 @@ def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> N
     assert search(View(document), "navi " * 30 + "x").matches == ()
 
 
-def test_steps_stay_within_the_answer(assistant: Assistant, answer: Answer) -> None:
-    """From the first citation there is none before."""
+def test_steps_between_citations_stay_within_the_answer(
+    assistant: Assistant, answer: Answer
+) -> None:
+    """There is no step before the first citation; a step forward opens the second."""
     first = open_citation(assistant.library, answer, 1, 1)
     assert first is not None
     assert step_citation(assistant.library, answer, first, -1) == first
@@ -206,28 +213,32 @@ def _spans() -> st.SearchStrategy[tuple[int, int]]:
 @given(
     _spans(), st.lists(st.tuples(st.sampled_from("abc"), _spans())), st.lists(st.integers(0, 60))
 )
-def test_pieces_are_what_is_shown_each_with_its_marks(
-    shown: tuple[int, int], spans: list[tuple[str, tuple[int, int]]], breaks: list[int]
+def test_pieces_cover_the_window_and_have_the_marks_of_their_spans(
+    window: tuple[int, int], spans: list[tuple[str, tuple[int, int]]], breaks: list[int]
 ) -> None:
-    """They tile what is shown; each code point has the names of exactly the spans that it lies in."""
-    pieces = split_at_marks(shown, spans, breaks)
+    """The pieces tile the window.
+
+    Each code point has exactly the marks of the spans that contain it.
+    """
+    pieces = split_at_marks(window, spans, breaks)
     assert all(first.span[1] == second.span[0] for first, second in pairwise(pieces))
-    assert [at for piece in pieces for at in range(*piece.span)] == list(range(*shown))
+    assert [offset for piece in pieces for offset in range(*piece.span)] == list(range(*window))
     for piece in pieces:
-        for at in range(*piece.span):
-            assert piece.marks == {name for name, (start, end) in spans if start <= at < end}
+        for offset in range(*piece.span):
+            expected = {name for name, (start, end) in spans if start <= offset < end}
+            assert piece.marks == expected
 
 
-def test_the_text_that_is_shown_is_the_documents(library_view: View) -> None:
-    """Marks, page breaks and all, its characters are those of the document."""
-    (shown,) = fragment_fromstring(render_viewer(library_view, WORDS)).find_class("fonti-text")
-    assert library_view.document is not None
-    assert shown.text_content() == library_view.document.text[slice(*library_view.window)]
+def test_the_rendered_text_equals_the_text_of_the_document(view_with_marks: View) -> None:
+    """With marks and page breaks, the rendered text equals the text of the document."""
+    (shown,) = fragment_fromstring(render_viewer(view_with_marks, WORDS)).find_class("fonti-text")
+    assert view_with_marks.document is not None
+    assert shown.text_content() == view_with_marks.document.text[slice(*view_with_marks.window)]
 
 
 @pytest.fixture
-def library_view(assistant: Assistant) -> View:
-    """Return a document of several pages with a passage, a sentence and matches that cross each other."""
+def view_with_marks(assistant: Assistant) -> View:
+    """Return a view of several pages in which passage, sentence and matches overlap."""
     library: Library = assistant.library
     view = search(open_span(library, "lungo.txt", (9000, 9140)), "mare e")
     assert view.document is not None

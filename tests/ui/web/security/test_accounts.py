@@ -1,4 +1,4 @@
-"""The file of accounts: written whole, read again when it changes, refused where it is not safe."""
+"""Tests of the accounts file: how it is written, read again and refused if it is unsafe."""
 
 import stat
 from pathlib import Path
@@ -26,8 +26,11 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_password_lets_in_its_own_name_alone(file: Path) -> None:
-    """What answers is the hash in the file, which does not hold the password."""
+def test_a_password_is_valid_only_for_its_name(file: Path) -> None:
+    """A password is valid only for its name.
+
+    The check returns the hash of the file, which does not contain the password.
+    """
     known = Accounts(file)
     assert known.check("anna", LONG) == known.get_hash("anna")
     assert known.check("anna", "another sentence") is None
@@ -37,8 +40,10 @@ def test_a_password_lets_in_its_own_name_alone(file: Path) -> None:
     assert LONG not in file.read_text()
 
 
-def test_an_unknown_name_takes_the_same_work(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One hash is computed, of the same cost."""
+def test_an_unknown_name_costs_as_much_as_a_known_one(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For an unknown name one hash of the same cost is verified."""
     costs = []
 
     class Counting(PasswordHasher):
@@ -54,8 +59,11 @@ def test_an_unknown_name_takes_the_same_work(file: Path, monkeypatch: pytest.Mon
     assert costs[0] == costs[1]
 
 
-def test_the_file_is_the_users_alone_and_keeps_what_people_wrote(file: Path) -> None:
-    """Comments, blank lines and the other accounts stay; nothing else is left in the folder."""
+def test_the_file_is_private_and_keeps_comments(file: Path) -> None:
+    """The file can be read by its owner only.
+
+    Comments, blank lines and other accounts stay, and no other file is left in the folder.
+    """
     file.write_text(f"# chi può entrare\n\n{file.read_text()}")
     bruno = Accounts(file).get_hash("bruno")
     assert not set_password(file, "anna", "yet another one")
@@ -67,8 +75,8 @@ def test_the_file_is_the_users_alone_and_keeps_what_people_wrote(file: Path) -> 
     assert [path.name for path in file.parent.iterdir()] == ["accounts"]
 
 
-def test_a_link_to_the_file_stays_one(file: Path) -> None:
-    """What it leads to is written."""
+def test_a_symbolic_link_to_the_file_is_followed(file: Path) -> None:
+    """A symbolic link stays a link, and its target is written."""
     link = file.with_name("link")
     link.symlink_to(file)
     set_password(link, "carla", LONG)
@@ -76,8 +84,8 @@ def test_a_link_to_the_file_stays_one(file: Path) -> None:
     assert Accounts(file).get_hash("carla")
 
 
-def test_changes_count_at_once(file: Path) -> None:
-    """A new password, an account less, one more."""
+def test_changes_take_effect_at_once(file: Path) -> None:
+    """A new password, a removed account and an added account take effect at once."""
     known = Accounts(file)
     before = known.get_hash("anna")
     set_password(file, "anna", "una frase diversa")
@@ -91,10 +99,13 @@ def test_changes_count_at_once(file: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["damaged", "gone", "open to others"])
-def test_a_file_that_cannot_be_trusted_any_more_lets_nobody_in(
+def test_nobody_can_log_in_if_the_file_becomes_unsafe(
     file: Path, how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is told why, once, until the file is as it should be."""
+    """If the file becomes invalid, missing or writable by others, nobody can log in.
+
+    A warning is logged once, and a repaired file works again.
+    """
     known = Accounts(file)
     good = file.read_text()
     if how == "damaged":
@@ -126,10 +137,11 @@ def test_a_file_that_cannot_be_trusted_any_more_lets_nobody_in(
         ),
     ],
 )
-def test_a_line_that_is_no_account_is_told_by_its_number(
-    file: Path, line: str, message: str
-) -> None:
-    """Nothing of it is shown, as it may be a password; and nothing is written over it."""
+def test_an_invalid_line_is_reported_by_its_number(file: Path, line: str, message: str) -> None:
+    """An invalid line is reported by its number, without its text, which may be a password.
+
+    The file is not changed.
+    """
     file.write_text(f"# two\n{file.read_text()}{line}\n")
     before = file.read_bytes()
     with pytest.raises(FontiError, match=message) as refused:
@@ -143,7 +155,7 @@ def test_a_line_that_is_no_account_is_told_by_its_number(
 
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
 def test_a_file_that_others_can_write_is_refused(file: Path, mode: int) -> None:
-    """With the command that mends it; to read and to write."""
+    """A file that others can write is refused for reading and writing, with a command to fix it."""
     file.chmod(mode)
     with pytest.raises(FontiError, match=r"others can write .*chmod go-w"):
         Accounts(file)
@@ -151,8 +163,8 @@ def test_a_file_that_others_can_write_is_refused(file: Path, mode: int) -> None:
         set_password(file, "dora", LONG)
 
 
-def test_no_file_no_account_and_no_text_are_told(file: Path, tmp_path: Path) -> None:
-    """Each with what to do."""
+def test_file_errors_are_explained(file: Path, tmp_path: Path) -> None:
+    """A missing file, an unknown account, an empty file and a binary file are each explained."""
     with pytest.raises(FontiError, match=r"cannot read .*fonti user NAME --auth"):
         Accounts(tmp_path / "none")
     with pytest.raises(FontiError, match="cannot read"):
@@ -172,25 +184,25 @@ def test_no_file_no_account_and_no_text_are_told(file: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "name", ["", "a b", "a:b", "#anna", "_x", "a\nb", "<b>", "a" * 65, "../x", "a\u202eb"]
 )
-def test_a_name_that_would_not_be_read_again_is_not_written(tmp_path: Path, name: str) -> None:
-    """No file is made for it."""
+def test_an_invalid_name_is_not_written(tmp_path: Path, name: str) -> None:
+    """An invalid name is refused, and no file is created for it."""
     with pytest.raises(FontiError, match="is no name"):
         set_password(tmp_path / "accounts", name, LONG)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("password", ["", "123456789", "a" * 1001])
-def test_passwords_have_a_length(tmp_path: Path, password: str) -> None:
-    """The message says which, and not the password."""
+def test_a_password_of_invalid_length_is_refused(tmp_path: Path, password: str) -> None:
+    """The message gives the length of the password and the limits, but not the password."""
     with pytest.raises(FontiError, match=rf"has {len(password)} characters; write 10 to 1000$"):
         set_password(tmp_path / "accounts", "anna", password)
 
 
 @given(st.from_regex(r"[^\W_][\w.@+-]{0,30}", fullmatch=True), st.text(min_size=10, max_size=40))
-def test_any_name_and_password_that_are_written_let_in(
+def test_any_valid_name_and_password_can_be_checked(
     tmp_path_factory: pytest.TempPathFactory, name: str, password: str
 ) -> None:
-    """In whatever letters, composed or not; with a cheap hash."""
+    """Any valid name and password can be written and checked, in any Unicode form."""
     with use_cheap_hashes():
         file = tmp_path_factory.mktemp("any") / "accounts"
         set_password(file, name, password)

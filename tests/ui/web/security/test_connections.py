@@ -1,4 +1,4 @@
-"""Connections that ask for nothing, or only for a part, and too many of them."""
+"""Tests of the limits on idle and incomplete connections and on their number."""
 
 import socket
 from collections.abc import Iterator
@@ -15,41 +15,41 @@ from tests.helpers.waiting import wait_until
 
 
 @pytest.fixture
-def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
-    """Return where a server listens that has little patience."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    """Yield the host and port of a server that waits only 0.3 s for a request."""
     monkeypatch.setattr(connections, "_MAX_REQUEST_SECONDS", 0.3)
     with serve_app(lambda: PlainTextResponse("ok")) as address:
-        where = urlsplit(address)
-        yield where.hostname or "", where.port or 0
+        url = urlsplit(address)
+        yield url.hostname or "", url.port or 0
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", b"GET / HTTP/1.1\r\nHost: local", b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"]
+    "data", [b"", b"GET / HTTP/1.1\r\nHost: local", b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"]
 )
-def test_a_connection_that_does_not_ask_is_ended(place: tuple[str, int], sent: bytes) -> None:
-    """Whether it begins to ask or not, for the first time or again."""
-    with socket.create_connection(place, timeout=30) as idle:
-        idle.sendall(sent)
+def test_an_idle_connection_is_closed(server: tuple[str, int], data: bytes) -> None:
+    """A connection without a complete request is closed, also after an earlier request."""
+    with socket.create_connection(server, timeout=30) as idle:
+        idle.sendall(data)
         while idle.recv(1000):
             pass
 
 
-def _refused(place: tuple[str, int]) -> bool:
+def _is_refused(server: tuple[str, int]) -> bool:
     try:
-        return not httpx.get(f"http://{place[0]}:{place[1]}")
+        return not httpx.get(f"http://{server[0]}:{server[1]}")
     except httpx.TransportError:
         return True
 
 
-def test_too_many_connections_are_not_taken(
-    place: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+def test_connections_over_the_limit_are_refused(
+    server: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When there are fewer again, others are."""
+    """Connections over the limit are refused until others are closed."""
     monkeypatch.setattr(connections, "_MAX_REQUEST_SECONDS", 30)
     monkeypatch.setattr(connections, "_MAX_CONNECTIONS", 3)
-    with ExitStack() as connections_held:
+    with ExitStack() as open_connections:
         for _ in range(3):
-            connections_held.enter_context(socket.create_connection(place))
+            open_connections.enter_context(socket.create_connection(server))
         # The server may not have counted those at once.
-        wait_until(lambda: _refused(place))
-    assert httpx.get(f"http://{place[0]}:{place[1]}", timeout=30).text == "ok"
+        wait_until(lambda: _is_refused(server))
+    assert httpx.get(f"http://{server[0]}:{server[1]}", timeout=30).text == "ok"

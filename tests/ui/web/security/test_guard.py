@@ -1,4 +1,4 @@
-"""What the guard lets through, asked as those would who want to get past it."""
+"""Tests of the guard with requests that try to get past it."""
 
 import socket
 import time
@@ -30,7 +30,7 @@ ROUTES = (
 SECRET = "Il signor Rossi deve 5.000 euro"
 
 
-async def _length(request: Request) -> Response:
+async def _return_length(request: Request) -> Response:
     return PlainTextResponse(str(len(await request.body())))
 
 
@@ -38,12 +38,12 @@ async def _fail(request: Request) -> Response:  # noqa: ARG001
     raise ValueError(SECRET)
 
 
-def app() -> Guard:
-    """Return a guard before an application that counts what it is sent."""
+def make_app() -> Guard:
+    """Return a guard in front of an application that returns the length of a body."""
     endpoints = [
         Endpoint("/page", lambda _: PlainTextResponse("ok")),
-        Endpoint("/small", _length, methods=["PUT", "POST"]),
-        Endpoint("/large/{name}", _length, methods=["PUT"]),
+        Endpoint("/small", _return_length, methods=["PUT", "POST"]),
+        Endpoint("/large/{name}", _return_length, methods=["PUT"]),
         Endpoint("/large/{name}", _fail, methods=["POST"]),
     ]
     return Guard(Starlette(routes=endpoints), LOOPBACK, ROUTES)
@@ -51,8 +51,8 @@ def app() -> Guard:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Return where it is served."""
-    with serve_app(app) as served:
+    """Serve the application and yield its address."""
+    with serve_app(make_app) as served:
         yield served
 
 
@@ -76,7 +76,8 @@ def address() -> Iterator[str]:
         ("GET /PAGE HTTP/1.1\nHost: localhost\n\n", "404"),
         ("GET /page HTTP/1.1\nHost: localhost\nORIGIN: http://evil.example\n\n", "403"),
         (
-            "GET /page HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://evil.example\n\n",
+            "GET /page HTTP/1.1\nHost: localhost\nOrigin: http://localhost\n"
+            "Origin: http://evil.example\n\n",
             "403",
         ),
         ("GET /page HTTP/1.1\nHost: localhost\nOrigin: http://localhost:3000\n\n", "403"),
@@ -85,7 +86,8 @@ def address() -> Iterator[str]:
         ("GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: cross-site\n\n", "403"),
         ("GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: same-site\n\n", "403"),
         (
-            "GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: none\nSec-Fetch-Site: cross-site\n\n",
+            "GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: none\n"
+            "Sec-Fetch-Site: cross-site\n\n",
             "403",
         ),
         ("GET /page HTTP/1.1\nHost: localhost\nSec-Fetch-Site: none\n\n", "200"),
@@ -94,12 +96,14 @@ def address() -> Iterator[str]:
         ("TRACE /page HTTP/1.1\nHost: localhost\n\n", "405"),
         ("get /page HTTP/1.1\nHost: localhost\n\n", "405"),
         (
-            "POST /page HTTP/1.1\nHost: localhost\nX-HTTP-Method-Override: GET\nContent-Length: 0\n\n",
+            "POST /page HTTP/1.1\nHost: localhost\nX-HTTP-Method-Override: GET\n"
+            "Content-Length: 0\n\n",
             "405",
         ),
         ("CONNECT evil.example:80 HTTP/1.1\nHost: localhost\n\n", "404"),
         (
-            "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n",
+            "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 5\n"
+            "Transfer-Encoding: chunked\n\n0\n\n",
             "400",
         ),
         ("POST /small HTTP/1.1\nHost: localhost\nContent-Length: 1001\n\n", "413"),
@@ -107,13 +111,13 @@ def address() -> Iterator[str]:
         ("POST /small HTTP/1.1\nHost: localhost\nContent-Length: -1\n\n", "400"),
     ],
 )
-def test_what_is_answered_to_requests_that_try_it(address: str, request_: str, status: str) -> None:
-    """Names, origins, targets, methods and lengths written in every way that might be read otherwise."""
+def test_ambiguous_requests_are_refused(address: str, request_: str, status: str) -> None:
+    """Ambiguous hosts, origins, targets, methods and lengths return the expected status."""
     assert f" {status} " in f"{fetch_status_line(address, request_)} "
 
 
 def test_a_web_socket_is_never_opened(address: str) -> None:
-    """Neither by the server, which takes the request for any other, nor by the guard."""
+    """The server treats an upgrade as a normal request, and the guard closes a web socket."""
     key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\nSec-WebSocket-Version: 13"
     upgrade = f"Upgrade: websocket\nConnection: Upgrade\n{key}"
     assert " 200 " in fetch_status_line(
@@ -129,10 +133,10 @@ def test_a_web_socket_is_never_opened(address: str) -> None:
 
     scope: Scope = {"type": "websocket", "path": "/page", "headers": [(b"host", b"localhost")]}
 
-    async def knock() -> None:
-        await app()(scope, receive, send)
+    async def connect() -> None:
+        await make_app()(scope, receive, send)
 
-    run_in_thread(knock)
+    run_in_thread(connect)
     assert sent == [{"type": "websocket.close"}]
 
 
@@ -148,10 +152,10 @@ def test_a_web_socket_is_never_opened(address: str) -> None:
     ],
 )
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_body_may_be_as_large_as_its_path_allows(
+def test_the_size_of_a_body_is_limited_by_path(
     address: str, method: str, path: str, length: int, status: int, streamed: bool
 ) -> None:
-    """Whether its length is told before or not."""
+    """A body may be as large as its path allows, with or without a Content-Length header."""
     whole = bytes(length)
     content = (whole[at : at + 65_536] for at in range(0, length, 65_536)) if streamed else whole
     answer = httpx.request(method, address + path, content=content)
@@ -159,20 +163,20 @@ def test_a_body_may_be_as_large_as_its_path_allows(
     assert status != 200 or answer.text == str(length)
 
 
-def test_a_body_that_does_not_come_is_not_waited_for(
+def test_a_body_that_takes_too_long_is_refused(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Past its time the request is answered, and the connection closed."""
+    """A request whose body does not arrive in time is answered with status 408."""
     monkeypatch.setattr(guard, "_BODY_SECONDS", -3600)
     assert " 408 " in fetch_status_line(
         address, "POST /small HTTP/1.1\nHost: localhost\nContent-Length: 9\n\n"
     )
 
 
-def test_a_refusal_reaches_who_is_still_sending(address: str) -> None:
-    """A connection closed before the body is read would be reset, and the answer lost on its way."""
-    where = urlsplit(address)
-    with socket.create_connection((where.hostname or "", where.port or 0)) as connection:
+def test_a_refusal_reaches_a_client_that_is_still_sending(address: str) -> None:
+    """The guard reads the rest of a body, as closing earlier would reset the connection."""
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname or "", url.port or 0)) as connection:
         connection.sendall(
             b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"
         )
@@ -187,36 +191,33 @@ def test_a_refusal_reaches_who_is_still_sending(address: str) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        b"POST /small HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n%b\r\n0\r\n\r\n"
-        % bytes(1001),
-        b"PUT /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
+        b"POST /small HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"3e9\r\n%b\r\n0\r\n\r\n" % bytes(1001),
+        b"PUT /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+        b"Expect: 100-continue\r\n\r\n",
         b"GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ],
     ids=["too large and whole", "asks before it sends", "without a body"],
 )
-def test_a_refusal_waits_for_nothing_that_does_not_come(
+def test_a_refusal_closes_the_connection_if_nothing_more_can_arrive(
     request_: bytes, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The connection ends at once."""
+    """The connection is closed at once if the client will send nothing more."""
     monkeypatch.setattr(guard, "_LINGER_SECONDS", 3600)
-    where = urlsplit(address)
-    with socket.create_connection(
-        (where.hostname or "", where.port or 0), timeout=30
-    ) as connection:
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname or "", url.port or 0), timeout=30) as connection:
         connection.sendall(request_)
         with connection.makefile("rb") as answer:
             assert b" 4" in answer.read()
 
 
 @pytest.mark.parametrize("sent", [b"", b"zzz\r\n"], ids=["nothing", "no chunk"])
-def test_nothing_is_logged_of_what_follows_a_refusal(
-    sent: bytes, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Neither where it is no HTTP, nor where it has not come when the server ends."""
-    with ExitStack() as stack, serve_app(app) as address:
-        where = urlsplit(address)
+def test_data_after_a_refusal_is_not_logged(sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is logged if the data is not HTTP, or has not arrived when the server stops."""
+    with ExitStack() as stack, serve_app(make_app) as address:
+        url = urlsplit(address)
         connection = stack.enter_context(
-            socket.create_connection((where.hostname or "", where.port or 0), timeout=30)
+            socket.create_connection((url.hostname or "", url.port or 0), timeout=30)
         )
         connection.sendall(
             b"POST /none HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -230,11 +231,11 @@ def test_nothing_is_logged_of_what_follows_a_refusal(
     assert not caplog.records
 
 
-def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing is told of it, and others are answered."""
-    with serve_app(app) as address:
-        where = urlsplit(address)
-        with socket.create_connection((where.hostname, where.port)) as connection:
+def test_a_client_that_disconnects_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """A client that disconnects is not logged, and other clients are answered."""
+    with serve_app(make_app) as address:
+        url = urlsplit(address)
+        with socket.create_connection((url.hostname, url.port)) as connection:
             connection.sendall(
                 b"POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc"
             )
@@ -242,19 +243,22 @@ def test_a_client_that_leaves_is_no_failure(caplog: pytest.LogCaptureFixture) ->
     assert not caplog.records
 
 
-def test_a_failure_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
-    """What failed and where is on the log; neither there nor in the answer is anything of a document or a request."""
-    with serve_app(app) as address:
+def test_a_failure_is_logged_without_its_message(caplog: pytest.LogCaptureFixture) -> None:
+    """The log has the type and place of an error.
+
+    Neither the log nor the response quotes the message or the request.
+    """
+    with serve_app(make_app) as address:
         answer = httpx.post(f"{address}/large/rossi?q=rossi", content=b"rossi")
     assert answer.status_code == 500
     assert "unexpected ValueError at" in caplog.text
     assert "rossi" not in (caplog.text + answer.text).lower()
 
 
-def test_a_flood_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With how long to wait; and what is refused is not counted, so it ends."""
+def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests over the limit are refused with the time to wait; refused ones are not counted."""
     monkeypatch.setattr(guard, "_MAX_REQUESTS", 3)
-    with serve_app(app) as address, httpx.Client(base_url=address) as client:
+    with serve_app(make_app) as address, httpx.Client(base_url=address) as client:
         assert [client.get("/page").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
         refused = client.get("/page")
         assert 1 <= int(refused.headers["retry-after"]) <= 10
@@ -262,8 +266,8 @@ def test_a_flood_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("path", ["/page", "/none"])
-def test_every_answer_carries_the_safety_headers(address: str, path: str) -> None:
-    """Nothing from elsewhere is loaded, framed or sniffed; nothing is kept."""
+def test_every_response_has_security_headers(address: str, path: str) -> None:
+    """Each response forbids foreign content, framing, sniffing and caching."""
     headers = httpx.get(address + path).headers
     assert "default-src 'self'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -275,8 +279,8 @@ def test_every_answer_carries_the_safety_headers(address: str, path: str) -> Non
     assert headers["cache-control"] == "no-store"
 
 
-def test_a_refusal_is_a_problem_for_programs_and_text_for_people(address: str) -> None:
-    """A program gets problem details (RFC 9457); who navigates with a browser gets the detail alone."""
+def test_a_refusal_is_json_for_programs_and_text_for_browsers(address: str) -> None:
+    """A program receives problem details (RFC 9457), and a browser only the detail as text."""
     refused = httpx.get(f"{address}/none", headers={"accept-language": "it"})
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json() == {

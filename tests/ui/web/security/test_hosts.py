@@ -1,4 +1,4 @@
-"""By which names the server is asked, and where it listens."""
+"""Tests of the allowed host names and of the addresses that the server listens on."""
 
 import socket
 from contextlib import closing
@@ -15,8 +15,8 @@ from fonti.ui.web.security.hosts import LOOPBACK, hosts_at, listen, page_url, re
 @pytest.mark.parametrize(
     "header", ["127.0.0.1", "127.0.0.1:7860", "LOCALHOST:80", "[::1]", "[::1]:7860"]
 )
-def test_this_machine_is_asked_by_its_own_names(header: str) -> None:
-    """With a port or without, in any case."""
+def test_loopback_names_are_allowed(header: str) -> None:
+    """Loopback names are allowed with and without a port, in upper or lower case."""
     assert LOOPBACK.allow(header)
 
 
@@ -43,8 +43,8 @@ def test_this_machine_is_asked_by_its_own_names(header: str) -> None:
         *("[::1", "::1", "[localhost]", "127.1", "2130706433", "0x7f.0.0.1", "lоcalhost"),
     ],
 )
-def test_other_names_are_not_answered(header: str) -> None:
-    """Neither what only looks like ours, nor other ways to write an address."""
+def test_other_names_are_refused(header: str) -> None:
+    """Names that only resemble loopback names and other notations of an address are refused."""
     assert not LOOPBACK.allow(header)
 
 
@@ -53,8 +53,8 @@ def test_other_names_are_not_answered(header: str) -> None:
         st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(lambda address: f"[{address}]")
     )
 )
-def test_any_address_is_answered_where_others_can_ask(host: str) -> None:
-    """No name can be made to lead to it; but on this machine's own addresses only these are."""
+def test_any_ip_address_is_allowed_if_other_machines_can_connect(host: str) -> None:
+    """If other machines can connect, any IP address is allowed, and else only loopback addresses."""
     hosts = hosts_at(ip_address("0.0.0.0"))
     assert hosts.allow(host)
     assert hosts.allow(f"{host}:7860")
@@ -62,8 +62,8 @@ def test_any_address_is_answered_where_others_can_ask(host: str) -> None:
 
 
 @given(st.from_regex(r"[a-z]{1,9}(\.[a-z]{1,9}){1,3}", fullmatch=True))
-def test_a_name_is_answered_where_it_was_given(name: str) -> None:
-    """A rebound name is unknown."""
+def test_only_configured_names_are_allowed(name: str) -> None:
+    """A configured name and the machine's own are allowed; others may be DNS rebinding."""
     own = socket.gethostname().lower()
     for address in ("127.0.0.1", "0.0.0.0"):
         assert hosts_at(ip_address(address), [name.upper()]).allow(f"{name}:443")
@@ -71,30 +71,30 @@ def test_a_name_is_answered_where_it_was_given(name: str) -> None:
     assert hosts_at(ip_address("::")).allow(own)
 
 
-def test_a_name_is_known_as_browsers_send_it() -> None:
-    """Letters beyond ASCII in Punycode."""
+def test_an_international_name_is_allowed_in_punycode() -> None:
+    """A name with letters beyond ASCII is allowed in Punycode, as browsers send it."""
     assert hosts_at(ip_address("::1"), ["perché.example"]).allow("xn--perch-fsa.example")
 
 
 @pytest.mark.parametrize(
     "name", ["", "https://x.example", "x.example:80", "a b", "*", "x..example", "è" * 80]
 )
-def test_what_is_no_name_is_told(name: str) -> None:
-    """A name stands alone."""
+def test_an_invalid_host_name_is_explained(name: str) -> None:
+    """A host name with a scheme, a port, spaces or other invalid parts is refused."""
     with pytest.raises(FontiError, match="no host name"):
         hosts_at(ip_address("127.0.0.1"), [name])
 
 
 @pytest.mark.parametrize("host", ["", "example.org", "127.1", "1.2.3.4:80", "[::1]"])
-def test_what_is_no_address_is_told(host: str) -> None:
-    """With some that are."""
+def test_an_invalid_ip_address_is_explained(host: str) -> None:
+    """The message about an invalid IP address names valid ones."""
     with pytest.raises(FontiError, match=r"no address; write one such as 127\.0\.0\.1"):
         read_address(host)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_listening_on_either_kind_of_address(host: str) -> None:
-    """A caller gets through, and a second server is told that the port is taken."""
+def test_listening_on_ipv4_and_ipv6(host: str) -> None:
+    """The server listens on both kinds of address, and a port that is in use is explained."""
     with closing(listen(ip_address(host), 0)) as listening:
         port = listening.getsockname()[1]
         socket.create_connection((host, port)).close()
@@ -110,6 +110,6 @@ def test_listening_on_either_kind_of_address(host: str) -> None:
         ("0.0.0.0", f"http://{socket.gethostname()}:80"),
     ],
 )
-def test_the_page_is_found_at(host: str, url: str) -> None:
-    """In brackets where it must be, and never at an address that is none."""
+def test_page_url(host: str, url: str) -> None:
+    """An IPv6 address is in brackets, and the unspecified address becomes the host name."""
     assert page_url(ip_address(host), 80) == url

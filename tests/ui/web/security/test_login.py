@@ -1,4 +1,4 @@
-"""The login over HTTP: what is shut without it, what opens it, and what keeps guessers out."""
+"""Tests of the login over HTTP: what requires it, its cookie, and its limits on attempts."""
 
 import re
 from collections.abc import Iterator
@@ -25,22 +25,22 @@ PASSWORD = "una frase lunga"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cheap() -> Iterator[None]:
+def _use_cheap_hashes() -> Iterator[None]:
     with use_cheap_hashes():
         yield
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """Return an assistant of one document."""
+    """Return an assistant for a corpus of one document."""
     folder = tmp_path_factory.mktemp("served")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file of accounts that stays as it is."""
+def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of two accounts that no test changes."""
     file = tmp_path_factory.mktemp("auth") / "accounts"
     set_password(file, NAME, PASSWORD)
     set_password(file, "niccolò", PASSWORD)
@@ -48,26 +48,26 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shared(assistant: Assistant, written: Path) -> Iterator[str]:
-    """Return the address of a chat where nobody fails to log in often."""
-    with serve_assistant(assistant, accounts=Accounts(written)) as served:
+def shared_address(assistant: Assistant, accounts_file: Path) -> Iterator[str]:
+    """Serve a chat for tests that rarely fail to log in, and yield its address."""
+    with serve_assistant(assistant, accounts=Accounts(accounts_file)) as served:
         yield served
 
 
 @pytest.fixture
-def address(assistant: Assistant, written: Path) -> Iterator[str]:
-    """Return the address of a chat that has seen nobody yet."""
-    with serve_assistant(assistant, accounts=Accounts(written)) as served:
+def address(assistant: Assistant, accounts_file: Path) -> Iterator[str]:
+    """Serve a chat without earlier login attempts and yield its address."""
+    with serve_assistant(assistant, accounts=Accounts(accounts_file)) as served:
         yield served
 
 
 def log_in(address: str, name: str = NAME, password: str = PASSWORD, **more: str) -> httpx.Response:
-    """Return what is answered to a name and a password."""
+    """Return the response to a login with a name and a password."""
     return httpx.post(f"{address}/login", data={"name": name, "password": password, **more})
 
 
 @pytest.mark.parametrize(
-    ("path", "to"),
+    ("path", "login"),
     [
         ("/", "/login"),
         ("/it", "/login?lang=it"),
@@ -75,19 +75,19 @@ def log_in(address: str, name: str = NAME, password: str = PASSWORD, **more: str
         ("/it/?doc=a%2Fb.txt&start=1", "/login?lang=it&query=doc%3Da%252Fb.txt%26start%3D1"),
     ],
 )
-def test_a_page_leads_to_the_login_and_back(shared: str, path: str, to: str) -> None:
-    """To the page that was asked for, with what its address asked."""
-    with httpx.Client(base_url=shared, headers={"accept-language": "it"}) as client:
-        away = client.get(path)
-        assert (away.status_code, away.headers["location"]) == (303, to)
+def test_a_page_redirects_to_the_login_and_back(shared_address: str, path: str, login: str) -> None:
+    """A page redirects to the login, which redirects back to it with its query."""
+    with httpx.Client(base_url=shared_address, headers={"accept-language": "it"}) as client:
+        redirect = client.get(path)
+        assert (redirect.status_code, redirect.headers["location"]) == (303, login)
         fields = dict(
-            re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', client.get(to).text)
+            re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', client.get(login).text)
         )
         fields = {name: value.replace("&amp;", "&") for name, value in fields.items()}
         back = client.post("/login", data={"name": NAME, "password": PASSWORD, **fields})
         assert back.status_code == 303
-        asked = path if path.startswith("/it/") or path == "/en/" else "/it/"
-        assert back.headers["location"] == asked
+        expected = path if path.startswith("/it/") or path == "/en/" else "/it/"
+        assert back.headers["location"] == expected
         assert client.get(back.headers["location"]).is_success
 
 
@@ -108,24 +108,27 @@ def test_a_page_leads_to_the_login_and_back(shared: str, path: str, to: str) -> 
         ("POST", "/ask"),
     ],
 )
-def test_all_else_is_shut(shared: str, method: str, path: str) -> None:
-    """Without a session, with an empty one, and with one that was never given."""
+def test_other_paths_require_a_session(shared_address: str, method: str, path: str) -> None:
+    """Other paths return 401 without a session, with an empty token and with an unknown token."""
     for token in ("", "fonti-session=", "fonti-session=" + "a" * 43):
-        assert httpx.request(method, shared + path, headers={"cookie": token}).status_code == 401
+        assert (
+            httpx.request(method, shared_address + path, headers={"cookie": token}).status_code
+            == 401
+        )
     encoded = path.replace("/it", "/%69t")
     assert " 401 " in fetch_status_line(
-        shared, f"{method} {encoded} HTTP/1.0\nHost: localhost\nContent-Length: 0\n\n"
+        shared_address, f"{method} {encoded} HTTP/1.0\nHost: localhost\nContent-Length: 0\n\n"
     )
 
 
-def test_what_tells_nothing_stays_open(shared: str) -> None:
-    """Whether the server lives, and its icon."""
-    assert httpx.get(f"{shared}/healthz").text == "ok"
-    assert httpx.get(f"{shared}/favicon.ico").is_success
+def test_the_health_check_and_the_icon_need_no_session(shared_address: str) -> None:
+    """The health check and the icon are served without a session."""
+    assert httpx.get(f"{shared_address}/healthz").text == "ok"
+    assert httpx.get(f"{shared_address}/favicon.ico").is_success
 
 
 def test_without_accounts_there_is_no_login(assistant: Assistant) -> None:
-    """Nothing to log in to."""
+    """A server without accounts serves its pages openly and has no login or logout."""
     with serve_assistant(assistant) as address:
         assert httpx.get(f"{address}/en/").is_success
         assert httpx.get(f"{address}/login").status_code == 404
@@ -133,14 +136,17 @@ def test_without_accounts_there_is_no_login(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize("name", ["anna", " anna ", "niccolò", "niccolo\u0300"])
-def test_a_name_and_its_password_open(shared: str, name: str) -> None:
-    """However the keyboard composed it."""
-    assert log_in(shared, name).status_code == 303
+def test_a_name_and_its_password_log_in(shared_address: str, name: str) -> None:
+    """A name logs in with surrounding spaces and in any Unicode normalization form."""
+    assert log_in(shared_address, name).status_code == 303
 
 
-def test_the_cookie_is_for_this_server_alone(assistant: Assistant, written: Path) -> None:
-    """No script reads it, no other site sends it; over TLS, which a proxy tells of, it goes nowhere else."""
-    with serve_assistant(assistant, accounts=Accounts(written)) as address:
+def test_the_session_cookie_has_safe_attributes(assistant: Assistant, accounts_file: Path) -> None:
+    """The session cookie is HttpOnly and SameSite=lax.
+
+    It is Secure if a trusted proxy reports HTTPS.
+    """
+    with serve_assistant(assistant, accounts=Accounts(accounts_file)) as address:
         token, attributes = log_in(address).headers["set-cookie"].split("; ", 1)
         assert re.fullmatch(r"fonti-session=[\w-]{43}", token)
         assert attributes == "HttpOnly; Max-Age=604800; Path=/; SameSite=lax"
@@ -150,34 +156,38 @@ def test_the_cookie_is_for_this_server_alone(assistant: Assistant, written: Path
             "Secure"
             not in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
         )
-    with serve_assistant(assistant, accounts=Accounts(written), proxied=True) as address:
+    with serve_assistant(assistant, accounts=Accounts(accounts_file), proxied=True) as address:
         assert (
             "Secure"
             in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
         )
 
 
-def test_leaving_ends_the_session(shared: str) -> None:
-    """Its cookie goes, and would not open any more; leaving again does no harm."""
-    token = {"cookie": f"fonti-session={log_in(shared).cookies['fonti-session']}"}
-    assert "Sei dentro come anna." in httpx.get(f"{shared}/login?lang=it", headers=token).text
-    left = httpx.post(f"{shared}/logout", headers=token)
-    assert (left.status_code, left.headers["location"]) == (303, "/login")
-    assert "Max-Age=0" in left.headers["set-cookie"]
-    assert httpx.get(f"{shared}/en/", headers=token).status_code == 303
-    assert httpx.post(f"{shared}/logout").status_code == 303
-    assert httpx.get(f"{shared}/logout").status_code == 405
+def test_logging_out_ends_the_session(shared_address: str) -> None:
+    """Logging out deletes the cookie and ends the session; logging out twice is no error."""
+    token = {"cookie": f"fonti-session={log_in(shared_address).cookies['fonti-session']}"}
+    assert (
+        "Sei dentro come anna." in httpx.get(f"{shared_address}/login?lang=it", headers=token).text
+    )
+    logged_out = httpx.post(f"{shared_address}/logout", headers=token)
+    assert (logged_out.status_code, logged_out.headers["location"]) == (303, "/login")
+    assert "Max-Age=0" in logged_out.headers["set-cookie"]
+    assert httpx.get(f"{shared_address}/en/", headers=token).status_code == 303
+    assert httpx.post(f"{shared_address}/logout").status_code == 303
+    assert httpx.get(f"{shared_address}/logout").status_code == 405
 
 
-def test_logging_in_again_ends_the_session_before(shared: str) -> None:
-    """A browser has one."""
-    before = {"cookie": f"fonti-session={log_in(shared).cookies['fonti-session']}"}
-    httpx.post(f"{shared}/login", data={"name": NAME, "password": PASSWORD}, headers=before)
-    assert httpx.get(f"{shared}/en/", headers=before).status_code == 303
+def test_logging_in_again_ends_the_earlier_session(shared_address: str) -> None:
+    """A browser that logs in again ends its earlier session."""
+    before = {"cookie": f"fonti-session={log_in(shared_address).cookies['fonti-session']}"}
+    httpx.post(f"{shared_address}/login", data={"name": NAME, "password": PASSWORD}, headers=before)
+    assert httpx.get(f"{shared_address}/en/", headers=before).status_code == 303
 
 
-def test_who_is_taken_out_is_out_at_once(assistant: Assistant, tmp_path: Path) -> None:
-    """The others stay in."""
+def test_removing_an_account_ends_its_sessions_at_once(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """Removing an account ends its sessions at once, and no sessions of other accounts."""
     file = tmp_path / "accounts"
     set_password(file, "anna", PASSWORD)
     set_password(file, "bruno", PASSWORD)
@@ -204,11 +214,14 @@ def test_who_is_taken_out_is_out_at_once(assistant: Assistant, tmp_path: Path) -
         "a" * 3000,
     ],
 )
-def test_the_login_leads_to_no_other_site(shared: str, query: str) -> None:
-    """Whatever it is told to come back to stays in the query of our page, or is dropped."""
-    answer = log_in(shared, lang="it", query=query)
+def test_the_login_redirects_to_no_other_site(shared_address: str, query: str) -> None:
+    """Any query is kept as the query of a page of this server, or is dropped."""
+    answer = log_in(shared_address, lang="it", query=query)
     assert answer.headers["location"].startswith("/it/")
-    assert httpx.URL(shared).join(answer.headers["location"]).host == httpx.URL(shared).host
+    assert (
+        httpx.URL(shared_address).join(answer.headers["location"]).host
+        == httpx.URL(shared_address).host
+    )
     assert answer.headers.get_list("set-cookie") == [answer.headers["set-cookie"]]
 
 
@@ -217,13 +230,15 @@ def test_the_login_leads_to_no_other_site(shared: str, query: str) -> None:
         {}, optional={name: st.text(max_size=30) for name in ("lang", "query", "name", "next")}
     )
 )
-def test_what_is_typed_never_becomes_part_of_the_page(shared: str, typed: dict[str, str]) -> None:
-    """The page is the same, but for attributes that hold text."""
+def test_parameters_are_escaped_in_the_login_page(
+    shared_address: str, parameters: dict[str, str]
+) -> None:
+    """Parameters of the address add no markup to the login page."""
     fields = {
         name: value.encode("utf-8", "replace").decode() + "\"'><script>"
-        for name, value in typed.items()
+        for name, value in parameters.items()
     }
-    page = httpx.get(f"{shared}/login", params=fields)
+    page = httpx.get(f"{shared_address}/login", params=fields)
     assert page.status_code == 200
     assert "<script" not in page.text
     assert page.text.count("<input") == 4
@@ -232,14 +247,14 @@ def test_what_is_typed_never_becomes_part_of_the_page(shared: str, typed: dict[s
 @pytest.mark.parametrize(
     "body", [b"", b"name", b"\xff=\xff", b"%ff=%00", b"name=a&name=b", b"&" * 8000, b"{}"]
 )
-def test_what_is_no_form_lets_nobody_in(address: str, body: bytes) -> None:
-    """It is a failure like any other, and no fault of the server."""
+def test_an_invalid_form_does_not_log_in(address: str, body: bytes) -> None:
+    """An invalid form is a failed login, not a server error."""
     assert httpx.post(f"{address}/login", content=body).status_code == 403
     assert httpx.post(f"{address}/login", content=bytes(10_000)).status_code == 413
 
 
-def test_failing_does_not_tell_whether_the_name_exists(address: str) -> None:
-    """The same page for a wrong password and an unknown name."""
+def test_a_failed_login_does_not_reveal_whether_the_name_exists(address: str) -> None:
+    """A wrong password and an unknown name return the same page."""
     wrong, unknown = (
         log_in(address, name, "not the password", lang="en") for name in (NAME, "nobody")
     )
@@ -253,8 +268,11 @@ def test_failing_does_not_tell_whether_the_name_exists(address: str) -> None:
 @pytest.mark.parametrize(
     ("name", "variant"), [(NAME, " anna"), ("nobody", "nobody"), ("niccolò", "niccolo\u0300")]
 )
-def test_a_name_can_be_tried_five_times(address: str, name: str, variant: str) -> None:
-    """Then not even the right password helps, for a while that is told; other names go on."""
+def test_a_name_is_locked_after_five_failed_attempts(address: str, name: str, variant: str) -> None:
+    """After five failed attempts a name cannot log in for a while, and the page says how long.
+
+    Other names can still log in.
+    """
     for _ in range(4):
         assert log_in(address, name, "not the password").status_code == 403
     assert log_in(address, variant, "not the password").status_code == 403
@@ -265,16 +283,16 @@ def test_a_name_can_be_tried_five_times(address: str, name: str, variant: str) -
     assert log_in(address, "niccolò" if name == NAME else NAME).status_code == 303
 
 
-def test_success_counts_attempts_anew(address: str) -> None:
-    """Who mistypes now and then is not kept out."""
+def test_a_successful_login_resets_the_count_of_attempts(address: str) -> None:
+    """A successful login resets the count of failed attempts."""
     for _ in range(2):
         for _ in range(4):
             assert log_in(address, password="not the password").status_code == 403
         assert log_in(address).status_code == 303
 
 
-def test_attempts_at_the_same_moment_are_counted_one_by_one(address: str) -> None:
-    """None slips in between."""
+def test_concurrent_attempts_are_all_counted(address: str) -> None:
+    """Of twelve concurrent attempts exactly five are checked."""
     with ThreadPoolExecutor(12) as pool:
         answers = list(
             pool.map(lambda _: log_in(address, password="not the password").status_code, range(12))
@@ -282,21 +300,26 @@ def test_attempts_at_the_same_moment_are_counted_one_by_one(address: str) -> Non
     assert sorted(answers) == [403] * 5 + [429] * 7
 
 
-def test_two_passwords_are_checked_at_once(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each takes a core and much memory: the others wait."""
+def test_at_most_two_passwords_are_checked_at_once(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two passwords are checked at once, as each check takes a core and much memory.
+
+    Other checks wait.
+    """
     checking: set[int] = set()
-    most = []
+    counts: list[int] = []
 
     class Counting(PasswordHasher):
         def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002
             checking.add(get_ident())
-            most.append(len(checking))
+            counts.append(len(checking))
             try:
                 return super().verify(hash, password)
             finally:
                 checking.remove(get_ident())
 
-    # As slow as it is.
+    # The hash is as slow as in production, so that checks overlap.
     monkeypatch.setattr(accounts, "_HASHER", Counting())
     slow = PasswordHasher().hash(PASSWORD)
     monkeypatch.setattr(Accounts, "get_hash", lambda *_: slow)
@@ -304,22 +327,29 @@ def test_two_passwords_are_checked_at_once(address: str, monkeypatch: pytest.Mon
         list(
             pool.map(lambda number: log_in(address, f"name{number}", "not the password"), range(8))
         )
-    assert max(most) == 2
+    assert max(counts) == 2
 
 
-def test_an_address_can_fail_twenty_times(address: str) -> None:
-    """Whatever names it tries."""
-    tried = [
+def test_a_client_is_locked_after_twenty_failed_attempts(address: str) -> None:
+    """After twenty failed attempts a client cannot log in, whatever names it used."""
+    statuses = [
         log_in(address, f"name{number}", "not the password").status_code for number in range(21)
     ]
-    assert tried == [403] * 20 + [429]
+    assert statuses == [403] * 20 + [429]
     assert log_in(address).status_code == 429
 
 
-def test_behind_a_proxy_each_client_is_counted_apart(assistant: Assistant, written: Path) -> None:
-    """And only behind one: otherwise the address that a client gives itself counts for nothing."""
+def test_clients_behind_a_trusted_proxy_are_counted_separately(
+    assistant: Assistant, accounts_file: Path
+) -> None:
+    """Clients behind a trusted proxy are counted separately.
+
+    Without a proxy the X-Forwarded-For header is ignored.
+    """
     for proxied, status in ((True, 303), (False, 429)):
-        with serve_assistant(assistant, accounts=Accounts(written), proxied=proxied) as address:
+        with serve_assistant(
+            assistant, accounts=Accounts(accounts_file), proxied=proxied
+        ) as address:
             data = {"name": NAME, "password": PASSWORD}
             for number in range(20):
                 log_in(address, f"name{number}", "not the password")
@@ -338,8 +368,8 @@ def test_behind_a_proxy_each_client_is_counted_apart(assistant: Assistant, writt
         ("/login", {}, "en"),
     ],
 )
-def test_the_page_speaks_the_visitors_language(
-    shared: str, address_: str, headers: dict[str, str], language: str
+def test_the_login_page_is_in_the_visitors_language(
+    shared_address: str, address_: str, headers: dict[str, str], language: str
 ) -> None:
-    """That of the link, of the page seen last, of the browser."""
-    assert f'<html lang="{language}">' in httpx.get(shared + address_, headers=headers).text
+    """The language comes from the link, else from the cookie, else from the browser."""
+    assert f'<html lang="{language}">' in httpx.get(shared_address + address_, headers=headers).text

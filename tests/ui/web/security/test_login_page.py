@@ -1,4 +1,4 @@
-"""The login in Chromium, as a person meets it."""
+"""Tests of the login page in Chromium."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -28,7 +28,8 @@ CONTRAST = """
     const colour = getComputedStyle(at).backgroundColor;
     return colour === 'rgba(0, 0, 0, 0)' && at.parentElement ? behind(at.parentElement) : colour;
   };
-  const pair = [shade(getComputedStyle(element).color), shade(behind(element))].sort((a, b) => b - a);
+  const pair = [shade(getComputedStyle(element).color), shade(behind(element))]
+    .sort((a, b) => b - a);
   return (pair[0] + 0.05) / (pair[1] + 0.05);
 })
 """
@@ -36,7 +37,7 @@ CONTRAST = """
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a chat with one account."""
+    """Serve a chat with one account and yield its address."""
     folder = tmp_path_factory.mktemp("login")
     corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
     assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
@@ -46,14 +47,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield served
 
 
-def visit(
+def open_page(
     browser: Browser,
     url: str,
     locale: str,
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
 ) -> tuple[Page, list[str]]:
-    """Return a first visit, and what went wrong in it."""
+    """Return a page of a new browser context, and the list of errors on it."""
     width, height = size
     context = browser.new_context(
         locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
@@ -70,7 +71,7 @@ def visit(
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize(
-    ("locale", "scheme", "labels", "wrong", "leave"),
+    ("locale", "scheme", "labels", "error", "log_out"),
     [
         (
             "it-IT",
@@ -94,12 +95,15 @@ def test_logging_in_and_out(
     locale: str,
     scheme: Literal["light", "dark"],
     labels: tuple[str, str, str],
-    wrong: str,
-    leave: str,
+    error: str,
+    log_out: str,
     size: tuple[int, int],
 ) -> None:
-    """Led to the login, once mistyped, to the chat with what the address asked, which answers, and out again."""
-    page, faults = visit(browser, f"{address}/?doc=museum.txt", locale, size, scheme)
+    """A visitor is led to the login and, after a wrong password, to the page of the address.
+
+    The chat then answers, and logging out leads back to the login.
+    """
+    page, faults = open_page(browser, f"{address}/?doc=museum.txt", locale, size, scheme)
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert min(page.evaluate(CONTRAST)) >= 4.5
@@ -110,9 +114,9 @@ def test_logging_in_and_out(
     name.fill("anna")
     password.fill("not the password")
     page.get_by_role("button", name=button).click()
-    expect(page.get_by_role("alert")).to_contain_text(wrong)
+    expect(page.get_by_role("alert")).to_contain_text(error)
     assert min(page.evaluate(CONTRAST)) >= 4.5
-    # Chromium tells of the answer's status.
+    # Chromium reports the status of the response.
     assert ["403" in fault for fault in faults] == [True] * len(faults)
     faults.clear()
     name.fill("anna")
@@ -126,16 +130,16 @@ def test_logging_in_and_out(
     page.locator("#fonti-question button").click()
     expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1, timeout=30_000)
     page.goto(f"{address}/login")
-    page.get_by_role("button", name=leave).click()
+    page.get_by_role("button", name=log_out).click()
     expect(page.get_by_label(labels[0])).to_be_visible()
     page.goto(f"{address}/en/")
     expect(page.get_by_label("User name")).to_be_visible()
     assert faults == []
 
 
-def test_the_other_language_is_one_click_away(browser: Browser, address: str) -> None:
-    """It keeps what the address asked."""
-    page, faults = visit(browser, f"{address}/it/?doc=museum.txt", "en-GB", NARROW, "light")
+def test_changing_the_language_of_the_login_keeps_the_query(browser: Browser, address: str) -> None:
+    """A click changes the language of the login; the query of the address stays."""
+    page, faults = open_page(browser, f"{address}/it/?doc=museum.txt", "en-GB", NARROW, "light")
     page.get_by_role("link", name="English").click()
     page.get_by_label("User name").fill("anna")
     page.get_by_label("Password").fill(PASSWORD)

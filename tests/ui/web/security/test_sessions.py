@@ -1,4 +1,4 @@
-"""Sessions: how they begin, last and end."""
+"""Tests of sessions: how they begin, how long they last and how they end."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ HOUR = 3600.0
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock whose time the test sets."""
 
     def __init__(self) -> None:
         self.now = 1e9
@@ -23,7 +23,7 @@ class Clock:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cheap() -> Iterator[None]:
+def _use_cheap_hashes() -> Iterator[None]:
     with use_cheap_hashes():
         yield
 
@@ -48,15 +48,15 @@ def sessions(file: Path, clock: Clock) -> Sessions:
     return Sessions(Accounts(file), clock)
 
 
-def begin(sessions: Sessions, file: Path, name: str = "anna") -> str:
-    """Return a session of an account as it is now."""
+def begin_session(sessions: Sessions, file: Path, name: str = "anna") -> str:
+    """Begin a session of an account and return its token."""
     return sessions.begin(name, Accounts(file).get_hash(name) or "")
 
 
-def test_a_token_is_of_whom_it_was_given_to(sessions: Sessions, file: Path) -> None:
-    """Each session has its own, which cannot be guessed, until it is ended."""
-    anna = begin(sessions, file)
-    bruno = begin(sessions, file, "bruno")
+def test_a_token_belongs_to_one_account(sessions: Sessions, file: Path) -> None:
+    """Each session has a long token of one account, until the session ends."""
+    anna = begin_session(sessions, file)
+    bruno = begin_session(sessions, file, "bruno")
     assert (sessions.get_name(anna), sessions.get_name(bruno)) == ("anna", "bruno")
     assert len(anna) >= 43
     assert sessions.get_name("") is None
@@ -66,16 +66,16 @@ def test_a_token_is_of_whom_it_was_given_to(sessions: Sessions, file: Path) -> N
     assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
 
 
-def test_tokens_are_not_kept(sessions: Sessions, file: Path) -> None:
-    """What is in memory does not let in."""
-    token = begin(sessions, file)
+def test_tokens_are_not_stored(sessions: Sessions, file: Path) -> None:
+    """The tokens are not in the memory of the sessions."""
+    token = begin_session(sessions, file)
     assert token not in repr(vars(sessions))
     assert token.encode() not in repr(vars(sessions)).encode()
 
 
-def test_a_session_that_is_not_used_ends(sessions: Sessions, file: Path, clock: Clock) -> None:
-    """After twelve hours, and for good."""
-    token = begin(sessions, file)
+def test_an_unused_session_expires(sessions: Sessions, file: Path, clock: Clock) -> None:
+    """A session that is not used for twelve hours ends for good."""
+    token = begin_session(sessions, file)
     for _ in range(3):
         clock.now += 11 * HOUR
         assert sessions.get_name(token) == "anna"
@@ -85,9 +85,11 @@ def test_a_session_that_is_not_used_ends(sessions: Sessions, file: Path, clock: 
     assert sessions.get_name(token) is None
 
 
-def test_a_session_that_is_used_ends_too(sessions: Sessions, file: Path, clock: Clock) -> None:
-    """After seven days."""
-    token = begin(sessions, file)
+def test_a_used_session_expires_after_seven_days(
+    sessions: Sessions, file: Path, clock: Clock
+) -> None:
+    """A session that is used regularly ends after seven days."""
+    token = begin_session(sessions, file)
     began = clock.now
     while clock.now < began + 7 * 24 * HOUR - 6 * HOUR:
         clock.now += 6 * HOUR
@@ -97,9 +99,12 @@ def test_a_session_that_is_used_ends_too(sessions: Sessions, file: Path, clock: 
 
 
 def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: Path) -> None:
-    """The others go on; an account that comes back has no session."""
-    anna = begin(sessions, file)
-    bruno = begin(sessions, file, "bruno")
+    """A session ends if its password changes or its account is removed.
+
+    It stays ended if the old file is restored.
+    """
+    anna = begin_session(sessions, file)
+    bruno = begin_session(sessions, file, "bruno")
     written = file.read_text()
     set_password(file, "anna", "una frase diversa")
     assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
@@ -109,37 +114,35 @@ def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: P
     assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, None)
 
 
-def test_a_session_of_a_password_that_changed_meanwhile_never_lets_in(
-    sessions: Sessions, file: Path
-) -> None:
-    """It belongs to the password that was checked."""
+def test_a_session_begun_with_an_old_hash_is_invalid(sessions: Sessions, file: Path) -> None:
+    """A session that begins with the hash of an old password is invalid."""
     checked = Accounts(file).get_hash("anna") or ""
     set_password(file, "anna", "una frase diversa")
     assert sessions.get_name(sessions.begin("anna", checked)) is None
 
 
-def test_of_many_sessions_those_used_last_stay(
+def test_the_most_recently_used_sessions_of_an_account_stay(
     sessions: Sessions, file: Path, clock: Clock
 ) -> None:
-    """Twenty of an account, whatever others have."""
-    bruno = begin(sessions, file, "bruno")
-    first = begin(sessions, file)
+    """An account has at most twenty sessions; the least recently used one ends first."""
+    bruno = begin_session(sessions, file, "bruno")
+    first = begin_session(sessions, file)
     tokens = [first]
     for _ in range(20):
         clock.now += 1
         assert sessions.get_name(first) == "anna"
-        tokens.append(begin(sessions, file))
+        tokens.append(begin_session(sessions, file))
     assert [sessions.get_name(token) for token in tokens].count("anna") == 20
     assert sessions.get_name(first) == "anna"
     assert sessions.get_name(tokens[1]) is None
     assert sessions.get_name(bruno) == "bruno"
 
 
-def test_what_an_open_page_asks_by_itself_is_no_use_of_a_session(
+def test_automatic_requests_do_not_extend_a_session(
     sessions: Sessions, file: Path, clock: Clock
 ) -> None:
-    """A page that nobody sits at does not keep its session alive."""
-    token = begin(sessions, file)
+    """Requests that an open page sends by itself do not keep its session alive."""
+    token = begin_session(sessions, file)
     for _ in range(12):
         clock.now += HOUR
         sessions.get_name(token, is_use=False)
