@@ -236,7 +236,7 @@ def test_requests_are_not_logged(
 def test_the_italian_texts_replace_texts_that_gradio_has() -> None:
     """Each key of the Italian texts for Gradio exists in the scripts of Gradio's pages."""
     scripts = (Path(gradio.__file__).parent / "templates" / "frontend" / "assets").glob("core-*.js")
-    words = "".join(script.read_text("utf-8") for script in scripts)
+    code = "".join(script.read_text("utf-8") for script in scripts)
     assert GRADIO_ITALIAN
     for key in GRADIO_ITALIAN:
-        assert f"{key.split('.')[1]}:`" in words, key
+        assert f"{key.split('.')[1]}:`" in code, key

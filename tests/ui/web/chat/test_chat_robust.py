@@ -107,7 +107,7 @@ def test_a_page_recovers_from_a_restart_of_the_server(
 
             # The browser says in its console that the server was away.
             visit.errors.clear()
-            # Left while the server runs, so that nothing is asked of one that has stopped.
+            # The page is closed while the server runs, so that it sends nothing to a stopped server.
             visits.close()
 
 

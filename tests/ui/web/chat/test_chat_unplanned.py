@@ -51,7 +51,7 @@ def test_reloading_twice_keeps_the_conversation(browser: Browser, assistant: Ass
 def test_a_verdict_after_a_restart_keeps_the_conversation(
     browser: Browser, assistant: Assistant
 ) -> None:
-    """A verdict after a restart does not remove the turns, although the server does not know them."""
+    """A verdict after a restart does not remove the turns, which the server no longer knows."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with ExitStack() as visits:
@@ -65,7 +65,7 @@ def test_a_verdict_after_a_restart_keeps_the_conversation(
             expect(visit.turns).to_have_count(1)
             # The browser says in its console that the server was away.
             visit.errors.clear()
-            # Left while the server runs: a page reloads when it notices that the server is back.
+            # The page is closed while the server runs: a page reloads when it notices that the server is back.
             visits.close()
 
 

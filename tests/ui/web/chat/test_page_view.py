@@ -64,7 +64,7 @@ def view(library: Library) -> View:
 
 
 def page_numbers(view: View) -> list[int]:
-    """Return the page_numbers of the pages that are shown."""
+    """Return the numbers of the pages that are shown."""
     return [layout.number for layout in view.layouts]
 
 

@@ -54,7 +54,10 @@ def test_other_names_are_refused(header: str) -> None:
     )
 )
 def test_any_ip_address_is_allowed_if_other_machines_can_connect(host: str) -> None:
-    """If other machines can connect, any IP address is allowed, and else only loopback addresses."""
+    """Any IP address is allowed if other machines can connect.
+
+    Otherwise only loopback addresses are allowed.
+    """
     hosts = hosts_at(ip_address("0.0.0.0"))
     assert hosts.allow(host)
     assert hosts.allow(f"{host}:7860")
