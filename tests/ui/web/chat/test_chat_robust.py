@@ -107,7 +107,7 @@ def test_a_page_recovers_from_a_restart_of_the_server(
 
             # The browser says in its console that the server was away.
             visit.errors.clear()
-            # The page is closed while the server runs, so that it sends nothing to a stopped server.
+            # The page is closed before the server stops, so that it sends no failing requests.
             visits.close()
 
 

@@ -39,7 +39,7 @@ def test_reloading_twice_keeps_the_conversation(browser: Browser, assistant: Ass
         slow.go.clear()
         visit.page.reload()
         wait_until(lambda: slow.asked_count == 2)
-        # For what must not happen.
+        # Leave time for the turn to vanish, which must not happen.
         visit.page.wait_for_timeout(500)
         memory = visit.page.evaluate("sessionStorage.getItem('fonti-said')")
         slow.go.set()
@@ -60,12 +60,12 @@ def test_a_verdict_after_a_restart_keeps_the_conversation(
             visit.ask(QUESTION)
         with serve_assistant(assistant, port=port):
             visit.turns.first.locator("[data-verdict=good]").click()
-            # For what must not happen.
+            # Leave time for the turn to vanish, which must not happen.
             visit.page.wait_for_timeout(1500)
             expect(visit.turns).to_have_count(1)
             # The browser says in its console that the server was away.
             visit.errors.clear()
-            # The page is closed while the server runs: a page reloads when it notices that the server is back.
+            # The page is closed before the server stops, as it would reload when a server is back.
             visits.close()
 
 
