@@ -21,7 +21,7 @@ from tests.helpers.browser import launch_chromium
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import BENCH
-from tests.helpers.serving import serve_assistant
+from tests.helpers.serving import start_server
 
 # Examples differ much in cost, and a busy machine is slow: no time limit says anything.
 settings.register_profile(
@@ -113,7 +113,8 @@ def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> As
 
 
 @pytest.fixture(scope="session")
-def address(seeds: Assistant) -> Iterator[str]:
-    """Serve the chat on the demo corpus."""
-    with serve_assistant(seeds) as address:
+def address(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the chat on the demo corpus, in a process of its own as people do."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with start_server(demo_data, log) as address:
         yield address
