@@ -15,6 +15,7 @@ SEEDS = {
     "003_14d89d1072a11cbd.txt": "35f9a03a1dfb4adc1238785c4d3fdc3a6c1d85472860bae8ff2a58877f537642",
 }
 
+
 class SeedQuestion(TypedDict):
     """A question about the demo corpus.
 
