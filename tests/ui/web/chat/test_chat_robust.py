@@ -90,6 +90,8 @@ def test_a_page_recovers_from_a_restart_of_the_server(
             visit.page.get_by_label("English").check()
             visit.question.fill("The harbour museum opens at ten")
             visit.page.evaluate("window.isFirstPage = true")
+        # The page notices that the server is away, which it asks for news every three seconds.
+        visit.page.wait_for_event("requestfailed", lambda request: "predict" in request.url)
         with serve_assistant(assistant, port=port):
             # Gradio reloads the page when it notices that the server is another one.
             visit.page.wait_for_function("!window.isFirstPage")
