@@ -173,12 +173,10 @@ def test_copying_twice_restores_the_text_of_the_button(
 ) -> None:
     """After a double click the copy button shows its usual text again."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
-        visit.ask(QUESTION).locator("[data-do=copy]").first.dblclick()
-        visit.page.wait_for_timeout(2000)
-        assert (
-            visit.turns.last.locator("[data-do=copy]").first.inner_text()
-            == "Copia con i riferimenti"
-        )
+        button = visit.ask(QUESTION).locator("[data-do=copy]").first
+        button.dblclick()
+        expect(button).to_have_text("Copiato")
+        expect(button).to_have_text("Copia con i riferimenti")
 
 
 @pytest.mark.browser
