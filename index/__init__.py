@@ -26,6 +26,7 @@ from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
 from fonti.index.models.load import open_encoder
+from fonti.index.models.reader import Reader, Reading, Window
 from fonti.index.models.tokens import (
     EncodedText,
     StoredTokenEmbeddings,
@@ -78,6 +79,8 @@ __all__ = [
     "ProgressCallback",
     "QuestionError",
     "QuestionsError",
+    "Reader",
+    "Reading",
     "Reason",
     "SearchBackend",
     "SearchFilters",
@@ -90,6 +93,7 @@ __all__ = [
     "StoredTokenEmbeddings",
     "TokenEmbeddings",
     "UploadError",
+    "Window",
     "demo_corpus",
     "detect_question_language",
     "exception_reason",

@@ -11,9 +11,10 @@ from fonti.index.corpus.uploads import delete_upload, store_upload, validate_upl
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.errors import FontiError, StoreError, exception_reason
 from fonti.index.locate import locate_index
-from fonti.index.models.encoder import Encoder, normalize_model_name
+from fonti.index.models.encoder import Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.lazy import LazyEncoder
 from fonti.index.models.load import open_encoder
+from fonti.index.models.reader import Reader
 from fonti.index.progress import ProgressCallback, no_progress
 from fonti.index.reader import IndexReader
 from fonti.index.search.snapshot import Snapshot
@@ -127,6 +128,16 @@ class Library(IndexReader):
             if self._encoder is None:
                 self._encoder = open_encoder(self._model, on_progress=self._on_progress)
             return self._encoder
+
+    def reader(self) -> Reader | None:
+        """Return the reader that belongs to the encoder of the index; None if it has none.
+
+        Raises:
+            ModelError: The model cannot be loaded.
+
+        """
+        encoder = self.encoder()
+        return encoder.reader if isinstance(encoder, ModelEncoder) else None
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
         """Bring the index up to date with the corpus and the uploads, and return what changed.

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from fonti.index import Passage
 
-Outcome = Literal["answered", "related", "not_found"]
+Outcome = Literal["answered", "probable", "related", "not_found"]
 OutcomeReason = Literal[
     "answers", "unsure", "words_absent", "nothing_close", "filtered_out", "empty"
 ]
@@ -33,7 +33,10 @@ class Citation:
         is_answer: Whether the quote is offered as an answer.
         sha256: The hash of the document's file when it was read.
         passage: The passage that the quote is taken from.
-        marks: Spans of the words that carry the match, in code points of the document.
+        marks: What is marked in the quote, in code points of the document: the answer itself, or
+            the words that carry the match if that is not known.
+        answer_span: Where the answer itself stands in the quote, in code points of the document;
+            None if the passage was not read, or the reader sees no answer in the quote.
         parallel: The number of the citation that says the same in another language, or None.
         title: The title of the document, or None.
         is_near: Whether the passage is at least on the subject of the question.
@@ -56,6 +59,7 @@ class Citation:
     parallel: int | None = None
     title: str | None = None
     is_near: bool = True
+    answer_span: tuple[int, int] | None = None
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -82,6 +86,7 @@ class Citation:
         """Return the citation as values that JSON has; the keys are the names of the fields."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         values["marks"] = [list(mark) for mark in self.marks]
+        values["answer_span"] = None if self.answer_span is None else list(self.answer_span)
         values["passage"] = {
             "start": self.passage.start,
             "end": self.passage.end,
@@ -117,7 +122,8 @@ class Answer:
     Attributes:
         question: The question.
         language: The ISO 639-1 code of its language.
-        outcome: `answered` (the first citations answer), `related` (the nearest citations, none
+        outcome: `answered` (the first citations answer), `probable` (they answer more likely than
+            not, and are to be checked), `related` (the nearest citations, none
             of which answers) or `not_found` (no passage is on the subject).
         reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
             the words in `missing`); `nothing_close`; `filtered_out` (the filters left no passage);

@@ -8,6 +8,7 @@ from fonti.index import (
     Encoder,
     Library,
     ProgressCallback,
+    Reader,
     SearchBackend,
     SearchFilters,
     detect_question_language,
@@ -32,9 +33,29 @@ from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, f
 from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
-from fonti.qa.quoting.quotes import choose_quotes
-from fonti.qa.ranking.evidence import Evidence, RankedPassage
+from fonti.qa.quoting.quotes import Quote, choose_quotes
+from fonti.qa.ranking.evidence import RankedPassage
+from fonti.qa.ranking.identifiers import check_identifiers
 from fonti.qa.ranking.score import rank_passages
+from fonti.qa.reading.read import read_passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What a question is searched in, and how.
+
+    Attributes:
+        snapshot: The version of the index.
+        reader: Reads the best passages; None if the model of the index has no reader.
+        filters: What the search is limited to.
+        top_k: How many passages are needed.
+
+    """
+
+    snapshot: SearchBackend
+    reader: Reader | None
+    filters: SearchFilters
+    top_k: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +138,11 @@ class Assistant:
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
-            calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
+            search = _Search(snapshot, self.library.reader(), filters, top_k)
+            calibration = self._load_calibration(search)
 
-            # Question, candidates and ranking: alone or as a follow-up.
-            ranking = _rank_alone_or_follow_up(snapshot, text, history, filters, calibration, top_k)
+            # Question, candidates, ranking and reading: alone or as a follow-up.
+            ranking = _rank_alone_or_follow_up(search, text, history, calibration)
 
             # Quoting.
             quotes = choose_quotes(snapshot, ranking.passages, max(top_k, ANSWER_POOL_SIZE))
@@ -165,33 +187,36 @@ class Assistant:
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
-            calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
-            ranking = _rank_alone(snapshot, text, filters, top_k)
+            search = _Search(snapshot, self.library.reader(), filters, top_k)
+            calibration = self._load_calibration(search)
+            ranking = _rank_alone(search, text)
             quotes = choose_quotes(snapshot, ranking.passages, top_k)
             return _cite_all(ranking.query, score_quotes(quotes, calibration))
 
-    def find_best_evidence(
+    def find_best_quote(
         self, question: str, *, languages: Iterable[str] | None = None
-    ) -> Evidence | None:
-        """Return the evidence for the best passage; None if there is no passage.
+    ) -> Quote | None:
+        """Return the quote from the best passage; None if there is no passage.
 
-        A calibration is fitted to such evidence.
+        A calibration is fitted to the evidence of such quotes, and to whether they answer.
         """
         text = validate_question(question)
         filters = _create_filters(languages, None)
 
         with self.library.snapshot() as snapshot:
-            ranking = _rank_alone(snapshot, text, filters, top_k=1)
-            return ranking.passages[0].evidence if ranking.passages else None
+            ranking = _rank_alone(_Search(snapshot, self.library.reader(), filters, top_k=1), text)
+            quotes = choose_quotes(snapshot, ranking.passages, limit=1)
+            return quotes[0] if quotes else None
+
+    def _load_calibration(self, search: _Search) -> Calibration:
+        """Return the calibration of the index, or the one that comes with the package."""
+        fingerprint = search.snapshot.fingerprint
+        has_reader = search.reader is not None
+        return Calibration.load(self.library.folder, fingerprint, has_reader=has_reader)
 
 
 def _rank_alone_or_follow_up(
-    snapshot: SearchBackend,
-    text: str,
-    history: Sequence[Answer],
-    filters: SearchFilters,
-    calibration: Calibration,
-    top_k: int,
+    search: _Search, text: str, history: Sequence[Answer], calibration: Calibration
 ) -> _Ranking:
     """Rank passages for a question alone, or as a follow-up if it leans on the last question.
 
@@ -202,9 +227,9 @@ def _rank_alone_or_follow_up(
     leaning = classify_leaning(question, detect_question_language(question)) if history else "no"
 
     if leaning == "surely":
-        return _rank_as_follow_up(snapshot, question, history, filters, top_k)
+        return _rank_as_follow_up(search, question, history)
 
-    alone = _rank_alone(snapshot, text, filters, top_k)
+    alone = _rank_alone(search, text)
     if leaning == "no":
         return alone
 
@@ -212,37 +237,33 @@ def _rank_alone_or_follow_up(
     if alone_confidence >= STANDALONE_CONFIDENCE:
         return alone
 
-    follow_up = _rank_as_follow_up(snapshot, question, history, filters, top_k)
+    follow_up = _rank_as_follow_up(search, question, history)
     is_follow_up_better = _best_confidence(follow_up, calibration) >= alone_confidence
     return follow_up if is_follow_up_better else alone
 
 
-def _rank_alone(snapshot: SearchBackend, text: str, filters: SearchFilters, top_k: int) -> _Ranking:
+def _rank_alone(search: _Search, text: str) -> _Ranking:
     """Rank passages for a question that follows no other."""
-    query = create_query(snapshot, lowercase_if_shouted(text))
-    return _retrieve_and_rank(snapshot, query, filters, top_k)
+    query = create_query(search.snapshot, lowercase_if_shouted(text))
+    return _find_passages(search, query)
 
 
-def _rank_as_follow_up(
-    snapshot: SearchBackend,
-    question: str,
-    history: Sequence[Answer],
-    filters: SearchFilters,
-    top_k: int,
-) -> _Ranking:
+def _rank_as_follow_up(search: _Search, question: str, history: Sequence[Answer]) -> _Ranking:
     """Rank passages for a question that follows the last one of a conversation."""
     topic = lowercase_if_shouted(find_topic(history))
-    already_quoted = find_already_quoted(history, snapshot.version)
-    query = create_follow_up_query(snapshot, question, topic, already_quoted)
-    return _retrieve_and_rank(snapshot, query, filters, top_k)
+    already_quoted = find_already_quoted(history, search.snapshot.version)
+    query = create_follow_up_query(search.snapshot, question, topic, already_quoted)
+    return _find_passages(search, query)
 
 
-def _retrieve_and_rank(
-    snapshot: SearchBackend, query: Query, filters: SearchFilters, top_k: int
-) -> _Ranking:
-    """Retrieve the candidates of a query, and rank them."""
-    candidates = retrieve_candidates(snapshot, query, filters)
-    return _Ranking(query, rank_passages(snapshot, query, candidates, filters, top_k))
+def _find_passages(search: _Search, query: Query) -> _Ranking:
+    """Retrieve the candidates of a query, rank them, and read the best."""
+    candidates = retrieve_candidates(search.snapshot, query, search.filters)
+    ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
+    checked = check_identifiers(search.snapshot, query, ranked)
+    if search.reader is None:
+        return _Ranking(query, checked)
+    return _Ranking(query, read_passages(search.snapshot, search.reader, query.text, checked))
 
 
 def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:

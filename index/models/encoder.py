@@ -1,10 +1,12 @@
 """The interface of an embedding model, which turns texts into unit vectors."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from fonti.index.models.model import Model, ModelOutput
+from fonti.index.models.reader import Reader
 from fonti.index.models.tokens import EncodedText, make_token_embeddings
 from fonti.index.types import FloatArray
 
@@ -49,10 +51,26 @@ class Encoder(Protocol):
 
 
 class ModelEncoder:
-    """An encoder that uses a model, with the model's prompts for questions and passages."""
+    """An encoder that uses a model, with the model's prompts for questions and passages.
 
-    def __init__(self, model: Model, *, name: str, fingerprint: str) -> None:
+    Args:
+        model: The model.
+        name: What the user calls it.
+        fingerprint: What identifies it.
+        load_reader: Loads the reader that was trained from the model; None if there is none.
+
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        name: str,
+        fingerprint: str,
+        load_reader: Callable[[], Reader] | None = None,
+    ) -> None:
         self._model = model
+        self._load_reader = load_reader
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = model.dimension
@@ -61,6 +79,11 @@ class ModelEncoder:
     def centre(self) -> FloatArray:
         """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
         return self._model.centres.embedding
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """Return the reader of the model, which is loaded when it is first needed."""
+        return None if self._load_reader is None else self._load_reader()
 
     def fits(self, text: str) -> bool:
         """Return whether the model reads all of a passage, without truncating it."""

@@ -23,11 +23,13 @@ from fonti.index.models.onnx_model import (
     EMBEDDING_OUTPUT,
     GRAPH_FILE,
     LAYERS_OUTPUT,
-    TOKENS_INPUT,
     WEIGHTS_FILE,
     OnnxModel,
 )
+from fonti.index.models.onnx_reader import READER_FILE, READER_WEIGHTS_FILE, SPAN_OUTPUT
+from fonti.index.models.onnx_session import TOKENS_INPUT
 from fonti.index.models.outliers import split_products_with_outliers
+from fonti.index.models.reader_network import ReaderNetwork
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
 from fonti.index.progress import ProgressCallback
@@ -45,7 +47,7 @@ _MAX_INLINE_BYTES = 1024
 _MIN_COSINE = 0.98
 
 # Steps of which the progress is reported.
-_STEPS = 4
+_STEPS = 5
 
 
 class _TokensOnlyModel(torch.nn.Module):
@@ -61,7 +63,11 @@ class _TokensOnlyModel(torch.nn.Module):
 
 
 def compile_model(
-    model: TorchModel, folder: Path, about: dict[str, str], on_progress: ProgressCallback
+    model: TorchModel,
+    folder: Path,
+    about: dict[str, str],
+    on_progress: ProgressCallback,
+    reader_weights: Path | None = None,
 ) -> None:
     """Compile a model (export it to ONNX, quantize it to 8 bits), and write it to a folder.
 
@@ -70,65 +76,102 @@ def compile_model(
         folder: The folder.
         about: What to store about the model: its source and its fingerprint.
         on_progress: Called after each step.
+        reader_weights: What was trained of the model's reader, which is compiled too; None if it
+            has none.
 
     Raises:
         Exception: Torch and ONNX raise errors of any type for a model that they cannot compile.
 
     """
+    texts = _tokenize_centre_sentences(model)
+
     on_progress("model", 0, _STEPS)
-    graph = _export_graph(model, folder / "exported.onnx")
-    _halve_tables(graph)
+    axes = {EMBEDDING_OUTPUT: {0: "texts"}, LAYERS_OUTPUT: {0: "texts", 1: "length"}}
+    graph = export_graph(_TokensOnlyModel(model), texts[0], axes, folder / "exported.onnx")
 
     on_progress("model", 1, _STEPS)
-    quantized = _quantize(graph, _tokenize_centre_sentences(model), folder / "quantised.onnx")
+    quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
 
     on_progress("model", 2, _STEPS)
-    onnx.save_model(
-        quantized,
-        folder / GRAPH_FILE,
-        save_as_external_data=True,
-        location=WEIGHTS_FILE,
-        size_threshold=_MAX_INLINE_BYTES,
-    )
+    save_graph(quantized, folder / GRAPH_FILE, WEIGHTS_FILE)
     _save_settings(model, folder, about)
 
     on_progress("model", 3, _STEPS)
     _compare(model, OnnxModel(folder, name="compiled"))
+
+    on_progress("model", 4, _STEPS)
+    if reader_weights is not None:
+        _compile_reader(model, reader_weights, folder, texts)
     on_progress("model", _STEPS, _STEPS)
 
 
-def _export_graph(model: TorchModel, file: Path) -> onnx.ModelProto:
-    """Return the ONNX graph of a model; `file` is used as a temporary file."""
+def _compile_reader(
+    model: TorchModel, weights_file: Path, folder: Path, texts: list[list[int]]
+) -> None:
+    """Compile the reader of a model into the folder of the compiled model.
+
+    Args:
+        model: The model, whose weights are changed.
+        weights_file: What was trained of the reader.
+        folder: The folder.
+        texts: The tokens of texts that the reader reads to find its outliers.
+
+    """
+    network = ReaderNetwork(model.model[0].auto_model)
+    network.load(weights_file)
+
+    axes = {SPAN_OUTPUT: {0: "texts", 1: "length"}}
+    graph = export_graph(network, texts[0], axes, folder / "exported.onnx")
+    quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
+    _save_reader(quantized, folder)
+
+
+def export_graph(
+    module: torch.nn.Module, text: list[int], axes: dict[str, dict[int, str]], file: Path
+) -> onnx.ModelProto:
+    """Return the ONNX graph of a module whose only input are tokens; its tables have 16 bits.
+
+    Args:
+        module: The module.
+        text: The tokens of some text.
+        axes: The names of the outputs, and which of their axes vary.
+        file: A path for a temporary file.
+
+    """
     # ONNX Runtime knows the steps of this attention, and is faster with them.
-    for module in model.model.modules():
-        if isinstance(module, PreTrainedModel):
-            module.set_attn_implementation("eager")
+    for part in module.modules():
+        if isinstance(part, PreTrainedModel):
+            part.set_attn_implementation("eager")
 
-    _export(model, file)
-    graph = onnx.load(file)
-    file.unlink()
-    return graph
-
-
-def _export(model: TorchModel, file: Path) -> None:
-    tokens = torch.tensor(_tokenize_centre_sentences(model)[:1])
     with torch.no_grad(), warnings.catch_warnings():
         # This exporter is deprecated, but what the newer one writes runs slower.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _TokensOnlyModel(model).eval(),
-            (tokens,),
+            module.eval(),
+            (torch.tensor([text]),),
             str(file),
             input_names=[TOKENS_INPUT],
-            output_names=[EMBEDDING_OUTPUT, LAYERS_OUTPUT],
-            dynamic_axes={
-                TOKENS_INPUT: {0: "texts", 1: "length"},
-                EMBEDDING_OUTPUT: {0: "texts"},
-                LAYERS_OUTPUT: {0: "texts", 1: "length"},
-            },
+            output_names=list(axes),
+            dynamic_axes={TOKENS_INPUT: {0: "texts", 1: "length"}, **axes},
             opset_version=_OPSET,
             dynamo=False,
         )
+
+    graph = onnx.load(file)
+    file.unlink()
+    _halve_tables(graph)
+    return graph
+
+
+def save_graph(graph: onnx.ModelProto, file: Path, weights_name: str) -> None:
+    """Write a graph to a file, and its larger weights to another one beside it."""
+    onnx.save_model(
+        graph,
+        file,
+        save_as_external_data=True,
+        location=weights_name,
+        size_threshold=_MAX_INLINE_BYTES,
+    )
 
 
 def _halve_tables(model: onnx.ModelProto) -> None:
@@ -159,7 +202,7 @@ def _halve_tables(model: onnx.ModelProto) -> None:
     del model.graph.value_info[:]
 
 
-def _quantize(model: onnx.ModelProto, texts: list[list[int]], file: Path) -> onnx.ModelProto:
+def quantize_graph(model: onnx.ModelProto, texts: list[list[int]], file: Path) -> onnx.ModelProto:
     """Quantize the matrix products of a model to 8 bits, except those of outliers.
 
     Args:
@@ -222,3 +265,33 @@ def _compare(model: TorchModel, compiled: OnnxModel) -> None:
             cosine = float(expected.embedding @ output.embedding)
             if cosine < _MIN_COSINE or not np.array_equal(expected.spans, output.spans):
                 raise ValueError(f"it reads otherwise: at a cosine of {cosine:.3f}")
+
+
+def _save_reader(graph: onnx.ModelProto, folder: Path) -> None:
+    """Write the graph of a reader, which shares the table of words in the encoder's file.
+
+    Args:
+        graph: The graph, which is changed.
+        folder: The folder of the compiled encoder.
+
+    """
+    encoder_table = _find_table(onnx.load(folder / GRAPH_FILE, load_external_data=False))
+    table = _find_table(graph)
+    table_name = table.name
+    graph.graph.initializer.remove(table)
+    save_graph(graph, folder / READER_FILE, READER_WEIGHTS_FILE)
+
+    # The graph is read without its weights, so that these are not written into it.
+    saved = onnx.load(folder / READER_FILE, load_external_data=False)
+    shared = saved.graph.initializer.add()
+    shared.CopyFrom(encoder_table)
+    shared.name = table_name
+    onnx.save_model(saved, folder / READER_FILE)
+
+
+def _find_table(graph: onnx.ModelProto) -> TensorProto:
+    """Return the embeddings of words: of the tables in 16 bits, the one with the most rows."""
+    tables = [
+        tensor for tensor in graph.graph.initializer if tensor.data_type == TensorProto.FLOAT16
+    ]
+    return max(tables, key=lambda tensor: tensor.dims[0])

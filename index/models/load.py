@@ -21,10 +21,11 @@ from fonti.index.models.bundled import HUB_NAME, find_packed_file, make_embedded
 from fonti.index.models.cache import make_once, models_folder
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
+from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
 from fonti.index.progress import ProgressCallback, no_progress
 
 # To be changed with anything that changes what a model is compiled to.
-_COMPILER_VERSION = "3"
+_COMPILER_VERSION = "4"
 
 # How often a model is tried to be compiled: a system kills a process that takes too much memory.
 _MAX_ATTEMPTS = 2
@@ -54,6 +55,11 @@ class _ModelSource:
     place: str
     fingerprint: str | None
 
+    @property
+    def has_reader(self) -> bool:
+        """Return whether the reader that comes with the package was trained from this model."""
+        return self.name == EMBEDDED
+
 
 def open_encoder(
     name: str | None = None, *, on_progress: ProgressCallback = no_progress
@@ -77,7 +83,12 @@ def open_encoder(
     with suppress(ModelError, MemoryError):
         compiled = None if _has_gpu() else _load_compiled(source, on_progress)
         if compiled:
-            return ModelEncoder(compiled, name=source.name, fingerprint=compiled.fingerprint)
+            return ModelEncoder(
+                compiled,
+                name=source.name,
+                fingerprint=compiled.fingerprint,
+                load_reader=compiled.load_reader if source.has_reader else None,
+            )
 
     # Imported late: it takes seconds, and a compiled model does without.
     from fonti.index.models.torch_model import (
@@ -85,11 +96,17 @@ def open_encoder(
         compute_fingerprint,
         load_sentence_transformer,
     )
+    from fonti.index.models.torch_reader import load_torch_reader
 
     model = load_sentence_transformer(source.place)
     fingerprint = source.fingerprint or compute_fingerprint(model)
     torch_model = TorchModel(model, name=source.name)
-    return ModelEncoder(torch_model, name=source.name, fingerprint=fingerprint)
+    return ModelEncoder(
+        torch_model,
+        name=source.name,
+        fingerprint=fingerprint,
+        load_reader=partial(load_torch_reader, model) if source.has_reader else None,
+    )
 
 
 def _find_source(name: str, on_progress: ProgressCallback) -> _ModelSource:
@@ -118,7 +135,8 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
 
     # Newer versions may compile what these cannot.
     versions = [version(package) for package in ("onnxruntime", "torch")]
-    key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity}".encode()).hexdigest()
+    reader = READER_SHA256 if source.has_reader else None
+    key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity} {reader}".encode()).hexdigest()
     folder = models_folder() / f"compiled-{key[:12]}"
     attempts_file = folder.with_name(f".{folder.name}.tries")
     compile_source = partial(_compile, source, attempts_file, on_progress)
@@ -162,7 +180,9 @@ def _compile(
     about = {"source": source.place, "fingerprint": fingerprint}
     try:
         with _count_attempt(attempts_file):
-            compile_model(TorchModel(model, name=source.name), folder, about, on_progress)
+            reader_weights = find_reader_weights() if source.has_reader else None
+            torch_model = TorchModel(model, name=source.name)
+            compile_model(torch_model, folder, about, on_progress, reader_weights)
     except (OSError, MemoryError):
         raise
     except Exception as error:

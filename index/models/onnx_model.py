@@ -6,15 +6,15 @@ questions. A question is encoded by the thread that asks it.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from fonti.index.models.model import Centres, ModelOutput, make_model_output, normalize_embeddings
+from fonti.index.models.onnx_reader import OnnxReader
+from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
 from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.priority import give_way
 from fonti.index.types import FloatArray, IntArray
@@ -25,16 +25,9 @@ WEIGHTS_FILE = "model.bin"
 ABOUT_FILE = "about.json"
 CENTRES_FILE = "centres.npz"
 
-# The input and the outputs of its graph.
-TOKENS_INPUT = "tokens"
+# The outputs of its graph.
 EMBEDDING_OUTPUT = "embedding"
 LAYERS_OUTPUT = "layers"
-
-# What this optimizer makes of an addition before a normalisation takes a tenth longer in all.
-_DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]
-
-# ONNX Runtime logs errors, and no warnings.
-_LOG_SEVERITY_ERROR = 3
 
 
 class OnnxModel:
@@ -42,6 +35,7 @@ class OnnxModel:
 
     def __init__(self, folder: Path, *, name: str) -> None:
         self._name = name
+        self._folder = folder
         about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
         self.fingerprint = str(about["fingerprint"])
         self.dimension = int(about["dimension"])
@@ -52,8 +46,12 @@ class OnnxModel:
             self.centres = Centres(centres["vector"], centres["layers"])
 
         self._tokenizer = load_tokenizer(folder)
-        self._session = _create_session(folder / GRAPH_FILE)
-        self._workers = ThreadPoolExecutor(_count_workers(), "reading", initializer=give_way)
+        self._session = create_session(folder / GRAPH_FILE)
+        self._workers = ThreadPoolExecutor(count_workers(), "reading", initializer=give_way)
+
+    def load_reader(self) -> OnnxReader:
+        """Return the reader that was compiled with the model."""
+        return OnnxReader(self._folder, self._tokenizer)
 
     def fits(self, text: str) -> bool:
         """Return whether the model reads all of a text, which includes a prompt."""
@@ -98,26 +96,3 @@ class OnnxModel:
             ids = [ids[place] for place in places]
             spans = spans[places]
         return np.array([ids], np.int64), spans
-
-
-def _create_session(graph: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    # A core reads a text by itself: nothing waits for another core's share.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = _LOG_SEVERITY_ERROR
-    return onnxruntime.InferenceSession(
-        graph,
-        options,
-        providers=["CPUExecutionProvider"],
-        disabled_optimizers=_DISABLED_OPTIMIZERS,
-    )
-
-
-def _count_workers() -> int:
-    """Return how many texts are read at once: OMP_NUM_THREADS, or the cores of this process."""
-    setting = os.environ.get("OMP_NUM_THREADS", "")
-    if setting.isdecimal() and int(setting):
-        return int(setting)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

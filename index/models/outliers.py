@@ -16,7 +16,7 @@ import onnx
 from onnx import NodeProto, helper, numpy_helper
 from onnxruntime import InferenceSession
 
-from fonti.index.models.onnx_model import TOKENS_INPUT
+from fonti.index.models.onnx_session import TOKENS_INPUT
 from fonti.index.types import FloatArray, IntArray
 
 # A column is one of outliers if its largest number is as many times the root mean square of all. In

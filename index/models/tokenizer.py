@@ -60,11 +60,11 @@ class Tokenizer(Protocol):
 class _TokenizersTokenizer:
     """A tokenizer of the `tokenizers` library."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, definition: str) -> None:
         # Imported late: it takes long, and most compiled models do without.
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer = Tokenizer.from_str(definition)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
@@ -101,7 +101,12 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     """Return the tokenizer that `save_tokenizer` wrote to a folder."""
     if (folder / _SENTENCEPIECE_FILE).exists():
         return _SentencePieceTokenizer(folder / _SENTENCEPIECE_FILE)
-    return _TokenizersTokenizer(folder / _TOKENIZERS_FILE)
+    return parse_tokenizer((folder / _TOKENIZERS_FILE).read_text("utf-8"))
+
+
+def parse_tokenizer(definition: str) -> Tokenizer:
+    """Return a tokenizer of the `tokenizers` library from its JSON."""
+    return _TokenizersTokenizer(definition)
 
 
 def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> None:
@@ -121,7 +126,7 @@ def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> Non
 
     converted_file = folder / _SENTENCEPIECE_FILE
     converted_file.write_bytes(converted)
-    original_tokenizer = _TokenizersTokenizer(original_file)
+    original_tokenizer = _TokenizersTokenizer(definition)
     converted_tokenizer = _SentencePieceTokenizer(converted_file)
     is_same = all(
         original_tokenizer.encode(text).ids == converted_tokenizer.encode(text).ids

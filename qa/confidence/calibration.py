@@ -8,7 +8,7 @@ another one (`fonti.qa.evaluation.calibrate`), which is stored in the folder of 
 
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 
 from fonti.index import StoreError
@@ -16,13 +16,15 @@ from fonti.index.durable import replace_file
 from fonti.index.errors import Reason
 from fonti.qa.ranking.evidence import Evidence
 
-# The name of the file, in the package and in the folder of an index.
+# The name of the file in the folder of an index.
 CALIBRATION_FILE = "calibration.json"
 
 # The names of the features, which are the keys of the weights.
 FEATURES = tuple(field.name for field in fields(Evidence))
 
-_PACKAGED_FILE = Path(__file__).with_name(CALIBRATION_FILE)
+# The calibrations of the package: for passages that were read, and for models without a reader.
+_READER_FILE = Path(__file__).with_name("calibration.json")
+_NO_READER_FILE = Path(__file__).with_name("calibration_without_reader.json")
 _CALIBRATE_COMMAND = "fonti calibrate QUESTIONS.jsonl"
 
 # Beyond this logit, the exponential would overflow, and the probability is 0 or 1 anyway.
@@ -62,13 +64,14 @@ class Calibration:
         replace_file(path, json.dumps(asdict(self), indent=1) + "\n")
 
     @classmethod
-    def load(cls, folder: Path, model: str) -> "Calibration":
-        """Return the calibration of an index; if it has none, the one that comes with the package.
+    def load(cls, folder: Path, model: str, *, has_reader: bool) -> "Calibration":
+        """Return the calibration of an index; if it has none, one that comes with the package.
 
         Args:
             folder: The folder of the index.
             model: The fingerprint of the index's encoder. A calibration in the folder must have
-                been fitted with this encoder; the one of the package is returned for any encoder.
+                been fitted with this encoder; one of the package is returned for any encoder.
+            has_reader: Whether passages are read.
 
         Raises:
             StoreError: The file is not a calibration, or the one in the folder was fitted with
@@ -76,7 +79,8 @@ class Calibration:
 
         """
         index_file = folder / CALIBRATION_FILE
-        file = index_file if index_file.exists() else _PACKAGED_FILE
+        packaged_file = _READER_FILE if has_reader else _NO_READER_FILE
+        file = index_file if index_file.exists() else packaged_file
         calibration = _read_calibration(file)
 
         if file == index_file and calibration.model != model:
@@ -90,13 +94,28 @@ class Calibration:
         return calibration
 
 
+def _parse_weights(values: dict[str, float]) -> dict[str, float]:
+    """Return the weights of all features; those that came later may be missing, and weigh nothing.
+
+    Raises:
+        KeyError: Another weight is missing.
+
+    """
+    weights = {}
+    for field in fields(Evidence):
+        is_later = field.default is not MISSING
+        value = values.get(field.name, 0.0) if is_later else values[field.name]
+        weights[field.name] = float(value)
+    return weights
+
+
 def _read_calibration(file: Path) -> Calibration:
     """Return the calibration in a file. Raises StoreError if the file is not a calibration."""
     try:
         values = json.loads(file.read_text("utf-8"))
         calibration = Calibration(
             intercept=float(values["intercept"]),
-            weights={feature: float(values["weights"][feature]) for feature in FEATURES},
+            weights=_parse_weights(values["weights"]),
             examples=int(values["examples"]),
             model=str(values["model"]),
         )

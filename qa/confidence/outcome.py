@@ -12,6 +12,7 @@ from fonti.qa.confidence.thresholds import (
     MAX_ANSWERS,
     NEAR_CONFIDENCE,
     SAME_ANSWER_COSINE,
+    SURE_CONFIDENCE,
 )
 from fonti.qa.quoting.quotes import Quote
 from fonti.qa.ranking.evidence import RankedPassage
@@ -125,8 +126,10 @@ def decide_outcome(
     """
     if confidence is None:
         return "not_found", "filtered_out" if has_filters else "empty"
-    if confidence >= ANSWER_CONFIDENCE:
+    if confidence >= SURE_CONFIDENCE:
         return "answered", "answers"
+    if confidence >= ANSWER_CONFIDENCE:
+        return "probable", "answers"
     if confidence >= NEAR_CONFIDENCE:
         return "related", "words_absent" if has_absent_words else "unsure"
     return "not_found", "nothing_close"

@@ -4,11 +4,14 @@ tests/bench/RESULTS.md describes how they were chosen. A confidence is a probabi
 (`outcome.estimate_confidence`). A ranking score is an unbounded sum (`fonti.qa.ranking.score`).
 """
 
-# Does a quote answer? These constants decide `Citation.is_answer`, and the first one the outcome
-# "answered".
+# Does a quote answer? These constants decide `Citation.is_answer`, and the first two the outcomes
+# "answered" and "probable".
 
-# Confidence from which a quote is offered as an answer.
-ANSWER_CONFIDENCE = 0.7
+# Confidence from which it is said that a quote answers.
+SURE_CONFIDENCE = 0.8
+
+# Confidence from which a quote is offered as an answer: it answers more likely than not.
+ANSWER_CONFIDENCE = 0.5
 
 # Quotes among which answers are looked for, however many citations are asked for.
 ANSWER_POOL_SIZE = 10
@@ -37,9 +40,6 @@ NEAR_CONFIDENCE = 0.15
 # What is said, and how a follow-up question is read. The constants below do not decide whether a
 # quote answers or is near. STANDALONE_CONFIDENCE chooses between two readings of a question, and
 # what is decided then depends on the reading.
-
-# Confidence from which people read that an answer is likely right, not only possible.
-SURE_CONFIDENCE = 0.8
 
 # Confidence from which a question that perhaps leans on the last one is answered alone.
 STANDALONE_CONFIDENCE = 0.95

@@ -1,4 +1,7 @@
-"""Fit the confidence to questions whose answers are known, and measure its error on others."""
+"""Fit the confidence to questions whose answers are known, and measure its error on others.
+
+The confidence is the probability that the first quote's passage answers the question.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from fonti.index import ProgressCallback, QuestionsError, detect_question_langua
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import FEATURES, Calibration
 from fonti.qa.evaluation.dataset import select_measurable
+from fonti.qa.evaluation.metrics import CitedPassage
 from fonti.qa.evaluation.questions import Question
 from fonti.qa.evaluation.reliability import compute_calibration_error, compute_reliability
 from fonti.qa.ranking.evidence import Evidence
@@ -53,6 +57,7 @@ class _Example:
     Attributes:
         evidence: The evidence.
         is_answerable: Whether the documents answer the question.
+        is_right: Whether the passage answers it.
         group: The document that answers it, or the question's id.
         is_repeated: Whether it is an unanswerable question, asked again about the other language's
             documents.
@@ -61,6 +66,7 @@ class _Example:
 
     evidence: Evidence
     is_answerable: bool
+    is_right: bool
     group: str
     is_repeated: bool
 
@@ -113,7 +119,7 @@ def calibrate(
 
 def fit_calibration(
     evidence: Sequence[Evidence],
-    answerable: Sequence[bool],
+    right: Sequence[bool],
     example_weights: Sequence[float],
     model: str,
 ) -> Calibration:
@@ -124,12 +130,12 @@ def fit_calibration(
 
     Args:
         evidence: The evidence of each example.
-        answerable: Whether the corpus answers the question of each example.
+        right: Whether the passage of each example answers its question.
         example_weights: How much each example counts.
         model: The fingerprint of the encoder.
 
     Raises:
-        ValueError: All questions are answerable, or none.
+        ValueError: All passages answer, or none.
 
     """
     # Imported late: it takes a second, and only measuring needs it.
@@ -141,7 +147,7 @@ def fit_calibration(
     deviation[deviation < _MIN_DEVIATION] = 1.0
 
     regression = LogisticRegression(max_iter=1000)
-    regression.fit((rows - mean) / deviation, np.array(answerable), example_weights)
+    regression.fit((rows - mean) / deviation, np.array(right), example_weights)
 
     # Undo the standardization, so that the weights are those of the features themselves.
     weights = regression.coef_[0] / deviation
@@ -196,9 +202,21 @@ def _collect_examples(
     group = question.gold[0].source if question.gold else question.id
     examples = []
     for number, languages in enumerate(searches):
-        evidence = assistant.find_best_evidence(question.text, languages=languages)
-        if evidence is not None:
-            examples.append(_Example(evidence, question.is_answerable, group, number > 0))
+        quote = assistant.find_best_quote(question.text, languages=languages)
+        if quote is None:
+            continue
+
+        passage = quote.passage
+        span = (quote.start, quote.end)
+        cited = CitedPassage(passage.source, passage.start, passage.end, span, quote.text)
+        example = _Example(
+            evidence=quote.ranked.evidence,
+            is_answerable=question.is_answerable,
+            is_right=cited.contains_answer(question),
+            group=group,
+            is_repeated=number > 0,
+        )
+        examples.append(example)
 
     return examples
 
@@ -207,7 +225,7 @@ def _fit_examples(examples: Sequence[_Example], model: str) -> Calibration:
     """Fit a calibration to examples, in which repeated questions count little."""
     return fit_calibration(
         [example.evidence for example in examples],
-        [example.is_answerable for example in examples],
+        [example.is_right for example in examples],
         [_REPEATED_QUESTION_WEIGHT if example.is_repeated else 1.0 for example in examples],
         model,
     )
@@ -221,7 +239,7 @@ def _cross_validate(examples: Sequence[_Example], model: str) -> float:
     from sklearn.model_selection import StratifiedGroupKFold
 
     _require_documents({example.group for example in examples if example.is_answerable})
-    labels = np.array([example.is_answerable for example in examples])
+    labels = np.array([example.is_right for example in examples])
     groups = [example.group for example in examples]
     folds = StratifiedGroupKFold(_FOLDS).split(labels, labels, groups)
 

@@ -34,6 +34,11 @@ _DATE_WORDS = frozenset(
 _EMPTY_WORDS = _DATE_WORDS.union(*FUNCTION_WORDS.values())
 
 
+def is_date_word(folded: str) -> bool:
+    """Return whether a folded word is an English month or day."""
+    return folded in _DATE_WORDS
+
+
 def count_names(texts: Iterable[str]) -> Counter[str]:
     """Return how often each name stands within a sentence of some texts, before a pause.
 

@@ -19,6 +19,7 @@ def cite(
     """Return the citation of a quote; the arguments are the fields of `Citation`."""
     passage = quote.passage
     document = quote.document
+    answer_span = _find_answer_span(quote)
 
     return Citation(
         number=number,
@@ -34,7 +35,19 @@ def cite(
         is_near=is_near,
         sha256=document.sha256,
         passage=passage,
-        marks=mark_words(query, quote),
+        marks=(answer_span,) if answer_span else mark_words(query, quote),
         parallel=parallel,
         title=document.title,
+        answer_span=answer_span,
     )
+
+
+def _find_answer_span(quote: Quote) -> tuple[int, int] | None:
+    """Return where the reader sees the answer, if that is in the quote."""
+    reading = quote.ranked.reading
+    if reading is None or reading.score < 0:
+        return None
+
+    start = quote.passage.start + reading.start
+    end = quote.passage.start + reading.end
+    return (start, end) if quote.start <= start < end <= quote.end else None

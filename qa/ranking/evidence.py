@@ -24,6 +24,11 @@ class Evidence:
         across: 1 if the passage is in another language than the question, else 0.
         distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. It is
             low for a general question, which is near many passages.
+        reading: The score of the reader's best answer (`PassageReading.score`); 0 without a reader.
+        absent_numbers: The share of the question's numbers and codes that stand neither in the
+            passage nor in what is above it, 0 to 1.
+        absent_names: The share of the question's names that do not stand in the document, 0 to 1; 0
+            if the passage is in another language.
 
     """
 
@@ -35,6 +40,25 @@ class Evidence:
     coverage: float
     across: float
     distinctness: float
+    reading: float = 0.0
+    absent_numbers: float = 0.0
+    absent_names: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What the reader makes of a question and a passage.
+
+    Attributes:
+        start: Where the best answer begins, in code points of the passage.
+        end: Where it ends.
+        score: How much better this answer is than none, as a difference of logits.
+
+    """
+
+    start: int
+    end: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +76,7 @@ class RankedPassage:
             (question tokens, passage tokens).
         token_spans: Where the passage's tokens stand, in code points of the passage, of shape
             (passage tokens, 2).
+        reading: What the reader makes of it; None if it was not read.
 
     """
 
@@ -62,3 +87,4 @@ class RankedPassage:
     sentence_embeddings: FloatArray
     token_cosines: FloatArray
     token_spans: IntArray
+    reading: PassageReading | None = None

@@ -24,6 +24,8 @@ def describe_outcome(answer: Answer, words: Words) -> str:
     match answer.outcome:
         case "answered":
             return words.outcome_answered
+        case "probable":
+            return words.outcome_probable
         case "related":
             return words.outcome_related
         case "not_found":

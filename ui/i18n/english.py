@@ -53,6 +53,7 @@ ENGLISH = Words(
     search_only_language="Look only in the sources in {language}",
     # The outcome of a question.
     outcome_answered="The documents say:",
+    outcome_probable="The documents probably answer here; check it:",
     outcome_related=(
         "The documents touch on the subject, but no passage seems to answer. The nearest:"
     ),
@@ -67,7 +68,7 @@ ENGLISH = Words(
     read_after="Read after: {topic}",
     # Citations: how they relate to the question, and where their quotes stand.
     confidence_high="answers",
-    confidence_low="may answer",
+    confidence_low="probably answers",
     confidence_percent="confidence: {score:.0%}",
     same_as_citation="the same as [{number}], in {language}",
     nearby_not_answering="Passages nearby, which do not answer",

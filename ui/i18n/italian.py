@@ -53,6 +53,7 @@ ITALIAN = Words(
     search_only_language="Cerca solo nelle fonti in {language}",
     # The outcome of a question.
     outcome_answered="Nei documenti si legge:",
+    outcome_probable="Probabilmente i documenti rispondono qui; da verificare:",
     outcome_related=(
         "I documenti parlano dell'argomento, ma nessun passaggio sembra rispondere. I più vicini:"
     ),
@@ -69,7 +70,7 @@ ITALIAN = Words(
     read_after="Letta dopo: {topic}",
     # Citations: how they relate to the question, and where their quotes stand.
     confidence_high="risponde",
-    confidence_low="forse risponde",
+    confidence_low="probabilmente risponde",
     confidence_percent="fiducia: {score:.0%}",
     same_as_citation="lo stesso di [{number}], in {language}",
     nearby_not_answering="Passaggi vicini, che non rispondono",

@@ -56,6 +56,7 @@ class Words:
 
     # The outcome of a question.
     outcome_answered: str
+    outcome_probable: str
     outcome_related: str
     outcome_not_found: str
     outcome_words_absent: str

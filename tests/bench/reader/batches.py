@@ -5,18 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-from tokenizers import Tokenizer
 
+from fonti.index.models.reader import Window, make_reader_input
+from fonti.index.models.tokenizer import Tokenizer
 from tests.bench.reader.examples import Example
 
-# The first token of a text says "not here"; the last one ends each part.
-FIRST_ID = 0
 PADDING_ID = 1
-LAST_ID = 2
-
-MAX_QUESTION_TOKENS = 48
-MAX_HEADING_TOKENS = 32
-MAX_TOKENS = 224
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +49,8 @@ class Batch:
 
 def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample | None:
     """Return an example as tokens; None if its answer is cut off."""
-    ids = [FIRST_ID, *_encode(tokenizer, example.question)[:MAX_QUESTION_TOKENS], LAST_ID]
-    if example.heading:
-        ids += [*_encode(tokenizer, example.heading)[-MAX_HEADING_TOKENS:], LAST_ID]
-
-    window = tokenizer.encode(example.context, add_special_tokens=False)
-    room = MAX_TOKENS - len(ids) - 1
-    spans = window.offsets[:room]
-    first = len(ids)
-    ids = [*ids, *window.ids[:room], LAST_ID]
+    read = make_reader_input(tokenizer, example.question, Window(example.heading, example.context))
+    spans = read.spans.tolist()
 
     starts = []
     ends = []
@@ -74,12 +61,12 @@ def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample | N
             if start < answer.end and end > answer.start and end > start
         ]
         if inside and spans[inside[-1]][1] >= answer.end:
-            starts.append(first + inside[0])
-            ends.append(first + inside[-1])
+            starts.append(read.first + inside[0])
+            ends.append(read.first + inside[-1])
 
     if example.answers and not starts:
         return None
-    return EncodedExample(ids, starts or [0], ends or [0])
+    return EncodedExample(read.ids, starts or [0], ends or [0])
 
 
 def make_batches(
@@ -109,8 +96,3 @@ def make_batch(examples: Sequence[EncodedExample], draw: random.Random) -> Batch
         start[row] = example.starts[place]
         end[row] = example.ends[place]
     return Batch(ids, mask, start, end)
-
-
-def _encode(tokenizer: Tokenizer, text: str) -> list[int]:
-    ids: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
-    return ids

@@ -58,7 +58,9 @@ def find_passages(
                 "sentences": [
                     [sentence.start, sentence.end] for sentence in quote.passage.sentences
                 ],
-                "sentence_scores": [round(float(score), 4) for score in quote.ranked.sentence_scores],
+                "sentence_scores": [
+                    round(float(score), 4) for score in quote.ranked.sentence_scores
+                ],
                 "ranking_score": round(quote.ranked.ranking_score, 4),
                 "evidence": asdict(quote.ranked.evidence),
             }

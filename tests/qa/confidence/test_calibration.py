@@ -42,12 +42,12 @@ def test_a_calibration_survives_its_file(
     """It is read number for number as it was written."""
     folder = tmp_path_factory.mktemp("index")
     calibration.save(folder / CALIBRATION_FILE)
-    assert Calibration.load(folder, FINGERPRINT) == calibration
+    assert Calibration.load(folder, FINGERPRINT, has_reader=False) == calibration
 
 
 def test_an_index_without_a_calibration_has_that_of_the_package(tmp_path: Path) -> None:
     """It has a weight for every feature."""
-    assert set(Calibration.load(tmp_path, FINGERPRINT).weights) == set(FEATURES)
+    assert set(Calibration.load(tmp_path, FINGERPRINT, has_reader=False).weights) == set(FEATURES)
 
 
 @given(CALIBRATIONS, EVIDENCE)
@@ -103,7 +103,7 @@ def check_refusal(folder: Path, content: object) -> None:
     path = folder / CALIBRATION_FILE
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     with pytest.raises(StoreError) as refused:
-        Calibration.load(folder, FINGERPRINT)
+        Calibration.load(folder, FINGERPRINT, has_reader=False)
     message = str(refused.value)
     assert str(path) in message
     assert "remove it" in message
@@ -126,7 +126,7 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     """What cannot be read as a file is no calibration."""
     (tmp_path / CALIBRATION_FILE).mkdir()
     with pytest.raises(StoreError, match="is no calibration"):
-        Calibration.load(tmp_path, FINGERPRINT)
+        Calibration.load(tmp_path, FINGERPRINT, has_reader=False)
 
 
 def test_an_index_keeps_its_calibration(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
@@ -154,4 +154,4 @@ def test_a_calibration_of_another_model_is_refused(
     )
     with pytest.raises(StoreError, match="another model"):
         assistant.ask("Quando apre la biblioteca?")
-    assert assistant.find_best_evidence("Quando apre la biblioteca?") is not None
+    assert assistant.find_best_quote("Quando apre la biblioteca?") is not None

@@ -93,11 +93,12 @@ def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> 
     assert 0 <= result.error < 0.3
     assert progress == [("asking", done, 44) for done in range(45)]
 
-    answerable = assistant.find_best_evidence(questions[0].text)
-    unanswerable = assistant.find_best_evidence(questions[-1].text)
+    answerable = assistant.find_best_quote(questions[0].text)
+    unanswerable = assistant.find_best_quote(questions[-1].text)
     assert answerable is not None
     assert unanswerable is not None
-    assert calibration.confidence(answerable) > 0.5 > calibration.confidence(unanswerable)
+    assert calibration.confidence(answerable.ranked.evidence) > 0.5
+    assert calibration.confidence(unanswerable.ranked.evidence) < 0.5
 
 
 def test_questions_across_languages_are_balanced(assistant: Assistant) -> None:
@@ -191,7 +192,7 @@ def test_a_fit_separates_answers() -> None:
     assert calibration.examples == 40
     assert all(calibration.confidence(evidence) > 0.9 for evidence in answering)
     assert all(calibration.confidence(evidence) < 0.1 for evidence in others)
-    assert [calibration.weights[feature] for feature in FEATURES[3:]] == [0] * 5
+    assert [calibration.weights[feature] for feature in FEATURES[3:]] == [0] * 6
 
 
 def test_examples_count_by_their_weights() -> None:

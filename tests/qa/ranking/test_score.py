@@ -41,9 +41,10 @@ def test_cosines_are_taken_from_the_centre(assistant: Assistant) -> None:
     question = encoder.encode_query(QUESTION).embedding
     passage = encoder.encode_query(TEXT).embedding
 
-    evidence = assistant.find_best_evidence(QUESTION)
+    quote = assistant.find_best_quote(QUESTION)
 
-    assert evidence is not None
+    assert quote is not None
+    evidence = quote.ranked.evidence
     question_offset = question - encoder.centre
     passage_offset = passage - encoder.centre
     lengths = np.linalg.norm(question_offset) * np.linalg.norm(passage_offset)
@@ -62,9 +63,10 @@ def test_the_key_tokens_are_those_that_say_most(assistant: Assistant) -> None:
     cosines = question.directions @ passage.directions.T
     best = max_similarity_per_segment(cosines, np.array([[0, len(passage)]]))
 
-    evidence = assistant.find_best_evidence(QUESTION)
+    quote = assistant.find_best_quote(QUESTION)
 
-    assert evidence is not None
+    assert quote is not None
+    evidence = quote.ranked.evidence
     expected = float(key_match(token_weights(question), best)[0])
     assert evidence.key_match == pytest.approx(expected, abs=0.1)
     assert evidence.key_match < evidence.passage_match

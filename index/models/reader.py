@@ -1,0 +1,130 @@
+"""The interface of a reader, which says where a text answers a question, or that it does not.
+
+A reader is an extractive question-answering model (Devlin et al. 2019, BERT, section 4.3): it reads
+the question and a window of a passage together, and gives each token two numbers, how well an
+answer begins there and how well it ends there. The first token stands for "no answer here".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from fonti.index.models.tokenizer import Tokenizer
+from fonti.index.types import FloatArray, IntArray
+
+# The most tokens of each part of what is read. A long heading keeps its end, the others their
+# beginning.
+MAX_QUESTION_TOKENS = 48
+MAX_HEADING_TOKENS = 32
+MAX_TOKENS = 224
+
+# The most tokens of an answer.
+MAX_ANSWER_TOKENS = 40
+
+# Scores are cut here: beyond, they say nothing more.
+MAX_SCORE = 20.0
+
+# The special tokens around the tokens of a text, as the tokenizer gives them.
+_OPENING = 1
+_CLOSING = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is read of a passage.
+
+    Attributes:
+        heading: The title of the document and the headings above the passage; "" for none.
+        text: A part of the passage.
+
+    """
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a question and a window.
+
+    Attributes:
+        start: Where the best answer begins, in code points of the window's text.
+        end: Where it ends.
+        score: How much better this answer is than none, as a difference of logits; below 0, the
+            reader takes the window for no answer.
+
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+class Reader(Protocol):
+    """Reads questions and windows."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        """Return what a reader makes of each window."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderInput:
+    """A question and a window as tokens.
+
+    Attributes:
+        ids: The tokens: question, heading if there is one, and text, with an end after each part.
+        first: The place of the first token of the text.
+        spans: Where each token of the text stands in it, of shape (text tokens, 2).
+
+    """
+
+    ids: list[int]
+    first: int
+    spans: IntArray
+
+
+def make_reader_input(tokenizer: Tokenizer, question: str, window: Window) -> ReaderInput:
+    """Return a question and a window as the reader reads them."""
+    question_ids = tokenizer.encode(question).ids
+    closing = question_ids[-_CLOSING:]
+    ids = [*question_ids[:-_CLOSING][: _OPENING + MAX_QUESTION_TOKENS], *closing]
+    if window.heading:
+        heading_ids = tokenizer.encode(window.heading).ids[_OPENING:-_CLOSING]
+        ids += [*heading_ids[-MAX_HEADING_TOKENS:], *closing]
+
+    first = len(ids)
+    tokens = tokenizer.encode(window.text)
+    text_ids = tokens.ids[_OPENING:-_CLOSING][: MAX_TOKENS - first - _CLOSING]
+    spans = tokens.spans[_OPENING:-_CLOSING][: len(text_ids)]
+    return ReaderInput([*ids, *text_ids, *closing], first, spans)
+
+
+def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
+    """Return the best answer in a window.
+
+    Args:
+        read: What was read.
+        text: The text of the window.
+        scores: How well an answer begins and ends at each token, of shape (tokens, 2).
+
+    """
+    begin, end = scores[read.first : read.first + len(read.spans)].T
+    if not len(begin):
+        return Reading(0, 0, -MAX_SCORE)
+
+    # The sums of every beginning with every end that is not before it or too far behind it.
+    sums = begin[:, None] + end[None, :]
+    allowed = np.triu(np.ones_like(sums, bool)) & ~np.triu(
+        np.ones_like(sums, bool), MAX_ANSWER_TOKENS
+    )
+    sums = np.where(allowed, sums, -np.inf)
+    first, last = divmod(int(sums.argmax()), len(end))
+    score = float(np.clip(sums[first, last] - scores[0].sum(), -MAX_SCORE, MAX_SCORE))
+
+    start = int(read.spans[first][0])
+    stop = int(read.spans[last][1])
+    answer = text[start:stop]
+    start += len(answer) - len(answer.lstrip())
+    return Reading(start, start + len(answer.strip()), score)

@@ -1,0 +1,51 @@
+"""A reader that torch runs, where the encoder is not compiled: on a GPU, or as a fallback."""
+
+import copy
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
+from fonti.index.models.reader_network import ReaderNetwork
+from fonti.index.models.reader_weights import find_reader_weights
+from fonti.index.models.tokenizer import Tokenizer, parse_tokenizer
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+class TorchReader:
+    """A reader that torch runs."""
+
+    def __init__(self, network: ReaderNetwork, tokenizer: Tokenizer) -> None:
+        self._network = network.eval()
+        self._tokenizer = tokenizer
+        # A fast tokenizer refuses to be used by two threads at once.
+        self._lock = threading.Lock()
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        """Return what the reader makes of each window."""
+        with self._lock, torch.no_grad():
+            return [self._read(question, window) for window in windows]
+
+    def _read(self, question: str, window: Window) -> Reading:
+        read = make_reader_input(self._tokenizer, question, window)
+        device = next(self._network.parameters()).device
+        scores = self._network(torch.tensor([read.ids], device=device))
+        return choose_answer(read, window.text, scores[0].cpu().numpy())
+
+
+def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
+    """Return the reader that was trained from the embedded model.
+
+    Raises:
+        ModelError: The file of what was trained is damaged.
+
+    """
+    # The encoder goes on to use its own layers.
+    network = ReaderNetwork(copy.deepcopy(model[0].auto_model))
+    network.load(find_reader_weights())
+    network.to(model.device)
+    return TorchReader(network, parse_tokenizer(model.tokenizer.backend_tokenizer.to_str()))

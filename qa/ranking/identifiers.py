@@ -1,0 +1,69 @@
+"""Check whether the best passages have the names, numbers and codes that a question asks by."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fonti.index import Document, SearchBackend
+from fonti.qa.question.identifiers import (
+    Identifiers,
+    contains_name,
+    contains_number,
+    find_identifiers,
+)
+from fonti.qa.question.query import Query
+from fonti.qa.ranking.evidence import RankedPassage
+
+# Passages that are checked, the best.
+_MAX_PASSAGES = 5
+
+
+def check_identifiers(
+    snapshot: SearchBackend, query: Query, ranked: Sequence[RankedPassage]
+) -> list[RankedPassage]:
+    """Return ranked passages whose evidence says which identifiers of the question are absent.
+
+    A number may stand in the passage, its headings, or the title or the name of its document; a
+    name anywhere in the document, since a passage often calls a person or a thing by another word.
+    Names are not looked for across languages: many are translated.
+    """
+    identifiers = find_identifiers(query.text, query.language)
+    if not identifiers:
+        return list(ranked)
+
+    checked = []
+    for item in ranked[:_MAX_PASSAGES]:
+        document = snapshot.get_document(item.passage.source)
+        if document is None:
+            checked.append(item)
+            continue
+        evidence = replace(
+            item.evidence,
+            absent_numbers=_share_absent_numbers(identifiers, item, document),
+            absent_names=_share_absent_names(identifiers, query, item, document),
+        )
+        checked.append(replace(item, evidence=evidence))
+    return [*checked, *ranked[_MAX_PASSAGES:]]
+
+
+def _share_absent_numbers(
+    identifiers: Identifiers, item: RankedPassage, document: Document
+) -> float:
+    """Return which share of the numbers stands neither in a passage nor above it."""
+    passage = item.passage
+    place = "\n".join([passage.text, passage.heading or "", document.title or "", document.source])
+    return _share([contains_number(place, number) for number in identifiers.numbers])
+
+
+def _share_absent_names(
+    identifiers: Identifiers, query: Query, item: RankedPassage, document: Document
+) -> float:
+    """Return which share of the names does not stand in a document."""
+    if item.passage.language != query.language:
+        return 0.0
+    text = "\n".join([document.text, document.title or "", document.source])
+    return _share([contains_name(text, name) for name in identifiers.names])
+
+
+def _share(present: Sequence[bool]) -> float:
+    """Return the share that is absent, 0 to 1."""
+    return 1 - sum(present) / len(present) if present else 0.0

@@ -1,0 +1,49 @@
+"""Tests of what a question asks by: names, numbers and codes."""
+
+import pytest
+
+from fonti.qa.question.identifiers import contains_name, contains_number, find_identifiers
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "numbers", "names"),
+    [
+        ("Qual è stato il fatturato nel 2020?", "it", ("2020",), ()),
+        ("Che cosa significa l'errore E33?", "it", ("E33",), ()),
+        ("What did Macron say about Kazakhstan?", "en", (), ("Macron", "Kazakhstan")),
+        ("Quanto costa la versione 2.1 di Alfa?", "it", ("2.1",), ("Alfa",)),
+        ("Quando apre la biblioteca?", "it", (), ()),
+        ("WHEN DOES ACME OPEN IN 2024?", "en", ("2024",), ()),
+        ("Chi era l'avvocato di Rossi?", "it", (), ("Rossi",)),
+        ("Does the museum open on Monday in March?", "en", (), ()),
+    ],
+)
+def test_names_and_numbers_are_recognized(
+    question: str, language: str, numbers: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    """Years, codes and versions are numbers; capitals inside a sentence make names."""
+    identifiers = find_identifiers(question, language)
+    assert identifiers.numbers == numbers
+    assert identifiers.names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "is_there"),
+    [
+        ("Il fatturato del 2021 è di 3,1 milioni.", "2020", False),
+        ("Il fatturato del 2021 è di 3,1 milioni.", "2021", True),
+        ("Costa 1.500 euro.", "1500", True),
+        ("It costs 1,500 euros.", "1.500", True),
+        ("L'errore e42 indica un guasto.", "E42", True),
+        ("Il modello 12021 non è in vendita.", "2021", False),
+    ],
+)
+def test_a_number_is_there_however_it_is_written(text: str, number: str, is_there: bool) -> None:
+    """Thousands may be separated in any way; a part of a longer number is another number."""
+    assert contains_number(text, number) == is_there
+
+
+def test_a_name_is_there_whatever_its_accents() -> None:
+    """Case and accents make no difference."""
+    assert contains_name("NICCOLO MACHIAVELLI", "Niccolò")
+    assert not contains_name("Il presidente Tokayev", "Macron")

@@ -1,0 +1,112 @@
+"""Tests of reading: which part of a passage is read, and what is made of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fonti.index import Library, Passage, Sentence
+from fonti.qa import Assistant
+from fonti.qa.ranking.evidence import Evidence, RankedPassage
+from fonti.qa.reading.windows import MAX_CHARACTERS, choose_window
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.readers import FakeReader
+
+FEES = "La tassa per il {place} è di {amount} euro e si paga ogni anno alla cassa."
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
+    """Let every library have the fake reader."""
+    fake = FakeReader()
+    monkeypatch.setattr(Library, "reader", lambda _: fake)
+    return fake
+
+
+def make_passage(lengths: list[int], best: int) -> RankedPassage:
+    """Return a passage of sentences of some lengths, of which one is the best."""
+    sentences = []
+    place = 100
+    for length in lengths:
+        sentences.append(Sentence(len(sentences), place, place + length))
+        place += length + 1
+    text = "x" * (place - 101)
+    passage = Passage(1, "a.txt", 100, 100 + len(text), text, None, "it", tuple(sentences))
+    scores = np.zeros(len(lengths), np.float32)
+    scores[best] = 1
+    return RankedPassage(
+        passage=passage,
+        ranking_score=0.0,
+        evidence=Evidence(0, 0, 0, 0, 0, 0, 0, 0),
+        sentence_scores=scores,
+        sentence_embeddings=np.zeros((len(lengths), 4), np.float32),
+        token_cosines=np.zeros((1, 1), np.float32),
+        token_spans=np.zeros((1, 2), np.int64),
+    )
+
+
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=12), st.data())
+def test_a_window_has_the_best_sentence_and_is_not_too_long(
+    lengths: list[int], data: st.DataObject
+) -> None:
+    """It grows by whole sentences; only a best sentence that is too long is cut."""
+    best = data.draw(st.integers(0, len(lengths) - 1))
+    ranked = make_passage(lengths, best)
+    start, end = choose_window(ranked)
+
+    sentence = ranked.passage.sentences[best]
+    assert end - start <= MAX_CHARACTERS
+    assert start <= sentence.start - 100
+    assert end >= min(sentence.end - 100, start + MAX_CHARACTERS)
+    assert start in {item.start - 100 for item in ranked.passage.sentences}
+
+
+def test_the_passage_that_is_read_as_an_answer_comes_first(
+    reader: FakeReader, tmp_path: Path
+) -> None:
+    """Its answer is marked, and it stands in the document."""
+    files = {
+        "mercato.txt": FEES.format(place="mercato", amount=120),
+        "posteggio.txt": FEES.format(place="posteggio", amount=45),
+    }
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+    answer = assistant.ask("Quanto costa la tassa del posteggio?")
+
+    first = answer.citations[0]
+    assert first.source == "posteggio.txt"
+    assert first.answer_span is None
+    answer = assistant.ask("Tassa posteggio?")
+    first = answer.citations[0]
+    assert first.source == "posteggio.txt"
+    assert first.answer_span is not None
+    start, end = first.answer_span
+    assert files["posteggio.txt"][start:end] == "45"
+    assert first.marks == (first.answer_span,)
+    assert first.to_json()["answer_span"] == [start, end]
+
+
+def test_the_reader_sees_the_title_and_the_headings(reader: FakeReader, tmp_path: Path) -> None:
+    """A document without a title is described by the name of its file."""
+    files = {
+        "analisi_due.txt": "Crediti: 9. Il corso si tiene nel primo semestre dell'anno.",
+        "fisica.md": "# Fisica generale\n\n## Crediti\n\nSono 12 e valgono per tutti i corsi.",
+    }
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+    assistant.ask("Quanti sono i crediti?")
+
+    headings = {window.heading for window in reader.windows}
+    assert headings == {"analisi due", "Fisica generale › Crediti"}
+
+
+def test_without_a_reader_nothing_is_read(tmp_path: Path) -> None:
+    """An encoder of the user's own has no reader, and questions are answered all the same."""
+    corpus = write_corpus(tmp_path / "corpus", {"a.txt": FEES.format(place="mercato", amount=120)})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    answer = assistant.ask("Quanto costa la tassa del mercato?")
+    assert answer.citations[0].answer_span is None
