@@ -8,7 +8,7 @@ from fonti.index import Passage
 
 Outcome = Literal["answered", "probable", "related", "not_found"]
 OutcomeReason = Literal[
-    "answers", "unsure", "words_absent", "nothing_close", "filtered_out", "empty"
+    "answers", "unsure", "words_absent", "place_absent", "nothing_close", "filtered_out", "empty"
 ]
 
 # Longer quotes are cut in what `str` and `repr` show; the citation has all of it.
@@ -126,13 +126,16 @@ class Answer:
             not, and are to be checked), `related` (the nearest citations, none
             of which answers) or `not_found` (no passage is on the subject).
         reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
-            the words in `missing`); `nothing_close`; `filtered_out` (the filters left no passage);
-            `empty` (the index has no passage).
+            the words in `missing`); `place_absent` (no document has the place that the question
+            asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
+            (the filters left no passage); `empty` (the index has no passage).
         confidence: How likely the corpus answers the question, 0 to 1.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.
         missing: The words of the question that no near passage has, if that is the reason.
+        place: The place that no document has, as the question words it ("articolo 200"), if that
+            is the reason.
         topic: The earlier question that this one follows, or None.
         languages: The languages that the search was limited to, sorted; None for no limit.
         sources: The sources that the search was limited to, sorted; None for no limit.
@@ -148,6 +151,7 @@ class Answer:
     corpus: str
     version: str
     missing: tuple[str, ...] = ()
+    place: str | None = None
     topic: str | None = None
     languages: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
@@ -197,6 +201,8 @@ class Answer:
         detail: str = self.reason
         if self.missing:
             detail += f": {', '.join(self.missing)}"
+        if self.place is not None:
+            detail += f": {self.place}"
         shown = _shorten(detail, _MAX_SHOWN_CHARACTERS)
         return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
 

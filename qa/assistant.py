@@ -14,6 +14,7 @@ from fonti.index import (
     detect_question_language,
     no_progress,
 )
+from fonti.qa.addressing.locate import find_addressed
 from fonti.qa.answer import Answer, Citation
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.confidence.absent_words import find_absent_words
@@ -149,11 +150,20 @@ class Assistant:
 
             # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
+
+            # A place that the question asks for by its address comes first.
+            addressed = find_addressed(snapshot, ranking.query, filters)
+            if addressed:
+                assessed = addressed.put_first(assessed)
+
             confidence = assessed[0].score if assessed else None
             absent = find_absent_words(ranking.query, ranking.passages)
             outcome, reason = decide_outcome(
                 confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
             )
+            absent_place = addressed.absent if addressed else None
+            if absent_place is not None and assessed:
+                reason = "place_absent"
 
             return Answer(
                 question=text,
@@ -165,6 +175,7 @@ class Assistant:
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
                 missing=absent if reason == "words_absent" else (),
+                place=absent_place if reason == "place_absent" else None,
                 topic=ranking.query.topic,
                 languages=_sort_names(filters.languages),
                 sources=_sort_names(filters.sources),

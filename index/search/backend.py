@@ -86,6 +86,15 @@ class SearchBackend(Protocol):
 
         """
 
+    def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
+        """Return the ids of the passages that have any of some addresses, sorted.
+
+        Args:
+            terms: Terms of addresses (`fonti.index.text.addresses`), such as `article:21`.
+            filters: What the search is limited to.
+
+        """
+
     def terms_in(
         self, passage_ids: Sequence[int], terms: Set[str], language: str
     ) -> dict[int, Set[str]]:
@@ -114,6 +123,16 @@ class SearchBackend(Protocol):
         """Return passages by their ids, in the order asked for.
 
         A passage that stands in several files has the first source that passes the filters.
+        """
+
+    def get_passages_between(self, source: str, start: int, end: int) -> list[Passage]:
+        """Return the passages of a document that overlap a span of it, in order.
+
+        Args:
+            source: The document.
+            start: Where the span begins, in code points of its text.
+            end: Where it ends.
+
         """
 
     def get_embeddings(self, passage_ids: IntArray) -> PassageEmbeddings:

@@ -14,7 +14,13 @@ import numpy as np
 from fonti.index.errors import Reason
 from fonti.index.models.tokens import unpack
 from fonti.index.search.build import WORDS_FOLDER
-from fonti.index.search.lexical import WordIndex, blocks_of, ids_in_block, index_name
+from fonti.index.search.lexical import (
+    WordIndex,
+    blocks_of,
+    ids_in_block,
+    index_name,
+    list_addresses,
+)
 from fonti.index.search.manifest import is_intact, is_outdated
 from fonti.index.search.row_queries import (
     OF_DOCUMENTS,
@@ -212,10 +218,14 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
     """Compare a block of words with the texts of its passages."""
     words = WordIndex.load([folder / str(block)])
     terms_by_index: dict[str, dict[int, set[str]]] = {}
+    addresses: dict[str, Counter[str]] = {}
     for passage in iterate_texts(connection, ids_in_block(block)):
         terms = set(stem_words(passage.text, passage.language))
         by_passage = terms_by_index.setdefault(index_name(passage.language), {})
         by_passage[passage.passage_id] = terms
+        addresses.setdefault(index_name(passage.language), Counter()).update(
+            {*list_addresses(passage)}
+        )
 
     for index, by_passage in terms_by_index.items():
         counts = Counter(chain.from_iterable(by_passage.values()))
@@ -225,4 +235,11 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
         if wrong:
             yield Reason("fault_word_counts_differ", {"count": wrong, "language": index})
         if words.terms_in(list(by_passage), counts.keys(), index) != by_passage:
+            yield Reason("fault_words_differ", {"language": index})
+
+    for index, address_counts in addresses.items():
+        if any(
+            words.count_passages_at(address, index) != count
+            for address, count in address_counts.items()
+        ):
             yield Reason("fault_words_differ", {"language": index})

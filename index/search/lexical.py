@@ -4,7 +4,8 @@ Each language has an index, so that the weight of a word depends only on how rar
 language. Languages without a stemmer share an index. An index is split into blocks of passages by
 their ids. A block is written once. If a passage is added or removed, its block is written again, so
 that no file contains words of removed passages. The terms of each passage are also stored, to look
-up which terms of a question it has.
+up which terms of a question it has. The addresses of places that begin in a passage, or that it
+mentions, are terms of a field of their own.
 """
 
 import math
@@ -18,7 +19,8 @@ import numpy as np
 import tantivy
 
 from fonti.index.search.row_queries import PassageText
-from fonti.index.text import stemming
+from fonti.index.text import addresses, stemming
+from fonti.index.text.addresses import address_terms, make_term
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import IntArray
 
@@ -34,7 +36,10 @@ _WRITER_BYTES = 15_000_000
 # Files of another version of tantivy may not be readable, and other stemmers make other terms. The
 # first number changes with what is stored.
 _TANTIVY_VERSION = tantivy.__version__  # type: ignore[attr-defined]
-MADE_BY = f"words 2, tantivy {_TANTIVY_VERSION}, PyStemmer {stemming.VERSION}"
+MADE_BY = (
+    f"words 3, addresses {addresses.VERSION}, tantivy {_TANTIVY_VERSION}, "
+    f"PyStemmer {stemming.VERSION}"
+)
 
 
 def index_name(language: str) -> str:
@@ -76,6 +81,7 @@ def _make_schema() -> tantivy.Schema:
     builder.add_integer_field("extraction", indexed=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stems", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("addresses", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 
@@ -92,7 +98,14 @@ def _make_entry(passage: PassageText) -> tantivy.Document:
         extraction=passage.extraction_id,
         language=passage.language,
         stems=" ".join(terms),
+        addresses=" ".join(list_addresses(passage)),
     )
+
+
+def list_addresses(passage: PassageText) -> list[str]:
+    """Return the terms of the addresses of a passage: of its text, and of its pages."""
+    pages = [make_term("page", str(page)) for page in passage.pages]
+    return [*address_terms(passage.text), *pages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +193,36 @@ class WordIndex:
         best = sorted(hits, key=lambda hit: -hit.score)[:top_k]
         scored = [(_read_passage_id(hit.searcher, hit.address), hit.score) for hit in best]
         return sorted(scored, key=lambda item: (-item[1], item[0]))
+
+    def search_addresses(
+        self, terms: Iterable[str], language: str, extraction_ids: Iterable[int] | None
+    ) -> list[int]:
+        """Return the ids of the passages in a language that have any of some addresses, sorted.
+
+        Args:
+            terms: Terms as `list_addresses` returns them.
+            language: The language of the passages.
+            extraction_ids: The texts that the search is limited to; None for all.
+
+        """
+        queries = [
+            tantivy.Query.term_query(self._schema, "addresses", term, index_option="basic")
+            for term in sorted({*terms})
+        ]
+        any_term = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+        conditions = [any_term, *self._make_conditions(language, extraction_ids)]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in conditions])
+
+        passage_ids = []
+        for searcher in self._searchers.get(index_name(language), {}).values():
+            hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+            passage_ids += [_read_passage_id(searcher, address) for _, address in hits]
+        return sorted(passage_ids)
+
+    def count_passages_at(self, address: str, language: str) -> int:
+        """Return how many passages in a language have the term of an address."""
+        searchers = self._searchers.get(index_name(language), {}).values()
+        return sum(searcher.doc_freq("addresses", address) for searcher in searchers)
 
     def terms_in(
         self, passage_ids: Sequence[int], terms: Set[str], language: str

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +29,13 @@ _BLOCK_ROWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """The values of a passage that the word index contains."""
+    """The values of a passage that the word index contains; `pages` are those it stands on."""
 
     passage_id: int
     extraction_id: int
     language: str
     text: str
+    pages: tuple[int, ...] = ()
 
 
 def load_rows(
@@ -121,11 +123,26 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
 def iterate_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
     """Yield the texts of the documents' passages in a range of ids, by id."""
     query = (
-        "SELECT passages.id, extraction, language, text FROM passages "
+        'SELECT passages.id, extraction, language, text, "start", "end" FROM passages '
         f"{_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
     )
-    for row in connection.execute(query, (ids.start, ids.stop - 1)):
-        yield PassageText(*row)
+    pages: dict[int, list[int]] = {}
+    for passage_id, extraction, language, text, start, end in connection.execute(
+        query, (ids.start, ids.stop - 1)
+    ):
+        if extraction not in pages:
+            pages[extraction] = _load_pages(connection, extraction)
+        first = bisect_right(pages[extraction], start)
+        last = bisect_left(pages[extraction], end)
+        numbers = tuple(range(max(first, 1), last + 1)) if pages[extraction] else ()
+        yield PassageText(passage_id, extraction, language, text, numbers)
+
+
+def _load_pages(connection: sqlite3.Connection, extraction: int) -> list[int]:
+    """Return the offsets at which the pages of a text begin."""
+    query = "SELECT pages FROM extractions WHERE id = ?"
+    (pages,) = connection.execute(query, (extraction,)).fetchone()
+    return [int(offset) for offset in json.loads(pages)]
 
 
 def _select(

@@ -104,6 +104,18 @@ class Snapshot:
         hits = self._index.words.search(terms, language, top_k, extraction_ids)
         return [Hit(passage_id, score) for passage_id, score in hits]
 
+    def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
+        """Return the ids of the passages that have any of some addresses, sorted."""
+        extraction_ids = None
+        if filters.sources is not None:
+            extraction_ids = self._find_extraction_ids(filters.sources)
+        wanted = list(terms)
+        passage_ids: set[int] = set()
+        for language in self.list_passage_languages(filters):
+            hits = self._index.words.search_addresses(wanted, language, extraction_ids)
+            passage_ids.update(hits)
+        return sorted(passage_ids)
+
     def terms_in(
         self, passage_ids: Sequence[int], terms: Set[str], language: str
     ) -> dict[int, Set[str]]:
@@ -160,6 +172,16 @@ class Snapshot:
             )
             result.append(passage)
         return result
+
+    def get_passages_between(self, source: str, start: int, end: int) -> list[Passage]:
+        """Return the passages of a document that overlap a span of it, in order."""
+        query = (
+            "SELECT p.id FROM passages p JOIN documents d ON d.extraction = p.extraction "
+            'WHERE d.source = ? AND "start" < ? AND "end" > ? ORDER BY "start"'
+        )
+        rows = self._connection.execute(query, (source, end, start))
+        passage_ids = [passage_id for (passage_id,) in rows]
+        return self.get_passages(passage_ids, SearchFilters(sources=frozenset({source})))
 
     def get_embeddings(self, passage_ids: IntArray) -> PassageEmbeddings:
         """Return the embeddings of passages and of their sentences."""

@@ -42,6 +42,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"candidates", "ranking"},
         {"quoting"},
         {"confidence"},
+        {"addressing"},
         {"assistant", "verification"},
         {"evaluation", "examples"},
     ),

@@ -20,6 +20,8 @@ def describe_outcome(answer: Answer, words: Words) -> str:
             return words.outcome_empty_index
         case "words_absent":
             return words.outcome_words_absent.format(missing=", ".join(answer.missing))
+        case "place_absent":
+            return _describe_absent_place(answer, words)
 
     match answer.outcome:
         case "answered":
@@ -30,6 +32,17 @@ def describe_outcome(answer: Answer, words: Words) -> str:
             return words.outcome_related
         case "not_found":
             return words.outcome_not_found
+
+
+def _describe_absent_place(answer: Answer, words: Words) -> str:
+    """Return the sentence that says that no document has the place that a question asks for."""
+    match answer.outcome:
+        case "answered":
+            return words.outcome_place_mentioned.format(place=answer.place)
+        case "related":
+            return words.outcome_place_absent_nearest.format(place=answer.place)
+        case "not_found":
+            return words.outcome_place_absent.format(place=answer.place)
 
 
 def get_language_name(code: str, words: Words) -> str:

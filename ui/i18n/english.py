@@ -61,6 +61,9 @@ ENGLISH = Words(
     outcome_words_absent=(
         "The documents touch on the subject, but nothing near it speaks of: {missing}. The nearest:"
     ),
+    outcome_place_absent="The documents have no “{place}”.",
+    outcome_place_absent_nearest="The documents have no “{place}”. The nearest passages:",
+    outcome_place_mentioned="The documents have no “{place}” of their own, but they mention it:",
     outcome_filtered_out="No passage is within the chosen filters.",
     outcome_empty_index=(
         "There is nothing to quote: the index holds no passages. Add documents, and index them."

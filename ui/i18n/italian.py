@@ -62,6 +62,9 @@ ITALIAN = Words(
         "I documenti toccano l'argomento, ma niente lì vicino parla di: {missing}. I passaggi "
         "più vicini:"
     ),
+    outcome_place_absent="Nei documenti non c'è «{place}».",
+    outcome_place_absent_nearest="Nei documenti non c'è «{place}». I passaggi più vicini:",
+    outcome_place_mentioned="I documenti non contengono «{place}», ma ne parlano:",
     outcome_filtered_out="Nessun passaggio rientra nei filtri scelti.",
     outcome_empty_index=(
         "Non c'è niente da citare: l'indice non contiene passaggi. Aggiungi documenti e "

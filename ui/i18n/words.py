@@ -60,6 +60,9 @@ class Words:
     outcome_related: str
     outcome_not_found: str
     outcome_words_absent: str
+    outcome_place_absent: str
+    outcome_place_absent_nearest: str
+    outcome_place_mentioned: str
     outcome_filtered_out: str
     outcome_empty_index: str
     read_after: str

@@ -1,0 +1,182 @@
+"""The words that name places of a document, and their numbers, in both languages as one kind.
+
+*Articolo*, *art.* and *Article* are all the kind `article`; *XII*, *12°*, *dodicesimo* and
+*twelfth* are all the number `12`.
+"""
+
+import re
+from functools import cache
+
+from fonti.index.text.stemming import fold_text
+
+# Each kind of place with the words for it, folded. A word with a full stop is an abbreviation, and
+# counts only with it where it would be another word without.
+KIND_WORDS: dict[str, tuple[str, ...]] = {
+    "article": ("articolo", "articoli", "article", "articles", "artt", "arts", "art"),
+    "section": ("sezione", "sezioni", "section", "sections", "sez.", "sect", "sec.", "ss.", "s."),
+    "paragraph": ("paragrafo", "paragrafi", "paragraph", "paragraphs", "par.", "para.", "§§", "§"),
+    "chapter": ("capitolo", "capitoli", "chapter", "chapters", "cap.", "ch.", "chap."),
+    "head": ("capo",),
+    "title": ("titolo", "title", "tit."),
+    "part": ("parte", "part"),
+    "book": ("libro", "book"),
+    "point": ("punto", "punti", "point", "points", "item"),
+    "clause": ("clausola", "clausole", "clause", "clauses", "cl."),
+    "rule": ("regola", "rule", "norma"),
+    "recital": ("considerando", "recital"),
+    "provision": ("disposizione", "disp.", "provision"),
+    "amendment": ("emendamento", "amendment"),
+    "annex": ("allegato", "allegati", "annesso", "annex", "annexes", "all.", "schedule"),
+    "appendix": ("appendice", "appendix", "app."),
+    "table": ("tabella", "tabelle", "table", "tables", "tab.", "tbl."),
+    "figure": ("figura", "figure", "figures", "fig.", "figg."),
+    "step": ("passo", "fase", "step"),
+    "exercise": ("esercizio", "exercise"),
+    "page": ("pagina", "pagine", "page", "pages", "pagg.", "pag.", "pg.", "pp.", "p."),
+    "comma": ("comma", "commi", "co.", "c.", "subsection"),
+    "letter": ("lettera", "lettere", "letter", "lett.", "let."),
+    "item": ("numero", "number", "n.", "nr.", "no."),
+}
+
+# Kinds that are counted inside a place, and say nothing without it.
+INNER_KINDS = frozenset({"comma", "letter", "item"})
+
+# Words for several places. They begin a list of numbers, and no place.
+PLURALS = frozenset(
+    {"articoli", "articles", "artt", "arts", "sezioni", "sections", "paragrafi", "paragraphs"}
+    | {"capitoli", "chapters", "allegati", "annexes", "tabelle", "tables", "figures", "pagine"}
+    | {"pages", "commi", "lettere", "clausole", "clauses", "punti", "points"}
+)
+
+# The kinds of places that may be meant by the word for another, the likeliest first. `number` is a
+# heading that begins with a bare number, such as "5.1 Scope".
+ALTERNATIVES: dict[str, tuple[str, ...]] = {
+    "article": ("article", "clause", "number"),
+    "section": ("section", "paragraph", "number"),
+    "paragraph": ("paragraph", "section", "number"),
+    "chapter": ("chapter", "head", "number"),
+    "head": ("head", "chapter"),
+    "point": ("point", "number", "section", "paragraph"),
+    "clause": ("clause", "article", "number"),
+    "provision": ("provision", "roman"),
+    "annex": ("annex", "appendix"),
+    "appendix": ("appendix", "annex"),
+    "part": ("part", "number"),
+}
+
+_SUFFIXES = (
+    "bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies|undecies|duodecies"
+    "|terdecies|quaterdecies|quinquiesdecies"
+)
+
+_UNITS = {
+    1: "primo prima first one uno",
+    2: "secondo seconda second two due",
+    3: "terzo terza third three tre",
+    4: "quarto quarta fourth four quattro",
+    5: "quinto quinta fifth five cinque",
+    6: "sesto sesta sixth six sei",
+    7: "settimo settima seventh seven sette",
+    8: "ottavo ottava eighth eight otto",
+    9: "nono nona ninth nine nove",
+    10: "decimo decima tenth ten dieci",
+    11: "undicesimo undicesima eleventh eleven undici",
+    12: "dodicesimo dodicesima twelfth twelve dodici",
+    13: "tredicesimo tredicesima thirteenth thirteen tredici",
+    14: "quattordicesimo quattordicesima fourteenth fourteen quattordici",
+    15: "quindicesimo quindicesima fifteenth fifteen quindici",
+    16: "sedicesimo sedicesima sixteenth sixteen sedici",
+    17: "diciassettesimo diciassettesima seventeenth seventeen diciassette",
+    18: "diciottesimo diciottesima eighteenth eighteen diciotto",
+    19: "diciannovesimo diciannovesima nineteenth nineteen diciannove",
+    20: "ventesimo ventesima twentieth twenty venti",
+}
+_NUMBER_WORDS = {word: str(value) for value, words in _UNITS.items() for word in words.split()}
+_ORDINALS = [word for words in _UNITS.values() for word in words.split()[:3]]
+
+# The number of the last one of what is counted.
+LAST = "-1"
+_LAST_WORDS = ("ultimo", "ultima", "last")
+
+_ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+# Roman numbers in small letters that are no Italian or English word.
+_SMALL_ROMAN = r"(?:x{0,2}(?:ii|iii|iv|vii|viii|ix)|x{1,2}(?:v|vi)|xi)"
+
+_DIGITS = (
+    rf"\d{{1,4}}(?:[.–-]\d{{1,3}}){{0,5}}(?:[°ºª]|-?[A-Za-z](?![\w]))?(?:[- ]?(?:{_SUFFIXES}))?"
+)
+
+# A number as it stands behind the word for a place. A capital letter numbers annexes and tables.
+NUMBER = (
+    rf"(?:{_DIGITS}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}|(?=[IVXLCDM]){_ROMAN}(?:[- ](?:{_SUFFIXES}))?"
+    rf"|{_SMALL_ROMAN}|[A-Z]|(?i:unico|{'|'.join(_NUMBER_WORDS)}))(?![\w°])"
+)
+
+# A number as it stands before the word for a place.
+ORDINAL = (
+    rf"(?:\d{{1,3}}(?:[°ºª]|st|nd|rd|th)|(?=[IVXLCDM]){_ROMAN}"
+    rf"|(?i:{'|'.join([*_ORDINALS, *_LAST_WORDS])}))(?!\w)"
+)
+
+_WITH_SUFFIX = re.compile(rf"(?P<base>.*?[0-9ivxlcdm°ºª])[- ]?(?P<suffix>{_SUFFIXES})")
+_ROMAN_ONLY = re.compile(_ROMAN, re.IGNORECASE)
+
+
+@cache
+def normalize_number(raw: str) -> str:
+    """Return the number of a place in one form: `XII`, `12°` and `twelfth` are `12`."""
+    number = fold_text(raw.strip().replace("–", "-").replace("º", "°").replace("ª", "°"))
+    number = number.replace("°", "").strip(" .")
+    if number in _LAST_WORDS:
+        return LAST
+    if number in _NUMBER_WORDS:
+        return _NUMBER_WORDS[number]
+
+    with_suffix = _WITH_SUFFIX.fullmatch(number)
+    if with_suffix:
+        return f"{normalize_number(with_suffix['base'])}-{with_suffix['suffix']}"
+    if number[:1].isdigit():
+        bare = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", number)
+        return re.sub(r"(?<![\d])0+(?=\d)", "", bare)
+
+    # A single letter numbers annexes; only those that begin a count are numbers themselves.
+    is_roman = len(number) > 1 or number in ("i", "v", "x")
+    if is_roman and _ROMAN_ONLY.fullmatch(number):
+        return str(_read_roman(number))
+    return number
+
+
+def _read_roman(number: str) -> int:
+    """Return the value of a Roman number in small letters."""
+    values = [_ROMAN_VALUES[letter] for letter in number]
+    return sum(
+        -value if value < max(values[place:]) else value for place, value in enumerate(values)
+    )
+
+
+@cache
+def kind_of(word: str) -> str | None:
+    """Return the kind of place that a word names, with or without its full stop; None if none."""
+    folded = fold_text(word).replace(" ", "").removesuffix(".")
+    for kind, words in KIND_WORDS.items():
+        if folded in (name.removesuffix(".") for name in words):
+            return kind
+    return None
+
+
+def word_pattern(kinds: frozenset[str]) -> str:
+    """Return a regular expression for the words of some kinds, with their full stops."""
+    names = [name for kind, words in KIND_WORDS.items() if kind in kinds for name in words]
+    names.sort(key=len, reverse=True)
+    return "|".join(_one_word_pattern(name) for name in names)
+
+
+def _one_word_pattern(name: str) -> str:
+    """Return a regular expression for one word; an abbreviation may lack its stop before digits."""
+    if name.startswith("§"):
+        return name
+    if not name.endswith("."):
+        return rf"{name}\b\.?"
+    return re.escape(name)

@@ -1,0 +1,231 @@
+"""Find the commas, letters and numbers inside a place: marked by "1.", "a)", or by paragraphs."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fonti.index.text.address_words import LAST, normalize_number
+from fonti.index.types import Span
+from fonti.qa.addressing.address import Step
+
+_SUFFIX = r"(?:[- ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies))?"
+
+# What may stand before the number of an item: marks of lists, quotations and changed laws.
+_OPENING = r"(?P<indent>[ \t>]*)(?:[-•*][ \t]+)?(?:\(\([ \t]*)?[*_]*"
+_NUMBER_MARK = re.compile(
+    rf"^{_OPENING}(?P<open>\(?)(?P<number>\d{{1,3}}{_SUFFIX})(?P<close>[.)])(?!\d)", re.MULTILINE
+)
+_INLINE_NUMBER = re.compile(
+    rf"(?:(?<=[.;:»”)])[ \t]+|^[ \t]*)(?P<open>\(?)(?P<number>\d{{1,2}}{_SUFFIX})(?P<close>[.)])"
+    r"[ \t]+(?=[A-ZÀ-Þ(«“\"])",
+    re.MULTILINE,
+)
+_LETTER_MARK = re.compile(
+    rf"^{_OPENING}\(?(?P<letter>[a-z]{{1,4}}{_SUFFIX})[*_]*[.)](?=\W)", re.MULTILINE
+)
+_INLINE_LETTER = re.compile(
+    rf"(?<=[\s;:,])\(?(?P<letter>[a-z]{{1,4}}{_SUFFIX})\)(?=\s)", re.MULTILINE
+)
+_BLANK_LINE = re.compile(r"\n[ \t>]*\n\s*")
+
+# A paragraph that goes on with the one before: an item of a list, or the rest of a sentence.
+_CONTINUATION = re.compile(
+    r"[ \t>]*(?:[*_]*\(?[a-z]{1,2}(?:-\w+)?[*_]*\)|\d{1,3}\)|[-•*–—]|[a-zà-ÿ])"
+)
+
+# A longer line below a label is no title.
+_MAX_TITLE_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The number that stands before an item.
+
+    Attributes:
+        number: The number, normalized.
+        start: Where its item begins.
+        style: What encloses it.
+        columns: The columns of its line at which it begins and ends.
+
+    """
+
+    number: str
+    start: int
+    style: str
+    columns: tuple[int, int]
+
+    def is_beside(self, other: "_Mark") -> bool:
+        """Return whether two numbers may count the same list."""
+        same_column = any(
+            abs(column - its) <= 1 for column, its in zip(self.columns, other.columns, strict=True)
+        )
+        return self.style == other.style and same_column
+
+
+def find_item(text: str, start: int, end: int, step: Step) -> Span | None:
+    """Return the span of a comma, a letter or a number inside a place; None if it has none.
+
+    Args:
+        text: The document's text.
+        start: Where the place begins, behind its label.
+        end: Where it ends.
+        step: Which item is looked for.
+
+    """
+    if step.kind == "letter":
+        return _find_letter(text, start, end, step.number)
+
+    spans = _number_items(text, start, end)
+    if not spans and step.kind == "comma":
+        paragraphs = _split_paragraphs(text, start, end)
+        spans = {str(count): span for count, span in enumerate(paragraphs, 1)}
+    if step.number == LAST:
+        return list(spans.values())[-1] if spans else None
+    return spans.get(step.number)
+
+
+def find_body(text: str, label_end: int, end: int) -> int:
+    """Return where the text of a place begins, behind its label and its title.
+
+    Args:
+        text: The document's text.
+        label_end: Where the label of the place ends.
+        end: Where the place ends.
+
+    """
+    line_end = _line_end(text, label_end, end)
+    body = label_end
+    while body < line_end and text[body] in " \t.:)]*_–—-":
+        body += 1
+    if _is_title(text[body:line_end]):
+        body = line_end
+
+    # "(scopi e finalità)" or "Durata" in a line below the label.
+    next_start = _skip_space(text, body, end)
+    next_end = _line_end(text, next_start, end)
+    line = text[next_start:next_end]
+    has_more = bool(text[next_end:end].strip())
+    is_below = "\n" in text[label_end:next_start]
+    if is_below and has_more and _is_title(line) and not _NUMBER_MARK.match(line):
+        return _skip_space(text, next_end, end)
+    line_start = text.rfind("\n", 0, next_start) + 1
+    return max(body, line_start)
+
+
+def _is_title(line: str) -> bool:
+    """Return whether a line is a title: in parentheses, or short and without a final stop."""
+    stripped = line.strip(" \t*_#")
+    is_enclosed = stripped.startswith("(") and stripped.rstrip(".").endswith(")")
+    is_open = not stripped.endswith((".", ";", ":", "»", "”"))
+    return len(stripped) <= _MAX_TITLE_LENGTH and (is_enclosed or is_open)
+
+
+def _number_items(text: str, start: int, end: int) -> dict[str, Span]:
+    """Return the spans of the numbered items of a place by their numbers, in order."""
+    for pattern in (_NUMBER_MARK, _INLINE_NUMBER):
+        marks = _follow_count(list(_read_marks(text, start, end, pattern)))
+        if marks:
+            return dict(_make_spans(text, marks, end))
+    return {}
+
+
+def _read_marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[_Mark]:
+    """Yield the numbers of items between two offsets."""
+    is_inline = pattern is _INLINE_NUMBER
+    # The space behind a label may be that before the first number.
+    first = max(start - 1, 0) if is_inline else start
+    for match in pattern.finditer(text, first, end):
+        line_start = text.rfind("\n", 0, match.start("number")) + 1
+        before = len(text[line_start : match.start("number")].expandtabs(4))
+        columns = (before, before + len(match["number"]))
+        yield _Mark(
+            number=normalize_number(match["number"]),
+            start=_skip_space(text, match.start(), end),
+            style=match["open"] + match["close"],
+            columns=(0, 0) if is_inline else columns,
+        )
+
+
+def _follow_count(marks: Sequence[_Mark]) -> list[_Mark]:
+    """Return the marks that count 1, 2, 3 and so on, without those of lists inside the items."""
+    first = next((place for place, mark in enumerate(marks) if mark.number == "1"), None)
+    if first is None:
+        return []
+
+    counted = [marks[first]]
+    for mark in marks[first + 1 :]:
+        last = int(counted[-1].number.partition("-")[0])
+        base, _, suffix = mark.number.partition("-")
+        is_next = int(base) == last + 1 or (int(base) == last and bool(suffix))
+        if is_next and mark.is_beside(counted[0]):
+            counted.append(mark)
+    return counted
+
+
+def _make_spans(text: str, marks: Sequence[_Mark], end: int) -> Iterator[tuple[str, Span]]:
+    """Yield the number and the span of items that end where the next one begins."""
+    ends = [*(mark.start for mark in marks[1:]), end]
+    for mark, item_end in zip(marks, ends, strict=True):
+        yield mark.number, _strip(text, mark.start, item_end)
+
+
+def _split_paragraphs(text: str, start: int, end: int) -> list[Span]:
+    """Return the paragraphs of a place, each with the items of the lists that belong to it."""
+    starts = [start, *(match.end() for match in _BLANK_LINE.finditer(text, start, end))]
+    ends = [*starts[1:], end]
+
+    spans: list[Span] = []
+    for first, last in zip(starts, ends, strict=True):
+        span = _strip(text, first, last)
+        if not any(map(str.isalnum, span.slice(text))):
+            continue
+        if spans and _CONTINUATION.match(text, span.start):
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    return spans
+
+
+def _find_letter(text: str, start: int, end: int, letter: str) -> Span | None:
+    """Return the span of a letter's item, or None."""
+    for pattern in (_LETTER_MARK, _INLINE_LETTER):
+        matches = list(pattern.finditer(text, start, end))
+        for place, match in enumerate(matches):
+            if match["letter"].replace(" ", "-") != letter:
+                continue
+            following = (
+                other.start()
+                for other in matches[place + 1 :]
+                if _comes_after(other["letter"], letter)
+            )
+            first = _skip_space(text, match.start(), end)
+            return _strip(text, first, next(following, end))
+    return None
+
+
+def _comes_after(other: str, letter: str) -> bool:
+    """Return whether a letter continues a count; "i" after "a" counts in Roman numbers instead."""
+    is_roman = other in ("i", "ii", "iii", "iv", "v", "vi") and letter not in ("h", "i", "u")
+    if letter in ("i", "ii", "iii", "iv", "v") and other in ("ii", "iii", "iv", "v", "vi"):
+        return True
+    return not is_roman and (len(other.split("-")[0]), other) > (len(letter.split("-")[0]), letter)
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    """Return a span without the white space around it."""
+    content = text[start:end]
+    first = start + len(content) - len(content.lstrip())
+    return Span(first, max(first, start + len(content.rstrip())))
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    """Return the offset of the next character that is no white space."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    """Return where the line of an offset ends."""
+    line_end = text.find("\n", start, end)
+    return end if line_end < 0 else line_end

@@ -1,0 +1,213 @@
+"""Find the place of an address in the text of a document: where it begins, and where it ends."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fonti.index.text.addresses import NUMBER_KIND, Label
+from fonti.qa.addressing.address import Address, Step
+from fonti.qa.addressing.items import find_body, find_item
+
+# From the kind that contains all others to the one that contains none.
+_RANKS = {
+    "annex": 0,
+    "appendix": 0,
+    "book": 1,
+    "part": 2,
+    "title": 3,
+    "chapter": 4,
+    "head": 5,
+    "section": 6,
+    "amendment": 7,
+    "article": 7,
+    "clause": 7,
+    "rule": 7,
+    "provision": 7,
+    "roman": 7,
+    "paragraph": 8,
+    "point": 9,
+    "number": 9,
+    "recital": 9,
+    "step": 9,
+    "exercise": 9,
+}
+
+# Sections lie in articles where there are more of them, as in the American constitution.
+_SECTION_IN_ARTICLE = 7.5
+
+# Kinds that end where their paragraph does, or the table below it.
+_CAPTION_KINDS = frozenset({"table", "figure"})
+
+# The rank down to which places contain others. In a table of contents, such a place has the entries
+# of the others for its text, and is shorter.
+_CONTAINER_RANK = 6
+
+# An entry of a table of contents: no words behind its first line, or dots up to the page.
+_ONE_LINE = re.compile(r"[^\n]*(?:\n(?i:[\W\d_]|pag\.?|pp?\.)*)?")
+_DOTS_TO_PAGE = re.compile(r"(?:\.[ .]{3,}|…{2,})[ \t]*\d+\s*$")
+
+# A longer place is no entry.
+_MAX_ENTRY = 300
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Þ]|\s*$)")
+_TABLE_ROW = re.compile(r"[ \t]*\||[^\n]*\t|[^\n]*\S {3,}\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a document.
+
+    Attributes:
+        start: Where it begins, at its label.
+        end: Where it ends.
+        is_complete: Whether all steps of the address led there; else it is the innermost place
+            that there is.
+        label_end: Where its label ends.
+
+    """
+
+    start: int
+    end: int
+    is_complete: bool = True
+    label_end: int = 0
+
+    @property
+    def length(self) -> int:
+        """Return how many code points the place has."""
+        return self.end - self.start
+
+
+def find_place(text: str, labels: Sequence[Label], address: Address) -> Place | None:
+    """Return the place of an address in a document; None if the document has no such place.
+
+    Args:
+        text: The document's text.
+        labels: Its labels, from `read_labels`.
+        address: The address; that of a page has no label.
+
+    """
+    place = Place(0, len(text))
+    inner = list(address.inner)
+    for number, step in enumerate(address.outer):
+        is_last = number == len(address.outer) - 1
+        inside = _find_labelled(text, labels, step, place)
+        if inside is None and is_last and "." in step.number:
+            # "Section 4.2.1" may be item 1 of section 4.2.
+            parent, _, item = step.number.rpartition(".")
+            inside = _find_labelled(text, labels, Step(step.kind, parent), place)
+            inner.insert(0, Step("comma", item))
+        if inside is not None:
+            place = inside
+        elif is_last:
+            return None
+
+    body = find_body(text, place.label_end, place.end)
+    for step in inner:
+        span = find_item(text, body, place.end, step)
+        if span is None:
+            return replace(place, is_complete=False)
+        place = Place(span.start, span.end)
+        body = span.start
+    return place
+
+
+def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place) -> Place | None:
+    """Return the place of a step that has a label inside another place, or None."""
+    ranks = _rank_kinds(labels)
+    for kind in step.kinds:
+        candidates = []
+        for number, label in enumerate(labels):
+            is_inside = around.start <= label.start < around.end
+            if is_inside and (label.kind, label.number) == (kind, step.number):
+                end = min(_find_end(text, labels, number, ranks), around.end)
+                candidates.append(Place(label.start, end, label_end=label.end))
+        if candidates:
+            return _choose_place(
+                text, candidates, is_container=ranks.get(kind, 9) <= _CONTAINER_RANK
+            )
+    return None
+
+
+def _choose_place(text: str, candidates: Sequence[Place], *, is_container: bool) -> Place:
+    """Return the place itself among those with the same label, not its entry in a contents table.
+
+    A later label of the same number may be that of a former text, in a note.
+    """
+    texts = [place for place in candidates if not _is_entry(text[place.start : place.end])]
+    if is_container or not texts:
+        return max(candidates, key=lambda place: place.length)
+    return texts[0]
+
+
+def _is_entry(content: str) -> bool:
+    """Return whether a place is only an entry of a table of contents."""
+    if len(content) > _MAX_ENTRY:
+        return False
+    return bool(_ONE_LINE.fullmatch(content) or _DOTS_TO_PAGE.search(content))
+
+
+def _rank_kinds(labels: Sequence[Label]) -> dict[str, float]:
+    """Return how far inside the places of a kind lie in a document, by kind."""
+    ranks: dict[str, float] = dict(_RANKS)
+    counts = Counter(label.kind for label in labels)
+    if 0 < counts["article"] < counts["section"]:
+        ranks["section"] = _SECTION_IN_ARTICLE
+    return ranks
+
+
+def _find_end(text: str, labels: Sequence[Label], number: int, ranks: dict[str, float]) -> int:
+    """Return where the place of a label ends: at the next label that it does not contain."""
+    label = labels[number]
+    if label.kind == "error":
+        return _find_error_end(text, labels, number)
+    if label.kind in _CAPTION_KINDS:
+        return _find_caption_end(text, label.end)
+
+    for other in labels[number + 1 :]:
+        if other.start >= label.end and not _contains(label, other, ranks):
+            return other.start
+    return len(text)
+
+
+def _contains(label: Label, other: Label, ranks: dict[str, float]) -> bool:
+    """Return whether the place of a label goes on behind another label."""
+    if other.kind not in ranks:
+        return True
+    if label.level and other.level:
+        return other.level > label.level
+    if label.kind == other.kind:
+        return other.number.startswith(f"{label.number}.")
+    is_number = NUMBER_KIND in (label.kind, other.kind)
+    if is_number and label.kind in ("section", "chapter") and other.number.count("."):
+        return other.number.startswith(f"{label.number}.")
+    return ranks[other.kind] > ranks[label.kind]
+
+
+def _find_error_end(text: str, labels: Sequence[Label], number: int) -> int:
+    """Return where what is said about an error ends: with its sentence, or its lines."""
+    label = labels[number]
+    end = _next_blank_line(text, label.end)
+    errors = [other.start for other in labels[number + 1 :] if other.kind == "error"]
+    if errors:
+        end = min(end, errors[0])
+
+    line_start = text.rfind("\n", 0, label.start) + 1
+    is_inside_line = len(text[line_start : label.start].split()) > 2
+    sentence_end = _SENTENCE_END.search(text, label.end, end)
+    return sentence_end.end() if is_inside_line and sentence_end else end
+
+
+def _find_caption_end(text: str, offset: int) -> int:
+    """Return where a caption ends, with the table below it if there is one."""
+    end = _next_blank_line(text, offset)
+    below = len(text) - len(text[end:].lstrip()) if end < len(text) else end
+    line_start = text.rfind("\n", 0, below) + 1
+    return _next_blank_line(text, below) if _TABLE_ROW.match(text, line_start) else end
+
+
+def _next_blank_line(text: str, offset: int) -> int:
+    """Return where the next empty line begins."""
+    blank = _BLANK_LINE.search(text, offset)
+    return blank.start() if blank else len(text)
