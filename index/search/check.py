@@ -20,6 +20,7 @@ from fonti.index.search.lexical import (
     ids_in_block,
     index_name,
     list_addresses,
+    list_stems,
 )
 from fonti.index.search.manifest import is_intact, is_outdated
 from fonti.index.search.row_queries import (
@@ -40,7 +41,6 @@ from fonti.index.store.queries import (
     embedding_key,
 )
 from fonti.index.store.settings import load_settings
-from fonti.index.text.stemming import stem_words
 
 _SEARCH_FILES_ALTERED = Reason("fault_search_files_altered")
 
@@ -220,7 +220,7 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
     terms_by_index: dict[str, dict[int, set[str]]] = {}
     addresses: dict[str, Counter[str]] = {}
     for passage in iterate_texts(connection, ids_in_block(block)):
-        terms = set(stem_words(passage.text, passage.language))
+        terms = set(list_stems(passage))
         by_passage = terms_by_index.setdefault(index_name(passage.language), {})
         by_passage[passage.passage_id] = terms
         addresses.setdefault(index_name(passage.language), Counter()).update(

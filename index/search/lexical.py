@@ -4,8 +4,8 @@ Each language has an index, so that the weight of a word depends only on how rar
 language. Languages without a stemmer share an index. An index is split into blocks of passages by
 their ids. A block is written once. If a passage is added or removed, its block is written again, so
 that no file contains words of removed passages. The terms of each passage are also stored, to look
-up which terms of a question it has. The addresses of places that begin in a passage, or that it
-mentions, are terms of a field of their own.
+up which terms of a question it has. The words of the headings above a passage count as its own. The
+addresses of places that begin in a passage, or that it mentions, are terms of a field of their own.
 """
 
 import math
@@ -37,7 +37,7 @@ _WRITER_BYTES = 15_000_000
 # first number changes with what is stored.
 _TANTIVY_VERSION = tantivy.__version__  # type: ignore[attr-defined]
 MADE_BY = (
-    f"words 3, addresses {addresses.VERSION}, tantivy {_TANTIVY_VERSION}, "
+    f"words 4, addresses {addresses.VERSION}, tantivy {_TANTIVY_VERSION}, "
     f"PyStemmer {stemming.VERSION}"
 )
 
@@ -92,14 +92,23 @@ def _create_writer(folder: Path) -> tantivy.IndexWriter:
 
 
 def _make_entry(passage: PassageText) -> tantivy.Document:
-    terms = stem_words(passage.text, passage.language)
     return tantivy.Document(
         passage=passage.passage_id,
         extraction=passage.extraction_id,
         language=passage.language,
-        stems=" ".join(terms),
+        stems=" ".join(list_stems(passage)),
         addresses=" ".join(list_addresses(passage)),
     )
+
+
+def list_stems(passage: PassageText) -> list[str]:
+    """Return the words of a passage: of the title and the headings above it, and of its text.
+
+    In like documents, such as courses or contracts, what a document is about often stands in its
+    title alone.
+    """
+    heading_stems = dict.fromkeys(stem_words(passage.heading, passage.language))
+    return [*heading_stems, *stem_words(passage.text, passage.language)]
 
 
 def list_addresses(passage: PassageText) -> list[str]:

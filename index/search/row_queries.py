@@ -29,12 +29,23 @@ _BLOCK_ROWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """The values of a passage that the word index contains; `pages` are those it stands on."""
+    """The values of a passage that the word index contains.
+
+    Attributes:
+        passage_id: The id of the passage.
+        extraction_id: The id of the text that it is a part of.
+        language: The language of the passage.
+        text: Its text.
+        heading: The title of the document and the headings above the passage.
+        pages: The pages that it stands on.
+
+    """
 
     passage_id: int
     extraction_id: int
     language: str
     text: str
+    heading: str = ""
     pages: tuple[int, ...] = ()
 
 
@@ -123,26 +134,34 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
 def iterate_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
     """Yield the texts of the documents' passages in a range of ids, by id."""
     query = (
-        'SELECT passages.id, extraction, language, text, "start", "end" FROM passages '
+        'SELECT passages.id, extraction, language, text, heading, "start", "end" FROM passages '
         f"{_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
     )
-    pages: dict[int, list[int]] = {}
-    for passage_id, extraction, language, text, start, end in connection.execute(
+    layouts: dict[int, tuple[str, list[int]]] = {}
+    for passage_id, extraction, language, text, heading, start, end in connection.execute(
         query, (ids.start, ids.stop - 1)
     ):
-        if extraction not in pages:
-            pages[extraction] = _load_pages(connection, extraction)
-        first = bisect_right(pages[extraction], start)
-        last = bisect_left(pages[extraction], end)
-        numbers = tuple(range(max(first, 1), last + 1)) if pages[extraction] else ()
-        yield PassageText(passage_id, extraction, language, text, numbers)
+        if extraction not in layouts:
+            layouts[extraction] = _load_title_and_pages(connection, extraction)
+
+        title, pages = layouts[extraction]
+        first = bisect_right(pages, start)
+        last = bisect_left(pages, end)
+        yield PassageText(
+            passage_id=passage_id,
+            extraction_id=extraction,
+            language=language,
+            text=text,
+            heading=f"{title}\n{heading or ''}",
+            pages=tuple(range(max(first, 1), last + 1)) if pages else (),
+        )
 
 
-def _load_pages(connection: sqlite3.Connection, extraction: int) -> list[int]:
-    """Return the offsets at which the pages of a text begin."""
-    query = "SELECT pages FROM extractions WHERE id = ?"
-    (pages,) = connection.execute(query, (extraction,)).fetchone()
-    return [int(offset) for offset in json.loads(pages)]
+def _load_title_and_pages(connection: sqlite3.Connection, extraction: int) -> tuple[str, list[int]]:
+    """Return the title of a text, "" if it has none, and the offsets at which its pages begin."""
+    query = "SELECT title, pages FROM extractions WHERE id = ?"
+    title, pages = connection.execute(query, (extraction,)).fetchone()
+    return title or "", [int(offset) for offset in json.loads(pages)]
 
 
 def _select(

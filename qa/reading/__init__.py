@@ -1,1 +1,1 @@
-"""Read the question with the best passages: where does a passage answer, and does it at all?"""
+"""Read the question with the best passages: where a passage answers, or that it does not."""

@@ -22,7 +22,10 @@ def choose_window(ranked: RankedPassage) -> tuple[int, int]:
     has_grown = True
     while has_grown:
         has_grown = False
-        if last + 1 < len(passage.sentences) and _length(passage, first, last + 1) <= MAX_CHARACTERS:
+        if (
+            last + 1 < len(passage.sentences)
+            and _length(passage, first, last + 1) <= MAX_CHARACTERS
+        ):
             last += 1
             has_grown = True
         if first > 0 and _length(passage, first - 1, last) <= MAX_CHARACTERS:

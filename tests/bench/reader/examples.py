@@ -55,8 +55,8 @@ class Example:
 
 def read_examples(path: Path) -> Iterator[Example]:
     """Yield the examples of a file."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    open_text = gzip.open if path.suffix == ".gz" else open
+    with open_text(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             item = json.loads(line)
             spans = [

@@ -78,8 +78,8 @@ def _is_other(item: dict[str, Any], passage: dict[str, Any]) -> bool:
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    open_text = gzip.open if path.suffix == ".gz" else open
+    with open_text(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 

@@ -63,9 +63,8 @@ def test_a_window_has_the_best_sentence_and_is_not_too_long(
     assert start in {item.start - 100 for item in ranked.passage.sentences}
 
 
-def test_the_passage_that_is_read_as_an_answer_comes_first(
-    reader: FakeReader, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("reader")
+def test_the_passage_that_is_read_as_an_answer_comes_first(tmp_path: Path) -> None:
     """Its answer is marked, and it stands in the document."""
     files = {
         "mercato.txt": FEES.format(place="mercato", amount=120),
