@@ -86,6 +86,14 @@ class SearchBackend(Protocol):
 
         """
 
+    def match_subjects(self, text: str) -> dict[str, float]:
+        """Return how well the subjects of documents match a question, by their sources.
+
+        Returns:
+            Values from 0 to 1; documents whose subjects have no word of the question are left out.
+
+        """
+
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
         """Return the ids of the passages that have any of some addresses, sorted.
 

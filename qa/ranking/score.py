@@ -37,6 +37,7 @@ from fonti.qa.ranking.weights import (
     SAME_SOURCE_BONUS,
     SENTENCE_COSINE_WEIGHT,
     SENTENCE_MATCH_WEIGHT,
+    SUBJECT_WEIGHT,
 )
 
 # Passages matched token by token, which takes longest. The best passage was among them for all but
@@ -71,6 +72,7 @@ def rank_passages(
 
     matches = _match_tokens(snapshot, weighted, passages)
     coverage = compute_coverage(snapshot, weighted, passages)
+    subjects = snapshot.match_subjects(query.text)
 
     ranked = []
     first_sentence = 0
@@ -79,7 +81,14 @@ def rank_passages(
         first_sentence = sentences.stop
         ranked.append(
             _score_passage(
-                weighted, passage, row, sentences, shortlist, matches, coverage.get(passage.id, 0.0)
+                weighted,
+                passage,
+                row,
+                sentences,
+                shortlist,
+                matches,
+                coverage=coverage.get(passage.id, 0.0),
+                subject_match=subjects.get(passage.source, 0.0),
             )
         )
 
@@ -136,7 +145,9 @@ def _score_passage(
     sentences: slice,
     shortlist: Shortlist,
     matches: _TokenMatches,
+    *,
     coverage: float,
+    subject_match: float,
 ) -> RankedPassage:
     """Return a passage with its ranking score.
 
@@ -148,6 +159,7 @@ def _score_passage(
         shortlist: All passages that are ranked.
         matches: How well their tokens match.
         coverage: How much of the question stands in the passage literally, 0 to 1.
+        subject_match: How well the subject of its document matches the question, 0 to 1.
 
     """
     sentence_cosines = shortlist.sentence_cosines[sentences]
@@ -163,6 +175,7 @@ def _score_passage(
         coverage=coverage,
         across=float(passage.language != weighted.language),
         distinctness=weighted.distinctness,
+        subject_match=subject_match,
     )
     is_quoted_source = any(span.source == passage.source for span in weighted.query.already_quoted)
     best_sentence_score = float(sentence_scores.max())
@@ -198,7 +211,8 @@ def _score_whole_passage(evidence: Evidence) -> float:
         PASSAGE_COSINE_WEIGHT * evidence.passage_cosine
         + PASSAGE_MATCH_WEIGHT * evidence.passage_match
     )
-    return nearness + PASSAGE_COVERAGE_WEIGHT * evidence.coverage
+    nearness += PASSAGE_COVERAGE_WEIGHT * evidence.coverage
+    return nearness + SUBJECT_WEIGHT * evidence.subject_match
 
 
 def _is_already_quoted(query: Query, passage: Passage, sentence: Sentence) -> bool:

@@ -23,7 +23,7 @@ _SURE_SCORE = 3.0
 _MAX_REREAD_PASSAGES = 2
 
 # What a reading adds to a ranking score: at most this, and three quarters of it at this score.
-_READING_WEIGHT = 4.0
+_READING_WEIGHT = 2.0
 _READING_SCALE = 4.0
 
 _HEADING_SEPARATOR = " › "
