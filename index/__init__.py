@@ -40,6 +40,7 @@ from fonti.index.search.snapshot import Snapshot
 from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
 from fonti.index.text.language import detect_question_language
+from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,
@@ -53,6 +54,7 @@ from fonti.index.types import (
 )
 
 __all__ = [
+    "BLANK_LINE",
     "EMBEDDED",
     "ENGLISH_MESSAGES",
     "MAX_BYTES",
@@ -104,6 +106,7 @@ __all__ = [
     "rebuild_command",
     "replace_file",
     "replace_folder",
+    "split_into_sentences",
     "stem_words",
     "system_reason",
     "temporary_folder",

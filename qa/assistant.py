@@ -123,7 +123,8 @@ class Assistant:
             ranking = _rank_alone_or_follow_up(snapshot, text, history, filters, calibration, top_k)
 
             # Quoting.
-            quotes = choose_quotes(snapshot, ranking.passages, max(top_k, ANSWER_POOL_SIZE))
+            pool_size = max(top_k, ANSWER_POOL_SIZE)
+            quotes = choose_quotes(snapshot, ranking.passages, pool_size, ranking.query)
 
             # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
@@ -167,7 +168,7 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             calibration = Calibration.load(self.library.folder, snapshot.fingerprint)
             ranking = _rank_alone(snapshot, text, filters, top_k)
-            quotes = choose_quotes(snapshot, ranking.passages, top_k)
+            quotes = choose_quotes(snapshot, ranking.passages, top_k, ranking.query)
             return _cite_all(ranking.query, score_quotes(quotes, calibration))
 
     def find_best_evidence(
