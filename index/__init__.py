@@ -39,6 +39,7 @@ from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
+from fonti.index.text.headings import is_telling
 from fonti.index.text.language import detect_question_language
 from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.text.stemming import stem_words
@@ -99,6 +100,7 @@ __all__ = [
     "format_message",
     "give_way",
     "index_folder",
+    "is_telling",
     "no_progress",
     "normalize_vectors",
     "open_encoder",

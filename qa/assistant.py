@@ -129,6 +129,9 @@ class Assistant:
             # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
             confidence = assessed[0].score if assessed else None
+            if confidence is None and ranking.passages:
+                # There are passages, and nothing in them may be quoted.
+                confidence = 0.0
             absent = find_absent_words(ranking.query, ranking.passages)
             outcome, reason = decide_outcome(
                 confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)

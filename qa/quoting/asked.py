@@ -18,17 +18,22 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
-    r"(?:meant by |the definition of |per |con |il |lo |la |i |gli |le |l['’]|un |uno |una |un['’]|the |an? )+",
+    r"(?:meant by |the definition of |per |con |il |lo |la |i |gli |le |l['’]|uno? |una |un['’]"
+    r"|the |an? )+",
     re.IGNORECASE,
 )
 _MAX_TERM_WORDS = 5
 
+_PLACES = (
+    r"(?:document[oi]|file|capitol[oi]|sezion[ei]|paragraf[oi]|articol[oi]|test[oi]|libr[oi]"
+    r"|manual[ei]|font[ei]|pagin[ae]|(?:document|chapter|section|paragraph|article|text|book|source"
+    r"|page|file)s?)"
+)
 _PLACE = re.compile(
-    r"\b(?:(?:in )?qual[ei]? (?:è il |è la |sono i |sono le )?"
-    r"(?:document[oi]|file|capitol[oi]|sezion[ei]|paragraf[oi]|articol[oi]|test[oi]|libr[oi]|manual[ei]|font[ei]|pagin[ae])"
-    r"|dove (?:si parla|si tratta|è trattat[oa]|trovo il capitolo)"
-    r"|(?:in )?(?:which|what) (?:document|file|chapter|section|paragraph|article|text|book|manual|source|page)s?"
-    r"|bibliografia|riferimenti bibliografici|references|bibliography)\b",
+    rf"\b(?:in qual[ei] {_PLACES}|(?:in|on) (?:which|what) {_PLACES}"
+    rf"|(?:qual[ei]|which|what) {_PLACES}\b.{{0,20}}?\b(?:parl|tratt|menzion|descriv|spieg"
+    r"|contien|si occup|riguard|speak|talk|mention|deal|cover|describ|discuss|contain|explain)\w*"
+    r"|dove si (?:parla|tratta)|bibliografia|riferimenti bibliografici|references|bibliography)\b",
     re.IGNORECASE,
 )
 
@@ -69,10 +74,18 @@ def _find_term(question: str) -> str | None:
 def defines(text: str, term: str, language: str) -> bool:
     """Return whether a text defines a term: it begins with it, and says what it is."""
     opening = _DEFINING.match(text.lstrip(_MARKS))
-    if opening is None:
-        return False
-    subject = _ARTICLE.sub("", opening["subject"], count=1)
-    return _same_words(subject, term, language)
+    if opening and _same_words(_strip_article(opening["subject"]), term, language):
+        return True
+
+    # An abbreviation in parentheses, behind what it stands for.
+    is_abbreviation = len(term) > 1 and term.isupper() and " " not in term
+    return is_abbreviation and bool(re.search(rf"\w{{3,}} \({re.escape(term)}\)", text))
+
+
+def _strip_article(name: str) -> str:
+    """Return a name without the article before it."""
+    article = _ARTICLE.match(name)
+    return name[article.end() :] if article else name
 
 
 _MARKS = "#>*_-•–—\"“«'‘ \t0123456789.)("
@@ -82,7 +95,8 @@ _DEFINING = re.compile(
     r"(?P<subject>[^.:;!?\n]{1,80}?)[\"”»’*_]*"
     r"(?:\s+\([^)]{1,60}\))?[\"”»’*_]*"
     r"(?:\s*:\s+\S|\s+[–—-]\s+\S"
-    r"|,?\s+(?:si intend(?:e|ono)|s['’]intende|(?:si|viene|vengono) defini|intendiamo|indica(?:no)?\b"
+    r"|,?\s+(?:si intend(?:e|ono)|s['’]intende|(?:si|viene|vengono) defini\w+"
+    r"|intendiamo|indica(?:no)?\b"
     r"|significa|vuol dire|denota|è (?:il|lo|la|l['’]|un|uno|una|un['’]|ogni|qualsiasi)\b"
     r"|sono (?:i|gli|le|tutt)\b"
     r"|means?\b|refers? to|denotes?|stands? for|(?:is|are) (?:a|an|the|any|defined)\b))",

@@ -30,15 +30,16 @@ _LONG_ITEM_CHARACTERS = 220
 _MAX_EXCEPTIONS = 2
 
 _EXCEPTION = re.compile(
-    r"(?:non|tuttavia|però|salvo|salva|tranne|eccetto|ad eccezione|fa(?:nno)? eccezione|fatt[oaie] salv"
-    r"|sono esclus|è esclus|rest(?:a|ano) esclus|resta(?:no)? ferm|a meno|purché|sempre che|ma|invece|in tal caso"
-    r"|in quest[oi] cas[oi]|l['’]eccezione|unica eccezione|in deroga|nor|not|except|exceptions?|however|unless|but|only if"
-    r"|provided|this does not|it does not|nevertheless|although|excluded|otherwise)(?![^\W_])",
+    r"(?:non|tuttavia|però|ma|invece|salv[oaie]|tranne|eccetto|ad eccezione|fa(?:nno)? eccezione"
+    r"|fatt[oaie] salv[oaie]|(?:sono|è|resta|restano) esclus[oaie]|resta(?:no)? ferm[oaie]"
+    r"|a meno|purché|sempre che|in tal caso|in quest[oi] cas[oi]|l['’]eccezione|in deroga"
+    r"|nor|not|except|exceptions?|however|unless|but|only if|provided|nevertheless|although"
+    r"|otherwise|(?:this|it) does not)(?![^\W_])",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:non|né|nessun[oa]?|viet\w+|divieto|esclus\w+|escludono|salvo|tranne|eccetto|senza|mai|solo"
-    r"|not|no|never|none|except|unless|without|forbidden|prohibited|exclud\w+|only|cannot|n['’]t)\b",
+    r"\b(?:non|né|nessun[oa]?|viet\w+|divieto|esclu\w+|salvo|tranne|eccetto|senza|mai|solo"
+    r"|not|no|never|none|except|unless|without|forbidden|prohibited|only|cannot)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _OPENING_MARKS = "\"'“‘«(*_—–-• \u00a0"
@@ -118,7 +119,7 @@ def _end_answer(units: Sequence[Unit], question: int, answer: int) -> int:
         return _find_table(units, answer).last
 
     last = answer
-    while last + 1 < len(units) and _continues_answer(units, question, answer, last + 1):
+    while last + 1 < len(units) and _continues_answer(units, answer, last + 1):
         last += 1
     last = _with_list_below(units, last)
 
@@ -130,17 +131,13 @@ def _end_answer(units: Sequence[Unit], question: int, answer: int) -> int:
     return last
 
 
-def _continues_answer(units: Sequence[Unit], question: int, answer: int, place: int) -> bool:
+def _continues_answer(units: Sequence[Unit], answer: int, place: int) -> bool:
     """Return whether a unit belongs to the first paragraph of an answer."""
     unit = units[place]
     first = units[answer]
-    if unit.paragraph != first.paragraph or unit.kind not in ("text", "lead_in", "question"):
-        return False
-    if unit.opens_entry or (unit.begins_line and unit.kind == "question"):
+    if unit.paragraph != first.paragraph or unit.kind not in ("text", "lead_in"):
         return False
     if unit.speaker != first.speaker or (unit.begins_line and has_answer_label(unit.text)):
-        return False
-    if unit.kind == "question":
         return False
     return unit.end - first.start <= _MAX_ANSWER_CHARACTERS
 
@@ -300,17 +297,20 @@ def _with_head(units: Sequence[Unit], scores: Sequence[float], row: int) -> Exte
 
 
 def _with_text_below(units: Sequence[Unit], title: int) -> Extent:
-    """Return a heading with the text below it."""
-    last = title
-    while last + 1 < len(units) and units[last].kind in ("title", "rule"):
-        last += 1
-    if units[last].kind in ("text", "lead_in"):
-        return _with_exceptions(units, Extent(title, _with_list_below(units, last)))
-    items = _find_list(units, last)
+    """Return a heading with the text right below it."""
+    below = title + 1
+    while below < len(units) and units[below].kind == "rule":
+        below += 1
+    if below == len(units):
+        return Extent(title, title)
+
+    items = _find_list(units, below)
     if items is not None:
         return Extent(title, items.last)
-    if units[last].kind == "row":
-        return Extent(title, _find_table(units, last).last)
+    if units[below].kind == "row":
+        return Extent(title, _find_table(units, below).last)
+    if units[below].kind in ("text", "lead_in"):
+        return _with_exceptions(units, Extent(title, _with_list_below(units, below)))
     return Extent(title, title)
 
 

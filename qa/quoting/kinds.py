@@ -41,18 +41,20 @@ _RULE = re.compile(r"[^\w]*")
 # The opening of a line of a dialogue: the time, if any, and who speaks.
 _TIME = (
     r"(?:\[[^\]\n]{3,24}\][ \t]*"
-    r"|(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?[ \t]+)?\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\)?[ \t]*[-–]?[ \t]*)"
+    r"|(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?[ \t]+)?"
+    r"\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\)?[ \t]*[-–]?[ \t]*)"
 )
+_NAME = r"[^\W\d_][\w.'’]{0,20}(?: [\w.'’]{1,20}){0,2}"
 _SPEAKER = re.compile(
-    rf"[ \t>*_-]*(?P<time>{_TIME})?[*_<]*(?P<name>[^\W\d_][\w.'’]{{0,20}}(?: [\w.'’]{{1,20}}){{0,2}})"
-    r"[*_>]*[ \t]*:[*_]*[ \t]+\S"
+    rf"[ \t>*_-]*(?P<time>{_TIME})?[*_<]*(?P<name>{_NAME})[*_>]*[ \t]*:[*_]*[ \t]+\S"
 )
 _QUESTION_LABEL = re.compile(
     r"[ \t>*_#-]*(?:[DQ]|Domanda|Question|Quesito)[ \t]*(?:n\.?[ \t]*)?\d{0,3}[*_]*[ \t]*[:.)–-]",
     re.IGNORECASE,
 )
 _ANSWER_LABEL = re.compile(
-    r"[ \t>*_#-]*(?:[RA]|Risposta|Answer)[ \t]*(?:n\.?[ \t]*)?\d{0,3}[*_]*[ \t]*[:.)–-][*_]*[ \t]*\S",
+    r"[ \t>*_#-]*(?:[RA]|Risposta|Answer)[ \t]*(?:n\.?[ \t]*)?\d{0,3}[*_]*[ \t]*"
+    r"[:.)–-][*_]*[ \t]*\S",
     re.IGNORECASE,
 )
 
@@ -66,14 +68,13 @@ _NUMBERED_TITLE = re.compile(
     r" \w{1,6}[.:]?)[ \t]+[^.!?;]*?[^\W\d][^.!?;]*?[ \t](?P<page>\d{1,4})\s*$"
 )
 _TITLE_AND_PAGE = re.compile(r"[ \t]*[^\W\d][^!?;|]{2,90}?,?[ \t](?P<page>\d{1,4})\s*$")
-_INDEX_ENTRY = re.compile(
-    r"[ \t]*[^\W\d][^.!?;:|]{1,60},[ \t]*\d{1,4}(?:[-–]\d{1,4})?(?:,[ \t]*\d{1,4}(?:[-–]\d{1,4})?)+\s*$"
-)
+_PAGES = r"\d{1,4}(?:[-–]\d{1,4})?"
+_INDEX_ENTRY = re.compile(rf"[ \t]*[^\W\d][^.!?;:|]{{1,60}},[ \t]*{_PAGES}(?:,[ \t]*{_PAGES})+\s*$")
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _YEAR_IN_BRACKETS = re.compile(rf"\({_YEAR}[a-z]?\)")
 _PUBLICATION = re.compile(
-    r"\bdoi\b|\bISBN\b|\bISSN\b|\bpp?\. ?\d|\bvol\. ?\d|\bin press\b|\bet al\.|\(a cura di\)|\beds?\.",
+    r"\b(?:doi|ISBN|ISSN|in press)\b|\bpp?\. ?\d|\bvol\. ?\d|\bet al\.|\(a cura di\)|\beds?\.",
     re.IGNORECASE,
 )
 _AUTHOR_FIRST = re.compile(

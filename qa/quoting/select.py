@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fonti.index import FloatArray
+from fonti.index import FloatArray, is_telling
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.asked import Asked, defines
 from fonti.qa.quoting.blocks import Unit
 from fonti.qa.quoting.extend import is_answerless
-from fonti.qa.quoting.kinds import NEVER_QUOTED, ends_sentence
+from fonti.qa.quoting.kinds import NEVER_QUOTED
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.late_interaction import token_weights
 from fonti.qa.ranking.weights import SENTENCE_MATCH_WEIGHT
@@ -19,9 +19,6 @@ NO_SCORE = float("-inf")
 
 # What the match of a heading counts, which has no embedding of its own: it stands for both.
 _HEADING_MATCH_WEIGHT = 2 * SENTENCE_MATCH_WEIGHT
-
-# Words from which a heading may say something, and is not only a subject.
-_MIN_TELLING_WORDS = 3
 
 # How far below the best sentence the definition of a term may score, to be quoted instead.
 _MAX_DEFINITION_GAP = 8.0
@@ -88,9 +85,19 @@ def select_unit(
             if scored.units[place].start <= preferred < scored.units[place].end:
                 return place
 
-    best = max(eligible, key=lambda place: scored.scores[place])
-    if asked.term is None:
-        return best
+    definitions = [
+        place for place in eligible if is_definition(scored.units, place, asked, language)
+    ]
+    others = [
+        place
+        for place in eligible
+        if asked.is_for_place
+        or scored.units[place].kind != "title"
+        or is_telling(scored.units[place].text)
+    ]
+    if not definitions and not others:
+        return None
+    best = max(others or definitions, key=lambda place: scored.scores[place])
 
     definitions = [
         place for place in eligible if is_definition(scored.units, place, asked, language)
@@ -122,26 +129,16 @@ def _may_be_quoted(scored: ScoredUnits, place: int, asked: Asked) -> bool:
     if unit.kind == "rule" or is_answerless(scored.units, place):
         return False
     if unit.kind == "title":
-        has_text = place + 1 < len(scored.units)
-        return asked.is_for_place or (has_text and _is_allowed_title(scored, place, asked))
+        return asked.is_for_place or _says_something(scored, place, asked)
     return asked.is_for_place or unit.kind not in NEVER_QUOTED
 
 
-def _is_allowed_title(scored: ScoredUnits, place: int, asked: Asked) -> bool:
-    """Return whether a heading says something itself, and may be quoted with the text below."""
-    unit = scored.units[place]
-    if scored.units[place + 1].kind in NEVER_QUOTED:
-        return False
-    return asked.term is not None or is_telling(unit.text)
-
-
-def is_telling(title: str) -> bool:
-    """Return whether a heading says something, as *Duration: three years* does."""
-    subject, separator, said = title.strip("#*_ ").partition(":")
-    is_told = (
-        bool(separator) and bool(subject.strip()) and len(said.split()) >= _MIN_TELLING_WORDS - 1
-    )
-    return is_told or ends_sentence(title)
+def _says_something(scored: ScoredUnits, place: int, asked: Asked) -> bool:
+    """Return whether a title says something itself, or names what the text below defines."""
+    if is_telling(scored.units[place].text):
+        return True
+    has_text = place + 1 < len(scored.units) and scored.units[place + 1].kind == "text"
+    return asked.term is not None and has_text
 
 
 def _best_sentence(unit: Unit, ranked: RankedPassage) -> int | None:

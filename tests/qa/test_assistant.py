@@ -108,7 +108,7 @@ def test_every_quote_stands_in_its_source(
             check_citations(assistant, citations)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("sentence", [line for line in SENTENCES if not line.endswith("?")])
 def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> None:
     """A document of one sentence answers a question in the same words."""
     corpus = write_corpus(
