@@ -258,10 +258,11 @@ def _mark_bibliography(units: Sequence[Unit], heading: str, passage: Passage) ->
 
 def _mark_titles(units: Sequence[Unit], heading: str) -> list[Unit]:
     """Mark the lines that stand alone over what follows."""
-    return [
-        replace(unit, kind="title") if _is_title(units, place, heading) else unit
-        for place, unit in enumerate(units)
-    ]
+    marked = list(units)
+    for place, unit in enumerate(units):
+        if _is_title(marked, place, heading):
+            marked[place] = replace(unit, kind="title")
+    return marked
 
 
 def _is_title(units: Sequence[Unit], place: int, heading: str) -> bool:
