@@ -19,8 +19,10 @@ _MAX_ROW_GAP = 1.0
 
 # Code points of an answer's first paragraph from which only its first sentences are quoted.
 _MAX_ANSWER_CHARACTERS = 600
-# Words of an answer that says too little without the next paragraph, such as "Yes."
+# Words of an answer that says too little without the next paragraph, such as "Yes."; and of one
+# that does if the next paragraph surely belongs to it, since another question follows.
 _MIN_ANSWER_WORDS = 3
+_SHORT_ANSWER_WORDS = 14
 # Code points between a question and a sentence of its answer.
 _MAX_ANSWER_REACH = 1500
 _MAX_CONTIGUOUS = 700
@@ -106,11 +108,11 @@ def _with_answer(units: Sequence[Unit], question: int) -> Extent:
     """Return a question with its answer."""
     answer = find_answer(units, question)
     first_answer = question if answer is None else answer
-    last = _end_answer(units, question, first_answer)
+    last = _end_answer(units, first_answer)
     return _with_exceptions(units, Extent(question, last))
 
 
-def _end_answer(units: Sequence[Unit], question: int, answer: int) -> int:
+def _end_answer(units: Sequence[Unit], answer: int) -> int:
     """Return the last unit of an answer's first paragraph."""
     if units[answer].kind == "item":
         items = _find_list(units, answer)
@@ -123,12 +125,31 @@ def _end_answer(units: Sequence[Unit], question: int, answer: int) -> int:
         last += 1
     last = _with_list_below(units, last)
 
-    words = sum(len(unit.text.split()) for unit in units[answer : last + 1])
-    if words <= _MIN_ANSWER_WORDS and last + 1 < len(units):
-        following = units[last + 1]
-        if following.kind in ("text", "lead_in") and not units[question].speaker:
-            return _with_list_below(units, last + 1)
+    while last + 1 < len(units) and _needs_next_paragraph(units, answer, last):
+        last = _with_list_below(units, last + 1)
     return last
+
+
+def _needs_next_paragraph(units: Sequence[Unit], answer: int, last: int) -> bool:
+    """Return whether an answer says too little without the paragraph that follows."""
+    following = units[last + 1]
+    if following.kind not in ("text", "lead_in") or units[answer].speaker:
+        return False
+    if has_answer_label(units[answer].text):
+        return False
+
+    words = sum(len(unit.text.split()) for unit in units[answer : last + 1])
+    if words <= _MIN_ANSWER_WORDS:
+        return True
+    return words <= _SHORT_ANSWER_WORDS and _is_between_entries(units, last + 1)
+
+
+def _is_between_entries(units: Sequence[Unit], place: int) -> bool:
+    """Return whether another question follows before the next heading."""
+    for unit in units[place:]:
+        if unit.opens_entry or unit.kind == "title":
+            return unit.opens_entry
+    return False
 
 
 def _continues_answer(units: Sequence[Unit], answer: int, place: int) -> bool:

@@ -1,7 +1,7 @@
 """Choose verbatim quotes from ranked passages, without quoting a sentence twice."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fonti.index import Document, FloatArray, Passage, SearchBackend, Sentence
 from fonti.qa.answer import Context
@@ -10,11 +10,20 @@ from fonti.qa.quoting.asked import Asked, read_question
 from fonti.qa.quoting.blocks import Unit, read_units
 from fonti.qa.quoting.choose import choose_sentences
 from fonti.qa.quoting.extend import Extent, extend
-from fonti.qa.quoting.select import ScoredUnits, is_definition, score_units, select_unit
+from fonti.qa.quoting.select import (
+    ScoredUnits,
+    is_definition,
+    measure_loss,
+    score_units,
+    select_unit,
+)
 from fonti.qa.ranking.evidence import RankedPassage
 
 # How far below the best passage one that defines the term may rank, to be quoted before it.
 _MAX_DEFINITION_RANKING_GAP = 6.0
+
+# Decimals of a ranking score that count, as in the order of the passages.
+_SCORE_DECIMALS = 4
 
 # Kinds of units that say something by themselves. The same question, or the same line over a list,
 # may stand over different answers.
@@ -63,7 +72,7 @@ def choose_quotes(
     limit: int,
     query: Query | None = None,
 ) -> list[Quote]:
-    """Return quotes of the best passages, in the order of the passages.
+    """Return quotes of the best passages, in the order of what they quote.
 
     A passage is skipped if what it says was quoted already, so that copies do not take the place of
     others; if it does not stand in its document word for word; and if nothing in it may be quoted.
@@ -94,6 +103,8 @@ def choose_quotes(
         said |= quote.said
         quotes.append(quote)
 
+    # A passage that was ranked by what may not be quoted comes behind those that answer better.
+    quotes.sort(key=lambda quote: -round(quote.ranked.ranking_score, _SCORE_DECIMALS))
     return _move_definition_up(quotes)
 
 
@@ -127,8 +138,9 @@ def choose_quote(
     if sentence is None:
         sentence = int(ranked.sentence_scores.argmax())
 
+    loss = measure_loss(scored, asked)
     return Quote(
-        ranked=ranked,
+        ranked=replace(ranked, ranking_score=ranked.ranking_score - loss),
         document=document,
         start=units[0].start,
         end=units[-1].end,

@@ -109,6 +109,19 @@ def select_unit(
     return definition if is_near else best
 
 
+def measure_loss(scored: ScoredUnits, asked: Asked) -> float:
+    """Return by how much the best unit of a passage scores above the best that may be quoted.
+
+    The passage was ranked by a unit that is no answer: a question that it only mentions, say.
+    """
+    known = [place for place, score in enumerate(scored.scores) if score > NO_SCORE]
+    allowed = [place for place in known if _may_be_quoted(scored, place, asked)]
+    if not allowed:
+        return 0.0
+    best = max(scored.scores[place] for place in known)
+    return best - max(scored.scores[place] for place in allowed)
+
+
 def is_definition(units: Sequence[Unit], place: int, asked: Asked, language: str) -> bool:
     """Return whether a unit defines the term that the question asks about.
 

@@ -327,3 +327,26 @@ def test_a_question_without_an_answer_is_not_quoted(text: str, tmp_path: Path) -
     answer = assistant.ask("Chi ha le chiavi?")
     assert (answer.outcome, answer.reason) == ("not_found", "nothing_close")
     assert answer.citations == ()
+
+
+def test_a_question_that_is_only_mentioned_does_not_rank(tmp_path: Path) -> None:
+    """The passage that answers comes before one that ends with the same question."""
+    filler = "La funivia parte ogni ora dalla piazza, quando il vento lo permette. " * 3
+    files = {
+        "0.txt": f"{filler}Chi paga il biglietto della guida?\n",
+        "1.txt": f"Chi paga il biglietto della guida?\n\nLo paga l'azienda del turismo. {filler}\n",
+    }
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    first = assistant.ask("Chi paga il biglietto della guida?").citations[0]
+    assert "Lo paga l'azienda del turismo." in first.quote
+
+
+def test_a_short_answer_goes_on_before_the_next_question(tmp_path: Path) -> None:
+    """What stands between it and the next question belongs to it."""
+    text = (
+        "Come si riscatta il premio?\n\nNiente paura.\n\nÈ facile come bere un caffè.\n\n"
+        "Si porta il buono in cassa.\n\nChi lo firma?\n\nIl presidente.\n"
+    )
+    wanted = ("Come si riscatta il premio?", "Si porta il buono in cassa.")
+    check(tmp_path, Case("a.txt", text, "Come si riscatta il premio?", wanted, ("presidente",)))
