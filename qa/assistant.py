@@ -123,15 +123,12 @@ class Assistant:
             ranking = _rank_alone_or_follow_up(snapshot, text, history, filters, calibration, top_k)
 
             # Quoting.
-            pool_size = max(top_k, ANSWER_POOL_SIZE)
-            quotes = choose_quotes(snapshot, ranking.passages, pool_size, ranking.query)
+            limit = max(top_k, ANSWER_POOL_SIZE)
+            quotes = choose_quotes(snapshot, ranking.passages, limit, ranking.query)
 
             # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
-            confidence = assessed[0].score if assessed else None
-            if confidence is None and ranking.passages:
-                # There are passages, and nothing in them may be quoted.
-                confidence = 0.0
+            confidence = _best_score(assessed, ranking)
             absent = find_absent_words(ranking.query, ranking.passages)
             outcome, reason = decide_outcome(
                 confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
@@ -254,6 +251,16 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
     if not ranking.passages:
         return 0.0
     return estimate_confidence(ranking.passages[0], calibration)
+
+
+def _best_score(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
+    """Return the score of the best quote; None if there is no passage at all.
+
+    It is 0 if there are passages, but nothing in them may be quoted.
+    """
+    if assessed:
+        return assessed[0].score
+    return 0.0 if ranking.passages else None
 
 
 def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation, ...]:
