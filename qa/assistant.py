@@ -32,7 +32,7 @@ from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, f
 from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
-from fonti.qa.quoting.quotes import choose_quotes
+from fonti.qa.quoting.quotes import Quote, choose_quotes
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.score import rank_passages
 
@@ -123,8 +123,7 @@ class Assistant:
             ranking = _rank_alone_or_follow_up(snapshot, text, history, filters, calibration, top_k)
 
             # Quoting.
-            limit = max(top_k, ANSWER_POOL_SIZE)
-            quotes = choose_quotes(snapshot, ranking.passages, limit, ranking.query)
+            quotes = _choose_pool(snapshot, ranking, top_k)
 
             # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
@@ -251,6 +250,12 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
     if not ranking.passages:
         return 0.0
     return estimate_confidence(ranking.passages[0], calibration)
+
+
+def _choose_pool(snapshot: SearchBackend, ranking: _Ranking, top_k: int) -> list[Quote]:
+    """Return the quotes among which answers are looked for."""
+    limit = max(top_k, ANSWER_POOL_SIZE)
+    return choose_quotes(snapshot, ranking.passages, limit, ranking.query)
 
 
 def _best_score(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
