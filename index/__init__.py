@@ -53,6 +53,7 @@ from fonti.index.types import (
     SearchFilters,
     Sentence,
     Skipped,
+    SubjectMatch,
 )
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "Status",
     "StoreError",
     "StoredTokenEmbeddings",
+    "SubjectMatch",
     "TokenEmbeddings",
     "UploadError",
     "Window",

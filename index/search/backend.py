@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings
-from fonti.index.types import Document, FloatArray, Hit, IntArray, Passage, SearchFilters
+from fonti.index.types import (
+    Document,
+    FloatArray,
+    Hit,
+    IntArray,
+    Passage,
+    SearchFilters,
+    SubjectMatch,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +94,15 @@ class SearchBackend(Protocol):
 
         """
 
-    def match_subjects(self, text: str) -> dict[str, float]:
-        """Return how well the subjects of documents match a question, by their sources.
+    def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
+        """Return how the subjects of documents match a question, by their sources.
 
-        Returns:
-            Values from 0 to 1; documents whose subjects have no word of the question are left out.
+        A document's subject is what its title, its name and its first lines name. Documents whose
+        subjects have no word of the question are left out.
+
+        Args:
+            text: The question.
+            language: Its ISO 639-1 code.
 
         """
 

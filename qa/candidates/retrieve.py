@@ -64,8 +64,8 @@ def find_subject_documents(
     the question says nothing of its document.
     """
     matches = {
-        source: match
-        for source, match in snapshot.match_subjects(query.text).items()
+        source: match.share
+        for source, match in snapshot.match_subjects(query.text, query.language).items()
         if filters.sources is None or source in filters.sources
     }
     limit = _MIN_SUBJECT_SHARE * max(matches.values(), default=0.0)

@@ -25,6 +25,9 @@ _MAX_DEFINITION_RANKING_GAP = 6.0
 # Decimals of a ranking score that count, as in the order of the passages.
 _SCORE_DECIMALS = 4
 
+# Decimals up to which the subjects of two documents match a question alike.
+_SUBJECT_DECIMALS = 1
+
 # Kinds of units that say something by themselves. The same question, or the same line over a list,
 # may stand over different answers.
 _SAYING = frozenset({"text", "item", "row"})
@@ -87,7 +90,7 @@ def choose_quotes(
     """
     asked = read_question(query.text[query.question_start :]) if query else Asked()
     quotes: list[Quote] = []
-    said: set[str] = set()
+    said: set[tuple[str, float]] = set()
 
     for ranked in ranked_passages:
         if len(quotes) == limit:
@@ -98,9 +101,15 @@ def choose_quotes(
             continue
 
         quote = choose_quote(ranked, document, query, asked, _find_answer_start(ranked))
-        if quote is None or not said.isdisjoint(quote.said) or _overlaps(quote, quotes):
+        if quote is None:
             continue
-        said |= quote.said
+
+        # In like documents the same sentence says another thing of another subject.
+        subject_match = round(ranked.evidence.subject_match, _SUBJECT_DECIMALS)
+        saying = {(text, subject_match) for text in quote.said}
+        if not said.isdisjoint(saying) or _overlaps(quote, quotes):
+            continue
+        said |= saying
         quotes.append(quote)
 
     # A passage that was ranked by what may not be quoted comes behind those that answer better.

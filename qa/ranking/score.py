@@ -18,6 +18,7 @@ from fonti.index import (
     SearchFilters,
     Sentence,
     StoredTokenEmbeddings,
+    SubjectMatch,
 )
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
@@ -29,6 +30,7 @@ from fonti.qa.ranking.late_interaction import (
 )
 from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
+from fonti.qa.ranking.titles import match_titles, raise_matched
 from fonti.qa.ranking.weights import (
     ALREADY_QUOTED_PENALTY,
     PASSAGE_COSINE_WEIGHT,
@@ -70,9 +72,9 @@ def rank_passages(
     shortlist = select_shortlist(snapshot, weighted, candidates, max(_MIN_SHORTLIST, 2 * top_k))
     passages = snapshot.get_passages(shortlist.passage_ids, filters)
 
-    matches = _match_tokens(snapshot, weighted, passages)
+    subjects = snapshot.match_subjects(query.text, query.language)
+    matches = _match_tokens(snapshot, weighted, passages, subjects)
     coverage = compute_coverage(snapshot, weighted, passages)
-    subjects = snapshot.match_subjects(query.text)
 
     ranked = []
     first_sentence = 0
@@ -88,7 +90,7 @@ def rank_passages(
                 shortlist,
                 matches,
                 coverage=coverage.get(passage.id, 0.0),
-                subject_match=subjects.get(passage.source, 0.0),
+                subject_match=subjects[passage.source].share if passage.source in subjects else 0.0,
             )
         )
 
@@ -120,14 +122,22 @@ class _TokenMatches:
 
 
 def _match_tokens(
-    snapshot: SearchBackend, weighted: WeightedQuery, passages: list[Passage]
+    snapshot: SearchBackend,
+    weighted: WeightedQuery,
+    passages: list[Passage],
+    subjects: Mapping[str, SubjectMatch],
 ) -> _TokenMatches:
-    """Load the tokens of passages, and match a question to them."""
+    """Load the tokens of passages, and match a question to them and to what is above them."""
     tokens = snapshot.get_token_embeddings([passage.id for passage in passages])
     cosines = tokens.cosines(weighted.query.encoded.tokens)
 
     best_in_passages = max_similarity_per_segment(cosines, tokens.offsets)
     best_in_sentences = max_similarity_per_segment(cosines, sentence_offsets(tokens, passages))
+
+    above = match_titles(weighted.query, passages, subjects)
+    best_in_passages = raise_matched(best_in_passages, above)
+    sentence_counts = [len(passage.sentences) for passage in passages]
+    best_in_sentences = raise_matched(best_in_sentences, above.repeat(sentence_counts, axis=1))
 
     return _TokenMatches(
         tokens=tokens,
