@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fonti.index.errors import ModelError, Reason, system_reason
 
-READER_SHA256 = "ca8fc3b0288a2097b62e7c8c0d6343598fc62a76d41197dccca35f88c6178cd1"
+READER_SHA256 = "e97acd20d8851df529f478cf14e1b55ebf59ecb66c74d05b5adf983f7bedf86f"
 
 _WEIGHTS_FILE = Path(__file__).with_name("reader.safetensors")
 _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"
