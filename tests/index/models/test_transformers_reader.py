@@ -56,7 +56,8 @@ def test_a_question_answering_model_gives_the_best_span(folder: Path, span_reade
     (reading,) = span_reader.read(QUESTION, [WINDOW])
 
     tokenizer = AutoTokenizer.from_pretrained(folder / "spans")
-    model = BertForQuestionAnswering.from_pretrained(folder / "spans").eval()
+    model: Any = BertForQuestionAnswering.from_pretrained(folder / "spans")
+    model.eval()
     context = f"{WINDOW.heading}\n{WINDOW.text}"
     encoding = tokenizer(
         QUESTION[: reading_limit(tokenizer, QUESTION)],

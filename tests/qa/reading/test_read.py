@@ -27,7 +27,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
 
 def make_passage(lengths: list[int], best: int) -> RankedPassage:
     """Return a passage of sentences of some lengths, of which one is the best."""
-    sentences = []
+    sentences: list[Sentence] = []
     place = 100
     for length in lengths:
         sentences.append(Sentence(len(sentences), place, place + length))
