@@ -26,7 +26,7 @@ from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
 from fonti.index.models.load import open_encoder
-from fonti.index.models.reader import Reader, Reading, Window
+from fonti.index.models.reader import NO_READER, Reader, Reading, Window
 from fonti.index.models.tokens import (
     EncodedText,
     StoredTokenEmbeddings,
@@ -61,6 +61,7 @@ __all__ = [
     "EMBEDDED",
     "ENGLISH_MESSAGES",
     "MAX_BYTES",
+    "NO_READER",
     "SUFFIXES",
     "AnswerError",
     "Changes",

@@ -14,7 +14,8 @@ from fonti.index.locate import locate_index
 from fonti.index.models.encoder import Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.lazy import LazyEncoder
 from fonti.index.models.load import open_encoder
-from fonti.index.models.reader import Reader
+from fonti.index.models.reader import NO_READER, Reader
+from fonti.index.models.remembering_reader import RememberingReader
 from fonti.index.progress import ProgressCallback, no_progress
 from fonti.index.reader import IndexReader
 from fonti.index.search.snapshot import Snapshot
@@ -48,6 +49,7 @@ class Library(IndexReader):
         folder: Path,
         *,
         model: str | Encoder | None,
+        reader: str | Reader | None = None,
         on_progress: ProgressCallback,
         allow_empty: bool = False,
     ) -> None:
@@ -63,6 +65,10 @@ class Library(IndexReader):
             self._encoder = model
         self._encoder_lock = threading.Lock()
 
+        self._chosen_reader = reader
+        self._reader: RememberingReader | None = None
+        self._reader_lock = threading.Lock()
+
         self._search_index: SearchIndex | None = None
         self._search_index_lock = threading.Lock()
 
@@ -73,6 +79,7 @@ class Library(IndexReader):
         *,
         index: str | Path | None = None,
         model: str | Encoder | None = None,
+        reader: str | Reader | None = None,
         on_progress: ProgressCallback = no_progress,
         allow_empty: bool = False,
         sync: bool = True,
@@ -85,6 +92,9 @@ class Library(IndexReader):
             index: The folder of the index; by default one in the user's data folder.
             model: The encoder of a new index, or its name: a folder or hub name of a
                 sentence-transformers model.
+            reader: What reads the best passages, or its name: a folder or hub name of a
+                question-answering model or a cross-encoder, or "none"; by default the reader that
+                belongs to the model. It is loaded when it is first needed.
             on_progress: Called with the stage of the work, the number of items done, and their
                 total.
             allow_empty: Whether the corpus of a new index may have no documents.
@@ -102,6 +112,7 @@ class Library(IndexReader):
             location.corpus or location.folder,
             location.folder,
             model=model,
+            reader=reader,
             on_progress=on_progress,
             allow_empty=allow_empty,
         )
@@ -130,14 +141,17 @@ class Library(IndexReader):
             return self._encoder
 
     def reader(self) -> Reader | None:
-        """Return the reader that belongs to the encoder of the index; None if it has none.
+        """Return the reader that was chosen, or else that of the encoder; None if there is none.
 
         Raises:
-            ModelError: The model cannot be loaded.
+            ModelError: The reader or the encoder cannot be loaded.
 
         """
-        encoder = self.encoder()
-        return encoder.reader if isinstance(encoder, ModelEncoder) else None
+        with self._reader_lock:
+            if self._reader is None:
+                reader = self._load_reader()
+                self._reader = RememberingReader(reader) if reader else None
+            return self._reader
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
         """Bring the index up to date with the corpus and the uploads, and return what changed.
@@ -302,6 +316,21 @@ class Library(IndexReader):
         encoder = self.encoder()
         check_encoder(settings, self.folder, encoder)
         return encoder
+
+    def _load_reader(self) -> Reader | None:
+        chosen = self._chosen_reader
+        if chosen is None:
+            encoder = self.encoder()
+            return encoder.reader if isinstance(encoder, ModelEncoder) else None
+        if not isinstance(chosen, str):
+            return chosen
+        if chosen == NO_READER:
+            return None
+
+        # Imported late: it takes seconds, and the reader of the embedded model does without.
+        from fonti.index.models.transformers_reader import load_reader
+
+        return load_reader(normalize_model_name(chosen) or "")
 
     def _load_search_index(self, connection: sqlite3.Connection, version: str) -> SearchIndex:
         """Return the search files of a version, which are loaded once."""

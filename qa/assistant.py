@@ -47,7 +47,7 @@ class _Search:
 
     Attributes:
         snapshot: The version of the index.
-        reader: Reads the best passages; None if the model of the index has no reader.
+        reader: Reads the best passages; None if there is no reader.
         filters: What the search is limited to.
         top_k: How many passages are needed.
 
@@ -85,6 +85,7 @@ class Assistant:
         *,
         index: str | Path | None = None,
         model: str | Encoder | None = None,
+        reader: str | Reader | None = None,
         on_progress: ProgressCallback = no_progress,
         allow_empty: bool = False,
     ) -> "Assistant":
@@ -95,6 +96,8 @@ class Assistant:
                 default.
             index: The folder of the index; one in the user's data folder by default.
             model: The encoder of a new index, or the name of a sentence-transformers model.
+            reader: What reads the best passages, or the name of a question-answering model or a
+                cross-encoder, or "none"; the reader of the model by default.
             on_progress: Is called with each step of indexing.
             allow_empty: Whether the corpus may have nothing to quote yet.
 
@@ -105,7 +108,12 @@ class Assistant:
 
         """
         library = Library.open(
-            corpus, index=index, model=model, on_progress=on_progress, allow_empty=allow_empty
+            corpus,
+            index=index,
+            model=model,
+            reader=reader,
+            on_progress=on_progress,
+            allow_empty=allow_empty,
         )
         return cls(library)
 
@@ -156,30 +164,8 @@ class Assistant:
             if addressed:
                 assessed = addressed.put_first(assessed)
 
-            confidence = _best_score(assessed, ranking)
-            absent = find_absent_words(ranking.query, ranking.passages)
-            outcome, reason = decide_outcome(
-                confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
-            )
             absent_place = addressed.absent if addressed else None
-            if absent_place is not None and assessed:
-                reason = "place_absent"
-
-            return Answer(
-                question=text,
-                language=ranking.query.language,
-                outcome=outcome,
-                reason=reason,
-                confidence=confidence or 0.0,
-                citations=_cite_all(ranking.query, assessed[:top_k]),
-                corpus=str(self.library.corpus),
-                version=snapshot.version,
-                missing=absent if reason == "words_absent" else (),
-                place=absent_place if reason == "place_absent" else None,
-                topic=ranking.query.topic,
-                languages=_sort_names(filters.languages),
-                sources=_sort_names(filters.sources),
-            )
+            return self._create_answer(search, text, ranking, assessed, absent_place)
 
     def search(
         self,
@@ -219,11 +205,53 @@ class Assistant:
             quotes = choose_quotes(snapshot, ranking.passages, 1, ranking.query)
             return quotes[0] if quotes else None
 
+    def _create_answer(
+        self,
+        search: _Search,
+        text: str,
+        ranking: _Ranking,
+        assessed: Sequence[AssessedQuote],
+        absent_place: str | None,
+    ) -> Answer:
+        """Return the answer of some quotes, with its outcome.
+
+        Args:
+            search: What was searched.
+            text: The question.
+            ranking: The query and its passages.
+            assessed: The quotes, in the order in which they are cited.
+            absent_place: The place that the question asks for, if the documents do not have it.
+
+        """
+        filters = search.filters
+        confidence = _best_score(assessed, ranking)
+        absent = find_absent_words(ranking.query, ranking.passages)
+        outcome, reason = decide_outcome(
+            confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
+        )
+        if absent_place is not None and assessed:
+            reason = "place_absent"
+
+        return Answer(
+            question=text,
+            language=ranking.query.language,
+            outcome=outcome,
+            reason=reason,
+            confidence=confidence or 0.0,
+            citations=_cite_all(ranking.query, assessed[: search.top_k]),
+            corpus=str(self.library.corpus),
+            version=search.snapshot.version,
+            missing=absent if reason == "words_absent" else (),
+            place=absent_place if reason == "place_absent" else None,
+            topic=ranking.query.topic,
+            languages=_sort_names(filters.languages),
+            sources=_sort_names(filters.sources),
+        )
+
     def _load_calibration(self, search: _Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         fingerprint = search.snapshot.fingerprint
-        has_reader = search.reader is not None
-        return Calibration.load(self.library.folder, fingerprint, has_reader=has_reader)
+        return Calibration.load(self.library.folder, fingerprint, search.reader)
 
 
 def _rank_alone_or_follow_up(

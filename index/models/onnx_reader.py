@@ -1,15 +1,15 @@
 """A compiled reader, which ONNX Runtime runs on all cores, without torch and transformers."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 
+from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
+from fonti.index.models.reader_weights import READER_SHA256
 from fonti.index.models.tokenizer import Tokenizer
 
 # The files of a compiled reader, beside those of its encoder.
@@ -19,42 +19,25 @@ READER_WEIGHTS_FILE = "reader.bin"
 # The output of its graph.
 SPAN_OUTPUT = "spans"
 
-# Readings that are remembered: those of a few hundred questions.
-_MAX_REMEMBERED = 4096
-
 
 class OnnxReader:
-    """A reader that ONNX Runtime runs; it remembers what it read last.
+    """A reader that ONNX Runtime runs.
 
     Each core reads one window at a time, so no padding is needed, and a reading never depends on
     what is read beside it.
     """
 
+    name = EMBEDDED
+    fingerprint = READER_SHA256
+
     def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._session = create_session(folder / READER_FILE)
         self._workers = ThreadPoolExecutor(count_workers(), "reader")
-        self._readings: OrderedDict[tuple[str, Window], Reading] = OrderedDict()
-        self._lock = Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """Return what the reader makes of each window."""
-        return list(self._workers.map(lambda window: self._read_once(question, window), windows))
-
-    def _read_once(self, question: str, window: Window) -> Reading:
-        """Return what the reader makes of a window, which is read only if it is not remembered."""
-        key = (question, window)
-        with self._lock:
-            if key in self._readings:
-                self._readings.move_to_end(key)
-                return self._readings[key]
-
-        reading = self._read(question, window)
-        with self._lock:
-            self._readings[key] = reading
-            if len(self._readings) > _MAX_REMEMBERED:
-                self._readings.popitem(last=False)
-        return reading
+        return list(self._workers.map(lambda window: self._read(question, window), windows))
 
     def _read(self, question: str, window: Window) -> Reading:
         read = make_reader_input(self._tokenizer, question, window)

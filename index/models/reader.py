@@ -1,8 +1,9 @@
-"""The interface of a reader, which says where a text answers a question, or that it does not.
+"""The interface of a reader, which says how well a text answers a question, and mostly where.
 
-A reader is an extractive question-answering model (Devlin et al. 2019, BERT, section 4.3): it reads
-the question and a window of a passage together, and gives each token two numbers, how well an
-answer begins there and how well it ends there. The first token stands for "no answer here".
+The reader of the package is an extractive question-answering model (Devlin et al. 2019, BERT,
+section 4.3): it reads the question and a window of a passage together, and gives each token two
+numbers, how well an answer begins there and how well it ends there. The first token stands for "no
+answer here".
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ MAX_ANSWER_TOKENS = 40
 
 # Scores are cut here: beyond, they say nothing more.
 MAX_SCORE = 20.0
+
+# The name for no reader at all.
+NO_READER = "none"
 
 # The special tokens around the tokens of a text, as the tokenizer gives them.
 _OPENING = 1
@@ -51,7 +55,7 @@ class Reading:
 
     Attributes:
         start: Where the best answer begins, in code points of the window's text.
-        end: Where it ends.
+        end: Where it ends; the same as `start` if the reader does not say where the answer is.
         score: How much better this answer is than none, as a difference of logits; below 0, the
             reader takes the window for no answer.
 
@@ -63,7 +67,15 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Reads questions and windows."""
+    """Reads questions and windows; a reading does not depend on the other windows."""
+
+    @property
+    def name(self) -> str:
+        """Return what the user calls the reader."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what identifies the reader; the scores of another mean something else."""
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """Return what a reader makes of each window."""

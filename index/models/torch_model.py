@@ -23,6 +23,7 @@ from fonti.index.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
 
 # The name of the token embeddings at some layers, among what a model returns.
 LAYERS_FEATURE = "layers"
@@ -31,7 +32,7 @@ LAYERS_FEATURE = "layers"
 _BATCH_SIZE = 16
 
 # How long the Hugging Face hub is waited for.
-_HUB_TIMEOUT_SECONDS = 10.0
+HUB_TIMEOUT_SECONDS = 10.0
 
 # Characters of another library's error that are shown.
 _MAX_ERROR_DETAIL = 200
@@ -151,13 +152,18 @@ def load_sentence_transformer(name: str) -> "SentenceTransformer":
                 name, prompts=prompts, local_files_only=True, model_kwargs=_MODEL_OPTIONS
             )
         # It is not on this machine. Ask the hub once, before the loader would ask many times.
-        model_info(name, timeout=_HUB_TIMEOUT_SECONDS)
+        model_info(name, timeout=HUB_TIMEOUT_SECONDS)
         return SentenceTransformer(name, prompts=prompts, model_kwargs=_MODEL_OPTIONS)
     except Exception as error:
         # A broken model makes the libraries raise errors of any type.
-        detail = " ".join(str(error).split())[:_MAX_ERROR_DETAIL]
-        reason = Reason("unexpected_error", {"error_type": type(error).__name__, "detail": detail})
+        reason = describe_library_error(error)
         raise ModelError("model_not_loaded", name=name, reason=reason) from error
+
+
+def describe_library_error(error: Exception) -> Reason:
+    """Return an error of another library as a reason, on one line and not too long."""
+    detail = " ".join(str(error).split())[:_MAX_ERROR_DETAIL]
+    return Reason("unexpected_error", {"error_type": type(error).__name__, "detail": detail})
 
 
 def compute_fingerprint(model: "SentenceTransformer") -> str:
@@ -166,14 +172,19 @@ def compute_fingerprint(model: "SentenceTransformer") -> str:
     These are its modules, prompts, maximum length, tokenizer and weights.
     """
     settings = (str(model), sorted(model.prompts.items()), model.max_seq_length)
-    digest = hashlib.sha256(repr(settings).encode())
+    return hash_model(repr(settings), model.tokenizer, model)
 
-    backend = getattr(model.tokenizer, "backend_tokenizer", None)
-    vocabulary = model.tokenizer.get_vocab() if backend is None else {}
+
+def hash_model(settings: str, tokenizer: Any, module: "Module") -> str:
+    """Return the SHA-256 of a model: of its settings, its tokenizer and its weights."""
+    digest = hashlib.sha256(settings.encode())
+
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    vocabulary = tokenizer.get_vocab() if backend is None else {}
     definition = backend.to_str() if backend else repr(sorted(vocabulary.items()))
     digest.update(definition.encode())
 
-    for name, tensor in sorted(model.state_dict().items()):
+    for name, tensor in sorted(module.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
     return digest.hexdigest()

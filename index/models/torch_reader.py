@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
 from fonti.index.models.reader_network import ReaderNetwork
-from fonti.index.models.reader_weights import find_reader_weights
+from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
 from fonti.index.models.tokenizer import Tokenizer, parse_tokenizer
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 class TorchReader:
     """A reader that torch runs."""
+
+    name = EMBEDDED
+    fingerprint = READER_SHA256
 
     def __init__(self, network: ReaderNetwork, tokenizer: Tokenizer) -> None:
         self._network = network.eval()

@@ -1,19 +1,26 @@
 """The calibrated probability that a passage answers: a logistic model of its evidence.
 
 The evidence does not depend on the size of the corpus, and on its texts only by the rarity of
-words. The weights are readable numbers. The calibration that comes with the package was fitted with
-the embedded model on the development benchmark (tests/bench/RESULTS.md). `fonti calibrate` fits
-another one (`fonti.qa.evaluation.calibrate`), which is stored in the folder of an index.
+words. The weights are readable numbers. The calibrations that come with the package were fitted
+with the embedded model on the development benchmark (tests/bench/RESULTS.md). `fonti calibrate`
+fits another one (`fonti.qa.evaluation.calibrate`), which is stored in the folder of an index.
+
+The score of one reader means nothing for another. What a reader of the user's choice says counts
+for the order of the passages and the marked answer, but not for the confidence, until a calibration
+is fitted with it.
 """
 
 import json
 import math
 from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from fonti.index import StoreError
+from fonti.index import NO_READER, Reader, StoreError, fonti_command
 from fonti.index.durable import replace_file
 from fonti.index.errors import Reason
+from fonti.index.models.encoder import EMBEDDED
+from fonti.index.models.reader_weights import READER_SHA256
 from fonti.qa.ranking.evidence import Evidence
 
 # The name of the file in the folder of an index.
@@ -22,15 +29,14 @@ CALIBRATION_FILE = "calibration.json"
 # The names of the features, which are the keys of the weights.
 FEATURES = tuple(field.name for field in fields(Evidence))
 
-# The calibrations of the package: for passages that were read, and for models without a reader.
+# The calibrations of the package: for the reader that comes with it, and for any other or none.
 _READER_FILE = Path(__file__).with_name("calibration.json")
 _NO_READER_FILE = Path(__file__).with_name("calibration_without_reader.json")
-_CALIBRATE_COMMAND = "fonti calibrate QUESTIONS.jsonl"
 
 # Beyond this logit, the exponential would overflow, and the probability is 0 or 1 anyway.
 _MAX_LOGIT = 60.0
 
-# Characters of a model's fingerprint that an error message shows.
+# Characters of a fingerprint that an error message shows.
 _SHOWN_FINGERPRINT_LENGTH = 8
 
 
@@ -43,6 +49,7 @@ class Calibration:
         weights: The weight of each feature of `Evidence` by its name.
         examples: The number of examples that the model was fitted on.
         model: The fingerprint of the encoder that the examples were encoded with.
+        reader: The fingerprint of the reader that read their passages; None for no reader.
 
     """
 
@@ -50,6 +57,7 @@ class Calibration:
     weights: dict[str, float]
     examples: int
     model: str
+    reader: str | None = None
 
     def confidence(self, evidence: Evidence) -> float:
         """Return how likely a passage with this evidence answers, 0 to 1."""
@@ -64,34 +72,55 @@ class Calibration:
         replace_file(path, json.dumps(asdict(self), indent=1) + "\n")
 
     @classmethod
-    def load(cls, folder: Path, model: str, *, has_reader: bool) -> "Calibration":
+    def load(cls, folder: Path, model: str, reader: Reader | None) -> "Calibration":
         """Return the calibration of an index; if it has none, one that comes with the package.
 
         Args:
             folder: The folder of the index.
             model: The fingerprint of the index's encoder. A calibration in the folder must have
                 been fitted with this encoder; one of the package is returned for any encoder.
-            has_reader: Whether passages are read.
+            reader: Reads the passages; None if they are not read. A calibration in the folder must
+                have been fitted with this reader, or with none.
 
         Raises:
             StoreError: The file is not a calibration, or the one in the folder was fitted with
-                another encoder.
+                another encoder or another reader.
 
         """
-        index_file = folder / CALIBRATION_FILE
-        packaged_file = _READER_FILE if has_reader else _NO_READER_FILE
-        file = index_file if index_file.exists() else packaged_file
-        calibration = _read_calibration(file)
+        fingerprint = reader.fingerprint if reader else None
+        command = _calibrate_command(reader)
+        file = folder / CALIBRATION_FILE
+        if not file.exists():
+            is_packaged_reader = fingerprint == READER_SHA256
+            return _read_calibration(
+                _READER_FILE if is_packaged_reader else _NO_READER_FILE, command
+            )
 
-        if file == index_file and calibration.model != model:
+        calibration = _read_calibration(file, command)
+        if calibration.model != model:
             raise StoreError(
                 "calibration_of_other_model",
                 file=file,
                 fitted_with=calibration.model[:_SHOWN_FINGERPRINT_LENGTH],
                 model=model[:_SHOWN_FINGERPRINT_LENGTH],
-                command=_CALIBRATE_COMMAND,
+                command=command,
+            )
+        if calibration.reader not in (None, fingerprint):
+            raise StoreError(
+                "calibration_of_other_reader",
+                file=file,
+                fitted_with=calibration.reader[:_SHOWN_FINGERPRINT_LENGTH],
+                reader=fingerprint[:_SHOWN_FINGERPRINT_LENGTH] if fingerprint else NO_READER,
+                command=command,
             )
         return calibration
+
+
+def _calibrate_command(reader: Reader | None) -> str:
+    """Return the command that fits a calibration with a reader."""
+    name = reader.name if reader else NO_READER
+    options = [] if name == EMBEDDED else ["--reader", name]
+    return fonti_command("calibrate", "QUESTIONS.jsonl", *options)
 
 
 def _parse_weights(values: dict[str, float]) -> dict[str, float]:
@@ -109,22 +138,43 @@ def _parse_weights(values: dict[str, float]) -> dict[str, float]:
     return weights
 
 
-def _read_calibration(file: Path) -> Calibration:
-    """Return the calibration in a file. Raises StoreError if the file is not a calibration."""
+def _parse_reader(values: dict[str, Any], weights: dict[str, float]) -> str | None:
+    """Return the fingerprint of the reader that a calibration was fitted with; None for none.
+
+    Older files do not name it: it was that of the package, if what it read has a weight.
+    """
+    if "reader" not in values:
+        return READER_SHA256 if weights["reading"] else None
+    return None if values["reader"] is None else str(values["reader"])
+
+
+def _read_calibration(file: Path, command: str) -> Calibration:
+    """Return the calibration in a file.
+
+    Args:
+        file: The file.
+        command: The command that writes it anew.
+
+    Raises:
+        StoreError: The file is not a calibration.
+
+    """
     try:
         values = json.loads(file.read_text("utf-8"))
+        weights = _parse_weights(values["weights"])
         calibration = Calibration(
             intercept=float(values["intercept"]),
-            weights=_parse_weights(values["weights"]),
+            weights=weights,
             examples=int(values["examples"]),
             model=str(values["model"]),
+            reader=_parse_reader(values, weights),
         )
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         reason = Reason(
             "unexpected_error", {"error_type": type(error).__name__, "detail": str(error)}
         )
         raise StoreError(
-            "calibration_invalid", file=file, reason=reason, command=_CALIBRATE_COMMAND
+            "calibration_invalid", file=file, reason=reason, command=command
         ) from error
 
     numbers = [calibration.intercept, *calibration.weights.values()]

@@ -4,7 +4,7 @@ The confidence is the probability that the first quote's passage answers the que
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -110,8 +110,11 @@ def calibrate(
 
     _require_questions([example.is_answerable for example in examples])
     model = assistant.library.encoder().fingerprint
+    reader = assistant.library.reader()
     return CalibrationResult(
-        calibration=_fit_examples(examples, model),
+        calibration=replace(
+            _fit_examples(examples, model), reader=reader.fingerprint if reader else None
+        ),
         error=_cross_validate(examples, model),
         left_out=len(questions) - len(measurable),
     )

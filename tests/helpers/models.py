@@ -1,13 +1,17 @@
-"""A tiny sentence-transformers model, and the file that the embedded one is made from."""
+"""Tiny models of random weights, and the file that the embedded model is made from."""
 
 import shutil
 import string
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fonti.index import no_progress
 from fonti.index.models.bundled import find_packed_file, make_embedded_model
+
+if TYPE_CHECKING:
+    from transformers import BertConfig
 
 # The tokens that the tiny model reads at most, and its prompts.
 TINY_MAX_TOKENS = 32
@@ -34,25 +38,11 @@ def make_tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | No
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
+    from transformers import BertModel
 
     torch.manual_seed(seed)
-    inner_pieces = [f"##{character}" for character in _CHARACTERS]
-    pieces = [*_SPECIAL_PIECES, *_CHARACTERS, *inner_pieces, "the", "##ing"]
-
     base = folder.with_name(f"{folder.name}-base")
-    base.mkdir(parents=True)
-    (base / "vocab.txt").write_text("\n".join(pieces) + "\n", "utf-8")
-    BertTokenizer.from_pretrained(base).save_pretrained(base)
-    config = BertConfig(
-        vocab_size=len(pieces),
-        hidden_size=_DIMENSION,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(base)
+    BertModel(_make_config(base)).save_pretrained(base)
 
     transformer = Transformer(str(base), max_seq_length=TINY_MAX_TOKENS)
     modules = [transformer, Pooling(_DIMENSION, "mean")]
@@ -60,6 +50,52 @@ def make_tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | No
     model.save(str(folder))
     shutil.rmtree(base)
     return folder
+
+
+def make_tiny_reader(folder: Path, architecture: str, *, labels: int = 1, seed: int = 0) -> Path:
+    """Write a model of transformers with a head, of random weights.
+
+    Args:
+        folder: The folder to write.
+        architecture: A class of transformers, such as `BertForQuestionAnswering`.
+        labels: The labels of a classifier.
+        seed: The seed of the weights.
+
+    Returns:
+        The folder.
+
+    """
+    # Imported late: they take seconds.
+    import torch
+    import transformers
+
+    torch.manual_seed(seed)
+    config = _make_config(folder)
+    if architecture == "BertForSequenceClassification":
+        config.num_labels = labels
+    getattr(transformers, architecture)(config).save_pretrained(folder)
+    return folder
+
+
+def _make_config(folder: Path) -> "BertConfig":
+    """Write a tokenizer that knows letters and digits, and return the sizes of a model for it."""
+    # Imported late: they take seconds.
+    from transformers import BertConfig, BertTokenizer
+
+    inner_pieces = [f"##{character}" for character in _CHARACTERS]
+    pieces = [*_SPECIAL_PIECES, *_CHARACTERS, *inner_pieces, "the", "##ing"]
+
+    folder.mkdir(parents=True)
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", "utf-8")
+    BertTokenizer.from_pretrained(folder).save_pretrained(folder)
+    return BertConfig(
+        vocab_size=len(pieces),
+        hidden_size=_DIMENSION,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=64,
+    )
 
 
 def require_packed_file() -> Path:

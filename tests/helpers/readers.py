@@ -14,11 +14,15 @@ class FakeReader:
     Its score is 5 if the window or its heading has every longer word of the question, else -5.
 
     Attributes:
+        name: Its name.
+        fingerprint: What identifies it.
         windows: What it was asked to read.
 
     """
 
     def __init__(self) -> None:
+        self.name = "fake"
+        self.fingerprint = "fa4e"
         self.windows: list[Window] = []
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:

@@ -18,6 +18,7 @@ from fonti.ui.cli.options import (
     LanguagesOption,
     ModelOption,
     OptionsError,
+    ReaderOption,
     SourcesOption,
     TopKOption,
     print_json,
@@ -59,6 +60,7 @@ def ask(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    reader: ReaderOption = None,
     lang: LanguagesOption = None,
     source: SourcesOption = None,
     top_k: TopKOption = 5,
@@ -71,7 +73,9 @@ def ask(
     from fonti.ui.i18n.languages import WORDS
 
     with show_progress() as on_progress:
-        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        assistant = Assistant.open(
+            corpus, index=index, model=model, reader=reader, on_progress=on_progress
+        )
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
 
     if as_json:
@@ -87,6 +91,7 @@ def search(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    reader: ReaderOption = None,
     lang: LanguagesOption = None,
     source: SourcesOption = None,
     top_k: TopKOption = 10,
@@ -101,7 +106,9 @@ def search(
 
     text = " ".join(query)
     with show_progress() as on_progress:
-        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        assistant = Assistant.open(
+            corpus, index=index, model=model, reader=reader, on_progress=on_progress
+        )
         citations = assistant.search(text, languages=lang, sources=source, top_k=top_k)
 
     if as_json:

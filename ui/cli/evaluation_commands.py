@@ -12,6 +12,7 @@ from fonti.ui.cli.options import (
     JsonOption,
     ModelOption,
     OptionsError,
+    ReaderOption,
     print_json,
 )
 
@@ -47,6 +48,7 @@ def evaluate_questions(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    reader: ReaderOption = None,
     folder: Annotated[
         Path,
         typer.Option(
@@ -59,6 +61,7 @@ def evaluate_questions(
     # Imported late: the help and errors in the arguments are shown at once.
     from importlib.metadata import version
 
+    from fonti.index import NO_READER
     from fonti.qa import Assistant, compute_metrics, evaluate, read_questions
     from fonti.ui.cli.evaluation_output import print_metrics
     from fonti.ui.cli.progress import show_progress
@@ -66,15 +69,19 @@ def evaluate_questions(
 
     known_questions = read_questions(questions)
     with open_report_folder(folder) as new_folder, show_progress() as on_progress:
-        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        assistant = Assistant.open(
+            corpus, index=index, model=model, reader=reader, on_progress=on_progress
+        )
         library = assistant.library
         run = evaluate(assistant, known_questions, on_progress)
         metrics = compute_metrics(run)
+        used_reader = library.reader()
         about = {
             "questions": str(questions),
             "corpus": str(library.corpus),
             "index": str(library.folder),
             "model": library.encoder().name,
+            "reader": used_reader.name if used_reader else NO_READER,
             "fonti": version("fonti"),
         }
         write_report(new_folder, run, metrics, about)
@@ -94,6 +101,7 @@ def calibrate_confidence(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    reader: ReaderOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -113,7 +121,9 @@ def calibrate_confidence(
         _check_output(output)
 
     with show_progress() as on_progress:
-        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        assistant = Assistant.open(
+            corpus, index=index, model=model, reader=reader, on_progress=on_progress
+        )
         result = calibrate(assistant, known_questions, on_progress=on_progress)
     file = output or assistant.library.folder / CALIBRATION_FILE
     result.calibration.save(file)

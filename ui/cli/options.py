@@ -29,6 +29,15 @@ ModelOption = Annotated[
         help="A sentence-transformers model for a new index. [embedded]",
     ),
 ]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME_OR_FOLDER",
+        help="A question-answering model or cross-encoder that reads the best passages, or none. "
+        "[that of the model]",
+    ),
+]
 LanguagesOption = Annotated[
     list[str] | None,
     typer.Option("--lang", metavar="CODE", help="Only passages in this language; may be repeated."),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fonti.ui.cli.options import CorpusOption, IndexOption, ModelOption, OptionsError
+from fonti.ui.cli.options import CorpusOption, IndexOption, ModelOption, OptionsError, ReaderOption
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -31,6 +31,7 @@ def serve_chat(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    reader: ReaderOption = None,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help=_HOST_HELP)] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_AUTH_HELP)] = None,
@@ -55,7 +56,12 @@ def serve_chat(
     with listen(address, port) as listening_socket:
         with show_progress() as on_progress:
             assistant = Assistant.open(
-                corpus, index=index, model=model, on_progress=on_progress, allow_empty=not read_only
+                corpus,
+                index=index,
+                model=model,
+                reader=reader,
+                on_progress=on_progress,
+                allow_empty=not read_only,
             )
             # Load the model and the index now: the first question need not wait for them.
             assistant.search("Fonti")

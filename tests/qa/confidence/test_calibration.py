@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index import StoreError
+from fonti.index import EMBEDDED, StoreError
+from fonti.index.models.reader_weights import READER_SHA256
 from fonti.qa import CALIBRATION_FILE, Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence
+from fonti.ui.i18n.errors import message
 from tests.helpers.assistants import FEATURES, fix_confidence
 from tests.helpers.fakes import FakeEncoder
+from tests.helpers.readers import FakeReader
 
 FINGERPRINT = "c0ffee"
 FINITE = st.floats(-1e6, 1e6)
@@ -26,6 +29,7 @@ CALIBRATIONS = st.builds(
     st.fixed_dictionaries(dict.fromkeys(FEATURES, FINITE)),
     st.integers(0, 10_000),
     st.just(FINGERPRINT),
+    st.sampled_from([None, FakeReader().fingerprint]),
 )
 GOOD = {
     "intercept": -1.5,
@@ -42,12 +46,12 @@ def test_a_calibration_survives_its_file(
     """It is read number for number as it was written."""
     folder = tmp_path_factory.mktemp("index")
     calibration.save(folder / CALIBRATION_FILE)
-    assert Calibration.load(folder, FINGERPRINT, has_reader=False) == calibration
+    assert Calibration.load(folder, FINGERPRINT, FakeReader()) == calibration
 
 
 def test_an_index_without_a_calibration_has_that_of_the_package(tmp_path: Path) -> None:
     """It has a weight for every feature."""
-    assert set(Calibration.load(tmp_path, FINGERPRINT, has_reader=False).weights) == set(FEATURES)
+    assert set(Calibration.load(tmp_path, FINGERPRINT, None).weights) == set(FEATURES)
 
 
 @given(CALIBRATIONS, EVIDENCE)
@@ -103,7 +107,7 @@ def check_refusal(folder: Path, content: object) -> None:
     path = folder / CALIBRATION_FILE
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     with pytest.raises(StoreError) as refused:
-        Calibration.load(folder, FINGERPRINT, has_reader=False)
+        Calibration.load(folder, FINGERPRINT, None)
     message = str(refused.value)
     assert str(path) in message
     assert "remove it" in message
@@ -126,7 +130,7 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     """What cannot be read as a file is no calibration."""
     (tmp_path / CALIBRATION_FILE).mkdir()
     with pytest.raises(StoreError, match="is no calibration"):
-        Calibration.load(tmp_path, FINGERPRINT, has_reader=False)
+        Calibration.load(tmp_path, FINGERPRINT, None)
 
 
 def test_an_index_keeps_its_calibration(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
@@ -155,3 +159,76 @@ def test_a_calibration_of_another_model_is_refused(
     with pytest.raises(StoreError, match="another model"):
         assistant.ask("Quando apre la biblioteca?")
     assert assistant.find_best_quote("Quando apre la biblioteca?") is not None
+
+
+def write_calibration(folder: Path, **values: object) -> Path:
+    """Write a calibration as older versions did, with other values, and return its file."""
+    file = folder / CALIBRATION_FILE
+    file.write_text(json.dumps({**GOOD, **values}))
+    return file
+
+
+def make_packaged_reader() -> FakeReader:
+    """Return a reader that is taken for the one of the package."""
+    reader = FakeReader()
+    reader.name = EMBEDDED
+    reader.fingerprint = READER_SHA256
+    return reader
+
+
+def test_a_calibration_of_another_reader_is_refused(tmp_path: Path) -> None:
+    """The error names the command that fits one with the reader in use, in both languages."""
+    write_calibration(tmp_path, reader="d00dfeed0123")
+    commands = {
+        "--reader fake": FakeReader(),
+        "--reader none": None,
+        "QUESTIONS.jsonl": make_packaged_reader(),
+    }
+    for ending, reader in commands.items():
+        with pytest.raises(StoreError) as refused:
+            Calibration.load(tmp_path, FINGERPRINT, reader)
+        assert refused.value.code == "calibration_of_other_reader"
+        for language in ("en", "it"):
+            line = message(refused.value.reason, language)
+            assert "d00dfeed" in line
+            assert line.rstrip(".").endswith(ending)
+
+
+def test_an_older_calibration_is_that_of_the_packaged_reader_if_reading_counts(
+    tmp_path: Path,
+) -> None:
+    """If it does not, it was fitted without a reader, and serves with any."""
+    write_calibration(tmp_path)
+    assert Calibration.load(tmp_path, FINGERPRINT, make_packaged_reader()).reader == READER_SHA256
+    for other in (FakeReader(), None):
+        with pytest.raises(StoreError, match="another reader"):
+            Calibration.load(tmp_path, FINGERPRINT, other)
+
+    write_calibration(tmp_path, weights={**dict.fromkeys(FEATURES, 2), "reading": 0.0})
+    for reader in (FakeReader(), None, make_packaged_reader()):
+        assert Calibration.load(tmp_path, FINGERPRINT, reader).reader is None
+
+
+def test_what_another_reader_says_does_not_count_without_a_calibration(tmp_path: Path) -> None:
+    """The confidence is that of the package without a reader."""
+    calibration = Calibration.load(tmp_path, FINGERPRINT, FakeReader())
+    assert calibration == Calibration.load(tmp_path, FINGERPRINT, None)
+    assert calibration.weights["reading"] == 0
+
+
+def test_an_index_is_asked_with_the_reader_of_its_calibration(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """With another one or none it is refused, and the evidence to fit anew can still be had."""
+    index = tmp_path / "index"
+    assistant = Assistant.open(corpus, index=index, model=encoder, reader=FakeReader())
+    file = assistant.library.folder / CALIBRATION_FILE
+    weights = dict.fromkeys(FEATURES, 0.0)
+    Calibration(0.0, weights, 40, encoder.fingerprint, FakeReader().fingerprint).save(file)
+    assert assistant.ask("Quando apre la biblioteca?").confidence == pytest.approx(0.5)
+
+    other = Assistant.open(corpus, index=index, model=encoder, reader="none")
+    assert other.library.reader() is None
+    with pytest.raises(StoreError, match="another reader"):
+        other.ask("Quando apre la biblioteca?")
+    assert other.find_best_quote("Quando apre la biblioteca?") is not None

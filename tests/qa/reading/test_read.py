@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index import Library, Passage, Sentence
+from fonti.index import Library, Passage, Reading, Sentence, Window
 from fonti.qa import Assistant
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.reading.windows import MAX_CHARACTERS, choose_windows
@@ -27,7 +27,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> FakeReader:
 
 def make_passage(lengths: list[int], best: int) -> RankedPassage:
     """Return a passage of sentences of some lengths, of which one is the best."""
-    sentences = []
+    sentences: list[Sentence] = []
     place = 100
     for length in lengths:
         sentences.append(Sentence(len(sentences), place, place + length))
@@ -109,9 +109,41 @@ def test_the_reader_sees_the_title_and_the_headings(reader: FakeReader, tmp_path
     assert headings == {"analisi due", "Fisica generale › Crediti"}
 
 
-def test_without_a_reader_nothing_is_read(tmp_path: Path) -> None:
+class ScoringReader(FakeReader):
+    """A reader that prefers the windows with a word, and does not say where the answer is."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def _read(self, question: str, window: Window) -> Reading:  # noqa: ARG002
+        return Reading(0, 0, 5.0 if self._word in window.text else -5.0)
+
+
+@pytest.mark.parametrize("word", ["mercato", "posteggio"])
+def test_a_reader_that_says_no_place_orders_and_marks_nothing(word: str, tmp_path: Path) -> None:
+    """Its score counts, and the words that match are marked as without a reader."""
+    files = {
+        "mercato.txt": FEES.format(place="mercato", amount=120),
+        "posteggio.txt": FEES.format(place="posteggio", amount=45),
+    }
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(
+        corpus, index=tmp_path / "index", model=FakeEncoder(), reader=ScoringReader(word)
+    )
+
+    first = assistant.ask("Quanto costa la tassa?").citations[0]
+
+    assert first.source == f"{word}.txt"
+    assert first.answer_span is None
+    assert first.marks
+
+
+@pytest.mark.parametrize("reader", [None, "none"])
+def test_without_a_reader_nothing_is_read(reader: str | None, tmp_path: Path) -> None:
     """An encoder of the user's own has no reader, and questions are answered all the same."""
     corpus = write_corpus(tmp_path / "corpus", {"a.txt": FEES.format(place="mercato", amount=120)})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    index = tmp_path / "index"
+    assistant = Assistant.open(corpus, index=index, model=FakeEncoder(), reader=reader)
     answer = assistant.ask("Quanto costa la tassa del mercato?")
     assert answer.citations[0].answer_span is None

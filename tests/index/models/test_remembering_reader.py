@@ -1,0 +1,36 @@
+"""Tests of what a reader remembers."""
+
+import pytest
+
+from fonti.index import Window
+from fonti.index.models import remembering_reader
+from fonti.index.models.remembering_reader import RememberingReader
+from tests.helpers.readers import FakeReader
+
+ROOMS = [Window("", f"La sala {number} è aperta.") for number in range(4)]
+
+
+def test_a_window_is_read_once_for_a_question() -> None:
+    """What is read is the same, in the order asked for, however often it is asked for."""
+    fake = FakeReader()
+    reader = RememberingReader(fake)
+    expected = FakeReader().read("Quale sala?", ROOMS)
+
+    assert reader.read("Quale sala?", ROOMS[:2]) == expected[:2]
+    assert reader.read("Quale sala?", ROOMS[::-1]) == expected[::-1]
+    assert reader.read("Quale sala?", [ROOMS[0], ROOMS[0]]) == [expected[0], expected[0]]
+    assert fake.windows == [*ROOMS[:2], *ROOMS[:1:-1]]
+
+    reader.read("Un'altra domanda?", ROOMS[:1])
+    assert fake.windows[4:] == ROOMS[:1]
+    assert (reader.name, reader.fingerprint) == (fake.name, fake.fingerprint)
+
+
+def test_the_oldest_readings_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for last is remembered, however long ago it was read."""
+    monkeypatch.setattr(remembering_reader, "_MAX_REMEMBERED", 2)
+    fake = FakeReader()
+    reader = RememberingReader(fake)
+    for place in (0, 1, 0, 2, 0, 1):
+        reader.read("Quale sala?", [ROOMS[place]])
+    assert fake.windows == [ROOMS[0], ROOMS[1], ROOMS[2], ROOMS[1]]
