@@ -13,8 +13,8 @@ from fonti.index import (
     detect_question_language,
     no_progress,
 )
-from fonti.qa.addressing.locate import find_addressed
-from fonti.qa.answer import Answer, Citation
+from fonti.qa.addressing.locate import Addressed, find_addressed
+from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.confidence.absent_words import find_absent_words
 from fonti.qa.confidence.calibration import Calibration
@@ -44,6 +44,16 @@ class _Ranking:
 
     query: Query
     passages: list[RankedPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    """The outcome of a question, with the fields of `Answer` that say why."""
+
+    outcome: Outcome
+    reason: OutcomeReason
+    missing: tuple[str, ...] = ()
+    place: str | None = None
 
 
 class Assistant:
@@ -126,34 +136,24 @@ class Assistant:
             # Quoting.
             quotes = choose_quotes(snapshot, ranking.passages, max(top_k, ANSWER_POOL_SIZE))
 
-            # Confidence: which quotes answer, and the outcome.
+            # Confidence: which quotes answer.
             assessed = select_answers(score_quotes(quotes, calibration))
 
             # A place that the question asks for by its address comes first.
             addressed = find_addressed(snapshot, ranking.query, filters)
-            if addressed:
-                assessed = addressed.put_first(assessed)
-
-            confidence = assessed[0].score if assessed else None
-            absent = find_absent_words(ranking.query, ranking.passages)
-            outcome, reason = decide_outcome(
-                confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
-            )
-            absent_place = addressed.absent if addressed else None
-            if absent_place is not None and assessed:
-                reason = "place_absent"
-
+            assessed = addressed.put_first(assessed) if addressed else assessed
+            conclusion = _conclude(ranking, assessed, addressed, filters)
             return Answer(
                 question=text,
                 language=ranking.query.language,
-                outcome=outcome,
-                reason=reason,
-                confidence=confidence or 0.0,
+                outcome=conclusion.outcome,
+                reason=conclusion.reason,
+                confidence=assessed[0].score if assessed else 0.0,
                 citations=_cite_all(ranking.query, assessed[:top_k]),
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
-                missing=absent if reason == "words_absent" else (),
-                place=absent_place if reason == "place_absent" else None,
+                missing=conclusion.missing,
+                place=conclusion.place,
                 topic=ranking.query.topic,
                 languages=_sort_names(filters.languages),
                 sources=_sort_names(filters.sources),
@@ -194,6 +194,23 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             ranking = _rank_alone(snapshot, text, filters, top_k=1)
             return ranking.passages[0].evidence if ranking.passages else None
+
+
+def _conclude(
+    ranking: _Ranking,
+    assessed: Sequence[AssessedQuote],
+    addressed: Addressed | None,
+    filters: SearchFilters,
+) -> _Conclusion:
+    """Return the outcome of a question, the reason, and what the documents lack."""
+    confidence = assessed[0].score if assessed else None
+    absent = find_absent_words(ranking.query, ranking.passages)
+    outcome, reason = decide_outcome(
+        confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
+    )
+    if assessed and addressed and addressed.absent is not None:
+        return _Conclusion(outcome, "place_absent", place=addressed.absent)
+    return _Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
 
 
 def _rank_alone_or_follow_up(
