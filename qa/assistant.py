@@ -14,8 +14,8 @@ from fonti.index import (
     detect_question_language,
     no_progress,
 )
-from fonti.qa.addressing.locate import find_addressed
-from fonti.qa.answer import Answer, Citation
+from fonti.qa.addressing.locate import Addressed, find_addressed
+from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.confidence.absent_words import find_absent_words
 from fonti.qa.confidence.calibration import Calibration
@@ -65,6 +65,16 @@ class _Ranking:
 
     query: Query
     passages: list[RankedPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    """The outcome of a question, with the fields of `Answer` that say why."""
+
+    outcome: Outcome
+    reason: OutcomeReason
+    missing: tuple[str, ...] = ()
+    place: str | None = None
 
 
 class Assistant:
@@ -156,16 +166,28 @@ class Assistant:
             # Quoting.
             quotes = _choose_pool(snapshot, ranking, top_k)
 
-            # Confidence: which quotes answer, and the outcome.
+            # Confidence: which quotes answer.
             assessed = select_answers(score_quotes(quotes, calibration))
 
             # A place that the question asks for by its address comes first.
             addressed = find_addressed(snapshot, ranking.query, filters)
-            if addressed:
-                assessed = addressed.put_first(assessed)
-
-            absent_place = addressed.absent if addressed else None
-            return self._create_answer(search, text, ranking, assessed, absent_place)
+            assessed = addressed.put_first(assessed) if addressed else assessed
+            conclusion = _conclude(ranking, assessed, addressed, filters)
+            return Answer(
+                question=text,
+                language=ranking.query.language,
+                outcome=conclusion.outcome,
+                reason=conclusion.reason,
+                confidence=assessed[0].score if assessed else 0.0,
+                citations=_cite_all(ranking.query, assessed[:top_k]),
+                corpus=str(self.library.corpus),
+                version=snapshot.version,
+                missing=conclusion.missing,
+                place=conclusion.place,
+                topic=ranking.query.topic,
+                languages=_sort_names(filters.languages),
+                sources=_sort_names(filters.sources),
+            )
 
     def search(
         self,
@@ -205,53 +227,27 @@ class Assistant:
             quotes = choose_quotes(snapshot, ranking.passages, 1, ranking.query)
             return quotes[0] if quotes else None
 
-    def _create_answer(
-        self,
-        search: _Search,
-        text: str,
-        ranking: _Ranking,
-        assessed: Sequence[AssessedQuote],
-        absent_place: str | None,
-    ) -> Answer:
-        """Return the answer of some quotes, with its outcome.
-
-        Args:
-            search: What was searched.
-            text: The question.
-            ranking: The query and its passages.
-            assessed: The quotes, in the order in which they are cited.
-            absent_place: The place that the question asks for, if the documents do not have it.
-
-        """
-        filters = search.filters
-        confidence = _best_score(assessed, ranking)
-        absent = find_absent_words(ranking.query, ranking.passages)
-        outcome, reason = decide_outcome(
-            confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
-        )
-        if absent_place is not None and assessed:
-            reason = "place_absent"
-
-        return Answer(
-            question=text,
-            language=ranking.query.language,
-            outcome=outcome,
-            reason=reason,
-            confidence=confidence or 0.0,
-            citations=_cite_all(ranking.query, assessed[: search.top_k]),
-            corpus=str(self.library.corpus),
-            version=search.snapshot.version,
-            missing=absent if reason == "words_absent" else (),
-            place=absent_place if reason == "place_absent" else None,
-            topic=ranking.query.topic,
-            languages=_sort_names(filters.languages),
-            sources=_sort_names(filters.sources),
-        )
-
     def _load_calibration(self, search: _Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         fingerprint = search.snapshot.fingerprint
         return Calibration.load(self.library.folder, fingerprint, search.reader)
+
+
+def _conclude(
+    ranking: _Ranking,
+    assessed: Sequence[AssessedQuote],
+    addressed: Addressed | None,
+    filters: SearchFilters,
+) -> _Conclusion:
+    """Return the outcome of a question, the reason, and what the documents lack."""
+    confidence = _best_score(assessed, ranking)
+    absent = find_absent_words(ranking.query, ranking.passages)
+    outcome, reason = decide_outcome(
+        confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
+    )
+    if assessed and addressed and addressed.absent is not None:
+        return _Conclusion(outcome, "place_absent", place=addressed.absent)
+    return _Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
 
 
 def _rank_alone_or_follow_up(

@@ -15,8 +15,8 @@ from fonti.qa.addressing.wording import (
     Wording,
     excludes,
     is_about_place,
-    is_named,
     names_too,
+    rate_name,
     read_wording,
 )
 from fonti.qa.confidence.outcome import AssessedQuote
@@ -82,13 +82,14 @@ class _PlaceInDocument:
 
     quote: Quote
     place: Place
-    is_named: bool
+    name_rate: int
     is_excluded: bool
 
     @property
-    def order(self) -> tuple[bool, bool, float]:
+    def order(self) -> tuple[bool, int, bool, float]:
         """Return what it is sorted by, the best first."""
-        return (self.is_excluded, not self.is_named, -self.quote.ranked.ranking_score)
+        score = self.quote.ranked.ranking_score
+        return (self.is_excluded, -self.name_rate, not self.place.is_likely, -score)
 
 
 def find_addressed(
@@ -126,15 +127,22 @@ def _find_one(
 
     exact = [item for item in places if item.place.is_complete and not item.is_excluded]
     if exact:
-        named = [item for item in exact if item.is_named]
-        answers = _assess(named or exact)
-        return Addressed((*answers, *_quote_subject(snapshot, query, wording, named or exact)))
+        best = _select_best(exact)
+        return Addressed((*_assess(best), *_quote_subject(snapshot, query, wording, best)))
     if not address.is_certain:
         return None
 
     mentions = _find_mentions(snapshot, query, address, wording, filters)
     near = [AssessedQuote(item.quote, _ABSENT_CONFIDENCE) for item in places[:1]]
     return Addressed((*mentions, *near), _absent_words(question, address, wording, places))
+
+
+def _select_best(places: Sequence[_PlaceInDocument]) -> list[_PlaceInDocument]:
+    """Return the places in the documents that the question names most surely; else the likely."""
+    rate = max(item.name_rate for item in places)
+    named = [item for item in places if item.name_rate == rate]
+    likely = [item for item in named if item.place.is_likely]
+    return likely or named
 
 
 def _assess(places: Sequence[_PlaceInDocument]) -> list[AssessedQuote]:
@@ -152,17 +160,15 @@ def _quote_subject(
     if not wording.subject or first.place.end - quote.end < _MIN_REST or len(places) > 1:
         return []
 
-    source = quote.document.source
-    passages = snapshot.get_passages_between(source, quote.end, first.place.end)
+    end = first.place.end
+    passages = snapshot.get_passages_between(quote.document.source, quote.end, end)
+    ranked = rank_given(snapshot, query, passages[:_MAX_PASSAGES])
     inside = [
-        item for item in passages if item.start >= quote.start and item.end <= first.place.end
+        chosen
+        for chosen in choose_quotes(snapshot, ranked, MAX_ANSWERS)
+        if quote.end <= chosen.start and chosen.end <= end
     ]
-    ranked = rank_given(snapshot, query, inside[:_MAX_PASSAGES])
-    return [
-        AssessedQuote(chosen, _PLACE_CONFIDENCE, is_answer=True)
-        for chosen in choose_quotes(snapshot, ranked[:1], 1)
-        if not _overlaps(chosen, quote)
-    ]
+    return [AssessedQuote(chosen, _PLACE_CONFIDENCE, is_answer=True) for chosen in inside[:1]]
 
 
 def _absent_words(
@@ -189,15 +195,15 @@ def _find_places(
     )
     documents = [snapshot.get_document(source) for source in sources]
     present = [document for document in documents if document is not None]
-    present.sort(key=lambda document: not is_named(wording, document))
+    present.sort(key=lambda document: -rate_name(wording, document))
 
     places = []
     for document in present[:_MAX_DOCUMENTS]:
         place = _find_in_document(document, address)
         quote = quote_place(snapshot, query, document, place) if place else None
         if place and quote:
-            named = is_named(wording, document)
-            places.append(_PlaceInDocument(quote, place, named, excludes(wording, document)))
+            rate = rate_name(wording, document)
+            places.append(_PlaceInDocument(quote, place, rate, excludes(wording, document)))
     return sorted(places, key=lambda item: item.order)
 
 

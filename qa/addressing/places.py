@@ -47,6 +47,8 @@ _CONTAINER_RANK = 6
 _ONE_LINE = re.compile(r"[^\n]*(?:\n(?i:[\W\d_]|pag\.?|pp?\.)*)?")
 _DOTS_TO_PAGE = re.compile(r"(?:\.[ .]{3,}|…{2,})[ \t]*\d+\s*$")
 
+_ONLY_NUMBERED_LINES = re.compile(r"(?:[ \t]*\d+(?:\.\d+)+\.?[ \t][^\n]{0,120}\s*)+")
+
 # A longer place is no entry.
 _MAX_ENTRY = 300
 
@@ -65,6 +67,8 @@ class Place:
         is_complete: Whether all steps of the address led there; else it is the innermost place
             that there is.
         label_end: Where its label ends.
+        is_likely: Whether it is the place itself; else an entry of a table of contents, or an item
+            whose number was read as its own ("section 4.2.1" as item 1 of section 4.2).
 
     """
 
@@ -72,6 +76,7 @@ class Place:
     end: int
     is_complete: bool = True
     label_end: int = 0
+    is_likely: bool = True
 
     @property
     def length(self) -> int:
@@ -90,6 +95,7 @@ def find_place(text: str, labels: Sequence[Label], address: Address) -> Place | 
     """
     place = Place(0, len(text))
     inner = list(address.inner)
+    is_likely = True
     for number, step in enumerate(address.outer):
         is_last = number == len(address.outer) - 1
         inside = _find_labelled(text, labels, step, place)
@@ -98,6 +104,7 @@ def find_place(text: str, labels: Sequence[Label], address: Address) -> Place | 
             parent, _, item = step.number.rpartition(".")
             inside = _find_labelled(text, labels, Step(step.kind, parent), place)
             inner.insert(0, Step("comma", item))
+            is_likely = False
         if inside is not None:
             place = inside
         elif is_last:
@@ -108,9 +115,9 @@ def find_place(text: str, labels: Sequence[Label], address: Address) -> Place | 
         span = find_item(text, body, place.end, step)
         if span is None:
             return replace(place, is_complete=False)
-        place = Place(span.start, span.end)
+        place = replace(place, start=span.start, end=span.end, label_end=span.start)
         body = span.start
-    return place
+    return replace(place, is_likely=place.is_likely and is_likely)
 
 
 def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place) -> Place | None:
@@ -122,12 +129,23 @@ def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place
             is_inside = around.start <= label.start < around.end
             if is_inside and (label.kind, label.number) == (kind, step.number):
                 end = min(_find_end(text, labels, number, ranks), around.end)
+                if ranks.get(kind, 0) > _CONTAINER_RANK:
+                    end = _cut_next_title(text, label.end, end)
                 candidates.append(Place(label.start, end, label_end=label.end))
         if candidates:
-            return _choose_place(
-                text, candidates, is_container=ranks.get(kind, 9) <= _CONTAINER_RANK
-            )
+            is_container = kind == NUMBER_KIND or ranks.get(kind, 9) <= _CONTAINER_RANK
+            return _choose_place(text, candidates, is_container=is_container)
     return None
+
+
+def _cut_next_title(text: str, label_end: int, end: int) -> int:
+    """Return where a place ends before titles in capitals, which belong to what comes next."""
+    last_line = text.rfind("\n\n", label_end, label_end + len(text[label_end:end].rstrip()))
+    title = text[max(last_line, label_end) : end].strip()
+    is_title = title.isupper() and "\n" not in title and title[-1] not in ".;:!?»”\"'’"
+    if last_line < 0 or not is_title or not text[label_end:last_line].strip(" \n\t.:"):
+        return end
+    return _cut_next_title(text, label_end, last_line)
 
 
 def _choose_place(text: str, candidates: Sequence[Place], *, is_container: bool) -> Place:
@@ -136,13 +154,17 @@ def _choose_place(text: str, candidates: Sequence[Place], *, is_container: bool)
     A later label of the same number may be that of a former text, in a note.
     """
     texts = [place for place in candidates if not _is_entry(text[place.start : place.end])]
-    if is_container or not texts:
-        return max(candidates, key=lambda place: place.length)
+    if not texts:
+        return replace(max(candidates, key=lambda place: place.length), is_likely=False)
+    if is_container:
+        return max(texts, key=lambda place: place.length)
     return texts[0]
 
 
 def _is_entry(content: str) -> bool:
     """Return whether a place is only an entry of a table of contents."""
+    if _ONLY_NUMBERED_LINES.fullmatch(content):
+        return True
     if len(content) > _MAX_ENTRY:
         return False
     return bool(_ONE_LINE.fullmatch(content) or _DOTS_TO_PAGE.search(content))

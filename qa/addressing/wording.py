@@ -76,6 +76,10 @@ _OPENING = 400
 # The share of the words of a name that a document must have.
 _NAME_SHARE = 0.5
 
+# Letters of an abbreviation, and of the words between those that it abbreviates.
+_ABBREVIATION_LENGTHS = (3, 4, 5)
+_LONGEST_LINK = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -122,32 +126,71 @@ def read_wording(question: str, address: Address) -> Wording:
 
 def _starts_as_name(name: str) -> bool:
     """Return whether words without "of" before them name a document: "art. 21 Cost.", "GDPR"."""
-    return name[:1].isupper() or fold_text(name).split(".")[0] in ("c", "cod", "cost", "dlgs")
+    first = fold_text(name).split(" ")[0].split(".")[0]
+    return name[:1].isupper() or first == "c" or first in _TYPE_OF_WORD
+
+
+def rate_name(wording: Wording, document: Document) -> int:
+    """Return how surely a question names a document.
+
+    Returns:
+        2 if its title, its file or its first line has the name, 1 if its first lines have it, 0 if
+        it is not named.
+
+    """
+    first_line = document.text[:_OPENING].strip().partition("\n")[0]
+    names = " ".join([document.title or "", _split_source(document.source), first_line])
+    if _has_name(wording, names):
+        return 2
+    return int(_has_name(wording, f"{names} {document.text[:_OPENING]}"))
 
 
 def is_named(wording: Wording, document: Document) -> bool:
     """Return whether a question names a document by its title, its file or its first lines."""
+    return rate_name(wording, document) > 0
+
+
+def _split_source(source: str) -> str:
+    """Return the words of a source."""
+    return re.sub(r"[_\W]+", " ", source)
+
+
+def _has_name(wording: Wording, zone: str) -> bool:
+    """Return whether words of a document have the name that a question gives."""
     words = _name_words(wording)
-    if not words:
-        return False
-
-    zone = " ".join(
-        [document.title or "", re.sub(r"[_\W]+", " ", document.source), document.text[:_OPENING]]
-    )
     numbers = _NUMBER.findall(wording.name)
-    if numbers and not any(number in zone for number in numbers):
+    if not words or (numbers and not any(number in zone for number in numbers)):
         return False
 
-    present = _all_forms(zone)
-    hits = [forms for forms in words if forms & present]
-    others = [forms for forms in words if not forms & _DOCUMENT_WORDS.keys()]
+    present = _all_forms(zone) | _initials(zone)
+    hits = [_is_present(forms, present, zone) for forms in words]
     if not wording.types & _ACTS:
-        return len(hits) / len(words) >= _NAME_SHARE
+        return sum(hits) >= _NAME_SHARE * len(words)
 
-    other_hits = [forms for forms in others if forms & present]
+    # Of acts, the words behind the type tell one from another.
+    others = [
+        hit for forms, hit in zip(words, hits, strict=True) if not forms & _DOCUMENT_WORDS.keys()
+    ]
     if not wording.types & present:
-        return len(others) > 1 and len(other_hits) == len(others)
-    return bool(other_hits) or not others
+        return len(others) > 1 and all(others)
+    return not others or sum(others) >= _NAME_SHARE * len(others)
+
+
+def _is_present(forms: set[str], present: set[str], zone: str) -> bool:
+    """Return whether a document has a word in one of its forms, or the number in it."""
+    numbers = [form for form in forms if _NUMBER.fullmatch(form)]
+    return bool(forms & present) or any(number in zone for number in numbers)
+
+
+def _initials(zone: str) -> set[str]:
+    """Return what abbreviates neighbouring words: "cad" of codice, amministrazione, digitale."""
+    words = [word for word in stem_words(zone, "xx") if len(word) > _LONGEST_LINK]
+    letters = "".join(word[0] for word in words)
+    return {
+        letters[start : start + length]
+        for length in _ABBREVIATION_LENGTHS
+        for start in range(len(letters) - length + 1)
+    }
 
 
 def excludes(wording: Wording, document: Document) -> bool:

@@ -7,12 +7,16 @@ import numpy as np
 from fonti.index import FloatArray
 from fonti.qa.confidence.thresholds import ABSENT_WORDS_PASSAGES, WORD_PRESENT_COSINE
 from fonti.qa.question.function_words import content_word_spans
+from fonti.qa.question.identifiers import contains_number, find_identifiers
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 
 
 def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[str, ...]:
     """Return the content words of the question that none of the best passages mentions.
+
+    A number or a code is mentioned only where it stands literally, since every year resembles every
+    other.
 
     Args:
         query: The question. Words of its topic are not returned.
@@ -23,7 +27,24 @@ def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[st
 
     """
     nearest = ranked[:ABSENT_WORDS_PASSAGES]
-    return find_words_absent_from(query, [passage.token_cosines for passage in nearest])
+    words = find_words_absent_from(query, [passage.token_cosines for passage in nearest])
+    numbers = _find_absent_numbers(query, nearest) if nearest else ()
+    asked = query.text[query.question_start :]
+    return tuple(sorted({*words, *numbers}, key=asked.find))
+
+
+def _find_absent_numbers(query: Query, ranked: Sequence[RankedPassage]) -> list[str]:
+    """Return the numbers and codes of the question that stand neither in passages nor above."""
+    asked = query.text[query.question_start :]
+    places = [
+        "\n".join([item.passage.text, item.passage.heading or "", item.passage.source])
+        for item in ranked
+    ]
+    return [
+        number
+        for number in find_identifiers(asked, query.language).numbers
+        if not any(contains_number(place, number) for place in places)
+    ]
 
 
 def find_words_absent_from(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
