@@ -96,6 +96,8 @@ def _print_citation(
     console: Console, citation: Citation, question_language: str | None, words: Words
 ) -> None:
     console.print()
+    for context in citation.context:
+        console.print(Text("    " + escape_text(context.text).replace("\n", "\n    "), style="dim"))
     console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
 
     reference = Text(_describe_reference(citation, question_language, words), style="dim")

@@ -41,6 +41,7 @@ class CitationView:
         number: Its number in the answer.
         source: The name of its document.
         address: A link to its place.
+        context: Other parts of the document that are shown above the quote.
         quote: The quoted text.
         quote_parts: The quote in parts, each with whether it matches the question.
         language: The language of the quote.
@@ -61,6 +62,7 @@ class CitationView:
     number: int
     source: str
     address: str
+    context: Sequence[str]
     quote: str
     quote_parts: Sequence[tuple[str, bool]]
     language: str
@@ -284,6 +286,7 @@ def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) 
         number=citation.number,
         source=citation.source,
         address=place_link(citation.source, (citation.start, citation.end), citation.sha256),
+        context=[part.text for part in citation.context],
         quote=citation.quote,
         quote_parts=citation.split_by_marks(),
         language=citation.language,
