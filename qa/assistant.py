@@ -163,10 +163,8 @@ class Assistant:
             # Question, candidates, ranking and reading: alone or as a follow-up.
             ranking = _rank_alone_or_follow_up(search, text, history, calibration)
 
-            # Quoting.
+            # Quoting, and confidence: which quotes answer.
             quotes = _choose_pool(snapshot, ranking, top_k)
-
-            # Confidence: which quotes answer.
             assessed = select_answers(score_quotes(quotes, calibration))
 
             # A place that the question asks for by its address comes first.
