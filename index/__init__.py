@@ -40,7 +40,9 @@ from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
+from fonti.index.text.headings import is_telling
 from fonti.index.text.language import detect_question_language
+from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,
@@ -51,9 +53,11 @@ from fonti.index.types import (
     SearchFilters,
     Sentence,
     Skipped,
+    SubjectMatch,
 )
 
 __all__ = [
+    "BLANK_LINE",
     "EMBEDDED",
     "ENGLISH_MESSAGES",
     "MAX_BYTES",
@@ -92,6 +96,7 @@ __all__ = [
     "Status",
     "StoreError",
     "StoredTokenEmbeddings",
+    "SubjectMatch",
     "TokenEmbeddings",
     "UploadError",
     "Window",
@@ -102,6 +107,7 @@ __all__ = [
     "format_message",
     "give_way",
     "index_folder",
+    "is_telling",
     "no_progress",
     "normalize_vectors",
     "open_encoder",
@@ -109,6 +115,7 @@ __all__ = [
     "rebuild_command",
     "replace_file",
     "replace_folder",
+    "split_into_sentences",
     "stem_words",
     "system_reason",
     "temporary_folder",

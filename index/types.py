@@ -128,6 +128,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectMatch:
+    """How the subject of a document matches a question.
+
+    Attributes:
+        share: How well, 0 to 1: the share of the words that it has, each weighted by its rarity.
+        terms: These words, as terms of the question's language.
+
+    """
+
+    share: float
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchFilters:
     """The languages and sources that a search is limited to; None for no limit."""
 

@@ -1,6 +1,6 @@
 """Answers and citations: the outcome, the reason, and quotes. No text is generated."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -14,6 +14,18 @@ OutcomeReason = Literal[
 # Longer quotes are cut in what `str` and `repr` show; the citation has all of it.
 _MAX_SHOWN_CHARACTERS = 300
 _MAX_SHOWN_IN_REPR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A part of a document that is shown above a quote: `document.text[start:end] == text`.
+
+    It is the head of a quoted table row, the line over a list, or the question that is answered.
+    """
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +52,7 @@ class Citation:
         parallel: The number of the citation that says the same in another language, or None.
         title: The title of the document, or None.
         is_near: Whether the passage is at least on the subject of the question.
+        context: Other parts of the document that are needed to understand the quote, in order.
 
     """
 
@@ -60,6 +73,7 @@ class Citation:
     title: str | None = None
     is_near: bool = True
     answer_span: tuple[int, int] | None = None
+    context: tuple[Context, ...] = ()
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -92,6 +106,7 @@ class Citation:
             "end": self.passage.end,
             "text": self.passage.text,
         }
+        values["context"] = [asdict(part) for part in self.context]
         values["copies"] = list(self.copies)
         return values
 

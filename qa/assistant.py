@@ -154,7 +154,7 @@ class Assistant:
             ranking = _rank_alone_or_follow_up(search, text, history, calibration)
 
             # Quoting.
-            quotes = choose_quotes(snapshot, ranking.passages, max(top_k, ANSWER_POOL_SIZE))
+            quotes = _choose_pool(snapshot, ranking, top_k)
 
             # Confidence: which quotes answer, and the outcome.
             assessed = select_answers(score_quotes(quotes, calibration))
@@ -187,7 +187,7 @@ class Assistant:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, text)
-            quotes = choose_quotes(snapshot, ranking.passages, top_k)
+            quotes = choose_quotes(snapshot, ranking.passages, top_k, ranking.query)
             return _cite_all(ranking.query, score_quotes(quotes, calibration))
 
     def find_best_quote(
@@ -202,7 +202,7 @@ class Assistant:
 
         with self.library.snapshot() as snapshot:
             ranking = _rank_alone(_Search(snapshot, self.library.reader(), filters, top_k=1), text)
-            quotes = choose_quotes(snapshot, ranking.passages, limit=1)
+            quotes = choose_quotes(snapshot, ranking.passages, 1, ranking.query)
             return quotes[0] if quotes else None
 
     def _create_answer(
@@ -224,7 +224,7 @@ class Assistant:
 
         """
         filters = search.filters
-        confidence = assessed[0].score if assessed else None
+        confidence = _best_score(assessed, ranking)
         absent = find_absent_words(ranking.query, ranking.passages)
         outcome, reason = decide_outcome(
             confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
@@ -310,6 +310,22 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
     if not ranking.passages:
         return 0.0
     return estimate_confidence(ranking.passages[0], calibration)
+
+
+def _choose_pool(snapshot: SearchBackend, ranking: _Ranking, top_k: int) -> list[Quote]:
+    """Return the quotes among which answers are looked for."""
+    limit = max(top_k, ANSWER_POOL_SIZE)
+    return choose_quotes(snapshot, ranking.passages, limit, ranking.query)
+
+
+def _best_score(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
+    """Return the score of the best quote; None if there is no passage at all.
+
+    It is 0 if there are passages, but nothing in them may be quoted.
+    """
+    if assessed:
+        return assessed[0].score
+    return 0.0 if ranking.passages else None
 
 
 def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation, ...]:

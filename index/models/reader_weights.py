@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fonti.index.errors import ModelError, Reason, system_reason
 
-READER_SHA256 = "83f5f6dac5da4663befd258dfa15686657fa7217a323b79255b403af2eccd9bb"
+READER_SHA256 = "ca8fc3b0288a2097b62e7c8c0d6343598fc62a76d41197dccca35f88c6178cd1"
 
 _WEIGHTS_FILE = Path(__file__).with_name("reader.safetensors")
 _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings
-from fonti.index.types import Document, FloatArray, Hit, IntArray, Passage, SearchFilters
+from fonti.index.types import (
+    Document,
+    FloatArray,
+    Hit,
+    IntArray,
+    Passage,
+    SearchFilters,
+    SubjectMatch,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,18 @@ class SearchBackend(Protocol):
 
         Returns:
             Hits whose scores are BM25.
+
+        """
+
+    def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
+        """Return how the subjects of documents match a question, by their sources.
+
+        A document's subject is what its title, its name and its first lines name. Documents whose
+        subjects have no word of the question are left out.
+
+        Args:
+            text: The question.
+            language: Its ISO 639-1 code.
 
         """
 

@@ -28,6 +28,7 @@ from fonti.index.types import (
     Passage,
     SearchFilters,
     Sentence,
+    SubjectMatch,
 )
 
 # The columns of a query after the first, by the value of the first.
@@ -103,6 +104,10 @@ class Snapshot:
         terms = stem_words(text, language)
         hits = self._index.words.search(terms, language, top_k, extraction_ids)
         return [Hit(passage_id, score) for passage_id, score in hits]
+
+    def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
+        """Return how the subjects of documents match a question, by their sources."""
+        return self._index.subjects.search(self._connection, text, language)
 
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
         """Return the ids of the passages that have any of some addresses, sorted."""

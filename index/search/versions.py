@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fonti.index.durable import remove_stale, replace_folder, temporary_folder
@@ -25,6 +25,7 @@ from fonti.index.search.manifest import (
     write_manifest,
 )
 from fonti.index.search.rows import SearchRows
+from fonti.index.search.subjects import SubjectIndex
 from fonti.index.search.vectors import StoredVectors, VectorIndex
 from fonti.index.store.settings import load_settings
 
@@ -47,6 +48,7 @@ class SearchIndex:
         passage_vectors: The embeddings of the passages, grouped by language.
         sentence_vectors: The embeddings of the sentences, grouped by language.
         words: The words of the passages.
+        subjects: The words that name the subjects of the documents.
 
     """
 
@@ -55,6 +57,7 @@ class SearchIndex:
     passage_vectors: VectorIndex
     sentence_vectors: VectorIndex
     words: WordIndex
+    subjects: SubjectIndex = field(default_factory=SubjectIndex)
 
 
 def open_search_index(connection: sqlite3.Connection, folder: Path) -> SearchIndex:

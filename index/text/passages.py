@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fonti.index.formats import Heading
+from fonti.index.text.headings import is_telling
 from fonti.index.text.language import detect_passage_language
 from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.types import Span
@@ -34,8 +35,8 @@ class PassageSpan:
 
     Attributes:
         span: Where it lies in the text.
-        sentences: Its sentences, in order; those of its heading and those without a letter or a
-            digit are left out.
+        sentences: Its sentences, in order. Those without a letter or a digit are left out, and
+            those of its heading unless it says something itself.
         heading: The path of the heading that it stands under; None if there is none.
         language: An ISO 639-1 code.
 
@@ -96,9 +97,11 @@ def _make_passage(
 
 
 def _is_quotable(text: str, sentence: Span, heading: Heading | None) -> bool:
-    """Return whether a sentence has a letter or a digit, and is not its passage's heading."""
+    """Return whether a sentence has a letter or a digit, and is no heading that only names."""
     if heading and heading.start <= sentence.start < heading.end:
-        return False
+        title = text[heading.start : heading.end]
+        if not is_telling(title):
+            return False
     return any(map(str.isalnum, sentence.slice(text)))
 
 

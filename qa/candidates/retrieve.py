@@ -12,6 +12,13 @@ from fonti.qa.question.query import Query
 # Passages taken from each search of each language; more changed no answer (tests/bench/RESULTS.md).
 _CANDIDATES_PER_SEARCH = 20
 
+# Passages taken from each document that the question seems to be about.
+_CANDIDATES_PER_DOCUMENT = 8
+
+# The most such documents, and how well their subjects must match beside the best.
+_MAX_SUBJECT_DOCUMENTS = 5
+_MIN_SUBJECT_SHARE = 0.75
+
 
 def retrieve_candidates(
     snapshot: SearchBackend, query: Query, filters: SearchFilters
@@ -20,7 +27,8 @@ def retrieve_candidates(
 
     Returns:
         The lexical score, 0 to 1, of each passage by its id: its BM25 score as a share of the best
-        in its language; 0 if it was only retrieved by its embedding or that of a sentence.
+        in its language, or how well the subject of its document matches; 0 if it was only retrieved
+        by its embedding or that of a sentence.
 
     """
     embedding = query.encoded.embedding
@@ -39,4 +47,27 @@ def retrieve_candidates(
         for hit in word_hits:
             candidates[hit.passage_id] = hit.score / word_hits[0].score
 
+    for source, match in find_subject_documents(snapshot, query, filters).items():
+        in_document = replace(filters, sources=frozenset({source}))
+        for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_DOCUMENT, in_document):
+            candidates[hit.passage_id] = max(match, candidates.get(hit.passage_id, 0.0))
+
     return candidates
+
+
+def find_subject_documents(
+    snapshot: SearchBackend, query: Query, filters: SearchFilters
+) -> dict[str, float]:
+    """Return how well the documents match that a question seems to be about, by their sources.
+
+    They are those whose subject matches about as well as the best, if these are few: if many do,
+    the question says nothing of its document.
+    """
+    matches = {
+        source: match.share
+        for source, match in snapshot.match_subjects(query.text, query.language).items()
+        if filters.sources is None or source in filters.sources
+    }
+    limit = _MIN_SUBJECT_SHARE * max(matches.values(), default=0.0)
+    best = {source: match for source, match in matches.items() if match >= limit}
+    return best if len(best) <= _MAX_SUBJECT_DOCUMENTS else {}

@@ -41,7 +41,9 @@ class SentenceRange:
     last: int
 
 
-def choose_sentences(sentences: Sequence[str], scores: FloatArray) -> SentenceRange:
+def choose_sentences(
+    sentences: Sequence[str], scores: FloatArray, preferred: int | None = None
+) -> SentenceRange:
     """Return which sentences of a passage to quote.
 
     A sentence beside the best one is quoted too if it scores about as well. If a sentence leans on
@@ -51,6 +53,7 @@ def choose_sentences(sentences: Sequence[str], scores: FloatArray) -> SentenceRa
     Args:
         sentences: The texts of the passage's sentences, at least one.
         scores: Their scores, of shape (sentences,).
+        preferred: The sentence to quote, if it is known; else the one that scores best.
 
     """
     is_title = [_is_title(sentences, number) for number in range(len(sentences))]
@@ -58,6 +61,8 @@ def choose_sentences(sentences: Sequence[str], scores: FloatArray) -> SentenceRa
     eligible = [number for number in by_score if not is_title[number]]
 
     best = eligible[0] if eligible else int(scores.argmax())
+    if preferred is not None:
+        best = preferred
     first = best
     last = best
 

@@ -1,5 +1,8 @@
 """Make the citation of a quote, with its place, its score and its marks."""
 
+from dataclasses import replace
+
+from fonti.index import Document, Passage
 from fonti.qa.answer import Citation
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.highlight import mark_words
@@ -34,7 +37,8 @@ def cite(
         is_answer=is_answer,
         is_near=is_near,
         sha256=document.sha256,
-        passage=passage,
+        passage=_passage_around(passage, document, quote),
+        context=quote.context,
         marks=(answer_span,) if answer_span else mark_words(query, quote),
         parallel=parallel,
         title=document.title,
@@ -51,3 +55,12 @@ def _find_answer_span(quote: Quote) -> tuple[int, int] | None:
     start = quote.passage.start + reading.start
     end = quote.passage.start + reading.end
     return (start, end) if quote.start <= start < end <= quote.end else None
+
+
+def _passage_around(passage: Passage, document: Document, quote: Quote) -> Passage:
+    """Return a passage, extended to hold a quote that goes on in the next one."""
+    start = min(passage.start, quote.start)
+    end = max(passage.end, quote.end)
+    if (start, end) == (passage.start, passage.end):
+        return passage
+    return replace(passage, start=start, end=end, text=document.text[start:end])

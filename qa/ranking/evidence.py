@@ -25,6 +25,8 @@ class Evidence:
         distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. It is
             low for a general question, which is near many passages.
         reading: The score of the reader's best answer (`PassageReading.score`); 0 without a reader.
+        subject_match: How well the title, the name or the first lines of the document match the
+            question, 0 to 1, beside other documents.
         absent_numbers: The share of the question's numbers and codes that stand neither in the
             passage nor in what is above it, 0 to 1.
         absent_names: The share of the question's names that do not stand in the document, 0 to 1; 0
@@ -41,6 +43,7 @@ class Evidence:
     across: float
     distinctness: float
     reading: float = 0.0
+    subject_match: float = 0.0
     absent_numbers: float = 0.0
     absent_names: float = 0.0
 

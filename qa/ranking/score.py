@@ -18,6 +18,7 @@ from fonti.index import (
     SearchFilters,
     Sentence,
     StoredTokenEmbeddings,
+    SubjectMatch,
 )
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
@@ -29,6 +30,7 @@ from fonti.qa.ranking.late_interaction import (
 )
 from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
+from fonti.qa.ranking.titles import match_titles, raise_matched
 from fonti.qa.ranking.weights import (
     ALREADY_QUOTED_PENALTY,
     PASSAGE_COSINE_WEIGHT,
@@ -37,6 +39,7 @@ from fonti.qa.ranking.weights import (
     SAME_SOURCE_BONUS,
     SENTENCE_COSINE_WEIGHT,
     SENTENCE_MATCH_WEIGHT,
+    SUBJECT_WEIGHT,
 )
 
 # Passages matched token by token, which takes longest. The best passage was among them for all but
@@ -69,7 +72,8 @@ def rank_passages(
     shortlist = select_shortlist(snapshot, weighted, candidates, max(_MIN_SHORTLIST, 2 * top_k))
     passages = snapshot.get_passages(shortlist.passage_ids, filters)
 
-    matches = _match_tokens(snapshot, weighted, passages)
+    subjects = snapshot.match_subjects(query.text, query.language)
+    matches = _match_tokens(snapshot, weighted, passages, subjects)
     coverage = compute_coverage(snapshot, weighted, passages)
 
     ranked = []
@@ -79,7 +83,14 @@ def rank_passages(
         first_sentence = sentences.stop
         ranked.append(
             _score_passage(
-                weighted, passage, row, sentences, shortlist, matches, coverage.get(passage.id, 0.0)
+                weighted,
+                passage,
+                row,
+                sentences,
+                shortlist,
+                matches,
+                coverage=coverage.get(passage.id, 0.0),
+                subject_match=subjects[passage.source].share if passage.source in subjects else 0.0,
             )
         )
 
@@ -111,14 +122,22 @@ class _TokenMatches:
 
 
 def _match_tokens(
-    snapshot: SearchBackend, weighted: WeightedQuery, passages: list[Passage]
+    snapshot: SearchBackend,
+    weighted: WeightedQuery,
+    passages: list[Passage],
+    subjects: Mapping[str, SubjectMatch],
 ) -> _TokenMatches:
-    """Load the tokens of passages, and match a question to them."""
+    """Load the tokens of passages, and match a question to them and to what is above them."""
     tokens = snapshot.get_token_embeddings([passage.id for passage in passages])
     cosines = tokens.cosines(weighted.query.encoded.tokens)
 
     best_in_passages = max_similarity_per_segment(cosines, tokens.offsets)
     best_in_sentences = max_similarity_per_segment(cosines, sentence_offsets(tokens, passages))
+
+    above = match_titles(weighted.query, passages, subjects)
+    best_in_passages = raise_matched(best_in_passages, above)
+    sentence_counts = [len(passage.sentences) for passage in passages]
+    best_in_sentences = raise_matched(best_in_sentences, above.repeat(sentence_counts, axis=1))
 
     return _TokenMatches(
         tokens=tokens,
@@ -136,7 +155,9 @@ def _score_passage(
     sentences: slice,
     shortlist: Shortlist,
     matches: _TokenMatches,
+    *,
     coverage: float,
+    subject_match: float,
 ) -> RankedPassage:
     """Return a passage with its ranking score.
 
@@ -148,6 +169,7 @@ def _score_passage(
         shortlist: All passages that are ranked.
         matches: How well their tokens match.
         coverage: How much of the question stands in the passage literally, 0 to 1.
+        subject_match: How well the subject of its document matches the question, 0 to 1.
 
     """
     sentence_cosines = shortlist.sentence_cosines[sentences]
@@ -163,6 +185,7 @@ def _score_passage(
         coverage=coverage,
         across=float(passage.language != weighted.language),
         distinctness=weighted.distinctness,
+        subject_match=subject_match,
     )
     is_quoted_source = any(span.source == passage.source for span in weighted.query.already_quoted)
     best_sentence_score = float(sentence_scores.max())
@@ -198,7 +221,8 @@ def _score_whole_passage(evidence: Evidence) -> float:
         PASSAGE_COSINE_WEIGHT * evidence.passage_cosine
         + PASSAGE_MATCH_WEIGHT * evidence.passage_match
     )
-    return nearness + PASSAGE_COVERAGE_WEIGHT * evidence.coverage
+    nearness += PASSAGE_COVERAGE_WEIGHT * evidence.coverage
+    return nearness + SUBJECT_WEIGHT * evidence.subject_match
 
 
 def _is_already_quoted(query: Query, passage: Passage, sentence: Sentence) -> bool:

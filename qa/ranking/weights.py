@@ -12,6 +12,9 @@ PASSAGE_COSINE_WEIGHT = 9.0
 PASSAGE_MATCH_WEIGHT = 24.0
 PASSAGE_COVERAGE_WEIGHT = 3.0
 
+# Of the document's subject.
+SUBJECT_WEIGHT = 4.0
+
 # Of matching words, when the passages to match token by token are chosen.
 LEXICAL_WEIGHT = 2.0
 

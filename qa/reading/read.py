@@ -1,23 +1,35 @@
 """Read the best passages with the question, and order them by what was read."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 import numpy as np
 
-from fonti.index import Reader, Reading, SearchBackend, Window
+from fonti.index import Reader, SearchBackend, Window
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
-from fonti.qa.reading.windows import choose_window
+from fonti.qa.reading.windows import choose_windows
 
 # Passages that are read: the best by their ranking scores.
 _MAX_PASSAGES = 4
 
-# What a reading adds to a ranking score: at most this, and half of it from this score on.
-_READING_WEIGHT = 4.0
+# Windows that are read of a passage. The second ones are read only if no first one has a score
+# from which an answer is sure.
+_MAX_WINDOWS = 2
+_SURE_SCORE = 3.0
+
+# Passages of which a second window is read, the best.
+_MAX_REREAD_PASSAGES = 2
+
+# What a reading adds to a ranking score: at most this, and three quarters of it at this score.
+_READING_WEIGHT = 2.0
 _READING_SCALE = 4.0
 
 _HEADING_SEPARATOR = " › "
+
+# Of a passage of which nothing was read.
+_NOT_READ = PassageReading(0, 0, -math.inf)
 
 
 def read_passages(
@@ -36,37 +48,71 @@ def read_passages(
     if not chosen:
         return []
 
-    spans = [choose_window(item) for item in chosen]
-    windows = [
-        Window(_describe_place(snapshot, item), item.passage.text[start:end])
-        for item, (start, end) in zip(chosen, spans, strict=True)
-    ]
-    readings = reader.read(question, windows)
+    places = [_describe_place(snapshot, item) for item in chosen]
+    spans = [choose_windows(item, _MAX_WINDOWS) for item in chosen]
+    readings = _read_windows(reader, question, chosen, places, [item[:1] for item in spans])
+    if max(reading.score for reading in readings) < _SURE_SCORE:
+        again = _MAX_REREAD_PASSAGES
+        others = _read_windows(
+            reader, question, chosen[:again], places[:again], [item[1:] for item in spans[:again]]
+        )
+        readings = [*map(_better, readings, others), *readings[again:]]
 
-    read = [
-        _add_reading(item, start, reading)
-        for item, (start, _), reading in zip(chosen, spans, readings, strict=True)
-    ]
+    read = [_add_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
     read.sort(key=lambda item: -item.ranking_score)
 
     # What was not read ranks below, as if it had been read like the worst of these.
-    lowest = min(readings, key=lambda reading: reading.score)
-    unread = [_lower(item, lowest.score, read[-1].ranking_score) for item in ranked[len(chosen) :]]
+    lowest = min(reading.score for reading in readings)
+    unread = [_lower(item, lowest, read[-1].ranking_score) for item in ranked[len(chosen) :]]
     return [*read, *unread]
 
 
-def _add_reading(ranked: RankedPassage, window_start: int, reading: Reading) -> RankedPassage:
+def _read_windows(
+    reader: Reader,
+    question: str,
+    passages: Sequence[RankedPassage],
+    places: Sequence[str],
+    spans: Sequence[Sequence[tuple[int, int]]],
+) -> list[PassageReading]:
+    """Return the best reading of each passage.
+
+    Args:
+        reader: The reader.
+        question: The question.
+        passages: The passages.
+        places: The title and the headings of each.
+        spans: The windows of each, in code points of the passage.
+
+    """
+    owners = [number for number, windows in enumerate(spans) for _ in windows]
+    starts = [start for windows in spans for start, _ in windows]
+    windows = [
+        Window(place, item.passage.text[start:end])
+        for item, place, windows in zip(passages, places, spans, strict=True)
+        for start, end in windows
+    ]
+
+    best = [_NOT_READ] * len(passages)
+    readings = reader.read(question, windows)
+    for number, offset, reading in zip(owners, starts, readings, strict=True):
+        in_passage = PassageReading(offset + reading.start, offset + reading.end, reading.score)
+        best[number] = _better(best[number], in_passage)
+    return best
+
+
+def _better(first: PassageReading, second: PassageReading) -> PassageReading:
+    """Return the reading with the higher score."""
+    return second if second.score > first.score else first
+
+
+def _add_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
     """Return a passage with what was read of it, and a ranking score that counts it."""
     bonus = _READING_WEIGHT * float(np.tanh(reading.score / _READING_SCALE))
     return replace(
         ranked,
         ranking_score=ranked.ranking_score + bonus,
         evidence=replace(ranked.evidence, reading=reading.score),
-        reading=PassageReading(
-            start=window_start + reading.start,
-            end=window_start + reading.end,
-            score=reading.score,
-        ),
+        reading=reading,
     )
 
 

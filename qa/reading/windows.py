@@ -1,40 +1,56 @@
-"""Choose the part of a passage that is read: the best sentence, with those around it."""
+"""Choose the parts of a passage that are read: the best sentences, with those around them."""
+
+from collections.abc import Set
 
 from fonti.index import Passage
 from fonti.qa.ranking.evidence import RankedPassage
 
-# Characters that are read. The time of reading grows with them, and most passages are not much
-# longer (tests/bench/results/reading.md).
+# Characters that are read at a time. The time of reading grows with them
+# (tests/bench/results/reading.md).
 MAX_CHARACTERS = 480
 
 
-def choose_window(ranked: RankedPassage) -> tuple[int, int]:
-    """Return the span of a passage to read, in code points of the passage.
+def choose_windows(ranked: RankedPassage, count: int) -> list[tuple[int, int]]:
+    """Return spans of a passage to read, in code points of the passage, best first.
 
-    It grows from the best sentence by whole sentences, after it and before it in turn, while there
-    is room. A sentence that is too long is read up to the limit.
+    A window grows from the best sentence that no earlier window has, by whole sentences after it
+    and before it in turn, while there is room. A sentence that is too long is read up to the limit.
+
+    Args:
+        ranked: The passage.
+        count: The most windows to return.
+
     """
     passage = ranked.passage
-    best = int(ranked.sentence_scores.argmax())
+    remaining = set(range(len(passage.sentences)))
+    windows = []
+    for best in (-ranked.sentence_scores).argsort(kind="stable").tolist():
+        if len(windows) == count:
+            break
+        if best in remaining:
+            first, last = _grow(passage, best, remaining)
+            remaining -= set(range(first, last + 1))
+            start = passage.sentences[first].start - passage.start
+            end = passage.sentences[last].end - passage.start
+            windows.append((start, min(end, start + MAX_CHARACTERS)))
+
+    return windows
+
+
+def _grow(passage: Passage, best: int, remaining: Set[int]) -> tuple[int, int]:
+    """Return the first and the last sentence of a window around one."""
     first = best
     last = best
-
     has_grown = True
     while has_grown:
         has_grown = False
-        if (
-            last + 1 < len(passage.sentences)
-            and _length(passage, first, last + 1) <= MAX_CHARACTERS
-        ):
+        if last + 1 in remaining and _length(passage, first, last + 1) <= MAX_CHARACTERS:
             last += 1
             has_grown = True
-        if first > 0 and _length(passage, first - 1, last) <= MAX_CHARACTERS:
+        if first - 1 in remaining and _length(passage, first - 1, last) <= MAX_CHARACTERS:
             first -= 1
             has_grown = True
-
-    start = passage.sentences[first].start - passage.start
-    end = passage.sentences[last].end - passage.start
-    return start, min(end, start + MAX_CHARACTERS)
+    return first, last
 
 
 def _length(passage: Passage, first: int, last: int) -> int:

@@ -110,7 +110,7 @@ def test_every_quote_stands_in_its_source(
             check_citations(assistant, citations)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("sentence", [line for line in SENTENCES if not line.endswith("?")])
 def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> None:
     """A document of one sentence answers a question in the same words."""
     corpus = write_corpus(
@@ -238,7 +238,6 @@ def alter(index: Path, statement: str, *values: str) -> None:
         "UPDATE extractions SET text = ''",
         "UPDATE passages SET text = replace(text, 'biblioteca', 'libreria antica')",
         'UPDATE sentences SET "end" = "end" + 1000',
-        'UPDATE sentences SET "start" = "start" + 4',
     ],
 )
 def test_what_does_not_stand_in_its_source_is_not_quoted(
@@ -251,6 +250,13 @@ def test_what_does_not_stand_in_its_source_is_not_quoted(
     assert {citation.quote for citation in citations} != before
     for citation in citations:
         check_citations(assistant, (replace(citation, number=1),))
+
+
+def test_a_sentence_that_was_moved_is_quoted_whole(assistant: Assistant) -> None:
+    """The quote is read from the document, and does not begin inside a word."""
+    before = {citation.quote for citation in assistant.search(OPENING)}
+    alter(assistant.library.folder, 'UPDATE sentences SET "start" = "start" + 4')
+    assert {citation.quote for citation in assistant.search(OPENING)} == before
 
 
 def test_a_citation_has_the_hash_of_its_file(assistant: Assistant) -> None:

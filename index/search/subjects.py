@@ -1,0 +1,99 @@
+"""Find the documents that a question is about, by their titles, names and first lines.
+
+In collections of like documents (courses, contracts, minutes) the subject of a document stands
+there, and not in the passage that answers. The words are compared as terms of both languages, since
+names are the same in all. They are in memory, and read when a version is first asked for them.
+"""
+
+import math
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from fonti.index.text.stemming import LANGUAGES, stem_words
+from fonti.index.types import SubjectMatch
+
+# Characters of a document's text whose short lines may name its subject: longer lines are prose,
+# which has many words that name nothing.
+_OPENING_CHARACTERS = 300
+_MAX_LINE_CHARACTERS = 80
+
+_QUERY = (
+    "SELECT source, title, substr(text, 1, ?) FROM documents "
+    "JOIN extractions ON extractions.id = documents.extraction"
+)
+
+
+class SubjectIndex:
+    """The words that name the subjects of a version's documents."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sources_by_term: dict[str, set[str]] | None = None
+        self._document_count = 0
+
+    def search(
+        self, connection: sqlite3.Connection, text: str, language: str
+    ) -> dict[str, SubjectMatch]:
+        """Return how the subject of each document matches a question, by its source.
+
+        Of the words of the question that name any subject, each weighs as much as it is rare among
+        the documents (inverse document frequency). Documents with none are left out.
+
+        Args:
+            connection: A connection to the version.
+            text: The question.
+            language: Its ISO 639-1 code.
+
+        """
+        sources_by_term = self._load(connection)
+        weights = {}
+        for term in dict.fromkeys(stem_words(text, language)):
+            count = len(sources_by_term.get(term, ()))
+            if count:
+                weights[term] = math.log(1 + (self._document_count - count + 0.5) / (count + 0.5))
+
+        total = sum(weights.values())
+        terms_by_source: defaultdict[str, set[str]] = defaultdict(set)
+        for term in weights:
+            for source in sources_by_term[term]:
+                terms_by_source[source].add(term)
+        return {
+            source: SubjectMatch(sum(map(weights.__getitem__, terms)) / total, frozenset(terms))
+            for source, terms in terms_by_source.items()
+        }
+
+    def _load(self, connection: sqlite3.Connection) -> dict[str, set[str]]:
+        """Return the sources of the documents whose subjects have a term, by the term."""
+        with self._lock:
+            if self._sources_by_term is None:
+                sources_by_term: defaultdict[str, set[str]] = defaultdict(set)
+                for source, title, opening in connection.execute(_QUERY, (_OPENING_CHARACTERS,)):
+                    names = [_read_name(source), title or "", *_find_short_lines(opening)]
+                    for term in _list_terms(names):
+                        sources_by_term[term].add(source)
+                    self._document_count += 1
+                self._sources_by_term = dict(sources_by_term)
+            return self._sources_by_term
+
+
+def _read_name(source: str) -> str:
+    """Return the name of a file as words."""
+    stem = PurePosixPath(source).stem
+    return stem.replace("-", " ").replace("_", " ")
+
+
+def _find_short_lines(opening: str) -> list[str]:
+    """Return the short lines at the beginning of a text; the last one may be cut off."""
+    lines = opening.splitlines()
+    if len(opening) == _OPENING_CHARACTERS:
+        lines = lines[:-1]
+    return [line for line in lines if len(line) <= _MAX_LINE_CHARACTERS]
+
+
+def _list_terms(texts: Iterable[str]) -> set[str]:
+    """Return the words of texts, as terms of all languages."""
+    joined = "\n".join(texts)
+    return {term for language in LANGUAGES for term in stem_words(joined, language)}

@@ -1,0 +1,304 @@
+"""Read the part of a document around a passage as units: sentences, items, rows and headings.
+
+A unit is what a quote is put together of, so a quote never ends inside one. Units are read from the
+document and not from the passage: the answer to a question, or the rest of a list, may stand in
+the next passage.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from fonti.index import BLANK_LINE, Document, Passage, split_into_sentences
+from fonti.qa.quoting.kinds import (
+    Kind,
+    classify,
+    ends_sentence,
+    has_answer_label,
+    has_question_label,
+    has_time,
+    is_bibliography_entry,
+    is_bibliography_heading,
+    is_contents_line,
+    is_heading,
+    is_item,
+    is_open,
+    is_question,
+    is_row,
+    is_rule,
+    page_of_entry,
+    speaker_of,
+    strip_marks,
+)
+
+# Code points that are read before and after a passage.
+_BEFORE = 2500
+_AFTER = 4000
+
+# Lines with ascending pages, from which they are a table of contents.
+_MIN_CONTENTS_LINES = 3
+
+_HEADING_SEPARATOR = " › "
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or a line that is read as a whole.
+
+    Attributes:
+        start: Where it begins, in code points of the document.
+        end: Where it ends.
+        text: Its text.
+        kind: What it is.
+        paragraph: The number of its paragraph among those that were read.
+        begins_line: Whether it is the first of a line.
+        is_alone: Whether it is the only one of its line.
+        speaker: Who says it, in a dialogue; else None.
+
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    paragraph: int
+    begins_line: bool
+    is_alone: bool
+    speaker: str | None = None
+
+    @property
+    def opens_entry(self) -> bool:
+        """Return whether it is a question that stands by itself, over its answer."""
+        if self.kind != "question":
+            return False
+        return self.is_alone or has_question_label(self.text) or self.speaker is not None
+
+
+def read_units(document: Document, passage: Passage) -> list[Unit]:
+    """Return the units around a passage, in order."""
+    text = document.text
+    first = _paragraph_start(text, passage.start, _BEFORE)
+    last = _paragraph_end(text, passage.end, _AFTER)
+
+    units: list[Unit] = []
+    for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
+        units += _read_paragraph(text, start, end, number, passage.language)
+
+    heading = passage.heading.split(_HEADING_SEPARATOR)[-1] if passage.heading else ""
+    units = _join_broken_sentences(text, units)
+    units = _mark_contents(units)
+    units = _mark_bibliography(units, heading, passage)
+    return _mark_titles(units, heading)
+
+
+def _paragraph_start(text: str, offset: int, reach: int) -> int:
+    """Return the start of the first paragraph that lies in the reach before an offset."""
+    if offset <= reach:
+        return 0
+    blank_line = text.find("\n\n", offset - reach, offset)
+    return blank_line + 2 if blank_line >= 0 else offset
+
+
+def _paragraph_end(text: str, offset: int, reach: int) -> int:
+    """Return the end of the last paragraph that lies in the reach after an offset."""
+    if offset + reach >= len(text):
+        return len(text)
+    blank_line = text.rfind("\n\n", offset, offset + reach)
+    return blank_line if blank_line >= 0 else offset
+
+
+def _split_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of a part of a text, which blank lines separate."""
+    paragraph_start = start
+    for blank_line in BLANK_LINE.finditer(text, start, end):
+        yield paragraph_start, blank_line.start()
+        paragraph_start = blank_line.end()
+    yield paragraph_start, end
+
+
+def _read_paragraph(text: str, start: int, end: int, number: int, language: str) -> Iterator[Unit]:
+    """Yield the units of a paragraph."""
+    for line_start, line_end, speaker in _split_lines(text, start, end):
+        line = text[line_start:line_end]
+        if is_row(line) or is_contents_line(line) or is_heading(line) or is_rule(line):
+            spans = [(0, len(line))]
+        else:
+            spans = [(span.start, span.end) for span in split_into_sentences(line, language)]
+
+        for place, (span_start, span_end) in enumerate(spans):
+            content = line[span_start:span_end]
+            stripped = content.strip()
+            if not stripped:
+                continue
+            first = line_start + span_start + len(content) - len(content.lstrip())
+            yield Unit(
+                start=first,
+                end=first + len(stripped),
+                text=stripped,
+                kind=classify(stripped),
+                paragraph=number,
+                begins_line=place == 0,
+                is_alone=len(spans) == 1,
+                speaker=speaker,
+            )
+
+
+def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the lines of a paragraph, and who speaks; lines of running text are joined."""
+    lines = [
+        (start + match.start(), start + match.end())
+        for match in re.finditer(r"[^\n\r]+", text[start:end])
+    ]
+    contents = [text[line_start:line_end] for line_start, line_end in lines]
+    is_dialogue = _is_dialogue(contents)
+
+    joined: list[tuple[int, int, str | None]] = []
+    for place, (line_start, line_end) in enumerate(lines):
+        speaker = speaker_of(contents[place]) if is_dialogue else None
+        if joined and not _begins_block(contents[place - 1], contents[place], speaker):
+            joined[-1] = (joined[-1][0], line_end, joined[-1][2])
+        else:
+            joined.append((line_start, line_end, speaker))
+    yield from joined
+
+
+def _is_dialogue(lines: Sequence[str]) -> bool:
+    """Return whether the first line of a paragraph names who speaks, and others do too."""
+    if not lines or speaker_of(lines[0]) is None:
+        return False
+    if has_time(lines[0]):
+        return True
+    speakers = [speaker_of(line) for line in lines]
+    named = [speaker for speaker in speakers if speaker]
+    return len(named) >= 2 and any(is_question(line) for line in lines)
+
+
+def _begins_block(previous: str, line: str, speaker: str | None) -> bool:
+    """Return whether a line does not go on with the running text of the previous one."""
+    if speaker is not None or has_answer_label(line):
+        return True
+    if (
+        is_item(line)
+        or is_heading(line)
+        or is_heading(previous)
+        or is_row(line)
+        or is_row(previous)
+    ):
+        return True
+    if has_question_label(line) or is_contents_line(line) or is_contents_line(previous):
+        return True
+    return is_question(previous) or previous.rstrip().endswith(":")
+
+
+def _join_broken_sentences(text: str, units: Sequence[Unit]) -> list[Unit]:
+    """Join a sentence that a page or a blank line broke in two.
+
+    Half a sentence may say the opposite of the whole one.
+    """
+    joined: list[Unit] = []
+    for unit in units:
+        previous = joined[-1] if joined else None
+        if previous and _goes_on(previous, unit):
+            whole = text[previous.start : unit.end]
+            joined[-1] = replace(previous, end=unit.end, text=whole, kind=classify(whole))
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _goes_on(previous: Unit, unit: Unit) -> bool:
+    """Return whether a unit goes on with the sentence of the previous one."""
+    if previous.kind != "text" or unit.kind not in ("text", "lead_in", "question"):
+        return False
+    if previous.paragraph == unit.paragraph or previous.speaker or unit.speaker:
+        return False
+    is_whole = ends_sentence(previous.text) and not previous.text.endswith(",")
+    return not is_whole and unit.text[:1].islower() and len(previous.text.split()) >= 4
+
+
+def _mark_contents(units: Sequence[Unit]) -> list[Unit]:
+    """Mark lines in a row that end with the numbers of pages, in ascending order."""
+    marked = list(units)
+    run: list[int] = []
+    last_page = 0
+    for place, unit in enumerate([*units, None]):
+        page = page_of_entry(unit.text) if unit and unit.is_alone else None
+        if page is not None and (not run or page >= last_page):
+            run.append(place)
+            last_page = page
+            continue
+
+        if len(run) >= _MIN_CONTENTS_LINES:
+            for entry in run:
+                marked[entry] = replace(marked[entry], kind="contents")
+        run = [] if page is None else [place]
+        last_page = page or 0
+
+    return marked
+
+
+def _mark_bibliography(units: Sequence[Unit], heading: str, passage: Passage) -> list[Unit]:
+    """Mark the entries of a bibliography, by their form or by the heading above them."""
+    is_under_heading = is_bibliography_heading(heading)
+    entries: set[int] = set()
+    paragraphs: dict[int, list[Unit]] = {}
+    for unit in units:
+        paragraphs.setdefault(unit.paragraph, []).append(unit)
+        if unit.kind == "item" and is_bibliography_entry(unit.text):
+            entries.add(unit.start)
+
+    for members in paragraphs.values():
+        whole = " ".join(unit.text for unit in members)
+        is_inside = passage.start <= members[0].start and members[-1].end <= passage.end
+        if is_bibliography_entry(whole) or (is_under_heading and is_inside):
+            entries |= {unit.start for unit in members}
+
+    return [replace(unit, kind="bibliography") if unit.start in entries else unit for unit in units]
+
+
+def _mark_titles(units: Sequence[Unit], heading: str) -> list[Unit]:
+    """Mark the lines that stand alone over what follows."""
+    marked = list(units)
+    for place, unit in enumerate(units):
+        if _is_title(marked, place, heading):
+            marked[place] = replace(unit, kind="title")
+    return marked
+
+
+def _is_title(units: Sequence[Unit], place: int, heading: str) -> bool:
+    unit = units[place]
+    if unit.kind not in ("text", "lead_in", "item") or unit.speaker or has_answer_label(unit.text):
+        return False
+
+    is_headed = bool(heading) and strip_marks(unit.text) == strip_marks(heading.rstrip("…"))
+    if is_headed and not ends_sentence(unit.text):
+        return True
+    if unit.kind == "item" and not _is_numbered_title(units, place):
+        return False
+    if not is_open(unit.text) or not unit.is_alone or place + 1 >= len(units):
+        return False
+
+    # A short answer without a full stop is no title.
+    previous = units[place - 1] if place else None
+    if previous and previous.kind == "question":
+        return False
+
+    following = units[place + 1]
+    if following.kind == "item" or (following.kind == "text" and is_open(following.text)):
+        return False
+    return previous is None or not is_open(previous.text) or previous.kind in ("title", "item")
+
+
+def _is_numbered_title(units: Sequence[Unit], place: int) -> bool:
+    """Return whether an item with a number stands alone over a paragraph."""
+    unit = units[place]
+    is_numbered = unit.text[:1].isdigit()
+    previous = units[place - 1] if place else None
+    following = units[place + 1] if place + 1 < len(units) else None
+    return (
+        is_numbered
+        and (previous is None or previous.kind not in ("item", "lead_in"))
+        and following is not None
+        and following.kind == "text"
+        and following.paragraph != unit.paragraph
+    )

@@ -1,0 +1,223 @@
+"""Tests of the reader's training: examples, windows, batches, and going on after a kill."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import BertConfig, BertModel
+
+from fonti.index.models.reader_network import FIRST_TRAINED_LAYER, ReaderNetwork
+from fonti.index.models.tokenizer import Tokens
+from tests.bench.reader import train as training
+from tests.bench.reader.batches import EncodedExample, encode_example, make_batches
+from tests.bench.reader.examples import (
+    WINDOW_CHARACTERS,
+    Example,
+    Span,
+    cut_window,
+    join_headings,
+    read_examples,
+    swap_name,
+)
+from tests.bench.reader.negatives import find_negatives
+
+LINE = {
+    "question": "Chi suonava la campana del faro?",
+    "context": "Il custode del faro suonava la campana.",
+    "answers": [{"text": "Il custode del faro", "start": 0}],
+    "title": "Il faro",
+    "heading": "Il faro › La nebbia",
+    "document": "faro.txt",
+}
+
+
+class CharacterTokenizer:
+    """A tokenizer whose tokens are characters."""
+
+    closing = 1
+
+    def encode(self, text: str) -> Tokens:
+        """Return a token for each character."""
+        spans = [(place, place + 1) for place in range(len(text))]
+        return Tokens(
+            [0, *(3 + ord(character) % 90 for character in text), 2],
+            np.array([(0, 0), *spans, (0, 0)], np.int64),
+        )
+
+
+def make_network(layers: int = FIRST_TRAINED_LAYER + 1) -> ReaderNetwork:
+    """Return a small network, always the same; nothing in it is random."""
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=100,
+        hidden_size=16,
+        num_hidden_layers=layers,
+        num_attention_heads=2,
+        intermediate_size=16,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    return ReaderNetwork(BertModel(config, add_pooling_layer=False))
+
+
+def make_encoded(count: int) -> list[EncodedExample]:
+    """Return examples of different lengths; the answer is the third token, or there is none."""
+    examples = []
+    for number in range(count):
+        ids = [0, *range(3, 8 + number % 5), 2]
+        place = 2 if number % 2 else 0
+        examples.append(EncodedExample(ids, [place], [place]))
+    return examples
+
+
+@pytest.mark.parametrize("name", ["examples.jsonl", "examples.jsonl.gz"])
+def test_examples_are_read(name: str, tmp_path: Path) -> None:
+    """The file may be gzipped; the heading has the title once."""
+    path = tmp_path / name
+    line = json.dumps(LINE)
+    path.write_bytes(gzip.compress(line.encode()) if path.suffix == ".gz" else line.encode())
+    (example,) = read_examples(path)
+    assert example.answers == (Span(0, 19),)
+    assert example.heading == "Il faro › La nebbia"
+    assert example.group == "faro.txt"
+    assert join_headings("Il faro", "La nebbia") == "Il faro › La nebbia"
+    assert join_headings(None, None) == ""
+
+
+@given(st.data())
+def test_a_window_has_the_answer(data: st.DataObject) -> None:
+    """Its offsets are those of the window, and it is hardly longer than what is read."""
+    words = data.draw(st.lists(st.text("abcdè", min_size=1, max_size=12), min_size=1, max_size=300))
+    context = " ".join(words)
+    start = data.draw(st.integers(0, len(context) - 1))
+    end = data.draw(st.integers(start + 1, min(len(context), start + 90)))
+    example = Example("Quale?", context, (Span(start, end),))
+
+    window = cut_window(example, random.Random(data.draw(st.integers(0, 99))))
+
+    (answer,) = window.answers
+    assert window.context[answer.start : answer.end] == context[start:end]
+    assert window.context in context
+    assert len(window.context) <= WINDOW_CHARACTERS + 90
+
+
+def test_a_window_without_an_answer_is_a_part_of_the_passage() -> None:
+    """It is as long as others, and has no answer."""
+    context = "parola " * 300
+    window = cut_window(Example("Quale?", context, ()), random.Random(1))
+    assert window.context in context
+    assert window.answers == ()
+    assert len(window.context) <= WINDOW_CHARACTERS
+
+
+def test_a_name_is_swapped_for_another_of_its_kind() -> None:
+    """A year becomes another year, and the passage no longer answers."""
+    example = Example("Che cosa accadde nel 1921?", "Nel 1921 nacque il museo.", (Span(9, 24),))
+    swapped = swap_name(example, ["Roma", "77", "1848"], random.Random(1))
+    assert swapped is not None
+    assert swapped.question == "Che cosa accadde nel 1848?"
+    assert swapped.answers == ()
+    assert swap_name(Example("Chi?", "Nessuno.", ()), ["Roma"], random.Random(1)) is None
+
+
+def test_the_tokens_of_the_answer_are_marked() -> None:
+    """They are those of the window, behind the question and the heading."""
+    example = Example("Chi?", "Il custode suona.", (Span(3, 10),), heading="Faro")
+    encoded = encode_example(CharacterTokenizer(), example)
+    assert encoded is not None
+    window_start = 1 + len("Chi?") + 1 + len("Faro") + 1
+    assert encoded.starts == [window_start + 3]
+    assert encoded.ends == [window_start + 9]
+
+
+def test_no_answer_is_the_first_token() -> None:
+    """An answer that is cut off makes no example."""
+    tokenizer = CharacterTokenizer()
+    encoded = encode_example(tokenizer, Example("Chi?", "Il custode suona.", ()))
+    assert encoded is not None
+    assert (encoded.starts, encoded.ends) == ([0], [0])
+    assert encode_example(tokenizer, Example("Chi?", "x" * 900, (Span(880, 890),))) is None
+
+
+def test_batches_have_every_example_once() -> None:
+    """Padding is masked."""
+    batches = list(make_batches(make_encoded(10), 4, random.Random(1)))
+    assert sum(len(batch.ids) for batch in batches) == 10
+    assert sum(int(batch.mask.sum()) for batch in batches) == sum(
+        len(example.ids) for example in make_encoded(10)
+    )
+
+
+def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends at the same weights as training without one, and lowers the loss."""
+    monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0)
+    monkeypatch.setattr(training, "WARM_UP_STEPS", 1)
+    batches = list(make_batches(make_encoded(240), 8, random.Random(1)))
+
+    whole = make_network()
+    before = training.compute_loss(whole, batches[0]).item()
+    training.train(whole, batches, tmp_path / "whole.safetensors", hours=1e9, rate=1e-2)
+    assert training.compute_loss(whole, batches[0]).item() < before / 2
+
+    take_step = training._take_step
+    steps = iter(range(12))
+
+    def take_twelve_steps(*arguments: Any) -> float:
+        if next(steps, None) is None:
+            raise KeyboardInterrupt
+        return take_step(*arguments)
+
+    out = tmp_path / "killed.safetensors"
+    monkeypatch.setattr(training, "_take_step", take_twelve_steps)
+    with pytest.raises(KeyboardInterrupt):
+        training.train(make_network(), batches, out, hours=1e9, rate=1e-2)
+
+    monkeypatch.setattr(training, "_take_step", take_step)
+    resumed = make_network()
+    training.train(resumed, batches, out, hours=1e9, rate=1e-2)
+    for (_, expected), (_, actual) in zip(
+        whole.iterate_trained(), resumed.iterate_trained(), strict=True
+    ):
+        assert torch.allclose(expected, actual, atol=1e-5)
+
+
+@pytest.mark.parametrize("in_8_bits", [False, True])
+def test_what_was_trained_is_read_back(tmp_path: Path, *, in_8_bits: bool) -> None:
+    """In 8 bits it is as near as a step of its row allows."""
+    network = make_network()
+    network.save(tmp_path / "reader.safetensors", in_8_bits=in_8_bits)
+    other = ReaderNetwork(BertModel(network.bert.config, add_pooling_layer=False))
+    other.load(tmp_path / "reader.safetensors")
+    for (_, expected), (_, actual) in zip(
+        network.iterate_trained(), other.iterate_trained(), strict=True
+    ):
+        assert torch.allclose(expected, actual, atol=expected.abs().max().item() / 120)
+
+
+def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
+    """The file must have exactly what is trained."""
+    network = make_network()
+    network.save(tmp_path / "reader.safetensors", in_8_bits=True)
+    deeper = make_network(FIRST_TRAINED_LAYER + 2)
+    with pytest.raises(ValueError, match="another network"):
+        deeper.load(tmp_path / "reader.safetensors")
+
+
+def test_negatives_resemble_and_do_not_answer() -> None:
+    """A passage that holds the answer's text is none."""
+    others = [
+        LINE | {"context": f"Il faro {number} ha una campana.", "answers": []}
+        for number in range(30)
+    ]
+    repeated = LINE | {"context": "Un altro custode: il custode del faro di Levante."}
+    negatives = list(find_negatives([LINE], [LINE, repeated, *others], random.Random(1)))
+    assert len(negatives) == 1
+    assert negatives[0]["answers"] == []
+    assert negatives[0]["context"] in {other["context"] for other in others}
