@@ -37,7 +37,7 @@ def describe_outcome(answer: Answer, words: Words) -> str:
 def _describe_absent_place(answer: Answer, words: Words) -> str:
     """Return the sentence that says that no document has the place that a question asks for."""
     match answer.outcome:
-        case "answered":
+        case "answered" | "probable":
             return words.outcome_place_mentioned.format(place=answer.place)
         case "related":
             return words.outcome_place_absent_nearest.format(place=answer.place)
