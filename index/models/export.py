@@ -29,7 +29,7 @@ from fonti.index.models.onnx_model import (
 from fonti.index.models.onnx_reader import READER_FILE, READER_WEIGHTS_FILE, SPAN_OUTPUT
 from fonti.index.models.onnx_session import TOKENS_INPUT
 from fonti.index.models.outliers import split_products_with_outliers
-from fonti.index.models.reader_network import ReaderNetwork
+from fonti.index.models.reader_network import ReaderNetwork, get_bert
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
 from fonti.index.progress import ProgressCallback
@@ -117,7 +117,7 @@ def _compile_reader(
         texts: The tokens of texts that the reader reads to find its outliers.
 
     """
-    network = ReaderNetwork(model.model[0].auto_model)
+    network = ReaderNetwork(get_bert(model.model))
     network.load(weights_file)
 
     axes = {SPAN_OUTPUT: {0: "texts", 1: "length"}}
@@ -294,4 +294,5 @@ def _find_table(graph: onnx.ModelProto) -> TensorProto:
     tables = [
         tensor for tensor in graph.graph.initializer if tensor.data_type == TensorProto.FLOAT16
     ]
-    return max(tables, key=lambda tensor: tensor.dims[0])
+    largest: TensorProto = max(tables, key=lambda tensor: tensor.dims[0])
+    return largest

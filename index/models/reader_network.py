@@ -7,10 +7,15 @@ numbers. What was trained comes with the package in 8 bits: a row of a matrix ha
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import BertModel
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Transformer
 
 # The layers below are those of the embedded model.
 FIRST_TRAINED_LAYER = 4
@@ -91,6 +96,14 @@ class ReaderNetwork(torch.nn.Module):
             other = min(weights.keys() ^ expected)
             raise ValueError(f"{path} has weights of another network: {other}")
         self.load_state_dict(weights, strict=False)
+
+
+def get_bert(model: "SentenceTransformer") -> BertModel:
+    """Return the network inside the embedded model."""
+    bert = cast("Transformer", model[0]).auto_model
+    if not isinstance(bert, BertModel):
+        raise TypeError(f"a reader is trained from BERT, not from {type(bert).__name__}")
+    return bert
 
 
 def _is_trained(name: str) -> bool:

@@ -9,7 +9,7 @@ import torch
 
 from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
-from fonti.index.models.reader_network import ReaderNetwork
+from fonti.index.models.reader_network import ReaderNetwork, get_bert
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
 from fonti.index.models.tokenizer import Tokenizer, parse_tokenizer
 
@@ -49,7 +49,7 @@ def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
 
     """
     # The encoder goes on to use its own layers.
-    network = ReaderNetwork(copy.deepcopy(model[0].auto_model))
+    network = ReaderNetwork(copy.deepcopy(get_bert(model)))
     network.load(find_reader_weights())
     network.to(model.device)
     return TorchReader(network, parse_tokenizer(model.tokenizer.backend_tokenizer.to_str()))

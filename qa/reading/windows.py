@@ -23,7 +23,7 @@ def choose_windows(ranked: RankedPassage, count: int) -> list[tuple[int, int]]:
     """
     passage = ranked.passage
     remaining = set(range(len(passage.sentences)))
-    windows = []
+    windows: list[tuple[int, int]] = []
     for best in (-ranked.sentence_scores).argsort(kind="stable").tolist():
         if len(windows) == count:
             break

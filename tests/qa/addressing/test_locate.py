@@ -162,6 +162,7 @@ def test_a_place_is_quoted_from_its_beginning(
     assert first.quote.startswith(beginning)
     assert first.quote.endswith(end)
     document = assistant.library.document(first.source)
+    assert document is not None
     assert document.text[first.start : first.end] == first.quote
 
 
@@ -235,8 +236,9 @@ def test_more_of_a_long_place_is_quoted_on_a_subject(tmp_path: Path) -> None:
         index=tmp_path / "index",
         model=FakeEncoder(),
     )
-    question = "Cosa dice l'articolo 1 sulla campana che suona a mezzogiorno?"
-    first, second, *_ = assistant.ask(question).citations
+    first, second, *_ = assistant.ask(
+        "Cosa dice l'articolo 1 sulla campana che suona a mezzogiorno?"
+    ).citations
     assert first.quote.startswith("Art. 1.")
     assert len(first.quote) <= 700
     assert "campana" in second.quote

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.qa import Answer
+from fonti.qa.answer import Outcome
 from fonti.ui.cli.escaping import escape_text as escape_for_terminal
 from fonti.ui.i18n.descriptions import describe_outcome
 from fonti.ui.i18n.english import ENGLISH
@@ -180,6 +181,16 @@ def test_every_outcome_has_words_in_both_languages() -> None:
         assert getattr(ITALIAN, name), name
         if name not in SAME_WORDS:
             assert getattr(ITALIAN, name) != getattr(ENGLISH, name), name
+
+
+@pytest.mark.parametrize("words", [ITALIAN, ENGLISH])
+@pytest.mark.parametrize("outcome", ["answered", "related", "not_found"])
+def test_an_absent_place_is_named(outcome: Outcome, words: Words) -> None:
+    """Whatever else the answer cites, it names the place as the question does."""
+    answer = Answer(
+        "q", "it", outcome, "place_absent", 0.5, (), "corpus", "v", place="articolo 200"
+    )
+    assert "articolo 200" in describe_outcome(answer, words)
 
 
 def test_all_texts_are_used() -> None:
