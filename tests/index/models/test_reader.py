@@ -64,8 +64,8 @@ def test_the_best_span_is_chosen(data: st.DataObject) -> None:
     """No other span of allowed length has a higher sum; the score is that over no answer."""
     count = data.draw(st.integers(1, 60))
     numbers = st.floats(-5, 5, width=32)
-    scores = np.array(data.draw(st.lists(st.tuples(numbers, numbers), min_size=count + 2)))
-    scores = scores[: count + 2].astype(np.float32)
+    rows = data.draw(st.lists(st.tuples(numbers, numbers), min_size=count + 2, max_size=count + 2))
+    scores = np.array(rows, np.float32)
     text = "ab " * count
     spans = np.array([(3 * place, 3 * place + 2) for place in range(count)])
     read = ReaderInput(ids=[FIRST] * (count + 2), first=1, spans=spans)

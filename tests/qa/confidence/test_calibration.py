@@ -136,12 +136,12 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
 def test_an_index_keeps_its_calibration(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """The confidence comes from it, also after a sync and a rebuild."""
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
-    fix_confidence(assistant, math.log(3))
+    fix_confidence(assistant, math.log(9))
 
     for rebuild in (False, True):
         assistant.library.sync(rebuild=rebuild)
         answer = assistant.ask("Quando apre la biblioteca?")
-        assert answer.confidence == pytest.approx(0.75)
+        assert answer.confidence == pytest.approx(0.9)
         assert answer.outcome == "answered"
     (assistant.library.folder / CALIBRATION_FILE).write_text("[]")
     with pytest.raises(StoreError, match=CALIBRATION_FILE):

@@ -10,9 +10,11 @@ from fonti.qa.confidence.outcome import decide_outcome
     [
         (None, False, False, ("not_found", "empty")),
         (None, True, True, ("not_found", "filtered_out")),
-        (0.7, True, True, ("answered", "answers")),
+        (0.8, True, True, ("answered", "answers")),
+        (0.79, False, True, ("probable", "answers")),
+        (0.5, True, False, ("probable", "answers")),
         (1.0, False, False, ("answered", "answers")),
-        (0.69, False, False, ("related", "unsure")),
+        (0.49, False, False, ("related", "unsure")),
         (0.15, True, True, ("related", "words_absent")),
         (0.14, False, True, ("not_found", "nothing_close")),
         (0.0, True, False, ("not_found", "nothing_close")),
