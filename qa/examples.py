@@ -47,7 +47,7 @@ def example_questions(
 
         template = templates[number % len(templates)]
         answer = assistant.ask(template.format(phrase=phrase))
-        if answer.outcome != "answered":
+        if answer.outcome not in ("answered", "probable"):
             continue
 
         sources = {previous.citations[0].source for previous in of_new_documents}

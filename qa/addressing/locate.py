@@ -33,7 +33,7 @@ _ONE_OF_SEVERAL_CONFIDENCE = 0.85
 _MENTION_CONFIDENCE = 0.75
 
 # The highest confidence in what does not mention an address that no document has.
-_ABSENT_CONFIDENCE = 0.5
+_ABSENT_CONFIDENCE = 0.49
 
 # Documents in which the place is looked for, and passages that may mention it.
 _MAX_DOCUMENTS = 8

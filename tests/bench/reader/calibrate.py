@@ -3,7 +3,7 @@
     python -m tests.bench.reader.calibrate CORPUS=QUESTIONS... [--write]
 
 Questions that are answerable, near misses (their kind begins with `near`) and questions on other
-subjects count the same in all, and so do the corpora. The calibration is measured on documents that
+subjects count the same. The calibration is measured on documents that
 it was not fitted on; `--write` then stores the one that is fitted to all.
 """
 
@@ -102,22 +102,12 @@ def sort_question(question: Question) -> str:
 
 
 def fit(examples: Sequence[Example]) -> Calibration:
-    """Return the calibration of examples; each sort counts the same, and each corpus in it."""
-    counts = Counter((example.corpus, example.sort) for example in examples)
-    corpora = defaultdict(set)
-    for corpus, sort in counts:
-        corpora[sort].add(corpus)
-    weights = [
-        len(examples)
-        / len(corpora)
-        / len(corpora[example.sort])
-        / counts[example.corpus, example.sort]
-        for example in examples
-    ]
+    """Return the calibration of examples, of which each sort counts the same."""
+    counts = Counter(example.sort for example in examples)
     return fit_calibration(
         [example.evidence for example in examples],
         [example.is_right for example in examples],
-        weights,
+        [len(examples) / len(counts) / counts[example.sort] for example in examples],
         "",
     )
 
