@@ -158,10 +158,11 @@ class Assistant:
 
         with self.library.snapshot() as snapshot:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
-            calibration = self._load_calibration(search)
+            unread = self._load_calibration(search, is_read=False)
 
             # Question, candidates, ranking and reading: alone or as a follow-up.
-            ranking = _rank_alone_or_follow_up(search, text, history, calibration)
+            ranking = _rank_alone_or_follow_up(search, text, history, unread)
+            calibration = unread if ranking.query.topic else self._load_calibration(search)
 
             # Quoting, and confidence: which quotes answer.
             quotes = _choose_pool(snapshot, ranking, top_k)
@@ -225,10 +226,11 @@ class Assistant:
             quotes = choose_quotes(snapshot, ranking.passages, 1, ranking.query)
             return quotes[0] if quotes else None
 
-    def _load_calibration(self, search: _Search) -> Calibration:
+    def _load_calibration(self, search: _Search, *, is_read: bool = True) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         fingerprint = search.snapshot.fingerprint
-        return Calibration.load(self.library.folder, fingerprint, search.reader)
+        folder = self.library.folder
+        return Calibration.load(folder, fingerprint, search.reader, is_read=is_read)
 
 
 def _conclude(
@@ -294,7 +296,8 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
     checked = check_identifiers(search.snapshot, query, ranked)
-    if search.reader is None:
+    # The reader was trained on questions that stand alone.
+    if search.reader is None or query.topic is not None:
         return _Ranking(query, checked)
     return _Ranking(query, read_passages(search.snapshot, search.reader, query.text, checked))
 

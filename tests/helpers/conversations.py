@@ -56,7 +56,7 @@ def ask_second_question(
 
 def is_right(answer: Answer, conversation: Conversation) -> bool:
     """Return whether a question was answered and the first quote contains an answer."""
-    if answer.outcome != "answered":
+    if answer.outcome not in ("answered", "probable"):
         return False
 
     quote = answer.citations[0].quote

@@ -27,7 +27,7 @@ answer = assistant.ask("Cosa sono le yurte dell'invincibilità?")
 assert isinstance(assistant.library, Library)
 assert isinstance(answer, Answer)
 assert all(isinstance(citation, Citation) for citation in answer.citations)
-assert answer.outcome == "answered", answer
+assert answer.outcome in ("answered", "probable"), answer
 assert "Yurts of Invincibility" in answer.citations[0].quote, answer
 
 # The modules were not replaced by those of fonti while it worked.

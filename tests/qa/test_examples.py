@@ -169,4 +169,5 @@ def test_the_demo_has_examples_in_each_language(language: str, seeds: Assistant)
     assert len(questions) >= 2
     for question in questions:
         answer = seeds.ask(question)
-        assert (answer.outcome, answer.language) == ("answered", language)
+        assert answer.outcome in ("answered", "probable")
+        assert answer.language == language

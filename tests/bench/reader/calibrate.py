@@ -2,8 +2,8 @@
 
     python -m tests.bench.reader.calibrate CORPUS=QUESTIONS... [--write]
 
-Questions that are answerable, near misses (their kind begins with `near`) and questions on other
-subjects count the same. The calibration is measured on documents that
+Questions that are answerable count as much as near misses (their kind begins with `near`) and
+questions on other subjects together. The calibration is measured on documents that
 it was not fitted on; `--write` then stores the one that is fitted to all.
 """
 
@@ -25,6 +25,10 @@ from fonti.qa.ranking.evidence import Evidence
 from fonti.ui.cli.progress import show_progress
 
 FOLDS = 5
+
+# What each sort counts in all. People ask more of what the documents answer.
+SHARES = {"answerable": 0.5, "near": 0.25, "far": 0.25}
+
 FILE = Path(__file__).parents[3] / "qa" / "confidence" / "calibration.json"
 
 
@@ -102,12 +106,12 @@ def sort_question(question: Question) -> str:
 
 
 def fit(examples: Sequence[Example]) -> Calibration:
-    """Return the calibration of examples, of which each sort counts the same."""
+    """Return the calibration of examples, of which each sort has its share."""
     counts = Counter(example.sort for example in examples)
     return fit_calibration(
         [example.evidence for example in examples],
         [example.is_right for example in examples],
-        [len(examples) / len(counts) / counts[example.sort] for example in examples],
+        [len(examples) * SHARES[example.sort] / counts[example.sort] for example in examples],
         "",
     )
 
