@@ -291,7 +291,10 @@ def _read_mode(path: Path) -> str:
     On a disk that is mounted read-only, where nothing can change the file, it needs no lock.
     """
     log = path.with_name(f"{path.name}-wal")
-    has_log = log.exists() and log.stat().st_size > 0
+    try:
+        has_log = log.stat().st_size > 0
+    except FileNotFoundError:
+        has_log = False
     is_read_only = hasattr(os, "statvfs") and os.statvfs(path.parent).f_flag & os.ST_RDONLY
     return "immutable=1" if is_read_only and not has_log else "mode=rw"
 

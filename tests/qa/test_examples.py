@@ -92,7 +92,7 @@ def test_questions_are_of_what_documents_speak_of(assistant: Assistant) -> None:
         "faro.md",
         "tramway.txt",
     }
-    assert "Anna Neri" in "".join(questions)
+    assert "Edith Moore" in "".join(questions)
 
 
 def test_an_index_has_always_the_same_examples(assistant: Assistant) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fonti.index import EMBEDDED, Encoder, Library, ModelError, open_encoder
+from fonti.index import EMBEDDED, Encoder, Library, ModelError, SearchFilters, open_encoder
 from fonti.qa import Assistant
 from tests.helpers.fakes import count_passages
 from tests.helpers.models import TINY_MAX_TOKENS, TINY_PROMPTS, make_tiny_model
@@ -55,11 +55,13 @@ def test_another_model_indexes_and_answers(tiny: Path, corpus: Path, tmp_path: P
     counts = count_passages(Library.open(corpus, index=index, model=str(tiny)))
     assert min(counts.values()) > 2
 
-    citations = Assistant.open(corpus, index=index).search("the lighthouse", top_k=100)
-    assert len(citations) == sum(counts.values())
+    assert Assistant.open(corpus, index=index).search("the lighthouse")
+    with Library.open(index).snapshot() as snapshot:
+        passages = snapshot.sample_passages(100, 100, SearchFilters())
+    assert len(passages) == sum(counts.values())
     tokenizer = AutoTokenizer.from_pretrained(tiny)
-    for citation in citations:
-        text = TINY_PROMPTS["document"] + citation.passage.text
+    for passage in passages:
+        text = TINY_PROMPTS["document"] + passage.text
         assert len(tokenizer.encode(text)) <= TINY_MAX_TOKENS
 
 

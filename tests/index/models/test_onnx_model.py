@@ -38,7 +38,7 @@ import os
 import sys
 import fonti.index.models.export as export
 from fonti.index import open_encoder
-export._export = lambda *_: os._exit(9)
+export.export_graph = lambda *_: os._exit(9)
 open_encoder(sys.argv[1])
 """
 
@@ -196,7 +196,7 @@ def test_a_model_that_cannot_be_compiled_is_used_as_it_is(
         attempts.append(1)
         raise RuntimeError("an operator that is not known")
 
-    monkeypatch.setattr("fonti.index.models.export._export", refuse)
+    monkeypatch.setattr("fonti.index.models.export.export_graph", refuse)
     first = open_encoder(str(tiny))
     second = open_encoder(str(tiny))
     assert attempts == [1]
@@ -270,7 +270,7 @@ def test_a_model_is_compiled_later_if_memory_is_scarce(
         raise RuntimeError("std::bad_alloc")
 
     with monkeypatch.context() as patch:
-        patch.setattr("fonti.index.models.export._export", fail)
+        patch.setattr("fonti.index.models.export.export_graph", fail)
         assert not is_compiled(open_encoder(str(tiny)))
     assert not list(cache.glob("compiled-*"))
     assert is_compiled(open_encoder(str(tiny)))

@@ -131,7 +131,7 @@ def test_ask_prints_json(saved_answer: Path) -> None:
     """The JSON has what the Python API returns."""
     answer = json.loads(saved_answer.read_text("utf-8"))
     first = answer["citations"][0]
-    assert answer["outcome"] == "answered"
+    assert answer["outcome"] in ("answered", "probable")
     assert first["quote"] in first["passage"]["text"]
     assert first["end"] - first["start"] == len(first["quote"])
 

@@ -19,11 +19,17 @@ pytestmark = [pytest.mark.model, pytest.mark.browser]
             "domanda in italiano → fonte in inglese",
             WIDE,
         ),
-        ("it-IT", "Quale rotta commerciale aggira la Russia?", "Trans-Caspio", "italiano", NARROW),
+        (
+            "it-IT",
+            "Quale festa ha cancellato il Kazakistan?",
+            "Vittoria",
+            "italiano",
+            NARROW,
+        ),
         (
             "en-GB",
             "Which public holiday did Kazakhstan cancel?",
-            "Giorno della Vittoria",
+            "Vittoria",
             "question in English → source in Italian",
             NARROW,
         ),
@@ -58,8 +64,8 @@ def test_citation_numbers_of_an_earlier_turn_still_work(browser: Browser, addres
     """A citation number of an earlier turn opens the passage that this turn cited."""
     with visit_chat(browser, address) as visit:
         first = visit.ask("Cosa sono le yurte dell'invincibilità?").element_handle()
-        visit.ask("Quale rotta commerciale aggira la Russia?")
-        expect(visit.page.locator("#fonti-cards mark").first).to_contain_text("Trans-Caspio")
+        visit.ask("Quale festa ha cancellato il Kazakistan?")
+        expect(visit.page.locator("#fonti-cards mark").first).to_contain_text("Vittoria")
         assert first is not None
         expect(visit.open_citation(visit.turns.first)).to_contain_text("Yurts of Invincibility")
 
@@ -124,8 +130,8 @@ def test_an_invalid_question_is_explained(
     """An invalid question is explained in the page's language, and the next one is answered."""
     with visit_chat(browser, address) as visit:
         expect(visit.ask(question).locator(".fonti-outcome")).to_contain_text(problem)
-        turn = visit.ask("Quale rotta commerciale aggira la Russia?")
-        expect(turn.locator(".fonti-quote").first).to_contain_text("Trans-Caspio")
+        turn = visit.ask("Quale festa ha cancellato il Kazakistan?")
+        expect(turn.locator(".fonti-quote").first).to_contain_text("Vittoria")
 
 
 def test_a_question_is_shown_literally(browser: Browser, address: str) -> None:
@@ -169,6 +175,6 @@ def test_reloading_and_changing_the_language_keep_the_conversation(
         )
         visit.page.get_by_role("link", name="English").click()
         expect(visit.turns.locator(".fonti-outcome")).to_contain_text(
-            "The documents say", timeout=30_000
+            "The documents", timeout=30_000
         )
         expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote_text or "")
