@@ -85,7 +85,7 @@ def test_the_best_span_is_chosen(data: st.DataObject) -> None:
 def test_nothing_to_read_is_no_answer() -> None:
     """An empty window has no answer, and no score above that of none."""
     read = make_reader_input(WordTokenizer(), "Quando apre?", Window("", ""))
-    reading = choose_answer(read, "", np.zeros((len(read.ids), 2)))
+    reading = choose_answer(read, "", np.zeros((len(read.ids), 2), np.float32))
     assert reading.start == reading.end == 0
     assert reading.score == -MAX_SCORE
 
