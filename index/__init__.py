@@ -38,6 +38,7 @@ from fonti.index.priority import give_way
 from fonti.index.progress import ProgressCallback, Stage, no_progress
 from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
+from fonti.index.search.subjects import read_file_name
 from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
 from fonti.index.text.headings import is_telling
@@ -111,6 +112,7 @@ __all__ = [
     "no_progress",
     "normalize_vectors",
     "open_encoder",
+    "read_file_name",
     "read_sources",
     "rebuild_command",
     "replace_file",

@@ -39,7 +39,7 @@ def cite(
         sha256=document.sha256,
         passage=_passage_around(passage, document, quote),
         context=quote.context,
-        marks=(answer_span,) if answer_span else mark_words(query, quote),
+        marks=(answer_span,) if answer_span and is_answer else mark_words(query, quote),
         parallel=parallel,
         title=document.title,
         answer_span=answer_span,

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 import numpy as np
 
-from fonti.index import Reader, SearchBackend, Window
+from fonti.index import Reader, SearchBackend, Window, read_file_name
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
@@ -132,15 +131,9 @@ def _describe_place(snapshot: SearchBackend, ranked: RankedPassage) -> str:
     """
     passage = ranked.passage
     document = snapshot.get_document(passage.source)
-    title = (document and document.title) or _read_file_name(passage.source)
+    title = (document and document.title) or read_file_name(passage.source)
     if not passage.heading:
         return title
     if passage.heading.startswith(title):
         return passage.heading
     return f"{title}{_HEADING_SEPARATOR}{passage.heading}"
-
-
-def _read_file_name(source: str) -> str:
-    """Return the name of a file as words."""
-    stem = PurePosixPath(source).stem
-    return stem.replace("-", " ").replace("_", " ")
