@@ -11,7 +11,12 @@ from importlib import import_module
 from fonti.index.formats.archive import check_archive_signature
 from fonti.index.formats.decoding import check_not_binary
 from fonti.index.formats.errors import ParserCrashed, Unreadable
-from fonti.index.formats.extracted_text import ExtractedText, Heading, page_number_at
+from fonti.index.formats.extracted_text import (
+    ExtractedText,
+    Heading,
+    ReadingWarning,
+    page_number_at,
+)
 from fonti.index.formats.page_layout import Box, PageLayout
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "Heading",
     "PageLayout",
     "ParserCrashed",
+    "ReadingWarning",
     "Unreadable",
     "check_content_matches",
     "extract",

@@ -107,7 +107,8 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             extracted = extract(request["parse"], content)
             if len(extracted.text) > MAX_CHARACTERS:
                 raise Unreadable("text_too_long", limit=MAX_CHARACTERS)
-            return asdict(extracted)
+            warnings = [warning.to_json() for warning in extracted.warnings]
+            return asdict(extracted) | {"warnings": warnings}
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Any, Self
+
+from fonti.index.errors import Reason
 
 PATH_SEPARATOR = " › "
 
@@ -25,6 +28,29 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingWarning:
+    """A part of a file that was not read, or that may have been read wrongly.
+
+    Attributes:
+        reason: What was not read, and what would help.
+        page: The page that it concerns, from 1; None if it concerns no single page.
+
+    """
+
+    reason: Reason
+    page: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the warning as values that JSON has."""
+        return {"reason": self.reason.to_json(), "page": self.page}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Return the warning that `to_json` turned into `value`."""
+        return cls(Reason.from_json(value["reason"]), value["page"])
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedText:
     """The text of a file, which is stored and quoted, and the metadata of the file.
 
@@ -38,6 +64,7 @@ class ExtractedText:
         date: The date in ISO 8601, as precise as the file is (`2024`, `2024-05-01`), or None.
         language: The declared language as an ISO 639-1 code, or None.
         encoding: The encoding that plain text was decoded with.
+        warnings: What was not read, in the order of the file.
 
     """
 
@@ -49,6 +76,7 @@ class ExtractedText:
     date: str | None = None
     language: str | None = None
     encoding: str = "utf-8"
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def page_number_at(pages: tuple[int, ...], offset: int) -> int | None:

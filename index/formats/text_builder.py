@@ -4,7 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from fonti.index.formats.extracted_text import PATH_SEPARATOR, ExtractedText, Heading
+from fonti.index.errors import Reason
+from fonti.index.formats.extracted_text import (
+    PATH_SEPARATOR,
+    ExtractedText,
+    Heading,
+    ReadingWarning,
+)
 from fonti.index.formats.metadata import Metadata
 
 _BLOCK_SEPARATOR = "\n\n"
@@ -38,6 +44,7 @@ class TextBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[Heading] = []
+        self._warnings: list[ReadingWarning] = []
         self._heading_path = HeadingPath()
 
     @property
@@ -80,6 +87,19 @@ class TextBuilder:
         self._headings.append(Heading(start, self._length, level, path))
         return start
 
+    def add_warning(self, code: str, *, page: int | None = None, **params: object) -> None:
+        """Add a warning that a part of the file was not read; the same warning is added once.
+
+        Args:
+            code: A code of `index.file_messages`.
+            page: The page that it concerns, from 1, if any.
+            params: The parameters of its message.
+
+        """
+        warning = ReadingWarning(Reason(code, params), page)
+        if warning not in self._warnings:
+            self._warnings.append(warning)
+
     def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
         """Return the text so far, with the metadata of its file."""
         return ExtractedText(
@@ -90,6 +110,7 @@ class TextBuilder:
             date=_clean_value(metadata.date),
             language=_clean_value(metadata.language),
             encoding=encoding,
+            warnings=tuple(self._warnings),
         )
 
     def _append(self, text: str) -> int:

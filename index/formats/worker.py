@@ -18,6 +18,7 @@ from fonti.index.formats import (
     Heading,
     PageLayout,
     ParserCrashed,
+    ReadingWarning,
     Unreadable,
     extract,
 )
@@ -75,6 +76,7 @@ class Parser:
         reply = self._execute({"parse": suffix}, content)
         reply["headings"] = tuple(Heading(**heading) for heading in reply["headings"])
         reply["pages"] = tuple(reply["pages"])
+        reply["warnings"] = tuple(map(ReadingWarning.from_json, reply["warnings"]))
         return ExtractedText(**reply)
 
     def render_page(self, content: bytes, number: int) -> bytes:
