@@ -22,6 +22,7 @@ from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import BENCH
 from tests.helpers.serving import start_server
+from tests.helpers.shared_folders import make_once
 
 # Examples differ much in cost, and a busy machine is slow: no time limit says anything.
 settings.register_profile(
@@ -85,13 +86,15 @@ def open_embedded_once(embedded: Encoder, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture(scope="session")
-def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Make a user's data folder in which the demo corpus is indexed; no test changes the index."""
-    folder = tmp_path_factory.mktemp("demo_data")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(folder))
-        Assistant.open(model=embedded)
-    return folder
+
+    def index_demo(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_DATA_HOME", str(folder))
+            Assistant.open(model=embedded)
+
+    return make_once(tmp_path_factory, worker_id, "demo_data", index_demo)
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +106,19 @@ def seeds(embedded: Encoder, demo_data: Path) -> Assistant:
 
 
 @pytest.fixture(scope="session")
-def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def benchmark(
+    embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Assistant:
     """Index a part of the benchmark with the embedded model; skip the test if it is not here."""
     if not BENCH.exists():
         pytest.skip("the benchmark is not beside the checkout")
-    folder = tmp_path_factory.mktemp("benchmark")
-    corpus = write_corpus(folder / "corpus", benchmark_files())
-    return Assistant.open(corpus, index=folder / "index", model=embedded)
+
+    def index_benchmark(folder: Path) -> None:
+        corpus = write_corpus(folder / "corpus", benchmark_files())
+        Assistant.open(corpus, index=folder / "index", model=embedded)
+
+    folder = make_once(tmp_path_factory, worker_id, "benchmark", index_benchmark)
+    return Assistant.open(folder / "index", model=embedded)
 
 
 @pytest.fixture(scope="session")

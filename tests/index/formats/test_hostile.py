@@ -94,7 +94,7 @@ READ: dict[str, tuple[bytes, str]] = {
     ),
     "windows-1252.txt": (ACCENTED.encode("windows-1252"), ACCENTED),
     "bom.txt": (b"\xef\xbb\xbf" + ACCENTED.encode(), ACCENTED),
-    "one line.txt": (b"parola di una riga sola, " * 80_000, "riga sola"),
+    "one line.txt": (b"parola di una riga sola, " * 8_000, "riga sola"),
     "one word.txt": (b"a" * 100_000, "aaaa"),
     "nested.md": (b"> " * 50_000 + b"fondo", "fondo"),
     "brackets.md": (b"[a](" * 50_000, "[a]("),
@@ -131,7 +131,7 @@ READ: dict[str, tuple[bytes, str]] = {
     "same.epub": (PLAIN_EPUB, ROW),
     "english.txt": (b"The lighthouse was built in 1843.", "lighthouse"),
     "scripted.html": (f"<script>{SECRET}</script><p>{ROW}</p>".encode(), ROW),
-    "large.html": (b"<html><body>" + b"<p>Una riga del testo.</p>" * 80_000, "Una riga"),
+    "large.html": (b"<html><body>" + b"<p>Una riga del testo.</p>" * 8_000, "Una riga"),
     "attack.eml": (
         (
             f"Subject: Prova\nContent-Type: text/html\n\n<script>{SECRET}</script><p>{ROW}</p>"

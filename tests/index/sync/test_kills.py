@@ -5,9 +5,8 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,9 @@ from fonti.index import Library, Reason
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
-# How often a sync and a rebuild are killed together.
-KILLS = 110
+# How often a sync is killed, and how often a rebuild.
+KILLS = 40
+
 SEARCH_FILES_ALTERED = Reason("fault_search_files_altered")
 
 
@@ -30,15 +30,26 @@ class Forker:
         self._commands = process.stdin
         self._answers = process.stdout
 
-    def start(self, command: str, corpus: Path, index: Path) -> int:
-        """Start a sync or a rebuild, and return its process."""
-        self._commands.write(f"{command}\t{corpus}\t{index}\n")
-        self._commands.flush()
-        return int(self._answers.readline())
+    def run(
+        self, command: str, corpus: Path, index: Path, kill_after: float = 0.0
+    ) -> tuple[int, float]:
+        """Sync or rebuild in a new process.
 
-    def wait(self) -> int:
-        """Wait for the end of the process, and return its exit status, negative for a signal."""
-        return int(self._answers.readline())
+        Args:
+            command: `sync` or `rebuild`.
+            corpus: The corpus.
+            index: The folder of the index.
+            kill_after: The seconds of processor time after which the process is killed; 0 if it is
+                not killed.
+
+        Returns:
+            The exit status, negative for a signal, and the seconds of processor time.
+
+        """
+        self._commands.write(f"{command}\t{corpus}\t{index}\t{kill_after}\n")
+        self._commands.flush()
+        status, seconds = self._answers.readline().split("\t")
+        return int(status), float(seconds)
 
 
 @contextmanager
@@ -82,34 +93,31 @@ def test_a_kill_at_any_moment_leaves_a_whole_version(command: str, tmp_path: Pat
     Library.open(corpus, index=index, model=FakeEncoder())
     moments = random.Random(command)
     killed = 0
-    with start_forker() as started:
+
+    with start_forker() as forker:
         # The second time counts: the first one also waits for imports.
         for turn in (1, 2):
             replace_files(corpus, make_files(turn))
-            began = time.monotonic()
-            started.start(command, corpus, index)
-            assert started.wait() == 0
-            longest_wait = time.monotonic() - began
+            status, seconds = forker.run(command, corpus, index)
+            assert status == 0
+
         documents = make_files(turn)
-        while killed < KILLS // 2:
+        while killed < KILLS:
             turn += 1
             replace_files(corpus, make_files(turn))
-            process = started.start(command, corpus, index)
-            time.sleep(moments.uniform(0, longest_wait))
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-            was_killed = started.wait() == -signal.SIGKILL
-            killed += was_killed
-            # About half of them end before they are killed, however fast the machine is now: so
-            # kills come at every moment, and the test ends even if the first sync took very long.
-            longest_wait *= 1.1 if was_killed else 0.9
+            status, _ = forker.run(command, corpus, index, moments.uniform(0.001, seconds))
+            assert status in (0, -signal.SIGPROF)
+            killed += status != 0
+
             library = Library.open(index, model=FakeEncoder())
             assert set(library.check()) <= {SEARCH_FILES_ALTERED}
             assert count_passages(library)
             assert list(library.check()) == []
+
             exported = {document["source"]: document["text"] for document in library.export()}
             assert exported in (documents, make_files(turn)), f"after {killed} kills"
             documents = exported
+
     Library.open(corpus, index=index, model=FakeEncoder(), sync=False).sync()
     assert {document["source"]: document["text"] for document in library.export()} == make_files(
         turn
