@@ -83,6 +83,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "salvalo di nuovo"
     ),
     "docx_part_unread": "una sua parte non è stata letta: {name} {reason}",
+    "docx_part_format_unread": (
+        "una parte in un altro formato non è stata letta ({name}): salvala in un file a parte"
+    ),
     "docx_note_missing": "manca il testo della nota {mark}: aprilo in Word e salvalo di nuovo",
     "docx_chart_figures_unread": (
         "dei grafici sono stati letti solo titoli, serie e categorie: i valori si trovano nel file"

@@ -27,9 +27,11 @@ def read_chunk(
     suffix = splitext(name)[1].lower()
     if suffix not in SUFFIXES:
         suffix = _EQUIVALENT_SUFFIXES.get(suffix, suffix)
+    if suffix not in SUFFIXES:
+        package.builder.add_warning("docx_part_format_unread", name=name)
+        return
+
     try:
-        if suffix not in SUFFIXES:
-            raise Unreadable("format_not_recognized", suffix=suffix)
         content = package.archive.read(name)
         is_document = suffix in _WORD_SUFFIXES
         extracted = read_document(content) if is_document else extract(suffix, content)

@@ -17,7 +17,13 @@ from fonti.index.formats.docx.sections import RunningHeads, split_into_sections
 from fonti.index.formats.docx.styles import Styles
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_author,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
 from fonti.index.formats.safe_xml import find_text
 from fonti.index.formats.text_builder import TextBuilder
 
@@ -142,8 +148,8 @@ def _read_metadata(package: Package, styles: Styles, builder: TextBuilder) -> Me
 
     date = find_text(properties, "modified") or find_text(properties, "created")
     return Metadata(
-        title=find_text(properties, "title") or builder.first_title,
-        author=find_text(properties, "creator"),
+        title=clean_title(find_text(properties, "title")) or builder.first_title,
+        author=clean_author(find_text(properties, "creator")),
         date=read_leading_iso_date(date),
         language=parse_language(find_text(properties, "language") or styles.default_language),
     )

@@ -62,7 +62,9 @@ class Drawings:
         elif name in ("pic:pic", "v:imagedata"):
             self._count_picture(drawing)
         elif name == "o:OLEObject":
-            self._warn_of_object(drawing.get("ProgID") or "")
+            self._warn_of_object(drawing.get("ProgID") or "OLE")
+        elif name == "w:control":
+            self._warn_of_object(attribute(drawing, "name") or "ActiveX")
         else:
             children = (
                 choose_alternative(drawing)
@@ -112,7 +114,7 @@ class Drawings:
         if program.lower().startswith(_EQUATION_PROGRAMS):
             self.package.builder.add_warning("docx_equation_unread")
         else:
-            self.package.builder.add_warning("docx_object_unread", program=program or "OLE")
+            self.package.builder.add_warning("docx_object_unread", program=program)
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -84,6 +84,15 @@ def test_title_and_language_without_properties() -> None:
     assert list_heading_titles(extracted) == ["Il faro"]
 
 
+@pytest.mark.parametrize("title", ["Documento1", "Microsoft Word - bozza", "bozza.docx", " "])
+def test_titles_that_programs_fill_in(title: str) -> None:
+    """A title that is none is replaced by the first heading."""
+    core = CORE.format(f"<dc:title>{title}</dc:title><dc:creator>user</dc:creator>")
+    styles = make_styles({"T": "Title"})
+    extracted = read(make_paragraph("Il faro", "T"), core=core, styles=styles)
+    assert (extracted.title, extracted.author) == ("Il faro", None)
+
+
 @pytest.mark.parametrize(
     ("style", "style_names", "more"),
     [
