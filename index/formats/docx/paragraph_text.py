@@ -1,5 +1,6 @@
 """The text of a paragraph while it is read: pieces that are raised, lowered or neither."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -7,7 +8,7 @@ from lxml import etree
 from fonti.index.formats.docx.equations import join_numbers
 from fonti.index.formats.scripts import lower_text, raise_text
 
-_SCRIPT_WRITERS = {0: str, 1: raise_text, -1: lower_text}
+_SCRIPT_WRITERS: dict[int, Callable[[str], str]] = {0: str, 1: raise_text, -1: lower_text}
 
 
 @dataclass(slots=True)
