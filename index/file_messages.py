@@ -57,6 +57,37 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "epub_package_missing": "damaged (its container names no package)",
     "epub_chapters_missing": "damaged (the book names no chapter that it contains)",
     "odt_text_missing": "damaged (content.xml holds no text document)",
+    # What is special to Word documents, and what is not read in them.
+    "docx_is_pictures": "only pictures, {count}, and no text; run OCR on them first",
+    "docx_pictures_unread": (
+        "text in pictures is not read ({count} large pictures); run OCR on them if they have text"
+    ),
+    "docx_part_missing": "a part of it is missing ({name}); open it in Word and save it again",
+    "docx_part_damaged": (
+        "a part of it is damaged and was read only in part ({name}); open it in Word and save it "
+        "again"
+    ),
+    "docx_part_unread": "a part of it was not read: {name} is {reason}",
+    "docx_part_format_unread": (
+        "a part in another format was not read ({name}); save it as a file of its own"
+    ),
+    "docx_note_missing": "the text of note {mark} is missing; open it in Word and save it again",
+    "docx_chart_figures_unread": (
+        "of charts only titles, series and categories were read; look up their figures in the file"
+    ),
+    "docx_object_unread": (
+        "an embedded object was not read ({program}); save it as a file of its own"
+    ),
+    "docx_equation_unread": (
+        "an equation is stored as an object and was not read; convert it to an equation of Word"
+    ),
+    "docx_subdocument_unread": (
+        "a subdocument in another file was not read; add that file to the documents"
+    ),
+    "docx_field_unread": (
+        "a field has no stored result and was not read ({field}); look it up in the file"
+    ),
+    "docx_symbol_unread": "a symbol was not read ({symbol}); look it up in the file",
     "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
     "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",
     "xml_damaged": "damaged ({name}: {detail})",

@@ -7,6 +7,17 @@ _LANGUAGE_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _TWO_LETTER_CODES = {"ita": "it", "eng": "en"}
 _ISO_DATE = re.compile(r"\s*(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?!\d)")
 
+# Titles and authors that programs fill in by themselves.
+_MEANINGLESS_TITLE = re.compile(
+    r"untitled|senza titolo|senza nome|titolo|title|document[o]?\s*\d*"
+    r"|(microsoft )?(word|powerpoint|excel)\b.*"
+    r"|\(?anonymous\)?|\(?unspecified\)?|\S+\.[a-z]{1,4}\d?",
+    re.IGNORECASE,
+)
+_MEANINGLESS_AUTHOR = re.compile(
+    r"\(?(?:anonymous|unspecified|unknown|author|user|utente)\)?", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -16,6 +27,18 @@ class Metadata:
     author: str | None = None
     date: str | None = None
     language: str | None = None
+
+
+def clean_title(title: str | None) -> str | None:
+    """Return a title, or None if it is one that programs fill in by themselves."""
+    title = (title or "").strip()
+    return title if title and not _MEANINGLESS_TITLE.fullmatch(title) else None
+
+
+def clean_author(author: str | None) -> str | None:
+    """Return an author, or None if it is one that programs fill in by themselves."""
+    author = (author or "").strip()
+    return author if author and not _MEANINGLESS_AUTHOR.fullmatch(author) else None
 
 
 def parse_language(tag: str | None) -> str | None:

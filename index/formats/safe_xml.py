@@ -1,8 +1,12 @@
 """Parse XML without resolving entities, loading a DTD or opening a network connection."""
 
+import re
+
 from lxml import etree
 
 from fonti.index.formats.errors import Unreadable
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def parse_xml(content: bytes, name: str) -> etree._Element:
@@ -60,3 +64,27 @@ def find_text(root: etree._Element, tag: str) -> str | None:
         if text:
             return text
     return None
+
+
+def recover_xml(content: bytes) -> etree._Element | None:
+    """Return the root of what can be parsed of a damaged XML document; None if that is nothing.
+
+    A document that may have a DOCTYPE is not recovered, since it is not safe.
+    """
+    if _DOCTYPE.search(content.replace(b"\0", b"")):
+        return None
+
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return None if root is None or root.getroottree().docinfo.doctype else root

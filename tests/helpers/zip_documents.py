@@ -7,6 +7,27 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+# What the body of a Word document may use besides.
+_OFFICE = "http://schemas.openxmlformats.org"
+_MORE_NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{namespace}"'
+    for prefix, namespace in {
+        "r": f"{_OFFICE}/officeDocument/2006/relationships",
+        "m": f"{_OFFICE}/officeDocument/2006/math",
+        "mc": f"{_OFFICE}/markup-compatibility/2006",
+        "a": f"{_OFFICE}/drawingml/2006/main",
+        "c": f"{_OFFICE}/drawingml/2006/chart",
+        "dgm": f"{_OFFICE}/drawingml/2006/diagram",
+        "pic": f"{_OFFICE}/drawingml/2006/picture",
+        "wp": f"{_OFFICE}/drawingml/2006/wordprocessingDrawing",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+        "v": "urn:schemas-microsoft-com:vml",
+        "o": "urn:schemas-microsoft-com:office:office",
+    }.items()
+)
+WORD_NAMESPACES = f"{W} {_MORE_NAMESPACES}"
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "meta", "style", "table", "text")
@@ -32,34 +53,47 @@ def make_zip(members: Mapping[str, str | bytes], compression: int = ZIP_DEFLATED
 
 
 def make_docx(body: str, **parts: str | bytes) -> bytes:
-    """Return a Word document; `parts` are further files of its folder `word`, by name."""
-    related = "".join(
-        f'<Relationship Id="{name}" Type="{_RELATIONSHIP_TYPE}{name}" Target="{name}.xml"/>'
-        for name in parts
-    )
-    document = (
-        f'<Relationship Id="d" Type="{_RELATIONSHIP_TYPE}officeDocument" '
-        'Target="word/document.xml"/>'
-    )
+    """Return a Word document; `parts` are further files of its folder `word`, by name.
+
+    The name, without a number at its end, is also the kind of the relationship to the part.
+    """
+    related = "".join(make_relationship(name, name.rstrip("0123456789")) for name in parts)
+    document = make_relationship("d", "officeDocument", "word/document.xml")
 
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_CONTENT_TYPES}"/>',
-        "_rels/.rels": f'<Relationships xmlns="{_RELATIONSHIPS}">{document}</Relationships>',
-        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": (
-            f'<Relationships xmlns="{_RELATIONSHIPS}">{related}</Relationships>'
+        "_rels/.rels": make_relationships(document),
+        "word/document.xml": (
+            f"<w:document {WORD_NAMESPACES}><w:body>{body}</w:body></w:document>"
         ),
+        "word/_rels/document.xml.rels": make_relationships(related),
     }
     for name, part in parts.items():
         members["docProps/core.xml" if name == "core" else f"word/{name}.xml"] = part
     return make_zip(members)
 
 
+def make_relationship(identifier: str, kind: str, target: str = "") -> str:
+    """Return a relationship of a part to another, which is `identifier.xml` if not stated."""
+    target = target or f"{identifier}.xml"
+    return f'<Relationship Id="{identifier}" Type="{_RELATIONSHIP_TYPE}{kind}" Target="{target}"/>'
+
+
+def make_relationships(relationships: str) -> str:
+    """Return a part of relationships."""
+    return f'<Relationships xmlns="{_RELATIONSHIPS}">{relationships}</Relationships>'
+
+
+def make_run(text: str, properties: str = "") -> str:
+    """Return a run of text of a Word document."""
+    format_ = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{format_}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
 def make_paragraph(text: str, style: str = "") -> str:
     """Return a paragraph of a Word document."""
     properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-    return f"<w:p>{properties}{run}</w:p>"
+    return f"<w:p>{properties}{make_run(text)}</w:p>"
 
 
 def make_styles(names: Mapping[str, str], more: str = "") -> str:

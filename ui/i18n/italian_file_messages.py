@@ -71,6 +71,39 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
     "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
     "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
+    # What is special to Word documents, and what is not read in them.
+    "docx_is_pictures": "contiene solo immagini ({count}) e nessun testo: serve prima l'OCR",
+    "docx_pictures_unread": (
+        "il testo nelle immagini non si legge ({count} immagini grandi): se ne contengono, serve "
+        "l'OCR"
+    ),
+    "docx_part_missing": "ne manca una parte ({name}): aprilo in Word e salvalo di nuovo",
+    "docx_part_damaged": (
+        "una sua parte è danneggiata ed è stata letta solo in parte ({name}): aprilo in Word e "
+        "salvalo di nuovo"
+    ),
+    "docx_part_unread": "una sua parte non è stata letta: {name} {reason}",
+    "docx_part_format_unread": (
+        "una parte in un altro formato non è stata letta ({name}): salvala in un file a parte"
+    ),
+    "docx_note_missing": "manca il testo della nota {mark}: aprilo in Word e salvalo di nuovo",
+    "docx_chart_figures_unread": (
+        "dei grafici sono stati letti solo titoli, serie e categorie: i valori si trovano nel file"
+    ),
+    "docx_object_unread": (
+        "un oggetto incorporato non è stato letto ({program}): salvalo in un file a parte"
+    ),
+    "docx_equation_unread": (
+        "un'equazione è salvata come oggetto e non è stata letta: convertila in equazione di Word"
+    ),
+    "docx_subdocument_unread": (
+        "un documento secondario in un altro file non è stato letto: aggiungilo ai documenti"
+    ),
+    "docx_field_unread": (
+        "un campo non ha un risultato salvato e non è stato letto ({field}): il valore si trova "
+        "nel file"
+    ),
+    "docx_symbol_unread": "un simbolo non è stato letto ({symbol}): si trova nel file",
     "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
     "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
     "xml_damaged": "è danneggiato ({name}: {detail})",

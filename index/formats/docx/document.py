@@ -1,0 +1,155 @@
+"""Read a Word document: its sections with their headers, its notes, then its footers."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby
+
+from lxml import etree
+
+from fonti.index.formats.archive import open_archive
+from fonti.index.formats.docx.blocks import Block, Document, StoryReader
+from fonti.index.formats.docx.chunks import read_chunk
+from fonti.index.formats.docx.drawings import Drawings
+from fonti.index.formats.docx.notes import KINDS, Notes
+from fonti.index.formats.docx.numbering import Numbering
+from fonti.index.formats.docx.package import Package
+from fonti.index.formats.docx.sections import RunningHeads, split_into_sections
+from fonti.index.formats.docx.styles import Styles
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_author,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
+from fonti.index.formats.safe_xml import find_text
+from fonti.index.formats.text_builder import TextBuilder
+
+# A document inside a document inside a document is read, and no further.
+_MAX_DEPTH = 3
+
+
+def read_document(content: bytes, depth: int = 1) -> ExtractedText:
+    """Return the text of a Word document.
+
+    Args:
+        content: The bytes of the file.
+        depth: 1 for a file, 2 for a document in a file, and so on.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+
+    """
+    if depth > _MAX_DEPTH:
+        raise Unreadable("nesting_too_deep")
+
+    builder = TextBuilder()
+    package = Package(open_archive(content, ".docx"), builder)
+    part = package.find_document()
+    root = package.parse(part)
+    settings = package.parse_related(part, "settings")
+    styles = Styles(package.parse_related(part, "styles"))
+    numbering = Numbering(package.parse_related(part, "numbering"), styles)
+    notes = {kind: _make_notes(kind, package, part, root, settings) for kind in KINDS}
+    document = Document(package, styles, numbering, notes, Drawings(package))
+
+    blocks = _read_stories(document, part, root, settings)
+    _write_blocks(_insert_chunks(package, blocks, depth), builder)
+    _check_pictures(document.drawings, builder)
+    if builder.is_empty and package.is_damaged(part):
+        raise Unreadable("file_damaged", detail=part)
+    return builder.build(_read_metadata(package, styles, builder))
+
+
+def _make_notes(
+    kind: str, package: Package, part: str, root: etree._Element, settings: etree._Element
+) -> Notes:
+    """Return the notes of one kind, with their settings in the document and in its sections."""
+    properties = [*settings.iterchildren(f"{{*}}{kind}Pr"), *root.iter(f"{{*}}{kind}Pr")]
+    return Notes(kind, package, part, properties)
+
+
+def _read_stories(
+    document: Document, part: str, root: etree._Element, settings: etree._Element
+) -> Iterator[Block]:
+    """Yield the blocks of a document in the order in which they are read."""
+    body = root.find("{*}body")
+    if body is None:
+        raise Unreadable("file_damaged", detail=f"{part} has no text")
+
+    sections = list(split_into_sections(body))
+    heads = RunningHeads(document, part, settings)
+    story = StoryReader(document, part, body)
+    for section in sections:
+        yield from heads.read(section, "header")
+        yield from story.read_elements(section.elements)
+
+    for kind in KINDS:
+        yield from _read_notes(document, kind)
+    for section in sections:
+        yield from heads.read(section, "footer")
+
+
+def _read_notes(document: Document, kind: str) -> Iterator[Block]:
+    """Yield the blocks of the notes that were cited, each with its mark."""
+    for note in document.notes[kind].cited:
+        prefix = f"{note.mark} " if note.mark else ""
+        for block in StoryReader(document, note.part, note.element).read():
+            if block.text.strip():
+                yield Block(prefix + block.text)
+                prefix = ""
+
+
+def _insert_chunks(package: Package, blocks: Iterable[Block], depth: int) -> Iterator[Block]:
+    """Yield blocks with the text of included parts in their place."""
+    read_nested = partial(read_document, depth=depth + 1)
+    for block in blocks:
+        if block.chunk is None:
+            yield block
+        else:
+            yield from read_chunk(package, block.chunk, read_nested)
+
+
+def _write_blocks(blocks: Iterable[Block], builder: TextBuilder) -> None:
+    """Add blocks to a text; the items of a list are the lines of one block."""
+    visible = (block for block in blocks if block.text.strip())
+    for is_item, group in groupby(visible, key=lambda block: block.is_item):
+        if is_item:
+            builder.add_block("\n".join(block.text for block in group))
+            continue
+
+        for block in group:
+            if block.level:
+                builder.add_heading(block.level, block.text)
+            else:
+                builder.add_block(block.text)
+
+
+def _check_pictures(drawings: Drawings, builder: TextBuilder) -> None:
+    """Warn of pictures that may have text.
+
+    Raises:
+        Unreadable: If the document has nothing but pictures.
+
+    """
+    if builder.is_empty and drawings.picture_count:
+        raise Unreadable("docx_is_pictures", count=drawings.picture_count)
+    if drawings.large_picture_count:
+        builder.add_warning("docx_pictures_unread", count=drawings.large_picture_count)
+
+
+def _read_metadata(package: Package, styles: Styles, builder: TextBuilder) -> Metadata:
+    name = package.find_related("", "core-properties") or "docProps/core.xml"
+    properties = etree.Element("none")
+    if name in package.archive.names:
+        properties = package.parse(name)
+
+    date = find_text(properties, "modified") or find_text(properties, "created")
+    return Metadata(
+        title=clean_title(find_text(properties, "title")) or builder.first_title,
+        author=clean_author(find_text(properties, "creator")),
+        date=read_leading_iso_date(date),
+        language=parse_language(find_text(properties, "language") or styles.default_language),
+    )
