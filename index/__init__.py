@@ -36,6 +36,12 @@ from fonti.index.models.tokens import (
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import give_way
 from fonti.index.progress import ProgressCallback, Stage, no_progress
+from fonti.index.reading_warnings import (
+    DocumentWarning,
+    PartlyRead,
+    ReadingWarning,
+    group_by_reason,
+)
 from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.subjects import read_file_name
@@ -69,6 +75,7 @@ __all__ = [
     "CorpusError",
     "Document",
     "DocumentInfo",
+    "DocumentWarning",
     "EncodedText",
     "Encoder",
     "FloatArray",
@@ -80,6 +87,7 @@ __all__ = [
     "ModelError",
     "ModelMismatch",
     "PageLayout",
+    "PartlyRead",
     "Passage",
     "PassageEmbeddings",
     "ProgressCallback",
@@ -87,6 +95,7 @@ __all__ = [
     "QuestionsError",
     "Reader",
     "Reading",
+    "ReadingWarning",
     "Reason",
     "SearchBackend",
     "SearchFilters",
@@ -107,6 +116,7 @@ __all__ = [
     "fonti_command",
     "format_message",
     "give_way",
+    "group_by_reason",
     "index_folder",
     "is_telling",
     "no_progress",

@@ -74,4 +74,5 @@ def _read_document(parser: Parser, file: SourceFile) -> Document | None:
         author=extract.author,
         date=extract.date,
         pages=extract.pages,
+        warnings=extract.warnings,
     )
