@@ -36,12 +36,7 @@ from fonti.index.models.tokens import (
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import give_way
 from fonti.index.progress import ProgressCallback, Stage, no_progress
-from fonti.index.reading_warnings import (
-    DocumentWarning,
-    PartlyRead,
-    ReadingWarning,
-    group_by_reason,
-)
+from fonti.index.reading_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.subjects import read_file_name
@@ -95,7 +90,6 @@ __all__ = [
     "QuestionsError",
     "Reader",
     "Reading",
-    "ReadingWarning",
     "Reason",
     "SearchBackend",
     "SearchFilters",
@@ -116,7 +110,6 @@ __all__ = [
     "fonti_command",
     "format_message",
     "give_way",
-    "group_by_reason",
     "index_folder",
     "is_telling",
     "no_progress",

@@ -55,12 +55,19 @@ class DocumentWarning:
         return Reason(code, params)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the code and the pages for programs, and the message for people."""
-        return {
-            **self.reason.to_json(),
-            "pages": list(self.pages),
-            "message": str(self.message),
-        }
+        """Return the code and the pages for programs, and the English message for people."""
+        return {**self.reason.to_json(), "pages": list(self.pages), "message": str(self.message)}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Return the warning that `to_json` turned into `value`, whatever its message is now.
+
+        Raises:
+            KeyError, TypeError or ValueError: If `value` is not such a value.
+
+        """
+        reason = Reason.from_json({"code": value["code"], "params": value["params"]})
+        return cls(reason, tuple(map(int, value["pages"])))
 
 
 @dataclass(frozen=True, slots=True)

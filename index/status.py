@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fonti.index.corpus.exclusions import load_exclusions
-from fonti.index.reading_warnings import DocumentWarning, PartlyRead, group_by_reason
+from fonti.index.reading_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.row_queries import OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings
@@ -133,7 +133,7 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
                 passages=passages,
                 date=date,
                 uploaded=bool(is_upload),
-                warnings=group_by_reason(queries.parse_warnings(source, warnings)),
+                warnings=queries.parse_warnings(source, warnings),
             )
         )
     return tuple(documents)
@@ -161,9 +161,7 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]
 
         values = {field.name: getattr(document, field.name) for field in fields(document)}
         values["pages"] = list(document.pages)
-        values["warnings"] = [
-            warning.to_json() for warning in group_by_reason(document.warnings)
-        ]
+        values["warnings"] = [warning.to_json() for warning in document.warnings]
         yield values | {"passages": passages}
 
 

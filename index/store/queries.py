@@ -17,7 +17,7 @@ import numpy as np
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText
 from fonti.index.models.tokens import TokenEmbeddings, pack
-from fonti.index.reading_warnings import PartlyRead, ReadingWarning, group_by_reason
+from fonti.index.reading_warnings import DocumentWarning, PartlyRead, group_by_reason
 from fonti.index.store.schema import READING, compute_checksum
 from fonti.index.text.passages import PassageSpan
 from fonti.index.types import Document, FloatArray, Skipped
@@ -118,7 +118,7 @@ def load_partly_read(connection: sqlite3.Connection) -> tuple[PartlyRead, ...]:
         "WHERE warnings <> '[]' ORDER BY source"
     )
     return tuple(
-        PartlyRead(source, group_by_reason(parse_warnings(source, warnings)))
+        PartlyRead(source, parse_warnings(source, warnings))
         for source, warnings in connection.execute(query)
     )
 
@@ -133,7 +133,7 @@ def count_outdated(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-def parse_warnings(source: str, warnings: str) -> tuple[ReadingWarning, ...]:
+def parse_warnings(source: str, warnings: str) -> tuple[DocumentWarning, ...]:
     """Return the warnings of a document from the JSON that is stored.
 
     Raises:
@@ -141,7 +141,7 @@ def parse_warnings(source: str, warnings: str) -> tuple[ReadingWarning, ...]:
 
     """
     try:
-        return tuple(map(ReadingWarning.from_json, json.loads(warnings)))
+        return tuple(map(DocumentWarning.from_json, json.loads(warnings)))
     except (ValueError, TypeError, KeyError) as error:
         raise sqlite3.DatabaseError(f"the warnings of {source} cannot be read") from error
 
@@ -187,7 +187,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
         extract.date,
         json.dumps(extract.pages),
         extract.text,
-        json.dumps([warning.to_json() for warning in extract.warnings]),
+        json.dumps([warning.to_json() for warning in group_by_reason(extract.warnings)]),
         READING,
     )
     marks = ", ".join("?" * len(row))

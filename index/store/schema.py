@@ -26,7 +26,7 @@ OLDEST_FORMAT = 3
 # The application id of SQLite files, which marks a file as one of Fonti: "Font".
 APPLICATION_ID = 0x466F6E74
 
-# `warnings` is a list in JSON, of `ReadingWarning`.
+# `warnings` is a list in JSON, of `DocumentWarning`.
 EXTRACTIONS_TABLE = """
 CREATE TABLE extractions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
