@@ -68,9 +68,6 @@ def print_status(status: Status) -> None:
         "skipped": str(len(status.skipped)),
         "not read whole": str(len(status.partly_read)),
     }
-    if status.outdated:
-        command = fonti_command("index", status.corpus, "--index", status.folder)
-        rows["to read again"] = f"{status.outdated}, read by an older version; run: {command}"
     table = Table.grid(padding=(0, 2))
     for name, value in rows.items():
         table.add_row(name, Text(escape_line(value), overflow="fold"))
@@ -79,6 +76,10 @@ def print_status(status: Status) -> None:
     console.print(table)
     _print_skipped(console, status.skipped)
     _print_partly_read(console, status.partly_read)
+    if status.outdated:
+        command = escape_line(fonti_command("index", status.corpus, "--index", status.folder))
+        advice = f"read as an older version of Fonti reads them; run: {command}"
+        console.print(Text(f"{status.outdated} documents are {advice}"))
 
 
 def print_faults(faults: Sequence[Reason], status: Status) -> None:
