@@ -36,6 +36,7 @@ from fonti.index.models.tokens import (
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import give_way
 from fonti.index.progress import ProgressCallback, Stage, no_progress
+from fonti.index.reading_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.subjects import read_file_name
@@ -69,6 +70,7 @@ __all__ = [
     "CorpusError",
     "Document",
     "DocumentInfo",
+    "DocumentWarning",
     "EncodedText",
     "Encoder",
     "FloatArray",
@@ -80,6 +82,7 @@ __all__ = [
     "ModelError",
     "ModelMismatch",
     "PageLayout",
+    "PartlyRead",
     "Passage",
     "PassageEmbeddings",
     "ProgressCallback",

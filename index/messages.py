@@ -20,6 +20,8 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "files_skipped": "{count} skipped ({files})",
     "files_skipped_and_more": "{count} skipped ({files}; …)",
     "skipped_file": "{source}: {reason}",
+    "reading_warning_on_page": "page {pages}: {reason}",
+    "reading_warning_on_pages": "pages {pages}: {reason}",
     "parser_not_started": "no process can be started to read documents ({reason}); try again",
     "document_not_found": (
         "no document {source!r} in the index; to list all of them, run: {command}"

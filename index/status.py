@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fonti.index.corpus.exclusions import load_exclusions
+from fonti.index.reading_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.row_queries import OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings
@@ -32,6 +33,9 @@ class Status:
             Fonti.
         excluded: The sources that were removed with `Library.remove`.
         skipped: What the last sync skipped.
+        partly_read: The documents that were not read whole, or not surely right, and why.
+        outdated: The number of documents that an older version of Fonti read in another way. The
+            next sync reads them again.
         uploads: The number of documents that were added with `Library.add`.
 
     """
@@ -48,6 +52,8 @@ class Status:
     synced: str | None
     excluded: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    partly_read: tuple[PartlyRead, ...]
+    outdated: int
     uploads: int
 
 
@@ -64,6 +70,7 @@ class DocumentInfo:
         passages: The number of passages.
         date: The date that its file states, in ISO 8601.
         uploaded: Whether it is an upload, not a file of the corpus.
+        warnings: What was not read of its file, or not surely right.
 
     """
 
@@ -75,6 +82,7 @@ class DocumentInfo:
     passages: int
     date: str | None
     uploaded: bool
+    warnings: tuple[DocumentWarning, ...]
 
 
 def load_status(connection: sqlite3.Connection, folder: Path) -> Status:
@@ -98,6 +106,8 @@ def load_status(connection: sqlite3.Connection, folder: Path) -> Status:
         synced=settings.get("synced"),
         excluded=tuple(sorted(load_exclusions(folder))),
         skipped=tuple(queries.load_skipped(connection)),
+        partly_read=queries.load_partly_read(connection),
+        outdated=queries.count_outdated(connection),
         uploads=len(queries.load_uploads(connection)),
     )
 
@@ -107,12 +117,12 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     query = (
         "SELECT source, title, language, nullif(json_array_length(pages), 0), length(text), "
         "(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, "
-        f"{queries.IS_UPLOAD} "
+        f"{queries.IS_UPLOAD}, warnings "
         "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
     )
     documents = []
     for row in connection.execute(query):
-        source, title, language, pages, characters, passages, date, is_upload = row
+        source, title, language, pages, characters, passages, date, is_upload, warnings = row
         documents.append(
             DocumentInfo(
                 source=source,
@@ -123,6 +133,7 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
                 passages=passages,
                 date=date,
                 uploaded=bool(is_upload),
+                warnings=queries.parse_warnings(source, warnings),
             )
         )
     return tuple(documents)
@@ -149,7 +160,9 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]
             )
 
         values = {field.name: getattr(document, field.name) for field in fields(document)}
-        yield values | {"pages": list(document.pages), "passages": passages}
+        values["pages"] = list(document.pages)
+        values["warnings"] = [warning.to_json() for warning in document.warnings]
+        yield values | {"passages": passages}
 
 
 def _load_passages(

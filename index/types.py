@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fonti.index.errors import Reason
+from fonti.index.reading_warnings import DocumentWarning
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -64,6 +65,7 @@ class Document:
         author: The author that the file names, if any.
         date: The date that the file names, in ISO 8601, if any.
         pages: The offsets at which pages begin; empty for a format without pages.
+        warnings: What was not read of the file, or not surely right, in its order.
 
     """
 
@@ -76,6 +78,7 @@ class Document:
     author: str | None = None
     date: str | None = None
     pages: tuple[int, ...] = ()
+    warnings: tuple[DocumentWarning, ...] = ()
 
     def page_number(self, offset: int) -> int | None:
         """Return the page that an offset lies on, counted from 1; None if there are no pages."""

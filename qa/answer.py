@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any, Literal
 
-from fonti.index import Passage
+from fonti.index import DocumentWarning, Passage
 
 Outcome = Literal["answered", "probable", "related", "not_found"]
 OutcomeReason = Literal[
@@ -53,6 +53,8 @@ class Citation:
         title: The title of the document, or None.
         is_near: Whether the passage is at least on the subject of the question.
         context: Other parts of the document that are needed to understand the quote, in order.
+        document_warnings: What was not read of the document, or not surely right; empty if it was
+            read whole.
 
     """
 
@@ -74,6 +76,7 @@ class Citation:
     is_near: bool = True
     answer_span: tuple[int, int] | None = None
     context: tuple[Context, ...] = ()
+    document_warnings: tuple[DocumentWarning, ...] = ()
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -107,6 +110,7 @@ class Citation:
             "text": self.passage.text,
         }
         values["context"] = [asdict(part) for part in self.context]
+        values["document_warnings"] = [warning.to_json() for warning in self.document_warnings]
         values["copies"] = list(self.copies)
         return values
 
@@ -116,7 +120,12 @@ class Citation:
         return f"<Citation {self.number} {kind} {self.score:.2f} {self._place!r} {quote!r}>"
 
     def __str__(self) -> str:
-        return f"[{self.number}] {_shorten(self.quote, _MAX_SHOWN_CHARACTERS)}\n    {self._place}"
+        quote = _shorten(self.quote, _MAX_SHOWN_CHARACTERS)
+        warnings = [
+            f"! {_shorten(str(warning.message), _MAX_SHOWN_CHARACTERS)}"
+            for warning in self.document_warnings
+        ]
+        return "\n    ".join([f"[{self.number}] {quote}", self._place, *warnings])
 
     def _repr_html_(self) -> str:
         """Return the citation as HTML for a notebook."""
@@ -246,7 +255,9 @@ _CITATION_MACRO = """\
 {%- endfor -%}
 <br><small>[{{ citation.number }}] {{ citation.source }}
 {%- if citation.page is not none -%}, page {{ citation.page }}{%- endif -%}
-, {{ citation.start }}–{{ citation.end }}</small></blockquote>
+, {{ citation.start }}–{{ citation.end }}
+{%- for warning in citation.document_warnings -%}<br>⚠ {{ warning.message }}{%- endfor -%}
+</small></blockquote>
 {%- endmacro -%}
 """
 

@@ -14,7 +14,6 @@ from fonti.index.formats.errors import ParserCrashed, Unreadable
 from fonti.index.formats.extracted_text import (
     ExtractedText,
     Heading,
-    ReadingWarning,
     page_number_at,
 )
 from fonti.index.formats.page_layout import Box, PageLayout
@@ -28,7 +27,6 @@ __all__ = [
     "Heading",
     "PageLayout",
     "ParserCrashed",
-    "ReadingWarning",
     "Unreadable",
     "check_content_matches",
     "extract",

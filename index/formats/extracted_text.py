@@ -2,9 +2,8 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any, Self
 
-from fonti.index.errors import Reason
+from fonti.index.reading_warnings import ReadingWarning
 
 PATH_SEPARATOR = " › "
 
@@ -25,29 +24,6 @@ class Heading:
     end: int
     level: int
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingWarning:
-    """A part of a file that was not read, or that may have been read wrongly.
-
-    Attributes:
-        reason: What was not read, and what would help.
-        page: The page that it concerns, from 1; None if it concerns no single page.
-
-    """
-
-    reason: Reason
-    page: int | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the warning as values that JSON has."""
-        return {"reason": self.reason.to_json(), "page": self.page}
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Self:
-        """Return the warning that `to_json` turned into `value`."""
-        return cls(Reason.from_json(value["reason"]), value["page"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from fonti.index.formats.extracted_text import (
     PATH_SEPARATOR,
     ExtractedText,
     Heading,
-    ReadingWarning,
 )
 from fonti.index.formats.metadata import Metadata
+from fonti.index.reading_warnings import ReadingWarning
 
 _BLOCK_SEPARATOR = "\n\n"
 

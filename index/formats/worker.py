@@ -18,11 +18,11 @@ from fonti.index.formats import (
     Heading,
     PageLayout,
     ParserCrashed,
-    ReadingWarning,
     Unreadable,
     extract,
 )
 from fonti.index.formats.framing import receive, send
+from fonti.index.reading_warnings import ReadingWarning
 
 _MEMORY_LIMIT_BYTES = 1 << 30
 _TIME_LIMIT_SECONDS = 120.0

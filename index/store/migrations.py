@@ -1,10 +1,26 @@
-"""Convert stores of older formats to the current one; no file is read or encoded again."""
+"""Convert stores of older formats to the current one; no file is read or encoded again.
+
+Files were read in another way by the versions of Fonti that made such stores, so the next sync
+reads them again; embeddings of texts that stay the same are not computed again.
+"""
 
 import sqlite3
 
 from fonti.index.formats import suffix_of
-from fonti.index.store.queries import compute_documents_checksum, save_extraction_checksum
-from fonti.index.store.schema import EMBEDDING_TABLES, FORMAT, SCHEMA
+from fonti.index.store.queries import (
+    EXTRACTION_COLUMNS_OF_FORMAT_5,
+    compute_documents_checksum,
+    compute_extraction_checksum,
+    save_extraction_checksum,
+)
+from fonti.index.store.schema import (
+    EMBEDDING_TABLES,
+    EXTRACTIONS_TABLE,
+    FORMAT,
+    READING_UNKNOWN,
+    SCHEMA,
+    SKIPPED_TABLE,
+)
 
 _FROM_3 = f"""
 ALTER TABLE documents RENAME TO old_documents;
@@ -18,10 +34,10 @@ DROP INDEX sentences_of;
 {SCHEMA}
 INSERT OR IGNORE INTO settings SELECT * FROM old_settings;
 INSERT INTO extractions (
-    id, sha256, suffix, fingerprint, encoding, language, pages, text, checksum
+    id, sha256, suffix, fingerprint, encoding, language, pages, warnings, reading, text, checksum
 )
 SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'),
-       encoding, language, '[]', text, 0
+       encoding, language, '[]', '[]', {READING_UNKNOWN}, text, 0
 FROM old_documents GROUP BY sha256, suffix(source);
 INSERT INTO documents SELECT source, e.id FROM old_documents o
 JOIN extractions e ON e.sha256 = o.sha256 AND e.suffix = suffix(o.source);
@@ -45,22 +61,40 @@ INSERT INTO embeddings SELECT * FROM old_embeddings;
 INSERT INTO tokens SELECT * FROM old_tokens;
 DROP TABLE old_embeddings;
 DROP TABLE old_tokens;
+"""
+_FROM_5 = f"""
+ALTER TABLE extractions RENAME TO old_extractions;
+ALTER TABLE skipped RENAME TO old_skipped;
+{EXTRACTIONS_TABLE}{SKIPPED_TABLE}
+INSERT INTO extractions (id, {EXTRACTION_COLUMNS_OF_FORMAT_5}, warnings, reading, checksum)
+SELECT id, {EXTRACTION_COLUMNS_OF_FORMAT_5}, '[]', {READING_UNKNOWN}, checksum
+FROM old_extractions;
+INSERT INTO skipped SELECT source, reason, sha256, {READING_UNKNOWN} FROM old_skipped;
+DROP TABLE old_extractions;
+DROP TABLE old_skipped;
 UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
 """
 
+# Passages and documents go on referring to `extractions` while that table is replaced.
+_WITHOUT_REFERENCES = "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;"
+
 
 def migrate(connection: sqlite3.Connection, number: int) -> None:
-    """Convert a store of format 3 or 4 to the current format, in one transaction.
+    """Convert a store of format 3, 4 or 5 to the current format, in one transaction.
 
     Args:
-        connection: A connection that has the SQL function `checksum`.
+        connection: A connection that has the SQL function `checksum`. It does not check references
+            afterwards.
         number: The format of the store.
 
     """
-    if number == 3:
-        _migrate_from_3(connection)
-    else:
-        _migrate_from_4(connection)
+    match number:
+        case 3:
+            _migrate_from_3(connection)
+        case 4:
+            _migrate_from_4_or_5(connection, f"{_FROM_4} {_FROM_5}")
+        case _:
+            _migrate_from_4_or_5(connection, _FROM_5)
     connection.execute("COMMIT")
 
 
@@ -77,5 +111,13 @@ def _migrate_from_3(connection: sqlite3.Connection) -> None:
     )
 
 
-def _migrate_from_4(connection: sqlite3.Connection) -> None:
-    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_4}")
+def _migrate_from_4_or_5(connection: sqlite3.Connection, script: str) -> None:
+    connection.executescript(f"{_WITHOUT_REFERENCES} BEGIN IMMEDIATE; {script}")
+
+    query = "SELECT id, checksum FROM extractions"
+    for extraction, checksum in connection.execute(query).fetchall():
+        # A text that is damaged keeps a checksum that is not its own.
+        if checksum == compute_extraction_checksum(
+            connection, extraction, EXTRACTION_COLUMNS_OF_FORMAT_5
+        ):
+            save_extraction_checksum(connection, extraction)

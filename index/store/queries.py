@@ -17,7 +17,8 @@ import numpy as np
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText
 from fonti.index.models.tokens import TokenEmbeddings, pack
-from fonti.index.store.schema import compute_checksum
+from fonti.index.reading_warnings import DocumentWarning, PartlyRead, group_by_reason
+from fonti.index.store.schema import READING, compute_checksum
 from fonti.index.text.passages import PassageSpan
 from fonti.index.types import Document, FloatArray, Skipped
 
@@ -33,13 +34,16 @@ IS_UPLOAD = (
     "source IN (SELECT value FROM json_each((SELECT value FROM settings WHERE key = 'uploaded')))"
 )
 
-_EXTRACTION_COLUMNS = (
+# The columns of an extraction that its checksum covers, in stores of the formats 4 and 5 and now.
+EXTRACTION_COLUMNS_OF_FORMAT_5 = (
     "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
 )
+_EXTRACTION_COLUMNS = f"{EXTRACTION_COLUMNS_OF_FORMAT_5}, warnings, reading"
+
 _WITHOUT_DOCUMENT = "id NOT IN (SELECT extraction FROM documents)"
 
 # Documents that are in use: loading one of them again returns the same, since texts can be large.
-_DOCUMENTS: WeakValueDictionary[tuple[str, str, int], Document] = WeakValueDictionary()
+_DOCUMENTS: WeakValueDictionary[tuple[int, str], Document] = WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,14 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
 
     """
     query = (
-        "SELECT source, text, sha256, encoding, language, title, author, date, pages "
+        "SELECT source, text, sha256, encoding, language, title, author, date, pages, warnings "
         "FROM documents JOIN extractions ON extractions.id = extraction WHERE source = ?"
     )
     row = connection.execute(query, (source,)).fetchone()
     if row is None:
         return None
 
-    name, text, sha256, encoding, language, title, author, date, pages = row
+    name, text, sha256, encoding, language, title, author, date, pages, warnings = row
     try:
         document = Document(
             source=name,
@@ -99,10 +103,47 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
             author=author,
             date=date,
             pages=tuple(json.loads(pages)),
+            warnings=parse_warnings(name, warnings),
         )
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {source} cannot be read") from error
-    return _DOCUMENTS.setdefault((document.source, document.sha256, hash(document.text)), document)
+    # The hash of a warning does not depend on its parameters.
+    return _DOCUMENTS.setdefault((hash(document), warnings), document)
+
+
+def load_partly_read(connection: sqlite3.Connection) -> tuple[PartlyRead, ...]:
+    """Return the documents with warnings of what was not read, by source."""
+    query = (
+        "SELECT source, warnings FROM documents JOIN extractions ON extractions.id = extraction "
+        "WHERE warnings <> '[]' ORDER BY source"
+    )
+    return tuple(
+        PartlyRead(source, parse_warnings(source, warnings))
+        for source, warnings in connection.execute(query)
+    )
+
+
+def count_outdated(connection: sqlite3.Connection) -> int:
+    """Return how many documents were read in another way than files are read now."""
+    query = (
+        "SELECT count(*) FROM documents JOIN extractions ON extractions.id = extraction "
+        "WHERE reading <> ?"
+    )
+    (count,) = connection.execute(query, (READING,)).fetchone()
+    return int(count)
+
+
+def parse_warnings(source: str, warnings: str) -> tuple[DocumentWarning, ...]:
+    """Return the warnings of a document from the JSON that is stored.
+
+    Raises:
+        sqlite3.DatabaseError: They are damaged.
+
+    """
+    try:
+        return tuple(map(DocumentWarning.from_json, json.loads(warnings)))
+    except (ValueError, TypeError, KeyError) as error:
+        raise sqlite3.DatabaseError(f"the warnings of {source} cannot be read") from error
 
 
 def load_uploads(connection: sqlite3.Connection) -> frozenset[str]:
@@ -123,9 +164,12 @@ def load_documents(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def load_extraction_ids(connection: sqlite3.Connection, fingerprint: str) -> dict[FileKey, int]:
-    """Return the ids of the extractions that were split for an encoder, used or not."""
-    query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ?"
-    rows = connection.execute(query, (fingerprint,))
+    """Return the ids of the extractions that were split for an encoder, used or not.
+
+    Those that were read in another way than now are left out.
+    """
+    query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ? AND reading = ?"
+    rows = connection.execute(query, (fingerprint, READING))
     return {FileKey(sha256, suffix): extraction for sha256, suffix, extraction in rows}
 
 
@@ -143,6 +187,8 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
         extract.date,
         json.dumps(extract.pages),
         extract.text,
+        json.dumps([warning.to_json() for warning in group_by_reason(extract.warnings)]),
+        READING,
     )
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(
@@ -194,10 +240,12 @@ def save_extraction_checksum(connection: sqlite3.Connection, extraction: int) ->
     connection.execute("UPDATE extractions SET checksum = ? WHERE id = ?", row)
 
 
-def compute_extraction_checksum(connection: sqlite3.Connection, extraction: int) -> int:
-    """Return the checksum of an extraction, and of its passages and sentences."""
+def compute_extraction_checksum(
+    connection: sqlite3.Connection, extraction: int, columns: str = _EXTRACTION_COLUMNS
+) -> int:
+    """Return the checksum of some columns of an extraction, and of its passages and sentences."""
     queries = (
-        f"SELECT {_EXTRACTION_COLUMNS} FROM extractions WHERE id = ? ORDER BY 1",
+        f"SELECT {columns} FROM extractions WHERE id = ? ORDER BY 1",
         'SELECT p.id, p."start", p."end", p.heading, p.language, hex(p.embedding) '
         "FROM passages p WHERE p.extraction = ? ORDER BY 1",
         'SELECT s.id, s."start", s."end", hex(s.embedding) '
@@ -254,8 +302,8 @@ def delete_unused_extractions(connection: sqlite3.Connection) -> None:
 def replace_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) -> None:
     """Store what the last sync skipped; what earlier ones skipped is deleted."""
     connection.execute("DELETE FROM skipped")
-    rows = [(skip.source, skip.reason.to_text(), skip.sha256) for skip in skipped]
-    connection.executemany("INSERT INTO skipped VALUES (?, ?, ?)", rows)
+    rows = [(skip.source, skip.reason.to_text(), skip.sha256, READING) for skip in skipped]
+    connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
 
 
 def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
@@ -264,10 +312,17 @@ def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
     Older versions of Fonti stored the English message, which becomes a `stored_reason`.
     """
     query = "SELECT source, reason, sha256 FROM skipped ORDER BY source"
-    skipped = []
-    for source, reason, sha256 in connection.execute(query):
-        skipped.append(Skipped(source, Reason.from_text(reason), sha256))
-    return skipped
+    return _to_skipped(connection.execute(query))
+
+
+def load_unreadable(connection: sqlite3.Connection) -> list[Skipped]:
+    """Return the files that the last sync skipped for their content, if it read as is done now."""
+    query = "SELECT source, reason, sha256 FROM skipped WHERE sha256 IS NOT NULL AND reading = ?"
+    return _to_skipped(connection.execute(query, (READING,)))
+
+
+def _to_skipped(rows: Iterable[tuple[str, str, str | None]]) -> list[Skipped]:
+    return [Skipped(source, Reason.from_text(reason), sha256) for source, reason, sha256 in rows]
 
 
 def insert_embeddings(

@@ -1,23 +1,49 @@
 """The tables of a store.
 
 An extraction is the text of a file, with its passages and sentences. Its key is the SHA-256 of the
-file's bytes, the format that the file was read as, and the encoder that the passages were split
-for. A document is a source that refers to an extraction. So if a file is renamed, one row changes;
-two files with the same bytes share one extraction; and what was read before a kill is not read
-again. Questions are not answered from an extraction that no document refers to. Embeddings are
-stored by the hash of their text, for the same reason.
+file's bytes, the format that the file was read as, the way in which it was read, and the encoder
+that the passages were split for. A document is a source that refers to an extraction. So if a file
+is renamed, one row changes; two files with the same bytes share one extraction; and what was read
+before a kill is not read again. Questions are not answered from an extraction that no document
+refers to. Embeddings are stored by the hash of their text, for the same reason.
 """
 
 import zlib
 
-# To be raised whenever files are read, split or stored in another way than before.
-FORMAT = 5
+# To be raised whenever the tables change; `migrations` converts the stores of older formats.
+FORMAT = 6
+
+# To be raised whenever files are read or split in another way than before. What was read in another
+# way can be asked about as before, and is read again by the next sync.
+READING = 1
+
+# The way of reading of what a store of an older format holds.
+READING_UNKNOWN = 0
 
 # The oldest format that `migrations` turns into the current one.
 OLDEST_FORMAT = 3
 
 # The application id of SQLite files, which marks a file as one of Fonti: "Font".
 APPLICATION_ID = 0x466F6E74
+
+# `warnings` is a list in JSON, of `DocumentWarning`.
+EXTRACTIONS_TABLE = """
+CREATE TABLE extractions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL, suffix TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    encoding TEXT NOT NULL, language TEXT NOT NULL,
+    title TEXT, author TEXT, date TEXT, pages TEXT NOT NULL,
+    warnings TEXT NOT NULL, reading INTEGER NOT NULL,
+    text TEXT NOT NULL, checksum INTEGER NOT NULL,
+    UNIQUE (sha256, suffix, fingerprint, reading)
+);
+"""
+
+SKIPPED_TABLE = """
+CREATE TABLE skipped (
+    source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT, reading INTEGER NOT NULL
+);
+"""
 
 # These have row ids: in a tree by their keys, a page would hold few of such long rows, and the tree
 # would be deep.
@@ -34,15 +60,7 @@ SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO settings VALUES ('format', '{FORMAT}');
-CREATE TABLE extractions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    sha256 TEXT NOT NULL, suffix TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    encoding TEXT NOT NULL, language TEXT NOT NULL,
-    title TEXT, author TEXT, date TEXT, pages TEXT NOT NULL,
-    text TEXT NOT NULL, checksum INTEGER NOT NULL,
-    UNIQUE (sha256, suffix, fingerprint)
-);
-CREATE TABLE documents (
+{EXTRACTIONS_TABLE}CREATE TABLE documents (
     source TEXT PRIMARY KEY, extraction INTEGER NOT NULL REFERENCES extractions
 ) WITHOUT ROWID;
 CREATE INDEX documents_of ON documents (extraction);
@@ -62,8 +80,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of ON sentences (passage);
 CREATE INDEX sentences_with ON sentences (embedding);
-{EMBEDDING_TABLES}CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT);
-"""
+{EMBEDDING_TABLES}{SKIPPED_TABLE}"""
 
 
 def compute_checksum(key: bytes, value: bytes) -> int:

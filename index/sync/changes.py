@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fonti.index.reading_warnings import PartlyRead
 from fonti.index.sync.insert import ScanResult
 from fonti.index.types import Skipped
 
@@ -18,6 +19,7 @@ class Changes:
         removed: Documents whose files are gone.
         unchanged: Documents whose sources and bytes are the same.
         skipped: What was not read, and why.
+        partly_read: The documents that were not read whole, or not surely right, and why.
         passages: The number of passages in the index.
         encodings: The encoding of each document that was read now and is not UTF-8.
 
@@ -29,6 +31,7 @@ class Changes:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    partly_read: tuple[PartlyRead, ...]
     passages: int
     encodings: Mapping[str, str]
 
@@ -39,7 +42,11 @@ class Changes:
 
 
 def compare_versions(
-    before: Mapping[str, str], after: Mapping[str, str], scan: ScanResult, passages: int
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    scan: ScanResult,
+    partly_read: tuple[PartlyRead, ...],
+    passages: int,
 ) -> Changes:
     """Return how two versions differ.
 
@@ -49,6 +56,7 @@ def compare_versions(
         before: The SHA-256 of each document's file in the old version, by source.
         after: The same in the new version.
         scan: What the sync read.
+        partly_read: The documents of the new version that were not read whole.
         passages: How many passages the new version has.
 
     """
@@ -80,6 +88,7 @@ def compare_versions(
         removed=tuple(sorted(set(gone) - renamed_from)),
         unchanged=tuple(unchanged),
         skipped=scan.skipped,
+        partly_read=partly_read,
         passages=passages,
         encodings=scan.encodings,
     )

@@ -30,7 +30,7 @@ class KnownFiles:
         excluded: The sources that the index excludes.
         documents: The extraction id of each document, by source.
         extractions: The ids of all extractions, whether a document refers to them or not.
-        unreadable: The files whose content could not be read, by source.
+        unreadable: The files whose content cannot be read, by source.
 
     """
 
@@ -68,7 +68,7 @@ class ScannedFile:
 def load_known_files(store: Store, encoder: Encoder) -> KnownFiles:
     """Return the files that a store and its folder already have.
 
-    Texts that were split for another encoder do not count.
+    Texts that were read in another way, or split for another encoder, do not count.
     """
     excluded = load_exclusions(store.folder)
     if not store.state().has_tables:
@@ -76,17 +76,11 @@ def load_known_files(store: Store, encoder: Encoder) -> KnownFiles:
 
     with store.reading() as connection:
         fingerprint = load_settings(connection).get("fingerprint") or encoder.fingerprint
-        unreadable = {}
-        for skipped in queries.load_skipped(connection):
-            # A reason that an older version of Fonti stored has no code: the file is read again.
-            if skipped.sha256 and skipped.reason.code != "stored_reason":
-                unreadable[skipped.source] = skipped
-
         return KnownFiles(
             excluded=excluded,
             documents=queries.load_documents(connection),
             extractions=queries.load_extraction_ids(connection, fingerprint),
-            unreadable=unreadable,
+            unreadable={skip.source: skip for skip in queries.load_unreadable(connection)},
         )
 
 

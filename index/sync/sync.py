@@ -130,8 +130,9 @@ def _sync_store(
 
     with store.reading() as connection:
         file_hashes = queries.load_file_hashes(connection)
+        partly_read = queries.load_partly_read(connection)
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    return compare_versions(index_before.file_hashes, file_hashes, scan, passages)
+    return compare_versions(index_before.file_hashes, file_hashes, scan, partly_read, passages)
 
 
 def _load_index_before_sync(store: Store) -> IndexBeforeSync:

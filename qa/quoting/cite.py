@@ -42,6 +42,7 @@ def cite(
         marks=(answer_span,) if answer_span and is_answer else mark_words(query, quote),
         parallel=parallel,
         title=document.title,
+        document_warnings=document.warnings,
         answer_span=answer_span,
     )
 

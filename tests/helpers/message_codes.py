@@ -26,6 +26,7 @@ CODE_CALLS = frozenset(
         "StoreError",
         "Unreadable",
         "UploadError",
+        "add_warning",
     }
 )
 
@@ -117,7 +118,9 @@ def _read_params(
         return None
     if name not in ("Reason", "cls"):
         keywords = [keyword.arg for keyword in call.keywords]
-        return None if None in keywords else frozenset(map(str, keywords))
+        # The page of a warning is no parameter of its message.
+        ignored = {"page"} if name == "add_warning" else set()
+        return None if None in keywords else frozenset(map(str, keywords)) - ignored
 
     if len(call.args) == 1:
         return frozenset()

@@ -16,7 +16,7 @@ from fonti.ui.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from fonti.index import Changes, Library, Skipped
+    from fonti.index import Changes, Library
 
 _REBUILD_HELP = (
     "Read and write everything anew, beside the index that is there, which answers meanwhile."
@@ -69,7 +69,7 @@ def show_status(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what an index holds, and what was skipped and why."""
+    """Show what an index holds, and what was skipped or not read whole, and why."""
     from fonti.index import Library
     from fonti.ui.cli.index_output import (
         faults_to_json,
@@ -142,18 +142,19 @@ def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
     from fonti.index import FontiError
     from fonti.ui.cli.output import print_note_to_stderr
 
-    last_skipped: tuple[Skipped, ...] | None = None
+    last_problems: tuple[object, ...] | None = None
     with suppress(KeyboardInterrupt):
         for changes in library.watch(wait=wait):
             if isinstance(changes, FontiError):
                 print_note_to_stderr(str(changes))
                 continue
 
-            if last_skipped is None:
+            if last_problems is None:
                 print_note_to_stderr(f"following {library.corpus} (Ctrl+C to stop)")
-            if changes.has_changes or changes.skipped != last_skipped:
+            problems = (changes.skipped, changes.partly_read)
+            if changes.has_changes or problems != last_problems:
                 _print_changes(changes, library, as_json=as_json)
-            last_skipped = changes.skipped
+            last_problems = problems
 
 
 def _print_changes(changes: "Changes", library: "Library", *, as_json: bool) -> None:

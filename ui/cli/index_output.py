@@ -10,16 +10,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fonti.index import Changes, Reason, Skipped, Status, rebuild_command
+from fonti.index import Changes, PartlyRead, Reason, Skipped, Status, fonti_command, rebuild_command
 from fonti.ui.cli.escaping import escape_line
 from fonti.ui.cli.output import make_console
 
-# Skipped files and faults that are listed one by one.
+# Skipped files, warnings and faults that are listed one by one.
 _MAX_LISTED = 10
 
 
 def print_changes(changes: Changes, folder: Path) -> None:
-    """Print a line for each document that changed, what was skipped and why, and a summary."""
+    """Print what changed, what was skipped or not read whole and why, and a summary.
+
+    Each document that changed and each warning has a line.
+    """
     console = make_console()
     for sign, sources in (
         ("+", changes.added),
@@ -33,15 +36,18 @@ def print_changes(changes: Changes, folder: Path) -> None:
     for old, new in changes.renamed:
         console.print(Text(f"> {escape_line(old)} is now {escape_line(new)}"))
     _print_skipped(console, changes.skipped)
+    _print_partly_read(console, changes.partly_read)
 
     kinds = ("added", "changed", "renamed", "removed", "unchanged", "skipped")
     counts = ", ".join(f"{len(getattr(changes, kind))} {kind}" for kind in kinds)
+    if changes.partly_read:
+        counts += f", {len(changes.partly_read)} not read whole"
     console.print(Text(f"{counts}; {changes.passages} passages"))
     console.print(Text(f"index: {escape_line(str(folder))}", style="dim"))
 
 
 def print_status(status: Status) -> None:
-    """Print what an index holds, and what the last sync skipped."""
+    """Print what an index holds, what the last sync skipped, and what was not read whole."""
     documents = str(status.documents)
     if status.uploads:
         documents += f" ({status.uploads} uploaded)"
@@ -60,6 +66,7 @@ def print_status(status: Status) -> None:
         "last sync": status.synced or "by an older version of Fonti",
         "removed": ", ".join(status.excluded) or "none",
         "skipped": str(len(status.skipped)),
+        "not read whole": str(len(status.partly_read)),
     }
     table = Table.grid(padding=(0, 2))
     for name, value in rows.items():
@@ -68,6 +75,11 @@ def print_status(status: Status) -> None:
     console = make_console()
     console.print(table)
     _print_skipped(console, status.skipped)
+    _print_partly_read(console, status.partly_read)
+    if status.outdated:
+        command = escape_line(fonti_command("index", status.corpus, "--index", status.folder))
+        advice = f"read as an older version of Fonti reads them; run: {command}"
+        console.print(Text(f"{status.outdated} documents are {advice}"))
 
 
 def print_faults(faults: Sequence[Reason], status: Status) -> None:
@@ -90,13 +102,18 @@ def changes_to_json(changes: Changes, folder: Path) -> dict[str, Any]:
     return {
         **asdict(changes),
         "skipped": _skipped_to_json(changes.skipped),
+        "partly_read": [document.to_json() for document in changes.partly_read],
         "index": str(folder),
     }
 
 
 def status_to_json(status: Status) -> dict[str, Any]:
     """Return what an index holds as values that JSON has."""
-    return {**asdict(status), "skipped": _skipped_to_json(status.skipped)}
+    return {
+        **asdict(status),
+        "skipped": _skipped_to_json(status.skipped),
+        "partly_read": [document.to_json() for document in status.partly_read],
+    }
 
 
 def faults_to_json(faults: Iterable[Reason]) -> list[dict[str, Any]]:
@@ -112,6 +129,23 @@ def _print_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
     more = len(skipped) - _MAX_LISTED
     if more > 0:
         console.print(Text(f"! {more} more skipped; --json lists them all", style="yellow"))
+
+
+def _print_partly_read(console: Console, documents: Sequence[PartlyRead]) -> None:
+    """Print a line for each warning about a document."""
+    lines = [
+        f"? {escape_line(document.source)}: {escape_line(str(warning.message))}"
+        for document in documents
+        for warning in document.warnings
+    ]
+    for line in lines[:_MAX_LISTED]:
+        console.print(Text(line, style="yellow"))
+
+    more = len(lines) - _MAX_LISTED
+    if more > 0:
+        console.print(
+            Text(f"? {more} more warnings of what was not read; --json lists them", style="yellow")
+        )
 
 
 def _skipped_to_json(skipped: Iterable[Skipped]) -> list[dict[str, Any]]:

@@ -21,7 +21,9 @@ from fonti.ui.i18n.descriptions import (
     describe_place,
     describe_relation,
     describe_title_and_heading,
+    describe_warning_count,
     get_language_name,
+    list_warnings,
 )
 from fonti.ui.i18n.words import Words
 
@@ -100,11 +102,22 @@ def _print_citation(
         console.print(Text("    " + escape_text(context.text).replace("\n", "\n    "), style="dim"))
     console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
 
-    reference = Text(_describe_reference(citation, question_language, words), style="dim")
+    reference = _describe_reference(citation, question_language, words)
+    _print_indented(console, Text(reference, style="dim"))
+    if citation.document_warnings:
+        warnings = citation.document_warnings
+        heading = describe_warning_count(warnings, words)
+        lines = [f"! {heading}:", *(f"! {line}" for line in list_warnings(warnings, words))]
+        for line in lines:
+            _print_indented(console, Text(escape_line(line), style="yellow"))
+
+
+def _print_indented(console: Console, text: Text) -> None:
+    """Print a line that belongs to a quote; all its lines are indented where it is wrapped."""
     if console.soft_wrap:
-        console.print(Text("    ") + reference)
+        console.print(Text("    ") + text)
     else:
-        console.print(Padding(reference, (0, 0, 0, 4), expand=False))
+        console.print(Padding(text, (0, 0, 0, 4), expand=False))
 
 
 def _render_quote(citation: Citation) -> Text:

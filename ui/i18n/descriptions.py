@@ -5,10 +5,13 @@ These functions choose and fill the words; `words.py` lists the words themselves
 
 from collections.abc import Sequence
 
-from fonti.index import FontiError, ModelError, StoreError, system_reason
+from fonti.index import DocumentWarning, FontiError, ModelError, StoreError, system_reason
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence, message
 from fonti.ui.i18n.words import Words
+
+# The warnings about a document that are listed one by one.
+_MAX_LISTED_WARNINGS = 20
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
@@ -76,6 +79,21 @@ def describe_copies(citation: Citation, words: Words) -> str | None:
     if not citation.copies:
         return None
     return words.also_in.format(names=", ".join(citation.copies))
+
+
+def describe_warning_count(warnings: Sequence[DocumentWarning], words: Words) -> str:
+    """Return that a document was not read whole or surely, with the number of its warnings."""
+    return words.partly_read.format(count=len(warnings))
+
+
+def list_warnings(warnings: Sequence[DocumentWarning], words: Words) -> list[str]:
+    """Return what was not read of a document, a sentence for each warning."""
+    sentences = [
+        format_sentence(warning.message, words.language)
+        for warning in warnings[:_MAX_LISTED_WARNINGS]
+    ]
+    more = len(warnings) - _MAX_LISTED_WARNINGS
+    return [*sentences, words.more_warnings.format(count=more)] if more > 0 else sentences
 
 
 def describe_relation(citation: Citation, words: Words) -> str | None:

@@ -87,6 +87,10 @@ ENGLISH = Words(
     },
     quotation_marks=("“", "”"),
     sources_hint="The passages that the quotations come from appear here.",
+    # Documents that were not read whole, or not surely right.
+    partly_read="document not read whole, or not surely right ({count})",
+    more_warnings="…and {count} more",
+    partly_read_documents="not read whole, or not surely right: {count}",
     # What can be done with an answer or a citation.
     copy_answer="Copy with references",
     copy_quote="Copy the quotation",

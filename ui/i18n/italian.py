@@ -89,6 +89,10 @@ ITALIAN = Words(
     },
     quotation_marks=("«", "»"),
     sources_hint="Qui compaiono i passaggi da cui vengono le citazioni.",
+    # Documents that were not read whole, or not surely right.
+    partly_read="documento letto in parte, o con incertezze ({count})",
+    more_warnings="…e altri {count}",
+    partly_read_documents="letti in parte, o con incertezze: {count}",
     # What can be done with an answer or a citation.
     copy_answer="Copia con i riferimenti",
     copy_quote="Copia la citazione",

@@ -25,6 +25,8 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "files_skipped": "{count} file saltati ({files})",
     "files_skipped_and_more": "{count} file saltati ({files}; …)",
     "skipped_file": "{source}: {reason}",
+    "reading_warning_on_page": "pagina {pages}: {reason}",
+    "reading_warning_on_pages": "pagine {pages}: {reason}",
     "parser_not_started": "non si riesce ad avviare la lettura dei documenti ({reason}); riprova",
     "document_not_found": (
         "nell'indice non c'è il documento {source!r}; per vederli tutti, esegui: {command}"

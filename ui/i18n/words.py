@@ -85,6 +85,13 @@ class Words:
     quotation_marks: tuple[str, str]
     sources_hint: str
 
+    # Documents that were not read whole, or not surely right.
+    # With the number of warnings.
+    partly_read: str
+    more_warnings: str
+    # With the number of documents.
+    partly_read_documents: str
+
     # What can be done with an answer or a citation.
     copy_answer: str
     copy_quote: str

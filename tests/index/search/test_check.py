@@ -25,6 +25,10 @@ ALTERATIONS = {
     "a passage": ("UPDATE passages SET text = upper(text)", "is not what stands at"),
     "a span": ('UPDATE passages SET "start" = "start" + 1', "is not what stands at"),
     "its pages": ("UPDATE extractions SET pages = '[0, 5]'", "not as it was written"),
+    "its warnings": (
+        """UPDATE extractions SET warnings = '[{"code": "a", "params": {}, "pages": [1]}]'""",
+        "not as it was written",
+    ),
     "its title": ("UPDATE extractions SET title = 'Altro'", "not as it was written"),
     "its hash": ("UPDATE extractions SET sha256 = 'ab' WHERE id = 1", "not as it was written"),
     "its heading": ("UPDATE passages SET heading = 'Altro'", "not as it was written"),

@@ -1,4 +1,4 @@
-"""An index of an older format becomes one of the current format without being read again."""
+"""An index of an older format becomes one of the current format, and its files are read again."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -7,19 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index import FormatMismatch, Library, StoreError
+from fonti.index import FormatMismatch, Library, PartlyRead, StoreError
 from fonti.index.store.database import Store
 from fonti.index.store.files import FILE
 from fonti.index.store.schema import FORMAT, OLDEST_FORMAT
+from fonti.index.sync.scan import load_known_files
 from fonti.qa import Assistant, Citation
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
+from tests.helpers.partly_read import GROUPED, read_in_part
 
 # Indexes of older formats, that the versions of these made, with the fake encoder.
 OLD = {
     number: Path(__file__).with_name(f"format_{number}.sql")
     for number in range(OLDEST_FORMAT, FORMAT)
 }
+# Tables that a migration creates for a while, from the formats 3 and 4, and from 5.
+IN_THE_WAY = ("old_tokens", "old_extractions")
+
 FILES = {
     "biblioteca.txt": ITALIAN,
     "copy.txt": ITALIAN,
@@ -42,7 +47,7 @@ def old_index(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Pat
 
 
 def test_an_old_index_can_be_used(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
-    """A migrated index answers, is undamaged, and a sync changes nothing."""
+    """A migrated index answers and is undamaged; a sync reads its files again, and encodes none."""
     corpus, index = old_index
     assistant = Assistant.open(corpus, index=index, model=encoder)
     assert (
@@ -50,8 +55,38 @@ def test_an_old_index_can_be_used(old_index: tuple[Path, Path], encoder: FakeEnc
     )
     assert list(assistant.library.check()) == []
     assert count_passages(assistant.library) == dict.fromkeys(FILES, 1)
-    assert not assistant.library.sync().has_changes
+    assert assistant.library.status().outdated == len(FILES)
+
+    with read_in_part():
+        changes = assistant.library.sync()
+    assert not changes.has_changes
     assert encoder.encoded == 0
+    assert changes.partly_read == (PartlyRead("harbour/museum.txt", GROUPED),)
+    assert assistant.library.status().outdated == 0
+    assert list(assistant.library.check()) == []
+    assert count_passages(assistant.library) == dict.fromkeys(FILES, 1)
+
+
+def test_files_that_an_older_version_could_not_read_are_tried_again(
+    old_index: tuple[Path, Path], encoder: FakeEncoder
+) -> None:
+    """What an older version skipped for its content is listed, and not taken for unreadable."""
+    corpus, index = old_index
+    library = Library.open(corpus, index=index, model=encoder)
+    assert load_known_files(Store(index), encoder).unreadable == {}
+    assert {skip.source for skip in library.status().skipped} <= {"lost.pdf"}
+
+
+@pytest.mark.parametrize("old_index", [4, 5], indirect=True)
+def test_a_damaged_text_is_still_damaged_after_a_migration(
+    old_index: tuple[Path, Path], encoder: FakeEncoder
+) -> None:
+    """A migration does not write the checksum of a text that is not what was stored."""
+    corpus, index = old_index
+    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+        connection.execute("UPDATE extractions SET title = 'Altro' WHERE id = 2")
+    library = Library.open(corpus, index=index, model=encoder)
+    assert [fault.code for fault in library.check()] == ["fault_text_altered"]
 
 
 def describe(citations: Iterable[Citation]) -> list[tuple[str, int, int, float]]:
@@ -82,13 +117,15 @@ def test_a_migration_that_fails_changes_nothing(
     """A migration is one transaction: if it fails, it can be tried again."""
     _, index = old_index
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
-        connection.execute("CREATE TABLE old_tokens (in_the_way)")
+        for table in IN_THE_WAY:
+            connection.execute(f"CREATE TABLE {table} (in_the_way)")
         before = list(connection.iterdump())
-    with pytest.raises(StoreError, match="old_tokens"):
+    with pytest.raises(StoreError, match="|".join(IN_THE_WAY)):
         Store(index).migrate()
     with closing(sqlite3.connect(index / FILE)) as connection, connection:
         assert list(connection.iterdump()) == before
-        connection.execute("DROP TABLE old_tokens")
+        for table in IN_THE_WAY:
+            connection.execute(f"DROP TABLE {table}")
     assert count_passages(Library.open(index, model=encoder))
 
 

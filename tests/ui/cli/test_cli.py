@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from fonti.index.store import queries
 from fonti.index.store.files import FILE
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
 from tests.helpers.fakes import write_corpus
+from tests.helpers.partly_read import SCAN, read_in_part
 
 pytestmark = pytest.mark.model
 
@@ -206,6 +208,51 @@ def test_json_has_the_code_of_each_skipped_file(fonti: Run, tmp_path: Path) -> N
         assert (skipped["source"], skipped["code"]) == ("due.xls", "format_unsupported")
         assert skipped["params"]["suffix"] == ".xls"
         assert skipped["message"].startswith("not a format that is read (.xls; read are .txt, ")
+
+
+def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
+    """`index`, `status` and `ask` name the pages that were not read, and so does their JSON."""
+    folder = write_corpus(tmp_path / "carte", {"faro.txt": "The lighthouse is of granite."})
+    with read_in_part():
+        indexed = fonti("index", str(folder)).stdout
+    warnings = [f"pages 2, 5-7: {SCAN}", "damaged (<b>annex</b>)"]
+    lines = [f"? faro.txt: {warning}" for warning in warnings]
+    assert "\n".join(["+ faro.txt", *lines, "1 added"]) in indexed
+    assert "0 skipped, 1 not read whole; 1 passages" in indexed
+    status = fonti("status", str(folder)).stdout
+    assert status.splitlines()[-2:] == lines
+    assert re.search(r"^not read whole  1 *$", status, re.MULTILINE)
+
+    for command in ("index", "status"):
+        (document,) = json.loads(fonti(command, str(folder), "--json").stdout)["partly_read"]
+        assert document["source"] == "faro.txt"
+        first = document["warnings"][0]
+        assert (first["code"], first["pages"], first["message"]) == (
+            SCAN.code,
+            [2, 5, 6, 7],
+            warnings[0],
+        )
+
+    question = ("Di che cosa è fatto il faro?", "--corpus", str(folder))
+    answer = fonti("ask", *question).stdout
+    heading = "    ! documento letto in parte, o con incertezze (2):"
+    assert f"{heading}\n    ! Pagine 2, 5-7: è una scansione" in answer
+    assert "    ! È danneggiato (<b>annex</b>)\n" in answer
+    (citation,) = json.loads(fonti("ask", "--json", *question).stdout)["citations"]
+    assert citation["document_warnings"] == document["warnings"]
+
+
+def test_a_status_names_what_has_to_be_read_again(
+    fonti: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`status` prints the command that reads what an older version read in another way."""
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
+    fonti("index", str(folder))
+    monkeypatch.setattr(queries, "READING", queries.READING + 1)
+    status = fonti("status", str(folder)).stdout
+    (command,) = re.findall(r"1 documents are read as an older .*; run: fonti (.*)", status)
+    assert "1 unchanged" in fonti(*shlex.split(command)).stdout
+    assert "an older version" not in fonti("status", str(folder)).stdout
 
 
 def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path) -> None:

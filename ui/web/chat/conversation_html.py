@@ -22,6 +22,7 @@ from fonti.ui.i18n.descriptions import (
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, dump_memory
 from fonti.ui.web.chat.export import answer_text, citation_text
+from fonti.ui.web.chat.warnings_view import WarningsView, view_warnings
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
@@ -51,6 +52,7 @@ class CitationView:
         is_other_language: Whether the question was in another language.
         confidence: How sure it is that it answers, in words; None if it does not.
         score: The same as a number.
+        warnings: What was not read of the document; None if it was read whole.
         text_before: The passage before the quote.
         text_after: The passage after the quote.
         passage_language: The language of the passage.
@@ -72,6 +74,7 @@ class CitationView:
     is_other_language: bool
     confidence: str | None
     score: str
+    warnings: WarningsView | None
     text_before: str
     text_after: str
     passage_language: str
@@ -296,6 +299,7 @@ def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) 
         is_other_language=is_other_language,
         confidence=describe_relation(citation, words),
         score=words.confidence_percent.format(score=citation.score),
+        warnings=view_warnings(citation.document_warnings, words),
         text_before=passage.text[:quote_start],
         text_after=passage.text[quote_end:],
         passage_language=passage.language,

@@ -12,10 +12,12 @@ from fonti.index import (
     Library,
     Reason,
     Skipped,
+    Status,
 )
 from fonti.ui.i18n.descriptions import get_language_name
 from fonti.ui.i18n.errors import message
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.warnings_view import WarningsView, view_warnings
 from fonti.ui.web.errors import explain_error
 from fonti.ui.web.indexer import Progress
 from fonti.ui.web.templating import render
@@ -26,10 +28,19 @@ _MAX_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document in the list: its name, its title, and the other columns with their headings."""
+    """A document in the list.
+
+    Attributes:
+        source: Its name.
+        title: Its title.
+        warnings: What was not read of it; None if it was read whole.
+        cells: The other columns, each with its heading.
+
+    """
 
     source: str
     title: str | None
+    warnings: WarningsView | None
     cells: list[tuple[str, str]]
 
 
@@ -109,7 +120,7 @@ def render_documents(
         "chat/documents.html",
         words=words,
         can_edit=can_edit,
-        summary=words.index_size.format(documents=len(entries), passages=status.passages),
+        summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
         problems=problems[:_MAX_ROWS],
@@ -117,6 +128,14 @@ def render_documents(
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
     )
+
+
+def _summarize(status: Status, words: Words) -> str:
+    """Return how much the index holds, and how many documents were not read whole."""
+    summary = words.index_size.format(documents=status.documents, passages=status.passages)
+    if not status.partly_read:
+        return summary
+    return f"{summary}; {words.partly_read_documents.format(count=len(status.partly_read))}"
 
 
 def _render_status(state: str, message: str, words: Words, *, done: int = 0, total: int = 0) -> str:
@@ -183,7 +202,7 @@ def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
     ]
     # The first column is the name.
     cells = list(zip(words.document_columns[1:], values, strict=True))
-    return DocumentRow(entry.source, entry.title, cells)
+    return DocumentRow(entry.source, entry.title, view_warnings(entry.warnings, words), cells)
 
 
 def _problem_rows(

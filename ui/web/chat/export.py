@@ -10,6 +10,7 @@ from fonti.ui.i18n.descriptions import (
     describe_outcome,
     describe_place,
     describe_title_and_heading,
+    describe_warning_count,
 )
 from fonti.ui.i18n.words import Words
 
@@ -18,8 +19,14 @@ _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 
 def format_reference(citation: Citation, words: Words) -> str:
-    """Return where a quote stands, in one line."""
-    parts = (citation.source, describe_title_and_heading(citation), describe_place(citation, words))
+    """Return where a quote stands, and whether its document was read whole, in one line."""
+    warnings = citation.document_warnings
+    parts = (
+        citation.source,
+        describe_title_and_heading(citation),
+        describe_place(citation, words),
+        describe_warning_count(warnings, words) if warnings else None,
+    )
     line = ", ".join(part for part in parts if part)
     return " ".join(line.split())
 

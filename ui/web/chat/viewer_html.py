@@ -9,6 +9,7 @@ from fonti.ui.i18n.descriptions import describe_title_and_heading, get_language_
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_html import place_link, render_hint
 from fonti.ui.web.chat.viewer import MAX_MATCHES, Span, View, split_at_marks
+from fonti.ui.web.chat.warnings_view import view_warnings
 from fonti.ui.web.templating import render
 
 
@@ -55,6 +56,7 @@ def render_viewer(view: View | None, words: Words, *, has_original: bool = False
         "source": view.source,
         "heading": _heading(view, words),
         "notice": _notice(view, words),
+        "warnings": view_warnings(document.warnings if document else (), words),
         "citation_number": view.opened.number if view.opened else None,
         "current_match": view.current_match,
     }

@@ -1,0 +1,39 @@
+"""Files that are read only in part, as far as the rest of the program can see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from fonti.index import DocumentWarning, Reason
+from fonti.index.formats import ExtractedText
+from fonti.index.formats.worker import Parser
+from fonti.index.reading_warnings import ReadingWarning
+
+# What stands in the bytes of the files that are read in part.
+MARKER = b"granite"
+
+SCAN = Reason("pdf_is_scan_of_one_page")
+# A part of the message that comes from the file itself, and must be shown as it is.
+DAMAGE = Reason("file_damaged", {"detail": "<b>annex</b>"})
+WARNINGS = (
+    *(ReadingWarning(SCAN, page) for page in (2, 5, 6, 7)),
+    ReadingWarning(DAMAGE),
+    ReadingWarning(SCAN, 6),
+)
+GROUPED = (DocumentWarning(SCAN, (2, 5, 6, 7)), DocumentWarning(DAMAGE))
+
+
+@contextmanager
+def read_in_part() -> Iterator[None]:
+    """Make every file that contains the marker be read with the warnings."""
+    parse = Parser.parse
+
+    def parse_with_warnings(parser: Parser, suffix: str, content: bytes) -> ExtractedText:
+        extracted = parse(parser, suffix, content)
+        return replace(extracted, warnings=WARNINGS) if MARKER in content else extracted
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Parser, "parse", parse_with_warnings)
+        yield
