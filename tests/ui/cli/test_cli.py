@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from fonti.index.store.schema import READING
 from fonti.index.store.files import FILE
+from fonti.index.store.schema import READING
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
 from tests.helpers.fakes import write_corpus
