@@ -57,6 +57,14 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "epub_package_missing": "damaged (its container names no package)",
     "epub_chapters_missing": "damaged (the book names no chapter that it contains)",
     "odt_text_missing": "damaged (content.xml holds no text document)",
+    # What is not read in OpenDocument texts and rich text.
+    "document_is_pictures": "only pictures, {count}, and no text; run OCR on them first",
+    "pictures_unread": (
+        "text in pictures is not read (pictures: {count}); run OCR on them if they have text"
+    ),
+    "embedded_object_unread": (
+        "an embedded object was not read ({kind}); save it as a file of its own"
+    ),
     "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
     "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",
     "xml_damaged": "damaged ({name}: {detail})",

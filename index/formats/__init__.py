@@ -67,6 +67,8 @@ FORMATS = {
     ".pdf": Format("pdf", signature=b"%PDF-"),
     ".docx": Format("docx", is_archive=True),
     ".odt": Format("odt", is_archive=True),
+    ".ott": Format("odt", is_archive=True),
+    ".fodt": Format("odt"),
     ".epub": Format("epub", is_archive=True),
     ".rtf": Format("rtf", signature=b"{\\rtf"),
     ".eml": Format("email"),

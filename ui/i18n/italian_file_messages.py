@@ -71,6 +71,14 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
     "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
     "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
+    # Che cosa non si legge nei testi OpenDocument e RTF.
+    "document_is_pictures": "contiene solo immagini ({count}) e nessun testo: serve prima l'OCR",
+    "pictures_unread": (
+        "il testo nelle immagini non si legge (immagini: {count}): se ne hanno, serve l'OCR"
+    ),
+    "embedded_object_unread": (
+        "un oggetto incorporato non è stato letto ({kind}): salvalo come file a sé"
+    ),
     "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
     "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
     "xml_damaged": "è danneggiato ({name}: {detail})",
