@@ -65,6 +65,12 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "embedded_object_unread": (
         "an embedded object was not read ({kind}); save it as a file of its own"
     ),
+    "field_unread": (
+        "a field has no stored value and was not read ({field}); look it up in the document"
+    ),
+    "symbols_unread": (
+        "characters of symbol fonts were not read ({count}); look them up in the document"
+    ),
     "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
     "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",
     "xml_damaged": "damaged ({name}: {detail})",

@@ -8,7 +8,7 @@ from lxml import etree
 
 from fonti.index.formats.mathml import write_formula
 from fonti.index.formats.odt.controls import Controls
-from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
+from fonti.index.formats.odt.elements import attribute, descendants, name_of
 from fonti.index.formats.odt.package import Package
 from fonti.index.formats.picture_size import may_have_text
 from fonti.index.formats.text_builder import TextBuilder
@@ -26,13 +26,11 @@ _FRAME_CONTENTS = frozenset(
         "table:table",
     }
 )
-_SHAPES = frozenset(
-    f"draw:{name}"
-    for name in (
-        "a caption circle connector control custom-shape ellipse frame g line measure path polygon"
-        " polyline rect regular-polygon"
-    ).split()
+_SHAPE_NAMES = (
+    "a caption circle connector control custom-shape ellipse frame g line measure path polygon"
+    " polyline rect regular-polygon"
 )
+_SHAPES = frozenset(f"draw:{name}" for name in _SHAPE_NAMES.split())
 
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(cm|mm|in|pt|pc|px)\s*")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
@@ -130,9 +128,20 @@ def _is_hidden(drawing: etree._Element) -> bool:
 def _write_formula(root: etree._Element) -> str:
     """Return a formula as linear text; MathML is read without its prefix."""
     formula = copy.deepcopy(root)
-    for element in formula.iter(etree.Element):
+    for element in list(formula.iter(etree.Element)):
         element.tag = etree.QName(element).localname
+        following = element.getnext()
+        if _is_word(element) and following is not None and _is_word(following):
+            element.addnext(etree.Element("mspace"))
     return " ".join(write_formula(formula).split())
+
+
+def _is_word(element: etree._Element) -> bool:
+    """Return whether an element of MathML is a word, rather than the name of a quantity."""
+    if etree.QName(element).localname not in ("mi", "mtext"):
+        return False
+    text = "".join(element.itertext()).strip()
+    return len(text) > 1 and text[0].isalpha()
 
 
 def _read_length(value: str | None) -> float | None:

@@ -158,9 +158,7 @@ class Numbering:
         return self._levels[name]
 
 
-def _count(
-    levels: Mapping[int, Level], number: int, counters: Counters, start: int | None
-) -> str:
+def _count(levels: Mapping[int, Level], number: int, counters: Counters, start: int | None) -> str:
     """Add 1 to the number of a level, let those below begin again, and return the label."""
     for upper in range(1, number):
         counters.setdefault(upper, levels.get(upper, Level()).start)

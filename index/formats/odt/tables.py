@@ -37,9 +37,11 @@ def find_rows(table: etree._Element) -> list[etree._Element]:
         if name_of(child) in _ROW_GROUPS:
             if attribute(child, "table:display") != "false":
                 rows += find_rows(child)
-        elif name_of(child) == "table:table-row":
-            if attribute(child, "table:visibility") not in _HIDDEN:
-                rows.append(child)
+        elif (
+            name_of(child) == "table:table-row"
+            and attribute(child, "table:visibility") not in _HIDDEN
+        ):
+            rows.append(child)
     return rows
 
 
