@@ -105,6 +105,7 @@ def _begin_note(document: Document, state: State) -> None:
     if not state.is_ignored:
         document.open_note = Note(anchor, story, is_marked)
     document.has_note_mark = False
+    state.on_end = lambda: setattr(document, "has_note_mark", False)
 
 
 def _begin_box(_document: Document, state: State) -> None:

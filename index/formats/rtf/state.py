@@ -56,7 +56,8 @@ class Note:
     mark: str = ""
 
 
-@dataclass(slots=True)
+# Without slots it is copied several times faster, for each group.
+@dataclass
 class State:
     """What applies in a group; inner groups begin with a copy.
 
