@@ -8,8 +8,9 @@ from lxml import etree
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
 from fonti.index.formats.script_runs import Script
 
-# Text that is moved up or down by less than this share of its height is on the line.
+# Text in full size that is moved up or down by less than this share of its height is on the line.
 _MIN_SHIFT_PERCENT = 10
+_FULL_SIZE_PERCENT = 100
 
 _NOT_STRUCK = ("none", "")
 
@@ -140,16 +141,17 @@ def _read_text_format(style: etree._Element) -> TextFormat:
 
 def _read_script(position: str | None) -> Script | None:
     """Return the height that a position says, such as `super 58%` or `-33% 58%`."""
-    shift = (position or "").split()[:1]
-    if not shift:
+    if not position or not position.strip():
         return None
-    if shift[0] in ("super", "sub"):
-        return Script.RAISED if shift[0] == "super" else Script.LOWERED
+    shift, _, size = position.strip().partition(" ")
+    if shift in ("super", "sub"):
+        return Script.RAISED if shift == "super" else Script.LOWERED
 
     try:
-        percent = float(shift[0].removesuffix("%"))
+        percent = float(shift.removesuffix("%"))
+        is_small = bool(size) and float(size.strip().removesuffix("%")) < _FULL_SIZE_PERCENT
     except ValueError:
         return None
-    if abs(percent) < _MIN_SHIFT_PERCENT:
+    if percent == 0 or (abs(percent) < _MIN_SHIFT_PERCENT and not is_small):
         return Script.NORMAL
     return Script.RAISED if percent > 0 else Script.LOWERED
