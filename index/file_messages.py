@@ -88,6 +88,20 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "a field has no stored result and was not read ({field}); look it up in the file"
     ),
     "docx_symbol_unread": "a symbol was not read ({symbol}); look it up in the file",
+    # What is not read in OpenDocument texts and rich text.
+    "document_is_pictures": "only pictures, {count}, and no text; run OCR on them first",
+    "pictures_unread": (
+        "text in pictures is not read (pictures: {count}); run OCR on them if they have text"
+    ),
+    "embedded_object_unread": (
+        "an embedded object was not read ({kind}); save it as a file of its own"
+    ),
+    "field_unread": (
+        "a field has no stored value and was not read ({field}); look it up in the document"
+    ),
+    "symbols_unread": (
+        "characters of symbol fonts were not read ({count}); look them up in the document"
+    ),
     "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
     "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",
     "xml_damaged": "damaged ({name}: {detail})",

@@ -68,6 +68,8 @@ FORMATS = {
     ".dotx": Format("docx", is_archive=True),
     ".dotm": Format("docx", is_archive=True),
     ".odt": Format("odt", is_archive=True),
+    ".ott": Format("odt", is_archive=True),
+    ".fodt": Format("odt"),
     ".epub": Format("epub", is_archive=True),
     ".rtf": Format("rtf", signature=b"{\\rtf"),
     ".eml": Format("email"),

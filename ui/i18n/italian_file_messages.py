@@ -104,6 +104,20 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "nel file"
     ),
     "docx_symbol_unread": "un simbolo non è stato letto ({symbol}): si trova nel file",
+    # Che cosa non si legge nei testi OpenDocument e RTF.
+    "document_is_pictures": "contiene solo immagini ({count}) e nessun testo: serve prima l'OCR",
+    "pictures_unread": (
+        "il testo nelle immagini non si legge (immagini: {count}): se ne hanno, serve l'OCR"
+    ),
+    "embedded_object_unread": (
+        "un oggetto incorporato non è stato letto ({kind}): salvalo come file a sé"
+    ),
+    "field_unread": (
+        "un campo non ha un valore salvato e non è stato letto ({field}): guardalo nel documento"
+    ),
+    "symbols_unread": (
+        "alcuni caratteri di font di simboli non sono stati letti ({count}): guardali nel documento"
+    ),
     "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
     "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
     "xml_damaged": "è danneggiato ({name}: {detail})",
