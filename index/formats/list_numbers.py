@@ -43,8 +43,16 @@ def write_number(number: int, style: str, *, repeats_letters: bool = False) -> s
     if lower_style == "i" and 0 < number <= _MAX_ROMAN:
         written = _write_roman(number)
     elif lower_style == "a" and number > 0:
-        written = _repeat_letter(number) if repeats_letters else _write_letters(number)
+        written = repeat_letter(number) if repeats_letters else _write_letters(number)
     return written.upper() if style.isupper() else written
+
+
+def repeat_letter(number: int, alphabet: str = _ALPHABET) -> str:
+    """Return a, b, ..., z, aa, bb, and so on, as word processors count."""
+    repetitions, index = divmod(number - 1, len(alphabet))
+    if repetitions >= _MAX_REPETITIONS:
+        return str(number)
+    return alphabet[index] * (repetitions + 1)
 
 
 def _write_roman(number: int) -> str:
@@ -61,10 +69,3 @@ def _write_letters(number: int) -> str:
         number, index = divmod(number - 1, len(_ALPHABET))
         letters = _ALPHABET[index] + letters
     return letters
-
-
-def _repeat_letter(number: int) -> str:
-    repetitions, index = divmod(number - 1, len(_ALPHABET))
-    if repetitions >= _MAX_REPETITIONS:
-        return str(number)
-    return _ALPHABET[index] * (repetitions + 1)

@@ -1,11 +1,28 @@
 """Write MathML as linear text: E=mc², (a+b)/2, √(x), ∑_(i=1)^n."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from fonti.index.formats.scripts import lower_text, raise_text
 
 # Times, plus, function application and separators that are not seen.
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
+
+# The signs over a letter, as the characters that combine with it.
+_ACCENTS = {
+    "¯": "\u0304",
+    "‾": "\u0304",
+    "_": "\u0304",
+    "^": "\u0302",
+    "ˆ": "\u0302",
+    "~": "\u0303",
+    "˜": "\u0303",
+    "→": "\u20d7",
+    "˙": "\u0307",
+    ".": "\u0307",
+    "¨": "\u0308",
+}
 
 _NOT_SHOWN = frozenset({"annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark"})
 
@@ -16,13 +33,14 @@ def write_formula(element: etree._Element) -> str:
     if not isinstance(tag, str) or tag in _NOT_SHOWN:
         return ""
     if tag in ("mi", "mn", "mo", "mtext", "ms"):
-        return " ".join("".join(element.itertext()).split()).translate(_INVISIBLE)
+        text = " ".join("".join(element.itertext()).split())
+        return text.translate(_INVISIBLE)
     if tag == "mspace":
         return " "
 
     parts = [write_formula(child) for child in element]
     if tag in _WRITERS and len(parts) == _WRITERS[tag][0]:
-        return str(_WRITERS[tag][1](*parts))
+        return _WRITERS[tag][1](*parts)
     if tag == "msqrt":
         return f"√{_group(''.join(parts))}"
     if tag == "mfenced":
@@ -56,8 +74,10 @@ def _lower_and_raise(base: str, index: str, exponent: str) -> str:
 
 
 def _add_accent(base: str, accent: str) -> str:
-    """Return a base with what stands over it: a sign that spans it, or a limit."""
-    return base if accent in "¯‾_ˆ^~˜→⃗.˙¨⏞⏟" else base + raise_text(accent)
+    """Return a base with what stands over it: an accent of one letter, a brace, or a limit."""
+    if accent in _ACCENTS and len(base) == 1:
+        return base + _ACCENTS[accent]
+    return base if accent in "⏞⏟" else _raise(base, accent)
 
 
 def _group(text: str) -> str:
@@ -69,7 +89,7 @@ def _group(text: str) -> str:
 
 
 # By its tag, how many children an element has, and what writes them.
-_WRITERS = {
+_WRITERS: dict[str, tuple[int, Callable[..., str]]] = {
     "mfrac": (2, _write_fraction),
     "mroot": (2, _write_root),
     "msup": (2, _raise),

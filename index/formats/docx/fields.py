@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, number_at, switch_at
-from fonti.index.formats.docx.symbols import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
+from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
 
 # Stands for a page number; a character for private use, which is removed from texts.
 PAGE_NUMBER = "\ue000"

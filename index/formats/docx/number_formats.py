@@ -2,29 +2,10 @@
 
 from collections.abc import Callable
 
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
-_MAX_ROMAN = 3999
+from fonti.index.formats.list_numbers import repeat_letter, write_number
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC_LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _CHICAGO_MARKS = "*†‡§"
-
-# A letter is repeated as often as the alphabet was used up; more often is no number.
-_MAX_REPETITIONS = 20
 
 _ENGLISH_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -72,25 +53,6 @@ def format_number(number: int, number_format: str, language: str | None = None) 
     return write(number) if write is not None and number > 0 else str(number)
 
 
-def _write_roman(number: int) -> str:
-    if number > _MAX_ROMAN:
-        return str(number)
-
-    text = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        text += letters * count
-    return text
-
-
-def _write_letters(number: int, letters: str = _LETTERS) -> str:
-    """Return a, b, ..., z, aa, bb, and so on, as Word counts."""
-    repetitions, index = divmod(number - 1, len(letters))
-    if repetitions >= _MAX_REPETITIONS:
-        return str(number)
-    return letters[index] * (repetitions + 1)
-
-
 def _write_ordinal(number: int, language: str | None) -> str:
     if language != "en":
         return f"{number}º"
@@ -100,13 +62,13 @@ def _write_ordinal(number: int, language: str | None) -> str:
 
 _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
-    "upperRoman": lambda number: _write_roman(number).upper(),
-    "lowerRoman": _write_roman,
-    "upperLetter": lambda number: _write_letters(number).upper(),
-    "lowerLetter": _write_letters,
-    "russianUpper": lambda number: _write_letters(number, _CYRILLIC_LETTERS).upper(),
-    "russianLower": lambda number: _write_letters(number, _CYRILLIC_LETTERS),
-    "chicago": lambda number: _write_letters(number, _CHICAGO_MARKS),
+    "upperRoman": lambda number: write_number(number, "I"),
+    "lowerRoman": lambda number: write_number(number, "i"),
+    "upperLetter": lambda number: repeat_letter(number).upper(),
+    "lowerLetter": repeat_letter,
+    "russianUpper": lambda number: repeat_letter(number, _CYRILLIC_LETTERS).upper(),
+    "russianLower": lambda number: repeat_letter(number, _CYRILLIC_LETTERS),
+    "chicago": lambda number: repeat_letter(number, _CHICAGO_MARKS),
     "hex": lambda number: f"{number:X}",
     "numberInDash": lambda number: f"- {number} -",
 }

@@ -17,7 +17,7 @@ from fonti.index.formats.docx.fields import PAGE_NUMBER, Fields
 from fonti.index.formats.docx.notes import Notes
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.styles import RunFormat, Styles
-from fonti.index.formats.docx.symbols import (
+from fonti.index.formats.symbol_fonts import (
     CHECK_MARKS,
     CHECKED_BOX,
     UNCHECKED_BOX,
