@@ -56,6 +56,18 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "epub_drm_protected": "protected (DRM); only the program it was bought for opens it",
     "epub_package_missing": "damaged (its container names no package)",
     "epub_chapters_missing": "damaged (the book names no chapter that it contains)",
+    # What of web pages, books, mail and plain text was not read.
+    "text_bytes_damaged": (
+        "{count} damaged characters in {encoding} text, the first in line {line}; "
+        "save it again as UTF-8"
+    ),
+    "text_encodings_mixed": (
+        "{count} lines are in another encoding than the rest and were read as {encoding}; "
+        "check their accents"
+    ),
+    "text_zero_bytes_left_out": "{count} zero bytes were left out; check the text around them",
+    "epub_chapter_missing": "the chapter {name} is missing in the book; get a whole copy",
+    "epub_chapter_unreadable": "the chapter {name} was not read: {reason}",
     "odt_text_missing": "damaged (content.xml holds no text document)",
     "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
     "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",

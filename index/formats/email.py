@@ -8,7 +8,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 from fonti.index.formats.decoding import decode_leniently
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.html_tree import add_html, parse_html, remove_hidden_elements
+from fonti.index.formats.html_tree import add_html, parse_html
+from fonti.index.formats.html_visibility import remove_hidden_elements
 from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.text_builder import TextBuilder
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fonti.index.errors import Reason
@@ -99,6 +100,11 @@ class TextBuilder:
         warning = ReadingWarning(Reason(code, params), page)
         if warning not in self._warnings:
             self._warnings.append(warning)
+
+    def repeat_warnings(self, warnings: Iterable[ReadingWarning]) -> None:
+        """Add the warnings of a part of the file that was read by itself."""
+        for warning in warnings:
+            self.add_warning(warning.reason.code, page=warning.page, **warning.reason.params)
 
     def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
         """Return the text so far, with the metadata of its file."""

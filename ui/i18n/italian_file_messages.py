@@ -70,6 +70,18 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "epub_drm_protected": "è protetto (DRM): lo apre solo il programma per cui è stato acquistato",
     "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
     "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
+    # Che cosa di pagine web, libri, posta e testi semplici non è stato letto.
+    "text_bytes_damaged": (
+        "{count} caratteri danneggiati (codifica {encoding}), il primo alla riga {line}: "
+        "salvalo di nuovo in UTF-8"
+    ),
+    "text_encodings_mixed": (
+        "{count} righe hanno una codifica diversa dalle altre e sono lette come {encoding}: "
+        "controllane gli accenti"
+    ),
+    "text_zero_bytes_left_out": "tolti {count} byte zero: controlla il testo attorno",
+    "epub_chapter_missing": "nel libro manca il capitolo {name}: procurati una copia intera",
+    "epub_chapter_unreadable": "il capitolo {name} non è stato letto: {reason}",
     "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
     "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
     "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
