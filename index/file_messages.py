@@ -68,6 +68,17 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "text_zero_bytes_left_out": "{count} zero bytes were left out; check the text around them",
     "epub_chapter_missing": "the chapter {name} is missing in the book; get a whole copy",
     "epub_chapter_unreadable": "the chapter {name} was not read: {reason}",
+    "mail_part_encrypted": "{name} is encrypted; save its text from your mail program",
+    "mail_part_not_read": "{name} was not read: {reason}",
+    "mail_attachment_unsupported": (
+        "the attachment {name} was not read, since its format is not; save it in another one"
+    ),
+    "mail_attachment_warning": "in the attachment {name}: {reason}",
+    "mailbox_not_recognized": "not a mailbox (it has no message)",
+    "mhtml_page_missing": "not a saved web page (it has no page)",
+    "signed_not_recognized": "signed, and its signature is damaged; save the document without it",
+    "signed_document_missing": "a signature without its document; add the document itself",
+    "signed_format_unknown": "a signed document of a format that is not read",
     "odt_text_missing": "damaged (content.xml holds no text document)",
     "xml_entities_declared": "unsafe ({name} declares entities, as no book does)",
     "xml_doctype_present": "unsafe ({name} holds a DOCTYPE, as no document does)",

@@ -7,7 +7,7 @@ from lxml.html import Element, HtmlElement
 from trafilatura.metadata import extract_metadata
 from trafilatura.settings import set_date_params
 
-from fonti.index.formats.decoding import DecodedText, decode_declared
+from fonti.index.formats.decoding import decode_declared
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html_embedded import expand_page
@@ -34,17 +34,28 @@ def read(content: bytes) -> ExtractedText:
         Unreadable: If the file cannot be read.
 
     """
+    charset = _CHARSET.search(content, 0, _CHARSET_SEARCH_BYTES)
+    return read_page(content, charset[1].decode("ascii") if charset else None)
+
+
+def read_page(content: bytes, declared_encoding: str | None) -> ExtractedText:
+    """Return the text of a web page whose encoding is declared, in the page or with it.
+
+    Raises:
+        Unreadable: If the page cannot be read.
+
+    """
     builder = TextBuilder()
-    page = _decode_page(content)
+    page = decode_declared(content, declared_encoding)
     builder.repeat_warnings(page.warnings)
     try:
-        metadata = add_page_with_metadata(parse_html(page.text), builder)
+        metadata = _add_page(parse_html(page.text), builder)
         return builder.build(metadata, encoding=page.encoding)
     except RecursionError as error:
         raise Unreadable("nesting_too_deep") from error
 
 
-def add_page_with_metadata(root: HtmlElement, builder: TextBuilder) -> Metadata:
+def _add_page(root: HtmlElement, builder: TextBuilder) -> Metadata:
     """Add the visible text of a web page, without the navigation around it.
 
     Returns:
@@ -81,6 +92,3 @@ def _copy_head(root: HtmlElement) -> HtmlElement:
     return page
 
 
-def _decode_page(content: bytes) -> DecodedText:
-    charset = _CHARSET.search(content, 0, _CHARSET_SEARCH_BYTES)
-    return decode_declared(content, charset[1].decode("ascii") if charset else None)

@@ -54,6 +54,11 @@ class TextBuilder:
         return not self._parts
 
     @property
+    def text(self) -> str:
+        """Return the text so far."""
+        return "".join(self._parts)
+
+    @property
     def first_title(self) -> str | None:
         """Return the first heading of level 1, the title of a document that does not state one."""
         for heading in self._headings:
@@ -88,6 +93,18 @@ class TextBuilder:
         self._headings.append(Heading(start, self._length, level, path))
         return start
 
+    def add_extracted_text(self, extracted: ExtractedText, level: int) -> None:
+        """Add the text of a file that stands in this one, its headings below those of `level`."""
+        text = extracted.text.strip()
+        skipped = len(extracted.text) - len(extracted.text.lstrip())
+        start = self._append(text) - skipped
+        for heading in extracted.headings:
+            inner_level = level + heading.level
+            path = self._heading_path.add(inner_level, heading.path.split(PATH_SEPARATOR)[-1])
+            if heading.start >= skipped:
+                end = min(start + heading.end, self._length)
+                self._headings.append(Heading(start + heading.start, end, inner_level, path))
+
     def add_warning(self, code: str, *, page: int | None = None, **params: object) -> None:
         """Add a warning that a part of the file was not read; the same warning is added once.
 
@@ -109,7 +126,7 @@ class TextBuilder:
     def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
         """Return the text so far, with the metadata of its file."""
         return ExtractedText(
-            text="".join(self._parts),
+            text=self.text,
             headings=tuple(self._headings),
             title=_clean_value(metadata.title),
             author=_clean_value(metadata.author),

@@ -82,6 +82,20 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "text_zero_bytes_left_out": "tolti {count} byte zero: controlla il testo attorno",
     "epub_chapter_missing": "nel libro manca il capitolo {name}: procurati una copia intera",
     "epub_chapter_unreadable": "il capitolo {name} non è stato letto: {reason}",
+    "mail_part_encrypted": "{name} è cifrato: salvane il testo dal programma di posta",
+    "mail_part_not_read": "{name} non è stato letto: {reason}",
+    "mail_attachment_unsupported": (
+        "l'allegato {name} non è stato letto, perché il suo formato non si legge: "
+        "salvalo in un altro"
+    ),
+    "mail_attachment_warning": "nell'allegato {name}: {reason}",
+    "mailbox_not_recognized": "non è un archivio di posta: non contiene messaggi",
+    "mhtml_page_missing": "non è una pagina web salvata: non contiene pagine",
+    "signed_not_recognized": (
+        "è firmato, ma la firma è danneggiata: salva il documento senza la firma"
+    ),
+    "signed_document_missing": "è una firma senza il documento: aggiungi il documento",
+    "signed_format_unknown": "è un documento firmato, di un formato che non si legge",
     "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
     "xml_entities_declared": "non è sicuro: {name} dichiara entità, come nessun libro",
     "xml_doctype_present": "non è sicuro: {name} contiene un DOCTYPE, come nessun documento",
