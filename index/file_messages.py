@@ -5,6 +5,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "link_not_followed": "a link, not followed",
     "hidden_folder": "a hidden folder",
     "hidden_file": "a hidden file",
+    "saved_page_folder": "the parts of the saved page {page}, which is read without them",
     "lock_file": "a lock file of a word processor, not a document",
     "not_a_regular_file": "not a regular file",
     "format_unsupported": "not a format that is read ({suffix}; read are {formats})",

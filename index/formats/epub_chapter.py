@@ -65,7 +65,9 @@ def is_contents_page(root: etree._Element) -> bool:
 
     length = _count_letters(root)
     in_links = sum(map(_count_letters, links))
-    in_titles = sum(_count_letters(title) for title in _find_titles(root) if not title.findall(".//a"))
+    in_titles = sum(
+        _count_letters(title) for title in _find_titles(root) if not title.findall(".//a")
+    )
     outside = length - in_links - in_titles
     return in_links > 0 and outside <= _MAX_TEXT_OUTSIDE * in_links
 

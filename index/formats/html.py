@@ -90,5 +90,3 @@ def _copy_head(root: HtmlElement) -> HtmlElement:
     page = Element("html")
     page.extend([deepcopy(head) for head in root.findall("head")])
     return page
-
-

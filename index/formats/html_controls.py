@@ -3,12 +3,28 @@
 from lxml import etree
 
 _TEXT_TYPES = frozenset(
-    "text email tel url number date datetime-local month week time button submit reset".split()
+    [
+        "text",
+        "email",
+        "tel",
+        "url",
+        "number",
+        "date",
+        "datetime-local",
+        "month",
+        "week",
+        "time",
+        "button",
+        "submit",
+        "reset",
+    ]
 )
 _CHECK_TYPES = frozenset({"checkbox", "radio"})
 
 # Boxes outside of these are the switches of menus and tabs.
-_find_question = etree.XPath("boolean(ancestor::*[self::form or self::label or self::li or self::td])")
+_find_question = etree.XPath(
+    "boolean(ancestor::*[self::form or self::label or self::li or self::td])"
+)
 
 
 def read_control(element: etree._Element) -> str:

@@ -26,7 +26,7 @@ _find_links = etree.XPath("descendant-or-self::a[@href]")
 # Elements with these names are navigation if most of their text is links.
 _NAVIGATION_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|sidebar|side-bar|footer|breadcrumbs?|pagination|pager|"
-    r"toc|table-of-contents|share|social|related|skip|languages?|lang-switcher|topbar|toolbar)(?:$|[\s_-])",
+    r"share|social|related|skip|languages?|lang-switcher|topbar|toolbar)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 
@@ -63,7 +63,8 @@ def remove_navigation(root: etree._Element) -> None:
 
 def _has_title_outside(root: etree._Element, heads: list[etree._Element]) -> bool:
     return any(
-        all(ancestor not in heads for ancestor in title.iterancestors()) for title in root.iter("h1")
+        all(ancestor not in heads for ancestor in title.iterancestors())
+        for title in root.iter("h1")
     )
 
 

@@ -13,8 +13,21 @@ from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 
 _PROPERTIES = frozenset(
-    "display visibility text-decoration text-decoration-line vertical-align position left top"
-    " text-indent clip clip-path list-style list-style-type".split()
+    [
+        "display",
+        "visibility",
+        "text-decoration",
+        "text-decoration-line",
+        "vertical-align",
+        "position",
+        "left",
+        "top",
+        "text-indent",
+        "clip",
+        "clip-path",
+        "list-style",
+        "list-style-type",
+    ]
 )
 
 # Rules beyond these numbers are not read: each is searched for in the whole page.
@@ -92,12 +105,17 @@ def _list_rules(sheet: str) -> Iterator[tinycss2.ast.QualifiedRule]:
     for rule in rules:
         if rule.type == "qualified-rule":
             yield rule
-        elif rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
-            if _STYLE_MEDIA.fullmatch(tinycss2.serialize(rule.prelude)):
-                nested = tinycss2.parse_rule_list(
-                    rule.content, skip_comments=True, skip_whitespace=True
-                )
-                yield from (inner for inner in nested if inner.type == "qualified-rule")
+        elif _is_screen_rule(rule):
+            nested = tinycss2.parse_rule_list(
+                rule.content, skip_comments=True, skip_whitespace=True
+            )
+            yield from (inner for inner in nested if inner.type == "qualified-rule")
+
+
+def _is_screen_rule(rule: tinycss2.ast.Node) -> bool:
+    if rule.type != "at-rule" or rule.lower_at_keyword != "media" or not rule.content:
+        return False
+    return bool(_STYLE_MEDIA.fullmatch(tinycss2.serialize(rule.prelude)))
 
 
 def _read_declarations(content: object) -> list[tuple[str, str, bool]]:
@@ -135,7 +153,9 @@ def _apply_selector(
         page_styles.revealable.update(_select(root, base)[0])
 
 
-def _select(root: etree._Element, selector: str) -> tuple[list[etree._Element], tuple[int, int, int]]:
+def _select(
+    root: etree._Element, selector: str
+) -> tuple[list[etree._Element], tuple[int, int, int]]:
     """Return the elements that a selector matches, and its specificity; none if it is not CSS."""
     try:
         parsed = parse(selector)

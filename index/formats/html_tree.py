@@ -24,7 +24,9 @@ _BLOCK_TAG_NAMES = (
 _BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
 
 # Words on the two sides of these elements are apart on the screen.
-_SPACED_TAGS = frozenset("button embed img input label meter output progress select".split())
+_SPACED_TAGS = frozenset(
+    ["button", "embed", "img", "input", "label", "meter", "output", "progress", "select"]
+)
 _SCRIPT_WRITERS: dict[str, Callable[[str], str]] = {"sup": raise_text, "sub": lower_text}
 
 # Control characters, surrogates and noncharacters, literal or as a character reference: libxml2

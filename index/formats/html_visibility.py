@@ -23,8 +23,17 @@ _find_candidates = etree.XPath(
 
 # Names of classes of text for screen readers only.
 _SCREEN_READER_CLASSES = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only"
-    " element-invisible govuk-visually-hidden u-sr-only show-for-sr".split()
+    [
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screen-reader-only",
+        "element-invisible",
+        "govuk-visually-hidden",
+        "u-sr-only",
+        "show-for-sr",
+    ]
 )
 
 # Names of classes and roles of what can be collapsed, and of notes that a book shows on demand.
@@ -76,7 +85,8 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
     hidden = [
         element
         for element in _find_candidates(root)
-        if element.get("hidden") != "until-found" and not _is_collapsed(element, page_styles, switches)
+        if element.get("hidden") != "until-found"
+        and not _is_collapsed(element, page_styles, switches)
     ]
     for element in page_styles.elements():
         styles = page_styles.styles_of(element)
@@ -151,7 +161,7 @@ def _apply_layout(element: etree._Element, styles: Styles) -> None:
     elif display in ("inline-block", "inline-flex", "inline-grid", "table-cell"):
         element.set("block", "inline")
 
-    if "none" in (styles.get("list-style", "").split() + [styles.get("list-style-type")]):
+    if "none" in f"{styles.get('list-style', '')} {styles.get('list-style-type', '')}".split():
         element.set("unmarked", "")
 
 

@@ -9,7 +9,17 @@ from fonti.index.formats.metadata import Metadata
 _COMMON_HEADERS = ("from", "date", "subject", "to", "received", "message-id", "mime-version")
 
 # The headers that a reader sees, and what kind of receipt a certified message (PEC) is.
-_SHOWN_HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date", "X-Trasporto", "X-Ricevuta")
+_SHOWN_HEADERS = (
+    "From",
+    "Sender",
+    "To",
+    "Cc",
+    "Bcc",
+    "Reply-To",
+    "Date",
+    "X-Trasporto",
+    "X-Ricevuta",
+)
 
 # These are shown only if they say something else than the sender.
 _OTHER_SENDERS = frozenset({"Sender", "Reply-To"})

@@ -28,12 +28,19 @@ _WORD = re.compile(r"[^\W_]+")
 # Parts that hold no text of the message: signatures, and the data of a certified message's
 # envelope, which its text repeats.
 _SIGNATURE_TYPES = frozenset(
-    "application/pkcs7-signature application/x-pkcs7-signature application/pgp-signature"
-    " application/pgp-keys text/css text/x-amp-html".split()
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "application/pgp-keys",
+        "text/css",
+        "text/x-amp-html",
+    }
 )
 _ENVELOPE_DATA = "daticert.xml"
 _CERTIFIED_MESSAGE = "postacert.eml"
 
+_MESSAGE_TYPES = ("message/rfc822", "message/news", "message/global")
 _SMIME_TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -78,15 +85,8 @@ class MessageWriter:
             self._builder.add_warning("mail_part_encrypted", name=name or content_type)
         elif content_type in _SMIME_TYPES:
             self._add_signed(part)
-        elif content_type == "multipart/alternative":
-            self._add_alternative(part)
-        elif content_type == "multipart/signed":
-            for inner in list(part.iter_parts())[:1]:
-                self._add_part(inner)
-        elif content_type in ("message/rfc822", "message/news", "message/global"):
-            self._add_inner_messages(part)
-        elif part.is_multipart():
-            self._add_parts(part)
+        elif part.is_multipart() or content_type in _MESSAGE_TYPES:
+            self._add_multipart(part)
         elif content_type == "text/calendar":
             add_calendar(_decode_part(part), self._builder)
         elif content_type in ("text/plain", "text/html") and not _is_attachment(part):
@@ -94,12 +94,18 @@ class MessageWriter:
         else:
             self._add_attachment(part)
 
-    def _add_parts(self, part: MIMEPart) -> None:
-        for inner in part.get_payload():
-            # Reports have parts that are headers only.
-            if part.get_content_maintype() == "message":
-                self._builder.add_block(str(inner))
-            else:
+    def _add_multipart(self, part: MIMEPart) -> None:
+        content_type = part.get_content_type()
+        if content_type == "multipart/alternative":
+            self._add_alternative(part)
+        elif content_type in _MESSAGE_TYPES:
+            self._add_inner_messages(part)
+        elif part.get_content_maintype() == "message":
+            # Reports on the delivery of a message have parts that are headers only.
+            for fields in part.get_payload():
+                self._builder.add_block(str(fields))
+        else:
+            for inner in part.get_payload():
                 self._add_part(inner)
 
     def _add_inner_messages(self, part: MIMEPart) -> None:
@@ -127,7 +133,7 @@ class MessageWriter:
         # What stands beside the page in the part that is not read: its attachments.
         if rich_part is not None and chosen is not rich_part:
             for inner in rich_part.walk():
-                if not inner.is_multipart() and not inner.get_content_maintype() == "text":
+                if not inner.is_multipart() and inner.get_content_maintype() != "text":
                     self._add_part(inner)
 
     def _add_signed(self, part: MIMEPart) -> None:
@@ -154,7 +160,7 @@ class MessageWriter:
 def _list_messages(part: MIMEPart) -> Iterator[EmailMessage]:
     """Yield the messages in a part; some programs encode them as no message may be."""
     payload = part.get_payload()
-    if isinstance(payload, list) and not part["Content-Transfer-Encoding"] in ("base64", "Base64"):
+    if isinstance(payload, list) and part["Content-Transfer-Encoding"] not in ("base64", "Base64"):
         yield from payload
         return
 

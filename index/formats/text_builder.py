@@ -59,6 +59,11 @@ class TextBuilder:
         return "".join(self._parts)
 
     @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the headings so far."""
+        return tuple(self._headings)
+
+    @property
     def first_title(self) -> str | None:
         """Return the first heading of level 1, the title of a document that does not state one."""
         for heading in self._headings:
@@ -127,7 +132,7 @@ class TextBuilder:
         """Return the text so far, with the metadata of its file."""
         return ExtractedText(
             text=self.text,
-            headings=tuple(self._headings),
+            headings=self.headings,
             title=_clean_value(metadata.title),
             author=_clean_value(metadata.author),
             date=_clean_value(metadata.date),

@@ -5,6 +5,7 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "link_not_followed": "è un collegamento: non viene seguito",
     "hidden_folder": "è una cartella nascosta",
     "hidden_file": "è un file nascosto",
+    "saved_page_folder": "contiene le parti della pagina salvata {page}, che si legge senza",
     "lock_file": "è un file di servizio del programma di scrittura, non un documento",
     "not_a_regular_file": "non è un normale file",
     "format_unsupported": "il formato {suffix} non si legge (si leggono {formats})",
