@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from fonti.index.errors import Reason
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ReadingWarning
-from fonti.index.formats.legacy_encodings import choose_western_encoding, is_italian_or_english
+from fonti.index.formats.legacy_encodings import (
+    choose_western_encoding,
+    is_italian_or_english,
+    is_western_prose,
+)
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -180,9 +184,9 @@ def _is_mostly_utf8(content: bytes) -> bool:
         return True
 
     lines = [line for line in content.splitlines() if not line.isascii()]
-    whole_lines = b"\n".join(line for line in lines if _is_utf8(line))
+    whole_lines = b"\n".join(line for line in lines if _is_utf8(line)).decode()
     other_lines = b"\n".join(line for line in lines if not _is_utf8(line))
-    if not whole_lines or choose_western_encoding(whole_lines) is not None:
+    if not whole_lines or not is_western_prose(whole_lines):
         return False
     return choose_western_encoding(other_lines) is not None
 

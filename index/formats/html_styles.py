@@ -44,6 +44,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 
+_COMBINATOR_FIRST = re.compile(r"^\s*(?=[~+>]|\s)|(?<=[~+>])\s*(?=[~+>])")
+
 # Importance, specificity and order of a declaration: the largest one applies.
 Weight = tuple[bool, bool, tuple[int, int, int], int]
 Styles = dict[str, str]
@@ -148,7 +150,7 @@ def _apply_selector(
     # A rule for another state that shows what it matches.
     is_showing = any(name == "display" and value != "none" for name, value, _ in declarations)
     is_showing |= ("visibility", "visible") in [(name, value) for name, value, _ in declarations]
-    base = _STATE.sub("", selector)
+    base = _COMBINATOR_FIRST.sub("*", _STATE.sub("", selector))
     if is_showing and base != selector:
         page_styles.revealable.update(_select(root, base)[0])
 

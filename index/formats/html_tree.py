@@ -27,6 +27,7 @@ _BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
 _SPACED_TAGS = frozenset(
     ["button", "embed", "img", "input", "label", "meter", "output", "progress", "select"]
 )
+_VERBATIM_TAGS = frozenset({"pre", "textarea"})
 _SCRIPT_WRITERS: dict[str, Callable[[str], str]] = {"sup": raise_text, "sub": lower_text}
 
 # Control characters, surrogates and noncharacters, literal or as a character reference: libxml2
@@ -106,7 +107,7 @@ class _HtmlWriter:
         self._item_mark = ""
         self._markers: list[ItemMarker] = []
 
-        # How many `pre` elements are open.
+        # How many elements are open whose white space is shown.
         self._open_pre = 0
 
         # The heading that is open, if any.
@@ -152,7 +153,7 @@ class _HtmlWriter:
         elif tag == "table":
             self.end_block()
             self._rows.append(None if _is_layout_table(element) else TableRow())
-        elif tag == "pre":
+        elif tag in _VERBATIM_TAGS:
             self._end_part()
             self._open_pre += 1
         elif tag in _SCRIPT_WRITERS:
@@ -181,7 +182,7 @@ class _HtmlWriter:
             self._row.add_cell(element, self._take_block())
         elif tag == "tr" and self._row is not None:
             self._builder.add_block(self._row.end())
-        elif tag == "pre":
+        elif tag in _VERBATIM_TAGS:
             self._open_pre -= 1
             self._end_part()
         elif tag in _SCRIPT_WRITERS:

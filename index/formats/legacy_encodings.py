@@ -28,6 +28,10 @@ _SIGN_AFTER_LETTER_COST = 0.3
 _MAX_COST = 1.0
 _MIN_ADVANTAGE = 0.2
 
+# In Western prose, characters beyond ASCII are at most this share of all, or a few.
+_MAX_NON_ASCII_SHARE = 0.3
+_MAX_NON_ASCII_IN_SHORT_TEXT = 8
+
 # In a longer text, this many bytes beyond ASCII tell enough.
 _MAX_COUNTED = 2_000
 
@@ -60,6 +64,11 @@ def choose_western_encoding(content: bytes) -> str | None:
     return best_encoding
 
 
+def is_western_prose(text: str) -> bool:
+    """Return whether the characters beyond ASCII are those of Western European prose."""
+    return _compute_cost(text) <= _MAX_COST
+
+
 def is_italian_or_english(content: bytes) -> bool:
     """Return whether the words without accents are those of Italian or English prose."""
     text = content.decode("ascii", "replace")
@@ -68,6 +77,10 @@ def is_italian_or_english(content: bytes) -> bool:
 
 def _compute_cost(text: str) -> float:
     """Return how odd the characters beyond ASCII are on average, from 0."""
+    count = len(text) - sum(map(str.isascii, text))
+    if count > max(_MAX_NON_ASCII_IN_SHORT_TEXT, _MAX_NON_ASCII_SHARE * len(text)):
+        return _FOREIGN_COST
+
     common = {
         place
         for word in _WORD_BEYOND_ASCII.finditer(text)

@@ -89,7 +89,7 @@ class MessageWriter:
             self._add_multipart(part)
         elif content_type == "text/calendar":
             add_calendar(_decode_part(part), self._builder)
-        elif content_type in ("text/plain", "text/html") and not _is_attachment(part):
+        elif part.get_content_maintype() == "text" and not _is_attachment(part):
             _add_text(part, self._builder)
         else:
             self._add_attachment(part)
@@ -200,7 +200,7 @@ def _is_as_rich(plain_part: MIMEPart, rich_part: MIMEPart) -> bool:
 
 def _add_text(part: MIMEPart, builder: TextBuilder) -> None:
     text = _decode_part(part)
-    if part.get_content_type() == "text/plain":
+    if part.get_content_type() != "text/html":
         _add_plain_text(text, part.get_param("format") == "flowed", builder)
     elif text.strip():
         page = parse_html(text)

@@ -7,6 +7,21 @@ from fonti.index.formats.scripts import lower_text, raise_text
 # Times, plus, function application and separators that are not seen.
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
 
+# The signs over a letter, as the characters that combine with it.
+_ACCENTS = {
+    "¯": "\u0304",
+    "‾": "\u0304",
+    "_": "\u0304",
+    "^": "\u0302",
+    "ˆ": "\u0302",
+    "~": "\u0303",
+    "˜": "\u0303",
+    "→": "\u20d7",
+    "˙": "\u0307",
+    ".": "\u0307",
+    "¨": "\u0308",
+}
+
 _NOT_SHOWN = frozenset({"annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark"})
 
 
@@ -56,8 +71,10 @@ def _lower_and_raise(base: str, index: str, exponent: str) -> str:
 
 
 def _add_accent(base: str, accent: str) -> str:
-    """Return a base with what stands over it: a sign that spans it, or a limit."""
-    return base if accent in "¯‾_ˆ^~˜→⃗.˙¨⏞⏟" else base + raise_text(accent)
+    """Return a base with what stands over it: an accent of one letter, a brace, or a limit."""
+    if accent in _ACCENTS and len(base) == 1:
+        return base + _ACCENTS[accent]
+    return base if accent in "⏞⏟" else _raise(base, accent)
 
 
 def _group(text: str) -> str:

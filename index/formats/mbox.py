@@ -46,7 +46,11 @@ def read(content: bytes) -> ExtractedText:
 
 
 def _split(content: bytes) -> Iterator[bytes]:
-    starts = list(_SEPARATOR.finditer(content))
-    ends = [*(start.start() for start in starts[1:]), len(content)]
-    for start, end in zip(starts, ends, strict=True):
-        yield _QUOTED_SEPARATOR.sub(rb"\1", content[start.end() : end])
+    """Yield the bytes of each message."""
+    end = None
+    messages = []
+    for separator in reversed(list(_SEPARATOR.finditer(content))):
+        messages.append(content[separator.end() : end])
+        end = separator.start()
+    for message in reversed(messages):
+        yield _QUOTED_SEPARATOR.sub(rb"\1", message)

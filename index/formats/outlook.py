@@ -28,7 +28,11 @@ _PARSER_ERRORS = (
     struct.error,
 )
 
+_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF_PROPERTY = 0x1009
+
+# An earlier date is that of a message without one.
+_FIRST_YEAR = 1970
 
 
 def read(content: bytes) -> ExtractedText:
@@ -38,6 +42,9 @@ def read(content: bytes) -> ExtractedText:
         Unreadable: If the file cannot be read.
 
     """
+    if not content.startswith(_SIGNATURE):
+        raise Unreadable("format_not_recognized", suffix=".msg")
+
     # Imported late: few files are messages of Outlook.
     from oxmsg import Message
 
@@ -54,6 +61,7 @@ def read(content: bytes) -> ExtractedText:
 def _convert(outlook: "Message") -> EmailMessage:
     """Return a message of Outlook in the form of MIME."""
     message = EmailMessage()
+    sent = outlook.sent_date
     recipients = [
         formataddr((recipient.name or "", recipient.email_address or ""))
         for recipient in outlook.recipients
@@ -62,7 +70,7 @@ def _convert(outlook: "Message") -> EmailMessage:
         "Subject": outlook.subject,
         "From": outlook.sender,
         "To": ", ".join(recipients),
-        "Date": format_datetime(outlook.sent_date) if outlook.sent_date else None,
+        "Date": format_datetime(sent) if sent and sent.year >= _FIRST_YEAR else None,
     }
     for name, value in headers.items():
         if value:
