@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from fonti.index.formats.html_visibility import remove_elements
+from fonti.index.formats.html_tree import remove_elements
 
 _find_navigation = etree.XPath(
     "descendant::nav | descendant::*[@role='navigation' or @role='search' or self::search]"

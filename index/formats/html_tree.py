@@ -1,4 +1,4 @@
-"""Parse HTML, and add its blocks and headings to a text."""
+"""Parse HTML, remove elements, and add its blocks and headings to a text."""
 
 import re
 from collections.abc import Callable
@@ -73,6 +73,22 @@ def parse_html(text: str) -> html.HtmlElement:
             is_depth = "depth" in entry.message
             raise Unreadable("nesting_too_deep" if is_depth else "text_node_too_long")
     return root
+
+
+def remove_elements(elements: list[etree._Element]) -> None:
+    """Remove elements with their content from their tree; the text after them stays."""
+    for element in elements:
+        parent = element.getparent()
+        if parent is None:
+            continue
+
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + (element.tail or "")
+        else:
+            parent.text = (parent.text or "") + (element.tail or "")
+        element.tail = None
+        parent.remove(element)
 
 
 def add_html(body: etree._Element, builder: TextBuilder) -> None:

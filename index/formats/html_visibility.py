@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from fonti.index.formats.html_styles import PageStyles, Styles, compute_styles
+from fonti.index.formats.html_tree import remove_elements
 
 _find_invisible_elements = etree.XPath(
     "descendant::*[self::script or self::style or self::noscript or self::template"
@@ -107,22 +108,6 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
 
     remove_elements([element for element in hidden if not _holds_formula(element)])
     remove_elements(_find_invisible_elements(root))
-
-
-def remove_elements(elements: list[etree._Element]) -> None:
-    """Remove elements with their content from their tree; the text after them stays."""
-    for element in elements:
-        parent = element.getparent()
-        if parent is None:
-            continue
-
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + (element.tail or "")
-        else:
-            parent.text = (parent.text or "") + (element.tail or "")
-        element.tail = None
-        parent.remove(element)
 
 
 def _is_undisplayed(styles: Styles) -> bool:

@@ -93,7 +93,7 @@ def test_attachments_are_read_or_told() -> None:
 
     extracted = extract(".eml", message.as_bytes())
     assert extracted.text.endswith("Testo.\n\na.txt\n\nPenale.\n\nb.md\n\n# Capo\n\nQui.")
-    assert list_heading_titles(extracted) == [LONG_SUBJECT, "a.txt", "b.md", "# Capo\n\n"]
+    assert list_heading_titles(extracted) == [LONG_SUBJECT, "a.txt", "b.md", "# Capo\n"]
     assert [
         (warning.reason.code, warning.reason.params["name"]) for warning in extracted.warnings
     ] == [

@@ -142,7 +142,8 @@ def test_notes_are_read_and_their_marks_raised() -> None:
     """A note that is shown on demand is read; its mark is no digit of the text before it."""
     body = (
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>'
-        '<p>Nel 1843<a epub:type="noteref" href="#n">1</a> e 1850<a role="doc-noteref" href="#m">2</a>'
+        '<p>Nel 1843<a epub:type="noteref" href="#n">1</a>'
+        ' e 1850<a role="doc-noteref" href="#m">2</a>'
         '.</p><aside epub:type="footnote" id="n" hidden="hidden">Nota.</aside>'
         '<aside role="doc-footnote" style="display:none">Altra.</aside></body></html>'
     )
@@ -154,8 +155,9 @@ def test_notes_are_read_and_their_marks_raised() -> None:
 def test_the_style_sheets_of_a_book_are_read() -> None:
     """Words that a style sheet in the book hides or raises are hidden or raised."""
     body = (
-        '<html xmlns="http://www.w3.org/1999/xhtml"><head><link rel="stylesheet" href="s/b.css"/></head>'
-        '<body><p>10<span class="esp">6</span> <span class="no">SEGRETO</span>cellule</p></body></html>'
+        '<html xmlns="http://www.w3.org/1999/xhtml">'
+        '<head><link rel="stylesheet" href="s/b.css"/></head><body><p>10<span class="esp">6</span> '
+        '<span class="no">SEGRETO</span>cellule</p></body></html>'
     )
     sheet = ".esp { vertical-align: super } .no { display: none }"
     members = {"OEBPS/a.xhtml": body, "OEBPS/s/b.css": sheet}

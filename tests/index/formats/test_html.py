@@ -273,19 +273,18 @@ def test_raised_text_stays_apart(body: str, text: str) -> None:
 def test_lists_have_the_numbers_of_a_browser() -> None:
     """Items are numbered by the type, the start and the values of their list."""
     body = (
-        "<ol><li>uno<li>due<ol type=a><li>x<li>y</ol></ol><ol start=3 type=I><li>tre<li value=9>nove</ol>"
-        "<ol reversed><li>b<li>a</ol><ol><li>1) suo</ol><ol style='list-style: none'><li>z</ol>"
+        "<ol><li>uno<li>due<ol type=a><li>x<li>y</ol></ol><ol start=3 type=I><li>tre"
+        "<li value=9>nove</ol><ol reversed><li>b<li>a</ol><ol><li>1) suo</ol><ol style='list-style: none'><li>z</ol>"
     )
-    assert read(body).text.split() == (
-        "1. uno 2. due a. x b. y III. tre IX. nove 2. b 1. a 1) suo - z".split()
-    )
+    expected = "1. uno 2. due a. x b. y III. tre IX. nove 2. b 1. a 1) suo - z"
+    assert " ".join(read(body).text.split()) == expected
 
 
 def test_cells_that_span_are_repeated() -> None:
     """A cell over several rows or columns stands in each of them, the caption above them."""
     body = (
-        "<table><caption>Tariffe</caption><tr><th>Zona<th colspan=2>Euro<tr><td rowspan=2>A<td>1<td>2"
-        "<tr><td>3<td>4<tr><td colspan=3>Nota</table>"
+        "<table><caption>Tariffe</caption><tr><th>Zona<th colspan=2>Euro<tr><td rowspan=2>A<td>1"
+        "<td>2<tr><td>3<td>4<tr><td colspan=3>Nota</table>"
     )
     assert read(body).text.split("\n\n") == [
         "Tariffe",
