@@ -240,7 +240,8 @@ def test_all_that_a_browser_shows_is_read(body: str, text: str) -> None:
         "<button aria-controls=x>D</button><p>.</p><div id=x hidden>TESTO</div>",
         "<button onclick=\"show('x')\">D</button><p>.</p><div id=x hidden>TESTO</div>",
         "<p>.</p><div class=x hidden>TESTO</div><script>open('.x')</script>",
-        "<style>.x { display: none } .x.open { display: block }</style><p>.</p><p class=x>TESTO</p>",
+        "<style>.x { display: none } .x.open { display: block }</style>"
+        "<p>.</p><p class=x>TESTO</p>",
         "<style>.x { display: none } :checked ~ .x { display: block }</style>"
         "<input type=radio><p>.</p><p class=x>TESTO</p>",
         "<p>.</p><div class='collapse' style='display:none'>TESTO</div>",
@@ -274,7 +275,8 @@ def test_lists_have_the_numbers_of_a_browser() -> None:
     """Items are numbered by the type, the start and the values of their list."""
     body = (
         "<ol><li>uno<li>due<ol type=a><li>x<li>y</ol></ol><ol start=3 type=I><li>tre"
-        "<li value=9>nove</ol><ol reversed><li>b<li>a</ol><ol><li>1) suo</ol><ol style='list-style: none'><li>z</ol>"
+        "<li value=9>nove</ol><ol reversed><li>b<li>a</ol><ol><li>1) suo</ol>"
+        "<ol style='list-style: none'><li>z</ol>"
     )
     expected = "1. uno 2. due a. x b. y III. tre IX. nove 2. b 1. a 1) suo - z"
     assert " ".join(read(body).text.split()) == expected
