@@ -231,7 +231,7 @@ class _HtmlWriter:
     def _is_block(element: etree._Element) -> bool:
         if element.tag in _BLOCK_TAGS or element.tag in _HEADING_LEVELS:
             return True
-        return element.get("block") == "block"
+        return bool(element.get("block") == "block")
 
     def _add_boundary(self, element: etree._Element) -> None:
         """Add a space where the words around an inline element are apart on the screen."""

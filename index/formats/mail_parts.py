@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
+from typing import Any
 
 from fonti.index.formats.attachments import add_attachment
 from fonti.index.formats.calendar import add_calendar
@@ -102,10 +103,10 @@ class MessageWriter:
             self._add_inner_messages(part)
         elif part.get_content_maintype() == "message":
             # Reports on the delivery of a message have parts that are headers only.
-            for fields in part.get_payload():
+            for fields in _list_parts(part):
                 self._builder.add_block(str(fields))
         else:
-            for inner in part.get_payload():
+            for inner in _list_parts(part):
                 self._add_part(inner)
 
     def _add_inner_messages(self, part: MIMEPart) -> None:
@@ -121,6 +122,7 @@ class MessageWriter:
         plain_part = next((inner for inner in parts if _is_text(inner, "plain")), None)
         rich_part = next((inner for inner in parts if _holds_html(inner)), None)
 
+        chosen: MIMEPart | None
         if plain_part is not None and (rich_part is None or _is_as_rich(plain_part, rich_part)):
             chosen = plain_part
         else:
@@ -139,7 +141,8 @@ class MessageWriter:
     def _add_signed(self, part: MIMEPart) -> None:
         """Add the message in an opaque signature."""
         try:
-            content = unwrap_signed(part.get_payload(decode=True) or b"")
+            payload = part.get_payload(decode=True)
+            content = unwrap_signed(payload if isinstance(payload, bytes) else b"")
         except Unreadable as error:
             name = part.get_filename() or part.get_content_type()
             self._builder.add_warning("mail_part_not_read", name=name, reason=error.reason)
@@ -157,18 +160,25 @@ class MessageWriter:
             add_attachment(name, part.get_content_type(), content, self._builder, self._level + 1)
 
 
+def _list_parts(part: MIMEPart) -> list[EmailMessage]:
+    """Return the parts of a part, or the message in it; a message is parsed as `EmailMessage`."""
+    payload: Any = part.get_payload()
+    return list(payload) if isinstance(payload, list) else []
+
+
 def _list_messages(part: MIMEPart) -> Iterator[EmailMessage]:
     """Yield the messages in a part; some programs encode them as no message may be."""
-    payload = part.get_payload()
-    if isinstance(payload, list) and part["Content-Transfer-Encoding"] not in ("base64", "Base64"):
-        yield from payload
+    messages = _list_parts(part)
+    encoding = str(part["Content-Transfer-Encoding"] or "").lower()
+    if messages and encoding != "base64":
+        yield from messages
         return
 
     content = part.get_payload(decode=True)
-    if content is None and isinstance(payload, list):
+    if messages:
         encoded = EmailMessage()
         encoded["Content-Transfer-Encoding"] = "base64"
-        encoded.set_payload("".join(inner.as_string() for inner in payload))
+        encoded.set_payload("".join(message.as_string() for message in messages))
         content = encoded.get_payload(decode=True)
     if isinstance(content, bytes):
         yield message_from_bytes(content, policy=policy.default)

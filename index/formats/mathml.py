@@ -1,5 +1,7 @@
 """Write MathML as linear text: E=mc², (a+b)/2, √(x), ∑_(i=1)^n."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from fonti.index.formats.scripts import lower_text, raise_text
@@ -31,13 +33,14 @@ def write_formula(element: etree._Element) -> str:
     if not isinstance(tag, str) or tag in _NOT_SHOWN:
         return ""
     if tag in ("mi", "mn", "mo", "mtext", "ms"):
-        return " ".join("".join(element.itertext()).split()).translate(_INVISIBLE)
+        text = " ".join("".join(element.itertext()).split())
+        return text.translate(_INVISIBLE)
     if tag == "mspace":
         return " "
 
     parts = [write_formula(child) for child in element]
     if tag in _WRITERS and len(parts) == _WRITERS[tag][0]:
-        return str(_WRITERS[tag][1](*parts))
+        return _WRITERS[tag][1](*parts)
     if tag == "msqrt":
         return f"√{_group(''.join(parts))}"
     if tag == "mfenced":
@@ -86,7 +89,7 @@ def _group(text: str) -> str:
 
 
 # By its tag, how many children an element has, and what writes them.
-_WRITERS = {
+_WRITERS: dict[str, tuple[int, Callable[..., str]]] = {
     "mfrac": (2, _write_fraction),
     "mroot": (2, _write_root),
     "msup": (2, _raise),
