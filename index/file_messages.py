@@ -5,6 +5,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "link_not_followed": "a link, not followed",
     "hidden_folder": "a hidden folder",
     "hidden_file": "a hidden file",
+    "saved_page_folder": "the parts of the saved page {page}, which is read without them",
     "lock_file": "a lock file of a word processor, not a document",
     "not_a_regular_file": "not a regular file",
     "format_unsupported": "not a format that is read ({suffix}; read are {formats})",
@@ -56,6 +57,29 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "epub_drm_protected": "protected (DRM); only the program it was bought for opens it",
     "epub_package_missing": "damaged (its container names no package)",
     "epub_chapters_missing": "damaged (the book names no chapter that it contains)",
+    # What of web pages, books, mail and plain text was not read.
+    "text_bytes_damaged": (
+        "{count} damaged characters in {encoding} text, the first in line {line}; "
+        "save it again as UTF-8"
+    ),
+    "text_encodings_mixed": (
+        "{count} lines are in another encoding than the rest and were read as {encoding}; "
+        "check their accents"
+    ),
+    "text_zero_bytes_left_out": "{count} zero bytes were left out; check the text around them",
+    "epub_chapter_missing": "the chapter {name} is missing in the book; get a whole copy",
+    "epub_chapter_unreadable": "the chapter {name} was not read: {reason}",
+    "mail_part_encrypted": "{name} is encrypted; save its text from your mail program",
+    "mail_part_not_read": "{name} was not read: {reason}",
+    "mail_attachment_unsupported": (
+        "the attachment {name} was not read, since its format is not; save it in another one"
+    ),
+    "mail_attachment_warning": "in the attachment {name}: {reason}",
+    "mailbox_not_recognized": "not a mailbox (it has no message)",
+    "mhtml_page_missing": "not a saved web page (it has no page)",
+    "signed_not_recognized": "signed, and its signature is damaged; save the document without it",
+    "signed_document_missing": "a signature without its document; add the document itself",
+    "signed_format_unknown": "a signed document of a format that is not read",
     "odt_text_missing": "damaged (content.xml holds no text document)",
     # What is special to Word documents, and what is not read in them.
     "docx_is_pictures": "only pictures, {count}, and no text; run OCR on them first",

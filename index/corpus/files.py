@@ -3,8 +3,9 @@
 import errno
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,12 @@ MAX_BYTES = 256 * 1024 * 1024
 
 # How often reading is tried if a file changes meanwhile.
 _ATTEMPTS = 3
+
+# Browsers name the folder of the parts of a saved page by the page, in their language.
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+_SAVED_PAGE_FOLDER = re.compile(
+    r"(.+)(?:[_-](?:files?|fichiers|archivos|Dateien|elem|bestanden|ficheiros|arquivos)|\.files)"
+)
 
 # If a pipe or a link takes the place of a file, it is neither waited for nor followed.
 _OPEN_FLAGS = (
@@ -64,6 +71,7 @@ def find_files(corpus: Path, *, exclude: Path | None = None) -> Iterator[SourceF
             continue
 
         subfolders = []
+        pages = {entry.name for entry in entries if entry.name.lower().endswith(_PAGE_SUFFIXES)}
         for entry in entries:
             path = Path(entry.path)
             source = prefix + _printable_name(entry.name)
@@ -71,10 +79,8 @@ def find_files(corpus: Path, *, exclude: Path | None = None) -> Iterator[SourceF
                 continue
             if not entry.is_dir():
                 yield _check_file(source, path)
-            elif entry.is_symlink():
-                yield Skipped(f"{source}/", Reason("link_not_followed"))
-            elif entry.name.startswith("."):
-                yield Skipped(f"{source}/", Reason("hidden_folder"))
+            elif (reason := _check_folder(entry, pages)) is not None:
+                yield Skipped(f"{source}/", reason)
             else:
                 subfolders.append((path, f"{source}/"))
         folders.extend(reversed(subfolders))
@@ -115,6 +121,24 @@ def read_if_unchanged(path: Path) -> bytes | None:
 def sha256_of(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _check_folder(entry: os.DirEntry[str], pages: Set[str]) -> Reason | None:
+    """Return why a folder is skipped, or None; `pages` are the web pages beside it."""
+    if entry.is_symlink():
+        return Reason("link_not_followed")
+    if entry.name.startswith("."):
+        return Reason("hidden_folder")
+    page = _find_saved_page(entry.name, pages)
+    return None if page is None else Reason("saved_page_folder", {"page": page})
+
+
+def _find_saved_page(folder_name: str, pages: Set[str]) -> str | None:
+    """Return the saved page beside a folder that has the page's pictures and frames, or None."""
+    name = _SAVED_PAGE_FOLDER.fullmatch(folder_name)
+    if name is None:
+        return None
+    return next((page for page in sorted(pages) if page.rpartition(".")[0] == name[1]), None)
 
 
 def _printable_name(name: str) -> str:

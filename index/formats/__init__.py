@@ -46,6 +46,7 @@ class Format:
             plain text.
         needs_process: Whether it is parsed in a child process, since a file may make the parser
             hang, crash or use too much memory.
+        is_binary: Whether its files are not text, for a format without a signature.
 
     """
 
@@ -53,6 +54,7 @@ class Format:
     is_archive: bool = False
     signature: bytes | None = None
     needs_process: bool = True
+    is_binary: bool = False
 
 
 FORMATS = {
@@ -73,6 +75,12 @@ FORMATS = {
     ".epub": Format("epub", is_archive=True),
     ".rtf": Format("rtf", signature=b"{\\rtf"),
     ".eml": Format("email"),
+    ".mbox": Format("mbox"),
+    ".msg": Format("outlook", is_binary=True),
+    ".mhtml": Format("mhtml"),
+    ".mht": Format("mhtml"),
+    ".ics": Format("calendar"),
+    ".p7m": Format("signed", is_binary=True),
 }
 
 SUFFIXES = tuple(FORMATS)
@@ -127,9 +135,9 @@ def check_content_matches(suffix: str, head: bytes) -> None:
     file_format = FORMATS[suffix]
     if file_format.is_archive:
         check_archive_signature(head, suffix)
-    elif file_format.signature is None:
+    elif file_format.signature is None and not file_format.is_binary:
         check_not_binary(head)
-    elif file_format.signature not in head:
+    elif file_format.signature and file_format.signature not in head:
         raise Unreadable("format_not_recognized", suffix=suffix)
 
 

@@ -1,33 +1,36 @@
-"""EPUB books: the chapters in the reading order of the package that the container names."""
+"""EPUB books: the chapters in the reading order of the package that the container names.
 
-import re
-from html.entities import html5
+The packages of EPUB 2 and 3 are read, and those of their forerunner, OEB 1.
+"""
+
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from lxml import etree
 
 from fonti.index.formats.archive import Archive, open_archive
-from fonti.index.formats.decoding import decode_declared
+from fonti.index.formats.epub_chapter import is_contents_page, parse_chapter
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.html_tree import add_html, parse_html, remove_hidden_elements
+from fonti.index.formats.html_embedded import expand_page
+from fonti.index.formats.html_tree import add_html
+from fonti.index.formats.html_visibility import remove_hidden_elements
 from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
-from fonti.index.formats.safe_xml import find_text, parse_xml, parse_xml_with_doctype
+from fonti.index.formats.safe_xml import parse_xml, parse_xml_with_doctype
 from fonti.index.formats.text_builder import TextBuilder
 
 _CONTAINER_PART = "META-INF/container.xml"
 _ENCRYPTION_PART = "META-INF/encryption.xml"
+
+# The media types of chapters, and the suffixes of those with another type.
+_CHAPTER_TYPES = ("html", "x-oeb1-document")
+_CHAPTER_SUFFIXES = (".xhtml", ".html", ".htm")
 
 # Fonts are obfuscated in books without DRM, too.
 _OBFUSCATION_METHODS = {
     "http://www.idpf.org/2008/embedding",
     "http://ns.adobe.com/pdf/enc#RC",
 }
-
-_XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
-_ENTITY_DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
-_NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 
 
 def read(content: bytes) -> ExtractedText:
@@ -39,7 +42,7 @@ def read(content: bytes) -> ExtractedText:
     """
     archive = open_archive(content, ".epub")
     package_name = _find_package(archive)
-    package = parse_xml(archive.read(package_name), package_name)
+    package = parse_xml_with_doctype(archive.read(package_name), package_name)
 
     # Each chapter once, however often the book names it.
     names = dict.fromkeys(_list_chapters(package, dirname(package_name)))
@@ -50,18 +53,50 @@ def read(content: bytes) -> ExtractedText:
         raise Unreadable("epub_drm_protected")
 
     builder = TextBuilder()
-    for name in chapters:
-        body = _parse_chapter(archive.read(name), name)
-        remove_hidden_elements(body)
-        add_html(body, builder)
+    for name in names:
+        if name in archive.names:
+            _add_chapter(archive, name, builder, is_only=len(chapters) == 1)
+        else:
+            builder.add_warning("epub_chapter_missing", name=name)
 
     metadata = Metadata(
-        title=find_text(package, "title"),
-        author=find_text(package, "creator"),
-        date=read_leading_iso_date(find_text(package, "date")),
-        language=parse_language(find_text(package, "language")),
+        title=_find_metadata(package, "title"),
+        author=_find_metadata(package, "creator"),
+        date=read_leading_iso_date(_find_metadata(package, "date")),
+        language=parse_language(_find_metadata(package, "language")),
     )
     return builder.build(metadata)
+
+
+def _add_chapter(archive: Archive, name: str, builder: TextBuilder, *, is_only: bool) -> None:
+    """Add the text of a chapter, or a warning if it cannot be read.
+
+    Raises:
+        Unreadable: If the only chapter of a book cannot be read.
+
+    """
+    try:
+        root = parse_chapter(archive.read(name), name)
+    except Unreadable as error:
+        if is_only:
+            raise
+        builder.add_warning("epub_chapter_unreadable", name=name, reason=error.reason)
+        return
+
+    expand_page(root)
+    remove_hidden_elements(root, _read_style_sheets(archive, root, dirname(name)))
+    if is_only or not is_contents_page(root):
+        add_html(root, builder)
+
+
+def _read_style_sheets(archive: Archive, root: etree._Element, folder: str) -> list[str]:
+    """Return the style sheets that a chapter names and that are in the archive."""
+    sheets = []
+    for link in root.iter("link"):
+        name = _resolve(folder, link.get("href", ""))
+        if "stylesheet" in link.get("rel", "").lower() and name in archive.names:
+            sheets.append(archive.read(name).decode("utf-8", "replace"))
+    return sheets
 
 
 def _find_package(archive: Archive) -> str:
@@ -71,6 +106,15 @@ def _find_package(archive: Archive) -> str:
     raise Unreadable("epub_package_missing")
 
 
+def _find_metadata(package: etree._Element, name: str) -> str | None:
+    """Return the first text of an element of the metadata; OEB 1 writes its name `dc:Title`."""
+    for element in package.iter(f"{{*}}{name}", f"{{*}}{name.capitalize()}"):
+        text = "".join(element.itertext()).strip()
+        if text:
+            return text
+    return None
+
+
 def _list_chapters(package: etree._Element, folder: str) -> list[str]:
     """Return the names of the chapters in reading order, without the table of contents."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
@@ -78,11 +122,12 @@ def _list_chapters(package: etree._Element, folder: str) -> list[str]:
     chapters = []
     for reference in package.iter("{*}itemref"):
         item = items.get(reference.get("idref"))
-        if item is None or "html" not in item.get("media-type", ""):
+        if item is None or "nav" in item.get("properties", "").split():
             continue
-        if "nav" in item.get("properties", "").split():
-            continue
-        chapters.append(_resolve(folder, item.get("href", "")))
+        name = _resolve(folder, item.get("href", ""))
+        media_type = item.get("media-type", "")
+        if any(part in media_type for part in _CHAPTER_TYPES) or name.endswith(_CHAPTER_SUFFIXES):
+            chapters.append(name)
     return chapters
 
 
@@ -108,30 +153,3 @@ def _list_encrypted_members(archive: Archive) -> set[str]:
         for reference in entry.iter("{*}CipherReference"):
             names.add(_resolve("", reference.get("URI", "")))
     return names
-
-
-def _parse_chapter(content: bytes, name: str) -> etree._Element:
-    """Return the body of a chapter, parsed as XML, or as HTML if it is not well formed."""
-    declaration = _XML_ENCODING.match(content)
-    declared_encoding = declaration[1].decode("ascii") if declaration else None
-    text, _ = decode_declared(content, declared_encoding)
-    if _ENTITY_DECLARATION.search(text):
-        raise Unreadable("xml_entities_declared", name=name)
-
-    try:
-        xml = _NAMED_ENTITY.sub(_replace_named_entity, text).encode()
-        root = parse_xml_with_doctype(xml, name, "utf-8")
-    except Unreadable:
-        root = parse_html(text)
-    else:
-        for element in root.iter(etree.Element):
-            element.tag = etree.QName(element).localname
-
-    body = root.find("body")
-    return root if body is None else body
-
-
-def _replace_named_entity(entity: re.Match[str]) -> str:
-    """Return an entity of HTML as character references; XML has only five named entities."""
-    characters = html5.get(entity[1], "")
-    return "".join(f"&#{ord(character)};" for character in characters) or entity[0]

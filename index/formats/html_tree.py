@@ -1,21 +1,34 @@
-"""Parse HTML, remove what a reader does not see, and add its blocks and headings to a text."""
+"""Parse HTML, remove elements, and add its blocks and headings to a text."""
 
 import re
+from collections.abc import Callable
 
 from lxml import etree, html
 
 from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.html_controls import read_control
+from fonti.index.formats.html_lists import ItemMarker, is_marked
+from fonti.index.formats.html_table import TableRow
+from fonti.index.formats.mathml import write_formula
+from fonti.index.formats.scripts import lower_text, raise_text
 from fonti.index.formats.text_builder import TextBuilder
 
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _LIST_TAGS = frozenset({"ul", "ol", "menu", "dir"})
 _CELL_TAGS = frozenset({"td", "th"})
 _BLOCK_TAG_NAMES = (
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
-    "figure footer form header hgroup hr legend main nav p pre search section summary table tbody "
-    "td tfoot th thead tr"
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
+    " figcaption figure footer form header hgroup hr legend main nav optgroup p pre search section"
+    " summary table tbody td textarea tfoot th thead tr"
 )
 _BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
+
+# Words on the two sides of these elements are apart on the screen.
+_SPACED_TAGS = frozenset(
+    ["button", "embed", "img", "input", "label", "meter", "output", "progress", "select"]
+)
+_VERBATIM_TAGS = frozenset({"pre", "textarea"})
+_SCRIPT_WRITERS: dict[str, Callable[[str], str]] = {"sup": raise_text, "sub": lower_text}
 
 # Control characters, surrogates and noncharacters, literal or as a character reference: libxml2
 # accepts them, and lxml then refuses to move the text in the tree.
@@ -26,21 +39,12 @@ _CONTROL_CHARACTER = re.compile(
 )
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
-_find_invisible_elements = etree.XPath(
-    "descendant::*[self::script or self::style or self::noscript or self::template"
-    " or self::head or self::title or self::svg or self::iframe or self::object or self::audio"
-    " or self::video or self::canvas or self::button or self::select or self::textarea"
-    " or self::datalist or self::dialog[not(@open)] or @hidden or @aria-hidden='true']"
-)
-_HIDING_STYLE = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
-)
-
 # A table that contains a table or a heading only places things on the page.
 _is_layout_table = etree.XPath(
     "@role='presentation' or @role='none' or descendant::*[self::table or self::h1 or self::h2"
     " or self::h3 or self::h4 or self::h5 or self::h6]"
 )
+_find_drawn_texts = etree.XPath("descendant::text[not(ancestor::defs or ancestor::symbol)]")
 
 
 def parse_html(text: str) -> html.HtmlElement:
@@ -71,18 +75,6 @@ def parse_html(text: str) -> html.HtmlElement:
     return root
 
 
-def remove_hidden_elements(root: etree._Element) -> None:
-    """Remove what readers of the page do not see: scripts, styles, controls, hidden elements."""
-    remove_elements(_find_invisible_elements(root))
-    remove_elements(
-        [
-            element
-            for element in root.iterdescendants()
-            if _HIDING_STYLE.search(element.get("style", ""))
-        ]
-    )
-
-
 def remove_elements(elements: list[etree._Element]) -> None:
     """Remove elements with their content from their tree; the text after them stays."""
     for element in elements:
@@ -102,15 +94,18 @@ def remove_elements(elements: list[etree._Element]) -> None:
 def add_html(body: etree._Element, builder: TextBuilder) -> None:
     """Add the visible text of an HTML tree: a list item becomes a line, a table row a block."""
     writer = _HtmlWriter(builder)
+    walk = etree.iterwalk(body, events=("start", "end"))
 
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if event == "start":
-            writer.start_element(element)
-            writer.add_text(element.text)
-        else:
+    for event, element in walk:
+        if event == "end":
             writer.end_element(element)
             if element is not body:
                 writer.add_text(element.tail)
+        elif writer.add_whole_element(element):
+            walk.skip_subtree()
+        else:
+            writer.start_element(element)
+            writer.add_text(element.text)
 
     writer.end_block()
 
@@ -126,42 +121,63 @@ class _HtmlWriter:
 
         # What the text of a list item begins with; empty once the text has begun.
         self._item_mark = ""
+        self._markers: list[ItemMarker] = []
 
-        # How many lists and `pre` elements are open.
-        self._open_lists = 0
+        # How many elements are open whose white space is shown.
         self._open_pre = 0
 
         # The heading that is open, if any.
         self._heading: etree._Element | None = None
 
-        # For each open table, whether it is one of cells rather than of layout; and the cells of
-        # the current row.
-        self._is_cell_table: list[bool] = []
-        self._cells: list[str] = []
+        # For each open table of cells its current row; None for a table of layout.
+        self._rows: list[TableRow | None] = []
+
+        # Where the text of each open `sup` and `sub` begins: a block, and the place in it.
+        self._script_starts: list[tuple[list[str], int]] = []
+
+    def add_whole_element(self, element: etree._Element) -> bool:
+        """Add an element that is not read as a tree of text; return whether it is one."""
+        tag = element.tag
+        if tag == "math":
+            self.add_text(write_formula(element))
+        elif tag == "svg":
+            for text in _find_drawn_texts(element):
+                self._block.append("\n")
+                self.add_text("".join(text.itertext()))
+            self._block.append("\n")
+        elif tag in ("input", "select"):
+            self.add_text(f" {read_control(element)} ")
+        else:
+            return False
+        return True
 
     def start_element(self, element: etree._Element) -> None:
         """Process the beginning of an element."""
         tag = element.tag
 
-        if tag in _HEADING_LEVELS and self._heading is None and not self._is_in_cell_table:
+        if tag in _HEADING_LEVELS and self._heading is None and self._row is None:
             self.end_block()
             self._heading = element
         elif tag in _LIST_TAGS:
             self._end_part()
-            self._open_lists += 1
+            self._markers.append(ItemMarker(element))
         elif tag == "li":
             self._end_part()
-            self._item_mark = "- "
+            self._item_mark = self._markers[-1].next_mark(element) if self._markers else "- "
         elif tag == "br":
             self._block.append("\n")
         elif tag == "table":
             self.end_block()
-            self._is_cell_table.append(not _is_layout_table(element))
-        elif tag == "pre":
+            self._rows.append(None if _is_layout_table(element) else TableRow())
+        elif tag in _VERBATIM_TAGS:
             self._end_part()
             self._open_pre += 1
-        elif tag in _BLOCK_TAGS or tag in _HEADING_LEVELS:
+        elif tag in _SCRIPT_WRITERS:
+            self._script_starts.append((self._block, len(self._block)))
+        elif self._is_block(element):
             self._end_part()
+        else:
+            self._add_boundary(element)
 
     def end_element(self, element: etree._Element) -> None:
         """Process the end of an element."""
@@ -171,27 +187,34 @@ class _HtmlWriter:
             self._builder.add_heading(_HEADING_LEVELS[tag], self._take_block())
             self._heading = None
         elif tag in _LIST_TAGS:
-            self._open_lists -= 1
+            self._markers.pop()
             self._end_part()
         elif tag == "table":
             self.end_block()
-            self._is_cell_table.pop()
-        elif tag in _CELL_TAGS and self._is_in_cell_table:
-            self._cells.append(" ".join(self._take_block().split()))
-        elif tag == "tr" and self._is_in_cell_table:
-            self._end_row()
-        elif tag == "pre":
+            self._rows.pop()
+        elif tag == "caption":
+            self.end_block()
+        elif tag in _CELL_TAGS and self._row is not None:
+            self._row.add_cell(element, self._take_block())
+        elif tag == "tr" and self._row is not None:
+            self._builder.add_block(self._row.end())
+        elif tag in _VERBATIM_TAGS:
             self._open_pre -= 1
             self._end_part()
-        elif tag in _BLOCK_TAGS or tag in _HEADING_LEVELS or tag == "li":
+        elif tag in _SCRIPT_WRITERS:
+            self._end_script(_SCRIPT_WRITERS[tag])
+        elif self._is_block(element) or tag == "li":
             self._end_part()
+        else:
+            self._add_boundary(element)
 
     def add_text(self, text: str | None) -> None:
         """Add text to the current block."""
         if not text:
             return
         if self._item_mark and not text.isspace():
-            self._block.append(self._item_mark)
+            if not is_marked(text, self._item_mark):
+                self._block.append(self._item_mark)
             self._item_mark = ""
         self._block.append(text if self._open_pre else _WHITE_SPACE.sub(" ", text))
 
@@ -200,20 +223,39 @@ class _HtmlWriter:
         self._builder.add_block(self._take_block())
 
     @property
-    def _is_in_cell_table(self) -> bool:
-        return bool(self._is_cell_table) and self._is_cell_table[-1]
+    def _row(self) -> TableRow | None:
+        """Return the current row if the text stands in a table of cells."""
+        return self._rows[-1] if self._rows else None
+
+    @staticmethod
+    def _is_block(element: etree._Element) -> bool:
+        if element.tag in _BLOCK_TAGS or element.tag in _HEADING_LEVELS:
+            return True
+        return bool(element.get("block") == "block")
+
+    def _add_boundary(self, element: etree._Element) -> None:
+        """Add a space where the words around an inline element are apart on the screen."""
+        is_next_to_link = (
+            element.tag == "a"
+            and not element.tail
+            and (following := element.getnext()) is not None
+            and following.tag == "a"
+        )
+        if element.tag in _SPACED_TAGS or element.get("block") == "inline" or is_next_to_link:
+            self._block.append(" ")
+
+    def _end_script(self, write_script: Callable[[str], str]) -> None:
+        """Write the text of a `sup` or `sub` apart from its base."""
+        block, start = self._script_starts.pop()
+        if block is self._block:
+            block[start:] = [write_script("".join(block[start:]))]
 
     def _end_part(self) -> None:
         """End a block, or a line in a list, a heading or a cell."""
-        if self._open_lists or self._heading is not None or self._is_in_cell_table:
+        if self._markers or self._heading is not None or self._row is not None:
             self._block.append("\n")
         else:
             self.end_block()
-
-    def _end_row(self) -> None:
-        if any(self._cells):
-            self._builder.add_block(" | ".join(self._cells))
-        self._cells = []
 
     def _take_block(self) -> str:
         """Return the text of the current block and begin the next one."""

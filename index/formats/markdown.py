@@ -1,37 +1,46 @@
-"""Markdown: the characters of the file, unchanged.
+"""Markdown: the characters of the file without what is not seen, such as comments and HTML tags.
 
 Headings are found by markdown-it-py, so that a `#` in a block of code is not a heading.
 """
 
-import re
 from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 
 from fonti.index.formats.decoding import decode
 from fonti.index.formats.extracted_text import ExtractedText, Heading
+from fonti.index.formats.front_matter import split_front_matter
+from fonti.index.formats.markdown_source import LINE, clean_markdown
 from fonti.index.formats.text_builder import HeadingPath
-
-# A line as CommonMark defines it; str.splitlines has more line ends.
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 def read(content: bytes) -> ExtractedText:
-    """Return the text of a Markdown file, its markup unchanged; the first heading is the title.
+    """Return the text of a Markdown file; the title is that of its metadata or its first heading.
 
     Raises:
         Unreadable: If the file cannot be read.
 
     """
-    text, encoding = decode(content)
+    decoded = decode(content)
+    metadata, source = split_front_matter(decoded.text)
+    text = clean_markdown(source)
     headings = find_markdown_headings(text)
-    title = next((heading.path for heading in headings if heading.level == 1), None)
-    return ExtractedText(text, headings, title=title, encoding=encoding)
+    first_title = next((heading.path for heading in headings if heading.level == 1), None)
+    return ExtractedText(
+        text,
+        headings,
+        title=metadata.title or first_title,
+        author=metadata.author,
+        date=metadata.date,
+        language=metadata.language,
+        encoding=decoded.encoding,
+        warnings=decoded.warnings,
+    )
 
 
 def find_markdown_headings(text: str) -> tuple[Heading, ...]:
     """Return the headings of a Markdown text, in order."""
-    lines = _LINE.findall(text)
+    lines = LINE.findall(text)
     line_starts = [0, *accumulate(map(len, lines))]
 
     headings: list[Heading] = []

@@ -1,4 +1,4 @@
-"""Plain text: the characters of the file, unchanged."""
+"""Plain text: the characters of the file, without the sequences of terminals."""
 
 from fonti.index.formats.decoding import decode
 from fonti.index.formats.extracted_text import ExtractedText
@@ -11,5 +11,5 @@ def read(content: bytes) -> ExtractedText:
         Unreadable: If the file cannot be read.
 
     """
-    text, encoding = decode(content)
-    return ExtractedText(text, encoding=encoding)
+    decoded = decode(content)
+    return ExtractedText(decoded.text, encoding=decoded.encoding, warnings=decoded.warnings)

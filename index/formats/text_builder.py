@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fonti.index.errors import Reason
@@ -53,6 +54,16 @@ class TextBuilder:
         return not self._parts
 
     @property
+    def text(self) -> str:
+        """Return the text so far."""
+        return "".join(self._parts)
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the headings so far."""
+        return tuple(self._headings)
+
+    @property
     def first_title(self) -> str | None:
         """Return the first heading of level 1, the title of a document that does not state one."""
         for heading in self._headings:
@@ -87,6 +98,18 @@ class TextBuilder:
         self._headings.append(Heading(start, self._length, level, path))
         return start
 
+    def add_extracted_text(self, extracted: ExtractedText, level: int) -> None:
+        """Add the text of a file that stands in this one, its headings below those of `level`."""
+        text = extracted.text.strip()
+        skipped = len(extracted.text) - len(extracted.text.lstrip())
+        start = self._append(text) - skipped
+        for heading in extracted.headings:
+            inner_level = level + heading.level
+            path = self._heading_path.add(inner_level, heading.path.split(PATH_SEPARATOR)[-1])
+            if heading.start >= skipped:
+                end = min(start + heading.end, self._length)
+                self._headings.append(Heading(start + heading.start, end, inner_level, path))
+
     def add_warning(self, code: str, *, page: int | None = None, **params: object) -> None:
         """Add a warning that a part of the file was not read; the same warning is added once.
 
@@ -96,15 +119,17 @@ class TextBuilder:
             params: The parameters of its message.
 
         """
-        warning = ReadingWarning(Reason(code, params), page)
-        if warning not in self._warnings:
-            self._warnings.append(warning)
+        self.repeat_warnings([ReadingWarning(Reason(code, params), page)])
+
+    def repeat_warnings(self, warnings: Iterable[ReadingWarning]) -> None:
+        """Add the warnings of a part of the file that was read by itself."""
+        self._warnings += [warning for warning in warnings if warning not in self._warnings]
 
     def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
         """Return the text so far, with the metadata of its file."""
         return ExtractedText(
-            text="".join(self._parts),
-            headings=tuple(self._headings),
+            text=self.text,
+            headings=self.headings,
             title=_clean_value(metadata.title),
             author=_clean_value(metadata.author),
             date=_clean_value(metadata.date),

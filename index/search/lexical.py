@@ -21,7 +21,7 @@ import tantivy
 from fonti.index.search.row_queries import PassageText
 from fonti.index.text import addresses, stemming
 from fonti.index.text.addresses import address_terms, make_term
-from fonti.index.text.stemming import stem_words
+from fonti.index.text.stemming import join_broken_words, stem_words
 from fonti.index.types import IntArray
 
 # Passage ids in a block: this many are written in less than a second, and searched in 0.1 ms.
@@ -37,7 +37,7 @@ _WRITER_BYTES = 15_000_000
 # first number changes with what is stored.
 _TANTIVY_VERSION = tantivy.__version__  # type: ignore[attr-defined]
 MADE_BY = (
-    f"words 4, addresses {addresses.VERSION}, tantivy {_TANTIVY_VERSION}, "
+    f"words 5, addresses {addresses.VERSION}, tantivy {_TANTIVY_VERSION}, "
     f"PyStemmer {stemming.VERSION}"
 )
 
@@ -105,10 +105,15 @@ def list_stems(passage: PassageText) -> list[str]:
     """Return the words of a passage: of the title and the headings above it, and of its text.
 
     In like documents, such as courses or contracts, what a document is about often stands in its
-    title alone.
+    title alone. A word that a hyphen breaks at the end of a line is there in whole, too.
     """
+    broken_words = " ".join(join_broken_words(passage.text))
     heading_stems = dict.fromkeys(stem_words(passage.heading, passage.language))
-    return [*heading_stems, *stem_words(passage.text, passage.language)]
+    return [
+        *heading_stems,
+        *stem_words(passage.text, passage.language),
+        *stem_words(broken_words, passage.language),
+    ]
 
 
 def list_addresses(passage: PassageText) -> list[str]:

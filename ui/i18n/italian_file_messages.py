@@ -5,6 +5,7 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "link_not_followed": "è un collegamento: non viene seguito",
     "hidden_folder": "è una cartella nascosta",
     "hidden_file": "è un file nascosto",
+    "saved_page_folder": "contiene le parti della pagina salvata {page}, che si legge senza",
     "lock_file": "è un file di servizio del programma di scrittura, non un documento",
     "not_a_regular_file": "non è un normale file",
     "format_unsupported": "il formato {suffix} non si legge (si leggono {formats})",
@@ -70,6 +71,32 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "epub_drm_protected": "è protetto (DRM): lo apre solo il programma per cui è stato acquistato",
     "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
     "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
+    # Che cosa di pagine web, libri, posta e testi semplici non è stato letto.
+    "text_bytes_damaged": (
+        "{count} caratteri danneggiati (codifica {encoding}), il primo alla riga {line}: "
+        "salvalo di nuovo in UTF-8"
+    ),
+    "text_encodings_mixed": (
+        "{count} righe hanno una codifica diversa dalle altre e sono lette come {encoding}: "
+        "controllane gli accenti"
+    ),
+    "text_zero_bytes_left_out": "tolti {count} byte zero: controlla il testo attorno",
+    "epub_chapter_missing": "nel libro manca il capitolo {name}: procurati una copia intera",
+    "epub_chapter_unreadable": "il capitolo {name} non è stato letto: {reason}",
+    "mail_part_encrypted": "{name} è cifrato: salvane il testo dal programma di posta",
+    "mail_part_not_read": "{name} non è stato letto: {reason}",
+    "mail_attachment_unsupported": (
+        "l'allegato {name} non è stato letto, perché il suo formato non si legge: "
+        "salvalo in un altro"
+    ),
+    "mail_attachment_warning": "nell'allegato {name}: {reason}",
+    "mailbox_not_recognized": "non è un archivio di posta: non contiene messaggi",
+    "mhtml_page_missing": "non è una pagina web salvata: non contiene pagine",
+    "signed_not_recognized": (
+        "è firmato, ma la firma è danneggiata: salva il documento senza la firma"
+    ),
+    "signed_document_missing": "è una firma senza il documento: aggiungi il documento",
+    "signed_format_unknown": "è un documento firmato, di un formato che non si legge",
     "odt_text_missing": "è danneggiato: content.xml non contiene un documento di testo",
     # What is special to Word documents, and what is not read in them.
     "docx_is_pictures": "contiene solo immagini ({count}) e nessun testo: serve prima l'OCR",

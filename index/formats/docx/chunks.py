@@ -7,9 +7,6 @@ from fonti.index.formats import SUFFIXES, ExtractedText, Unreadable, extract
 from fonti.index.formats.docx.blocks import Block
 from fonti.index.formats.docx.package import Package
 
-# The suffixes of formats that are read as others: a web page with its pictures is like a message.
-_EQUIVALENT_SUFFIXES = {".mht": ".eml", ".mhtml": ".eml"}
-
 _WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 
 
@@ -26,8 +23,6 @@ def read_chunk(
     """
     suffix = splitext(name)[1].lower()
     if suffix not in SUFFIXES:
-        suffix = _EQUIVALENT_SUFFIXES.get(suffix, suffix)
-    if suffix not in SUFFIXES:
         package.builder.add_warning("docx_part_format_unread", name=name)
         return
 
@@ -40,8 +35,7 @@ def read_chunk(
         return
 
     yield from _split_into_blocks(extracted)
-    for warning in extracted.warnings:
-        package.builder.add_warning(warning.reason.code, **warning.reason.params)
+    package.builder.repeat_warnings(extracted.warnings)
 
 
 def _split_into_blocks(extracted: ExtractedText) -> Iterator[Block]:

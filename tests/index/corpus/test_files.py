@@ -86,6 +86,26 @@ def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
     assert [source for source in expected if expected[source] not in skipped[source]] == []
 
 
+@pytest.mark.parametrize(
+    ("page", "folder"),
+    [
+        ("a.html", "a_files"),
+        ("Una pagina.htm", "Una pagina_file"),
+        ("a.b.html", "a.b-Dateien"),
+        ("a.htm", "a.files"),
+    ],
+)
+def test_the_parts_of_a_saved_page_are_skipped(page: str, folder: str, tmp_path: Path) -> None:
+    """The folder that a browser saves beside a page is left out; one without a page is not."""
+    names = [page, f"{folder}/frame.html", f"altro/{folder}/frame.html"]
+    corpus = write_corpus(tmp_path, dict.fromkeys(names, "Una riga."))
+    sources, skipped = list_found(corpus)
+    assert sorted(sources) == sorted([page, f"altro/{folder}/frame.html"])
+    assert skipped == {
+        f"{folder}/": f"the parts of the saved page {page}, which is read without them"
+    }
+
+
 def test_a_socket_is_skipped() -> None:
     """A socket is skipped, and not waited for."""
     with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as server:

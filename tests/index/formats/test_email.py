@@ -28,11 +28,39 @@ def make_message(plain: str | None, page: str | None = None) -> EmailMessage:
     return message
 
 
+def body_of(content: bytes) -> str:
+    """Return the text of a message below its subject and its head."""
+    blocks = extract(".eml", content).text.split("\n\n")
+    return "\n\n".join(block for block in blocks[1:] if not block.startswith("From: "))
+
+
 def test_the_plain_text_is_read() -> None:
     """Of plain text and HTML, the plain text is read, with its paragraphs and lines."""
-    message = make_message("Così è.\nUna riga.\n\nÈ un altro paragrafo.\n", "<p>HTML</p>")
-    extracted = extract(".eml", message.as_bytes())
-    assert extracted.text == "Così è.\nUna riga.\n\nÈ un altro paragrafo."
+    message = make_message("Così è.\nUna riga.\n\nÈ un altro paragrafo.\n", "<p>Una riga</p>")
+    assert body_of(message.as_bytes()) == "Così è.\nUna riga.\n\nÈ un altro paragrafo."
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["Questo messaggio è in HTML.", "Il corso costa:", "https://example.org/vedi-nel-browser"],
+)
+def test_the_page_is_read_beside_a_stub(plain: str) -> None:
+    """A plain text without the words of the HTML beside it is not the message."""
+    page = "<p>Il corso di ceramica comincia il 9 ottobre e costa 120 euro.</p>"
+    assert body_of(make_message(plain, page).as_bytes()) == (
+        "Il corso di ceramica comincia il 9 ottobre e costa 120 euro."
+    )
+
+
+def test_subject_sender_and_date_are_text() -> None:
+    """What stands above a message can be quoted: the subject is a heading, the rest a block."""
+    extracted = extract(".eml", make_message("Testo.").as_bytes())
+    assert list_heading_titles(extracted) == [LONG_SUBJECT]
+    assert extracted.text.split("\n\n") == [
+        LONG_SUBJECT,
+        "From: María Rossi <maria@example.org>\nDate: Wed, 01 May 2024 23:30:00 +0200",
+        "Testo.",
+    ]
 
 
 def test_headers_are_read() -> None:
@@ -50,16 +78,29 @@ def test_html_is_read_without_plain_text(plain: str | None) -> None:
         "<p>Testo&nbsp;suo.</p>"
     )
     extracted = extract(".eml", make_message(plain, page).as_bytes())
-    assert extracted.text == "Il faro\n\nTesto suo."
-    assert list_heading_titles(extracted) == ["Il faro"]
+    assert extracted.text.endswith("+0200\n\nIl faro\n\nTesto suo.")
+    assert list_heading_titles(extracted) == [LONG_SUBJECT, "Il faro"]
 
 
-def test_attachments_are_not_read() -> None:
-    """An attached file is not part of the text."""
+def test_attachments_are_read_or_told() -> None:
+    """An attached file of a format that is read stands below its name; others are told."""
     message = make_message("Testo.")
-    message.add_attachment("SEGRETO", filename="a.txt")
-    message.add_attachment(b"\0\1", maintype="application", subtype="pdf", filename="b.pdf")
-    assert extract(".eml", message.as_bytes()).text == "Testo."
+    message.add_attachment("Penale.", filename="a.txt")
+    message.add_attachment("# Capo\n\nQui.", subtype="markdown", filename="b.md")
+    message.add_attachment(b"\0\1", maintype="application", subtype="pdf", filename="c.pdf")
+    message.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    message.add_attachment(b"x", maintype="image", subtype="png", filename="d.png")
+
+    extracted = extract(".eml", message.as_bytes())
+    assert extracted.text.endswith("Testo.\n\na.txt\n\nPenale.\n\nb.md\n\n# Capo\n\nQui.")
+    assert list_heading_titles(extracted) == [LONG_SUBJECT, "a.txt", "b.md", "# Capo\n"]
+    assert [
+        (warning.reason.code, warning.reason.params["name"]) for warning in extracted.warnings
+    ] == [
+        ("mail_part_not_read", "c.pdf"),
+        ("mail_attachment_unsupported", "winmail.dat"),
+        ("mail_attachment_unsupported", "d.png"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +122,7 @@ def test_attachments_are_not_read() -> None:
 )
 def test_faulty_messages_are_read(headers: str, body: bytes, text: str) -> None:
     """With a wrong charset, a broken encoding or an open boundary, the text is read."""
-    assert extract(".eml", (HEADERS + headers + "\n").encode() + body).text.startswith(text)
+    assert body_of((HEADERS + headers + "\n").encode() + body).startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +138,8 @@ def test_faulty_messages_are_read(headers: str, body: bytes, text: str) -> None:
 )
 def test_broken_headers_are_ignored(header: str) -> None:
     """A header that cannot be parsed takes nothing from the text."""
-    assert (
-        extract(".eml", f"To: x@example.org\n{header}\n\nTesto.".encode("latin-1")).text == "Testo."
-    )
+    content = f"To: x@example.org\n{header}\n\nTesto.".encode("latin-1")
+    assert extract(".eml", content).text.endswith("\n\nTesto.")
 
 
 @pytest.mark.parametrize(
@@ -111,11 +151,15 @@ def test_broken_headers_are_ignored(header: str) -> None:
             HEADERS.encode() + b"Content-Type: multipart/encrypted; boundary=b\n\n--b\n\nx\n--b--",
             "email_encrypted",
         ),
-        (HEADERS.encode() + b"Content-Type: application/pdf\n\nx", "text_missing"),
+        (
+            HEADERS.encode()
+            + b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nx",
+            "email_encrypted",
+        ),
     ],
 )
 def test_messages_without_text_are_refused(content: bytes, code: str) -> None:
-    """Other files, encrypted messages and those of attachments alone have their own reasons."""
+    """Other files and encrypted messages have their own reasons."""
     with pytest.raises(Unreadable) as error:
         extract(".eml", content)
     assert error.value.code == code
@@ -127,7 +171,8 @@ def test_messages_without_text_are_refused(content: bytes, code: str) -> None:
 def test_long_headers_are_skipped(header: str) -> None:
     """A header that is longer than any real one is not parsed; the text is read soon."""
     started = process_time()
-    assert extract(".eml", f"To: x@example.org\n{header}\n\nTesto.".encode()).text == "Testo."
+    content = f"To: x@example.org\n{header}\n\nTesto.".encode()
+    assert extract(".eml", content).text == "To: x@example.org\n\nTesto."
     assert process_time() - started < 5
 
 

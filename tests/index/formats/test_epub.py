@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from fonti.index.formats import Unreadable, extract
+from fonti.index.formats import ExtractedText, Unreadable, extract
 from tests.helpers.extracted_texts import list_heading_paths, list_heading_titles
 from tests.helpers.zip_documents import CONTAINER, make_chapter, make_epub, make_zip
 
@@ -62,6 +62,107 @@ def test_chapters_are_in_reading_order() -> None:
         "2024-05",
         "it",
     )
+
+
+def list_codes(extracted: ExtractedText) -> list[str]:
+    """Return the codes of the warnings of a text."""
+    return [warning.reason.code for warning in extracted.warnings]
+
+
+def test_missing_and_unreadable_chapters_are_told() -> None:
+    """A chapter that is not in the file, or cannot be read, is named; the others are read."""
+    book = make_book(
+        make_item("a", "a.xhtml") + make_item("b", "b.xhtml") + make_item("c", "c.xhtml"),
+        '<itemref idref="a"/><itemref idref="b"/><itemref idref="c"/>',
+        {
+            "OEBPS/a.xhtml": make_chapter("<p>Testo.</p>"),
+            "OEBPS/c.xhtml": "<!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><p>&x;</p>",
+        },
+    )
+    extracted = extract(".epub", book)
+    assert extracted.text == "Testo."
+    assert list_codes(extracted) == ["epub_chapter_missing", "epub_chapter_unreadable"]
+    assert extracted.warnings[0].reason.params["name"] == "OEBPS/b.xhtml"
+
+
+@pytest.mark.parametrize("name", ["toc.xhtml", "indice.xhtml"])
+def test_the_table_of_contents_is_not_doubled(name: str) -> None:
+    """A chapter that only links to the others is a table of contents, whatever its name."""
+    contents = (
+        "<h1>Indice</h1><ol><li><a href='a.xhtml'>Capitolo primo</a></li>"
+        "<li><a href='a.xhtml#2'>Capitolo secondo</a></li></ol>"
+    )
+    chapters = {name: make_chapter(contents), "a.xhtml": make_chapter("<p>Il grano.</p>")}
+    assert extract(".epub", make_epub(chapters)).text == "Il grano."
+
+
+def test_packages_of_oeb_are_read() -> None:
+    """A package of OEB 1 has a DOCTYPE, names with capitals and a media type of its own."""
+    package = (
+        '<!DOCTYPE package PUBLIC "+//ISBN 0-9673008-1-9//DTD OEB 1.2 Package//EN" "oebpkg12.dtd">'
+        '<package xmlns:dc="http://purl.org/dc/elements/1.0/"><metadata><dc-metadata>'
+        "<dc:Title>La diga</dc:Title><dc:Creator>Rossi</dc:Creator></dc-metadata></metadata>"
+        '<manifest><item id="a" href="a.html" media-type="text/x-oeb1-document"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>'
+    )
+    extracted = extract(
+        ".epub",
+        make_zip(
+            {
+                "META-INF/container.xml": CONTAINER,
+                "OEBPS/book.opf": package,
+                "OEBPS/a.html": "<html><body><p>Fu costruita nel 1911.</p></body></html>",
+            }
+        ),
+    )
+    assert (extracted.text, extracted.title, extracted.author) == (
+        "Fu costruita nel 1911.",
+        "La diga",
+        "Rossi",
+    )
+
+
+@pytest.mark.parametrize(
+    ("subset", "text"),
+    [
+        ('<!ENTITY nbsp "&#160;">', "nove&nbsp;lire"),
+        ("<!ENTITY e1 'è'> <!-- x --> <!ENTITY nbsp '&#xA0;'>", "nove&nbsp;lire"),
+        ('<!ELEMENT p ANY><!ENTITY lire "lire">', "nove &lire;"),
+        ("", "nove&nbsp;lire"),
+    ],
+)
+def test_entities_of_characters_are_read(subset: str, text: str) -> None:
+    """Entities that a chapter declares are read if they are a few characters."""
+    doctype = f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "xhtml11.dtd" [{subset}]>'
+    chapter = f'<?xml version="1.0"?>{doctype}' + make_chapter(f"<p>Costa {text}.</p>")
+    assert extract(".epub", make_epub({"a.xhtml": chapter})).text == "Costa nove lire."
+
+
+def test_notes_are_read_and_their_marks_raised() -> None:
+    """A note that is shown on demand is read; its mark is no digit of the text before it."""
+    body = (
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>'
+        '<p>Nel 1843<a epub:type="noteref" href="#n">1</a>'
+        ' e 1850<a role="doc-noteref" href="#m">2</a>'
+        '.</p><aside epub:type="footnote" id="n" hidden="hidden">Nota.</aside>'
+        '<aside role="doc-footnote" style="display:none">Altra.</aside></body></html>'
+    )
+    assert extract(".epub", make_epub({"a.xhtml": body})).text == (
+        "Nel 1843¹ e 1850².\n\nNota.\n\nAltra."
+    )
+
+
+def test_the_style_sheets_of_a_book_are_read() -> None:
+    """Words that a style sheet in the book hides or raises are hidden or raised."""
+    body = (
+        '<html xmlns="http://www.w3.org/1999/xhtml">'
+        '<head><link rel="stylesheet" href="s/b.css"/></head><body><p>10<span class="esp">6</span> '
+        '<span class="no">SEGRETO</span>cellule</p></body></html>'
+    )
+    sheet = ".esp { vertical-align: super } .no { display: none }"
+    members = {"OEBPS/a.xhtml": body, "OEBPS/s/b.css": sheet}
+    book = make_book(make_item("a", "a.xhtml"), '<itemref idref="a"/>', members)
+    assert extract(".epub", book).text == "10⁶ cellule"
 
 
 def test_references_are_resolved() -> None:

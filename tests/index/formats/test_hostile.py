@@ -93,6 +93,10 @@ READ: dict[str, tuple[bytes, str]] = {
         "Perché la città è così: più caffè.",
     ),
     "windows-1252.txt": (ACCENTED.encode("windows-1252"), ACCENTED),
+    "damaged.txt": (
+        ("Perché no? " * 200).encode() + b"Citt\xe0 " + b"\x81\x8d",
+        "Perché no? Citt\ufffd",
+    ),
     "bom.txt": (b"\xef\xbb\xbf" + ACCENTED.encode(), ACCENTED),
     "one line.txt": (b"parola di una riga sola, " * 8_000, "riga sola"),
     "one word.txt": (b"a" * 100_000, "aaaa"),
@@ -146,7 +150,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "nothing.pdf": (b"", "empty (0 bytes)"),
     "blank.txt": (b" \n\t\r\n" * 100, "no text"),
     "binary.txt": (bytes(range(256)) * 20, "binary"),
-    "mixed.txt": (("Perché no? " * 200).encode() + b"Citt\xe0 " + b"\x81\x8d", "damaged utf-8"),
     "zeros.md": (bytes(1000), "binary"),
     "pdf.txt": (make_pdf(), "a .pdf file, not a .txt file"),
     "rtf.md": (rb"{\rtf1 Testo.}", "a .rtf file, not a .md file"),

@@ -1,4 +1,4 @@
-"""Web pages: the article and its metadata, without what a reader does not see."""
+"""Web pages: what a browser shows, and its metadata, without what a reader does not see."""
 
 import pytest
 
@@ -93,10 +93,19 @@ def test_headings_have_spans_and_paths() -> None:
         "<p style='DISPLAY:none'>SEGRETO</p>",
         "<div aria-hidden=true><p>SEGRETO</p></div>",
         "<!-- SEGRETO -->",
-        "<svg><text>SEGRETO</text></svg>",
-        "<select><option>SEGRETO</select>",
+        "<svg><title>SEGRETO</title><defs><text>SEGRETO</text></defs></svg>",
+        "<select><option>prima<option>SEGRETO</select>",
+        "<input type=hidden value=SEGRETO>",
         "<nav>SEGRETO</nav>",
-        "<form>SEGRETO</form>",
+        "<form role=search>SEGRETO</form>",
+        "<del>SEGRETO</del><s>SEGRETO</s><strike>SEGRETO</strike>",
+        "<p style='text-decoration: line-through'>SEGRETO</p>",
+        "<p style='position: absolute; left: -9999px'>SEGRETO</p>",
+        "<p class='visually-hidden'>SEGRETO</p>",
+        "<style>.x p { display: none }</style><div class=x><p>SEGRETO</p></div>",
+        "<style>@media screen { #x { display: none !important } }</style><p id=x>SEGRETO</p>",
+        "<dialog>SEGRETO</dialog>",
+        "<div class='cookie-banner'>SEGRETO</div>",
         "<script>SEGRETO",
     ],
 )
@@ -185,3 +194,121 @@ def test_a_page_without_text_is_refused(body: str) -> None:
     """A page that shows no text is refused."""
     with pytest.raises(Unreadable):
         read(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<aside class=warning><p>Attenzione: legna.</p></aside>", "Attenzione: legna."),
+        (
+            "<form><div id=menu><a href=x>Home</a></div><p>La rata scade.</p></form>",
+            "La rata scade.",
+        ),
+        ("<h3><button aria-expanded=false>Che fare?</button></h3>", "Che fare?"),
+        ("<div class=sidebar><h3>Orari</h3><p>Dalle 9.</p></div>", "Orari\n\nDalle 9."),
+        ("<header><nav>no</nav><h1>Titolo</h1></header><main>x</main>", "Titolo\n\nx"),
+        ("<header><h1>Sito</h1></header><main><h1>Titolo</h1></main>", "Titolo"),
+        ("<dl><dt>Voce<dd>Testo</dl>", "Voce\n\nTesto"),
+        ("<figure><img alt=x><figcaption>Torre</figcaption></figure>", "Torre"),
+        ("<label>Nome</label><input value=Ada>", "Nome Ada"),
+        ("<form><label><input type=radio checked>sì</label></form>", "☒ sì"),
+        ("<select><option>uno<option selected>due</select>", "due"),
+        ("<textarea>uno\ndue</textarea>", "uno\ndue"),
+        ("<a href=x>uno</a><a href=y>due</a><img>tre", "uno due tre"),
+        ("<b style='display:block'>uno</b><b style='display:block'>due</b>", "uno\n\ndue"),
+        ("<q>sì</q> <ruby>漢<rt>kan</rt></ruby>", "“sì” 漢(kan)"),
+        ("<svg><text>Nord</text></svg>", "Nord"),
+        ("<h2>Capo<a href='#c'>¶</a></h2>", "Capo"),
+        ("<iframe srcdoc='&lt;p>dentro&lt;/p>'></iframe>", "dentro"),
+        (
+            "<section id=comments><p>I commenti iniziano con #.</p></section>",
+            "I commenti iniziano con #.",
+        ),
+    ],
+)
+def test_all_that_a_browser_shows_is_read(body: str, text: str) -> None:
+    """Text in asides, forms, buttons and heads is read; only what leads around a site is not."""
+    assert read(body).text == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h3><button aria-expanded=false>D</button></h3><div hidden>TESTO</div>",
+        "<button>D</button><div style='display:none'>TESTO</div>",
+        "<a href='#x'>D</a><p>.</p><div id=x style='display:none'>TESTO</div>",
+        "<button aria-controls=x>D</button><p>.</p><div id=x hidden>TESTO</div>",
+        "<button onclick=\"show('x')\">D</button><p>.</p><div id=x hidden>TESTO</div>",
+        "<p>.</p><div class=x hidden>TESTO</div><script>open('.x')</script>",
+        "<style>.x { display: none } .x.open { display: block }</style>"
+        "<p>.</p><p class=x>TESTO</p>",
+        "<style>.x { display: none } :checked ~ .x { display: block }</style>"
+        "<input type=radio><p>.</p><p class=x>TESTO</p>",
+        "<p>.</p><div class='collapse' style='display:none'>TESTO</div>",
+        "<p>.</p><div role=tabpanel hidden>TESTO</div>",
+        "<details><summary>D</summary>TESTO</details>",
+        "<p hidden=until-found>TESTO</p>",
+        "<style>p { display: none }</style><p style='display: block'>TESTO</p>",
+        "<style>@media print { p { display: none } }</style><p>TESTO</p>",
+    ],
+)
+def test_collapsed_text_is_read(body: str) -> None:
+    """Text that a button, a tab, a script or a state of the page shows is read."""
+    assert "TESTO" in read(body).text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("euro 1.250<sup>3</sup> e 10<sup>6</sup>", "euro 1.250³ e 10⁶"),
+        ("H<sub>2</sub>O nota<sup><a href='#n'>[1]</a></sup>", "H₂O nota[1]"),
+        ("10<span style='vertical-align: super'>6</span>", "10⁶"),
+        ("<style>.s { vertical-align: super }</style>10<span class=s>6</span>", "10⁶"),
+    ],
+)
+def test_raised_text_stays_apart(body: str, text: str) -> None:
+    """A raised or lowered digit is no digit of the number beside it."""
+    assert read(body).text == text
+
+
+def test_lists_have_the_numbers_of_a_browser() -> None:
+    """Items are numbered by the type, the start and the values of their list."""
+    body = (
+        "<ol><li>uno<li>due<ol type=a><li>x<li>y</ol></ol><ol start=3 type=I><li>tre"
+        "<li value=9>nove</ol><ol reversed><li>b<li>a</ol><ol><li>1) suo</ol>"
+        "<ol style='list-style: none'><li>z</ol>"
+    )
+    expected = "1. uno 2. due a. x b. y III. tre IX. nove 2. b 1. a 1) suo - z"
+    assert " ".join(read(body).text.split()) == expected
+
+
+def test_cells_that_span_are_repeated() -> None:
+    """A cell over several rows or columns stands in each of them, the caption above them."""
+    body = (
+        "<table><caption>Tariffe</caption><tr><th>Zona<th colspan=2>Euro<tr><td rowspan=2>A<td>1"
+        "<td>2<tr><td>3<td>4<tr><td colspan=3>Nota</table>"
+    )
+    assert read(body).text.split("\n\n") == [
+        "Tariffe",
+        "Zona | Euro | Euro",
+        "A | 1 | 2",
+        "A | 3 | 4",
+        "Nota",
+    ]
+
+
+def test_shadow_roots_are_read() -> None:
+    """The content of a host stands in the slots of its declarative shadow root."""
+    body = (
+        "<x-card><template shadowrootmode=open><h2><slot name=t>vuoto</slot></h2><slot></slot>"
+        "</template><b slot=t>Titolo</b><p>Testo</p><i slot=z>SEGRETO</i></x-card><p>dopo</p>"
+    )
+    assert read(body).text == "Titolo\n\nTesto\n\ndopo"
+
+
+def test_utf_8_is_stronger_than_a_declaration() -> None:
+    """Valid UTF-8 beyond ASCII is UTF-8, whatever the page declares."""
+    for charset in ("iso-8859-1", "windows-1252", "us-ascii", "koi8-r"):
+        page = f"<meta charset={charset}><title>Perché</title><p>L’età è già".encode()
+        extracted = extract(".html", page)
+        assert (extracted.text, extracted.title) == ("L’età è già", "Perché")

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index.formats import extract
 from fonti.index.formats.markdown import find_markdown_headings
+from fonti.index.formats.markdown_source import clean_markdown
 from tests.helpers.fakes import arbitrary_texts
 
 
@@ -59,3 +61,77 @@ def test_the_path_of_a_long_heading_is_short() -> None:
     assert first.end - first.start > 100_000
     assert len(first.path) == 200
     assert len(second.path) < 500
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "values"),
+    [
+        (
+            "---\ntitle: Guida\nauthor: Rita Sala\ndate: 2024-03-05\nlang: it-IT\n---\n",
+            ("Guida", "Rita Sala", "2024-03-05", "it"),
+        ),
+        (
+            '---\r\nTitle: "Guida: uno"\r\nauthors:\r\n  - name: Ada\r\n  - Ugo\r\n...\r\n',
+            ("Guida: uno", "Ada, Ugo", None, None),
+        ),
+        (
+            '+++\ntitle = "Guida"\ndate = 2024-03-05T10:00:00Z\n+++\n',
+            ("Guida", None, "2024-03-05", None),
+        ),
+        ("---\ntags: [orto]\n---\n", ("Compost", None, None, None)),
+    ],
+)
+def test_front_matter_is_metadata(front_matter: str, values: tuple[str | None, ...]) -> None:
+    """Title, author, date and language of the front matter are the document's, and no text."""
+    extracted = extract(".md", f"{front_matter}\n# Compost\n\nTesto.\n".encode())
+    assert extracted.text == "\n# Compost\n\nTesto.\n"
+    assert (extracted.title, extracted.author, extracted.date, extracted.language) == values
+
+
+@pytest.mark.parametrize("text", ["---\n\nTesto.\n\n---\n", "---\nsolo: [rotto\n---\nTesto.\n"])
+def test_rules_are_no_front_matter(text: str) -> None:
+    """Text between two rules is text."""
+    assert extract(".md", text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("a ![x](data:image/png;base64,AAAA) b", "a  b"),
+        ("a\n\n[x]: data:image/png;base64,AAAA\n", "a\n\n\n"),
+        ('a <img src="data:image/png;base64,AAAA"> b', "a  b"),
+        ("a <!-- no\nno --> b", "a  b"),
+        ("a\n\n<!-- no\n\nno -->\n\nb", "a\n\n\n\nb"),
+        ("euro ~~40~~ 55, <del>60</del> 10<sup>6</sup> H<sub>2</sub>O", "euro  55,  10⁶ H₂O"),
+        ("a <b>b</b> &egrave; Vec<T> <https://x.it> a < b", "a b è Vec<T> <https://x.it> a < b"),
+        ("a<br>b", "a\nb"),
+        ("{% include x %}a {{ page.title }} {{< ref b >}}c", "a  c"),
+        ("<details>\n<summary>D?</summary>\n\n**R**\n\n</details>\n", "D?\n\n**R**\n\n\n"),
+        ("<h2 align=center>T &amp; U</h2>\n\nx", "## T & U\n\nx"),
+        (
+            "<table><tr><th>Anno<th>Euro<tr><td>2024<td>30</table>\n",
+            "Anno | Euro\n\n2024 | 30\n",
+        ),
+        ("::: note\nx\n:::\n", "\nx\n\n"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"),
+    ],
+)
+def test_what_is_not_seen_is_no_text(text: str, cleaned: str) -> None:
+    """Comments, pictures within the text, struck words and tags are left out."""
+    assert clean_markdown(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<b> ~~x~~ {{ y }} <!-- z -->`",
+        "``a ` <b>``",
+        "```html\n<!-- x --> {{ y }} ~~z~~ &amp;\n```\n",
+        "    <b>code</b>\n",
+        "\\<b> \\~~x~~",
+        "a < b > c, 1 & 2, x~y~z",
+    ],
+)
+def test_code_is_left_as_it_is(text: str) -> None:
+    """In code, and after a backslash, tags and the like are text."""
+    assert clean_markdown(text) == text

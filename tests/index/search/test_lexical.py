@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index.search.lexical import BLOCK_SIZE, WordIndex, write_block
+from fonti.index.search.lexical import BLOCK_SIZE, WordIndex, list_stems, write_block
 from fonti.index.search.row_queries import PassageText
 from fonti.index.text.stemming import stem_words
 from tests.helpers.fakes import arbitrary_texts
@@ -57,6 +57,20 @@ def test_spellings_of_a_word_are_folded_together(spelling: str) -> None:
 def test_forms_of_a_word_have_the_same_stem(form: str, other: str, language: str) -> None:
     """Each language has its own stemmer."""
     assert stem_words(form, language) == stem_words(other, language)
+
+
+@pytest.mark.parametrize("end", ["-\n", "-\r\n  ", "\xad\n"])
+def test_words_that_a_line_end_breaks_are_listed_in_whole(end: str) -> None:
+    """A word that a hyphen breaks is searched in whole, and its halves are, too."""
+    passage = PassageText(0, 1, "it", f"Ricade sull'ammini{end}stratore; 10-\n12, A-\nB.")
+    stems = list_stems(passage)
+    assert stems[-1:] == stem_words("amministratore", "it")
+    assert {*stem_words("ammini stratore", "it")} <= {*stems}
+
+
+def test_a_raised_digit_is_no_digit_of_a_number() -> None:
+    """A note's mark and a power are terms of their own."""
+    assert stem_words("1.250³ e 10⁶", "it") == ["1", "250", "3", "e", "10", "6"]
 
 
 def test_a_language_without_stemmer_is_only_folded() -> None:
