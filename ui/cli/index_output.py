@@ -66,7 +66,7 @@ def print_status(status: Status) -> None:
         "last sync": status.synced or "by an older version of Fonti",
         "removed": ", ".join(status.excluded) or "none",
         "skipped": str(len(status.skipped)),
-        "not read whole": str(len(status.partly_read)),
+        "partial": str(len(status.partly_read)),
     }
     table = Table.grid(padding=(0, 2))
     for name, value in rows.items():

@@ -221,7 +221,7 @@ def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
     assert "0 skipped, 1 not read whole; 1 passages" in indexed
     status = fonti("status", str(folder)).stdout
     assert status.splitlines()[-2:] == lines
-    assert re.search(r"^not read whole  1 *$", status, re.MULTILINE)
+    assert re.search(r"^partial +1 *$", status, re.MULTILINE)
 
     for command in ("index", "status"):
         (document,) = json.loads(fonti(command, str(folder), "--json").stdout)["partly_read"]
