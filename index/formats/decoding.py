@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fonti.index.errors import Reason
 from fonti.index.formats.errors import Unreadable
-from fonti.index.formats.extracted_text import ReadingWarning
+from fonti.index.reading_warnings import ReadingWarning
 from fonti.index.formats.legacy_encodings import (
     choose_western_encoding,
     is_italian_or_english,
