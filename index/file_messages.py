@@ -69,4 +69,32 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "parser_out_of_memory": "it takes too much memory to read",
     "parser_recursion_too_deep": "it is nested too deep to be read",
     "parser_timed_out": "it takes more than {seconds:g} s to read",
+    # Sheets, slides, old Office files and data.
+    "sheet_has_too_many_cells": (
+        "it holds more than {limit:,} cells; save the sheets that matter as a file of their own"
+    ),
+    "sheet_formulas_without_value": (
+        "formulas without a stored value, which are not read: {count}; open the file in a "
+        "spreadsheet program and save it"
+    ),
+    "opendocument_body_missing": "damaged (content.xml holds no {kind})",
+    "office_converter_missing": (
+        "an old Office format, which LibreOffice reads; install it (Debian: {packages}) and index "
+        "again, or save the file as {suffix}"
+    ),
+    "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
+    "data_not_prose": "data without sentences; export as a table or text what should be quoted",
+    # Pictures and scans, read by OCR.
+    "ocr_missing": (
+        "a picture of text without OCR ({count} pages): install Tesseract (Debian: {packages}) "
+        "and index again"
+    ),
+    "ocr_off": "a picture of text, and OCR is off ({count} pages): index with --ocr",
+    "ocr_page": (
+        "read by OCR, with {percent}% certainty: compare what is quoted with the picture of the page"
+    ),
+    "ocr_page_without_text": "OCR recognized no text on it: look at the picture of the page",
+    "ocr_page_failed": "OCR failed on it ({detail}): scan the page again",
+    "picture_damaged": "damaged picture ({detail}); scan or save it again",
+    "picture_too_large": "a picture of {megapixels} megapixels (at most {limit} are read); reduce it",
 }

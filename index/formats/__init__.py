@@ -70,6 +70,21 @@ FORMATS = {
     ".epub": Format("epub", is_archive=True),
     ".rtf": Format("rtf", signature=b"{\\rtf"),
     ".eml": Format("email"),
+    ".xlsx": Format("xlsx", is_archive=True),
+    ".xlsm": Format("xlsx", is_archive=True),
+    ".xltx": Format("xlsx", is_archive=True),
+    ".csv": Format("delimited"),
+    ".tsv": Format("delimited"),
+    ".ods": Format("ods", is_archive=True),
+    ".ots": Format("ods", is_archive=True),
+    ".fods": Format("ods"),
+    ".pptx": Format("pptx", is_archive=True),
+    ".pptm": Format("pptx", is_archive=True),
+    ".ppsx": Format("pptx", is_archive=True),
+    ".potx": Format("pptx", is_archive=True),
+    ".odp": Format("odp", is_archive=True),
+    ".otp": Format("odp", is_archive=True),
+    ".fodp": Format("odp"),
 }
 
 SUFFIXES = tuple(FORMATS)
