@@ -44,8 +44,8 @@ class Format:
     Attributes:
         module: The module of this package that reads it, imported when it is first needed.
         is_archive: Whether its files are ZIP archives.
-        signature: The bytes with which its files begin, for a format that is neither an archive nor
-            plain text.
+        signatures: The bytes with which its files may begin, for a format that is neither an archive
+            nor plain text.
         needs_process: Whether it is parsed in a child process, since a file may make the parser
             hang, crash or use too much memory.
 
@@ -53,9 +53,12 @@ class Format:
 
     module: str
     is_archive: bool = False
-    signature: bytes | None = None
+    signatures: tuple[bytes, ...] = ()
     needs_process: bool = True
 
+
+_JPEG_SIGNATURES = (b"\xff\xd8\xff",)
+_TIFF_SIGNATURES = (b"II*\0", b"MM\0*")
 
 FORMATS = {
     ".txt": Format("plain", needs_process=False),
@@ -64,11 +67,11 @@ FORMATS = {
     ".html": Format("html"),
     ".htm": Format("html"),
     ".xhtml": Format("html"),
-    ".pdf": Format("pdf", signature=b"%PDF-"),
+    ".pdf": Format("pdf", signatures=(b"%PDF-",)),
     ".docx": Format("docx", is_archive=True),
     ".odt": Format("odt", is_archive=True),
     ".epub": Format("epub", is_archive=True),
-    ".rtf": Format("rtf", signature=b"{\\rtf"),
+    ".rtf": Format("rtf", signatures=(b"{\\rtf",)),
     ".eml": Format("email"),
     ".xlsx": Format("xlsx", is_archive=True),
     ".xlsm": Format("xlsx", is_archive=True),
@@ -85,6 +88,11 @@ FORMATS = {
     ".odp": Format("odp", is_archive=True),
     ".otp": Format("odp", is_archive=True),
     ".fodp": Format("odp"),
+    ".png": Format("pictures", signatures=(b"\x89PNG\r\n",)),
+    ".jpg": Format("pictures", signatures=_JPEG_SIGNATURES),
+    ".jpeg": Format("pictures", signatures=_JPEG_SIGNATURES),
+    ".tif": Format("pictures", signatures=_TIFF_SIGNATURES),
+    ".tiff": Format("pictures", signatures=_TIFF_SIGNATURES),
 }
 
 SUFFIXES = tuple(FORMATS)
@@ -139,15 +147,15 @@ def check_content_matches(suffix: str, head: bytes) -> None:
     file_format = FORMATS[suffix]
     if file_format.is_archive:
         check_archive_signature(head, suffix)
-    elif file_format.signature is None:
+    elif not file_format.signatures:
         check_not_binary(head)
-    elif file_format.signature not in head:
+    elif not any(signature in head for signature in file_format.signatures):
         raise Unreadable("format_not_recognized", suffix=suffix)
 
 
 def _check_not_mislabeled(suffix: str, content: bytes) -> None:
     """Raise Unreadable if a file begins with the signature of another format."""
     for actual_suffix, file_format in FORMATS.items():
-        signature = file_format.signature
-        if signature and content.startswith(signature) and suffix != actual_suffix:
+        is_same = file_format.signatures == FORMATS[suffix].signatures
+        if not is_same and content.startswith(file_format.signatures):
             raise Unreadable("format_mislabeled", actual_suffix=actual_suffix, suffix=suffix)

@@ -46,7 +46,7 @@ def read(content: bytes) -> ExtractedText:
     """
     document = open_document(content, ".odp")
     if not _find_body(document.content):
-        raise Unreadable("opendocument_body_missing", kind="presentation")
+        raise Unreadable("opendocument_body_missing")
     reader = _SlideReader(document)
     slides = [reader.read_slide(page) for page in _find_pages(document.content)]
     return build_slides(slides, TextBuilder(), document.metadata)

@@ -39,7 +39,7 @@ def read(content: bytes) -> ExtractedText:
     """
     document = open_document(content, ".ods")
     if not _find_body(document.content):
-        raise Unreadable("opendocument_body_missing", kind="spreadsheet")
+        raise Unreadable("opendocument_body_missing")
 
     builder = TextBuilder()
     for table in _find_tables(document.content):

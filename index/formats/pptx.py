@@ -60,11 +60,11 @@ def read(content: bytes) -> ExtractedText:
 
 def _load_presentation(package: bytes) -> "Presentation":
     # Imported late: only presentations need it.
-    from pptx import Presentation as open_presentation
+    import pptx
     from pptx.exc import PythonPptxError
 
     try:
-        return open_presentation(BytesIO(package))
+        return pptx.Presentation(BytesIO(package))
     except (KeyError, ValueError, TypeError, AttributeError, PythonPptxError) as error:
         raise Unreadable("file_damaged", detail=str(error)) from error
 

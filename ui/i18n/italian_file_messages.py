@@ -34,8 +34,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "text_encoding_damaged": (
         "testo danneggiato (codifica {encoding}, byte {offset}): salvalo di nuovo in UTF-8"
     ),
-    "pdf_is_scan_of_one_page": "è una scansione senza testo (1 pagina): serve prima l'OCR",
-    "pdf_is_scan": "è una scansione senza testo ({count} pagine): serve prima l'OCR",
+    "pdf_is_scan": (
+        "è una scansione senza testo che l'OCR riconosca ({count} pagine): scansionalo di nuovo"
+    ),
     "pdf_pages_damaged": "PDF danneggiato: nessuna pagina si legge",
     "pdf_not_opened": "PDF danneggiato: non si apre",
     "pdf_password_protected": "è protetto da password: salvalo senza",
@@ -91,7 +92,7 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "formule senza un valore salvato, che non si leggono: {count}. Apri il file in un foglio di "
         "calcolo e salvalo"
     ),
-    "opendocument_body_missing": "è danneggiato: content.xml non contiene {kind}",
+    "opendocument_body_missing": "è danneggiato: content.xml non contiene un documento di questo formato",
     "office_converter_missing": (
         "è in un vecchio formato di Office, che si legge con LibreOffice: installalo (Debian: "
         "{packages}) e indicizza di nuovo, o salva il file come {suffix}"
@@ -100,10 +101,10 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (
-        "è un'immagine di testo e manca l'OCR ({count} pagine): installa Tesseract (Debian: "
-        "{packages}) e indicizza di nuovo"
+        "è una scansione senza testo ({count} pagine): installa Tesseract, che lo riconosce (Debian: "
+        "{packages}), e indicizza di nuovo"
     ),
-    "ocr_off": "è un'immagine di testo e l'OCR è spento ({count} pagine): indicizza con --ocr",
+    "ocr_off": "è una scansione senza testo ({count} pagine) e l'OCR è spento: indicizza con --ocr",
     "ocr_page": (
         "letta con l'OCR, con certezza del {percent}%: confronta ciò che è citato con l'immagine "
         "della pagina"
