@@ -22,6 +22,8 @@ from fonti.index.errors import (
     system_reason,
 )
 from fonti.index.formats import SUFFIXES, PageLayout
+from fonti.index.formats.ocr import PACKAGES as OCR_PACKAGES
+from fonti.index.formats.ocr import is_installed as is_ocr_installed
 from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
@@ -63,6 +65,7 @@ __all__ = [
     "ENGLISH_MESSAGES",
     "MAX_BYTES",
     "NO_READER",
+    "OCR_PACKAGES",
     "SUFFIXES",
     "AnswerError",
     "Changes",
@@ -108,6 +111,7 @@ __all__ = [
     "format_message",
     "give_way",
     "index_folder",
+    "is_ocr_installed",
     "is_telling",
     "no_progress",
     "normalize_vectors",

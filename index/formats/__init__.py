@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from fonti.index.formats.archive import check_archive_signature
+from fonti.index.formats.archive import OLE_SIGNATURE, check_archive_signature
 from fonti.index.formats.decoding import check_not_binary
 from fonti.index.formats.errors import ParserCrashed, Unreadable
 from fonti.index.formats.extracted_text import (
@@ -44,8 +44,9 @@ class Format:
     Attributes:
         module: The module of this package that reads it, imported when it is first needed.
         is_archive: Whether its files are ZIP archives.
-        signatures: The bytes with which its files may begin, for a format that is neither an archive
-            nor plain text.
+        is_ole: Whether its files are containers of old Office.
+        signatures: The bytes with which its files may begin, for a format that is neither an
+            archive nor plain text.
         needs_process: Whether it is parsed in a child process, since a file may make the parser
             hang, crash or use too much memory.
 
@@ -53,6 +54,7 @@ class Format:
 
     module: str
     is_archive: bool = False
+    is_ole: bool = False
     signatures: tuple[bytes, ...] = ()
     needs_process: bool = True
 
@@ -88,6 +90,11 @@ FORMATS = {
     ".odp": Format("odp", is_archive=True),
     ".otp": Format("odp", is_archive=True),
     ".fodp": Format("odp"),
+    ".doc": Format("legacy_office", is_ole=True),
+    ".xls": Format("legacy_office", is_ole=True),
+    ".ppt": Format("legacy_office", is_ole=True),
+    ".xml": Format("xml_data"),
+    ".json": Format("json_data"),
     ".png": Format("pictures", signatures=(b"\x89PNG\r\n",)),
     ".jpg": Format("pictures", signatures=_JPEG_SIGNATURES),
     ".jpeg": Format("pictures", signatures=_JPEG_SIGNATURES),
@@ -147,6 +154,9 @@ def check_content_matches(suffix: str, head: bytes) -> None:
     file_format = FORMATS[suffix]
     if file_format.is_archive:
         check_archive_signature(head, suffix)
+    elif file_format.is_ole:
+        if not head.startswith(OLE_SIGNATURE):
+            raise Unreadable("format_not_recognized", suffix=suffix)
     elif not file_format.signatures:
         check_not_binary(head)
     elif not any(signature in head for signature in file_format.signatures):

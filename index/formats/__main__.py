@@ -2,7 +2,8 @@
 
 A request is JSON, followed by the bytes of a file; a reply is JSON. Parsers run only in this
 process, so that a harmful file cannot affect the parent. Memory is limited, and the parent ends the
-process if it takes too long.
+process if it takes too long. While it recognizes the pages of a scan, it sends after each of them a
+message of its progress, from which its time counts anew.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any
 from fonti.index.errors import Reason
 from fonti.index.formats import Unreadable, extract
 from fonti.index.formats.framing import receive, send
+from fonti.index.formats.ocr import OcrSettings, use_ocr
 
 # The longest text, in code points.
 MAX_CHARACTERS = 100_000_000
@@ -45,12 +47,26 @@ def main() -> None:
     if sys.platform != "win32":
         _limit_memory(memory_limit)
 
+    def reply(message: dict[str, Any]) -> None:
+        send(replies, json.dumps(message).encode())
+        replies.flush()
+
+    def report_page(done: int, total: int) -> None:
+        _start_timer(time_limit)
+        reply({"progress": [done, total]})
+
     while (request := receive(sys.stdin.buffer)) is not None:
         content = receive(sys.stdin.buffer) or b""
-        if sys.platform != "win32":
-            signal.setitimer(signal.ITIMER_REAL, time_limit + _ORPHAN_GRACE_SECONDS)
-        send(replies, json.dumps(_reply_to(json.loads(request), content)).encode())
-        replies.flush()
+        _start_timer(time_limit)
+        values = json.loads(request)
+        with use_ocr(OcrSettings(values.pop("ocr", True), report_page)):
+            reply(_reply_to(values, content))
+
+
+def _start_timer(time_limit: float) -> None:
+    """Let this process end some time after the limit, unless the timer is started again."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, time_limit + _ORPHAN_GRACE_SECONDS)
 
 
 def _limit_memory(memory_limit: int) -> None:

@@ -85,7 +85,8 @@ class OcrSettings:
     on_page: PageCallback = lambda _done, _total: None
 
 
-_settings: ContextVar[OcrSettings] = ContextVar("ocr_settings", default=OcrSettings())
+_DEFAULT_SETTINGS = OcrSettings()
+_settings: ContextVar[OcrSettings] = ContextVar("ocr_settings", default=_DEFAULT_SETTINGS)
 
 
 @contextmanager

@@ -89,10 +89,12 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "contiene più di {limit:,} celle: salva in un file a parte i fogli che servono"
     ),
     "sheet_formulas_without_value": (
-        "formule senza un valore salvato, che non si leggono: {count}. Apri il file in un foglio di "
-        "calcolo e salvalo"
+        "formule senza un valore salvato, che non si leggono: {count}. Apri il file in un foglio "
+        "di calcolo e salvalo"
     ),
-    "opendocument_body_missing": "è danneggiato: content.xml non contiene un documento di questo formato",
+    "opendocument_body_missing": (
+        "è danneggiato: content.xml non contiene un documento di questo formato"
+    ),
     "office_converter_missing": (
         "è in un vecchio formato di Office, che si legge con LibreOffice: installalo (Debian: "
         "{packages}) e indicizza di nuovo, o salva il file come {suffix}"
@@ -101,8 +103,8 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (
-        "è una scansione senza testo ({count} pagine): installa Tesseract, che lo riconosce (Debian: "
-        "{packages}), e indicizza di nuovo"
+        "è una scansione senza testo ({count} pagine): installa Tesseract, che lo riconosce "
+        "(Debian: {packages}), e indicizza di nuovo"
     ),
     "ocr_off": "è una scansione senza testo ({count} pagine) e l'OCR è spento: indicizza con --ocr",
     "ocr_page": (
