@@ -21,7 +21,7 @@ from fonti.index.errors import (
     rebuild_command,
     system_reason,
 )
-from fonti.index.formats import SUFFIXES, PageLayout
+from fonti.index.formats import SUFFIXES, PageLayout, has_page_pictures
 from fonti.index.formats.ocr import PACKAGES as OCR_PACKAGES
 from fonti.index.formats.ocr import is_installed as is_ocr_installed
 from fonti.index.library import Library
@@ -110,6 +110,7 @@ __all__ = [
     "fonti_command",
     "format_message",
     "give_way",
+    "has_page_pictures",
     "index_folder",
     "is_ocr_installed",
     "is_telling",

@@ -32,6 +32,7 @@ __all__ = [
     "Unreadable",
     "check_content_matches",
     "extract",
+    "has_page_pictures",
     "page_number_at",
     "suffix_of",
 ]
@@ -49,6 +50,7 @@ class Format:
             archive nor plain text.
         needs_process: Whether it is parsed in a child process, since a file may make the parser
             hang, crash or use too much memory.
+        has_page_pictures: Whether its pages can be drawn as pictures.
 
     """
 
@@ -57,6 +59,7 @@ class Format:
     is_ole: bool = False
     signatures: tuple[bytes, ...] = ()
     needs_process: bool = True
+    has_page_pictures: bool = False
 
 
 _JPEG_SIGNATURES = (b"\xff\xd8\xff",)
@@ -69,7 +72,7 @@ FORMATS = {
     ".html": Format("html"),
     ".htm": Format("html"),
     ".xhtml": Format("html"),
-    ".pdf": Format("pdf", signatures=(b"%PDF-",)),
+    ".pdf": Format("pdf", signatures=(b"%PDF-",), has_page_pictures=True),
     ".docx": Format("docx", is_archive=True),
     ".odt": Format("odt", is_archive=True),
     ".epub": Format("epub", is_archive=True),
@@ -95,11 +98,11 @@ FORMATS = {
     ".ppt": Format("legacy_office", is_ole=True),
     ".xml": Format("xml_data"),
     ".json": Format("json_data"),
-    ".png": Format("pictures", signatures=(b"\x89PNG\r\n",)),
-    ".jpg": Format("pictures", signatures=_JPEG_SIGNATURES),
-    ".jpeg": Format("pictures", signatures=_JPEG_SIGNATURES),
-    ".tif": Format("pictures", signatures=_TIFF_SIGNATURES),
-    ".tiff": Format("pictures", signatures=_TIFF_SIGNATURES),
+    ".png": Format("pictures", signatures=(b"\x89PNG\r\n",), has_page_pictures=True),
+    ".jpg": Format("pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
+    ".jpeg": Format("pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
+    ".tif": Format("pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
+    ".tiff": Format("pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
 }
 
 SUFFIXES = tuple(FORMATS)
@@ -113,6 +116,12 @@ def suffix_of(source: str) -> str:
     name = source.rpartition("/")[2]
     dot = name.rfind(".")
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
+
+
+def has_page_pictures(source: str) -> bool:
+    """Return whether the pages of a source can be drawn as pictures."""
+    file_format = FORMATS.get(suffix_of(source))
+    return file_format is not None and file_format.has_page_pictures
 
 
 def extract(suffix: str, content: bytes) -> ExtractedText:

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fonti.index.errors import Reason
-from fonti.index.formats import Unreadable, extract
+from fonti.index.formats import FORMATS, Unreadable, extract
 from fonti.index.formats.framing import receive, send
 from fonti.index.formats.ocr import OcrSettings, use_ocr
 
@@ -111,13 +111,15 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import render_page
 
-            return {"picture": b64encode(render_page(content, number)).decode()}
+            document = _as_pdf(request, content)
+            return {"picture": b64encode(render_page(document, number)).decode()}
 
         case {"locate_texts": texts}:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import locate_texts
 
-            return {"layouts": [asdict(layout) for layout in locate_texts(content, texts)]}
+            document = _as_pdf(request, content)
+            return {"layouts": [asdict(layout) for layout in locate_texts(document, texts)]}
 
         case _:
             extracted = extract(request["parse"], content)
@@ -125,6 +127,17 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
                 raise Unreadable("text_too_long", limit=MAX_CHARACTERS)
             warnings = [warning.to_json() for warning in extracted.warnings]
             return asdict(extracted) | {"warnings": warnings}
+
+
+def _as_pdf(request: dict[str, Any], content: bytes) -> bytes:
+    """Return the PDF of a file whose pages are drawn."""
+    if FORMATS[request["suffix"]].module == "pdf":
+        return content
+
+    # Imported late: only pages that are shown need it.
+    from fonti.index.formats.pictures import make_pdf
+
+    return make_pdf(content)
 
 
 if __name__ == "__main__":

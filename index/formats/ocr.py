@@ -34,7 +34,7 @@ _MIN_UPRIGHT_CONFIDENCE = 60
 _WIDE_WORD_LENGTH = 4
 
 # A page that takes longer is left out, in seconds.
-_TIME_LIMIT = 90
+PAGE_TIME_LIMIT = 90
 
 # A line of a lower mean confidence, in percent, is a picture rather than text.
 _MIN_LINE_CONFIDENCE = 30
@@ -123,25 +123,29 @@ def text_missing(page_count: int) -> Unreadable:
     return Unreadable("pdf_is_scan", count=page_count)
 
 
-def recognize(picture: "Image") -> RecognizedPage:
+def recognize(picture: "Image", time_limit: int = PAGE_TIME_LIMIT) -> RecognizedPage:
     """Return the text of the picture of a page, which is turned upright if it is not.
+
+    Args:
+        picture: The picture.
+        time_limit: How long each step may take, in seconds.
 
     Raises:
         OcrFailed: If Tesseract fails, or takes too long.
 
     """
-    page = RecognizedPage(_read_lines(picture))
+    page = RecognizedPage(_read_lines(picture, time_limit))
     if _is_upright(page):
         return page
 
-    turn = _detect_turn(picture)
+    turn = _detect_turn(picture, time_limit)
     if not turn:
         return page
-    turned = RecognizedPage(_read_lines(picture.rotate(-turn, expand=True)), turn)
+    turned = RecognizedPage(_read_lines(picture.rotate(-turn, expand=True), time_limit), turn)
     return max(page, turned, key=lambda candidate: candidate.percent)
 
 
-def _read_lines(picture: "Image") -> tuple[tuple[RecognizedWord, ...], ...]:
+def _read_lines(picture: "Image", time_limit: int) -> tuple[tuple[RecognizedWord, ...], ...]:
     # Imported late: only scans need it.
     import pytesseract
 
@@ -151,7 +155,7 @@ def _read_lines(picture: "Image") -> tuple[tuple[RecognizedWord, ...], ...]:
             lang="+".join(_list_languages()),
             config=f"--psm {_PAGE_SEGMENTATION} --dpi {RESOLUTION}",
             output_type=pytesseract.Output.DICT,
-            timeout=_TIME_LIMIT,
+            timeout=time_limit,
         )
     except (pytesseract.TesseractError, RuntimeError, OSError) as error:
         raise OcrFailed(re.sub(r"\s+", " ", str(error))[:100]) from error
@@ -164,13 +168,13 @@ def _is_upright(page: RecognizedPage) -> bool:
     return page.percent >= _MIN_UPRIGHT_CONFIDENCE and 2 * wide >= len(words)
 
 
-def _detect_turn(picture: "Image") -> int:
+def _detect_turn(picture: "Image", time_limit: int) -> int:
     """Return by how many degrees a picture has to be turned clockwise; 0 if that is not clear."""
     import pytesseract
 
     try:
         orientation = pytesseract.image_to_osd(
-            picture, output_type=pytesseract.Output.DICT, timeout=_TIME_LIMIT
+            picture, output_type=pytesseract.Output.DICT, timeout=time_limit
         )
     except (pytesseract.TesseractError, RuntimeError, OSError):
         # There are too few letters, or the data for this are not installed.

@@ -94,27 +94,32 @@ class Parser:
         reply["warnings"] = tuple(map(ReadingWarning.from_json, reply["warnings"]))
         return ExtractedText(**reply)
 
-    def render_page(self, content: bytes, number: int) -> bytes:
-        """Return the picture of a page of a PDF as PNG; `number` counts from 1.
+    def render_page(self, content: bytes, number: int, *, suffix: str = ".pdf") -> bytes:
+        """Return a page of a PDF or of a picture as PNG; `number` counts from 1.
 
         Raises:
             Unreadable: If the page cannot be rendered.
 
         """
-        return b64decode(self._execute({"render_page": number}, content)["picture"])
+        return b64decode(
+            self._execute({"render_page": number, "suffix": suffix}, content)["picture"]
+        )
 
-    def locate_texts(self, content: bytes, texts: Mapping[int, str]) -> tuple[PageLayout, ...]:
-        """Locate a text on each of some pages of a PDF, and return the layouts of these pages.
+    def locate_texts(
+        self, content: bytes, texts: Mapping[int, str], *, suffix: str = ".pdf"
+    ) -> tuple[PageLayout, ...]:
+        """Locate a text on each of some pages, and return the layouts of these pages.
 
         Args:
             content: The bytes of the file.
             texts: The text to locate on each page, by its number, from 1.
+            suffix: The suffix of the file's name: that of a PDF, or of a picture.
 
         Raises:
             Unreadable: If the file cannot be read.
 
         """
-        reply = self._execute({"locate_texts": list(texts.items())}, content)
+        reply = self._execute({"locate_texts": list(texts.items()), "suffix": suffix}, content)
         layouts = []
         for layout in reply["layouts"]:
             layout["text_boxes"] = tuple(Box(**box) for box in layout["text_boxes"])

@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c[ >]")
+_MERGED_CELLS = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]{1,30})[\"']")
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>"
     rb"|</(?:\w+:)?c>)"
 )
+
+_MAX_COLUMNS = 16_384
+
+# The author that openpyxl gives to what it makes.
+_NOT_AUTHORS = frozenset({"openpyxl"})
 
 # What is shown for true and false.
 _BOOLEANS = {"it": ("VERO", "FALSO")}
@@ -70,13 +76,29 @@ def _check_sheets(archive: Archive) -> int:
     """Check how many cells the sheets have, and return how many formulas have no stored value."""
     formulas = 0
     cells = 0
+    merged = 0
     for name in sorted(archive.names):
         if _SHEET_PART.fullmatch(name):
             part = archive.read(name)
             cells += sum(1 for _ in _CELL_TAG.finditer(part))
             check_cell_count(cells)
             formulas += sum(1 for _ in _FORMULA_WITHOUT_VALUE.finditer(part))
+            for match in _MERGED_CELLS.finditer(part):
+                merged += _count_cells(match[1].decode("ascii"))
+            check_cell_count(merged)
     return formulas
+
+
+def _count_cells(reference: str) -> int:
+    """Return how many cells a range has; 0 if it is none."""
+    # Imported late: only workbooks need it.
+    from openpyxl.utils import range_boundaries
+
+    try:
+        first_column, first_row, last_column, last_row = range_boundaries(reference)
+        return int((last_column - first_column + 1) * (last_row - first_row + 1))
+    except (ValueError, TypeError):
+        return 0
 
 
 def _load_workbook(content: bytes) -> "Workbook":
@@ -95,7 +117,7 @@ def _read_sheet(worksheet: "Worksheet", language: str) -> Sheet:
         column
         for dimension in worksheet.column_dimensions.values()
         if dimension.hidden
-        for column in range(dimension.min, dimension.max + 1)
+        for column in range(dimension.min, min(dimension.max, _MAX_COLUMNS) + 1)
     }
     hidden_rows = {
         number for number, dimension in worksheet.row_dimensions.items() if dimension.hidden
@@ -204,7 +226,7 @@ def _read_metadata(workbook: "Workbook") -> Metadata:
     changed = properties.modified or properties.created
     return Metadata(
         title=properties.title,
-        author=properties.creator,
+        author=None if properties.creator in _NOT_AUTHORS else properties.creator,
         date=changed.date().isoformat() if changed else None,
         language=parse_language(properties.language),
     )

@@ -1,6 +1,6 @@
 """Recognize the text of pages that are pictures, and locate words on such pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from statistics import median
@@ -11,8 +11,10 @@ import pypdfium2.raw as raw
 from fonti.index.errors import Reason
 from fonti.index.formats import ocr
 from fonti.index.formats.extracted_text import ReadingWarning
+from fonti.index.formats.page_layout import Box
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
+from fonti.index.formats.pdf.text_search import find_range
 
 _POINTS_PER_INCH = 72
 
@@ -21,6 +23,10 @@ _MAX_STAMP_LETTERS = 150
 _MIN_PICTURE_SHARE = 0.5
 
 _MAX_OBJECT_DEPTH = 5
+
+# A shorter text is not worth a search. A user waits for it, so many seconds at most.
+_MIN_LOCATED_LENGTH = 6
+_LOCATING_TIME_LIMIT = 8
 
 # The height of the highest word of a line, in font sizes.
 _LINE_HEIGHT = 0.85
@@ -62,7 +68,46 @@ def recognize_scans(
     return PageRecognition(recognized, tuple(warnings))
 
 
-def recognize_picture(page: pdfium.PdfPage) -> tuple[ocr.RecognizedPage, float]:
+def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[Box]:
+    """Yield the boxes of a text on a page that is a picture; none if its place is uncertain.
+
+    The page is recognized again: that is seldom needed, and takes a second.
+    """
+    if not ocr.can_recognize() or len(text) < _MIN_LOCATED_LENGTH:
+        return
+    try:
+        recognized, scale = recognize_picture(page, _LOCATING_TIME_LIMIT)
+    except ocr.OcrFailed:
+        return
+
+    words = [(word, line) for line, row in enumerate(recognized.lines) for word in row]
+    characters = find_range(" ".join(word.text for word, _ in words), text)
+    if recognized.turn or characters is None:
+        return
+
+    lines: dict[int, list[ocr.RecognizedWord]] = {}
+    start = 0
+    for word, line in words:
+        if start <= characters.last and start + len(word.text) > characters.first:
+            lines.setdefault(line, []).append(word)
+        start += len(word.text) + 1
+
+    width = page.get_width() * scale
+    height = page.get_height() * scale
+    for row in lines.values():
+        left = min(word.left for word in row)
+        top = min(word.top for word in row)
+        yield Box(
+            left=left / width,
+            top=top / height,
+            width=(max(word.right for word in row) - left) / width,
+            height=(max(word.bottom for word in row) - top) / height,
+        )
+
+
+def recognize_picture(
+    page: pdfium.PdfPage, time_limit: int = ocr.PAGE_TIME_LIMIT
+) -> tuple[ocr.RecognizedPage, float]:
     """Return the text of the picture of a page, and how many pixels a point of it is wide.
 
     Raises:
@@ -72,7 +117,7 @@ def recognize_picture(page: pdfium.PdfPage) -> tuple[ocr.RecognizedPage, float]:
     width, height = page.get_size()
     scale = ocr.fit_scale(width, height, ocr.RESOLUTION / _POINTS_PER_INCH)
     with closing(page.render(scale=scale, grayscale=True)) as bitmap:
-        return ocr.recognize(bitmap.to_pil()), scale
+        return ocr.recognize(bitmap.to_pil(), time_limit), scale
 
 
 def _recognize_page(document: pdfium.PdfDocument, number: int) -> tuple[Reason, list[Line]]:
