@@ -39,6 +39,7 @@ _MAX_DECIMALS = 30
 # The codes of CLDR for those of Excel, by the first letter and the length of the latter.
 _DATE_CODES = {
     "y": "yy",
+    "yy": "yy",
     "yyy": "yyyy",
     "yyyy": "yyyy",
     "m": "M",

@@ -208,7 +208,8 @@ def _may_be_head(row: Row) -> bool:
         len(texts) > 1
         and len(set(texts)) == len(texts)
         and all(cell.is_text for cell in row.cells.values())
-        and all(len(text) <= _MAX_HEAD_LENGTH and any(map(str.isalpha, text)) for text in texts)
+        and all(len(text) <= _MAX_HEAD_LENGTH for text in texts)
+        and any(map(str.isalpha, "".join(texts)))
     )
 
 
