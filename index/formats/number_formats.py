@@ -145,7 +145,7 @@ def _format_digits(value: float, pattern: str, language: str) -> str:
 def _format_date(value: date | time, code: str, language: str) -> str:
     if _SYSTEM_DATE.fullmatch(code):
         moment = datetime.combine(value, time()) if type(value) is date else value
-        return str(format_datetime(moment, _SYSTEM_DATES.get(language, _ISO_DATE), language))
+        return str(format_datetime(moment, _SYSTEM_DATES.get(language, _ISO_DATE), locale=language))
 
     tokens = _read_tokens(_SECTION.match(code)[0] if code else "")  # type: ignore[index]
     locale: Locale | str = language

@@ -32,6 +32,8 @@ def read(content: bytes) -> ExtractedText:
     if _name(root) == "html":
         return html.read(content)
 
+    # What a reference to an entity stands for is not read.
+    etree.strip_tags(root, etree.Entity)
     writer = DataWriter()
     try:
         _write_element(writer, root, 1)

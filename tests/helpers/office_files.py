@@ -1,4 +1,4 @@
-"""Small spreadsheets and presentations, written by the libraries that also read them, or by hand."""
+"""Small spreadsheets and presentations, written by libraries or by hand."""
 
 from collections.abc import Callable
 from io import BytesIO

@@ -44,7 +44,7 @@ def test_decimal_commas_and_line_ends_stay_in_their_fields() -> None:
 
 def test_records_without_heads_keep_their_empty_fields() -> None:
     """If the first record has numbers, there is no head, and an empty field stays one."""
-    text = extract(".csv", "Marzo,1,2\nAprile,,4\n".encode()).text
+    text = extract(".csv", b"Marzo,1,2\nAprile,,4\n").text
     assert text == "Marzo | 1 | 2\n\nAprile | | 4"
 
 

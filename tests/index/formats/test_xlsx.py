@@ -169,7 +169,7 @@ def test_a_declared_table_has_heads() -> None:
         (True, "General", "VERO"),
         (date(2024, 5, 1), "mm-dd-yy", "01/05/2024"),
         (date(2024, 5, 1), "[$-410]d mmmm yyyy", "1 maggio 2024"),
-        (datetime(2024, 5, 1, 9, 5), "dd/mm/yy hh:mm", "01/05/24 09:05"),
+        (datetime.fromisoformat("2024-05-01T09:05"), "dd/mm/yy hh:mm", "01/05/24 09:05"),
         (time(14, 30), "h:mm AM/PM", "2:30 PM"),
         (timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
     ],
