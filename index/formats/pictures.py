@@ -39,7 +39,7 @@ def make_pdf(content: bytes) -> bytes:
     """
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-            pages = []
+            pages: list[Image.Image] = []
             for frame in ImageSequence.Iterator(picture):
                 _check_size(frame)
                 if len(pages) < _MAX_PAGES:

@@ -171,7 +171,7 @@ def _picture_share(page: pdfium.PdfPage) -> float:
     for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_OBJECT_DEPTH):
         left, bottom, right, top = picture.get_bounds()
         areas.append((right - left) * (top - bottom))
-    return max(areas) / max(width * height, 1.0)
+    return float(max(areas) / max(width * height, 1.0))
 
 
 def _all_lines(page: PageLines) -> list[Line]:
