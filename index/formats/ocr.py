@@ -142,6 +142,8 @@ def recognize(picture: "Image", time_limit: int = PAGE_TIME_LIMIT) -> Recognized
     if not turn:
         return page
     turned = RecognizedPage(_read_lines(picture.rotate(-turn, expand=True), time_limit), turn)
+    if _is_upright(turned):
+        return turned
     return max(page, turned, key=lambda candidate: candidate.percent)
 
 

@@ -1,5 +1,6 @@
 """Pictures of pages (PNG, JPEG, TIFF): made a PDF of, and read as a scan is."""
 
+import warnings
 from dataclasses import replace
 from io import BytesIO
 
@@ -38,12 +39,10 @@ def make_pdf(content: bytes) -> bytes:
 
     """
     try:
-        with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-            pages: list[Image.Image] = []
-            for frame in ImageSequence.Iterator(picture):
-                _check_size(frame)
-                if len(pages) < _MAX_PAGES:
-                    pages.append(_prepare(frame))
+        with warnings.catch_warnings():
+            # What is wrong with its metadata does not matter.
+            warnings.simplefilter("ignore")
+            pages = _read_pages(content)
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
@@ -65,6 +64,16 @@ def make_pdf(content: bytes) -> bytes:
         quality=_JPEG_QUALITY,
     )
     return stream.getvalue()
+
+
+def _read_pages(content: bytes) -> list[Image.Image]:
+    with Image.open(BytesIO(content), formats=_FORMATS) as picture:
+        pages = []
+        for frame in ImageSequence.Iterator(picture):
+            _check_size(frame)
+            if len(pages) < _MAX_PAGES:
+                pages.append(_prepare(frame))
+        return pages
 
 
 def _check_size(picture: Image.Image) -> None:
