@@ -21,7 +21,9 @@ from fonti.index.errors import (
     rebuild_command,
     system_reason,
 )
-from fonti.index.formats import SUFFIXES, PageLayout
+from fonti.index.formats import SUFFIXES, PageLayout, has_page_pictures
+from fonti.index.formats.ocr import PACKAGES as OCR_PACKAGES
+from fonti.index.formats.ocr import is_installed as is_ocr_installed
 from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
@@ -64,6 +66,7 @@ __all__ = [
     "ENGLISH_MESSAGES",
     "MAX_BYTES",
     "NO_READER",
+    "OCR_PACKAGES",
     "SUFFIXES",
     "AnswerError",
     "Changes",
@@ -110,7 +113,9 @@ __all__ = [
     "fonti_command",
     "format_message",
     "give_way",
+    "has_page_pictures",
     "index_folder",
+    "is_ocr_installed",
     "is_telling",
     "no_progress",
     "normalize_vectors",

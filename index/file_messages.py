@@ -31,8 +31,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "text_has_control_characters": "binary, not text ({count} control characters)",
     "text_encoding_unknown": "not text, or in an unknown encoding; save it as UTF-8",
     "text_encoding_damaged": "damaged {encoding} text (byte {offset}); save it again as UTF-8",
-    "pdf_is_scan_of_one_page": "a scan without text; run OCR on it first (1 page)",
-    "pdf_is_scan": "a scan without text; run OCR on it first ({count} pages)",
+    "pdf_is_scan": "a scan without text that OCR recognizes ({count} pages); scan it again",
     "pdf_pages_damaged": "damaged PDF (none of its pages can be read)",
     "pdf_not_opened": "damaged PDF (it cannot be opened)",
     "pdf_password_protected": "encrypted; save it without its password",
@@ -138,4 +137,30 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "parser_out_of_memory": "it takes too much memory to read",
     "parser_recursion_too_deep": "it is nested too deep to be read",
     "parser_timed_out": "it takes more than {seconds:g} s to read",
+    # Sheets, slides, old Office files and data.
+    "sheet_has_too_many_cells": (
+        "it holds more than {limit:,} cells; save the sheets that matter as a file of their own"
+    ),
+    "sheet_formulas_without_value": (
+        "formulas without a stored value, which are not read: {count}; open the file in a "
+        "spreadsheet program and save it"
+    ),
+    "opendocument_body_missing": "damaged (content.xml holds no document of this format)",
+    "office_converter_missing": (
+        "an old Office format, which LibreOffice reads; install it (Debian: {packages}) and index "
+        "again, or save the file as {suffix}"
+    ),
+    "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
+    "data_not_prose": "data without sentences; export as a table or text what should be quoted",
+    # Pictures and scans, read by OCR.
+    "ocr_missing": (
+        "a scan without text ({count} pages); install Tesseract, which recognizes it (Debian: "
+        "{packages}), and index again"
+    ),
+    "ocr_off": "a scan without text ({count} pages), and OCR is off; index with --ocr",
+    "ocr_page": ("read by OCR, {percent}% certain: compare quotes with the picture of the page"),
+    "ocr_page_without_text": "OCR recognized no text on it: look at the picture of the page",
+    "ocr_page_failed": "OCR failed on it ({detail}): scan the page again",
+    "picture_damaged": "damaged picture ({detail}); scan or save it again",
+    "picture_too_large": "larger than {limit} megapixels ({megapixels}); reduce the picture",
 }

@@ -52,10 +52,12 @@ class Library(IndexReader):
         reader: str | Reader | None = None,
         on_progress: ProgressCallback,
         allow_empty: bool = False,
+        ocr: bool = True,
     ) -> None:
         super().__init__(corpus, folder)
         self._on_progress = on_progress
         self._allow_empty = allow_empty
+        self._ocr = ocr
 
         self._encoder: Encoder | None = None
         if model is None or isinstance(model, str):
@@ -82,6 +84,7 @@ class Library(IndexReader):
         reader: str | Reader | None = None,
         on_progress: ProgressCallback = no_progress,
         allow_empty: bool = False,
+        ocr: bool = True,
         sync: bool = True,
     ) -> "Library":
         """Open the library of a corpus.
@@ -98,6 +101,7 @@ class Library(IndexReader):
             on_progress: Called with the stage of the work, the number of items done, and their
                 total.
             allow_empty: Whether the corpus of a new index may have no documents.
+            ocr: Whether the text of scans and pictures is recognized, where Tesseract is installed.
             sync: Whether to index a corpus that has no index yet. If not, nothing is indexed and no
                 model is loaded.
 
@@ -115,6 +119,7 @@ class Library(IndexReader):
             reader=reader,
             on_progress=on_progress,
             allow_empty=allow_empty,
+            ocr=ocr,
         )
         library._migrate()
 
@@ -297,7 +302,7 @@ class Library(IndexReader):
         return rebuild(self._store, self.encoder(), self._sync_options())
 
     def _sync_options(self) -> SyncOptions:
-        return SyncOptions(self.corpus, self._allow_empty, self._on_progress)
+        return SyncOptions(self.corpus, self._allow_empty, self._on_progress, self._ocr)
 
     def _load_settings(self) -> IndexSettings | None:
         """Return the settings of the index; None if there is no complete version yet."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-# What is counted: other writers, bytes of a model, files, passages, questions.
-Stage = Literal["waiting", "model", "reading", "encoding", "asking"]
+# What is counted: other writers, bytes of a model, files, pages of scans, passages, questions.
+Stage = Literal["waiting", "model", "reading", "recognizing", "encoding", "asking"]
 ProgressCallback = Callable[[Stage, int, int], None]
 
 

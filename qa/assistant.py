@@ -98,6 +98,7 @@ class Assistant:
         reader: str | Reader | None = None,
         on_progress: ProgressCallback = no_progress,
         allow_empty: bool = False,
+        ocr: bool = True,
     ) -> "Assistant":
         """Open the assistant of a corpus or of an index; a new corpus is indexed now.
 
@@ -110,6 +111,7 @@ class Assistant:
                 cross-encoder, or "none"; the reader of the model by default.
             on_progress: Is called with each step of indexing.
             allow_empty: Whether the corpus may have nothing to quote yet.
+            ocr: Whether the text of scans and pictures is recognized, where Tesseract is installed.
 
         Raises:
             CorpusError: The corpus cannot be read or has nothing to quote.
@@ -124,6 +126,7 @@ class Assistant:
             reader=reader,
             on_progress=on_progress,
             allow_empty=allow_empty,
+            ocr=ocr,
         )
         return cls(library)
 

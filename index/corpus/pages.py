@@ -1,6 +1,6 @@
-"""Render the pages of a PDF document from the file that was indexed.
+"""Render the pages of a PDF or a picture from the file that was indexed.
 
-A child process renders them, since a damaged or malicious PDF can crash the renderer.
+A child process renders them, since a damaged or malicious file can crash the renderer.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fonti.index.corpus.files import read_content, sha256_of
 from fonti.index.corpus.uploads import find_upload
-from fonti.index.formats import PageLayout, Unreadable, suffix_of
+from fonti.index.formats import PageLayout, Unreadable, has_page_pictures, suffix_of
 from fonti.index.formats.worker import Parser
 from fonti.index.types import Document, Skipped
 
@@ -25,11 +25,15 @@ class Pages:
     document: Document
     content: bytes
 
+    @property
+    def _suffix(self) -> str:
+        return suffix_of(self.document.source)
+
     def render_page(self, number: int) -> bytes | None:
         """Return the picture (PNG) of a page, counted from 1; None if it cannot be drawn."""
         try:
             with Parser(time_limit=_TIME_LIMIT_SECONDS) as parser:
-                return parser.render_page(self.content, number)
+                return parser.render_page(self.content, number, suffix=self._suffix)
         except Unreadable:
             return None
 
@@ -54,7 +58,7 @@ class Pages:
 
         try:
             with Parser(time_limit=_TIME_LIMIT_SECONDS) as parser:
-                return parser.locate_texts(self.content, texts)
+                return parser.locate_texts(self.content, texts, suffix=self._suffix)
         except Unreadable:
             return ()
 
@@ -66,7 +70,7 @@ class Pages:
 
 
 def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path) -> Pages | None:
-    """Return the pages of a document; None if its file is not a PDF or not the indexed one.
+    """Return the pages of a document; None if it has none, or its file is not the indexed one.
 
     The file is looked for in the corpus and among the uploads. It is only used if its bytes are
     those that were indexed, whatever file the document's name leads to.
@@ -78,7 +82,7 @@ def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path
         index: The folder of the index.
 
     """
-    if document is None or suffix_of(document.source) != ".pdf":
+    if document is None or not has_page_pictures(document.source):
         return None
     if not document.sha256.startswith(sha256):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from fonti.index.formats.archive import check_archive_signature
+from fonti.index.formats.archive import OLE_SIGNATURE, check_archive_signature
 from fonti.index.formats.decoding import check_not_binary
 from fonti.index.formats.errors import ParserCrashed, Unreadable
 from fonti.index.formats.extracted_text import (
@@ -30,6 +30,7 @@ __all__ = [
     "Unreadable",
     "check_content_matches",
     "extract",
+    "has_page_pictures",
     "page_number_at",
     "suffix_of",
 ]
@@ -42,20 +43,27 @@ class Format:
     Attributes:
         module: The module of this package that reads it, imported when it is first needed.
         is_archive: Whether its files are ZIP archives.
-        signature: The bytes with which its files begin, for a format that is neither an archive nor
-            plain text.
+        is_ole: Whether its files are containers of old Office.
+        signatures: The bytes with which its files may begin, for a format that is neither an
+            archive nor plain text.
         needs_process: Whether it is parsed in a child process, since a file may make the parser
             hang, crash or use too much memory.
         is_binary: Whether its files are not text, for a format without a signature.
+        has_page_pictures: Whether its pages can be drawn as pictures.
 
     """
 
     module: str
     is_archive: bool = False
-    signature: bytes | None = None
+    is_ole: bool = False
+    signatures: tuple[bytes, ...] = ()
     needs_process: bool = True
     is_binary: bool = False
+    has_page_pictures: bool = False
 
+
+_JPEG_SIGNATURES = (b"\xff\xd8\xff",)
+_TIFF_SIGNATURES = (b"II*\0", b"MM\0*")
 
 FORMATS = {
     ".txt": Format("plain", needs_process=False),
@@ -64,7 +72,7 @@ FORMATS = {
     ".html": Format("html"),
     ".htm": Format("html"),
     ".xhtml": Format("html"),
-    ".pdf": Format("pdf", signature=b"%PDF-"),
+    ".pdf": Format("pdf", signatures=(b"%PDF-",), has_page_pictures=True),
     ".docx": Format("docx", is_archive=True),
     ".docm": Format("docx", is_archive=True),
     ".dotx": Format("docx", is_archive=True),
@@ -73,14 +81,39 @@ FORMATS = {
     ".ott": Format("odt", is_archive=True),
     ".fodt": Format("odt"),
     ".epub": Format("epub", is_archive=True),
-    ".rtf": Format("rtf", signature=b"{\\rtf"),
+    ".rtf": Format("rtf", signatures=(b"{\\rtf",)),
     ".eml": Format("email"),
     ".mbox": Format("mbox"),
-    ".msg": Format("outlook", is_binary=True),
+    ".msg": Format("outlook", is_ole=True),
     ".mhtml": Format("mhtml"),
     ".mht": Format("mhtml"),
     ".ics": Format("calendar"),
     ".p7m": Format("signed", is_binary=True),
+    ".xlsx": Format("xlsx", is_archive=True),
+    ".xlsm": Format("xlsx", is_archive=True),
+    ".xltx": Format("xlsx", is_archive=True),
+    ".csv": Format("delimited"),
+    ".tsv": Format("delimited"),
+    ".ods": Format("ods", is_archive=True),
+    ".ots": Format("ods", is_archive=True),
+    ".fods": Format("ods"),
+    ".pptx": Format("pptx", is_archive=True),
+    ".pptm": Format("pptx", is_archive=True),
+    ".ppsx": Format("pptx", is_archive=True),
+    ".potx": Format("pptx", is_archive=True),
+    ".odp": Format("odp", is_archive=True),
+    ".otp": Format("odp", is_archive=True),
+    ".fodp": Format("odp"),
+    ".doc": Format("legacy_office", is_ole=True),
+    ".xls": Format("legacy_office", is_ole=True),
+    ".ppt": Format("legacy_office", is_ole=True),
+    ".xml": Format("xml_data"),
+    ".json": Format("json_data"),
+    ".png": Format("pictures", signatures=(b"\x89PNG\r\n",), has_page_pictures=True),
+    ".jpg": Format("pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
+    ".jpeg": Format("pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
+    ".tif": Format("pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
+    ".tiff": Format("pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
 }
 
 SUFFIXES = tuple(FORMATS)
@@ -94,6 +127,12 @@ def suffix_of(source: str) -> str:
     name = source.rpartition("/")[2]
     dot = name.rfind(".")
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
+
+
+def has_page_pictures(source: str) -> bool:
+    """Return whether the pages of a source can be drawn as pictures."""
+    file_format = FORMATS.get(suffix_of(source))
+    return file_format is not None and file_format.has_page_pictures
 
 
 def extract(suffix: str, content: bytes) -> ExtractedText:
@@ -135,15 +174,19 @@ def check_content_matches(suffix: str, head: bytes) -> None:
     file_format = FORMATS[suffix]
     if file_format.is_archive:
         check_archive_signature(head, suffix)
-    elif file_format.signature is None and not file_format.is_binary:
-        check_not_binary(head)
-    elif file_format.signature and file_format.signature not in head:
+    elif file_format.is_ole:
+        if not head.startswith(OLE_SIGNATURE):
+            raise Unreadable("format_not_recognized", suffix=suffix)
+    elif not file_format.signatures:
+        if not file_format.is_binary:
+            check_not_binary(head)
+    elif not any(signature in head for signature in file_format.signatures):
         raise Unreadable("format_not_recognized", suffix=suffix)
 
 
 def _check_not_mislabeled(suffix: str, content: bytes) -> None:
     """Raise Unreadable if a file begins with the signature of another format."""
     for actual_suffix, file_format in FORMATS.items():
-        signature = file_format.signature
-        if signature and content.startswith(signature) and suffix != actual_suffix:
+        is_same = file_format.signatures == FORMATS[suffix].signatures
+        if not is_same and content.startswith(file_format.signatures):
             raise Unreadable("format_mislabeled", actual_suffix=actual_suffix, suffix=suffix)

@@ -2,7 +2,8 @@
 
 A request is JSON, followed by the bytes of a file; a reply is JSON. Parsers run only in this
 process, so that a harmful file cannot affect the parent. Memory is limited, and the parent ends the
-process if it takes too long.
+process if it takes too long. While it recognizes the pages of a scan, it sends after each of them a
+message of its progress, from which its time counts anew.
 """
 
 import json
@@ -14,8 +15,9 @@ from dataclasses import asdict
 from typing import Any
 
 from fonti.index.errors import Reason
-from fonti.index.formats import Unreadable, extract
+from fonti.index.formats import FORMATS, Unreadable, extract
 from fonti.index.formats.framing import receive, send
+from fonti.index.formats.ocr import OcrSettings, use_ocr
 
 # The longest text, in code points.
 MAX_CHARACTERS = 100_000_000
@@ -45,12 +47,26 @@ def main() -> None:
     if sys.platform != "win32":
         _limit_memory(memory_limit)
 
+    def reply(message: dict[str, Any]) -> None:
+        send(replies, json.dumps(message).encode())
+        replies.flush()
+
+    def report_page(done: int, total: int) -> None:
+        _start_timer(time_limit)
+        reply({"progress": [done, total]})
+
     while (request := receive(sys.stdin.buffer)) is not None:
         content = receive(sys.stdin.buffer) or b""
-        if sys.platform != "win32":
-            signal.setitimer(signal.ITIMER_REAL, time_limit + _ORPHAN_GRACE_SECONDS)
-        send(replies, json.dumps(_reply_to(json.loads(request), content)).encode())
-        replies.flush()
+        _start_timer(time_limit)
+        values = json.loads(request)
+        with use_ocr(OcrSettings(values.pop("ocr", True), report_page)):
+            reply(_reply_to(values, content))
+
+
+def _start_timer(time_limit: float) -> None:
+    """Let this process end some time after the limit, unless the timer is started again."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, time_limit + _ORPHAN_GRACE_SECONDS)
 
 
 def _limit_memory(memory_limit: int) -> None:
@@ -95,13 +111,15 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import render_page
 
-            return {"picture": b64encode(render_page(content, number)).decode()}
+            document = _as_pdf(request, content)
+            return {"picture": b64encode(render_page(document, number)).decode()}
 
         case {"locate_texts": texts}:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import locate_texts
 
-            return {"layouts": [asdict(layout) for layout in locate_texts(content, texts)]}
+            document = _as_pdf(request, content)
+            return {"layouts": [asdict(layout) for layout in locate_texts(document, texts)]}
 
         case _:
             extracted = extract(request["parse"], content)
@@ -109,6 +127,17 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
                 raise Unreadable("text_too_long", limit=MAX_CHARACTERS)
             warnings = [warning.to_json() for warning in extracted.warnings]
             return asdict(extracted) | {"warnings": warnings}
+
+
+def _as_pdf(request: dict[str, Any], content: bytes) -> bytes:
+    """Return the PDF of a file whose pages are drawn."""
+    if FORMATS[request["suffix"]].module == "pdf":
+        return content
+
+    # Imported late: only pages that are shown need it.
+    from fonti.index.formats.pictures import make_pdf
+
+    return make_pdf(content)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ _LOCAL_HEADER_SIGNATURE = b"PK\3\4"
 _ZIP_SIGNATURE = b"PK"
 
 # Old Office files begin with this, and new ones that are protected by a password.
-_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # What the zipfile module raises for a damaged archive.
 _ZIP_ERRORS = (
@@ -116,7 +116,7 @@ def check_archive_signature(content: bytes, suffix: str) -> None:
         suffix: The suffix of the expected format.
 
     """
-    if content.startswith(_OLE_SIGNATURE):
+    if content.startswith(OLE_SIGNATURE):
         raise Unreadable("office_file_protected_or_old", suffix=suffix)
     if not content.startswith(_ZIP_SIGNATURE):
         raise Unreadable("format_not_recognized", suffix=suffix)

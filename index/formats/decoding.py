@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from fonti.index.errors import Reason
 from fonti.index.formats.errors import Unreadable
-from fonti.index.reading_warnings import ReadingWarning
 from fonti.index.formats.legacy_encodings import (
     choose_western_encoding,
     is_italian_or_english,
     is_western_prose,
 )
+from fonti.index.reading_warnings import ReadingWarning
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -20,6 +20,9 @@ _BLOCK_SEPARATOR = "\n\n"
 # any length as a heading.
 _MAX_TITLE_LENGTH = 200
 
+# Below the headings of all formats.
+_PLACE_LEVEL = 9
+
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r" ?\n[ \n]*")
 
@@ -62,6 +65,11 @@ class TextBuilder:
     def headings(self) -> tuple[Heading, ...]:
         """Return the headings so far."""
         return tuple(self._headings)
+
+    @property
+    def next_start(self) -> int:
+        """Return the code point at which the next block will begin."""
+        return self._length + len(_BLOCK_SEPARATOR) if self._parts else 0
 
     @property
     def first_title(self) -> str | None:
@@ -109,6 +117,16 @@ class TextBuilder:
             if heading.start >= skipped:
                 end = min(start + heading.end, self._length)
                 self._headings.append(Heading(start + heading.start, end, inner_level, path))
+
+    def add_place(self, label: str) -> None:
+        """Name the place at which the next block begins, below the current heading.
+
+        It is for places that the text itself does not name, such as the cells of a sheet: the
+        label is the end of the heading path, and no part of the text.
+        """
+        start = self.next_start
+        path = self._heading_path.add(_PLACE_LEVEL, label)
+        self._headings.append(Heading(start, start, _PLACE_LEVEL, path))
 
     def add_warning(self, code: str, *, page: int | None = None, **params: object) -> None:
         """Add a warning that a part of the file was not read; the same warning is added once.

@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -30,6 +32,13 @@ _TIME_LIMIT_SECONDS = 120.0
 # What to do with the bytes of a file: one of the cases of `fonti.index.formats.__main__`.
 Request = dict[str, Any]
 
+# Is called with the pages of a scan that were recognized so far, and their total.
+PageCallback = Callable[[int, int], None]
+
+
+def _ignore_page(done: int, total: int) -> None:
+    """Report nothing."""
+
 
 class Parser:
     """Parses files one after another in a child process.
@@ -38,7 +47,9 @@ class Parser:
 
     Args:
         memory_limit: The memory that the process may take, in bytes.
-        time_limit: The time that it may take for one file, in seconds.
+        time_limit: The time that it may take for one file, in seconds; for a scan, for one page.
+        ocr: Whether the text of scans is recognized, where OCR is installed.
+        on_page: Is called while a scan is recognized.
 
     """
 
@@ -47,9 +58,13 @@ class Parser:
         *,
         memory_limit: int = _MEMORY_LIMIT_BYTES,
         time_limit: float = _TIME_LIMIT_SECONDS,
+        ocr: bool = True,
+        on_page: PageCallback = _ignore_page,
     ) -> None:
         self._memory_limit = memory_limit
         self._time_limit = time_limit
+        self._ocr = ocr
+        self._on_page = on_page
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Parser":
@@ -73,33 +88,38 @@ class Parser:
         if not FORMATS[suffix].needs_process:
             return extract(suffix, content)
 
-        reply = self._execute({"parse": suffix}, content)
+        reply = self._execute({"parse": suffix, "ocr": self._ocr}, content)
         reply["headings"] = tuple(Heading(**heading) for heading in reply["headings"])
         reply["pages"] = tuple(reply["pages"])
         reply["warnings"] = tuple(map(ReadingWarning.from_json, reply["warnings"]))
         return ExtractedText(**reply)
 
-    def render_page(self, content: bytes, number: int) -> bytes:
-        """Return the picture of a page of a PDF as PNG; `number` counts from 1.
+    def render_page(self, content: bytes, number: int, *, suffix: str = ".pdf") -> bytes:
+        """Return a page of a PDF or of a picture as PNG; `number` counts from 1.
 
         Raises:
             Unreadable: If the page cannot be rendered.
 
         """
-        return b64decode(self._execute({"render_page": number}, content)["picture"])
+        return b64decode(
+            self._execute({"render_page": number, "suffix": suffix}, content)["picture"]
+        )
 
-    def locate_texts(self, content: bytes, texts: Mapping[int, str]) -> tuple[PageLayout, ...]:
-        """Locate a text on each of some pages of a PDF, and return the layouts of these pages.
+    def locate_texts(
+        self, content: bytes, texts: Mapping[int, str], *, suffix: str = ".pdf"
+    ) -> tuple[PageLayout, ...]:
+        """Locate a text on each of some pages, and return the layouts of these pages.
 
         Args:
             content: The bytes of the file.
             texts: The text to locate on each page, by its number, from 1.
+            suffix: The suffix of the file's name: that of a PDF, or of a picture.
 
         Raises:
             Unreadable: If the file cannot be read.
 
         """
-        reply = self._execute({"locate_texts": list(texts.items())}, content)
+        reply = self._execute({"locate_texts": list(texts.items()), "suffix": suffix}, content)
         layouts = []
         for layout in reply["layouts"]:
             layout["text_boxes"] = tuple(Box(**box) for box in layout["text_boxes"])
@@ -109,7 +129,7 @@ class Parser:
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._process.kill()
+            _kill(self._process)
             self._process.communicate()
             self._process = None
 
@@ -147,16 +167,23 @@ class Parser:
             self._process = self._start_process()
         process = self._process
 
-        timer = threading.Timer(self._time_limit, process.kill)
-        timer.start()
-        try:
-            reply = _exchange(process, json.dumps(request).encode(), content)
-        finally:
-            is_too_late = not timer.is_alive()
-            timer.cancel()
+        messages = [json.dumps(request).encode(), content]
+        while True:
+            timer = threading.Timer(self._time_limit, _kill, [process])
+            timer.start()
+            try:
+                reply = _exchange(process, *messages)
+            finally:
+                is_too_late = not timer.is_alive()
+                timer.cancel()
 
-        if reply is not None:
-            return reply
+            if reply is None:
+                break
+            if "progress" not in reply:
+                return reply
+            self._on_page(*reply["progress"])
+            messages = []
+
         self.close()
         if is_too_late:
             raise Unreadable("parser_timed_out", seconds=self._time_limit)
@@ -177,6 +204,8 @@ class Parser:
             **os.environ,
             "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
             "OPENBLAS_NUM_THREADS": "1",
+            # Tesseract is no faster with more.
+            "OMP_THREAD_LIMIT": "1",
         }
         try:
             return subprocess.Popen(  # noqa: S603
@@ -185,9 +214,20 @@ class Parser:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=environment,
+                # So that the programs that it starts end with it.
+                start_new_session=True,
             )
         except OSError as error:
             raise CorpusError("parser_not_started", reason=system_reason(error)) from error
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process, and the programs that it started."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _exchange(process: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str, Any] | None:

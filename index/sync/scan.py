@@ -12,6 +12,7 @@ from fonti.index.corpus.files import SourceFile, find_files, read_content, sha25
 from fonti.index.corpus.uploads import find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText, ParserCrashed, Unreadable, suffix_of
+from fonti.index.formats.programs import is_readable_now
 from fonti.index.formats.worker import Parser
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
@@ -65,10 +66,17 @@ class ScannedFile:
     text: ExtractedText | None = None
 
 
-def load_known_files(store: Store, encoder: Encoder) -> KnownFiles:
+def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> KnownFiles:
     """Return the files that a store and its folder already have.
 
-    Texts that were read in another way, or split for another encoder, do not count.
+    Texts that were read in another way, or split for another encoder, do not count, nor do files
+    that could not be read for want of a program which is there now.
+
+    Args:
+        store: The store.
+        encoder: The encoder of its texts.
+        ocr: Whether the text of scans may be recognized.
+
     """
     excluded = load_exclusions(store.folder)
     if not store.state().has_tables:
@@ -80,7 +88,11 @@ def load_known_files(store: Store, encoder: Encoder) -> KnownFiles:
             excluded=excluded,
             documents=queries.load_documents(connection),
             extractions=queries.load_extraction_ids(connection, fingerprint),
-            unreadable={skip.source: skip for skip in queries.load_unreadable(connection)},
+            unreadable={
+                skip.source: skip
+                for skip in queries.load_unreadable(connection)
+                if not is_readable_now(skip.reason, ocr=ocr)
+            },
         )
 
 

@@ -6,6 +6,7 @@ at any moment leaves the last complete version, and the next sync continues the 
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from fonti.index.corpus.uploads import remove_stale_uploads
@@ -36,12 +37,14 @@ class SyncOptions:
         corpus: The path of the corpus.
         allow_empty: Whether a new index may have no documents.
         on_progress: Called with the stage of the work, the number of items done, and their total.
+        ocr: Whether the text of scans is recognized, where OCR is installed.
 
     """
 
     corpus: Path
     allow_empty: bool
     on_progress: ProgressCallback
+    ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,10 @@ def _sync_store(
     remove_stale_uploads(store.folder)
 
     # Scan the files, and insert the texts that are new as they are read.
-    known = load_known_files(store, encoder)
+    known = load_known_files(store, encoder, ocr=options.ocr)
     file_list = list_files(options.corpus, store.folder)
-    with Parser() as parser:
+    on_page = partial(options.on_progress, "recognizing")
+    with Parser(ocr=options.ocr, on_page=on_page) as parser:
         files = scan_files(file_list.files, known, parser, options.on_progress)
         scan = insert_new_texts(store, files, known, encoder)
     scan = _add_skipped(scan, file_list.skipped, known)

@@ -11,8 +11,10 @@ from fonti.ui.cli.options import (
     IndexOption,
     JsonOption,
     ModelOption,
+    OcrOption,
     OptionsError,
     print_json,
+    use_ocr,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def index_documents(
     *,
     index: IndexOption = None,
     model: ModelOption = None,
+    ocr: OcrOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help=_REBUILD_HELP)] = False,
     watch: Annotated[bool, typer.Option("--watch", help=_WATCH_HELP)] = False,
     no_wait: Annotated[
@@ -46,9 +49,15 @@ def index_documents(
     from fonti.index import Library
     from fonti.ui.cli.progress import show_progress
 
+    is_recognizing = use_ocr(ocr)
     with show_progress() as on_progress:
         library = Library.open(
-            folder, index=index, model=model, on_progress=on_progress, sync=False
+            folder,
+            index=index,
+            model=model,
+            on_progress=on_progress,
+            ocr=is_recognizing,
+            sync=False,
         )
         if watch:
             _watch(library, wait=not no_wait, as_json=as_json)

@@ -38,6 +38,14 @@ ReaderOption = Annotated[
         "[that of the model]",
     ),
 ]
+OcrOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--ocr/--no-ocr",
+        show_default=False,
+        help="Recognize the text of scans and pictures. [if Tesseract is installed]",
+    ),
+]
 LanguagesOption = Annotated[
     list[str] | None,
     typer.Option("--lang", metavar="CODE", help="Only passages in this language; may be repeated."),
@@ -59,6 +67,20 @@ class OptionsError(Exception):
 
     The command prints one line and exits with status 1, as it does after other errors.
     """
+
+
+def use_ocr(chosen: bool | None) -> bool:
+    """Return whether the text of scans is recognized, by the option of a command.
+
+    Raises:
+        OptionsError: If it was asked for, and OCR is not installed.
+
+    """
+    from fonti.index import OCR_PACKAGES, is_ocr_installed
+
+    if chosen and not is_ocr_installed():
+        raise OptionsError(f"--ocr needs Tesseract; install it (Debian: {OCR_PACKAGES})")
+    return chosen is not False
 
 
 def print_json(values: object, *, indent: int | None = 2) -> None:

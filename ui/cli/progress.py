@@ -23,6 +23,7 @@ _STAGES: dict[Stage, tuple[str, str]] = {
     "waiting": ("Waiting for another process to write", ""),
     "model": ("Making the model", ""),
     "reading": ("Reading", "documents"),
+    "recognizing": ("Recognizing text", "pages"),
     "encoding": ("Encoding", "passages"),
     "asking": ("Asking", "questions"),
 }

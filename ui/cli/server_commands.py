@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from fonti.ui.cli.options import CorpusOption, IndexOption, ModelOption, OptionsError, ReaderOption
+from fonti.ui.cli.options import (
+    CorpusOption,
+    IndexOption,
+    ModelOption,
+    OcrOption,
+    OptionsError,
+    ReaderOption,
+    use_ocr,
+)
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -32,6 +40,7 @@ def serve_chat(
     index: IndexOption = None,
     model: ModelOption = None,
     reader: ReaderOption = None,
+    ocr: OcrOption = None,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help=_HOST_HELP)] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_AUTH_HELP)] = None,
@@ -52,6 +61,7 @@ def serve_chat(
     if auth is None and (names or not address.is_loopback):
         raise OptionsError(_ACCOUNTS_NEEDED)
     accounts = Accounts(auth) if auth else None
+    is_recognizing = use_ocr(ocr)
 
     with listen(address, port) as listening_socket:
         with show_progress() as on_progress:
@@ -62,6 +72,7 @@ def serve_chat(
                 reader=reader,
                 on_progress=on_progress,
                 allow_empty=not read_only,
+                ocr=is_recognizing,
             )
             # Load the model and the index now: the first question need not wait for them.
             assistant.search("Fonti")

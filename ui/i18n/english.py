@@ -189,6 +189,7 @@ ENGLISH = Words(
         "waiting": "another program is writing",
         "model": "making the model",
         "reading": "reading documents",
+        "recognizing": "recognizing the text of scanned pages",
         "encoding": "encoding passages",
         "asking": "asking",
     },

@@ -189,6 +189,7 @@ ITALIAN = Words(
         "waiting": "un altro programma sta scrivendo",
         "model": "preparo il modello",
         "reading": "leggo i documenti",
+        "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
         "asking": "domande",
     },

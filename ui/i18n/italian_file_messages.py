@@ -35,8 +35,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "text_encoding_damaged": (
         "testo danneggiato (codifica {encoding}, byte {offset}): salvalo di nuovo in UTF-8"
     ),
-    "pdf_is_scan_of_one_page": "è una scansione senza testo (1 pagina): serve prima l'OCR",
-    "pdf_is_scan": "è una scansione senza testo ({count} pagine): serve prima l'OCR",
+    "pdf_is_scan": (
+        "è una scansione senza testo che l'OCR riconosca ({count} pagine): scansionalo di nuovo"
+    ),
     "pdf_pages_damaged": "PDF danneggiato: nessuna pagina si legge",
     "pdf_not_opened": "PDF danneggiato: non si apre",
     "pdf_password_protected": "è protetto da password: salvalo senza",
@@ -157,4 +158,37 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "parser_out_of_memory": "la lettura chiede troppa memoria",
     "parser_recursion_too_deep": "ha troppi livelli annidati per essere letto",
     "parser_timed_out": "la lettura richiede più di {seconds:g} secondi",
+    # Fogli, diapositive, vecchi file di Office e dati.
+    "sheet_has_too_many_cells": (
+        "contiene più di {limit:,} celle: salva in un file a parte i fogli che servono"
+    ),
+    "sheet_formulas_without_value": (
+        "formule senza un valore salvato, che non si leggono: {count}. Apri il file in un foglio "
+        "di calcolo e salvalo"
+    ),
+    "opendocument_body_missing": (
+        "è danneggiato: content.xml non contiene un documento di questo formato"
+    ),
+    "office_converter_missing": (
+        "è in un vecchio formato di Office, che si legge con LibreOffice: installalo (Debian: "
+        "{packages}) e indicizza di nuovo, o salva il file come {suffix}"
+    ),
+    "office_converter_failed": "LibreOffice non riesce ad aprirlo: salvalo come {suffix}",
+    "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
+    # Immagini e scansioni, lette con l'OCR.
+    "ocr_missing": (
+        "è una scansione senza testo ({count} pagine): installa Tesseract, che lo riconosce "
+        "(Debian: {packages}), e indicizza di nuovo"
+    ),
+    "ocr_off": "è una scansione senza testo ({count} pagine) e l'OCR è spento: indicizza con --ocr",
+    "ocr_page": (
+        "letta con l'OCR, con certezza del {percent}%: confronta ciò che è citato con l'immagine "
+        "della pagina"
+    ),
+    "ocr_page_without_text": "l'OCR non vi riconosce testo: guarda l'immagine della pagina",
+    "ocr_page_failed": "l'OCR non è riuscito a leggerla ({detail}): scansionala di nuovo",
+    "picture_damaged": "è un'immagine danneggiata ({detail}): scansionala o salvala di nuovo",
+    "picture_too_large": (
+        "è un'immagine di {megapixels} megapixel (se ne leggono al più {limit}): riducila"
+    ),
 }

@@ -3,6 +3,7 @@
 The text goes through these steps, each of them a module with one public function:
 
     pages            the lines of text on each page, with their place (PDFium)
+    scans            the lines of pages that are pictures (Tesseract)
     running_heads    remove running heads, running feet, page numbers and watermarks
     reading_order    split each page into regions in reading order, and join the cells of rows
     headings         mark the lines that are headings, by the outline or by their font
@@ -21,6 +22,7 @@ import pypdfium2.raw as raw
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.ocr import text_missing
 from fonti.index.formats.pdf.headings import mark_headings
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.metadata import read_metadata
@@ -29,6 +31,7 @@ from fonti.index.formats.pdf.pages import PageLines, read_pages
 from fonti.index.formats.pdf.paragraphs import Paragraph, join_paragraphs
 from fonti.index.formats.pdf.reading_order import order_lines
 from fonti.index.formats.pdf.running_heads import remove_running_heads
+from fonti.index.formats.pdf.scans import recognize_scans
 from fonti.index.formats.pdf.stream_limits import check_stream_sizes
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
 
@@ -42,7 +45,8 @@ def read(content: bytes) -> ExtractedText:
     """
     check_stream_sizes(content)
     with closing(_open_document(content)) as document:
-        readable_pages = read_pages(document)
+        recognition = recognize_scans(document, read_pages(document))
+        readable_pages = recognition.pages
         _check_has_text(readable_pages)
         pages = [page or PageLines([]) for page in readable_pages]
 
@@ -50,7 +54,8 @@ def read(content: bytes) -> ExtractedText:
         regions = _order_pages(pages)
         regions = mark_headings(regions, read_outline(document))
         paragraphs = join_paragraphs(regions)
-        return _build_text(paragraphs, len(pages), read_metadata(document))
+        extracted = _build_text(paragraphs, len(pages), read_metadata(document))
+        return replace(extracted, warnings=(*extracted.warnings, *recognition.warnings))
 
 
 def _open_document(content: bytes) -> pdfium.PdfDocument:
@@ -72,9 +77,7 @@ def _check_has_text(pages: list[PageLines | None]) -> None:
     intact_count = sum(page is not None for page in pages)
     if intact_count == 0:
         raise Unreadable("pdf_pages_damaged")
-    if intact_count == 1:
-        raise Unreadable("pdf_is_scan_of_one_page")
-    raise Unreadable("pdf_is_scan", count=intact_count)
+    raise text_missing(intact_count)
 
 
 def _order_pages(pages: list[PageLines]) -> list[list[Line]]:

@@ -8,6 +8,7 @@ from io import BytesIO
 import pypdfium2 as pdfium
 
 from fonti.index.formats.page_layout import Box, PageLayout
+from fonti.index.formats.pdf.scans import locate_in_scan
 from fonti.index.formats.pdf.text_search import find_text
 
 # The width of a picture in pixels, unless its height would exceed the limit.
@@ -80,6 +81,9 @@ def _find_boxes(page: pdfium.PdfPage, width: int, height: int, text: str) -> Ite
     converter = pdfium.PdfPosConv(page, (0, 0, width, height, 0))
 
     with closing(page.get_textpage()) as text_page:
+        if not text_page.count_chars():
+            yield from locate_in_scan(page, text)
+            return
         characters = find_text(text_page, text)
         if characters is None:
             return

@@ -26,8 +26,13 @@ def find_text(text_page: pdfium.PdfTextPage, text: str) -> CharacterRange | None
     Return None if the text is not on the page in one piece, or is there more than once: its place
     is then uncertain.
     """
+    return find_range(read_characters(text_page), text)
+
+
+def find_range(page_characters: str, text: str) -> CharacterRange | None:
+    """Locate a given text among the characters of a page, as `find_text` does."""
     letters = "".join(letter for letter, _ in _list_letters(text))
-    page_letters = list(_list_letters(read_characters(text_page)))
+    page_letters = list(_list_letters(page_characters))
     page_text = "".join(letter for letter, _ in page_letters)
 
     start = page_text.find(letters)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fonti.index import Library
+from fonti.index import Library, has_page_pictures
 from fonti.ui.web.chat.viewer import View
 
 # Pages of the cited place that are shown at first, with one more on each side of them.
@@ -18,7 +18,7 @@ def show_pages(library: Library, view: View) -> View:
     If the file was changed since it was indexed, the text stays, with a notice.
     """
     document = view.document
-    if document is None or not document.pages:
+    if document is None or not document.pages or not has_page_pictures(document.source):
         return view
 
     focus = view.focus

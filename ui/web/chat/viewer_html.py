@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fonti.index import Document, PageLayout
+from fonti.index import Document, PageLayout, has_page_pictures
 from fonti.ui.i18n.descriptions import describe_title_and_heading, get_language_name
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_html import place_link, render_hint
@@ -73,7 +73,7 @@ def render_viewer(view: View | None, words: Words, *, has_original: bool = False
         "chat/viewer.html",
         document=document,
         link=place_link(document.source, view.sentence or view.passage, document.sha256),
-        has_pages=bool(document.pages),
+        has_pages=bool(document.pages) and has_page_pictures(document.source),
         original=download if has_original else None,
         search_text=view.search_text,
         search_result=_search_result(view, words),

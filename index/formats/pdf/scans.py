@@ -1,0 +1,182 @@
+"""Recognize the text of pages that are pictures, and locate words on such pages."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from fonti.index.errors import Reason
+from fonti.index.formats import ocr
+from fonti.index.formats.extracted_text import ReadingWarning
+from fonti.index.formats.page_layout import Box
+from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.pages import PageLines
+from fonti.index.formats.pdf.text_search import find_range
+
+_POINTS_PER_INCH = 72
+
+# A page with fewer letters than that, below a picture of most of the page, is a scan with a stamp.
+_MAX_STAMP_LETTERS = 150
+_MIN_PICTURE_SHARE = 0.5
+
+_MAX_OBJECT_DEPTH = 5
+
+# A shorter text is not worth a search. A user waits for it, so many seconds at most.
+_MIN_LOCATED_LENGTH = 6
+_LOCATING_TIME_LIMIT = 8
+
+# The height of the highest word of a line, in font sizes.
+_LINE_HEIGHT = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecognition:
+    """The pages with the recognized text, and what is said of these pages."""
+
+    pages: list[PageLines | None]
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+def recognize_scans(
+    document: pdfium.PdfDocument, pages: Sequence[PageLines | None]
+) -> PageRecognition:
+    """Return the pages of a document, with the text of those that are scans.
+
+    Args:
+        document: The document.
+        pages: The text that the document itself has on each page; None for a damaged page.
+
+    """
+    recognized = list(pages)
+    if not ocr.can_recognize():
+        return PageRecognition(recognized)
+
+    scans = [number for number, page in enumerate(pages) if _is_scan(document, number, page)]
+    warnings = []
+    for done, number in enumerate(scans):
+        ocr.report_page(done, len(scans))
+        reason, lines = _recognize_page(document, number)
+        page = pages[number]
+        if page is not None and _count_letters(lines) > _count_letters(_all_lines(page)):
+            recognized[number] = PageLines(lines)
+        warnings.append(ReadingWarning(reason, number + 1))
+    if scans:
+        ocr.report_page(len(scans), len(scans))
+    return PageRecognition(recognized, tuple(warnings))
+
+
+def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[Box]:
+    """Yield the boxes of a text on a page that is a picture; none if its place is uncertain.
+
+    The page is recognized again: that is seldom needed, and takes a second.
+    """
+    if not ocr.can_recognize() or len(text) < _MIN_LOCATED_LENGTH:
+        return
+    try:
+        recognized, scale = recognize_picture(page, _LOCATING_TIME_LIMIT)
+    except ocr.OcrFailed:
+        return
+
+    words = [(word, line) for line, row in enumerate(recognized.lines) for word in row]
+    characters = find_range(" ".join(word.text for word, _ in words), text)
+    if recognized.turn or characters is None:
+        return
+
+    lines: dict[int, list[ocr.RecognizedWord]] = {}
+    start = 0
+    for word, line in words:
+        if start <= characters.last and start + len(word.text) > characters.first:
+            lines.setdefault(line, []).append(word)
+        start += len(word.text) + 1
+
+    width = page.get_width() * scale
+    height = page.get_height() * scale
+    for row in lines.values():
+        left = min(word.left for word in row)
+        top = min(word.top for word in row)
+        yield Box(
+            left=left / width,
+            top=top / height,
+            width=(max(word.right for word in row) - left) / width,
+            height=(max(word.bottom for word in row) - top) / height,
+        )
+
+
+def recognize_picture(
+    page: pdfium.PdfPage, time_limit: int = ocr.PAGE_TIME_LIMIT
+) -> tuple[ocr.RecognizedPage, float]:
+    """Return the text of the picture of a page, and how many pixels a point of it is wide.
+
+    Raises:
+        OcrFailed: If it cannot be recognized.
+
+    """
+    width, height = page.get_size()
+    scale = ocr.fit_scale(width, height, ocr.RESOLUTION / _POINTS_PER_INCH)
+    with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+        return ocr.recognize(bitmap.to_pil(), time_limit), scale
+
+
+def _recognize_page(document: pdfium.PdfDocument, number: int) -> tuple[Reason, list[Line]]:
+    """Return what is said of a page, and its lines."""
+    with closing(document[number]) as page:
+        try:
+            recognized, scale = recognize_picture(page)
+        except (ocr.OcrFailed, pdfium.PdfiumError) as error:
+            return Reason("ocr_page_failed", {"detail": str(error)}), []
+        height = page.get_width() if recognized.turn in (90, 270) else page.get_height()
+
+    if not recognized.lines:
+        return Reason("ocr_page_without_text"), []
+    lines = _make_lines(recognized, number, height, scale)
+    return Reason("ocr_page", {"percent": recognized.percent}), lines
+
+
+def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: float) -> list[Line]:
+    """Return lines in points; all have one font size, since a scan tells none for sure."""
+    heights = [max(word.bottom - word.top for word in words) for words in page.lines]
+    font_size = median(heights) / scale / _LINE_HEIGHT
+    return [
+        Line(
+            text=" ".join(word.text for word in words),
+            left=words[0].left / scale,
+            right=max(word.right for word in words) / scale,
+            baseline=height - median(word.bottom for word in words) / scale,
+            font_size=font_size,
+            is_bold=False,
+            page=number,
+        )
+        for words in page.lines
+    ]
+
+
+def _is_scan(document: pdfium.PdfDocument, number: int, page: PageLines | None) -> bool:
+    """Return whether a page is a picture, whose text the document does not have."""
+    if page is None or _count_letters(_all_lines(page)) > _MAX_STAMP_LETTERS:
+        return False
+    with closing(document[number]) as pdf_page:
+        if not page.has_text:
+            # Its letters may also be drawn as lines and curves.
+            return any(True for _ in pdf_page.get_objects(max_depth=1))
+        return _picture_share(pdf_page) >= _MIN_PICTURE_SHARE
+
+
+def _picture_share(page: pdfium.PdfPage) -> float:
+    """Return the share of a page that its largest picture covers."""
+    width, height = page.get_size()
+    areas = [0.0]
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_OBJECT_DEPTH):
+        left, bottom, right, top = picture.get_bounds()
+        areas.append((right - left) * (top - bottom))
+    return float(max(areas) / max(width * height, 1.0))
+
+
+def _all_lines(page: PageLines) -> list[Line]:
+    return [*page.lines, *(line for lines in page.rotated for line in lines)]
+
+
+def _count_letters(lines: Sequence[Line]) -> int:
+    return sum(character.isalnum() for line in lines for character in line.text)
