@@ -146,7 +146,7 @@ def check_not_binary(content: bytes) -> None:
 def _detect_utf16(content: bytes) -> str | None:
     """Return which UTF-16 bytes without a byte order mark are in, or None."""
     pairs = len(content) // 2
-    if not pairs or 0 not in content:
+    if not pairs or len(content) % 2 or 0 not in content:
         return None
 
     first_zeros = content[0::2].count(0) / pairs

@@ -1,6 +1,7 @@
 """Read the best passages with the question, and order them by what was read."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,8 +11,11 @@ from fonti.index import Reader, SearchBackend, Window, read_file_name
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
-# Passages that are read: the best by their ranking scores.
+# Passages that are read: the best by their ranking scores, and of each other language the best of
+# that language. Questions are nearer to passages in their own language, whether these answer or
+# not, so that the right passage in another language may rank far below them.
 _MAX_PASSAGES = 4
+_MIN_PASSAGES_PER_LANGUAGE = 2
 
 # Windows that are read of a passage. The second ones are read only if no first one has a score
 # from which an answer is sure.
@@ -43,7 +47,7 @@ def read_passages(
         ranked: The passages, best first.
 
     """
-    chosen = ranked[:_MAX_PASSAGES]
+    chosen = _choose_passages(ranked)
     if not chosen:
         return []
 
@@ -58,12 +62,25 @@ def read_passages(
         readings = [*map(_better, readings, others), *readings[again:]]
 
     read = [_add_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
-    read.sort(key=lambda item: -item.ranking_score)
 
-    # What was not read ranks below, as if it had been read like the worst of these.
+    # What was not read ranks below the best passages, as if it had been read like the worst.
     lowest = min(reading.score for reading in readings)
-    unread = [_lower(item, lowest, read[-1].ranking_score) for item in ranked[len(chosen) :]]
-    return [*read, *unread]
+    limit = min(item.ranking_score for item in read[:_MAX_PASSAGES])
+    read_ids = {item.passage.id for item in read}
+    unread = [_lower(item, lowest, limit) for item in ranked if item.passage.id not in read_ids]
+    return sorted([*read, *unread], key=lambda item: -item.ranking_score)
+
+
+def _choose_passages(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Return the passages that are read: the best, and then the best of each other language."""
+    chosen = [*ranked[:_MAX_PASSAGES]]
+    counts = Counter(item.passage.language for item in chosen)
+    for item in ranked[_MAX_PASSAGES:]:
+        language = item.passage.language
+        if counts[language] < _MIN_PASSAGES_PER_LANGUAGE:
+            counts[language] += 1
+            chosen.append(item)
+    return chosen
 
 
 def _read_windows(
