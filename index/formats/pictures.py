@@ -68,7 +68,7 @@ def make_pdf(content: bytes) -> bytes:
 
 def _read_pages(content: bytes) -> list[Image.Image]:
     with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-        pages = []
+        pages: list[Image.Image] = []
         for frame in ImageSequence.Iterator(picture):
             _check_size(frame)
             if len(pages) < _MAX_PAGES:

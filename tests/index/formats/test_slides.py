@@ -15,6 +15,7 @@ from tests.helpers.extracted_texts import list_heading_levels, list_heading_path
 from tests.helpers.office_files import make_opendocument, make_pptx
 from tests.helpers.zip_documents import replace_members
 
+# The layouts of the default template of python-pptx.
 TITLE_SLIDE = 0
 CONTENT_SLIDE = 1
 TITLE_ONLY = 5
