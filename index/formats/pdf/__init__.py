@@ -42,7 +42,7 @@ def read(content: bytes) -> ExtractedText:
     """
     check_stream_sizes(content)
     with closing(_open_document(content)) as document:
-        readable_pages = read_pages(document)
+        readable_pages = read_pages(document, content)
         _check_has_text(readable_pages)
         pages = [page or PageLines([]) for page in readable_pages]
 
@@ -55,7 +55,10 @@ def read(content: bytes) -> ExtractedText:
 
 def _open_document(content: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(content)
+        document = pdfium.PdfDocument(content)
+        # Before any page is opened, so that the values of form fields can be read.
+        document.init_forms()
+        return document
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise Unreadable("pdf_password_protected") from error

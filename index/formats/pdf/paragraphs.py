@@ -182,7 +182,7 @@ def _make_paragraph(parts: list[_Part], typography: _Typography) -> Paragraph:
 
     first = parts[0][0]
     last = parts[-1][-1]
-    stands_alone = bool(first.heading_level) or first.is_rotated
+    stands_alone = bool(first.heading_level) or first.is_aside
     return Paragraph(
         text=text,
         heading_level=first.heading_level,

@@ -1,0 +1,220 @@
+"""Read the words of a PDF page with their place, by PDFium."""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as raw
+
+from fonti.index.formats.pdf.page_objects import Box
+
+# PDFium gives this character for a hyphen at the end of a line; the next line follows at once.
+_LINE_END_HYPHEN = "\ufffe"
+_WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")
+
+# Smaller fonts count as this size, in points.
+_MIN_FONT_SIZE = 1.0
+
+# Characters of one word differ in style if their size or baseline does by more than this share of
+# the font size.
+_STYLE_TOLERANCE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or a part of one in another size or on another baseline than the rest.
+
+    Attributes:
+        text: Its characters.
+        first: The index of its first character on the page.
+        last: The index of its last character.
+        left: Where it begins on a page turned so that it runs to the right, in points.
+        right: Where it ends.
+        baseline: The height of its baseline.
+        font_size: The size of its font, in points.
+        rotation: Its direction, in degrees; 0 runs to the right.
+        is_glued: Whether no space stands before it.
+        text_object: The address of the text object that draws it, 0 if unknown.
+
+    """
+
+    text: str
+    first: int
+    last: int
+    left: float
+    right: float
+    baseline: float
+    font_size: float
+    rotation: int
+    is_glued: bool
+    text_object: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """The place of a word on a page turned so that the word runs to the right, in points."""
+
+    left: float
+    right: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    font_size: float
+    x: float
+    y: float
+
+
+def read_characters(text_page: raw.FPDF_TEXTPAGE) -> str:
+    """Return the text of a page with exactly one code point per character that PDFium counts.
+
+    The indices of PDFium's characters are then indices of the text.
+    """
+    count = raw.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+
+    if len(text) == count:
+        return text
+
+    # Some characters are more or less than one code point in PDFium's text: ask for each.
+    code_points = (ctypes.c_uint32 * count)(
+        *(raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    )
+    return bytes(code_points).decode("utf-32-le", "replace")
+
+
+def read_words(
+    text_page: raw.FPDF_TEXTPAGE, visible_box: tuple[float, float, float, float]
+) -> list[Word]:
+    """Return the words whose origin is inside the visible box, in the order they are drawn."""
+    left, bottom, right, top = visible_box
+    words = []
+    for match in _WORD.finditer(read_characters(text_page)):
+        start = match.start()
+        for first, end in _split_by_style(text_page, match.group(), start):
+            style = _read_style(text_page, first)
+            if not (left <= style.x <= right and bottom <= style.y <= top):
+                continue
+            text = match.group()[first - start : end - start]
+            word = _make_word(text_page, text, first, style, is_glued=first > start)
+            if word is not None:
+                words.append(word)
+    return words
+
+
+def read_box(text_page: raw.FPDF_TEXTPAGE, word: Word) -> Box:
+    """Return the rectangle of a word on the page as it is, not turned."""
+    boxes = (raw.FS_RECTF(), raw.FS_RECTF())
+    for box, index in zip(boxes, (word.first, word.last), strict=True):
+        raw.FPDFText_GetLooseCharBox(text_page, index, box)
+    return Box(
+        left=min(box.left for box in boxes),
+        bottom=min(box.bottom for box in boxes),
+        right=max(box.right for box in boxes),
+        top=max(box.top for box in boxes),
+    )
+
+
+def _split_by_style(
+    text_page: raw.FPDF_TEXTPAGE, text: str, start: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the range of each part of a word that is in one size and on one baseline.
+
+    Only words with a digit, and those whose ends differ in size, are looked at by character.
+    """
+    end = start + len(text)
+    has_digit = not text.isalpha() and any(map(str.isdigit, text))
+    first_size = raw.FPDFText_GetFontSize(text_page, start)
+    if not has_digit and first_size == raw.FPDFText_GetFontSize(text_page, end - 1):
+        yield start, end
+        return
+
+    part_start = start
+    previous = _read_style(text_page, start)
+    for index in range(start + 1, end):
+        style = _read_style(text_page, index)
+        if text[index - start] != _LINE_END_HYPHEN and _differ(previous, style):
+            yield part_start, index
+            part_start = index
+        previous = style
+    yield part_start, end
+
+
+def _differ(first: _Style, second: _Style) -> bool:
+    tolerance = _STYLE_TOLERANCE * max(first.font_size, second.font_size)
+    if abs(first.font_size - second.font_size) <= tolerance:
+        return False
+
+    # Text may run in any direction: only the smaller of the two distances can be that of baselines.
+    return min(abs(first.y - second.y), abs(first.x - second.x)) > tolerance
+
+
+def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
+    matrix = raw.FS_MATRIX()
+    x = ctypes.c_double()
+    y = ctypes.c_double()
+    raw.FPDFText_GetMatrix(text_page, index, matrix)
+    raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+    size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    return _Style(size, x.value, y.value)
+
+
+def _make_word(
+    text_page: raw.FPDF_TEXTPAGE, text: str, first: int, style: _Style, *, is_glued: bool
+) -> Word | None:
+    """Return a word with its place; None if its place is not finite."""
+    last = first + len(text) - 1
+    first_box = raw.FS_RECTF()
+    last_box = raw.FS_RECTF()
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetLooseCharBox(text_page, first, first_box)
+    raw.FPDFText_GetLooseCharBox(text_page, last, last_box)
+    raw.FPDFText_GetMatrix(text_page, first, matrix)
+
+    rotation = _rotation_of(matrix)
+    font_size = style.font_size or first_box.top - first_box.bottom
+    extent = _measure_extent(first_box, last_box, rotation, style.x, style.y)
+    if not math.isfinite(extent.left + extent.right + font_size):
+        return None
+
+    text_object = raw.FPDFText_GetTextObject(text_page, first)
+    return Word(
+        text=text.replace(_LINE_END_HYPHEN, "-"),
+        first=first,
+        last=last,
+        left=extent.left,
+        right=extent.right,
+        baseline=round(extent.baseline, 1),
+        font_size=round(max(font_size, _MIN_FONT_SIZE), 1),
+        rotation=rotation,
+        is_glued=is_glued,
+        text_object=ctypes.cast(text_object, ctypes.c_void_p).value or 0,
+    )
+
+
+def _rotation_of(matrix: raw.FS_MATRIX) -> int:
+    """Return the direction of text with this matrix, in degrees; 0 runs to the right."""
+    if matrix.b == 0 < matrix.a:
+        return 0
+    return round(math.degrees(math.atan2(matrix.b, matrix.a)))
+
+
+def _measure_extent(
+    first_box: raw.FS_RECTF, last_box: raw.FS_RECTF, rotation: int, x: float, y: float
+) -> _Extent:
+    """Return the place of a word from the boxes of its first and last character and its origin."""
+    if rotation == 0:
+        return _Extent(min(first_box.left, last_box.left), max(first_box.right, last_box.right), y)
+
+    cosine = math.cos(math.radians(rotation))
+    sine = math.sin(math.radians(rotation))
+    corners = []
+    for box in (first_box, last_box):
+        for horizontal in (box.left, box.right):
+            corners += [horizontal * cosine + vertical * sine for vertical in (box.bottom, box.top)]
+    return _Extent(min(corners), max(corners), y * cosine - x * sine)
