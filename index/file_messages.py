@@ -69,4 +69,25 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "parser_out_of_memory": "it takes too much memory to read",
     "parser_recursion_too_deep": "it is nested too deep to be read",
     "parser_timed_out": "it takes more than {seconds:g} s to read",
+    # What of a PDF is not read.
+    "pdf_fonts_undecodable": (
+        "its fonts do not say which letters they show; print it to a new PDF and run OCR on it "
+        "({count} pages)"
+    ),
+    "pdf_page_is_scan": "page {number} is a scan without text, and was not read; run OCR on it",
+    "pdf_page_undecodable": (
+        "page {number} has text in a font that does not say which letters it shows, which was not "
+        "read; run OCR on it"
+    ),
+    "pdf_page_damaged": "page {number} is damaged, and was not read; save the file again",
+    "pdf_attachment_not_read": (
+        "the attached file {name} was not read; save it from your PDF reader, and add it"
+    ),
+    "pdf_attachments_not_read": (
+        "{count} attached files were not read; save them from your PDF reader, and add them"
+    ),
+    "pdf_form_is_xfa": (
+        "a form that only Adobe Reader shows (XFA), and its fields may be missing; print it to a "
+        "new PDF"
+    ),
 }

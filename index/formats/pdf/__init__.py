@@ -2,9 +2,12 @@
 
 The text goes through these steps, each of them a module with one public function:
 
-    pages            the lines of text on each page, with their place (PDFium)
+    pages            the lines of text on each page that are visible, with their place (PDFium)
+    garbled_text     remove text in fonts that do not say which letters they show
+    line_numbers     remove the numbers of lines in the margin
     running_heads    remove running heads, running feet, page numbers and watermarks
     reading_order    split each page into regions in reading order, and join the cells of rows
+    notes            mark the notes at the foot of pages
     headings         mark the lines that are headings, by the outline or by their font
     paragraphs       join lines to paragraphs, also across columns and pages
 
@@ -21,15 +24,19 @@ import pypdfium2.raw as raw
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.pdf.garbled_text import remove_garbled_text
 from fonti.index.formats.pdf.headings import mark_headings
+from fonti.index.formats.pdf.line_numbers import remove_line_numbers
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.metadata import read_metadata
+from fonti.index.formats.pdf.notes import mark_notes
 from fonti.index.formats.pdf.outline import read_outline
 from fonti.index.formats.pdf.pages import PageLines, read_pages
 from fonti.index.formats.pdf.paragraphs import Paragraph, join_paragraphs
 from fonti.index.formats.pdf.reading_order import order_lines
 from fonti.index.formats.pdf.running_heads import remove_running_heads
 from fonti.index.formats.pdf.stream_limits import check_stream_sizes
+from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
 
 
@@ -41,16 +48,25 @@ def read(content: bytes) -> ExtractedText:
 
     """
     check_stream_sizes(content)
+    builder = TextBuilder()
     with closing(_open_document(content)) as document:
         readable_pages = read_pages(document, content)
         _check_has_text(readable_pages)
         pages = [page or PageLines([]) for page in readable_pages]
+        damaged_pages = {number for number, page in enumerate(readable_pages) if page is None}
 
+        readable, garbled_pages = remove_garbled_text(pages)
+        if garbled_pages and not any(page.has_text for page in readable):
+            raise Unreadable("pdf_fonts_undecodable", count=len(pages))
+        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in readable]
         pages = remove_running_heads(pages)
-        regions = _order_pages(pages)
+
+        add_page_warnings(builder, pages, damaged_pages, set(garbled_pages))
+        add_document_warnings(builder, document)
+        regions = mark_notes(_order_pages(pages))
         regions = mark_headings(regions, read_outline(document))
         paragraphs = join_paragraphs(regions)
-        return _build_text(paragraphs, len(pages), read_metadata(document))
+        return _build_text(builder, paragraphs, len(pages), read_metadata(document))
 
 
 def _open_document(content: bytes) -> pdfium.PdfDocument:
@@ -90,9 +106,8 @@ def _order_pages(pages: list[PageLines]) -> list[list[Line]]:
 
 
 def _build_text(
-    paragraphs: Iterable[Paragraph], page_count: int, metadata: Metadata
+    builder: TextBuilder, paragraphs: Iterable[Paragraph], page_count: int, metadata: Metadata
 ) -> ExtractedText:
-    builder = TextBuilder()
     start_by_page: dict[int, int] = {}
 
     for paragraph in paragraphs:

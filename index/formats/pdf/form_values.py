@@ -108,9 +108,7 @@ def _read_field_value(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) 
     )
 
 
-def _list_chosen_labels(
-    form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION
-) -> Iterator[str]:
+def _list_chosen_labels(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> Iterator[str]:
     for index in range(raw.FPDFAnnot_GetOptionCount(form, annotation)):
         if raw.FPDFAnnot_IsOptionSelected(form, annotation, index):
             yield _read_string(
@@ -134,7 +132,9 @@ def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:
     raw.FPDFAnnot_GetRect(annotation, rectangle)
     cosine = math.cos(math.radians(rotation))
     sine = math.sin(math.radians(rotation))
-    corners = [(x, y) for x in (rectangle.left, rectangle.right) for y in (rectangle.bottom, rectangle.top)]
+    corners = [
+        (x, y) for x in (rectangle.left, rectangle.right) for y in (rectangle.bottom, rectangle.top)
+    ]
     horizontal = [x * cosine + y * sine for x, y in corners]
     vertical = [y * cosine - x * sine for x, y in corners]
     return Box(min(horizontal), min(vertical), max(horizontal), max(vertical))

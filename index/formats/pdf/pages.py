@@ -57,6 +57,7 @@ class PageLines:
         rotated: The lines in other directions.
         has_pictures: Whether the page shows pictures or drawings.
         is_picture: Whether a picture covers most of it, as on a scan.
+        height: Its height in points, in the direction of `lines`.
 
     """
 
@@ -64,6 +65,7 @@ class PageLines:
     rotated: tuple[list[Line], ...] = ()
     has_pictures: bool = False
     is_picture: bool = False
+    height: float = 0.0
 
     @property
     def has_text(self) -> bool:
@@ -97,9 +99,7 @@ def _read_page(page: pdfium.PdfPage, number: int, *, has_layers: bool) -> PageLi
     fragments = _read_fragments(page, number, objects, has_layers=has_layers)
 
     # The direction with the most text comes first.
-    by_length = sorted(
-        fragments.items(), key=lambda item: -sum(len(line.text) for line in item[1])
-    )
+    by_length = sorted(fragments.items(), key=lambda item: -sum(len(line.text) for line in item[1]))
     main_rotation = by_length[0][0] if by_length else page.get_rotation()
     directions = [merge_fragments(lines) for _, lines in by_length] or [[]]
     main = directions[0]
@@ -113,6 +113,7 @@ def _read_page(page: pdfium.PdfPage, number: int, *, has_layers: bool) -> PageLi
         rotated,
         has_pictures=picture_share > _MIN_PICTURE_AREA or objects.path_count > _MIN_PATHS,
         is_picture=picture_share > _MIN_SCAN_AREA,
+        height=page.get_height(),
     )
 
 

@@ -55,9 +55,7 @@ def join_pieces(pieces: list[Piece]) -> str:
     for piece in _join_spaced_letters(pieces):
         script = _write_script(piece, baseline, font_size, text)
         gap = piece.left - previous.right if previous else 0
-        is_glued = piece.is_glued or (
-            script != piece.text and gap < _MAX_SCRIPT_GAP * font_size
-        )
+        is_glued = piece.is_glued or (script != piece.text and gap < _MAX_SCRIPT_GAP * font_size)
         text += script if previous is None or is_glued else f" {script}"
         previous = piece
     return text

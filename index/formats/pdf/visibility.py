@@ -178,7 +178,10 @@ def _make_ocr_check(
 def _stands_on(word: Word, seen: Word) -> bool:
     """Return whether a word is at the place of a visible one."""
     font_size = max(word.font_size, seen.font_size)
-    if word.rotation != seen.rotation or abs(word.baseline - seen.baseline) > _SAME_LINE * font_size:
+    if (
+        word.rotation != seen.rotation
+        or abs(word.baseline - seen.baseline) > _SAME_LINE * font_size
+    ):
         return False
     common = min(word.right, seen.right) - max(word.left, seen.left)
     return common > _MIN_COMMON_WIDTH * min(word.right - word.left, seen.right - seen.left)
