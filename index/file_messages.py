@@ -71,8 +71,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "parser_timed_out": "it takes more than {seconds:g} s to read",
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (
-        "its fonts do not say which letters they show; print it to a new PDF and run OCR on it "
-        "({count} pages)"
+        "its fonts do not say which letters they show, so its text is not readable; run OCR on it"
     ),
     "pdf_page_is_scan": "page {number} is a scan without text, and was not read; run OCR on it",
     "pdf_page_undecodable": (

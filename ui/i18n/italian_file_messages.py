@@ -85,8 +85,8 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "parser_timed_out": "la lettura richiede più di {seconds:g} secondi",
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (
-        "i suoi caratteri non dicono quali lettere mostrano: stampalo in un nuovo PDF ed esegui "
-        "l'OCR ({count} pagine)"
+        "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: serve prima "
+        "l'OCR"
     ),
     "pdf_page_is_scan": (
         "la pagina {number} è una scansione senza testo e non è stata letta: esegui l'OCR"

@@ -57,7 +57,7 @@ def read(content: bytes) -> ExtractedText:
 
         readable, garbled_pages = remove_garbled_text(pages)
         if garbled_pages and not any(page.has_text for page in readable):
-            raise Unreadable("pdf_fonts_undecodable", count=len(pages))
+            raise Unreadable("pdf_fonts_undecodable")
         pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in readable]
         pages = remove_running_heads(pages)
 

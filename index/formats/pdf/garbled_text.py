@@ -56,12 +56,23 @@ _MIN_GARBLED_RARITY = 3.35
 # The same if the file itself says that it gives no letters for the shapes.
 _MIN_UNMAPPED_RARITY = 2.9
 
-# Symbols that seldom stand in a text. A text with nothing else has a rarity greater by this.
+# Symbols that seldom stand in a text. A text with nothing else has a rarity greater by this, if its
+# runs of letters are short in the mean: the commands of a program are words.
 _SYMBOLS = frozenset('<>?@[\\]^_`{|}~#&!"$*;=+%')
 _SYMBOL_RARITY = 2.0
+_MAX_SHORT_RUN = 3.5
 
-# Fewer pairs of letters say nothing.
+# Fewer pairs of letters say nothing; this many on a page count more than the rest of the font.
 _MIN_PAIRS = 40
+_MIN_PAIRS_OF_PAGE = 150
+
+# If the whole of a font is readable, a page is garbled only if its rarity is greater by this.
+_PAGE_MARGIN = 0.4
+
+# So many letters, and kinds of them, of which the file says that it does not know them are no stray
+# symbols.
+_MIN_UNMAPPED_LETTERS = 20
+_MIN_UNMAPPED_KINDS = 6
 
 # A text with fewer letters is garbled if at least this share of it are symbols, of this many kinds,
 # and it has this many characters.
@@ -75,6 +86,10 @@ _MAX_OTHER_LETTERS = 0.3
 # Characters that stand for no letter: control, private-use and replacement characters.
 _NO_CHARACTER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _MAX_NO_CHARACTER_SHARE = 0.3
+
+# So many of them, of this many kinds, are letters; fewer are the bullets of a list.
+_MIN_NO_CHARACTERS = 30
+_MIN_NO_CHARACTER_KINDS = 8
 
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")
 
@@ -116,21 +131,25 @@ def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[i
     return cleaned, numbers
 
 
-def is_garbled(text: str, *, is_unmapped: bool = False) -> bool | None:
+def is_garbled(text: str, *, is_unmapped: bool = False, margin: float = 0.0) -> bool | None:
     """Return whether a text is in no language; None if it is too short to say so.
 
     Args:
         text: The text, in any language.
         is_unmapped: Whether the file does not say which letters it consists of.
+        margin: How much more than usual the rarity of its letters has to be.
 
     """
     characters = "".join(text.split())
     if not characters:
         return None
-    if len(_NO_CHARACTER.findall(characters)) > _MAX_NO_CHARACTER_SHARE * len(characters):
-        return True
+    no_characters = _NO_CHARACTER.findall(characters)
+    if len(no_characters) > _MAX_NO_CHARACTER_SHARE * len(characters):
+        is_text = len(set(no_characters)) >= _MIN_NO_CHARACTER_KINDS
+        return True if is_text and len(no_characters) >= _MIN_NO_CHARACTERS else None
 
-    letters = "".join(_LETTER_RUN.findall(text))
+    runs = _LETTER_RUN.findall(text)
+    letters = "".join(runs)
     other_count = sum(ord(letter) >= 0x250 for letter in unicodedata.normalize("NFC", letters))
     if other_count > _MAX_OTHER_LETTERS * len(letters):
         return None
@@ -145,13 +164,15 @@ def is_garbled(text: str, *, is_unmapped: bool = False) -> bool | None:
         return True if is_noise and has_few_letters and is_long else None
 
     min_rarity = _MIN_UNMAPPED_RARITY if is_unmapped else _MIN_GARBLED_RARITY
-    return score.rarity + _SYMBOL_RARITY * symbol_share >= min_rarity
+    has_short_runs = len(letters) < _MAX_SHORT_RUN * len(runs)
+    symbol_rarity = _SYMBOL_RARITY * symbol_share if has_short_runs else 0
+    return score.rarity + symbol_rarity >= min_rarity + margin
 
 
 def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
     """Return the identities of the garbled lines among those in one font.
 
-    A page with enough text is judged by itself: fonts of different pages may have one name.
+    A page with much text is judged by itself: fonts of different pages may have one name.
     """
     is_font_garbled = is_garbled(_join(lines), is_unmapped=is_unmapped)
     lines_by_page: dict[int, list[Line]] = defaultdict(list)
@@ -160,14 +181,21 @@ def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
 
     garbled: set[int] = set()
     for page_lines in lines_by_page.values():
-        verdict = is_garbled(_join(page_lines), is_unmapped=is_unmapped)
+        text = _join(page_lines)
+        verdict = is_font_garbled
+        if verdict is None or _measure_rarity(text).pair_count >= _MIN_PAIRS_OF_PAGE:
+            margin = _PAGE_MARGIN if is_font_garbled is False else 0.0
+            verdict = is_garbled(text, is_unmapped=is_unmapped, margin=margin)
         if verdict is None:
-            verdict = is_font_garbled
-        if verdict is None:
-            verdict = is_unmapped and any(map(str.isalpha, _join(page_lines)))
+            verdict = is_unmapped and _has_many_letters(text)
         if verdict:
             garbled.update(map(id, page_lines))
     return garbled
+
+
+def _has_many_letters(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) >= _MIN_UNMAPPED_LETTERS and len(set(letters)) >= _MIN_UNMAPPED_KINDS
 
 
 def _measure_rarity(text: str) -> _Score:

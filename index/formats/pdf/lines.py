@@ -27,7 +27,7 @@ class Line:
         page: The index of the page, from 0.
         cell_count: The number of table cells the line was joined from; 1 for ordinary text.
         heading_level: 1 to 6 for a heading, else 0.
-        font: The name of the font, empty if unknown.
+        font: The name of the font if the file embeds it, else empty.
         is_unmapped: Whether the file does not say which letters most of its characters are.
         is_aside: Whether it stands beside the running text, as rotated text, notes and running
             heads do: it is no heading, and does not end a sentence that goes on behind it.

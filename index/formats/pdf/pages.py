@@ -11,7 +11,7 @@ import pypdfium2.raw as raw
 
 from fonti.index.formats.pdf.form_values import read_form_values
 from fonti.index.formats.pdf.lines import Line, merge_fragments
-from fonti.index.formats.pdf.page_objects import PageObjects, list_page_objects
+from fonti.index.formats.pdf.page_objects import PageObjects, TextObject, list_page_objects
 from fonti.index.formats.pdf.pieces import Piece, find_main_style, join_pieces
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_words
@@ -185,9 +185,16 @@ def _make_line(text_page: raw.FPDF_TEXTPAGE, words: list[Word], page: int) -> Li
         font_size=font_size,
         is_bold=bool(_BOLD_FONT.search(first_font) and _BOLD_FONT.search(last_font)),
         page=page,
-        font=first_font.decode("latin-1"),
+        font=first_font.decode("latin-1") if _is_embedded(first) else "",
         is_unmapped=2 * unmapped_length > sum(len(word.text) for word in words),
     )
+
+
+def _is_embedded(word: Word) -> bool:
+    if not word.text_object:
+        return False
+    font = raw.FPDFTextObj_GetFont(TextObject(word.text_object).handle)
+    return bool(font) and raw.FPDFFont_GetIsEmbedded(font) == 1
 
 
 def _compose_accent(match: re.Match[str]) -> str:

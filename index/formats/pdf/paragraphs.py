@@ -34,7 +34,7 @@ _SAME_FONT_SIZE = 0.1
 _OPEN_END = re.compile(
     r"(?:,|\b(?:d[aei]|in|con|su|per|tra|fra|il|lo|la|i|gli|le|un|uno|una|del|dello|della|dei|degli"
     r"|delle|al|allo|alla|ai|agli|alle|dal|dalla|dai|dalle|nel|nella|nei|nelle|sul|sulla|sui|sulle"
-    r"|e|ed|o|che|n\.|art\.|artt\.|euro|the|an|of|to|by|for|with|and|or|from|at|on))$"
+    r"|e|ed|o|che|n\.|art\.|artt\.|the|an|of|to|by|for|with|and|or|from|at|on))$"
 )
 
 # A block is lines of one size with no more than the leading between them. A paragraph is one or
