@@ -1,9 +1,9 @@
 """Remove the numbers that court papers and drafts have in the margin beside their lines."""
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from fonti.index.formats.pdf.lines import Line, Row, group_into_rows
 
@@ -13,8 +13,8 @@ _NUMBER_BEFORE_TEXT = re.compile(r"(\d{1,4}) +(?=\D)")
 # Every line is numbered, or every fifth one; with fewer numbers than this it may be chance.
 _MIN_NUMBERS = {1: 4, 5: 3}
 
-# The ends of the numbers are within this distance of one another, in points.
-_SAME_PLACE = 3.0
+# The numbers begin within this distance of their middle, in font sizes.
+_COLUMN_WIDTH = 1.5
 
 # At least this share of the numbers follow the one before.
 _MIN_CONSECUTIVE = 0.85
@@ -45,11 +45,11 @@ def remove_line_numbers(lines: list[Line]) -> list[Line]:
     rows = group_into_rows(lines)
     for side in (0, -1):
         labels = [label for row in rows if (label := _read_label(row[side], side))]
-        for column in _group_by_place(labels):
-            if _are_line_numbers(column, rows, side):
-                rest_by_line = {id(label.line): label.rest for label in column}
-                rests = [rest_by_line.get(id(line), line) for row in rows for line in row]
-                return [line for line in rests if line is not None]
+        column = _select_column(labels)
+        if _are_line_numbers(column, rows, side):
+            rest_by_line = {id(label.line): label.rest for label in column}
+            rests = [rest_by_line.get(id(line), line) for row in rows for line in row]
+            return [line for line in rests if line is not None]
     return lines
 
 
@@ -65,13 +65,16 @@ def _read_label(line: Line, side: int) -> _Label | None:
     return _Label(int(match[1]), line.left, line.left + len(match[1]) * width, line, rest)
 
 
-def _group_by_place(labels: list[_Label]) -> list[list[_Label]]:
-    """Return the numbers that begin at one place, and those that end at one place."""
-    columns: dict[tuple[str, int], list[_Label]] = defaultdict(list)
-    for label in labels:
-        columns["left", round(label.left / _SAME_PLACE)].append(label)
-        columns["right", round(label.right / _SAME_PLACE)].append(label)
-    return sorted(columns.values(), key=len, reverse=True)
+def _select_column(labels: list[_Label]) -> list[_Label]:
+    """Return the numbers that stand in one column, whether they are set flush left or right."""
+    if not labels:
+        return []
+    middle = median(label.left for label in labels)
+    return [
+        label
+        for label in labels
+        if abs(label.left - middle) <= _COLUMN_WIDTH * label.line.font_size
+    ]
 
 
 def _are_line_numbers(labels: list[_Label], rows: list[Row], side: int) -> bool:

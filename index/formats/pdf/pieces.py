@@ -23,8 +23,14 @@ _SEPARATE_SCRIPT = re.compile(r"\(?[\d,+\-−–]{1,5}\)?|\[\d{1,3}\]|[*†‡§
 # No space stands before a raised piece that is nearer than this, in font sizes.
 _MAX_SCRIPT_GAP = 0.35
 
+# A piece behind a raised one touches it if it is nearer than this.
+_MAX_TOUCHING_GAP = 0.1
+
 # A heading is spaced apart if at least this many letters follow one another.
 _MIN_SPACED_LETTERS = 4
+
+# More are needed if they are small: `x` and `y` may be the names of quantities.
+_MIN_SMALL_LETTERS = 7
 
 # The space between two words of such a heading is this many times that between its letters.
 _WORD_GAP_RATIO = 1.5
@@ -52,12 +58,16 @@ def join_pieces(pieces: list[Piece]) -> str:
     baseline, font_size = find_main_style(pieces)
     text = ""
     previous: Piece | None = None
+    is_behind_script = False
     for piece in _join_spaced_letters(pieces):
-        script = _write_script(piece, baseline, font_size, text)
         gap = piece.left - previous.right if previous else 0
-        is_glued = piece.is_glued or (script != piece.text and gap < _MAX_SCRIPT_GAP * font_size)
-        text += script if previous is None or is_glued else f" {script}"
+        touches = piece.is_glued or (is_behind_script and gap < _MAX_TOUCHING_GAP * font_size)
+        script = _write_script(piece, baseline, font_size, text if touches else "")
+        is_script = script != piece.text
+        is_near = is_script and gap < _MAX_SCRIPT_GAP * font_size
+        text += script if previous is None or touches or is_near else f" {script}"
         previous = piece
+        is_behind_script = is_script or (touches and is_behind_script)
     return text
 
 
@@ -74,13 +84,13 @@ def _write_script(piece: Piece, baseline: float, font_size: float, text_before: 
     """Return the text of a piece, raised or lowered if it is drawn so."""
     if piece.font_size > _MAX_SCRIPT_SIZE * font_size or len(piece.text) > _MAX_SCRIPT_LENGTH:
         return piece.text
-    if not piece.is_glued and not _SEPARATE_SCRIPT.fullmatch(piece.text):
+    if not (piece.is_glued or _SEPARATE_SCRIPT.fullmatch(piece.text)):
         return piece.text
 
     rise = piece.baseline - baseline
     if rise > _MIN_RISE * font_size:
         return raise_text(piece.text)
-    is_denominator = piece.is_glued and text_before[-1:] in "/⁄" and piece.text.isdigit()
+    is_denominator = text_before.endswith(("/", "⁄")) and piece.text.isdigit()
     if rise < -_MIN_DROP * font_size or is_denominator:
         return lower_text(piece.text)
     return piece.text
@@ -123,7 +133,10 @@ def _join_run(run: list[Piece]) -> list[Piece]:
 def _are_spaced_words(letters: list[str]) -> bool:
     """Return whether letters can be words; those of a list such as `A B C D` are in order."""
     is_list = all(first <= second for first, second in pairwise(letters))
-    return not is_list and len(set(letters)) > 2 and bool(_VOWEL.search("".join(letters)))
+    is_upper = 2 * sum(map(str.isupper, letters)) > len(letters)
+    is_long = is_upper or len(letters) >= _MIN_SMALL_LETTERS
+    has_vowel = bool(_VOWEL.search("".join(letters)))
+    return is_long and not is_list and len(set(letters)) > 2 and has_vowel
 
 
 def _begins_word(word: str, right: str) -> bool:

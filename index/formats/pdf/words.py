@@ -17,14 +17,13 @@ _WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYP
 # Smaller fonts count as this size, in points.
 _MIN_FONT_SIZE = 1.0
 
-# Characters of one word differ in style if their size or baseline does by more than this share of
-# the font size.
-_STYLE_TOLERANCE = 0.08
+# Characters of one word are in different sizes if these differ by more than this share.
+_SIZE_TOLERANCE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, or a part of one in another size or on another baseline than the rest.
+    """A word, or a part of one in another size than the rest.
 
     Attributes:
         text: Its characters.
@@ -96,7 +95,7 @@ def read_words(
     words = []
     for match in _WORD.finditer(read_characters(text_page)):
         start = match.start()
-        for first, end in _split_by_style(text_page, match.group(), start):
+        for first, end in _split_by_size(text_page, match.group(), start):
             style = _read_style(text_page, first)
             if not (left <= style.x <= right and bottom <= style.y <= top):
                 continue
@@ -120,10 +119,10 @@ def read_box(text_page: raw.FPDF_TEXTPAGE, word: Word) -> Box:
     )
 
 
-def _split_by_style(
+def _split_by_size(
     text_page: raw.FPDF_TEXTPAGE, text: str, start: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the range of each part of a word that is in one size and on one baseline.
+    """Yield the range of each part of a word that is in one size.
 
     Only words with a digit, and those whose ends differ in size, are looked at by character.
     """
@@ -135,23 +134,15 @@ def _split_by_style(
         return
 
     part_start = start
-    previous = _read_style(text_page, start)
+    previous_size = _read_style(text_page, start).font_size
     for index in range(start + 1, end):
-        style = _read_style(text_page, index)
-        if text[index - start] != _LINE_END_HYPHEN and _differ(previous, style):
+        size = _read_style(text_page, index).font_size
+        tolerance = _SIZE_TOLERANCE * max(size, previous_size)
+        if text[index - start] != _LINE_END_HYPHEN and abs(size - previous_size) > tolerance:
             yield part_start, index
             part_start = index
-        previous = style
+        previous_size = size
     yield part_start, end
-
-
-def _differ(first: _Style, second: _Style) -> bool:
-    tolerance = _STYLE_TOLERANCE * max(first.font_size, second.font_size)
-    if abs(first.font_size - second.font_size) <= tolerance:
-        return False
-
-    # Text may run in any direction: only the smaller of the two distances can be that of baselines.
-    return min(abs(first.y - second.y), abs(first.x - second.x)) > tolerance
 
 
 def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
