@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fonti.index.formats.pdf.lines import Row
 
 # The number of a page, alone or set apart from the text of a row: `12`, `- 12 -`, `Pag. 12 di 30`,
-# `12 | Relazione`. In `Ricevuta n. 12` or `12 marzo` it is another number, or may be.
+# `12 | Relazione`, `A-12`. In `Ricevuta n. 12` or `12 marzo` it is another number, or may be.
 _PAGE_WORDS = r"(?:pag|pagg|pagina|page|pp?|seite|s|foglio|folio|fol|f)"
 _TOTAL = r"(?:\s*(?:/|di|of|su|von|de|sur)\s*(?P<total>\d{1,5}))?"
 _CELL_PATTERNS = (
     re.compile(rf"\W*{_PAGE_WORDS}?\W*\b(?P<number>\d{{1,5}}|[ivxlc]{{1,7}})\b{_TOTAL}\W*$"),
     re.compile(rf".*\b(?:pag|pagg|pagina|page|seite)\.?\s*(?P<number>\d{{1,5}})\b{_TOTAL}"),
+    re.compile(r"\W*(?:[a-z]{1,3}|\d{1,2})\s?[-–]\s?(?P<number>\d{1,4})\W*$"),
     re.compile(r"\W*(?P<number>\d{1,5})\s*[|•·–—]"),
     re.compile(r".*[|•·–—]\s*(?P<number>\d{1,5})\W*$"),
 )
@@ -23,7 +24,7 @@ _LABEL = re.compile(r"(?:\b(?:n|nr|no|num|numero|number|nro|eur|euro)\.?|[°º:#
 _MAX_TOTAL = 1_899
 
 # A number is set apart from other text if it is this far from it, in font sizes.
-_MIN_GAP = 2.0
+_MIN_GAP = 1.2
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 

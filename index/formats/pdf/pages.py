@@ -1,6 +1,5 @@
 """Read the lines of text on each page of a PDF, with their place, by PDFium."""
 
-import ctypes
 import re
 from collections import defaultdict
 from contextlib import closing
@@ -14,7 +13,7 @@ from fonti.index.formats.pdf.lines import Line, merge_fragments
 from fonti.index.formats.pdf.page_objects import PageObjects, TextObject, list_page_objects
 from fonti.index.formats.pdf.pieces import Piece, find_main_style, join_pieces
 from fonti.index.formats.pdf.visibility import keep_visible_words
-from fonti.index.formats.pdf.words import Word, read_words
+from fonti.index.formats.pdf.words import Word, read_font_name, read_words
 
 # Words drawn one after the other are one fragment if the gap between them is in this range,
 # in font sizes.
@@ -24,8 +23,7 @@ _MAX_OVERLAP = 0.5
 # How far the baseline of a footnote mark or an exponent is from that of its line, in font sizes.
 _MAX_BASELINE_SHIFT = 0.5
 
-_BOLD_FONT = re.compile(rb"bold|black|heavy", re.IGNORECASE)
-_MAX_FONT_NAME_BYTES = 128
+_BOLD_FONT = re.compile(r"bold|black|heavy", re.IGNORECASE)
 
 # A page with a picture of this share of its area may be a scan; one with at least a picture of the
 # smaller share, or this many drawn lines and shapes, shows something.
@@ -172,8 +170,8 @@ def _make_line(text_page: raw.FPDF_TEXTPAGE, words: list[Word], page: int) -> Li
 
     first = words[0]
     last = words[-1]
-    first_font = _read_font_name(text_page, first.first)
-    last_font = _read_font_name(text_page, last.first)
+    first_font = read_font_name(text_page, first.first)
+    last_font = read_font_name(text_page, last.first)
     unmapped_length = sum(
         len(word.text) for word in words if raw.FPDFText_HasUnicodeMapError(text_page, word.first)
     )
@@ -185,7 +183,7 @@ def _make_line(text_page: raw.FPDF_TEXTPAGE, words: list[Word], page: int) -> Li
         font_size=font_size,
         is_bold=bool(_BOLD_FONT.search(first_font) and _BOLD_FONT.search(last_font)),
         page=page,
-        font=first_font.decode("latin-1") if _is_embedded(first) else "",
+        font=first_font if _is_embedded(first) else "",
         is_unmapped=2 * unmapped_length > sum(len(word.text) for word in words),
     )
 
@@ -200,10 +198,3 @@ def _is_embedded(word: Word) -> bool:
 def _compose_accent(match: re.Match[str]) -> str:
     letter = match[2].replace("ı", "i")
     return letter + _COMBINING_ACCENTS[match[1]]
-
-
-def _read_font_name(text_page: raw.FPDF_TEXTPAGE, character: int) -> bytes:
-    name = ctypes.create_string_buffer(_MAX_FONT_NAME_BYTES)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(text_page, character, name, len(name), flags)
-    return name.value

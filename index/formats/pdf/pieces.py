@@ -59,10 +59,13 @@ def join_pieces(pieces: list[Piece]) -> str:
     text = ""
     previous: Piece | None = None
     is_behind_script = False
-    for piece in _join_spaced_letters(pieces):
+    joined = _join_spaced_letters(pieces)
+    for piece, following in zip(joined, [*joined[1:], None], strict=True):
         gap = piece.left - previous.right if previous else 0
         touches = piece.is_glued or (is_behind_script and gap < _MAX_TOUCHING_GAP * font_size)
         script = _write_script(piece, baseline, font_size, text if touches else "")
+        if following and following.is_glued and _is_inside_word(piece, following):
+            script = piece.text
         is_script = script != piece.text
         is_near = is_script and gap < _MAX_SCRIPT_GAP * font_size
         text += script if previous is None or touches or is_near else f" {script}"
@@ -94,6 +97,11 @@ def _write_script(piece: Piece, baseline: float, font_size: float, text_before: 
     if rise < -_MIN_DROP * font_size or is_denominator:
         return lower_text(piece.text)
     return piece.text
+
+
+def _is_inside_word(piece: Piece, following: Piece) -> bool:
+    """Return whether a letter goes on with another one, as the raised `A` of a logo does."""
+    return piece.is_glued and piece.text[-1].isalpha() and following.text[0].isalpha()
 
 
 def _join_spaced_letters(pieces: list[Piece]) -> list[Piece]:

@@ -1,7 +1,7 @@
 """Remove running heads, running feet, page numbers and watermarks: text that is on many pages.
 
 A row is removed only if it is the same on several pages, or differs in the number of the page
-alone. The same row on two pages stays, but does not part the text around it.
+alone. Other rows that are alike stay, but do not part the text around them.
 """
 
 import re
@@ -34,6 +34,9 @@ _AMOUNT = re.compile(r"[€$£]|\b(?:euro|eur|usd)\b|\d[.,]\d\d(?!\d)")
 
 # If only two pages show a page number, at most this many characters stand with it.
 _MAX_CHARACTERS_WITH_NUMBER = 24
+
+# A number that may count pages.
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 
 # A row in a larger font than this, in sizes of most text, is a title rather than a running head if
 # it is on two pages only.
@@ -220,6 +223,8 @@ def _judge_rows(rows: list[_EdgeRow], body_size: float) -> _Verdicts:
     rows = [row for row in rows if not _AMOUNT.search(row.text)]
     same_pattern = _group_by_place(rows, lambda row: row.pattern)
     same_text = _group_by_place(rows, lambda row: row.text)
+    same_words = _group_by_place(rows, _words_of)
+    same_cells = Counter((row.band, line.text) for row in rows for line in row.lines)
     running_rows = [
         row
         for row in rows
@@ -240,7 +245,15 @@ def _judge_rows(rows: list[_EdgeRow], body_size: float) -> _Verdicts:
         is_usual_place = place_counts[row.band, row.font_size] >= min_count
         if is_usual_place and (has_page_number or len(repeated) > 1):
             removed.add(id(row))
-        elif len(repeated) > 1 and row.font_size <= _MAX_HEAD_SIZE * body_size:
+        elif (
+            id(row) not in removed
+            and row.font_size <= _MAX_HEAD_SIZE * body_size
+            and (
+                len(repeated) > 1
+                or _has_constant_cell(row, same_cells)
+                or _is_counted(row, same_words[row.band, _words_of(row)])
+            )
+        ):
             asides.add(id(row))
 
         # A date or a number that all pages have is read once.
@@ -259,6 +272,29 @@ def _group_by_place(
         for band in (row.band - 1, row.band, row.band + 1):
             similar[band, key(row)][row.page] = row
     return similar
+
+
+def _words_of(row: _EdgeRow) -> str:
+    """Return the text of a row without its numbers."""
+    return " ".join(re.sub(r"\d+", " ", row.text).split())
+
+
+def _has_constant_cell(row: _EdgeRow, same_cells: Counter[tuple[int, str]]) -> bool:
+    """Return whether a part of a row with some words is the same on several pages."""
+    return len(row.lines) > 1 and any(
+        same_cells[row.band, line.text] >= _MIN_PAGES and " " in line.text for line in row.lines
+    )
+
+
+def _is_counted(row: _EdgeRow, similar: dict[int, _EdgeRow]) -> bool:
+    """Return whether any number in a row grows as the pages do."""
+    offsets = {int(number) - row.page for number in _SHORT_NUMBER.findall(row.text)}
+    return any(
+        int(number) - page in offsets
+        for page, other in similar.items()
+        if page != row.page
+        for number in _SHORT_NUMBER.findall(other.text)
+    )
 
 
 def _usual_page_offset(rows: Iterable[_EdgeRow]) -> int | None:

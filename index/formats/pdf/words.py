@@ -14,8 +14,15 @@ from fonti.index.formats.pdf.page_objects import Box
 _LINE_END_HYPHEN = "\ufffe"
 _WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")
 
+# The signs of the font Mathematical Pi One, for which files give control characters: + − × ÷ = ±.
+_MATHEMATICAL_PI = "MathematicalPi-One"
+_PI_SIGNS = dict(enumerate("+\u2212×÷=±", 1))
+_PI_CODES = frozenset(map(chr, _PI_SIGNS))
+
 # Smaller fonts count as this size, in points.
 _MIN_FONT_SIZE = 1.0
+
+_MAX_FONT_NAME_BYTES = 128
 
 # Characters of one word are in different sizes if these differ by more than this share.
 _SIZE_TOLERANCE = 0.08
@@ -173,6 +180,8 @@ def _make_word(
     if not math.isfinite(extent.left + extent.right + font_size):
         return None
 
+    if not _PI_CODES.isdisjoint(text):
+        text = _translate_signs(text_page, text, first)
     text_object = raw.FPDFText_GetTextObject(text_page, first)
     return Word(
         text=text.replace(_LINE_END_HYPHEN, "-"),
@@ -185,6 +194,23 @@ def _make_word(
         rotation=rotation,
         is_glued=is_glued,
         text_object=ctypes.cast(text_object, ctypes.c_void_p).value or 0,
+    )
+
+
+def read_font_name(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
+    """Return the name of the font of a character, as far as it is not too long."""
+    name = ctypes.create_string_buffer(_MAX_FONT_NAME_BYTES)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
+    return name.value.decode("latin-1")
+
+
+def _translate_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> str:
+    return "".join(
+        character.translate(_PI_SIGNS)
+        if character in _PI_CODES and _MATHEMATICAL_PI in read_font_name(text_page, index)
+        else character
+        for index, character in enumerate(text, first)
     )
 
 
