@@ -66,6 +66,9 @@ _MAX_SHORT_RUN = 3.5
 _MIN_PAIRS = 40
 _MIN_PAIRS_OF_PAGE = 150
 
+# Of a longer text about this many characters are looked at.
+_MAX_SAMPLE = 2_000
+
 # If the whole of a font is readable, a page is garbled only if its rarity is greater by this.
 _PAGE_MARGIN = 0.4
 
@@ -174,14 +177,14 @@ def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
 
     A page with much text is judged by itself: fonts of different pages may have one name.
     """
-    is_font_garbled = is_garbled(_join(lines), is_unmapped=is_unmapped)
+    is_font_garbled = is_garbled(_sample(lines), is_unmapped=is_unmapped)
     lines_by_page: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         lines_by_page[line.page].append(line)
 
     garbled: set[int] = set()
     for page_lines in lines_by_page.values():
-        text = _join(page_lines)
+        text = _sample(page_lines)
         verdict = is_font_garbled
         if verdict is None or _measure_rarity(text).pair_count >= _MIN_PAIRS_OF_PAGE:
             margin = _PAGE_MARGIN if is_font_garbled is False else 0.0
@@ -220,5 +223,7 @@ def _all_lines(page: PageLines) -> Iterable[Line]:
         yield from lines
 
 
-def _join(lines: list[Line]) -> str:
-    return "\n".join(line.text for line in lines)
+def _sample(lines: list[Line]) -> str:
+    """Return the text of lines, or of a part of them, at even distances, if they are many."""
+    step = 1 + sum(len(line.text) for line in lines) // _MAX_SAMPLE
+    return "\n".join(line.text for line in lines[::step])

@@ -3,7 +3,6 @@
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -54,41 +53,42 @@ class PageObjects:
     layer_forms: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TextObject:
-    """A text object of a page, by its address."""
+    """How a text object of a page is drawn.
 
-    address: int
+    Attributes:
+        handle: The object as PDFium's functions take it.
+        is_unseen: Whether it is drawn in a way that leaves nothing on the page.
+        is_white: Whether it is white: unseen on paper, but not on a dark ground.
+        layers: The names of the layers that it is marked as part of; empty for an unknown one.
 
-    @cached_property
-    def handle(self) -> raw.FPDF_PAGEOBJECT:
-        """Return the object as PDFium's functions take it."""
-        return ctypes.cast(self.address, raw.FPDF_PAGEOBJECT)
+    """
 
-    @cached_property
-    def is_unseen(self) -> bool:
-        """Return whether it is drawn in a way that leaves nothing on the page."""
-        mode = raw.FPDFTextObj_GetTextRenderMode(self.handle)
-        return mode in _UNSEEN_RENDER_MODES or self._color[3] == 0
+    handle: raw.FPDF_PAGEOBJECT
+    is_unseen: bool
+    is_white: bool
+    layers: tuple[str, ...]
 
-    @cached_property
-    def is_white(self) -> bool:
-        """Return whether it is white: unseen on paper, but not on a dark ground."""
-        mode = raw.FPDFTextObj_GetTextRenderMode(self.handle)
-        return mode == raw.FPDF_TEXTRENDERMODE_FILL and min(self._color[:3]) >= _MIN_WHITE
 
-    @cached_property
-    def layers(self) -> tuple[str, ...]:
-        """Return the names of the layers that it is marked as part of; empty for an unknown one."""
-        return tuple(_list_layers(self.handle))
+def read_text_object(address: int) -> TextObject:
+    """Return how the text object at an address is drawn."""
+    handle = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
+    mode = raw.FPDFTextObj_GetTextRenderMode(handle)
+    red = ctypes.c_uint()
+    green = ctypes.c_uint()
+    blue = ctypes.c_uint()
+    alpha = ctypes.c_uint()
+    has_color = raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
 
-    @cached_property
-    def _color(self) -> tuple[int, int, int, int]:
-        values = [ctypes.c_uint() for _ in range(4)]
-        if not raw.FPDFPageObj_GetFillColor(self.handle, *values):
-            return (0, 0, 0, 255)
-        red, green, blue, alpha = (value.value for value in values)
-        return (red, green, blue, alpha)
+    is_white = bool(has_color) and min(red.value, green.value, blue.value) >= _MIN_WHITE
+    is_transparent = bool(has_color) and alpha.value == 0
+    return TextObject(
+        handle=handle,
+        is_unseen=mode in _UNSEEN_RENDER_MODES or is_transparent,
+        is_white=mode == raw.FPDF_TEXTRENDERMODE_FILL and is_white,
+        layers=tuple(_list_layers(handle)),
+    )
 
 
 def list_page_objects(page: pdfium.PdfPage) -> PageObjects:

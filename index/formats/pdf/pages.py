@@ -1,5 +1,6 @@
 """Read the lines of text on each page of a PDF, with their place, by PDFium."""
 
+import ctypes
 import re
 from collections import defaultdict
 from contextlib import closing
@@ -10,7 +11,7 @@ import pypdfium2.raw as raw
 
 from fonti.index.formats.pdf.form_values import read_form_values
 from fonti.index.formats.pdf.lines import Line, merge_fragments
-from fonti.index.formats.pdf.page_objects import PageObjects, TextObject, list_page_objects
+from fonti.index.formats.pdf.page_objects import PageObjects, list_page_objects
 from fonti.index.formats.pdf.pieces import Piece, find_main_style, join_pieces
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_font_name, read_words
@@ -191,7 +192,8 @@ def _make_line(text_page: raw.FPDF_TEXTPAGE, words: list[Word], page: int) -> Li
 def _is_embedded(word: Word) -> bool:
     if not word.text_object:
         return False
-    font = raw.FPDFTextObj_GetFont(TextObject(word.text_object).handle)
+    handle = ctypes.cast(word.text_object, raw.FPDF_PAGEOBJECT)
+    font = raw.FPDFTextObj_GetFont(handle)
     return bool(font) and raw.FPDFFont_GetIsEmbedded(font) == 1
 
 

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from fonti.index.formats.pdf.page_objects import Box, PageObjects, TextObject
+from fonti.index.formats.pdf.page_objects import Box, PageObjects, TextObject, read_text_object
 from fonti.index.formats.pdf.words import Word, read_box
 
 # The longer side of the picture in which words are looked for, in pixels, and how many pixels a
@@ -57,13 +57,14 @@ def keep_visible_words(
         has_layers: Whether a form of the document may belong to a layer.
 
     """
-    text_objects = {
-        word.text_object: TextObject(word.text_object) for word in words if word.text_object
-    }
+    addresses = {word.text_object for word in words} - {0}
+    text_objects = {address: read_text_object(address) for address in addresses}
 
     groups: dict[int, _Group] = {}
     for address, text_object in text_objects.items():
-        group = _group_of(text_object, objects, has_layers=has_layers)
+        form = objects.form_by_text.get(address)
+        may_be_on_layer = form is not None and (has_layers or form in objects.layer_forms)
+        group = _group_of(text_object, form if may_be_on_layer else None)
         if group:
             groups[address] = group
     hidden = _find_hidden_words(page, text_page, words, text_objects, groups) if groups else set()
@@ -88,11 +89,15 @@ def keep_visible_words(
     ]
 
 
-def _group_of(text_object: TextObject, objects: PageObjects, *, has_layers: bool) -> _Group:
-    """Return a key of the text that is hidden or shown together; empty if it is surely shown."""
-    form = objects.form_by_text.get(text_object.address)
-    may_be_on_layer = form is not None and (has_layers or form in objects.layer_forms)
-    if text_object.layers or may_be_on_layer:
+def _group_of(text_object: TextObject, form: int | None) -> _Group:
+    """Return a key of the text that is hidden or shown together; empty if it is surely shown.
+
+    Args:
+        text_object: The text object.
+        form: The number of the form that it is in, if that may be on a layer.
+
+    """
+    if text_object.layers or form is not None:
         return ("layer", form, *text_object.layers)
     return ("white",) if text_object.is_white and not text_object.is_unseen else ()
 

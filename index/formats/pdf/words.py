@@ -69,9 +69,12 @@ class _Extent:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """The size of a character in points, where it stands, and its direction in degrees."""
+
     font_size: float
     x: float
     y: float
+    rotation: int
 
 
 def read_characters(text_page: raw.FPDF_TEXTPAGE) -> str:
@@ -99,6 +102,7 @@ def read_words(
 ) -> list[Word]:
     """Return the words whose origin is inside the visible box, in the order they are drawn."""
     left, bottom, right, top = visible_box
+    boxes = (raw.FS_RECTF(), raw.FS_RECTF())
     words = []
     for match in _WORD.finditer(read_characters(text_page)):
         start = match.start()
@@ -107,9 +111,29 @@ def read_words(
             if not (left <= style.x <= right and bottom <= style.y <= top):
                 continue
             text = match.group()[first - start : end - start]
-            word = _make_word(text_page, text, first, style, is_glued=first > start)
-            if word is not None:
-                words.append(word)
+            raw.FPDFText_GetLooseCharBox(text_page, first, boxes[0])
+            raw.FPDFText_GetLooseCharBox(text_page, end - 1, boxes[1])
+            extent = _measure_extent(*boxes, style)
+            font_size = style.font_size or boxes[0].top - boxes[0].bottom
+            if not math.isfinite(extent.left + extent.right + font_size):
+                continue
+
+            if not _PI_CODES.isdisjoint(text):
+                text = _translate_signs(text_page, text, first)
+            words.append(
+                Word(
+                    text=text.replace(_LINE_END_HYPHEN, "-"),
+                    first=first,
+                    last=end - 1,
+                    left=extent.left,
+                    right=extent.right,
+                    baseline=round(extent.baseline, 1),
+                    font_size=round(max(font_size, _MIN_FONT_SIZE), 1),
+                    rotation=style.rotation,
+                    is_glued=first > start,
+                    text_object=_read_address(text_page, first),
+                )
+            )
     return words
 
 
@@ -131,12 +155,14 @@ def _split_by_size(
 ) -> Iterator[tuple[int, int]]:
     """Yield the range of each part of a word that is in one size.
 
-    Only words with a digit, and those whose ends differ in size, are looked at by character.
+    Only words with a digit, and those whose ends differ in size, are looked at by character, and of
+    them those that several text objects draw.
     """
     end = start + len(text)
     has_digit = not text.isalpha() and any(map(str.isdigit, text))
     first_size = raw.FPDFText_GetFontSize(text_page, start)
-    if not has_digit and first_size == raw.FPDFText_GetFontSize(text_page, end - 1):
+    may_differ = has_digit or first_size != raw.FPDFText_GetFontSize(text_page, end - 1)
+    if not may_differ or _read_address(text_page, start) == _read_address(text_page, end - 1):
         yield start, end
         return
 
@@ -152,6 +178,12 @@ def _split_by_size(
     yield part_start, end
 
 
+def _read_address(text_page: raw.FPDF_TEXTPAGE, index: int) -> int:
+    """Return the address of the text object that draws a character, 0 if unknown."""
+    text_object = raw.FPDFText_GetTextObject(text_page, index)
+    return ctypes.cast(text_object, ctypes.c_void_p).value or 0
+
+
 def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
     matrix = raw.FS_MATRIX()
     x = ctypes.c_double()
@@ -159,42 +191,7 @@ def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
     raw.FPDFText_GetMatrix(text_page, index, matrix)
     raw.FPDFText_GetCharOrigin(text_page, index, x, y)
     size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
-    return _Style(size, x.value, y.value)
-
-
-def _make_word(
-    text_page: raw.FPDF_TEXTPAGE, text: str, first: int, style: _Style, *, is_glued: bool
-) -> Word | None:
-    """Return a word with its place; None if its place is not finite."""
-    last = first + len(text) - 1
-    first_box = raw.FS_RECTF()
-    last_box = raw.FS_RECTF()
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetLooseCharBox(text_page, first, first_box)
-    raw.FPDFText_GetLooseCharBox(text_page, last, last_box)
-    raw.FPDFText_GetMatrix(text_page, first, matrix)
-
-    rotation = _rotation_of(matrix)
-    font_size = style.font_size or first_box.top - first_box.bottom
-    extent = _measure_extent(first_box, last_box, rotation, style.x, style.y)
-    if not math.isfinite(extent.left + extent.right + font_size):
-        return None
-
-    if not _PI_CODES.isdisjoint(text):
-        text = _translate_signs(text_page, text, first)
-    text_object = raw.FPDFText_GetTextObject(text_page, first)
-    return Word(
-        text=text.replace(_LINE_END_HYPHEN, "-"),
-        first=first,
-        last=last,
-        left=extent.left,
-        right=extent.right,
-        baseline=round(extent.baseline, 1),
-        font_size=round(max(font_size, _MIN_FONT_SIZE), 1),
-        rotation=rotation,
-        is_glued=is_glued,
-        text_object=ctypes.cast(text_object, ctypes.c_void_p).value or 0,
-    )
+    return _Style(size, x.value, y.value, _rotation_of(matrix))
 
 
 def read_font_name(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
@@ -221,17 +218,17 @@ def _rotation_of(matrix: raw.FS_MATRIX) -> int:
     return round(math.degrees(math.atan2(matrix.b, matrix.a)))
 
 
-def _measure_extent(
-    first_box: raw.FS_RECTF, last_box: raw.FS_RECTF, rotation: int, x: float, y: float
-) -> _Extent:
-    """Return the place of a word from the boxes of its first and last character and its origin."""
-    if rotation == 0:
-        return _Extent(min(first_box.left, last_box.left), max(first_box.right, last_box.right), y)
+def _measure_extent(first_box: raw.FS_RECTF, last_box: raw.FS_RECTF, style: _Style) -> _Extent:
+    """Return the place of a word from the boxes of its first and last character."""
+    if style.rotation == 0:
+        left = min(first_box.left, last_box.left)
+        right = max(first_box.right, last_box.right)
+        return _Extent(left, right, style.y)
 
-    cosine = math.cos(math.radians(rotation))
-    sine = math.sin(math.radians(rotation))
+    cosine = math.cos(math.radians(style.rotation))
+    sine = math.sin(math.radians(style.rotation))
     corners = []
     for box in (first_box, last_box):
         for horizontal in (box.left, box.right):
             corners += [horizontal * cosine + vertical * sine for vertical in (box.bottom, box.top)]
-    return _Extent(min(corners), max(corners), y * cosine - x * sine)
+    return _Extent(min(corners), max(corners), style.y * cosine - style.x * sine)
