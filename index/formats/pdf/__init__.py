@@ -14,6 +14,7 @@ The text goes through these steps, each of them a module with one public functio
 `read` then builds the text of the paragraphs.
 """
 
+import logging
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -38,6 +39,8 @@ from fonti.index.formats.pdf.running_heads import remove_running_heads
 from fonti.index.formats.pdf.stream_limits import check_stream_sizes
 from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 
 
 def read(content: bytes) -> ExtractedText:
@@ -72,7 +75,8 @@ def read(content: bytes) -> ExtractedText:
 def _open_document(content: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(content)
-        # Before any page is opened, so that the values of form fields can be read.
+        # Before any page is opened, so that the values of form fields can be read. What it logs of
+        # forms that it does not know is told in a warning of ours.
         document.init_forms()
         return document
     except pdfium.PdfiumError as error:

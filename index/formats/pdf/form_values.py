@@ -4,6 +4,7 @@ import ctypes
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -84,9 +85,7 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
     """Return what an annotation shows; empty for a comment, a link or an empty field."""
     subtype = raw.FPDFAnnot_GetSubtype(annotation)
     if subtype == raw.FPDF_ANNOT_FREETEXT:
-        return _read_string(
-            lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
-        )
+        return _read_string(partial(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
     if subtype != raw.FPDF_ANNOT_WIDGET or form is None:
         return ""
 
@@ -103,19 +102,14 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
 
 
 def _read_field_value(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> str:
-    return _read_string(
-        lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)
-    )
+    return _read_string(partial(raw.FPDFAnnot_GetFormFieldValue, form, annotation))
 
 
 def _list_chosen_labels(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> Iterator[str]:
     for index in range(raw.FPDFAnnot_GetOptionCount(form, annotation)):
         if raw.FPDFAnnot_IsOptionSelected(form, annotation, index):
-            yield _read_string(
-                lambda buffer, size, index=index: raw.FPDFAnnot_GetOptionLabel(
-                    form, annotation, index, buffer, size
-                )
-            )
+            read = partial(raw.FPDFAnnot_GetOptionLabel, form, annotation, index)
+            yield _read_string(read)
 
 
 def _read_string(read: _ReadString) -> str:
