@@ -39,6 +39,20 @@ def write_pdf_with_attachment(name: str) -> bytes:
     )
 
 
+def write_annotated_pdf(subtype: str, flags: int = 4) -> bytes:
+    """Return a PDF of one page with a text and an annotation of a subtype, `aggiunta a mano`."""
+    return write_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[6 0 R]"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        _write_stream(b"BT /F1 12 Tf 50 700 Td (Il contratto vale un anno.) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Annot/Subtype/{subtype}/F {flags}/Rect[50 600 300 620]/DA(/F1 11 Tf)"
+        "/Contents(aggiunta a mano)>>".encode(),
+    )
+
+
 def _write_stream(content: bytes, entries: bytes = b"") -> bytes:
     compressed = zlib.compress(content)
     return b"<<%s/Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (

@@ -10,7 +10,11 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats.pdf import read
-from tests.helpers.pdf_parts import write_layered_pdf, write_pdf_with_attachment
+from tests.helpers.pdf_parts import (
+    write_annotated_pdf,
+    write_layered_pdf,
+    write_pdf_with_attachment,
+)
 from tests.helpers.pdfs import (
     FONT,
     HEIGHT,
@@ -146,6 +150,17 @@ def test_the_values_of_a_form_stand_at_their_labels() -> None:
         "☒ Autorizzo la parte a",
         "☐ Autorizzo la parte b",
     ]
+
+
+@pytest.mark.parametrize(
+    ("subtype", "flags", "is_shown"),
+    [("FreeText", 4, True), ("FreeText", 2, False), ("Text", 4, False), ("Highlight", 4, False)],
+)
+def test_only_text_written_on_the_page_is_read(subtype: str, flags: int, is_shown: bool) -> None:
+    """A text box that a reader has added is on the page, a hidden one and a comment are not."""
+    text = read(write_annotated_pdf(subtype, flags)).text
+    expected = ["Il contratto vale un anno."] + ["aggiunta a mano"] * is_shown
+    assert text.split("\n\n") == expected
 
 
 def draw_with_scripts(pieces: list[tuple[str, float, float]]) -> Callable[[Canvas], None]:
