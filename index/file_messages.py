@@ -163,4 +163,24 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "ocr_page_failed": "OCR failed on it ({detail}): scan the page again",
     "picture_damaged": "damaged picture ({detail}); scan or save it again",
     "picture_too_large": "larger than {limit} megapixels ({megapixels}); reduce the picture",
+    # What of a PDF is not read.
+    "pdf_fonts_undecodable": (
+        "its fonts do not say which letters they show, so its text is not readable; run OCR on it"
+    ),
+    "pdf_page_is_scan": "page {number} is a scan without text, and was not read; run OCR on it",
+    "pdf_page_undecodable": (
+        "page {number} has text in a font that does not say which letters it shows, which was not "
+        "read; run OCR on it"
+    ),
+    "pdf_page_damaged": "page {number} is damaged, and was not read; save the file again",
+    "pdf_attachment_not_read": (
+        "the attached file {name} was not read; save it from your PDF reader, and add it"
+    ),
+    "pdf_attachments_not_read": (
+        "{count} attached files were not read; save them from your PDF reader, and add them"
+    ),
+    "pdf_form_is_xfa": (
+        "a form that only Adobe Reader shows (XFA), and its fields may be missing; print it to a "
+        "new PDF"
+    ),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fonti.index.errors import ModelError, Reason, system_reason
 
-READER_SHA256 = "e97acd20d8851df529f478cf14e1b55ebf59ecb66c74d05b5adf983f7bedf86f"
+READER_SHA256 = "533cf7b8e770fb7ac258aabc88cb74eaaace46b7e5af83a637579def537ae0b4"
 
 _WEIGHTS_FILE = Path(__file__).with_name("reader.safetensors")
 _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"

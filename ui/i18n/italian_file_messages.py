@@ -191,4 +191,29 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "picture_too_large": (
         "è un'immagine di {megapixels} megapixel (se ne leggono al più {limit}): riducila"
     ),
+    # What of a PDF is not read.
+    "pdf_fonts_undecodable": (
+        "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: serve prima "
+        "l'OCR"
+    ),
+    "pdf_page_is_scan": (
+        "la pagina {number} è una scansione senza testo e non è stata letta: esegui l'OCR"
+    ),
+    "pdf_page_undecodable": (
+        "la pagina {number} ha testo in caratteri che non dicono quali lettere mostrano: non è "
+        "stato letto, esegui l'OCR"
+    ),
+    "pdf_page_damaged": (
+        "la pagina {number} è danneggiata e non è stata letta: salva di nuovo il file"
+    ),
+    "pdf_attachment_not_read": (
+        "il file allegato {name} non è stato letto: salvalo dal lettore di PDF e aggiungilo"
+    ),
+    "pdf_attachments_not_read": (
+        "{count} file allegati non sono stati letti: salvali dal lettore di PDF e aggiungili"
+    ),
+    "pdf_form_is_xfa": (
+        "è un modulo che si vede solo con Adobe Reader (XFA) e i suoi campi possono mancare: "
+        "stampalo in un nuovo PDF"
+    ),
 }

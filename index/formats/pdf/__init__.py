@@ -2,16 +2,20 @@
 
 The text goes through these steps, each of them a module with one public function:
 
-    pages            the lines of text on each page, with their place (PDFium)
+    pages            the lines of text on each page that are visible, with their place (PDFium)
     scans            the lines of pages that are pictures (Tesseract)
+    garbled_text     remove text in fonts that do not say which letters they show
+    line_numbers     remove the numbers of lines in the margin
     running_heads    remove running heads, running feet, page numbers and watermarks
     reading_order    split each page into regions in reading order, and join the cells of rows
+    notes            mark the notes at the foot of pages
     headings         mark the lines that are headings, by the outline or by their font
     paragraphs       join lines to paragraphs, also across columns and pages
 
 `read` then builds the text of the paragraphs.
 """
 
+import logging
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -23,9 +27,12 @@ from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.ocr import text_missing
+from fonti.index.formats.pdf.garbled_text import remove_garbled_text
 from fonti.index.formats.pdf.headings import mark_headings
+from fonti.index.formats.pdf.line_numbers import remove_line_numbers
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.metadata import read_metadata
+from fonti.index.formats.pdf.notes import mark_notes
 from fonti.index.formats.pdf.outline import read_outline
 from fonti.index.formats.pdf.pages import PageLines, read_pages
 from fonti.index.formats.pdf.paragraphs import Paragraph, join_paragraphs
@@ -33,7 +40,11 @@ from fonti.index.formats.pdf.reading_order import order_lines
 from fonti.index.formats.pdf.running_heads import remove_running_heads
 from fonti.index.formats.pdf.scans import recognize_scans
 from fonti.index.formats.pdf.stream_limits import check_stream_sizes
+from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
+from fonti.index.reading_warnings import ReadingWarning
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 
 
 def read(content: bytes) -> ExtractedText:
@@ -44,23 +55,43 @@ def read(content: bytes) -> ExtractedText:
 
     """
     check_stream_sizes(content)
+    builder = TextBuilder()
     with closing(_open_document(content)) as document:
-        recognition = recognize_scans(document, read_pages(document))
+        recognition = recognize_scans(document, read_pages(document, content))
         readable_pages = recognition.pages
         _check_has_text(readable_pages)
         pages = [page or PageLines([]) for page in readable_pages]
+        damaged_pages = {number for number, page in enumerate(readable_pages) if page is None}
 
+        readable, garbled_pages = remove_garbled_text(pages)
+        if garbled_pages and not any(page.has_text for page in readable):
+            raise Unreadable("pdf_fonts_undecodable")
+        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in readable]
         pages = remove_running_heads(pages)
-        regions = _order_pages(pages)
+
+        add_page_warnings(
+            builder,
+            pages,
+            damaged=damaged_pages,
+            garbled=set(garbled_pages),
+            recognized={number for number, _ in recognition.reasons},
+        )
+        for number, reason in recognition.reasons:
+            builder.repeat_warnings([ReadingWarning(reason, number + 1)])
+        add_document_warnings(builder, document)
+        regions = mark_notes(_order_pages(pages))
         regions = mark_headings(regions, read_outline(document))
         paragraphs = join_paragraphs(regions)
-        extracted = _build_text(paragraphs, len(pages), read_metadata(document))
-        return replace(extracted, warnings=(*extracted.warnings, *recognition.warnings))
+        return _build_text(builder, paragraphs, len(pages), read_metadata(document))
 
 
 def _open_document(content: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(content)
+        document = pdfium.PdfDocument(content)
+        # Before any page is opened, so that the values of form fields can be read. What it logs of
+        # forms that it does not know is told in a warning of ours.
+        document.init_forms()
+        return document
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise Unreadable("pdf_password_protected") from error
@@ -90,9 +121,8 @@ def _order_pages(pages: list[PageLines]) -> list[list[Line]]:
 
 
 def _build_text(
-    paragraphs: Iterable[Paragraph], page_count: int, metadata: Metadata
+    builder: TextBuilder, paragraphs: Iterable[Paragraph], page_count: int, metadata: Metadata
 ) -> ExtractedText:
-    builder = TextBuilder()
     start_by_page: dict[int, int] = {}
 
     for paragraph in paragraphs:

@@ -23,6 +23,12 @@ _MAX_PAGE_WIDTH = 20_000
 # A line of prose has at least this many words; a cell of a table seldom has.
 _MIN_PROSE_WORDS = 3
 
+# A column of at least this many lines with this many words in the mean is prose if this share of
+# them begin with a small letter; the cells of a table seldom do.
+_MIN_NARROW_LINES = 5
+_MIN_WORDS_OF_NARROW_LINE = 1.6
+_MIN_CONTINUED = 0.55
+
 # A line of prose is at least this wide, as a share of the widest lines of its column.
 _MIN_PROSE_WIDTH = 0.7
 
@@ -235,7 +241,20 @@ def _have_different_baselines(columns: ColumnPair) -> bool:
 
 
 def _is_prose(lines: list[Line]) -> bool:
-    """Return whether most text is in lines of several words that fill the column."""
+    """Return whether most text is in lines of several words that fill the column.
+
+    In a narrow column, lines have few words, but most of them go on with a small letter.
+    """
+    continued = sum(line.text[0].islower() for line in lines)
+    words_per_line = sum(len(line.text.split()) for line in lines) / len(lines)
+    is_narrow_prose = (
+        len(lines) >= _MIN_NARROW_LINES
+        and continued >= _MIN_CONTINUED * len(lines)
+        and words_per_line >= _MIN_WORDS_OF_NARROW_LINE
+    )
+    if is_narrow_prose:
+        return True
+
     widths = sorted(line.right - line.left for line in lines)
     column_width = widths[int(_COLUMN_WIDTH_QUANTILE * len(lines))]
 

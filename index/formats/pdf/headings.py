@@ -151,7 +151,7 @@ def _is_bold_heading(lines: list[Line], body_size: float) -> bool:
 
 def _looks_like_heading(lines: list[Line], body_size: float, rule: _FontRule) -> bool:
     if lines[0].font_size < rule.min_size * body_size or any(
-        line.cell_count > 1 or line.is_rotated for line in lines
+        line.cell_count > 1 or line.is_aside for line in lines
     ):
         return False
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from fonti.index.formats.pdf.pieces import Piece, join_pieces
+
 # Two lines are on one baseline if their baselines differ by less than this, in font sizes.
 _SAME_BASELINE = 0.4
 
@@ -25,7 +27,10 @@ class Line:
         page: The index of the page, from 0.
         cell_count: The number of table cells the line was joined from; 1 for ordinary text.
         heading_level: 1 to 6 for a heading, else 0.
-        is_rotated: Whether the text runs in another direction than most text of the page.
+        font: The name of the font if the file embeds it, else empty.
+        is_unmapped: Whether the file does not say which letters most of its characters are.
+        is_aside: Whether it stands beside the running text, as rotated text, notes and running
+            heads do: it is no heading, and does not end a sentence that goes on behind it.
 
     """
 
@@ -38,7 +43,9 @@ class Line:
     page: int
     cell_count: int = 1
     heading_level: int = 0
-    is_rotated: bool = False
+    font: str = ""
+    is_unmapped: bool = False
+    is_aside: bool = False
 
 
 # Lines on one baseline, ordered from left to right.
@@ -60,15 +67,15 @@ def group_into_rows(lines: Iterable[Line]) -> list[Row]:
     return rows
 
 
-def join_row(row: Row, cell_count: int = 1) -> Line:
-    """Return the lines of a row as one line, with a space between them."""
-    if len(row) == 1:
+def join_row(row: Row, cell_count: int = 1, text: str | None = None) -> Line:
+    """Return the lines of a row as one line, with their text, or else a space between them."""
+    if len(row) == 1 and text is None:
         return row[0]
 
     longest = max(row, key=lambda line: len(line.text))
     return replace(
         longest,
-        text=" ".join(line.text for line in row),
+        text=" ".join(line.text for line in row) if text is None else text,
         left=row[0].left,
         right=max(line.right for line in row),
         is_bold=all(line.is_bold for line in row),
@@ -91,11 +98,18 @@ def merge_fragments(fragments: Iterable[Line]) -> list[Line]:
             if -_MAX_OVERLAP * font_size <= gap < _MAX_WORD_GAP * font_size:
                 line_fragments.append(fragment)
             else:
-                lines.append(join_row(line_fragments))
+                lines.append(_join_fragments(line_fragments))
                 line_fragments = [fragment]
-        lines.append(join_row(line_fragments))
+        lines.append(_join_fragments(line_fragments))
 
     return lines
+
+
+def _join_fragments(fragments: Row) -> Line:
+    pieces = [
+        Piece(part.text, part.left, part.right, part.baseline, part.font_size) for part in fragments
+    ]
+    return join_row(fragments, text=join_pieces(pieces))
 
 
 def _is_on_baseline_of(upper: Line, line: Line) -> bool:

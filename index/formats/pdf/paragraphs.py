@@ -1,5 +1,6 @@
 """Join the lines of a PDF to paragraphs, also across columns and pages."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +30,13 @@ _MIN_LEADING_COUNT = 3
 # Fonts are of one size if they differ by at most this share.
 _SAME_FONT_SIZE = 0.1
 
+# A text that ends with a comma, an article or a preposition goes on, even with a name or a number.
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:d[aei]|in|con|su|per|tra|fra|il|lo|la|i|gli|le|un|uno|una|del|dello|della|dei|degli"
+    r"|delle|al|allo|alla|ai|agli|alle|dal|dalla|dai|dalle|nel|nella|nei|nelle|sul|sulla|sui|sulle"
+    r"|e|ed|o|che|n\.|art\.|artt\.|the|an|of|to|by|for|with|and|or|from|at|on))$"
+)
+
 # A block is lines of one size with no more than the leading between them. A paragraph is one or
 # more parts, which stand on lines of their own (as the items of a list); a part is one or more
 # lines that are joined.
@@ -51,7 +59,10 @@ class Paragraph:
         text: The text; its parts are separated by line feeds.
         heading_level: 1 to 6 for a heading, else 0.
         is_beginning: Whether it cannot continue a paragraph of the column or page before.
+        begins_small: Whether it begins with a small letter, as the rest of a sentence does.
         is_complete: Whether it cannot continue in the next column or page.
+        is_open: Whether it must continue there, whatever the next text begins with.
+        is_aside: Whether it stands beside the running text, and does not end a sentence there.
         page_starts: The pages it stands on, and where in `text` each begins.
 
     """
@@ -59,7 +70,10 @@ class Paragraph:
     text: str
     heading_level: int
     is_beginning: bool
+    begins_small: bool
     is_complete: bool
+    is_open: bool
+    is_aside: bool
     page_starts: tuple[PageStart, ...]
 
 
@@ -72,25 +86,47 @@ class _Typography:
 
 
 def join_paragraphs(regions: list[list[Line]]) -> Iterator[Paragraph]:
-    """Yield the paragraphs in order; one that continues in the next column or page is joined."""
+    """Yield the paragraphs in order; one that continues in the next column or page is joined.
+
+    Notes and running heads between its two parts are moved: those on its page before it, those on
+    the next page behind it.
+    """
     typography = _Typography(
         leading=_measure_leading(regions),
         compounds=find_compounds(line.text for region in regions for line in region),
     )
 
     previous: Paragraph | None = None
+    asides: list[Paragraph] = []
     for region in regions:
-        for index, paragraph in enumerate(_paragraphs_of_region(region, typography)):
-            is_first = index == 0
-            if previous is None:
-                previous = paragraph
-            elif is_first and not previous.is_complete and not paragraph.is_beginning:
+        is_first = True
+        for paragraph in _paragraphs_of_region(region, typography):
+            if paragraph.is_aside:
+                asides.append(paragraph)
+                continue
+
+            if previous and is_first and _continues(previous, paragraph):
+                first_page = previous.page_starts[0].page
+                yield from (aside for aside in asides if aside.page_starts[0].page <= first_page)
+                asides = [aside for aside in asides if aside.page_starts[0].page > first_page]
                 previous = _join_across_regions(previous, paragraph, typography)
             else:
-                yield previous
+                if previous:
+                    yield previous
+                yield from asides
+                asides = []
                 previous = paragraph
-    if previous is not None:
+            is_first = False
+    if previous:
         yield previous
+    yield from asides
+
+
+def _continues(previous: Paragraph, paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is the rest of the one before, in another column or page."""
+    if previous.is_complete or paragraph.is_beginning:
+        return False
+    return paragraph.begins_small or previous.is_open
 
 
 def _measure_leading(regions: list[list[Line]]) -> dict[int, float]:
@@ -142,7 +178,7 @@ def _split_into_blocks(region: list[Line], typography: _Typography) -> Iterator[
 
 
 def _is_block_end(upper: Line, lower: Line, typography: _Typography) -> bool:
-    if upper.heading_level != lower.heading_level:
+    if (upper.heading_level, upper.is_aside) != (lower.heading_level, lower.is_aside):
         return True
 
     font_size = max(upper.font_size, lower.font_size)
@@ -182,15 +218,15 @@ def _make_paragraph(parts: list[_Part], typography: _Typography) -> Paragraph:
 
     first = parts[0][0]
     last = parts[-1][-1]
-    stands_alone = bool(first.heading_level) or first.is_rotated
+    stands_alone = bool(first.heading_level) or first.is_aside
     return Paragraph(
         text=text,
         heading_level=first.heading_level,
-        is_beginning=stands_alone
-        or is_list_item(first)
-        or is_table_row(first)
-        or not text[0].islower(),
+        is_beginning=stands_alone or is_list_item(first) or is_table_row(first),
+        begins_small=text[0].islower(),
         is_complete=stands_alone or is_table_row(last) or ends_sentence(last),
+        is_open=bool(_OPEN_END.search(text)),
+        is_aside=first.is_aside,
         page_starts=(PageStart(0, first.page),),
     )
 
@@ -203,4 +239,10 @@ def _join_across_regions(first: Paragraph, second: Paragraph, typography: _Typog
     page = second.page_starts[0].page
     if page != page_starts[-1].page:
         page_starts += (PageStart(len(text) - len(second.text), page),)
-    return replace(first, text=text, is_complete=second.is_complete, page_starts=page_starts)
+    return replace(
+        first,
+        text=text,
+        is_complete=second.is_complete,
+        is_open=second.is_open,
+        page_starts=page_starts,
+    )

@@ -10,7 +10,8 @@ from fonti.index.formats.pdf.gutters import (
     row_distance,
     split_by_gutter,
 )
-from fonti.index.formats.pdf.lines import Line, Row, group_into_rows, join_row
+from fonti.index.formats.pdf.lines import Line, Row, group_into_rows
+from fonti.index.formats.pdf.tables import join_cells
 
 # How often a part of a page is split into columns again.
 _MAX_SPLITS = 6
@@ -28,14 +29,6 @@ _MAX_CELL_LINES = 5
 # In such a table, at least this share of the wide gaps of each column goes through both.
 _MIN_COMMON_GAPS = 0.8
 
-# Words further apart than this are in different cells, in font sizes.
-_CELL_GAP = 1.5
-
-# Justified text stretches the spaces of a line to at most this, in font sizes, and the widest of
-# them to less than this many times the narrowest.
-_MAX_STRETCHED_SPACE = 4.0
-_MAX_STRETCH_RATIO = 1.25
-
 
 def order_lines(lines: list[Line]) -> list[list[Line]]:
     """Return the regions of a page in reading order, each with its lines from top to bottom.
@@ -49,7 +42,7 @@ def order_lines(lines: list[Line]) -> list[list[Line]]:
 def _order(lines: list[Line], max_splits: int) -> list[list[Line]]:
     gutter = find_gutter(lines) if max_splits else None
     if gutter is None:
-        return [[join_row(row, _count_cells(row)) for row in group_into_rows(lines)]]
+        return [join_cells(group_into_rows(lines))]
 
     regions: list[list[Line]] = []
     for part in _split_into_parts(lines, gutter):
@@ -139,17 +132,3 @@ def _line_distances(band: list[Row], gutter: float) -> list[float]:
             if distance > min_distance:
                 distances.append(distance)
     return sorted(distances)
-
-
-def _count_cells(row: Row) -> int:
-    """Return the number of table cells in a row; 1 for a line of text, even a stretched one."""
-    font_size = row[0].font_size
-    gaps = [right.left - left.right for left, right in pairwise(row)]
-
-    has_single_words = not any(" " in line.text for line in row)
-    if len(gaps) > 1 and has_single_words:
-        max_gap = min(_MAX_STRETCH_RATIO * min(gaps), _MAX_STRETCHED_SPACE * font_size)
-        if max(gaps) < max_gap:
-            return 1
-
-    return 1 + sum(gap > _CELL_GAP * font_size for gap in gaps)

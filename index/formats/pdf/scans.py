@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from fonti.index.errors import Reason
 from fonti.index.formats import ocr
-from fonti.index.formats.extracted_text import ReadingWarning
 from fonti.index.formats.page_layout import Box
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
@@ -18,11 +16,8 @@ from fonti.index.formats.pdf.text_search import find_range
 
 _POINTS_PER_INCH = 72
 
-# A page with fewer letters than that, below a picture of most of the page, is a scan with a stamp.
+# A page with fewer letters than that on a picture of most of the page is a scan with a stamp.
 _MAX_STAMP_LETTERS = 150
-_MIN_PICTURE_SHARE = 0.5
-
-_MAX_OBJECT_DEPTH = 5
 
 # A shorter text is not worth a search. A user waits for it, so many seconds at most.
 _MIN_LOCATED_LENGTH = 6
@@ -34,10 +29,16 @@ _LINE_HEIGHT = 0.85
 
 @dataclass(frozen=True, slots=True)
 class PageRecognition:
-    """The pages with the recognized text, and what is said of these pages."""
+    """What came of OCR.
+
+    Attributes:
+        pages: The pages, with the text that was recognized; None for a damaged page.
+        reasons: The indices of the pages that OCR was tried on, each with what is said of it.
+
+    """
 
     pages: list[PageLines | None]
-    warnings: tuple[ReadingWarning, ...] = ()
+    reasons: tuple[tuple[int, Reason], ...] = ()
 
 
 def recognize_scans(
@@ -54,18 +55,18 @@ def recognize_scans(
     if not ocr.can_recognize():
         return PageRecognition(recognized)
 
-    scans = [number for number, page in enumerate(pages) if _is_scan(document, number, page)]
-    warnings = []
+    scans = [number for number, page in enumerate(pages) if _is_scan(page)]
+    reasons = []
     for done, number in enumerate(scans):
         ocr.report_page(done, len(scans))
         reason, lines = _recognize_page(document, number)
         page = pages[number]
         if page is not None and _count_letters(lines) > _count_letters(_all_lines(page)):
-            recognized[number] = PageLines(lines)
-        warnings.append(ReadingWarning(reason, number + 1))
+            recognized[number] = PageLines(lines, height=page.height)
+        reasons.append((number, reason))
     if scans:
         ocr.report_page(len(scans), len(scans))
-    return PageRecognition(recognized, tuple(warnings))
+    return PageRecognition(recognized, tuple(reasons))
 
 
 def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[Box]:
@@ -153,25 +154,12 @@ def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: flo
     ]
 
 
-def _is_scan(document: pdfium.PdfDocument, number: int, page: PageLines | None) -> bool:
+def _is_scan(page: PageLines | None) -> bool:
     """Return whether a page is a picture, whose text the document does not have."""
     if page is None or _count_letters(_all_lines(page)) > _MAX_STAMP_LETTERS:
         return False
-    with closing(document[number]) as pdf_page:
-        if not page.has_text:
-            # Its letters may also be drawn as lines and curves.
-            return any(True for _ in pdf_page.get_objects(max_depth=1))
-        return _picture_share(pdf_page) >= _MIN_PICTURE_SHARE
-
-
-def _picture_share(page: pdfium.PdfPage) -> float:
-    """Return the share of a page that its largest picture covers."""
-    width, height = page.get_size()
-    areas = [0.0]
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_OBJECT_DEPTH):
-        left, bottom, right, top = picture.get_bounds()
-        areas.append((right - left) * (top - bottom))
-    return float(max(areas) / max(width * height, 1.0))
+    # The letters of a page without text may also be drawn as lines and curves.
+    return page.is_picture if page.has_text else page.has_pictures
 
 
 def _all_lines(page: PageLines) -> list[Line]:

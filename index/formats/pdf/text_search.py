@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from fonti.index.formats.pdf.pages import read_characters
+from fonti.index.formats.pdf.words import read_characters
 
 # A shorter text, in letters and digits, may stand elsewhere by chance, inside a word.
 _MIN_LENGTH = 6

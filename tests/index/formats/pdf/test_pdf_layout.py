@@ -48,6 +48,17 @@ def test_columns_are_read_in_order_however_they_are_drawn(columns: int, order: s
     assert split_blocks(read(draw_pdf(draw))) == ["Tre cose che si vedono dal paese", *texts]
 
 
+def test_narrow_columns_are_read_in_order() -> None:
+    """Columns of two or three words a line are text, not the cells of a table."""
+    texts = [NEBBIA, MERCATO, BIBLIOTECA]
+
+    def draw(canvas: Canvas) -> None:
+        for index, text in enumerate(texts):
+            draw_lines(canvas, lay_out_column(text, LEFT + 100 * index, TOP, 85))
+
+    assert split_blocks(read(draw_pdf(draw))) == texts
+
+
 def test_a_table_is_read_row_by_row() -> None:
     """The cells of a row are one line of text."""
     rows = [

@@ -1,0 +1,78 @@
+"""Warn of the parts of a PDF whose text is not read."""
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from fonti.index.formats.pdf.pages import PageLines
+from fonti.index.formats.text_builder import TextBuilder, normalize_line
+
+# Attachments beyond this number are not named.
+_MAX_ATTACHMENTS = 20
+
+# A scan may have a stamp or a page number as text, within this share of the page from its edges.
+_MARGIN = 0.12
+
+_XFA_FORMS = (raw.FORMTYPE_XFA_FULL,)
+
+
+def add_page_warnings(
+    builder: TextBuilder,
+    pages: list[PageLines],
+    *,
+    damaged: set[int],
+    garbled: set[int],
+    recognized: set[int],
+) -> None:
+    """Add a warning for each page that is damaged, a scan, or in a font that gives no letters.
+
+    Args:
+        builder: The builder of the document's text.
+        pages: The pages, as far as they are read.
+        damaged: The indices of those that cannot be opened.
+        garbled: The indices of those with text that gives no letters.
+        recognized: The indices of those that OCR was tried on.
+
+    """
+    for number, page in enumerate(pages):
+        if number in damaged:
+            builder.add_warning("pdf_page_damaged", page=number + 1, number=number + 1)
+        elif number in garbled:
+            builder.add_warning("pdf_page_undecodable", page=number + 1, number=number + 1)
+        elif number not in recognized and _is_scan(page):
+            builder.add_warning("pdf_page_is_scan", page=number + 1, number=number + 1)
+
+
+def add_document_warnings(builder: TextBuilder, document: pdfium.PdfDocument) -> None:
+    """Add a warning for each attachment, and for a form that other programs do not show."""
+    if document.get_formtype() in _XFA_FORMS:
+        builder.add_warning("pdf_form_is_xfa")
+
+    names = list(_list_attachments(document))
+    for name in names[:_MAX_ATTACHMENTS]:
+        builder.add_warning("pdf_attachment_not_read", name=name)
+    if len(names) > _MAX_ATTACHMENTS:
+        builder.add_warning("pdf_attachments_not_read", count=len(names))
+
+
+def _is_scan(page: PageLines) -> bool:
+    """Return whether a page is a picture, with no text but in its margins."""
+    if not page.has_text:
+        return page.has_pictures
+    return page.is_picture and all(
+        line.baseline < _MARGIN * page.height or line.baseline > (1 - _MARGIN) * page.height
+        for line in page.lines
+    )
+
+
+def _list_attachments(document: pdfium.PdfDocument) -> Iterator[str]:
+    for index in range(raw.FPDFDoc_GetAttachmentCount(document)):
+        attachment = raw.FPDFDoc_GetAttachment(document, index)
+        if attachment:
+            size = raw.FPDFAttachment_GetName(attachment, None, 0)
+            buffer = (ctypes.c_ushort * (size // 2 + 1))()
+            raw.FPDFAttachment_GetName(attachment, buffer, size)
+            name = bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
+            yield normalize_line(name)

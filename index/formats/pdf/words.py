@@ -1,0 +1,234 @@
+"""Read the words of a PDF page with their place, by PDFium."""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as raw
+
+from fonti.index.formats.pdf.page_objects import Box
+
+# PDFium gives this character for a hyphen at the end of a line; the next line follows at once.
+_LINE_END_HYPHEN = "\ufffe"
+_WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")
+
+# The signs of the font Mathematical Pi One, for which files give control characters: + − × ÷ = ±.
+_MATHEMATICAL_PI = "MathematicalPi-One"
+_PI_SIGNS = dict(enumerate("+\u2212×÷=±", 1))
+_PI_CODES = frozenset(map(chr, _PI_SIGNS))
+
+# Smaller fonts count as this size, in points.
+_MIN_FONT_SIZE = 1.0
+
+_MAX_FONT_NAME_BYTES = 128
+
+# Characters of one word are in different sizes if these differ by more than this share.
+_SIZE_TOLERANCE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or a part of one in another size than the rest.
+
+    Attributes:
+        text: Its characters.
+        first: The index of its first character on the page.
+        last: The index of its last character.
+        left: Where it begins on a page turned so that it runs to the right, in points.
+        right: Where it ends.
+        baseline: The height of its baseline.
+        font_size: The size of its font, in points.
+        rotation: Its direction, in degrees; 0 runs to the right.
+        is_glued: Whether no space stands before it.
+        text_object: The address of the text object that draws it, 0 if unknown.
+
+    """
+
+    text: str
+    first: int
+    last: int
+    left: float
+    right: float
+    baseline: float
+    font_size: float
+    rotation: int
+    is_glued: bool
+    text_object: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """The place of a word on a page turned so that the word runs to the right, in points."""
+
+    left: float
+    right: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """The size of a character in points, where it stands, and its direction in degrees."""
+
+    font_size: float
+    x: float
+    y: float
+    rotation: int
+
+
+def read_characters(text_page: raw.FPDF_TEXTPAGE) -> str:
+    """Return the text of a page with exactly one code point per character that PDFium counts.
+
+    The indices of PDFium's characters are then indices of the text.
+    """
+    count = raw.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+
+    if len(text) == count:
+        return text
+
+    # Some characters are more or less than one code point in PDFium's text: ask for each.
+    code_points = (ctypes.c_uint32 * count)(
+        *(raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    )
+    return bytes(code_points).decode("utf-32-le", "replace")
+
+
+def read_words(
+    text_page: raw.FPDF_TEXTPAGE, visible_box: tuple[float, float, float, float]
+) -> list[Word]:
+    """Return the words whose origin is inside the visible box, in the order they are drawn."""
+    left, bottom, right, top = visible_box
+    boxes = (raw.FS_RECTF(), raw.FS_RECTF())
+    words = []
+    for match in _WORD.finditer(read_characters(text_page)):
+        start = match.start()
+        for first, end in _split_by_size(text_page, match.group(), start):
+            style = _read_style(text_page, first)
+            if not (left <= style.x <= right and bottom <= style.y <= top):
+                continue
+            text = match.group()[first - start : end - start]
+            raw.FPDFText_GetLooseCharBox(text_page, first, boxes[0])
+            raw.FPDFText_GetLooseCharBox(text_page, end - 1, boxes[1])
+            extent = _measure_extent(*boxes, style)
+            font_size = style.font_size or boxes[0].top - boxes[0].bottom
+            if not math.isfinite(extent.left + extent.right + font_size):
+                continue
+
+            if not _PI_CODES.isdisjoint(text):
+                text = _translate_signs(text_page, text, first)
+            words.append(
+                Word(
+                    text=text.replace(_LINE_END_HYPHEN, "-"),
+                    first=first,
+                    last=end - 1,
+                    left=extent.left,
+                    right=extent.right,
+                    baseline=round(extent.baseline, 1),
+                    font_size=round(max(font_size, _MIN_FONT_SIZE), 1),
+                    rotation=style.rotation,
+                    is_glued=first > start,
+                    text_object=_read_address(text_page, first),
+                )
+            )
+    return words
+
+
+def read_box(text_page: raw.FPDF_TEXTPAGE, word: Word) -> Box:
+    """Return the rectangle of a word on the page as it is, not turned."""
+    boxes = (raw.FS_RECTF(), raw.FS_RECTF())
+    for box, index in zip(boxes, (word.first, word.last), strict=True):
+        raw.FPDFText_GetLooseCharBox(text_page, index, box)
+    return Box(
+        left=min(box.left for box in boxes),
+        bottom=min(box.bottom for box in boxes),
+        right=max(box.right for box in boxes),
+        top=max(box.top for box in boxes),
+    )
+
+
+def _split_by_size(
+    text_page: raw.FPDF_TEXTPAGE, text: str, start: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the range of each part of a word that is in one size.
+
+    Only words with a digit, and those whose ends differ in size, are looked at by character, and of
+    them those that several text objects draw.
+    """
+    end = start + len(text)
+    has_digit = not text.isalpha() and any(map(str.isdigit, text))
+    first_size = raw.FPDFText_GetFontSize(text_page, start)
+    may_differ = has_digit or first_size != raw.FPDFText_GetFontSize(text_page, end - 1)
+    if not may_differ or _read_address(text_page, start) == _read_address(text_page, end - 1):
+        yield start, end
+        return
+
+    part_start = start
+    previous_size = _read_style(text_page, start).font_size
+    for index in range(start + 1, end):
+        size = _read_style(text_page, index).font_size
+        tolerance = _SIZE_TOLERANCE * max(size, previous_size)
+        if text[index - start] != _LINE_END_HYPHEN and abs(size - previous_size) > tolerance:
+            yield part_start, index
+            part_start = index
+        previous_size = size
+    yield part_start, end
+
+
+def _read_address(text_page: raw.FPDF_TEXTPAGE, index: int) -> int:
+    """Return the address of the text object that draws a character, 0 if unknown."""
+    text_object = raw.FPDFText_GetTextObject(text_page, index)
+    return ctypes.cast(text_object, ctypes.c_void_p).value or 0
+
+
+def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
+    matrix = raw.FS_MATRIX()
+    x = ctypes.c_double()
+    y = ctypes.c_double()
+    raw.FPDFText_GetMatrix(text_page, index, matrix)
+    raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+    size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    return _Style(size, x.value, y.value, _rotation_of(matrix))
+
+
+def read_font_name(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
+    """Return the name of the font of a character, as far as it is not too long."""
+    name = ctypes.create_string_buffer(_MAX_FONT_NAME_BYTES)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
+    return name.value.decode("latin-1")
+
+
+def _translate_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> str:
+    return "".join(
+        character.translate(_PI_SIGNS)
+        if character in _PI_CODES and _MATHEMATICAL_PI in read_font_name(text_page, index)
+        else character
+        for index, character in enumerate(text, first)
+    )
+
+
+def _rotation_of(matrix: raw.FS_MATRIX) -> int:
+    """Return the direction of text with this matrix, in degrees; 0 runs to the right."""
+    if matrix.b == 0 < matrix.a:
+        return 0
+    return round(math.degrees(math.atan2(matrix.b, matrix.a)))
+
+
+def _measure_extent(first_box: raw.FS_RECTF, last_box: raw.FS_RECTF, style: _Style) -> _Extent:
+    """Return the place of a word from the boxes of its first and last character."""
+    if style.rotation == 0:
+        left = min(first_box.left, last_box.left)
+        right = max(first_box.right, last_box.right)
+        return _Extent(left, right, style.y)
+
+    cosine = math.cos(math.radians(style.rotation))
+    sine = math.sin(math.radians(style.rotation))
+    corners = []
+    for box in (first_box, last_box):
+        for horizontal in (box.left, box.right):
+            corners += [horizontal * cosine + vertical * sine for vertical in (box.bottom, box.top)]
+    return _Extent(min(corners), max(corners), style.y * cosine - style.x * sine)

@@ -1,0 +1,62 @@
+"""Parts of PDFs that the drawing library of the tests does not write: layers and attachments."""
+
+import zlib
+
+from tests.helpers.raw_pdfs import write_pdf
+
+
+def write_layered_pdf(shown: str, hidden: str) -> bytes:
+    """Return a PDF of one page with a text on a layer that is off, in a form of its own."""
+    stream = f"BT /F1 12 Tf 50 700 Td ({shown}) Tj ET /X1 Do".encode()
+    form = f"BT /F1 12 Tf 50 600 Td ({hidden}) Tj ET".encode()
+    return write_pdf(
+        b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]/Order[6 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>/XObject<</X1 7 0 R>>>>>>",
+        _write_stream(stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/OCG/Name(Bozza)>>",
+        _write_stream(
+            form,
+            b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/OC 6 0 R"
+            b"/Resources<</Font<</F1 5 0 R>>>>",
+        ),
+    )
+
+
+def write_pdf_with_attachment(name: str) -> bytes:
+    """Return a PDF of one page with an attached file of this name."""
+    return write_pdf(
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 6 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        _write_stream(b"BT /F1 12 Tf 50 700 Td (Il contratto segue in allegato.) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Filespec/F({name})/UF({name})/EF<</F 7 0 R>>>>".encode(),
+        _write_stream(b"clausola riservata", b"/Type/EmbeddedFile"),
+    )
+
+
+def write_annotated_pdf(subtype: str, flags: int = 4) -> bytes:
+    """Return a PDF of one page with a text and an annotation of a subtype, `aggiunta a mano`."""
+    return write_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[6 0 R]"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        _write_stream(b"BT /F1 12 Tf 50 700 Td (Il contratto vale un anno.) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Annot/Subtype/{subtype}/F {flags}/Rect[50 600 300 620]/DA(/F1 11 Tf)"
+        "/Contents(aggiunta a mano)>>".encode(),
+    )
+
+
+def _write_stream(content: bytes, entries: bytes = b"") -> bytes:
+    compressed = zlib.compress(content)
+    return b"<<%s/Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (
+        entries,
+        len(compressed),
+        compressed,
+    )

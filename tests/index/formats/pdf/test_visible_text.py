@@ -1,0 +1,213 @@
+"""What a PDF page shows is read once: layers, hidden text, OCR, forms, and raised digits."""
+
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+from reportlab.lib.colors import black, white
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from fonti.index.formats.pdf import read
+from tests.helpers.pdf_parts import (
+    write_annotated_pdf,
+    write_layered_pdf,
+    write_pdf_with_attachment,
+)
+from tests.helpers.pdfs import (
+    FONT,
+    HEIGHT,
+    LEFT,
+    NEBBIA,
+    SIZE,
+    TOP,
+    WIDTH,
+    draw_lines,
+    draw_pdf,
+    lay_out_column,
+)
+
+
+def draw_invisible(canvas: Canvas, left: float, base: float, line: str) -> None:
+    """Draw text as OCR adds it to a scan."""
+    text = canvas.beginText(left, base)
+    text.setTextRenderMode(3)
+    text.textLine(line)
+    canvas.drawText(text)
+
+
+def draw_scan(canvas: Canvas) -> None:
+    """Draw a grey picture over the whole page."""
+    canvas.drawImage(ImageReader(Image.new("L", (8, 8), 200)), 0, 0, WIDTH, HEIGHT)
+
+
+def list_warnings(content: bytes) -> list[tuple[str, int | None]]:
+    """Return the code and page of each warning of a PDF."""
+    return [(warning.reason.code, warning.page) for warning in read(content).warnings]
+
+
+def test_text_on_a_layer_that_is_off_is_left_out() -> None:
+    """A viewer does not show it, in whatever way it belongs to the layer."""
+    assert read(write_layered_pdf("Versione definitiva", "Uscita murata")).text == (
+        "Versione definitiva"
+    )
+
+
+def test_white_text_is_read_only_on_a_dark_ground() -> None:
+    """White text in a black box is visible, white text on paper is not."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "Testo comune della pagina")
+        canvas.setFillColor(black)
+        canvas.rect(LEFT, TOP - 60, 300, 30, fill=1)
+        canvas.setFillColor(white)
+        canvas.drawString(LEFT + 5, TOP - 50, "Intestazione chiara")
+        canvas.drawString(LEFT, TOP - 100, "parole nascoste")
+
+    text = read(draw_pdf(draw)).text
+    assert "Intestazione chiara" in text
+    assert "nascoste" not in text
+
+
+def test_ocr_over_visible_text_is_not_read_twice() -> None:
+    """The invisible second copy, a little apart and with faults, is left out."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_scan(canvas)
+        canvas.drawString(LEFT, TOP, "L'impianto è stato ampliato")
+        draw_invisible(canvas, LEFT + 1, TOP + 1, "L impianto e stato arnpliato")
+
+    assert read(draw_pdf(draw)).text == "L'impianto è stato ampliato"
+
+
+def test_ocr_of_a_scan_with_a_stamp_is_read() -> None:
+    """Invisible text over a picture is the text of a scan, whatever else is on the page."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_scan(canvas)
+        canvas.drawString(LEFT, HEIGHT - 30, "Prot. 4512")
+        for left, base, line in lay_out_column(NEBBIA, LEFT, TOP, 400):
+            draw_invisible(canvas, left, base, line)
+
+    assert NEBBIA in read(draw_pdf(draw)).text
+
+
+def test_invisible_text_beside_visible_text_is_left_out() -> None:
+    """Invisible text with no picture behind it is hidden."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "Testo comune della pagina")
+        draw_invisible(canvas, LEFT, TOP - 100, "parole nascoste")
+
+    assert read(draw_pdf(draw)).text == "Testo comune della pagina"
+
+
+@pytest.mark.parametrize("stamp", ["", "Prot. 4512 del 3 marzo"])
+def test_a_scanned_page_among_others_is_told(stamp: str) -> None:
+    """A page that is a picture is named in a warning, even if a stamp is on it."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, lay_out_column(NEBBIA, LEFT, TOP, 400))
+        canvas.showPage()
+        draw_scan(canvas)
+        canvas.setFont(FONT, SIZE)
+        canvas.drawString(LEFT, HEIGHT - 30, stamp)
+        canvas.showPage()
+        canvas.showPage()
+
+    assert list_warnings(draw_pdf(draw)) == [("pdf_page_is_scan", 2)]
+
+
+def test_an_attachment_is_told() -> None:
+    """An attached file is named, and its text is not that of the document."""
+    extracted = read(write_pdf_with_attachment("perizia.docx"))
+    assert [warning.reason.params for warning in extracted.warnings] == [{"name": "perizia.docx"}]
+    assert extracted.text == "Il contratto segue in allegato."
+
+
+def draw_form(canvas: Canvas) -> None:
+    """Draw a form with a text field, a choice and two check boxes."""
+    form = canvas.acroForm
+    canvas.drawString(LEFT, TOP, "Genitore:")
+    form.textfield(value="Mirella Tonelli", x=LEFT + 60, y=TOP - 4, width=200, height=16)
+    canvas.drawString(LEFT, TOP - 30, "Comune:")
+    form.choice(
+        value="Lodi", options=["Pavia", "Lodi"], x=LEFT + 60, y=TOP - 34, width=90, height=16
+    )
+    for index, is_checked in enumerate((True, False)):
+        base = TOP - 60 - 30 * index
+        form.checkbox(checked=is_checked, x=LEFT, y=base - 2, size=12)
+        canvas.drawString(LEFT + 18, base, f"Autorizzo la parte {'ab'[index]}")
+
+
+def test_the_values_of_a_form_stand_at_their_labels() -> None:
+    """Text, chosen entries and check boxes are read where the page shows them."""
+    text = read(draw_pdf(draw_form)).text
+    assert text.split("\n\n") == [
+        "Genitore: Mirella Tonelli",
+        "Comune: Lodi",
+        "☒ Autorizzo la parte a",
+        "☐ Autorizzo la parte b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subtype", "flags", "is_shown"),
+    [("FreeText", 4, True), ("FreeText", 2, False), ("Text", 4, False), ("Highlight", 4, False)],
+)
+def test_only_text_written_on_the_page_is_read(subtype: str, flags: int, is_shown: bool) -> None:
+    """A text box that a reader has added is on the page, a hidden one and a comment are not."""
+    text = read(write_annotated_pdf(subtype, flags)).text
+    expected = ["Il contratto vale un anno."] + ["aggiunta a mano"] * is_shown
+    assert text.split("\n\n") == expected
+
+
+def draw_with_scripts(pieces: list[tuple[str, float, float]]) -> Callable[[Canvas], None]:
+    """Return a function that draws pieces of a line, each with its size and its rise."""
+
+    def draw(canvas: Canvas) -> None:
+        left = LEFT
+        for text, size, rise in pieces:
+            canvas.setFont(FONT, size)
+            canvas.drawString(left, TOP + rise, text)
+            left += stringWidth(text, FONT, size)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (
+            [("euro 1.250", 11, 0), ("3", 7, 4), (" per famiglia", 11, 0)],
+            "euro 1.250³ per famiglia",
+        ),
+        ([("contiene 10", 11, 0), ("−12", 7, 4), (" moli", 11, 0)], "contiene 10⁻¹² moli"),
+        ([("5 m", 11, 0), ("2", 7, 4), ("/s", 11, 0)], "5 m²/s"),
+        ([("di H", 11, 0), ("2", 7, -2), ("O pura", 11, 0)], "di H₂O pura"),
+        ([("pari a 3", 11, 0), ("1", 7, 4), ("/", 11, 0), ("2", 7, 0)], "pari a 3¹/₂"),
+        ([("il 21", 11, 0), ("st", 7, 4), (" day", 11, 0)], "il 21st day"),
+        ([("GRANDE ", 11, 0), ("E PICCOLO", 8, 0)], "GRANDE E PICCOLO"),
+    ],
+)
+def test_raised_and_lowered_characters_stay_apart(
+    pieces: list[tuple[str, float, float]], expected: str
+) -> None:
+    """A smaller character on another baseline is no digit of the number before it."""
+    assert read(draw_pdf(draw_with_scripts(pieces))).text == expected
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("A R T I C O L O 5", "ARTICOLO 5"),
+        ("D E L I B E R A n . 1 8", "DELIBERA n. 18"),
+        ("I L   P R E S I D E N T E", "IL PRESIDENTE"),
+        ("A B C D E F", "A B C D E F"),
+        ("tra x e y o z", "tra x e y o z"),
+    ],
+)
+def test_headings_spaced_by_hand_are_words(drawn: str, expected: str) -> None:
+    """Letters with spaces between them are joined, the entries of a list are not."""
+    assert read(draw_pdf(lambda canvas: canvas.drawString(LEFT, TOP, drawn))).text == expected
