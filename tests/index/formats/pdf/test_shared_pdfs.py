@@ -3,6 +3,7 @@
 import pytest
 
 from fonti.index.formats import Unreadable
+from fonti.index.formats.ocr import OcrSettings, use_ocr
 from fonti.index.formats.pdf import read
 from tests.helpers.paths import SHARED
 
@@ -46,7 +47,8 @@ def test_the_text_is_that_of_the_page(name: str, present: list[str], absent: lis
 )
 def test_an_unread_page_is_told(name: str, code: str) -> None:
     """The second page is named in a warning."""
-    warnings = read((INPUTS / f"{name}.pdf").read_bytes()).warnings
+    with use_ocr(OcrSettings(is_on=False)):
+        warnings = read((INPUTS / f"{name}.pdf").read_bytes()).warnings
     assert [(warning.reason.code, warning.page) for warning in warnings] == [(code, 2)]
 
 

@@ -9,6 +9,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from fonti.index.formats.ocr import OcrSettings, use_ocr
 from fonti.index.formats.pdf import read
 from tests.helpers.pdf_parts import (
     write_annotated_pdf,
@@ -116,7 +117,8 @@ def test_a_scanned_page_among_others_is_told(stamp: str) -> None:
         canvas.showPage()
         canvas.showPage()
 
-    assert list_warnings(draw_pdf(draw)) == [("pdf_page_is_scan", 2)]
+    with use_ocr(OcrSettings(is_on=False)):
+        assert list_warnings(draw_pdf(draw)) == [("pdf_page_is_scan", 2)]
 
 
 def test_an_attachment_is_told() -> None:
