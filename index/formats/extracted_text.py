@@ -3,8 +3,6 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-PATH_SEPARATOR = " › "
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:

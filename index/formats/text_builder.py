@@ -4,8 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from fonti.index.formats.extracted_text import PATH_SEPARATOR, ExtractedText, Heading
+from fonti.index.formats.extracted_text import ExtractedText, Heading
 from fonti.index.formats.metadata import Metadata
+from fonti.index.types import HEADING_SEPARATOR
 
 _BLOCK_SEPARATOR = "\n\n"
 
@@ -116,7 +117,7 @@ class HeadingPath:
         titles = {upper: text for upper, text in self._titles.items() if upper < level}
         titles[level] = shorten_title(title)
         self._titles = titles
-        return PATH_SEPARATOR.join(titles.values())
+        return HEADING_SEPARATOR.join(titles.values())
 
 
 def normalize_text(text: str) -> str:

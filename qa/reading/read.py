@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from fonti.index import Reader, SearchBackend, Window, read_file_name
+from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
@@ -24,8 +25,6 @@ _MAX_REREAD_PASSAGES = 2
 # What a reading adds to a ranking score: at most this, and three quarters of it at this score.
 _READING_WEIGHT = 2.0
 _READING_SCALE = 4.0
-
-_HEADING_SEPARATOR = " › "
 
 # Of a passage of which nothing was read.
 _NOT_READ = PassageReading(0, 0, -math.inf)
@@ -136,4 +135,4 @@ def _describe_place(snapshot: SearchBackend, ranked: RankedPassage) -> str:
         return title
     if passage.heading.startswith(title):
         return passage.heading
-    return f"{title}{_HEADING_SEPARATOR}{passage.heading}"
+    return f"{title}{HEADING_SEPARATOR}{passage.heading}"
