@@ -14,7 +14,7 @@ from fonti.index import (
     detect_question_language,
     no_progress,
 )
-from fonti.qa.addressing.locate import Addressed, find_addressed
+from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
 from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.confidence.absent_words import find_absent_words
@@ -169,7 +169,7 @@ class Assistant:
             assessed = select_answers(score_quotes(quotes, calibration))
 
             # A place that the question asks for by its address comes first.
-            addressed = find_addressed(snapshot, ranking.query, filters)
+            addressed = answer_addresses(snapshot, ranking.query, filters)
             assessed = addressed.put_first(assessed) if addressed else assessed
             conclusion = _conclude(ranking, assessed, addressed, filters)
             return Answer(
@@ -236,7 +236,7 @@ class Assistant:
 def _conclude(
     ranking: _Ranking,
     assessed: Sequence[AssessedQuote],
-    addressed: Addressed | None,
+    addressed: AddressAnswer | None,
     filters: SearchFilters,
 ) -> _Conclusion:
     """Return the outcome of a question, the reason, and what the documents lack."""
