@@ -35,8 +35,8 @@ from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
 from fonti.qa.quoting.quotes import Quote, choose_quotes
+from fonti.qa.ranking.absent_identifiers import measure_absent_identifiers
 from fonti.qa.ranking.evidence import RankedPassage
-from fonti.qa.ranking.identifiers import check_identifiers
 from fonti.qa.ranking.score import rank_passages
 from fonti.qa.reading.read import read_passages
 
@@ -295,7 +295,7 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     """Retrieve the candidates of a query, rank them, and read the best."""
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
-    checked = check_identifiers(search.snapshot, query, ranked)
+    checked = measure_absent_identifiers(search.snapshot, query, ranked)
     # The reader was trained on questions that stand alone.
     if search.reader is None or query.topic is not None:
         return _Ranking(query, checked)

@@ -50,9 +50,13 @@ def make_mention_term(kind: str, number: str) -> str:
 
 def list_address_terms(text: str) -> list[str]:
     """Return the terms of the addresses that begin in a passage, and of those it mentions."""
-    begins = {make_term(label.kind, label.number) for label in read_labels(text)}
     mentions = {make_mention_term(kind, number) for kind, number in _read_mentions(text)}
-    return sorted(begins | mentions)
+    return sorted(find_label_terms(text) | mentions)
+
+
+def find_label_terms(text: str) -> set[str]:
+    """Return the terms of the addresses that begin in a text."""
+    return {make_term(label.kind, label.number) for label in read_labels(text)}
 
 
 def _read_mentions(text: str) -> Iterator[tuple[str, str]]:

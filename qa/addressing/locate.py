@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fonti.index import SearchBackend, SearchFilters
-from fonti.index.text.address_terms import list_address_terms, make_term
-from fonti.index.text.labels import read_labels
+from fonti.index.text.address_terms import find_label_terms, list_address_terms
 from fonti.index.types import Span
 from fonti.qa.addressing.address import Address
 from fonti.qa.addressing.parse import parse_addresses
@@ -218,7 +217,6 @@ class _Lookup:
             return False
         if self.address.labelled_steps[-1].kind == "error":
             return self.address.mention_term in list_address_terms(sentence)
-        begins = {make_term(label.kind, label.number) for label in read_labels(sentence)}
-        if not begins.isdisjoint(self.address.place_terms):
+        if not find_label_terms(sentence).isdisjoint(self.address.place_terms):
             return False
         return any(self.address.is_part_of(other) for other in parse_addresses(sentence))

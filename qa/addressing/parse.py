@@ -78,7 +78,6 @@ _KINDS_WITH_COMMAS = frozenset(
     {"article", "section", "clause", "paragraph", "rule", "annex", "recital"}
 )
 
-
 # Small letters that are words.
 _LETTERS_THAT_ARE_WORDS = "aeio"
 

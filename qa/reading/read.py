@@ -54,14 +54,14 @@ def read_passages(
         others = _read_windows(
             reader, question, chosen[:again], places[:again], [item[1:] for item in spans[:again]]
         )
-        readings = [*map(_better, readings, others), *readings[again:]]
+        readings = [*map(_choose_better, readings, others), *readings[again:]]
 
-    read = [_add_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
+    read = [_count_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
     read.sort(key=lambda item: -item.ranking_score)
 
     # What was not read ranks below, as if it had been read like the worst of these.
     lowest = min(reading.score for reading in readings)
-    unread = [_lower(item, lowest, read[-1].ranking_score) for item in ranked[len(chosen) :]]
+    unread = [_limit_score(item, lowest, read[-1].ranking_score) for item in ranked[len(chosen) :]]
     return [*read, *unread]
 
 
@@ -94,16 +94,16 @@ def _read_windows(
     readings = reader.read(question, windows)
     for number, offset, reading in zip(owners, starts, readings, strict=True):
         in_passage = PassageReading(offset + reading.start, offset + reading.end, reading.score)
-        best[number] = _better(best[number], in_passage)
+        best[number] = _choose_better(best[number], in_passage)
     return best
 
 
-def _better(first: PassageReading, second: PassageReading) -> PassageReading:
+def _choose_better(first: PassageReading, second: PassageReading) -> PassageReading:
     """Return the reading with the higher score."""
     return second if second.score > first.score else first
 
 
-def _add_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
+def _count_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
     """Return a passage with what was read of it, and a ranking score that counts it."""
     bonus = _READING_WEIGHT * float(np.tanh(reading.score / _READING_SCALE))
     return replace(
@@ -114,7 +114,7 @@ def _add_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassag
     )
 
 
-def _lower(ranked: RankedPassage, reading_score: float, limit: float) -> RankedPassage:
+def _limit_score(ranked: RankedPassage, reading_score: float, limit: float) -> RankedPassage:
     """Return a passage that was not read, with a ranking score of at most `limit`."""
     return replace(
         ranked,
