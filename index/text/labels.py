@@ -146,7 +146,7 @@ def _read_worded_labels(text: str) -> Iterator[Label]:
 
     for match in _SPACED_LABEL.finditer(text):
         number = normalize_number(match["number"].replace(" ", ""))
-        kind = find_kind(match["word"])
+        kind = find_kind(match["word"]) or ""
         if kind:
             yield Label(kind, number, match.start("word"), match.end())
 
