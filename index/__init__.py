@@ -44,7 +44,7 @@ from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.subjects import read_file_name
 from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
-from fonti.index.text.headings import is_telling
+from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_question_language
 from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.text.stemming import stem_words
@@ -115,8 +115,8 @@ __all__ = [
     "give_way",
     "has_page_pictures",
     "index_folder",
+    "is_informative_heading",
     "is_ocr_installed",
-    "is_telling",
     "no_progress",
     "normalize_vectors",
     "open_encoder",

@@ -19,6 +19,9 @@ IntArray = npt.NDArray[np.int64]
 # One boolean for each row of something, such as "may be searched".
 Mask = npt.NDArray[np.bool_]
 
+# Between the headings of a path.
+HEADING_SEPARATOR = " › "
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -30,6 +33,13 @@ class Span:
     def slice(self, text: str) -> str:
         """Return the part of a text that lies in this span."""
         return text[self.start : self.end]
+
+    def strip(self, text: str) -> "Span":
+        """Return the span without the white space at its ends, which may be empty."""
+        content = self.slice(text)
+        stripped = content.lstrip()
+        start = self.start + len(content) - len(stripped)
+        return Span(start, start + len(stripped.rstrip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,15 @@ class Passage:
     language: str
     sentences: tuple[Sentence, ...]
     copies: tuple[str, ...] = ()
+
+    @property
+    def innermost_heading(self) -> str:
+        """Return the last heading of the path above the passage; empty if there is none."""
+        return (self.heading or "").rpartition(HEADING_SEPARATOR)[2]
+
+    def sentence_text(self, sentence: Sentence) -> str:
+        """Return the text of one of its sentences."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]
 
 
 @dataclass(frozen=True, slots=True)

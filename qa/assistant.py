@@ -14,7 +14,7 @@ from fonti.index import (
     detect_question_language,
     no_progress,
 )
-from fonti.qa.addressing.locate import Addressed, find_addressed
+from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
 from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.confidence.absent_words import find_absent_words
@@ -35,8 +35,8 @@ from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
 from fonti.qa.quoting.quotes import Quote, choose_quotes
+from fonti.qa.ranking.absent_identifiers import measure_absent_identifiers
 from fonti.qa.ranking.evidence import RankedPassage
-from fonti.qa.ranking.identifiers import check_identifiers
 from fonti.qa.ranking.score import rank_passages
 from fonti.qa.reading.read import read_passages
 
@@ -172,7 +172,7 @@ class Assistant:
             assessed = select_answers(score_quotes(quotes, calibration))
 
             # A place that the question asks for by its address comes first.
-            addressed = find_addressed(snapshot, ranking.query, filters)
+            addressed = answer_addresses(snapshot, ranking.query, filters)
             assessed = addressed.put_first(assessed) if addressed else assessed
             conclusion = _conclude(ranking, assessed, addressed, filters)
             return Answer(
@@ -239,7 +239,7 @@ class Assistant:
 def _conclude(
     ranking: _Ranking,
     assessed: Sequence[AssessedQuote],
-    addressed: Addressed | None,
+    addressed: AddressAnswer | None,
     filters: SearchFilters,
 ) -> _Conclusion:
     """Return the outcome of a question, the reason, and what the documents lack."""
@@ -298,7 +298,7 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     """Retrieve the candidates of a query, rank them, and read the best."""
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
-    checked = check_identifiers(search.snapshot, query, ranked)
+    checked = measure_absent_identifiers(search.snapshot, query, ranked)
     # The reader was trained on questions that stand alone.
     if search.reader is None or query.topic is not None:
         return _Ranking(query, checked)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from fonti.index.reading_warnings import ReadingWarning
 
-PATH_SEPARATOR = " › "
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:

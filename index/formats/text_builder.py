@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fonti.index.errors import Reason
-from fonti.index.formats.extracted_text import (
-    PATH_SEPARATOR,
-    ExtractedText,
-    Heading,
-)
+from fonti.index.formats.extracted_text import ExtractedText, Heading
 from fonti.index.formats.metadata import Metadata
 from fonti.index.reading_warnings import ReadingWarning
+from fonti.index.types import HEADING_SEPARATOR
 
 _BLOCK_SEPARATOR = "\n\n"
 
@@ -113,7 +110,7 @@ class TextBuilder:
         start = self._append(text) - skipped
         for heading in extracted.headings:
             inner_level = level + heading.level
-            path = self._heading_path.add(inner_level, heading.path.split(PATH_SEPARATOR)[-1])
+            path = self._heading_path.add(inner_level, heading.path.split(HEADING_SEPARATOR)[-1])
             if heading.start >= skipped:
                 end = min(start + heading.end, self._length)
                 self._headings.append(Heading(start + heading.start, end, inner_level, path))
@@ -180,7 +177,7 @@ class HeadingPath:
         titles = {upper: text for upper, text in self._titles.items() if upper < level}
         titles[level] = shorten_title(title)
         self._titles = titles
-        return PATH_SEPARATOR.join(titles.values())
+        return HEADING_SEPARATOR.join(titles.values())
 
 
 def normalize_text(text: str) -> str:

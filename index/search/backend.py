@@ -110,7 +110,7 @@ class SearchBackend(Protocol):
         """Return the ids of the passages that have any of some addresses, sorted.
 
         Args:
-            terms: Terms of addresses (`fonti.index.text.addresses`), such as `article:21`.
+            terms: Terms of addresses (`fonti.index.text.address_terms`), such as `article:21`.
             filters: What the search is limited to.
 
         """

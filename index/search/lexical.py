@@ -19,8 +19,8 @@ import numpy as np
 import tantivy
 
 from fonti.index.search.row_queries import PassageText
-from fonti.index.text import addresses, stemming
-from fonti.index.text.addresses import address_terms, make_term
+from fonti.index.text import stemming
+from fonti.index.text.address_terms import TERMS_VERSION, list_address_terms, make_term
 from fonti.index.text.stemming import join_broken_words, stem_words
 from fonti.index.types import IntArray
 
@@ -37,8 +37,7 @@ _WRITER_BYTES = 15_000_000
 # first number changes with what is stored.
 _TANTIVY_VERSION = tantivy.__version__  # type: ignore[attr-defined]
 MADE_BY = (
-    f"words 5, addresses {addresses.VERSION}, tantivy {_TANTIVY_VERSION}, "
-    f"PyStemmer {stemming.VERSION}"
+    f"words 5, addresses {TERMS_VERSION}, tantivy {_TANTIVY_VERSION}, PyStemmer {stemming.VERSION}"
 )
 
 
@@ -119,7 +118,7 @@ def list_stems(passage: PassageText) -> list[str]:
 def list_addresses(passage: PassageText) -> list[str]:
     """Return the terms of the addresses of a passage: of its text, and of its pages."""
     pages = [make_term("page", str(page)) for page in passage.pages]
-    return [*address_terms(passage.text), *pages]
+    return [*list_address_terms(passage.text), *pages]
 
 
 @dataclass(frozen=True, slots=True)

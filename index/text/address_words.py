@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from fonti.index.text.stemming import fold_text
@@ -41,29 +42,34 @@ KIND_WORDS: dict[str, tuple[str, ...]] = {
 # Kinds that are counted inside a place, and say nothing without it.
 INNER_KINDS = frozenset({"comma", "letter", "item"})
 
+# The kind of a heading that begins with a bare number, such as "5.1 Scope", and of a line that is a
+# Roman number. No word names them.
+NUMBER_KIND = "number"
+ROMAN_KIND = "roman"
+
 # Words for several places. They begin a list of numbers, and no place.
-PLURALS = frozenset(
+PLURAL_WORDS = frozenset(
     {"articoli", "articles", "artt", "arts", "sezioni", "sections", "paragrafi", "paragraphs"}
     | {"capitoli", "chapters", "allegati", "annexes", "tabelle", "tables", "figures", "pagine"}
     | {"pages", "commi", "lettere", "clausole", "clauses", "punti", "points"}
 )
 
-# The kinds of places that may be meant by the word for another, the likeliest first. `number` is a
-# heading that begins with a bare number, such as "5.1 Scope".
-ALTERNATIVES: dict[str, tuple[str, ...]] = {
-    "article": ("article", "clause", "number"),
-    "section": ("section", "paragraph", "number"),
-    "paragraph": ("paragraph", "section", "number"),
-    "chapter": ("chapter", "head", "number"),
+# The kinds of places that may be meant by the word for another, the likeliest first.
+ALTERNATIVE_KINDS: dict[str, tuple[str, ...]] = {
+    "article": ("article", "clause", NUMBER_KIND),
+    "section": ("section", "paragraph", NUMBER_KIND),
+    "paragraph": ("paragraph", "section", NUMBER_KIND),
+    "chapter": ("chapter", "head", NUMBER_KIND),
     "head": ("head", "chapter"),
-    "point": ("point", "number", "section", "paragraph"),
-    "clause": ("clause", "article", "number"),
-    "provision": ("provision", "roman"),
+    "point": ("point", NUMBER_KIND, "section", "paragraph"),
+    "clause": ("clause", "article", NUMBER_KIND),
+    "provision": ("provision", ROMAN_KIND),
     "annex": ("annex", "appendix"),
     "appendix": ("appendix", "annex"),
-    "part": ("part", "number"),
+    "part": ("part", NUMBER_KIND),
 }
 
+# The numbers that Latin gives to what was put between two: article 5-bis stands behind article 5.
 _SUFFIXES = (
     "bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies|undecies|duodecies"
     "|terdecies|quaterdecies|quinquiesdecies"
@@ -95,32 +101,36 @@ _NUMBER_WORDS = {word: str(value) for value, words in _UNITS.items() for word in
 _ORDINALS = [word for words in _UNITS.values() for word in words.split()[:3]]
 
 # The number of the last one of what is counted.
-LAST = "-1"
+LAST_NUMBER = "-1"
 _LAST_WORDS = ("ultimo", "ultima", "last")
 
+# Thousands, hundreds, tens and units of a Roman number; each may be missing.
 _ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 # Roman numbers in small letters that are no Italian or English word.
 _SMALL_ROMAN = r"(?:x{0,2}(?:ii|iii|iv|vii|viii|ix)|x{1,2}(?:v|vi)|xi)"
 
+# A number in digits: "5", "5.1.1", "5°", "5a", "5-bis".
 _DIGITS = (
     rf"\d{{1,4}}(?:[.–-]\d{{1,3}}){{0,5}}(?:[°ºª]|-?[A-Za-z](?![\w]))?(?:[- ]?(?:{_SUFFIXES}))?"
 )
 
 # A number as it stands behind the word for a place. A capital letter numbers annexes and tables.
-NUMBER = (
+NUMBER_PATTERN = (
     rf"(?:{_DIGITS}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}|(?=[IVXLCDM]){_ROMAN}(?:[- ](?:{_SUFFIXES}))?"
     rf"|{_SMALL_ROMAN}|[A-Z]|(?i:unico|{'|'.join(_NUMBER_WORDS)}))(?![\w°])"
 )
 
 # A number as it stands before the word for a place.
-ORDINAL = (
+ORDINAL_PATTERN = (
     rf"(?:\d{{1,3}}(?:[°ºª]|st|nd|rd|th)|(?=[IVXLCDM]){_ROMAN}"
     rf"|(?i:{'|'.join([*_ORDINALS, *_LAST_WORDS])}))(?!\w)"
 )
 
 _WITH_SUFFIX = re.compile(rf"(?P<base>.*?[0-9ivxlcdm°ºª])[- ]?(?P<suffix>{_SUFFIXES})")
+_ENGLISH_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _ROMAN_ONLY = re.compile(_ROMAN, re.IGNORECASE)
 
 
@@ -130,7 +140,7 @@ def normalize_number(raw: str) -> str:
     number = fold_text(raw.strip().replace("–", "-").replace("º", "°").replace("ª", "°"))
     number = number.replace("°", "").strip(" .")
     if number in _LAST_WORDS:
-        return LAST
+        return LAST_NUMBER
     if number in _NUMBER_WORDS:
         return _NUMBER_WORDS[number]
 
@@ -138,8 +148,7 @@ def normalize_number(raw: str) -> str:
     if with_suffix:
         return f"{normalize_number(with_suffix['base'])}-{with_suffix['suffix']}"
     if number[:1].isdigit():
-        bare = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", number)
-        return re.sub(r"(?<![\d])0+(?=\d)", "", bare)
+        return _LEADING_ZEROS.sub("", _ENGLISH_ORDINAL.sub("", number))
 
     # A single letter numbers annexes; only those that begin a count are numbers themselves.
     is_roman = len(number) > 1 or number in ("i", "v", "x")
@@ -150,14 +159,18 @@ def normalize_number(raw: str) -> str:
 
 def _read_roman(number: str) -> int:
     """Return the value of a Roman number in small letters."""
-    values = [_ROMAN_VALUES[letter] for letter in number]
-    return sum(
-        -value if value < max(values[place:]) else value for place, value in enumerate(values)
-    )
+    total = 0
+    highest = 0
+    for letter in reversed(number):
+        value = _ROMAN_VALUES[letter]
+        # A letter before one of a higher value is taken off: IV is 4.
+        total += -value if value < highest else value
+        highest = max(highest, value)
+    return total
 
 
 @cache
-def kind_of(word: str) -> str | None:
+def find_kind(word: str) -> str | None:
     """Return the kind of place that a word names, with or without its full stop; None if none."""
     folded = fold_text(word).replace(" ", "").removesuffix(".")
     for kind, words in KIND_WORDS.items():
@@ -166,17 +179,33 @@ def kind_of(word: str) -> str | None:
     return None
 
 
-def word_pattern(kinds: frozenset[str]) -> str:
-    """Return a regular expression for the words of some kinds, with their full stops."""
-    names = [name for kind, words in KIND_WORDS.items() if kind in kinds for name in words]
-    names.sort(key=len, reverse=True)
-    return "|".join(_one_word_pattern(name) for name in names)
+@cache
+def normalize_error_code(code: str) -> str:
+    """Return the code of an error in one form: `E-42` is `e42`."""
+    return code.casefold().replace("-", "")
 
 
-def _one_word_pattern(name: str) -> str:
-    """Return a regular expression for one word; an abbreviation may lack its stop before digits."""
-    if name.startswith("§"):
-        return name
-    if not name.endswith("."):
-        return rf"{name}\b\.?"
-    return re.escape(name)
+def make_word_pattern(kinds: Collection[str]) -> str:
+    """Return a regular expression for the words of some kinds, the longest first."""
+    words = [word for kind in kinds for word in KIND_WORDS[kind]]
+    words.sort(key=len, reverse=True)
+    return "|".join(
+        # A word that is no abbreviation may have a full stop too, as in "Art. 5" and "Art 5".
+        re.escape(word) if word.endswith((".", "§")) else rf"{word}\b\.?"
+        for word in words
+    )
+
+
+# The words for places that have labels of their own, and what may stand before their numbers.
+LABEL_WORD_PATTERN = make_word_pattern(
+    [kind for kind in KIND_WORDS if kind not in INNER_KINDS and kind != "page"]
+)
+NUMBER_SIGN_PATTERN = r"(?:n\.|n[°º])?"
+
+# The words for errors, and their codes: "E42", and behind such a word also "42".
+ERROR_WORDS_PATTERN = (
+    r"(?i:(?:error[ei]?|errors|allarm[ei]|alarms?|guast[oi]|fault|codic[ei]|codes?|err\.?)[ \t]+"
+    r"(?:(?:code|codice|di errore|errore|error|n\.?|n[°º])[ \t]+)*)"
+)
+CODE_PATTERN = r"[A-Z]{1,4}-?\d{1,5}[A-Z]?"
+WORDED_CODE_PATTERN = r"[A-Z]{0,4}-?\d{1,5}[A-Z]?"

@@ -1,11 +1,11 @@
-"""Tell headings that say something from those that only name a subject."""
+"""Tell headings that inform from those that only name a subject."""
 
 import re
 
-# Words after the colon from which a heading says something of its subject.
-_MIN_SAID_WORDS = 2
+# Words after the colon from which a heading says something about its subject.
+_MIN_STATEMENT_WORDS = 2
 
-_MARKS = "#*_ \t\r\n="
+_HEADING_MARKS = "#*_ \t\r\n="
 _QUESTION_END = re.compile(r"\?[\"'”’»)]*$")
 
 # What precedes the colon in "Chapter 1: Introduction", where what follows is a name.
@@ -18,12 +18,12 @@ _NUMBERED_PART = re.compile(
 )
 
 
-def is_telling(heading: str) -> bool:
-    """Return whether a heading asks a question, or says something, as *Term: three years* does."""
-    title = heading.strip(_MARKS)
+def is_informative_heading(heading: str) -> bool:
+    """Return whether a heading asks a question or states something: *Term: three years*."""
+    title = heading.strip(_HEADING_MARKS)
     if _QUESTION_END.search(title):
         return True
 
-    subject, separator, said = title.partition(": ")
-    is_said = bool(separator) and len(said.split()) >= _MIN_SAID_WORDS
-    return is_said and not _NUMBERED_PART.fullmatch(subject.strip())
+    subject, separator, statement = title.partition(": ")
+    has_statement = bool(separator) and len(statement.split()) >= _MIN_STATEMENT_WORDS
+    return has_statement and not _NUMBERED_PART.fullmatch(subject.strip())

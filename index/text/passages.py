@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fonti.index.formats import Heading
-from fonti.index.text.headings import is_telling
+from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_passage_language
 from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.types import Span
@@ -100,7 +100,7 @@ def _is_quotable(text: str, sentence: Span, heading: Heading | None) -> bool:
     """Return whether a sentence has a letter or a digit, and is no heading that only names."""
     if heading and heading.start <= sentence.start < heading.end:
         title = text[heading.start : heading.end]
-        if not is_telling(title):
+        if not is_informative_heading(title):
             return False
     return any(map(str.isalnum, sentence.slice(text)))
 
@@ -162,10 +162,9 @@ def _split_sentence(text: str, sentence: Span, size: int, fits: Fits) -> Iterato
 
     start = sentence.start
     for part in split_long_sentence(content, size):
-        stripped = part.strip()
-        if stripped:
-            first = start + len(part) - len(part.lstrip())
-            yield from _split_sentence(text, Span(first, first + len(stripped)), size, fits)
+        span = Span(start, start + len(part)).strip(text)
+        if span.start < span.end:
+            yield from _split_sentence(text, span, size, fits)
         start += len(part)
 
 

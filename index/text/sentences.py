@@ -62,11 +62,9 @@ def split_into_sentences(text: str, language: str) -> list[Span]:
     spans = []
     start = 0
     for end in [*_find_boundaries(text, language), len(text)]:
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            first = start + len(piece) - len(piece.lstrip())
-            spans.append(Span(first, first + len(stripped)))
+        span = Span(start, end).strip(text)
+        if span.start < span.end:
+            spans.append(span)
         start = end
     return spans
 

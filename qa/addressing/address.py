@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fonti.index.text.address_words import ALTERNATIVES, INNER_KINDS
-from fonti.index.text.addresses import MENTION, make_term
+from fonti.index.text.address_terms import make_mention_term, make_term
+from fonti.index.text.address_words import ALTERNATIVE_KINDS, INNER_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,12 @@ class Step:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of places that may be meant, the likeliest first."""
-        return ALTERNATIVES.get(self.kind, (self.kind,))
+        return ALTERNATIVE_KINDS.get(self.kind, (self.kind,))
+
+    def split_last_item(self) -> tuple["Step", "Step"] | None:
+        """Return two steps for one, since "section 4.2.1" may be item 1 of section 4.2."""
+        parent, _, item = self.number.rpartition(".")
+        return (Step(self.kind, parent), Step("comma", item)) if parent and item else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +43,28 @@ class Address:
     is_certain: bool = True
 
     @property
-    def outer(self) -> tuple[Step, ...]:
+    def labelled_steps(self) -> tuple[Step, ...]:
         """Return the steps to places that have labels of their own, and are searched for."""
         return tuple(step for step in self.steps if step.kind not in INNER_KINDS)
 
     @property
-    def inner(self) -> tuple[Step, ...]:
+    def inner_steps(self) -> tuple[Step, ...]:
         """Return the steps inside the labelled place: commas, letters, numbers."""
         return tuple(step for step in self.steps if step.kind in INNER_KINDS)
 
     @property
-    def terms(self) -> list[str]:
+    def place_terms(self) -> list[str]:
         """Return the terms of the passages in which the place may begin."""
-        step = self.outer[-1]
-        terms = [make_term(kind, step.number) for kind in step.kinds]
-        # "Section 4.2.1" may be item 1 of section 4.2.
-        parent, _, item = step.number.rpartition(".")
-        if parent and item:
-            terms += [make_term(kind, parent) for kind in step.kinds]
-        return terms
+        step = self.labelled_steps[-1]
+        split = step.split_last_item()
+        numbers = [step.number, split[0].number] if split else [step.number]
+        return [make_term(kind, number) for number in numbers for kind in step.kinds]
 
     @property
-    def mention_terms(self) -> list[str]:
-        """Return the terms of the passages that may mention the address."""
-        step = self.outer[-1]
-        return [MENTION + make_term(step.kind, step.number)]
+    def mention_term(self) -> str:
+        """Return the term of the passages that may mention the address."""
+        step = self.labelled_steps[-1]
+        return make_mention_term(step.kind, step.number)
 
     def is_part_of(self, other: "Address") -> bool:
         """Return whether another address has all the steps of this one."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fonti.index.text.address_words import LAST, normalize_number
+from fonti.index.text.address_words import LAST_NUMBER, normalize_number
+from fonti.index.text.lines import find_line_end, find_line_start
 from fonti.index.types import Span
 from fonti.qa.addressing.address import Step
 
@@ -12,24 +13,34 @@ _SUFFIX = r"(?:[- ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|dec
 
 # What may stand before the number of an item: marks of lists, quotations and changed laws.
 _OPENING = r"(?P<indent>[ \t>]*)(?:[-•*][ \t]+)?(?:\(\([ \t]*)?[*_]*"
+
+# "1.", "2-bis)", "(3)" at the beginning of a line.
 _NUMBER_MARK = re.compile(
     rf"^{_OPENING}(?P<open>\(?)(?P<number>\d{{1,3}}{_SUFFIX})(?P<close>[.)])(?!\d)", re.MULTILINE
 )
+
+# The same behind the end of a sentence, before a capital letter.
 _INLINE_NUMBER = re.compile(
     rf"(?:(?<=[.;:»”)])[ \t]+|^[ \t]*)(?P<open>\(?)(?P<number>\d{{1,2}}{_SUFFIX})(?P<close>[.)])"
     r"[ \t]+(?=[A-ZÀ-Þ(«“\"])",
     re.MULTILINE,
 )
+
+# "a)", "(b)", "c-bis." at the beginning of a line.
 _LETTER_MARK = re.compile(
     rf"^{_OPENING}\(?(?P<letter>[a-z]{{1,4}}{_SUFFIX})[*_]*[.)](?=\W)", re.MULTILINE
 )
+
+# "a)" or "(b)" inside a line.
 _INLINE_LETTER = re.compile(
     rf"(?<=[\s;:,])\(?(?P<letter>[a-z]{{1,4}}{_SUFFIX})\)(?=\s)", re.MULTILINE
 )
+
+# Where a paragraph ends; the lines of a quotation begin with ">".
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n\s*")
 
 # A paragraph that goes on with the one before: an item of a list, or the rest of a sentence.
-_CONTINUATION = re.compile(
+_PARAGRAPH_CONTINUATION = re.compile(
     r"[ \t>]*(?:[*_]*\(?[a-z]{1,2}(?:-\w+)?[*_]*\)|\d{1,3}\)|[-•*–—]|[a-zà-ÿ])"
 )
 
@@ -79,7 +90,7 @@ def find_item(text: str, start: int, end: int, step: Step) -> Span | None:
     if not spans and step.kind == "comma":
         paragraphs = _split_paragraphs(text, start, end)
         spans = {str(count): span for count, span in enumerate(paragraphs, 1)}
-    if step.number == LAST:
+    if step.number == LAST_NUMBER:
         return list(spans.values())[-1] if spans else None
     return spans.get(step.number)
 
@@ -93,7 +104,7 @@ def find_body(text: str, label_end: int, end: int) -> int:
         end: Where the place ends.
 
     """
-    line_end = _line_end(text, label_end, end)
+    line_end = find_line_end(text, label_end, end)
     body = label_end
     while body < line_end and text[body] in " \t.:)]*_–—-":
         body += 1
@@ -102,14 +113,13 @@ def find_body(text: str, label_end: int, end: int) -> int:
 
     # "(scopi e finalità)" or "Durata" in a line below the label.
     next_start = _skip_space(text, body, end)
-    next_end = _line_end(text, next_start, end)
+    next_end = find_line_end(text, next_start, end)
     line = text[next_start:next_end]
     has_more = bool(text[next_end:end].strip())
     is_below = "\n" in text[label_end:next_start]
     if is_below and has_more and _is_title(line) and not _NUMBER_MARK.match(line):
         return _skip_space(text, next_end, end)
-    line_start = text.rfind("\n", 0, next_start) + 1
-    return max(body, line_start)
+    return max(body, find_line_start(text, next_start))
 
 
 def _is_title(line: str) -> bool:
@@ -123,7 +133,7 @@ def _is_title(line: str) -> bool:
 def _number_items(text: str, start: int, end: int) -> dict[str, Span]:
     """Return the spans of the numbered items of a place by their numbers, in order."""
     for pattern in (_NUMBER_MARK, _INLINE_NUMBER):
-        marks = _follow_count(list(_read_marks(text, start, end, pattern)))
+        marks = _select_counted(list(_read_marks(text, start, end, pattern)))
         if marks:
             return dict(_make_spans(text, marks, end))
     return {}
@@ -135,8 +145,8 @@ def _read_marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> It
     # The space behind a label may be that before the first number.
     first = max(start - 1, 0) if is_inline else start
     for match in pattern.finditer(text, first, end):
-        line_start = text.rfind("\n", 0, match.start("number")) + 1
-        before = len(text[line_start : match.start("number")].expandtabs(4))
+        number_start = match.start("number")
+        before = len(text[find_line_start(text, number_start) : number_start].expandtabs(4))
         columns = (before, before + len(match["number"]))
         yield _Mark(
             number=normalize_number(match["number"]),
@@ -146,9 +156,9 @@ def _read_marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> It
         )
 
 
-def _follow_count(marks: Sequence[_Mark]) -> list[_Mark]:
+def _select_counted(marks: Sequence[_Mark]) -> list[_Mark]:
     """Return the marks that count 1, 2, 3 and so on, without those of lists inside the items."""
-    first = next((place for place, mark in enumerate(marks) if mark.number == "1"), None)
+    first = next((index for index, mark in enumerate(marks) if mark.number == "1"), None)
     if first is None:
         return []
 
@@ -166,7 +176,7 @@ def _make_spans(text: str, marks: Sequence[_Mark], end: int) -> Iterator[tuple[s
     """Yield the number and the span of items that end where the next one begins."""
     ends = [*(mark.start for mark in marks[1:]), end]
     for mark, item_end in zip(marks, ends, strict=True):
-        yield mark.number, _strip(text, mark.start, item_end)
+        yield mark.number, Span(mark.start, item_end).strip(text)
 
 
 def _split_paragraphs(text: str, start: int, end: int) -> list[Span]:
@@ -176,10 +186,10 @@ def _split_paragraphs(text: str, start: int, end: int) -> list[Span]:
 
     spans: list[Span] = []
     for first, last in zip(starts, ends, strict=True):
-        span = _strip(text, first, last)
+        span = Span(first, last).strip(text)
         if not any(map(str.isalnum, span.slice(text))):
             continue
-        if spans and _CONTINUATION.match(text, span.start):
+        if spans and _PARAGRAPH_CONTINUATION.match(text, span.start):
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
@@ -190,20 +200,20 @@ def _find_letter(text: str, start: int, end: int, letter: str) -> Span | None:
     """Return the span of a letter's item, or None."""
     for pattern in (_LETTER_MARK, _INLINE_LETTER):
         matches = list(pattern.finditer(text, start, end))
-        for place, match in enumerate(matches):
+        for index, match in enumerate(matches):
             if match["letter"].replace(" ", "-") != letter:
                 continue
             following = (
                 other.start()
-                for other in matches[place + 1 :]
-                if _comes_after(other["letter"], letter)
+                for other in matches[index + 1 :]
+                if _continues_count(other["letter"], letter)
             )
             first = _skip_space(text, match.start(), end)
-            return _strip(text, first, next(following, end))
+            return Span(first, next(following, end)).strip(text)
     return None
 
 
-def _comes_after(other: str, letter: str) -> bool:
+def _continues_count(other: str, letter: str) -> bool:
     """Return whether a letter continues a count; "i" after "a" counts in Roman numbers instead."""
     is_roman = other in ("i", "ii", "iii", "iv", "v", "vi") and letter not in ("h", "i", "u")
     if letter in ("i", "ii", "iii", "iv", "v") and other in ("ii", "iii", "iv", "v", "vi"):
@@ -211,21 +221,8 @@ def _comes_after(other: str, letter: str) -> bool:
     return not is_roman and (len(other.split("-")[0]), other) > (len(letter.split("-")[0]), letter)
 
 
-def _strip(text: str, start: int, end: int) -> Span:
-    """Return a span without the white space around it."""
-    content = text[start:end]
-    first = start + len(content) - len(content.lstrip())
-    return Span(first, max(first, start + len(content.rstrip())))
-
-
 def _skip_space(text: str, start: int, end: int) -> int:
     """Return the offset of the next character that is no white space."""
     while start < end and text[start].isspace():
         start += 1
     return start
-
-
-def _line_end(text: str, start: int, end: int) -> int:
-    """Return where the line of an offset ends."""
-    line_end = text.find("\n", start, end)
-    return end if line_end < 0 else line_end

@@ -11,27 +11,35 @@ from dataclasses import dataclass, replace
 from fonti.index.text.address_words import (
     INNER_KINDS,
     KIND_WORDS,
-    NUMBER,
-    ORDINAL,
-    PLURALS,
-    kind_of,
+    NUMBER_PATTERN,
+    ORDINAL_PATTERN,
+    PLURAL_WORDS,
+    find_kind,
+    make_word_pattern,
+    normalize_error_code,
     normalize_number,
-    word_pattern,
 )
-from fonti.index.text.addresses import normalize_code
 from fonti.qa.addressing.address import Address, Step
 
-_ANY_WORD = f"(?i:{word_pattern(frozenset(KIND_WORDS))})"
+_ANY_WORD = f"(?i:{make_word_pattern(KIND_WORDS)})"
 
 # A small letter counts as a number only where a parenthesis, a stop or a space follows.
 _LETTER = r"[a-z]{1,2}(?:-bis|-ter)?(?=\)|[»\"”'’,;.?]|\s|$)"
+
+# A mark of quotation or a parenthesis before a number that another one ends, as in "lettera «b»".
 _OPENING_MARK = r"(?:[«\"“'‘(](?=\w{1,3}[»\"”'’)]))?"
+
+# "art. 5(2)(b)", "comma n. 3", "lett. «b»": a word with a number behind it.
 _NUMBERED = re.compile(
     rf"(?<![\w§])(?P<word>{_ANY_WORD})[ ]*(?:(?i:n\.|n[°º]|no\.|numero|number)[ ]*)?"
-    rf"{_OPENING_MARK}(?P<number>{NUMBER}|{_LETTER})"
+    rf"{_OPENING_MARK}(?P<number>{NUMBER_PATTERN}|{_LETTER})"
     r"(?P<inside>(?:[ ]?\((?:\d{1,3}|[a-z]{1,4})\))*)"
 )
-_ORDINAL_BEFORE = re.compile(rf"(?<!\w)(?P<number>{ORDINAL})[ ]+(?P<word>{_ANY_WORD})(?!\w)")
+
+# "secondo comma", "XII disposizione".
+_ORDINAL_BEFORE = re.compile(
+    rf"(?<!\w)(?P<number>{ORDINAL_PATTERN})[ ]+(?P<word>{_ANY_WORD})(?!\w)"
+)
 
 # "Codice" and "code" are words for many things: only with the code of an error are they one.
 _ERROR_WORD = (
@@ -46,9 +54,11 @@ _ERROR = re.compile(
     rf"(?<!\w)(?P<word>{_ERROR_WORD})[ ]+(?:{_BEFORE_CODE}[ ]+)*"
     r"[«\"“]?(?P<code>[A-Za-z]{0,4}-?\d{1,5}[A-Za-z]?)(?![\w.,-]*\w)"
 )
+
+# "Articles 5, 6 and 7": what follows the first number.
 _MORE_NUMBERS = re.compile(r"[ ]*(?:,|e|ed|and|&|o|or)[ ]*(?P<number>\d{1,4}(?:-\w+)?)(?![\w/.])")
-_CAPITAL_NUMBER = re.compile(NUMBER)
-_INSIDE = re.compile(r"\((\w+)\)")
+_NUMBER_ALONE = re.compile(NUMBER_PATTERN)
+_IN_PARENTHESES = re.compile(r"\((\w+)\)")
 
 # Between two steps: the second one contains the first, or lies inside it.
 _OF = re.compile(
@@ -56,56 +66,71 @@ _OF = re.compile(
     r"|ne(?:l|llo|lla)(?![\w'’])|nell['’])\s*(?:the\s+|questo\s+|this\s+)?",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"[\s,;).»”\"'’:-]*(?:(?:al|alla|l['’]|il|la|e)\s*)?", re.IGNORECASE)
+_NEXT_TO = re.compile(r"[\s,;).»”\"'’:-]*(?:(?:al|alla|l['’]|il|la|e)\s*)?", re.IGNORECASE)
 
 # Words for places that are also other words.
 _UNCERTAIN_KINDS = frozenset(
     {"part", "point", "title", "book", "step", "exercise", "rule", "head", "amendment", "recital"}
 )
-_INSIDE_OF = frozenset({"article", "section", "clause", "paragraph", "rule", "annex", "recital"})
 
+# In these, a paragraph is a comma, and a point is a letter or a number.
+_KINDS_WITH_COMMAS = frozenset(
+    {"article", "section", "clause", "paragraph", "rule", "annex", "recital"}
+)
 
 # Small letters that are words.
-_WORDS_OF_A_LETTER = "aeio"
+_LETTERS_THAT_ARE_WORDS = "aeio"
+
+# A number from which a year is meant rather than an article: "l'articolo 1999" is uncertain.
+_YEARS = range(1800, 2200)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A step and where it stands."""
+class _StepInText:
+    """A step and where it stands in a text.
+
+    Attributes:
+        step: The step.
+        start: Where it begins.
+        end: Where it ends, with the steps in parentheses behind it.
+        is_certain: Whether the words can only be an address.
+        inside: The steps in parentheses, as in "Article 5(2)(b)".
+
+    """
 
     step: Step
     start: int
     end: int
     is_certain: bool = True
-    more: tuple[Step, ...] = ()
+    inside: tuple[Step, ...] = ()
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the step, and those in parentheses behind it."""
+        return [self.step, *self.inside]
 
 
 def parse_addresses(text: str) -> list[Address]:
     """Return the addresses in a text, in order."""
     addresses: list[Address] = []
-    group: list[_Part] = []
+    group: list[_StepInText] = []
     steps: list[Step] = []
-    for part in _read_parts(text):
+    for part in _read_steps(text):
         gap = text[group[-1].end : part.start] if group else ""
-        if group and _OF.fullmatch(gap) and _can_contain(part.step, steps[0]):
-            steps[:0] = [part.step, *part.more]
-        elif group and _BESIDE.fullmatch(gap) and part.step.kind != steps[-1].kind:
-            steps += [part.step, *part.more]
+        if group and _OF.fullmatch(gap) and part.step.kind != steps[0].kind:
+            steps = [*part.steps, *steps]
+        elif group and _NEXT_TO.fullmatch(gap) and part.step.kind != steps[-1].kind:
+            steps += part.steps
         else:
             addresses += _make_addresses(text, group, steps)
             group = []
-            steps = [part.step, *part.more]
+            steps = part.steps
         group.append(part)
 
     return [*addresses, *_make_addresses(text, group, steps)]
 
 
-def _can_contain(outer: Step, inner: Step) -> bool:
-    """Return whether a place of one kind can contain one of another."""
-    return outer.kind != inner.kind
-
-
-def _make_addresses(text: str, group: list[_Part], steps: list[Step]) -> Iterator[Address]:
+def _make_addresses(text: str, group: list[_StepInText], steps: list[Step]) -> Iterator[Address]:
     """Yield the address of a group of steps, and those of more numbers behind it."""
     if not group:
         return
@@ -114,17 +139,17 @@ def _make_addresses(text: str, group: list[_Part], steps: list[Step]) -> Iterato
     is_enclosed = steps[-1].number.isalpha() or "(" in text[group[0].start : end]
     end += is_enclosed and text.startswith(")", end)
     address = Address(
-        steps=_resolve(steps),
+        steps=_resolve_kinds(steps),
         start=group[0].start,
         end=end,
         is_certain=any(part.is_certain for part in group),
     )
-    if not address.outer:
+    if not address.labelled_steps:
         return
     yield address
 
     word = re.match(r"\w+", text[group[0].start :])
-    if len(group) == 1 and word and word[0].casefold() in PLURALS:
+    if len(group) == 1 and word and word[0].casefold() in PLURAL_WORDS:
         end = address.end
         while match := _MORE_NUMBERS.match(text, end):
             step = Step(steps[0].kind, normalize_number(match["number"]))
@@ -132,14 +157,16 @@ def _make_addresses(text: str, group: list[_Part], steps: list[Step]) -> Iterato
             end = match.end()
 
 
-def _resolve(steps: list[Step]) -> tuple[Step, ...]:
+def _resolve_kinds(steps: list[Step]) -> tuple[Step, ...]:
     """Return steps with the words that mean a part of an article read as such.
 
     "Paragraph 2 of Article 5" is its comma 2, and "punto 3" behind a letter is its number 3.
     """
     resolved: list[Step] = []
     for step in steps:
-        is_inside = any(outer.kind in _INSIDE_OF or outer.kind == "comma" for outer in resolved)
+        is_inside = any(
+            outer.kind in _KINDS_WITH_COMMAS or outer.kind == "comma" for outer in resolved
+        )
         is_letter = step.number[:1].isalpha()
         kind = step.kind
         if is_inside and kind == "paragraph":
@@ -152,54 +179,54 @@ def _resolve(steps: list[Step]) -> tuple[Step, ...]:
     return tuple(resolved)
 
 
-def _read_parts(text: str) -> list[_Part]:
+def _read_steps(text: str) -> list[_StepInText]:
     """Return the steps in a text, in order, without those that overlap an earlier one."""
-    parts = sorted(_match_parts(text), key=lambda part: (part.start, -part.end))
-    chosen: list[_Part] = []
+    parts = sorted(_match_steps(text), key=lambda part: (part.start, -part.end))
+    chosen: list[_StepInText] = []
     for part in parts:
         if not chosen or chosen[-1].end <= part.start:
             chosen.append(part)
     return chosen
 
 
-def _match_parts(text: str) -> Iterator[_Part]:
+def _match_steps(text: str) -> Iterator[_StepInText]:
     """Yield every reading of a step in a text."""
     for match in _ERROR.finditer(text):
-        step = Step("error", normalize_code(match["code"]))
+        step = Step("error", normalize_error_code(match["code"]))
         is_word = match["word"].casefold() not in ("codice", "code")
-        yield _Part(step, match.start(), match.end("code"), is_word)
+        yield _StepInText(step, match.start(), match.end("code"), is_word)
 
     for match in _NUMBERED.finditer(text):
-        part = _make_numbered_part(match)
+        part = _make_numbered_step(match)
         if part:
             yield part
 
     for match in _ORDINAL_BEFORE.finditer(text):
-        kind = kind_of(match["word"])
+        kind = find_kind(match["word"])
         if kind:
             step = Step(kind, normalize_number(match["number"]))
-            yield _Part(step, match.start(), match.end(), is_certain=False)
+            yield _StepInText(step, match.start(), match.end(), is_certain=False)
 
 
-def _make_numbered_part(match: re.Match[str]) -> _Part | None:
+def _make_numbered_step(match: re.Match[str]) -> _StepInText | None:
     """Return the step of a word with a number behind it; None if they are no address."""
-    kind = kind_of(match["word"])
+    kind = find_kind(match["word"])
     raw = match["number"]
     is_enclosed = match.string.startswith(")", match.end("number"))
     if kind is None or not _is_number_of(kind, raw, is_enclosed=is_enclosed):
         return None
 
-    more = [
+    inside = [
         Step("comma" if value.isdigit() else "letter", value)
-        for value in _INSIDE.findall(match["inside"])
+        for value in _IN_PARENTHESES.findall(match["inside"])
     ]
-    is_year = raw.isdigit() and 1800 <= int(raw) <= 2199
+    is_year = raw.isdigit() and int(raw) in _YEARS
     is_certain = kind not in _UNCERTAIN_KINDS and kind not in INNER_KINDS and not is_year
     if raw.isalpha() and normalize_number(raw).isalpha() and kind not in ("annex", "appendix"):
         is_certain = False
     number = raw if kind == "letter" else normalize_number(raw)
-    end = match.end()
-    return _Part(Step(kind, number.casefold()), match.start(), end, is_certain, tuple(more))
+    step = Step(kind, number.casefold())
+    return _StepInText(step, match.start(), match.end(), is_certain, tuple(inside))
 
 
 def _is_number_of(kind: str, raw: str, *, is_enclosed: bool) -> bool:
@@ -214,7 +241,7 @@ def _is_number_of(kind: str, raw: str, *, is_enclosed: bool) -> bool:
     is_small_letter = raw.isalpha() and raw.islower() and len(raw) <= 2
     if kind == "letter":
         return raw.isalpha() or "-" in raw
-    if not is_small_letter or _CAPITAL_NUMBER.fullmatch(raw):
+    if not is_small_letter or _NUMBER_ALONE.fullmatch(raw):
         return True
     can_be_letter = kind in ("annex", "appendix", "point", "item")
-    return can_be_letter and (is_enclosed or (len(raw) == 1 and raw not in _WORDS_OF_A_LETTER))
+    return can_be_letter and (is_enclosed or (len(raw) == 1 and raw not in _LETTERS_THAT_ARE_WORDS))

@@ -1,11 +1,15 @@
-"""Find the place of an address in the text of a document: where it begins, and where it ends."""
+"""Find the place of an address in a document: where it begins, and where it ends."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from fonti.index.text.addresses import NUMBER_KIND, Label
+from fonti.index import Document
+from fonti.index.text.address_words import NUMBER_KIND
+from fonti.index.text.labels import Label, read_labels
+from fonti.index.text.lines import find_line_start
 from fonti.qa.addressing.address import Address, Step
 from fonti.qa.addressing.items import find_body, find_item
 
@@ -43,13 +47,11 @@ _CAPTION_KINDS = frozenset({"table", "figure"})
 # of the others for its text, and is shorter.
 _CONTAINER_RANK = 6
 
-# An entry of a table of contents: no words behind its first line, or dots up to the page.
+# An entry of a table of contents: no words behind its first line, dots up to the page, or the
+# numbered entries of what it contains. A longer place is none.
 _ONE_LINE = re.compile(r"[^\n]*(?:\n(?i:[\W\d_]|pag\.?|pp?\.)*)?")
 _DOTS_TO_PAGE = re.compile(r"(?:\.[ .]{3,}|…{2,})[ \t]*\d+\s*$")
-
 _ONLY_NUMBERED_LINES = re.compile(r"(?:[ \t]*\d+(?:\.\d+)+\.?[ \t][^\n]{0,120}\s*)+")
-
-# A longer place is no entry.
 _MAX_ENTRY = 300
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -84,34 +86,36 @@ class Place:
         return self.end - self.start
 
 
-def find_place(text: str, labels: Sequence[Label], address: Address) -> Place | None:
+def find_place(document: Document, address: Address) -> Place | None:
     """Return the place of an address in a document; None if the document has no such place.
 
-    Args:
-        text: The document's text.
-        labels: Its labels, from `read_labels`.
-        address: The address; that of a page has no label.
-
+    If only the last step inside the labelled place is missing, the place without it is returned.
     """
+    last_step = address.labelled_steps[-1]
+    if last_step.kind == "page":
+        return _find_page(document, last_step)
+
+    text = document.text
+    labels = _read_labels(text)
     place = Place(0, len(text))
-    inner = list(address.inner)
+    for step in address.labelled_steps[:-1]:
+        place = _find_labelled(text, labels, step, place) or place
+
+    inner_steps = list(address.inner_steps)
+    inside = _find_labelled(text, labels, last_step, place)
     is_likely = True
-    for number, step in enumerate(address.outer):
-        is_last = number == len(address.outer) - 1
-        inside = _find_labelled(text, labels, step, place)
-        if inside is None and is_last and "." in step.number:
-            # "Section 4.2.1" may be item 1 of section 4.2.
-            parent, _, item = step.number.rpartition(".")
-            inside = _find_labelled(text, labels, Step(step.kind, parent), place)
-            inner.insert(0, Step("comma", item))
-            is_likely = False
-        if inside is not None:
-            place = inside
-        elif is_last:
-            return None
+    split = last_step.split_last_item()
+    if inside is None and split is not None:
+        section, item = split
+        inside = _find_labelled(text, labels, section, place)
+        inner_steps.insert(0, item)
+        is_likely = False
+    if inside is None:
+        return None
+    place = inside
 
     body = find_body(text, place.label_end, place.end)
-    for step in inner:
+    for step in inner_steps:
         span = find_item(text, body, place.end, step)
         if span is None:
             return replace(place, is_complete=False)
@@ -120,8 +124,23 @@ def find_place(text: str, labels: Sequence[Label], address: Address) -> Place | 
     return replace(place, is_likely=place.is_likely and is_likely)
 
 
+def _find_page(document: Document, step: Step) -> Place | None:
+    """Return the place of a page; None if the document has no such page."""
+    number = int(step.number) if step.number.isdigit() else 0
+    if not 1 <= number <= len(document.pages):
+        return None
+    ends = [*document.pages[1:], len(document.text)]
+    return Place(document.pages[number - 1], ends[number - 1])
+
+
+@lru_cache(maxsize=16)
+def _read_labels(text: str) -> tuple[Label, ...]:
+    """Return the labels of a document; those of the last ones are remembered."""
+    return tuple(read_labels(text))
+
+
 def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place) -> Place | None:
-    """Return the place of a step that has a label inside another place, or None."""
+    """Return the place that a label of a step begins inside another place, or None."""
     ranks = _rank_kinds(labels)
     for kind in step.kinds:
         candidates = []
@@ -130,7 +149,7 @@ def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place
             if is_inside and (label.kind, label.number) == (kind, step.number):
                 end = min(_find_end(text, labels, number, ranks), around.end)
                 if ranks.get(kind, 0) > _CONTAINER_RANK:
-                    end = _cut_next_title(text, label.end, end)
+                    end = _cut_titles_of_next(text, label.end, end)
                 candidates.append(Place(label.start, end, label_end=label.end))
         if candidates:
             is_container = kind == NUMBER_KIND or ranks.get(kind, 9) <= _CONTAINER_RANK
@@ -138,14 +157,14 @@ def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place
     return None
 
 
-def _cut_next_title(text: str, label_end: int, end: int) -> int:
+def _cut_titles_of_next(text: str, label_end: int, end: int) -> int:
     """Return where a place ends before titles in capitals, which belong to what comes next."""
     last_line = text.rfind("\n\n", label_end, label_end + len(text[label_end:end].rstrip()))
     title = text[max(last_line, label_end) : end].strip()
     is_title = title.isupper() and "\n" not in title and title[-1] not in ".;:!?»”\"'’"
     if last_line < 0 or not is_title or not text[label_end:last_line].strip(" \n\t.:"):
         return end
-    return _cut_next_title(text, label_end, last_line)
+    return _cut_titles_of_next(text, label_end, last_line)
 
 
 def _choose_place(text: str, candidates: Sequence[Place], *, is_container: bool) -> Place:
@@ -210,26 +229,26 @@ def _contains(label: Label, other: Label, ranks: dict[str, float]) -> bool:
 def _find_error_end(text: str, labels: Sequence[Label], number: int) -> int:
     """Return where what is said about an error ends: with its sentence, or its lines."""
     label = labels[number]
-    end = _next_blank_line(text, label.end)
+    end = _find_blank_line(text, label.end)
     errors = [other.start for other in labels[number + 1 :] if other.kind == "error"]
     if errors:
         end = min(end, errors[0])
 
-    line_start = text.rfind("\n", 0, label.start) + 1
-    is_inside_line = len(text[line_start : label.start].split()) > 2
+    words_before = text[find_line_start(text, label.start) : label.start].split()
+    is_inside_line = len(words_before) > 2
     sentence_end = _SENTENCE_END.search(text, label.end, end)
     return sentence_end.end() if is_inside_line and sentence_end else end
 
 
 def _find_caption_end(text: str, offset: int) -> int:
     """Return where a caption ends, with the table below it if there is one."""
-    end = _next_blank_line(text, offset)
+    end = _find_blank_line(text, offset)
     below = len(text) - len(text[end:].lstrip()) if end < len(text) else end
-    line_start = text.rfind("\n", 0, below) + 1
-    return _next_blank_line(text, below) if _TABLE_ROW.match(text, line_start) else end
+    is_table = _TABLE_ROW.match(text, find_line_start(text, below))
+    return _find_blank_line(text, below) if is_table else end
 
 
-def _next_blank_line(text: str, offset: int) -> int:
+def _find_blank_line(text: str, offset: int) -> int:
     """Return where the next empty line begins."""
     blank = _BLANK_LINE.search(text, offset)
     return blank.start() if blank else len(text)

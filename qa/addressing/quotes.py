@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from fonti.index import Document, Passage, SearchBackend, SearchFilters
-from fonti.index.types import Span
+from fonti.index.types import HEADING_SEPARATOR, Span
 from fonti.qa.addressing.places import Place
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
@@ -39,11 +39,11 @@ def quote_span(
 ) -> Quote | None:
     """Return the quote of a span of a document; None if no sentence lies there."""
     passages = snapshot.get_passages_between(document.source, span.start, span.end)
-    ranked = rank_given(snapshot, query, passages[:_MAX_PASSAGES])
+    ranked = rank_known_passages(snapshot, query, passages)
     if not ranked:
         return None
 
-    joined = _join(document, passages, ranked)
+    joined = _join_passages(document, passages, ranked)
     best = int(joined.sentence_scores.argmax())
     return Quote(
         ranked=joined,
@@ -54,14 +54,18 @@ def quote_span(
     )
 
 
-def rank_given(
+def rank_known_passages(
     snapshot: SearchBackend, query: Query, passages: Sequence[Passage]
 ) -> list[RankedPassage]:
-    """Return given passages with their ranking scores, best first; those without sentences not."""
-    candidates = {passage.id: 0.0 for passage in passages if passage.sentences}
+    """Return the first of some passages with their ranking scores, best first.
+
+    Those without sentences are left out.
+    """
+    chosen = passages[:_MAX_PASSAGES]
+    candidates = {passage.id: 0.0 for passage in chosen if passage.sentences}
     if not candidates:
         return []
-    filters = SearchFilters(sources=frozenset(passage.source for passage in passages))
+    filters = SearchFilters(sources=frozenset(passage.source for passage in chosen))
     return rank_passages(snapshot, query, candidates, filters, top_k=_MAX_PASSAGES)
 
 
@@ -71,13 +75,18 @@ def _find_heading_end(document: Document, passages: Sequence[Passage], place: Pl
     label_end = max(place.label_end, place.start)
     for passage in passages:
         is_inside = passage.start > place.start
-        is_below = heading is None or f"{passage.heading} › ".startswith(f"{heading} › ")
+        is_below = heading is None or _is_same_or_below(passage.heading, heading)
         if not is_inside or passage.heading is None or is_below:
             continue
         if len(document.text[label_end : passage.start].strip(" .:\n\t")) >= _MIN_TEXT:
             return passage.start
         heading = passage.heading
     return place.end
+
+
+def _is_same_or_below(heading: str | None, other: str) -> bool:
+    """Return whether a heading is another one, or stands below it."""
+    return f"{heading}{HEADING_SEPARATOR}".startswith(f"{other}{HEADING_SEPARATOR}")
 
 
 def _choose_span(document: Document, passages: Sequence[Passage], place: Place) -> Span:
@@ -97,7 +106,7 @@ def _choose_span(document: Document, passages: Sequence[Passage], place: Place) 
     return Span(place.start, short[-1] if short else min(ends, default=place.start + MAX_QUOTE))
 
 
-def _join(
+def _join_passages(
     document: Document, passages: Sequence[Passage], ranked: Sequence[RankedPassage]
 ) -> RankedPassage:
     """Return neighbouring passages as one, with the scores of their sentences and tokens."""

@@ -1,8 +1,8 @@
 """Read what a question says beside its address: the document that it names, and its subject."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from fonti.index import Document, detect_question_language, stem_words
 from fonti.index.text.stemming import fold_text
@@ -27,7 +27,7 @@ _DOCUMENT_WORDS = {
     "report": "relazione rapporto report",
     "document": "documento document testo text file",
 }
-_TYPE_OF_WORD = {word: kind for kind, words in _DOCUMENT_WORDS.items() for word in words.split()}
+_TYPE_BY_WORD = {word: kind for kind, words in _DOCUMENT_WORDS.items() for word in words.split()}
 
 # There is one of these: who names it means no other document of the same kind.
 _NAMES_BY_THEMSELVES = frozenset({"constitution"})
@@ -54,6 +54,7 @@ _ASKING = """
 """
 _ASKING_WORDS = frozenset(_ASKING.split())
 
+# What stands between an address and the name of its document.
 _OF = re.compile(
     r"[\s,)»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]|di|of|in|from|ne(?:l|llo|lla)(?!\w))?"
     r"\s*(?:the\s+|questo\s+|questa\s+|this\s+)?",
@@ -67,18 +68,29 @@ _NAME_END = re.compile(
     r"dice|prevede|stabilisce|parla)(?!\w)",
     re.IGNORECASE,
 )
+
+# A word of a name, with the stops and strokes in it: "D.Lgs", "231/2001".
 _WORD = re.compile(r"[\w./-]*\w")
 _NUMBER = re.compile(r"\d{2,}")
 
 # Code points at the beginning of a document in which it names itself.
-_OPENING = 400
+_OPENING_CHARACTERS = 400
 
 # The share of the words of a name that a document must have.
 _NAME_SHARE = 0.5
 
-# Letters of an abbreviation, and of the words between those that it abbreviates.
+# Letters of an abbreviation, and of the longest words that it leaves out ("of", "del").
 _ABBREVIATION_LENGTHS = (3, 4, 5)
-_LONGEST_LINK = 3
+_MAX_LEFT_OUT = 3
+
+
+class NameMatch(IntEnum):
+    """How surely a question names a document, from the least to the most."""
+
+    NAMES_ANOTHER = -1
+    NO_NAME = 0
+    IN_OPENING = 1
+    IN_TITLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +99,35 @@ class Wording:
 
     Attributes:
         name: The words right behind the address, which may name its document; may be empty.
+        name_words: The content words of the name, each with the forms that it may have.
         subject: The content words of the rest, folded; empty if the question asks for the place.
-        language: The language of the question.
 
     """
 
     name: str
+    name_words: tuple[frozenset[str], ...]
     subject: tuple[str, ...]
-    language: str
 
     @property
-    def types(self) -> set[str]:
+    def document_types(self) -> set[str]:
         """Return the kinds of documents that the name mentions."""
         words = [fold_text(word).replace(".", "") for word in _WORD.findall(self.name)]
-        return {_TYPE_OF_WORD[word] for word in words if word in _TYPE_OF_WORD}
+        return {_TYPE_BY_WORD[word] for word in words if word in _TYPE_BY_WORD}
+
+    @property
+    def distinctive_words(self) -> list[frozenset[str]]:
+        """Return the words of the name that are no kind of document."""
+        return [forms for forms in self.name_words if not forms & _DOCUMENT_WORDS.keys()]
+
+    def is_for_whole_place(self, *, is_document_named: bool) -> bool:
+        """Return whether a question asks for the place itself, and for nothing in it.
+
+        Args:
+            is_document_named: Whether it names a document in which there is such a place.
+
+        """
+        is_of_document = not self.name or is_document_named or bool(self.document_types)
+        return is_of_document and not self.subject
 
 
 def read_wording(question: str, address: Address) -> Wording:
@@ -117,125 +144,94 @@ def read_wording(question: str, address: Address) -> Wording:
     if not is_name:
         subject += [fold_text(word) for word in _WORD.findall(name)]
         name = ""
+
+    name_spans = content_word_spans(name, language)
     return Wording(
         name=name,
+        name_words=tuple(_list_forms(name[start:end]) for start, end in name_spans),
         subject=tuple(word for word in subject if word not in _ASKING_WORDS),
-        language=language,
     )
 
 
 def _starts_as_name(name: str) -> bool:
     """Return whether words without "of" before them name a document: "art. 21 Cost.", "GDPR"."""
     first = fold_text(name).split(" ")[0].split(".")[0]
-    return name[:1].isupper() or first == "c" or first in _TYPE_OF_WORD
+    return name[:1].isupper() or first == "c" or first in _TYPE_BY_WORD
 
 
-def rate_name(wording: Wording, document: Document) -> int:
-    """Return how surely a question names a document.
+def match_document(wording: Wording, document: Document) -> NameMatch:
+    """Return how surely a question names a document, by its title, its file or its first lines."""
+    opening = document.text[:_OPENING_CHARACTERS]
+    source_words = re.sub(r"[_\W]+", " ", document.source)
+    first_line = opening.strip().partition("\n")[0]
+    title = f"{document.title or ''} {source_words} {first_line}"
 
-    Returns:
-        2 if its title, its file or its first line has the name, 1 if its first lines have it, 0 if
-        it is not named.
-
-    """
-    first_line = document.text[:_OPENING].strip().partition("\n")[0]
-    names = " ".join([document.title or "", _split_source(document.source), first_line])
-    if _has_name(wording, names):
-        return 2
-    return int(_has_name(wording, f"{names} {document.text[:_OPENING]}"))
-
-
-def is_named(wording: Wording, document: Document) -> bool:
-    """Return whether a question names a document by its title, its file or its first lines."""
-    return rate_name(wording, document) > 0
-
-
-def _split_source(source: str) -> str:
-    """Return the words of a source."""
-    return re.sub(r"[_\W]+", " ", source)
+    if _has_name(wording, title):
+        return NameMatch.IN_TITLE
+    if _has_name(wording, f"{title} {opening}"):
+        return NameMatch.IN_OPENING
+    return NameMatch.NAMES_ANOTHER if _names_another(wording, document) else NameMatch.NO_NAME
 
 
 def _has_name(wording: Wording, zone: str) -> bool:
-    """Return whether words of a document have the name that a question gives."""
-    words = _name_words(wording)
+    """Return whether a part of a document has the name that a question gives."""
     numbers = _NUMBER.findall(wording.name)
-    if not words or (numbers and not any(number in zone for number in numbers)):
+    has_number = not numbers or any(number in zone for number in numbers)
+    if not wording.name_words or not has_number:
         return False
 
-    present = _all_forms(zone) | _initials(zone)
-    hits = [_is_present(forms, present, zone) for forms in words]
-    if not wording.types & _ACTS:
-        return sum(hits) >= _NAME_SHARE * len(words)
-
     # Of acts, the words behind the type tell one from another.
-    others = [
-        hit for forms, hit in zip(words, hits, strict=True) if not forms & _DOCUMENT_WORDS.keys()
-    ]
-    if not wording.types & present:
-        return len(others) > 1 and all(others)
-    return not others or sum(others) >= _NAME_SHARE * len(others)
+    is_act = bool(wording.document_types & _ACTS)
+    words = wording.distinctive_words if is_act else wording.name_words
+    present = _list_forms(zone) | _list_abbreviations(zone)
+    hits = [_is_present(forms, present, zone) for forms in words]
+    if is_act and not wording.document_types & present:
+        return len(hits) > 1 and all(hits)
+    return sum(hits) >= _NAME_SHARE * len(hits)
 
 
-def _is_present(forms: set[str], present: set[str], zone: str) -> bool:
-    """Return whether a document has a word in one of its forms, or the number in it."""
+def _is_present(forms: frozenset[str], present: frozenset[str], zone: str) -> bool:
+    """Return whether a part of a document has a word in one of its forms, or the number in it."""
     numbers = [form for form in forms if _NUMBER.fullmatch(form)]
     return bool(forms & present) or any(number in zone for number in numbers)
 
 
-def _initials(zone: str) -> set[str]:
+def _list_abbreviations(zone: str) -> frozenset[str]:
     """Return what abbreviates neighbouring words: "cad" of codice, amministrazione, digitale."""
-    words = [word for word in stem_words(zone, "xx") if len(word) > _LONGEST_LINK]
+    words = [word for word in stem_words(zone, "xx") if len(word) > _MAX_LEFT_OUT]
     letters = "".join(word[0] for word in words)
-    return {
+    return frozenset(
         letters[start : start + length]
         for length in _ABBREVIATION_LENGTHS
         for start in range(len(letters) - length + 1)
-    }
+    )
 
 
-def excludes(wording: Wording, document: Document) -> bool:
-    """Return whether a question names a document that this one cannot be.
+def _names_another(wording: Wording, document: Document) -> bool:
+    """Return whether a name that a document does not have cannot be its name either.
 
     "Article 21 of the Civil Code" is not in a constitution. A name of one common word, such as "of
     the contract", may be any document.
     """
-    if not wording.name or is_named(wording, document):
-        return False
-
-    words = _name_words(wording)
-    if wording.types and not wording.types & _ACTS:
-        return False
-    if wording.types:
-        is_specific = len(words) > 1 or bool(wording.types & _NAMES_BY_THEMSELVES)
-        return is_specific or bool(_NUMBER.search(wording.name))
+    types = wording.document_types
+    if types:
+        is_single = bool(types & _NAMES_BY_THEMSELVES)
+        is_specific = len(wording.name_words) > 1 or is_single or bool(_NUMBER.search(wording.name))
+        return is_specific and bool(types & _ACTS)
 
     capitals = [word for word in _WORD.findall(wording.name) if word[:1].isupper()]
     return bool(capitals) and not any(word in document.text for word in capitals)
 
 
-def names_too(wording: Wording, text: str) -> bool:
+def mentions_name(wording: Wording, text: str) -> bool:
     """Return whether a text has the name that a question gives to its document, if it gives one."""
-    words = _name_words(wording)
-    present = _all_forms(text)
-    others = [forms for forms in words if not forms & _DOCUMENT_WORDS.keys()]
-    hits = sum(bool(forms & present) for forms in others or words)
-    return hits >= _NAME_SHARE * len(others or words)
+    words = wording.distinctive_words or wording.name_words
+    present = _list_forms(text)
+    return sum(bool(forms & present) for forms in words) >= _NAME_SHARE * len(words)
 
 
-def is_about_place(wording: Wording, documents: Sequence[Document]) -> bool:
-    """Return whether a question asks for the place itself, and for nothing in it."""
-    is_of_document = not wording.name or any(is_named(wording, item) for item in documents)
-    return not wording.subject and (is_of_document or bool(wording.types))
-
-
-def _name_words(wording: Wording) -> list[set[str]]:
-    """Return the content words of the name of a document, each with the forms that it may have."""
-    spans = content_word_spans(wording.name, wording.language)
-    return [_all_forms(wording.name[start:end]) for start, end in spans]
-
-
-def _all_forms(text: str) -> set[str]:
+def _list_forms(text: str) -> frozenset[str]:
     """Return the stems of the words of a text in both languages, and the kinds of documents."""
     words = fold_text(text).replace(".", "").split() + stem_words(text, "xx")
-    types = {_TYPE_OF_WORD[word] for word in words if word in _TYPE_OF_WORD}
-    return {*stem_words(text, "it"), *stem_words(text, "en"), *types}
+    types = {_TYPE_BY_WORD[word] for word in words if word in _TYPE_BY_WORD}
+    return frozenset({*stem_words(text, "it"), *stem_words(text, "en"), *types})

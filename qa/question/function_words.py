@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from fonti.index import stem_words
+
 # A word of letters and digits. Accents can be separate code points (decomposed, as macOS writes).
 WORD_PATTERN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 
@@ -45,3 +47,20 @@ def content_word_spans(text: str, language: str) -> list[tuple[int, int]]:
             spans.append(match.span())
 
     return spans
+
+
+def collect_content_stems(text: str, language: str, stem_language: str) -> frozenset[str]:
+    """Return the stems of the words of a text that are no function words.
+
+    Args:
+        text: Any text.
+        language: Its language, whose function words are left out.
+        stem_language: The language in which the words are stemmed: that of what they are compared
+            with.
+
+    """
+    return frozenset(
+        stem
+        for start, end in content_word_spans(text, language)
+        for stem in stem_words(text[start:end], stem_language)
+    )

@@ -1,4 +1,4 @@
-"""Find what a question asks by: the names, numbers and codes that only the right place has.
+"""Find the identifiers of a question: the names, numbers and codes that only the right place has.
 
 An answer about 2021 is no answer to a question about 2020, however much it resembles one.
 """
@@ -23,7 +23,7 @@ _MIN_NAME_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """What a question asks by.
+    """The words of a question that identify what it is about.
 
     Attributes:
         numbers: Its numbers and codes, as they stand in it.
@@ -40,7 +40,7 @@ class Identifiers:
 
 
 def find_identifiers(question: str, language: str) -> Identifiers:
-    """Return what a question asks by."""
+    """Return the names, numbers and codes in a question."""
     numbers = [match[0] for match in _NUMBER_OR_CODE.finditer(question)]
     if question.isupper():
         return Identifiers(tuple(numbers), ())
@@ -58,9 +58,10 @@ def find_identifiers(question: str, language: str) -> Identifiers:
 def contains_number(text: str, number: str) -> bool:
     """Return whether a text has a number or code, however its thousands are separated."""
     wanted = _normalize_number(number)
-    if wanted not in _normalize_number(text):
+    normalized = _normalize_number(text)
+    if wanted not in normalized:
         return False
-    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", _normalize_number(text)) is not None
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", normalized) is not None
 
 
 def contains_name(text: str, name: str) -> bool:
@@ -69,6 +70,7 @@ def contains_name(text: str, name: str) -> bool:
 
 
 def _normalize_number(text: str) -> str:
+    """Return a text without separators of thousands and without case."""
     return _THOUSANDS.sub("", text).casefold()
 
 

@@ -60,11 +60,8 @@ def list_headings(passages: Iterable[Passage]) -> list[str]:
     """
     headings: dict[str, None] = {}
     for passage in passages:
-        if not passage.heading:
-            continue
-
-        innermost = passage.heading.rpartition(" › ")[2]
-        heading = unicodedata.normalize("NFC", " ".join(innermost.split()))
+        words = passage.innermost_heading.split()
+        heading = unicodedata.normalize("NFC", " ".join(words))
         if " " in heading and _is_plain(heading) and not heading.isupper():
             headings[heading] = None
 

@@ -1,4 +1,4 @@
-"""Make the citation of a quote, with its place, its score and its marks."""
+"""Make the citation of a quote: where it stands, its score, and the words to mark."""
 
 from dataclasses import replace
 
@@ -37,7 +37,7 @@ def cite(
         is_answer=is_answer,
         is_near=is_near,
         sha256=document.sha256,
-        passage=_passage_around(passage, document, quote),
+        passage=_extend_passage(passage, document, quote),
         context=quote.context,
         marks=(answer_span,) if answer_span and is_answer else mark_words(query, quote),
         parallel=parallel,
@@ -49,16 +49,13 @@ def cite(
 
 def _find_answer_span(quote: Quote) -> tuple[int, int] | None:
     """Return where the reader sees the answer, if that is in the quote."""
-    reading = quote.ranked.reading
-    if reading is None or reading.score < 0:
+    span = quote.ranked.answer_span
+    if span is None or not quote.start <= span.start < span.end <= quote.end:
         return None
-
-    start = quote.passage.start + reading.start
-    end = quote.passage.start + reading.end
-    return (start, end) if quote.start <= start < end <= quote.end else None
+    return span.start, span.end
 
 
-def _passage_around(passage: Passage, document: Document, quote: Quote) -> Passage:
+def _extend_passage(passage: Passage, document: Document, quote: Quote) -> Passage:
     """Return a passage, extended to hold a quote that goes on in the next one."""
     start = min(passage.start, quote.start)
     end = max(passage.end, quote.end)

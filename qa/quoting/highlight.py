@@ -8,15 +8,12 @@ from fonti.index import TokenEmbeddings, stem_words
 from fonti.qa.question.function_words import (
     FUNCTION_WORDS,
     WORD_PATTERN,
-    content_word_spans,
+    collect_content_stems,
     fold_word,
 )
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 from fonti.qa.ranking.late_interaction import token_weights
-
-# A span: where it starts and where it ends, in code points.
-Span = tuple[int, int]
 
 # The cosine from which a token of the quote means what a token of the question does.
 _SAME_MEANING_COSINE = 0.5
@@ -25,7 +22,7 @@ _SAME_MEANING_COSINE = 0.5
 _MIN_RELATIVE_WEIGHT = 0.5
 
 
-def mark_words(query: Query, quote: Quote) -> tuple[Span, ...]:
+def mark_words(query: Query, quote: Quote) -> tuple[tuple[int, int], ...]:
     """Return the words of a quote that match words of the question.
 
     A word is marked if it has the stem of one of the question's content words, or if one of its
@@ -37,7 +34,7 @@ def mark_words(query: Query, quote: Quote) -> tuple[Span, ...]:
     """
     language = quote.passage.language
     function_words = FUNCTION_WORDS.get(language, frozenset())
-    question_stems = _content_stems(query, language)
+    question_stems = collect_content_stems(query.text, query.language, language)
     matched_tokens = _match_token_spans(query.encoded.tokens, quote)
     quote_start = quote.start - quote.passage.start
 
@@ -51,27 +48,19 @@ def mark_words(query: Query, quote: Quote) -> tuple[Span, ...]:
         has_matched_token = any(
             start < token_end and token_start < end for token_start, token_end in matched_tokens
         )
-        if has_matched_token or question_stems & _stems_of_word(word[0], language):
+        if has_matched_token or question_stems & _stem_word(word[0], language):
             marks.append((quote.start + word.start(), quote.start + word.end()))
 
     return tuple(marks)
 
 
-def _content_stems(query: Query, language: str) -> set[str]:
-    """Return the stems of the question's content words, as a language of documents stems them."""
-    content_stems: set[str] = set()
-    for start, end in content_word_spans(query.text, query.language):
-        content_stems.update(stem_words(query.text[start:end], language))
-    return content_stems
-
-
 @lru_cache(maxsize=1 << 14)
-def _stems_of_word(word: str, language: str) -> frozenset[str]:
+def _stem_word(word: str, language: str) -> frozenset[str]:
     """Return the stems of a word; it has several if it has an apostrophe."""
     return frozenset(stem_words(word, language))
 
 
-def _match_token_spans(question: TokenEmbeddings, quote: Quote) -> list[Span]:
+def _match_token_spans(question: TokenEmbeddings, quote: Quote) -> list[tuple[int, int]]:
     """Return the spans, in code points of the passage, of the quote's tokens that match best."""
     ranked = quote.ranked
     start = quote.start - quote.passage.start
@@ -82,7 +71,7 @@ def _match_token_spans(question: TokenEmbeddings, quote: Quote) -> list[Span]:
         return []
 
     is_looked_for = token_weights(question) * len(question) >= _MIN_RELATIVE_WEIGHT
-    spans: list[Span] = []
+    spans: list[tuple[int, int]] = []
     for cosines in ranked.token_cosines[:, inside][is_looked_for]:
         best = int(cosines.argmax())
         if float(cosines[best]) >= _SAME_MEANING_COSINE:

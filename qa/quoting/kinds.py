@@ -1,7 +1,7 @@
 """Tell what kind of text a line or a sentence is: a question, an item of a list, a row, and so on.
 
 Only the form of the text is read, in both languages. What depends on the neighbours, such as
-whether a line is a title, is decided in `blocks`.
+whether a line is a title, is decided in `units`.
 """
 
 import re
@@ -126,7 +126,7 @@ def is_row(line: str) -> bool:
     return " | " in cells or cells.startswith("|") or "\t" in cells
 
 
-def speaker_of(line: str) -> str | None:
+def find_speaker(line: str) -> str | None:
     """Return who speaks in a line of a dialogue, or None if the line names nobody."""
     match = _SPEAKER.match(line)
     return match["name"] if match else None
@@ -148,7 +148,7 @@ def has_answer_label(line: str) -> bool:
     return bool(_ANSWER_LABEL.match(line))
 
 
-def page_of_entry(line: str) -> int | None:
+def find_entry_page(line: str) -> int | None:
     """Return the page that a line ends with, if it could be a line of a table of contents."""
     match = _NUMBERED_TITLE.match(line) or _TITLE_AND_PAGE.match(line)
     return int(match["page"]) if match else None

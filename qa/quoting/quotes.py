@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from fonti.index import Document, FloatArray, Passage, SearchBackend, Sentence
+from fonti.index import Document, FloatArray, Passage, SearchBackend
 from fonti.qa.answer import Context
 from fonti.qa.question.query import Query
-from fonti.qa.quoting.asked import Asked, read_question
-from fonti.qa.quoting.blocks import Unit, read_units
-from fonti.qa.quoting.choose import choose_sentences
-from fonti.qa.quoting.extend import Extent, extend
-from fonti.qa.quoting.select import (
+from fonti.qa.quoting.extend import extend_quote
+from fonti.qa.quoting.intent import Intent, read_intent
+from fonti.qa.quoting.lists import Extent
+from fonti.qa.quoting.scored_units import (
     ScoredUnits,
     is_definition,
-    measure_loss,
+    measure_penalty,
     score_units,
     select_unit,
 )
+from fonti.qa.quoting.sentences import choose_sentences
+from fonti.qa.quoting.units import Unit, read_units
 from fonti.qa.ranking.evidence import RankedPassage
 
 # How far below the best passage one that defines the term may rank, to be quoted before it.
@@ -30,7 +31,7 @@ _SUBJECT_DECIMALS = 1
 
 # Kinds of units that say something by themselves. The same question, or the same line over a list,
 # may stand over different answers.
-_SAYING = frozenset({"text", "item", "row"})
+_STATEMENT_KINDS = frozenset({"text", "item", "row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Quote:
         end: Where it ends.
         embedding: The embedding of its best sentence, of shape (dimension,).
         context: Other parts of the document that are shown above it, such as the head of a table.
-        said: What it says, with single spaces for any white space: no other quote repeats it.
+        statements: What it says, with single spaces for any white space: no other quote repeats it.
         is_definition: Whether it defines the term that the question asks about.
 
     """
@@ -55,7 +56,7 @@ class Quote:
     end: int
     embedding: FloatArray
     context: tuple[Context, ...] = ()
-    said: frozenset[str] = frozenset()
+    statements: frozenset[str] = frozenset()
     is_definition: bool = False
 
     @property
@@ -67,6 +68,11 @@ class Quote:
     def text(self) -> str:
         """Return the quoted text."""
         return self.document.text[self.start : self.end]
+
+    def overlaps(self, other: "Quote") -> bool:
+        """Return whether another quote has a part of this one."""
+        is_same_document = self.document.source == other.document.source
+        return is_same_document and self.start < other.end and other.start < self.end
 
 
 def choose_quotes(
@@ -88,9 +94,9 @@ def choose_quotes(
         query: The question; what it asks for decides what may be quoted.
 
     """
-    asked = read_question(query.text[query.question_start :]) if query else Asked()
+    intent = read_intent(query.text[query.question_start :]) if query else Intent()
     quotes: list[Quote] = []
-    said: set[tuple[str, float]] = set()
+    quoted: set[tuple[str, float]] = set()
 
     for ranked in ranked_passages:
         if len(quotes) == limit:
@@ -100,16 +106,17 @@ def choose_quotes(
         if document is None or not _stands_in(ranked.passage, document):
             continue
 
-        quote = choose_quote(ranked, document, query, asked, _find_answer_start(ranked))
+        answer = ranked.answer_span
+        quote = choose_quote(ranked, document, query, intent, answer.start if answer else None)
         if quote is None:
             continue
 
         # In like documents the same sentence says another thing of another subject.
         subject_match = round(ranked.evidence.subject_match, _SUBJECT_DECIMALS)
-        saying = {(text, subject_match) for text in quote.said}
-        if not said.isdisjoint(saying) or _overlaps(quote, quotes):
+        statements = {(text, subject_match) for text in quote.statements}
+        if not quoted.isdisjoint(statements) or any(map(quote.overlaps, quotes)):
             continue
-        said |= saying
+        quoted |= statements
         quotes.append(quote)
 
     # A passage that was ranked by what may not be quoted comes behind those that answer better.
@@ -117,18 +124,11 @@ def choose_quotes(
     return _move_definition_up(quotes)
 
 
-def _find_answer_start(ranked: RankedPassage) -> int | None:
-    """Return where the reader sees the answer, in code points of the document, if it does."""
-    if ranked.reading is None or ranked.reading.score < 0:
-        return None
-    return ranked.passage.start + ranked.reading.start
-
-
 def choose_quote(
     ranked: RankedPassage,
     document: Document,
     query: Query | None,
-    asked: Asked,
+    intent: Intent,
     preferred: int | None = None,
 ) -> Quote | None:
     """Return the quote from a passage of a document, or None if nothing in it may be quoted.
@@ -137,33 +137,33 @@ def choose_quote(
         ranked: The passage.
         document: The document in which it stands.
         query: The question.
-        asked: What the question asks for.
+        intent: What the question asks for.
         preferred: An offset in the document around which to quote, if it is known that the answer
             stands there; else the sentence that scores best is quoted.
 
     """
     passage = ranked.passage
     scored = score_units(read_units(document, passage), ranked, query)
-    best = select_unit(scored, asked, passage.language, preferred)
+    best = select_unit(scored, intent, passage.language, preferred)
     if best is None:
         return None
 
-    extent = extend(scored.units, scored.scores, best, _choose_base(ranked, scored, best))
+    extent = extend_quote(scored.units, scored.scores, best, _choose_base(ranked, scored, best))
     units = scored.units[extent.first : extent.last + 1]
     sentence = scored.sentences[best]
     if sentence is None:
         sentence = int(ranked.sentence_scores.argmax())
 
-    loss = measure_loss(scored, asked)
+    penalty = measure_penalty(scored, intent)
     return Quote(
-        ranked=replace(ranked, ranking_score=ranked.ranking_score - loss),
+        ranked=replace(ranked, ranking_score=ranked.ranking_score - penalty),
         document=document,
         start=units[0].start,
         end=units[-1].end,
         embedding=ranked.sentence_embeddings[sentence],
-        context=_context(scored.units, extent),
-        said=_said(units),
-        is_definition=is_definition(scored.units, best, asked, passage.language),
+        context=_list_context(scored.units, extent),
+        statements=_list_statements(units),
+        is_definition=is_definition(scored.units, best, intent, passage.language),
     )
 
 
@@ -174,57 +174,44 @@ def _choose_base(ranked: RankedPassage, scored: ScoredUnits, best: int) -> Exten
         return Extent(best, best)
 
     passage = ranked.passage
-    texts = [_sentence_text(passage, stored) for stored in passage.sentences]
+    texts = [passage.sentence_text(stored) for stored in passage.sentences]
     chosen = choose_sentences(texts, ranked.sentence_scores, preferred=sentence)
     start = passage.sentences[chosen.first].start
     end = passage.sentences[chosen.last].end
-    places = [
-        place for place, unit in enumerate(scored.units) if unit.start < end and start < unit.end
+    indices = [
+        index for index, unit in enumerate(scored.units) if unit.start < end and start < unit.end
     ]
-    return Extent(min(best, *places), max(best, *places)) if places else Extent(best, best)
+    return Extent(min(best, *indices), max(best, *indices)) if indices else Extent(best, best)
 
 
-def _context(units: Sequence[Unit], extent: Extent) -> tuple[Context, ...]:
+def _list_context(units: Sequence[Unit], extent: Extent) -> tuple[Context, ...]:
     """Return the context of a quote, in the order of the document."""
     return tuple(
-        Context(units[place].start, units[place].end, units[place].text)
-        for place in sorted(set(extent.context))
-        if place < extent.first
+        Context(units[index].start, units[index].end, units[index].text)
+        for index in sorted(set(extent.context))
+        if index < extent.first
     )
 
 
-def _said(units: Sequence[Unit]) -> frozenset[str]:
+def _list_statements(units: Sequence[Unit]) -> frozenset[str]:
     """Return what a quote says: its sentences, or a question and its answer as one."""
     if units[0].kind == "question":
         return frozenset({" ".join(" ".join(unit.text for unit in units).split())})
 
-    saying = [unit for unit in units if unit.kind in _SAYING] or units
-    is_table = saying[0].kind == "row" and len(saying) > 1
-    return frozenset(" ".join(unit.text.split()) for unit in (saying[1:] if is_table else saying))
-
-
-def _overlaps(quote: Quote, quotes: Iterable[Quote]) -> bool:
-    """Return whether a part of a quote was quoted already."""
-    return any(
-        other.document.source == quote.document.source
-        and other.start < quote.end
-        and quote.start < other.end
-        for other in quotes
-    )
+    stating = [unit for unit in units if unit.kind in _STATEMENT_KINDS] or units
+    # Tables with the same head differ in what stands below it.
+    if stating[0].kind == "row" and len(stating) > 1:
+        stating = stating[1:]
+    return frozenset(" ".join(unit.text.split()) for unit in stating)
 
 
 def _move_definition_up(quotes: list[Quote]) -> list[Quote]:
     """Return quotes with the first definition before those that only use its term."""
-    for place, quote in enumerate(quotes):
+    for index, quote in enumerate(quotes):
         gap = quotes[0].ranked.ranking_score - quote.ranked.ranking_score
         if quote.is_definition and gap <= _MAX_DEFINITION_RANKING_GAP:
-            return [quote, *quotes[:place], *quotes[place + 1 :]]
+            return [quote, *quotes[:index], *quotes[index + 1 :]]
     return quotes
-
-
-def _sentence_text(passage: Passage, sentence: Sentence) -> str:
-    """Return the text of a sentence of a passage."""
-    return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
 def _stands_in(passage: Passage, document: Document) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fonti.index import FloatArray, IntArray, Passage
+from fonti.index.types import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +92,11 @@ class RankedPassage:
     token_cosines: FloatArray
     token_spans: IntArray
     reading: PassageReading | None = None
+
+    @property
+    def answer_span(self) -> Span | None:
+        """Return where the reader sees the answer, in code points of the document, if it does."""
+        if self.reading is None or self.reading.score < 0:
+            return None
+        offset = self.passage.start
+        return Span(offset + self.reading.start, offset + self.reading.end)

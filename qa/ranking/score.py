@@ -30,7 +30,7 @@ from fonti.qa.ranking.late_interaction import (
 )
 from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
-from fonti.qa.ranking.titles import match_titles, raise_matched
+from fonti.qa.ranking.titles import match_titles, raise_matched_cosines
 from fonti.qa.ranking.weights import (
     ALREADY_QUOTED_PENALTY,
     PASSAGE_COSINE_WEIGHT,
@@ -135,9 +135,11 @@ def _match_tokens(
     best_in_sentences = max_similarity_per_segment(cosines, sentence_offsets(tokens, passages))
 
     above = match_titles(weighted.query, passages, subjects)
-    best_in_passages = raise_matched(best_in_passages, above)
+    best_in_passages = raise_matched_cosines(best_in_passages, above)
     sentence_counts = [len(passage.sentences) for passage in passages]
-    best_in_sentences = raise_matched(best_in_sentences, above.repeat(sentence_counts, axis=1))
+    best_in_sentences = raise_matched_cosines(
+        best_in_sentences, above.repeat(sentence_counts, axis=1)
+    )
 
     return _TokenMatches(
         tokens=tokens,

@@ -32,7 +32,7 @@ def match_titles(
         Booleans of shape (question tokens, passages).
 
     """
-    tokens_by_term = _find_tokens(query)
+    tokens_by_term = _group_tokens_by_term(query)
     matched = np.zeros((len(query.encoded.tokens), len(passages)), bool)
     for column, passage in enumerate(passages):
         terms: Set[str] = {*stem_words(passage.heading or "", query.language)}
@@ -44,7 +44,7 @@ def match_titles(
     return matched
 
 
-def raise_matched(best: FloatArray, matched: Mask) -> FloatArray:
+def raise_matched_cosines(best: FloatArray, matched: Mask) -> FloatArray:
     """Return the best cosines of the question's tokens, at least that of a word to itself.
 
     Args:
@@ -56,7 +56,7 @@ def raise_matched(best: FloatArray, matched: Mask) -> FloatArray:
     return raised
 
 
-def _find_tokens(query: Query) -> dict[str, list[int]]:
+def _group_tokens_by_term(query: Query) -> dict[str, list[int]]:
     """Return the tokens of each word of the question, by its term."""
     spans = query.encoded.tokens.spans.tolist()
     tokens_by_term: dict[str, list[int]] = {}

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from fonti.index import Reader, SearchBackend, Window, read_file_name
+from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
@@ -28,8 +29,6 @@ _MAX_REREAD_PASSAGES = 2
 # What a reading adds to a ranking score: at most this, and three quarters of it at this score.
 _READING_WEIGHT = 2.0
 _READING_SCALE = 4.0
-
-_HEADING_SEPARATOR = " › "
 
 # Of a passage of which nothing was read.
 _NOT_READ = PassageReading(0, 0, -math.inf)
@@ -59,15 +58,17 @@ def read_passages(
         others = _read_windows(
             reader, question, chosen[:again], places[:again], [item[1:] for item in spans[:again]]
         )
-        readings = [*map(_better, readings, others), *readings[again:]]
+        readings = [*map(_choose_better, readings, others), *readings[again:]]
 
-    read = [_add_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
+    read = [_count_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
 
     # What was not read ranks below the best passages, as if it had been read like the worst.
     lowest = min(reading.score for reading in readings)
     limit = min(item.ranking_score for item in read[:_MAX_PASSAGES])
     read_ids = {item.passage.id for item in read}
-    unread = [_lower(item, lowest, limit) for item in ranked if item.passage.id not in read_ids]
+    unread = [
+        _limit_score(item, lowest, limit) for item in ranked if item.passage.id not in read_ids
+    ]
     return sorted([*read, *unread], key=lambda item: -item.ranking_score)
 
 
@@ -112,16 +113,16 @@ def _read_windows(
     readings = reader.read(question, windows)
     for number, offset, reading in zip(owners, starts, readings, strict=True):
         in_passage = PassageReading(offset + reading.start, offset + reading.end, reading.score)
-        best[number] = _better(best[number], in_passage)
+        best[number] = _choose_better(best[number], in_passage)
     return best
 
 
-def _better(first: PassageReading, second: PassageReading) -> PassageReading:
+def _choose_better(first: PassageReading, second: PassageReading) -> PassageReading:
     """Return the reading with the higher score."""
     return second if second.score > first.score else first
 
 
-def _add_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
+def _count_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
     """Return a passage with what was read of it, and a ranking score that counts it."""
     bonus = _READING_WEIGHT * float(np.tanh(reading.score / _READING_SCALE))
     return replace(
@@ -132,7 +133,7 @@ def _add_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassag
     )
 
 
-def _lower(ranked: RankedPassage, reading_score: float, limit: float) -> RankedPassage:
+def _limit_score(ranked: RankedPassage, reading_score: float, limit: float) -> RankedPassage:
     """Return a passage that was not read, with a ranking score of at most `limit`."""
     return replace(
         ranked,
@@ -153,4 +154,4 @@ def _describe_place(snapshot: SearchBackend, ranked: RankedPassage) -> str:
         return title
     if passage.heading.startswith(title):
         return passage.heading
-    return f"{title}{_HEADING_SEPARATOR}{passage.heading}"
+    return f"{title}{HEADING_SEPARATOR}{passage.heading}"

@@ -7,7 +7,7 @@ from fonti.qa.ranking.evidence import RankedPassage
 
 # Characters that are read at a time. The time of reading grows with them
 # (tests/bench/results/reading.md).
-MAX_CHARACTERS = 480
+MAX_WINDOW_CHARACTERS = 480
 
 
 def choose_windows(ranked: RankedPassage, count: int) -> list[tuple[int, int]]:
@@ -32,7 +32,7 @@ def choose_windows(ranked: RankedPassage, count: int) -> list[tuple[int, int]]:
             remaining -= set(range(first, last + 1))
             start = passage.sentences[first].start - passage.start
             end = passage.sentences[last].end - passage.start
-            windows.append((start, min(end, start + MAX_CHARACTERS)))
+            windows.append((start, min(end, start + MAX_WINDOW_CHARACTERS)))
 
     return windows
 
@@ -44,15 +44,16 @@ def _grow(passage: Passage, best: int, remaining: Set[int]) -> tuple[int, int]:
     has_grown = True
     while has_grown:
         has_grown = False
-        if last + 1 in remaining and _length(passage, first, last + 1) <= MAX_CHARACTERS:
+        if last + 1 in remaining and _fits(passage, first, last + 1):
             last += 1
             has_grown = True
-        if first - 1 in remaining and _length(passage, first - 1, last) <= MAX_CHARACTERS:
+        if first - 1 in remaining and _fits(passage, first - 1, last):
             first -= 1
             has_grown = True
     return first, last
 
 
-def _length(passage: Passage, first: int, last: int) -> int:
-    """Return how many characters there are from one sentence to another."""
-    return passage.sentences[last].end - passage.sentences[first].start
+def _fits(passage: Passage, first: int, last: int) -> bool:
+    """Return whether a window may have the sentences from one to another."""
+    length = passage.sentences[last].end - passage.sentences[first].start
+    return length <= MAX_WINDOW_CHARACTERS

@@ -144,7 +144,7 @@ def _make_queries(snapshot: Snapshot) -> Iterator[Query]:
     """Yield questions that each repeat a sentence, in the words and nearly in the embedding."""
     for passage in snapshot.sample_passages(_QUESTIONS, 1, SearchFilters()):
         sentence = passage.sentences[0]
-        text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+        text = passage.sentence_text(sentence)
         yield Query(text, passage.language, snapshot.embed_query(text))
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index.text.address_terms import list_address_terms, make_term
 from fonti.index.text.address_words import normalize_number
-from fonti.index.text.addresses import address_terms, read_labels
+from fonti.index.text.labels import read_labels
 from tests.helpers.fakes import arbitrary_texts
 
 
@@ -37,7 +38,7 @@ from tests.helpers.fakes import arbitrary_texts
 )
 def test_a_place_begins_at_its_label(text: str, term: str) -> None:
     """A label in a heading, at the beginning of a paragraph or behind a full stop begins one."""
-    assert term in [label.term for label in read_labels(text)]
+    assert term in [make_term(label.kind, label.number) for label in read_labels(text)]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_mention_begins_no_place(text: str) -> None:
 
 def test_mentions_are_terms_of_their_own() -> None:
     """What only mentions an address is searched for by another term."""
-    terms = address_terms("Secondo l'art. 10, comma 2, e gli articoli 13 e 14.")
+    terms = list_address_terms("Secondo l'art. 10, comma 2, e gli articoli 13 e 14.")
     assert {"~article:10", "~article:13", "~article:14"} <= {*terms}
     assert "article:10" not in terms
 
@@ -125,4 +126,4 @@ def test_labels_lie_in_order_in_any_text(text: str) -> None:
     labels = read_labels(text)
     assert [label.start for label in labels] == sorted({label.start for label in labels})
     assert all(0 <= label.start < label.end <= len(text) for label in labels)
-    assert all(" " not in term for term in address_terms(text))
+    assert all(" " not in term for term in list_address_terms(text))

@@ -3,7 +3,7 @@
 import pytest
 
 from fonti.index.formats.markdown import find_markdown_headings
-from fonti.index.text.headings import is_telling
+from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.passages import split_passages
 
 
@@ -18,7 +18,7 @@ from fonti.index.text.passages import split_passages
 )
 def test_a_heading_that_says_something(heading: str) -> None:
     """It asks, or has a subject, a colon, and what is said of it."""
-    assert is_telling(heading)
+    assert is_informative_heading(heading)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_heading_that_says_something(heading: str) -> None:
 )
 def test_a_heading_that_only_names(heading: str) -> None:
     """What follows the number of a chapter is its name."""
-    assert not is_telling(heading)
+    assert not is_informative_heading(heading)
 
 
 def test_a_telling_heading_is_a_sentence() -> None:

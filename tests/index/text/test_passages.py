@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fonti.index.formats import Heading
 from fonti.index.formats.markdown import find_markdown_headings
-from fonti.index.text.headings import is_telling
+from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.passages import PASSAGE_CHARACTERS, PassageSpan, split_passages
 from tests.helpers.fakes import arbitrary_texts
 
@@ -95,7 +95,9 @@ def find_naming_headings(text: str) -> tuple[Heading, ...]:
     """Return the headings of a Markdown text that say nothing themselves."""
     headings = find_markdown_headings(text)
     return tuple(
-        heading for heading in headings if not is_telling(text[heading.start : heading.end])
+        heading
+        for heading in headings
+        if not is_informative_heading(text[heading.start : heading.end])
     )
 
 

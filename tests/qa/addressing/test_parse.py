@@ -114,4 +114,4 @@ def test_any_text_can_be_read(text: str) -> None:
     """No text is an error, and addresses lie in it."""
     for address in parse_addresses(text):
         assert 0 <= address.start < address.end <= len(text)
-        assert address.outer
+        assert address.labelled_steps

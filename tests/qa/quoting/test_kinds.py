@@ -2,15 +2,15 @@
 
 import pytest
 
-from fonti.qa.quoting.asked import defines, read_question
+from fonti.qa.quoting.intent import defines, read_intent
 from fonti.qa.quoting.kinds import (
     Kind,
     classify,
+    find_entry_page,
+    find_speaker,
     has_answer_label,
     has_question_label,
     is_bibliography_entry,
-    page_of_entry,
-    speaker_of,
 )
 
 
@@ -52,15 +52,15 @@ def test_labels_and_speakers() -> None:
     assert has_answer_label("Answer: ten euros")
     assert not has_question_label("Dopo: il mare")
     assert not has_answer_label("Roma: la capitale")
-    assert speaker_of("[10:12] Anna: ciao") == "Anna"
-    assert speaker_of("03/02/2024, 10:12 - Zia Pina: ciao") == "Zia Pina"
-    assert speaker_of("Si parte alle 10:12 di sera") is None
+    assert find_speaker("[10:12] Anna: ciao") == "Anna"
+    assert find_speaker("03/02/2024, 10:12 - Zia Pina: ciao") == "Zia Pina"
+    assert find_speaker("Si parte alle 10:12 di sera") is None
 
 
 def test_pages_and_publications() -> None:
     """An entry of a table of contents ends with a page; one of a bibliography has an author."""
-    assert page_of_entry("2.1. Scopo del regolamento 14") == 14
-    assert page_of_entry("Il regolamento vale per tutti.") is None
+    assert find_entry_page("2.1. Scopo del regolamento 14") == 14
+    assert find_entry_page("Il regolamento vale per tutti.") is None
     assert is_bibliography_entry("Berti G., Il rame, Vicenza, 1987, pp. 4-9.")
     assert is_bibliography_entry("[3] Miller, A. (2004). Mills of the north. Leeds.")
     assert not is_bibliography_entry("Nel 1987 G. Berti chiuse la miniera di rame.")
@@ -81,7 +81,7 @@ def test_pages_and_publications() -> None:
 )
 def test_the_term_that_is_asked_about(question: str, term: str | None) -> None:
     """A question that asks for something else has none."""
-    assert read_question(question).term == term
+    assert read_intent(question).term == term
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_the_term_that_is_asked_about(question: str, term: str | None) -> None:
 )
 def test_a_place_that_is_asked_for(question: str, is_for_place: bool) -> None:
     """Documents that one has to bring are no places."""
-    assert read_question(question).is_for_place == is_for_place
+    assert read_intent(question).is_for_place == is_for_place
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fonti.index import Library, Passage, Reading, Sentence, Window
 from fonti.qa import Assistant
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
-from fonti.qa.reading.windows import MAX_CHARACTERS, choose_windows
+from fonti.qa.reading.windows import MAX_WINDOW_CHARACTERS, choose_windows
 from tests.helpers.assistants import fix_confidence
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.readers import FakeReader
@@ -59,14 +59,14 @@ def test_a_window_has_the_best_sentence_and_is_not_too_long(
     start, end = windows[0]
 
     sentence = ranked.passage.sentences[best]
-    assert end - start <= MAX_CHARACTERS
+    assert end - start <= MAX_WINDOW_CHARACTERS
     assert start <= sentence.start - 100
-    assert end >= min(sentence.end - 100, start + MAX_CHARACTERS)
+    assert end >= min(sentence.end - 100, start + MAX_WINDOW_CHARACTERS)
     assert start in {item.start - 100 for item in ranked.passage.sentences}
 
     # A second window has other sentences.
     for other_start, other_end in windows[1:]:
-        assert other_end - other_start <= MAX_CHARACTERS
+        assert other_end - other_start <= MAX_WINDOW_CHARACTERS
         assert other_end <= start or end <= other_start
 
 

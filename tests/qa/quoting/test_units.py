@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from fonti.index import Document, Passage, Sentence
 from fonti.index.text.passages import split_passages
-from fonti.qa.quoting.asked import Asked
-from fonti.qa.quoting.blocks import Unit, read_units
+from fonti.qa.quoting.intent import Intent
 from fonti.qa.quoting.kinds import is_question
 from fonti.qa.quoting.quotes import choose_quote
+from fonti.qa.quoting.units import Unit, read_units
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from tests.helpers.fakes import arbitrary_texts
 
@@ -90,7 +90,7 @@ def test_units_are_verbatim_and_in_order(text: str) -> None:
 def test_quotes_are_whole_and_never_only_a_question(text: str, scores: list[float]) -> None:
     """A quote begins and ends where units do, and stands in the document with its context."""
     for ranked, document in rank(text, scores):
-        quote = choose_quote(ranked, document, None, Asked())
+        quote = choose_quote(ranked, document, None, Intent())
         if quote is None:
             continue
 
@@ -110,7 +110,7 @@ def test_quotes_are_whole_and_never_only_a_question(text: str, scores: list[floa
 def test_the_answer_that_is_known_is_quoted(text: str, offset: int) -> None:
     """If a unit at the given offset may be quoted, the quote holds it."""
     for ranked, document in rank(text, [1.0]):
-        quote = choose_quote(ranked, document, None, Asked(), preferred=offset)
+        quote = choose_quote(ranked, document, None, Intent(), preferred=offset)
         units = read_units(document, ranked.passage)
         inside = [
             unit

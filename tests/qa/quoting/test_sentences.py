@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fonti.qa.quoting.choose import SentenceRange, choose_sentences
+from fonti.qa.quoting.sentences import SentenceRange, choose_sentences
 
 PLAIN = [
     "Il museo apre alle dieci.",

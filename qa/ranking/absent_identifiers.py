@@ -1,4 +1,4 @@
-"""Check whether the best passages have the names, numbers and codes that a question asks by."""
+"""Measure how many of the names, numbers and codes of a question the best passages lack."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from fonti.qa.ranking.evidence import RankedPassage
 _MAX_PASSAGES = 5
 
 
-def check_identifiers(
+def measure_absent_identifiers(
     snapshot: SearchBackend, query: Query, ranked: Sequence[RankedPassage]
 ) -> list[RankedPassage]:
     """Return ranked passages whose evidence says which identifiers of the question are absent.
@@ -38,32 +38,32 @@ def check_identifiers(
             continue
         evidence = replace(
             item.evidence,
-            absent_numbers=_share_absent_numbers(identifiers, item, document),
-            absent_names=_share_absent_names(identifiers, query, item, document),
+            absent_numbers=_measure_absent_numbers(identifiers, item, document),
+            absent_names=_measure_absent_names(identifiers, query, item, document),
         )
         checked.append(replace(item, evidence=evidence))
     return [*checked, *ranked[_MAX_PASSAGES:]]
 
 
-def _share_absent_numbers(
+def _measure_absent_numbers(
     identifiers: Identifiers, item: RankedPassage, document: Document
 ) -> float:
     """Return which share of the numbers stands neither in a passage nor above it."""
     passage = item.passage
     place = "\n".join([passage.text, passage.heading or "", document.title or "", document.source])
-    return _share([contains_number(place, number) for number in identifiers.numbers])
+    return _share_absent([contains_number(place, number) for number in identifiers.numbers])
 
 
-def _share_absent_names(
+def _measure_absent_names(
     identifiers: Identifiers, query: Query, item: RankedPassage, document: Document
 ) -> float:
     """Return which share of the names does not stand in a document."""
     if item.passage.language != query.language:
         return 0.0
     text = "\n".join([document.text, document.title or "", document.source])
-    return _share([contains_name(text, name) for name in identifiers.names])
+    return _share_absent([contains_name(text, name) for name in identifiers.names])
 
 
-def _share(present: Sequence[bool]) -> float:
+def _share_absent(present: Sequence[bool]) -> float:
     """Return the share that is absent, 0 to 1."""
     return 1 - sum(present) / len(present) if present else 0.0

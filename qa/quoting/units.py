@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fonti.index import BLANK_LINE, Document, Passage, split_into_sentences
+from fonti.index.types import Span
 from fonti.qa.quoting.kinds import (
     Kind,
     classify,
     ends_sentence,
+    find_entry_page,
+    find_speaker,
     has_answer_label,
     has_question_label,
     has_time,
@@ -26,8 +29,6 @@ from fonti.qa.quoting.kinds import (
     is_question,
     is_row,
     is_rule,
-    page_of_entry,
-    speaker_of,
     strip_marks,
 )
 
@@ -37,8 +38,6 @@ _AFTER = 4000
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
-
-_HEADING_SEPARATOR = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,8 @@ class Unit:
     speaker: str | None = None
 
     @property
-    def opens_entry(self) -> bool:
-        """Return whether it is a question that stands by itself, over its answer."""
+    def is_standalone_question(self) -> bool:
+        """Return whether it is a question that stands over its answer, and not inside a text."""
         if self.kind != "question":
             return False
         return self.is_alone or has_question_label(self.text) or self.speaker is not None
@@ -84,7 +83,7 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
     for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
         units += _read_paragraph(text, start, end, number, passage.language)
 
-    heading = passage.heading.split(_HEADING_SEPARATOR)[-1] if passage.heading else ""
+    heading = passage.innermost_heading
     units = _join_broken_sentences(text, units)
     units = _mark_contents(units)
     units = _mark_bibliography(units, heading, passage)
@@ -121,23 +120,22 @@ def _read_paragraph(text: str, start: int, end: int, number: int, language: str)
     for line_start, line_end, speaker in _split_lines(text, start, end):
         line = text[line_start:line_end]
         if is_row(line) or is_contents_line(line) or is_heading(line) or is_rule(line):
-            spans = [(0, len(line))]
+            spans = [Span(0, len(line))]
         else:
-            spans = [(span.start, span.end) for span in split_into_sentences(line, language)]
+            spans = split_into_sentences(line, language)
 
-        for place, (span_start, span_end) in enumerate(spans):
-            content = line[span_start:span_end]
-            stripped = content.strip()
-            if not stripped:
+        for index, in_line in enumerate(spans):
+            span = Span(line_start + in_line.start, line_start + in_line.end).strip(text)
+            content = span.slice(text)
+            if not content:
                 continue
-            first = line_start + span_start + len(content) - len(content.lstrip())
             yield Unit(
-                start=first,
-                end=first + len(stripped),
-                text=stripped,
-                kind=classify(stripped),
+                start=span.start,
+                end=span.end,
+                text=content,
+                kind=classify(content),
                 paragraph=number,
-                begins_line=place == 0,
+                begins_line=index == 0,
                 is_alone=len(spans) == 1,
                 speaker=speaker,
             )
@@ -153,9 +151,9 @@ def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
     is_dialogue = _is_dialogue(contents)
 
     joined: list[tuple[int, int, str | None]] = []
-    for place, (line_start, line_end) in enumerate(lines):
-        speaker = speaker_of(contents[place]) if is_dialogue else None
-        if joined and not _begins_block(contents[place - 1], contents[place], speaker):
+    for index, (line_start, line_end) in enumerate(lines):
+        speaker = find_speaker(contents[index]) if is_dialogue else None
+        if joined and not _begins_block(contents[index - 1], contents[index], speaker):
             joined[-1] = (joined[-1][0], line_end, joined[-1][2])
         else:
             joined.append((line_start, line_end, speaker))
@@ -164,11 +162,11 @@ def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
 
 def _is_dialogue(lines: Sequence[str]) -> bool:
     """Return whether the first line of a paragraph names who speaks, and others do too."""
-    if not lines or speaker_of(lines[0]) is None:
+    if not lines or find_speaker(lines[0]) is None:
         return False
     if has_time(lines[0]):
         return True
-    speakers = [speaker_of(line) for line in lines]
+    speakers = [find_speaker(line) for line in lines]
     named = [speaker for speaker in speakers if speaker]
     return len(named) >= 2 and any(is_question(line) for line in lines)
 
@@ -177,15 +175,9 @@ def _begins_block(previous: str, line: str, speaker: str | None) -> bool:
     """Return whether a line does not go on with the running text of the previous one."""
     if speaker is not None or has_answer_label(line):
         return True
-    if (
-        is_item(line)
-        or is_heading(line)
-        or is_heading(previous)
-        or is_row(line)
-        or is_row(previous)
-    ):
+    if has_question_label(line) or is_item(line):
         return True
-    if has_question_label(line) or is_contents_line(line) or is_contents_line(previous):
+    if any(is_row(item) or is_heading(item) or is_contents_line(item) for item in (line, previous)):
         return True
     return is_question(previous) or previous.rstrip().endswith(":")
 
@@ -221,17 +213,17 @@ def _mark_contents(units: Sequence[Unit]) -> list[Unit]:
     marked = list(units)
     run: list[int] = []
     last_page = 0
-    for place, unit in enumerate([*units, None]):
-        page = page_of_entry(unit.text) if unit and unit.is_alone else None
+    for index, unit in enumerate([*units, None]):
+        page = find_entry_page(unit.text) if unit and unit.is_alone else None
         if page is not None and (not run or page >= last_page):
-            run.append(place)
+            run.append(index)
             last_page = page
             continue
 
         if len(run) >= _MIN_CONTENTS_LINES:
             for entry in run:
                 marked[entry] = replace(marked[entry], kind="contents")
-        run = [] if page is None else [place]
+        run = [] if page is None else [index]
         last_page = page or 0
 
     return marked
@@ -259,42 +251,42 @@ def _mark_bibliography(units: Sequence[Unit], heading: str, passage: Passage) ->
 def _mark_titles(units: Sequence[Unit], heading: str) -> list[Unit]:
     """Mark the lines that stand alone over what follows."""
     marked = list(units)
-    for place, unit in enumerate(units):
-        if _is_title(marked, place, heading):
-            marked[place] = replace(unit, kind="title")
+    for index, unit in enumerate(units):
+        if _is_title(marked, index, heading):
+            marked[index] = replace(unit, kind="title")
     return marked
 
 
-def _is_title(units: Sequence[Unit], place: int, heading: str) -> bool:
-    unit = units[place]
+def _is_title(units: Sequence[Unit], index: int, heading: str) -> bool:
+    unit = units[index]
     if unit.kind not in ("text", "lead_in", "item") or unit.speaker or has_answer_label(unit.text):
         return False
 
     is_headed = bool(heading) and strip_marks(unit.text) == strip_marks(heading.rstrip("…"))
     if is_headed and not ends_sentence(unit.text):
         return True
-    if unit.kind == "item" and not _is_numbered_title(units, place):
+    if unit.kind == "item" and not _is_numbered_title(units, index):
         return False
-    if not is_open(unit.text) or not unit.is_alone or place + 1 >= len(units):
+    if not is_open(unit.text) or not unit.is_alone or index + 1 >= len(units):
         return False
 
     # A short answer without a full stop is no title.
-    previous = units[place - 1] if place else None
+    previous = units[index - 1] if index else None
     if previous and previous.kind == "question":
         return False
 
-    following = units[place + 1]
+    following = units[index + 1]
     if following.kind == "item" or (following.kind == "text" and is_open(following.text)):
         return False
     return previous is None or not is_open(previous.text) or previous.kind in ("title", "item")
 
 
-def _is_numbered_title(units: Sequence[Unit], place: int) -> bool:
+def _is_numbered_title(units: Sequence[Unit], index: int) -> bool:
     """Return whether an item with a number stands alone over a paragraph."""
-    unit = units[place]
+    unit = units[index]
     is_numbered = unit.text[:1].isdigit()
-    previous = units[place - 1] if place else None
-    following = units[place + 1] if place + 1 < len(units) else None
+    previous = units[index - 1] if index else None
+    following = units[index + 1] if index + 1 < len(units) else None
     return (
         is_numbered
         and (previous is None or previous.kind not in ("item", "lead_in"))
