@@ -26,7 +26,8 @@ from tests.bench.reader.examples import (
     read_examples,
     swap_name,
 )
-from tests.bench.reader.negatives import find_negatives
+from tests.bench.reader.negatives import find_negatives, read_items
+from tests.bench.reader.written import QUESTIONS, join_questions
 
 LINE = {
     "question": "Chi suonava la campana del faro?",
@@ -221,3 +222,19 @@ def test_negatives_resemble_and_do_not_answer() -> None:
     assert len(negatives) == 1
     assert negatives[0]["answers"] == []
     assert negatives[0]["context"] in {other["context"] for other in others}
+
+
+def test_written_questions_are_joined_with_their_passages() -> None:
+    """Each question is an example in both languages, with its answer where it stands."""
+    items = list(read_items(QUESTIONS))
+    first = next(item for item in items if item["answer"])
+    answers = [item["answer"] for item in items if item["passage"] == first["passage"]]
+    context = " - ".join(["Un inizio", *filter(None, answers)])
+
+    examples = list(join_questions({first["passage"]: context}))
+
+    asked = [example["question"] for example in examples]
+    assert {first["it"], first["en"]} <= {*asked}
+    for example in examples:
+        for answer in example["answers"]:
+            assert context[answer["start"] :].startswith(answer["text"])

@@ -34,7 +34,7 @@ def main() -> None:
     options = parser.parse_args()
 
     draw = random.Random(SEED)
-    items = [item for path in options.examples for item in _read(path)]
+    items = [item for path in options.examples for item in read_items(path)]
     passages = list({item["context"]: item for item in items}.values())
     asked = [item for item in items if item["answers"] and draw.random() < options.share]
     with gzip.open(options.out, "wt", encoding="utf-8") as file:
@@ -77,7 +77,8 @@ def _is_other(item: dict[str, Any], passage: dict[str, Any]) -> bool:
     )
 
 
-def _read(path: Path) -> Iterator[dict[str, Any]]:
+def read_items(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a file of JSON lines, which may be gzipped."""
     open_text = gzip.open if path.suffix == ".gz" else open
     with open_text(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
