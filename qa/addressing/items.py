@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fonti.index.text.address_words import LAST_NUMBER, normalize_number
+from fonti.index.text.address_words import LAST_NUMBER, LATIN_SUFFIXES, normalize_number
 from fonti.index.text.lines import find_line_end, find_line_start
 from fonti.index.types import Span
 from fonti.qa.addressing.address import Step
 
-_SUFFIX = r"(?:[- ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies))?"
+_SUFFIX = rf"(?:[- ]?(?:{LATIN_SUFFIXES}))?"
 
 # What may stand before the number of an item: marks of lists, quotations and changed laws.
 _OPENING = r"(?P<indent>[ \t>]*)(?:[-•*][ \t]+)?(?:\(\([ \t]*)?[*_]*"

@@ -62,7 +62,7 @@ _IN_PARENTHESES = re.compile(r"\((\w+)\)")
 
 # Between two steps: the second one contains the first, or lies inside it.
 _OF = re.compile(
-    r"[\s,;).»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?![\w'’])|dell['’]|di|of|in|from"
+    r"[\s,;).»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?![\w'’])|dell['’]|(?:di|of|in|from)(?!\w)"
     r"|ne(?:l|llo|lla)(?![\w'’])|nell['’])\s*(?:the\s+|questo\s+|this\s+)?",
     re.IGNORECASE,
 )

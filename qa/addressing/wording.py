@@ -56,7 +56,8 @@ _ASKING_WORDS = frozenset(_ASKING.split())
 
 # What stands between an address and the name of its document.
 _OF = re.compile(
-    r"[\s,)»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]|di|of|in|from|ne(?:l|llo|lla)(?!\w))?"
+    r"[\s,)»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]"
+    r"|(?:di|of|in|from|ne(?:l|llo|lla))(?!\w))?"
     r"\s*(?:the\s+|questo\s+|questa\s+|this\s+)?",
     re.IGNORECASE,
 )

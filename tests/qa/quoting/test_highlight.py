@@ -1,6 +1,7 @@
 """Marks: the words of a quote that carry the match, whole words and never function words."""
 
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def test_marks_are_whole_words_of_the_quote(contents: list[str], question: str) 
             for start, end in citation.marks:
                 word = document.text[start:end]
                 assert citation.start <= start < end <= citation.end
-                assert word.isalnum()
+                assert unicodedata.normalize("NFC", word).isalnum()
                 assert not document.text[max(start - 1, 0) : start].isalnum()
                 assert not document.text[end : end + 1].isalnum()
                 assert fold_word(word) not in FUNCTION_WORDS.get(citation.language, frozenset())
