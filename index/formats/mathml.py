@@ -45,7 +45,7 @@ def write_formula(element: etree._Element) -> str:
         return f"√{_group(''.join(parts))}"
     if tag == "mfenced":
         separator = (element.get("separators") or ",")[0]
-        return element.get("open", "(") + separator.join(parts) + element.get("close", ")")
+        return f"{element.get('open', '(')}{separator.join(parts)}{element.get('close', ')')}"
     if tag == "mtable":
         return "; ".join(parts)
     if tag in ("mtr", "mlabeledtr"):
