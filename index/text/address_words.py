@@ -70,10 +70,11 @@ ALTERNATIVE_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 # The numbers that Latin gives to what was put between two: article 5-bis stands behind article 5.
-LATIN_SUFFIXES = (
+_SUFFIXES = (
     "bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies|undecies|duodecies"
     "|terdecies|quaterdecies|quinquiesdecies"
 )
+OPTIONAL_SUFFIX = rf"(?:[- ]?(?:{_SUFFIXES}))?"
 
 _UNITS = {
     1: "primo prima first one uno",
@@ -112,13 +113,11 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000
 _SMALL_ROMAN = r"(?:x{0,2}(?:ii|iii|iv|vii|viii|ix)|x{1,2}(?:v|vi)|xi)"
 
 # A number in digits: "5", "5.1.1", "5°", "5a", "5-bis".
-_DIGITS = (
-    rf"\d{{1,4}}(?:[.–-]\d{{1,3}}){{0,5}}(?:[°ºª]|-?[A-Za-z](?![\w]))?(?:[- ]?(?:{LATIN_SUFFIXES}))?"
-)
+_DIGITS = r"\d{1,4}(?:[.–-]\d{1,3}){0,5}(?:[°ºª]|-?[A-Za-z](?![\w]))?" + OPTIONAL_SUFFIX
 
 # A number as it stands behind the word for a place. A capital letter numbers annexes and tables.
 NUMBER_PATTERN = (
-    rf"(?:{_DIGITS}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}|(?=[IVXLCDM]){_ROMAN}(?:[- ](?:{LATIN_SUFFIXES}))?"
+    rf"(?:{_DIGITS}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}|(?=[IVXLCDM]){_ROMAN}(?:[- ](?:{_SUFFIXES}))?"
     rf"|{_SMALL_ROMAN}|[A-Z]|(?i:unico|{'|'.join(_NUMBER_WORDS)}))(?![\w°])"
 )
 
@@ -128,7 +127,7 @@ ORDINAL_PATTERN = (
     rf"|(?i:{'|'.join([*_ORDINALS, *_LAST_WORDS])}))(?!\w)"
 )
 
-_WITH_SUFFIX = re.compile(rf"(?P<base>.*?[0-9ivxlcdm°ºª])[- ]?(?P<suffix>{LATIN_SUFFIXES})")
+_WITH_SUFFIX = re.compile(rf"(?P<base>.*?[0-9ivxlcdm°ºª])[- ]?(?P<suffix>{_SUFFIXES})")
 _ENGLISH_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _ROMAN_ONLY = re.compile(_ROMAN, re.IGNORECASE)

@@ -4,36 +4,36 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fonti.index.text.address_words import LAST_NUMBER, LATIN_SUFFIXES, normalize_number
+from fonti.index.text.address_words import LAST_NUMBER, OPTIONAL_SUFFIX, normalize_number
 from fonti.index.text.lines import find_line_end, find_line_start
 from fonti.index.types import Span
 from fonti.qa.addressing.address import Step
-
-_SUFFIX = rf"(?:[- ]?(?:{LATIN_SUFFIXES}))?"
 
 # What may stand before the number of an item: marks of lists, quotations and changed laws.
 _OPENING = r"(?P<indent>[ \t>]*)(?:[-•*][ \t]+)?(?:\(\([ \t]*)?[*_]*"
 
 # "1.", "2-bis)", "(3)" at the beginning of a line.
 _NUMBER_MARK = re.compile(
-    rf"^{_OPENING}(?P<open>\(?)(?P<number>\d{{1,3}}{_SUFFIX})(?P<close>[.)])(?!\d)", re.MULTILINE
+    rf"^{_OPENING}(?P<open>\(?)(?P<number>\d{{1,3}}{OPTIONAL_SUFFIX})(?P<close>[.)])(?!\d)",
+    re.MULTILINE,
 )
 
 # The same behind the end of a sentence, before a capital letter.
 _INLINE_NUMBER = re.compile(
-    rf"(?:(?<=[.;:»”)])[ \t]+|^[ \t]*)(?P<open>\(?)(?P<number>\d{{1,2}}{_SUFFIX})(?P<close>[.)])"
+    r"(?:(?<=[.;:»”)])[ \t]+|^[ \t]*)"
+    rf"(?P<open>\(?)(?P<number>\d{{1,2}}{OPTIONAL_SUFFIX})(?P<close>[.)])"
     r"[ \t]+(?=[A-ZÀ-Þ(«“\"])",
     re.MULTILINE,
 )
 
 # "a)", "(b)", "c-bis." at the beginning of a line.
 _LETTER_MARK = re.compile(
-    rf"^{_OPENING}\(?(?P<letter>[a-z]{{1,4}}{_SUFFIX})[*_]*[.)](?=\W)", re.MULTILINE
+    rf"^{_OPENING}\(?(?P<letter>[a-z]{{1,4}}{OPTIONAL_SUFFIX})[*_]*[.)](?=\W)", re.MULTILINE
 )
 
 # "a)" or "(b)" inside a line.
 _INLINE_LETTER = re.compile(
-    rf"(?<=[\s;:,])\(?(?P<letter>[a-z]{{1,4}}{_SUFFIX})\)(?=\s)", re.MULTILINE
+    rf"(?<=[\s;:,])\(?(?P<letter>[a-z]{{1,4}}{OPTIONAL_SUFFIX})\)(?=\s)", re.MULTILINE
 )
 
 # Where a paragraph ends; the lines of a quotation begin with ">".
