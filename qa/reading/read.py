@@ -1,7 +1,6 @@
 """Read the best passages with the question, and order them by what was read."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,11 +11,8 @@ from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
-# Passages that are read: the best by their ranking scores, and of each other language the best of
-# that language. Questions are nearer to passages in their own language, whether these answer or
-# not, so that the right passage in another language may rank far below them.
+# Passages that are read: the best by their ranking scores.
 _MAX_PASSAGES = 4
-_MIN_PASSAGES_PER_LANGUAGE = 2
 
 # Windows that are read of a passage. The second ones are read only if no first one has a score
 # from which an answer is sure.
@@ -46,7 +42,7 @@ def read_passages(
         ranked: The passages, best first.
 
     """
-    chosen = _choose_passages(ranked)
+    chosen = ranked[:_MAX_PASSAGES]
     if not chosen:
         return []
 
@@ -61,27 +57,12 @@ def read_passages(
         readings = [*map(_choose_better, readings, others), *readings[again:]]
 
     read = [_count_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
+    read.sort(key=lambda item: -item.ranking_score)
 
-    # What was not read ranks below the best passages, as if it had been read like the worst.
+    # What was not read ranks below, as if it had been read like the worst of these.
     lowest = min(reading.score for reading in readings)
-    limit = min(item.ranking_score for item in read[:_MAX_PASSAGES])
-    read_ids = {item.passage.id for item in read}
-    unread = [
-        _limit_score(item, lowest, limit) for item in ranked if item.passage.id not in read_ids
-    ]
-    return sorted([*read, *unread], key=lambda item: -item.ranking_score)
-
-
-def _choose_passages(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
-    """Return the passages that are read: the best, and then the best of each other language."""
-    chosen = [*ranked[:_MAX_PASSAGES]]
-    counts = Counter(item.passage.language for item in chosen)
-    for item in ranked[_MAX_PASSAGES:]:
-        language = item.passage.language
-        if counts[language] < _MIN_PASSAGES_PER_LANGUAGE:
-            counts[language] += 1
-            chosen.append(item)
-    return chosen
+    unread = [_limit_score(item, lowest, read[-1].ranking_score) for item in ranked[len(chosen) :]]
+    return [*read, *unread]
 
 
 def _read_windows(
