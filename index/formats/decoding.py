@@ -93,12 +93,9 @@ def decode(content: bytes) -> DecodedText:
         return _clean(DecodedText(text, encoding_without_mark))
 
     check_not_binary(content)
-    zeros = content.count(0)
-    decoded = _decode_bytes(content.replace(b"\0", b""))
-    warnings = decoded.warnings
-    if zeros:
-        warnings += (ReadingWarning(Reason("text_zero_bytes_left_out", {"count": zeros})),)
-    return _clean(DecodedText(decoded.text, decoded.encoding, warnings))
+    if 0 not in content:
+        return _clean(_decode_bytes(content))
+    return _clean(_decode_with_zeros(content))
 
 
 def decode_declared(content: bytes, declared_encoding: str | None) -> DecodedText:
@@ -156,6 +153,17 @@ def _detect_utf16(content: bytes) -> str | None:
     if first_zeros >= _MIN_ZERO_SHARE and second_zeros <= _MAX_OTHER_ZERO_SHARE:
         return "utf-16-be"
     return None
+
+
+def _decode_with_zeros(content: bytes) -> DecodedText:
+    """Return the text of bytes without the few zero bytes among them, and a warning of these."""
+    try:
+        decoded = _decode_bytes(content.replace(b"\0", b""))
+    except Unreadable as error:
+        raise Unreadable("text_is_binary") from error
+
+    warning = ReadingWarning(Reason("text_zero_bytes_left_out", {"count": content.count(0)}))
+    return DecodedText(decoded.text, decoded.encoding, (*decoded.warnings, warning))
 
 
 def _decode_bytes(content: bytes) -> DecodedText:

@@ -60,7 +60,7 @@ def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
         {
             ".hidden.txt": "x",
             ".git/a.txt": "x",
-            "photo.jpg": b"\xff\xd8",
+            "photo.webp": b"RIFF",
             "README": "x",
             "kept.txt": "Una riga.",
         },
@@ -75,7 +75,7 @@ def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
     expected = {
         ".hidden.txt": "hidden",
         ".git/": "hidden",
-        "photo.jpg": ".jpg",
+        "photo.webp": ".webp",
         "README": "no suffix",
         "link.txt": "a link",
         "broken.txt": "a link",

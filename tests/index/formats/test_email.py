@@ -99,7 +99,7 @@ def test_attachments_are_read_or_told() -> None:
     ] == [
         ("mail_part_not_read", "c.pdf"),
         ("mail_attachment_unsupported", "winmail.dat"),
-        ("mail_attachment_unsupported", "d.png"),
+        ("mail_part_not_read", "d.png"),
     ]
 
 
@@ -146,7 +146,7 @@ def test_broken_headers_are_ignored(header: str) -> None:
     ("content", "code"),
     [
         (b"Just some text.", "email_not_recognized"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "email_not_recognized"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "format_mislabeled"),
         (
             HEADERS.encode() + b"Content-Type: multipart/encrypted; boundary=b\n\n--b\n\nx\n--b--",
             "email_encrypted",
