@@ -38,7 +38,7 @@ ABBREVIATIONS = {
         mr mrs ms mx messrs mme hon pres gov gen col sen supt sgt cpl pvt lt maj capt cmdr adm ft mt
         arts secs paras chap chaps pts eds nos vols pp v n dept univ assn cllr fr insp atty asst
         fed civ crim evid pub supp cong educ const amend cir ct dist bankr stat reg subsec sched
-        mfg sys hosp bldg figs eqs refs docs thm
+        exec admin mfg sys hosp bldg figs eqs refs docs thm
         """
     ),
 }
@@ -47,8 +47,9 @@ ABBREVIATIONS = {
 BEFORE_NUMBER = _words(
     """
     no nos n nn nr num c b d h art arts artt p pp pt pag pagg fig figg tab tav vol vols voll cap
-    ch chap sec sect para par parr comma co lib rif ref op l approx ca circa tel fasc ms eq lem prop cor chr
-    doc mod ver ext rm apt ste max min est cl amend tit div
+    ch chap sec sect para par parr comma co lib rif ref op l approx ca circa tel fasc ms eq
+    lem prop cor
+    bk pg pl chr doc mod ver ext rm apt ste max min est cl amend tit div
     mon tue tues wed thu thur thurs fri sat sun lun mart merc giov gio ven sab dom
     jan feb mar apr jun jul aug sep sept oct nov dec gen febbr genn mag giu lug ago set sett ott dic
     """
@@ -58,7 +59,7 @@ BEFORE_NUMBER = _words(
 MAY_END = _words(
     """
     ecc etc segg seg inc ltd corp co plc llc bros jr sr s.p.a s.r.l s.a.s s.n.c s.c s.a a.c d.c
-    esq c min hr sp spp app gg ala ariz calif cal colo conn fla ga kan ky minn mont neb nev okla
+    esq c min sec hr sp spp app gg ala ariz calif cal colo conn fla ga kan ky minn mont neb nev okla
     tenn tex va vt wis wyo u.s u.k u.n u.s.a e.u u.e p.m a.m ph.d m.d b.a m.a l.a n.y
     al cm km kg mg ave blvd rd hwy
     """
@@ -89,5 +90,13 @@ LETTERED = _words(
     fascia categoria serie piano
     room hall vitamin group type class annex appendix part section building block plan option grade
     hepatitis exhibit schedule team category
+    """
+)
+
+# Words after "p.m." that belong to the time.
+DAYS_AND_ZONES = _words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december gmt utc bst cet est edt cst cdt mst pst pdt
     """
 )

@@ -16,6 +16,7 @@ from functools import cache
 from fonti.index.text.abbreviations import (
     ABBREVIATIONS,
     BEFORE_NUMBER,
+    DAYS_AND_ZONES,
     HEADS,
     LETTERED,
     MAY_END,
@@ -54,8 +55,13 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?(?P<stop>\.)?")
 _LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\s[A-Z]$")
+_MEASURE = re.compile(r"\d\s?(?:min|sec|hrs?|gg|[cmk]m|[mk]g|ml|ft|[ap]\.m)$")
 _NUMBER = re.compile(r"\d|[£€$§~<>±]")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
+
+# Abbreviations by their form: "d.lgs", and words without a vowel such as "bldg" and "mld".
+_SHORTENED = re.compile(
+    r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}|[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}"
+)
 
 # Code points that are read on either side of a terminator.
 _WORD_REACH = 64
@@ -175,11 +181,15 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
 
     before = text[max(0, match.start() - _WORD_REACH) : match.start()]
     # Neither the L of "M. L. Greco" nor the No of "Pub. L. No. 5" begins a sentence.
-    is_short = len(next_word) == 1 or next_word.casefold() in BEFORE_NUMBER
+    is_short = len(next_word) == 1 or next_word.casefold() in _list_abbreviations(language)
     begins_name = is_short and following["stop"] is not None
     lettered = _LETTERED.search(before)
     if lettered and lettered["word"].casefold() in LETTERED:
         return not begins_name
+
+    # "Heat for 5 min. Cool on ice.", but "at 5 p.m. Friday".
+    if _MEASURE.search(before) and not _NUMBER.match(next_word):
+        return next_word.casefold() not in DAYS_AND_ZONES
 
     last_word = _LAST_WORD.search(before)
     is_starter = next_word in STARTERS and not begins_name
@@ -196,7 +206,8 @@ def _full_stop_ends(last_word: str, next_word: str, is_starter: bool, language: 
         language: The language of the text.
 
     """
-    word = re.split(r"['’]", last_word)[-1].casefold()
+    last_word = re.split(r"['’]", last_word)[-1]
+    word = last_word.casefold()
 
     if word in BEFORE_NUMBER and (_NUMBER.match(next_word) or _ROMAN.fullmatch(next_word)):
         return False
@@ -209,10 +220,16 @@ def _full_stop_ends(last_word: str, next_word: str, is_starter: bool, language: 
 
     if word in _list_never_ending(language):
         return False
-    return is_starter if _DOTTED.fullmatch(word) else True
+    return is_starter if _SHORTENED.fullmatch(last_word) else True
 
 
 @cache
 def _list_never_ending(language: str) -> frozenset[str]:
     """Return the abbreviations of a language that never end a sentence."""
     return ABBREVIATIONS["shared"] | ABBREVIATIONS.get(language, frozenset())
+
+
+@cache
+def _list_abbreviations(language: str) -> frozenset[str]:
+    """Return all abbreviations of a language."""
+    return _list_never_ending(language) | BEFORE_NUMBER | MAY_END
