@@ -14,9 +14,9 @@ ABBREVIATIONS = {
     "shared": _words(
         """
         dr prof st cfr cf vs ss mons rev loc ibid figg voll ff.ss nn tel e.g i.e viz p.s p.p.s n.b
-        sez lett res p.es ad.es suppl attn ed
-        chem phys biol sci soc acad natl biochem microbiol clin pharmacol environ comput appl bull
-        int dir
+        sez lett res p.es ad.es suppl attn
+        int dir chem phys biol sci soc acad natl biochem microbiol clin pharmacol environ
+        comput appl
         """
     ),
     "it": _words(
@@ -37,8 +37,8 @@ ABBREVIATIONS = {
         """
         mr mrs ms mx messrs mme hon pres gov gen col sen supt sgt cpl pvt lt maj capt cmdr adm ft mt
         arts secs paras chap chaps pts eds nos vols pp v n dept univ assn cllr fr insp atty asst
-        fed civ crim evid pub supp cong educ const amend cir ct dist bankr stat reg subsec sched
-        exec admin mfg sys hosp bldg figs eqs refs docs thm
+        civ crim evid supp cong educ cir ct dist bankr stat reg subsec sched com dep incl excl mfg
+        sys hosp bldg thm
         """
     ),
 }
@@ -48,8 +48,8 @@ BEFORE_NUMBER = _words(
     """
     no nos n nn nr num c b d h art arts artt p pp pt pag pagg fig figg tab tav vol vols voll cap
     ch chap sec sect para par parr comma co lib rif ref op l approx ca circa tel fasc ms eq
-    lem prop cor
-    bk pg pl chr doc mod ver ext rm apt ste max min est cl amend tit div
+    figs eqs refs docs lem prop cor bk pg pl gr ex chr pub app
+    doc mod ver ext rm apt ste max min est cl amend tit div
     mon tue tues wed thu thur thurs fri sat sun lun mart merc giov gio ven sab dom
     jan feb mar apr jun jul aug sep sept oct nov dec gen febbr genn mag giu lug ago set sett ott dic
     """
@@ -59,8 +59,9 @@ BEFORE_NUMBER = _words(
 MAY_END = _words(
     """
     ecc etc segg seg inc ltd corp co plc llc bros jr sr s.p.a s.r.l s.a.s s.n.c s.c s.a a.c d.c
-    esq c min sec hr sp spp app gg ala ariz calif cal colo conn fla ga kan ky minn mont neb nev okla
-    tenn tex va vt wis wyo u.s u.k u.n u.s.a e.u u.e p.m a.m ph.d m.d b.a m.a l.a n.y
+    esq ed c min sec hr sp spp gg fed const exec admin
+    ariz calif cal colo conn fla ga kan ky minn mont neb nev okla tenn tex vt wis wyo
+    u.s u.k u.n u.s.a e.u u.e p.m a.m ph.d m.d b.a m.a l.a n.y
     al cm km kg mg ave blvd rd hwy
     """
 )
@@ -88,8 +89,8 @@ LETTERED = _words(
     """
     sala aula vitamina gruppo lotto allegato scala classe tipo lettera edificio palazzina sezione
     fascia categoria serie piano
-    room hall vitamin group type class annex appendix part section building block plan option grade
-    hepatitis exhibit schedule team category
+    room rm hall building bldg block vitamin group type class annex appendix part section plan
+    option grade hepatitis exhibit schedule team category
     """
 )
 

@@ -50,11 +50,11 @@ _LIST_NUMBER = re.compile(
 )
 
 # The number of an item inside a sentence, as in "bring: 1. Maps; 2. Shoes".
-_INNER_NUMBER = re.compile(r"[:;]\s(?:\d{1,2}|[a-zA-Z])$")
+_INNER_NUMBER = re.compile(r"(?::\s1|;\s\d{1,2})$")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?(?P<stop>\.)?")
-_LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\s[A-Z]$")
+_LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\.?\s[A-Z]$")
 _MEASURE = re.compile(r"\d\s?(?:min|sec|hrs?|gg|[cmk]m|[mk]g|ml|ft|[ap]\.m)$")
 _NUMBER = re.compile(r"\d|[£€$§~<>±]")
 
@@ -174,7 +174,7 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
     next_word = following["word"] if following else None
     if not following or not next_word:
         return True
-    if next_word[0] in ",;:" or next_word.islower():
+    if next_word[0] in ",;:&" or next_word.islower():
         return False
     if match["mark"] != "." or match["close"]:
         return True
@@ -209,7 +209,10 @@ def _full_stop_ends(last_word: str, next_word: str, is_starter: bool, language: 
     last_word = re.split(r"['’]", last_word)[-1]
     word = last_word.casefold()
 
-    if word in BEFORE_NUMBER and (_NUMBER.match(next_word) or _ROMAN.fullmatch(next_word)):
+    # Letters number too, as in "App. B".
+    is_letter = len(next_word) == 1 and not is_starter
+    is_number = is_letter or _NUMBER.match(next_word) or _ROMAN.fullmatch(next_word)
+    if word in BEFORE_NUMBER and is_number:
         return False
     if word in MAY_END:
         return is_starter or word in _ALWAYS_END
