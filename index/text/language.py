@@ -19,6 +19,9 @@ QUESTION_MODEL = Path(__file__).with_name("italian_english.npz.xz")
 # Code points of a document that are read.
 _MAX_READ = 20_000
 
+# How many times likelier than Italian and English another language of a document has to be.
+_MIN_TIMES_LIKELIER = 20
+
 # Code points below which a passage is too short to differ from its document.
 _MIN_PASSAGE = 80
 
@@ -27,11 +30,21 @@ _MIN_PROBABILITY = 0.9
 
 
 def detect_language(text: str) -> str:
-    """Return the likeliest language of a document, as an ISO 639-1 code."""
-    codes = (str(code) for code, _ in _load_identifier().rank(text[:_MAX_READ]))
+    """Return the likeliest language of a document, as an ISO 639-1 code.
 
+    Short notes look like many languages. Most are Italian or English, so one of these is returned
+    unless another is far likelier, as it always is for a longer text in that language.
+    """
     # py3langid also knows languages that only have a longer code.
-    return next(code for code in codes if len(code) == 2)
+    ranking = [
+        (str(code), score)
+        for code, score in _load_identifier().rank(text[:_MAX_READ])
+        if len(str(code)) == 2
+    ]
+    best, best_score = ranking[0]
+    expected, expected_score = next(item for item in ranking if item[0] in QUESTION_LANGUAGES)
+
+    return best if best_score >= _MIN_TIMES_LIKELIER * expected_score else expected
 
 
 def detect_passage_language(text: str, document_language: str) -> str:

@@ -13,7 +13,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from fonti.index.text.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, MAY_END, STARTERS
+from fonti.index.text.abbreviations import (
+    ABBREVIATIONS,
+    BEFORE_NUMBER,
+    DAYS_AND_ZONES,
+    HEADS,
+    LETTERED,
+    MAY_END,
+    STARTERS,
+)
+from fonti.index.text.address_words import find_kind
 from fonti.index.types import Span
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
@@ -33,12 +42,26 @@ _SHORT_QUOTATION = re.compile(r"“[^“”]{1,300}”|«[^«»]{1,300}»|\"[^\"
 _LIST_ITEM = re.compile(r"\n[ \t]*(?=(?:[-*•–—+]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+\S)")
 _SPACE = re.compile(r"\s*")
 
-# The number of a sentence in a list, as in "2. The price".
-_LIST_NUMBER = re.compile(r"\d{1,3}|[IVX]{1,4}|[A-Za-z]")
+# The number of a sentence in a list or of a heading, as in "2. The price" and "Art. 2.1. Prices".
+_LIST_NUMBER = re.compile(
+    r"""(?:(?P<head>[^\W\d_]{2,14})\.?\s(?:[Nn][or]?\.\s?)?)?
+        (?:\d{1,4}(?:\.\d{1,3}){0,3}(?:[ -](?:bis|ter|quater))?|[IVX]{1,5}|[A-Za-z])""",
+    re.VERBOSE,
+)
+
+# The number of an item inside a sentence, as in "bring: 1. Maps; 2. Shoes".
+_INNER_NUMBER = re.compile(r"(?::\s1|;\s\d{1,2})$")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
-_NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
+_NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?(?P<stop>\.)?")
+_LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\.?\s[A-Z]$")
+_MEASURE = re.compile(r"\d\s?(?:min|sec|hrs?|gg|[cmk]m|[mk]g|ml|ft|[ap]\.m)$")
+_NUMBER = re.compile(r"\d|[£€$§~<>±]")
+
+# Abbreviations by their form: "d.lgs", and words without a vowel such as "bldg" and "mld".
+_SHORTENED = re.compile(
+    r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}|[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}"
+)
 
 # Code points that are read on either side of a terminator.
 _WORD_REACH = 64
@@ -109,10 +132,24 @@ def _is_boundary(
         return True
     if in_quotation[match.end() - 1]:
         return False
-    # The "2." of "2. The price" is the number of a sentence, not one of its own.
-    if _LIST_NUMBER.fullmatch(text, sentence_start, match.start()):
+    if _is_number(text, sentence_start, match.start()):
         return False
     return _ends_sentence(text, match, language)
+
+
+def _is_number(text: str, sentence_start: int, end: int) -> bool:
+    """Return whether a full stop stands behind the number of an item, not behind a sentence.
+
+    The "2." of "2. The price" is no sentence of its own, nor is the "Art. 7." of a heading.
+    """
+    if _INNER_NUMBER.search(text, max(0, end - _WORD_REACH), end):
+        return True
+
+    number = _LIST_NUMBER.fullmatch(text, sentence_start, end)
+    if not number:
+        return False
+    head = number["head"]
+    return head is None or head.casefold() in HEADS or find_kind(head) is not None
 
 
 def _mark_quotations(text: str) -> bytearray:
@@ -135,31 +172,47 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
     """Return whether a terminator ends a sentence, by the words before and after it."""
     following = _NEXT_WORD.match(text, match.end(), match.end() + _WORD_REACH)
     next_word = following["word"] if following else None
-    if not next_word:
+    if not following or not next_word:
         return True
-    if next_word[0] in ",;:" or next_word.islower():
+    if next_word[0] in ",;:&" or next_word.islower():
         return False
     if match["mark"] != "." or match["close"]:
         return True
 
     before = text[max(0, match.start() - _WORD_REACH) : match.start()]
+    # Neither the L of "M. L. Greco" nor the No of "Pub. L. No. 5" begins a sentence.
+    is_short = len(next_word) == 1 or next_word.casefold() in _list_abbreviations(language)
+    begins_name = is_short and following["stop"] is not None
+    lettered = _LETTERED.search(before)
+    if lettered and lettered["word"].casefold() in LETTERED:
+        return not begins_name
+
+    # "Heat for 5 min. Cool on ice.", but "at 5 p.m. Friday".
+    if _MEASURE.search(before) and not _NUMBER.match(next_word):
+        return next_word.casefold() not in DAYS_AND_ZONES
+
     last_word = _LAST_WORD.search(before)
-    return _full_stop_ends(last_word[0] if last_word else "", next_word, language)
+    is_starter = next_word in STARTERS and not begins_name
+    return _full_stop_ends(last_word[0] if last_word else "", next_word, is_starter, language)
 
 
-def _full_stop_ends(last_word: str, next_word: str, language: str) -> bool:
+def _full_stop_ends(last_word: str, next_word: str, is_starter: bool, language: str) -> bool:
     """Return whether a full stop between two words ends a sentence.
 
     Args:
         last_word: The word before the full stop; empty if there is none.
         next_word: The word after it, which does not begin with a lower-case letter.
+        is_starter: Whether the word after it most likely begins a sentence.
         language: The language of the text.
 
     """
-    word = re.split(r"['’]", last_word)[-1].casefold()
-    is_starter = next_word in STARTERS
+    last_word = re.split(r"['’]", last_word)[-1]
+    word = last_word.casefold()
 
-    if word in BEFORE_NUMBER and (next_word[0].isdigit() or _ROMAN.fullmatch(next_word)):
+    # Letters number too, as in "App. B".
+    is_letter = len(next_word) == 1 and not is_starter
+    is_number = is_letter or _NUMBER.match(next_word) or _ROMAN.fullmatch(next_word)
+    if word in BEFORE_NUMBER and is_number:
         return False
     if word in MAY_END:
         return is_starter or word in _ALWAYS_END
@@ -170,10 +223,16 @@ def _full_stop_ends(last_word: str, next_word: str, language: str) -> bool:
 
     if word in _list_never_ending(language):
         return False
-    return is_starter if _DOTTED.fullmatch(word) else True
+    return is_starter if _SHORTENED.fullmatch(last_word) else True
 
 
 @cache
 def _list_never_ending(language: str) -> frozenset[str]:
     """Return the abbreviations of a language that never end a sentence."""
     return ABBREVIATIONS["shared"] | ABBREVIATIONS.get(language, frozenset())
+
+
+@cache
+def _list_abbreviations(language: str) -> frozenset[str]:
+    """Return all abbreviations of a language."""
+    return _list_never_ending(language) | BEFORE_NUMBER | MAY_END

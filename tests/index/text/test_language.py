@@ -1,5 +1,8 @@
 """Test the languages of questions, passages and documents."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 
@@ -16,6 +19,9 @@ ITALIAN = (
     "La biblioteca comunale apre alle nove del mattino e chiude alle sette di sera, tranne oggi."
 )
 GERMAN = "Die städtische Bibliothek öffnet um neun Uhr morgens und schließt um sieben Uhr abends."
+
+# Short texts by language: notes in Italian and English, sentences in other languages.
+SHORT_TEXTS = json.loads(Path(__file__).with_name("short_texts.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,35 @@ def test_a_question_is_italian_or_english(question: str, language: str) -> None:
 def test_a_document_can_be_in_any_language(text: str, language: str) -> None:
     """The code is of ISO 639-1."""
     assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("note", "language"),
+    [
+        ("Nota spese marzo: taxi 24 euro, cena 31 euro.", "it"),
+        ("Ferie: 5-20 agosto.", "it"),
+        ("Caffè", "it"),
+        ("Milk, bread, eggs.", "en"),
+        ("Mileage claim April.", "en"),
+        ("Ticket no. 4471, desk 3.", "en"),
+    ],
+)
+def test_a_short_note_is_italian_or_english(note: str, language: str) -> None:
+    """It is so although a few words look like many languages."""
+    assert detect_language(note) == language
+
+
+def test_the_language_of_short_texts_is_right() -> None:
+    """At most one note of 60 is in the wrong one of the two; no text of another is in either."""
+    wrong = [
+        (language, text)
+        for language, texts in SHORT_TEXTS.items()
+        for text in texts
+        if detect_language(text) != language
+    ]
+    assert sum(len(texts) for texts in SHORT_TEXTS.values()) == 90
+    assert len(wrong) <= 1
+    assert {language for language, _ in wrong} <= {"it", "en"}
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,17 @@ HANDWRITTEN = [
     ("en", "— Who is there?| — Nobody."),
     ("en", "1. First item|\n2. Second item|\n3. Third item"),
     ("en", "a) One thing|\nb) Another thing"),
+    ("it", "Ex art. 2, c. 3, lett. b), d.lgs. n. 50/2016 è escluso.| Il resto no."),
+    ("it", "Le uve, p.es. Il Moscato, sono bianche.| Altre no."),
+    ("it", "Scarica l'app.| Inserisci il codice."),
+    ("it", "È nel gruppo A.| Vince sempre."),
+    ("en", "Open the app.| Click Save."),
+    ("en", "The cat was fed.| The dog was not."),
+    ("en", "They went to the pub.| Tom paid."),
+    ("en", "I met Ed.| He left."),
+    ("en", "Read the docs.| Then try."),
+    ("en", "The answer is: B.| The other is wrong."),
+    ("en", "We meet at 5 p.m. Friday.| Lunch ends at 2 p.m.| Coffee follows."),
 ]
 
 # Expressions of texts on which careless patterns take very long.
