@@ -17,7 +17,7 @@ from tests.helpers.fakes import FakeEncoder, arbitrary_texts, count_passages, wr
 @settings(max_examples=30)
 @given(st.lists(arbitrary_texts(), min_size=1, max_size=4), st.sampled_from([".txt", ".md"]))
 def test_what_is_stored_is_what_was_read(contents: list[str], suffix: str) -> None:
-    """A document's text is its file's without zero bytes; passages and sentences are parts of it."""
+    """A text is its file's without zero bytes, and its passages and sentences are parts of it."""
     # Locks of tantivy come and go while the folder is removed.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         files = {f"{number}{suffix}": content for number, content in enumerate(contents)}
