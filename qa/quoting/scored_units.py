@@ -119,11 +119,12 @@ def select_unit(
 def _find_asked_question(
     units: Sequence[Unit], eligible: Sequence[int], index: int, query: Query | None
 ) -> int | None:
-    """Return the question with all words of the query, if a unit stands under another question.
+    """Return the question with all words of the query, if a unit is of another question.
 
     A list of questions and answers says itself which answer belongs to which question.
     """
-    under = find_governing_question(units, index)
+    is_question = units[index].is_standalone_question
+    under = index if is_question else find_governing_question(units, index)
     if under is None or query is None or _has_all_words(units[under], query):
         return None
 

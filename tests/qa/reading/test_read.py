@@ -160,6 +160,8 @@ def test_without_a_reader_nothing_is_read(reader: str | None, tmp_path: Path) ->
         "D: Quando apre la mensa?\nR: Apre alle dodici.\n",
         "Anna: quanto costa il pasto?\nBruno: costa 4 euro.\n"
         "Anna: quando apre la mensa?\nBruno: apre alle dodici.\n",
+        "D: Che cosa offre il menu 4?\nR: Una zuppa.\n\n"
+        "D: Quando apre la mensa?\nR: Apre alle dodici.\n",
     ],
 )
 def test_the_answer_to_another_question_of_the_document_is_not_quoted(
@@ -171,5 +173,5 @@ def test_the_answer_to_another_question_of_the_document_is_not_quoted(
     first = assistant.ask("Quando apre la mensa?").citations[0]
 
     assert "pre alle dodici." in first.quote
-    assert "4 euro" not in first.quote
+    assert "4" not in first.quote
     assert first.answer_span is None
