@@ -144,7 +144,7 @@ def choose_quote(
     """
     passage = ranked.passage
     scored = score_units(read_units(document, passage), ranked, query)
-    best = select_unit(scored, intent, passage.language, preferred)
+    best = select_unit(scored, intent, passage.language, preferred, query)
     if best is None:
         return None
 

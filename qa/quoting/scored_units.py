@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fonti.index import FloatArray, is_informative_heading
+from fonti.qa.question.function_words import collect_content_stems
 from fonti.qa.question.query import Query
-from fonti.qa.quoting.answers import is_answerless
+from fonti.qa.quoting.answers import find_governing_question, is_answerless
 from fonti.qa.quoting.intent import Intent, defines
 from fonti.qa.quoting.kinds import NEVER_QUOTED
 from fonti.qa.quoting.units import Unit
@@ -61,7 +62,11 @@ def score_units(units: Sequence[Unit], ranked: RankedPassage, query: Query | Non
 
 
 def select_unit(
-    scored: ScoredUnits, intent: Intent, language: str, preferred: int | None = None
+    scored: ScoredUnits,
+    intent: Intent,
+    language: str,
+    preferred: int | None = None,
+    query: Query | None = None,
 ) -> int | None:
     """Return the index of the unit to quote, or None if the passage has none.
 
@@ -69,7 +74,9 @@ def select_unit(
         scored: The units and their scores.
         intent: What the question asks for.
         language: The language of the passage.
-        preferred: An offset in the document. The unit there is selected if it may be quoted.
+        preferred: An offset in the document. The unit there is selected if it may be quoted, and
+            does not answer another question than the one that is asked.
+        query: The question.
 
     """
     eligible = [
@@ -83,7 +90,8 @@ def select_unit(
     if preferred is not None:
         for index in eligible:
             if scored.units[index].start <= preferred < scored.units[index].end:
-                return index
+                asked = _find_asked_question(scored.units, eligible, index, query)
+                return index if asked is None else asked
 
     definition = max(
         (index for index in eligible if is_definition(scored.units, index, intent, language)),
@@ -106,6 +114,35 @@ def select_unit(
         return definition if best is None else best
     is_near = scored.scores[best] - scored.scores[definition] <= _MAX_DEFINITION_GAP
     return definition if is_near else best
+
+
+def _find_asked_question(
+    units: Sequence[Unit], eligible: Sequence[int], index: int, query: Query | None
+) -> int | None:
+    """Return the question with all words of the query, if a unit is of another question.
+
+    A list of questions and answers says itself which answer belongs to which question.
+    """
+    is_question = units[index].is_standalone_question
+    under = index if is_question else find_governing_question(units, index)
+    if under is None or query is None or _has_all_words(units[under], query):
+        return None
+
+    return next(
+        (
+            number
+            for number in eligible
+            if units[number].is_standalone_question and _has_all_words(units[number], query)
+        ),
+        None,
+    )
+
+
+def _has_all_words(unit: Unit, query: Query) -> bool:
+    """Return whether a unit has all content words of the question, whatever their form."""
+    language = query.language
+    asked = collect_content_stems(query.text[query.question_start :], language, language)
+    return asked <= collect_content_stems(unit.text, language, language)
 
 
 def measure_penalty(scored: ScoredUnits, intent: Intent) -> float:

@@ -149,3 +149,29 @@ def test_without_a_reader_nothing_is_read(reader: str | None, tmp_path: Path) ->
     assistant = Assistant.open(corpus, index=index, model=FakeEncoder(), reader=reader)
     answer = assistant.ask("Quanto costa la tassa del mercato?")
     assert answer.citations[0].answer_span is None
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quanto costa il pasto?\n\nCosta 4 euro.\n\nQuando apre la mensa?\n\nApre alle dodici.\n",
+        "D: Quanto costa il pasto?\nR: Costa 4 euro.\n\n"
+        "D: Quando apre la mensa?\nR: Apre alle dodici.\n",
+        "Anna: quanto costa il pasto?\nBruno: costa 4 euro.\n"
+        "Anna: quando apre la mensa?\nBruno: apre alle dodici.\n",
+        "D: Che cosa offre il menu 4?\nR: Una zuppa.\n\n"
+        "D: Quando apre la mensa?\nR: Apre alle dodici.\n",
+    ],
+)
+def test_the_answer_to_another_question_of_the_document_is_not_quoted(
+    text: str, tmp_path: Path
+) -> None:
+    """The reader takes the number, but the document answers the question that is asked."""
+    corpus = write_corpus(tmp_path / "corpus", {"a.txt": text})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    first = assistant.ask("Quando apre la mensa?").citations[0]
+
+    assert "pre alle dodici." in first.quote
+    assert "4" not in first.quote
+    assert first.answer_span is None
