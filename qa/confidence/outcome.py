@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fonti.qa.answer import Outcome, OutcomeReason
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.thresholds import (
+    ABSENT_IDENTIFIERS_CONFIDENCE,
     ANSWER_CONFIDENCE,
     ANSWER_POOL_SIZE,
     MAX_ANSWER_RANKING_GAP,
@@ -68,10 +69,15 @@ class _Decision:
 def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> float:
     """Return how likely a passage answers the question, 0 to 1.
 
-    This is the only place that turns a passage into a probability. A model that reads the question
-    and the passage together would take the place of the calibrated evidence here.
+    This is the only place that turns a passage into a probability. A passage that has none of the
+    numbers that the question asks by, or whose document has none of the names, is about something
+    else, however well the rest matches.
     """
-    return calibration.confidence(ranked.evidence)
+    evidence = ranked.evidence
+    confidence = calibration.confidence(evidence)
+    if max(evidence.absent_numbers, evidence.absent_names) < 1:
+        return confidence
+    return min(confidence, ABSENT_IDENTIFIERS_CONFIDENCE)
 
 
 def score_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[AssessedQuote]:

@@ -13,6 +13,10 @@ SURE_CONFIDENCE = 0.8
 # Confidence from which a quote is offered as an answer: it answers more likely than not.
 ANSWER_CONFIDENCE = 0.5
 
+# The highest confidence in a passage that has no number, or whose document has no name, that the
+# question asks by: of 1,180 questions, 14 of 42 such passages answered, and none of 39.
+ABSENT_IDENTIFIERS_CONFIDENCE = 0.33
+
 # Quotes among which answers are looked for, however many citations are asked for.
 ANSWER_POOL_SIZE = 10
 
