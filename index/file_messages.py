@@ -167,12 +167,11 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "pdf_fonts_undecodable": (
         "its fonts do not say which letters they show, so its text is not readable; run OCR on it"
     ),
-    "pdf_page_is_scan": "page {number} is a scan without text, and was not read; run OCR on it",
+    "pdf_page_is_scan": "a scan without text, which was not read; run OCR on it",
     "pdf_page_undecodable": (
-        "page {number} has text in a font that does not say which letters it shows, which was not "
-        "read; run OCR on it"
+        "text in a font that does not say which letters it shows, which was not read; run OCR on it"
     ),
-    "pdf_page_damaged": "page {number} is damaged, and was not read; save the file again",
+    "pdf_page_damaged": "damaged, and was not read; save the file again",
     "pdf_attachment_not_read": (
         "the attached file {name} was not read; save it from your PDF reader, and add it"
     ),

@@ -5,7 +5,7 @@ answered are offered.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from fonti.index import Passage, SearchBackend, SearchFilters, stem_words
 from fonti.qa.answer import Answer
@@ -14,7 +14,10 @@ from fonti.qa.question.function_words import FUNCTION_WORDS
 from fonti.qa.question.phrases import count_names, list_headings
 
 # Questions that are tried at most: each takes as long as any question.
-_MAX_ASKED = 12
+_MAX_ASKED = 24
+
+# Phrases that are considered at most.
+_MAX_PHRASES = 12
 
 # Documents of each language, and passages of each document, whose phrases are considered.
 _DOCUMENTS_PER_LANGUAGE = 8
@@ -41,21 +44,33 @@ def example_questions(
     of_new_documents: list[Answer] = []
     of_same_documents: list[Answer] = []
 
-    for number, phrase in enumerate(_list_phrases(assistant)[:_MAX_ASKED]):
+    answered: set[str] = set()
+    phrases = _list_phrases(assistant)[:_MAX_PHRASES]
+    for phrase, question in islice(_list_questions(phrases, templates), _MAX_ASKED):
         if len(of_new_documents) == count:
             break
+        if phrase in answered:
+            continue
 
-        template = templates[number % len(templates)]
-        answer = assistant.ask(template.format(phrase=phrase))
+        answer = assistant.ask(question)
         if answer.outcome not in ("answered", "probable"):
             continue
 
+        answered.add(phrase)
         sources = {previous.citations[0].source for previous in of_new_documents}
         is_new = answer.citations[0].source not in sources
         (of_new_documents if is_new else of_same_documents).append(answer)
 
     chosen = [*of_new_documents, *of_same_documents][:count]
     return tuple(answer.question for answer in chosen)
+
+
+def _list_questions(phrases: Sequence[str], templates: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each phrase in a question, by the templates in turn; then each by the next template."""
+    for offset in range(len(templates)):
+        for number, phrase in enumerate(phrases):
+            template = templates[(number + offset) % len(templates)]
+            yield phrase, template.format(phrase=phrase)
 
 
 def _list_phrases(assistant: Assistant) -> list[str]:

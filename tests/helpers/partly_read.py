@@ -14,7 +14,7 @@ from fonti.index.reading_warnings import ReadingWarning
 # What stands in the bytes of the files that are read in part.
 MARKER = b"granite"
 
-SCAN = Reason("pdf_is_scan_of_one_page")
+SCAN = Reason("pdf_page_is_scan")
 # A part of the message that comes from the file itself, and must be shown as it is.
 DAMAGE = Reason("file_damaged", {"detail": "<b>annex</b>"})
 WARNINGS = (

@@ -196,16 +196,12 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: serve prima "
         "l'OCR"
     ),
-    "pdf_page_is_scan": (
-        "la pagina {number} è una scansione senza testo e non è stata letta: esegui l'OCR"
-    ),
+    "pdf_page_is_scan": ("è una scansione senza testo e non è stata letta: esegui l'OCR"),
     "pdf_page_undecodable": (
-        "la pagina {number} ha testo in caratteri che non dicono quali lettere mostrano: non è "
-        "stato letto, esegui l'OCR"
+        "ha testo in caratteri che non dicono quali lettere mostrano: non è stato letto, esegui "
+        "l'OCR"
     ),
-    "pdf_page_damaged": (
-        "la pagina {number} è danneggiata e non è stata letta: salva di nuovo il file"
-    ),
+    "pdf_page_damaged": ("è danneggiata e non è stata letta: salva di nuovo il file"),
     "pdf_attachment_not_read": (
         "il file allegato {name} non è stato letto: salvalo dal lettore di PDF e aggiungilo"
     ),

@@ -38,11 +38,11 @@ def add_page_warnings(
     """
     for number, page in enumerate(pages):
         if number in damaged:
-            builder.add_warning("pdf_page_damaged", page=number + 1, number=number + 1)
+            builder.add_warning("pdf_page_damaged", page=number + 1)
         elif number in garbled:
-            builder.add_warning("pdf_page_undecodable", page=number + 1, number=number + 1)
+            builder.add_warning("pdf_page_undecodable", page=number + 1)
         elif number not in recognized and _is_scan(page):
-            builder.add_warning("pdf_page_is_scan", page=number + 1, number=number + 1)
+            builder.add_warning("pdf_page_is_scan", page=number + 1)
 
 
 def add_document_warnings(builder: TextBuilder, document: pdfium.PdfDocument) -> None:

@@ -180,12 +180,14 @@ def test_verify_reads_every_encoding_of_json(
 def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> None:
     """Each change is one line, and so is each skipped file; a summary follows."""
     (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")
-    (tmp_path / "nota.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "nota.pages").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "scansione.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "vecchia.txt").write_bytes("La perizia è del perito Però.".encode("windows-1252"))
     lines = fonti("index", str(tmp_path)).stdout.splitlines()
     assert lines[:2] == ["+ nota.txt", "+ vecchia.txt (read as windows-1252)"]
-    assert lines[2].startswith("! nota.xls: not a format that is read (.xls; read are .txt, .md,")
+    assert lines[2].startswith(
+        "! nota.pages: not a format that is read (.pages; read are .txt, .md,"
+    )
     assert lines[3] == "! scansione.pdf: damaged PDF (it cannot be opened)"
     assert (
         lines[4] == "2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped; 2 passages"
@@ -201,13 +203,13 @@ def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> N
 
 def test_json_has_the_code_of_each_skipped_file(fonti: Run, tmp_path: Path) -> None:
     """`index` and `status` give programs a code with its parameters, and people a message."""
-    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Un ponte.", "due.xls": "x"})
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Un ponte.", "due.pages": "x"})
     for command in ("index", "status"):
         printed = json.loads(fonti(command, str(folder), "--json").stdout)
         (skipped,) = printed["skipped"]
-        assert (skipped["source"], skipped["code"]) == ("due.xls", "format_unsupported")
-        assert skipped["params"]["suffix"] == ".xls"
-        assert skipped["message"].startswith("not a format that is read (.xls; read are .txt, ")
+        assert (skipped["source"], skipped["code"]) == ("due.pages", "format_unsupported")
+        assert skipped["params"]["suffix"] == ".pages"
+        assert skipped["message"].startswith("not a format that is read (.pages; read are .txt, ")
 
 
 def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:

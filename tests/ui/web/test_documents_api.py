@@ -52,7 +52,7 @@ def test_an_upload_is_indexed_and_can_be_downloaded_unchanged(
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("foto.png", b"\x89PNG", "upload_format_unsupported"),
+        ("foto.webp", b"RIFF", "upload_format_unsupported"),
         ("finto.pdf", b"no PDF", "upload_content_mismatch"),
         ("vuoto.txt", b"", "upload_empty"),
         ("", TEXT.encode(), "upload_name_invalid"),

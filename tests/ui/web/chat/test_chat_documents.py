@@ -58,9 +58,9 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
     """
     (tmp_path / "teatro.txt").write_text(NEW_TEXT, "utf-8")
     (tmp_path / "finto.pdf").write_text("not a PDF", "utf-8")
-    (tmp_path / "foto.png").write_bytes(b"\x89PNG")
+    (tmp_path / "foto.webp").write_bytes(b"RIFF")
     (tmp_path / "vuoto.txt").write_bytes(b"")
-    files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.png", "vuoto.txt")]
+    files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.webp", "vuoto.txt")]
     with serve_corpus(tmp_path) as address, visit_chat(browser, address) as visit:
         visit.select_tab(2)
         visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files(files)
@@ -68,7 +68,7 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
         expect(uploads).to_have_text(
             [
                 "vuoto.txt: il file è vuoto.",
-                re.compile(r"^foto\.png: il formato \.png non si legge \(si leggono .*\)$"),
+                re.compile(r"^foto\.webp: il formato \.webp non si legge \(si leggono .*\)$"),
                 re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)\.$"),
                 "teatro.txt: caricato",
             ]
