@@ -26,7 +26,9 @@ def measure_absent_identifiers(
     name anywhere in the document, since a passage often calls a person or a thing by another word.
     Names are not looked for across languages: many are translated.
     """
-    identifiers = find_identifiers(query.text, query.language)
+    # What a follow-up takes from the question before need not stand where it is answered.
+    question = query.text[query.question_start :]
+    identifiers = find_identifiers(question, query.language)
     if not identifiers:
         return list(ranked)
 
