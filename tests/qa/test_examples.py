@@ -126,7 +126,7 @@ class Silent(Assistant):
 
 
 def test_what_is_asked_is_bounded(tmp_path: Path) -> None:
-    """However many names there are, at most two dozen questions are asked, and few passages read."""
+    """However many names there are, two dozen questions are asked at most, of few passages."""
     last = ("Rossi", "Verdi", "Neri", "Bianchi", "Bo")
     people = [f"{first} {name}" for first in ("Ada", "Ugo", "Ivo", "Eva") for name in last]
     files: dict[str, str | bytes] = {}
