@@ -5,27 +5,16 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from fonti.index.formats.list_numbers import write_number
 from fonti.index.formats.scripts import lower_text, raise_text
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _ITEM_MARK = "- "
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
+
+# The styles of numbers in letters and Roman digits; others are written in digits.
+_STYLES = {"alpha": "a", "roman": "i"}
 
 
 def read_paragraphs(body: etree._Element, *, is_list: bool = False) -> str:
@@ -95,16 +84,8 @@ def _item_mark(paragraph: etree._Element, numbers: Counter[int], *, is_list: boo
 
 def _write_number(number: int, kind: str) -> str:
     """Return the number of an item, such as `2.`, `b)` or `(iv)`."""
-    if kind.startswith("alpha"):
-        count, letter = divmod(number - 1, 26)
-        text = chr(ord("a") + letter) * (count + 1)
-    elif kind.startswith("roman"):
-        text = ""
-        for value, letters in _ROMAN:
-            count, number = divmod(number, value)
-            text += letters * count
-    else:
-        text = str(number)
+    style = next((style for name, style in _STYLES.items() if kind.startswith(name)), "1")
+    text = write_number(number, style, repeats_letters=True)
     if "Uc" in kind:
         text = text.upper()
 

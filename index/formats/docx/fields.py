@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, number_at, switch_at
+from fonti.index.formats.page_numbers import PAGE_NUMBER
 from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
-
-# Stands for a page number; a character for private use, which is removed from texts.
-PAGE_NUMBER = "\ue000"
 
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 

@@ -13,10 +13,11 @@ from fonti.index.formats.docx.elements import (
     switch_at,
 )
 from fonti.index.formats.docx.equations import read_equation
-from fonti.index.formats.docx.fields import PAGE_NUMBER, Fields
+from fonti.index.formats.docx.fields import Fields
 from fonti.index.formats.docx.notes import Notes
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.styles import RunFormat, Styles
+from fonti.index.formats.page_numbers import PAGE_NUMBER
 from fonti.index.formats.symbol_fonts import (
     CHECK_MARKS,
     CHECKED_BOX,

@@ -1,6 +1,5 @@
 """The sections of a document, with the headers and footers that stand on their pages."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -8,23 +7,7 @@ from lxml import etree
 
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
 from fonti.index.formats.docx.elements import attribute, find, relationship_id, switch_at
-from fonti.index.formats.docx.fields import PAGE_NUMBER
-
-# A page number with the words and signs around it: "Pagina 2 di 5", "- 2 -", "Page 2/5".
-_PAGE_NUMBER = re.compile(
-    r"[-–—|(\[]?[^\S\n]*(?:\b(?:pagina|pagine|pag|pagg|page|pages|p|foglio|sheet)\b\.?\s*)?"
-    r"(?:\bn\.?[°º]?\s*)?"
-    rf"{PAGE_NUMBER}"
-    rf"(?:\s*(?:di|of|su|/|-|\|)\s*{PAGE_NUMBER})?"
-    r"[^\S\n]*[-–—|)\]]?",
-    re.IGNORECASE,
-)
-
-# A page number that is typed, as in files that were converted from pages.
-_TYPED_PAGE_NUMBER = re.compile(
-    r"(?:pagina|pag\.?|page|p\.)\s*\d+(?:\s*(?:di|of|su|/)\s*\d+)?|[-–—]?\s*\d{1,3}\s*[-–—]?",
-    re.IGNORECASE,
-)
+from fonti.index.formats.page_numbers import remove_page_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +86,7 @@ class RunningHeads:
         root = package.parse(part)
         story = StoryReader(self._document, part, root, has_running_pages=True)
         for block in story.read():
-            text = _PAGE_NUMBER.sub(" ", block.text).strip()
-            if not any(map(str.isalnum, text)) or _TYPED_PAGE_NUMBER.fullmatch(text):
-                continue
-            if text not in self._read_texts:
+            text = remove_page_numbers(block.text)
+            if text and text not in self._read_texts:
                 self._read_texts.add(text)
                 yield replace(block, text=text, level=0)
