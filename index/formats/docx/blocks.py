@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from fonti.index.formats import blocks
 from fonti.index.formats.docx.drawings import Drawings
 from fonti.index.formats.docx.elements import (
     attribute,
@@ -38,20 +39,14 @@ _MAX_ITEM_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A block of text.
+class Block(blocks.Block):
+    """A block of text, or the place of a part of another format.
 
     Attributes:
-        text: The text.
-        level: The level of a heading, from 1; 0 for other text.
-        is_item: Whether it is an item of a list, which stands on a line below the one before.
-        chunk: The part of another format that stands at this place, in the place of a text.
+        chunk: The name of the part that stands at this place, in the place of a text.
 
     """
 
-    text: str
-    level: int = 0
-    is_item: bool = False
     chunk: str | None = None
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import groupby
 
 from lxml import etree
 
 from fonti.index.formats.archive import open_archive
+from fonti.index.formats.blocks import write_blocks
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
 from fonti.index.formats.docx.chunks import read_chunk
 from fonti.index.formats.docx.drawings import Drawings
@@ -56,7 +56,7 @@ def read_document(content: bytes, depth: int = 1) -> ExtractedText:
     document = Document(package, styles, numbering, notes, Drawings(package))
 
     blocks = _read_stories(document, part, root, settings)
-    _write_blocks(_insert_chunks(package, blocks, depth), builder)
+    write_blocks(_insert_chunks(package, blocks, depth), builder)
     _check_pictures(document.drawings, builder)
     if builder.is_empty and package.is_damaged(part):
         raise Unreadable("file_damaged", detail=part)
@@ -110,21 +110,6 @@ def _insert_chunks(package: Package, blocks: Iterable[Block], depth: int) -> Ite
             yield block
         else:
             yield from read_chunk(package, block.chunk, read_nested)
-
-
-def _write_blocks(blocks: Iterable[Block], builder: TextBuilder) -> None:
-    """Add blocks to a text; the items of a list are the lines of one block."""
-    visible = (block for block in blocks if block.text.strip())
-    for is_item, group in groupby(visible, key=lambda block: block.is_item):
-        if is_item:
-            builder.add_block("\n".join(block.text for block in group))
-            continue
-
-        for block in group:
-            if block.level:
-                builder.add_heading(block.level, block.text)
-            else:
-                builder.add_block(block.text)
 
 
 def _check_pictures(drawings: Drawings, builder: TextBuilder) -> None:
