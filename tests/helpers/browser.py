@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
+    Frame,
     Locator,
     Page,
     Request,
@@ -53,21 +54,35 @@ def launch_chromium() -> Iterator[Browser]:
 
 
 class Visit:
-    """A page of the chat; `errors` lists its errors and its requests to other machines."""
+    """A page of the chat; `errors` lists its errors and its requests to other machines.
+
+    What a page logs while it is left does not count: the browser breaks its connections off, and
+    nobody sees the page any more.
+    """
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.errors: list[str] = []
         self._address = address
+        self._is_leaving = False
 
         page.on("console", self._check_message)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self._add_error(str(error)))
+        page.on("framenavigated", self._arrive)
         page.on("request", self._check_request)
         page.on("dialog", lambda dialog: dialog.accept())
 
     def _check_message(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            self._add_error(message.text)
+
+    def _add_error(self, text: str) -> None:
+        if not self._is_leaving:
+            self.errors.append(text)
+
+    def _arrive(self, frame: Frame) -> None:
+        if frame == self.page.main_frame:
+            self._is_leaving = False
 
     def _check_request(self, request: Request) -> None:
         if not request.url.startswith((self._address, "data:", "blob:")):
@@ -75,10 +90,22 @@ class Visit:
 
     def open(self, path: str = "/") -> "Visit":
         """Open a page, and wait until a question can be asked."""
-        self.page.goto(self._address + path)
+        self._leave(lambda: self.page.goto(self._address + path))
+        return self
+
+    def reload(self) -> None:
+        """Load the page again, and wait until a question can be asked."""
+        self._leave(self.page.reload)
+
+    def follow(self, link: Locator) -> None:
+        """Click a link to another page of the chat, and wait until a question can be asked."""
+        self._leave(link.click)
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        self._is_leaving = True
+        go()
         expect(self.question).to_be_visible()
         expect(self.page.locator(".fonti-turns")).to_be_visible()
-        return self
 
     @property
     def question(self) -> Locator:

@@ -169,11 +169,11 @@ def test_reloading_and_changing_the_language_keep_the_conversation(
             .locator(".fonti-quote-text")
             .first.text_content()
         )
-        visit.page.reload()
+        visit.reload()
         expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(
             quote_text or "", timeout=30_000
         )
-        visit.page.get_by_role("link", name="English").click()
+        visit.follow(visit.page.get_by_role("link", name="English"))
         expect(visit.turns.locator(".fonti-outcome")).to_contain_text(
             "The documents", timeout=30_000
         )

@@ -37,7 +37,7 @@ def test_reloading_twice_keeps_the_conversation(browser: Browser, assistant: Ass
     with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
         visit.ask(QUESTION)
         slow.go.clear()
-        visit.page.reload()
+        visit.reload()
         wait_until(lambda: slow.asked_count == 2)
         # Leave time for the turn to vanish, which must not happen.
         visit.page.wait_for_timeout(500)
