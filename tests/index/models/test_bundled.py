@@ -140,7 +140,7 @@ def test_tokens_are_those_of_the_package(
 
     engine = E5()
     tokenizer = AutoTokenizer.from_pretrained(find_embedded_folder())
-    for paragraph in chain.from_iterable(paragraphs.values()):
+    for paragraph in list(chain.from_iterable(paragraphs.values()))[::4]:
         count = engine.token_count(paragraph)
         assert len(tokenizer.encode(f"passage: {paragraph}", verbose=False)) == count
         assert embedded.fits(paragraph) == (count <= 512)
@@ -157,17 +157,17 @@ def test_embeddings_are_those_of_the_package(
     made = TorchModel(load_sentence_transformer(str(find_embedded_folder())), name="made")
     sample = []
     for in_language in paragraphs.values():
-        spread = in_language[:: len(in_language) // 20]
+        spread = in_language[:: len(in_language) // 8]
         sample += [paragraph for paragraph in spread if embedded.fits(paragraph)]
-    sample = sample[:40]
-    assert len(sample) == 40
+    sample = sample[:16]
+    assert len(sample) == 16
 
     expected = np.asarray(engine.passage(sample))
     passages = made.embed_all(sample, made.passage_prompt)
     assert (np.sum(passages * expected, axis=1) >= 0.999).all()
     assert (np.sum(embedded.encode_sentences(sample) * expected, axis=1) >= 0.995).all()
 
-    questions = [paragraph[:60].strip() for paragraph in sample[::8]]
+    questions = [paragraph[:60].strip() for paragraph in sample[::4]]
     expected = np.asarray(engine.query(questions))
     queries = made.embed_all(questions, made.query_prompt)
     compiled = np.stack([embedded.encode_query(question).embedding for question in questions])

@@ -96,7 +96,7 @@ def block_of(file: str) -> str:
     return file.split("/")[1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(STATES, min_size=2, max_size=5))
 def test_changes_lead_to_what_building_at_once_does(states: list[dict[str, str]]) -> None:
     """After each sync the search files agree with the database; built anew, they give the same."""

@@ -16,7 +16,7 @@ from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
 from tests.helpers.paths import ROOT
 
 # How often a sync is killed, and how often a rebuild.
-KILLS = 40
+KILLS = 12
 
 SEARCH_FILES_ALTERED = Reason("fault_search_files_altered")
 
