@@ -26,10 +26,7 @@ from fonti.qa.confidence.outcome import (
     score_quotes,
     select_answers,
 )
-from fonti.qa.confidence.thresholds import (
-    ANSWER_POOL_SIZE,
-    STANDALONE_CONFIDENCE,
-)
+from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
 from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, find_topic
 from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
@@ -161,11 +158,10 @@ class Assistant:
 
         with self.library.snapshot() as snapshot:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
-            unread = self._load_calibration(search, is_read=False)
+            calibration = self._load_calibration(search)
 
             # Question, candidates, ranking and reading: alone or as a follow-up.
-            ranking = _rank_alone_or_follow_up(search, text, history, unread)
-            calibration = unread if ranking.query.topic else self._load_calibration(search)
+            ranking = _rank_alone_or_follow_up(search, text, history, calibration)
 
             # Quoting, and confidence: which quotes answer.
             quotes = _choose_pool(snapshot, ranking, top_k)
@@ -229,11 +225,9 @@ class Assistant:
             quotes = choose_quotes(snapshot, ranking.passages, 1, ranking.query)
             return quotes[0] if quotes else None
 
-    def _load_calibration(self, search: _Search, *, is_read: bool = True) -> Calibration:
+    def _load_calibration(self, search: _Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
-        fingerprint = search.snapshot.fingerprint
-        folder = self.library.folder
-        return Calibration.load(folder, fingerprint, search.reader, is_read=is_read)
+        return Calibration.load(self.library.folder, search.snapshot.fingerprint, search.reader)
 
 
 def _conclude(
@@ -272,7 +266,7 @@ def _rank_alone_or_follow_up(
         return alone
 
     alone_confidence = _best_confidence(alone, calibration)
-    if alone_confidence >= STANDALONE_CONFIDENCE:
+    if alone_confidence >= SURE_CONFIDENCE:
         return alone
 
     follow_up = _rank_as_follow_up(search, question, history)
@@ -299,8 +293,7 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
     checked = measure_absent_identifiers(search.snapshot, query, ranked)
-    # The reader was trained on questions that stand alone.
-    if search.reader is None or query.topic is not None:
+    if search.reader is None:
         return _Ranking(query, checked)
     return _Ranking(query, read_passages(search.snapshot, search.reader, query.text, checked))
 

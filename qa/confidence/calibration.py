@@ -72,9 +72,7 @@ class Calibration:
         replace_file(path, json.dumps(asdict(self), indent=1) + "\n")
 
     @classmethod
-    def load(
-        cls, folder: Path, model: str, reader: Reader | None, *, is_read: bool = True
-    ) -> "Calibration":
+    def load(cls, folder: Path, model: str, reader: Reader | None) -> "Calibration":
         """Return the calibration of an index; if it has none, one that comes with the package.
 
         Args:
@@ -83,7 +81,6 @@ class Calibration:
                 been fitted with this encoder; one of the package is returned for any encoder.
             reader: Reads the passages; None if they are not read. A calibration in the folder must
                 have been fitted with this reader, or with none.
-            is_read: Whether the passages of the question are read: those of a follow-up are not.
 
         Raises:
             StoreError: The file is not a calibration, or the one in the folder was fitted with
@@ -95,9 +92,8 @@ class Calibration:
         file = folder / CALIBRATION_FILE
         if not file.exists():
             is_packaged_reader = fingerprint == READER_SHA256
-            return _read_calibration(
-                _READER_FILE if is_packaged_reader and is_read else _NO_READER_FILE, command
-            )
+            packaged = _READER_FILE if is_packaged_reader else _NO_READER_FILE
+            return _read_calibration(packaged, command)
 
         calibration = _read_calibration(file, command)
         if calibration.model != model:

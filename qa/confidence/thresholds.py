@@ -7,7 +7,8 @@ tests/bench/RESULTS.md describes how they were chosen. A confidence is a probabi
 # Does a quote answer? These constants decide `Citation.is_answer`, and the first two the outcomes
 # "answered" and "probable".
 
-# Confidence from which it is said that a quote answers.
+# Confidence from which it is said that a quote answers. A question that perhaps leans on the last
+# one is then answered alone.
 SURE_CONFIDENCE = 0.8
 
 # Confidence from which a quote is offered as an answer: it answers more likely than not.
@@ -41,12 +42,7 @@ SAME_ANSWER_COSINE = 0.89
 NEAR_CONFIDENCE = 0.15
 
 
-# What is said, and how a follow-up question is read. The constants below do not decide whether a
-# quote answers or is near. STANDALONE_CONFIDENCE chooses between two readings of a question, and
-# what is decided then depends on the reading.
-
-# Confidence from which a question that perhaps leans on the last one is answered alone.
-STANDALONE_CONFIDENCE = 0.95
+# What is said of a question that nothing answers.
 
 # Of a question that has only near passages, the words that none of the best passages speaks of are
 # named: the reason "words_absent". The first constant is how many passages are the best.

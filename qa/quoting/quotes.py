@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from fonti.index import Document, FloatArray, Passage, SearchBackend
+from fonti.index import (
+    Document,
+    FloatArray,
+    Passage,
+    SearchBackend,
+    SubjectMatch,
+    stem_words,
+)
 from fonti.qa.answer import Context
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.extend import extend_quote
@@ -25,9 +32,6 @@ _MAX_DEFINITION_RANKING_GAP = 6.0
 
 # Decimals of a ranking score that count, as in the order of the passages.
 _SCORE_DECIMALS = 4
-
-# Decimals up to which the subjects of two documents match a question alike.
-_SUBJECT_DECIMALS = 1
 
 # Kinds of units that say something by themselves. The same question, or the same line over a list,
 # may stand over different answers.
@@ -96,7 +100,8 @@ def choose_quotes(
     """
     intent = read_intent(query.text[query.question_start :]) if query else Intent()
     quotes: list[Quote] = []
-    quoted: set[tuple[str, float]] = set()
+    quoted: set[tuple[str, frozenset[str]]] = set()
+    subjects = snapshot.match_subjects(query.text, query.language) if query else {}
 
     for ranked in ranked_passages:
         if len(quotes) == limit:
@@ -112,8 +117,8 @@ def choose_quotes(
             continue
 
         # In like documents the same sentence says another thing of another subject.
-        subject_match = round(ranked.evidence.subject_match, _SUBJECT_DECIMALS)
-        statements = {(text, subject_match) for text in quote.statements}
+        subject = _list_other_terms(subjects.get(document.source), quote, query)
+        statements = {(text, subject) for text in quote.statements}
         if not quoted.isdisjoint(statements) or any(map(quote.overlaps, quotes)):
             continue
         quoted |= statements
@@ -203,6 +208,15 @@ def _list_statements(units: Sequence[Unit]) -> frozenset[str]:
     if stating[0].kind == "row" and len(stating) > 1:
         stating = stating[1:]
     return frozenset(" ".join(unit.text.split()) for unit in stating)
+
+
+def _list_other_terms(
+    subject: SubjectMatch | None, quote: Quote, query: Query | None
+) -> frozenset[str]:
+    """Return the words of the question that a document's subject has, and a quote has not."""
+    if subject is None or query is None:
+        return frozenset()
+    return subject.terms.difference(stem_words(quote.text, query.language))
 
 
 def _move_definition_up(quotes: list[Quote]) -> list[Quote]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fonti.index import QuestionError
@@ -89,6 +89,7 @@ def check_outcome(answer: Answer) -> None:
     st.integers(1, 12),
     st.sampled_from([None, ["it"], ["en"], ["it", "en"], []]),
 )
+@example([" ".join(SENTENCES[:1] * 2), " ".join(SENTENCES[:1] * 3)], SENTENCES[0], 2, None)
 def test_every_quote_stands_in_its_source(
     contents: list[str], question: str, top_k: int, languages: list[str] | None
 ) -> None:
