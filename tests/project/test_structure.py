@@ -51,6 +51,9 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
     "ui": ({"i18n"}, {"web"}, {"cli"}, {"__main__"}),
 }
 
+# The sub-packages whose own sub-packages are parts, too.
+DIVIDED = ("fonti.index.formats.", "fonti.ui.web.")
+
 # Packages that take seconds to import.
 HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}
 
@@ -61,9 +64,10 @@ GRAPH = import_graph()
 def part_of(module: str) -> str:
     """Return the part of the package that a module belongs to.
 
-    A part is a sub-package or a module of `fonti.index`, `fonti.qa`, `fonti.ui` or `fonti.ui.web`.
+    A part is a sub-package or a module of `fonti.index`, `fonti.qa` or `fonti.ui`, or of one of
+    their sub-packages that are divided again.
     """
-    depth = 4 if module.startswith("fonti.ui.web.") else 3
+    depth = 4 if module.startswith(DIVIDED) else 3
     return ".".join(module.split(".")[:depth])
 
 

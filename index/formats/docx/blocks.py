@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fonti.index.formats import blocks
 from fonti.index.formats.docx.drawings import Drawings
 from fonti.index.formats.docx.elements import (
     attribute,
@@ -25,6 +24,7 @@ from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.paragraphs import Story, read_paragraph
 from fonti.index.formats.docx.styles import Styles
 from fonti.index.formats.docx.tables import find_rows, is_layout_table, join_rows
+from fonti.index.formats.word_processing import blocks
 
 _SKIPPED = frozenset({"w:sectPr", "w:sdtPr", "w:sdtEndPr", "w:del", "w:moveFrom", "w:tcPr"})
 _INLINE = frozenset({"w:r", "w:hyperlink", "w:fldSimple", "m:oMath", "m:oMathPara"})

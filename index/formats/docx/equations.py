@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, name_of, switch_at, value_at
-from fonti.index.formats.scripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import lower_text, raise_text
 
 # Letters and digits in bold, italic and other styles of mathematics.
 _STYLED_CHARACTER = re.compile("[\U0001d400-\U0001d7ff]")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, number_at, switch_at
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
 
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 

@@ -16,7 +16,7 @@ from fonti.index.formats.docx.elements import (
 from fonti.index.formats.docx.number_formats import format_number
 from fonti.index.formats.docx.styles import Styles
 from fonti.index.formats.metadata import parse_language
-from fonti.index.formats.symbol_fonts import CHECK_MARKS, decode_symbols
+from fonti.index.formats.notation.symbol_fonts import CHECK_MARKS, decode_symbols
 
 _LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")

@@ -5,9 +5,9 @@ from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
-from fonti.index.formats.archive import Archive
+from fonti.index.formats.decoding.archive import Archive
+from fonti.index.formats.decoding.safe_xml import parse_xml, recover_xml
 from fonti.index.formats.errors import Unreadable
-from fonti.index.formats.safe_xml import parse_xml, recover_xml
 from fonti.index.formats.text_builder import TextBuilder
 
 _DEFAULT_DOCUMENT = "word/document.xml"

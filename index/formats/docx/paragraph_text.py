@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fonti.index.formats.docx.equations import join_numbers
-from fonti.index.formats.scripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import lower_text, raise_text
 
 _SCRIPT_WRITERS: dict[int, Callable[[str], str]] = {0: str, 1: raise_text, -1: lower_text}
 

@@ -17,8 +17,7 @@ from fonti.index.formats.docx.fields import Fields
 from fonti.index.formats.docx.notes import Notes
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.styles import RunFormat, Styles
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.symbol_fonts import (
+from fonti.index.formats.notation.symbol_fonts import (
     CHECK_MARKS,
     CHECKED_BOX,
     UNCHECKED_BOX,
@@ -26,6 +25,7 @@ from fonti.index.formats.symbol_fonts import (
     decode_symbols,
 )
 from fonti.index.formats.text_builder import TextBuilder
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
 
 _CHARACTERS = {
     "w:tab": "\t",

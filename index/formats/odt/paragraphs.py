@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.odt.drawings import Drawings, is_drawing
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
 from fonti.index.formats.odt.styles import Styles, TextFormat
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.script_runs import RunText, Script
-from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
+from fonti.index.formats.word_processing.runs import RunText, Script
 
 _WHITE_SPACE = re.compile(r"[ \t\n\r]+")
 _SIGNS = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from fonti.index.formats.blocks import Block
 from fonti.index.formats.odt.elements import attribute, descendants, name_of
 from fonti.index.formats.odt.numbering import Numbering
 from fonti.index.formats.odt.package import Package
 from fonti.index.formats.odt.story import Document, StoryReader
 from fonti.index.formats.odt.styles import Styles
-from fonti.index.formats.page_numbers import remove_page_numbers
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.page_numbers import remove_page_numbers
 
 _DEFAULT_MASTER_PAGE = "Standard"
 _KINDS = ("-first", "", "-left")

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fonti.index.formats.blocks import Block
 from fonti.index.formats.odt.drawings import Drawings, is_drawing
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of, number_attribute
 from fonti.index.formats.odt.numbering import Numbering, OpenList
 from fonti.index.formats.odt.paragraphs import Note, ParagraphReader
 from fonti.index.formats.odt.styles import Styles
 from fonti.index.formats.odt.tables import find_rows, is_layout_table, read_row
-from fonti.index.formats.table_rows import Cell, TableRows
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.table_rows import Cell, TableRows
 
 # The lowest heading.
 _MAX_HEADING_LEVEL = 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
-from fonti.index.formats.script_runs import Script
+from fonti.index.formats.word_processing.runs import Script
 
 # Text in full size that is moved up or down by less than this share of its height is on the line.
 _MIN_SHIFT_PERCENT = 10

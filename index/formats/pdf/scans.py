@@ -8,11 +8,11 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from fonti.index.errors import Reason
-from fonti.index.formats import ocr
 from fonti.index.formats.page_layout import Box
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
 from fonti.index.formats.pdf.text_search import find_range
+from fonti.index.formats.programs import ocr
 
 _POINTS_PER_INCH = 72
 

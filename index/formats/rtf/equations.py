@@ -2,7 +2,7 @@ r"""Equations of Word in rich text: the words `\mf`, `\mnum` and so on, read as 
 
 from lxml import etree
 
-from fonti.index.formats.mathml import write_formula
+from fonti.index.formats.notation.mathml import write_formula
 
 # The parts of an equation, and the parts of each in the order of MathML.
 _STRUCTURES = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fonti.index.formats.rtf.code_pages import Font
 from fonti.index.formats.rtf.state import Document, State
-from fonti.index.formats.script_runs import Script
+from fonti.index.formats.word_processing.runs import Script
 
 # Outline levels count from 0, and this one is that of body text.
 _BODY_TEXT_LEVEL = 9
