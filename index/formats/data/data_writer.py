@@ -32,10 +32,7 @@ class DataWriter:
         if not text:
             return
         self._length += len(text)
-        words = text.split()
-        if len(words) >= _MIN_SENTENCE_WORDS and sum(word.isalpha() for word in words) * 2 > len(
-            words
-        ):
+        if _is_sentence(text):
             self._prose_length += len(text)
         self._lines.append(f"{normalize_line(label)}: {text}" if label else text)
 
@@ -60,3 +57,10 @@ class DataWriter:
         if self._prose_length < _MIN_PROSE_SHARE * max(self._length, 1):
             raise Unreadable("data_not_prose")
         return self.builder.build(metadata, encoding=encoding)
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a value has several words, most of them of letters alone."""
+    words = text.split()
+    word_count = sum(word.isalpha() for word in words)
+    return len(words) >= _MIN_SENTENCE_WORDS and 2 * word_count > len(words)

@@ -1,4 +1,4 @@
-"""JSON whose values are prose: the fields of an object are lines, with their names."""
+"""Read JSON whose values are prose: the fields of an object are lines, with their names."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""XML whose text is prose: whole paragraphs, and fields with their names."""
+"""Read XML whose text is prose: whole paragraphs, and fields with their names."""
 
 from lxml import etree
 
@@ -29,7 +29,7 @@ def read(content: bytes) -> ExtractedText:
 
     """
     root = parse_xml_with_doctype(content, "XML")
-    if _name(root) == "html":
+    if _read_name(root) == "html":
         return read_html(content)
 
     # What a reference to an entity stands for is not read.
@@ -51,7 +51,7 @@ def _write_element(writer: DataWriter, element: etree._Element, depth: int) -> N
     has_text = bool((element.text or "").strip()) or any(
         (child.tail or "").strip() for child in children
     )
-    name = _name(element)
+    name = _read_name(element)
 
     if has_text or not children:
         text = " ".join("".join(element.itertext()).split())
@@ -71,6 +71,6 @@ def _write_element(writer: DataWriter, element: etree._Element, depth: int) -> N
     writer.end_record()
 
 
-def _name(element: etree._Element) -> str:
+def _read_name(element: etree._Element) -> str:
     """Return the name of an element without its namespace, in lower case."""
     return str(element.tag).rpartition("}")[2].lower()

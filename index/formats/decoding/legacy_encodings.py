@@ -88,11 +88,11 @@ def _compute_cost(text: str) -> float:
         for place in range(word.start(), word.end())
     }
     places = [place for place, character in enumerate(text) if character > "\x7f"][:_MAX_COUNTED]
-    costs = [0.0 if place in common else _cost_at(text, place) for place in places]
+    costs = [0.0 if place in common else _compute_cost_at(text, place) for place in places]
     return sum(costs) / len(costs) if costs else 0.0
 
 
-def _cost_at(text: str, place: int) -> float:
+def _compute_cost_at(text: str, place: int) -> float:
     """Return how odd a character is between those beside it."""
     character = text[place]
     previous = text[place - 1] if place else " "

@@ -1,4 +1,7 @@
-"""Parse XML without resolving entities, loading a DTD or opening a network connection."""
+"""Parse XML without resolving entities, loading a DTD or opening a network connection.
+
+Elements are removed from trees of XML and of HTML alike.
+"""
 
 import re
 

@@ -2,7 +2,8 @@
 
 The byte order mark comes first, then strict UTF-8 with letters beyond ASCII, then the declared
 encoding. Without one, the encodings of Western European text are compared, and then a detector
-(charset-normalizer) decides. A few damaged bytes are told by a warning.
+(charset-normalizer) decides. A few damaged bytes are replaced, and a
+warning says so.
 """
 
 import codecs
@@ -108,7 +109,7 @@ def decode_declared(content: bytes, declared_encoding: str | None) -> DecodedTex
         Unreadable: If it is not text, or damaged.
 
     """
-    encoding = _known_encoding(declared_encoding)
+    encoding = _find_declared_encoding(declared_encoding)
     has_mark = content.startswith(_MARKS_OVER_DECLARATION)
     if encoding and not has_mark and not _is_mostly_utf8(content):
         try:
@@ -124,7 +125,7 @@ def decode_leniently(content: bytes, declared_encoding: str | None) -> str:
     try:
         return decode_declared(content, declared_encoding).text
     except Unreadable:
-        return content.decode(_known_encoding(declared_encoding) or "utf-8", "replace")
+        return content.decode(_find_declared_encoding(declared_encoding) or "utf-8", "replace")
 
 
 def check_not_binary(content: bytes) -> None:
@@ -288,7 +289,7 @@ def _detect_and_decode(content: bytes) -> DecodedText:
     return DecodedText(_decode_strictly(content, best.encoding), best.encoding)
 
 
-def _known_encoding(name: str | None) -> str | None:
+def _find_declared_encoding(name: str | None) -> str | None:
     """Return Python's name of an encoding that can be declared, or None."""
     try:
         encoding = codecs.lookup((name or "").strip()).name

@@ -1,4 +1,4 @@
-"""The sections of a document, with the headers and footers that stand on their pages."""
+"""Split a document into its sections, and read the headers and footers on their pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

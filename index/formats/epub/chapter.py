@@ -1,4 +1,4 @@
-"""The chapters of EPUB books: XHTML with named entities, or HTML."""
+"""Parse the chapters of EPUB books: XHTML with named entities, or HTML."""
 
 import re
 from html import unescape

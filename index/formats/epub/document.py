@@ -1,4 +1,4 @@
-"""EPUB books: the chapters in the reading order of the package that the container names.
+"""Read EPUB books: the chapters in the reading order of the package that the container names.
 
 The packages of EPUB 2 and 3 are read, and those of their forerunner, OEB 1.
 """

@@ -1,6 +1,8 @@
-"""The values that a browser shows in the controls of a form."""
+"""Read the values that a browser shows in the controls of a form."""
 
 from lxml import etree
+
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 
 _TEXT_TYPES = frozenset(
     [
@@ -21,10 +23,8 @@ _TEXT_TYPES = frozenset(
 )
 _CHECK_TYPES = frozenset({"checkbox", "radio"})
 
-# Boxes outside of these are the switches of menus and tabs.
-_find_question = etree.XPath(
-    "boolean(ancestor::*[self::form or self::label or self::li or self::td])"
-)
+# Check boxes outside of these open menus and tabs.
+_is_in_form = etree.XPath("boolean(ancestor::*[self::form or self::label or self::li or self::td])")
 
 
 def read_control(element: etree._Element) -> str:
@@ -34,9 +34,9 @@ def read_control(element: etree._Element) -> str:
 
     input_type = element.get("type", "text").strip().lower()
     if input_type in _CHECK_TYPES:
-        if not _find_question(element):
+        if not _is_in_form(element):
             return ""
-        return "☒" if element.get("checked") is not None else "☐"
+        return CHECKED_BOX if element.get("checked") is not None else UNCHECKED_BOX
     return str(element.get("value", "")) if input_type in _TEXT_TYPES else ""
 
 

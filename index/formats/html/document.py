@@ -1,4 +1,4 @@
-"""Web pages: all that a browser shows, without the menus, the head and the foot of the site."""
+"""Read web pages: all that a browser shows, without menus, and the site's head and foot."""
 
 import re
 from copy import deepcopy

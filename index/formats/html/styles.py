@@ -63,11 +63,11 @@ class PageStyles:
     revealable: set[etree._Element] = field(default_factory=set)
     _values: dict[etree._Element, dict[str, tuple[Weight, str]]] = field(default_factory=dict)
 
-    def styles_of(self, element: etree._Element) -> Styles:
+    def find_styles(self, element: etree._Element) -> Styles:
         """Return the values of the properties of an element that are stated, in lower case."""
         return {name: value for name, (_, value) in self._values.get(element, {}).items()}
 
-    def elements(self) -> Iterator[etree._Element]:
+    def list_elements(self) -> Iterator[etree._Element]:
         """Yield the elements of which a property is stated."""
         yield from self._values
 

@@ -1,4 +1,4 @@
-"""The rows of HTML tables: a cell that spans rows or columns stands in all of them."""
+"""Join the cells of HTML tables; a cell that spans rows or columns stands in all of them."""
 
 from lxml import etree
 
@@ -33,7 +33,7 @@ class TableRow:
 
     def end(self) -> str:
         """Return the text of the row, empty if it has none, and begin the next row."""
-        own_cells = any(self._cells.values())
+        has_own_text = any(self._cells.values())
         self._take_spanned_cells()
         for column in [*self._spans]:
             if column >= self._column:
@@ -42,7 +42,7 @@ class TableRow:
         cells = [self._cells[column] for column in sorted(self._cells)]
         self._cells = {}
         self._column = 0
-        return " | ".join(cells) if own_cells else ""
+        return " | ".join(cells) if has_own_text else ""
 
     def _take_spanned_cells(self) -> None:
         while self._column in self._spans and self._column not in self._cells:

@@ -1,4 +1,4 @@
-"""Parse HTML, remove elements, and add its blocks and headings to a text."""
+"""Parse HTML, and add its blocks and headings to a text."""
 
 import re
 from collections.abc import Callable

@@ -57,7 +57,7 @@ _REFERENCE_ATTRIBUTES = (
     "href",
 )
 
-_find_switch = etree.XPath(
+_has_switch = etree.XPath(
     "boolean(descendant-or-self::*[self::button or self::summary or @aria-expanded"
     " or @role='button' or @role='tab' or @data-toggle or @data-bs-toggle])"
 )
@@ -89,8 +89,8 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
         if element.get("hidden") != "until-found"
         and not _is_collapsed(element, page_styles, switches)
     ]
-    for element in page_styles.elements():
-        styles = page_styles.styles_of(element)
+    for element in page_styles.list_elements():
+        styles = page_styles.find_styles(element)
         if _is_deleted(styles) or _is_off_screen(styles):
             hidden.append(element)
         elif _is_undisplayed(styles):
@@ -162,7 +162,7 @@ def _is_collapsed(element: etree._Element, page_styles: PageStyles, switches: se
         return True
 
     previous = element.getprevious()
-    return previous is not None and bool(_find_switch(previous))
+    return previous is not None and bool(_has_switch(previous))
 
 
 def _list_switched_names(root: etree._Element) -> set[str]:

@@ -1,4 +1,4 @@
-"""Invitations and calendars (iCalendar): what, when, where and who, a block for each event."""
+"""Read invitations and calendars (iCalendar): what, when, where and who, a block for each event."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The headers of e-mail messages, with faults of any kind."""
+"""Read the headers of e-mail messages, with faults of any kind."""
 
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -46,7 +46,7 @@ def read_header(message: EmailMessage, name: str) -> str | None:
         return None
 
 
-def write_head(message: EmailMessage) -> str:
+def write_shown_headers(message: EmailMessage) -> str:
     """Return sender, recipients and date as a reader sees them above a message, a line for each."""
     lines = []
     sender = read_header(message, "From")

@@ -1,4 +1,4 @@
-"""Mailboxes (`.mbox`): all messages in their order, each below its subject."""
+"""Read mailboxes (`.mbox`): all messages in their order, each below its subject."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""E-mail messages: head, text and attachments, also of forwarded, signed and certified messages."""
+"""Read e-mail messages (`.eml`), also forwarded, signed and certified ones, with attachments."""
 
 from email import message_from_bytes, policy
 

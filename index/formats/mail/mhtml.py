@@ -1,4 +1,4 @@
-"""Web pages that a browser saved in one file (`.mhtml`, RFC 2557)."""
+"""Read web pages that a browser saved in one file (`.mhtml`, RFC 2557)."""
 
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -8,6 +8,8 @@ from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html.document import read_page
 from fonti.index.formats.mail.headers import read_metadata
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def read(content: bytes) -> ExtractedText:
@@ -44,6 +46,3 @@ def _find_page(message: EmailMessage) -> MIMEPart | None:
         if start and page["Content-ID"] == start:
             return page
     return pages[0] if pages else None
-
-
-_PAGE_TYPES = ("text/html", "application/xhtml+xml")

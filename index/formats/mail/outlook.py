@@ -1,4 +1,4 @@
-"""Messages of Outlook (`.msg`), read by python-oxmsg and then as any other message."""
+"""Read messages of Outlook (`.msg`) with python-oxmsg, and then as any other message."""
 
 import struct
 from email.message import EmailMessage
@@ -6,6 +6,7 @@ from email.utils import format_datetime, formataddr
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from fonti.index.formats.decoding.archive import OLE_SIGNATURE
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.mail.headers import read_metadata
@@ -28,7 +29,6 @@ _PARSER_ERRORS = (
     struct.error,
 )
 
-_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF_PROPERTY = 0x1009
 
 # An earlier date is that of a message without one.
@@ -42,7 +42,7 @@ def read(content: bytes) -> ExtractedText:
         Unreadable: If the file cannot be read.
 
     """
-    if not content.startswith(_SIGNATURE):
+    if not content.startswith(OLE_SIGNATURE):
         raise Unreadable("format_not_recognized", suffix=".msg")
 
     # Imported late: few files are messages of Outlook.

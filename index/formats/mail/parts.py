@@ -1,4 +1,4 @@
-"""The parts of e-mail messages in their order: texts, inner messages, invitations, attachments."""
+"""Read the parts of e-mail messages in order: texts, inner messages, invitations, attachments."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from fonti.index.formats.html.tree import add_html, parse_html
 from fonti.index.formats.html.visibility import remove_hidden_elements
 from fonti.index.formats.mail.attachments import add_attachment
 from fonti.index.formats.mail.calendar import add_calendar
-from fonti.index.formats.mail.headers import is_message, read_header, write_head
+from fonti.index.formats.mail.headers import is_message, read_header, write_shown_headers
 from fonti.index.formats.mail.signed import unwrap_signed
 from fonti.index.formats.text_builder import TextBuilder
 
@@ -73,7 +73,7 @@ class MessageWriter:
     def add_message(self, message: EmailMessage) -> None:
         """Add the head and the parts of a message."""
         self._builder.add_heading(self._level, read_header(message, "subject") or "")
-        self._builder.add_block(write_head(message))
+        self._builder.add_block(write_shown_headers(message))
         self._add_part(message)
 
     def _add_part(self, part: MIMEPart) -> None:

@@ -1,4 +1,4 @@
-"""Signed documents (`.p7m`, CMS): the document in the signature, read by its own format.
+"""Read signed documents (`.p7m`, CMS): the document in the signature, by its own format.
 
 Signatures are not verified.
 """

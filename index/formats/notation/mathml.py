@@ -42,7 +42,7 @@ def write_formula(element: etree._Element) -> str:
     if tag in _WRITERS and len(parts) == _WRITERS[tag][0]:
         return _WRITERS[tag][1](*parts)
     if tag == "msqrt":
-        return f"√{_group(''.join(parts))}"
+        return f"√{_add_parentheses(''.join(parts))}"
     if tag == "mfenced":
         separator = (element.get("separators") or ",")[0]
         return f"{element.get('open', '(')}{separator.join(parts)}{element.get('close', ')')}"
@@ -54,33 +54,33 @@ def write_formula(element: etree._Element) -> str:
 
 
 def _write_fraction(numerator: str, denominator: str) -> str:
-    return f"{_group(numerator)}/{_group(denominator)}"
+    return f"{_add_parentheses(numerator)}/{_add_parentheses(denominator)}"
 
 
 def _write_root(content: str, index: str) -> str:
-    return f"{raise_text(index)}√{_group(content)}"
+    return f"{raise_text(index)}√{_add_parentheses(content)}"
 
 
-def _raise(base: str, exponent: str) -> str:
-    return _group(base) + raise_text(exponent)
+def _write_superscript(base: str, exponent: str) -> str:
+    return _add_parentheses(base) + raise_text(exponent)
 
 
-def _lower(base: str, index: str) -> str:
-    return _group(base) + lower_text(index)
+def _write_subscript(base: str, index: str) -> str:
+    return _add_parentheses(base) + lower_text(index)
 
 
-def _lower_and_raise(base: str, index: str, exponent: str) -> str:
-    return _group(base) + lower_text(index) + raise_text(exponent)
+def _write_both_scripts(base: str, index: str, exponent: str) -> str:
+    return _add_parentheses(base) + lower_text(index) + raise_text(exponent)
 
 
 def _add_accent(base: str, accent: str) -> str:
     """Return a base with what stands over it: an accent of one letter, a brace, or a limit."""
     if accent in _ACCENTS and len(base) == 1:
         return base + _ACCENTS[accent]
-    return base if accent in "⏞⏟" else _raise(base, accent)
+    return base if accent in "⏞⏟" else _write_superscript(base, accent)
 
 
-def _group(text: str) -> str:
+def _add_parentheses(text: str) -> str:
     """Return a text in parentheses, unless it is one name, number or sign, or has them already."""
     if text.isalnum() or len(text) <= 1 or (text[0] == "(" and text.find(")") == len(text) - 1):
         return text
@@ -92,10 +92,10 @@ def _group(text: str) -> str:
 _WRITERS: dict[str, tuple[int, Callable[..., str]]] = {
     "mfrac": (2, _write_fraction),
     "mroot": (2, _write_root),
-    "msup": (2, _raise),
-    "msub": (2, _lower),
-    "msubsup": (3, _lower_and_raise),
-    "munder": (2, _lower),
+    "msup": (2, _write_superscript),
+    "msub": (2, _write_subscript),
+    "msubsup": (3, _write_both_scripts),
+    "munder": (2, _write_subscript),
     "mover": (2, _add_accent),
-    "munderover": (3, _lower_and_raise),
+    "munderover": (3, _write_both_scripts),
 }

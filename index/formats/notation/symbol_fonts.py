@@ -1,4 +1,4 @@
-"""Characters of symbol fonts, which have no meaning of their own, as characters of Unicode."""
+"""Decode the characters of symbol fonts, which have no meaning of their own, to Unicode."""
 
 from functools import cache
 
@@ -39,12 +39,12 @@ def decode_symbol(code: int, font: str) -> str | None:
     if not is_private and code > _BYTE:
         return None
 
-    unicode_code = _symbol_table().get((symbol_font, code & _BYTE))
+    unicode_code = _load_symbol_table().get((symbol_font, code & _BYTE))
     return None if unicode_code is None else chr(unicode_code).translate(_COMMON_SHAPES)
 
 
 @cache
-def _symbol_table() -> dict[tuple[str, int], int]:
+def _load_symbol_table() -> dict[tuple[str, int], int]:
     # Imported late: few documents have such characters.
     from mammoth.docx.dingbats import dingbats
 

@@ -1,4 +1,4 @@
-"""The values that the controls of forms show."""
+"""Read the values that the controls of forms show."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What drawings have: text boxes, formulas, controls of forms, pictures and embedded objects."""
+"""Read what drawings hold: text boxes, formulas, controls of forms, and count pictures."""
 
 import copy
 import re

@@ -1,4 +1,4 @@
-"""The numbers and bullets that stand before the items of lists and before headings."""
+"""Compute the numbers and bullets that stand before the items of lists and before headings."""
 
 import re
 from collections.abc import Mapping

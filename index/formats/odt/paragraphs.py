@@ -70,7 +70,7 @@ class ParagraphReader:
     def read(self, paragraph: etree._Element) -> str:
         """Return the text of a paragraph."""
         style_name = attribute(paragraph, "text:style-name")
-        self._read_inline(paragraph, self._styles.text_format("paragraph", style_name))
+        self._read_inline(paragraph, self._styles.find_text_format("paragraph", style_name))
         return self._runs.take()
 
     def _read_inline(self, element: etree._Element, text_format: TextFormat) -> None:
@@ -101,7 +101,9 @@ class ParagraphReader:
             self._read_drawing(child, text_format)
         else:
             style_name = attribute(child, "text:style-name")
-            inner = self._styles.text_format("text", style_name if name == "text:span" else None)
+            inner = self._styles.find_text_format(
+                "text", style_name if name == "text:span" else None
+            )
             self._read_inline(child, text_format.override(inner))
 
     def _add(self, text: str | None, text_format: TextFormat) -> None:

@@ -1,4 +1,4 @@
-"""The headers and footers of the pages of an OpenDocument text."""
+"""Read the headers and footers of the pages of an OpenDocument text."""
 
 from collections.abc import Iterator
 
@@ -64,13 +64,15 @@ def _find_used_names(
         attribute(paragraph, "text:style-name")
         for paragraph in descendants(body, "text:p", "text:h")
     )
-    names = {styles.paragraph_attribute(name, "style:master-page-name") for name in style_names}
+    names = {
+        styles.find_paragraph_attribute(name, "style:master-page-name") for name in style_names
+    }
     names.discard("")
     names.discard(None)
 
     # The first page has the default style, unless the first paragraph begins another.
     first = next(iter(style_names), None)
-    if not styles.paragraph_attribute(first, "style:master-page-name"):
+    if not styles.find_paragraph_attribute(first, "style:master-page-name"):
         default = [page for page in pages if attribute(page, "style:name") == _DEFAULT_MASTER_PAGE]
         names.update(attribute(page, "style:name") for page in default or pages[:1])
 

@@ -1,4 +1,4 @@
-"""Packages of Office (Open Packaging Conventions): safe to give to a library, and its drawings."""
+"""Make packages of Office (Open Packaging Conventions) safe for a library, and read drawings."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""What all OpenDocument files have: a package or one XML file, metadata, styles, paragraphs."""
+"""Open OpenDocument files of any kind: a package or one XML file, metadata, styles, paragraphs."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ _STYLE = f"{{{NAMESPACES['style']}}}"
 _FO = f"{{{NAMESPACES['fo']}}}"
 
 _find_styles = etree.XPath("//style:style", namespaces=NAMESPACES)
-_find_unseen = etree.XPath(
+_find_invisible = etree.XPath(
     ".//office:annotation | .//office:forms | .//text:tracked-changes | .//text:hidden-text"
     " | .//text:script | .//office:binary-data | .//svg:title | .//svg:desc",
     namespaces=NAMESPACES,
@@ -70,7 +70,7 @@ class OpenDocument:
     styles: dict[str, Style]
     metadata: Metadata
 
-    def style_of(self, element: etree._Element, attribute: str) -> Style | None:
+    def find_style(self, element: etree._Element, attribute: str) -> Style | None:
         """Return the style that an attribute of an element names."""
         return self.styles.get(element.get(attribute, ""))
 
@@ -96,7 +96,7 @@ class OpenDocument:
         return parts
 
     def _read_span(self, element: etree._Element) -> str:
-        style = self.style_of(element, f"{TEXT}style-name")
+        style = self.find_style(element, f"{TEXT}style-name")
         if style and (style.is_struck or style.is_hidden):
             return ""
         text = "".join(self._read_inline(element))
@@ -121,13 +121,13 @@ def open_document(content: bytes, suffix: str) -> OpenDocument:
     if not content.startswith(_ARCHIVE_SIGNATURE) and _FLAT_ROOT in content[:_FLAT_ROOT_BYTES]:
         root = parse_xml(content, "office:document")
         metadata = read_metadata(root)
-        remove_elements(_find_unseen(root))
+        remove_elements(_find_invisible(root))
         return OpenDocument(root, _read_styles(root), metadata)
 
     archive = open_archive(content, suffix)
     _check_not_encrypted(archive)
     root = parse_xml(archive.read(_CONTENT_PART), _CONTENT_PART)
-    remove_elements(_find_unseen(root))
+    remove_elements(_find_invisible(root))
 
     styles = _read_styles(root)
     properties = etree.Element("none")
@@ -176,12 +176,12 @@ def _read_style(element: etree._Element) -> Style:
         is_struck=None if struck is None else struck != "none",
         is_hidden=None if hidden is None else hidden == "none",
         is_bold=None if weight is None else weight in ("bold", "600", "700", "800", "900"),
-        position=_position_of(position),
+        position=_parse_position(position),
         properties=properties,
     )
 
 
-def _position_of(value: str) -> str:
+def _parse_position(value: str) -> str:
     """Return `super` or `sub` for a text position such as `super 58%` or `-33% 58%`."""
     shift = value.split(" ")[0]
     if shift in ("super", "sub"):

@@ -25,7 +25,7 @@ from fonti.index.formats.pdf.running_heads import remove_running_heads
 from fonti.index.formats.pdf.scans import recognize_scans
 from fonti.index.formats.pdf.stream_limits import check_stream_sizes
 from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
-from fonti.index.formats.programs.ocr import text_missing
+from fonti.index.formats.programs.ocr import make_missing_text_error
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
 from fonti.index.reading_warnings import ReadingWarning
 
@@ -93,7 +93,7 @@ def _check_has_text(pages: list[PageLines | None]) -> None:
     intact_count = sum(page is not None for page in pages)
     if intact_count == 0:
         raise Unreadable("pdf_pages_damaged")
-    raise text_missing(intact_count)
+    raise make_missing_text_error(intact_count)
 
 
 def _order_pages(pages: list[PageLines]) -> list[list[Line]]:
@@ -125,10 +125,14 @@ def _build_text(
             start_by_page.setdefault(page_start.page, start + len(text) - len(text_on_page))
 
     extracted = builder.build(metadata)
-    return replace(extracted, pages=_page_starts(start_by_page, page_count, len(extracted.text)))
+    return replace(
+        extracted, pages=_list_page_starts(start_by_page, page_count, len(extracted.text))
+    )
 
 
-def _page_starts(start_by_page: dict[int, int], page_count: int, length: int) -> tuple[int, ...]:
+def _list_page_starts(
+    start_by_page: dict[int, int], page_count: int, length: int
+) -> tuple[int, ...]:
     """Return where each page begins, in code points.
 
     A page without text begins where the next one does.

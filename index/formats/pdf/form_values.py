@@ -9,11 +9,9 @@ from functools import partial
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.page_objects import Box
-
-_CHECKED = "☒"
-_UNCHECKED = "☐"
 
 # Flags of annotations that are not shown, and of text fields for passwords and buttons that do
 # something (ISO 32000-1, 12.5.3 and 12.7.4).
@@ -67,7 +65,7 @@ def read_form_values(
                 box = _read_box(annotation, rotation)
                 text = _read_text(form, annotation).strip()
                 if text and math.isfinite(box.left + box.right + box.top + box.bottom):
-                    values += _place(text, box, lines, number)
+                    values += _place_value(text, box, lines, number)
     return values
 
 
@@ -91,7 +89,7 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
 
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _BOX_FIELDS:
-        return _CHECKED if raw.FPDFAnnot_IsChecked(form, annotation) else _UNCHECKED
+        return CHECKED_BOX if raw.FPDFAnnot_IsChecked(form, annotation) else UNCHECKED_BOX
     if kind in _CHOICE_FIELDS:
         labels = ", ".join(_list_chosen_labels(form, annotation))
         return labels or _read_field_value(form, annotation)
@@ -134,9 +132,9 @@ def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:
     return Box(min(horizontal), min(vertical), max(horizontal), max(vertical))
 
 
-def _place(text: str, box: Box, lines: list[Line], page: int) -> Iterator[Line]:
+def _place_value(text: str, box: Box, lines: list[Line], page: int) -> Iterator[Line]:
     """Yield the lines of a value, next to their label if it is on the same line."""
-    is_box = text in (_CHECKED, _UNCHECKED)
+    is_box = text in (CHECKED_BOX, UNCHECKED_BOX)
     size = max(min(_FONT_SHARE * (box.top - box.bottom), _MAX_FONT_SIZE), 1.0)
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     beside = [line for line in lines if box.bottom - size / 2 <= line.baseline <= box.top]

@@ -1,4 +1,4 @@
-"""Pictures of pages (PNG, JPEG, TIFF): made a PDF of, and read as a scan is."""
+"""Read pictures of pages (PNG, JPEG, TIFF): a PDF is made of them, and read as a scan."""
 
 import warnings
 from dataclasses import replace

@@ -61,7 +61,7 @@ def recognize_scans(
         ocr.report_page(done, len(scans))
         reason, lines = _recognize_page(document, number)
         page = pages[number]
-        if page is not None and _count_letters(lines) > _count_letters(_all_lines(page)):
+        if page is not None and _count_letters(lines) > _count_letters(_list_lines(page)):
             recognized[number] = PageLines(lines, height=page.height)
         reasons.append((number, reason))
     if scans:
@@ -156,13 +156,13 @@ def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: flo
 
 def _is_scan(page: PageLines | None) -> bool:
     """Return whether a page is a picture, whose text the document does not have."""
-    if page is None or _count_letters(_all_lines(page)) > _MAX_STAMP_LETTERS:
+    if page is None or _count_letters(_list_lines(page)) > _MAX_STAMP_LETTERS:
         return False
     # The letters of a page without text may also be drawn as lines and curves.
     return page.is_picture if page.has_text else page.has_pictures
 
 
-def _all_lines(page: PageLines) -> list[Line]:
+def _list_lines(page: PageLines) -> list[Line]:
     return [*page.lines, *(line for lines in page.rotated for line in lines)]
 
 

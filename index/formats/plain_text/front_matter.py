@@ -1,4 +1,4 @@
-"""The front matter of Markdown files: metadata in YAML or TOML above the text."""
+"""Read the front matter of Markdown files: metadata in YAML or TOML above the text."""
 
 import re
 import tomllib

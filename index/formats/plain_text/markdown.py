@@ -1,4 +1,4 @@
-"""Markdown: the characters of the file without what is not seen, such as comments and HTML tags.
+"""Read Markdown: the characters of the file without what is not seen, such as comments and tags.
 
 Headings are found by markdown-it-py, so that a `#` in a block of code is not a heading.
 """

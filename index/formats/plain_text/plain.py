@@ -1,4 +1,4 @@
-"""Plain text: the characters of the file, without the sequences of terminals."""
+"""Read plain text: the characters of the file, without the control sequences of terminals."""
 
 from fonti.index.formats.decoding.text import decode
 from fonti.index.formats.extracted_text import ExtractedText

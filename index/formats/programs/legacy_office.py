@@ -1,4 +1,4 @@
-"""Documents of old Office (.doc, .xls, .ppt): LibreOffice, if it is there, makes them new ones."""
+"""Read documents of old Office (.doc, .xls, .ppt), which LibreOffice converts to new formats."""
 
 import shutil
 import subprocess

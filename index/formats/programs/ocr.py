@@ -114,7 +114,7 @@ def report_page(done: int, total: int) -> None:
     _settings.get().on_page(done, total)
 
 
-def text_missing(page_count: int) -> Unreadable:
+def make_missing_text_error(page_count: int) -> Unreadable:
     """Return the error for a file that is pictures of pages alone, and what would help."""
     if not _settings.get().is_on:
         return Unreadable("ocr_off", count=page_count)

@@ -1,4 +1,4 @@
-"""The groups of rich text that are not the text of a paragraph: notes, fields, pictures, boxes."""
+"""Read the groups of rich text that are not running text: notes, fields, pictures, boxes."""
 
 import re
 from collections.abc import Callable

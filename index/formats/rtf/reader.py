@@ -150,7 +150,7 @@ class Reader:
         if font.character_set == SYMBOL_FONT and not self.state.table:
             self._add_text("".join(self._decode_symbol(code, font) for code in content))
         else:
-            encoding = self.document.code_pages.encoding_of(self.state.font)
+            encoding = self.document.code_pages.find_encoding(self.state.font)
             self._add_text(content.decode(encoding, "replace"))
 
     def _decode_symbol(self, code: int, font: Font) -> str:

@@ -1,4 +1,4 @@
-"""What applies in a group of rich text, and what is known of the document so far."""
+"""Define what applies in a group of rich text, and what is known of the document so far."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

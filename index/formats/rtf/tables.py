@@ -1,4 +1,4 @@
-"""Tables of rich text: the definitions of their cells, and the text of their rows."""
+"""Join the cells of tables in rich text, by the definitions of these cells."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

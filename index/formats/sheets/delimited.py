@@ -1,4 +1,4 @@
-"""Tables as text: values separated by commas, semicolons, tabs or bars, one record a line."""
+"""Read tables as text: values separated by commas, semicolons, tabs or bars, one record a line."""
 
 import csv
 from collections import Counter
@@ -42,8 +42,8 @@ def read(content: bytes) -> ExtractedText:
 
     builder = TextBuilder()
     rows = _read_rows(text, delimiter)
-    head_rows = frozenset({rows[0].number} if _has_head(rows) else ())
-    add_sheet(Sheet(rows, head_rows=head_rows), builder)
+    header_rows = frozenset({rows[0].number} if _has_header(rows) else ())
+    add_sheet(Sheet(rows, header_rows=header_rows), builder)
     builder.repeat_warnings(decoded.warnings)
     return builder.build(Metadata(), encoding=decoded.encoding)
 
@@ -92,7 +92,7 @@ def _is_number(value: str) -> bool:
     return not set(value) - _NUMBER_CHARACTERS
 
 
-def _has_head(rows: list[Row]) -> bool:
+def _has_header(rows: list[Row]) -> bool:
     """Return whether the first record names the columns, as it does in most such files."""
     if len(rows) < 2 or len(rows[0].cells) < 2:
         return False

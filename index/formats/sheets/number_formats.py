@@ -152,7 +152,7 @@ def _format_date(value: date | time, code: str, language: str) -> str:
     for token in tokens:
         currency = _CURRENCY.fullmatch(token.text) if token.kind == "bracket" else None
         if currency and currency["locale"]:
-            locale = _locale_of(int(currency["locale"], 16), language)
+            locale = _find_locale(int(currency["locale"], 16), language)
 
     if not any(token.kind == "date" for token in tokens):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
@@ -160,16 +160,16 @@ def _format_date(value: date | time, code: str, language: str) -> str:
         moment = datetime.combine(date(1900, 1, 1), value)
     else:
         moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return str(format_datetime(moment, _cldr_pattern(tokens), locale=locale)).strip()
+    return str(format_datetime(moment, _make_cldr_pattern(tokens), locale=locale)).strip()
 
 
-def _cldr_pattern(tokens: list[_Token]) -> str:
+def _make_cldr_pattern(tokens: list[_Token]) -> str:
     """Return the pattern of CLDR for the tokens of a date."""
     has_meridiem = any(token.kind == "meridiem" for token in tokens)
     parts = []
     for place, token in enumerate(tokens):
         if token.kind == "date":
-            parts.append(_cldr_code(tokens, place, has_meridiem=has_meridiem))
+            parts.append(_choose_cldr_code(tokens, place, has_meridiem=has_meridiem))
         elif token.kind == "meridiem":
             parts.append("a")
         elif token.kind == "fraction":
@@ -179,7 +179,7 @@ def _cldr_pattern(tokens: list[_Token]) -> str:
     return "".join(parts)
 
 
-def _cldr_code(tokens: list[_Token], place: int, *, has_meridiem: bool) -> str:
+def _choose_cldr_code(tokens: list[_Token], place: int, *, has_meridiem: bool) -> str:
     code = tokens[place].text.lower()
     if code[0] == "m" and len(code) <= 2 and _is_minute(tokens, place):
         return code
@@ -219,7 +219,7 @@ def _read_tokens(section: str) -> list[_Token]:
     return tokens
 
 
-def _locale_of(identifier: int, language: str) -> Locale | str:
+def _find_locale(identifier: int, language: str) -> Locale | str:
     """Return the locale that Windows has this number for, or else the language."""
     try:
         return Locale.parse(windows_locale[identifier & 0xFFFF])

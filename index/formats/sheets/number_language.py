@@ -1,4 +1,4 @@
-"""Tell in which language the numbers of a file are written, by the words around them."""
+"""Guess in which language the numbers of a file are written, by the words around them."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 # The part of py3langid's model that tells Italian from English.
 _MODEL = Path(__file__).parents[2] / "text" / "italian_english.npz.xz"
 
-# Code points that are read.
-_MAX_READ = 5_000
+# The longest sample of the texts, in code points.
+_MAX_SAMPLE_LENGTH = 5_000
 
 _DEFAULT_LANGUAGE = "en"
 
@@ -22,17 +22,17 @@ def guess_number_language(texts: Iterable[str]) -> str:
 
     A file has its numbers without separators, and each program shows them in those of its user.
     """
-    read: list[str] = []
+    sample: list[str] = []
     length = 0
     for text in texts:
         if any(map(str.isalpha, text)):
-            read.append(text)
+            sample.append(text)
             length += len(text)
-        if length > _MAX_READ:
+        if length > _MAX_SAMPLE_LENGTH:
             break
-    if not read:
+    if not sample:
         return _DEFAULT_LANGUAGE
-    return str(_load_identifier().classify(" ".join(read)[:_MAX_READ])[0])
+    return str(_load_identifier().classify(" ".join(sample)[:_MAX_SAMPLE_LENGTH])[0])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets: the visible cells of the visible sheets, as they are shown."""
+"""Read OpenDocument spreadsheets: the visible cells of the visible sheets, as they are shown."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ _find_shapes = etree.XPath(
     "table:shapes/* | table:table-row//table:table-cell/*[namespace-uri()=$draw]",
     namespaces=NAMESPACES,
 )
-_is_head_row = etree.XPath("boolean(ancestor::table:table-header-rows)", namespaces=NAMESPACES)
+_is_header_row = etree.XPath("boolean(ancestor::table:table-header-rows)", namespaces=NAMESPACES)
 
 
 def read(content: bytes) -> ExtractedText:
@@ -43,7 +43,7 @@ def read(content: bytes) -> ExtractedText:
 
     builder = TextBuilder()
     for table in _find_tables(document.content):
-        style = document.style_of(table, f"{TABLE}style-name")
+        style = document.find_style(table, f"{TABLE}style-name")
         if style and style.properties.get("display") == "false":
             continue
         add_sheet(_read_sheet(document, table), builder)
@@ -55,7 +55,7 @@ def read(content: bytes) -> ExtractedText:
 def _read_sheet(document: OpenDocument, table: etree._Element) -> Sheet:
     hidden_columns = _list_hidden_columns(table)
     rows = []
-    head_rows = set()
+    header_rows = set()
     number = 1
     count = 0
 
@@ -72,11 +72,11 @@ def _read_sheet(document: OpenDocument, table: etree._Element) -> Sheet:
         check_cell_count(count)
         if cells:
             rows += [Row(number + offset, cells) for offset in range(repeated)]
-        if _is_head_row(element):
-            head_rows.add(number)
+        if _is_header_row(element):
+            header_rows.add(number)
         number += repeated
 
-    return Sheet(rows, table.get(f"{TABLE}name"), frozenset(head_rows))
+    return Sheet(rows, table.get(f"{TABLE}name"), frozenset(header_rows))
 
 
 def _list_hidden_columns(table: etree._Element) -> list[tuple[int, int]]:
@@ -125,7 +125,7 @@ def _read_cells(
 
 def _read_cell(document: OpenDocument, element: etree._Element) -> Cell | None:
     """Return a cell as it is shown; None if it shows nothing."""
-    style = document.style_of(element, f"{TABLE}style-name")
+    style = document.find_style(element, f"{TABLE}style-name")
     if style and style.is_struck:
         return None
 

@@ -1,4 +1,4 @@
-"""Excel workbooks: the visible cells of the visible sheets, with the values that Excel stored.
+"""Read Excel workbooks: the visible cells of the visible sheets, with the values Excel stored.
 
 No formula is evaluated and no link followed.
 """
@@ -56,7 +56,7 @@ def read(content: bytes) -> ExtractedText:
     archive = open_archive(content, ".xlsx")
     formulas_without_value = _check_sheets(archive)
     workbook = _load_workbook(repack(archive))
-    language = guess_number_language(_first_texts(workbook))
+    language = guess_number_language(_list_first_texts(workbook))
     sheet_parts = list_sheet_parts(archive)
 
     builder = TextBuilder()
@@ -136,7 +136,7 @@ def _read_sheet(worksheet: "Worksheet", language: str) -> Sheet:
     return Sheet(
         rows=[Row(number, cells) for number, cells in rows.items()],
         name=worksheet.title,
-        head_rows=frozenset(_list_head_rows(worksheet)),
+        header_rows=frozenset(_list_header_rows(worksheet)),
     )
 
 
@@ -159,7 +159,7 @@ def _list_covered_cells(
     return covered
 
 
-def _list_head_rows(worksheet: "Worksheet") -> Iterator[int]:
+def _list_header_rows(worksheet: "Worksheet") -> Iterator[int]:
     """Yield the numbers of the rows that are heads of a table, a filter, or each printed page."""
     # Imported late: only workbooks need it.
     from openpyxl.utils import range_boundaries
@@ -210,7 +210,7 @@ def _read_text(value: Iterable[Any]) -> str:
     return "".join(parts)
 
 
-def _first_texts(workbook: "Workbook") -> Iterator[str]:
+def _list_first_texts(workbook: "Workbook") -> Iterator[str]:
     """Yield the first texts of a workbook, which tell its language."""
     count = 0
     for worksheet in workbook.worksheets:

@@ -1,4 +1,4 @@
-"""The paragraphs of DrawingML, the language of shapes in Office, as a reader sees them."""
+"""Read the paragraphs of DrawingML, the language of shapes in Office, as a reader sees them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def read_paragraphs(body: etree._Element, *, is_list: bool = False) -> str:
     for paragraph in body.iterfind(f"{_A}p"):
         text = "".join(_read_runs(paragraph)).strip()
         if text:
-            lines.append(_item_mark(paragraph, numbers, is_list=is_list) + text)
+            lines.append(_make_item_mark(paragraph, numbers, is_list=is_list) + text)
     return "\n".join(lines)
 
 
@@ -59,7 +59,7 @@ def _read_run(run: etree._Element) -> str:
     return raise_text(text) if shift.strip("0.") else text
 
 
-def _item_mark(paragraph: etree._Element, numbers: Counter[int], *, is_list: bool) -> str:
+def _make_item_mark(paragraph: etree._Element, numbers: Counter[int], *, is_list: bool) -> str:
     """Return what stands before the text of a paragraph; `numbers` counts those of each level."""
     properties = paragraph.find(f"{_A}pPr")
     if properties is None:

@@ -1,4 +1,4 @@
-"""OpenDocument presentations: the shapes of the visible slides, and the notes of the speaker."""
+"""Read OpenDocument presentations: the shapes of the visible slides, and the speaker's notes."""
 
 import re
 from collections.abc import Iterator
@@ -57,12 +57,12 @@ class _SlideReader:
 
     def __init__(self, document: OpenDocument) -> None:
         self._document = document
-        self._feet: set[str] = set()
+        self._footers: set[str] = set()
         self._is_first = True
 
     def read_slide(self, page: etree._Element) -> Slide:
         """Return the texts of a slide."""
-        style = self._document.style_of(page, f"{_DRAW}style-name")
+        style = self._document.find_style(page, f"{_DRAW}style-name")
         if style and style.properties.get("visibility") == "hidden":
             return Slide(is_hidden=True)
 
@@ -73,9 +73,9 @@ class _SlideReader:
             if kind == "title" and not title:
                 title = normalize_line(self._read_lines(shape))
             elif kind == "footer":
-                foot = self._read_lines(shape)
-                blocks += [] if foot in self._feet else self._read_shape(shape)
-                self._feet.add(foot)
+                footer = self._read_lines(shape)
+                blocks += [] if footer in self._footers else self._read_shape(shape)
+                self._footers.add(footer)
             elif kind not in _NOT_READ and shape.tag not in _NOT_SHAPES:
                 blocks += self._read_shape(shape)
 
@@ -104,7 +104,8 @@ class _SlideReader:
         for paragraph in element.iter(f"{TEXT}p", f"{TEXT}h"):
             text = self._document.read_paragraph(paragraph)
             is_item = any(
-                ancestor.tag == f"{TEXT}list-item" for ancestor in _up_to(paragraph, element)
+                ancestor.tag == f"{TEXT}list-item"
+                for ancestor in _list_ancestors(paragraph, element)
             )
             if text.strip():
                 lines.append(_ITEM_MARK + text if is_item else text)
@@ -120,7 +121,7 @@ class _SlideReader:
                 yield _CELL_SEPARATOR.join(cells)
 
 
-def _up_to(element: etree._Element, root: etree._Element) -> Iterator[etree._Element]:
+def _list_ancestors(element: etree._Element, root: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements around an element, up to one of them."""
     for ancestor in element.iterancestors():
         if ancestor is root:

@@ -1,4 +1,4 @@
-"""PowerPoint presentations: the shapes of the visible slides, and the notes of the speaker."""
+"""Read PowerPoint presentations: the shapes of the visible slides, and the speaker's notes."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -28,8 +28,10 @@ _find_diagram_texts = etree.XPath(
     "/*[local-name()='t']"
 )
 _is_hidden = etree.XPath("boolean(./*/*[local-name()='cNvPr'][@hidden='1' or @hidden='true'])")
-_text_body = etree.XPath("*[local-name()='txBody']")
-_placeholder_type = etree.XPath("string(./*/*[local-name()='nvPr']/*[local-name()='ph']/@type)")
+_find_text_bodies = etree.XPath("*[local-name()='txBody']")
+_find_placeholder_type = etree.XPath(
+    "string(./*/*[local-name()='nvPr']/*[local-name()='ph']/@type)"
+)
 _has_placeholder = etree.XPath("boolean(./*/*[local-name()='nvPr']/*[local-name()='ph'])")
 
 _TITLES = frozenset({"title", "ctrTitle"})
@@ -84,24 +86,24 @@ class _SlideReader:
         is_opening = False
         blocks = []
         for shape in slide.shapes:
-            kind = _placeholder_type(shape._element)
+            kind = _find_placeholder_type(shape._element)
             if kind in _TITLES and not title:
                 title = _read_body(shape._element, is_list=False)
                 is_opening = kind == "ctrTitle"
             elif kind == "ftr":
-                blocks += self._once(_read_shape(shape))
+                blocks += self._remove_repeated(_read_shape(shape))
             elif kind not in _NOT_READ:
                 blocks += _read_shape(shape)
         for shape in slide.slide_layout.shapes:
             if not _has_placeholder(shape._element):
-                blocks += self._once(_read_shape(shape))
+                blocks += self._remove_repeated(_read_shape(shape))
 
         notes = ""
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             notes = read_paragraphs(slide.notes_slide.notes_text_frame._txBody)
         return Slide(title, is_opening, blocks, notes)
 
-    def _once(self, blocks: Iterable[Block]) -> list[Block]:
+    def _remove_repeated(self, blocks: Iterable[Block]) -> list[Block]:
         """Return the texts that no slide before has."""
         new = [block for block in blocks if block.text not in self._repeated]
         self._repeated |= {block.text for block in new}
@@ -128,12 +130,12 @@ def _read_shape(shape: Any, depth: int = 0) -> list[Block]:
     diagram = _find_diagram_data(element)
     if diagram:
         return [Block(text, top, left) for text in _read_diagram(shape.part, diagram)]
-    is_list = bool(_has_placeholder(element)) and _placeholder_type(element) in _LISTS
+    is_list = bool(_has_placeholder(element)) and _find_placeholder_type(element) in _LISTS
     return [Block(_read_body(element, is_list=is_list), top, left)]
 
 
 def _read_body(element: etree._Element, *, is_list: bool) -> str:
-    return "\n".join(read_paragraphs(body, is_list=is_list) for body in _text_body(element))
+    return "\n".join(read_paragraphs(body, is_list=is_list) for body in _find_text_bodies(element))
 
 
 def _read_table(table: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The blocks of a document of a word processor, and the text that they make."""
+"""Define the blocks of a word processor's document, and add them to a text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -39,10 +39,15 @@ class RunText:
         parts = []
         for script, runs in groupby(self._runs, key=itemgetter(1)):
             text = _join_surrogates("".join(text for text, _ in runs))
-            write = _WRITERS.get(script)
-            parts.append(write(text) if write else text)
+            parts.append(write_run(text, script))
         self._runs = []
         return "".join(parts)
+
+
+def write_run(text: str, script: Script) -> str:
+    """Return the text of a run, in raised or lowered characters if it is raised or lowered."""
+    write = _WRITERS.get(script)
+    return write(text) if write else text
 
 
 def _join_surrogates(text: str) -> str:

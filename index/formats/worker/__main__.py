@@ -1,4 +1,4 @@
-"""The process that parses files: requests on standard input, replies on standard output.
+"""Run the process that parses files: requests on standard input, replies on standard output.
 
 A request is JSON, followed by the bytes of a file; a reply is JSON. Parsers run only in this
 process, so that a harmful file cannot affect the parent. Memory is limited, and the parent ends the
@@ -86,21 +86,21 @@ def _reply_to(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     try:
         return _execute(request, content)
     except Unreadable as error:
-        return _failure(error.reason)
+        return _make_failure(error.reason)
     except MemoryError:
-        return _failure(Reason("parser_out_of_memory")) | {"retry": True}
+        return _make_failure(Reason("parser_out_of_memory")) | {"retry": True}
     except RecursionError:
-        return _failure(Reason("parser_recursion_too_deep"))
+        return _make_failure(Reason("parser_recursion_too_deep"))
     except ImportError:
         # The installation is at fault, not the file.
         raise
     except Exception as error:
         # A parser met what its authors did not foresee.
         detail = f"{type(error).__name__}: {error}"[:_MAX_DETAIL_LENGTH]
-        return _failure(Reason("parser_failed", {"detail": detail}))
+        return _make_failure(Reason("parser_failed", {"detail": detail}))
 
 
-def _failure(reason: Reason) -> dict[str, Any]:
+def _make_failure(reason: Reason) -> dict[str, Any]:
     return {"unreadable": reason.to_json()}
 
 
@@ -111,14 +111,14 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import render_page
 
-            document = _as_pdf(request, content)
+            document = _convert_to_pdf(request, content)
             return {"picture": b64encode(render_page(document, number)).decode()}
 
         case {"locate_texts": texts}:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import locate_texts
 
-            document = _as_pdf(request, content)
+            document = _convert_to_pdf(request, content)
             return {"layouts": [asdict(layout) for layout in locate_texts(document, texts)]}
 
         case _:
@@ -129,7 +129,7 @@ def _execute(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             return asdict(extracted) | {"warnings": warnings}
 
 
-def _as_pdf(request: dict[str, Any], content: bytes) -> bytes:
+def _convert_to_pdf(request: dict[str, Any], content: bytes) -> bytes:
     """Return the PDF of a file whose pages are drawn."""
     if FORMATS[request["suffix"]].module == "pdf.document":
         return content

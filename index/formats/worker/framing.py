@@ -1,4 +1,4 @@
-"""Messages between a parser's process and its parent: the length of a message, then its bytes."""
+"""Send and receive messages between the two processes: a message's length, then its bytes."""
 
 import struct
 from typing import IO
