@@ -197,6 +197,14 @@ def test_a_package_lists_its_public_names(package: str) -> None:
     assert len(set(module.__all__)) == len(module.__all__)
 
 
+def test_packages_of_formats_have_no_code() -> None:
+    """What a package of formats needs is imported with the module that reads a file."""
+    for path in sorted((ROOT / "index" / "formats").glob("*/__init__.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        assert ast.get_docstring(tree), path
+        assert len(tree.body) == 1, path
+
+
 @pytest.mark.parametrize("package", ["fonti", "fonti.index", "fonti.qa"])
 def test_importing_is_cheap(package: str) -> None:
     """Packages that take seconds to import are imported when they are used."""

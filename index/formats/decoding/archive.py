@@ -37,7 +37,7 @@ _ZIP_ERRORS = (
     ValueError,
 )
 
-# How to tell the format of an archive: by the member `mimetype`, or by the names of its members.
+# The format of an archive is detected by the member `mimetype`, or by the names of its members.
 _SUFFIX_BY_MIME_TYPE = {
     "application/epub+zip": ".epub",
     "application/vnd.oasis.opendocument.text": ".odt",

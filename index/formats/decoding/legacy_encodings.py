@@ -32,7 +32,7 @@ _MIN_ADVANTAGE = 0.2
 _MAX_NON_ASCII_SHARE = 0.3
 _MAX_NON_ASCII_IN_SHORT_TEXT = 8
 
-# In a longer text, this many bytes beyond ASCII tell enough.
+# In a longer text, this many characters beyond ASCII are enough.
 _MAX_COUNTED = 2_000
 
 _COMMON_WORD = re.compile(

@@ -1,4 +1,4 @@
-"""Remove from a page what its readers do not see, and keep what is only collapsed.
+"""Remove from a page what its readers do not see, but not what is only collapsed.
 
 Text is collapsed if something on the page shows it: a button or a tab that names it, a script, or a
 rule of a style sheet for another state. It is hidden if nothing does.

@@ -74,7 +74,7 @@ def _open_document(content: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(content)
         # Before any page is opened, so that the values of form fields can be read. What it logs of
-        # forms that it does not know is told in a warning of ours.
+        # forms that it does not know is a warning of ours.
         document.init_forms()
         return document
     except pdfium.PdfiumError as error:

@@ -1,8 +1,7 @@
 """Read the values of a PDF's form fields, and the texts that readers have written on its pages."""
 
-import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -12,6 +11,7 @@ import pypdfium2.raw as raw
 from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.page_objects import Box
+from fonti.index.formats.pdf.strings import read_string
 
 # Flags of annotations that are not shown, and of text fields for passwords and buttons that do
 # something (ISO 32000-1, 12.5.3 and 12.7.4).
@@ -34,8 +34,6 @@ _MAX_BOX_LABEL_GAP = 3.0
 _LABEL_SPACE = 0.3
 
 _LEADING = 1.2
-
-_ReadString = Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]
 
 
 def read_form_values(
@@ -83,7 +81,7 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
     """Return what an annotation shows; empty for a comment, a link or an empty field."""
     subtype = raw.FPDFAnnot_GetSubtype(annotation)
     if subtype == raw.FPDF_ANNOT_FREETEXT:
-        return _read_string(partial(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
+        return read_string(partial(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
     if subtype != raw.FPDF_ANNOT_WIDGET or form is None:
         return ""
 
@@ -100,22 +98,14 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
 
 
 def _read_field_value(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> str:
-    return _read_string(partial(raw.FPDFAnnot_GetFormFieldValue, form, annotation))
+    return read_string(partial(raw.FPDFAnnot_GetFormFieldValue, form, annotation))
 
 
 def _list_chosen_labels(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> Iterator[str]:
     for index in range(raw.FPDFAnnot_GetOptionCount(form, annotation)):
         if raw.FPDFAnnot_IsOptionSelected(form, annotation, index):
             read = partial(raw.FPDFAnnot_GetOptionLabel, form, annotation, index)
-            yield _read_string(read)
-
-
-def _read_string(read: _ReadString) -> str:
-    """Return a string that PDFium writes to a buffer in UTF-16, after it has said its size."""
-    size = read(None, 0)
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    read(buffer, size)
-    return bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
+            yield read_string(read)
 
 
 def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:

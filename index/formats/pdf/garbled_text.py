@@ -7,7 +7,6 @@ but gives text such as `,OSDJDPHQWR` for `Il pagamento`.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -107,7 +106,7 @@ def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[i
     """Return the pages without text that cannot be read, and the indices of those that had some."""
     lines_by_font: dict[tuple[str, bool], list[Line]] = defaultdict(list)
     for page in pages:
-        for line in _list_lines(page):
+        for line in page.list_lines():
             lines_by_font[line.font, line.is_unmapped].append(line)
 
     garbled: set[int] = set()
@@ -120,7 +119,7 @@ def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[i
     cleaned = []
     numbers = []
     for number, page in enumerate(pages):
-        if any(id(line) in garbled for line in _list_lines(page)):
+        if any(id(line) in garbled for line in page.list_lines()):
             numbers.append(number)
         cleaned.append(
             replace(
@@ -215,12 +214,6 @@ def _measure_rarity(text: str) -> _Score:
                 total += int(_RARITY[first][second])
                 count += 1
     return _Score(total / count if count else 0, count)
-
-
-def _list_lines(page: PageLines) -> Iterable[Line]:
-    yield from page.lines
-    for lines in page.rotated:
-        yield from lines
 
 
 def _take_sample(lines: list[Line]) -> str:

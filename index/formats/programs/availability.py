@@ -1,4 +1,4 @@
-"""Tell whether a program that a file needs is installed now."""
+"""Check whether the program that a file needs is installed now."""
 
 from fonti.index.errors import Reason
 from fonti.index.formats.programs.legacy_office import is_installed as is_converter_installed

@@ -17,7 +17,7 @@ _DELIMITERS = ",;\t|"
 # Some programs state the delimiter in a line of its own, before the first record.
 _DELIMITER_LINE = "sep="
 
-# Records that are read to tell the delimiter.
+# Records that are read to detect the delimiter.
 _SAMPLE_RECORDS = 100
 
 _NUMBER_CHARACTERS = frozenset("0123456789.,:/-+%€$£ ()'")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# The part of py3langid's model that tells Italian from English.
+# The part of py3langid's model that distinguishes Italian from English.
 _MODEL = Path(__file__).parents[2] / "text" / "italian_english.npz.xz"
 
 # The longest sample of the texts, in code points.

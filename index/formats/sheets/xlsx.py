@@ -211,7 +211,7 @@ def _read_text(value: Iterable[Any]) -> str:
 
 
 def _list_first_texts(workbook: "Workbook") -> Iterator[str]:
-    """Yield the first texts of a workbook, which tell its language."""
+    """Yield the first texts of a workbook, which show its language."""
     count = 0
     for worksheet in workbook.worksheets:
         yield worksheet.title

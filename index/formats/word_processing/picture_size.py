@@ -1,4 +1,4 @@
-"""Tell pictures that may have text from logos and icons."""
+"""Distinguish pictures that may have text from logos and icons."""
 
 # A picture with a smaller area, in square centimetres, has no text that is worth a warning.
 _MIN_AREA = 16
