@@ -22,8 +22,8 @@ from fonti.index.errors import (
     system_reason,
 )
 from fonti.index.formats import SUFFIXES, PageLayout, has_page_pictures
-from fonti.index.formats.ocr import PACKAGES as OCR_PACKAGES
-from fonti.index.formats.ocr import is_installed as is_ocr_installed
+from fonti.index.formats.programs.ocr import PACKAGES as OCR_PACKAGES
+from fonti.index.formats.programs.ocr import is_installed as is_ocr_installed
 from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder

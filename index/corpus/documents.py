@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fonti.index.corpus.files import SourceFile, find_files, read_content, sha256_of
 from fonti.index.formats import ExtractedText, Unreadable, suffix_of
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.reading_warnings import group_by_reason
 from fonti.index.text.language import detect_language
 from fonti.index.types import Document, Skipped

@@ -11,7 +11,7 @@ from pathlib import Path
 from fonti.index.corpus.files import read_content, sha256_of
 from fonti.index.corpus.uploads import find_upload
 from fonti.index.formats import PageLayout, Unreadable, has_page_pictures, suffix_of
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.types import Document, Skipped
 
 # How long drawing may take: a user waits for it.

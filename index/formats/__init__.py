@@ -1,15 +1,27 @@
-"""Extract the text of files, one module for each format.
+"""Extract the text of files: `FORMATS` names the module that reads each format.
 
-To add a format, write a module in this package with a function `read(content: bytes) ->
+To add a format, write a module in the package of its kind with a function `read(content: bytes) ->
 ExtractedText`, which raises `Unreadable` for files it cannot read, and add a row to `FORMATS`.
+
+The packages, from the ground up:
+
+    decoding           bytes to the parts of an archive, XML, characters
+    notation           plain text for superscripts, symbols, list numbers, formulas
+    programs           Tesseract and LibreOffice, which a user may install
+    word_processing    what DOCX, ODT and RTF have in common
+    office             what workbooks and presentations have in common
+    formats            plain_text, html, epub, docx, odt, rtf, pdf, mail, sheets, slides, data
+    worker             the process in which files are parsed
+
+Each format adds its blocks and headings to a `TextBuilder`, which makes an `ExtractedText`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from fonti.index.formats.archive import OLE_SIGNATURE, check_archive_signature
-from fonti.index.formats.decoding import check_not_binary
+from fonti.index.formats.decoding.archive import OLE_SIGNATURE, check_archive_signature
+from fonti.index.formats.decoding.text import check_not_binary
 from fonti.index.formats.errors import ParserCrashed, Unreadable
 from fonti.index.formats.extracted_text import (
     ExtractedText,
@@ -41,7 +53,8 @@ class Format:
     """A file format.
 
     Attributes:
-        module: The module of this package that reads it, imported when it is first needed.
+        module: The module that reads it, as it is named in this package (`mail.message`); it is
+            imported when it is first needed.
         is_archive: Whether its files are ZIP archives.
         is_ole: Whether its files are containers of old Office.
         signatures: The bytes with which its files may begin, for a format that is neither an
@@ -66,54 +79,54 @@ _JPEG_SIGNATURES = (b"\xff\xd8\xff",)
 _TIFF_SIGNATURES = (b"II*\0", b"MM\0*")
 
 FORMATS = {
-    ".txt": Format("plain", needs_process=False),
-    ".md": Format("markdown"),
-    ".markdown": Format("markdown"),
-    ".html": Format("html"),
-    ".htm": Format("html"),
-    ".xhtml": Format("html"),
-    ".pdf": Format("pdf", signatures=(b"%PDF-",), has_page_pictures=True),
-    ".docx": Format("docx", is_archive=True),
-    ".docm": Format("docx", is_archive=True),
-    ".dotx": Format("docx", is_archive=True),
-    ".dotm": Format("docx", is_archive=True),
-    ".odt": Format("odt", is_archive=True),
-    ".ott": Format("odt", is_archive=True),
-    ".fodt": Format("odt"),
-    ".epub": Format("epub", is_archive=True),
-    ".rtf": Format("rtf", signatures=(b"{\\rtf",)),
-    ".eml": Format("email"),
-    ".mbox": Format("mbox"),
-    ".msg": Format("outlook", is_ole=True),
-    ".mhtml": Format("mhtml"),
-    ".mht": Format("mhtml"),
-    ".ics": Format("calendar"),
-    ".p7m": Format("signed", is_binary=True),
-    ".xlsx": Format("xlsx", is_archive=True),
-    ".xlsm": Format("xlsx", is_archive=True),
-    ".xltx": Format("xlsx", is_archive=True),
-    ".csv": Format("delimited"),
-    ".tsv": Format("delimited"),
-    ".ods": Format("ods", is_archive=True),
-    ".ots": Format("ods", is_archive=True),
-    ".fods": Format("ods"),
-    ".pptx": Format("pptx", is_archive=True),
-    ".pptm": Format("pptx", is_archive=True),
-    ".ppsx": Format("pptx", is_archive=True),
-    ".potx": Format("pptx", is_archive=True),
-    ".odp": Format("odp", is_archive=True),
-    ".otp": Format("odp", is_archive=True),
-    ".fodp": Format("odp"),
-    ".doc": Format("legacy_office", is_ole=True),
-    ".xls": Format("legacy_office", is_ole=True),
-    ".ppt": Format("legacy_office", is_ole=True),
-    ".xml": Format("xml_data"),
-    ".json": Format("json_data"),
-    ".png": Format("pictures", signatures=(b"\x89PNG\r\n",), has_page_pictures=True),
-    ".jpg": Format("pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
-    ".jpeg": Format("pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
-    ".tif": Format("pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
-    ".tiff": Format("pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
+    ".txt": Format("plain_text.plain", needs_process=False),
+    ".md": Format("plain_text.markdown"),
+    ".markdown": Format("plain_text.markdown"),
+    ".html": Format("html.document"),
+    ".htm": Format("html.document"),
+    ".xhtml": Format("html.document"),
+    ".pdf": Format("pdf.document", signatures=(b"%PDF-",), has_page_pictures=True),
+    ".docx": Format("docx.document", is_archive=True),
+    ".docm": Format("docx.document", is_archive=True),
+    ".dotx": Format("docx.document", is_archive=True),
+    ".dotm": Format("docx.document", is_archive=True),
+    ".odt": Format("odt.document", is_archive=True),
+    ".ott": Format("odt.document", is_archive=True),
+    ".fodt": Format("odt.document"),
+    ".epub": Format("epub.document", is_archive=True),
+    ".rtf": Format("rtf.document", signatures=(b"{\\rtf",)),
+    ".eml": Format("mail.message"),
+    ".mbox": Format("mail.mbox"),
+    ".msg": Format("mail.outlook", is_ole=True),
+    ".mhtml": Format("mail.mhtml"),
+    ".mht": Format("mail.mhtml"),
+    ".ics": Format("mail.calendar"),
+    ".p7m": Format("mail.signed", is_binary=True),
+    ".xlsx": Format("sheets.xlsx", is_archive=True),
+    ".xlsm": Format("sheets.xlsx", is_archive=True),
+    ".xltx": Format("sheets.xlsx", is_archive=True),
+    ".csv": Format("sheets.delimited"),
+    ".tsv": Format("sheets.delimited"),
+    ".ods": Format("sheets.ods", is_archive=True),
+    ".ots": Format("sheets.ods", is_archive=True),
+    ".fods": Format("sheets.ods"),
+    ".pptx": Format("slides.pptx", is_archive=True),
+    ".pptm": Format("slides.pptx", is_archive=True),
+    ".ppsx": Format("slides.pptx", is_archive=True),
+    ".potx": Format("slides.pptx", is_archive=True),
+    ".odp": Format("slides.odp", is_archive=True),
+    ".otp": Format("slides.odp", is_archive=True),
+    ".fodp": Format("slides.odp"),
+    ".doc": Format("programs.legacy_office", is_ole=True),
+    ".xls": Format("programs.legacy_office", is_ole=True),
+    ".ppt": Format("programs.legacy_office", is_ole=True),
+    ".xml": Format("data.xml_data"),
+    ".json": Format("data.json_data"),
+    ".png": Format("pdf.pictures", signatures=(b"\x89PNG\r\n",), has_page_pictures=True),
+    ".jpg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
+    ".jpeg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
+    ".tif": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
+    ".tiff": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
 }
 
 SUFFIXES = tuple(FORMATS)

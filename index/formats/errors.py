@@ -1,4 +1,4 @@
-"""The errors that are raised if a file cannot be read."""
+"""Define the errors that are raised if a file cannot be read."""
 
 from fonti.index.errors import FontiError
 

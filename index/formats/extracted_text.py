@@ -1,4 +1,4 @@
-"""The text of a file, with its headings, its pages and its metadata."""
+"""Define the text of a file, with its headings, its pages and its metadata."""
 
 from bisect import bisect_right
 from dataclasses import dataclass

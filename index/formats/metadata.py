@@ -1,4 +1,4 @@
-"""The metadata of files, in one form for all formats."""
+"""Define the metadata of files, and clean what files state in different forms."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The size of a page's picture, and where a text is on it."""
+"""Define the size of a page's picture, and where a text is on it."""
 
 from dataclasses import dataclass
 

@@ -12,8 +12,8 @@ from fonti.index.corpus.files import SourceFile, find_files, read_content, sha25
 from fonti.index.corpus.uploads import find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText, ParserCrashed, Unreadable, suffix_of
-from fonti.index.formats.programs import is_readable_now
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.programs.availability import is_readable_now
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries

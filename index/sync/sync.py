@@ -12,7 +12,7 @@ from pathlib import Path
 from fonti.index.corpus.uploads import remove_stale_uploads
 from fonti.index.errors import CorpusError, Reason, StoreError
 from fonti.index.formats import SUFFIXES
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries

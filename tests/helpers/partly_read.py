@@ -8,7 +8,7 @@ import pytest
 
 from fonti.index import DocumentWarning, Reason
 from fonti.index.formats import ExtractedText
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.reading_warnings import ReadingWarning
 
 # What stands in the bytes of the files that are read in part.

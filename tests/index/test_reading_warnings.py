@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import DocumentWarning, Library, PartlyRead, Reason
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.reading_warnings import ReadingWarning, format_pages, group_by_reason
 from fonti.index.store.schema import READING
 from fonti.qa import Assistant

@@ -51,6 +51,9 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
     "ui": ({"i18n"}, {"web"}, {"cli"}, {"__main__"}),
 }
 
+# The sub-packages whose own sub-packages are parts, too.
+DIVIDED = ("fonti.index.formats.", "fonti.ui.web.")
+
 # Packages that take seconds to import.
 HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}
 
@@ -61,9 +64,10 @@ GRAPH = import_graph()
 def part_of(module: str) -> str:
     """Return the part of the package that a module belongs to.
 
-    A part is a sub-package or a module of `fonti.index`, `fonti.qa`, `fonti.ui` or `fonti.ui.web`.
+    A part is a sub-package or a module of `fonti.index`, `fonti.qa` or `fonti.ui`, or of one of
+    their sub-packages that are divided again.
     """
-    depth = 4 if module.startswith("fonti.ui.web.") else 3
+    depth = 4 if module.startswith(DIVIDED) else 3
     return ".".join(module.split(".")[:depth])
 
 
@@ -191,6 +195,14 @@ def test_a_package_lists_its_public_names(package: str) -> None:
     module = importlib.import_module(f"fonti.{package}")
     assert sorted(module.__all__) == sorted(public)
     assert len(set(module.__all__)) == len(module.__all__)
+
+
+def test_packages_of_formats_have_no_code() -> None:
+    """What a package of formats needs is imported with the module that reads a file."""
+    for path in sorted((ROOT / "index" / "formats").glob("*/__init__.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        assert ast.get_docstring(tree), path
+        assert len(tree.body) == 1, path
 
 
 @pytest.mark.parametrize("package", ["fonti", "fonti.index", "fonti.qa"])

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fonti.index.formats import blocks
 from fonti.index.formats.docx.drawings import Drawings
 from fonti.index.formats.docx.elements import (
     attribute,
@@ -25,6 +24,7 @@ from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.paragraphs import Story, read_paragraph
 from fonti.index.formats.docx.styles import Styles
 from fonti.index.formats.docx.tables import find_rows, is_layout_table, join_rows
+from fonti.index.formats.word_processing import blocks
 
 _SKIPPED = frozenset({"w:sectPr", "w:sdtPr", "w:sdtEndPr", "w:del", "w:moveFrom", "w:tcPr"})
 _INLINE = frozenset({"w:r", "w:hyperlink", "w:fldSimple", "m:oMath", "m:oMathPara"})
@@ -110,7 +110,7 @@ class StoryReader:
         """Yield the blocks of some elements of the story, which follow those read before."""
         yield from self._read_elements(elements)
         if self._continued is not None:
-            yield from self._finish(self._continued)
+            yield from self._finish_paragraph(self._continued)
 
         for kind in self._story.fields.unread:
             self.document.package.builder.add_warning("docx_field_unread", field=kind)
@@ -153,16 +153,16 @@ class StoryReader:
 
         is_blank = not result.text.strip()
         if is_blank and switch_at(paragraph, "pPr/rPr/vanish"):
-            yield from self._finish(result)
+            yield from self._finish_paragraph(result)
             return
 
         label = document.numbering.next_label(paragraph)
         if is_blank and not self._open_cells:
             label = None
-        level = 0 if is_blank else document.styles.heading_level(paragraph)
-        yield from self._finish(result, label, level)
+        level = 0 if is_blank else document.styles.find_heading_level(paragraph)
+        yield from self._finish_paragraph(result, label, level)
 
-    def _finish(
+    def _finish_paragraph(
         self, result: ParagraphText, label: Label | None = None, level: int = 0
     ) -> Iterator[Block]:
         """Yield a paragraph as a block, and those of what is anchored in it."""
@@ -187,7 +187,7 @@ class StoryReader:
     def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """Yield the rows of a table; the blocks of its cells if it only places them."""
         if self._continued is not None:
-            yield from self._finish(self._continued)
+            yield from self._finish_paragraph(self._continued)
 
         rows = find_rows(table)
         self._open_cells += 1

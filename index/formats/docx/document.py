@@ -5,8 +5,8 @@ from functools import partial
 
 from lxml import etree
 
-from fonti.index.formats.archive import open_archive
-from fonti.index.formats.blocks import write_blocks
+from fonti.index.formats.decoding.archive import open_archive
+from fonti.index.formats.decoding.safe_xml import find_text
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
 from fonti.index.formats.docx.chunks import read_chunk
 from fonti.index.formats.docx.drawings import Drawings
@@ -24,14 +24,27 @@ from fonti.index.formats.metadata import (
     parse_language,
     read_leading_iso_date,
 )
-from fonti.index.formats.safe_xml import find_text
 from fonti.index.formats.text_builder import TextBuilder
+from fonti.index.formats.word_processing.blocks import write_blocks
 
 # A document inside a document inside a document is read, and no further.
 _MAX_DEPTH = 3
 
 
-def read_document(content: bytes, depth: int = 1) -> ExtractedText:
+def read(content: bytes) -> ExtractedText:
+    """Return the text of a Word document.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+
+    """
+    try:
+        return _read_document(content)
+    except RecursionError as error:
+        raise Unreadable("nesting_too_deep") from error
+
+
+def _read_document(content: bytes, depth: int = 1) -> ExtractedText:
     """Return the text of a Word document.
 
     Args:
@@ -104,7 +117,7 @@ def _read_notes(document: Document, kind: str) -> Iterator[Block]:
 
 def _insert_chunks(package: Package, blocks: Iterable[Block], depth: int) -> Iterator[Block]:
     """Yield blocks with the text of included parts in their place."""
-    read_nested = partial(read_document, depth=depth + 1)
+    read_nested = partial(_read_document, depth=depth + 1)
     for block in blocks:
         if block.chunk is None:
             yield block

@@ -1,4 +1,4 @@
-"""What drawings hold: text boxes, diagrams (SmartArt), charts, WordArt, pictures and objects."""
+"""Read what drawings hold: text boxes, diagrams (SmartArt), charts, WordArt, and count pictures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

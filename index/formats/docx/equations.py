@@ -1,4 +1,4 @@
-"""Equations of Word (OMML) as text on one line: x², (a + b)/2, √(x), ∑_(i=1)^n(i)."""
+"""Write equations of Word (OMML) on one line: x², (a + b)/2, √(x), ∑_(i=1)^n(i)."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, name_of, switch_at, value_at
-from fonti.index.formats.scripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import lower_text, raise_text
 
 # Letters and digits in bold, italic and other styles of mathematics.
 _STYLED_CHARACTER = re.compile("[\U0001d400-\U0001d7ff]")
@@ -63,43 +63,46 @@ def _read_element(element: etree._Element, name: str) -> str:
     return _read_children(element) if read is None else read(element)
 
 
-def _argument(element: etree._Element, name: str) -> str:
+def _read_argument(element: etree._Element, name: str) -> str:
     return _read_children(find(element, name)).strip()
 
 
-def _grouped(text: str) -> str:
+def _add_parentheses(text: str) -> str:
+    """Return a text in parentheses, unless it is one word or number."""
     return text if _SIMPLE.fullmatch(text) else f"({text})"
 
 
 def _read_fraction(element: etree._Element) -> str:
-    numerator = _argument(element, "num")
-    denominator = _argument(element, "den")
+    numerator = _read_argument(element, "num")
+    denominator = _read_argument(element, "den")
     if value_at(element, "fPr/type") == "noBar":
         return f"({numerator}; {denominator})"
-    return f"{_grouped(numerator)}/{_grouped(denominator)}"
+    return f"{_add_parentheses(numerator)}/{_add_parentheses(denominator)}"
 
 
 def _read_scripts(element: etree._Element) -> str:
     """Return a base with what is lowered or raised behind it."""
-    base = _argument(element, "e")
-    lowered = lower_text(_argument(element, "sub"))
-    return base + lowered + raise_text(_argument(element, "sup"))
+    base = _read_argument(element, "e")
+    lowered = lower_text(_read_argument(element, "sub"))
+    return base + lowered + raise_text(_read_argument(element, "sup"))
 
 
 def _read_scripts_before(element: etree._Element) -> str:
-    lowered = lower_text(_argument(element, "sub"))
-    return lowered + raise_text(_argument(element, "sup")) + _argument(element, "e")
+    lowered = lower_text(_read_argument(element, "sub"))
+    return lowered + raise_text(_read_argument(element, "sup")) + _read_argument(element, "e")
 
 
 def _read_root(element: etree._Element) -> str:
-    return f"{raise_text(_argument(element, 'deg'))}√{_grouped(_argument(element, 'e'))}"
+    degree = raise_text(_read_argument(element, "deg"))
+    content = _add_parentheses(_read_argument(element, "e"))
+    return f"{degree}√{content}"
 
 
 def _read_operator(element: etree._Element) -> str:
     """Return a sum, an integral or the like with its limits."""
     operator = value_at(element, "naryPr/chr") or _DEFAULT_OPERATOR
-    limits = lower_text(_argument(element, "sub")) + raise_text(_argument(element, "sup"))
-    return f"{operator}{limits} {_argument(element, 'e')}"
+    limits = lower_text(_read_argument(element, "sub")) + raise_text(_read_argument(element, "sup"))
+    return f"{operator}{limits} {_read_argument(element, 'e')}"
 
 
 def _read_delimiters(element: etree._Element) -> str:
@@ -113,29 +116,29 @@ def _read_delimiters(element: etree._Element) -> str:
 
 
 def _read_function(element: etree._Element) -> str:
-    argument = _argument(element, "e")
+    argument = _read_argument(element, "e")
     separator = "" if argument[:1] in "([{" else " "
-    return f"{_argument(element, 'fName')}{separator}{argument}"
+    return f"{_read_argument(element, 'fName')}{separator}{argument}"
 
 
 def _read_lower_limit(element: etree._Element) -> str:
-    return _argument(element, "e") + lower_text(_argument(element, "lim"))
+    return _read_argument(element, "e") + lower_text(_read_argument(element, "lim"))
 
 
 def _read_upper_limit(element: etree._Element) -> str:
-    return _argument(element, "e") + raise_text(_argument(element, "lim"))
+    return _read_argument(element, "e") + raise_text(_read_argument(element, "lim"))
 
 
 def _read_accent(element: etree._Element) -> str:
     accent = value_at(element, "accPr/chr") or _DEFAULT_ACCENT
-    base = _argument(element, "e")
+    base = _read_argument(element, "e")
     is_combining = bool(unicodedata.combining(accent[0])) and len(base) == 1
-    return base + accent if is_combining else _grouped(base)
+    return base + accent if is_combining else _add_parentheses(base)
 
 
 def _read_bar(element: etree._Element) -> str:
-    base = _argument(element, "e")
-    return f"{base}\u0305" if len(base) == 1 else _grouped(base)
+    base = _read_argument(element, "e")
+    return f"{base}\u0305" if len(base) == 1 else _add_parentheses(base)
 
 
 def _read_matrix(element: etree._Element) -> str:
@@ -152,7 +155,7 @@ def _read_equations(element: etree._Element) -> str:
 
 
 def _read_phantom(element: etree._Element) -> str:
-    return "" if switch_at(element, "phantPr/show") is False else _argument(element, "e")
+    return "" if switch_at(element, "phantPr/show") is False else _read_argument(element, "e")
 
 
 _READERS: dict[str, Callable[[etree._Element], str]] = {

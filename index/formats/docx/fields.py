@@ -1,4 +1,4 @@
-"""Fields: what a reader sees is their result, which is stored; for some it must be worked out.
+"""Follow fields: a reader sees their stored result; for some fields it has to be computed.
 
 A field is an instruction such as `REF _Ref1` with its last result. A complex field spans runs and
 paragraphs: a mark begins it, one stands between the instruction and the result, and one ends it.
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, number_at, switch_at
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX, decode_symbol
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
 
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 
@@ -95,7 +95,7 @@ class Fields:
         if self._open and not self._open[-1].is_in_result:
             self._open[-1].instruction += text
 
-    def note_text(self, text: str) -> None:
+    def record_text(self, text: str) -> None:
         """Record that the open fields have text in their result."""
         if text.strip():
             for open_field in self._open:
@@ -107,12 +107,12 @@ class Fields:
             return ""
         if self._is_page_number(closed.kind):
             return PAGE_NUMBER
-        return "" if closed.has_result else self._work_out(closed)
+        return "" if closed.has_result else self._compute_result(closed)
 
     def _is_page_number(self, kind: str) -> bool:
         return self.has_running_pages and kind in _PAGE_FIELDS
 
-    def _work_out(self, closed: _Field) -> str:
+    def _compute_result(self, closed: _Field) -> str:
         """Return the text of a field without a stored result."""
         text = _read_form(closed.form)
         if text:

@@ -1,4 +1,4 @@
-"""Footnotes and endnotes: their marks in the text, and which notes were cited."""
+"""Give footnotes and endnotes their marks, and record which of them the text cites."""
 
 from dataclasses import dataclass, field
 
@@ -66,9 +66,9 @@ class Notes:
 
         mark = ""
         if not has_own_mark:
-            number = self._first_number() + self._count
+            number = self._find_first_number() + self._count
             self._count += 1
-            mark = f"[{format_number(number, self._format())}]"
+            mark = f"[{format_number(number, self._find_number_format())}]"
         self._marks[identifier] = mark
 
         note = self._by_id.get(identifier)
@@ -78,10 +78,10 @@ class Notes:
             self.cited.append(CitedNote(note, self._part, mark))
         return mark
 
-    def _first_number(self) -> int:
+    def _find_first_number(self) -> int:
         numbers = [number_at(element, "numStart") for element in self.properties]
         return next((number for number in reversed(numbers) if number is not None), 1)
 
-    def _format(self) -> str:
+    def _find_number_format(self) -> str:
         formats = [value_at(element, "numFmt") for element in self.properties]
         return next(filter(None, reversed(formats)), _DEFAULT_FORMATS[self.kind])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fonti.index.formats.list_numbers import repeat_letter, write_number
+from fonti.index.formats.notation.list_numbers import repeat_letter, write_number
 
 _CYRILLIC_LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _CHICAGO_MARKS = "*†‡§"

@@ -1,4 +1,4 @@
-"""The numbers and bullets that Word puts before paragraphs, which are not in their text."""
+"""Compute the numbers and bullets that Word puts before paragraphs, which are not in their text."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from fonti.index.formats.docx.elements import (
 from fonti.index.formats.docx.number_formats import format_number
 from fonti.index.formats.docx.styles import Styles
 from fonti.index.formats.metadata import parse_language
-from fonti.index.formats.symbol_fonts import CHECK_MARKS, decode_symbols
+from fonti.index.formats.notation.symbol_fonts import CHECK_MARKS, decode_symbols
 
 _LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -91,8 +91,8 @@ class Numbering:
 
     def next_label(self, paragraph: etree._Element) -> Label | None:
         """Count a paragraph, and return what stands before it; None if nothing does."""
-        number_id, level_index, style_id = self._styles.numbering(paragraph)
-        numbered_list = self._list(number_id)
+        number_id, level_index, style_id = self._styles.find_numbering(paragraph)
+        numbered_list = self._find_list(number_id)
         if numbered_list is None:
             return None
 
@@ -110,7 +110,7 @@ class Numbering:
             mark = level.text.strip()
             return Label(f"{mark if mark in CHECK_MARKS else '-'} ", is_bullet=True)
 
-        text = self._format(numbered_list, level, counters)
+        text = self._format_label(numbered_list, level, counters)
         return Label(text + level.suffix, is_bullet=False) if text.strip() else None
 
     def _count(self, numbered_list: _List, level_index: int) -> dict[int, int]:
@@ -128,18 +128,18 @@ class Numbering:
                 counters.pop(index, None)
 
         for index in range(level_index):
-            counters.setdefault(index, self._start(numbered_list, index))
-        start = self._start(numbered_list, level_index)
+            counters.setdefault(index, self._find_start(numbered_list, index))
+        start = self._find_start(numbered_list, level_index)
         counters[level_index] = min(counters.get(level_index, start - 1) + 1, _MAX_NUMBER)
         return counters
 
     @staticmethod
-    def _start(numbered_list: _List, index: int) -> int:
+    def _find_start(numbered_list: _List, index: int) -> int:
         if index in numbered_list.start_overrides:
             return numbered_list.start_overrides[index]
         return numbered_list.levels.get(index, Level()).start
 
-    def _format(self, numbered_list: _List, level: Level, counters: dict[int, int]) -> str:
+    def _format_label(self, numbered_list: _List, level: Level, counters: dict[int, int]) -> str:
         def write_number(match: re.Match[str]) -> str:
             index = int(match[1]) - 1
             other = numbered_list.levels.get(index, Level())
@@ -150,7 +150,7 @@ class Numbering:
 
         return _PLACEHOLDER.sub(write_number, level.text)
 
-    def _list(self, number_id: str | None) -> _List | None:
+    def _find_list(self, number_id: str | None) -> _List | None:
         """Return a list by its identifier; None if there is no numbering by it."""
         if number_id is None or number_id == "0":
             return None
@@ -181,7 +181,7 @@ class Numbering:
             style_id = value_at(abstract, "numStyleLink")
             if style_id is None:
                 break
-            number_id = self._styles.numbering_of_style(style_id)
+            number_id = self._styles.find_style_numbering(style_id)
             abstract_id = value_at(self._list_elements.get(number_id), "abstractNumId")
             abstract = self._abstract_lists.get(abstract_id)
         return abstract_id, abstract

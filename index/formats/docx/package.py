@@ -1,13 +1,13 @@
-"""The parts of a Word file, and the relationships that lead from one to another."""
+"""Find the parts of a Word file by the relationships that lead from one to another."""
 
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
-from fonti.index.formats.archive import Archive
+from fonti.index.formats.decoding.archive import Archive
+from fonti.index.formats.decoding.safe_xml import parse_xml, recover_xml
 from fonti.index.formats.errors import Unreadable
-from fonti.index.formats.safe_xml import parse_xml, recover_xml
 from fonti.index.formats.text_builder import TextBuilder
 
 _DEFAULT_DOCUMENT = "word/document.xml"
@@ -40,7 +40,7 @@ class Package:
 
         A part in the usual place is found without a relationship, which damaged files lack.
         """
-        for relationship_kind, target in self._relationships(source).values():
+        for relationship_kind, target in self._list_relationships(source).values():
             if relationship_kind == kind and target in self.archive.names:
                 return target
 
@@ -49,12 +49,12 @@ class Package:
 
     def list_related(self, source: str, kind: str) -> list[str]:
         """Return all parts to which another is related by a kind."""
-        relationships = self._relationships(source).values()
+        relationships = self._list_relationships(source).values()
         return [target for actual_kind, target in relationships if actual_kind == kind]
 
     def find_target(self, source: str, identifier: str | None) -> str | None:
         """Return the part that a relationship of another part leads to; None if there is none."""
-        target = self._relationships(source).get(identifier or "", ("", ""))[1]
+        target = self._list_relationships(source).get(identifier or "", ("", ""))[1]
         if target in self.archive.names:
             return target
 
@@ -97,7 +97,7 @@ class Package:
         """Return whether a part that was parsed was damaged."""
         return name in self._damaged
 
-    def _relationships(self, source: str) -> dict[str, tuple[str, str]]:
+    def _list_relationships(self, source: str) -> dict[str, tuple[str, str]]:
         """Return the kind and the target of each relationship of a part, by its identifier."""
         if source in self._targets:
             return self._targets[source]

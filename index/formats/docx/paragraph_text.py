@@ -1,14 +1,11 @@
-"""The text of a paragraph while it is read: pieces that are raised, lowered or neither."""
+"""Collect the text of a paragraph in pieces that are raised, lowered or neither."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from fonti.index.formats.docx.equations import join_numbers
-from fonti.index.formats.scripts import lower_text, raise_text
-
-_SCRIPT_WRITERS: dict[int, Callable[[str], str]] = {0: str, 1: raise_text, -1: lower_text}
+from fonti.index.formats.word_processing.runs import Script, write_run
 
 
 @dataclass(slots=True)
@@ -21,10 +18,10 @@ class ParagraphText:
     """
 
     drawings: list[etree._Element] = field(default_factory=list)
-    _pieces: list[tuple[str, int]] = field(default_factory=list)
+    _pieces: list[tuple[str, Script]] = field(default_factory=list)
 
-    def add(self, text: str, script: int = 0) -> None:
-        """Add text; `script` is 1 if it is raised, -1 if it is lowered."""
+    def add(self, text: str, script: Script = Script.NORMAL) -> None:
+        """Add text, which may be raised or lowered."""
         if self._pieces and self._pieces[-1][1] == script:
             self._pieces[-1] = (self._pieces[-1][0] + text, script)
         elif text:
@@ -46,4 +43,4 @@ class ParagraphText:
         scripts = {script for text, script in self._pieces if text.strip()}
         if len(scripts) == 1:
             return "".join(text for text, _ in self._pieces)
-        return "".join(_SCRIPT_WRITERS[script](text) for text, script in self._pieces)
+        return "".join(write_run(text, script) for text, script in self._pieces)

@@ -17,8 +17,7 @@ from fonti.index.formats.docx.fields import Fields
 from fonti.index.formats.docx.notes import Notes
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.styles import RunFormat, Styles
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.symbol_fonts import (
+from fonti.index.formats.notation.symbol_fonts import (
     CHECK_MARKS,
     CHECKED_BOX,
     UNCHECKED_BOX,
@@ -26,6 +25,8 @@ from fonti.index.formats.symbol_fonts import (
     decode_symbols,
 )
 from fonti.index.formats.text_builder import TextBuilder
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
+from fonti.index.formats.word_processing.runs import Script
 
 _CHARACTERS = {
     "w:tab": "\t",
@@ -70,7 +71,7 @@ class Story:
 
 def read_paragraph(paragraph: etree._Element, story: Story, result: ParagraphText) -> None:
     """Add the text of a paragraph to a text."""
-    style = story.styles.paragraph_style(paragraph)
+    style = story.styles.find_paragraph_style(paragraph)
     _ParagraphReader(story, result, style).read_children(paragraph)
 
 
@@ -134,7 +135,7 @@ class _ParagraphReader:
         self.is_left_out = was_left_out
 
     def _read_run(self, run: etree._Element) -> None:
-        run_format = self.story.styles.run_format(run, self.style)
+        run_format = self.story.styles.find_run_format(run, self.style)
         was_left_out = self.is_left_out
         self.is_left_out |= run_format.is_left_out
         has_note_mark = _has_own_note_mark(run)
@@ -154,7 +155,7 @@ class _ParagraphReader:
             if has_note_mark and text.strip():
                 self._add(f"[{text.strip()}]")
             else:
-                self._add(text, self._script(run_format, text))
+                self._add(text, self._choose_script(run_format, text))
         self.is_left_out = was_left_out
 
     def _read_run_special(self, child: etree._Element, name: str) -> bool:
@@ -201,22 +202,22 @@ class _ParagraphReader:
             self.read_children(pronunciation)
             self._add(")")
 
-    def _script(self, run_format: RunFormat, text: str) -> int:
-        """Return 1 for raised text, -1 for lowered text, or 0."""
-        if run_format.script or abs(run_format.shift) < _MIN_SHIFT:
+    def _choose_script(self, run_format: RunFormat, text: str) -> Script:
+        """Return whether a text is raised or lowered, by its script or its distance to the line."""
+        if run_format.script is not Script.NORMAL or abs(run_format.shift) < _MIN_SHIFT:
             return run_format.script
 
         is_short = 0 < len(text.strip()) <= _MAX_SHIFTED_LENGTH
-        direction = 1 if run_format.shift > 0 else -1
-        return direction if is_short and self.result.ends_with_word else 0
+        direction = Script.RAISED if run_format.shift > 0 else Script.LOWERED
+        return direction if is_short and self.result.ends_with_word else Script.NORMAL
 
     @property
     def _is_visible(self) -> bool:
         return not self.is_left_out and self.story.fields.is_text_visible
 
-    def _add(self, text: str, script: int = 0) -> None:
+    def _add(self, text: str, script: Script = Script.NORMAL) -> None:
         if text and self._is_visible:
-            self.story.fields.note_text(text)
+            self.story.fields.record_text(text)
             self.result.add(text, script)
 
 

@@ -1,4 +1,4 @@
-"""The sections of a document, with the headers and footers that stand on their pages."""
+"""Split a document into its sections, and read the headers and footers on their pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from lxml import etree
 
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
 from fonti.index.formats.docx.elements import attribute, find, relationship_id, switch_at
-from fonti.index.formats.page_numbers import remove_page_numbers
+from fonti.index.formats.word_processing.page_numbers import remove_page_numbers
 
 
 @dataclass(frozen=True, slots=True)

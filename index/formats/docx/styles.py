@@ -1,4 +1,4 @@
-"""The styles of a Word document: headings, numbering, and how runs of text look."""
+"""Look up the styles of a Word document: headings, numbering, and how runs of text look."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from fonti.index.formats.docx.elements import (
     switch_at,
     value_at,
 )
+from fonti.index.formats.word_processing.runs import Script
 
 _HEADING_NAME = re.compile(r"(?:heading|titolo) ?([1-9])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|sommario) ?[1-9]", re.IGNORECASE)
@@ -22,9 +23,13 @@ _TITLE_NAME = "title"
 _BODY_TEXT_LEVEL = 9
 
 # The properties of text that is hidden or struck through.
-_LEAVING_OUT = ("vanish", "webHidden", "strike", "dstrike")
+_EXCLUDING_PROPERTIES = ("vanish", "webHidden", "strike", "dstrike")
 
-_SCRIPTS = {"superscript": 1, "subscript": -1, "baseline": 0}
+_SCRIPTS = {
+    "superscript": Script.RAISED,
+    "subscript": Script.LOWERED,
+    "baseline": Script.NORMAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,14 @@ class RunFormat:
 
     Attributes:
         is_left_out: Whether it is hidden or struck through.
-        script: 1 for raised text, -1 for lowered text, else 0.
+        script: Whether it is raised or lowered.
         shift: By how many half-points it stands above the line.
         font: The name of its font, or None.
 
     """
 
     is_left_out: bool
-    script: int
+    script: Script
     shift: int
     font: str | None
 
@@ -59,36 +64,38 @@ class Styles:
         self._formats: dict[tuple[str | None, str | None], RunFormat] = {}
         self.default_language = attribute(root.find("{*}docDefaults//{*}lang"), "val")
 
-    def paragraph_style(self, paragraph: etree._Element) -> str | None:
+    def find_paragraph_style(self, paragraph: etree._Element) -> str | None:
         """Return the identifier of the style of a paragraph."""
         return value_at(paragraph, "pPr/pStyle") or self._defaults.get("paragraph")
 
-    def heading_level(self, paragraph: etree._Element) -> int:
+    def find_heading_level(self, paragraph: etree._Element) -> int:
         """Return the level of a heading, from 1; 0 for other paragraphs."""
         outline_level = number_at(paragraph, "pPr/outlineLvl")
         if outline_level is not None:
             return outline_level + 1 if 0 <= outline_level < _BODY_TEXT_LEVEL else 0
 
-        style_id = self.paragraph_style(paragraph)
+        style_id = self.find_paragraph_style(paragraph)
         if style_id not in self._by_id:
-            return _heading_level_of_name(style_id or "")
+            return _parse_heading_name(style_id or "")
 
-        for style in self._chain(style_id):
+        for style in self._list_ancestry(style_id):
             outline_level = number_at(style, "pPr/outlineLvl")
             if outline_level is not None:
                 return outline_level + 1 if 0 <= outline_level < _BODY_TEXT_LEVEL else 0
-            level = _heading_level_of_name(value_at(style, "name") or "")
+            level = _parse_heading_name(value_at(style, "name") or "")
             if level:
                 return level
         return 0
 
     def is_contents_line(self, paragraph: etree._Element) -> bool:
         """Return whether a paragraph is a line of a table of contents."""
-        style_id = self.paragraph_style(paragraph)
+        style_id = self.find_paragraph_style(paragraph)
         name = value_at(self._by_id.get(style_id), "name") or style_id or ""
         return _CONTENTS_NAME.fullmatch(name) is not None
 
-    def numbering(self, paragraph: etree._Element) -> tuple[str | None, int | None, str | None]:
+    def find_numbering(
+        self, paragraph: etree._Element
+    ) -> tuple[str | None, int | None, str | None]:
         """Return the numbering of a paragraph: its identifier, its level, and the style it is from.
 
         The level is None if only the numbering knows it, by the style.
@@ -98,8 +105,8 @@ class Styles:
         if number_id is not None:
             return number_id, level or 0, None
 
-        style_id = self.paragraph_style(paragraph)
-        for style in self._chain(style_id):
+        style_id = self.find_paragraph_style(paragraph)
+        for style in self._list_ancestry(style_id):
             number_id = value_at(style, "pPr/numPr/numId")
             if number_id is not None:
                 if level is None:
@@ -107,43 +114,47 @@ class Styles:
                 return number_id, level, attribute(style, "styleId")
         return None, None, None
 
-    def numbering_of_style(self, style_id: str | None) -> str | None:
+    def find_style_numbering(self, style_id: str | None) -> str | None:
         """Return the numbering that a style of lists stands for."""
         return value_at(self._by_id.get(style_id), "pPr/numPr/numId")
 
-    def run_format(self, run: etree._Element, paragraph_style: str | None) -> RunFormat:
+    def find_run_format(self, run: etree._Element, paragraph_style: str | None) -> RunFormat:
         """Return the format of a run in a paragraph with a style."""
         properties = find(run, "rPr")
         run_style = value_at(properties, "rStyle")
         key = (run_style, paragraph_style)
         if key not in self._formats:
-            self._formats[key] = self._style_format(*key)
+            self._formats[key] = self._find_style_format(*key)
         style_format = self._formats[key]
         if properties is None:
             return style_format
 
         is_left_out = False
-        for name in _LEAVING_OUT:
+        for name in _EXCLUDING_PROPERTIES:
             is_on = switch_at(properties, name)
             is_left_out |= self._is_on_by_style(name, key) if is_on is None else is_on
 
         script = value_at(properties, "vertAlign")
         return RunFormat(
             is_left_out=is_left_out,
-            script=style_format.script if script is None else _SCRIPTS.get(script, 0),
+            script=style_format.script if script is None else _SCRIPTS.get(script, Script.NORMAL),
             shift=number_at(properties, "position") or 0,
-            font=_font(properties) or style_format.font,
+            font=_read_font(properties) or style_format.font,
         )
 
-    def _style_format(self, run_style: str | None, paragraph_style: str | None) -> RunFormat:
+    def _find_style_format(self, run_style: str | None, paragraph_style: str | None) -> RunFormat:
         key = (run_style, paragraph_style)
-        script = self._style_value(run_style, "rPr/vertAlign")
+        script = self._find_style_value(run_style, "rPr/vertAlign")
         if script is None:
-            script = self._style_value(paragraph_style, "rPr/vertAlign")
-        fonts = [_font(find(style, "rPr")) for style_id in key for style in self._chain(style_id)]
+            script = self._find_style_value(paragraph_style, "rPr/vertAlign")
+        fonts = [
+            _read_font(find(style, "rPr"))
+            for style_id in key
+            for style in self._list_ancestry(style_id)
+        ]
         return RunFormat(
-            is_left_out=any(self._is_on_by_style(name, key) for name in _LEAVING_OUT),
-            script=_SCRIPTS.get(script or "", 0),
+            is_left_out=any(self._is_on_by_style(name, key) for name in _EXCLUDING_PROPERTIES),
+            script=_SCRIPTS.get(script or "", Script.NORMAL),
             shift=0,
             font=next(filter(None, fonts), None),
         )
@@ -155,15 +166,15 @@ class Styles:
         """
         states = []
         for style_id in style_ids:
-            switches = (switch_at(style, f"rPr/{name}") for style in self._chain(style_id))
+            switches = (switch_at(style, f"rPr/{name}") for style in self._list_ancestry(style_id))
             states.append(next((state for state in switches if state is not None), False))
         return states[0] != states[1]
 
-    def _style_value(self, style_id: str | None, path: str) -> str | None:
-        values = (value_at(style, path) for style in self._chain(style_id))
+    def _find_style_value(self, style_id: str | None, path: str) -> str | None:
+        values = (value_at(style, path) for style in self._list_ancestry(style_id))
         return next((value for value in values if value is not None), None)
 
-    def _chain(self, style_id: str | None) -> Iterator[etree._Element]:
+    def _list_ancestry(self, style_id: str | None) -> Iterator[etree._Element]:
         """Yield a style, the style that it is based on, and so on."""
         visited = set()
         while style_id in self._by_id and style_id not in visited:
@@ -173,13 +184,13 @@ class Styles:
             style_id = value_at(style, "basedOn")
 
 
-def _heading_level_of_name(name: str) -> int:
+def _parse_heading_name(name: str) -> int:
     match = _HEADING_NAME.fullmatch(name)
     if match:
         return int(match[1])
     return int(name.lower() == _TITLE_NAME)
 
 
-def _font(properties: etree._Element | None) -> str | None:
+def _read_font(properties: etree._Element | None) -> str | None:
     fonts = find(properties, "rFonts")
     return attribute(fonts, "ascii") or attribute(fonts, "hAnsi")

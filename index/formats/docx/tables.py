@@ -1,4 +1,4 @@
-"""Tables of Word: their rows and cells, and the cells that continue the one above."""
+"""Read the rows and cells of Word's tables, and join the cells that continue the one above."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

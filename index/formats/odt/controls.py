@@ -1,11 +1,11 @@
-"""The values that the controls of forms show."""
+"""Read the values that the controls of forms show."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.odt.elements import attribute, descendants, name_of
-from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 
 _NOT_SHOWN = frozenset({"form:hidden", "form:password", "form:image", "form:grid"})
 _BOXES = frozenset({"form:checkbox", "form:radio"})

@@ -1,4 +1,4 @@
-"""What drawings have: text boxes, formulas, controls of forms, pictures and embedded objects."""
+"""Read what drawings hold: text boxes, formulas, controls of forms, and count pictures."""
 
 import copy
 import re
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from fonti.index.formats.mathml import write_formula
+from fonti.index.formats.notation.mathml import write_formula
 from fonti.index.formats.odt.controls import Controls
 from fonti.index.formats.odt.elements import attribute, descendants, name_of
 from fonti.index.formats.odt.package import Package
-from fonti.index.formats.picture_size import may_have_text
 from fonti.index.formats.text_builder import TextBuilder
+from fonti.index.formats.word_processing.picture_size import may_have_text
 
 # What a frame has, by the order in which programs choose: what follows it is in its place.
 _FRAME_CONTENTS = frozenset(

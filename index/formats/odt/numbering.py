@@ -1,4 +1,4 @@
-"""The numbers and bullets that stand before the items of lists and before headings."""
+"""Compute the numbers and bullets that stand before the items of lists and before headings."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from fonti.index.formats.list_numbers import write_number
+from fonti.index.formats.notation.list_numbers import write_number
+from fonti.index.formats.notation.symbol_fonts import CHECK_MARKS
 from fonti.index.formats.odt.elements import attribute, name_of, number_attribute
 from fonti.index.formats.odt.styles import Styles
-from fonti.index.formats.symbol_fonts import CHECK_MARKS
 
 _BULLET = "- "
 _MAX_LEVEL = 10

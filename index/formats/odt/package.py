@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from fonti.index.formats.archive import Archive, open_archive
+from fonti.index.formats.decoding.archive import Archive, open_archive
+from fonti.index.formats.decoding.safe_xml import parse_xml, parse_xml_with_doctype
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.odt.elements import descendants, find, name_of
-from fonti.index.formats.safe_xml import parse_xml, parse_xml_with_doctype
 
 _CONTENT_PART = "content.xml"
 _METADATA_PART = "meta.xml"

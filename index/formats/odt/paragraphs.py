@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.odt.drawings import Drawings, is_drawing
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
 from fonti.index.formats.odt.styles import Styles, TextFormat
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.script_runs import RunText, Script
-from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
+from fonti.index.formats.word_processing.runs import RunText, Script
 
 _WHITE_SPACE = re.compile(r"[ \t\n\r]+")
 _SIGNS = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
@@ -70,7 +70,7 @@ class ParagraphReader:
     def read(self, paragraph: etree._Element) -> str:
         """Return the text of a paragraph."""
         style_name = attribute(paragraph, "text:style-name")
-        self._read_inline(paragraph, self._styles.text_format("paragraph", style_name))
+        self._read_inline(paragraph, self._styles.find_text_format("paragraph", style_name))
         return self._runs.take()
 
     def _read_inline(self, element: etree._Element, text_format: TextFormat) -> None:
@@ -101,7 +101,9 @@ class ParagraphReader:
             self._read_drawing(child, text_format)
         else:
             style_name = attribute(child, "text:style-name")
-            inner = self._styles.text_format("text", style_name if name == "text:span" else None)
+            inner = self._styles.find_text_format(
+                "text", style_name if name == "text:span" else None
+            )
             self._read_inline(child, text_format.override(inner))
 
     def _add(self, text: str | None, text_format: TextFormat) -> None:

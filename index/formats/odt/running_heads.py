@@ -1,16 +1,16 @@
-"""The headers and footers of the pages of an OpenDocument text."""
+"""Read the headers and footers of the pages of an OpenDocument text."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
-from fonti.index.formats.blocks import Block
 from fonti.index.formats.odt.elements import attribute, descendants, name_of
 from fonti.index.formats.odt.numbering import Numbering
 from fonti.index.formats.odt.package import Package
 from fonti.index.formats.odt.story import Document, StoryReader
 from fonti.index.formats.odt.styles import Styles
-from fonti.index.formats.page_numbers import remove_page_numbers
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.page_numbers import remove_page_numbers
 
 _DEFAULT_MASTER_PAGE = "Standard"
 _KINDS = ("-first", "", "-left")
@@ -64,13 +64,15 @@ def _find_used_names(
         attribute(paragraph, "text:style-name")
         for paragraph in descendants(body, "text:p", "text:h")
     )
-    names = {styles.paragraph_attribute(name, "style:master-page-name") for name in style_names}
+    names = {
+        styles.find_paragraph_attribute(name, "style:master-page-name") for name in style_names
+    }
     names.discard("")
     names.discard(None)
 
     # The first page has the default style, unless the first paragraph begins another.
     first = next(iter(style_names), None)
-    if not styles.paragraph_attribute(first, "style:master-page-name"):
+    if not styles.find_paragraph_attribute(first, "style:master-page-name"):
         default = [page for page in pages if attribute(page, "style:name") == _DEFAULT_MASTER_PAGE]
         names.update(attribute(page, "style:name") for page in default or pages[:1])
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fonti.index.formats.blocks import Block
 from fonti.index.formats.odt.drawings import Drawings, is_drawing
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of, number_attribute
 from fonti.index.formats.odt.numbering import Numbering, OpenList
 from fonti.index.formats.odt.paragraphs import Note, ParagraphReader
 from fonti.index.formats.odt.styles import Styles
 from fonti.index.formats.odt.tables import find_rows, is_layout_table, read_row
-from fonti.index.formats.table_rows import Cell, TableRows
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.table_rows import Cell, TableRows
 
 # The lowest heading.
 _MAX_HEADING_LEVEL = 6
@@ -108,9 +108,9 @@ class StoryReader:
         ):
             return
 
-        level = self._heading_level(element)
+        level = self._find_heading_level(element)
         if name_of(element) == "text:h" and not label:
-            label = self._heading_label(element, level)
+            label = self._make_heading_label(element, level)
         stored_number = find(element, "text:number")
         if stored_number is not None:
             label = f"{''.join(stored_number.itertext()).strip()} "
@@ -123,22 +123,22 @@ class StoryReader:
         for drawing in reader.drawings:
             yield from self._read_drawing(drawing)
 
-    def _heading_level(self, element: etree._Element) -> int:
+    def _find_heading_level(self, element: etree._Element) -> int:
         if name_of(element) == "text:h":
             level = number_attribute(element, "text:outline-level") or 1
             return min(level, _MAX_HEADING_LEVEL)
         return int(self._styles.is_title(attribute(element, "text:style-name")))
 
-    def _heading_label(self, element: etree._Element, level: int) -> str:
+    def _make_heading_label(self, element: etree._Element, level: int) -> str:
         """Return the number of a heading; a style may have a list of its own, or none."""
         style_name = attribute(element, "text:style-name")
-        list_style = self._styles.paragraph_attribute(style_name, "style:list-style-name")
+        list_style = self._styles.find_paragraph_attribute(style_name, "style:list-style-name")
         if list_style == "":
             return ""
         return self._numbering.next_heading_label(element, level, list_style)
 
     def _read_list(self, element: etree._Element, outer: OpenList | None) -> Iterator[Block]:
-        open_list = self._numbering.begin_list(element, self._list_style_name(element), outer)
+        open_list = self._numbering.begin_list(element, self._find_list_style(element), outer)
         for item in element.iterchildren(etree.Element):
             open_list.has_inner_list = False
             if name_of(item) == "text:list-header":
@@ -164,13 +164,13 @@ class StoryReader:
             for block in blocks:
                 yield Block(block.text, block.level, is_item=not block.level)
 
-    def _list_style_name(self, element: etree._Element) -> str | None:
+    def _find_list_style(self, element: etree._Element) -> str | None:
         """Return the list style of the first paragraph of a list, by its own style."""
         paragraphs = descendants(element, "text:p", "text:h")
         if not paragraphs:
             return None
         style_name = attribute(paragraphs[0], "text:style-name")
-        return self._styles.paragraph_attribute(style_name, "style:list-style-name") or None
+        return self._styles.find_paragraph_attribute(style_name, "style:list-style-name") or None
 
     def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """Yield a block for each row, or the blocks of the cells if the table is only layout."""

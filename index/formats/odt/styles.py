@@ -1,4 +1,4 @@
-"""The styles of an OpenDocument text: how they show text, and what they say of paragraphs."""
+"""Look up the styles of an OpenDocument text: how they show text, and what paragraphs are."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
-from fonti.index.formats.script_runs import Script
+from fonti.index.formats.word_processing.runs import Script
 
 # Text in full size that is moved up or down by less than this share of its height is on the line.
 _MIN_SHIFT_PERCENT = 10
@@ -69,19 +69,19 @@ class Styles:
                 elif name_of(element) == "text:outline-style":
                     self.list_styles[name or "Outline"] = element
 
-    def text_format(self, family: str, name: str | None) -> TextFormat:
+    def find_text_format(self, family: str, name: str | None) -> TextFormat:
         """Return how a style of a family (`text`, `paragraph`) shows text."""
         key = (family, name or "")
         if key not in self._formats:
             text_format = TextFormat()
-            for style in reversed(list(self._ancestry(*key))):
+            for style in reversed(list(self._list_ancestry(*key))):
                 text_format = text_format.override(_read_text_format(style))
             self._formats[key] = text_format
         return self._formats[key]
 
-    def paragraph_attribute(self, style_name: str | None, name: str) -> str | None:
+    def find_paragraph_attribute(self, style_name: str | None, name: str) -> str | None:
         """Return an attribute of a paragraph style, or of the style that it is based on."""
-        for style in self._ancestry("paragraph", style_name or ""):
+        for style in self._list_ancestry("paragraph", style_name or ""):
             value = attribute(style, name)
             if value is not None:
                 return value
@@ -93,17 +93,17 @@ class Styles:
             return True
         return any(
             attribute(style, "style:parent-style-name") == "Title"
-            for style in self._ancestry("paragraph", style_name or "")
+            for style in self._list_ancestry("paragraph", style_name or "")
         )
 
     def is_hidden_table(self, style_name: str | None) -> bool:
         """Return whether the style of a table hides it."""
         return any(
             attribute(find(style, "style:table-properties"), "table:display") == "false"
-            for style in self._ancestry("table", style_name or "")
+            for style in self._list_ancestry("table", style_name or "")
         )
 
-    def _ancestry(self, family: str, name: str) -> Iterator[etree._Element]:
+    def _list_ancestry(self, family: str, name: str) -> Iterator[etree._Element]:
         """Yield a style, the style that it is based on, and so on."""
         visited = set()
         while name not in visited and (family, name) in self._styles:

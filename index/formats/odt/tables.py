@@ -1,4 +1,4 @@
-"""Tables of OpenDocument: their rows, and the cells that others cover."""
+"""Read the rows of OpenDocument tables, and the cells that others cover."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,19 +1,17 @@
 """Read the values of a PDF's form fields, and the texts that readers have written on its pages."""
 
-import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.page_objects import Box
-
-_CHECKED = "☒"
-_UNCHECKED = "☐"
+from fonti.index.formats.pdf.strings import read_string
 
 # Flags of annotations that are not shown, and of text fields for passwords and buttons that do
 # something (ISO 32000-1, 12.5.3 and 12.7.4).
@@ -36,8 +34,6 @@ _MAX_BOX_LABEL_GAP = 3.0
 _LABEL_SPACE = 0.3
 
 _LEADING = 1.2
-
-_ReadString = Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]
 
 
 def read_form_values(
@@ -67,7 +63,7 @@ def read_form_values(
                 box = _read_box(annotation, rotation)
                 text = _read_text(form, annotation).strip()
                 if text and math.isfinite(box.left + box.right + box.top + box.bottom):
-                    values += _place(text, box, lines, number)
+                    values += _place_value(text, box, lines, number)
     return values
 
 
@@ -85,13 +81,13 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
     """Return what an annotation shows; empty for a comment, a link or an empty field."""
     subtype = raw.FPDFAnnot_GetSubtype(annotation)
     if subtype == raw.FPDF_ANNOT_FREETEXT:
-        return _read_string(partial(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
+        return read_string(partial(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
     if subtype != raw.FPDF_ANNOT_WIDGET or form is None:
         return ""
 
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _BOX_FIELDS:
-        return _CHECKED if raw.FPDFAnnot_IsChecked(form, annotation) else _UNCHECKED
+        return CHECKED_BOX if raw.FPDFAnnot_IsChecked(form, annotation) else UNCHECKED_BOX
     if kind in _CHOICE_FIELDS:
         labels = ", ".join(_list_chosen_labels(form, annotation))
         return labels or _read_field_value(form, annotation)
@@ -102,22 +98,14 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
 
 
 def _read_field_value(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> str:
-    return _read_string(partial(raw.FPDFAnnot_GetFormFieldValue, form, annotation))
+    return read_string(partial(raw.FPDFAnnot_GetFormFieldValue, form, annotation))
 
 
 def _list_chosen_labels(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION) -> Iterator[str]:
     for index in range(raw.FPDFAnnot_GetOptionCount(form, annotation)):
         if raw.FPDFAnnot_IsOptionSelected(form, annotation, index):
             read = partial(raw.FPDFAnnot_GetOptionLabel, form, annotation, index)
-            yield _read_string(read)
-
-
-def _read_string(read: _ReadString) -> str:
-    """Return a string that PDFium writes to a buffer in UTF-16, after it has said its size."""
-    size = read(None, 0)
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    read(buffer, size)
-    return bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
+            yield read_string(read)
 
 
 def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:
@@ -134,9 +122,9 @@ def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:
     return Box(min(horizontal), min(vertical), max(horizontal), max(vertical))
 
 
-def _place(text: str, box: Box, lines: list[Line], page: int) -> Iterator[Line]:
+def _place_value(text: str, box: Box, lines: list[Line], page: int) -> Iterator[Line]:
     """Yield the lines of a value, next to their label if it is on the same line."""
-    is_box = text in (_CHECKED, _UNCHECKED)
+    is_box = text in (CHECKED_BOX, UNCHECKED_BOX)
     size = max(min(_FONT_SHARE * (box.top - box.bottom), _MAX_FONT_SIZE), 1.0)
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     beside = [line for line in lines if box.bottom - size / 2 <= line.baseline <= box.top]

@@ -7,7 +7,6 @@ but gives text such as `,OSDJDPHQWR` for `Il pagamento`.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -107,7 +106,7 @@ def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[i
     """Return the pages without text that cannot be read, and the indices of those that had some."""
     lines_by_font: dict[tuple[str, bool], list[Line]] = defaultdict(list)
     for page in pages:
-        for line in _all_lines(page):
+        for line in page.list_lines():
             lines_by_font[line.font, line.is_unmapped].append(line)
 
     garbled: set[int] = set()
@@ -120,7 +119,7 @@ def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[i
     cleaned = []
     numbers = []
     for number, page in enumerate(pages):
-        if any(id(line) in garbled for line in _all_lines(page)):
+        if any(id(line) in garbled for line in page.list_lines()):
             numbers.append(number)
         cleaned.append(
             replace(
@@ -177,14 +176,14 @@ def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
 
     A page with much text is judged by itself: fonts of different pages may have one name.
     """
-    is_font_garbled = is_garbled(_sample(lines), is_unmapped=is_unmapped)
+    is_font_garbled = is_garbled(_take_sample(lines), is_unmapped=is_unmapped)
     lines_by_page: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         lines_by_page[line.page].append(line)
 
     garbled: set[int] = set()
     for page_lines in lines_by_page.values():
-        text = _sample(page_lines)
+        text = _take_sample(page_lines)
         verdict = is_font_garbled
         if verdict is None or _measure_rarity(text).pair_count >= _MIN_PAIRS_OF_PAGE:
             margin = _PAGE_MARGIN if is_font_garbled is False else 0.0
@@ -217,13 +216,7 @@ def _measure_rarity(text: str) -> _Score:
     return _Score(total / count if count else 0, count)
 
 
-def _all_lines(page: PageLines) -> Iterable[Line]:
-    yield from page.lines
-    for lines in page.rotated:
-        yield from lines
-
-
-def _sample(lines: list[Line]) -> str:
+def _take_sample(lines: list[Line]) -> str:
     """Return the text of lines, or of a part of them, at even distances, if they are many."""
     step = 1 + sum(len(line.text) for line in lines) // _MAX_SAMPLE
     return "\n".join(line.text for line in lines[::step])

@@ -117,7 +117,7 @@ def find_full_width_rows(rows: list[Row], gutter: float) -> list[bool]:
     return full_width
 
 
-def row_distance(upper: Row, lower: Row) -> float:
+def measure_row_distance(upper: Row, lower: Row) -> float:
     """Return how far one row is below another, in points."""
     return min(line.baseline for line in upper) - max(line.baseline for line in lower)
 
@@ -126,9 +126,9 @@ def _is_heading_of_next(rows: list[Row], index: int) -> bool:
     """Return whether a row is the heading of the row below it."""
     row = rows[index]
     below = rows[index + 1]
-    distance = row_distance(row, below)
+    distance = measure_row_distance(row, below)
 
-    if index > 0 and distance < row_distance(rows[index - 1], row):
+    if index > 0 and distance < measure_row_distance(rows[index - 1], row):
         return True
     if row[0].font_size > _MIN_HEADING_RATIO * below[0].font_size:
         return True
@@ -141,7 +141,7 @@ def _belong_to_one_heading(upper: Row, lower: Row) -> bool:
     second = lower[0]
     if (first.font_size, first.is_bold) != (second.font_size, second.is_bold):
         return False
-    return row_distance(upper, lower) < _MAX_HEADING_LEADING * first.font_size
+    return measure_row_distance(upper, lower) < _MAX_HEADING_LEADING * first.font_size
 
 
 def _find_gaps(lines: list[Line]) -> list[_Gap]:

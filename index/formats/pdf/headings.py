@@ -47,9 +47,9 @@ class _Candidate:
 
 def mark_headings(regions: list[list[Line]], outline: list[OutlineEntry]) -> list[list[Line]]:
     """Return the regions with `heading_level` set on the lines that are headings."""
-    levels = _levels_by_outline(regions, outline)
+    levels = _find_levels_by_outline(regions, outline)
     if len(levels) < _MIN_OUTLINE_LINES:
-        levels = _levels_by_font(regions) | levels
+        levels = _find_levels_by_font(regions) | levels
 
     marked_regions = []
     for region in regions:
@@ -61,7 +61,9 @@ def mark_headings(regions: list[list[Line]], outline: list[OutlineEntry]) -> lis
     return marked_regions
 
 
-def _levels_by_outline(regions: list[list[Line]], outline: list[OutlineEntry]) -> dict[int, int]:
+def _find_levels_by_outline(
+    regions: list[list[Line]], outline: list[OutlineEntry]
+) -> dict[int, int]:
     """Return the levels of the lines that the outline names, by the identity of the line.
 
     If several lines of a page have the title, the one in the largest font is the heading.
@@ -105,7 +107,7 @@ def _make_keys(title: str) -> set[str]:
     return keys - {""}
 
 
-def _levels_by_font(regions: list[list[Line]]) -> dict[int, int]:
+def _find_levels_by_font(regions: list[list[Line]]) -> dict[int, int]:
     """Return the levels of the lines in a larger or bold font, by the identity of the line.
 
     The largest font has level 1, and so on; bold lines in the size of the text come last.

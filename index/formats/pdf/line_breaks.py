@@ -72,7 +72,7 @@ def classify_line_break(
     font_size = max(upper.font_size, lower.font_size)
     indent = (lower.left - upper.left) / font_size
     free_space = shape.right - upper.right
-    is_short = free_space > _first_word_width(lower) + _MIN_FREE_SPACE * font_size
+    is_short = free_space > _measure_first_word(lower) + _MIN_FREE_SPACE * font_size
 
     if is_table_row(upper) or is_table_row(lower):
         # A term and its explanation, which continues below itself.
@@ -127,7 +127,7 @@ def _ends_with_hyphen(line: Line) -> bool:
     return line.text[-1] in HYPHENS and line.text[-2:-1].isalpha()
 
 
-def _first_word_width(line: Line) -> float:
+def _measure_first_word(line: Line) -> float:
     """Return about how wide the first word of a line and the space before it are, in points."""
     first_word = line.text.split(" ", 1)[0]
     share = (len(first_word) + 1) / (len(line.text) + 1)

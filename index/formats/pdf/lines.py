@@ -1,4 +1,4 @@
-"""Lines of text with their place on a page, and the rows they form."""
+"""Define the lines of text with their place on a page, and group them into rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,12 +1,13 @@
 """Read what a PDF states about itself."""
 
-import ctypes
 import re
+from functools import partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from fonti.index.formats.metadata import Metadata, clean_author, clean_title
+from fonti.index.formats.pdf.strings import read_string
 
 _DATE = re.compile(r"(?:D:)?((?:19|20)\d\d)(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
@@ -29,10 +30,6 @@ def _parse_date(text: str) -> str | None:
 
 
 def _read_language(document: pdfium.PdfDocument) -> str | None:
-    size = raw.FPDFCatalog_GetLanguage(document, None, 0)
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    raw.FPDFCatalog_GetLanguage(document, buffer, size)
-
-    tag = bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
+    tag = read_string(partial(raw.FPDFCatalog_GetLanguage, document))
     match = _LANGUAGE.match(tag)
     return match[1].lower() if match else None

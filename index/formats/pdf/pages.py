@@ -71,6 +71,10 @@ class PageLines:
         """Return whether any text is on the page."""
         return bool(self.lines) or any(self.rotated)
 
+    def list_lines(self) -> list[Line]:
+        """Return the lines in all directions."""
+        return [*self.lines, *(line for lines in self.rotated for line in lines)]
+
 
 def read_pages(document: pdfium.PdfDocument, content: bytes) -> list[PageLines | None]:
     """Return the lines of each page; None for a page that is damaged.

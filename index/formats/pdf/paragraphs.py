@@ -100,7 +100,7 @@ def join_paragraphs(regions: list[list[Line]]) -> Iterator[Paragraph]:
     asides: list[Paragraph] = []
     for region in regions:
         is_first = True
-        for paragraph in _paragraphs_of_region(region, typography):
+        for paragraph in _split_region(region, typography):
             if paragraph.is_aside:
                 asides.append(paragraph)
                 continue
@@ -150,7 +150,7 @@ def _measure_leading(regions: list[list[Line]]) -> dict[int, float]:
     return leading
 
 
-def _paragraphs_of_region(region: list[Line], typography: _Typography) -> Iterator[Paragraph]:
+def _split_region(region: list[Line], typography: _Typography) -> Iterator[Paragraph]:
     blocks = _split_into_blocks(region, typography)
 
     previous: list[_Part] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from fonti.index.formats.scripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import lower_text, raise_text
 
 # A raised or lowered piece is smaller than this, and its baseline is that far from that of the
 # line, as shares of the font size of the line.

@@ -7,7 +7,7 @@ from statistics import median
 from fonti.index.formats.pdf.gutters import (
     find_full_width_rows,
     find_gutter,
-    row_distance,
+    measure_row_distance,
     split_by_gutter,
 )
 from fonti.index.formats.pdf.lines import Line, Row, group_into_rows
@@ -36,17 +36,17 @@ def order_lines(lines: list[Line]) -> list[list[Line]]:
     A region is a column, a part of one, or text that goes across the columns. The cells of a row
     are joined to one line.
     """
-    return _order(lines, _MAX_SPLITS) if lines else []
+    return _order_part(lines, _MAX_SPLITS) if lines else []
 
 
-def _order(lines: list[Line], max_splits: int) -> list[list[Line]]:
+def _order_part(lines: list[Line], max_splits: int) -> list[list[Line]]:
     gutter = find_gutter(lines) if max_splits else None
     if gutter is None:
         return [join_cells(group_into_rows(lines))]
 
     regions: list[list[Line]] = []
     for part in _split_into_parts(lines, gutter):
-        regions += _order(part, max_splits - 1)
+        regions += _order_part(part, max_splits - 1)
     return regions
 
 
@@ -75,7 +75,7 @@ def _split_into_parts(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
 
 def _split_into_sections(band: list[Row], gutter: float) -> list[list[Row]]:
     """Split rows where a wide gap goes through both columns and both continue below it."""
-    sections = _split_at_gaps(band, _SECTION_GAP * _usual_line_distance(band, gutter))
+    sections = _split_at_gaps(band, _SECTION_GAP * _measure_usual_line_distance(band, gutter))
 
     while len(sections) > 1:
         if split_by_gutter(chain.from_iterable(sections[-1]), gutter).has_both:
@@ -90,7 +90,7 @@ def _split_into_table_rows(band: list[Row], gutter: float) -> list[list[Row]]:
 
     It is one if the gaps of each column go through both.
     """
-    min_gap = _TABLE_ROW_GAP * _usual_line_distance(band, gutter)
+    min_gap = _TABLE_ROW_GAP * _measure_usual_line_distance(band, gutter)
     table_rows = _split_at_gaps(band, min_gap)
 
     complete_rows = [
@@ -99,7 +99,7 @@ def _split_into_table_rows(band: list[Row], gutter: float) -> list[list[Row]]:
     if len(complete_rows) < _MIN_TABLE_ROWS or median(map(len, complete_rows)) > _MAX_CELL_LINES:
         return []
 
-    gap_count = sum(distance > min_gap for distance in _line_distances(band, gutter))
+    gap_count = sum(distance > min_gap for distance in _measure_line_distances(band, gutter))
     common_gaps = len(table_rows) - 1
     return table_rows if 2 * common_gaps >= _MIN_COMMON_GAPS * gap_count else []
 
@@ -108,19 +108,19 @@ def _split_at_gaps(band: list[Row], min_gap: float) -> list[list[Row]]:
     """Split rows where the distance to the next one is greater than `min_gap` points."""
     parts = [band[:1]]
     for upper, lower in pairwise(band):
-        if row_distance(upper, lower) > min_gap:
+        if measure_row_distance(upper, lower) > min_gap:
             parts.append([])
         parts[-1].append(lower)
     return parts
 
 
-def _usual_line_distance(band: list[Row], gutter: float) -> float:
+def _measure_usual_line_distance(band: list[Row], gutter: float) -> float:
     """Return the usual distance of lines in the columns, in points; 0 if unknown."""
-    distances = _line_distances(band, gutter)
+    distances = _measure_line_distances(band, gutter)
     return distances[len(distances) // 4] if distances else 0
 
 
-def _line_distances(band: list[Row], gutter: float) -> list[float]:
+def _measure_line_distances(band: list[Row], gutter: float) -> list[float]:
     """Return the distances of successive lines in both columns, in points, in ascending order."""
     columns = split_by_gutter(chain.from_iterable(band), gutter)
     min_distance = band[0][0].font_size / 2

@@ -33,7 +33,7 @@ def render_page(content: bytes, number: int) -> bytes:
     """
     with (
         _open_page(content, number) as page,
-        closing(page.render(scale=_scale_of(page))) as bitmap,
+        closing(page.render(scale=_choose_scale(page))) as bitmap,
         BytesIO() as stream,
     ):
         bitmap.to_pil().save(stream, "PNG")
@@ -52,7 +52,7 @@ def locate_texts(content: bytes, texts: Iterable[tuple[int, str]]) -> Iterator[P
     """
     for number, text in texts:
         with suppress(LookupError, pdfium.PdfiumError), _open_page(content, number) as page:
-            scale = _scale_of(page)
+            scale = _choose_scale(page)
             width = math.ceil(page.get_width() * scale)
             height = math.ceil(page.get_height() * scale)
             yield PageLayout(number, width, height, tuple(_find_boxes(page, width, height, text)))
@@ -69,7 +69,7 @@ def _open_page(content: bytes, number: int) -> Iterator[pdfium.PdfPage]:
             yield page
 
 
-def _scale_of(page: pdfium.PdfPage) -> float:
+def _choose_scale(page: pdfium.PdfPage) -> float:
     """Return how many pixels a point is wide."""
     width, height = page.get_size()
     # A little less than fits: PDFium counts a part of a pixel as a whole one.

@@ -95,7 +95,7 @@ def remove_running_heads(pages: list[PageLines]) -> list[PageLines]:
 
     Text across the page, such as a watermark, is removed if it stands on several pages.
     """
-    body_size = _usual_font_size(pages)
+    body_size = _find_usual_font_size(pages)
     pages = [_set_watermarks_apart(page, body_size) for page in pages]
     lines_by_page = _clean_edges([page.lines for page in pages], body_size)
 
@@ -110,7 +110,7 @@ def remove_running_heads(pages: list[PageLines]) -> list[PageLines]:
     return cleaned
 
 
-def _usual_font_size(pages: list[PageLines]) -> float:
+def _find_usual_font_size(pages: list[PageLines]) -> float:
     letter_counts: Counter[float] = Counter()
     for page in pages:
         for line in page.lines:
@@ -152,7 +152,7 @@ def _clean_edges(pages: list[list[Line]], body_size: float) -> list[list[Line]]:
     top = max(baselines) - depth
     bottom = min(baselines) + depth
 
-    page_edges = [_edges_of(lines) for lines in pages]
+    page_edges = [_find_edges(lines) for lines in pages]
     candidates: list[_EdgeRow] = []
     for edges in page_edges:
         candidates += [row for row in edges.top[:_MAX_EDGE_ROWS] if row.lines[0].baseline >= top]
@@ -182,7 +182,7 @@ def _clean_edges(pages: list[list[Line]], body_size: float) -> list[list[Line]]:
     ]
 
 
-def _edges_of(lines: list[Line]) -> _PageEdges:
+def _find_edges(lines: list[Line]) -> _PageEdges:
     rows = group_into_rows(lines)
     top = rows[: _MAX_EDGE_ROWS + 1]
     bottom = rows[: -_MAX_EDGE_ROWS - 2 : -1]
@@ -223,7 +223,7 @@ def _judge_rows(rows: list[_EdgeRow], body_size: float) -> _Verdicts:
     rows = [row for row in rows if not _AMOUNT.search(row.text)]
     same_pattern = _group_by_place(rows, lambda row: row.pattern)
     same_text = _group_by_place(rows, lambda row: row.text)
-    same_words = _group_by_place(rows, _words_of)
+    same_words = _group_by_place(rows, _remove_numbers)
     same_cells = Counter((row.band, line.text) for row in rows for line in row.lines)
     running_rows = [
         row
@@ -236,7 +236,7 @@ def _judge_rows(rows: list[_EdgeRow], body_size: float) -> _Verdicts:
     # If half of the pages have a running head at one place, other rows at that place are running
     # heads, too: that of a short chapter, or one of another kind with the number of the page.
     place_counts = Counter((row.band, row.font_size) for row in running_rows)
-    usual_offset = _usual_page_offset(running_rows)
+    usual_offset = _find_page_offset(running_rows)
     min_count = max(len({row.page for row in rows}) / 2, _MIN_PAGES)
     asides: set[int] = set()
     for row in rows:
@@ -251,7 +251,7 @@ def _judge_rows(rows: list[_EdgeRow], body_size: float) -> _Verdicts:
             and (
                 len(repeated) > 1
                 or _has_constant_cell(row, same_cells)
-                or _is_counted(row, same_words[row.band, _words_of(row)])
+                or _is_counted(row, same_words[row.band, _remove_numbers(row)])
             )
         ):
             asides.add(id(row))
@@ -274,7 +274,7 @@ def _group_by_place(
     return similar
 
 
-def _words_of(row: _EdgeRow) -> str:
+def _remove_numbers(row: _EdgeRow) -> str:
     """Return the text of a row without its numbers."""
     return " ".join(re.sub(r"\d+", " ", row.text).split())
 
@@ -297,7 +297,7 @@ def _is_counted(row: _EdgeRow, similar: dict[int, _EdgeRow]) -> bool:
     )
 
 
-def _usual_page_offset(rows: Iterable[_EdgeRow]) -> int | None:
+def _find_page_offset(rows: Iterable[_EdgeRow]) -> int | None:
     """Return what is usually added to a page's index to get the number shown on it."""
     offsets = Counter(number - row.page for row in rows for number in row.numbers)
     return offsets.most_common(1)[0][0] if offsets else None

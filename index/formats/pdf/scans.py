@@ -8,11 +8,11 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from fonti.index.errors import Reason
-from fonti.index.formats import ocr
 from fonti.index.formats.page_layout import Box
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
 from fonti.index.formats.pdf.text_search import find_range
+from fonti.index.formats.programs import ocr
 
 _POINTS_PER_INCH = 72
 
@@ -61,7 +61,7 @@ def recognize_scans(
         ocr.report_page(done, len(scans))
         reason, lines = _recognize_page(document, number)
         page = pages[number]
-        if page is not None and _count_letters(lines) > _count_letters(_all_lines(page)):
+        if page is not None and _count_letters(lines) > _count_letters(page.list_lines()):
             recognized[number] = PageLines(lines, height=page.height)
         reasons.append((number, reason))
     if scans:
@@ -137,7 +137,7 @@ def _recognize_page(document: pdfium.PdfDocument, number: int) -> tuple[Reason, 
 
 
 def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: float) -> list[Line]:
-    """Return lines in points; all have one font size, since a scan tells none for sure."""
+    """Return lines in points; all have one font size, since that of a scan is uncertain."""
     heights = [max(word.bottom - word.top for word in words) for words in page.lines]
     font_size = median(heights) / scale / _LINE_HEIGHT
     return [
@@ -156,14 +156,10 @@ def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: flo
 
 def _is_scan(page: PageLines | None) -> bool:
     """Return whether a page is a picture, whose text the document does not have."""
-    if page is None or _count_letters(_all_lines(page)) > _MAX_STAMP_LETTERS:
+    if page is None or _count_letters(page.list_lines()) > _MAX_STAMP_LETTERS:
         return False
     # The letters of a page without text may also be drawn as lines and curves.
     return page.is_picture if page.has_text else page.has_pictures
-
-
-def _all_lines(page: PageLines) -> list[Line]:
-    return [*page.lines, *(line for lines in page.rotated for line in lines)]
 
 
 def _count_letters(lines: Sequence[Line]) -> int:

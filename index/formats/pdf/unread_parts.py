@@ -1,12 +1,13 @@
 """Warn of the parts of a PDF whose text is not read."""
 
-import ctypes
 from collections.abc import Iterator
+from functools import partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from fonti.index.formats.pdf.pages import PageLines
+from fonti.index.formats.pdf.strings import read_string
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 # Attachments beyond this number are not named.
@@ -71,8 +72,4 @@ def _list_attachments(document: pdfium.PdfDocument) -> Iterator[str]:
     for index in range(raw.FPDFDoc_GetAttachmentCount(document)):
         attachment = raw.FPDFDoc_GetAttachment(document, index)
         if attachment:
-            size = raw.FPDFAttachment_GetName(attachment, None, 0)
-            buffer = (ctypes.c_ushort * (size // 2 + 1))()
-            raw.FPDFAttachment_GetName(attachment, buffer, size)
-            name = bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
-            yield normalize_line(name)
+            yield normalize_line(read_string(partial(raw.FPDFAttachment_GetName, attachment)))

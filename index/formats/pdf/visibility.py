@@ -64,7 +64,7 @@ def keep_visible_words(
     for address, text_object in text_objects.items():
         form = objects.form_by_text.get(address)
         may_be_on_layer = form is not None and (has_layers or form in objects.layer_forms)
-        group = _group_of(text_object, form if may_be_on_layer else None)
+        group = _find_group(text_object, form if may_be_on_layer else None)
         if group:
             groups[address] = group
     hidden = _find_hidden_words(page, text_page, words, text_objects, groups) if groups else set()
@@ -89,7 +89,7 @@ def keep_visible_words(
     ]
 
 
-def _group_of(text_object: TextObject, form: int | None) -> _Group:
+def _find_group(text_object: TextObject, form: int | None) -> _Group:
     """Return a key of the text that is hidden or shown together; empty if it is surely shown.
 
     Args:
@@ -175,12 +175,12 @@ def _make_ocr_check(
         if not any(picture.contains(x, y) for picture in pictures):
             return False
         near_words = words_by_band[round(word.baseline / _BAND_HEIGHT)]
-        return not any(_stands_on(word, seen) for seen in near_words)
+        return not any(_is_over(word, seen) for seen in near_words)
 
     return is_ocr
 
 
-def _stands_on(word: Word, seen: Word) -> bool:
+def _is_over(word: Word, seen: Word) -> bool:
     """Return whether a word is at the place of a visible one."""
     font_size = max(word.font_size, seen.font_size)
     if (

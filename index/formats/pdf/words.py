@@ -119,7 +119,7 @@ def read_words(
                 continue
 
             if not _PI_CODES.isdisjoint(text):
-                text = _translate_signs(text_page, text, first)
+                text = _translate_pi_signs(text_page, text, first)
             words.append(
                 Word(
                     text=text.replace(_LINE_END_HYPHEN, "-"),
@@ -191,7 +191,7 @@ def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
     raw.FPDFText_GetMatrix(text_page, index, matrix)
     raw.FPDFText_GetCharOrigin(text_page, index, x, y)
     size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
-    return _Style(size, x.value, y.value, _rotation_of(matrix))
+    return _Style(size, x.value, y.value, _compute_rotation(matrix))
 
 
 def read_font_name(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
@@ -202,7 +202,7 @@ def read_font_name(text_page: raw.FPDF_TEXTPAGE, index: int) -> str:
     return name.value.decode("latin-1")
 
 
-def _translate_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> str:
+def _translate_pi_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> str:
     return "".join(
         character.translate(_PI_SIGNS)
         if character in _PI_CODES and _MATHEMATICAL_PI in read_font_name(text_page, index)
@@ -211,7 +211,7 @@ def _translate_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> str
     )
 
 
-def _rotation_of(matrix: raw.FS_MATRIX) -> int:
+def _compute_rotation(matrix: raw.FS_MATRIX) -> int:
     """Return the direction of text with this matrix, in degrees; 0 runs to the right."""
     if matrix.b == 0 < matrix.a:
         return 0

@@ -1,4 +1,4 @@
-"""The code pages of rich text: that of the document, and those of its fonts."""
+"""Find the code page of a document in rich text, and those of its fonts."""
 
 import codecs
 from dataclasses import dataclass, field
@@ -87,14 +87,14 @@ class CodePages:
 
     def set_code_page(self, number: int | None) -> None:
         r"""Take the code page of the document (`\ansicpg`), if Python has it."""
-        encoding = _find_encoding(number)
+        encoding = _look_up_code_page(number)
         if encoding:
             self.document_encoding = encoding
 
-    def encoding_of(self, font_number: int | None) -> str:
+    def find_encoding(self, font_number: int | None) -> str:
         """Return the encoding of text in a font."""
         font = self.fonts.get(font_number, Font())
-        encoding = _find_encoding(font.code_page)
+        encoding = _look_up_code_page(font.code_page)
         if encoding:
             return encoding
 
@@ -116,7 +116,7 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def _find_encoding(number: int | None) -> str | None:
+def _look_up_code_page(number: int | None) -> str | None:
     if not number:
         return None
     name = _CODE_PAGES.get(number, f"cp{number}")

@@ -1,4 +1,4 @@
-"""The groups of rich text that are not the text of a paragraph: notes, fields, pictures, boxes."""
+"""Read the groups of rich text that are not running text: notes, fields, pictures, boxes."""
 
 import re
 from collections.abc import Callable
@@ -6,15 +6,15 @@ from functools import partial
 
 from lxml import etree
 
-from fonti.index.formats.blocks import Block
-from fonti.index.formats.list_numbers import write_number
-from fonti.index.formats.page_numbers import PAGE_NUMBER
-from fonti.index.formats.picture_size import may_have_text
+from fonti.index.formats.notation.list_numbers import write_number
+from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.rtf.equations import write_equation
 from fonti.index.formats.rtf.state import Document, Field, Note, State
 from fonti.index.formats.rtf.story import Story
-from fonti.index.formats.script_runs import Script
-from fonti.index.formats.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
+from fonti.index.formats.word_processing.picture_size import may_have_text
+from fonti.index.formats.word_processing.runs import Script
 
 _TWIPS_PER_CENTIMETRE = 567
 

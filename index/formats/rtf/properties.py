@@ -1,10 +1,10 @@
-"""The control words that say how text and paragraphs look, and the settings of the document."""
+"""Apply the control words that say how text and paragraphs look, and the document's settings."""
 
 from collections.abc import Callable
 
 from fonti.index.formats.rtf.code_pages import Font
 from fonti.index.formats.rtf.state import Document, State
-from fonti.index.formats.script_runs import Script
+from fonti.index.formats.word_processing.runs import Script
 
 # Outline levels count from 0, and this one is that of body text.
 _BODY_TEXT_LEVEL = 9
@@ -18,7 +18,7 @@ _NOTE_NUMBERS = {"ar": "1", "alc": "a", "auc": "A", "rlc": "i", "ruc": "I"}
 Property = Callable[[Document, State, int | None], None]
 
 
-def _switch(name: str) -> Property:
+def _make_switch(name: str) -> Property:
     """Return what sets a property of text: `0` after its word turns it off."""
 
     def set_property(_document: Document, state: State, number: int | None) -> None:
@@ -27,19 +27,19 @@ def _switch(name: str) -> Property:
     return set_property
 
 
-def _set_script(script: Script) -> Property:
+def _make_script_setter(script: Script) -> Property:
     def set_script(_document: Document, state: State, number: int | None) -> None:
         state.script = Script.NORMAL if number == 0 else script
 
     return set_script
 
 
-def _shift(script: Script) -> Property:
-    def shift(_document: Document, state: State, number: int | None) -> None:
+def _make_shift_setter(script: Script) -> Property:
+    def set_shifted_script(_document: Document, state: State, number: int | None) -> None:
         half_points = _DEFAULT_SHIFT if number is None else number
         state.script = script if half_points >= _MIN_SHIFT else Script.NORMAL
 
-    return shift
+    return set_shifted_script
 
 
 def _reset_text(document: Document, state: State, _number: int | None) -> None:
@@ -111,14 +111,14 @@ def _set_title_page(document: Document, _state: State, _number: int | None) -> N
     document.has_title_page = True
 
 
-def _set_note_numbers(style: str, *, is_endnote: bool) -> Property:
+def _make_note_style_setter(style: str, *, is_endnote: bool) -> Property:
     def set_numbers(document: Document, _state: State, _number: int | None) -> None:
         document.note_styles[is_endnote] = style
 
     return set_numbers
 
 
-def _read_form_value(name: str) -> Property:
+def _make_form_value_reader(name: str) -> Property:
     def read_value(_document: Document, state: State, number: int | None) -> None:
         if state.open_field is not None:
             state.open_field.values[name] = number or 0
@@ -126,7 +126,7 @@ def _read_form_value(name: str) -> Property:
     return read_value
 
 
-def _read_date(name: str) -> Property:
+def _make_date_reader(name: str) -> Property:
     def read_date(document: Document, state: State, number: int | None) -> None:
         document.dates.setdefault(state.table, {})[name] = number or 0
 
@@ -135,16 +135,16 @@ def _read_date(name: str) -> Property:
 
 PROPERTIES: dict[str, Property] = {
     "plain": _reset_text,
-    "v": _switch("is_hidden"),
-    "deleted": _switch("is_deleted"),
-    "mvf": _switch("is_deleted"),
-    "strike": _switch("is_struck"),
-    "striked": _switch("is_struck"),
-    "super": _set_script(Script.RAISED),
-    "sub": _set_script(Script.LOWERED),
-    "nosupersub": _set_script(Script.NORMAL),
-    "up": _shift(Script.RAISED),
-    "dn": _shift(Script.LOWERED),
+    "v": _make_switch("is_hidden"),
+    "deleted": _make_switch("is_deleted"),
+    "mvf": _make_switch("is_deleted"),
+    "strike": _make_switch("is_struck"),
+    "striked": _make_switch("is_struck"),
+    "super": _make_script_setter(Script.RAISED),
+    "sub": _make_script_setter(Script.LOWERED),
+    "nosupersub": _make_script_setter(Script.NORMAL),
+    "up": _make_shift_setter(Script.RAISED),
+    "dn": _make_shift_setter(Script.LOWERED),
     "pard": _reset_paragraph,
     "s": _set_style,
     "outlinelevel": _set_outline_level,
@@ -158,10 +158,10 @@ PROPERTIES: dict[str, Property] = {
     "deff": _set_default_font,
     "ansicpg": _set_code_page,
     "titlepg": _set_title_page,
-    **{name: _read_date(name) for name in ("yr", "mo", "dy")},
-    **{name: _read_form_value(name) for name in ("ffres", "ffdefres")},
+    **{name: _make_date_reader(name) for name in ("yr", "mo", "dy")},
+    **{name: _make_form_value_reader(name) for name in ("ffres", "ffdefres")},
     **{
-        f"{kind}nn{ending}": _set_note_numbers(style, is_endnote=kind == "aft")
+        f"{kind}nn{ending}": _make_note_style_setter(style, is_endnote=kind == "aft")
         for kind in ("ft", "aft")
         for ending, style in _NOTE_NUMBERS.items()
     },

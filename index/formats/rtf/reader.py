@@ -3,7 +3,7 @@
 from copy import copy
 from dataclasses import replace
 
-from fonti.index.formats.page_numbers import PAGE_NUMBER
+from fonti.index.formats.notation.symbol_fonts import decode_symbol
 from fonti.index.formats.rtf import equations
 from fonti.index.formats.rtf.code_pages import CHARACTER_SETS, SYMBOL_FONT, CodePages, Font
 from fonti.index.formats.rtf.destinations import DESTINATIONS, IGNORED, begin_style, cite_note
@@ -11,7 +11,7 @@ from fonti.index.formats.rtf.properties import PROPERTIES
 from fonti.index.formats.rtf.state import Document, State
 from fonti.index.formats.rtf.tables import CellDefinition
 from fonti.index.formats.rtf.tokens import Kind, Token, split_into_tokens
-from fonti.index.formats.symbol_fonts import decode_symbol
+from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
 
 _CHARACTERS = {
     "line": "\n",
@@ -150,7 +150,7 @@ class Reader:
         if font.character_set == SYMBOL_FONT and not self.state.table:
             self._add_text("".join(self._decode_symbol(code, font) for code in content))
         else:
-            encoding = self.document.code_pages.encoding_of(self.state.font)
+            encoding = self.document.code_pages.find_encoding(self.state.font)
             self._add_text(content.decode(encoding, "replace"))
 
     def _decode_symbol(self, code: int, font: Font) -> str:

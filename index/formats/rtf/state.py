@@ -1,15 +1,15 @@
-"""What applies in a group of rich text, and what is known of the document so far."""
+"""Define what applies in a group of rich text, and what is known of the document so far."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fonti.index.formats.blocks import Block
 from fonti.index.formats.rtf.code_pages import CodePages
 from fonti.index.formats.rtf.story import Story
 from fonti.index.formats.rtf.tables import CellDefinition
-from fonti.index.formats.script_runs import Script
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.runs import Script
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
 """Collect the blocks of a part of a document: its body, a note, a header or a box."""
 
-from fonti.index.formats.blocks import Block
+from fonti.index.formats.notation.symbol_fonts import CHECK_MARKS
 from fonti.index.formats.rtf.tables import CellDefinition, Row, read_table
-from fonti.index.formats.script_runs import RunText, Script
-from fonti.index.formats.symbol_fonts import CHECK_MARKS
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.runs import RunText, Script
 
 # A letter that is drawn as a hollow circle, in fonts of typewriters.
 _HOLLOW_BULLET = "o"

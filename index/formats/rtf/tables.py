@@ -1,10 +1,10 @@
-"""Tables of rich text: the definitions of their cells, and the text of their rows."""
+"""Join the cells of tables in rich text, by the definitions of these cells."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fonti.index.formats.blocks import Block
-from fonti.index.formats.table_rows import Cell, TableRows
+from fonti.index.formats.word_processing.blocks import Block
+from fonti.index.formats.word_processing.table_rows import Cell, TableRows
 
 # Edges of cells that are not farther apart than this are the same, in twentieths of a point.
 _TOLERANCE = 30

@@ -17,7 +17,7 @@ from fonti.index import Library, PageLayout
 from fonti.index.corpus import pages
 from fonti.index.corpus.pages import Pages
 from fonti.index.formats import page_number_at
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
 from fonti.index.formats.pdf.render import locate_texts, render_page
 from fonti.index.text.sentences import split_into_sentences
 from fonti.index.types import Document

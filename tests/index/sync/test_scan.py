@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library, no_progress
-from fonti.index.formats.worker import Parser
+from fonti.index.formats.worker.parser import Parser
 from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.sync import insert

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fonti.index.formats.markdown import find_markdown_headings
+from fonti.index.formats.plain_text.markdown import find_markdown_headings
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.passages import split_passages
 

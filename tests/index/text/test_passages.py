@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fonti.index.formats import Heading
-from fonti.index.formats.markdown import find_markdown_headings
+from fonti.index.formats.plain_text.markdown import find_markdown_headings
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.passages import PASSAGE_CHARACTERS, PassageSpan, split_passages
 from tests.helpers.fakes import arbitrary_texts

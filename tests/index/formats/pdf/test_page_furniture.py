@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
 from tests.helpers.pdfs import (
     BIBLIOTECA,
     FONT,

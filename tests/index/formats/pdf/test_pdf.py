@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats import Unreadable, page_number_at
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
 from tests.helpers.extracted_texts import list_heading_paths, list_heading_titles
 from tests.helpers.pdfs import (
     BIBLIOTECA,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats import Unreadable, page_number_at
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
 from tests.helpers.extracted_texts import list_heading_paths
 from tests.helpers.pdfs import (
     BIBLIOTECA,

@@ -4,7 +4,7 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
 from tests.helpers.extracted_texts import list_heading_paths
 from tests.helpers.pdfs import (
     BIBLIOTECA,

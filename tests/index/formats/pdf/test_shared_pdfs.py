@@ -3,8 +3,8 @@
 import pytest
 
 from fonti.index.formats import Unreadable
-from fonti.index.formats.ocr import OcrSettings, use_ocr
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
+from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
 from tests.helpers.paths import SHARED
 
 INPUTS = SHARED / "cases" / "inputs"

@@ -9,8 +9,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from fonti.index.formats.ocr import OcrSettings, use_ocr
-from fonti.index.formats.pdf import read
+from fonti.index.formats.pdf.document import read
+from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
 from tests.helpers.pdf_parts import (
     write_annotated_pdf,
     write_layered_pdf,

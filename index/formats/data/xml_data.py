@@ -1,0 +1,76 @@
+"""Read XML whose text is prose: whole paragraphs, and fields with their names."""
+
+from lxml import etree
+
+from fonti.index.formats.data.data_writer import DataWriter
+from fonti.index.formats.decoding.safe_xml import parse_xml_with_doctype
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.html.document import read as read_html
+from fonti.index.formats.metadata import Metadata, parse_language
+
+_TITLE_NAMES = "title head heading titolo rubrica caption subtitle sottotitolo"
+_TITLES = frozenset(_TITLE_NAMES.split())
+
+# Elements of running text: their names are no labels.
+_PARAGRAPH_NAMES = (
+    "p para simpara paragraph par paragrafo text testo line l item li s seg ab note quote body"
+    " content contents corpo contenuto comma value string"
+)
+_PARAGRAPHS = frozenset(_PARAGRAPH_NAMES.split())
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def read(content: bytes) -> ExtractedText:
+    """Return the text of an XML file.
+
+    Raises:
+        Unreadable: If the file cannot be read, or has no prose.
+
+    """
+    root = parse_xml_with_doctype(content, "XML")
+    if _read_name(root) == "html":
+        return read_html(content)
+
+    # What a reference to an entity stands for is not read.
+    etree.strip_tags(root, etree.Entity)
+    writer = DataWriter()
+    try:
+        _write_element(writer, root, 1)
+    except RecursionError as error:
+        raise Unreadable("nesting_too_deep") from error
+    metadata = Metadata(
+        title=writer.builder.first_title, language=parse_language(root.get(_XML_LANGUAGE))
+    )
+    return writer.build(metadata, encoding="utf-8")
+
+
+def _write_element(writer: DataWriter, element: etree._Element, depth: int) -> None:
+    """Write an element: as a title, as a paragraph if it has text of its own, or else its parts."""
+    children = list(element.iterchildren(etree.Element))
+    has_text = bool((element.text or "").strip()) or any(
+        (child.tail or "").strip() for child in children
+    )
+    name = _read_name(element)
+
+    if has_text or not children:
+        text = " ".join("".join(element.itertext()).split())
+        if name in _TITLES:
+            writer.add_heading(max(depth - 1, 1), text)
+        elif name in _PARAGRAPHS:
+            writer.end_record()
+            writer.add_field("", text)
+            writer.end_record()
+        else:
+            writer.add_field(element.tag.rpartition("}")[2], text)
+        return
+
+    writer.end_record()
+    for child in children:
+        _write_element(writer, child, depth + 1)
+    writer.end_record()
+
+
+def _read_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, in lower case."""
+    return str(element.tag).rpartition("}")[2].lower()

@@ -1,0 +1,1 @@
+"""Turn the bytes of files into their parts, XML and characters, and refuse what is unsafe."""

@@ -1,0 +1,1 @@
+"""Read e-books: a package of web pages, its chapters."""

@@ -1,0 +1,249 @@
+"""Parse HTML, and add its blocks and headings to a text."""
+
+import re
+from collections.abc import Callable
+
+from lxml import etree, html
+
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.html.controls import read_control
+from fonti.index.formats.html.lists import ItemMarker, is_marked
+from fonti.index.formats.html.table import TableRow
+from fonti.index.formats.notation.mathml import write_formula
+from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.text_builder import TextBuilder
+
+_HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_LIST_TAGS = frozenset({"ul", "ol", "menu", "dir"})
+_CELL_TAGS = frozenset({"td", "th"})
+_BLOCK_TAG_NAMES = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
+    " figcaption figure footer form header hgroup hr legend main nav optgroup p pre search section"
+    " summary table tbody td textarea tfoot th thead tr"
+)
+_BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
+
+# Words on the two sides of these elements are apart on the screen.
+_SPACED_TAGS = frozenset(
+    ["button", "embed", "img", "input", "label", "meter", "output", "progress", "select"]
+)
+_VERBATIM_TAGS = frozenset({"pre", "textarea"})
+_SCRIPT_WRITERS: dict[str, Callable[[str], str]] = {"sup": raise_text, "sub": lower_text}
+
+# Control characters, surrogates and noncharacters, literal or as a character reference: libxml2
+# accepts them, and lxml then refuses to move the text in the tree.
+_CONTROL_CHARACTER = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    r"|&#0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d);?"
+    r"|&#[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[efEF])(?![\da-fA-F]);?"
+)
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+
+# A table that contains a table or a heading only places things on the page.
+_is_layout_table = etree.XPath(
+    "@role='presentation' or @role='none' or descendant::*[self::table or self::h1 or self::h2"
+    " or self::h3 or self::h4 or self::h5 or self::h6]"
+)
+_find_drawn_texts = etree.XPath("descendant::text[not(ancestor::defs or ancestor::symbol)]")
+
+
+def parse_html(text: str) -> html.HtmlElement:
+    """Return the root of an HTML page.
+
+    Raises:
+        Unreadable: If the page is empty, or nested too deep.
+
+    """
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=False,
+        collect_ids=False,
+    )
+    try:
+        root = html.document_fromstring(_CONTROL_CHARACTER.sub(" ", text).encode(), parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise Unreadable("html_unreadable", detail=str(error)) from error
+
+    # What is beyond a limit of the parser is missing in the tree.
+    for entry in parser.error_log:
+        if entry.type_name == "ERR_RESOURCE_LIMIT":
+            is_depth = "depth" in entry.message
+            raise Unreadable("nesting_too_deep" if is_depth else "text_node_too_long")
+    return root
+
+
+def add_html(body: etree._Element, builder: TextBuilder) -> None:
+    """Add the visible text of an HTML tree: a list item becomes a line, a table row a block."""
+    writer = _HtmlWriter(builder)
+    walk = etree.iterwalk(body, events=("start", "end"))
+
+    for event, element in walk:
+        if event == "end":
+            writer.end_element(element)
+            if element is not body:
+                writer.add_text(element.tail)
+        elif writer.add_whole_element(element):
+            walk.skip_subtree()
+        else:
+            writer.start_element(element)
+            writer.add_text(element.text)
+
+    writer.end_block()
+
+
+class _HtmlWriter:
+    """Adds the elements of a tree to a text, one by one."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+
+        # The text of the current block.
+        self._block: list[str] = []
+
+        # What the text of a list item begins with; empty once the text has begun.
+        self._item_mark = ""
+        self._markers: list[ItemMarker] = []
+
+        # How many elements are open whose white space is shown.
+        self._open_pre = 0
+
+        # The heading that is open, if any.
+        self._heading: etree._Element | None = None
+
+        # For each open table of cells its current row; None for a table of layout.
+        self._rows: list[TableRow | None] = []
+
+        # Where the text of each open `sup` and `sub` begins: a block, and the place in it.
+        self._script_starts: list[tuple[list[str], int]] = []
+
+    def add_whole_element(self, element: etree._Element) -> bool:
+        """Add an element that is not read as a tree of text; return whether it is one."""
+        tag = element.tag
+        if tag == "math":
+            self.add_text(write_formula(element))
+        elif tag == "svg":
+            for text in _find_drawn_texts(element):
+                self._block.append("\n")
+                self.add_text("".join(text.itertext()))
+            self._block.append("\n")
+        elif tag in ("input", "select"):
+            self.add_text(f" {read_control(element)} ")
+        else:
+            return False
+        return True
+
+    def start_element(self, element: etree._Element) -> None:
+        """Process the beginning of an element."""
+        tag = element.tag
+
+        if tag in _HEADING_LEVELS and self._heading is None and self._row is None:
+            self.end_block()
+            self._heading = element
+        elif tag in _LIST_TAGS:
+            self._end_part()
+            self._markers.append(ItemMarker(element))
+        elif tag == "li":
+            self._end_part()
+            self._item_mark = self._markers[-1].next_mark(element) if self._markers else "- "
+        elif tag == "br":
+            self._block.append("\n")
+        elif tag == "table":
+            self.end_block()
+            self._rows.append(None if _is_layout_table(element) else TableRow())
+        elif tag in _VERBATIM_TAGS:
+            self._end_part()
+            self._open_pre += 1
+        elif tag in _SCRIPT_WRITERS:
+            self._script_starts.append((self._block, len(self._block)))
+        elif self._is_block(element):
+            self._end_part()
+        else:
+            self._add_boundary(element)
+
+    def end_element(self, element: etree._Element) -> None:
+        """Process the end of an element."""
+        tag = element.tag
+
+        if element is self._heading:
+            self._builder.add_heading(_HEADING_LEVELS[tag], self._take_block())
+            self._heading = None
+        elif tag in _LIST_TAGS:
+            self._markers.pop()
+            self._end_part()
+        elif tag == "table":
+            self.end_block()
+            self._rows.pop()
+        elif tag == "caption":
+            self.end_block()
+        elif tag in _CELL_TAGS and self._row is not None:
+            self._row.add_cell(element, self._take_block())
+        elif tag == "tr" and self._row is not None:
+            self._builder.add_block(self._row.end())
+        elif tag in _VERBATIM_TAGS:
+            self._open_pre -= 1
+            self._end_part()
+        elif tag in _SCRIPT_WRITERS:
+            self._end_script(_SCRIPT_WRITERS[tag])
+        elif self._is_block(element) or tag == "li":
+            self._end_part()
+        else:
+            self._add_boundary(element)
+
+    def add_text(self, text: str | None) -> None:
+        """Add text to the current block."""
+        if not text:
+            return
+        if self._item_mark and not text.isspace():
+            if not is_marked(text, self._item_mark):
+                self._block.append(self._item_mark)
+            self._item_mark = ""
+        self._block.append(text if self._open_pre else _WHITE_SPACE.sub(" ", text))
+
+    def end_block(self) -> None:
+        """Add the current block to the text and begin the next one."""
+        self._builder.add_block(self._take_block())
+
+    @property
+    def _row(self) -> TableRow | None:
+        """Return the current row if the text stands in a table of cells."""
+        return self._rows[-1] if self._rows else None
+
+    @staticmethod
+    def _is_block(element: etree._Element) -> bool:
+        if element.tag in _BLOCK_TAGS or element.tag in _HEADING_LEVELS:
+            return True
+        return bool(element.get("block") == "block")
+
+    def _add_boundary(self, element: etree._Element) -> None:
+        """Add a space where the words around an inline element are apart on the screen."""
+        is_next_to_link = (
+            element.tag == "a"
+            and not element.tail
+            and (following := element.getnext()) is not None
+            and following.tag == "a"
+        )
+        if element.tag in _SPACED_TAGS or element.get("block") == "inline" or is_next_to_link:
+            self._block.append(" ")
+
+    def _end_script(self, write_script: Callable[[str], str]) -> None:
+        """Write the text of a `sup` or `sub` apart from its base."""
+        block, start = self._script_starts.pop()
+        if block is self._block:
+            block[start:] = [write_script("".join(block[start:]))]
+
+    def _end_part(self) -> None:
+        """End a block, or a line in a list, a heading or a cell."""
+        if self._markers or self._heading is not None or self._row is not None:
+            self._block.append("\n")
+        else:
+            self.end_block()
+
+    def _take_block(self) -> str:
+        """Return the text of the current block and begin the next one."""
+        text = "".join(self._block)
+        self._block = []
+        self._item_mark = ""
+        return text

@@ -1,0 +1,1 @@
+"""Open the files of workbooks and presentations: Office Open XML and OpenDocument."""

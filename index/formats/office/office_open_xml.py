@@ -1,0 +1,116 @@
+"""Make packages of Office (Open Packaging Conventions) safe for a library, and read drawings."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_STORED, ZipFile
+
+from lxml import etree
+
+from fonti.index.formats.decoding.archive import Archive
+from fonti.index.formats.decoding.safe_xml import parse_xml
+from fonti.index.formats.errors import Unreadable
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_XML_SUFFIXES = (".xml", ".rels", ".vml")
+
+_DECLARED_ENCODING = re.compile(rb"""^[^>]{0,200}?\bencoding\s*=\s*["']([^"']*)""")
+_SAFE_ENCODINGS = frozenset({b"utf-8", b"utf-16", b"us-ascii", b"ascii"})
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+
+# What differs between a strict document, a show or a template, and the document that libraries
+# know.
+_REPLACEMENTS = {
+    rb"http://purl\.oclc\.org/ooxml/spreadsheetml/main": (
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    ),
+    rb"http://purl\.oclc\.org/ooxml/(presentationml|drawingml)/(\w+)": (
+        rb"http://schemas.openxmlformats.org/\1/2006/\2"
+    ),
+    rb"http://purl\.oclc\.org/ooxml/officeDocument/(\w+)": (
+        rb"http://schemas.openxmlformats.org/officeDocument/2006/\1"
+    ),
+    rb"presentationml\.(?:slideshow|template)\.main\+xml": b"presentationml.presentation.main+xml",
+    rb"application/vnd\.ms-powerpoint\.(?:slideshow|template)\.macroEnabled\.main\+xml": (
+        b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
+    ),
+}
+
+_find_shapes = etree.XPath("//*[local-name()='txBody'][not(ancestor::*/*/*[@hidden='1'])]")
+
+
+def repack(archive: Archive) -> bytes:
+    """Return the XML parts of an archive as a new archive, which no library expands or follows.
+
+    Raises:
+        Unreadable: If a part is damaged, has a DOCTYPE, or is in an unusual encoding, in which a
+            DOCTYPE may hide.
+
+    """
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_STORED) as package:
+        for name in sorted(archive.names):
+            if not name.endswith(_XML_SUFFIXES):
+                # The names of pictures and the like are referred to, their content is no text.
+                package.writestr(name, b"")
+                continue
+            part = archive.read(name)
+            _check_part(part, name)
+            for pattern, replacement in _REPLACEMENTS.items():
+                part = re.sub(pattern, replacement, part)
+            package.writestr(name, part)
+    return stream.getvalue()
+
+
+def _check_part(part: bytes, name: str) -> None:
+    plain = part.replace(b"\0", b"")
+    declared = _DECLARED_ENCODING.match(plain)
+    if declared and declared[1].lower() not in _SAFE_ENCODINGS:
+        raise Unreadable("xml_damaged", name=name, detail=declared[1].decode("ascii", "replace"))
+    if _DOCTYPE.search(plain):
+        raise Unreadable("xml_doctype_present", name=name)
+
+
+def list_related_parts(archive: Archive, part: str) -> dict[str, str]:
+    """Return the parts that a part of an archive refers to, by the identifier of the reference."""
+    folder, name = posixpath.split(part)
+    relationships = f"{folder}/_rels/{name}.rels"
+    if relationships not in archive.names:
+        return {}
+
+    targets = {}
+    for element in parse_xml(archive.read(relationships), relationships):
+        target = element.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        if element.get("TargetMode") != "External":
+            targets[element.get("Id", "")] = posixpath.normpath(path)
+    return {key: path for key, path in targets.items() if path in archive.names}
+
+
+def list_sheet_parts(archive: Archive) -> dict[str, str]:
+    """Return the part of each sheet of a workbook, by the name of the sheet."""
+    workbook = "xl/workbook.xml"
+    if workbook not in archive.names:
+        return {}
+    parts = list_related_parts(archive, workbook)
+    root = parse_xml(archive.read(workbook), workbook)
+    return {
+        sheet.get("name", ""): parts[sheet.get(_RELATIONSHIP_ID)]
+        for sheet in root.iter("{*}sheet")
+        if sheet.get(_RELATIONSHIP_ID) in parts
+    }
+
+
+def read_drawing_texts(archive: Archive, sheet_part: str) -> Iterator[str]:
+    """Yield the texts of the boxes and shapes that are drawn on a sheet."""
+    for part in list_related_parts(archive, sheet_part).values():
+        if not part.startswith("xl/drawings/drawing"):
+            continue
+        for shape in _find_shapes(parse_xml(archive.read(part), part)):
+            paragraphs = shape.iter(f"{{{_DRAWING}}}p")
+            yield "\n".join(
+                "".join(text.text or "" for text in paragraph.iter(f"{{{_DRAWING}}}t"))
+                for paragraph in paragraphs
+            )

@@ -1,0 +1,149 @@
+"""Read a PDF: the text in reading order, with its pages and headings."""
+
+import logging
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.pdf.garbled_text import remove_garbled_text
+from fonti.index.formats.pdf.headings import mark_headings
+from fonti.index.formats.pdf.line_numbers import remove_line_numbers
+from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.metadata import read_metadata
+from fonti.index.formats.pdf.notes import mark_notes
+from fonti.index.formats.pdf.outline import read_outline
+from fonti.index.formats.pdf.pages import PageLines, read_pages
+from fonti.index.formats.pdf.paragraphs import Paragraph, join_paragraphs
+from fonti.index.formats.pdf.reading_order import order_lines
+from fonti.index.formats.pdf.running_heads import remove_running_heads
+from fonti.index.formats.pdf.scans import recognize_scans
+from fonti.index.formats.pdf.stream_limits import check_stream_sizes
+from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
+from fonti.index.formats.programs.ocr import make_missing_text_error
+from fonti.index.formats.text_builder import TextBuilder, normalize_text
+from fonti.index.reading_warnings import ReadingWarning
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+
+
+def read(content: bytes) -> ExtractedText:
+    """Return the text of a PDF file.
+
+    Raises:
+        Unreadable: If the file cannot be read.
+
+    """
+    check_stream_sizes(content)
+    builder = TextBuilder()
+    with closing(_open_document(content)) as document:
+        recognition = recognize_scans(document, read_pages(document, content))
+        readable_pages = recognition.pages
+        _check_has_text(readable_pages)
+        pages = [page or PageLines([]) for page in readable_pages]
+        damaged_pages = {number for number, page in enumerate(readable_pages) if page is None}
+
+        readable, garbled_pages = remove_garbled_text(pages)
+        if garbled_pages and not any(page.has_text for page in readable):
+            raise Unreadable("pdf_fonts_undecodable")
+        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in readable]
+        pages = remove_running_heads(pages)
+
+        add_page_warnings(
+            builder,
+            pages,
+            damaged=damaged_pages,
+            garbled=set(garbled_pages),
+            recognized={number for number, _ in recognition.reasons},
+        )
+        for number, reason in recognition.reasons:
+            builder.repeat_warnings([ReadingWarning(reason, number + 1)])
+        add_document_warnings(builder, document)
+        regions = mark_notes(_order_pages(pages))
+        regions = mark_headings(regions, read_outline(document))
+        paragraphs = join_paragraphs(regions)
+        return _build_text(builder, paragraphs, len(pages), read_metadata(document))
+
+
+def _open_document(content: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(content)
+        # Before any page is opened, so that the values of form fields can be read. What it logs of
+        # forms that it does not know is a warning of ours.
+        document.init_forms()
+        return document
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise Unreadable("pdf_password_protected") from error
+        if error.err_code == raw.FPDF_ERR_SECURITY:
+            raise Unreadable("pdf_encryption_unsupported") from error
+        raise Unreadable("pdf_not_opened") from error
+
+
+def _check_has_text(pages: list[PageLines | None]) -> None:
+    """Raise Unreadable if no page has text; None stands for a damaged page."""
+    if any(page is not None and page.has_text for page in pages):
+        return
+
+    intact_count = sum(page is not None for page in pages)
+    if intact_count == 0:
+        raise Unreadable("pdf_pages_damaged")
+    raise make_missing_text_error(intact_count)
+
+
+def _order_pages(pages: list[PageLines]) -> list[list[Line]]:
+    """Return the regions of all pages in reading order; rotated text comes last on its page."""
+    regions: list[list[Line]] = []
+    for page in pages:
+        for lines in (page.lines, *page.rotated):
+            regions += order_lines(lines)
+    return regions
+
+
+def _build_text(
+    builder: TextBuilder, paragraphs: Iterable[Paragraph], page_count: int, metadata: Metadata
+) -> ExtractedText:
+    start_by_page: dict[int, int] = {}
+
+    for paragraph in paragraphs:
+        text = normalize_text(paragraph.text)
+        if not text:
+            continue
+
+        if paragraph.heading_level:
+            start = builder.add_heading(paragraph.heading_level, text)
+        else:
+            start = builder.add_block(text)
+
+        for page_start in paragraph.page_starts:
+            text_on_page = normalize_text(paragraph.text[page_start.start :])
+            start_by_page.setdefault(page_start.page, start + len(text) - len(text_on_page))
+
+    extracted = builder.build(metadata)
+    return replace(
+        extracted, pages=_list_page_starts(start_by_page, page_count, len(extracted.text))
+    )
+
+
+def _list_page_starts(
+    start_by_page: dict[int, int], page_count: int, length: int
+) -> tuple[int, ...]:
+    """Return where each page begins, in code points.
+
+    A page without text begins where the next one does.
+    """
+    starts = []
+    start = length
+    for page in reversed(range(page_count)):
+        start = start_by_page.get(page, start)
+        starts.append(start)
+    starts.reverse()
+
+    # The first page begins with the text.
+    starts[0] = 0
+    return tuple(starts)

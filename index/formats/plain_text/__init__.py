@@ -1,0 +1,1 @@
+"""Read files that are text already: plain text and Markdown."""

@@ -1,0 +1,195 @@
+"""The parser's process: whatever a file does to it, the parent gets a reason and reads the next."""
+
+import io
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fonti.index import CorpusError, Library
+from fonti.index.formats import FORMATS, Format, Unreadable
+from fonti.index.formats.worker.framing import receive, send
+from fonti.index.formats.worker.parser import Parser, Request
+from tests.helpers.fakes import FakeEncoder, write_corpus
+
+# The module of a format whose parser does what the content of the file says.
+HOSTILE_MODULE = """
+import ctypes, os, time
+from fonti.index.formats.extracted_text import ExtractedText
+
+def read(content):
+    print("what a library prints does not disturb the reply")
+    if content == b"hang":
+        while True: pass
+    if content == b"sleep":
+        time.sleep(60)
+    if content == b"allocate at once":
+        bytearray(1 << 40)
+    if content == b"allocate slowly":
+        pieces = []
+        while True: pieces.append(bytes(1 << 20))
+    if content == b"crash":
+        ctypes.string_at(0)
+    if content == b"exit":
+        os._exit(0)
+    if content == b"recurse":
+        read.__globals__["read"](content)
+    if content == b"raise":
+        raise KeyError("surprise")
+    if content == b"long text":
+        return ExtractedText("x" * 100_000_001)
+    return ExtractedText(content.decode())
+"""
+
+# The code of the reason for each content, and a part of its message.
+REASONS = {
+    "hang": ("parser_timed_out", "more than 1 s"),
+    "sleep": ("parser_timed_out", "more than 1 s"),
+    "allocate at once": ("parser_out_of_memory", "too much memory"),
+    "allocate slowly": ("parser_out_of_memory", "too much memory"),
+    "crash": ("parser_crashed", "crashed"),
+    "exit": ("parser_crashed", "crashed"),
+    "recurse": ("parser_recursion_too_deep", "nested too deep"),
+    "raise": ("parser_failed", "KeyError: 'surprise'"),
+    "long text": ("text_too_long", "more than 100,000,000 characters"),
+}
+
+
+@pytest.fixture
+def hostile_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the suffix `.hostile` to the formats of this process and of the parser's process."""
+    (tmp_path / "hostile_module.py").write_text(HOSTILE_MODULE)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'fonti.index.formats.worker' in sys.orig_argv:\n"
+        "    import hostile_module\n"
+        "    sys.modules['fonti.index.formats.hostile'] = hostile_module\n"
+        "    from fonti.index.formats import FORMATS, Format\n"
+        "    FORMATS['.hostile'] = Format('hostile')\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(FORMATS, ".hostile", Format("hostile"))
+
+
+@pytest.mark.usefixtures("hostile_format")
+@pytest.mark.parametrize("content", REASONS)
+def test_a_parser_that_fails_gives_a_reason(content: str) -> None:
+    """A failure of any kind is reported in time, and the files before and after it are read."""
+    code, message = REASONS[content]
+
+    with Parser(memory_limit=1 << 29) as parser:
+        assert parser.parse(".hostile", b"before").text == "before"
+        usual_time_limit = parser._time_limit
+        started = time.monotonic()
+
+        # A short limit for these alone: a busy machine is slow to start a process.
+        if code == "parser_timed_out":
+            parser._time_limit = 1
+        with pytest.raises(Unreadable, match=message) as error:
+            parser.parse(".hostile", content.encode())
+        assert error.value.code == code
+        assert time.monotonic() - started < 30
+
+        parser._time_limit = usual_time_limit
+        assert parser.parse(".hostile", b"after").text == "after"
+
+
+def test_a_process_that_was_killed_is_started_again() -> None:
+    """If something ends the process, the next file is read by a new one."""
+    with Parser() as parser:
+        parser.parse(".md", b"# Uno")
+        assert parser._process is not None
+        os.kill(parser._process.pid, signal.SIGKILL)
+        assert parser.parse(".md", b"# Due").title == "Due"
+
+
+def test_closing_ends_the_process() -> None:
+    """Closing ends the process, which is not started before it is needed."""
+    with Parser() as parser:
+        parser.parse(".txt", b"testo")
+        assert parser._process is None
+
+        parser.parse(".md", b"# Uno")
+        process = parser._process
+        assert process is not None
+
+    assert process.returncode is not None
+
+
+def test_packages_of_the_current_folder_are_not_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder named `index` in the current folder does not replace the package."""
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "__init__.py").write_text("raise SystemExit('not this one')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
+
+    with Parser() as parser:
+        assert parser.parse(".md", b"# Uno").title == "Uno"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [b"", b"\0" * 7, b"\0" * 7 + b"\x05" + b"no", b"\xff" * 8, b"\x7f" + b"\0" * 7],
+    ids=[
+        "nothing",
+        "half a length",
+        "half a reply",
+        "a negative length",
+        "a length beyond all memory",
+    ],
+)
+def test_an_incomplete_reply_is_none(reply: bytes) -> None:
+    """A reply that ends too soon counts as no reply."""
+    assert receive(io.BytesIO(reply)) is None
+
+
+@pytest.mark.parametrize("message", [b"", b"x", bytes(100_000)])
+def test_a_message_is_received_as_it_was_sent(message: bytes) -> None:
+    """A message of any length arrives unchanged."""
+    stream = io.BytesIO()
+    send(stream, message)
+    assert receive(io.BytesIO(stream.getvalue())) == message
+
+
+def test_a_crash_is_tried_again_and_an_unreadable_file_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next sync parses a file whose parser crashed, and no file that was unreadable."""
+    corpus = write_corpus(
+        tmp_path / "corpus", {"a.md": "# Uno", "b.pdf": b"%PDF-1.7", "c.txt": "Testo."}
+    )
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder(), sync=False)
+    parsed: list[str] = []
+    send_request = Parser._send_request
+
+    def crash_twice_on_markdown(
+        parser: Parser, request: Request, content: bytes
+    ) -> dict[str, Any] | None:
+        suffix = request["parse"]
+        parsed.append(suffix)
+        if suffix == ".md" and parsed.count(".md") < 3:
+            return None
+        return send_request(parser, request, content)
+
+    monkeypatch.setattr(Parser, "_send_request", crash_twice_on_markdown)
+    assert [skipped.source for skipped in library.sync().skipped] == ["a.md", "b.pdf"]
+    assert library.sync().skipped[0].source == "a.md"
+    assert library.sync().added == ("a.md",)
+    assert parsed == [".md", ".pdf", ".md", ".md"]
+
+
+def test_a_process_that_cannot_be_started_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If no process can be started, the file is not taken for unreadable."""
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with (
+        pytest.raises(CorpusError, match="no process can be started") as error,
+        Parser() as parser,
+    ):
+        parser.parse(".md", b"# Uno")
+    assert error.value.code == "parser_not_started"
