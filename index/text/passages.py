@@ -170,41 +170,39 @@ def _split_sentence(text: str, sentence: Span, size: int, fits: Fits) -> Iterato
 
 def _group_sentences(text: str, sentences: list[Span], fits: Fits) -> Iterator[list[Span]]:
     """Join the sentences of a paragraph to passages of about equal length."""
-    # Imported late: who asks a question cuts nothing.
-    from fonti.index.text.splitting import join_pieces
+    lengths = _measure_with_space_before(sentences)
+    size = _choose_part_size(lengths)
 
-    pieces = _with_space_before(text, sentences)
+    group: list[Span] = []
+    group_length = 0
+    for sentence, length in zip(sentences, lengths, strict=True):
+        if group and group_length + length > size:
+            yield from _halve_until_fitting(text, group, fits)
+            group = []
+            group_length = 0
+        group.append(sentence)
+        group_length += length
 
-    remaining = iter(zip(sentences, pieces, strict=True))
-    for part in join_pieces(pieces, _choose_part_size(pieces)):
-        group = []
-        length = 0
-        while length < len(part):
-            sentence, piece = next(remaining)
-            group.append(sentence)
-            length += len(piece)
+    if group:
         yield from _halve_until_fitting(text, group, fits)
 
 
-def _with_space_before(text: str, sentences: list[Span]) -> list[str]:
-    """Return the sentences of a text, each with the white space before it."""
-    pieces = []
-    start = sentences[0].start if sentences else 0
-    for sentence in sentences:
-        pieces.append(text[start : sentence.end])
-        start = sentence.end
-    return pieces
+def _measure_with_space_before(sentences: list[Span]) -> list[int]:
+    """Return the length of each sentence, in code points, with the white space before it."""
+    ends = [sentence.end for sentence in sentences]
+    starts = [sentences[0].start, *ends[:-1]] if sentences else []
+    return [end - start for start, end in zip(starts, ends, strict=True)]
 
 
-def _choose_part_size(pieces: list[str]) -> int:
+def _choose_part_size(lengths: list[int]) -> int:
     """Return the code points that a part of a paragraph may have, so that all are about equal."""
-    total = sum(map(len, pieces))
+    total = sum(lengths)
     count = math.ceil(total / PASSAGE_CHARACTERS)
     if count <= 1:
         return total
 
     even = math.ceil(total / count * _EVEN_PART_MARGIN)
-    return min(PASSAGE_CHARACTERS, max(even, *map(len, pieces)))
+    return min(PASSAGE_CHARACTERS, max(even, *lengths))
 
 
 def _halve_until_fitting(text: str, sentences: list[Span], fits: Fits) -> Iterator[list[Span]]:
