@@ -44,14 +44,10 @@ def make_pdf(content: bytes) -> bytes:
             # What is wrong with its metadata does not matter.
             warnings.simplefilter("ignore")
             pages = _read_pages(content)
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-    ) as error:
+    except UnidentifiedImageError as error:
+        # Pillow's own message names an address in memory.
+        raise Unreadable("picture_damaged", detail="of no known kind") from error
+    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise Unreadable("picture_damaged", detail=str(error)[:100]) from error
 
     stream = BytesIO()
