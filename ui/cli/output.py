@@ -17,8 +17,8 @@ from fonti.qa import Answer, Check, Citation
 from fonti.ui.cli.escaping import escape_line, escape_text
 from fonti.ui.i18n.descriptions import (
     describe_copies,
+    describe_location,
     describe_outcome,
-    describe_place,
     describe_relation,
     describe_title_and_heading,
     describe_warning_count,
@@ -142,7 +142,7 @@ def _describe_reference(citation: Citation, question_language: str | None, words
         citation.source,
         describe_title_and_heading(citation),
         language,
-        describe_place(citation, words),
+        describe_location(citation, words),
         describe_copies(citation, words),
         describe_relation(citation, words),
     ]

@@ -53,7 +53,7 @@ def get_language_name(code: str, words: Words) -> str:
     return words.language_names.get(code, code)
 
 
-def describe_place(citation: Citation, words: Words) -> str:
+def describe_location(citation: Citation, words: Words) -> str:
     """Return where a quote stands in its document: the page, if there are pages, and the span."""
     characters = words.character_range.format(start=citation.start, end=citation.end)
     if citation.page is None:

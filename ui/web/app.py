@@ -25,11 +25,12 @@ from fonti.qa import Assistant
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web import api, documents_api
 from fonti.ui.web.chat import mount
+from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
-from fonti.ui.web.chat.events import ChatEvents
 from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.layout import ChatPage
 from fonti.ui.web.chat.mount import STATIC, mount_chat, redirect_to_chat
+from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.language_preference import RememberLanguage, preferred_language
 from fonti.ui.web.security import login
@@ -84,9 +85,13 @@ def build_app(
 
     examples = Examples(assistant)
     for words in WORDS.values():
-        chat_events = ChatEvents(queue, page_pool, examples, words)
-        document_events = DocumentEvents(assistant.library, indexer, words)
-        page = ChatPage(chat_events, document_events, words, has_accounts=accounts is not None)
+        page = ChatPage(
+            ConversationEvents(queue, examples, words),
+            ViewerEvents(queue, page_pool, words),
+            DocumentEvents(assistant.library, indexer, words),
+            words,
+            has_accounts=accounts is not None,
+        )
         mount_chat(app, page.blocks, words)
 
     if indexer is not None:

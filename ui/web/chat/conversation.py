@@ -23,6 +23,7 @@ _MAX_REMEMBERED_TURNS = 20
 # Characters that are shown of a question that is too long to be asked.
 _MAX_SHOWN_CHARACTERS = 200
 
+# Narrows a text from a page to a verdict.
 VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 
@@ -76,7 +77,10 @@ class Turn:
 
 
 class Conversation:
-    """The turns of one page, oldest first; all events of the page get the same object."""
+    """The turns of one page, oldest first. Gradio passes it to each event of the page.
+
+    If the server was restarted, it is empty, while the page still remembers its questions.
+    """
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -95,12 +99,15 @@ class Conversation:
         return self.turns[index] if 0 <= index < len(self.turns) else None
 
     def restore_questions(self, memory: str) -> None:
-        """Add the questions that the page remembers, if the conversation has no turns.
-
-        That is so if the server was restarted since. Call `answer_pending` to answer them again.
-        """
+        """Add the questions that the page remembers as pending turns, unless there are turns."""
         if not self.turns:
             self.turns = load_memory(memory)
+
+    async def restore(self, memory: str, queue: QuestionQueue, words: Words) -> None:
+        """Restore the questions that the page remembers, and answer all pending ones."""
+        self.restore_questions(memory)
+        async for _ in self.answer_pending(queue, words):
+            pass
 
     def add_question(self, question: UserQuestion) -> None:
         """Add a question that is to be answered."""
@@ -123,16 +130,13 @@ class Conversation:
             yield
 
     def set_verdict(self, number: int, verdict: Verdict) -> Turn | None:
-        """Record what the person thinks of an answer, and return the new turn.
-
-        None if there is no such answer.
-        """
+        """Set the verdict of an answer, and return its new turn; None if there is no answer."""
         turn = self.get_turn(number)
         if turn is None or turn.answer is None:
             return None
-        judged = replace(turn, verdict=verdict)
-        self._replace(judged)
-        return judged
+        rated = replace(turn, verdict=verdict)
+        self._replace(rated)
+        return rated
 
     def clear(self) -> None:
         """Drop all turns; an answer that is still being computed is then discarded."""

@@ -1,10 +1,9 @@
-"""The conversation and the passages that it cites, as HTML."""
+"""Render the conversation as HTML, and the cards of the passages that it cites."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import get_args
-from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
@@ -13,8 +12,8 @@ from fonti.qa import Answer, Citation, Verdict
 from fonti.ui.i18n.descriptions import (
     describe_copies,
     describe_filters,
+    describe_location,
     describe_outcome,
-    describe_place,
     describe_relation,
     describe_title_and_heading,
     get_language_name,
@@ -22,7 +21,12 @@ from fonti.ui.i18n.descriptions import (
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, dump_memory
 from fonti.ui.web.chat.export import answer_text, citation_text
-from fonti.ui.web.chat.warnings_view import WarningsView, view_warnings
+from fonti.ui.web.chat.html_parts import (
+    WarningsView,
+    document_link,
+    make_warnings_view,
+    render_hint,
+)
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
@@ -50,8 +54,9 @@ class CitationView:
         location: Its headings, its page and its characters, the other files that hold it.
         language_badge: The language, or both languages if the question was in another.
         is_other_language: Whether the question was in another language.
-        confidence: How sure it is that it answers, in words; None if it does not.
-        score: The same as a number.
+        relation: Whether it surely or probably answers, or repeats another citation, in words; None
+            if it is only near.
+        score: The confidence that it answers, as a percentage.
         warnings: What was not read of the document; None if it was read whole.
         text_before: The passage before the quote.
         text_after: The passage after the quote.
@@ -72,7 +77,7 @@ class CitationView:
     location: list[str]
     language_badge: str
     is_other_language: bool
-    confidence: str | None
+    relation: str | None
     score: str
     warnings: WarningsView | None
     text_before: str
@@ -83,7 +88,7 @@ class CitationView:
 
 @dataclass(frozen=True, slots=True)
 class SearchScopeSuggestion:
-    """A suggestion to search again elsewhere: in one language, or everywhere if it is empty."""
+    """A button that asks again in one language, or without filters if `language` is empty."""
 
     text: str
     language: str
@@ -94,7 +99,7 @@ class AnswerView:
     """The values of an answer that the templates show.
 
     Attributes:
-        follows: The earlier question that it was read after, in a sentence.
+        read_after: The earlier question that a follow-up was read after, in a sentence.
         outcome: The outcome of the question, in a sentence.
         quotes: The citations that answer.
         nearby: The citations that are folded away under `nearby_label`.
@@ -104,7 +109,7 @@ class AnswerView:
 
     """
 
-    follows: str | None
+    read_after: str | None
     outcome: str
     quotes: list[CitationView]
     nearby: list[CitationView]
@@ -114,8 +119,8 @@ class AnswerView:
     copy_text: str
 
 
-def _render_once(render_turn: _RenderTurn) -> _RenderTurn:
-    """Cache the HTML of each turn as long as the turn lives.
+def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
+    """Cache the HTML that a function renders of a turn, for as long as the turn exists.
 
     The whole conversation is sent again after each question. The HTML of a turn may be long and
     private, so it is deleted with the turn.
@@ -156,7 +161,7 @@ def render_conversation(
     )
 
 
-def render_sources(turns: Sequence[Turn], words: Words, *, dropped_count: int = 0) -> str:
+def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count: int = 0) -> str:
     """Return the passages that the last answer cites, as cards, or a hint if there are none.
 
     Args:
@@ -168,25 +173,12 @@ def render_sources(turns: Sequence[Turn], words: Words, *, dropped_count: int = 
     """
     for number, turn in reversed(list(enumerate(turns, dropped_count + 1))):
         if turn.answer is not None:
-            cards = _render_cards(turn, number, words)
+            cards = _render_cards_of_turn(turn, number, words)
             return str(cards) if cards else render_hint(words.sources_hint)
     return render_hint(words.sources_hint)
 
 
-def render_hint(text: str) -> str:
-    """Return a hint that is shown in place of content that does not exist yet."""
-    return render("chat/hint.html", text=text)
-
-
-def place_link(source: str, span: tuple[int, int] | None, sha256: str) -> str:
-    """Return the address, on the same page, of a document or of a span of its code points."""
-    query: dict[str, str | int] = {"doc": source}
-    if span is not None:
-        query |= {"start": span[0], "end": span[1], "sha256": sha256[:16]}
-    return "?" + urlencode(query)
-
-
-@_render_once
+@_cache_html
 def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
     if turn.answer is not None:
         state: str = turn.answer.outcome
@@ -203,7 +195,7 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         state=state,
         question=question.shown_text,
         filters=describe_filters(question.languages, question.sources, words),
-        answer=_answer_view(turn.answer, number, words) if turn.answer is not None else None,
+        answer=_make_answer_view(turn.answer, number, words) if turn.answer is not None else None,
         problem=turn.problem,
         rejected_question=question.text[:_MAX_REJECTED_CHARACTERS],
         verdict=turn.verdict,
@@ -212,16 +204,16 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
     return Markup(rendered)  # noqa: S704 - by a template that escapes
 
 
-@_render_once
-def _render_cards(turn: Turn, number: int, words: Words) -> Markup:
+@_cache_html
+def _render_cards_of_turn(turn: Turn, number: int, words: Words) -> Markup:
     """Return the cards of a turn; empty if it cites nothing."""
     answer = turn.answer
     if answer is None or not answer.citations:
         return Markup()
 
-    views = [_citation_view(citation, answer, number, words) for citation in answer.citations]
+    views = [_make_citation_view(citation, answer, number, words) for citation in answer.citations]
     rendered = render(
-        "chat/sources.html",
+        "chat/citation_cards.html",
         words=words,
         turn=number,
         question=answer.question,
@@ -231,17 +223,17 @@ def _render_cards(turn: Turn, number: int, words: Words) -> Markup:
     return Markup(rendered)  # noqa: S704 - by a template that escapes
 
 
-def _answer_view(answer: Answer, number: int, words: Words) -> AnswerView:
+def _make_answer_view(answer: Answer, number: int, words: Words) -> AnswerView:
     quotes = [citation for citation in answer.citations if citation.is_answer]
     others = [citation for citation in answer.citations if not citation.is_answer]
     nearby = [citation for citation in others if citation.is_near or not quotes]
 
     label = words.also_nearby if quotes else words.nearby_not_answering
     return AnswerView(
-        follows=None if answer.topic is None else words.read_after.format(topic=answer.topic),
+        read_after=None if answer.topic is None else words.read_after.format(topic=answer.topic),
         outcome=describe_outcome(answer, words),
-        quotes=[_citation_view(citation, answer, number, words) for citation in quotes],
-        nearby=[_citation_view(citation, answer, number, words) for citation in nearby],
+        quotes=[_make_citation_view(citation, answer, number, words) for citation in quotes],
+        nearby=[_make_citation_view(citation, answer, number, words) for citation in nearby],
         nearby_label=label.removesuffix(":"),
         shows_nearby=answer.outcome == "related",
         suggestions=_suggest_search_scopes(answer, words),
@@ -268,7 +260,9 @@ def _suggest_search_scopes(answer: Answer, words: Words) -> list[SearchScopeSugg
     return suggestions
 
 
-def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) -> CitationView:
+def _make_citation_view(
+    citation: Citation, answer: Answer, turn: int, words: Words
+) -> CitationView:
     passage = citation.passage
     quote_start = citation.start - passage.start
     quote_end = citation.end - passage.start
@@ -281,14 +275,14 @@ def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) 
 
     location = [
         describe_title_and_heading(citation),
-        describe_place(citation, words),
+        describe_location(citation, words),
         describe_copies(citation, words),
     ]
     return CitationView(
         turn=turn,
         number=citation.number,
         source=citation.source,
-        address=place_link(citation.source, (citation.start, citation.end), citation.sha256),
+        address=document_link(citation.source, (citation.start, citation.end), citation.sha256),
         context=[part.text for part in citation.context],
         quote=citation.quote,
         quote_parts=citation.split_by_marks(),
@@ -297,9 +291,9 @@ def _citation_view(citation: Citation, answer: Answer, turn: int, words: Words) 
         location=[part for part in location if part],
         language_badge=language_badge,
         is_other_language=is_other_language,
-        confidence=describe_relation(citation, words),
+        relation=describe_relation(citation, words),
         score=words.confidence_percent.format(score=citation.score),
-        warnings=view_warnings(citation.document_warnings, words),
+        warnings=make_warnings_view(citation.document_warnings, words),
         text_before=passage.text[:quote_start],
         text_after=passage.text[quote_end:],
         passage_language=passage.language,

@@ -17,7 +17,7 @@ from fonti.index import (
 from fonti.ui.i18n.descriptions import get_language_name
 from fonti.ui.i18n.errors import message
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.warnings_view import WarningsView, view_warnings
+from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
 from fonti.ui.web.errors import explain_error
 from fonti.ui.web.indexer import Progress
 from fonti.ui.web.templating import render
@@ -202,7 +202,7 @@ def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
     ]
     # The first column is the name.
     cells = list(zip(words.document_columns[1:], values, strict=True))
-    return DocumentRow(entry.source, entry.title, view_warnings(entry.warnings, words), cells)
+    return DocumentRow(entry.source, entry.title, make_warnings_view(entry.warnings, words), cells)
 
 
 def _problem_rows(

@@ -18,7 +18,7 @@ class _VersionedExamples:
 
 
 class Examples:
-    """The example questions in each language, made anew for each version of the index."""
+    """Caches the example questions of each language for one version of the index."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
@@ -26,15 +26,15 @@ class Examples:
         self._by_language: dict[str, _VersionedExamples] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def last_known(self, words: Words) -> tuple[str, ...]:
-        """Return the examples of a language that were made last."""
+    def get(self, words: Words) -> tuple[str, ...]:
+        """Return the last examples that were made in a language, or none. It does not wait."""
         if self._is_demo:
             return words.example_questions
         examples = self._by_language.get(words.language)
         return examples.questions if examples else ()
 
-    def find(self, words: Words) -> None:
-        """Make the examples of a language, unless they are known for this version.
+    def update(self, words: Words) -> None:
+        """Make the examples of a language again if the index has changed since.
 
         Raises:
             FontiError: If a question cannot be asked.

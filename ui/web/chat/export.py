@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import (
     describe_filters,
+    describe_location,
     describe_outcome,
-    describe_place,
     describe_title_and_heading,
     describe_warning_count,
 )
@@ -24,7 +24,7 @@ def format_reference(citation: Citation, words: Words) -> str:
     parts = (
         citation.source,
         describe_title_and_heading(citation),
-        describe_place(citation, words),
+        describe_location(citation, words),
         describe_warning_count(warnings, words) if warnings else None,
     )
     line = ", ".join(part for part in parts if part)

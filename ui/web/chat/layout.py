@@ -12,10 +12,11 @@ import gradio as gr
 
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
-from fonti.ui.web.chat.conversation_html import render_sources
+from fonti.ui.web.chat.conversation_events import ConversationEvents
+from fonti.ui.web.chat.conversation_html import render_citation_cards
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.documents_html import render_upload_area
-from fonti.ui.web.chat.events import ChatEvents
+from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.viewer_html import render_viewer
 from fonti.ui.web.errors import with_explained_errors
 from fonti.ui.web.templating import render
@@ -51,11 +52,12 @@ _REFRESH: dict[str, Any] = {**_HIDDEN, "queue": False}
 
 
 class ChatPage:
-    """The conversation on one side, the documents that it quotes on the other.
+    """The Gradio page of one language: the conversation, and beside it what it quotes.
 
     Args:
-        chat: The handlers of the events of the conversation and the viewer.
-        documents: The handlers of the events of the list of documents.
+        conversation_events: The handlers of the events of the conversation.
+        viewer_events: The handlers of the events of the viewer.
+        document_events: The handlers of the events of the list of documents.
         words: The language of the page.
         has_accounts: Whether people log in, and can log out.
 
@@ -63,20 +65,22 @@ class ChatPage:
 
     def __init__(
         self,
-        chat: ChatEvents,
-        documents: DocumentEvents,
+        conversation_events: ConversationEvents,
+        viewer_events: ViewerEvents,
+        document_events: DocumentEvents,
         words: Words,
         *,
         has_accounts: bool = False,
     ) -> None:
-        self._chat_events = chat
-        self._document_events = documents
+        self._conversation_events = conversation_events
+        self._viewer_events = viewer_events
+        self._document_events = document_events
         self._words = words
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
         with self.blocks:
             # What the server remembers of each page.
             self._conversation = gr.State(Conversation())
-            self._view = gr.State(None)
+            self._viewer_state = gr.State(None)
             self._shown_documents = gr.State(None)
 
             # What the page tells of itself, and what it downloads.
@@ -134,7 +138,7 @@ class ChatPage:
         _html_part("fonti-close", render("chat/close_button.html", words=words))
         with gr.Tabs(elem_id="fonti-tabs") as self._tabs:
             with gr.Tab(words.passages_tab, id="passages"):
-                self._cards = _html_part("fonti-cards", render_sources([], words), "cite")
+                self._cards = _html_part("fonti-cards", render_citation_cards([], words), "cite")
 
             with gr.Tab(words.document_tab, id="document"):
                 viewer_events = ("step", "more", "pages", "search", "search_next", "only")
@@ -156,73 +160,62 @@ class ChatPage:
                 self._list = _html_part("fonti-documents", "", *list_events)
 
     def _connect_conversation(self) -> None:
-        events = self._chat_events
+        events = self._conversation_events
         inputs = [self._memory, self._conversation]
         filters = [self._languages, self._sources]
         outputs = [self._chat, self._cards]
-        with_memory = {"js": _WITH_MEMORY} | _EVENT
 
         # A part that an event names and then skips (gr.skip) is made anew each time: each event
         # names what it changes.
-        self._question.submit(
-            self._handle(events.ask), [self._question, *filters, *inputs], outputs, **with_memory
+        self._on(
+            self._question.submit,
+            events.ask,
+            [self._question, *filters, *inputs],
+            outputs,
+            js=_WITH_MEMORY,
         )
-        asks_again = self._handle(events.ask_again)
-        self._chat.again(asks_again, inputs, [*outputs, *filters], **with_memory)
-        asks_example = self._handle(events.ask_example)
-        self._chat.example(asks_example, inputs, [*outputs, *filters], **with_memory)
-        self._chat.judge(self._handle(events.judge), inputs, self._chat, **with_memory)
-        self._new_conversation.click(
-            self._handle(events.start_new_conversation),
+        ask_outputs = [*outputs, *filters]
+        self._on(self._chat.again, events.ask_again, inputs, ask_outputs, js=_WITH_MEMORY)
+        self._on(self._chat.example, events.ask_example, inputs, ask_outputs, js=_WITH_MEMORY)
+        self._on(self._chat.judge, events.rate_answer, inputs, self._chat, js=_WITH_MEMORY)
+        self._on(
+            self._new_conversation.click,
+            events.start_new_conversation,
             self._conversation,
             [self._question, *outputs],
-            **_EVENT,
         )
-        self.blocks.load(self._handle(events.load), inputs, outputs, **with_memory)
+        self._on(self.blocks.load, events.load, inputs, outputs, js=_WITH_MEMORY)
         self.blocks.load(None, None, filters, js="() => fonti.restoreUnasked()")
         filter_changes = [self._languages.change, self._sources.change]
         store_filters = "(languages, sources) => fonti.storeFilters(languages, sources)"
         gr.on(filter_changes, None, filters, None, js=store_filters)
         for part in (self._viewer, self._list):
-            part.only(self._handle(events.filter_by_document), None, filters, **_EVENT)
+            self._on(part.only, events.filter_by_document, None, filters)
 
         self._connect_export(self._export_markdown, events.export_markdown, "md")
         self._connect_export(self._export_json, events.export_json, "json")
 
     def _connect_export(self, button: gr.Button, export: Callable[..., Any], suffix: str) -> None:
         inputs = [self._memory, self._conversation]
+        exported = self._on(button.click, export, inputs, self._download, js=_WITH_MEMORY)
         download = f"(text) => fonti.download(text, '{self._words.export_file_name}.{suffix}')"
-        exported = button.click(
-            self._handle(export), inputs, self._download, js=_WITH_MEMORY, **_EVENT
-        )
         exported.then(None, self._download, None, js=download)
 
     def _connect_viewer(self) -> None:
-        events = self._chat_events
-        outputs = [self._viewer, self._view, self._tabs]
+        events = self._viewer_events
+        state = self._viewer_state
+        outputs = [self._viewer, state, self._tabs]
+        conversation = [self._memory, self._conversation]
         for part in (self._chat, self._cards):
-            part.cite(
-                self._handle(events.open_citation),
-                [self._memory, self._conversation],
-                outputs,
-                js=_WITH_MEMORY,
-                **_EVENT,
-            )
-        self._list.open(self._handle(events.open_document), None, outputs, **_EVENT)
-        self._viewer.step(
-            self._handle(events.step_citation), [self._view, self._conversation], outputs, **_EVENT
-        )
-        self._viewer.more(self._handle(events.show_more), self._view, outputs, **_EVENT)
-        self._viewer.pages(self._handle(events.show_as), self._view, outputs, **_EVENT)
-        self._viewer.search(self._handle(events.search), self._view, outputs, **_EVENT)
-        self._viewer.search_next(self._handle(events.search_next), self._view, outputs, **_EVENT)
-        self.blocks.load(
-            self._handle(events.open_link),
-            self._address_query,
-            outputs,
-            js="() => [location.search]",
-            **_EVENT,
-        )
+            self._on(part.cite, events.open_citation, conversation, outputs, js=_WITH_MEMORY)
+        self._on(self._list.open, events.open_document, None, outputs)
+        self._on(self._viewer.step, events.step_citation, [state, self._conversation], outputs)
+        self._on(self._viewer.more, events.show_more, state, outputs)
+        self._on(self._viewer.pages, events.show_as, state, outputs)
+        self._on(self._viewer.search, events.search, state, outputs)
+        self._on(self._viewer.search_next, events.search_next, state, outputs)
+        query = "() => [location.search]"
+        self._on(self.blocks.load, events.open_link, self._address_query, outputs, js=query)
 
     def _connect_documents(self) -> None:
         events = self._document_events
@@ -249,11 +242,24 @@ class ChatPage:
             self._list.delete,
         ]
         for change in changes:
-            changed = change(self._handle(events.change_index), None, None, **_EVENT)
+            changed = self._on(change, events.change_index, None, None)
             changed.then(events.refresh, inputs, outputs, **_REFRESH)
 
-    def _handle(self, handler: Callable[..., Any]) -> Callable[..., Any]:
-        return with_explained_errors(handler, self._words)
+    def _on(
+        self,
+        trigger: Callable[..., Any],
+        handler: Callable[..., Any],
+        inputs: Any,
+        outputs: Any,
+        *,
+        js: str | None = None,
+    ) -> Any:
+        """Call a handler when an event is triggered; show its errors on the page.
+
+        `js` is a JavaScript function that may change the inputs before they are sent.
+        """
+        explained = with_explained_errors(handler, self._words)
+        return trigger(explained, inputs, outputs, js=js, **_EVENT)
 
 
 def _render_header(words: Words, *, has_accounts: bool) -> str:

@@ -1,4 +1,4 @@
-"""The document beside the chat: what is shown of it, marked in it and searched for in it."""
+"""Open a document beside the chat, widen what is shown of it, and search it."""
 
 import re
 import time
@@ -30,15 +30,7 @@ _MAX_SEARCH_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class CitationPlace:
-    """The place of a citation in a conversation: its turn's number, and its number there."""
-
-    turn: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class View:
+class ViewerState:
     """The state of the viewer. All spans are in code points of the document's text.
 
     Attributes:
@@ -47,11 +39,11 @@ class View:
         passage: The passage that is marked faintly.
         sentence: The sentence that is marked strongly.
         notice: Why the place is not as it was cited or linked.
-        opened: The citation that was opened, if one was.
-        citation: The same citation with its quote.
+        citation: The open citation; None if a link or the list of documents was opened.
+        turn: The number of its turn in the conversation; 0 if there is no citation.
         search_text: The text that is searched for.
-        matches: The spans where that was found.
-        current_match: The index of the match that is in view.
+        matches: The spans that match it.
+        current_match: The index of the match that is in state.
         layouts: The pages that are shown as pictures; if there are any, they are shown in place of
             the text.
         missing_source: The requested name, if the index has no such document.
@@ -63,8 +55,8 @@ class View:
     passage: Span | None = None
     sentence: Span | None = None
     notice: Notice | None = None
-    opened: CitationPlace | None = None
     citation: Citation | None = None
+    turn: int = 0
     search_text: str = ""
     matches: tuple[Span, ...] = ()
     current_match: int | None = None
@@ -80,7 +72,7 @@ class View:
 
     @property
     def focus(self) -> Span:
-        """Return the span that the reader looks at: the match in view, what was cited, or none."""
+        """Return the span that the reader looks at: the match in state, what was cited, or none."""
         if self.current_match is not None:
             return self.matches[self.current_match]
         return self.sentence or self.passage or (self.window[0], self.window[0])
@@ -94,8 +86,10 @@ class TextPiece:
     marks: frozenset[str]
 
 
-def open_citation(library: Library, answer: Answer | None, turn: int, number: int) -> View | None:
-    """Return the document of a citation, at the cited place; None if there is no such citation.
+def open_citation(
+    library: Library, answer: Answer | None, turn: int, number: int
+) -> ViewerState | None:
+    """Return the viewer at the passage of a citation; None if there is no such citation.
 
     Args:
         library: The library of the document.
@@ -104,16 +98,16 @@ def open_citation(library: Library, answer: Answer | None, turn: int, number: in
         number: The number of the citation.
 
     """
-    citation = _get_citation(answer, number)
+    citations = answer.citations if answer else ()
+    citation = next((citation for citation in citations if citation.number == number), None)
     if citation is None:
         return None
 
-    opened = CitationPlace(turn, number)
     document = library.document(citation.source)
     check = verify_citation(library, citation)
     if document is None or check.start is None or check.end is None:
         window = _window_around(document, (0, 0))
-        return View(document, window, notice="gone", opened=opened, citation=citation)
+        return ViewerState(document, window, notice="gone", citation=citation, turn=turn)
 
     sentence = (check.start, check.end)
     moved_by = check.start - citation.start
@@ -127,21 +121,21 @@ def open_citation(library: Library, answer: Answer | None, turn: int, number: in
     elif document.sha256 != citation.sha256:
         notice = "changed"
 
-    return View(
+    return ViewerState(
         document,
         _window_around(document, passage),
         passage=passage,
         sentence=sentence if citation.is_answer else None,
         notice=notice,
-        opened=opened,
         citation=citation,
+        turn=turn,
     )
 
 
-def open_span(library: Library, source: str, span: Span | None, sha256: str = "") -> View:
-    """Return a document at a span of it, which is marked.
+def open_span(library: Library, source: str, span: Span | None, sha256: str = "") -> ViewerState:
+    """Return the viewer at a span of a document, with the span marked.
 
-    Nothing is marked if the document has no such span, or is not the one with that hash.
+    If the document has no such span or another hash, show its beginning, with a notice.
 
     Args:
         library: The library of the document.
@@ -152,55 +146,57 @@ def open_span(library: Library, source: str, span: Span | None, sha256: str = ""
     """
     document = library.document(source)
     if document is None:
-        return View(None, notice="missing", missing_source=source)
+        return ViewerState(None, notice="missing", missing_source=source)
     if span is None:
-        return View(document, _window_around(document, (0, 0)))
+        return ViewerState(document, _window_around(document, (0, 0)))
 
     is_span = 0 <= span[0] < span[1] <= len(document.text)
     if not is_span or not document.sha256.startswith(sha256):
-        return View(document, _window_around(document, (0, 0)), notice="elsewhere")
-    return View(document, _window_around(document, span), sentence=span)
+        return ViewerState(document, _window_around(document, (0, 0)), notice="elsewhere")
+    return ViewerState(document, _window_around(document, span), sentence=span)
 
 
-def show_more(view: View, *, before: bool) -> View:
-    """Return a view with more of the document's text, before or after what is shown."""
-    start, end = view.window
+def show_more(state: ViewerState, *, before: bool) -> ViewerState:
+    """Show more of the document's text, before or after what is shown."""
+    start, end = state.window
     wider = (start - _MORE, end) if before else (start, end + _MORE)
-    return replace(view, window=_clip_to_lines(view.document, wider))
+    return replace(state, window=_clip_to_lines(state.document, wider))
 
 
-def search(view: View, text: str) -> View:
-    """Return a view at the next place that contains a text, from the shown part on.
+def search(state: ViewerState, text: str) -> ViewerState:
+    """Search the document for a text, and show the first match from the shown part on.
 
-    Neither case nor the number of spaces matters.
+    Ignore case, and how much white space is between the words.
     """
     words = text[:_MAX_SEARCH_CHARACTERS].split()
-    if view.document is None or not words:
-        return replace(view, search_text="", matches=(), current_match=None)
+    if state.document is None or not words:
+        return replace(state, search_text="", matches=(), current_match=None)
 
     pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    start = view.window[0]
+    start = state.window[0]
     spans = chain(
-        _find_matches(pattern, view.document.text, start),
-        _find_matches(pattern, view.document.text[:start], 0),
+        _find_matches(pattern, state.document.text, start),
+        _find_matches(pattern, state.document.text[:start], 0),
     )
     matches = tuple(sorted(islice(spans, MAX_MATCHES)))
     first = next((index for index, match in enumerate(matches) if match[0] >= start), 0)
-    searched = replace(view, search_text=" ".join(words), matches=matches, current_match=None)
+    searched = replace(state, search_text=" ".join(words), matches=matches, current_match=None)
     return _show_match(searched, first)
 
 
-def go_to_match(view: View, step: int) -> View:
-    """Return a view at the match that is `step` further; after the last comes the first."""
-    return _show_match(view, (view.current_match or 0) + step)
+def go_to_match(state: ViewerState, step: int) -> ViewerState:
+    """Show the match that is `step` further; after the last comes the first."""
+    return _show_match(state, (state.current_match or 0) + step)
 
 
-def step_citation(library: Library, answer: Answer | None, view: View, step: int) -> View:
-    """Return a view at the citation that is `step` further; the same view if there is none."""
-    if view.opened is None:
-        return view
-    number = view.opened.number + step
-    return open_citation(library, answer, view.opened.turn, number) or view
+def step_citation(
+    library: Library, answer: Answer | None, state: ViewerState, step: int
+) -> ViewerState:
+    """Open the citation that is `step` further; return the same state if there is none."""
+    if state.citation is None:
+        return state
+    number = state.citation.number + step
+    return open_citation(library, answer, state.turn, number) or state
 
 
 def split_at_marks(
@@ -226,16 +222,8 @@ def split_at_marks(
     return pieces
 
 
-def _get_citation(answer: Answer | None, number: int) -> Citation | None:
-    citations = answer.citations if answer else ()
-    for citation in citations:
-        if citation.number == number:
-            return citation
-    return None
-
-
 def _find_matches(pattern: re.Pattern[str], text: str, start: int) -> Iterator[Span]:
-    """Yield where a pattern matches from `start` on.
+    """Yield the spans where a pattern matches, from `start` on.
 
     The text is searched a chunk at a time, so that other threads run in between, and not for longer
     than `_MAX_SEARCH_SECONDS`.
@@ -252,15 +240,15 @@ def _find_matches(pattern: re.Pattern[str], text: str, start: int) -> Iterator[S
         time.sleep(0)
 
 
-def _show_match(view: View, index: int) -> View:
-    if not view.matches:
-        return view
+def _show_match(state: ViewerState, index: int) -> ViewerState:
+    if not state.matches:
+        return state
 
-    index %= len(view.matches)
-    start, end = view.matches[index]
-    if not view.window[0] <= start <= end <= view.window[1]:
-        view = replace(view, window=_window_around(view.document, (start, end)))
-    return replace(view, current_match=index, layouts=())
+    index %= len(state.matches)
+    start, end = state.matches[index]
+    if not state.window[0] <= start <= end <= state.window[1]:
+        state = replace(state, window=_window_around(state.document, (start, end)))
+    return replace(state, current_match=index, layouts=())
 
 
 def _window_around(document: Document | None, span: Span) -> Span:

@@ -1,4 +1,4 @@
-"""The open document as HTML."""
+"""Render the open document as HTML."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 from fonti.index import Document, PageLayout, has_page_pictures
 from fonti.ui.i18n.descriptions import describe_title_and_heading, get_language_name
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation_html import place_link, render_hint
-from fonti.ui.web.chat.viewer import MAX_MATCHES, Span, View, split_at_marks
-from fonti.ui.web.chat.warnings_view import view_warnings
+from fonti.ui.web.chat.html_parts import document_link, make_warnings_view, render_hint
+from fonti.ui.web.chat.viewer import MAX_MATCHES, Span, ViewerState, split_at_marks
 from fonti.ui.web.templating import render
 
 
@@ -36,63 +35,63 @@ class PageView:
     mark_styles: list[str]
 
 
-def render_viewer(view: View | None, words: Words, *, has_original: bool = False) -> str:
-    """Return what the viewer shows as HTML.
+def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool = False) -> str:
+    """Return the viewer as HTML.
 
     Args:
-        view: The view to show; None for a hint.
+        state: What to show; None for a hint.
         words: The language of the page.
         has_original: Whether the document's file can be downloaded.
 
     """
-    if view is None:
+    if state is None:
         return render_hint(words.viewer_hint)
 
-    document = view.document
-    common = {
+    document = state.document
+    common_values = {
         "words": words,
         # A place that is opened twice is a change too, which the page must notice.
         "nonce": secrets.token_hex(4),
-        "source": view.source,
-        "heading": _heading(view, words),
-        "notice": _notice(view, words),
-        "warnings": view_warnings(document.warnings if document else (), words),
-        "citation_number": view.opened.number if view.opened else None,
-        "current_match": view.current_match,
+        "source": state.source,
+        "heading": _list_heading_parts(state, words),
+        "notice": _describe_notice(state, words),
+        "warnings": make_warnings_view(document.warnings if document else (), words),
+        "citation_number": state.citation.number if state.citation else None,
+        "current_match": state.current_match,
     }
     if document is None:
-        lost_quote = view.citation.quote if view.citation else None
-        return render("chat/viewer.html", document=None, lost_quote=lost_quote, **common)
+        lost_quote = state.citation.quote if state.citation else None
+        return render("chat/viewer.html", document=None, lost_quote=lost_quote, **common_values)
 
     download = f"/original?{urlencode({'doc': document.source})}"
-    if view.layouts:
-        content = _pages_content(view, document, words)
+    if state.layouts:
+        shown_values = _get_page_values(state, document, words)
     else:
-        content = _text_content(view, document, words)
+        shown_values = _get_text_values(state, document, words)
     return render(
         "chat/viewer.html",
         document=document,
-        link=place_link(document.source, view.sentence or view.passage, document.sha256),
+        link=document_link(document.source, state.sentence or state.passage, document.sha256),
         has_pages=bool(document.pages) and has_page_pictures(document.source),
         original=download if has_original else None,
-        search_text=view.search_text,
-        search_result=_search_result(view, words),
-        has_matches=bool(view.matches),
-        **content,
-        **common,
+        search_text=state.search_text,
+        search_result=_describe_matches(state, words),
+        has_matches=bool(state.matches),
+        **shown_values,
+        **common_values,
     )
 
 
-def _heading(view: View, words: Words) -> list[str]:
+def _list_heading_parts(state: ViewerState, words: Words) -> list[str]:
     """Return the title of the document, the page that is open, and the language."""
-    document = view.document
+    document = state.document
     parts = []
-    if view.citation is not None:
-        parts.append(describe_title_and_heading(view.citation))
+    if state.citation is not None:
+        parts.append(describe_title_and_heading(state.citation))
     elif document is not None:
         parts.append(document.title)
 
-    place = view.sentence or view.passage
+    place = state.sentence or state.passage
     if document is not None and place is not None:
         page = document.page_number(place[0])
         parts.append(words.page_number.format(page=page) if page else None)
@@ -101,9 +100,9 @@ def _heading(view: View, words: Words) -> list[str]:
     return [part for part in parts if part]
 
 
-def _notice(view: View, words: Words) -> str | None:
+def _describe_notice(state: ViewerState, words: Words) -> str | None:
     """Return the sentence that says why the place is not as it was cited or linked."""
-    match view.notice:
+    match state.notice:
         case None:
             return None
         case "moved":
@@ -111,7 +110,7 @@ def _notice(view: View, words: Words) -> str | None:
         case "changed":
             return words.note_document_changed
         case "gone":
-            return words.note_document_gone if view.document is None else words.note_quote_gone
+            return words.note_document_gone if state.document is None else words.note_quote_gone
         case "missing":
             return words.note_document_missing
         case "elsewhere":
@@ -120,35 +119,35 @@ def _notice(view: View, words: Words) -> str | None:
             return words.note_page_unavailable
 
 
-def _search_result(view: View, words: Words) -> str:
-    if not view.matches:
+def _describe_matches(state: ViewerState, words: Words) -> str:
+    if not state.matches:
         return words.no_matches
-    count = f"{len(view.matches)}+" if len(view.matches) == MAX_MATCHES else len(view.matches)
-    return words.match_position.format(place=(view.current_match or 0) + 1, count=count)
+    count = f"{len(state.matches)}+" if len(state.matches) == MAX_MATCHES else len(state.matches)
+    return words.match_position.format(place=(state.current_match or 0) + 1, count=count)
 
 
-def _text_content(view: View, document: Document, words: Words) -> dict[str, object]:
-    """Return what the template needs to show text."""
-    start, end = view.window
+def _get_text_values(state: ViewerState, document: Document, words: Words) -> dict[str, object]:
+    """Return the values of the template for a document that is shown as text."""
+    start, end = state.window
     return {
         "pages": [],
-        "pieces": _pieces(view, document, words),
+        "pieces": _make_piece_views(state, document, words),
         "language": document.language,
         "has_more_before": start > 0,
         "has_more_after": end < len(document.text),
     }
 
 
-def _pieces(view: View, document: Document, words: Words) -> list[PieceView]:
-    start, end = view.window
+def _make_piece_views(state: ViewerState, document: Document, words: Words) -> list[PieceView]:
+    start, end = state.window
     marks: list[tuple[str, Span]] = []
-    if view.passage is not None:
-        marks.append(("passage", view.passage))
-    if view.sentence is not None:
-        marks.append(("sentence", view.sentence))
-    marks += [("match", match) for match in view.matches if start <= match[0] and match[1] <= end]
-    if view.current_match is not None:
-        marks.append(("current-match", view.matches[view.current_match]))
+    if state.passage is not None:
+        marks.append(("passage", state.passage))
+    if state.sentence is not None:
+        marks.append(("sentence", state.sentence))
+    marks += [("match", match) for match in state.matches if start <= match[0] and match[1] <= end]
+    if state.current_match is not None:
+        marks.append(("current-match", state.matches[state.current_match]))
 
     page_starts = {
         offset: number
@@ -156,7 +155,7 @@ def _pieces(view: View, document: Document, words: Words) -> list[PieceView]:
         if start <= offset < end
     }
     views = []
-    for piece in split_at_marks(view.window, marks, page_starts):
+    for piece in split_at_marks(state.window, marks, page_starts):
         page = page_starts.get(piece.span[0])
         piece_view = PieceView(
             text=document.text[slice(*piece.span)],
@@ -168,20 +167,20 @@ def _pieces(view: View, document: Document, words: Words) -> list[PieceView]:
     return views
 
 
-def _pages_content(view: View, document: Document, words: Words) -> dict[str, object]:
-    """Return what the template needs to show pages."""
-    current_page = document.page_number(view.focus[0])
+def _get_page_values(state: ViewerState, document: Document, words: Words) -> dict[str, object]:
+    """Return the values of the template for a document that is shown as pages."""
+    current_page = document.page_number(state.focus[0])
     return {
         "pages": [
-            _page_view(layout, document, words, is_current=layout.number == current_page)
-            for layout in view.layouts
+            _make_page_view(layout, document, words, is_current=layout.number == current_page)
+            for layout in state.layouts
         ],
-        "has_more_before": view.layouts[0].number > 1,
-        "has_more_after": view.layouts[-1].number < len(document.pages),
+        "has_more_before": state.layouts[0].number > 1,
+        "has_more_after": state.layouts[-1].number < len(document.pages),
     }
 
 
-def _page_view(
+def _make_page_view(
     layout: PageLayout, document: Document, words: Words, *, is_current: bool
 ) -> PageView:
     query = {"doc": document.source, "page": layout.number, "sha256": document.sha256[:16]}

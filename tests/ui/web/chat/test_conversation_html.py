@@ -20,7 +20,7 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, UserQuestion
-from fonti.ui.web.chat.conversation_html import render_conversation, render_sources
+from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.templating import escape_text
 from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
@@ -82,7 +82,7 @@ def _render_everywhere(text: str, *, is_answer: bool) -> list[str]:
         Turn(UserQuestion(text, sources=(text,)), replace(answer, question=text)),
         Turn(UserQuestion(text), problem=text),
     ]
-    return [render_conversation(turns, ITALIAN), render_sources(turns, ITALIAN)]
+    return [render_conversation(turns, ITALIAN), render_citation_cards(turns, ITALIAN)]
 
 
 @given(st.text(min_size=1))
@@ -99,7 +99,7 @@ def test_text_does_not_end_its_attribute(text: str) -> None:
 def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
     """The card shows the whole passage with the quote marked; the number links to the place."""
     turns = _make_turns(make_answer("The quote.", before="Before. ", after=" After."))
-    assert "Before. <mark>The quote.</mark> After." in render_sources(turns, words)
+    assert "Before. <mark>The quote.</mark> After." in render_citation_cards(turns, words)
 
     address = f"?doc=a.txt&amp;start=18&amp;end=28&amp;sha256={16 * '0'}"
     link = f'href="{address}" data-do="cite" data-turn="3" data-number="1"'
@@ -109,7 +109,7 @@ def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
 def test_a_passage_that_does_not_answer_is_not_marked_and_is_folded_away() -> None:
     """A passage that does not answer is not among the quotes and has no mark."""
     turns = _make_turns(make_answer("Near.", is_answer=False))
-    assert "<mark>" not in render_sources(turns, ENGLISH)
+    assert "<mark>" not in render_citation_cards(turns, ENGLISH)
 
     before_details = render_conversation(turns, ENGLISH).split("<details")[0]
     assert ENGLISH.outcome_related in before_details
@@ -159,8 +159,8 @@ def test_an_unanswered_question_has_suggestions(
 def test_cached_html_is_dropped_with_its_turn() -> None:
     """A turn is rendered the same again, and its private HTML is not kept longer than the turn."""
     turns = _make_turns(make_answer("The fog comes in."))
-    first = (render_conversation(turns, ENGLISH), render_sources(turns, ENGLISH))
-    assert (render_conversation(turns, ENGLISH), render_sources(turns, ENGLISH)) == first
+    first = (render_conversation(turns, ENGLISH), render_citation_cards(turns, ENGLISH))
+    assert (render_conversation(turns, ENGLISH), render_citation_cards(turns, ENGLISH)) == first
 
     reference = weakref.ref(turns.pop())
     gc.collect()

@@ -15,8 +15,7 @@ from fonti.ui.i18n.english import ENGLISH as WORDS
 from fonti.ui.web.chat.viewer import (
     CONTEXT,
     MAX_MATCHES,
-    CitationPlace,
-    View,
+    ViewerState,
     go_to_match,
     open_citation,
     open_span,
@@ -188,9 +187,9 @@ def test_a_search_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> N
     ticks = iter(range(100))
     monkeypatch.setattr("time.monotonic", lambda: next(ticks))
     document = Document("spam.txt", "navi " * 100_000, "0" * 64, "utf-8", "it")
-    view = search(View(document), "navi")
+    view = search(ViewerState(document), "navi")
     assert 0 < len(view.matches) < MAX_MATCHES * 100
-    assert search(View(document), "navi " * 30 + "x").matches == ()
+    assert search(ViewerState(document), "navi " * 30 + "x").matches == ()
 
 
 def test_steps_between_citations_stay_within_the_answer(
@@ -201,7 +200,8 @@ def test_steps_between_citations_stay_within_the_answer(
     assert first is not None
     assert step_citation(assistant.library, answer, first, -1) == first
     if len(answer.citations) > 1:
-        assert step_citation(assistant.library, answer, first, 1).opened == CitationPlace(1, 2)
+        second = step_citation(assistant.library, answer, first, 1)
+        assert (second.turn, second.citation) == (1, answer.citations[1])
 
 
 def _spans() -> st.SearchStrategy[tuple[int, int]]:
@@ -229,7 +229,7 @@ def test_pieces_cover_the_window_and_have_the_marks_of_their_spans(
             assert piece.marks == expected
 
 
-def test_the_rendered_text_equals_the_text_of_the_document(view_with_marks: View) -> None:
+def test_the_rendered_text_equals_the_text_of_the_document(view_with_marks: ViewerState) -> None:
     """With marks and page breaks, the rendered text equals the text of the document."""
     (shown,) = fragment_fromstring(render_viewer(view_with_marks, WORDS)).find_class("fonti-text")
     assert view_with_marks.document is not None
@@ -237,7 +237,7 @@ def test_the_rendered_text_equals_the_text_of_the_document(view_with_marks: View
 
 
 @pytest.fixture
-def view_with_marks(assistant: Assistant) -> View:
+def view_with_marks(assistant: Assistant) -> ViewerState:
     """Return a view of several pages in which passage, sentence and matches overlap."""
     library: Library = assistant.library
     view = search(open_span(library, "lungo.txt", (9000, 9140)), "mare e")

@@ -13,12 +13,12 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, UserQuestion
-from fonti.ui.web.chat.conversation_html import render_conversation, render_sources
+from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.documents_html import render_documents
 from fonti.ui.web.chat.export import answer_text, conversation_markdown
-from fonti.ui.web.chat.viewer import View
+from fonti.ui.web.chat.html_parts import make_warnings_view
+from fonti.ui.web.chat.viewer import ViewerState
 from fonti.ui.web.chat.viewer_html import render_viewer
-from fonti.ui.web.chat.warnings_view import view_warnings
 from tests.helpers.answers import make_answer
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.hostile_texts import HOSTILE
@@ -40,8 +40,8 @@ def render_everywhere(words: Words, *warnings: DocumentWarning) -> list[str]:
     document = Document("a.txt", "The quote.", "0" * 64, "utf-8", "en", warnings=warnings)
     return [
         render_conversation(turns, words),
-        render_sources(turns, words),
-        render_viewer(View(document, (0, 10)), words),
+        render_citation_cards(turns, words),
+        render_viewer(ViewerState(document, (0, 10)), words),
     ]
 
 
@@ -87,7 +87,7 @@ def test_many_warnings_are_counted() -> None:
     warnings = [
         DocumentWarning(Reason("file_damaged", {"detail": str(number)})) for number in range(25)
     ]
-    view = view_warnings(warnings, ENGLISH)
+    view = make_warnings_view(warnings, ENGLISH)
     assert view is not None
     assert view.label == "document not read whole, or not surely right (25)"
     assert len(view.reasons) == 21

@@ -12,9 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 from fonti.index import Library, PageLayout
 from fonti.qa import Assistant
 from fonti.ui.i18n.english import ENGLISH as WORDS
-from fonti.ui.web.chat.page_view import show_more_pages, show_pages, show_text
-from fonti.ui.web.chat.viewer import View, open_span, search
+from fonti.ui.web.chat.viewer import ViewerState, open_span, search
 from fonti.ui.web.chat.viewer_html import render_viewer
+from fonti.ui.web.chat.viewer_pages import show_more_pages, show_pages, show_text
 from tests.helpers.browser import NARROW, WIDE, visit_chat
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.hostile_texts import HOSTILE
@@ -55,7 +55,7 @@ def address(library: Library) -> Iterator[str]:
 
 
 @pytest.fixture
-def view(library: Library) -> View:
+def view(library: Library) -> ViewerState:
     """Return a view of the PDF, opened at the sentence about the library."""
     document = library.document(PDF)
     assert document is not None
@@ -63,12 +63,14 @@ def view(library: Library) -> View:
     return open_span(library, PDF, (start, start + len(SENTENCE)))
 
 
-def page_numbers(view: View) -> list[int]:
+def page_numbers(view: ViewerState) -> list[int]:
     """Return the numbers of the pages that are shown."""
     return [layout.number for layout in view.layouts]
 
 
-def test_the_page_of_the_span_and_its_neighbours_are_shown(library: Library, view: View) -> None:
+def test_the_page_of_the_span_and_its_neighbours_are_shown(
+    library: Library, view: ViewerState
+) -> None:
     """The page of the span and its neighbours are shown, and only that page has marks.
 
     Going back to the text restores the view.
@@ -79,7 +81,9 @@ def test_the_page_of_the_span_and_its_neighbours_are_shown(library: Library, vie
     assert show_text(shown) == view
 
 
-def test_more_pages_are_shown_up_to_the_ends_of_the_document(library: Library, view: View) -> None:
+def test_more_pages_are_shown_up_to_the_ends_of_the_document(
+    library: Library, view: ViewerState
+) -> None:
     """More pages can be shown before and after, up to the first and the last page."""
     shown = show_pages(library, view)
     seen = [
@@ -97,7 +101,7 @@ def test_more_pages_are_shown_up_to_the_ends_of_the_document(library: Library, v
 
 
 def test_a_search_shows_the_text_and_then_the_page_of_the_match(
-    library: Library, view: View
+    library: Library, view: ViewerState
 ) -> None:
     """A search switches to the text, and going back to the pages shows the page of the match."""
     searched = search(show_pages(library, view), "contadini portano")
@@ -107,7 +111,7 @@ def test_a_search_shows_the_text_and_then_the_page_of_the_match(
     assert shown.layouts[-1].text_boxes
 
 
-def test_a_changed_file_is_shown_as_text(library: Library, view: View) -> None:
+def test_a_changed_file_is_shown_as_text(library: Library, view: ViewerState) -> None:
     """If the file has changed, its text is shown with a note, until the file is restored."""
     file = library.corpus / PDF
     content = file.read_bytes()
@@ -127,7 +131,9 @@ def test_a_document_without_pages_is_shown_as_text(library: Library) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_name_adds_no_attributes_to_a_page_image(view: View, name: str) -> None:
+def test_a_hostile_file_name_adds_no_attributes_to_a_page_image(
+    view: ViewerState, name: str
+) -> None:
     """A hostile file name adds no attribute to the image and does not change its path."""
     assert view.document is not None
     shown = replace(
