@@ -53,11 +53,16 @@ def serve_chat(
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.security.accounts import Accounts
-    from fonti.ui.web.security.hosts import hosts_at, listen, page_url, read_address
+    from fonti.ui.web.security.hosts import (
+        format_chat_url,
+        get_allowed_hosts,
+        listen,
+        parse_address,
+    )
 
-    address = read_address(host)
+    address = parse_address(host)
     names = name or []
-    hosts = hosts_at(address, names)
+    hosts = get_allowed_hosts(address, names)
     if auth is None and (names or not address.is_loopback):
         raise OptionsError(_ACCOUNTS_NEEDED)
     accounts = Accounts(auth) if auth else None
@@ -82,7 +87,7 @@ def serve_chat(
 
         app = build_app(assistant, accounts=accounts, hosts=hosts, read_only=read_only)
         server = build_server(app, proxied=bool(names))
-        typer.echo(f"Fonti: {page_url(address, port)} (Ctrl+C to stop)")
+        typer.echo(f"Fonti: {format_chat_url(address, port)} (Ctrl+C to stop)")
         if not address.is_loopback:
             print_note_to_stderr(_NO_TLS_WARNING)
         with suppress(KeyboardInterrupt):

@@ -2,5 +2,5 @@
 
 `words.py` lists the words of the interface, and `english.py` and `italian.py` have their values, by
 language in `languages.py`. `italian_messages.py` has the messages of errors, and `errors.py` fills
-them. `descriptions.py` describes an answer, a citation or an error with these words.
+them. `descriptions.py` describes an answer or a citation with these words.
 """

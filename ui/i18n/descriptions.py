@@ -1,13 +1,13 @@
-"""Look here for how an answer, a citation or an error is described in the words of a language.
+"""Look here for how an answer or a citation is described in the words of a language.
 
 These functions choose and fill the words; `words.py` lists the words themselves.
 """
 
 from collections.abc import Sequence
 
-from fonti.index import DocumentWarning, FontiError, ModelError, StoreError, system_reason
+from fonti.index import DocumentWarning
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
-from fonti.ui.i18n.errors import format_sentence, message
+from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.words import Words
 
 # The warnings about a document that are listed one by one.
@@ -108,18 +108,6 @@ def describe_relation(citation: Citation, words: Words) -> str | None:
     if not citation.is_answer:
         return None
     return words.confidence_high if citation.score >= SURE_CONFIDENCE else words.confidence_low
-
-
-def describe_error(error: FontiError | OSError, words: Words) -> str:
-    """Return a sentence that says what is wrong.
-
-    The message of an error of the index or of the model comes after words that say so.
-    """
-    if isinstance(error, StoreError | ModelError):
-        return f"{words.index_problem} {message(error, words.language)}"
-    if isinstance(error, FontiError):
-        return format_sentence(error, words.language)
-    return format_sentence(system_reason(error, with_path=True), words.language)
 
 
 def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from fonti.index import Reason
-from fonti.ui.web.problems import refuse, refuse_error
+from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.routes import POST, Route
 from fonti.ui.web.work_queue import QuestionQueue
 

@@ -37,7 +37,7 @@ from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
 from fonti.ui.web.security.connections import LimitedConnection
 from fonti.ui.web.security.guard import Guard
-from fonti.ui.web.security.hosts import LOOPBACK, Hosts
+from fonti.ui.web.security.hosts import LOOPBACK, AllowedHosts
 from fonti.ui.web.security.login import Login, LoginGate
 from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.security.sessions import Sessions
@@ -58,7 +58,7 @@ def build_app(
     assistant: Assistant,
     *,
     accounts: Accounts | None = None,
-    hosts: Hosts = LOOPBACK,
+    hosts: AllowedHosts = LOOPBACK,
     read_only: bool = False,
 ) -> FastAPI:
     """Return the application: the chat of both languages and the HTTP API over one assistant.
@@ -148,7 +148,7 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
 
 
 def _add_security(
-    app: FastAPI, accounts: Accounts | None, hosts: Hosts, *, can_upload: bool
+    app: FastAPI, accounts: Accounts | None, hosts: AllowedHosts, *, can_upload: bool
 ) -> None:
     """Add the middleware that every request passes; what is added last runs first."""
     routes = [*_ROUTES, *mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]

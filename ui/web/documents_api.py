@@ -12,7 +12,8 @@ from starlette.requests import ClientDisconnect
 from fonti.index import MAX_BYTES, Library, Reason, UploadError
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.indexer import BackgroundIndexer
-from fonti.ui.web.problems import refuse, refuse_error, response_language
+from fonti.ui.web.language_preference import response_language
+from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.routes import GET, PUT, READ, Route
 from fonti.ui.web.work_queue import WorkerPool
 

@@ -1,4 +1,4 @@
-"""The one place where exceptions become messages for people and lines of the log.
+"""Turn exceptions into messages for people and lines of the log.
 
 The message of an unexpected exception may quote a document. It is neither shown nor logged: the log
 has the type of the exception and the line where it was raised.
@@ -13,29 +13,34 @@ from typing import Any
 
 import gradio as gr
 
-from fonti.index import FontiError, Reason
-from fonti.ui.i18n.descriptions import describe_error
-from fonti.ui.i18n.errors import format_sentence
+from fonti.index import FontiError, ModelError, Reason, StoreError, system_reason
+from fonti.ui.i18n.errors import format_sentence, message
 from fonti.ui.i18n.words import Words
 
 _log = logging.getLogger(__name__)
-_EXPECTED = (FontiError, OSError)
 
 
 def explain_error(error: Exception, words: Words) -> str:
-    """Return the message for people about an error, in the language of `words`."""
-    if isinstance(error, _EXPECTED):
-        return describe_error(error, words)
+    """Return a sentence for people about any exception.
+
+    Words before the message of an error of the index or the model say that it is one.
+    """
+    if isinstance(error, StoreError | ModelError):
+        return f"{words.index_problem} {message(error, words.language)}"
+    if isinstance(error, FontiError):
+        return format_sentence(error, words.language)
+    if isinstance(error, OSError):
+        return format_sentence(system_reason(error, with_path=True), words.language)
     return format_sentence(Reason("internal_error"), words.language)
 
 
 def log_if_unexpected(error: Exception) -> None:
-    """Log an error that is unexpected (a bug), without its message."""
-    if not isinstance(error, _EXPECTED):
-        log_without_words(error)
+    """Log an error, without its message, if it is unexpected (a bug)."""
+    if not isinstance(error, FontiError | OSError):
+        log_without_message(error)
 
 
-def log_without_words(error: Exception) -> None:
+def log_without_message(error: Exception) -> None:
     """Log the type of an error and where it was raised."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     _log.error("unexpected %s at %s:%s", type(error).__name__, place.filename, place.lineno)

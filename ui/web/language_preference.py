@@ -1,4 +1,4 @@
-"""Which language a visitor reads, and the cookie that remembers it."""
+"""Choose the language of a response, and remember it in a cookie."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -11,13 +11,19 @@ _COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 
 def preferred_language(connection: HTTPConnection) -> str:
-    """Return the language of the page seen last, or the browser's preferred one, or English."""
+    """Return the language of the last page in the cookie, or of the browser, or English."""
     last_seen = connection.cookies.get(COOKIE, "")
     accepted = _parse_accept_language(connection.headers.get("accept-language", ""))
     for code in (last_seen, *accepted):
         if code in WORDS:
             return WORDS[code].language
     return "en"
+
+
+def response_language(connection: HTTPConnection) -> str:
+    """Return the language of the query parameter `lang`, or else the preferred one."""
+    words = WORDS.get(connection.query_params.get("lang", ""))
+    return words.language if words else preferred_language(connection)
 
 
 def _parse_accept_language(header: str) -> list[str]:
@@ -35,7 +41,7 @@ def _parse_accept_language(header: str) -> list[str]:
 
 
 def _parse_weight(parameter: str) -> float:
-    """Return the weight of a language; 1 if it has none, 0 if that is not a number."""
+    """Return the weight of `q=...`; 1 if it is missing, 0 if it is not a number."""
     if not parameter:
         return 1.0
     try:
@@ -45,7 +51,7 @@ def _parse_weight(parameter: str) -> float:
 
 
 class RememberLanguage:
-    """Sets a cookie with the language of the page that is seen."""
+    """Middleware that sets a cookie with the language of each page that is loaded."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

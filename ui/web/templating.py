@@ -10,12 +10,11 @@ Two things differ from an ordinary environment:
 """
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -47,8 +46,8 @@ class _JoinLines(Extension):
         return _LINE_BREAK.sub(" ", source)
 
 
-def escape_text(value: Any) -> Any:
-    """Return a text as HTML that shows it literally, with its white space; do not change HTML."""
+def escape_html(value: Any) -> Any:
+    """Escape a text so that HTML shows it literally, with its white space; keep other values."""
     # Called for every value of a template. An exact type: HTML is a Markup, which is a str too.
     if type(value) is not str:
         return value
@@ -62,7 +61,7 @@ def escape_text(value: Any) -> Any:
 
 
 def show_bidi_controls(text: str) -> str:
-    """Replace control characters that change the direction of text by a visible character."""
+    """Replace control characters that change the direction of text by U+FFFD, which is visible."""
     return _BIDI_CONTROLS.sub(_REPLACEMENT_CHARACTER, text)
 
 
@@ -71,7 +70,7 @@ def _make_environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=escape_text,
+        finalize=escape_html,
         extensions=[_JoinLines],
         auto_reload=False,
     )
@@ -83,17 +82,12 @@ def _make_environment() -> Environment:
 _ENVIRONMENT = _make_environment()
 
 
-@cache
-def _load_template(name: str) -> Template:
-    return _ENVIRONMENT.get_template(name)
-
-
 def render(name: str, /, **values: object) -> str:
     """Render a template of the folder `templates/`.
 
     Args:
         name: The template's file.
-        values: What its variables stand for; one that is missing is an error.
+        values: The values of its variables; a missing one is an error.
 
     """
-    return _load_template(name).render(**values)
+    return _ENVIRONMENT.get_template(name).render(**values)

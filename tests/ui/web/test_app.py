@@ -11,7 +11,7 @@ import pytest
 
 from fonti.qa import Assistant
 from fonti.ui.web.chat.mount import GRADIO_ITALIAN
-from fonti.ui.web.security.hosts import hosts_at
+from fonti.ui.web.security.hosts import get_allowed_hosts
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import fetch_status_line, serve_assistant
@@ -200,7 +200,7 @@ def test_large_requests_are_refused(client: httpx.Client) -> None:
 
 def test_other_machines_use_an_ip_address_or_a_configured_name(assistant: Assistant) -> None:
     """If the chat is served to other machines, they can use an IP address or a configured name."""
-    hosts = hosts_at(ip_address("0.0.0.0"), ["fonti.example"])
+    hosts = get_allowed_hosts(ip_address("0.0.0.0"), ["fonti.example"])
     with (
         serve_assistant(assistant, hosts=hosts) as address,
         httpx.Client(base_url=address) as client,

@@ -1,4 +1,4 @@
-"""Who may log in: a file of names and password hashes, one account a line: `name:$argon2id$…`."""
+"""Read, check and change the file of accounts, with one account a line: `name:$argon2id$…`."""
 
 import logging
 import os
@@ -58,10 +58,10 @@ class Accounts:
                 _log.error("nobody is logged in: %s", error)
         return self._hashes.get(name)
 
-    def check(self, name: str, password: str) -> str | None:
-        """Return the hash of an account if the password is right, and None if it is not.
+    def verify_password(self, name: str, password: str) -> str | None:
+        """Return the password hash of an account if the password is right, else None.
 
-        It takes equally long for an unknown name.
+        An unknown name takes equally long.
         """
         password_hash = self.get_hash(name)
         try:
@@ -147,8 +147,13 @@ def _parse_accounts(file: Path, lines: list[str]) -> dict[str, str]:
 
 
 def _without_account(file: Path, lines: list[str], name: str) -> list[str]:
-    """Return the lines without those of an account."""
-    # Raises if the file is damaged: that is for people to mend.
+    """Return the lines of the file without an account.
+
+    Raises:
+        FontiError: If a line is not an account.
+
+    """
+    # A damaged file is not rewritten: people must repair it.
     _parse_accounts(file, lines)
     return [line for line in lines if normalize(line.strip()).partition(":")[0] != name]
 

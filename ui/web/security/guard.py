@@ -1,4 +1,4 @@
-"""The middleware that every request passes first: checks, limits and security headers."""
+"""Check and limit every request, and add security headers: the outermost middleware."""
 
 import asyncio
 import contextlib
@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fonti.index import Reason
-from fonti.ui.web.errors import log_without_words
-from fonti.ui.web.problems import refuse
-from fonti.ui.web.security.hosts import Hosts
+from fonti.ui.web.errors import log_without_message
+from fonti.ui.web.problem_details import refuse
+from fonti.ui.web.security.hosts import AllowedHosts
 from fonti.ui.web.security.routes import Route
 from fonti.ui.web.security.throttle import Throttle, client_key
 
@@ -34,7 +34,7 @@ _PRIVATE_CACHE = "private, max-age=600"
 # `Sec-Fetch-Site` of what our own pages ask for, and of an address that a person types.
 _OWN_SITES = {"same-origin", "none"}
 
-_SAFETY_HEADERS = {
+_SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -54,16 +54,16 @@ _SAFETY_HEADERS = {
 
 
 class Guard:
-    """Refuses other sites, unknown hosts and paths, floods, and large or slow bodies.
+    """Refuses requests of other sites, for other hosts or paths, too many, too large or too slow.
 
     Args:
         app: The application behind it.
-        hosts: The hosts that the server answers to.
+        hosts: The hosts that the server accepts.
         routes: The paths that are served.
 
     """
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, routes: Sequence[Route]) -> None:
+    def __init__(self, app: ASGIApp, hosts: AllowedHosts, routes: Sequence[Route]) -> None:
         self._app = app
         self._hosts = hosts
         self._routes = routes
@@ -92,17 +92,17 @@ class Guard:
         return None
 
     def _check(self, scope: Scope, route: Route | None) -> Response | None:
-        """Return the response to a request that is refused; None if it may pass."""
+        """Return the refusal of a request by its headers; None if it may pass."""
         connection = HTTPConnection(scope)
         headers = connection.headers
         client = client_key(scope)
-        if not self._requests.count(client):
+        if not self._requests.hit(client):
             seconds = self._requests.seconds_to_wait(client)
             reason = Reason("too_many_requests", {"seconds": seconds})
             return refuse(connection, 429, reason, headers={"Retry-After": str(seconds)})
 
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or not self._hosts.allow(hosts[0]):
+        if len(hosts) != 1 or not self._hosts.allows(hosts[0]):
             return refuse(connection, 400, Reason("host_not_served"))
 
         is_linked = route is not None and route.is_page and _is_followed_link(scope, headers)
@@ -126,7 +126,7 @@ class Guard:
         return None
 
     async def _pass_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer; if it fails, answer with an error."""
+        """Call the application; if it fails or the body is refused, send an error."""
         body = _Body(HTTPConnection(scope), receive, route)
         reply = _Reply(send, body, route)
         try:
@@ -137,7 +137,7 @@ class Guard:
         except ClientDisconnect:
             pass
         except Exception as error:
-            log_without_words(error)
+            log_without_message(error)
 
         if reply.has_started:
             return
@@ -149,9 +149,9 @@ class Guard:
 
 
 class _Body:
-    """The body of a request.
+    """Limits the body of a request while the application receives it.
 
-    If it is too large or too slow, the application sees that the client disconnected.
+    If it is too large or too slow, `refusal` is set, and the application gets a disconnect.
     """
 
     def __init__(self, connection: HTTPConnection, receive: Receive, route: Route) -> None:
@@ -191,9 +191,9 @@ class _Body:
 
 
 class _Reply:
-    """A response that is being sent, with the security headers.
+    """Adds headers to a response while the application sends it.
 
-    If the body was refused meanwhile, the response is not sent.
+    If the body of the request was refused meanwhile, nothing is sent.
     """
 
     def __init__(self, send: Send, body: _Body | None = None, route: Route | None = None) -> None:
@@ -209,7 +209,7 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.has_started = True
             headers = MutableHeaders(scope=message)
-            headers.update(_SAFETY_HEADERS)
+            headers.update(_SECURITY_HEADERS)
             if self._route is None or not self._route.is_static:
                 headers["Cache-Control"] = self._cache_control(message["status"])
         await self._send(message)

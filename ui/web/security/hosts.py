@@ -1,4 +1,4 @@
-"""Where the server listens, and by which names browsers may call it."""
+"""Listen on an address, and decide which Host headers the server accepts."""
 
 import re
 import socket
@@ -15,8 +15,8 @@ _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Hosts:
-    """The hosts that the server answers to.
+class AllowedHosts:
+    """The Host headers that the server accepts.
 
     If a site makes its name lead to this server (DNS rebinding), browsers send that name, and the
     request is refused. An IP address always leads to the same server, so it may be allowed.
@@ -30,7 +30,7 @@ class Hosts:
     names: frozenset[str]
     allows_addresses: bool = False
 
-    def allow(self, header: str) -> bool:
+    def allows(self, header: str) -> bool:
         """Return whether a Host header, with or without a port, names one of the hosts."""
         match = _HOST_HEADER.fullmatch(header)
         if match is None:
@@ -39,11 +39,11 @@ class Hosts:
         return name in self.names or (self.allows_addresses and _is_address(name.strip("[]")))
 
 
-LOOPBACK = Hosts(frozenset({"127.0.0.1", "localhost", "[::1]"}))
+LOOPBACK = AllowedHosts(frozenset({"127.0.0.1", "localhost", "[::1]"}))
 
 
-def read_address(host: str) -> Address:
-    """Return the address to listen on.
+def parse_address(host: str) -> Address:
+    """Parse the IP address to listen on.
 
     Raises:
         FontiError: If `host` is not an address.
@@ -55,12 +55,12 @@ def read_address(host: str) -> Address:
         raise FontiError("address_invalid", host=host) from error
 
 
-def hosts_at(address: Address, names: Iterable[str] = ()) -> Hosts:
-    """Return the hosts that the server answers to.
+def get_allowed_hosts(address: Address, names: Iterable[str] = ()) -> AllowedHosts:
+    """Return the hosts that a server on an address accepts.
 
     Args:
-        address: Where the server listens.
-        names: The names of a proxy before it.
+        address: The address that the server listens on.
+        names: The host names of a proxy in front of it.
 
     Raises:
         FontiError: If one of the names is not a host name.
@@ -68,12 +68,12 @@ def hosts_at(address: Address, names: Iterable[str] = ()) -> Hosts:
     """
     own_names = LOOPBACK.names | {_normalize_name(name) for name in names}
     if address.is_loopback:
-        return Hosts(own_names | {_format_address(address)})
-    return Hosts(own_names | {socket.gethostname().lower()}, allows_addresses=True)
+        return AllowedHosts(own_names | {_format_address(address)})
+    return AllowedHosts(own_names | {socket.gethostname().lower()}, allows_addresses=True)
 
 
 def listen(address: Address, port: int) -> socket.socket:
-    """Return a socket that listens.
+    """Return a socket that listens on an address.
 
     Raises:
         FontiError: If the port is taken, or the address is not this machine's.
@@ -95,14 +95,14 @@ def listen(address: Address, port: int) -> socket.socket:
         ) from error
 
 
-def page_url(address: Address, port: int) -> str:
-    """Return the chat's address, with this machine's name if it listens on all addresses."""
+def format_chat_url(address: Address, port: int) -> str:
+    """Return the URL of the chat, with this machine's name if it listens on all addresses."""
     host = socket.gethostname() if address.is_unspecified else _format_address(address)
     return f"http://{host}:{port}"
 
 
 def _format_address(address: Address) -> str:
-    """Return an address as URLs have it."""
+    """Return an address as it is written in a URL."""
     return f"[{address}]" if address.version == 6 else str(address)
 
 

@@ -14,7 +14,7 @@ from fonti.index import Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.language_preference import preferred_language
-from fonti.ui.web.problems import refuse
+from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
@@ -57,9 +57,9 @@ _MAX_FAILURES_PER_ADDRESS = 20
 
 
 class LoginGate:
-    """Lets the requests through of those who are logged in.
+    """Middleware that passes on only requests of logged-in users.
 
-    Other requests for a page are redirected to the login, and all others are refused.
+    Others are redirected to the login if they are for a page, and refused otherwise.
     """
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
@@ -73,37 +73,43 @@ class LoginGate:
             return
 
         connection = HTTPConnection(scope)
-        is_use = not _AUTOMATIC_REQUEST.search(scope["path"])
-        if _get_user(self._sessions, connection, is_use=is_use) is not None:
+        counts_as_use = not _AUTOMATIC_REQUEST.search(scope["path"])
+        if _get_user(self._sessions, connection, counts_as_use=counts_as_use) is not None:
             await self._app(scope, receive, send)
             return
-        response = _turn_away(connection, scope)
+        response = _require_login(connection, scope)
         await response(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """The language of a visitor of the login, and the query of the page to come back to."""
+    """What the login page must know of a visitor.
+
+    Attributes:
+        words: The language of the visitor.
+        query: The query of the page to return to.
+
+    """
 
     words: Words
     query: str
 
     @property
     def return_address(self) -> str:
-        """Return where the visitor goes after logging in."""
+        """Return the address to go to after the login."""
         path = f"/{self.words.language}/"
         return f"{path}?{self.query}" if self.query else path
 
 
 class Login:
-    """The pages `/login` and `/logout`."""
+    """Serves the pages `/login` and `/logout`."""
 
     def __init__(self, accounts: Accounts, sessions: Sessions) -> None:
         self._accounts = accounts
         self._sessions = sessions
         self._checks = asyncio.Semaphore(_MAX_PARALLEL_CHECKS)
-        self._names = Throttle(_MAX_FAILURES_PER_NAME, _FAILURE_WINDOW_SECONDS)
-        self._addresses = Throttle(_MAX_FAILURES_PER_ADDRESS, _FAILURE_WINDOW_SECONDS)
+        self._name_throttle = Throttle(_MAX_FAILURES_PER_NAME, _FAILURE_WINDOW_SECONDS)
+        self._address_throttle = Throttle(_MAX_FAILURES_PER_ADDRESS, _FAILURE_WINDOW_SECONDS)
 
     def add_routes(self, app: FastAPI) -> None:
         """Add the routes of the pages `/login` and `/logout` to an application."""
@@ -112,12 +118,12 @@ class Login:
         app.add_api_route("/logout", self.log_out, methods=["POST"], response_model=None)
 
     async def show(self, request: Request) -> Response:
-        """Show the form for name and password, or who is logged in."""
+        """Show the login form, or the name of the user who is logged in."""
         visit = _read_visit(request, dict(request.query_params))
         return _render_page(visit, name=_get_user(self._sessions, request))
 
     async def log_in(self, request: Request) -> Response:
-        """Start a session if the password is right, and go to where the visitor came from."""
+        """Start a session if the password is right, and redirect to the chat."""
         body = (await request.body()).decode("utf-8", "replace")
         fields = dict(parse_qsl(body))
         visit = _read_visit(request, fields)
@@ -127,20 +133,21 @@ class Login:
 
         async with self._checks:
             seconds = max(
-                self._names.seconds_to_wait(name_key), self._addresses.seconds_to_wait(address)
+                self._name_throttle.seconds_to_wait(name_key),
+                self._address_throttle.seconds_to_wait(address),
             )
             if seconds:
                 return _render_throttled(visit, seconds)
 
             # Counted before the check, so that others at the same moment do not get one attempt
             # more.
-            self._names.count(name_key)
+            self._name_throttle.hit(name_key)
             password = fields.get("password", "")
-            password_hash = await asyncio.to_thread(self._accounts.check, name, password)
+            password_hash = await asyncio.to_thread(self._accounts.verify_password, name, password)
             if password_hash is None:
-                self._addresses.count(address)
+                self._address_throttle.hit(address)
                 return _render_page(visit, problem=visit.words.login_failed, status=403)
-            self._names.forget(name_key)
+            self._name_throttle.reset(name_key)
 
         self._sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse(visit.return_address, 303)
@@ -156,13 +163,15 @@ class Login:
         return response
 
 
-def _get_user(sessions: Sessions, connection: HTTPConnection, *, is_use: bool = True) -> str | None:
-    """Return who is logged in; None if nobody is."""
-    return sessions.get_name(connection.cookies.get(COOKIE, ""), is_use=is_use)
+def _get_user(
+    sessions: Sessions, connection: HTTPConnection, *, counts_as_use: bool = True
+) -> str | None:
+    """Return the name of the logged-in user; None if there is none."""
+    return sessions.get_account(connection.cookies.get(COOKIE, ""), counts_as_use=counts_as_use)
 
 
-def _turn_away(connection: HTTPConnection, scope: Scope) -> Response:
-    """Redirect a page to the login, and refuse anything else."""
+def _require_login(connection: HTTPConnection, scope: Scope) -> Response:
+    """Return a redirect to the login for a page, and a refusal for anything else."""
     code = _PAGES.get(scope["path"])
     if code is None or scope["method"] not in READ:
         return refuse(connection, 401, Reason("login_required"))

@@ -1,4 +1,4 @@
-"""What the guard must know about paths; each module declares the paths that it serves."""
+"""Declare which paths are served: each module lists its own, and the guard checks them."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,15 @@ _DEFAULT_MAX_BODY_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Paths that are served, and how.
+    """The rules of the guard for paths that are served.
 
     Attributes:
         path: A regular expression of the paths.
         methods: The methods that are allowed.
-        max_body_bytes: How large the body of a request may be.
-        is_static: Whether it is part of the program, so that browsers may keep it.
-        is_page: Whether other sites may link to it, as an e-mail does.
-        is_cached_privately: Whether the browser that asked for it, and nobody else, may keep it for
-            a while.
+        max_body_bytes: The largest body of a request, in bytes.
+        is_static: Whether it is a file of the program, which may be cached.
+        is_page: Whether other sites, or an e-mail, may link to it.
+        is_cached_privately: Whether the browser of the user alone may cache it for a while.
 
     """
 

@@ -1,4 +1,4 @@
-"""The sessions of logged-in users, in memory: a random token, of which the hash is stored."""
+"""Store the sessions of logged-in users in memory, by the hash of a random token."""
 
 import hashlib
 import secrets
@@ -54,12 +54,12 @@ class Sessions:
         self._sessions[_hash_token(token)] = _Session(name, password_hash, now, now)
         return token
 
-    def get_name(self, token: str, *, is_use: bool = True) -> str | None:
-        """Return the account of a session; None if there is no such session, or it has ended.
+    def get_account(self, token: str, *, counts_as_use: bool = True) -> str | None:
+        """Return the account name of a session; None if there is none, or it has ended.
 
         Args:
             token: The token of the session.
-            is_use: Whether this counts as a use of the session, so that it lasts longer.
+            counts_as_use: Whether the session lasts longer because of this request.
 
         """
         key = _hash_token(token)
@@ -71,7 +71,7 @@ class Sessions:
         if not self._is_valid(session, now):
             del self._sessions[key]
             return None
-        if is_use:
+        if counts_as_use:
             self._sessions[key] = replace(session, used_at=now)
         return session.name
 

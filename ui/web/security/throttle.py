@@ -1,4 +1,4 @@
-"""Limit how often something may happen, counted in memory for each client."""
+"""Limit the rate of requests or of failed logins; the counts are in memory."""
 
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -11,11 +11,11 @@ from starlette.types import Scope
 
 
 class Throttle:
-    """Allows something a number of times in any window of time, for each key.
+    """A rate limit for each key, over a moving window of time.
 
     Args:
-        times: How often it is allowed.
-        seconds: How long the window is.
+        times: The number of hits that are allowed in a window.
+        seconds: The length of the window.
 
     """
 
@@ -23,24 +23,24 @@ class Throttle:
         self._rate = RateLimitItemPerSecond(times, seconds)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def count(self, key: str) -> bool:
-        """Count one more time and return True; if that is too often, return False instead."""
+    def hit(self, key: str) -> bool:
+        """Count a hit and return True; if the limit is reached, return False without counting."""
         return self._limiter.hit(self._rate, key)
 
     def seconds_to_wait(self, key: str) -> int:
-        """Return how long it is until it is allowed again; 0 if it is allowed now."""
+        """Return the seconds until the next hit is allowed; 0 if it is allowed now."""
         if self._limiter.test(self._rate, key):
             return 0
         window = self._limiter.get_window_stats(self._rate, key)
         return max(1, ceil(window.reset_time - time.time()))
 
-    def forget(self, key: str) -> None:
-        """Start counting from nothing."""
+    def reset(self, key: str) -> None:
+        """Forget the hits of a key."""
         self._limiter.clear(self._rate, key)
 
 
 def client_key(scope: Scope) -> str:
-    """Return the address that a request is counted under; for IPv6 its network."""
+    """Return the key of a request's client: its IPv4 address, or its IPv6 network (/64)."""
     host: str = scope["client"][0] if scope.get("client") else ""
     try:
         address = ip_address(host)

@@ -21,7 +21,7 @@ from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
-from fonti.ui.web.templating import escape_text
+from fonti.ui.web.templating import escape_html
 from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.paths import ROOT
@@ -50,7 +50,7 @@ class _Reader(HTMLParser):
 @given(st.text(min_size=1))
 def test_text_survives_escaping(text: str) -> None:
     """Escaped text reads back as itself and has no tags, quotes or line breaks."""
-    escaped = str(escape_text(text))
+    escaped = str(escape_html(text))
     assert unescape(escaped.replace("&#13;", "\r")) == text or _has_control_characters(text)
     assert not re.search(r"[<>\"'\n\r\t]", escaped)
 

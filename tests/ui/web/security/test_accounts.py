@@ -32,11 +32,11 @@ def test_a_password_is_valid_only_for_its_name(file: Path) -> None:
     The check returns the hash of the file, which does not contain the password.
     """
     known = Accounts(file)
-    assert known.check("anna", LONG) == known.get_hash("anna")
-    assert known.check("anna", "another sentence") is None
-    assert known.check("Anna", LONG) is None
-    assert known.check("carla", LONG) is None
-    assert known.check("", "") is None
+    assert known.verify_password("anna", LONG) == known.get_hash("anna")
+    assert known.verify_password("anna", "another sentence") is None
+    assert known.verify_password("Anna", LONG) is None
+    assert known.verify_password("carla", LONG) is None
+    assert known.verify_password("", "") is None
     assert LONG not in file.read_text()
 
 
@@ -54,7 +54,7 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(
     monkeypatch.setattr(accounts, "_HASHER", Counting())
     known = Accounts(file)
     for name in ("anna", "carla"):
-        known.check(name, "not the password")
+        known.verify_password(name, "not the password")
     assert len(costs) == 2
     assert costs[0] == costs[1]
 
@@ -90,12 +90,12 @@ def test_changes_take_effect_at_once(file: Path) -> None:
     before = known.get_hash("anna")
     set_password(file, "anna", "una frase diversa")
     assert known.get_hash("anna") not in {None, before}
-    assert known.check("anna", LONG) is None
-    assert known.check("anna", "una frase diversa")
+    assert known.verify_password("anna", LONG) is None
+    assert known.verify_password("anna", "una frase diversa")
     remove_account(file, "bruno")
     assert known.get_hash("bruno") is None
     set_password(file, "carla", LONG)
-    assert known.check("carla", LONG)
+    assert known.verify_password("carla", LONG)
 
 
 @pytest.mark.parametrize("how", ["damaged", "gone", "open to others"])
@@ -114,12 +114,16 @@ def test_nobody_can_log_in_if_the_file_becomes_unsafe(
         file.unlink()
     else:
         file.chmod(0o666)
-    assert [known.get_hash("anna"), known.get_hash("anna"), known.check("anna", LONG)] == [None] * 3
+    assert [
+        known.get_hash("anna"),
+        known.get_hash("anna"),
+        known.verify_password("anna", LONG),
+    ] == [None] * 3
     assert len(caplog.records) == 1
     assert caplog.text.count("nobody is logged in") == 1
     file.write_text(good)
     file.chmod(0o600)
-    assert known.check("anna", LONG)
+    assert known.verify_password("anna", LONG)
 
 
 @pytest.mark.parametrize(
@@ -213,5 +217,5 @@ def test_any_valid_name_and_password_can_be_checked(
         file = tmp_path_factory.mktemp("any") / "accounts"
         set_password(file, name, password)
         known = Accounts(file)
-        assert known.check(accounts.normalize(name), password)
-        assert not known.check(accounts.normalize(name), password + "x")
+        assert known.verify_password(accounts.normalize(name), password)
+        assert not known.verify_password(accounts.normalize(name), password + "x")

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import FontiError
-from fonti.ui.web.security.hosts import LOOPBACK, hosts_at, listen, page_url, read_address
+from fonti.ui.web.security.hosts import (
+    LOOPBACK,
+    format_chat_url,
+    get_allowed_hosts,
+    listen,
+    parse_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +23,7 @@ from fonti.ui.web.security.hosts import LOOPBACK, hosts_at, listen, page_url, re
 )
 def test_loopback_names_are_allowed(header: str) -> None:
     """Loopback names are allowed with and without a port, in upper or lower case."""
-    assert LOOPBACK.allow(header)
+    assert LOOPBACK.allows(header)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,7 @@ def test_loopback_names_are_allowed(header: str) -> None:
 )
 def test_other_names_are_refused(header: str) -> None:
     """Names that only resemble loopback names and other notations of an address are refused."""
-    assert not LOOPBACK.allow(header)
+    assert not LOOPBACK.allows(header)
 
 
 @given(
@@ -58,10 +64,10 @@ def test_any_ip_address_is_allowed_if_other_machines_can_connect(host: str) -> N
 
     Otherwise only loopback addresses are allowed.
     """
-    hosts = hosts_at(ip_address("0.0.0.0"))
-    assert hosts.allow(host)
-    assert hosts.allow(f"{host}:7860")
-    assert not hosts_at(ip_address("127.0.0.1")).allow(host) or host in LOOPBACK.names
+    hosts = get_allowed_hosts(ip_address("0.0.0.0"))
+    assert hosts.allows(host)
+    assert hosts.allows(f"{host}:7860")
+    assert not get_allowed_hosts(ip_address("127.0.0.1")).allows(host) or host in LOOPBACK.names
 
 
 @given(st.from_regex(r"[a-z]{1,9}(\.[a-z]{1,9}){1,3}", fullmatch=True))
@@ -69,14 +75,14 @@ def test_only_configured_names_are_allowed(name: str) -> None:
     """A configured name and the machine's own are allowed; others may be DNS rebinding."""
     own = socket.gethostname().lower()
     for address in ("127.0.0.1", "0.0.0.0"):
-        assert hosts_at(ip_address(address), [name.upper()]).allow(f"{name}:443")
-        assert name == own or not hosts_at(ip_address(address)).allow(name)
-    assert hosts_at(ip_address("::")).allow(own)
+        assert get_allowed_hosts(ip_address(address), [name.upper()]).allows(f"{name}:443")
+        assert name == own or not get_allowed_hosts(ip_address(address)).allows(name)
+    assert get_allowed_hosts(ip_address("::")).allows(own)
 
 
 def test_an_international_name_is_allowed_in_punycode() -> None:
     """A name with letters beyond ASCII is allowed in Punycode, as browsers send it."""
-    assert hosts_at(ip_address("::1"), ["perché.example"]).allow("xn--perch-fsa.example")
+    assert get_allowed_hosts(ip_address("::1"), ["perché.example"]).allows("xn--perch-fsa.example")
 
 
 @pytest.mark.parametrize(
@@ -85,14 +91,14 @@ def test_an_international_name_is_allowed_in_punycode() -> None:
 def test_an_invalid_host_name_is_explained(name: str) -> None:
     """A host name with a scheme, a port, spaces or other invalid parts is refused."""
     with pytest.raises(FontiError, match="no host name"):
-        hosts_at(ip_address("127.0.0.1"), [name])
+        get_allowed_hosts(ip_address("127.0.0.1"), [name])
 
 
 @pytest.mark.parametrize("host", ["", "example.org", "127.1", "1.2.3.4:80", "[::1]"])
 def test_an_invalid_ip_address_is_explained(host: str) -> None:
     """The message about an invalid IP address names valid ones."""
     with pytest.raises(FontiError, match=r"no address; write one such as 127\.0\.0\.1"):
-        read_address(host)
+        parse_address(host)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -115,4 +121,4 @@ def test_listening_on_ipv4_and_ipv6(host: str) -> None:
 )
 def test_page_url(host: str, url: str) -> None:
     """An IPv6 address is in brackets, and the unspecified address becomes the host name."""
-    assert page_url(ip_address(host), 80) == url
+    assert format_chat_url(ip_address(host), 80) == url

@@ -57,13 +57,13 @@ def test_a_token_belongs_to_one_account(sessions: Sessions, file: Path) -> None:
     """Each session has a long token of one account, until the session ends."""
     anna = begin_session(sessions, file)
     bruno = begin_session(sessions, file, "bruno")
-    assert (sessions.get_name(anna), sessions.get_name(bruno)) == ("anna", "bruno")
+    assert (sessions.get_account(anna), sessions.get_account(bruno)) == ("anna", "bruno")
     assert len(anna) >= 43
-    assert sessions.get_name("") is None
-    assert sessions.get_name(anna[:-1]) is None
+    assert sessions.get_account("") is None
+    assert sessions.get_account(anna[:-1]) is None
     sessions.end(anna)
     sessions.end("never begun")
-    assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
+    assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, "bruno")
 
 
 def test_tokens_are_not_stored(sessions: Sessions, file: Path) -> None:
@@ -78,11 +78,11 @@ def test_an_unused_session_expires(sessions: Sessions, file: Path, clock: Clock)
     token = begin_session(sessions, file)
     for _ in range(3):
         clock.now += 11 * HOUR
-        assert sessions.get_name(token) == "anna"
+        assert sessions.get_account(token) == "anna"
     clock.now += 12 * HOUR
-    assert sessions.get_name(token) is None
+    assert sessions.get_account(token) is None
     clock.now -= 12 * HOUR
-    assert sessions.get_name(token) is None
+    assert sessions.get_account(token) is None
 
 
 def test_a_used_session_expires_after_seven_days(
@@ -93,9 +93,9 @@ def test_a_used_session_expires_after_seven_days(
     began = clock.now
     while clock.now < began + 7 * 24 * HOUR - 6 * HOUR:
         clock.now += 6 * HOUR
-        assert (sessions.get_name(token) == "anna") is (clock.now < began + 7 * 24 * HOUR)
+        assert (sessions.get_account(token) == "anna") is (clock.now < began + 7 * 24 * HOUR)
     clock.now += HOUR * 6
-    assert sessions.get_name(token) is None
+    assert sessions.get_account(token) is None
 
 
 def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: Path) -> None:
@@ -107,18 +107,18 @@ def test_a_session_ends_with_its_password_or_account(sessions: Sessions, file: P
     bruno = begin_session(sessions, file, "bruno")
     written = file.read_text()
     set_password(file, "anna", "una frase diversa")
-    assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, "bruno")
+    assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, "bruno")
     remove_account(file, "bruno")
-    assert sessions.get_name(bruno) is None
+    assert sessions.get_account(bruno) is None
     file.write_text(written)
-    assert (sessions.get_name(anna), sessions.get_name(bruno)) == (None, None)
+    assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, None)
 
 
 def test_a_session_begun_with_an_old_hash_is_invalid(sessions: Sessions, file: Path) -> None:
     """A session that begins with the hash of an old password is invalid."""
     checked = Accounts(file).get_hash("anna") or ""
     set_password(file, "anna", "una frase diversa")
-    assert sessions.get_name(sessions.begin("anna", checked)) is None
+    assert sessions.get_account(sessions.begin("anna", checked)) is None
 
 
 def test_the_most_recently_used_sessions_of_an_account_stay(
@@ -130,12 +130,12 @@ def test_the_most_recently_used_sessions_of_an_account_stay(
     tokens = [first]
     for _ in range(20):
         clock.now += 1
-        assert sessions.get_name(first) == "anna"
+        assert sessions.get_account(first) == "anna"
         tokens.append(begin_session(sessions, file))
-    assert [sessions.get_name(token) for token in tokens].count("anna") == 20
-    assert sessions.get_name(first) == "anna"
-    assert sessions.get_name(tokens[1]) is None
-    assert sessions.get_name(bruno) == "bruno"
+    assert [sessions.get_account(token) for token in tokens].count("anna") == 20
+    assert sessions.get_account(first) == "anna"
+    assert sessions.get_account(tokens[1]) is None
+    assert sessions.get_account(bruno) == "bruno"
 
 
 def test_automatic_requests_do_not_extend_a_session(
@@ -145,5 +145,5 @@ def test_automatic_requests_do_not_extend_a_session(
     token = begin_session(sessions, file)
     for _ in range(12):
         clock.now += HOUR
-        sessions.get_name(token, is_use=False)
-    assert sessions.get_name(token) is None
+        sessions.get_account(token, counts_as_use=False)
+    assert sessions.get_account(token) is None

@@ -1,7 +1,7 @@
-"""Refusals over HTTP as problem details (RFC 9457): `application/problem+json`.
+"""Return errors over HTTP as problem details (RFC 9457, `application/problem+json`).
 
 A problem has the members of the RFC (`type`, `title`, `status`, `detail`) and two more: `code`,
-which is stable, and `params`, what the code is about. The detail is in Italian or English. A
+which is stable, and `params`, the values in its message. The detail is in Italian or English. A
 browser that navigates to an address gets only the detail, as plain text.
 """
 
@@ -16,19 +16,13 @@ from fonti.index import FontiError, QuestionError, Reason, UploadError, exceptio
 from fonti.ui.i18n.errors import message
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.errors import explain_error, log_if_unexpected
-from fonti.ui.web.language_preference import preferred_language
+from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.work_queue import ServerBusy
 
 MEDIA_TYPE = "application/problem+json"
 
 # The seconds after which a program should ask again if the server was busy.
 _RETRY_AFTER_SECONDS = 5
-
-
-def response_language(connection: HTTPConnection) -> str:
-    """Return the language of a response: the address's `lang`, or the preferred one."""
-    words = WORDS.get(connection.query_params.get("lang", ""))
-    return words.language if words else preferred_language(connection)
 
 
 def refuse(
@@ -67,7 +61,7 @@ def refuse(
 
 
 def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
-    """Return the response to a request that failed, and log an unexpected error."""
+    """Return the response to a request that raised an error; log the error if it is unexpected."""
     log_if_unexpected(error)
     if isinstance(error, FontiError):
         reason = error.reason
@@ -86,5 +80,5 @@ def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
 
 
 def _is_navigation(connection: HTTPConnection) -> bool:
-    """Return whether a browser navigated to the address, since it then asks for HTML."""
+    """Return whether a browser navigates to the address: only then does it ask for HTML."""
     return "text/html" in connection.headers.get("accept", "")
