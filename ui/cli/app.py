@@ -5,6 +5,7 @@ at once.
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -145,7 +146,7 @@ def verify(
     if not file and not (source and span):
         raise OptionsError("nothing to verify; name a saved answer, or a --source and a --span")
 
-    from fonti.ui.cli.output import checks_to_json, print_checks
+    from fonti.ui.cli.output import print_checks
     from fonti.ui.i18n.languages import WORDS
 
     words = WORDS["en"]
@@ -157,7 +158,7 @@ def verify(
         checks = _verify_span(source, span, corpus, index)
 
     if as_json:
-        print_json(checks_to_json(checks))
+        print_json([asdict(check) for check in checks])
     else:
         print_checks(checks, words)
     if any(check.standing != "stands" for check in checks):
@@ -165,7 +166,7 @@ def verify(
 
 
 def _read_answers(file: Path) -> Any:
-    """Return the JSON of a saved answer, or of a list of them, before it is known to be valid."""
+    """Return the JSON of a file of saved answers; its values are not validated."""
     from fonti.index import AnswerError, system_reason
 
     try:
@@ -179,7 +180,7 @@ def _read_answers(file: Path) -> Any:
 
 
 def _verify_answers(answers: Any, corpus: Path | None, index: Path | None) -> "list[Check]":
-    """Check saved answers against their corpus, or against the one that was given."""
+    """Check saved answers against the given corpus or index, else against their own corpus."""
     from fonti import qa
     from fonti.index import Library
 

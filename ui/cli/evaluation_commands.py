@@ -1,4 +1,4 @@
-"""The commands that measure with questions whose answers are known: evaluate, calibrate."""
+"""The commands that need questions with known answers: evaluate, calibrate."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -86,7 +86,7 @@ def evaluate_questions(
         }
         write_report(new_folder, run, metrics, about)
 
-    _print_left_out(len(known_questions) - len(run))
+    _print_left_out_count(len(known_questions) - len(run))
     if as_json:
         print_json(metrics.to_json())
     else:
@@ -118,7 +118,7 @@ def calibrate_confidence(
     known_questions = read_questions(questions)
     # Checked first, because asking takes minutes.
     if output:
-        _check_output(output)
+        _check_writable(output)
 
     with show_progress() as on_progress:
         assistant = Assistant.open(
@@ -128,22 +128,22 @@ def calibrate_confidence(
     file = output or assistant.library.folder / CALIBRATION_FILE
     result.calibration.save(file)
 
-    _print_left_out(result.left_out)
+    _print_left_out_count(result.left_out)
     if as_json:
         print_json(asdict(result))
     else:
         print_calibration(result, file)
 
 
-def _check_output(file: Path) -> None:
-    """Raise OptionsError if it is already known that a file cannot be written."""
+def _check_writable(file: Path) -> None:
+    """Raise OptionsError if a file is a folder, or its folder does not exist."""
     if file.is_dir() or not file.absolute().parent.is_dir():
         raise OptionsError(
             f"{file} cannot be written; name a file in a folder that exists with --output"
         )
 
 
-def _print_left_out(count: int) -> None:
+def _print_left_out_count(count: int) -> None:
     from fonti.ui.cli.output import print_note_to_stderr
 
     if count:

@@ -14,7 +14,7 @@ from fonti.ui.cli.options import (
     OcrOption,
     OptionsError,
     print_json,
-    use_ocr,
+    resolve_ocr_option,
 )
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def index_documents(
     from fonti.index import Library
     from fonti.ui.cli.progress import show_progress
 
-    is_recognizing = use_ocr(ocr)
+    use_ocr = resolve_ocr_option(ocr)
     with show_progress() as on_progress:
         library = Library.open(
             folder,
             index=index,
             model=model,
             on_progress=on_progress,
-            ocr=is_recognizing,
+            ocr=use_ocr,
             sync=False,
         )
         if watch:
@@ -81,10 +81,9 @@ def show_status(
     """Show what an index holds, and what was skipped or not read whole, and why."""
     from fonti.index import Library
     from fonti.ui.cli.index_output import (
-        faults_to_json,
         print_faults,
         print_status,
-        status_to_json,
+        summary_to_json,
     )
 
     library = Library.open(corpus, index=index, sync=False)
@@ -92,9 +91,9 @@ def show_status(
     faults = list(library.check()) if check else []
 
     if as_json:
-        values = status_to_json(status)
+        values = summary_to_json(status)
         if check:
-            values["faults"] = faults_to_json(faults)
+            values["faults"] = [{**fault.to_json(), "message": str(fault)} for fault in faults]
         print_json(values)
     else:
         print_status(status)
@@ -147,7 +146,7 @@ def export_documents(*, corpus: CorpusOption = None, index: IndexOption = None) 
 
 
 def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
-    """Print what each sync did, unless nothing changed since the previous one."""
+    """Sync after each change of the folder; print a sync unless it repeats the previous one."""
     from fonti.index import FontiError
     from fonti.ui.cli.output import print_note_to_stderr
 
@@ -167,9 +166,9 @@ def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
 
 
 def _print_changes(changes: "Changes", library: "Library", *, as_json: bool) -> None:
-    from fonti.ui.cli.index_output import changes_to_json, print_changes
+    from fonti.ui.cli.index_output import print_changes, summary_to_json
 
     if as_json:
-        print_json(changes_to_json(changes, library.folder))
+        print_json({**summary_to_json(changes), "index": str(library.folder)})
     else:
         print_changes(changes, library.folder)

@@ -1,6 +1,6 @@
 """Print what an index holds and what a sync did, for people and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,7 @@ _MAX_LISTED = 10
 
 
 def print_changes(changes: Changes, folder: Path) -> None:
-    """Print what changed, what was skipped or not read whole and why, and a summary.
-
-    Each document that changed and each warning has a line.
-    """
+    """Print a line for each change, each skipped file and each warning, then a summary."""
     console = make_console()
     for sign, sources in (
         ("+", changes.added),
@@ -97,28 +94,23 @@ def print_faults(faults: Sequence[Reason], status: Status) -> None:
     console.print(Text(f"{len(faults)} faults; run: {command}"))
 
 
-def changes_to_json(changes: Changes, folder: Path) -> dict[str, Any]:
-    """Return what a sync did as values that JSON has."""
-    return {
-        **asdict(changes),
-        "skipped": _skipped_to_json(changes.skipped),
-        "partly_read": [document.to_json() for document in changes.partly_read],
-        "index": str(folder),
-    }
+def summary_to_json(summary: Changes | Status) -> dict[str, Any]:
+    """Return what a sync did, or what an index holds, as values for JSON.
 
-
-def status_to_json(status: Status) -> dict[str, Any]:
-    """Return what an index holds as values that JSON has."""
-    return {
-        **asdict(status),
-        "skipped": _skipped_to_json(status.skipped),
-        "partly_read": [document.to_json() for document in status.partly_read],
-    }
-
-
-def faults_to_json(faults: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Return what is wrong with an index: the codes for programs, the messages for people."""
-    return [{**fault.to_json(), "message": str(fault)} for fault in faults]
+    A file that was skipped has the code of its reason for programs, and the message for people.
+    """
+    skipped = [
+        {
+            "source": file.source,
+            **file.reason.to_json(),
+            "message": str(file.reason),
+            "sha256": file.sha256,
+            "transient": file.transient,
+        }
+        for file in summary.skipped
+    ]
+    partly_read = [document.to_json() for document in summary.partly_read]
+    return {**asdict(summary), "skipped": skipped, "partly_read": partly_read}
 
 
 def _print_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
@@ -146,17 +138,3 @@ def _print_partly_read(console: Console, documents: Sequence[PartlyRead]) -> Non
         console.print(
             Text(f"? {more} more warnings of what was not read; --json lists them", style="yellow")
         )
-
-
-def _skipped_to_json(skipped: Iterable[Skipped]) -> list[dict[str, Any]]:
-    """Return why each file was skipped: the code for programs, the message for people."""
-    return [
-        {
-            "source": file.source,
-            **file.reason.to_json(),
-            "message": str(file.reason),
-            "sha256": file.sha256,
-            "transient": file.transient,
-        }
-        for file in skipped
-    ]

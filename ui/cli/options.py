@@ -1,4 +1,4 @@
-"""Options that several commands have, and JSON for programs."""
+"""Define the options that several commands share, and print JSON for programs."""
 
 import json
 import re
@@ -63,23 +63,24 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 
 
 class OptionsError(Exception):
-    """The options of a command do not go together, or one has a value that is not valid.
+    """The options of a command exclude each other, or one has an invalid value.
 
     The command prints one line and exits with status 1, as it does after other errors.
     """
 
 
-def use_ocr(chosen: bool | None) -> bool:
-    """Return whether the text of scans is recognized, by the option of a command.
+def resolve_ocr_option(chosen: bool | None) -> bool:
+    """Return whether to recognize the text of scans, given the option --ocr or --no-ocr.
 
     Raises:
-        OptionsError: If it was asked for, and OCR is not installed.
+        OptionsError: If --ocr is given, and OCR is not installed.
 
     """
     from fonti.index import OCR_PACKAGES, is_ocr_installed
 
     if chosen and not is_ocr_installed():
         raise OptionsError(f"--ocr needs Tesseract; install it (Debian: {OCR_PACKAGES})")
+    # If neither option is given, OCR is used where it is installed.
     return chosen is not False
 
 

@@ -5,9 +5,7 @@ Texts of documents are shown literally, and cannot control the terminal.
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import groupby
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -38,12 +36,12 @@ def make_console() -> Console:
 
 
 def print_note(text: str) -> None:
-    """Print a line of less importance on the standard output."""
+    """Print a dimmed line on the standard output."""
     make_console().print(Text(escape_line(text), style="dim"))
 
 
 def print_note_to_stderr(text: str) -> None:
-    """Print a line for people on the standard error, so that programs can read the output."""
+    """Print a dimmed line on the standard error, which does not mix with JSON on the output."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(Text(escape_line(text), style="dim"))
 
@@ -89,11 +87,6 @@ def print_checks(checks: Sequence[Check], words: Words) -> None:
             console.print(Text(f"[{check.number}] {escape_line(check.source)}: {standing}"))
 
 
-def checks_to_json(checks: Sequence[Check]) -> list[dict[str, Any]]:
-    """Return checks as values that JSON has."""
-    return [asdict(check) for check in checks]
-
-
 def _print_citation(
     console: Console, citation: Citation, question_language: str | None, words: Words
 ) -> None:
@@ -113,7 +106,7 @@ def _print_citation(
 
 
 def _print_indented(console: Console, text: Text) -> None:
-    """Print a line that belongs to a quote; all its lines are indented where it is wrapped."""
+    """Print a text below a quote, indented; a terminal indents the lines that it wraps, too."""
     if console.soft_wrap:
         console.print(Text("    ") + text)
     else:

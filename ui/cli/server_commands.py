@@ -14,7 +14,7 @@ from fonti.ui.cli.options import (
     OcrOption,
     OptionsError,
     ReaderOption,
-    use_ocr,
+    resolve_ocr_option,
 )
 
 _HOST_HELP = (
@@ -66,7 +66,7 @@ def serve_chat(
     if auth is None and (names or not address.is_loopback):
         raise OptionsError(_ACCOUNTS_NEEDED)
     accounts = Accounts(auth) if auth else None
-    is_recognizing = use_ocr(ocr)
+    use_ocr = resolve_ocr_option(ocr)
 
     with listen(address, port) as listening_socket:
         with show_progress() as on_progress:
@@ -77,7 +77,7 @@ def serve_chat(
                 reader=reader,
                 on_progress=on_progress,
                 allow_empty=not read_only,
-                ocr=is_recognizing,
+                ocr=use_ocr,
             )
             # Load the model and the index now: the first question need not wait for them.
             assistant.search("Fonti")

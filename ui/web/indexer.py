@@ -1,6 +1,6 @@
-"""Change the index in the background, one task after another.
+"""Change the index in a background thread, one task after another.
 
-Every open page shows the progress.
+Every open page shows the status.
 """
 
 import threading
@@ -12,22 +12,22 @@ from fonti.ui.web.errors import log_if_unexpected
 
 TaskName = Literal["sync", "rebuild", "remove", "restore", "delete"]
 
-# What changed, the source that a task was about, or what went wrong; None if the task was stopped.
+# The changes, the source that the task changed, or its error; None if the task was stopped.
 TaskResult = Changes | str | Exception | None
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """The running task of the indexer, its progress, and the result of the last task.
+class IndexerStatus:
+    """What the indexer is doing, and the result of its last task.
 
     Attributes:
-        task: The task that is running, None if there is none.
-        stage: What it is doing now.
-        done: How many of the stage's `total` items are done.
-        total: How many items the stage has, 0 if that is not known.
-        finished_count: How many tasks are over, so that a page notices when one ends.
-        waiting_count: How many tasks are to come.
-        last_task: The last task that is over.
+        task: The running task; None if there is none.
+        stage: The stage of the running task.
+        done: The number of items of the stage that are done.
+        total: The number of items of the stage; 0 if it is not known.
+        finished_count: The number of tasks that have ended, so that a page notices the next end.
+        waiting_count: The number of tasks that wait.
+        last_task: The last task that has ended.
         last_result: Its result.
 
     """
@@ -49,7 +49,7 @@ class _Task:
 
 
 class _Stopped(Exception):
-    """The task that is running was asked to stop."""
+    """The running task was asked to stop."""
 
 
 class BackgroundIndexer:
@@ -62,22 +62,22 @@ class BackgroundIndexer:
         self._tasks: list[_Task] = []
         self._task_added = threading.Condition()
         self._stop_requested = threading.Event()
-        self.progress = Progress()
-        threading.Thread(target=self._work, name="indexer", daemon=True).start()
+        self.status = IndexerStatus()
+        threading.Thread(target=self._run_tasks, name="indexer", daemon=True).start()
 
     def enqueue(self, name: TaskName, source: str = "") -> None:
-        """Add a task after those that wait, unless the same one waits already.
+        """Add a task to the queue, unless the same one waits already.
 
         Args:
             name: The task.
-            source: The document that it is done to, if it is done to one.
+            source: The document that it changes, if it is about one.
 
         """
         task = _Task(name, source)
         with self._task_added:
             if task not in self._tasks:
                 self._tasks.append(task)
-            self.progress = replace(self.progress, waiting_count=len(self._tasks))
+            self.status = replace(self.status, waiting_count=len(self._tasks))
             self._task_added.notify()
 
     def stop(self) -> None:
@@ -89,8 +89,8 @@ class BackgroundIndexer:
             self._tasks = [task for task in self._tasks if task.name not in ("sync", "rebuild")]
         self._stop_requested.set()
 
-    def _work(self) -> None:
-        """Do one task after another, without end."""
+    def _run_tasks(self) -> None:
+        """Run one task after another, for ever."""
         give_way()
         while True:
             with self._task_added:
@@ -98,24 +98,24 @@ class BackgroundIndexer:
                 task = self._tasks.pop(0)
 
             self._stop_requested.clear()
-            self.progress = replace(
-                self.progress,
+            self.status = replace(
+                self.status,
                 task=task.name,
                 stage=None,
                 done=0,
                 total=0,
                 waiting_count=len(self._tasks),
             )
-            result = self._run(task)
-            self.progress = replace(
-                self.progress,
+            result = self._run_task(task)
+            self.status = replace(
+                self.status,
                 task=None,
-                finished_count=self.progress.finished_count + 1,
+                finished_count=self.status.finished_count + 1,
                 last_task=task.name,
                 last_result=result,
             )
 
-    def _run(self, task: _Task) -> TaskResult:
+    def _run_task(self, task: _Task) -> TaskResult:
         try:
             return self._change_library(task)
         except _Stopped:
@@ -142,4 +142,4 @@ class BackgroundIndexer:
     def _on_progress(self, stage: Stage, done: int, total: int) -> None:
         if self._stop_requested.is_set():
             raise _Stopped
-        self.progress = replace(self.progress, stage=stage, done=done, total=total)
+        self.status = replace(self.status, stage=stage, done=done, total=total)

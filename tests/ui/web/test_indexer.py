@@ -44,7 +44,7 @@ def start_sync(library: Library, blocked: BlockedEncoder) -> BackgroundIndexer:
 
 def wait_for_tasks(indexer: BackgroundIndexer, count: int) -> None:
     """Wait until `count` tasks have finished."""
-    wait_until(lambda: indexer.progress.finished_count == count)
+    wait_until(lambda: indexer.status.finished_count == count)
 
 
 @needs_thread_priorities
@@ -89,13 +89,13 @@ def test_the_old_version_is_used_until_a_sync_has_finished(
     """A sync shows its progress, and the library uses the new version only when it is complete."""
     indexer = start_sync(library, blocked)
     version = library.version
-    assert (indexer.progress.task, indexer.progress.stage) == ("sync", "encoding")
+    assert (indexer.status.task, indexer.status.stage) == ("sync", "encoding")
     assert library.version == version
 
     blocked.go.set()
     wait_for_tasks(indexer, 1)
-    assert isinstance(indexer.progress.last_result, Changes)
-    assert indexer.progress.last_result.added == ("nuovo.txt",)
+    assert isinstance(indexer.status.last_result, Changes)
+    assert indexer.status.last_result.added == ("nuovo.txt",)
     assert library.version != version
 
 
@@ -108,7 +108,7 @@ def test_a_stopped_sync_leaves_the_index_unchanged(
     indexer.stop()
     blocked.go.set()
     wait_for_tasks(indexer, 1)
-    assert indexer.progress.last_result is None
+    assert indexer.status.last_result is None
     assert library.version == version
 
     indexer.enqueue("sync")
@@ -140,7 +140,7 @@ def test_a_task_that_is_already_waiting_is_not_added_again(
     indexer = start_sync(library, blocked)
     for source in ("biblioteca.txt", "biblioteca.txt", "harbour/museum.txt"):
         indexer.enqueue("remove", source)
-    assert indexer.progress.waiting_count == 2
+    assert indexer.status.waiting_count == 2
     blocked.go.set()
     wait_for_tasks(indexer, 3)
 
@@ -154,7 +154,7 @@ def test_the_next_task_runs_after_an_error(library: Library, blocked: BlockedEnc
     wait_for_tasks(indexer, 2)
     indexer.enqueue("delete", "none.txt")
     wait_for_tasks(indexer, 3)
-    assert isinstance(indexer.progress.last_result, FontiError)
+    assert isinstance(indexer.status.last_result, FontiError)
 
 
 def test_an_unexpected_error_is_logged_without_its_message(
@@ -170,7 +170,7 @@ def test_an_unexpected_error_is_logged_without_its_message(
     (library.corpus / "nuovo.txt").write_text("Il teatro apre a dicembre.", "utf-8")
     indexer.enqueue("sync")
     wait_for_tasks(indexer, 1)
-    assert isinstance(indexer.progress.last_result, RuntimeError)
+    assert isinstance(indexer.status.last_result, RuntimeError)
     assert "a sentence of a document" not in caplog.text
 
     blocked.error = None
@@ -184,10 +184,10 @@ def test_stop_cancels_waiting_syncs(library: Library, blocked: BlockedEncoder) -
     indexer = start_sync(library, blocked)
     indexer.enqueue("sync")
     indexer.enqueue("remove", "biblioteca.txt")
-    assert indexer.progress.waiting_count == 2
+    assert indexer.status.waiting_count == 2
 
     indexer.stop()
     blocked.go.set()
     wait_for_tasks(indexer, 2)
-    assert indexer.progress.waiting_count == 0
+    assert indexer.status.waiting_count == 0
     assert [entry.source for entry in library.documents()] == ["harbour/museum.txt"]

@@ -13,7 +13,7 @@ from fonti.ui.web.chat.conversation import VERDICTS, Conversation, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.event_data import get_number, get_text
 from fonti.ui.web.chat.examples import Examples
-from fonti.ui.web.chat.export import conversation_json, conversation_markdown
+from fonti.ui.web.chat.export import format_as_json, format_as_markdown
 from fonti.ui.web.work_queue import QuestionQueue
 
 # The HTML of the conversation, and of the passages that its last answer cites.
@@ -113,12 +113,12 @@ class ConversationEvents:
     async def export_markdown(self, memory: str, conversation: Conversation) -> str:
         """Return the conversation as Markdown."""
         await conversation.restore(memory, self._queue, self._words)
-        return conversation_markdown(conversation.answers, self._words)
+        return format_as_markdown(conversation.answers, self._words)
 
     async def export_json(self, memory: str, conversation: Conversation) -> str:
         """Return the conversation as JSON."""
         await conversation.restore(memory, self._queue, self._words)
-        return conversation_json(conversation.answers)
+        return format_as_json(conversation.answers)
 
     def filter_by_document(self, event: gr.EventData) -> tuple[list[str], list[str]]:
         """Set the filters of the page to one document."""

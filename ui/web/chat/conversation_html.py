@@ -20,7 +20,7 @@ from fonti.ui.i18n.descriptions import (
 )
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, dump_memory
-from fonti.ui.web.chat.export import answer_text, citation_text
+from fonti.ui.web.chat.export import format_answer, format_citation
 from fonti.ui.web.chat.html_parts import (
     WarningsView,
     document_link,
@@ -237,7 +237,7 @@ def _make_answer_view(answer: Answer, number: int, words: Words) -> AnswerView:
         nearby_label=label.removesuffix(":"),
         shows_nearby=answer.outcome == "related",
         suggestions=_suggest_search_scopes(answer, words),
-        copy_text=answer_text(answer, words),
+        copy_text=format_answer(answer, words),
     )
 
 
@@ -297,5 +297,5 @@ def _make_citation_view(
         text_before=passage.text[:quote_start],
         text_after=passage.text[quote_end:],
         passage_language=passage.language,
-        copy_text=citation_text(citation, words),
+        copy_text=format_citation(citation, words),
     )

@@ -1,4 +1,4 @@
-"""The events of a page that concern the documents: looking at the list, and changing the index."""
+"""Handle the events of the list of documents: refreshing it, and changing the index."""
 
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -14,7 +14,7 @@ from fonti.ui.web.chat.documents_html import (
     render_index_status,
 )
 from fonti.ui.web.chat.event_data import get_text
-from fonti.ui.web.indexer import BackgroundIndexer, Progress, TaskName
+from fonti.ui.web.indexer import BackgroundIndexer, IndexerStatus, TaskName
 
 _TASKS: dict[str, TaskName] = {name: name for name in get_args(TaskName)}
 
@@ -24,15 +24,15 @@ _MAX_CHOICES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ShownState:
-    """What a page shows of the documents, so that only changes are sent again."""
+    """What a page was last sent about the documents, so that only changes are sent again."""
 
     version: str
-    progress: Progress | None
+    indexer_status: IndexerStatus | None
     search_text: str
 
 
 class DocumentEvents:
-    """The documents as the pages of one language show them.
+    """Handles the events of the list of documents for all pages of one language.
 
     Args:
         library: The library of the documents.
@@ -54,17 +54,17 @@ class DocumentEvents:
         return self._indexer is not None
 
     def refresh(self, shown: ShownState | None, search_text: str | None) -> tuple[Any, ...]:
-        """Return what changed: the status, the list, the filters' choices, the page's state.
+        """Return updates of the status, the list, both filters, and what the page then shows.
 
         Args:
-            shown: What the page shows; None when it is loaded.
+            shown: What the page shows; None when it is loaded or showed an error.
             search_text: The text that the list is filtered by.
 
         """
-        progress = self._indexer.progress if self._indexer else None
+        indexer_status = self._indexer.status if self._indexer else None
         try:
-            now = ShownState(self._library.version, progress, search_text or "")
-        # Shown in the place of the status and tried again: a message each time would pile up.
+            now = ShownState(self._library.version, indexer_status, search_text or "")
+        # Shown in place of the status, since the page refreshes again: messages would pile up.
         except FontiError as error:
             status = render_index_error(error, self._words)
             return status, gr.skip(), gr.skip(), gr.skip(), None
@@ -72,7 +72,9 @@ class DocumentEvents:
         if now == shown:
             return (gr.skip(),) * 5
 
-        status = render_index_status(progress, self._words) if progress else gr.skip()
+        status = gr.skip()
+        if indexer_status is not None:
+            status = render_index_status(indexer_status, self._words)
         if shown is not None and not _must_list_again(shown, now):
             return status, gr.skip(), gr.skip(), gr.skip(), now
 
@@ -109,9 +111,9 @@ class DocumentEvents:
 
 
 def _must_list_again(shown: ShownState, now: ShownState) -> bool:
-    """Return whether the list may have changed: by a version, a search, or the end of a task."""
+    """Return whether the index, the search or a task that has ended may have changed the list."""
     if (now.version, now.search_text) != (shown.version, shown.search_text):
         return True
-    if now.progress is None:
-        return False
-    return shown.progress is None or now.progress.finished_count != shown.progress.finished_count
+    if now.indexer_status is None or shown.indexer_status is None:
+        return now.indexer_status is not None
+    return now.indexer_status.finished_count != shown.indexer_status.finished_count

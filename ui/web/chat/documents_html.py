@@ -1,6 +1,6 @@
-"""The documents of the index as HTML: the status, the list, what was skipped or removed."""
+"""Render the tab of the documents: the indexer's status, and what is indexed, skipped, removed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fonti.index import (
@@ -19,7 +19,7 @@ from fonti.ui.i18n.errors import message
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
 from fonti.ui.web.errors import explain_error
-from fonti.ui.web.indexer import Progress
+from fonti.ui.web.indexer import IndexerStatus
 from fonti.ui.web.templating import render
 
 # Rows of a list that are shown together; a search shows others.
@@ -45,8 +45,8 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemRow:
-    """A file that was not read, and why."""
+class SkippedRow:
+    """A file that was skipped, and why."""
 
     source: str
     reason: str
@@ -61,10 +61,10 @@ class RemovedRow:
 
 
 def render_upload_area(words: Words) -> str:
-    """Return the place where files are dropped or chosen.
+    """Return the area where files are dropped or chosen.
 
-    It has the messages about a file that the server cannot send; the browser puts the name of the
-    file where they have `{name}`.
+    The browser itself shows the messages about an upload that was interrupted or is too large, and
+    replaces `{name}` in them by the name of the file.
     """
     interrupted = Reason("upload_interrupted", {"name": "{name}"})
     too_large = Reason("upload_over_limit", {"name": "{name}", "limit_mib": MAX_BYTES >> 20})
@@ -79,18 +79,13 @@ def render_upload_area(words: Words) -> str:
     )
 
 
-def render_index_status(progress: Progress, words: Words) -> str:
-    """Return the running task or the result of the last one, with what can be started."""
-    if progress.task is None:
-        message = _describe_result(progress, words) if progress.finished_count else ""
-        return _render_status("resting", message, words)
-    return _render_status(
-        "working",
-        _describe_task(progress, words),
-        words,
-        done=progress.done,
-        total=progress.total,
-    )
+def render_index_status(status: IndexerStatus, words: Words) -> str:
+    """Return the running task or the result of the last one, with buttons for tasks."""
+    if status.task is None:
+        result = _describe_result(status, words) if status.finished_count else ""
+        return _render_status("resting", result, words)
+    task = _describe_task(status, words)
+    return _render_status("working", task, words, done=status.done, total=status.total)
 
 
 def render_index_error(error: FontiError, words: Words) -> str:
@@ -107,15 +102,19 @@ def render_documents(
         library: The library of the documents.
         words: The language of the page.
         search_text: Only documents whose name or title contains it are listed.
-        can_edit: Whether documents can be removed and put back.
+        can_edit: Whether documents can be removed and restored.
 
     """
     status = library.status()
     entries = library.documents()
     matching = _filter_entries(entries, search_text)
-    problems = _problem_rows(status.skipped, status.excluded, words)
+    skipped = _skipped_rows(status.skipped, status.excluded, words)
     more_count = len(matching) - _MAX_ROWS
-    removed = _removed_rows(library, status.excluded[:_MAX_ROWS]) if can_edit else []
+    removed_sources = status.excluded[:_MAX_ROWS] if can_edit else ()
+    removed = [
+        RemovedRow(source, is_upload=library.original(source) is not None)
+        for source in removed_sources
+    ]
     return render(
         "chat/documents.html",
         words=words,
@@ -123,8 +122,8 @@ def render_documents(
         summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
-        problems=problems[:_MAX_ROWS],
-        problems_label=words.skipped_heading.format(count=len(problems)),
+        skipped=skipped[:_MAX_ROWS],
+        skipped_label=words.skipped_heading.format(count=len(skipped)),
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
     )
@@ -139,29 +138,23 @@ def _summarize(status: Status, words: Words) -> str:
 
 
 def _render_status(state: str, message: str, words: Words, *, done: int = 0, total: int = 0) -> str:
-    return render(
-        "chat/index_status.html",
-        state=state,
-        message=message,
-        words=words,
-        done=done,
-        total=total,
-    )
+    values = {"state": state, "message": message, "done": done, "total": total}
+    return render("chat/index_status.html", words=words, **values)
 
 
-def _describe_task(progress: Progress, words: Words) -> str:
-    """Return a description of the running task, its progress, and how many tasks wait."""
-    parts = [words.task_names[progress.task or "sync"]]
-    if progress.stage and progress.total:
-        parts.append(f"{words.stage_names[progress.stage]} {progress.done}/{progress.total}")
-    if progress.waiting_count:
-        parts.append(words.tasks_waiting.format(count=progress.waiting_count))
+def _describe_task(status: IndexerStatus, words: Words) -> str:
+    """Return the running task, its progress, and how many tasks wait, in one line."""
+    parts = [words.task_names[status.task or "sync"]]
+    if status.stage and status.total:
+        parts.append(f"{words.stage_names[status.stage]} {status.done}/{status.total}")
+    if status.waiting_count:
+        parts.append(words.tasks_waiting.format(count=status.waiting_count))
     return " · ".join(parts)
 
 
-def _describe_result(progress: Progress, words: Words) -> str:
+def _describe_result(status: IndexerStatus, words: Words) -> str:
     """Return the result of the last task in a sentence."""
-    match progress.last_result:
+    match status.last_result:
         case None:
             return words.sync_stopped
         case Exception() as error:
@@ -171,7 +164,7 @@ def _describe_result(progress: Progress, words: Words) -> str:
         case Changes():
             return words.index_up_to_date
         case source:
-            return words.task_results[progress.last_task or "sync"].format(names=source)
+            return words.task_results[status.last_task or "sync"].format(names=source)
 
 
 def _describe_changes(changes: Changes, words: Words) -> str:
@@ -185,11 +178,11 @@ def _describe_changes(changes: Changes, words: Words) -> str:
 
 
 def _filter_entries(entries: Iterable[DocumentInfo], search_text: str) -> list[DocumentInfo]:
-    wanted = search_text.casefold()
+    text = search_text.casefold()
     return [
         entry
         for entry in entries
-        if wanted in entry.source.casefold() or wanted in (entry.title or "").casefold()
+        if text in entry.source.casefold() or text in (entry.title or "").casefold()
     ]
 
 
@@ -205,17 +198,13 @@ def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
     return DocumentRow(entry.source, entry.title, make_warnings_view(entry.warnings, words), cells)
 
 
-def _problem_rows(
+def _skipped_rows(
     skipped: Iterable[Skipped], excluded: Iterable[str], words: Words
-) -> list[ProblemRow]:
-    """Return the files that were not read, but for those that a person removed."""
+) -> list[SkippedRow]:
+    """Return the skipped files, without those that a person removed."""
     removed = set(excluded)
     return [
-        ProblemRow(skip.source, message(skip.reason, words.language))
+        SkippedRow(skip.source, message(skip.reason, words.language))
         for skip in skipped
         if skip.source not in removed
     ]
-
-
-def _removed_rows(library: Library, sources: Sequence[str]) -> list[RemovedRow]:
-    return [RemovedRow(source, library.original(source) is not None) for source in sources]

@@ -19,7 +19,7 @@ _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 
 def format_reference(citation: Citation, words: Words) -> str:
-    """Return where a quote stands, and whether its document was read whole, in one line."""
+    """Return the source and the location of a quote, and whether it was read whole, in a line."""
     warnings = citation.document_warnings
     parts = (
         citation.source,
@@ -31,29 +31,34 @@ def format_reference(citation: Citation, words: Words) -> str:
     return " ".join(line.split())
 
 
-def citation_text(citation: Citation, words: Words) -> str:
-    """Return a quote with its reference, to be pasted."""
+def format_citation(citation: Citation, words: Words) -> str:
+    """Return a quote with its reference as plain text, to be copied."""
     opening, closing = words.quotation_marks
     return f"{opening}{citation.quote}{closing} ({format_reference(citation, words)})"
 
 
-def answer_text(answer: Answer, words: Words) -> str:
-    """Return an answer with its references, to be pasted."""
-    lines = [answer.question, *_conditions(answer, words), "", describe_outcome(answer, words)]
-    for citation in _exported_citations(answer):
-        lines += ["", f"[{citation.number}] {citation_text(citation, words)}"]
+def format_answer(answer: Answer, words: Words) -> str:
+    """Return an answer with its references as plain text, to be copied."""
+    lines = [
+        answer.question,
+        *_describe_search_scope(answer, words),
+        "",
+        describe_outcome(answer, words),
+    ]
+    for citation in _get_exported_citations(answer):
+        lines += ["", f"[{citation.number}] {format_citation(citation, words)}"]
     return "\n".join(lines)
 
 
-def conversation_markdown(answers: Sequence[Answer], words: Words) -> str:
+def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
     """Return a conversation as Markdown, in which the texts of documents are escaped."""
     lines = ["# Fonti"]
     for answer in answers:
         lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in (*_conditions(answer, words), describe_outcome(answer, words)):
+        for sentence in (*_describe_search_scope(answer, words), describe_outcome(answer, words)):
             lines += ["", _escape_markdown(sentence)]
 
-        for citation in _exported_citations(answer):
+        for citation in _get_exported_citations(answer):
             quote = _escape_markdown(citation.quote).split("\n")
             reference = _escape_markdown(format_reference(citation, words))
             lines += ["", *(f"> {line}".rstrip() for line in quote)]
@@ -61,13 +66,13 @@ def conversation_markdown(answers: Sequence[Answer], words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
-def conversation_json(answers: Sequence[Answer]) -> str:
+def format_as_json(answers: Sequence[Answer]) -> str:
     """Return a conversation as a JSON list of answers, which `fonti verify` reads."""
     return json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=2) + "\n"
 
 
-def _conditions(answer: Answer, words: Words) -> list[str]:
-    """Return the question that a follow-up was read after, and the filters, if there are any."""
+def _describe_search_scope(answer: Answer, words: Words) -> list[str]:
+    """Return the question that a follow-up was read after, and its filters, as sentences."""
     lines = []
     if answer.topic is not None:
         lines.append(words.read_after.format(topic=answer.topic))
@@ -77,7 +82,7 @@ def _conditions(answer: Answer, words: Words) -> list[str]:
     return lines
 
 
-def _exported_citations(answer: Answer) -> list[Citation]:
+def _get_exported_citations(answer: Answer) -> list[Citation]:
     """Return the citations that answer; if none does, those that a related answer points to."""
     answering = [citation for citation in answer.citations if citation.is_answer]
     if answering or answer.outcome != "related":

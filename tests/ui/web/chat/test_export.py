@@ -12,7 +12,7 @@ from fonti.index import Library
 from fonti.qa import Assistant, verify
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.export import answer_text, conversation_json, conversation_markdown
+from fonti.ui.web.chat.export import format_answer, format_as_json, format_as_markdown
 from tests.helpers.answers import make_answer
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.hostile_texts import HOSTILE
@@ -38,7 +38,7 @@ def _read_markdown(markdown: str) -> tuple[set[str], str]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_escaped_in_markdown(text: str) -> None:
     """A hostile quote or source name becomes plain text, equal up to white space."""
-    kinds, words = _read_markdown(conversation_markdown([make_answer(text, source=text)], ENGLISH))
+    kinds, words = _read_markdown(format_as_markdown([make_answer(text, source=text)], ENGLISH))
     assert kinds <= _STRUCTURE | {"inline", "text", "text_special", "softbreak"}
     assert "".join(text.split()) in "".join(words.split())
 
@@ -46,16 +46,16 @@ def test_hostile_text_is_escaped_in_markdown(text: str) -> None:
 @given(st.text(min_size=1))
 def test_any_text_is_escaped_in_markdown(text: str) -> None:
     """Any text of a document becomes plain text in a quotation under a heading."""
-    kinds, _ = _read_markdown(conversation_markdown([make_answer(text, source="a.txt")], ITALIAN))
+    kinds, _ = _read_markdown(format_as_markdown([make_answer(text, source="a.txt")], ITALIAN))
     assert kinds <= _STRUCTURE | {"inline", "text", "text_special", "softbreak"}
 
 
 def test_an_answer_is_copied_with_its_references() -> None:
     """A copied answer has each quote in the quotation marks of its language, with its reference."""
-    assert "«The quote.» (a.txt, caratteri 10–20)" in answer_text(
+    assert "«The quote.» (a.txt, caratteri 10–20)" in format_answer(
         make_answer("The quote."), ITALIAN
     )
-    assert "“The quote.” (a.txt, characters 10–20)" in answer_text(
+    assert "“The quote.” (a.txt, characters 10–20)" in format_answer(
         make_answer("The quote."), ENGLISH
     )
 
@@ -70,7 +70,7 @@ def test_an_exported_conversation_can_be_verified(
         assistant.ask("Was the lighthouse of granite?"),
     ]
     checks = verify(
-        json.loads(conversation_json(answers)),
+        json.loads(format_as_json(answers)),
         Library.open(corpus, index=tmp_path / "index", sync=False),
     )
     assert len(checks) == sum(len(answer.citations) for answer in answers) > 0

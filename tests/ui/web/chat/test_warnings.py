@@ -15,7 +15,7 @@ from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.documents_html import render_documents
-from fonti.ui.web.chat.export import answer_text, conversation_markdown
+from fonti.ui.web.chat.export import format_answer, format_as_markdown
 from fonti.ui.web.chat.html_parts import make_warnings_view
 from fonti.ui.web.chat.viewer import ViewerState
 from fonti.ui.web.chat.viewer_html import render_viewer
@@ -97,10 +97,10 @@ def test_many_warnings_are_counted() -> None:
 def test_copied_and_exported_quotes_say_it_too() -> None:
     """A quote that is pasted elsewhere says that its document was not read whole."""
     answer = make_warned_answer(*GROUPED)
-    assert "caratteri 10–20, documento letto in parte, o con incertezze (2))" in answer_text(
+    assert "caratteri 10–20, documento letto in parte, o con incertezze (2))" in format_answer(
         answer, ITALIAN
     )
-    assert "not read whole, or not surely right \\(2\\)" in conversation_markdown([answer], ENGLISH)
+    assert "not read whole, or not surely right \\(2\\)" in format_as_markdown([answer], ENGLISH)
 
 
 @pytest.mark.parametrize("words", WORDS.values())
