@@ -14,7 +14,7 @@ from fonti.index.formats.worker.parser import Parser
 from fonti.index.reading_warnings import ReadingWarning, format_pages, group_by_reason
 from fonti.index.store.schema import READING
 from fonti.qa import Assistant
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import FakeEncoder, count_passages
 from tests.helpers.partly_read import DAMAGE, GROUPED, SCAN, WARNINGS, read_in_part
 
@@ -37,8 +37,8 @@ def test_a_reason_is_listed_once_with_its_pages() -> None:
         f"pages 2, 5-7: {SCAN}",
         "damaged (<b>annex</b>)",
     ]
-    assert message(DocumentWarning(SCAN, (3,)).message, "it").startswith("pagina 3: ")
-    assert message(GROUPED[0].message, "it").startswith("pagine 2, 5-7: ")
+    assert localize(DocumentWarning(SCAN, (3,)).message, "it").startswith("pagina 3: ")
+    assert localize(GROUPED[0].message, "it").startswith("pagine 2, 5-7: ")
 
 
 def test_reasons_with_other_parameters_are_other_reasons() -> None:

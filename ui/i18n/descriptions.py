@@ -15,7 +15,7 @@ _MAX_LISTED_WARNINGS = 20
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
-    """Return the sentence that says what the documents hold about a question."""
+    """Return a sentence about the outcome of a question."""
     match answer.reason:
         case "filtered_out":
             return words.outcome_filtered_out
@@ -38,7 +38,7 @@ def describe_outcome(answer: Answer, words: Words) -> str:
 
 
 def _describe_absent_place(answer: Answer, words: Words) -> str:
-    """Return the sentence that says that no document has the place that a question asks for."""
+    """Return a sentence about a geographic place of the question that no passage mentions."""
     match answer.outcome:
         case "answered" | "probable":
             return words.outcome_place_mentioned.format(place=answer.place)
@@ -54,7 +54,7 @@ def get_language_name(code: str, words: Words) -> str:
 
 
 def describe_location(citation: Citation, words: Words) -> str:
-    """Return where a quote stands in its document: the page, if there are pages, and the span."""
+    """Return where a quote is in its document: the page, if there are pages, and the span."""
     characters = words.character_range.format(start=citation.start, end=citation.end)
     if citation.page is None:
         return characters
@@ -62,9 +62,9 @@ def describe_location(citation: Citation, words: Words) -> str:
 
 
 def describe_title_and_heading(citation: Citation) -> str | None:
-    """Return the title of a citation's document and the headings that its quote stands under.
+    """Return the title of the document and the headings above a quote; None if it has neither.
 
-    A title that begins the path of headings is not repeated. None if there is neither.
+    The title is left out if the headings begin with it.
     """
     title = citation.title
     heading = citation.heading
@@ -75,19 +75,19 @@ def describe_title_and_heading(citation: Citation) -> str | None:
 
 
 def describe_copies(citation: Citation, words: Words) -> str | None:
-    """Return which other files hold the same text; None if there are none."""
+    """Return the names of the other files with the same text; None if there are none."""
     if not citation.copies:
         return None
     return words.also_in.format(names=", ".join(citation.copies))
 
 
 def describe_warning_count(warnings: Sequence[DocumentWarning], words: Words) -> str:
-    """Return that a document was not read whole or surely, with the number of its warnings."""
+    """Return a remark that a document was not read whole, with the number of its warnings."""
     return words.partly_read.format(count=len(warnings))
 
 
 def list_warnings(warnings: Sequence[DocumentWarning], words: Words) -> list[str]:
-    """Return what was not read of a document, a sentence for each warning."""
+    """Return a sentence for each warning about what was not read of a document."""
     sentences = [
         format_sentence(warning.message, words.language)
         for warning in warnings[:_MAX_LISTED_WARNINGS]
@@ -97,9 +97,9 @@ def list_warnings(warnings: Sequence[DocumentWarning], words: Words) -> list[str
 
 
 def describe_relation(citation: Citation, words: Words) -> str | None:
-    """Return how a citation relates to the question: it answers, or says what another one says.
+    """Return whether a citation surely or probably answers, or repeats another citation.
 
-    None for a citation that is only nearby.
+    None for a citation that is only near.
     """
     if citation.parallel is not None:
         language = get_language_name(citation.language, words)
@@ -111,7 +111,7 @@ def describe_relation(citation: Citation, words: Words) -> str | None:
 
 
 def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:
-    """Return which documents a question was limited to; None if it was asked of all of them."""
+    """Return the filters of a question in a sentence; None if it has none."""
     names = [get_language_name(code, words) for code in languages]
     names += sources
     return words.searched_only_in.format(names=", ".join(names)) if names else None

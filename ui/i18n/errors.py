@@ -1,4 +1,4 @@
-"""Look here for how an error or a reason becomes its message in one language.
+"""Look here for how an error or a reason becomes a message in Italian or English.
 
 The templates of the messages are in `fonti.index.messages` and `italian_messages.py`.
 """
@@ -10,8 +10,10 @@ from fonti.index import FontiError, Reason, format_message
 from fonti.ui.i18n.languages import WORDS
 
 
-def message(error: FontiError | Reason, language: str) -> str:
-    """Return the message of an error or a reason, which can be a part of a sentence.
+def localize(error: FontiError | Reason, language: str) -> str:
+    """Return the message of an error or a reason in a language.
+
+    It may be a part of a sentence; `format_sentence` begins it with a capital letter.
 
     Args:
         error: The error, or a reason such as that of a skipped file.
@@ -26,9 +28,9 @@ def message(error: FontiError | Reason, language: str) -> str:
 def format_sentence(error: FontiError | Reason, language: str) -> str:
     """Return the message of an error or a reason as a sentence, which begins with a capital letter.
 
-    A message that begins with a file name or another text of somebody else is not changed.
+    A message that begins with a parameter, such as a file name, is not changed.
     """
-    text = message(error, language)
+    text = localize(error, language)
     words = WORDS.get(language, WORDS["en"])
     if _begins_with_parameter(_get_reason(error), words.messages):
         return text

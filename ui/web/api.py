@@ -1,4 +1,4 @@
-"""POST /ask: takes a question as JSON, and returns the answer as `fonti ask --json` prints it."""
+"""Serve POST /ask: a question as JSON in, the JSON of `fonti ask --json` out."""
 
 from typing import Annotated
 
@@ -13,8 +13,8 @@ from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.routes import POST, Route
 from fonti.ui.web.work_queue import QuestionQueue
 
-# The only type that is read. Another site can make a browser send other types without asking first,
-# but not JSON.
+# The only type that is accepted: without a CORS preflight, another site can make a browser send
+# other types, but not JSON.
 _CONTENT_TYPE = "application/json"
 _MAX_CITATIONS = 100
 _MAX_BODY_BYTES = 256 << 10
@@ -24,13 +24,13 @@ ROUTES = (Route("/ask", POST, max_body_bytes=_MAX_BODY_BYTES),)
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(strict=True, extra="forbid"))
 class AskRequest:
-    """The body of a request.
+    """The JSON body of a request.
 
     Attributes:
-        question: What is asked.
+        question: The question.
         languages: The languages of the documents to search, as ISO 639-1 codes; None or an empty
-            list stands for all.
-        sources: The documents to search; None or an empty list stands for all.
+            list means all.
+        sources: The documents to search; None or an empty list means all.
         top_k: The greatest number of citations.
 
     """
@@ -55,17 +55,17 @@ def add_ask_route(app: FastAPI, queue: QuestionQueue) -> None:
             )
 
         try:
-            asked = _ASK_REQUEST.validate_json(await request.body())
+            body = _ASK_REQUEST.validate_json(await request.body())
         except ValidationError as error:
-            return refuse(request, 422, _first_fault(error))
+            return refuse(request, 422, _get_first_reason(error))
 
         try:
             answer = await queue.ask(
-                asked.question,
+                body.question,
                 [],
-                asked.languages or None,
-                asked.sources or None,
-                top_k=asked.top_k,
+                body.languages or None,
+                body.sources or None,
+                top_k=body.top_k,
             )
         except Exception as error:
             return refuse_error(request, error)
@@ -74,11 +74,11 @@ def add_ask_route(app: FastAPI, queue: QuestionQueue) -> None:
     app.add_route("/ask", ask, methods=["POST"])
 
 
-def _first_fault(error: ValidationError) -> Reason:
-    """Return the first thing that is wrong with a body."""
-    fault = error.errors(include_url=False, include_input=False)[0]
-    detail = " ".join(fault["msg"].split())
-    field = ".".join(map(str, fault["loc"]))
+def _get_first_reason(error: ValidationError) -> Reason:
+    """Return the reason of the first error in a body."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    detail = " ".join(first["msg"].split())
+    field = ".".join(map(str, first["loc"]))
     if field:
         return Reason("request_field_invalid", {"field": field, "detail": detail})
     return Reason("request_body_invalid", {"detail": detail})

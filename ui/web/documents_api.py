@@ -1,4 +1,4 @@
-"""Documents over HTTP: PUT /documents, GET /original, and GET /page for a picture of a page."""
+"""Serve documents over HTTP: PUT /documents, GET /original, and GET /page for its picture."""
 
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from fonti.ui.web.security.routes import GET, PUT, READ, Route
 from fonti.ui.web.work_queue import WorkerPool
 
 _MAX_UPLOADS = 10_000
-# So many bytes stay free on the disk of the index: the copy of a large upload, and its passages.
+# Bytes that stay free on the disk of the index, for the copy of a large upload and its passages.
 _MIN_FREE_BYTES = 2 * MAX_BYTES
 
 DOWNLOAD_ROUTES = (Route("/original", READ), Route("/page", GET, is_cached_privately=True))
@@ -26,7 +26,7 @@ UPLOAD_ROUTES = (Route("/documents", PUT, max_body_bytes=MAX_BYTES),)
 
 
 def add_download_routes(app: FastAPI, library: Library, page_pool: WorkerPool) -> None:
-    """Serve the files of documents, and pictures of their pages, which are drawn in `page_pool`."""
+    """Add the routes of original files and of pictures of pages, drawn in `page_pool`."""
 
     def original(request: Request) -> Response:
         source = request.query_params.get("doc", "")
@@ -57,7 +57,7 @@ def add_download_routes(app: FastAPI, library: Library, page_pool: WorkerPool) -
 
 
 def add_upload_route(app: FastAPI, library: Library, indexer: BackgroundIndexer) -> None:
-    """Add the route that uploads documents, one file a request, for the indexer to index."""
+    """Add the route that stores one uploaded file and then starts the indexer."""
     pool = WorkerPool()
 
     async def receive(request: Request) -> Response:
@@ -89,7 +89,7 @@ async def _store_body(request: Request, library: Library, pool: WorkerPool, name
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > MAX_BYTES:
-                    # The rest is not received, so how large the file is is not known.
+                    # The rest is not received, so the size of the file is unknown.
                     raise UploadError("upload_over_limit", name=name, limit_mib=MAX_BYTES >> 20)
                 file.write(chunk)
         except ClientDisconnect:

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 from fonti.index import FontiError, ModelError, Reason, StoreError, system_reason
-from fonti.ui.i18n.errors import format_sentence, message
+from fonti.ui.i18n.errors import format_sentence, localize
 from fonti.ui.i18n.words import Words
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def explain_error(error: Exception, words: Words) -> str:
     Words before the message of an error of the index or the model say that it is one.
     """
     if isinstance(error, StoreError | ModelError):
-        return f"{words.index_problem} {message(error, words.language)}"
+        return f"{words.index_problem} {localize(error, words.language)}"
     if isinstance(error, FontiError):
         return format_sentence(error, words.language)
     if isinstance(error, OSError):

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
 from fonti.index import FontiError, QuestionError, Reason, UploadError, exception_reason
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.errors import explain_error, log_if_unexpected
 from fonti.ui.web.language_preference import response_language
@@ -44,7 +44,7 @@ def refuse(
 
     """
     language = response_language(connection)
-    detail = detail or message(reason, language)
+    detail = detail or localize(reason, language)
     all_headers = {"Content-Language": language, **(headers or {})}
     if _is_navigation(connection):
         return PlainTextResponse(detail, status, all_headers)

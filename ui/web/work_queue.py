@@ -1,4 +1,4 @@
-"""Limit how much work is done at once: a few calls run, and some wait for a limited time."""
+"""Limit how much work runs in parallel; the rest waits in a queue of limited length and time."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,20 +19,20 @@ T = TypeVar("T")
 
 
 class ServerBusy(FontiError):
-    """Too much work is waiting, or one piece of it waited too long."""
+    """The queue is full, or a call waited in it too long."""
 
     def __init__(self) -> None:
         super().__init__("server_busy")
 
 
 class WorkerPool:
-    """Runs functions in threads, a few at a time."""
+    """Runs functions in threads, a few in parallel."""
 
     def __init__(self) -> None:
         self._limiter: CapacityLimiter | None = None
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run `work` in a thread when its turn comes, and return its result.
+        """Run `work` in a thread when one is free, and return its result.
 
         Raises:
             ServerBusy: If too much work is waiting already, or its turn does not come in time.
@@ -60,7 +60,7 @@ class WorkerPool:
 
 
 class QuestionQueue:
-    """Asks the assistant the questions of all pages and programs, a few at a time."""
+    """Asks the assistant the questions of all pages and of the HTTP API, a few in parallel."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant

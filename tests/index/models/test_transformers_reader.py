@@ -12,7 +12,7 @@ from fonti.index import ModelError, Reader, Window
 from fonti.index.models import transformers_reader
 from fonti.index.models.reader import MAX_SCORE
 from fonti.index.models.transformers_reader import load_reader, locate_text
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import arbitrary_texts
 from tests.helpers.models import make_tiny_model, make_tiny_reader
 
@@ -41,7 +41,7 @@ def check_refusal(name: str, code: str, *parts: str) -> None:
         load_reader(name)
     assert refused.value.code == code
     for language in ("en", "it"):
-        line = message(refused.value.reason, language)
+        line = localize(refused.value.reason, language)
         assert "\n" not in line
         for part in (name, *parts):
             assert part in line

@@ -12,7 +12,7 @@ from fonti.index import EMBEDDED, StoreError
 from fonti.index.models.reader_weights import READER_SHA256
 from fonti.qa import CALIBRATION_FILE, Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import localize
 from tests.helpers.assistants import FEATURES, fix_confidence
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.readers import FakeReader
@@ -189,7 +189,7 @@ def test_a_calibration_of_another_reader_is_refused(tmp_path: Path) -> None:
             Calibration.load(tmp_path, FINGERPRINT, reader)
         assert refused.value.code == "calibration_of_other_reader"
         for language in ("en", "it"):
-            line = message(refused.value.reason, language)
+            line = localize(refused.value.reason, language)
             assert "d00dfeed" in line
             assert line.rstrip(".").endswith(ending)
 

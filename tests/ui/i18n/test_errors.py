@@ -24,7 +24,7 @@ from fonti.index import (
     exception_reason,
     system_reason,
 )
-from fonti.ui.i18n.errors import format_sentence, message
+from fonti.ui.i18n.errors import format_sentence, localize
 from fonti.ui.i18n.languages import WORDS
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 from tests.helpers.message_codes import CodeUse, find_code_uses, find_strings, list_fields
@@ -123,7 +123,7 @@ def check_message(code: str, params: dict[str, Any]) -> None:
     """Check the message of a code in every language."""
     for words in WORDS.values():
         filled = fill(words.messages[code], params, words.thousands_separator)
-        assert message(Reason(code, params), words.language) == filled
+        assert localize(Reason(code, params), words.language) == filled
         if words.language == "en":
             assert str(Reason(code, params)) == str(FontiError(code, **params)) == filled
 
@@ -161,7 +161,7 @@ def test_a_reason_survives_being_stored(reason: Reason) -> None:
     assert Reason.from_text(reason.to_text()) == reason
     assert Reason.from_json(reason.to_json()) == reason
     for language in WORDS:
-        assert isinstance(message(reason, language), str)
+        assert isinstance(localize(reason, language), str)
     assert hash(reason) == hash(Reason.from_text(reason.to_text()))
 
 
@@ -171,7 +171,7 @@ def test_what_older_versions_stored_is_shown_as_it_is(text: str) -> None:
     sentence = f"quite new: {text}"
     assert Reason.from_text(sentence).code == "stored_reason"
     for language in WORDS:
-        assert message(Reason.from_text(sentence), language) == sentence
+        assert localize(Reason.from_text(sentence), language) == sentence
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_system_errors_become_reasons(tmp_path: Path) -> None:
     """Errors of the system and of SQLite have a code; of others, and of rare ones, the text."""
     missing = FileNotFoundError(errno.ENOENT, "No such file or directory", "/a")
     assert system_reason(missing) == Reason("system_enoent")
-    assert message(system_reason(missing, with_path=True), "it") == (
+    assert localize(system_reason(missing, with_path=True), "it") == (
         "il file o la cartella non c'è: '/a'"
     )
     rare = OSError(errno.EXDEV, "Invalid cross-device link")
@@ -254,7 +254,7 @@ def test_system_errors_become_reasons(tmp_path: Path) -> None:
 )
 def test_nested_reasons_are_in_italian_too(error: FontiError | Reason, italian: str) -> None:
     """What the system reports is translated inside a message; numbers are written as in Italy."""
-    assert message(error, "it") == italian
+    assert localize(error, "it") == italian
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_a_list_of_files_is_in_italian_too() -> None:
         "nothing to quote in /c: 2 skipped (a.pdf: encrypted; save it without its password; "
         "b/: a hidden folder); add documents (.txt, .md)"
     )
-    assert message(error, "it") == (
+    assert localize(error, "it") == (
         "non c'è niente da citare in /c: 2 file saltati (a.pdf: è protetto da password: salvalo "
         "senza; b/: è una cartella nascosta); aggiungi documenti (.txt, .md)"
     )
@@ -312,7 +312,7 @@ def test_a_real_folder_is_described_in_italian(tmp_path: Path) -> None:
     with pytest.raises(FontiError) as raised:
         library.sync()
 
-    italian = message(raised.value, "it")
+    italian = localize(raised.value, "it")
     assert "non c'è niente da citare" in italian
     assert "5 file saltati (c.odg: il formato .odg non si legge (si leggono .txt, .md, " in italian
     assert (
@@ -322,4 +322,4 @@ def test_a_real_folder_is_described_in_italian(tmp_path: Path) -> None:
 
     write_corpus(corpus, {"f.txt": "Una riga."})
     for skipped in library.sync().skipped:
-        assert message(skipped.reason, "it") != message(skipped.reason, "en")
+        assert localize(skipped.reason, "it") != localize(skipped.reason, "en")

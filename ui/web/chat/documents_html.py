@@ -15,7 +15,7 @@ from fonti.index import (
     Status,
 )
 from fonti.ui.i18n.descriptions import get_language_name
-from fonti.ui.i18n.errors import message
+from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
 from fonti.ui.web.errors import explain_error
@@ -71,8 +71,8 @@ def render_upload_area(words: Words) -> str:
     return render(
         "chat/upload.html",
         words=words,
-        interrupted=message(interrupted, words.language),
-        too_large=message(too_large, words.language),
+        interrupted=localize(interrupted, words.language),
+        too_large=localize(too_large, words.language),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
         formats=words.drop_files_hint.format(formats=", ".join(SUFFIXES)),
@@ -204,7 +204,7 @@ def _skipped_rows(
     """Return the skipped files, without those that a person removed."""
     removed = set(excluded)
     return [
-        SkippedRow(skip.source, message(skip.reason, words.language))
+        SkippedRow(skip.source, localize(skip.reason, words.language))
         for skip in skipped
         if skip.source not in removed
     ]

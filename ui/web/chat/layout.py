@@ -1,4 +1,4 @@
-"""The page of one language: its layout, and which function handles which event.
+"""Lay out the page of one language, and connect its events to their handlers.
 
 Parts with HTML of Fonti (`_html_part`) trigger events through fonti.js: a click on an element with
 `data-do` triggers the event of that name, with the element's other data attributes.
@@ -21,8 +21,7 @@ from fonti.ui.web.chat.viewer_html import render_viewer
 from fonti.ui.web.errors import with_explained_errors
 from fonti.ui.web.templating import render
 
-# Puts what the page remembers of its conversation in place of the last argument but one, which is
-# an empty text.
+# Replaces the last input but one, an empty text, by what the browser stores of the conversation.
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 
 # Texts that Gradio has only in English, and the field of Words that replaces them.
@@ -31,14 +30,14 @@ _GRADIO_WORDS = {
     "Connection to the server was lost. Attempting reconnection...": "connection_lost",
 }
 
-# Seconds between two looks at what is done to the documents.
+# Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
 
 _HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-# Without pre- and postprocessing, for which Gradio would use a thread for each part: our handlers
-# take what comes, and return text. The queue of questions has limits of its own. What is asked
-# meanwhile is done after it.
+# Without pre- and postprocessing, for which Gradio would use a thread for each component: our
+# handlers validate their inputs, and return text. The queue of questions has its own limits.
+# A question that is asked during another one is answered after it.
 _EVENT: dict[str, Any] = {
     **_HIDDEN,
     "preprocess": False,
@@ -47,7 +46,7 @@ _EVENT: dict[str, Any] = {
     "trigger_mode": "multiple",
 }
 
-# Not through the queue of events, where it would be in the way of others.
+# Not in the queue of events, where it would delay others.
 _REFRESH: dict[str, Any] = {**_HIDDEN, "queue": False}
 
 
@@ -78,12 +77,12 @@ class ChatPage:
         self._words = words
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
         with self.blocks:
-            # What the server remembers of each page.
+            # State that the server stores for each page.
             self._conversation = gr.State(Conversation())
             self._viewer_state = gr.State(None)
             self._shown_documents = gr.State(None)
 
-            # What the page tells of itself, and what it downloads.
+            # Values that JavaScript sends to the server, and the text of a download.
             self._memory = gr.Textbox(visible=False)
             self._address_query = gr.Textbox(visible=False)
             self._download = gr.Textbox(visible=False)

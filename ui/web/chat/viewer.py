@@ -13,10 +13,9 @@ from fonti.qa import Answer, Citation, verify_citation
 Span = tuple[int, int]
 Notice = Literal["moved", "changed", "gone", "missing", "elsewhere", "unseen"]
 
-# Code points that are shown on each side of what is opened, and added each time that more is asked
-# for.
+# Code points that are shown on each side of what is opened, and that are added on request.
 CONTEXT = 2_000
-_MORE = 6_000
+_MORE_CHARACTERS = 6_000
 
 MAX_MATCHES = 1_000
 _MAX_SEARCH_CHARACTERS = 200
@@ -31,7 +30,7 @@ _MAX_SEARCH_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ViewerState:
-    """The state of the viewer. All spans are in code points of the document's text.
+    """What the viewer shows. All spans are in code points of the document's text.
 
     Attributes:
         document: The open document; None if it is not in the index.
@@ -43,7 +42,7 @@ class ViewerState:
         turn: The number of its turn in the conversation; 0 if there is no citation.
         search_text: The text that is searched for.
         matches: The spans that match it.
-        current_match: The index of the match that is in state.
+        current_match: The index of the match to look at.
         layouts: The pages that are shown as pictures; if there are any, they are shown in place of
             the text.
         missing_source: The requested name, if the index has no such document.
@@ -72,7 +71,7 @@ class ViewerState:
 
     @property
     def focus(self) -> Span:
-        """Return the span that the reader looks at: the match in state, what was cited, or none."""
+        """Return the span to look at: the current match, what was cited, or an empty one."""
         if self.current_match is not None:
             return self.matches[self.current_match]
         return self.sentence or self.passage or (self.window[0], self.window[0])
@@ -80,7 +79,7 @@ class ViewerState:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A part of the shown text that has the same marks from its beginning to its end."""
+    """A part of the shown text in which no mark begins or ends."""
 
     span: Span
     marks: frozenset[str]
@@ -159,7 +158,7 @@ def open_span(library: Library, source: str, span: Span | None, sha256: str = ""
 def show_more(state: ViewerState, *, before: bool) -> ViewerState:
     """Show more of the document's text, before or after what is shown."""
     start, end = state.window
-    wider = (start - _MORE, end) if before else (start, end + _MORE)
+    wider = (start - _MORE_CHARACTERS, end) if before else (start, end + _MORE_CHARACTERS)
     return replace(state, window=_clip_to_lines(state.document, wider))
 
 

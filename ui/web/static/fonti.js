@@ -1,27 +1,27 @@
 'use strict';
-// What the page does by itself. Everything else is an event of Gradio, which the server answers: see chat/layout.py.
+// What the browser does itself. All other events go through Gradio to the server: see chat/layout.py.
 
 const fonti = (() => {
   const narrowScreen = window.matchMedia('(max-width: 960px)');
   const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
 
-  // What was chosen before the side was opened, to give the focus back to.
+  // The element that opened the side; it gets the focus back.
   let openedFrom = null;
 
-  // The last thing that was done in the viewer: step, pages, search, before or after.
+  // The last action in the viewer: step, pages, search, before or after.
   let lastViewerAction = '';
 
-  // How much of the viewer lay below its top before more was put there.
+  // The height from the scroll position to the end of the viewer, before more is added at the top.
   let heightBelow = 0;
 
-  // Turns of the conversation, and those that are answered, when it was last shown.
+  // The number of turns, and of those with an answer, when the conversation was last shown.
   let turnCount = 0;
   let answeredCount = 0;
 
-  // Where the tab keeps the questions of its conversation. The name stays: a tab may outlive an update of the server.
+  // Where the tab stores the questions of its conversation. Do not rename it: a tab may outlive an update of the server.
   const MEMORY_KEY = 'fonti-said';
 
-  // Where the tab keeps what is not asked yet: the draft of a question, and the filters that are chosen.
+  // Where the tab stores the draft of a question, and the chosen filters.
   const DRAFT_KEY = 'fonti-draft';
   const FILTERS_KEY = 'fonti-filters';
 
@@ -31,7 +31,7 @@ const fonti = (() => {
     element.scrollIntoView({ block, behavior: reducedMotion.matches ? 'auto' : 'smooth' });
   }
 
-  // What the page remembers of its conversation, as JSON.
+  // Return what the tab stores of its conversation, as JSON.
   function memory() {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
   }
@@ -41,14 +41,14 @@ const fonti = (() => {
     return [];
   }
 
-  // The filters of the page, and with them the draft, as they were before it was reloaded: Gradio does so by itself
-  // when a server was started again. The filters are shown, for they limit the next question.
+  // After a reload, restore the draft and return the filters. Gradio itself reloads the page when the server restarts.
+  // Filters are unfolded, because they limit the next question.
   function restoreUnasked() {
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
     const filters = JSON.parse((isReload && sessionStorage.getItem(FILTERS_KEY)) || '[[], []]');
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
     if (filters.some((values) => values.length)) setFiltersOpen(true);
-    if (draft && !questionBox().value) write(questionBox(), draft);
+    if (draft && !questionBox().value) setText(questionBox(), draft);
     return filters;
   }
 
@@ -80,7 +80,7 @@ const fonti = (() => {
     updates[name]?.(element);
   }
 
-  // What is done here, before or instead of asking the server.
+  // What the browser does, before or instead of the server.
   const actions = {
     // Open a citation, or a document of the list.
     cite: (chosen) => openSide(chosen, 1),
@@ -123,7 +123,7 @@ const fonti = (() => {
     },
   };
 
-  // What follows when the server has changed a part of the page.
+  // What the browser does after the server has changed a part of the page.
   const updates = {
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
@@ -143,7 +143,7 @@ const fonti = (() => {
 
     'fonti-viewer': (element) => {
       const opened = element.querySelector('.fonti-document');
-      // It may be a link that opened it.
+      // A link may have opened it, without a click on this page.
       if (opened && narrowScreen.matches) showSide(true);
       whenVisible(opened, () => scrollViewer(element));
     },
@@ -165,7 +165,7 @@ const fonti = (() => {
     },
   };
 
-  // Bring what was opened, widened or searched for into view, and within reach of the keyboard.
+  // Scroll to what was opened, extended or searched for, and focus it.
   function scrollViewer(element) {
     const scroller = element.closest('.fonti-scroll');
     const action = lastViewerAction;
@@ -188,7 +188,7 @@ const fonti = (() => {
     target.focus({ preventScroll: true });
   }
 
-  // A tab shows its content a moment after that is there.
+  // Gradio shows the content of a tab some frames after it has added it.
   function whenVisible(element, action, tries = 60) {
     if (element?.offsetParent) action();
     else if (element && tries) requestAnimationFrame(() => whenVisible(element, action, tries - 1));
@@ -198,19 +198,19 @@ const fonti = (() => {
     return document.querySelector('#fonti-question textarea, #fonti-question input');
   }
 
-  // A question that is in the conversation by now leaves the box, unless the person changed it meanwhile.
+  // Empty the box when its question is in the conversation, unless the person has changed it meanwhile.
   function clearAskedQuestion(asked) {
     const box = questionBox();
-    if (asked && box?.value.trim() === asked.textContent) write(box, '');
+    if (asked && box?.value.trim() === asked.textContent) setText(box, '');
   }
 
-  // A question that could not be asked comes back into the box, unless another is there by now.
+  // Put a question that could not be asked back into the box, unless the box has another one.
   function restoreRejectedQuestion(rejected) {
     const box = questionBox();
-    if (rejected && box && !box.value) write(box, rejected.textContent);
+    if (rejected && box && !box.value) setText(box, rejected.textContent);
   }
 
-  function write(box, text) {
+  function setText(box, text) {
     box.value = text;
     box.dispatchEvent(new Event('input', { bubbles: true }));
   }
@@ -228,7 +228,7 @@ const fonti = (() => {
   }
 
   function closeSide() {
-    // Without the entry that opening it added, the browser's way back leads to where it did before.
+    // Remove the entry that `showSide` has added to the browser's history.
     if (history.state?.fonti) history.back();
     showSide(false);
     if (openedFrom?.isConnected && openedFrom.offsetParent) openedFrom.focus();
@@ -236,7 +236,7 @@ const fonti = (() => {
     openedFrom = null;
   }
 
-  // The side lies over the conversation if there is no room beside it; the browser's way back closes it then.
+  // On a narrow screen the side covers the conversation, and the browser's back button closes it.
   function showSide(open) {
     const covers = open && narrowScreen.matches;
     const wasOpen = document.body.classList.contains('fonti-side-open');
@@ -260,7 +260,8 @@ const fonti = (() => {
   async function copy(button, text) {
     try {
       await navigator.clipboard.writeText(text);
-    } catch { // not a secure page: the old way
+    } catch {
+      // The clipboard API works only on secure pages.
       const area = Object.assign(document.createElement('textarea'), { value: text });
       document.body.append(area);
       area.select();
@@ -282,15 +283,15 @@ const fonti = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  // Send files one after another; each has a line that says how far it is, and what came of it.
+  // Upload files one after another; a line for each shows its progress and then its result.
   async function upload(zone, files) {
     const list = zone.querySelector('.fonti-uploads');
     for (const file of files) {
       const line = document.createElement('li');
       line.textContent = file.name;
       list.prepend(line);
-      const showShare = (share) => { line.textContent = `${file.name} · ${Math.round(share * 100)} %`; };
-      const { ok, message } = await sendFile(file, showShare);
+      const showProgress = (fraction) => { line.textContent = `${file.name} · ${Math.round(fraction * 100)} %`; };
+      const { ok, message } = await sendFile(file, showProgress);
       // Messages about a file begin with its name.
       line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
       line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
@@ -319,7 +320,7 @@ const fonti = (() => {
     });
   }
 
-  // The JSON of a response; a refusal is a problem (application/problem+json), whose `detail` is for people.
+  // Return the JSON of a response, {} if it has none. A refusal (application/problem+json) has a `detail` for people.
   function readJson(request) {
     const type = request.getResponseHeader('Content-Type') ?? '';
     return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
@@ -327,7 +328,7 @@ const fonti = (() => {
 
   window.addEventListener('pagehide', () => sessionStorage.setItem(DRAFT_KEY, questionBox()?.value ?? ''));
 
-  // A file that is dropped beside its place does not replace the page.
+  // A file that is dropped outside the upload area must not replace the page.
   for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
 
   document.addEventListener('keydown', (event) => {
@@ -352,7 +353,7 @@ const fonti = (() => {
     }
   });
 
-  // Whoever is no longer logged in is led to the login, and back.
+  // If the session has ended, reload the page: the server redirects it to the login, and back.
   const originalFetch = window.fetch;
   window.fetch = async (...request) => {
     const response = await originalFetch(...request);
@@ -360,7 +361,7 @@ const fonti = (() => {
     return response;
   };
 
-  // Replace the words that Gradio has in English alone.
+  // Replace the texts that Gradio has only in English.
   new MutationObserver(() => {
     const replacements = JSON.parse(document.querySelector('.fonti-header')?.dataset.gradio ?? '{}');
     for (const [english, replacement] of Object.entries(replacements)) {
