@@ -105,10 +105,10 @@ def test_accounts_are_added_changed_and_removed(
     file = tmp_path / "accounts"
     user = ("user", "anna", "--auth", str(file))
     assert fonti(*user, typed=f"{PASSWORD}\n") == 0
-    assert Accounts(file).check("anna", PASSWORD)
+    assert Accounts(file).verify_password("anna", PASSWORD)
 
     assert fonti(*user, typed="un'altra frase\r\n") == 0
-    assert Accounts(file).check("anna", "un'altra frase")
+    assert Accounts(file).verify_password("anna", "un'altra frase")
 
     assert fonti(*user, "--remove") == 0
     assert file.read_text() == ""
@@ -152,4 +152,4 @@ def test_a_terminal_asks_for_the_password_twice_and_does_not_show_it(tmp_path: P
     os.close(there)
 
     assert PASSWORD.encode() not in shown
-    assert Accounts(file).check("anna", PASSWORD)
+    assert Accounts(file).verify_password("anna", PASSWORD)

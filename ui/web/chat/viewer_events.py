@@ -68,7 +68,7 @@ class ViewerEvents:
     async def step_citation(
         self, state: ViewerState | None, conversation: Conversation, event: gr.EventData
     ) -> ViewerUpdate:
-        """Open the next or the previous citation of the same answer, in the same form."""
+        """Open the next or the previous citation of the answer, as pages if pages are shown."""
         if state is None:
             return self._render(None)
 
