@@ -66,7 +66,7 @@ def rank_known_passages(
     if not candidates:
         return []
     filters = SearchFilters(sources=frozenset(passage.source for passage in chosen))
-    return rank_passages(snapshot, query, candidates, filters, top_k=_MAX_PASSAGES)
+    return rank_passages(snapshot, query, [candidates], filters, top_k=_MAX_PASSAGES)
 
 
 def _find_heading_end(document: Document, passages: Sequence[Passage], place: Place) -> int:

@@ -4,6 +4,7 @@ Each language is searched separately, so that a language with many documents doe
 others. The candidates are in no particular order; `fonti.qa.ranking` ranks them.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fonti.index import SearchBackend, SearchFilters
@@ -22,33 +23,55 @@ _MIN_SUBJECT_SHARE = 0.75
 
 def retrieve_candidates(
     snapshot: SearchBackend, query: Query, filters: SearchFilters
-) -> dict[int, float]:
+) -> list[dict[int, float]]:
     """Return the passages that may answer a question, among those that pass the filters.
 
     Returns:
-        The lexical score, 0 to 1, of each passage by its id: its BM25 score as a share of the best
-        in its language, or how well the subject of its document matches; 0 if it was only retrieved
-        by its embedding or that of a sentence.
+        For each language, the lexical score, 0 to 1, of each passage by its id: its BM25 score as a
+        share of the best in its language, or how well the subject of its document matches; 0 if it
+        was only retrieved by its embedding or that of a sentence.
+
+    """
+    subjects = find_subject_documents(snapshot, query, filters)
+    return [
+        _retrieve_in_language(snapshot, query, language, filters, subjects)
+        for language in snapshot.list_passage_languages(filters)
+    ]
+
+
+def _retrieve_in_language(
+    snapshot: SearchBackend,
+    query: Query,
+    language: str,
+    filters: SearchFilters,
+    subjects: Mapping[str, float],
+) -> dict[int, float]:
+    """Return the lexical scores of the passages in a language that may answer a question.
+
+    Args:
+        snapshot: The version of the index.
+        query: The question.
+        language: The language.
+        filters: What the search is limited to, in any language.
+        subjects: How well the documents match that the question seems to be about.
 
     """
     embedding = query.encoded.embedding
+    in_language = replace(filters, languages=frozenset({language}))
     candidates: dict[int, float] = {}
 
-    for language in snapshot.list_passage_languages(filters):
-        in_language = replace(filters, languages=frozenset({language}))
+    for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_SEARCH, in_language):
+        candidates[hit.passage_id] = 0.0
 
-        for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_SEARCH, in_language):
-            candidates[hit.passage_id] = 0.0
+    for hit in snapshot.search_sentences(embedding, _CANDIDATES_PER_SEARCH, in_language):
+        candidates[hit.passage_id] = 0.0
 
-        for hit in snapshot.search_sentences(embedding, _CANDIDATES_PER_SEARCH, in_language):
-            candidates[hit.passage_id] = 0.0
+    word_hits = snapshot.search_words(query.text, language, _CANDIDATES_PER_SEARCH, in_language)
+    for hit in word_hits:
+        candidates[hit.passage_id] = hit.score / word_hits[0].score
 
-        word_hits = snapshot.search_words(query.text, language, _CANDIDATES_PER_SEARCH, in_language)
-        for hit in word_hits:
-            candidates[hit.passage_id] = hit.score / word_hits[0].score
-
-    for source, match in find_subject_documents(snapshot, query, filters).items():
-        in_document = replace(filters, sources=frozenset({source}))
+    for source, match in subjects.items():
+        in_document = replace(in_language, sources=frozenset({source}))
         for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_DOCUMENT, in_document):
             candidates[hit.passage_id] = max(match, candidates.get(hit.passage_id, 0.0))
 

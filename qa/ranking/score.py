@@ -6,7 +6,7 @@ that the passage has literally. Only the rarity of words depends on the rest of 
 scores of passages in both languages can be compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weig
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
 from fonti.qa.ranking.titles import match_titles, raise_matched_cosines
 from fonti.qa.ranking.weights import (
+    ACROSS_BONUS,
     ALREADY_QUOTED_PENALTY,
     PASSAGE_COSINE_WEIGHT,
     PASSAGE_COVERAGE_WEIGHT,
@@ -42,9 +43,8 @@ from fonti.qa.ranking.weights import (
     SUBJECT_WEIGHT,
 )
 
-# Passages matched token by token, which takes longest. The best passage was among them for all but
-# 2 and 5 of twice 800 questions (tests/bench/RESULTS.md).
-_MIN_SHORTLIST = 32
+# Passages of each language that are matched token by token, which takes longest but for reading.
+_MIN_SHORTLIST = 24
 
 # Decimals of a ranking score that count. Equal passages get scores that are equal to this many
 # decimals, whatever else was computed with them.
@@ -54,7 +54,7 @@ _SCORE_DECIMALS = 4
 def rank_passages(
     snapshot: SearchBackend,
     query: Query,
-    candidates: Mapping[int, float],
+    candidates: Sequence[Mapping[int, float]],
     filters: SearchFilters,
     top_k: int,
 ) -> list[RankedPassage]:
@@ -63,7 +63,7 @@ def rank_passages(
     Args:
         snapshot: The version of the index.
         query: The question.
-        candidates: The lexical scores of the candidates by their ids.
+        candidates: For each language, the lexical scores of the candidates by their ids.
         filters: What the search is limited to.
         top_k: How many passages are needed. More are returned, since not all can be quoted.
 
@@ -224,6 +224,7 @@ def _score_whole_passage(evidence: Evidence) -> float:
         + PASSAGE_MATCH_WEIGHT * evidence.passage_match
     )
     nearness += PASSAGE_COVERAGE_WEIGHT * evidence.coverage
+    nearness += ACROSS_BONUS * evidence.across
     return nearness + SUBJECT_WEIGHT * evidence.subject_match
 
 

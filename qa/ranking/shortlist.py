@@ -1,7 +1,8 @@
 """Choose, among the candidates, the passages that are worth matching token by token."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -31,25 +32,31 @@ class Shortlist:
 
 
 def select_shortlist(
-    snapshot: SearchBackend, weighted: WeightedQuery, candidates: Mapping[int, float], size: int
+    snapshot: SearchBackend,
+    weighted: WeightedQuery,
+    candidates: Sequence[Mapping[int, float]],
+    size: int,
 ) -> Shortlist:
     """Return the candidates nearest to the question by their embeddings and words.
+
+    Those of each language are compared among themselves: an embedding is nearer to a question in
+    its own language, whatever is said.
 
     Args:
         snapshot: The version of the index.
         weighted: The question.
-        candidates: The lexical scores of the candidates by their ids.
-        size: The most passages to return. A passage without sentences has nothing to quote, and is
-            left out.
+        candidates: For each language, the lexical scores of the candidates by their ids.
+        size: The most passages to return of each language. A passage without sentences has nothing
+            to quote, and is left out.
 
     """
-    ids = np.array([*candidates], np.int64)
+    ids = np.array([*chain.from_iterable(candidates)], np.int64)
     embeddings = snapshot.get_embeddings(ids)
     offsets = embeddings.sentence_offsets
 
     sentence_cosines = embeddings.sentences @ weighted.query.encoded.embedding
     passage_cosines = normalize_vectors(embeddings.passages - snapshot.centre) @ weighted.direction
-    lexical_scores = np.array([*candidates.values()])
+    lexical_scores = np.array([score for scores in candidates for score in scores.values()])
 
     # Sum up how near each passage and its best sentence are.
     quotable = np.flatnonzero(offsets[:-1] < offsets[1:])
@@ -57,9 +64,13 @@ def select_shortlist(
     best_sentences = np.maximum.reduceat(sentence_cosines, offsets[quotable])
     nearness[quotable] += SENTENCE_COSINE_WEIGHT * best_sentences
 
-    # Take the nearest, in the order of the candidates.
-    nearest = np.argsort(-nearness[quotable], kind="stable")[:size]
-    selected = quotable[np.sort(nearest)]
+    # Take the nearest of each language, in the order of the candidates.
+    ends = accumulate(map(len, candidates), initial=0)
+    nearest = [
+        _select_nearest(nearness, quotable[(quotable >= first) & (quotable < end)], size)
+        for first, end in pairwise(ends)
+    ]
+    selected = np.concatenate([np.empty(0, np.int64), *nearest])
     selected_sentences = _sentence_rows(offsets, selected)
 
     return Shortlist(
@@ -68,6 +79,12 @@ def select_shortlist(
         sentence_embeddings=embeddings.sentences[selected_sentences],
         sentence_cosines=sentence_cosines[selected_sentences],
     )
+
+
+def _select_nearest(nearness: FloatArray, rows: IntArray, size: int) -> IntArray:
+    """Return those of some rows with the highest nearness, in their order."""
+    nearest = np.argsort(-nearness[rows], kind="stable")[:size]
+    return rows[np.sort(nearest)]
 
 
 def _sentence_rows(offsets: IntArray, passages: IntArray) -> IntArray:

@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fonti.index import EncodedText
+from fonti.index import EncodedText, SearchFilters
 from fonti.qa import Assistant
+from fonti.qa.candidates.retrieve import retrieve_candidates
+from fonti.qa.question.query import create_query
 from fonti.qa.ranking.late_interaction import key_match, max_similarity_per_segment, token_weights
+from fonti.qa.ranking.score import rank_passages
 from tests.helpers.assistants import open_assistant
-from tests.helpers.fakes import FakeEncoder
+from tests.helpers.fakes import FakeEncoder, write_corpus
 
 TEXT = "The keeper of the lighthouse rang the bell."
 QUESTION = "Who rang the old bell?"
@@ -70,3 +73,23 @@ def test_the_key_tokens_are_those_that_say_most(assistant: Assistant) -> None:
     expected = float(key_match(token_weights(question), best)[0])
     assert evidence.key_match == pytest.approx(expected, abs=0.1)
     assert evidence.key_match < evidence.passage_match
+
+
+def test_one_language_leaves_room_for_the_other(tmp_path: Path) -> None:
+    """However many passages of one language are nearer, those of the other are ranked too."""
+    files: dict[str, str | bytes] = {
+        f"{number}.txt": f"Who rang the old bell? The keeper number {number} of the lighthouse did."
+        for number in range(40)
+    }
+    files["faro.txt"] = "Il custode del faro suonava la campana nella nebbia ogni notte."
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+    with assistant.library.snapshot() as snapshot:
+        query = create_query(snapshot, QUESTION)
+        candidates = retrieve_candidates(snapshot, query, SearchFilters())
+        ranked = rank_passages(snapshot, query, candidates, SearchFilters(), top_k=1)
+
+    languages = [item.passage.language for item in ranked]
+    assert languages.count("it") == 1
+    assert languages.count("en") < len(files) - 1
