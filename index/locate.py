@@ -6,7 +6,7 @@ from pathlib import Path
 from fonti.index.errors import CorpusError
 from fonti.index.paths import absolute_path, corpus_path, index_folder
 from fonti.index.store.database import Store, StoreState
-from fonti.index.store.settings import unfinished
+from fonti.index.store.settings import make_unfinished_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
     if corpus is None and folder is not None:
         state = Store(folder).state()
         if state is StoreState.EMPTY:
-            raise unfinished(folder, "FOLDER")
+            raise make_unfinished_error(folder, "FOLDER")
         if state is not StoreState.MISSING:
             return IndexLocation(None, folder)
 

@@ -118,7 +118,7 @@ def read_if_unchanged(path: Path) -> bytes | None:
     return content if is_same and len(content) == after.st_size else None
 
 
-def sha256_of(content: bytes) -> str:
+def compute_sha256(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
@@ -167,7 +167,7 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
     if path.name.startswith("~$"):
         return Skipped(source, Reason("lock_file"))
     if suffix_of(path.name) not in FORMATS:
-        return Skipped(source, unsupported_format(path.suffix))
+        return Skipped(source, explain_unsupported_format(path.suffix))
 
     try:
         status = path.lstat()
@@ -183,7 +183,7 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
     return SourceFile(source, path)
 
 
-def unsupported_format(suffix: str) -> Reason:
+def explain_unsupported_format(suffix: str) -> Reason:
     """Return the reason for skipping a file with an unsupported suffix, which may be empty."""
     formats = tuple(FORMATS)
     if suffix:

@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fonti.index.errors import ModelError
-from fonti.index.models.bundled import HUB_NAME, find_packed_file, make_embedded_model
 from fonti.index.models.cache import make_once, models_folder
+from fonti.index.models.embedded_model import HUB_NAME, find_packed_file, make_embedded_model
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fonti.index.errors import ModelError, Reason
-from fonti.index.models.bundled import HUB_NAME, PROMPTS
+from fonti.index.models.embedded_model import HUB_NAME, PROMPTS
 from fonti.index.models.model import (
     LAYER_DEPTHS,
     Centres,

@@ -30,7 +30,7 @@ class TorchReader:
         self._lock = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Return what the reader makes of each window."""
+        """Return the reading of each window, in the order of the windows."""
         with self._lock, torch.no_grad():
             return [self._read(question, window) for window in windows]
 
@@ -45,7 +45,7 @@ def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
     """Return the reader that was trained from the embedded model.
 
     Raises:
-        ModelError: The file of what was trained is damaged.
+        ModelError: The file of the trained weights is damaged.
 
     """
     # The encoder goes on to use its own layers.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings
+from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings
 from fonti.index.types import (
     Document,
     FloatArray,

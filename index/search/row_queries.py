@@ -100,7 +100,7 @@ def iterate_embeddings(
         Blocks of shape (rows, dimension), in half precision, as SQLite stores them.
 
     """
-    join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_has_length(connection)}"
+    join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_make_length_condition(connection)}"
     cursor = _select(connection, unit, "e.value", extraction_ids, join)
     while rows := cursor.fetchmany(_BLOCK_ROWS):
         values = b"".join(value for (value,) in rows)
@@ -119,7 +119,7 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
     """
     query = (
         f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {unit} r ON r.id = wanted.value "
-        f"JOIN embeddings e ON e.key = r.embedding AND {_has_length(connection)}"
+        f"JOIN embeddings e ON e.key = r.embedding AND {_make_length_condition(connection)}"
     )
     # They are put in order here: SQLite would sort them on the disk.
     values = dict(connection.execute(query, (json.dumps(ids.tolist()),)))
@@ -186,7 +186,7 @@ def _select(
     return connection.execute(query, {"extractions": json.dumps(list(extraction_ids))})
 
 
-def _has_length(connection: sqlite3.Connection) -> str:
+def _make_length_condition(connection: sqlite3.Connection) -> str:
     """Return the condition that an embedding has the length of the index's embeddings."""
     return f"length(e.value) = {_load_dimension(connection) * EMBEDDING_DTYPE.itemsize}"
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from fonti.index.errors import Reason
 from fonti.index.models.encoder import Encoder
-from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings, unpack
+from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings, unpack_tokens
 from fonti.index.search.backend import PassageEmbeddings
 from fonti.index.search.row_queries import load_embeddings
 from fonti.index.search.rows import Unit
 from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import SearchIndex
 from fonti.index.store import queries
-from fonti.index.store.files import damaged
+from fonti.index.store.index_files import make_damaged_error
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,
@@ -216,9 +216,9 @@ class Snapshot:
         )
         try:
             values = [packed[passage_id][0][0] for passage_id in passage_ids]
-            return unpack(values, self._index.passage_vectors.dimension)
+            return unpack_tokens(values, self._index.passage_vectors.dimension)
         except (KeyError, ValueError) as error:
-            raise damaged(self._folder, Reason("index_tokens_unreadable")) from error
+            raise make_damaged_error(self._folder, Reason("index_tokens_unreadable")) from error
 
     def get_document(self, source: str) -> Document | None:
         """Return a stored document; None if the index has no document of this source."""
@@ -266,7 +266,7 @@ class Snapshot:
         for passage_id, sentence_count in zip(passage_ids, np.diff(offsets).tolist(), strict=True):
             has_source = passage_id in passages and passages[passage_id][0][0] in sources
             if not has_source or len(sentences.get(passage_id, [])) != sentence_count:
-                raise damaged(self._folder, Reason("index_passages_unreadable"))
+                raise make_damaged_error(self._folder, Reason("index_passages_unreadable"))
 
     def _select_groups(self, query: str, ids: Iterable[int]) -> _Groups:
         """Run a query whose parameter is a list of ids, and group its rows by the first column."""
@@ -316,7 +316,9 @@ class Snapshot:
             try:
                 return load_embeddings(self._connection, unit, ids[rows])
             except ValueError as error:
-                raise damaged(self._folder, Reason("index_embeddings_unreadable")) from error
+                raise make_damaged_error(
+                    self._folder, Reason("index_embeddings_unreadable")
+                ) from error
 
         return fetch
 

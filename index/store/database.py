@@ -18,7 +18,7 @@ from fonti.index.errors import (
     rebuild_command,
     system_reason,
 )
-from fonti.index.store import files
+from fonti.index.store import index_files
 from fonti.index.store.migrations import migrate
 from fonti.index.store.schema import (
     APPLICATION_ID,
@@ -70,17 +70,17 @@ class Store:
     @property
     def number(self) -> int:
         """Return the number of the file: 0 for the first."""
-        return files.read_active_number(self.folder) if self._number is None else self._number
+        return index_files.read_active_number(self.folder) if self._number is None else self._number
 
     @property
     def path(self) -> Path:
         """Return the path of the SQLite file."""
-        return files.store_path(self.folder, self.number)
+        return index_files.store_path(self.folder, self.number)
 
     @property
     def has_only_our_files(self) -> bool:
         """Return whether the folder is empty or contains only files of an index."""
-        return files.has_only_our_files(self.folder)
+        return index_files.has_only_our_files(self.folder)
 
     def state(self) -> StoreState:
         """Return whether the store exists, and whether it can be used."""
@@ -109,7 +109,7 @@ class Store:
             number = self.number
         except StoreError:
             # Which file is active is not known, so none is overwritten.
-            return Store(self.folder, max(files.list_store_files(self.folder), default=0) + 1)
+            return Store(self.folder, max(index_files.list_store_files(self.folder), default=0) + 1)
 
         if not self.path.exists():
             return Store(self.folder, number)
@@ -125,8 +125,8 @@ class Store:
     def activate(self) -> None:
         """Make this store the active one, from the next question on, and delete the others."""
         others = set()
-        for number, path in files.list_store_files(self.folder).items():
-            if files.is_store_file(path):
+        for number, path in index_files.list_store_files(self.folder).items():
+            if index_files.is_store_file(path):
                 others.add(number)
 
         # The file that was active until now is of Fonti, even if it is damaged.
@@ -134,7 +134,7 @@ class Store:
             others.add(Store(self.folder).number)
 
         with self._as_store_error():
-            files.set_active(self.path)
+            index_files.set_active(self.path)
 
         for number in others - {self.number}:
             Store(self.folder, number).delete()
@@ -171,7 +171,7 @@ class Store:
             yield connection
             connection.execute("COMMIT")
 
-    def empty_log(self) -> None:
+    def truncate_log(self) -> None:
         """Write the log into the SQLite file, as far as no older version is being read."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -183,8 +183,8 @@ class Store:
 
     def _has_other_files(self) -> bool:
         """Return whether the folder contains an SQLite file of Fonti that is not the active one."""
-        paths = files.list_store_files(self.folder).values()
-        return any(files.is_store_file(path) for path in paths)
+        paths = index_files.list_store_files(self.folder).values()
+        return any(index_files.is_store_file(path) for path in paths)
 
     def _open_active(self) -> sqlite3.Connection | None:
         """Return a connection that sees one version of the file; None if there is no file.

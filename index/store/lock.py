@@ -58,7 +58,7 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
         ) from error
 
     if not lock.is_locked:
-        raise _being_written(folder)
+        raise _make_locked_error(folder)
 
     try:
         _write_writer(folder)
@@ -92,7 +92,7 @@ def _write_writer(folder: Path) -> None:
         replace_file(folder / _WRITER_FILE, json.dumps(writer))
 
 
-def _being_written(folder: Path) -> StoreError:
+def _make_locked_error(folder: Path) -> StoreError:
     """Return the error that names the writer, if it has written who it is."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         writer = json.loads((folder / _WRITER_FILE).read_text("utf-8"))

@@ -16,9 +16,9 @@ import numpy as np
 
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText
-from fonti.index.models.tokens import TokenEmbeddings, pack
+from fonti.index.models.token_embeddings import TokenEmbeddings, pack_tokens
 from fonti.index.reading_warnings import DocumentWarning, PartlyRead, group_by_reason
-from fonti.index.store.schema import READING, compute_checksum
+from fonti.index.store.schema import READING_VERSION, compute_checksum
 from fonti.index.text.passages import PassageSpan
 from fonti.index.types import Document, FloatArray, Skipped
 
@@ -64,7 +64,7 @@ class NewText:
     passages: Sequence[PassageSpan]
 
 
-def embedding_key(fingerprint: str, text: str) -> bytes:
+def compute_embedding_key(fingerprint: str, text: str) -> bytes:
     """Return the key of an embedding: a hash of the encoder's fingerprint and the text."""
     key = bytes.fromhex(fingerprint)[:64]
     return hashlib.blake2b(text.encode(), key=key, digest_size=_KEY_BYTES).digest()
@@ -129,7 +129,7 @@ def count_outdated(connection: sqlite3.Connection) -> int:
         "SELECT count(*) FROM documents JOIN extractions ON extractions.id = extraction "
         "WHERE reading <> ?"
     )
-    (count,) = connection.execute(query, (READING,)).fetchone()
+    (count,) = connection.execute(query, (READING_VERSION,)).fetchone()
     return int(count)
 
 
@@ -169,7 +169,7 @@ def load_extraction_ids(connection: sqlite3.Connection, fingerprint: str) -> dic
     Those that were read in another way than now are left out.
     """
     query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ? AND reading = ?"
-    rows = connection.execute(query, (fingerprint, READING))
+    rows = connection.execute(query, (fingerprint, READING_VERSION))
     return {FileKey(sha256, suffix): extraction for sha256, suffix, extraction in rows}
 
 
@@ -188,7 +188,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
         json.dumps(extract.pages),
         extract.text,
         json.dumps([warning.to_json() for warning in group_by_reason(extract.warnings)]),
-        READING,
+        READING_VERSION,
     )
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(
@@ -217,7 +217,7 @@ def _insert_passage(
         passage.heading,
         passage.language,
         passage_text,
-        embedding_key(fingerprint, passage_text),
+        compute_embedding_key(fingerprint, passage_text),
     )
     cursor = connection.execute(
         'INSERT INTO passages (extraction, "start", "end", heading, language, text, embedding) '
@@ -227,7 +227,7 @@ def _insert_passage(
 
     rows = []
     for span in passage.sentences:
-        key = embedding_key(fingerprint, span.slice(text))
+        key = compute_embedding_key(fingerprint, span.slice(text))
         rows.append((cursor.lastrowid, span.start, span.end, key))
     connection.executemany(
         'INSERT INTO sentences (passage, "start", "end", embedding) VALUES (?, ?, ?, ?)', rows
@@ -302,7 +302,7 @@ def delete_unused_extractions(connection: sqlite3.Connection) -> None:
 def replace_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) -> None:
     """Store what the last sync skipped; what earlier ones skipped is deleted."""
     connection.execute("DELETE FROM skipped")
-    rows = [(skip.source, skip.reason.to_text(), skip.sha256, READING) for skip in skipped]
+    rows = [(skip.source, skip.reason.to_text(), skip.sha256, READING_VERSION) for skip in skipped]
     connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
 
 
@@ -318,7 +318,7 @@ def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
 def load_unreadable(connection: sqlite3.Connection) -> list[Skipped]:
     """Return the files that the last sync skipped for their content, if it read as is done now."""
     query = "SELECT source, reason, sha256 FROM skipped WHERE sha256 IS NOT NULL AND reading = ?"
-    return _to_skipped(connection.execute(query, (READING,)))
+    return _to_skipped(connection.execute(query, (READING_VERSION,)))
 
 
 def _to_skipped(rows: Iterable[tuple[str, str, str | None]]) -> list[Skipped]:
@@ -337,7 +337,7 @@ def insert_tokens(
     connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[TokenEmbeddings]
 ) -> None:
     """Insert the token embeddings of texts, except those of stored keys."""
-    values = [pack(text_tokens) for text_tokens in tokens]
+    values = [pack_tokens(text_tokens) for text_tokens in tokens]
     _insert_values(connection, "tokens", keys, values)
 
 

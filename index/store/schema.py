@@ -15,10 +15,10 @@ FORMAT = 6
 
 # To be raised whenever files are read or split in another way than before. What was read in another
 # way can be asked about as before, and is read again by the next sync.
-READING = 1
+READING_VERSION = 1
 
 # The way of reading of what a store of an older format holds.
-READING_UNKNOWN = 0
+UNKNOWN_READING_VERSION = 0
 
 # The oldest format that `migrations` turns into the current one.
 OLDEST_FORMAT = 3

@@ -61,7 +61,7 @@ def publish_removal(
         _publish_version(connection, store.folder, corpus, documents, encoder)
 
     store.rebuild_target().delete()
-    store.empty_log()
+    store.truncate_log()
     delete_older_versions(store)
 
 

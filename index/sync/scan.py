@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fonti.index.corpus.exclusions import load_exclusions
-from fonti.index.corpus.files import SourceFile, find_files, read_content, sha256_of
+from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
 from fonti.index.corpus.uploads import find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText, ParserCrashed, Unreadable, suffix_of
@@ -161,7 +161,7 @@ def _scan_file(
     if isinstance(content, Skipped):
         return content
 
-    key = FileKey(sha256_of(content), suffix_of(file.source))
+    key = FileKey(compute_sha256(content), suffix_of(file.source))
     unreadable = known.unreadable.get(file.source)
     if unreadable is not None and unreadable.sha256 == key.sha256:
         return unreadable

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from fonti.index import CorpusError, Library, ModelError, StoreError
 from fonti.index.store.database import Store
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from tests.helpers.fakes import FakeEncoder, count_passages
 
 

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fonti.index import QuestionError
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.qa import Answer, Assistant, Citation
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 

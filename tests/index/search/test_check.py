@@ -11,7 +11,7 @@ import pytest
 from fonti.index import Library, Reason, SearchFilters, StoreError
 from fonti.index.search import vectors
 from fonti.index.search.manifest import hash_files
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.qa import Assistant
 from tests.helpers.damage import DAMAGE, find_version_folder
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus

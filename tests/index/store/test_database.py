@@ -11,7 +11,7 @@ import pytest
 from fonti.index import FormatMismatch, Library, StoreError
 from fonti.index.search import versions
 from fonti.index.store.database import Store, StoreState
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.qa import Assistant
 from tests.helpers.damage import DAMAGE, find_version_folder
 from tests.helpers.fakes import FakeEncoder

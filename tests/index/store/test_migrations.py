@@ -9,7 +9,7 @@ import pytest
 
 from fonti.index import FormatMismatch, Library, PartlyRead, StoreError
 from fonti.index.store.database import Store
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.index.store.schema import FORMAT, OLDEST_FORMAT
 from fonti.index.sync.scan import load_known_files
 from fonti.qa import Assistant, Citation

@@ -12,7 +12,7 @@ import pytest
 
 from fonti.index import CorpusError, Library, Reason, SearchFilters, StoreError
 from fonti.index.store.database import Store
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library, StoreError
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.qa import Assistant
 from tests.helpers.encoders import InterruptedEncoder
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
@@ -128,7 +128,7 @@ def test_a_reader_during_the_first_rebuild_looks_again(
     content = pointer.read_bytes()
     pointer.unlink()
     monkeypatch.setattr(
-        "fonti.index.store.files.is_store_file", lambda _: bool(pointer.write_bytes(content))
+        "fonti.index.store.index_files.is_store_file", lambda _: bool(pointer.write_bytes(content))
     )
     assert library.status().documents == 2
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import FILE
 from fonti.qa import Answer, Assistant
 from tests.helpers.assistants import TranslatingEncoder, open_assistant
 

@@ -59,15 +59,15 @@ def read_active_number(folder: Path) -> int:
         # The first rebuild may have put the pointer there between the two looks.
         if (folder / _POINTER).exists():
             return read_active_number(folder)
-        raise damaged(folder, Reason("index_file_missing", {"name": _POINTER})) from None
+        raise make_damaged_error(folder, Reason("index_file_missing", {"name": _POINTER})) from None
     except (OSError, ValueError) as error:
         reason = Reason(
             "index_file_unreadable", {"name": _POINTER, "reason": exception_reason(error)}
         )
-        raise damaged(folder, reason) from error
+        raise make_damaged_error(folder, reason) from error
 
     if not (match := _STORE_NAME.fullmatch(name)):
-        raise damaged(folder, Reason("index_pointer_invalid", {"name": _POINTER}))
+        raise make_damaged_error(folder, Reason("index_pointer_invalid", {"name": _POINTER}))
     return int(match[1] or 0)
 
 
@@ -93,7 +93,7 @@ def has_only_our_files(folder: Path) -> bool:
         return not folder.exists()
 
 
-def damaged(folder: Path, reason: Reason) -> StoreError:
+def make_damaged_error(folder: Path, reason: Reason) -> StoreError:
     """Return the error for an index that is damaged."""
     command = rebuild_command("FOLDER", folder)
     return StoreError("index_damaged", folder=folder, reason=reason, command=command)

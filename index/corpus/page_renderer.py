@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from fonti.index.corpus.files import read_content, sha256_of
+from fonti.index.corpus.files import compute_sha256, read_content
 from fonti.index.corpus.uploads import find_upload
 from fonti.index.formats import PageLayout, Unreadable, has_page_pictures, suffix_of
 from fonti.index.formats.worker.parser import Parser
@@ -19,7 +19,7 @@ _TIME_LIMIT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class PageRenderer:
     """The pages of a document, and the bytes of its file."""
 
     document: Document
@@ -69,7 +69,9 @@ class Pages:
         return self.document.text[start:end]
 
 
-def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path) -> Pages | None:
+def open_page_renderer(
+    document: Document | None, sha256: str, corpus: Path, index: Path
+) -> PageRenderer | None:
     """Return the pages of a document; None if it has none, or its file is not the indexed one.
 
     The file is looked for in the corpus and among the uploads. It is only used if its bytes are
@@ -92,6 +94,6 @@ def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path
         if path is None:
             continue
         content = read_content(document.source, path)
-        if not isinstance(content, Skipped) and sha256_of(content) == document.sha256:
-            return Pages(document, content)
+        if not isinstance(content, Skipped) and compute_sha256(content) == document.sha256:
+            return PageRenderer(document, content)
     return None
