@@ -22,7 +22,7 @@ from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.versions import SearchIndex, open_search_index
 from fonti.index.store import queries
 from fonti.index.store.database import StoreState
-from fonti.index.store.index_files import make_damaged_error
+from fonti.index.store.index_files import has_only_our_files, make_damaged_error
 from fonti.index.store.lock import lock_for_writing
 from fonti.index.store.settings import (
     IndexSettings,
@@ -352,7 +352,7 @@ class Library(IndexReader):
         if not self.folder.is_dir():
             return
         is_index = self._store.state() is not StoreState.MISSING
-        if not is_index and not self._store.has_only_our_files:
+        if not is_index and not has_only_our_files(self.folder):
             raise StoreError("index_folder_has_other_files", folder=self.folder)
 
     def _migrate(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from fonti.index.errors import CorpusError
 from fonti.index.paths import absolute_path, corpus_path, index_folder
 from fonti.index.store.database import Store, StoreState
+from fonti.index.store.index_files import has_only_our_files
 from fonti.index.store.settings import make_unfinished_error
 
 
@@ -46,9 +47,8 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
             return IndexLocation(None, folder)
 
     path = corpus_path(corpus)
-    store = Store(path)
     # Documents may lie beside a file that has the name of a store's.
-    if store.state().has_tables and store.has_only_our_files:
+    if Store(path).state().has_tables and has_only_our_files(path):
         if folder not in (None, path):
             raise CorpusError("index_named_twice", corpus=path, folder=folder)
         return IndexLocation(None, path)

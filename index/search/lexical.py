@@ -1,11 +1,12 @@
-"""Search words with tantivy: BM25 over terms that are folded and stemmed here.
+"""Search words with tantivy: BM25 over folded and stemmed terms, and the addresses of places.
 
 Each language has an index, so that the weight of a word depends only on how rare it is in that
 language. Languages without a stemmer share an index. An index is split into blocks of passages by
 their ids. A block is written once. If a passage is added or removed, its block is written again, so
 that no file contains words of removed passages. The terms of each passage are also stored, to look
 up which terms of a question it has. The words of the headings above a passage count as its own. The
-addresses of places that begin in a passage, or that it mentions, are terms of a field of their own.
+addresses of places (article 21, page 5) that begin in a passage, or that it mentions, are terms of
+a field of their own.
 """
 
 import math
@@ -47,7 +48,7 @@ def get_index_name(language: str) -> str:
 
 
 def find_blocks(passage_ids: IntArray) -> set[int]:
-    """Return the blocks that passages lie in."""
+    """Return the numbers of the blocks that passages lie in."""
     return set(np.unique(passage_ids // BLOCK_SIZE).tolist())
 
 
@@ -101,7 +102,7 @@ def _make_entry(passage: PassageText) -> tantivy.Document:
 
 
 def list_stems(passage: PassageText) -> list[str]:
-    """Return the words of a passage: of the title and the headings above it, and of its text.
+    """Return the stems of a passage: of the title and the headings above it, and of its text.
 
     In like documents, such as courses or contracts, what a document is about often stands in its
     title alone. A word that a hyphen breaks at the end of a line is there in whole, too.
@@ -131,7 +132,7 @@ class _BlockHit:
 
 
 class WordIndex:
-    """The words of the passages of some blocks."""
+    """A word index over some blocks of passages."""
 
     def __init__(self, searchers: dict[str, dict[int, tantivy.Searcher]]) -> None:
         # By the name of the index, and by block.
@@ -191,8 +192,7 @@ class WordIndex:
         }
         passage_count = self._passage_counts.get(get_index_name(language), 0)
         rarities = {
-            term: _compute_rarity(sum(counts), passage_count)
-            for term, counts in frequencies.items()
+            term: compute_rarity(sum(counts), passage_count) for term, counts in frequencies.items()
         }
 
         hits: list[_BlockHit] = []
@@ -270,7 +270,7 @@ class WordIndex:
     def compute_rarity(self, term: str, language: str) -> float:
         """Return the inverse document frequency of a term in a language's passages, as in BM25."""
         passage_count = self._passage_counts.get(get_index_name(language), 0)
-        return _compute_rarity(self.count_passages_with_term(term, language), passage_count)
+        return compute_rarity(self.count_passages_with_term(term, language), passage_count)
 
     def _make_conditions(
         self, language: str, extraction_ids: Iterable[int] | None
@@ -310,7 +310,7 @@ class WordIndex:
         for term, frequency in frequencies.items():
             if frequency:
                 # tantivy weighs by the rarity in the block: make it that in all blocks.
-                weight = rarities[term] / _compute_rarity(frequency, passage_count)
+                weight = rarities[term] / compute_rarity(frequency, passage_count)
                 query = tantivy.Query.term_query(self._schema, "stems", term, index_option="freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
         if not clauses:
@@ -334,6 +334,6 @@ def _read_passage_id(searcher: tantivy.Searcher, address: tantivy.DocAddress) ->
     return int(str(value))
 
 
-def _compute_rarity(frequency: int, passage_count: int) -> float:
-    """Return the inverse document frequency of a term that is in `frequency` of the passages."""
-    return math.log(1 + (passage_count - frequency + 0.5) / (frequency + 0.5))
+def compute_rarity(frequency: int, count: int) -> float:
+    """Return the inverse document frequency of a term that is in `frequency` of `count` texts."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

@@ -31,7 +31,7 @@ from fonti.index.types import (
     SubjectMatch,
 )
 
-# The columns of a query after the first, by the value of the first.
+# The rows of a query by the value of their first column, without it.
 _Groups = dict[int, list[tuple[Any, ...]]]
 
 
@@ -98,9 +98,7 @@ class Snapshot:
         self, text: str, language: str, top_k: int, filters: SearchFilters
     ) -> list[Hit]:
         """Return the passages in one language that share words with a text, best first."""
-        extraction_ids = None
-        if filters.sources is not None:
-            extraction_ids = self._find_extraction_ids(filters.sources)
+        extraction_ids = self._find_extraction_ids(filters.sources)
         terms = stem_words(text, language)
         hits = self._index.words.search(terms, language, top_k, extraction_ids)
         return [Hit(passage_id, score) for passage_id, score in hits]
@@ -111,9 +109,7 @@ class Snapshot:
 
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
         """Return the ids of the passages that have any of some addresses, sorted."""
-        extraction_ids = None
-        if filters.sources is not None:
-            extraction_ids = self._find_extraction_ids(filters.sources)
+        extraction_ids = self._find_extraction_ids(filters.sources)
         wanted = list(terms)
         passage_ids: set[int] = set()
         for language in self.list_passage_languages(filters):
@@ -258,7 +254,12 @@ class Snapshot:
         sentences: _Groups,
         sources: _Groups,
     ) -> None:
-        """Raise StoreError if SQLite lacks a row of passages that the search files have."""
+        """Check that SQLite has all rows of passages that the search files have.
+
+        Raises:
+            StoreError: A row is missing.
+
+        """
         rows = self._index.rows
         passage_rows = np.searchsorted(rows.passage_ids, passage_ids)
         _, offsets = rows.find_sentences(passage_rows)
@@ -288,17 +289,19 @@ class Snapshot:
         return [code for code in codes if rows.languages[code] in filters.languages]
 
     def _get_masks(self, sources: frozenset[str] | None) -> tuple[Mask, Mask] | tuple[None, None]:
-        """Return which passages and which sentences are of some sources; None for all."""
+        """Return masks of the passages and of the sentences of some sources; None for all."""
         if sources is None:
             return None, None
         if sources not in self._masks:
             rows = self._index.rows
-            passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources))
+            passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources) or [])
             self._masks[sources] = (passages, passages[rows.passage_rows])
         return self._masks[sources]
 
-    def _find_extraction_ids(self, sources: frozenset[str]) -> list[int]:
-        """Return the ids of the texts of some documents."""
+    def _find_extraction_ids(self, sources: frozenset[str] | None) -> list[int] | None:
+        """Return the ids of the texts of some documents; None for all."""
+        if sources is None:
+            return None
         if sources not in self._extraction_ids:
             query = "SELECT extraction FROM documents WHERE source = ?"
             ids = []

@@ -77,17 +77,15 @@ class Store:
         """Return the path of the SQLite file."""
         return index_files.store_path(self.folder, self.number)
 
-    @property
-    def has_only_our_files(self) -> bool:
-        """Return whether the folder is empty or contains only files of an index."""
-        return index_files.has_only_our_files(self.folder)
-
     def state(self) -> StoreState:
         """Return whether the store exists, and whether it can be used."""
         try:
             connection = self._open_active()
             if connection is None:
-                return StoreState.EMPTY if self._has_other_files() else StoreState.MISSING
+                # A rebuild that was killed may have left a file that never became the active one.
+                other_files = index_files.list_store_files(self.folder).values()
+                has_other = any(index_files.is_store_file(path) for path in other_files)
+                return StoreState.EMPTY if has_other else StoreState.MISSING
 
             with closing(connection):
                 if not _has_tables(connection):
@@ -172,7 +170,7 @@ class Store:
             connection.execute("COMMIT")
 
     def truncate_log(self) -> None:
-        """Write the log into the SQLite file, as far as no older version is being read."""
+        """Write SQLite's log (WAL) into the file, unless an older version is being read."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -181,17 +179,11 @@ class Store:
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             migrate(connection, self._read_format(connection))
 
-    def _has_other_files(self) -> bool:
-        """Return whether the folder contains an SQLite file of Fonti that is not the active one."""
-        paths = index_files.list_store_files(self.folder).values()
-        return any(index_files.is_store_file(path) for path in paths)
-
     def _open_active(self) -> sqlite3.Connection | None:
-        """Return a connection that sees one version of the file; None if there is no file.
+        """Return a connection that sees one version of the active file; None if there is no file.
 
-        A rebuild may replace the active file while it is opened. It deletes the old one only after
-        the new one is active, so a file that is still the active one after it was opened is
-        complete.
+        A rebuild may activate another file while this one is opened, and delete this one later. So
+        a file is complete if it is still the active one after it was opened; if not, open again.
         """
         while True:
             path = self.path
@@ -205,7 +197,7 @@ class Store:
                 open_error = error
 
             if path != self.path:
-                # Another file is active by now, so whatever came of this one does not count.
+                # Another file is active by now: neither the connection nor the error counts.
                 if connection is not None:
                     connection.close()
                 continue

@@ -103,26 +103,17 @@ def list_files(corpus: Path, index: Path) -> FileList:
         CorpusError: The corpus does not exist, or cannot be listed.
 
     """
-    files: list[SourceFile] = []
-    skipped: list[Skipped] = []
+    in_corpus = list(find_files(corpus, exclude=index))
+    uploaded = list(find_uploads(index))
+    both = [*in_corpus, *uploaded]
 
-    for item in find_files(corpus, exclude=index):
-        if isinstance(item, Skipped):
-            skipped.append(item)
-        else:
-            files.append(item)
-    corpus_sources = {file.source for file in files}
-
-    upload_sources = set()
-    for item in find_uploads(index):
-        upload_sources.add(item.source)
-        if isinstance(item, Skipped):
-            skipped.append(item)
-        else:
-            files.append(item)
-
-    uploads = frozenset(upload_sources - corpus_sources)
-    return FileList(tuple(files), tuple(skipped), uploads)
+    # A file of the corpus wins the name of an upload, but a skipped one does not.
+    corpus_sources = {file.source for file in in_corpus if isinstance(file, SourceFile)}
+    return FileList(
+        files=tuple(file for file in both if isinstance(file, SourceFile)),
+        skipped=tuple(file for file in both if isinstance(file, Skipped)),
+        uploads=frozenset(file.source for file in uploaded) - corpus_sources,
+    )
 
 
 def scan_files(
