@@ -105,7 +105,7 @@ class FontiError(Exception):
         return str(self.reason)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_error, (type(self), self.reason)
+        return _unpickle_error, (type(self), self.reason)
 
 
 class CorpusError(FontiError):
@@ -281,7 +281,7 @@ def _system_code(error: BaseException) -> str:
     return "system_" + "_".join(name.lower().split("_")[:2])
 
 
-def _rebuild_error(kind: type[FontiError], reason: Reason) -> FontiError:
+def _unpickle_error(kind: type[FontiError], reason: Reason) -> FontiError:
     """Recreate an error from its pickled values."""
     error = kind(reason.code, **reason.params)
     error.reason = reason

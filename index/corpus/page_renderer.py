@@ -20,7 +20,7 @@ _TIME_LIMIT_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
-    """The pages of a document, and the bytes of its file."""
+    """Renders the pages of a document from the bytes of its file."""
 
     document: Document
     content: bytes
@@ -72,7 +72,7 @@ class PageRenderer:
 def open_page_renderer(
     document: Document | None, sha256: str, corpus: Path, index: Path
 ) -> PageRenderer | None:
-    """Return the pages of a document; None if it has none, or its file is not the indexed one.
+    """Return a renderer of a document; None if it has no pages, or its file has changed.
 
     The file is looked for in the corpus and among the uploads. It is only used if its bytes are
     those that were indexed, whatever file the document's name leads to.

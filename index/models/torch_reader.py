@@ -11,7 +11,7 @@ from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
 from fonti.index.models.reader_network import ReaderNetwork, get_bert
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
-from fonti.index.models.tokenizer import Tokenizer, parse_tokenizer
+from fonti.index.models.tokenizer import Tokenizer, TokenizersTokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -52,4 +52,4 @@ def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
     network = ReaderNetwork(copy.deepcopy(get_bert(model)))
     network.load(find_reader_weights())
     network.to(model.device)
-    return TorchReader(network, parse_tokenizer(model.tokenizer.backend_tokenizer.to_str()))
+    return TorchReader(network, TokenizersTokenizer(model.tokenizer.backend_tokenizer.to_str()))

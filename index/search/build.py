@@ -17,7 +17,7 @@ import numpy as np
 
 from fonti.index.errors import Reason
 from fonti.index.search.lexical import find_blocks, list_block_ids, write_block
-from fonti.index.search.row_queries import iterate_embeddings, iterate_texts, load_rows
+from fonti.index.search.row_queries import iterate_embeddings, iterate_passage_texts, load_rows
 from fonti.index.search.rows import UNITS, SearchRows, Unit
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.store import queries
@@ -180,7 +180,7 @@ def _write_words(
             previous = change.previous / WORDS_FOLDER / str(block)
             shutil.copytree(previous, block_folder, copy_function=_link, ignore=_ignore_locks)
         else:
-            write_block(block_folder, iterate_texts(connection, list_block_ids(block)))
+            write_block(block_folder, iterate_passage_texts(connection, list_block_ids(block)))
     return unchanged
 
 

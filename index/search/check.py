@@ -27,17 +27,16 @@ from fonti.index.search.row_queries import (
     OF_DOCUMENTS,
     count_rows,
     iterate_embeddings,
-    iterate_texts,
+    iterate_passage_texts,
     load_rows,
 )
 from fonti.index.search.rows import UNITS, SearchRows
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.search.versions import VERSIONS_FOLDER
 from fonti.index.store.database import Store
+from fonti.index.store.embeddings import EMBEDDING_DTYPE, compute_embedding_key
 from fonti.index.store.queries import (
-    EMBEDDING_DTYPE,
     compute_documents_checksum,
-    compute_embedding_key,
     compute_extraction_checksum,
 )
 from fonti.index.store.settings import load_settings
@@ -221,7 +220,7 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
     words = WordIndex.load([folder / str(block)])
     terms_by_index: dict[str, dict[int, set[str]]] = {}
     addresses: dict[str, Counter[str]] = {}
-    for passage in iterate_texts(connection, list_block_ids(block)):
+    for passage in iterate_passage_texts(connection, list_block_ids(block)):
         terms = set(list_stems(passage))
         by_passage = terms_by_index.setdefault(get_index_name(passage.language), {})
         by_passage[passage.passage_id] = terms

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fonti.index.search.rows import SearchRows, Unit
-from fonti.index.store.queries import EMBEDDING_DTYPE
+from fonti.index.store.embeddings import EMBEDDING_DTYPE
 from fonti.index.store.settings import load_settings
 from fonti.index.types import FloatArray, IntArray
 
@@ -131,7 +131,7 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
     return embeddings.reshape(len(ids), _load_dimension(connection))
 
 
-def iterate_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
+def iterate_passage_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
     """Yield the texts of the documents' passages in a range of ids, by id."""
     query = (
         'SELECT passages.id, extraction, language, text, heading, "start", "end" FROM passages '

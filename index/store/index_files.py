@@ -13,7 +13,7 @@ from fonti.index.errors import Reason, StoreError, exception_reason, rebuild_com
 from fonti.index.store.schema import APPLICATION_ID
 
 # The first SQLite file of an index, which needs no `current`.
-FILE = "fonti.sqlite"
+STORE_FILE = "fonti.sqlite"
 
 _POINTER = "current"
 _STORE_NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
@@ -29,7 +29,7 @@ _APPLICATION_ID_BYTES = slice(68, 72)
 
 def store_path(folder: Path, number: int) -> Path:
     """Return the path of the SQLite file with a number (0 is the first) in an index's folder."""
-    return folder / (f"fonti-{number}.sqlite" if number else FILE)
+    return folder / (f"fonti-{number}.sqlite" if number else STORE_FILE)
 
 
 def list_store_files(folder: Path) -> dict[int, Path]:
@@ -53,7 +53,7 @@ def read_active_number(folder: Path) -> int:
         name = (folder / _POINTER).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         files = list_store_files(folder).values()
-        if (folder / FILE).exists() or not any(is_store_file(path) for path in files):
+        if (folder / STORE_FILE).exists() or not any(is_store_file(path) for path in files):
             return 0
 
         # The first rebuild may have put the pointer there between the two looks.

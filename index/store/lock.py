@@ -61,7 +61,7 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
         raise _make_locked_error(folder)
 
     try:
-        _write_writer(folder)
+        _record_writer(folder)
         yield
     finally:
         with suppress(OSError):
@@ -83,7 +83,7 @@ def _acquire(lock: "FileLock", *, wait: bool, on_progress: ProgressCallback) -> 
             lock.acquire(timeout=_REPORT_EVERY_SECONDS)
 
 
-def _write_writer(folder: Path) -> None:
+def _record_writer(folder: Path) -> None:
     """Write which process holds the lock."""
     writer = {"process": os.getpid(), "since": datetime.now(UTC).isoformat()}
 

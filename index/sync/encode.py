@@ -9,12 +9,12 @@ import numpy as np
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store.database import Store
-from fonti.index.store.queries import compute_embedding_key, insert_embeddings, insert_tokens
+from fonti.index.store.embeddings import compute_embedding_key, insert_embeddings, insert_tokens
 
 # How many passages are encoded and stored at a time: what a kill leaves of the work.
 _BATCH_PASSAGES = 64
 
-_MISSING = """
+_SELECT_UNENCODED = """
 SELECT embedding, id FROM passages p WHERE extraction = ? AND (
     NOT EXISTS (SELECT 1 FROM tokens t WHERE t.key = p.embedding)
     OR NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.key = p.embedding)
@@ -47,7 +47,7 @@ def encode_missing(
     rows = []
     with store.reading() as connection:
         for extraction in extractions:
-            rows += connection.execute(_MISSING, (extraction,)).fetchall()
+            rows += connection.execute(_SELECT_UNENCODED, (extraction,)).fetchall()
 
     # In the order of the hashes of their texts: long passages then come as often at the beginning
     # as at the end, and the time that is left can be estimated.

@@ -11,7 +11,7 @@ from fonti.index.search import versions
 from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.store.settings import load_settings, save_settings
-from fonti.index.sync.insert import ScanResult
+from fonti.index.sync.scan import ScanResult
 
 # The name of a version is as many random bytes, in hexadecimal.
 _VERSION_BYTES = 8

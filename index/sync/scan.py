@@ -3,7 +3,7 @@
 Nothing is written by this module.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +64,22 @@ class ScannedFile:
     source: str
     key: FileKey
     text: ExtractedText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The documents that a scan saw, whose texts are in the store now, and what it skipped.
+
+    Attributes:
+        documents: The extraction id of each document, by source.
+        skipped: The files that were not read, and why.
+        encodings: The encoding of each text of this scan that is not UTF-8, by source.
+
+    """
+
+    documents: Mapping[str, int]
+    skipped: tuple[Skipped, ...]
+    encodings: Mapping[str, str]
 
 
 def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> KnownFiles:

@@ -51,16 +51,12 @@ class PassageSpan:
     language: str
 
 
-def _fits_always(_text: str) -> bool:
-    return True
-
-
 def split_passages(
     text: str,
     *,
     language: str,
     headings: tuple[Heading, ...] = (),
-    fits: Fits = _fits_always,
+    fits: Fits = lambda _text: True,
 ) -> list[PassageSpan]:
     """Cut a text into passages of at most PASSAGE_CHARACTERS code points.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from fonti.index.store.index_files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.index.store.schema import READING_VERSION
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
@@ -297,7 +297,7 @@ def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
     folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
     index = tmp_path / "index"
     fonti("index", str(folder), "--index", str(index))
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         connection.execute("UPDATE extractions SET text = replace(text, '1921', '1922')")
 
     check = ("status", str(folder), "--index", str(index), "--check")
