@@ -49,16 +49,16 @@ class Reason:
         return format_message(self, ENGLISH_MESSAGES)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the reason as values that JSON has."""
+        """Return the reason as a dictionary that JSON can store."""
         params = {name: _param_to_json(value) for name, value in self.params.items()}
         return {"code": self.code, "params": params}
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
-        """Return the reason that `to_json` turned into `value`.
+        """Return the reason from what `to_json` returned for it.
 
         Raises:
-            ValueError: If `value` is not such a value.
+            ValueError: `value` is not the output of `to_json`.
 
         """
         if not _is_reason_json(value):

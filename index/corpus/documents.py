@@ -14,7 +14,7 @@ from fonti.index.types import Document, Skipped
 _MIN_CHARACTERS_TO_DETECT = 80
 
 
-def choose_language(extract: ExtractedText) -> str:
+def choose_document_language(extract: ExtractedText) -> str:
     """Return the language of a text as an ISO 639-1 code.
 
     It is detected, unless the text is short and its file names the language.
@@ -70,7 +70,7 @@ def _read_document(parser: Parser, file: SourceFile) -> Document | None:
         text=extract.text,
         sha256=compute_sha256(content),
         encoding=extract.encoding,
-        language=choose_language(extract),
+        language=choose_document_language(extract),
         title=extract.title,
         author=extract.author,
         date=extract.date,

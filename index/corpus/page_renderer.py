@@ -54,19 +54,16 @@ class PageRenderer:
         texts = {}
         for number in numbers:
             if number in page_spans:
-                texts[number] = self._text_on_page(span, page_spans[number])
+                page_start, page_end = page_spans[number]
+                start = max(span[0], page_start)
+                end = min(span[1], page_end)
+                texts[number] = self.document.text[start:end]
 
         try:
             with Parser(time_limit=_TIME_LIMIT_SECONDS) as parser:
                 return parser.locate_texts(self.content, texts, suffix=self._suffix)
         except Unreadable:
             return ()
-
-    def _text_on_page(self, span: tuple[int, int], page_span: tuple[int, int]) -> str:
-        """Return the part of a span that stands on a page."""
-        start = max(span[0], page_span[0])
-        end = min(span[1], page_span[1])
-        return self.document.text[start:end]
 
 
 def open_page_renderer(

@@ -97,7 +97,7 @@ def compile_model(
     _save_settings(model, folder, about)
 
     on_progress("model", 3, _STEPS)
-    _compare(model, OnnxModel(folder, name="compiled"))
+    _check_same_outputs(model, OnnxModel(folder, name="compiled"))
 
     on_progress("model", 4, _STEPS)
     if reader_weights is not None:
@@ -256,8 +256,13 @@ def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
     return [list(ids) for ids in encoding["input_ids"]]
 
 
-def _compare(model: TorchModel, compiled: OnnxModel) -> None:
-    """Raise ValueError if the embeddings or tokens of a compiled model are not the original's."""
+def _check_same_outputs(model: TorchModel, compiled: OnnxModel) -> None:
+    """Check that a compiled model has the original's tokens and nearly its embeddings.
+
+    Raises:
+        ValueError: It has not.
+
+    """
     for prompt in {model.query_prompt, model.passage_prompt}:
         expected_outputs = model.encode_all(CENTRE_SENTENCES, prompt)
         outputs = compiled.encode_all(CENTRE_SENTENCES, prompt)

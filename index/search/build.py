@@ -178,13 +178,12 @@ def _write_words(
         block_folder = target / str(block)
         if change and block in unchanged:
             previous = change.previous / WORDS_FOLDER / str(block)
-            shutil.copytree(previous, block_folder, copy_function=_link, ignore=_ignore_locks)
+            shutil.copytree(
+                previous, block_folder, copy_function=_link, ignore=shutil.ignore_patterns("*.lock")
+            )
         else:
             write_block(block_folder, iterate_passage_texts(connection, list_block_ids(block)))
     return unchanged
-
-
-_ignore_locks = shutil.ignore_patterns("*.lock")
 
 
 def _link(source: str, target: str) -> None:

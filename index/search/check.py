@@ -24,7 +24,7 @@ from fonti.index.search.lexical import (
 )
 from fonti.index.search.manifest import is_intact, is_outdated
 from fonti.index.search.row_queries import (
-    OF_DOCUMENTS,
+    WHERE_OF_DOCUMENTS,
     count_rows,
     iterate_embeddings,
     iterate_passage_texts,
@@ -145,7 +145,7 @@ def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[Re
     """Yield token embeddings that are missing or altered."""
     query = (
         "SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding "
-        f"{OF_DOCUMENTS} AND t.key IS NULL"
+        f"{WHERE_OF_DOCUMENTS} AND t.key IS NULL"
     )
     (missing,) = connection.execute(query).fetchone()
     if missing:

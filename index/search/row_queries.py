@@ -16,12 +16,12 @@ from fonti.index.store.settings import load_settings
 from fonti.index.types import FloatArray, IntArray
 
 # Texts that were read for a version to come belong to no document yet.
-OF_DOCUMENTS = "WHERE extraction IN (SELECT extraction FROM documents)"
+WHERE_OF_DOCUMENTS = "WHERE extraction IN (SELECT extraction FROM documents)"
 
 # The same for a query that returns all rows: without the `+`, SQLite would look them up by
 # extraction and sort them afterwards, instead of walking them in order.
-_OF_ALL_DOCUMENTS = "WHERE +extraction IN (SELECT extraction FROM documents)"
-_OF_EXTRACTIONS = "WHERE extraction IN (SELECT value FROM json_each(:extractions))"
+_WHERE_OF_ALL_DOCUMENTS = "WHERE +extraction IN (SELECT extraction FROM documents)"
+_WHERE_OF_EXTRACTIONS = "WHERE extraction IN (SELECT value FROM json_each(:extractions))"
 
 # Embeddings read at a time.
 _BLOCK_ROWS = 10_000
@@ -80,7 +80,7 @@ def count_rows(connection: sqlite3.Connection, unit: Unit) -> int:
     tables = "passages"
     if unit == "sentences":
         tables = "sentences JOIN passages ON passages.id = passage"
-    row = connection.execute(f"SELECT count(*) FROM {tables} {OF_DOCUMENTS}").fetchone()
+    row = connection.execute(f"SELECT count(*) FROM {tables} {WHERE_OF_DOCUMENTS}").fetchone()
     return int(row[0])
 
 
@@ -135,7 +135,7 @@ def iterate_passage_texts(connection: sqlite3.Connection, ids: range) -> Iterato
     """Yield the texts of the documents' passages in a range of ids, by id."""
     query = (
         'SELECT passages.id, extraction, language, text, heading, "start", "end" FROM passages '
-        f"{_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
+        f"{_WHERE_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
     )
     layouts: dict[int, tuple[str, list[int]]] = {}
     for passage_id, extraction, language, text, heading, start, end in connection.execute(
@@ -179,7 +179,7 @@ def _select(
         kind = "CROSS JOIN" if is_all else "JOIN"
         tables = f"sentences {kind} passages ON passages.id = passage"
 
-    condition = _OF_ALL_DOCUMENTS if is_all else _OF_EXTRACTIONS
+    condition = _WHERE_OF_ALL_DOCUMENTS if is_all else _WHERE_OF_EXTRACTIONS
     query = f"SELECT {columns} FROM {tables} {join} {condition} ORDER BY {unit}.id"
     if extraction_ids is None:
         return connection.execute(query)

@@ -158,7 +158,11 @@ class Snapshot:
         for passage_id in passage_ids:
             ((extraction, start, end, text, heading, language),) = passages[passage_id]
             all_sources = [source for (source,) in sources[extraction]]
-            first = _choose_source(all_sources, filters)
+            first = next(
+                source
+                for source in all_sources
+                if filters.sources is None or source in filters.sources
+            )
             spans = sentences.get(passage_id, [])
             passage = Passage(
                 id=passage_id,
@@ -324,13 +328,6 @@ class Snapshot:
                 ) from error
 
         return fetch
-
-
-def _choose_source(sources: list[str], filters: SearchFilters) -> str:
-    """Return the first source that passes some filters."""
-    return next(
-        source for source in sources if filters.sources is None or source in filters.sources
-    )
 
 
 def _take_evenly(values: IntArray, count: int) -> IntArray:

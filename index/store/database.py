@@ -90,11 +90,14 @@ class Store:
             with closing(connection):
                 if not _has_tables(connection):
                     return StoreState.EMPTY
-                return _state_of_format(self._read_format(connection))
+                number = self._read_format(connection)
+            if number == FORMAT:
+                return StoreState.CURRENT
+            return StoreState.OUTDATED if OLDEST_FORMAT <= number < FORMAT else StoreState.UNUSABLE
         except (OSError, sqlite3.Error, StoreError):
             return StoreState.UNUSABLE
 
-    def rebuild_target(self) -> "Store":
+    def find_rebuild_target(self) -> "Store":
         """Return the store that a rebuild writes, or was writing when it was killed.
 
         That is the next file, or this one if it does not exist.
@@ -269,12 +272,6 @@ def _begin_reading(connection: sqlite3.Connection) -> None:
     """Begin a transaction that sees the newest version."""
     connection.executescript(f"PRAGMA cache_size = {_CACHE_PAGES}")
     connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
-
-
-def _state_of_format(number: int) -> StoreState:
-    if number == FORMAT:
-        return StoreState.CURRENT
-    return StoreState.OUTDATED if OLDEST_FORMAT <= number < FORMAT else StoreState.UNUSABLE
 
 
 def _read_mode(path: Path) -> str:

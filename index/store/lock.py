@@ -38,7 +38,7 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
     Args:
         folder: The folder of the index.
         wait: Whether to wait for another writer.
-        on_progress: Is called while it waits.
+        on_progress: Called while it waits.
 
     Raises:
         StoreError: Another writer holds the lock, or the folder cannot be written.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from fonti.index.corpus.documents import choose_language
+from fonti.index.corpus.documents import choose_document_language
 from fonti.index.formats import ExtractedText
 from fonti.index.models.encoder import Encoder
 from fonti.index.store import queries
@@ -73,7 +73,7 @@ def _split_into_batches(
 
 def _split_text(key: FileKey, extracted: ExtractedText, encoder: Encoder) -> NewText:
     """Return a text with its language and its passages."""
-    language = choose_language(extracted)
+    language = choose_document_language(extracted)
     passages = split_passages(
         extracted.text, language=language, headings=extracted.headings, fits=encoder.fits
     )

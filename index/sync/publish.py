@@ -60,7 +60,7 @@ def publish_removal(
     with store.writing() as connection:
         _publish_version(connection, store.folder, corpus, documents, encoder)
 
-    store.rebuild_target().delete()
+    store.find_rebuild_target().delete()
     store.truncate_log()
     delete_older_versions(store)
 

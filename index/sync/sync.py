@@ -93,7 +93,7 @@ def rebuild(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
         CorpusError: There is nothing to read.
 
     """
-    target = store.rebuild_target()
+    target = store.find_rebuild_target()
     if not _can_continue(target, encoder):
         target.delete()
 
