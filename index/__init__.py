@@ -29,7 +29,7 @@ from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
 from fonti.index.models.load import open_encoder
 from fonti.index.models.reader import NO_READER, Reader, Reading, Window
-from fonti.index.models.tokens import (
+from fonti.index.models.token_embeddings import (
     EncodedText,
     StoredTokenEmbeddings,
     TokenEmbeddings,

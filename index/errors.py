@@ -49,16 +49,16 @@ class Reason:
         return format_message(self, ENGLISH_MESSAGES)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the reason as values that JSON has."""
+        """Return the reason as a dictionary that JSON can store."""
         params = {name: _param_to_json(value) for name, value in self.params.items()}
         return {"code": self.code, "params": params}
 
     @classmethod
     def from_json(cls, value: Any) -> Self:
-        """Return the reason that `to_json` turned into `value`.
+        """Return the reason from what `to_json` returned for it.
 
         Raises:
-            ValueError: If `value` is not such a value.
+            ValueError: `value` is not the output of `to_json`.
 
         """
         if not _is_reason_json(value):
@@ -105,7 +105,7 @@ class FontiError(Exception):
         return str(self.reason)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_error, (type(self), self.reason)
+        return _unpickle_error, (type(self), self.reason)
 
 
 class CorpusError(FontiError):
@@ -281,7 +281,7 @@ def _system_code(error: BaseException) -> str:
     return "system_" + "_".join(name.lower().split("_")[:2])
 
 
-def _rebuild_error(kind: type[FontiError], reason: Reason) -> FontiError:
+def _unpickle_error(kind: type[FontiError], reason: Reason) -> FontiError:
     """Recreate an error from its pickled values."""
     error = kind(reason.code, **reason.params)
     error.reason = reason

@@ -10,19 +10,19 @@ from fonti.index.corpus.exclusions import exclude_documents, include_documents
 from fonti.index.corpus.uploads import delete_upload, store_upload, validate_upload
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.errors import FontiError, StoreError, exception_reason
+from fonti.index.index_reader import IndexReader
 from fonti.index.locate import locate_index
+from fonti.index.models.caching_reader import CachingReader
 from fonti.index.models.encoder import Encoder, ModelEncoder, normalize_model_name
-from fonti.index.models.lazy import LazyEncoder
+from fonti.index.models.lazy_encoder import LazyEncoder
 from fonti.index.models.load import open_encoder
 from fonti.index.models.reader import NO_READER, Reader
-from fonti.index.models.remembering_reader import RememberingReader
 from fonti.index.progress import ProgressCallback, no_progress
-from fonti.index.reader import IndexReader
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.versions import SearchIndex, open_search_index
 from fonti.index.store import queries
 from fonti.index.store.database import StoreState
-from fonti.index.store.files import damaged
+from fonti.index.store.index_files import has_only_our_files, make_damaged_error
 from fonti.index.store.lock import lock_for_writing
 from fonti.index.store.settings import (
     IndexSettings,
@@ -68,7 +68,7 @@ class Library(IndexReader):
         self._encoder_lock = threading.Lock()
 
         self._chosen_reader = reader
-        self._reader: RememberingReader | None = None
+        self._reader: CachingReader | None = None
         self._reader_lock = threading.Lock()
 
         self._search_index: SearchIndex | None = None
@@ -155,7 +155,7 @@ class Library(IndexReader):
         with self._reader_lock:
             if self._reader is None:
                 reader = self._load_reader()
-                self._reader = RememberingReader(reader) if reader else None
+                self._reader = CachingReader(reader) if reader else None
             return self._reader
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
@@ -344,7 +344,7 @@ class Library(IndexReader):
                 try:
                     self._search_index = open_search_index(connection, self.folder)
                 except (AssertionError, KeyError, ValueError, RuntimeError) as error:
-                    raise damaged(self.folder, exception_reason(error)) from error
+                    raise make_damaged_error(self.folder, exception_reason(error)) from error
             return self._search_index
 
     def _check_folder(self) -> None:
@@ -352,7 +352,7 @@ class Library(IndexReader):
         if not self.folder.is_dir():
             return
         is_index = self._store.state() is not StoreState.MISSING
-        if not is_index and not self._store.has_only_our_files:
+        if not is_index and not has_only_our_files(self.folder):
             raise StoreError("index_folder_has_other_files", folder=self.folder)
 
     def _migrate(self) -> None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fonti.index.errors import CorpusError
-from fonti.index.paths import absolute_path, corpus_path, index_folder
+from fonti.index.paths import index_folder, resolve_corpus, resolve_path
 from fonti.index.store.database import Store, StoreState
-from fonti.index.store.settings import unfinished
+from fonti.index.store.index_files import has_only_our_files
+from fonti.index.store.settings import make_unfinished_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,18 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
         StoreError: The index was never finished, so that its corpus is not known.
 
     """
-    folder = None if index is None else absolute_path(index)
+    folder = None if index is None else resolve_path(index)
 
     if corpus is None and folder is not None:
         state = Store(folder).state()
         if state is StoreState.EMPTY:
-            raise unfinished(folder, "FOLDER")
+            raise make_unfinished_error(folder, "FOLDER")
         if state is not StoreState.MISSING:
             return IndexLocation(None, folder)
 
-    path = corpus_path(corpus)
-    store = Store(path)
+    path = resolve_corpus(corpus)
     # Documents may lie beside a file that has the name of a store's.
-    if store.state().has_tables and store.has_only_our_files:
+    if Store(path).state().has_tables and has_only_our_files(path):
         if folder not in (None, path):
             raise CorpusError("index_named_twice", corpus=path, folder=folder)
         return IndexLocation(None, path)

@@ -32,14 +32,14 @@ def index_folder(corpus: Path) -> Path:
     return user_data_path("fonti", appauthor=False) / "indexes" / folder
 
 
-def corpus_path(corpus: str | Path | None) -> Path:
+def resolve_corpus(corpus: str | Path | None) -> Path:
     """Return the absolute path of a corpus that exists, by default of the demo corpus.
 
     Raises:
         CorpusError: There is no such file or folder.
 
     """
-    path = absolute_path(demo_corpus() if corpus is None else corpus)
+    path = resolve_path(demo_corpus() if corpus is None else corpus)
 
     # `Path.exists` raises an error for a name that is too long.
     if not os.path.exists(path):  # noqa: PTH110
@@ -47,7 +47,7 @@ def corpus_path(corpus: str | Path | None) -> Path:
     return path
 
 
-def absolute_path(path: str | Path) -> Path:
+def resolve_path(path: str | Path) -> Path:
     """Return an absolute path without symbolic links, as text that can be stored.
 
     Raises:

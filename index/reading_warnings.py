@@ -22,12 +22,12 @@ class ReadingWarning:
     page: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the warning as values that JSON has."""
+        """Return the warning as a dictionary that JSON can store."""
         return {"reason": self.reason.to_json(), "page": self.page}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
-        """Return the warning that `to_json` turned into `value`."""
+        """Return the warning from what `to_json` returned for it."""
         return cls(Reason.from_json(value["reason"]), value["page"])
 
 
@@ -60,10 +60,10 @@ class DocumentWarning:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
-        """Return the warning that `to_json` turned into `value`, whatever its message is now.
+        """Return the warning from what `to_json` returned for it; the stored message is not used.
 
         Raises:
-            KeyError, TypeError or ValueError: If `value` is not such a value.
+            KeyError, TypeError or ValueError: `value` is not the output of `to_json`.
 
         """
         reason = Reason.from_json({"code": value["code"], "params": value["params"]})
@@ -78,7 +78,7 @@ class PartlyRead:
     warnings: tuple[DocumentWarning, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the document as values that JSON has."""
+        """Return the document as a dictionary that JSON can store."""
         return {
             "source": self.source,
             "warnings": [warning.to_json() for warning in self.warnings],

@@ -9,7 +9,7 @@ from typing import Any
 
 from fonti.index.corpus.exclusions import load_exclusions
 from fonti.index.reading_warnings import DocumentWarning, PartlyRead
-from fonti.index.search.row_queries import OF_DOCUMENTS, count_rows
+from fonti.index.search.row_queries import WHERE_OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings
 from fonti.index.types import Skipped
@@ -90,7 +90,10 @@ def load_status(connection: sqlite3.Connection, folder: Path) -> Status:
     settings = load_settings(connection)
 
     (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-    query = f"SELECT language, count(*) FROM passages {OF_DOCUMENTS} GROUP BY 1 ORDER BY 2 DESC, 1"
+    query = (
+        f"SELECT language, count(*) FROM passages {WHERE_OF_DOCUMENTS} "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
     languages = dict(connection.execute(query))
 
     return Status(
@@ -148,6 +151,8 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]
 
         passages = []
         for passage, start, end, heading, language in _load_passages(connection, source):
+            query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
+            sentences = connection.execute(query, (passage,))
             passages.append(
                 {
                     "start": start,
@@ -155,7 +160,7 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]
                     "page": document.page_number(start),
                     "heading": heading,
                     "language": language,
-                    "sentences": _load_sentence_spans(connection, passage),
+                    "sentences": [list(span) for span in sentences],
                 }
             )
 
@@ -173,11 +178,6 @@ def _load_passages(
         'JOIN documents d ON d.extraction = p.extraction WHERE d.source = ? ORDER BY p."start"',
         (source,),
     ).fetchall()
-
-
-def _load_sentence_spans(connection: sqlite3.Connection, passage: int) -> list[list[int]]:
-    query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
-    return [list(span) for span in connection.execute(query, (passage,))]
 
 
 def _folder_size(folder: Path) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from fonti.index.corpus.files import SourceFile, find_files, read_content, sha256_of
+from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
 from fonti.index.formats import ExtractedText, Unreadable, suffix_of
 from fonti.index.formats.worker.parser import Parser
 from fonti.index.reading_warnings import group_by_reason
@@ -14,7 +14,7 @@ from fonti.index.types import Document, Skipped
 _MIN_CHARACTERS_TO_DETECT = 80
 
 
-def language_of(extract: ExtractedText) -> str:
+def choose_document_language(extract: ExtractedText) -> str:
     """Return the language of a text as an ISO 639-1 code.
 
     It is detected, unless the text is short and its file names the language.
@@ -68,9 +68,9 @@ def _read_document(parser: Parser, file: SourceFile) -> Document | None:
     return Document(
         source=file.source,
         text=extract.text,
-        sha256=sha256_of(content),
+        sha256=compute_sha256(content),
         encoding=extract.encoding,
-        language=language_of(extract),
+        language=choose_document_language(extract),
         title=extract.title,
         author=extract.author,
         date=extract.date,

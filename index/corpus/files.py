@@ -67,19 +67,19 @@ def find_files(corpus: Path, *, exclude: Path | None = None) -> Iterator[SourceF
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            yield _unlisted_folder(folder, prefix, error)
+            yield _skip_unlisted_folder(folder, prefix, error)
             continue
 
         subfolders = []
         pages = {entry.name for entry in entries if entry.name.lower().endswith(_PAGE_SUFFIXES)}
         for entry in entries:
             path = Path(entry.path)
-            source = prefix + _printable_name(entry.name)
+            source = prefix + _make_printable(entry.name)
             if path == exclude:
                 continue
             if not entry.is_dir():
                 yield _check_file(source, path)
-            elif (reason := _check_folder(entry, pages)) is not None:
+            elif (reason := _explain_skipped_folder(entry, pages)) is not None:
                 yield Skipped(f"{source}/", reason)
             else:
                 subfolders.append((path, f"{source}/"))
@@ -94,7 +94,7 @@ def read_content(source: str, path: Path) -> bytes | Skipped:
             if content is not None:
                 return content
     except OSError as error:
-        return _unreadable(source, error)
+        return _make_unreadable(source, error)
     return Skipped(source, Reason("file_changed_while_read"), transient=True)
 
 
@@ -118,12 +118,12 @@ def read_if_unchanged(path: Path) -> bytes | None:
     return content if is_same and len(content) == after.st_size else None
 
 
-def sha256_of(content: bytes) -> str:
+def compute_sha256(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
-def _check_folder(entry: os.DirEntry[str], pages: Set[str]) -> Reason | None:
+def _explain_skipped_folder(entry: os.DirEntry[str], pages: Set[str]) -> Reason | None:
     """Return why a folder is skipped, or None; `pages` are the web pages beside it."""
     if entry.is_symlink():
         return Reason("link_not_followed")
@@ -141,21 +141,21 @@ def _find_saved_page(folder_name: str, pages: Set[str]) -> str | None:
     return next((page for page in sorted(pages) if page.rpartition(".")[0] == name[1]), None)
 
 
-def _printable_name(name: str) -> str:
+def _make_printable(name: str) -> str:
     """Return a file's name as a citation shows it: bytes that are not text are escaped."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _unlisted_folder(folder: Path, source: str, error: OSError) -> Skipped:
+def _skip_unlisted_folder(folder: Path, source: str, error: OSError) -> Skipped:
     """Return a folder that cannot be listed as skipped. Raises CorpusError for the corpus."""
     if not source:
         raise CorpusError(
             "corpus_not_listed", folder=folder, reason=system_reason(error)
         ) from error
-    return _unreadable(source, error)
+    return _make_unreadable(source, error)
 
 
-def _unreadable(source: str, error: OSError) -> Skipped:
+def _make_unreadable(source: str, error: OSError) -> Skipped:
     reason = Reason("file_unreadable", {"reason": system_reason(error)})
     return Skipped(source, reason, transient=True)
 
@@ -167,12 +167,12 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
     if path.name.startswith("~$"):
         return Skipped(source, Reason("lock_file"))
     if suffix_of(path.name) not in FORMATS:
-        return Skipped(source, unsupported_format(path.suffix))
+        return Skipped(source, explain_unsupported_format(path.suffix))
 
     try:
         status = path.lstat()
     except OSError as error:
-        return _unreadable(source, error)
+        return _make_unreadable(source, error)
     if stat.S_ISLNK(status.st_mode):
         return Skipped(source, Reason("link_not_followed"))
     if not stat.S_ISREG(status.st_mode):
@@ -183,7 +183,7 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
     return SourceFile(source, path)
 
 
-def unsupported_format(suffix: str) -> Reason:
+def explain_unsupported_format(suffix: str) -> Reason:
     """Return the reason for skipping a file with an unsupported suffix, which may be empty."""
     formats = tuple(FORMATS)
     if suffix:

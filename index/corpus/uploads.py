@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fonti.index.corpus.exclusions import load_exclusions, save_exclusions
-from fonti.index.corpus.files import MAX_BYTES, SourceFile, find_files, read_content, sha256_of
-from fonti.index.corpus.names import numbered_names, safe_upload_name
+from fonti.index.corpus.files import MAX_BYTES, SourceFile, compute_sha256, find_files, read_content
+from fonti.index.corpus.upload_names import iterate_numbered_names, make_safe_upload_name
 from fonti.index.durable import create_file, remove_stale, sync_folder
 from fonti.index.errors import CorpusError, StoreError, UploadError, exception_reason, system_reason
 from fonti.index.formats import HEAD_BYTES, Unreadable, check_content_matches, suffix_of
@@ -40,7 +40,7 @@ def validate_upload(file: Path, name: str) -> Upload:
         CorpusError: The file cannot be read.
 
     """
-    safe_name = safe_upload_name(name)
+    safe_name = make_safe_upload_name(name)
 
     try:
         size = file.stat().st_size
@@ -81,11 +81,11 @@ def store_upload(index: Path, upload: Upload, file_hashes: Mapping[str, str]) ->
     """
     folder = index / _FOLDER
     excluded = load_exclusions(index)
-    sha256 = sha256_of(upload.content)
+    sha256 = compute_sha256(upload.content)
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in numbered_names(upload.name):
+        for name in iterate_numbered_names(upload.name):
             is_other_document = file_hashes.get(name, sha256) != sha256
             if name in excluded or is_other_document:
                 continue

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from fonti.index.models.model import Model, ModelOutput
 from fonti.index.models.reader import Reader
-from fonti.index.models.tokens import EncodedText, make_token_embeddings
+from fonti.index.models.token_embeddings import EncodedText, make_token_embeddings
 from fonti.index.types import FloatArray
 
-# The name of the embedded model.
+# The name of the embedded model: the one that Fonti comes with, without a download.
 EMBEDDED = "embedded"
 
 

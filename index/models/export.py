@@ -76,8 +76,8 @@ def compile_model(
         folder: The folder.
         about: What to store about the model: its source and its fingerprint.
         on_progress: Called after each step.
-        reader_weights: What was trained of the model's reader, which is compiled too; None if it
-            has none.
+        reader_weights: The trained weights of the model's reader, which is compiled too; None if
+            the model has none.
 
     Raises:
         Exception: Torch and ONNX raise errors of any type for a model that they cannot compile.
@@ -97,7 +97,7 @@ def compile_model(
     _save_settings(model, folder, about)
 
     on_progress("model", 3, _STEPS)
-    _compare(model, OnnxModel(folder, name="compiled"))
+    _check_same_outputs(model, OnnxModel(folder, name="compiled"))
 
     on_progress("model", 4, _STEPS)
     if reader_weights is not None:
@@ -112,7 +112,7 @@ def _compile_reader(
 
     Args:
         model: The model, whose weights are changed.
-        weights_file: What was trained of the reader.
+        weights_file: The trained weights of the reader.
         folder: The folder.
         texts: The tokens of texts that the reader reads to find its outliers.
 
@@ -198,7 +198,7 @@ def _halve_tables(model: onnx.ModelProto) -> None:
         cast = helper.make_node("Cast", [node.output[0]], [output], to=TensorProto.FLOAT)
         model.graph.node.insert(place + 1, cast)
 
-    # What it says of types is no longer true.
+    # The types that the graph lists for its values are no longer right.
     del model.graph.value_info[:]
 
 
@@ -256,8 +256,13 @@ def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
     return [list(ids) for ids in encoding["input_ids"]]
 
 
-def _compare(model: TorchModel, compiled: OnnxModel) -> None:
-    """Raise ValueError if the embeddings or tokens of a compiled model are not the original's."""
+def _check_same_outputs(model: TorchModel, compiled: OnnxModel) -> None:
+    """Check that a compiled model has the original's tokens and nearly its embeddings.
+
+    Raises:
+        ValueError: It has not.
+
+    """
     for prompt in {model.query_prompt, model.passage_prompt}:
         expected_outputs = model.encode_all(CENTRE_SENTENCES, prompt)
         outputs = compiled.encode_all(CENTRE_SENTENCES, prompt)

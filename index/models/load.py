@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fonti.index.errors import ModelError
-from fonti.index.models.bundled import HUB_NAME, find_packed_file, make_embedded_model
 from fonti.index.models.cache import make_once, models_folder
+from fonti.index.models.embedded_model import HUB_NAME, find_packed_file, make_embedded_model
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
@@ -42,17 +42,17 @@ _GPU_DRIVERS = ("libcuda.so.1", "nvcuda.dll")
 
 @dataclass(frozen=True, slots=True)
 class _ModelSource:
-    """Where a model is.
+    """A model to load, by its name and its location.
 
     Attributes:
         name: What the user calls it.
-        place: Its folder, or its name on the Hugging Face hub.
+        location: Its folder, or its name on the Hugging Face hub.
         fingerprint: What identifies it, if that is known before it is loaded.
 
     """
 
     name: str
-    place: str
+    location: str
     fingerprint: str | None
 
     @property
@@ -98,7 +98,7 @@ def open_encoder(
     )
     from fonti.index.models.torch_reader import load_torch_reader
 
-    model = load_sentence_transformer(source.place)
+    model = load_sentence_transformer(source.location)
     fingerprint = source.fingerprint or compute_fingerprint(model)
     torch_model = TorchModel(model, name=source.name)
     return ModelEncoder(
@@ -112,11 +112,11 @@ def open_encoder(
 def _find_source(name: str, on_progress: ProgressCallback) -> _ModelSource:
     """Return where a model is, by its name; make the embedded model if it is missing."""
     if name != EMBEDDED:
-        return _ModelSource(name, place=name, fingerprint=None)
+        return _ModelSource(name, location=name, fingerprint=None)
     if packed := find_packed_file():
         folder, fingerprint = make_embedded_model(packed, on_progress)
-        return _ModelSource(name, place=str(folder), fingerprint=fingerprint)
-    return _ModelSource(name, place=HUB_NAME, fingerprint=None)
+        return _ModelSource(name, location=str(folder), fingerprint=fingerprint)
+    return _ModelSource(name, location=HUB_NAME, fingerprint=None)
 
 
 def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxModel | None:
@@ -129,7 +129,7 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
         ModelError or MemoryError: It cannot be compiled now, but may be another time.
 
     """
-    identity = source.fingerprint or _identify_files(source.place)
+    identity = source.fingerprint or _hash_file_list(source.location)
     if not identity:
         return None
 
@@ -175,9 +175,9 @@ def _compile(
         load_sentence_transformer,
     )
 
-    model = load_sentence_transformer(source.place)
+    model = load_sentence_transformer(source.location)
     fingerprint = source.fingerprint or compute_fingerprint(model)
-    about = {"source": source.place, "fingerprint": fingerprint}
+    about = {"source": source.location, "fingerprint": fingerprint}
     try:
         with _count_attempt(attempts_file):
             reader_weights = find_reader_weights() if source.has_reader else None
@@ -186,35 +186,27 @@ def _compile(
     except (OSError, MemoryError):
         raise
     except Exception as error:
-        # Torch and ONNX raise errors of any type for a model that they do not know.
-        if _is_out_of_memory(error):
+        # Torch and ONNX raise errors of any type for a model that they do not know. For want of
+        # memory, they raise RuntimeError: "std::bad_alloc", "can't allocate memory".
+        if "alloc" in str(error):
             raise MemoryError(str(error)) from error
         _write_refusal(folder, source, error)
 
     _delete_older_compilations(source)
 
 
-def _is_out_of_memory(error: Exception) -> bool:
-    """Return whether an error is one of memory.
-
-    Torch and ONNX Runtime raise RuntimeError for it: "std::bad_alloc", "can't allocate memory",
-    "Failed to allocate memory".
-    """
-    return "alloc" in str(error)
-
-
 def _write_refusal(folder: Path, source: _ModelSource, error: Exception) -> None:
     """Write why a model cannot be compiled to the folder of its compiled form."""
     shutil.rmtree(folder)
     folder.mkdir()
-    about = {"source": source.place, _REFUSED_KEY: repr(error)[:_MAX_REASON]}
+    about = {"source": source.location, _REFUSED_KEY: repr(error)[:_MAX_REASON]}
     (folder / ABOUT_FILE).write_text(json.dumps(about), "utf-8")
 
 
 def _delete_older_compilations(source: _ModelSource) -> None:
     """Delete the compiled forms of earlier versions of a model."""
     for about in models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
-        if json.loads(about.read_text("utf-8")).get("source") == source.place:
+        if json.loads(about.read_text("utf-8")).get("source") == source.location:
             shutil.rmtree(about.parent, ignore_errors=True)
 
 
@@ -246,8 +238,8 @@ def _read_attempts(attempts_file: Path) -> int:
         return 0
 
 
-def _identify_files(place: str) -> str | None:
-    """Return what identifies the files of a model without reading them.
+def _hash_file_list(location: str) -> str | None:
+    """Return a hash that changes with the files of a model, without reading them.
 
     Hidden files are not part of a model.
 
@@ -255,7 +247,7 @@ def _identify_files(place: str) -> str | None:
         A hash of paths, sizes and times; None if the model is not on this machine.
 
     """
-    folder = _find_local_folder(place)
+    folder = _find_local_folder(location)
     if folder is None:
         return None
 
@@ -267,9 +259,9 @@ def _identify_files(place: str) -> str | None:
     return hashlib.sha256(repr((str(folder.resolve()), files)).encode()).hexdigest()
 
 
-def _find_local_folder(place: str) -> Path | None:
+def _find_local_folder(location: str) -> Path | None:
     """Return the folder of a model that is on this machine: itself, or the hub's cache of it."""
-    folder = Path(place)
+    folder = Path(location)
     if folder.is_dir():
         is_model = (folder / "modules.json").exists() or (folder / "config.json").exists()
         return folder if is_model else None
@@ -279,7 +271,7 @@ def _find_local_folder(place: str) -> Path | None:
     from huggingface_hub.errors import HFValidationError
 
     with suppress(HFValidationError):
-        file = try_to_load_from_cache(place, "modules.json")
+        file = try_to_load_from_cache(location, "modules.json")
         return Path(file).parent if isinstance(file, str) else None
     return None
 

@@ -115,8 +115,8 @@ def make_model_output(
     return ModelOutput(embedding, layers[rows], np.array(visible_spans, np.int64).reshape(-1, 2))
 
 
-def normalize_embeddings(embeddings: FloatArray, name: str) -> FloatArray:
-    """Return embeddings with length 1.
+def check_and_normalize(embeddings: FloatArray, name: str) -> FloatArray:
+    """Return embeddings with length 1, after checking that this is possible.
 
     Args:
         embeddings: Of shape (…, dimension).

@@ -137,7 +137,9 @@ class PackedModel:
             self._content = np.memmap(path, dtype=np.uint8, mode="r")
             piece_count, text_bytes = self._read_header()
             self.pieces = self._read_pieces(piece_count, text_bytes)
-            self._skip_folding_table()
+            # The table of characters to fold is skipped.
+            (table_bytes,) = struct.unpack("<4xI", self._read(8))
+            self._position += table_bytes
             self._directory = self._read_directory()
         except (OSError, ValueError, struct.error, UnicodeDecodeError, IndexError) as error:
             detail = Reason("system_error", {"detail": str(error)})
@@ -147,7 +149,7 @@ class PackedModel:
     def iterate_tensors(self) -> Iterator[Tensor]:
         """Yield the tensors, one at a time, since they are large."""
         for name, entry in self._directory.items():
-            full_name, shape = self._locate(name)
+            full_name, shape = self._map_to_bert(name)
             weights = self._unpack_weights(entry).reshape(shape)
             yield Tensor(full_name, weights, entry.size)
 
@@ -185,10 +187,6 @@ class PackedModel:
         pieces = [text[start:end].decode() for start, end in pairwise(ends.tolist())]
         return list(zip(pieces, scores.tolist(), strict=True))
 
-    def _skip_folding_table(self) -> None:
-        (size,) = struct.unpack("<4xI", self._read(8))
-        self._position += size
-
     def _read_directory(self) -> dict[str, _Entry]:
         """Return the entries of the tensors by their names in the file."""
         (count,) = struct.unpack("<i", self._read(4))
@@ -220,7 +218,7 @@ class PackedModel:
                 names |= {f"l{layer}.{part}.w", f"l{layer}.{part}.b"}
         return names
 
-    def _locate(self, name: str) -> tuple[str, tuple[int, ...]]:
+    def _map_to_bert(self, name: str) -> tuple[str, tuple[int, ...]]:
         """Return the name of a tensor in transformers.BertModel, and its shape."""
         hidden = self.sizes.hidden
         if name in _TENSOR_NAMES:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fonti.index.models.model import Centres, ModelOutput, make_model_output, normalize_embeddings
+from fonti.index.models.model import Centres, ModelOutput, check_and_normalize, make_model_output
 from fonti.index.models.onnx_reader import OnnxReader
 from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
 from fonti.index.models.tokenizer import load_tokenizer
@@ -62,7 +62,7 @@ class OnnxModel:
         tokens, spans = self._tokenize(prompt + text)
         outputs = [EMBEDDING_OUTPUT, LAYERS_OUTPUT]
         embeddings, layers = self._session.run(outputs, {TOKENS_INPUT: tokens})
-        embedding = normalize_embeddings(embeddings[0], self._name)
+        embedding = check_and_normalize(embeddings[0], self._name)
         return make_model_output(text, prompt, embedding, layers[0], spans)
 
     def encode_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
@@ -77,7 +77,7 @@ class OnnxModel:
     def _embed(self, text: str, prompt: str) -> FloatArray:
         tokens, _ = self._tokenize(prompt + text)
         (embeddings,) = self._session.run([EMBEDDING_OUTPUT], {TOKENS_INPUT: tokens})
-        return normalize_embeddings(embeddings[0], self._name)
+        return check_and_normalize(embeddings[0], self._name)
 
     def _tokenize(self, text: str) -> tuple[IntArray, IntArray]:
         """Return the tokens of a text that the model reads, and where they stand.
@@ -91,7 +91,7 @@ class OnnxModel:
         spans = tokens.spans
         if self._max_tokens is not None and len(ids) > self._max_tokens:
             # The text is cut, but it still ends as texts do.
-            closing = self._tokenizer.closing
+            closing = self._tokenizer.closing_count
             places = [*range(self._max_tokens - closing), *range(-closing, 0)]
             ids = [ids[place] for place in places]
             spans = spans[places]

@@ -36,7 +36,7 @@ class OnnxReader:
         self._workers = ThreadPoolExecutor(count_workers(), "reader")
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Return what the reader makes of each window."""
+        """Return the reading of each window, in the order of the windows."""
         return list(self._workers.map(lambda window: self._read(question, window), windows))
 
     def _read(self, question: str, window: Window) -> Reading:

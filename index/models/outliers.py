@@ -7,7 +7,6 @@ compiled: they are the same whatever the model reads (tests/bench/RESULTS.md, En
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,20 +21,6 @@ from fonti.index.types import FloatArray, IntArray
 # A column is one of outliers if its largest number is as many times the root mean square of all. In
 # the embedded model these are a few columns of 23 of the 48 factors.
 _OUTLIER_RATIO = 25.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Magnitudes:
-    """How large the numbers of a factor are while a model reads a text.
-
-    Attributes:
-        column_peaks: The largest absolute number of each column, of shape (columns,).
-        mean_square: The mean square of all numbers.
-
-    """
-
-    column_peaks: FloatArray
-    mean_square: float
 
 
 def split_products_with_outliers(
@@ -75,17 +60,20 @@ def _find_outlier_columns(
     """Return the columns of outliers of each factor, while a model reads some texts."""
     session = _create_session_with_outputs(model, factors)
 
-    magnitudes: dict[str, list[_Magnitudes]] = {factor: [] for factor in factors}
+    # Of each text: the largest absolute number of each column, and the mean square of all numbers.
+    column_peaks: dict[str, list[FloatArray]] = {factor: [] for factor in factors}
+    mean_squares: dict[str, list[float]] = {factor: [] for factor in factors}
     for text in texts:
         values = session.run(factors, {TOKENS_INPUT: np.array([text], np.int64)})
         for factor, value in zip(factors, values, strict=True):
-            magnitudes[factor].append(_measure(value))
+            column_peaks[factor].append(np.abs(value).reshape(-1, value.shape[-1]).max(axis=0))
+            mean_squares[factor].append(float(np.mean(value**2)))
 
     columns: dict[str, IntArray] = {}
-    for factor, measured in magnitudes.items():
-        peaks = np.array([item.column_peaks for item in measured]).max(axis=0)
-        mean_square = np.array([item.mean_square for item in measured]).mean()
-        columns[factor] = np.flatnonzero(peaks > _OUTLIER_RATIO * np.sqrt(mean_square))
+    for factor in factors:
+        peaks = np.array(column_peaks[factor]).max(axis=0)
+        root_mean_square = np.sqrt(np.array(mean_squares[factor]).mean())
+        columns[factor] = np.flatnonzero(peaks > _OUTLIER_RATIO * root_mean_square)
     return columns
 
 
@@ -96,11 +84,6 @@ def _create_session_with_outputs(model: onnx.ModelProto, names: list[str]) -> In
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     del model.graph.output[output_count:]
     return session
-
-
-def _measure(values: FloatArray) -> _Magnitudes:
-    peaks = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
-    return _Magnitudes(peaks, float(np.mean(values**2)))
 
 
 def _split_product(

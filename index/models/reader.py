@@ -1,4 +1,4 @@
-"""The interface of a reader, which says how well a text answers a question, and mostly where.
+"""The interface of a reader: a model that scores how well a text answers a question, and where.
 
 The reader of the package is an extractive question-answering model (Devlin et al. 2019, BERT,
 section 4.3): it reads the question and a window of a passage together, and gives each token two
@@ -30,14 +30,14 @@ MAX_SCORE = 20.0
 # The name for no reader at all.
 NO_READER = "none"
 
-# The special tokens around the tokens of a text, as the tokenizer gives them.
+# How many special tokens the tokenizer puts before and behind those of a text.
 _OPENING = 1
 _CLOSING = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is read of a passage.
+    """A part of a passage, short enough to be read together with a question.
 
     Attributes:
         heading: The title of the document and the headings above the passage; "" for none.
@@ -51,7 +51,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader makes of a question and a window.
+    """The output of a reader for a question and a window: the best answer and its score.
 
     Attributes:
         start: Where the best answer begins, in code points of the window's text.
@@ -78,7 +78,7 @@ class Reader(Protocol):
         """Return what identifies the reader; the scores of another mean something else."""
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Return what a reader makes of each window."""
+        """Return the reading of each window, in the order of the windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ReaderInput:
 
     Attributes:
         ids: The tokens: question, heading if there is one, and text, with an end after each part.
-        first: The place of the first token of the text.
+        first: The index in `ids` of the first token of the text.
         spans: Where each token of the text stands in it, of shape (text tokens, 2).
 
     """
@@ -98,7 +98,7 @@ class ReaderInput:
 
 
 def make_reader_input(tokenizer: Tokenizer, question: str, window: Window) -> ReaderInput:
-    """Return a question and a window as the reader reads them."""
+    """Return the tokens of a question and a window, cut to the lengths that the reader takes."""
     question_ids = tokenizer.encode(question).ids
     closing = question_ids[-_CLOSING:]
     ids = [*question_ids[:-_CLOSING][: _OPENING + MAX_QUESTION_TOKENS], *closing]
@@ -117,7 +117,7 @@ def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
     """Return the best answer in a window.
 
     Args:
-        read: What was read.
+        read: The tokens that were read.
         text: The text of the window.
         scores: How well an answer begins and ends at each token, of shape (tokens, 2).
 

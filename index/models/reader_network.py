@@ -2,7 +2,7 @@
 
 The embeddings and the lower layers are those of the embedded model. The layers above were trained
 on questions with passages (tests/bench/results/reading.md), and the head gives each token two
-numbers. What was trained comes with the package in 8 bits: a row of a matrix has one scale.
+numbers. The trained weights come with the package in 8 bits: a row of a matrix has one scale.
 """
 
 from collections.abc import Iterator
@@ -55,13 +55,13 @@ class ReaderNetwork(torch.nn.Module):
         return scores
 
     def iterate_trained(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
-        """Yield the names and the weights of what is trained."""
+        """Yield the trained parameters with their names."""
         for name, parameter in self.named_parameters():
             if _is_trained(name):
                 yield name, parameter
 
     def save(self, path: Path, *, in_8_bits: bool) -> None:
-        """Write what is trained to a file, in 8 bits as it is shipped, or in 16 bits."""
+        """Write the trained weights to a file, in 8 bits as they are shipped, or in 16 bits."""
         weights: dict[str, torch.Tensor] = {}
         for name, parameter in self.iterate_trained():
             weight = parameter.detach().cpu()
@@ -77,7 +77,7 @@ class ReaderNetwork(torch.nn.Module):
         aside.replace(path)
 
     def load(self, path: Path) -> None:
-        """Read what was trained from a file.
+        """Load the trained weights from a file.
 
         Raises:
             ValueError: The file has weights of another network.

@@ -1,4 +1,4 @@
-"""What was trained of the reader, which comes with the package.
+"""Find and check the file of the reader's trained weights, which comes with the package.
 
 What it was trained on, and how well it reads, stands in tests/bench/results/reading.md.
 """
@@ -15,7 +15,7 @@ _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"
 
 
 def find_reader_weights() -> Path:
-    """Return the file of what was trained.
+    """Return the file of the trained weights, after comparing its SHA-256.
 
     Raises:
         ModelError: The file is not the one that comes with the package.

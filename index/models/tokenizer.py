@@ -47,18 +47,18 @@ class Tokenizer(Protocol):
     """Cuts texts into tokens.
 
     Attributes:
-        closing: The number of special tokens after those of the text.
+        closing_count: The number of special tokens after those of the text.
 
     """
 
-    closing: int
+    closing_count: int
 
     def encode(self, text: str) -> Tokens:
         """Return the tokens of a text, with the special tokens before and after it."""
 
 
-class _TokenizersTokenizer:
-    """A tokenizer of the `tokenizers` library."""
+class TokenizersTokenizer:
+    """A tokenizer of the `tokenizers` library, from its definition in JSON."""
 
     def __init__(self, definition: str) -> None:
         # Imported late: it takes long, and most compiled models do without.
@@ -71,9 +71,10 @@ class _TokenizersTokenizer:
         # Count the special tokens after the last one of a text.
         mask = self._tokenizer.encode("a").special_tokens_mask
         text_ends = [place for place, is_special in enumerate(mask, 1) if not is_special]
-        self.closing = len(mask) - max(text_ends, default=0)
+        self.closing_count = len(mask) - max(text_ends, default=0)
 
     def encode(self, text: str) -> Tokens:
+        """Return the tokens of a text, with the special tokens before and after it."""
         encoding = self._tokenizer.encode(text)
         return Tokens(encoding.ids, np.array(encoding.offsets, np.int64).reshape(-1, 2))
 
@@ -81,7 +82,7 @@ class _TokenizersTokenizer:
 class _SentencePieceTokenizer:
     """A tokenizer of the `sentencepiece` library."""
 
-    closing = 1
+    closing_count = 1
 
     def __init__(self, path: Path) -> None:
         # Imported late: not every compiled model needs it.
@@ -101,12 +102,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     """Return the tokenizer that `save_tokenizer` wrote to a folder."""
     if (folder / _SENTENCEPIECE_FILE).exists():
         return _SentencePieceTokenizer(folder / _SENTENCEPIECE_FILE)
-    return parse_tokenizer((folder / _TOKENIZERS_FILE).read_text("utf-8"))
-
-
-def parse_tokenizer(definition: str) -> Tokenizer:
-    """Return a tokenizer of the `tokenizers` library from its JSON."""
-    return _TokenizersTokenizer(definition)
+    return TokenizersTokenizer((folder / _TOKENIZERS_FILE).read_text("utf-8"))
 
 
 def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> None:
@@ -126,7 +122,7 @@ def save_tokenizer(definition: str, folder: Path, samples: Sequence[str]) -> Non
 
     converted_file = folder / _SENTENCEPIECE_FILE
     converted_file.write_bytes(converted)
-    original_tokenizer = _TokenizersTokenizer(definition)
+    original_tokenizer = TokenizersTokenizer(definition)
     converted_tokenizer = _SentencePieceTokenizer(converted_file)
     is_same = all(
         original_tokenizer.encode(text).ids == converted_tokenizer.encode(text).ids
@@ -142,8 +138,8 @@ def _convert_to_sentencepiece(definition: dict[str, Any]) -> bytes | None:
     spec = definition["model"]
     unknown_id = spec.get("unk_id")
     normalizer = _convert_normalizer(definition)
-    closing_tokens = _find_closing_tokens(definition)
-    can_convert = spec.get("type") == "Unigram" and len(closing_tokens) == 2
+    special_tokens = _find_special_tokens(definition)
+    can_convert = spec.get("type") == "Unigram" and len(special_tokens) == 2
     if not can_convert or normalizer is None or unknown_id is None:
         return None
 
@@ -158,7 +154,7 @@ def _convert_to_sentencepiece(definition: dict[str, Any]) -> bytes | None:
             piece_type = piece_types.CONTROL
         model.pieces.add(piece=piece, score=score, type=piece_type)
 
-    first_token, last_token = closing_tokens
+    first_token, last_token = special_tokens
     model.trainer_spec.bos_piece = first_token
     model.trainer_spec.eos_piece = last_token
     model.trainer_spec.unk_id = unknown_id
@@ -166,7 +162,7 @@ def _convert_to_sentencepiece(definition: dict[str, Any]) -> bytes | None:
     return bytes(model.SerializeToString())
 
 
-def _find_closing_tokens(definition: dict[str, Any]) -> list[str]:
+def _find_special_tokens(definition: dict[str, Any]) -> list[str]:
     """Return the special tokens that stand before and after a text."""
     template = (definition.get("post_processor") or {}).get("single") or []
     return [part["SpecialToken"]["id"] for part in template if "SpecialToken" in part]

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fonti.index.errors import ModelError, Reason
-from fonti.index.models.bundled import HUB_NAME, PROMPTS
+from fonti.index.models.embedded_model import HUB_NAME, PROMPTS
 from fonti.index.models.model import (
     LAYER_DEPTHS,
     Centres,
     ModelOutput,
+    check_and_normalize,
     compute_centres,
     make_model_output,
-    normalize_embeddings,
 )
 from fonti.index.types import FloatArray, IntArray
 
@@ -73,7 +73,7 @@ class TorchModel:
                 list(texts), prompt=prompt, batch_size=_BATCH_SIZE, show_progress_bar=False
             )
         embeddings = np.asarray(rows, np.float32).reshape(-1, self.dimension)
-        return normalize_embeddings(embeddings, self._name)
+        return check_and_normalize(embeddings, self._name)
 
     def encode_all(self, texts: Sequence[str], prompt: str) -> list[ModelOutput]:
         """Encode texts with their tokens."""
@@ -91,7 +91,7 @@ class TorchModel:
         outputs = []
         for text, features, spans in zip(texts, all_features, all_spans, strict=True):
             embedding = np.asarray(features["sentence_embedding"].float().cpu())
-            unit = normalize_embeddings(embedding, self._name)
+            unit = check_and_normalize(embedding, self._name)
             layers = self._get_token_layers(features, len(spans))
             outputs.append(make_model_output(text, prompt, unit, layers, spans))
         return outputs

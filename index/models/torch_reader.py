@@ -11,7 +11,7 @@ from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
 from fonti.index.models.reader_network import ReaderNetwork, get_bert
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
-from fonti.index.models.tokenizer import Tokenizer, parse_tokenizer
+from fonti.index.models.tokenizer import Tokenizer, TokenizersTokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,7 +30,7 @@ class TorchReader:
         self._lock = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Return what the reader makes of each window."""
+        """Return the reading of each window, in the order of the windows."""
         with self._lock, torch.no_grad():
             return [self._read(question, window) for window in windows]
 
@@ -45,11 +45,11 @@ def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
     """Return the reader that was trained from the embedded model.
 
     Raises:
-        ModelError: The file of what was trained is damaged.
+        ModelError: The file of the trained weights is damaged.
 
     """
     # The encoder goes on to use its own layers.
     network = ReaderNetwork(copy.deepcopy(get_bert(model)))
     network.load(find_reader_weights())
     network.to(model.device)
-    return TorchReader(network, parse_tokenizer(model.tokenizer.backend_tokenizer.to_str()))
+    return TorchReader(network, TokenizersTokenizer(model.tokenizer.backend_tokenizer.to_str()))

@@ -51,7 +51,7 @@ _WEIGHTS_SUFFIX = ".safetensors"
 
 
 class _PairReader:
-    """What both kinds have in common: a question is read with one window at a time.
+    """The base of both kinds, which reads a question with one window at a time.
 
     No padding is needed then, and a reading never depends on what is read beside it.
 
@@ -76,7 +76,7 @@ class _PairReader:
         self._lock = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Return what the reader makes of each window."""
+        """Return the reading of each window, in the order of the windows."""
         with self._lock, torch.inference_mode():
             return [self._read(question, window) for window in windows]
 
@@ -84,7 +84,10 @@ class _PairReader:
         raise NotImplementedError
 
     def _encode(self, question: str, window: Window) -> tuple[Any, int]:
-        """Return the tokens of a question and a window, and where the text begins in its half."""
+        """Return the tokens of a question and a window, and the code points of the heading.
+
+        The tokenizer takes a pair of texts: the question, and the heading followed by the text.
+        """
         share = self._limit // _SHARE
         spans = self._find_tokens(question)[: min(MAX_QUESTION_TOKENS, share)]
         short_question = question[: spans[-1][1]] if spans else ""
@@ -113,7 +116,7 @@ class _PairReader:
         return spans
 
     def _run(self, encoding: Any) -> Any:
-        """Return what the model makes of some tokens."""
+        """Return the output of the model for some tokens."""
         inputs = {
             name: torch.tensor([values], device=self._model.device)
             for name, values in encoding.items()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings
+from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings
 from fonti.index.types import (
     Document,
     FloatArray,
@@ -107,7 +107,7 @@ class SearchBackend(Protocol):
         """
 
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
-        """Return the ids of the passages that have any of some addresses, sorted.
+        """Return the ids of the passages that have any of some addresses (article 21), sorted.
 
         Args:
             terms: Terms of addresses (`fonti.index.text.address_terms`), such as `article:21`.

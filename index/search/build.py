@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from fonti.index.errors import Reason
-from fonti.index.search.lexical import blocks_of, ids_in_block, write_block
-from fonti.index.search.row_queries import iterate_embeddings, iterate_texts, load_rows
+from fonti.index.search.lexical import find_blocks, list_block_ids, write_block
+from fonti.index.search.row_queries import iterate_embeddings, iterate_passage_texts, load_rows
 from fonti.index.search.rows import UNITS, SearchRows, Unit
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.store import queries
-from fonti.index.store.files import damaged
+from fonti.index.store.index_files import make_damaged_error
 from fonti.index.store.settings import load_settings
 from fonti.index.types import IntArray, Mask
 
@@ -55,10 +55,10 @@ class _Change:
 
     def find_unchanged_blocks(self) -> set[int]:
         """Return the blocks of words of the previous version that do not change."""
-        touched = blocks_of(self.old_rows.passage_ids[~self.stays])
-        touched |= blocks_of(self.new_rows.passage_ids)
+        touched = find_blocks(self.old_rows.passage_ids[~self.stays])
+        touched |= find_blocks(self.new_rows.passage_ids)
 
-        unchanged = blocks_of(self.old_rows.passage_ids) - touched
+        unchanged = find_blocks(self.old_rows.passage_ids) - touched
         folder = self.previous / WORDS_FOLDER
         return {block for block in unchanged if (folder / str(block)).is_dir()}
 
@@ -142,7 +142,7 @@ def _write_files(
                 else "index_sentence_embeddings_missing",
                 {"count": missing},
             )
-            raise damaged(folder, reason)
+            raise make_damaged_error(folder, reason)
         vectors.save(target, unit)
 
     return _write_words(connection, target / WORDS_FOLDER, rows, change)
@@ -174,17 +174,16 @@ def _write_words(
     unchanged = change.find_unchanged_blocks() if change else set()
     target.mkdir()
 
-    for block in blocks_of(rows.passage_ids):
+    for block in find_blocks(rows.passage_ids):
         block_folder = target / str(block)
         if change and block in unchanged:
             previous = change.previous / WORDS_FOLDER / str(block)
-            shutil.copytree(previous, block_folder, copy_function=_link, ignore=_ignore_locks)
+            shutil.copytree(
+                previous, block_folder, copy_function=_link, ignore=shutil.ignore_patterns("*.lock")
+            )
         else:
-            write_block(block_folder, iterate_texts(connection, ids_in_block(block)))
+            write_block(block_folder, iterate_passage_texts(connection, list_block_ids(block)))
     return unchanged
-
-
-_ignore_locks = shutil.ignore_patterns("*.lock")
 
 
 def _link(source: str, target: str) -> None:

@@ -12,33 +12,32 @@ from pathlib import Path
 import numpy as np
 
 from fonti.index.errors import Reason
-from fonti.index.models.tokens import unpack
+from fonti.index.models.token_embeddings import unpack_tokens
 from fonti.index.search.build import WORDS_FOLDER
 from fonti.index.search.lexical import (
     WordIndex,
-    blocks_of,
-    ids_in_block,
-    index_name,
+    find_blocks,
+    get_index_name,
     list_addresses,
+    list_block_ids,
     list_stems,
 )
 from fonti.index.search.manifest import is_intact, is_outdated
 from fonti.index.search.row_queries import (
-    OF_DOCUMENTS,
+    WHERE_OF_DOCUMENTS,
     count_rows,
     iterate_embeddings,
-    iterate_texts,
+    iterate_passage_texts,
     load_rows,
 )
 from fonti.index.search.rows import UNITS, SearchRows
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.search.versions import VERSIONS_FOLDER
 from fonti.index.store.database import Store
+from fonti.index.store.embeddings import EMBEDDING_DTYPE, compute_embedding_key
 from fonti.index.store.queries import (
-    EMBEDDING_DTYPE,
     compute_documents_checksum,
     compute_extraction_checksum,
-    embedding_key,
 )
 from fonti.index.store.settings import load_settings
 
@@ -95,7 +94,7 @@ def _check_passages(
 ) -> Iterator[Reason]:
     query = 'SELECT id, "start", "end", text, embedding FROM passages WHERE extraction = ?'
     for passage, start, end, passage_text, key in connection.execute(query, (extraction,)):
-        is_right_key = key == embedding_key(fingerprint, passage_text)
+        is_right_key = key == compute_embedding_key(fingerprint, passage_text)
         if text[start:end] != passage_text or not is_right_key:
             yield Reason(
                 "fault_passage_altered",
@@ -107,7 +106,9 @@ def _check_passages(
         )
         for first, last, sentence_key in sentences:
             is_inside = start <= first < last <= end
-            if not is_inside or sentence_key != embedding_key(fingerprint, text[first:last]):
+            if not is_inside or sentence_key != compute_embedding_key(
+                fingerprint, text[first:last]
+            ):
                 yield Reason(
                     "fault_sentence_altered",
                     {"source": source, "passage": passage, "start": first, "end": last},
@@ -144,7 +145,7 @@ def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[Re
     """Yield token embeddings that are missing or altered."""
     query = (
         "SELECT count(*) FROM passages LEFT JOIN tokens t ON t.key = embedding "
-        f"{OF_DOCUMENTS} AND t.key IS NULL"
+        f"{WHERE_OF_DOCUMENTS} AND t.key IS NULL"
     )
     (missing,) = connection.execute(query).fetchone()
     if missing:
@@ -158,7 +159,7 @@ def _check_tokens(connection: sqlite3.Connection, dimension: int) -> Iterator[Re
 
 def _can_unpack(value: bytes, dimension: int) -> bool:
     try:
-        unpack([value], dimension)
+        unpack_tokens([value], dimension)
     except (TypeError, ValueError):
         return False
     return True
@@ -210,7 +211,7 @@ def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Itera
                 )
             first = end
 
-    for number in sorted(blocks_of(rows.passage_ids)):
+    for number in sorted(find_blocks(rows.passage_ids)):
         yield from _compare_words(connection, folder / WORDS_FOLDER, number)
 
 
@@ -219,18 +220,18 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
     words = WordIndex.load([folder / str(block)])
     terms_by_index: dict[str, dict[int, set[str]]] = {}
     addresses: dict[str, Counter[str]] = {}
-    for passage in iterate_texts(connection, ids_in_block(block)):
+    for passage in iterate_passage_texts(connection, list_block_ids(block)):
         terms = set(list_stems(passage))
-        by_passage = terms_by_index.setdefault(index_name(passage.language), {})
+        by_passage = terms_by_index.setdefault(get_index_name(passage.language), {})
         by_passage[passage.passage_id] = terms
-        addresses.setdefault(index_name(passage.language), Counter()).update(
+        addresses.setdefault(get_index_name(passage.language), Counter()).update(
             {*list_addresses(passage)}
         )
 
     for index, by_passage in terms_by_index.items():
         counts = Counter(chain.from_iterable(by_passage.values()))
         wrong = sum(
-            words.count_passages_with(term, index) != count for term, count in counts.items()
+            words.count_passages_with_term(term, index) != count for term, count in counts.items()
         )
         if wrong:
             yield Reason("fault_word_counts_differ", {"count": wrong, "language": index})
@@ -239,7 +240,7 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
 
     for index, address_counts in addresses.items():
         if any(
-            words.count_passages_at(address, index) != count
+            words.count_passages_with_address(address, index) != count
             for address, count in address_counts.items()
         ):
             yield Reason("fault_words_differ", {"language": index})

@@ -1,11 +1,12 @@
-"""Search words with tantivy: BM25 over terms that are folded and stemmed here.
+"""Search words with tantivy: BM25 over folded and stemmed terms, and the addresses of places.
 
 Each language has an index, so that the weight of a word depends only on how rare it is in that
 language. Languages without a stemmer share an index. An index is split into blocks of passages by
 their ids. A block is written once. If a passage is added or removed, its block is written again, so
 that no file contains words of removed passages. The terms of each passage are also stored, to look
 up which terms of a question it has. The words of the headings above a passage count as its own. The
-addresses of places that begin in a passage, or that it mentions, are terms of a field of their own.
+addresses of places (article 21, page 5) that begin in a passage, or that it mentions, are terms of
+a field of their own.
 """
 
 import math
@@ -41,17 +42,17 @@ MADE_BY = (
 )
 
 
-def index_name(language: str) -> str:
+def get_index_name(language: str) -> str:
     """Return the name of the index that has a language's passages."""
     return language if language in stemming.LANGUAGES else _OTHER_LANGUAGES
 
 
-def blocks_of(passage_ids: IntArray) -> set[int]:
-    """Return the blocks that passages lie in."""
+def find_blocks(passage_ids: IntArray) -> set[int]:
+    """Return the numbers of the blocks that passages lie in."""
     return set(np.unique(passage_ids // BLOCK_SIZE).tolist())
 
 
-def ids_in_block(block: int) -> range:
+def list_block_ids(block: int) -> range:
     """Return the ids that the passages of a block can have."""
     return range(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE)
 
@@ -61,7 +62,7 @@ def write_block(folder: Path, passages: Iterable[PassageText]) -> None:
     writers: dict[str, tantivy.IndexWriter] = {}
     try:
         for passage in passages:
-            name = index_name(passage.language)
+            name = get_index_name(passage.language)
             if name not in writers:
                 writers[name] = _create_writer(folder / name)
             writers[name].add_document(_make_entry(passage))
@@ -101,7 +102,7 @@ def _make_entry(passage: PassageText) -> tantivy.Document:
 
 
 def list_stems(passage: PassageText) -> list[str]:
-    """Return the words of a passage: of the title and the headings above it, and of its text.
+    """Return the stems of a passage: of the title and the headings above it, and of its text.
 
     In like documents, such as courses or contracts, what a document is about often stands in its
     title alone. A word that a hyphen breaks at the end of a line is there in whole, too.
@@ -131,7 +132,7 @@ class _BlockHit:
 
 
 class WordIndex:
-    """The words of the passages of some blocks."""
+    """A word index over some blocks of passages."""
 
     def __init__(self, searchers: dict[str, dict[int, tantivy.Searcher]]) -> None:
         # By the name of the index, and by block.
@@ -184,15 +185,14 @@ class WordIndex:
 
         """
         conditions = self._make_conditions(language, extraction_ids)
-        searchers = list(self._searchers.get(index_name(language), {}).values())
+        searchers = list(self._searchers.get(get_index_name(language), {}).values())
         frequencies = {
             term: [searcher.doc_freq("stems", term) for searcher in searchers]
             for term in sorted({*terms})
         }
-        passage_count = self._passage_counts.get(index_name(language), 0)
+        passage_count = self._passage_counts.get(get_index_name(language), 0)
         rarities = {
-            term: _compute_rarity(sum(counts), passage_count)
-            for term, counts in frequencies.items()
+            term: compute_rarity(sum(counts), passage_count) for term, counts in frequencies.items()
         }
 
         hits: list[_BlockHit] = []
@@ -227,14 +227,14 @@ class WordIndex:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in conditions])
 
         passage_ids = []
-        for searcher in self._searchers.get(index_name(language), {}).values():
+        for searcher in self._searchers.get(get_index_name(language), {}).values():
             hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
             passage_ids += [_read_passage_id(searcher, address) for _, address in hits]
         return sorted(passage_ids)
 
-    def count_passages_at(self, address: str, language: str) -> int:
+    def count_passages_with_address(self, address: str, language: str) -> int:
         """Return how many passages in a language have the term of an address."""
-        searchers = self._searchers.get(index_name(language), {}).values()
+        searchers = self._searchers.get(get_index_name(language), {}).values()
         return sum(searcher.doc_freq("addresses", address) for searcher in searchers)
 
     def terms_in(
@@ -242,7 +242,7 @@ class WordIndex:
     ) -> dict[int, Set[str]]:
         """Return which of some terms passages in a language have, by the id of the passage."""
         terms_by_passage: dict[int, Set[str]] = {}
-        for block, searcher in self._searchers.get(index_name(language), {}).items():
+        for block, searcher in self._searchers.get(get_index_name(language), {}).items():
             ids = [passage_id for passage_id in passage_ids if passage_id // BLOCK_SIZE == block]
             if not ids:
                 continue
@@ -262,15 +262,15 @@ class WordIndex:
                 terms_by_passage[passage_id] = terms & {*stored_terms}
         return terms_by_passage
 
-    def count_passages_with(self, term: str, language: str) -> int:
+    def count_passages_with_term(self, term: str, language: str) -> int:
         """Return how many passages in a language have a term."""
-        searchers = self._searchers.get(index_name(language), {}).values()
+        searchers = self._searchers.get(get_index_name(language), {}).values()
         return sum(searcher.doc_freq("stems", term) for searcher in searchers)
 
     def compute_rarity(self, term: str, language: str) -> float:
         """Return the inverse document frequency of a term in a language's passages, as in BM25."""
-        passage_count = self._passage_counts.get(index_name(language), 0)
-        return _compute_rarity(self.count_passages_with(term, language), passage_count)
+        passage_count = self._passage_counts.get(get_index_name(language), 0)
+        return compute_rarity(self.count_passages_with_term(term, language), passage_count)
 
     def _make_conditions(
         self, language: str, extraction_ids: Iterable[int] | None
@@ -281,7 +281,7 @@ class WordIndex:
         cannot be among the best.
         """
         conditions = []
-        if index_name(language) == _OTHER_LANGUAGES:
+        if get_index_name(language) == _OTHER_LANGUAGES:
             in_language = tantivy.Query.term_query(self._schema, "language", language)
             conditions.append(_without_score(in_language))
         if extraction_ids is not None:
@@ -310,7 +310,7 @@ class WordIndex:
         for term, frequency in frequencies.items():
             if frequency:
                 # tantivy weighs by the rarity in the block: make it that in all blocks.
-                weight = rarities[term] / _compute_rarity(frequency, passage_count)
+                weight = rarities[term] / compute_rarity(frequency, passage_count)
                 query = tantivy.Query.term_query(self._schema, "stems", term, index_option="freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
         if not clauses:
@@ -334,6 +334,6 @@ def _read_passage_id(searcher: tantivy.Searcher, address: tantivy.DocAddress) ->
     return int(str(value))
 
 
-def _compute_rarity(frequency: int, passage_count: int) -> float:
-    """Return the inverse document frequency of a term that is in `frequency` of the passages."""
-    return math.log(1 + (passage_count - frequency + 0.5) / (frequency + 0.5))
+def compute_rarity(frequency: int, count: int) -> float:
+    """Return the inverse document frequency of a term that is in `frequency` of `count` texts."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

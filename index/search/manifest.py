@@ -55,10 +55,9 @@ def load_manifest(folder: Path) -> dict[str, str]:
 
 
 def load_reusable_manifest(folder: Path) -> dict[str, str]:
-    """Return the manifest of a version if its files can be reused; else an empty one.
+    """Return the manifest of a version if its rows and vectors are intact; else an empty one.
 
-    Only the files directly in the folder are checked. The files of the words, which are in
-    subfolders, are reused together with their hashes.
+    The word files, which are in subfolders, are not checked: they are reused with their hashes.
     """
     try:
         manifest = load_manifest(folder)

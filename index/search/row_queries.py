@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from fonti.index.search.rows import SearchRows, Unit
-from fonti.index.store.queries import EMBEDDING_DTYPE
+from fonti.index.store.embeddings import EMBEDDING_DTYPE
 from fonti.index.store.settings import load_settings
 from fonti.index.types import FloatArray, IntArray
 
 # Texts that were read for a version to come belong to no document yet.
-OF_DOCUMENTS = "WHERE extraction IN (SELECT extraction FROM documents)"
+WHERE_OF_DOCUMENTS = "WHERE extraction IN (SELECT extraction FROM documents)"
 
 # The same for a query that returns all rows: without the `+`, SQLite would look them up by
 # extraction and sort them afterwards, instead of walking them in order.
-_OF_ALL_DOCUMENTS = "WHERE +extraction IN (SELECT extraction FROM documents)"
-_OF_EXTRACTIONS = "WHERE extraction IN (SELECT value FROM json_each(:extractions))"
+_WHERE_OF_ALL_DOCUMENTS = "WHERE +extraction IN (SELECT extraction FROM documents)"
+_WHERE_OF_EXTRACTIONS = "WHERE extraction IN (SELECT value FROM json_each(:extractions))"
 
 # Embeddings read at a time.
 _BLOCK_ROWS = 10_000
@@ -80,7 +80,7 @@ def count_rows(connection: sqlite3.Connection, unit: Unit) -> int:
     tables = "passages"
     if unit == "sentences":
         tables = "sentences JOIN passages ON passages.id = passage"
-    row = connection.execute(f"SELECT count(*) FROM {tables} {OF_DOCUMENTS}").fetchone()
+    row = connection.execute(f"SELECT count(*) FROM {tables} {WHERE_OF_DOCUMENTS}").fetchone()
     return int(row[0])
 
 
@@ -100,7 +100,7 @@ def iterate_embeddings(
         Blocks of shape (rows, dimension), in half precision, as SQLite stores them.
 
     """
-    join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_has_length(connection)}"
+    join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_make_length_condition(connection)}"
     cursor = _select(connection, unit, "e.value", extraction_ids, join)
     while rows := cursor.fetchmany(_BLOCK_ROWS):
         values = b"".join(value for (value,) in rows)
@@ -119,7 +119,7 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
     """
     query = (
         f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {unit} r ON r.id = wanted.value "
-        f"JOIN embeddings e ON e.key = r.embedding AND {_has_length(connection)}"
+        f"JOIN embeddings e ON e.key = r.embedding AND {_make_length_condition(connection)}"
     )
     # They are put in order here: SQLite would sort them on the disk.
     values = dict(connection.execute(query, (json.dumps(ids.tolist()),)))
@@ -131,11 +131,11 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
     return embeddings.reshape(len(ids), _load_dimension(connection))
 
 
-def iterate_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
+def iterate_passage_texts(connection: sqlite3.Connection, ids: range) -> Iterator[PassageText]:
     """Yield the texts of the documents' passages in a range of ids, by id."""
     query = (
         'SELECT passages.id, extraction, language, text, heading, "start", "end" FROM passages '
-        f"{_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
+        f"{_WHERE_OF_ALL_DOCUMENTS} AND passages.id BETWEEN ? AND ? ORDER BY passages.id"
     )
     layouts: dict[int, tuple[str, list[int]]] = {}
     for passage_id, extraction, language, text, heading, start, end in connection.execute(
@@ -179,14 +179,14 @@ def _select(
         kind = "CROSS JOIN" if is_all else "JOIN"
         tables = f"sentences {kind} passages ON passages.id = passage"
 
-    condition = _OF_ALL_DOCUMENTS if is_all else _OF_EXTRACTIONS
+    condition = _WHERE_OF_ALL_DOCUMENTS if is_all else _WHERE_OF_EXTRACTIONS
     query = f"SELECT {columns} FROM {tables} {join} {condition} ORDER BY {unit}.id"
     if extraction_ids is None:
         return connection.execute(query)
     return connection.execute(query, {"extractions": json.dumps(list(extraction_ids))})
 
 
-def _has_length(connection: sqlite3.Connection) -> str:
+def _make_length_condition(connection: sqlite3.Connection) -> str:
     """Return the condition that an embedding has the length of the index's embeddings."""
     return f"length(e.value) = {_load_dimension(connection) * EMBEDDING_DTYPE.itemsize}"
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from fonti.index.errors import Reason
 from fonti.index.models.encoder import Encoder
-from fonti.index.models.tokens import EncodedText, StoredTokenEmbeddings, unpack
+from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings, unpack_tokens
 from fonti.index.search.backend import PassageEmbeddings
 from fonti.index.search.row_queries import load_embeddings
 from fonti.index.search.rows import Unit
 from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import SearchIndex
 from fonti.index.store import queries
-from fonti.index.store.files import damaged
+from fonti.index.store.index_files import make_damaged_error
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,
@@ -31,7 +31,7 @@ from fonti.index.types import (
     SubjectMatch,
 )
 
-# The columns of a query after the first, by the value of the first.
+# The rows of a query by the value of their first column, without it.
 _Groups = dict[int, list[tuple[Any, ...]]]
 
 
@@ -98,9 +98,7 @@ class Snapshot:
         self, text: str, language: str, top_k: int, filters: SearchFilters
     ) -> list[Hit]:
         """Return the passages in one language that share words with a text, best first."""
-        extraction_ids = None
-        if filters.sources is not None:
-            extraction_ids = self._find_extraction_ids(filters.sources)
+        extraction_ids = self._find_extraction_ids(filters.sources)
         terms = stem_words(text, language)
         hits = self._index.words.search(terms, language, top_k, extraction_ids)
         return [Hit(passage_id, score) for passage_id, score in hits]
@@ -111,9 +109,7 @@ class Snapshot:
 
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
         """Return the ids of the passages that have any of some addresses, sorted."""
-        extraction_ids = None
-        if filters.sources is not None:
-            extraction_ids = self._find_extraction_ids(filters.sources)
+        extraction_ids = self._find_extraction_ids(filters.sources)
         wanted = list(terms)
         passage_ids: set[int] = set()
         for language in self.list_passage_languages(filters):
@@ -162,7 +158,11 @@ class Snapshot:
         for passage_id in passage_ids:
             ((extraction, start, end, text, heading, language),) = passages[passage_id]
             all_sources = [source for (source,) in sources[extraction]]
-            first = _choose_source(all_sources, filters)
+            first = next(
+                source
+                for source in all_sources
+                if filters.sources is None or source in filters.sources
+            )
             spans = sentences.get(passage_id, [])
             passage = Passage(
                 id=passage_id,
@@ -216,9 +216,9 @@ class Snapshot:
         )
         try:
             values = [packed[passage_id][0][0] for passage_id in passage_ids]
-            return unpack(values, self._index.passage_vectors.dimension)
+            return unpack_tokens(values, self._index.passage_vectors.dimension)
         except (KeyError, ValueError) as error:
-            raise damaged(self._folder, Reason("index_tokens_unreadable")) from error
+            raise make_damaged_error(self._folder, Reason("index_tokens_unreadable")) from error
 
     def get_document(self, source: str) -> Document | None:
         """Return a stored document; None if the index has no document of this source."""
@@ -258,7 +258,12 @@ class Snapshot:
         sentences: _Groups,
         sources: _Groups,
     ) -> None:
-        """Raise StoreError if SQLite lacks a row of passages that the search files have."""
+        """Check that SQLite has all rows of passages that the search files have.
+
+        Raises:
+            StoreError: A row is missing.
+
+        """
         rows = self._index.rows
         passage_rows = np.searchsorted(rows.passage_ids, passage_ids)
         _, offsets = rows.find_sentences(passage_rows)
@@ -266,7 +271,7 @@ class Snapshot:
         for passage_id, sentence_count in zip(passage_ids, np.diff(offsets).tolist(), strict=True):
             has_source = passage_id in passages and passages[passage_id][0][0] in sources
             if not has_source or len(sentences.get(passage_id, [])) != sentence_count:
-                raise damaged(self._folder, Reason("index_passages_unreadable"))
+                raise make_damaged_error(self._folder, Reason("index_passages_unreadable"))
 
     def _select_groups(self, query: str, ids: Iterable[int]) -> _Groups:
         """Run a query whose parameter is a list of ids, and group its rows by the first column."""
@@ -288,17 +293,19 @@ class Snapshot:
         return [code for code in codes if rows.languages[code] in filters.languages]
 
     def _get_masks(self, sources: frozenset[str] | None) -> tuple[Mask, Mask] | tuple[None, None]:
-        """Return which passages and which sentences are of some sources; None for all."""
+        """Return masks of the passages and of the sentences of some sources; None for all."""
         if sources is None:
             return None, None
         if sources not in self._masks:
             rows = self._index.rows
-            passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources))
+            passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources) or [])
             self._masks[sources] = (passages, passages[rows.passage_rows])
         return self._masks[sources]
 
-    def _find_extraction_ids(self, sources: frozenset[str]) -> list[int]:
-        """Return the ids of the texts of some documents."""
+    def _find_extraction_ids(self, sources: frozenset[str] | None) -> list[int] | None:
+        """Return the ids of the texts of some documents; None for all."""
+        if sources is None:
+            return None
         if sources not in self._extraction_ids:
             query = "SELECT extraction FROM documents WHERE source = ?"
             ids = []
@@ -316,16 +323,11 @@ class Snapshot:
             try:
                 return load_embeddings(self._connection, unit, ids[rows])
             except ValueError as error:
-                raise damaged(self._folder, Reason("index_embeddings_unreadable")) from error
+                raise make_damaged_error(
+                    self._folder, Reason("index_embeddings_unreadable")
+                ) from error
 
         return fetch
-
-
-def _choose_source(sources: list[str], filters: SearchFilters) -> str:
-    """Return the first source that passes some filters."""
-    return next(
-        source for source in sources if filters.sources is None or source in filters.sources
-    )
 
 
 def _take_evenly(values: IntArray, count: int) -> IntArray:

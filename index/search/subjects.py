@@ -2,16 +2,16 @@
 
 In collections of like documents (courses, contracts, minutes) the subject of a document stands
 there, and not in the passage that answers. The words are compared as terms of both languages, since
-names are the same in all. They are in memory, and read when a version is first asked for them.
+names are the same in all. They stay in memory, and are loaded by the first search of a version.
 """
 
-import math
 import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from fonti.index.search.lexical import compute_rarity
 from fonti.index.text.stemming import LANGUAGES, stem_words
 from fonti.index.types import SubjectMatch
 
@@ -53,7 +53,7 @@ class SubjectIndex:
         for term in dict.fromkeys(stem_words(text, language)):
             count = len(sources_by_term.get(term, ()))
             if count:
-                weights[term] = math.log(1 + (self._document_count - count + 0.5) / (count + 0.5))
+                weights[term] = compute_rarity(count, self._document_count)
 
         total = sum(weights.values())
         terms_by_source: defaultdict[str, set[str]] = defaultdict(set)

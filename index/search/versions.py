@@ -178,40 +178,29 @@ def _build_search_files(
         StoreError: They cannot be written, or an OSError was raised in the caller's `with` block.
 
     """
-    with (
-        _as_store_error(folder),
-        _create_building_folder(folder / VERSIONS_FOLDER) as building,
-    ):
-        manifest = load_reusable_manifest(previous) if previous else {}
-        reusable = previous if manifest else None
-        reused_blocks = write_search_files(connection, folder, building, reusable)
-
-        write_manifest(building, _select_hashes_of_words(manifest, reused_blocks))
-        yield building
-
-
-@contextmanager
-def _as_store_error(folder: Path) -> Iterator[None]:
-    """Raise an OSError as the StoreError that search files cannot be written."""
     try:
-        yield
+        with _create_building_folder(folder / VERSIONS_FOLDER) as building:
+            manifest = load_reusable_manifest(previous) if previous else {}
+            reusable = previous if manifest else None
+            reused_blocks = write_search_files(connection, folder, building, reusable)
+
+            write_manifest(building, _select_word_file_hashes(manifest, reused_blocks))
+            yield building
     except OSError as error:
         raise StoreError(
             "search_files_not_written", folder=folder, reason=system_reason(error)
         ) from error
 
 
-def _select_hashes_of_words(
+def _select_word_file_hashes(
     manifest: Mapping[str, str], reused_blocks: Collection[int]
 ) -> dict[str, str]:
-    """Return the hashes of the files of words that were reused from the previous version.
+    """Return the old hashes of the word files that were reused from the previous version.
 
-    Nobody has compared these files with their hashes, and they are not hashed now, since that would
-    hide damage: the new version keeps the hashes that the files were written with, and `is_intact`
-    compares them when it is opened. All other files of the new version are hashed as they are, and
-    what they were made from was compared (`load_reusable_manifest`) or comes from SQLite.
-
-    A file of words is `words/BLOCK/LANGUAGE/FILE`.
+    A word file is `words/BLOCK/LANGUAGE/FILE`. Reused ones were not verified, so hashing them now
+    would hide damage. The new version therefore takes over the hashes that they were written with,
+    and `is_intact` compares these when the version is opened. All other files are hashed as they
+    are: what they were made from was verified (`load_reusable_manifest`) or comes from SQLite.
     """
     prefixes = tuple(f"{WORDS_FOLDER}/{block}/" for block in reused_blocks)
     return {name: sha256 for name, sha256 in manifest.items() if name.startswith(prefixes)}

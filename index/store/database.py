@@ -18,7 +18,7 @@ from fonti.index.errors import (
     rebuild_command,
     system_reason,
 )
-from fonti.index.store import files
+from fonti.index.store import index_files
 from fonti.index.store.migrations import migrate
 from fonti.index.store.schema import (
     APPLICATION_ID,
@@ -70,33 +70,34 @@ class Store:
     @property
     def number(self) -> int:
         """Return the number of the file: 0 for the first."""
-        return files.read_active_number(self.folder) if self._number is None else self._number
+        return index_files.read_active_number(self.folder) if self._number is None else self._number
 
     @property
     def path(self) -> Path:
         """Return the path of the SQLite file."""
-        return files.store_path(self.folder, self.number)
-
-    @property
-    def has_only_our_files(self) -> bool:
-        """Return whether the folder is empty or contains only files of an index."""
-        return files.has_only_our_files(self.folder)
+        return index_files.store_path(self.folder, self.number)
 
     def state(self) -> StoreState:
         """Return whether the store exists, and whether it can be used."""
         try:
             connection = self._open_active()
             if connection is None:
-                return StoreState.EMPTY if self._has_other_files() else StoreState.MISSING
+                # A rebuild that was killed may have left a file that never became the active one.
+                other_files = index_files.list_store_files(self.folder).values()
+                has_other = any(index_files.is_store_file(path) for path in other_files)
+                return StoreState.EMPTY if has_other else StoreState.MISSING
 
             with closing(connection):
                 if not _has_tables(connection):
                     return StoreState.EMPTY
-                return _state_of_format(self._read_format(connection))
+                number = self._read_format(connection)
+            if number == FORMAT:
+                return StoreState.CURRENT
+            return StoreState.OUTDATED if OLDEST_FORMAT <= number < FORMAT else StoreState.UNUSABLE
         except (OSError, sqlite3.Error, StoreError):
             return StoreState.UNUSABLE
 
-    def rebuild_target(self) -> "Store":
+    def find_rebuild_target(self) -> "Store":
         """Return the store that a rebuild writes, or was writing when it was killed.
 
         That is the next file, or this one if it does not exist.
@@ -109,7 +110,7 @@ class Store:
             number = self.number
         except StoreError:
             # Which file is active is not known, so none is overwritten.
-            return Store(self.folder, max(files.list_store_files(self.folder), default=0) + 1)
+            return Store(self.folder, max(index_files.list_store_files(self.folder), default=0) + 1)
 
         if not self.path.exists():
             return Store(self.folder, number)
@@ -125,8 +126,8 @@ class Store:
     def activate(self) -> None:
         """Make this store the active one, from the next question on, and delete the others."""
         others = set()
-        for number, path in files.list_store_files(self.folder).items():
-            if files.is_store_file(path):
+        for number, path in index_files.list_store_files(self.folder).items():
+            if index_files.is_store_file(path):
                 others.add(number)
 
         # The file that was active until now is of Fonti, even if it is damaged.
@@ -134,7 +135,7 @@ class Store:
             others.add(Store(self.folder).number)
 
         with self._as_store_error():
-            files.set_active(self.path)
+            index_files.set_active(self.path)
 
         for number in others - {self.number}:
             Store(self.folder, number).delete()
@@ -171,8 +172,8 @@ class Store:
             yield connection
             connection.execute("COMMIT")
 
-    def empty_log(self) -> None:
-        """Write the log into the SQLite file, as far as no older version is being read."""
+    def truncate_log(self) -> None:
+        """Write SQLite's log (WAL) into the file, unless an older version is being read."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -181,17 +182,11 @@ class Store:
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             migrate(connection, self._read_format(connection))
 
-    def _has_other_files(self) -> bool:
-        """Return whether the folder contains an SQLite file of Fonti that is not the active one."""
-        paths = files.list_store_files(self.folder).values()
-        return any(files.is_store_file(path) for path in paths)
-
     def _open_active(self) -> sqlite3.Connection | None:
-        """Return a connection that sees one version of the file; None if there is no file.
+        """Return a connection that sees one version of the active file; None if there is no file.
 
-        A rebuild may replace the active file while it is opened. It deletes the old one only after
-        the new one is active, so a file that is still the active one after it was opened is
-        complete.
+        A rebuild may activate another file while this one is opened, and delete this one later. So
+        a file is complete if it is still the active one after it was opened; if not, open again.
         """
         while True:
             path = self.path
@@ -205,7 +200,7 @@ class Store:
                 open_error = error
 
             if path != self.path:
-                # Another file is active by now, so whatever came of this one does not count.
+                # Another file is active by now: neither the connection nor the error counts.
                 if connection is not None:
                     connection.close()
                 continue
@@ -277,12 +272,6 @@ def _begin_reading(connection: sqlite3.Connection) -> None:
     """Begin a transaction that sees the newest version."""
     connection.executescript(f"PRAGMA cache_size = {_CACHE_PAGES}")
     connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
-
-
-def _state_of_format(number: int) -> StoreState:
-    if number == FORMAT:
-        return StoreState.CURRENT
-    return StoreState.OUTDATED if OLDEST_FORMAT <= number < FORMAT else StoreState.UNUSABLE
 
 
 def _read_mode(path: Path) -> str:

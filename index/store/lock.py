@@ -38,7 +38,7 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
     Args:
         folder: The folder of the index.
         wait: Whether to wait for another writer.
-        on_progress: Is called while it waits.
+        on_progress: Called while it waits.
 
     Raises:
         StoreError: Another writer holds the lock, or the folder cannot be written.
@@ -58,10 +58,10 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
         ) from error
 
     if not lock.is_locked:
-        raise _being_written(folder)
+        raise _make_locked_error(folder)
 
     try:
-        _write_writer(folder)
+        _record_writer(folder)
         yield
     finally:
         with suppress(OSError):
@@ -83,7 +83,7 @@ def _acquire(lock: "FileLock", *, wait: bool, on_progress: ProgressCallback) -> 
             lock.acquire(timeout=_REPORT_EVERY_SECONDS)
 
 
-def _write_writer(folder: Path) -> None:
+def _record_writer(folder: Path) -> None:
     """Write which process holds the lock."""
     writer = {"process": os.getpid(), "since": datetime.now(UTC).isoformat()}
 
@@ -92,7 +92,7 @@ def _write_writer(folder: Path) -> None:
         replace_file(folder / _WRITER_FILE, json.dumps(writer))
 
 
-def _being_written(folder: Path) -> StoreError:
+def _make_locked_error(folder: Path) -> StoreError:
     """Return the error that names the writer, if it has written who it is."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         writer = json.loads((folder / _WRITER_FILE).read_text("utf-8"))

@@ -17,9 +17,9 @@ from fonti.index.store.schema import (
     EMBEDDING_TABLES,
     EXTRACTIONS_TABLE,
     FORMAT,
-    READING_UNKNOWN,
     SCHEMA,
     SKIPPED_TABLE,
+    UNKNOWN_READING_VERSION,
 )
 
 _FROM_3 = f"""
@@ -37,7 +37,7 @@ INSERT INTO extractions (
     id, sha256, suffix, fingerprint, encoding, language, pages, warnings, reading, text, checksum
 )
 SELECT min(id), sha256, suffix(source), (SELECT value FROM settings WHERE key = 'fingerprint'),
-       encoding, language, '[]', '[]', {READING_UNKNOWN}, text, 0
+       encoding, language, '[]', '[]', {UNKNOWN_READING_VERSION}, text, 0
 FROM old_documents GROUP BY sha256, suffix(source);
 INSERT INTO documents SELECT source, e.id FROM old_documents o
 JOIN extractions e ON e.sha256 = o.sha256 AND e.suffix = suffix(o.source);
@@ -67,9 +67,9 @@ ALTER TABLE extractions RENAME TO old_extractions;
 ALTER TABLE skipped RENAME TO old_skipped;
 {EXTRACTIONS_TABLE}{SKIPPED_TABLE}
 INSERT INTO extractions (id, {EXTRACTION_COLUMNS_OF_FORMAT_5}, warnings, reading, checksum)
-SELECT id, {EXTRACTION_COLUMNS_OF_FORMAT_5}, '[]', {READING_UNKNOWN}, checksum
+SELECT id, {EXTRACTION_COLUMNS_OF_FORMAT_5}, '[]', {UNKNOWN_READING_VERSION}, checksum
 FROM old_extractions;
-INSERT INTO skipped SELECT source, reason, sha256, {READING_UNKNOWN} FROM old_skipped;
+INSERT INTO skipped SELECT source, reason, sha256, {UNKNOWN_READING_VERSION} FROM old_skipped;
 DROP TABLE old_extractions;
 DROP TABLE old_skipped;
 UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';

@@ -1,10 +1,9 @@
-"""The rows of a store: insert them, load them, delete them.
+"""Insert, load and delete the documents of a store, and what the last sync skipped.
 
 Each function works on a connection of the caller, in the caller's transaction. An extraction is the
 text of a file, with its passages and sentences (see `fonti.index.store.schema`).
 """
 
-import hashlib
 import json
 import sqlite3
 import zlib
@@ -12,21 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-import numpy as np
-
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText
-from fonti.index.models.tokens import TokenEmbeddings, pack
 from fonti.index.reading_warnings import DocumentWarning, PartlyRead, group_by_reason
-from fonti.index.store.schema import READING, compute_checksum
+from fonti.index.store.embeddings import compute_embedding_key
+from fonti.index.store.schema import READING_VERSION
 from fonti.index.text.passages import PassageSpan
-from fonti.index.types import Document, FloatArray, Skipped
-
-# The type of stored embeddings: half precision changes no cosine by more than 0.0005.
-EMBEDDING_DTYPE = np.dtype("<f2")
-
-# Length of the key of an embedding, in bytes.
-_KEY_BYTES = 16
+from fonti.index.types import Document, Skipped
 
 # The SQL condition that a document is an upload. An index that was made before there were uploads
 # has no such setting.
@@ -62,12 +53,6 @@ class NewText:
     extract: ExtractedText
     language: str
     passages: Sequence[PassageSpan]
-
-
-def embedding_key(fingerprint: str, text: str) -> bytes:
-    """Return the key of an embedding: a hash of the encoder's fingerprint and the text."""
-    key = bytes.fromhex(fingerprint)[:64]
-    return hashlib.blake2b(text.encode(), key=key, digest_size=_KEY_BYTES).digest()
 
 
 def load_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
@@ -129,7 +114,7 @@ def count_outdated(connection: sqlite3.Connection) -> int:
         "SELECT count(*) FROM documents JOIN extractions ON extractions.id = extraction "
         "WHERE reading <> ?"
     )
-    (count,) = connection.execute(query, (READING,)).fetchone()
+    (count,) = connection.execute(query, (READING_VERSION,)).fetchone()
     return int(count)
 
 
@@ -169,7 +154,7 @@ def load_extraction_ids(connection: sqlite3.Connection, fingerprint: str) -> dic
     Those that were read in another way than now are left out.
     """
     query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ? AND reading = ?"
-    rows = connection.execute(query, (fingerprint, READING))
+    rows = connection.execute(query, (fingerprint, READING_VERSION))
     return {FileKey(sha256, suffix): extraction for sha256, suffix, extraction in rows}
 
 
@@ -188,7 +173,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
         json.dumps(extract.pages),
         extract.text,
         json.dumps([warning.to_json() for warning in group_by_reason(extract.warnings)]),
-        READING,
+        READING_VERSION,
     )
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(
@@ -217,7 +202,7 @@ def _insert_passage(
         passage.heading,
         passage.language,
         passage_text,
-        embedding_key(fingerprint, passage_text),
+        compute_embedding_key(fingerprint, passage_text),
     )
     cursor = connection.execute(
         'INSERT INTO passages (extraction, "start", "end", heading, language, text, embedding) '
@@ -227,7 +212,7 @@ def _insert_passage(
 
     rows = []
     for span in passage.sentences:
-        key = embedding_key(fingerprint, span.slice(text))
+        key = compute_embedding_key(fingerprint, span.slice(text))
         rows.append((cursor.lastrowid, span.start, span.end, key))
     connection.executemany(
         'INSERT INTO sentences (passage, "start", "end", embedding) VALUES (?, ?, ?, ?)', rows
@@ -302,7 +287,7 @@ def delete_unused_extractions(connection: sqlite3.Connection) -> None:
 def replace_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) -> None:
     """Store what the last sync skipped; what earlier ones skipped is deleted."""
     connection.execute("DELETE FROM skipped")
-    rows = [(skip.source, skip.reason.to_text(), skip.sha256, READING) for skip in skipped]
+    rows = [(skip.source, skip.reason.to_text(), skip.sha256, READING_VERSION) for skip in skipped]
     connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
 
 
@@ -318,54 +303,8 @@ def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
 def load_unreadable(connection: sqlite3.Connection) -> list[Skipped]:
     """Return the files that the last sync skipped for their content, if it read as is done now."""
     query = "SELECT source, reason, sha256 FROM skipped WHERE sha256 IS NOT NULL AND reading = ?"
-    return _to_skipped(connection.execute(query, (READING,)))
+    return _to_skipped(connection.execute(query, (READING_VERSION,)))
 
 
 def _to_skipped(rows: Iterable[tuple[str, str, str | None]]) -> list[Skipped]:
     return [Skipped(source, Reason.from_text(reason), sha256) for source, reason, sha256 in rows]
-
-
-def insert_embeddings(
-    connection: sqlite3.Connection, keys: Sequence[bytes], embeddings: FloatArray
-) -> None:
-    """Insert embeddings, of shape (len(keys), dimension), except those of stored keys."""
-    values = [row.tobytes() for row in embeddings.astype(EMBEDDING_DTYPE)]
-    _insert_values(connection, "embeddings", keys, values)
-
-
-def insert_tokens(
-    connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[TokenEmbeddings]
-) -> None:
-    """Insert the token embeddings of texts, except those of stored keys."""
-    values = [pack(text_tokens) for text_tokens in tokens]
-    _insert_values(connection, "tokens", keys, values)
-
-
-def copy_embeddings(connection: sqlite3.Connection, other: str) -> None:
-    """Copy the embeddings that this store needs from another store's file, if they are undamaged.
-
-    Args:
-        connection: The connection of this store.
-        other: The path of the other file.
-
-    """
-    connection.execute("ATTACH ? AS other", (other,))
-
-    needed_keys = {
-        "embeddings": "SELECT embedding FROM passages UNION SELECT embedding FROM sentences",
-        "tokens": "SELECT embedding FROM passages",
-    }
-    for table, keys in needed_keys.items():
-        connection.execute(
-            f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table} "
-            f"WHERE key IN ({keys}) AND checksum = checksum(key, value)"
-        )
-
-
-def _insert_values(
-    connection: sqlite3.Connection, table: str, keys: Sequence[bytes], values: Sequence[bytes]
-) -> None:
-    rows = []
-    for key, value in zip(keys, values, strict=True):
-        rows.append((key, value, compute_checksum(key, value)))
-    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", rows)

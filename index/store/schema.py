@@ -1,7 +1,7 @@
 """The tables of a store.
 
 An extraction is the text of a file, with its passages and sentences. Its key is the SHA-256 of the
-file's bytes, the format that the file was read as, the way in which it was read, and the encoder
+file's bytes, the format that the file was read as, the version of that reading, and the encoder
 that the passages were split for. A document is a source that refers to an extraction. So if a file
 is renamed, one row changes; two files with the same bytes share one extraction; and what was read
 before a kill is not read again. Questions are not answered from an extraction that no document
@@ -15,10 +15,10 @@ FORMAT = 6
 
 # To be raised whenever files are read or split in another way than before. What was read in another
 # way can be asked about as before, and is read again by the next sync.
-READING = 1
+READING_VERSION = 1
 
-# The way of reading of what a store of an older format holds.
-READING_UNKNOWN = 0
+# The reading version of the texts in a store of an older format, which did not record it.
+UNKNOWN_READING_VERSION = 0
 
 # The oldest format that `migrations` turns into the current one.
 OLDEST_FORMAT = 3

@@ -17,7 +17,7 @@ from fonti.index.errors import (
     rebuild_command,
 )
 from fonti.index.models.encoder import Encoder
-from fonti.index.store.files import damaged
+from fonti.index.store.index_files import make_damaged_error
 
 # The settings that every complete version has.
 _REQUIRED = frozenset(
@@ -72,10 +72,12 @@ def load_index_settings(connection: sqlite3.Connection, folder: Path) -> IndexSe
         return None
 
     if missing := _REQUIRED - settings.keys():
-        raise damaged(folder, Reason("index_setting_missing", {"name": min(missing)}))
+        raise make_damaged_error(folder, Reason("index_setting_missing", {"name": min(missing)}))
     dimension = settings["dimension"]
     if not dimension.isdecimal():
-        raise damaged(folder, Reason("index_dimension_invalid", {"dimension": dimension}))
+        raise make_damaged_error(
+            folder, Reason("index_dimension_invalid", {"dimension": dimension})
+        )
 
     return IndexSettings(
         version=settings["version"],
@@ -140,7 +142,7 @@ def check_encoder(settings: IndexSettings, folder: Path, encoder: Encoder) -> No
     )
 
 
-def unfinished(folder: Path, corpus: Path | str) -> StoreError:
+def make_unfinished_error(folder: Path, corpus: Path | str) -> StoreError:
     """Return the error for an index that has no complete version yet."""
     command = fonti_command("index", corpus, "--index", folder)
     return StoreError("index_unfinished", folder=folder, command=command)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fonti.index.reading_warnings import PartlyRead
-from fonti.index.sync.insert import ScanResult
+from fonti.index.sync.scan import ScanResult
 from fonti.index.types import Skipped
 
 

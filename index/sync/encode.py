@@ -9,12 +9,12 @@ import numpy as np
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store.database import Store
-from fonti.index.store.queries import embedding_key, insert_embeddings, insert_tokens
+from fonti.index.store.embeddings import compute_embedding_key, insert_embeddings, insert_tokens
 
 # How many passages are encoded and stored at a time: what a kill leaves of the work.
 _BATCH_PASSAGES = 64
 
-_MISSING = """
+_SELECT_UNENCODED = """
 SELECT embedding, id FROM passages p WHERE extraction = ? AND (
     NOT EXISTS (SELECT 1 FROM tokens t WHERE t.key = p.embedding)
     OR NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.key = p.embedding)
@@ -47,7 +47,7 @@ def encode_missing(
     rows = []
     with store.reading() as connection:
         for extraction in extractions:
-            rows += connection.execute(_MISSING, (extraction,)).fetchall()
+            rows += connection.execute(_SELECT_UNENCODED, (extraction,)).fetchall()
 
     # In the order of the hashes of their texts: long passages then come as often at the beginning
     # as at the end, and the time that is left can be estimated.
@@ -63,11 +63,11 @@ def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> No
     """Encode passages with their tokens, and sentences without, and store the embeddings."""
     with store.reading() as connection:
         texts = _load_texts(connection, encoder.fingerprint, passages)
-        passage_keys = _missing_keys(connection, ("tokens", "embeddings"), texts.passages)
+        passage_keys = _find_missing_keys(connection, ("tokens", "embeddings"), texts.passages)
 
         # A sentence that is a whole passage is encoded with it.
         other_sentences = texts.sentences.keys() - passage_keys
-        sentence_keys = _missing_keys(connection, ("embeddings",), other_sentences)
+        sentence_keys = _find_missing_keys(connection, ("embeddings",), other_sentences)
 
     encoded = encoder.encode_passages([texts.passages[key] for key in passage_keys])
     sentence_rows = encoder.encode_sentences([texts.sentences[key] for key in sentence_keys])
@@ -95,11 +95,11 @@ def _load_texts(
         )
         for start, end in spans:
             sentence = text[start - passage_start : end - passage_start]
-            texts.sentences[embedding_key(fingerprint, sentence)] = sentence
+            texts.sentences[compute_embedding_key(fingerprint, sentence)] = sentence
     return texts
 
 
-def _missing_keys(
+def _find_missing_keys(
     connection: sqlite3.Connection, tables: Sequence[str], keys: Collection[bytes]
 ) -> list[bytes]:
     """Return the keys that at least one of some tables lacks, sorted."""

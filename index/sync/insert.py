@@ -1,37 +1,20 @@
 """Insert the texts that a scan read into a store; questions do not see them yet."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from fonti.index.corpus.documents import language_of
+from fonti.index.corpus.documents import choose_document_language
 from fonti.index.formats import ExtractedText
 from fonti.index.models.encoder import Encoder
 from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.store.queries import FileKey, NewText
-from fonti.index.sync.scan import KnownFiles, ScannedFile
+from fonti.index.sync.scan import KnownFiles, ScannedFile, ScanResult
 from fonti.index.text.passages import split_passages
 from fonti.index.types import Skipped
 
 # Texts are inserted together when they have more code points than this. It bounds the memory, and
 # what has to be read again after a kill.
 _BATCH_CHARACTERS = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class ScanResult:
-    """The documents of a corpus and what was skipped.
-
-    Attributes:
-        documents: The extraction id of each document, by source.
-        skipped: The files that were not read, and why.
-        encodings: The encoding of each text of this scan that is not UTF-8, by source.
-
-    """
-
-    documents: Mapping[str, int]
-    skipped: tuple[Skipped, ...]
-    encodings: Mapping[str, str]
 
 
 def insert_new_texts(
@@ -90,7 +73,7 @@ def _split_into_batches(
 
 def _split_text(key: FileKey, extracted: ExtractedText, encoder: Encoder) -> NewText:
     """Return a text with its language and its passages."""
-    language = language_of(extracted)
+    language = choose_document_language(extracted)
     passages = split_passages(
         extracted.text, language=language, headings=extracted.headings, fits=encoder.fits
     )

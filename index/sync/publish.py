@@ -11,7 +11,7 @@ from fonti.index.search import versions
 from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.store.settings import load_settings, save_settings
-from fonti.index.sync.insert import ScanResult
+from fonti.index.sync.scan import ScanResult
 
 # The name of a version is as many random bytes, in hexadecimal.
 _VERSION_BYTES = 8
@@ -60,8 +60,8 @@ def publish_removal(
     with store.writing() as connection:
         _publish_version(connection, store.folder, corpus, documents, encoder)
 
-    store.rebuild_target().delete()
-    store.empty_log()
+    store.find_rebuild_target().delete()
+    store.truncate_log()
     delete_older_versions(store)
 
 

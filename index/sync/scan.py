@@ -3,12 +3,12 @@
 Nothing is written by this module.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fonti.index.corpus.exclusions import load_exclusions
-from fonti.index.corpus.files import SourceFile, find_files, read_content, sha256_of
+from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
 from fonti.index.corpus.uploads import find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import ExtractedText, ParserCrashed, Unreadable, suffix_of
@@ -66,6 +66,22 @@ class ScannedFile:
     text: ExtractedText | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The documents that a scan saw, whose texts are in the store now, and what it skipped.
+
+    Attributes:
+        documents: The extraction id of each document, by source.
+        skipped: The files that were not read, and why.
+        encodings: The encoding of each text of this scan that is not UTF-8, by source.
+
+    """
+
+    documents: Mapping[str, int]
+    skipped: tuple[Skipped, ...]
+    encodings: Mapping[str, str]
+
+
 def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> KnownFiles:
     """Return the files that a store and its folder already have.
 
@@ -103,26 +119,17 @@ def list_files(corpus: Path, index: Path) -> FileList:
         CorpusError: The corpus does not exist, or cannot be listed.
 
     """
-    files: list[SourceFile] = []
-    skipped: list[Skipped] = []
+    in_corpus = list(find_files(corpus, exclude=index))
+    uploaded = list(find_uploads(index))
+    both = [*in_corpus, *uploaded]
 
-    for item in find_files(corpus, exclude=index):
-        if isinstance(item, Skipped):
-            skipped.append(item)
-        else:
-            files.append(item)
-    corpus_sources = {file.source for file in files}
-
-    upload_sources = set()
-    for item in find_uploads(index):
-        upload_sources.add(item.source)
-        if isinstance(item, Skipped):
-            skipped.append(item)
-        else:
-            files.append(item)
-
-    uploads = frozenset(upload_sources - corpus_sources)
-    return FileList(tuple(files), tuple(skipped), uploads)
+    # A file of the corpus wins the name of an upload, but a skipped one does not.
+    corpus_sources = {file.source for file in in_corpus if isinstance(file, SourceFile)}
+    return FileList(
+        files=tuple(file for file in both if isinstance(file, SourceFile)),
+        skipped=tuple(file for file in both if isinstance(file, Skipped)),
+        uploads=frozenset(file.source for file in uploaded) - corpus_sources,
+    )
 
 
 def scan_files(
@@ -161,7 +168,7 @@ def _scan_file(
     if isinstance(content, Skipped):
         return content
 
-    key = FileKey(sha256_of(content), suffix_of(file.source))
+    key = FileKey(compute_sha256(content), suffix_of(file.source))
     unreadable = known.unreadable.get(file.source)
     if unreadable is not None and unreadable.sha256 == key.sha256:
         return unreadable

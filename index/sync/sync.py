@@ -17,12 +17,19 @@ from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries
 from fonti.index.store.database import Store
+from fonti.index.store.embeddings import copy_embeddings
 from fonti.index.store.settings import load_settings
 from fonti.index.sync.changes import Changes, compare_versions
 from fonti.index.sync.encode import encode_missing
-from fonti.index.sync.insert import ScanResult, insert_new_texts
+from fonti.index.sync.insert import insert_new_texts
 from fonti.index.sync.publish import delete_older_versions, publish_scan
-from fonti.index.sync.scan import KnownFiles, list_files, load_known_files, scan_files
+from fonti.index.sync.scan import (
+    KnownFiles,
+    ScanResult,
+    list_files,
+    load_known_files,
+    scan_files,
+)
 from fonti.index.types import Skipped
 
 # How many skipped files an error lists.
@@ -86,7 +93,7 @@ def rebuild(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
         CorpusError: There is nothing to read.
 
     """
-    target = store.rebuild_target()
+    target = store.find_rebuild_target()
     if not _can_continue(target, encoder):
         target.delete()
 
@@ -126,7 +133,7 @@ def _sync_store(
     new_extractions = set(scan.documents.values()) - set(known.documents.values())
     if new_extractions:
         if embeddings_from is not None:
-            _copy_embeddings(store, embeddings_from)
+            _copy_readable_embeddings(store, embeddings_from)
         encode_missing(store, encoder, new_extractions, options.on_progress)
 
     # Publish the new version.
@@ -169,7 +176,7 @@ def _add_skipped(
     """
     skipped = (*skipped_in_list, *scan.skipped)
 
-    kept_documents = {}
+    unread_documents = {}
     for skip in skipped:
         if not skip.transient:
             continue
@@ -178,9 +185,9 @@ def _add_skipped(
         else:
             sources = [skip.source] if skip.source in known.documents else []
         for source in sources:
-            kept_documents[source] = known.documents[source]
+            unread_documents[source] = known.documents[source]
 
-    return ScanResult({**kept_documents, **scan.documents}, skipped, scan.encodings)
+    return ScanResult({**unread_documents, **scan.documents}, skipped, scan.encodings)
 
 
 def _check_not_empty(
@@ -231,9 +238,9 @@ def _describe_skipped(skipped: list[Skipped]) -> Reason:
     return Reason("files_skipped", params)
 
 
-def _copy_embeddings(store: Store, other: Store) -> None:
+def _copy_readable_embeddings(store: Store, other: Store) -> None:
     """Copy the embeddings that a store needs from another store, if that can be read."""
     if not other.state().has_tables:
         return
     with suppress(StoreError), store.writing() as connection:
-        queries.copy_embeddings(connection, str(other.path))
+        copy_embeddings(connection, str(other.path))

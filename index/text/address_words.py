@@ -1,4 +1,4 @@
-"""The words that name places of a document, and their numbers, in both languages as one kind.
+"""The words that name places of a document (its addresses), with numbers, in both languages.
 
 *Articolo*, *art.* and *Article* are all the kind `article`; *XII*, *12°*, *dodicesimo* and
 *twelfth* are all the number `12`.

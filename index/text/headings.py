@@ -1,4 +1,4 @@
-"""Tell headings that inform from those that only name a subject."""
+"""Recognize headings that ask or state something, instead of only naming a subject."""
 
 import re
 

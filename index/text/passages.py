@@ -25,6 +25,9 @@ _SHORT_PARAGRAPH = 200
 # sentence and no further part is needed.
 _EVEN_PART_MARGIN = 1.15
 
+# Where a sentence that is too long is cut, the best place first: clauses, words, characters.
+_CUT_BEHIND = ["; ", ": ", ", ", " ", ""]
+
 # Returns whether a text is short enough for the encoder.
 Fits = Callable[[str], bool]
 
@@ -48,16 +51,12 @@ class PassageSpan:
     language: str
 
 
-def _fits_always(_text: str) -> bool:
-    return True
-
-
 def split_passages(
     text: str,
     *,
     language: str,
     headings: tuple[Heading, ...] = (),
-    fits: Fits = _fits_always,
+    fits: Fits = lambda _text: True,
 ) -> list[PassageSpan]:
     """Cut a text into passages of at most PASSAGE_CHARACTERS code points.
 
@@ -154,14 +153,21 @@ def _split_sentence(text: str, sentence: Span, size: int, fits: Fits) -> Iterato
         yield sentence
         return
 
-    # Imported late: who asks a question cuts nothing.
-    from fonti.index.text.splitting import split_long_sentence
+    # Imported late: it takes long, and asking a question does not need it.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     if is_short:
         size = max(1, len(content) // 2)
+    splitter = RecursiveCharacterTextSplitter(
+        _CUT_BEHIND,
+        keep_separator="end",
+        chunk_size=size,
+        chunk_overlap=0,
+        strip_whitespace=False,
+    )
 
     start = sentence.start
-    for part in split_long_sentence(content, size):
+    for part in splitter.split_text(content):
         span = Span(start, start + len(part)).strip(text)
         if span.start < span.end:
             yield from _split_sentence(text, span, size, fits)

@@ -84,7 +84,7 @@ def split_into_sentences(text: str, language: str) -> list[Span]:
     """
     spans = []
     start = 0
-    for end in [*_find_boundaries(text, language), len(text)]:
+    for end in [*_find_sentence_ends(text, language), len(text)]:
         span = Span(start, end).strip(text)
         if span.start < span.end:
             spans.append(span)
@@ -92,16 +92,16 @@ def split_into_sentences(text: str, language: str) -> list[Span]:
     return spans
 
 
-def _find_boundaries(text: str, language: str) -> list[int]:
+def _find_sentence_ends(text: str, language: str) -> list[int]:
     """Return the offsets at which sentences end, sorted."""
     line_ends = [match.end() for match in BLANK_LINE.finditer(text)]
     line_ends += [match.end() for match in _LIST_ITEM.finditer(text)]
     line_ends.sort()
 
-    return sorted({*_find_terminators(text, language, line_ends), *line_ends})
+    return sorted({*_find_punctuated_ends(text, language, line_ends), *line_ends})
 
 
-def _find_terminators(text: str, language: str, line_ends: list[int]) -> Iterator[int]:
+def _find_punctuated_ends(text: str, language: str, line_ends: list[int]) -> Iterator[int]:
     """Yield the offsets behind the punctuation that ends sentences.
 
     Args:
@@ -113,31 +113,31 @@ def _find_terminators(text: str, language: str, line_ends: list[int]) -> Iterato
     in_quotation = _mark_quotations(text)
 
     sentence_start = _skip_space(text, 0)
-    passed_lines = 0
+    next_line = 0
     for match in _TERMINATOR.finditer(text):
-        while passed_lines < len(line_ends) and line_ends[passed_lines] <= match.start():
-            sentence_start = _skip_space(text, line_ends[passed_lines])
-            passed_lines += 1
+        while next_line < len(line_ends) and line_ends[next_line] <= match.start():
+            sentence_start = _skip_space(text, line_ends[next_line])
+            next_line += 1
 
-        if _is_boundary(text, match, sentence_start, in_quotation, language):
+        if _is_sentence_end(text, match, sentence_start, in_quotation, language):
             sentence_start = _skip_space(text, match.end())
             yield match.end()
 
 
-def _is_boundary(
+def _is_sentence_end(
     text: str, match: re.Match[str], sentence_start: int, in_quotation: bytearray, language: str
 ) -> bool:
-    """Return whether a match of _TERMINATOR ends the sentence that begins at `sentence_start`."""
+    """Return whether punctuation (a match of _TERMINATOR) ends a sentence."""
     if match["wide"]:
         return True
     if in_quotation[match.end() - 1]:
         return False
-    if _is_number(text, sentence_start, match.start()):
+    if _is_item_number(text, sentence_start, match.start()):
         return False
-    return _ends_sentence(text, match, language)
+    return _is_end_between_words(text, match, language)
 
 
-def _is_number(text: str, sentence_start: int, end: int) -> bool:
+def _is_item_number(text: str, sentence_start: int, end: int) -> bool:
     """Return whether a full stop stands behind the number of an item, not behind a sentence.
 
     The "2." of "2. The price" is no sentence of its own, nor is the "Art. 7." of a heading.
@@ -168,8 +168,8 @@ def _skip_space(text: str, offset: int) -> int:
     return space.end() if space else offset
 
 
-def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
-    """Return whether a terminator ends a sentence, by the words before and after it."""
+def _is_end_between_words(text: str, match: re.Match[str], language: str) -> bool:
+    """Return whether punctuation ends a sentence, by the words before and after it."""
     following = _NEXT_WORD.match(text, match.end(), match.end() + _WORD_REACH)
     next_word = following["word"] if following else None
     if not following or not next_word:
@@ -193,10 +193,10 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
 
     last_word = _LAST_WORD.search(before)
     is_starter = next_word in STARTERS and not begins_name
-    return _full_stop_ends(last_word[0] if last_word else "", next_word, is_starter, language)
+    return _is_end_after_word(last_word[0] if last_word else "", next_word, is_starter, language)
 
 
-def _full_stop_ends(last_word: str, next_word: str, is_starter: bool, language: str) -> bool:
+def _is_end_after_word(last_word: str, next_word: str, is_starter: bool, language: str) -> bool:
     """Return whether a full stop between two words ends a sentence.
 
     Args:

@@ -10,7 +10,7 @@ from pathlib import Path
 from langchain_community.vectorstores import FAISS
 
 from fonti.index import no_progress
-from fonti.index.models.bundled import find_packed_file, make_embedded_model
+from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
 from fonti.qa import Assistant, Question, read_questions
 from tests.bench import apart, usual
 from tests.bench.asked import ask_fonti, ask_usual

@@ -42,7 +42,7 @@ LINE = {
 class CharacterTokenizer:
     """A tokenizer whose tokens are characters."""
 
-    closing = 1
+    closing_count = 1
 
     def encode(self, text: str) -> Tokens:
         """Return a token for each character."""

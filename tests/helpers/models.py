@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fonti.index import no_progress
-from fonti.index.models.bundled import find_packed_file, make_embedded_model
+from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
 
 if TYPE_CHECKING:
     from transformers import BertConfig

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fonti.index import DocumentWarning, Library, PartlyRead, Reason
 from fonti.index.formats.worker.parser import Parser
 from fonti.index.reading_warnings import ReadingWarning, format_pages, group_by_reason
-from fonti.index.store.schema import READING
+from fonti.index.store.schema import READING_VERSION
 from fonti.qa import Assistant
 from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import FakeEncoder, count_passages
@@ -129,7 +129,7 @@ def test_files_are_read_again_when_reading_changes(
     """
     passages = count_passages(library)
     encoded = encoder.encoded
-    monkeypatch.setattr("fonti.index.store.queries.READING", READING + 1)
+    monkeypatch.setattr("fonti.index.store.queries.READING_VERSION", READING_VERSION + 1)
     assert count_passages(library) == passages
     assert library.status().outdated == len(passages)
 
@@ -164,7 +164,7 @@ def test_unreadable_files_are_read_again_when_reading_changes(
     library.sync()
     assert parsed == [".rtf"]
 
-    monkeypatch.setattr("fonti.index.store.queries.READING", READING + 1)
+    monkeypatch.setattr("fonti.index.store.queries.READING_VERSION", READING_VERSION + 1)
     assert [skip.source for skip in library.sync().skipped] == ["lost.rtf"]
     assert sorted(parsed) == [".rtf", ".rtf", ".txt", ".txt"]
     library.sync()

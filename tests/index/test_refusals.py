@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from fonti.index import CorpusError, Library, ModelError, StoreError
 from fonti.index.store.database import Store
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from tests.helpers.fakes import FakeEncoder, count_passages
 
 
@@ -33,13 +33,13 @@ def test_another_programs_database_is_left_alone(
     """A SQLite file of another program with our name is neither read nor replaced."""
     index = tmp_path / "index"
     index.mkdir()
-    with closing(sqlite3.connect(index / FILE)) as connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection:
         connection.execute("CREATE TABLE theirs (a)")
-    before = (index / FILE).read_bytes()
+    before = (index / STORE_FILE).read_bytes()
     for rebuild in (False, True):
         with pytest.raises(StoreError, match="not an index of Fonti"):
             Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=rebuild)
-    assert (index / FILE).read_bytes() == before
+    assert (index / STORE_FILE).read_bytes() == before
 
 
 def test_files_of_others_in_an_index_folder_stay(
@@ -66,7 +66,7 @@ def test_documents_beside_a_file_of_a_stores_name_are_documents(
     other.mkdir()
     (other / "secret.txt").write_text("Una riga segreta.")
     Library.open(other, index=tmp_path / "other index", model=encoder)
-    shutil.copy(tmp_path / "other index" / FILE, corpus / FILE)
+    shutil.copy(tmp_path / "other index" / STORE_FILE, corpus / STORE_FILE)
     before = sorted(corpus.rglob("*"))
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     assert set(count_passages(library)) == {"biblioteca.txt", "harbour/museum.txt"}
@@ -158,12 +158,12 @@ def test_a_store_in_use_is_not_replaced(
     """A rebuild of a SQLite file that is locked fails, and replaces nothing."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     monkeypatch.setattr("fonti.index.store.database._LOCK_TIMEOUT_SECONDS", 0.1)
-    with closing(sqlite3.connect(tmp_path / "index" / FILE, isolation_level=None)) as other:
+    with closing(sqlite3.connect(tmp_path / "index" / STORE_FILE, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked"):
             library.sync(rebuild=True)
-    assert [path.name for path in (tmp_path / "index").glob("*.sqlite")] == [FILE]
+    assert [path.name for path in (tmp_path / "index").glob("*.sqlite")] == [STORE_FILE]
 
 
 def test_a_file_that_cannot_be_read_now_stays_indexed(
@@ -216,7 +216,7 @@ def test_impossible_paths_are_corpus_errors(name: str, tmp_path: Path) -> None:
 
 def test_an_unfinished_index_is_not_filled_with_the_demo(tmp_path: Path) -> None:
     """An unfinished index that is named without its corpus is not filled with the demo corpus."""
-    (tmp_path / FILE).touch()
+    (tmp_path / STORE_FILE).touch()
     with pytest.raises(StoreError, match="never finished"):
         Library.open(index=tmp_path)
 
@@ -226,7 +226,7 @@ def test_a_store_without_a_setting_is_damaged(
 ) -> None:
     """The error names the setting that is missing, and the command that mends the index."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
-    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+    with closing(sqlite3.connect(tmp_path / "index" / STORE_FILE)) as connection, connection:
         connection.execute("DELETE FROM settings WHERE key = 'corpus'")
     with pytest.raises(StoreError, match=r"corpus.*--rebuild"):
         Library.open(corpus, index=tmp_path / "index", model=encoder)
@@ -237,7 +237,7 @@ def test_a_store_without_embeddings_is_damaged(
 ) -> None:
     """An index that lost its embeddings answers no question."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
-    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+    with closing(sqlite3.connect(tmp_path / "index" / STORE_FILE)) as connection, connection:
         connection.execute("DELETE FROM embeddings")
     shutil.rmtree(tmp_path / "index" / "derived")
     with (
@@ -273,7 +273,7 @@ def test_a_version_cannot_lead_out_of_the_folder(
     """A version that was tampered with does not make the index replace another folder."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     (tmp_path / "precious").mkdir()
-    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+    with closing(sqlite3.connect(tmp_path / "index" / STORE_FILE)) as connection, connection:
         connection.execute("UPDATE settings SET value = '../../precious' WHERE key = 'version'")
     with pytest.raises(StoreError, match=r"damaged.*precious"), library.snapshot():
         pass

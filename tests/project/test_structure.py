@@ -36,7 +36,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"search"},
         {"corpus"},
         {"sync"},
-        {"status", "locate", "reader", "library"},
+        {"status", "locate", "index_reader", "library"},
     ),
     "qa": (
         {"answer", "json_types"},

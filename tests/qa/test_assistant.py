@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fonti.index import QuestionError
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Answer, Assistant, Citation
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 
@@ -225,7 +225,7 @@ def test_odd_questions_are_plain_words(question: str, assistant: Assistant) -> N
 
 def alter(index: Path, statement: str, *values: str) -> None:
     """Change the stored data without the library."""
-    connection = sqlite3.connect(index / FILE)
+    connection = sqlite3.connect(index / STORE_FILE)
     with connection:
         connection.execute(statement, values)
     connection.close()

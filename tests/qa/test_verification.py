@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import AnswerError, Library
-from fonti.index.corpus.files import sha256_of
+from fonti.index.corpus.files import compute_sha256
 from fonti.qa import Assistant, Citation, find_corpus, verify, verify_citation
 from fonti.ui.__main__ import main
 from tests.helpers.fakes import FakeEncoder
@@ -38,7 +38,7 @@ def save_answer(
         "end": start + len(quote),
         "quote": quote,
     }
-    citation = {**place, "sha256": sha256_of(quote.encode())}
+    citation = {**place, "sha256": compute_sha256(quote.encode())}
     return {"question": question, "language": "it", "corpus": str(corpus), "citations": [citation]}
 
 

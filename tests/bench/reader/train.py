@@ -23,7 +23,7 @@ import torch
 from torch.nn import functional
 from transformers import BertModel
 
-from fonti.index.models.bundled import find_packed_file, make_embedded_model
+from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
 from fonti.index.models.reader_network import ReaderNetwork
 from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.progress import no_progress

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import MAX_BYTES, SUFFIXES, CorpusError, Library, UploadError
-from fonti.index.corpus.names import numbered_names, safe_upload_name
+from fonti.index.corpus.upload_names import iterate_numbered_names, make_safe_upload_name
 from fonti.qa import Assistant, verify_span
 from tests.helpers.fakes import count_passages, write_corpus
 from tests.helpers.pdfs import NEBBIA, draw_lines, draw_pdf, lay_out_column
@@ -50,7 +50,7 @@ def test_an_upload_is_indexed_and_quoted(library: Library, tmp_path: Path) -> No
 def test_any_name_is_made_safe_or_refused(name: str, suffix: str) -> None:
     """A safe name is visible, short, of the same suffix, and is safe already if given again."""
     try:
-        safe = safe_upload_name(name + suffix)
+        safe = make_safe_upload_name(name + suffix)
     except UploadError as error:
         refused = error
     else:
@@ -61,13 +61,13 @@ def test_any_name_is_made_safe_or_refused(name: str, suffix: str) -> None:
 
 
 def _check_safe(safe: str, suffix: str) -> None:
-    for name in islice(numbered_names(safe), 3):
+    for name in islice(iterate_numbered_names(safe), 3):
         assert Path(name).suffix.lower() in SUFFIXES
         assert name.endswith(suffix)
         assert not set(name) & set('<>:"|?*/\\' + STEERING)
         assert not name.startswith((".", "~$", " "))
         assert len(name.encode()) <= 200
-        assert safe_upload_name(name) == name
+        assert make_safe_upload_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_names_are_made_safe(given: str, safe: str) -> None:
     """A safe name is the last part of a path without hidden, invisible or forbidden characters."""
     if safe == "txt":
         with pytest.raises(UploadError, match="no suffix"):
-            safe_upload_name(given)
+            make_safe_upload_name(given)
     else:
-        assert safe_upload_name(given) == safe
+        assert make_safe_upload_name(given) == safe
 
 
 @pytest.mark.parametrize(

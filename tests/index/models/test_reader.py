@@ -24,7 +24,7 @@ LAST = 2
 class WordTokenizer:
     """A tokenizer whose tokens are words; the id of a word is its length plus 10."""
 
-    closing = 1
+    closing_count = 1
 
     def encode(self, text: str) -> Tokens:
         """Return a token for each word."""

@@ -11,7 +11,7 @@ import pytest
 from fonti.index import Library, Reason, SearchFilters, StoreError
 from fonti.index.search import vectors
 from fonti.index.search.manifest import hash_files
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Assistant
 from tests.helpers.damage import DAMAGE, find_version_folder
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
@@ -78,7 +78,7 @@ OVERWRITTEN = slice(200, 500)
 
 def alter_database(index: Path, statement: str) -> None:
     """Run a statement on the SQLite file of an index."""
-    with closing(sqlite3.connect(index / FILE)) as connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection:
         connection.executescript(statement)
 
 
@@ -221,7 +221,7 @@ def test_overwritten_bytes_of_the_database_are_reported(
     library: Library, encoder: FakeEncoder
 ) -> None:
     """Bytes changed anywhere in the SQLite file, but where it is empty, do not pass."""
-    file = library.folder / FILE
+    file = library.folder / STORE_FILE
     original = file.read_bytes()
     missed = []
     for page in range(0, len(original) - 512, PAGE_BYTES):

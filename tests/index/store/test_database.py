@@ -11,7 +11,7 @@ import pytest
 from fonti.index import FormatMismatch, Library, StoreError
 from fonti.index.search import versions
 from fonti.index.store.database import Store, StoreState
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Assistant
 from tests.helpers.damage import DAMAGE, find_version_folder
 from tests.helpers.fakes import FakeEncoder
@@ -69,9 +69,9 @@ def test_a_damaged_store_is_a_store_error(
     """A file that is not a database is an error with its remedy, and a rebuild mends it."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
-    for path in index.glob(f"{FILE}*"):
+    for path in index.glob(f"{STORE_FILE}*"):
         path.unlink()
-    (index / FILE).write_bytes(content)
+    (index / STORE_FILE).write_bytes(content)
     with pytest.raises(StoreError, match=f"{index}.*--rebuild"):
         Library.open(corpus, index=index, model=encoder)
     Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
@@ -84,7 +84,7 @@ def test_a_truncated_store_is_a_store_error(
     """A database that lost its second half is an error at a question, and a rebuild mends it."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
-    os.truncate(index / FILE, (index / FILE).stat().st_size // 2)
+    os.truncate(index / STORE_FILE, (index / STORE_FILE).stat().st_size // 2)
     with pytest.raises(StoreError, match="--rebuild"):
         Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
     Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
@@ -97,7 +97,7 @@ def test_an_empty_store_file_is_no_index_yet(
     """An empty file, which a kill may leave, is filled by a sync."""
     index = tmp_path / "index"
     index.mkdir()
-    (index / FILE).touch()
+    (index / STORE_FILE).touch()
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
 
 
@@ -108,7 +108,7 @@ def test_another_format_is_named(
     """The error for another format has the command that mends it."""
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
-    with sqlite3.connect(index / FILE) as connection:
+    with sqlite3.connect(index / STORE_FILE) as connection:
         connection.execute("UPDATE settings SET value = ? WHERE key = 'format'", (value,))
     connection.close()
     with pytest.raises(FormatMismatch, match=f"format {value}.*--rebuild"):
@@ -144,7 +144,7 @@ def test_a_killed_first_transaction_can_be_repeated(
     """A file that has no table yet is not taken for another format."""
     index = tmp_path / "index"
     index.mkdir()
-    with closing(sqlite3.connect(index / FILE)) as connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     assert Assistant.open(corpus, index=index, model=encoder).search(QUESTION)
 
@@ -168,13 +168,13 @@ def test_the_state_of_a_store(corpus: Path, encoder: FakeEncoder, tmp_path: Path
     index = tmp_path / "index"
     index.mkdir()
     assert Store(index).state() is StoreState.MISSING
-    (index / FILE).touch()
+    (index / STORE_FILE).touch()
     assert Store(index).state() is StoreState.EMPTY
     Library.open(corpus, index=index, model=encoder)
     assert Store(index).state() is StoreState.CURRENT
     for number, state in ((4, StoreState.OUTDATED), (999, StoreState.UNUSABLE)):
-        with closing(sqlite3.connect(index / FILE)) as connection, connection:
+        with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
             connection.execute("UPDATE settings SET value = ? WHERE key = 'format'", (number,))
         assert Store(index).state() is state
-    (index / FILE).write_bytes(b"garbage" * 4096)
+    (index / STORE_FILE).write_bytes(b"garbage" * 4096)
     assert Store(index).state() is StoreState.UNUSABLE

@@ -9,7 +9,7 @@ import pytest
 
 from fonti.index import FormatMismatch, Library, PartlyRead, StoreError
 from fonti.index.store.database import Store
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.index.store.schema import FORMAT, OLDEST_FORMAT
 from fonti.index.sync.scan import load_known_files
 from fonti.qa import Assistant, Citation
@@ -39,7 +39,7 @@ def old_index(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Pat
     corpus = write_corpus(tmp_path / "corpus", FILES)
     index = tmp_path / "index"
     index.mkdir()
-    with closing(sqlite3.connect(index / FILE)) as connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection:
         connection.executescript(OLD[request.param].read_text("utf-8"))
         with connection:
             connection.execute("UPDATE settings SET value = ? WHERE key = 'corpus'", (str(corpus),))
@@ -83,7 +83,7 @@ def test_a_damaged_text_is_still_damaged_after_a_migration(
 ) -> None:
     """A migration does not write the checksum of a text that is not what was stored."""
     corpus, index = old_index
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         connection.execute("UPDATE extractions SET title = 'Altro' WHERE id = 2")
     library = Library.open(corpus, index=index, model=encoder)
     assert [fault.code for fault in library.check()] == ["fault_text_altered"]
@@ -116,13 +116,13 @@ def test_a_migration_that_fails_changes_nothing(
 ) -> None:
     """A migration is one transaction: if it fails, it can be tried again."""
     _, index = old_index
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         for table in IN_THE_WAY:
             connection.execute(f"CREATE TABLE {table} (in_the_way)")
         before = list(connection.iterdump())
     with pytest.raises(StoreError, match="|".join(IN_THE_WAY)):
         Store(index).migrate()
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         assert list(connection.iterdump()) == before
         for table in IN_THE_WAY:
             connection.execute(f"DROP TABLE {table}")
@@ -134,7 +134,7 @@ def test_a_format_that_is_too_old_is_refused(
 ) -> None:
     """The error for a format without a migration has the command that rebuilds the index."""
     corpus, index = old_index
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         connection.execute("UPDATE settings SET value = '2' WHERE key = 'format'")
     with pytest.raises(
         FormatMismatch, match=f"format 2.*format {FORMAT}; run: fonti index .*--rebuild"
@@ -147,7 +147,7 @@ def test_a_format_that_is_too_old_is_refused(
 def test_a_newer_format_is_refused(old_index: tuple[Path, Path], encoder: FakeEncoder) -> None:
     """The error for a newer format says to update Fonti."""
     corpus, index = old_index
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         connection.execute("UPDATE settings SET value = ? WHERE key = 'format'", (str(FORMAT + 1),))
     with pytest.raises(FormatMismatch, match=r"update Fonti, or run: .*--rebuild"):
         Library.open(corpus, index=index, model=encoder)

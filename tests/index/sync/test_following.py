@@ -12,7 +12,7 @@ import pytest
 
 from fonti.index import CorpusError, Library, Reason, SearchFilters, StoreError
 from fonti.index.store.database import Store
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
@@ -146,7 +146,7 @@ def test_a_removed_text_is_gone_at_once(corpus: Path, encoder: FakeEncoder, tmp_
         connection.execute("INSERT INTO settings VALUES ('left', 'zibaldone')")
     library.remove("harbour/museum.txt")
     assert len(list((index / "derived").iterdir())) == 1
-    assert [path.name for path in index.glob("*.sqlite")] == [FILE]
+    assert [path.name for path in index.glob("*.sqlite")] == [STORE_FILE]
     with library.snapshot() as snapshot:
         assert snapshot.search_words("granite", "en", 5, SearchFilters()) == []
 
@@ -176,7 +176,7 @@ def test_a_damaged_store_does_not_bring_back_removed_documents(
     """The list of removed documents outlives damage of the SQLite file."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     library.remove("biblioteca.txt")
-    (tmp_path / "index" / FILE).write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
+    (tmp_path / "index" / STORE_FILE).write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
     Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False).sync(rebuild=True)
     assert list(count_passages(Library.open(tmp_path / "index", model=encoder))) == [
         "harbour/museum.txt"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library, StoreError
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Assistant
 from tests.helpers.encoders import InterruptedEncoder
 from tests.helpers.fakes import FakeEncoder, count_passages, write_corpus
@@ -89,7 +89,7 @@ def test_a_rebuild_copies_no_altered_embedding(
 ) -> None:
     """A rebuild encodes an altered embedding again, and only that."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as connection, connection:
+    with closing(sqlite3.connect(tmp_path / "index" / STORE_FILE)) as connection, connection:
         connection.execute(
             "UPDATE embeddings SET value = zeroblob(length(value)) "
             "WHERE key = (SELECT embedding FROM sentences LIMIT 1)"
@@ -128,7 +128,7 @@ def test_a_reader_during_the_first_rebuild_looks_again(
     content = pointer.read_bytes()
     pointer.unlink()
     monkeypatch.setattr(
-        "fonti.index.store.files.is_store_file", lambda _: bool(pointer.write_bytes(content))
+        "fonti.index.store.index_files.is_store_file", lambda _: bool(pointer.write_bytes(content))
     )
     assert library.status().documents == 2
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.index.store.files import FILE
+from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Answer, Assistant
 from tests.helpers.assistants import TranslatingEncoder, open_assistant
 
@@ -236,7 +236,7 @@ def test_function_words_of_a_topic_in_another_language_are_not_missing(tmp_path:
 def test_nothing_to_quote_is_no_answer(tmp_path: Path) -> None:
     """If the stored text was altered, so that no quote stands in it, nothing is cited."""
     assistant = open_with_confidence(tmp_path, KEEPER)
-    connection = sqlite3.connect(assistant.library.folder / FILE)
+    connection = sqlite3.connect(assistant.library.folder / STORE_FILE)
     with connection:
         connection.execute("UPDATE extractions SET text = ''")
     connection.close()

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from fonti.index.store.files import FILE
-from fonti.index.store.schema import READING
+from fonti.index.store.index_files import STORE_FILE
+from fonti.index.store.schema import READING_VERSION
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
 from tests.helpers.fakes import write_corpus
@@ -250,7 +250,7 @@ def test_a_status_names_what_has_to_be_read_again(
     """`status` prints the command that reads what an older version read in another way."""
     folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
     fonti("index", str(folder))
-    monkeypatch.setattr("fonti.index.store.queries.READING", READING + 1)
+    monkeypatch.setattr("fonti.index.store.queries.READING_VERSION", READING_VERSION + 1)
     status = fonti("status", str(folder)).stdout
     (command,) = re.findall(r"1 documents are read as an older .*; run: fonti (.*)", status)
     assert "1 unchanged" in fonti(*shlex.split(command)).stdout
@@ -297,7 +297,7 @@ def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
     folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
     index = tmp_path / "index"
     fonti("index", str(folder), "--index", str(index))
-    with closing(sqlite3.connect(index / FILE)) as connection, connection:
+    with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
         connection.execute("UPDATE extractions SET text = replace(text, '1921', '1922')")
 
     check = ("status", str(folder), "--index", str(index), "--check")

@@ -1,4 +1,4 @@
-"""A reader that remembers what another one read last."""
+"""A cache around a reader: a question and a window that were read lately are not read again."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -6,15 +6,15 @@ from threading import Lock
 
 from fonti.index.models.reader import Reader, Reading, Window
 
-# Readings that are remembered: those of a few hundred questions.
-_MAX_REMEMBERED = 4096
+# Cached readings at most: those of a few hundred questions.
+_MAX_CACHED = 4096
 
 
-class RememberingReader:
-    """A reader that reads a question with a window once, as long as it remembers it.
+class CachingReader:
+    """Wraps a reader with a cache of its latest readings (least recently used go first).
 
     Args:
-        reader: The reader that reads what is not remembered.
+        reader: The reader that reads what is not in the cache.
 
     """
 
@@ -26,17 +26,17 @@ class RememberingReader:
         self.fingerprint = reader.fingerprint
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """Return what the reader makes of each window."""
-        readings = self._recall(question, windows)
+        """Return the reading of each window, in the order of the windows."""
+        readings = self._get_cached(question, windows)
         unread = [window for window in dict.fromkeys(windows) if window not in readings]
         if unread:
             read = dict(zip(unread, self._reader.read(question, unread), strict=True))
             readings |= read
-            self._remember(question, read)
+            self._cache(question, read)
         return [readings[window] for window in windows]
 
-    def _recall(self, question: str, windows: Sequence[Window]) -> dict[Window, Reading]:
-        """Return the readings that are remembered."""
+    def _get_cached(self, question: str, windows: Sequence[Window]) -> dict[Window, Reading]:
+        """Return the readings that are in the cache."""
         readings = {}
         with self._lock:
             for window in windows:
@@ -46,10 +46,10 @@ class RememberingReader:
                     readings[window] = self._readings[key]
         return readings
 
-    def _remember(self, question: str, readings: dict[Window, Reading]) -> None:
-        """Remember readings, and forget the oldest ones."""
+    def _cache(self, question: str, readings: dict[Window, Reading]) -> None:
+        """Add readings to the cache, and drop the least recently used ones."""
         with self._lock:
             for window, reading in readings.items():
                 self._readings[question, window] = reading
-            while len(self._readings) > _MAX_REMEMBERED:
+            while len(self._readings) > _MAX_CACHED:
                 self._readings.popitem(last=False)

@@ -50,7 +50,7 @@ class TokenEmbeddings:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text as an encoder reads it.
+    """The output of an encoder for a text.
 
     Attributes:
         embedding: A unit vector of shape (dimension,).
@@ -80,11 +80,11 @@ class StoredTokenEmbeddings:
     offsets: IntArray
 
     def cosines(self, tokens: TokenEmbeddings) -> FloatArray:
-        """Return the cosine of m other tokens to each of these, of shape (m, n)."""
+        """Return the cosines between m other tokens and these n, of shape (m, n)."""
         dimension = tokens.directions.shape[1]
         width = self.codes.shape[1]
 
-        # A byte has two coordinates: unpacked, those of the high bits come before all others.
+        # A byte has two coordinates. Unpacked, the even ones, from the high bits, come first.
         even_first = [tokens.directions[:, 0::2], tokens.directions[:, 1::2]]
         others = np.concatenate(even_first, axis=1).T
 
@@ -133,8 +133,8 @@ def normalize_vectors(vectors: FloatArray) -> FloatArray:
     return unit
 
 
-def pack(tokens: TokenEmbeddings) -> bytes:
-    """Return the token embeddings of a text in the form that is stored.
+def pack_tokens(tokens: TokenEmbeddings) -> bytes:
+    """Return the token embeddings of a text as the bytes that are stored.
 
     First all spans, then all strengths, then the directions, four bits a coordinate. Four bits
     change a direction by 7 degrees on average. A span can reach 65,535, more than any passage has.
@@ -151,11 +151,11 @@ def pack(tokens: TokenEmbeddings) -> bytes:
     return b"".join([spans.tobytes(), strengths.tobytes(), codes.tobytes()])
 
 
-def unpack(packed: Sequence[bytes], dimension: int) -> StoredTokenEmbeddings:
-    """Return the token embeddings of several texts.
+def unpack_tokens(packed: Sequence[bytes], dimension: int) -> StoredTokenEmbeddings:
+    """Return the token embeddings of several texts from their stored bytes.
 
     Args:
-        packed: What `pack` returned for each text.
+        packed: What `pack_tokens` returned for each text.
         dimension: The length of an embedding.
 
     Raises:

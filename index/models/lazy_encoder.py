@@ -1,10 +1,10 @@
-"""An encoder whose model is loaded when it is first needed."""
+"""Wrap an encoder so that its model is loaded when it is first needed."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from fonti.index.models.encoder import Encoder
-from fonti.index.models.tokens import EncodedText
+from fonti.index.models.token_embeddings import EncodedText
 from fonti.index.types import FloatArray
 
 

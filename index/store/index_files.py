@@ -13,7 +13,7 @@ from fonti.index.errors import Reason, StoreError, exception_reason, rebuild_com
 from fonti.index.store.schema import APPLICATION_ID
 
 # The first SQLite file of an index, which needs no `current`.
-FILE = "fonti.sqlite"
+STORE_FILE = "fonti.sqlite"
 
 _POINTER = "current"
 _STORE_NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
@@ -29,7 +29,7 @@ _APPLICATION_ID_BYTES = slice(68, 72)
 
 def store_path(folder: Path, number: int) -> Path:
     """Return the path of the SQLite file with a number (0 is the first) in an index's folder."""
-    return folder / (f"fonti-{number}.sqlite" if number else FILE)
+    return folder / (f"fonti-{number}.sqlite" if number else STORE_FILE)
 
 
 def list_store_files(folder: Path) -> dict[int, Path]:
@@ -53,21 +53,21 @@ def read_active_number(folder: Path) -> int:
         name = (folder / _POINTER).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         files = list_store_files(folder).values()
-        if (folder / FILE).exists() or not any(is_store_file(path) for path in files):
+        if (folder / STORE_FILE).exists() or not any(is_store_file(path) for path in files):
             return 0
 
         # The first rebuild may have put the pointer there between the two looks.
         if (folder / _POINTER).exists():
             return read_active_number(folder)
-        raise damaged(folder, Reason("index_file_missing", {"name": _POINTER})) from None
+        raise make_damaged_error(folder, Reason("index_file_missing", {"name": _POINTER})) from None
     except (OSError, ValueError) as error:
         reason = Reason(
             "index_file_unreadable", {"name": _POINTER, "reason": exception_reason(error)}
         )
-        raise damaged(folder, reason) from error
+        raise make_damaged_error(folder, reason) from error
 
     if not (match := _STORE_NAME.fullmatch(name)):
-        raise damaged(folder, Reason("index_pointer_invalid", {"name": _POINTER}))
+        raise make_damaged_error(folder, Reason("index_pointer_invalid", {"name": _POINTER}))
     return int(match[1] or 0)
 
 
@@ -93,7 +93,7 @@ def has_only_our_files(folder: Path) -> bool:
         return not folder.exists()
 
 
-def damaged(folder: Path, reason: Reason) -> StoreError:
+def make_damaged_error(folder: Path, reason: Reason) -> StoreError:
     """Return the error for an index that is damaged."""
     command = rebuild_command("FOLDER", folder)
     return StoreError("index_damaged", folder=folder, reason=reason, command=command)

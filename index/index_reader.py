@@ -9,7 +9,7 @@ from typing import Any
 
 from fonti.index.corpus.documents import read_documents
 from fonti.index.corpus.files import find_files
-from fonti.index.corpus.pages import open_pages
+from fonti.index.corpus.page_renderer import open_page_renderer
 from fonti.index.corpus.uploads import find_upload, find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import PageLayout
@@ -23,7 +23,7 @@ from fonti.index.status import (
 )
 from fonti.index.store import queries
 from fonti.index.store.database import Store
-from fonti.index.store.settings import IndexSettings, load_index_settings, unfinished
+from fonti.index.store.settings import IndexSettings, load_index_settings, make_unfinished_error
 from fonti.index.types import Document
 
 
@@ -94,7 +94,7 @@ class IndexReader:
             None if it is not a PDF, or its file is not the one that was indexed.
 
         """
-        pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
+        pages = open_page_renderer(self.document(source), sha256, self.corpus, self.folder)
         return pages.render_page(number) if pages else None
 
     def layouts(
@@ -113,7 +113,7 @@ class IndexReader:
             that was indexed.
 
         """
-        pages = open_pages(self.document(source), sha256, self.corpus, self.folder)
+        pages = open_page_renderer(self.document(source), sha256, self.corpus, self.folder)
         return pages.locate_span(numbers, span) if pages else ()
 
     def read(self, sources: Iterable[str]) -> dict[str, Document]:
@@ -147,7 +147,7 @@ class IndexReader:
         with self._store.reading() as connection:
             settings = load_index_settings(connection, self.folder)
             if settings is None:
-                raise unfinished(self.folder, self.corpus)
+                raise make_unfinished_error(self.folder, self.corpus)
             yield connection, settings
 
     def _load_documents(self) -> dict[str, int]:

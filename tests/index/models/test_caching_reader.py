@@ -1,10 +1,10 @@
-"""Tests of what a reader remembers."""
+"""Tests of the cache around a reader."""
 
 import pytest
 
 from fonti.index import Window
-from fonti.index.models import remembering_reader
-from fonti.index.models.remembering_reader import RememberingReader
+from fonti.index.models import caching_reader
+from fonti.index.models.caching_reader import CachingReader
 from tests.helpers.readers import FakeReader
 
 ROOMS = [Window("", f"La sala {number} è aperta.") for number in range(4)]
@@ -13,7 +13,7 @@ ROOMS = [Window("", f"La sala {number} è aperta.") for number in range(4)]
 def test_a_window_is_read_once_for_a_question() -> None:
     """What is read is the same, in the order asked for, however often it is asked for."""
     fake = FakeReader()
-    reader = RememberingReader(fake)
+    reader = CachingReader(fake)
     expected = FakeReader().read("Quale sala?", ROOMS)
 
     assert reader.read("Quale sala?", ROOMS[:2]) == expected[:2]
@@ -27,10 +27,10 @@ def test_a_window_is_read_once_for_a_question() -> None:
 
 
 def test_the_oldest_readings_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was asked for last is remembered, however long ago it was read."""
-    monkeypatch.setattr(remembering_reader, "_MAX_REMEMBERED", 2)
+    """What was asked for last stays in the cache, however long ago it was read."""
+    monkeypatch.setattr(caching_reader, "_MAX_CACHED", 2)
     fake = FakeReader()
-    reader = RememberingReader(fake)
+    reader = CachingReader(fake)
     for place in (0, 1, 0, 2, 0, 1):
         reader.read("Quale sala?", [ROOMS[place]])
     assert fake.windows == [ROOMS[0], ROOMS[1], ROOMS[2], ROOMS[1]]

