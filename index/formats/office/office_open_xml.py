@@ -3,7 +3,9 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
+from typing import Protocol
 from zipfile import ZIP_STORED, ZipFile
 
 from lxml import etree
@@ -11,6 +13,7 @@ from lxml import etree
 from fonti.index.formats.decoding.archive import Archive
 from fonti.index.formats.decoding.safe_xml import parse_xml
 from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.metadata import Metadata, parse_language
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -38,7 +41,30 @@ _REPLACEMENTS = {
     ),
 }
 
+# The authors that openpyxl and python-pptx give to what they make.
+_NOT_AUTHORS = frozenset({"openpyxl", "Steve Canny"})
+
 _find_shapes = etree.XPath("//*[local-name()='txBody'][not(ancestor::*/*/*[@hidden='1'])]")
+
+
+class CoreProperties(Protocol):
+    """What a library reads of the properties of a package."""
+
+    title: str | None
+    created: datetime | None
+    modified: datetime | None
+    language: str | None
+
+
+def make_metadata(properties: CoreProperties, *, author: str | None) -> Metadata:
+    """Return the metadata of a package, whose author each library names in its own way."""
+    changed = properties.modified or properties.created
+    return Metadata(
+        title=properties.title,
+        author=None if author in _NOT_AUTHORS else author,
+        date=changed.date().isoformat() if changed else None,
+        language=parse_language(properties.language),
+    )
 
 
 def repack(archive: Archive) -> bytes:

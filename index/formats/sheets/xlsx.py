@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Any
 from fonti.index.formats.decoding.archive import Archive, open_archive
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import Metadata, parse_language
 from fonti.index.formats.notation.superscripts import lower_text, raise_text
-from fonti.index.formats.office.office_open_xml import list_sheet_parts, read_drawing_texts, repack
+from fonti.index.formats.office.office_open_xml import (
+    list_sheet_parts,
+    make_metadata,
+    read_drawing_texts,
+    repack,
+)
 from fonti.index.formats.sheets.number_formats import format_value
 from fonti.index.formats.sheets.number_language import guess_number_language
 from fonti.index.formats.sheets.sheet_writer import Cell, Row, Sheet, add_sheet, check_cell_count
@@ -34,9 +38,6 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 )
 
 _MAX_COLUMNS = 16_384
-
-# The author that openpyxl gives to what it makes.
-_NOT_AUTHORS = frozenset({"openpyxl"})
 
 # What is shown for true and false.
 _BOOLEANS = {"it": ("VERO", "FALSO")}
@@ -69,7 +70,8 @@ def read(content: bytes) -> ExtractedText:
 
     if formulas_without_value:
         builder.add_warning("sheet_formulas_without_value", count=formulas_without_value)
-    return builder.build(_read_metadata(workbook))
+    properties = workbook.properties
+    return builder.build(make_metadata(properties, author=properties.creator))
 
 
 def _check_sheets(archive: Archive) -> int:
@@ -219,14 +221,3 @@ def _list_first_texts(workbook: "Workbook") -> Iterator[str]:
             if cell.data_type == "s" and count < _MAX_TEXTS_FOR_LANGUAGE:
                 count += 1
                 yield str(cell.value)
-
-
-def _read_metadata(workbook: "Workbook") -> Metadata:
-    properties = workbook.properties
-    changed = properties.modified or properties.created
-    return Metadata(
-        title=properties.title,
-        author=None if properties.creator in _NOT_AUTHORS else properties.creator,
-        date=changed.date().isoformat() if changed else None,
-        language=parse_language(properties.language),
-    )

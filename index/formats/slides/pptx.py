@@ -10,8 +10,7 @@ from fonti.index.formats.decoding.archive import open_archive
 from fonti.index.formats.decoding.safe_xml import parse_xml
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import Metadata, parse_language
-from fonti.index.formats.office.office_open_xml import repack
+from fonti.index.formats.office.office_open_xml import make_metadata, repack
 from fonti.index.formats.slides.drawing_text import read_paragraphs
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides
 from fonti.index.formats.text_builder import TextBuilder
@@ -42,9 +41,6 @@ _LISTS = frozenset({"", "body", "obj"})
 
 _MAX_GROUP_DEPTH = 50
 
-# The author that python-pptx gives to what it makes.
-_NOT_AUTHORS = frozenset({"Steve Canny"})
-
 
 def read(content: bytes) -> ExtractedText:
     """Return the text of a PowerPoint presentation.
@@ -57,7 +53,9 @@ def read(content: bytes) -> ExtractedText:
     presentation = _load_presentation(repack(archive))
     reader = _SlideReader()
     slides = [reader.read_slide(slide) for slide in presentation.slides]
-    return build_slides(slides, TextBuilder(), _read_metadata(presentation))
+    properties = presentation.core_properties
+    metadata = make_metadata(properties, author=properties.author)
+    return build_slides(slides, TextBuilder(), metadata)
 
 
 def _load_presentation(package: bytes) -> "Presentation":
@@ -175,14 +173,3 @@ def _read_diagram(part: Any, identifier: str) -> Iterator[str]:
     root = parse_xml(data.blob, str(data.partname))
     for body in _find_diagram_texts(root):
         yield read_paragraphs(body)
-
-
-def _read_metadata(presentation: "Presentation") -> Metadata:
-    properties = presentation.core_properties
-    changed = properties.modified or properties.created
-    return Metadata(
-        title=properties.title,
-        author=None if properties.author in _NOT_AUTHORS else properties.author,
-        date=changed.date().isoformat() if changed else None,
-        language=parse_language(properties.language),
-    )

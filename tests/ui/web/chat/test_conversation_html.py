@@ -5,7 +5,6 @@ import re
 import weakref
 from dataclasses import replace
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -24,27 +23,11 @@ from fonti.ui.web.chat.conversation_html import render_citation_cards, render_co
 from fonti.ui.web.templating import escape_html
 from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
+from tests.helpers.html_reader import HtmlReader
 from tests.helpers.paths import ROOT
 
 # Words that are the same in both languages.
 SAME_WORDS = {"password_label"}
-
-
-class _Reader(HTMLParser):
-    """Reads the tags and the text of a piece of HTML as a browser would."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self.tags.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @given(st.text(min_size=1))
@@ -71,8 +54,8 @@ def test_hostile_text_is_shown_literally(text: str, is_answer: bool) -> None:
     parts = _render_everywhere(text, is_answer=is_answer)
     harmless_parts = _render_everywhere("safe", is_answer=is_answer)
     for html, harmless_html in zip(parts, harmless_parts, strict=True):
-        reader = _Reader(html)
-        assert reader.tags == _Reader(harmless_html).tags
+        reader = HtmlReader(html)
+        assert reader.tags == HtmlReader(harmless_html).tags
         assert text in reader.text
 
 
@@ -89,8 +72,8 @@ def _render_everywhere(text: str, *, is_answer: bool) -> list[str]:
 def test_text_does_not_end_its_attribute(text: str) -> None:
     """No text ends the attribute that contains it."""
     answer = make_answer("Quote.", source=text)
-    reader = _Reader(render_conversation([Turn(UserQuestion(text), answer)], ENGLISH))
-    harmless = _Reader(render_conversation(_make_turns(make_answer("Quote.")), ENGLISH))
+    reader = HtmlReader(render_conversation([Turn(UserQuestion(text), answer)], ENGLISH))
+    harmless = HtmlReader(render_conversation(_make_turns(make_answer("Quote.")), ENGLISH))
     assert "script" not in reader.tags
     assert set(reader.tags) == set(harmless.tags)
 

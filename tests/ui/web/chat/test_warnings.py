@@ -1,7 +1,6 @@
 """Tests of what the chat and its exports say of documents that were not read whole."""
 
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from fonti.ui.web.chat.viewer_html import render_viewer
 from tests.helpers.answers import make_answer
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.hostile_texts import HOSTILE
+from tests.helpers.html_reader import HtmlReader
 from tests.helpers.partly_read import GROUPED, read_in_part
 
 MUSEUM = "harbour/museum.txt"
@@ -56,21 +56,6 @@ def test_the_warnings_stand_beside_the_quote_and_in_the_viewer(words: Words) -> 
         assert "fonti-warnings" not in html
 
 
-class _TagReader(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self.tags.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_warnings_are_shown_literally(text: str) -> None:
     """A warning may name a part of the file, whose name adds no tag to the HTML."""
@@ -79,7 +64,7 @@ def test_hostile_warnings_are_shown_literally(text: str) -> None:
     for html, harmless_html in zip(
         render_everywhere(ITALIAN, warning), render_everywhere(ITALIAN, harmless), strict=True
     ):
-        assert _TagReader(html).tags == _TagReader(harmless_html).tags
+        assert HtmlReader(html).tags == HtmlReader(harmless_html).tags
 
 
 def test_many_warnings_are_counted() -> None:
