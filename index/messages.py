@@ -251,6 +251,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
     # The server: addresses and accounts.
     "address_invalid": "{host!r} is no address; write one such as 127.0.0.1, 0.0.0.0 or ::1",
     "host_name_invalid": "{name!r} is no host name; write it alone, such as fonti.example.org",
+    "root_path_invalid": "{path!r} is no path; write it with a slash before it, such as /fonti",
     "port_unavailable": (
         "cannot listen on {address}:{port} ({reason}); choose another port with --port, or "
         "another of this machine's addresses with --host"

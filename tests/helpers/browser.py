@@ -74,7 +74,7 @@ class Visit:
 
     def _check_message(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self._add_error(message.text)
+            self._add_error(f"{message.text} {message.location['url']}")
 
     def _add_error(self, text: str) -> None:
         if not self._is_leaving:

@@ -85,6 +85,12 @@ def serve_assistant(
         yield address
 
 
+def get_redirect_target(response: httpx.Response) -> str:
+    """Return the path and the query to which a response redirects."""
+    assert response.next_request is not None
+    return response.next_request.url.raw_path.decode()
+
+
 @contextmanager
 def use_cheap_hashes() -> Iterator[None]:
     """Hash passwords quickly meanwhile; it is their cost that makes them safe."""

@@ -22,6 +22,7 @@ _HOST_HELP = (
 )
 _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
+_ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
 
 _ACCOUNTS_NEEDED = (
@@ -45,6 +46,7 @@ def serve_chat(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_AUTH_HELP)] = None,
     name: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_NAME_HELP)] = None,
+    root_path: Annotated[str, typer.Option(metavar="PATH", help=_ROOT_PATH_HELP)] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY_HELP)] = False,
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
@@ -52,6 +54,7 @@ def serve_chat(
     from fonti.qa import Assistant
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.cli.progress import show_progress
+    from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security.accounts import Accounts
     from fonti.ui.web.security.hosts import (
         format_chat_url,
@@ -61,6 +64,7 @@ def serve_chat(
     )
 
     address = parse_address(host)
+    proxy_path = parse_root_path(root_path)
     names = name or []
     hosts = get_allowed_hosts(address, names)
     if auth is None and (names or not address.is_loopback):
@@ -85,7 +89,13 @@ def serve_chat(
         # Imported late: Gradio takes seconds.
         from fonti.ui.web.app import build_app, build_server
 
-        app = build_app(assistant, accounts=accounts, hosts=hosts, read_only=read_only)
+        app = build_app(
+            assistant,
+            accounts=accounts,
+            hosts=hosts,
+            read_only=read_only,
+            root_path=proxy_path,
+        )
         server = build_server(app, proxied=bool(names))
         typer.echo(f"Fonti: {format_chat_url(address, port)} (Ctrl+C to stop)")
         if not address.is_loopback:

@@ -281,6 +281,9 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "host_name_invalid": (
         "{name!r} non è il nome di un host; scrivilo da solo, come fonti.example.org"
     ),
+    "root_path_invalid": (
+        "{path!r} non è un percorso; scrivilo con una barra davanti, come /fonti"
+    ),
     "port_unavailable": (
         "non si riesce a usare {address}:{port} ({reason}); scegli un'altra porta con --port, o "
         "un altro indirizzo di questo computer con --host"

@@ -33,6 +33,7 @@ from fonti.ui.web.chat.mount import STATIC, mount_chat, redirect_to_chat
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.language_preference import RememberLanguage, preferred_language
+from fonti.ui.web.root_path import RootPath
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
 from fonti.ui.web.security.connections import LimitedConnection
@@ -60,6 +61,7 @@ def build_app(
     accounts: Accounts | None = None,
     hosts: AllowedHosts = LOOPBACK,
     read_only: bool = False,
+    root_path: str = "",
 ) -> FastAPI:
     """Return the application: the chat of both languages and the HTTP API over one assistant.
 
@@ -69,10 +71,14 @@ def build_app(
         hosts: The hosts that the server answers to.
         read_only: Whether documents can neither be added nor removed. If they can, the index is
             synchronized with its folder as soon as the application serves.
+        root_path: The path under which a proxy serves the application, which it removes from what
+            it forwards, such as `/fonti`; "" for none.
 
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     indexer = None if read_only else BackgroundIndexer(assistant.library)
+    if root_path:
+        app.add_middleware(RootPath, root_path=root_path)
     _add_security(app, accounts, hosts, can_upload=indexer is not None)
     _add_small_routes(app)
 

@@ -38,9 +38,9 @@ GRADIO_ITALIAN = {
 
 
 def redirect_to_chat(request: Request, language: str) -> Response:
-    """Redirect to the page of a language, with the query of the address."""
+    """Redirect `/` or `/it` to the page of a language, with the query of the address."""
     query = request.url.query
-    return RedirectResponse(f"/{language}/?{query}" if query else f"/{language}/")
+    return RedirectResponse(f"{language}/?{query}" if query else f"{language}/")
 
 
 def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
@@ -62,6 +62,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
             font=[gr.themes.Font("system-ui"), "sans-serif"],
         ),
         head=(
+            '<link rel="icon" href="../favicon.ico">'
             f'<link rel="stylesheet" href="{_static_address("chat.css")}">'
             f'<script src="{_static_address("fonti.js")}"></script>'
         ),
@@ -77,9 +78,9 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
 
 
 def _static_address(name: str) -> str:
-    """Return the address of a static file of Fonti.
+    """Return the address of a static file of Fonti, relative to the page.
 
     The address contains a hash of the file, so that browsers fetch it again after a change.
     """
     digest = sha256((STATIC / name).read_bytes()).hexdigest()
-    return f"/static/{name}?{digest[:12]}"
+    return f"../static/{name}?{digest[:12]}"

@@ -63,7 +63,7 @@ def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool
         lost_quote = state.citation.quote if state.citation else None
         return render("chat/viewer.html", document=None, lost_quote=lost_quote, **common_values)
 
-    download = f"/original?{urlencode({'doc': document.source})}"
+    download = f"../original?{urlencode({'doc': document.source})}"
     if state.layouts:
         shown_values = _get_page_values(state, document, words)
     else:
@@ -186,7 +186,7 @@ def _make_page_view(
     query = {"doc": document.source, "page": layout.number, "sha256": document.sha256[:16]}
     return PageView(
         label=words.page_number.format(page=layout.number),
-        address=f"/page?{urlencode(query)}",
+        address=f"../page?{urlencode(query)}",
         width=layout.width,
         height=layout.height,
         description=words.page_of_document.format(page=layout.number, name=document.source),

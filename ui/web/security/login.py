@@ -96,8 +96,8 @@ class _Visit:
 
     @property
     def return_address(self) -> str:
-        """Return the address to go to after the login."""
-        path = f"/{self.words.language}/"
+        """Return the address to go to after the login, relative to the login page."""
+        path = f"{self.words.language}/"
         return f"{path}?{self.query}" if self.query else path
 
 
@@ -158,7 +158,7 @@ class Login:
     async def log_out(self, request: Request) -> Response:
         """End the session."""
         self._sessions.end(request.cookies.get(COOKIE, ""))
-        response = RedirectResponse("/login", 303)
+        response = RedirectResponse("login", 303)
         _set_cookie(response, request, "", 0)
         return response
 
@@ -178,7 +178,9 @@ def _require_login(connection: HTTPConnection, scope: Scope) -> Response:
 
     parameters = {"lang": code, "query": scope["query_string"].decode("latin-1")}
     query = urlencode({name: value for name, value in parameters.items() if value})
-    return RedirectResponse(f"/login?{query}" if query else "/login", 303)
+    # Addresses are relative: a proxy may serve all pages under a path of its own.
+    login = "../login" if scope["path"].count("/") > 1 else "login"
+    return RedirectResponse(f"{login}?{query}" if query else login, 303)
 
 
 def _read_visit(request: Request, fields: dict[str, str]) -> _Visit:

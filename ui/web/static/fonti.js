@@ -306,7 +306,7 @@ const fonti = (() => {
 
       const request = new XMLHttpRequest();
       const language = document.documentElement.lang;
-      request.open('PUT', `/documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
+      request.open('PUT', `../documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
       request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
       request.onload = () => {
         if (request.status === 401) location.reload();
