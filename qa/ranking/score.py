@@ -32,7 +32,6 @@ from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weig
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
 from fonti.qa.ranking.titles import match_titles, raise_matched_cosines
 from fonti.qa.ranking.weights import (
-    ACROSS_BONUS,
     ALREADY_QUOTED_PENALTY,
     PASSAGE_COSINE_WEIGHT,
     PASSAGE_COVERAGE_WEIGHT,
@@ -224,7 +223,6 @@ def _score_whole_passage(evidence: Evidence) -> float:
         + PASSAGE_MATCH_WEIGHT * evidence.passage_match
     )
     nearness += PASSAGE_COVERAGE_WEIGHT * evidence.coverage
-    nearness += ACROSS_BONUS * evidence.across
     return nearness + SUBJECT_WEIGHT * evidence.subject_match
 
 

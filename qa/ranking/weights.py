@@ -15,10 +15,6 @@ PASSAGE_COVERAGE_WEIGHT = 3.0
 # Of the document's subject.
 SUBJECT_WEIGHT = 4.0
 
-# What a passage in another language than the question gains: words that are the same match better
-# than words that mean the same (tests/bench/results/ranking.md).
-ACROSS_BONUS = 3.0
-
 # Of matching words, when the passages to match token by token are chosen.
 LEXICAL_WEIGHT = 2.0
 

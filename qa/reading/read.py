@@ -11,8 +11,11 @@ from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
-# Passages that are read: the best by their ranking scores.
+# Passages that are read: the best by their ranking scores, to which one in another language than
+# the question adds this: words that are the same match better than words that mean the same
+# (tests/bench/results/ranking.md).
 _MAX_PASSAGES = 4
+_ACROSS_BONUS = 3.0
 
 # Windows that are read of a passage. The second ones are read only if no first one has a score
 # from which an answer is sure.
@@ -42,7 +45,7 @@ def read_passages(
         ranked: The passages, best first.
 
     """
-    chosen = ranked[:_MAX_PASSAGES]
+    chosen, others = _choose_passages(ranked)
     if not chosen:
         return []
 
@@ -51,18 +54,28 @@ def read_passages(
     readings = _read_windows(reader, question, chosen, places, [item[:1] for item in spans])
     if max(reading.score for reading in readings) < _SURE_SCORE:
         again = _MAX_REREAD_PASSAGES
-        others = _read_windows(
+        second_readings = _read_windows(
             reader, question, chosen[:again], places[:again], [item[1:] for item in spans[:again]]
         )
-        readings = [*map(_choose_better, readings, others), *readings[again:]]
+        readings = [*map(_choose_better, readings, second_readings), *readings[again:]]
 
     read = [_count_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
     read.sort(key=lambda item: -item.ranking_score)
 
     # What was not read ranks below, as if it had been read like the worst of these.
     lowest = min(reading.score for reading in readings)
-    unread = [_limit_score(item, lowest, read[-1].ranking_score) for item in ranked[len(chosen) :]]
+    unread = [_limit_score(item, lowest, read[-1].ranking_score) for item in others]
     return [*read, *unread]
+
+
+def _choose_passages(
+    ranked: Sequence[RankedPassage],
+) -> tuple[list[RankedPassage], list[RankedPassage]]:
+    """Return the passages to read, and the others, both best first."""
+    scores = [item.ranking_score + _ACROSS_BONUS * item.evidence.across for item in ranked]
+    best = sorted(range(len(ranked)), key=lambda place: -scores[place])[:_MAX_PASSAGES]
+    others = [item for place, item in enumerate(ranked) if place not in best]
+    return [ranked[place] for place in sorted(best)], others
 
 
 def _read_windows(
