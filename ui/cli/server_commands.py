@@ -3,7 +3,7 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from fonti.ui.cli.options import (
     ReaderOption,
     resolve_ocr_option,
 )
+
+if TYPE_CHECKING:
+    from fonti.qa import Assistant
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -51,9 +54,7 @@ def serve_chat(
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
     # Imported late: the help and errors in the arguments are shown at once.
-    from fonti.qa import Assistant
     from fonti.ui.cli.output import print_note_to_stderr
-    from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security.accounts import Accounts
     from fonti.ui.web.security.hosts import (
@@ -73,18 +74,9 @@ def serve_chat(
     use_ocr = resolve_ocr_option(ocr)
 
     with listen(address, port) as listening_socket:
-        with show_progress() as on_progress:
-            assistant = Assistant.open(
-                corpus,
-                index=index,
-                model=model,
-                reader=reader,
-                on_progress=on_progress,
-                allow_empty=not read_only,
-                ocr=use_ocr,
-            )
-            # Load the model and the index now: the first question need not wait for them.
-            assistant.search("Fonti")
+        assistant = _open_assistant(
+            corpus, index=index, model=model, reader=reader, allow_empty=not read_only, ocr=use_ocr
+        )
 
         # Imported late: Gradio takes seconds.
         from fonti.ui.web.app import build_app, build_server
@@ -102,6 +94,33 @@ def serve_chat(
             print_note_to_stderr(_NO_TLS_WARNING)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening_socket])
+
+
+def _open_assistant(
+    corpus: Path | None,
+    *,
+    index: Path | None,
+    model: str | None,
+    reader: str | None,
+    allow_empty: bool,
+    ocr: bool,
+) -> "Assistant":
+    """Open the assistant, and load its model and index: no question waits for them."""
+    from fonti.qa import Assistant
+    from fonti.ui.cli.progress import show_progress
+
+    with show_progress() as on_progress:
+        assistant = Assistant.open(
+            corpus,
+            index=index,
+            model=model,
+            reader=reader,
+            on_progress=on_progress,
+            allow_empty=allow_empty,
+            ocr=ocr,
+        )
+        assistant.search("Fonti")
+    return assistant
 
 
 def change_account(
