@@ -56,7 +56,9 @@ def select_shortlist(
 
     sentence_cosines = embeddings.sentences @ weighted.query.encoded.embedding
     passage_cosines = normalize_vectors(embeddings.passages - snapshot.centre) @ weighted.direction
-    lexical_scores = np.array([score for scores in candidates for score in scores.values()])
+    lexical_scores = np.array(
+        [score for scores in candidates for score in scores.values()], np.float32
+    )
 
     # Sum up how near each passage and its best sentence are.
     quotable = np.flatnonzero(offsets[:-1] < offsets[1:])

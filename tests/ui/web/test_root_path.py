@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from fonti.index import FontiError
 from fonti.qa import Assistant
@@ -50,7 +50,7 @@ def test_the_chat_works_under_a_path(browser: Browser, assistant: Assistant) -> 
         expect(mark).to_contain_text("granite")
 
         visit.select_tab(2)
-        upload = {"name": "bell.txt", "mimeType": "text/plain", "buffer": BELL.encode()}
+        upload = FilePayload(name="bell.txt", mimeType="text/plain", buffer=BELL.encode())
         visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files([upload])
         expect(visit.page.locator("#fonti-documents")).to_contain_text("bell.txt")
 
