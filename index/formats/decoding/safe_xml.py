@@ -43,15 +43,7 @@ def parse_xml_with_doctype(
         Unreadable: If it is damaged.
 
     """
-    parser = etree.XMLParser(
-        encoding=encoding,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = _make_parser(encoding=encoding)
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -77,15 +69,7 @@ def recover_xml(content: bytes) -> etree._Element | None:
     if _DOCTYPE.search(content.replace(b"\0", b"")):
         return None
 
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = _make_parser(recover=True)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -107,3 +91,17 @@ def remove_elements(elements: list[etree._Element]) -> None:
             parent.text = (parent.text or "") + (element.tail or "")
         element.tail = None
         parent.remove(element)
+
+
+def _make_parser(*, encoding: str | None = None, recover: bool = False) -> etree.XMLParser:
+    """Return a parser that reads no other file, expands no entity, and has limits."""
+    return etree.XMLParser(
+        encoding=encoding,
+        recover=recover,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
