@@ -9,10 +9,34 @@ _ISO_DATE = re.compile(r"\s*(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01
 
 # Titles and authors that programs fill in by themselves.
 _MEANINGLESS_TITLE = re.compile(
-    r"untitled|senza titolo|senza nome|titolo|title|document[o]?\s*\d*"
-    r"|(microsoft )?(word|powerpoint|excel)\b.*"
-    r"|\(?anonymous\)?|\(?unspecified\)?|\S+\.[a-z]{1,4}\d?",
-    re.IGNORECASE,
+    r"""
+    # A new document with its number, or a word for nothing.
+    (?: untitled | unnamed | senza\ titolo | senza\ nome | nessun\ titolo | no\ slide\ title )
+      (?: [ ] (?: document | documento | presentation | presentazione ) )? [ -]? \d*
+    | (?: new\ | nuov[oa]\ )?
+      (?: document | documento | presentation | presentazione | slide | diapositiva | sheet | foglio
+        | book | cartel | workbook | layout | page | pagina | title | titolo )
+      [ -]? \d*
+    | \(? (?: anonymous | unspecified | unknown | none | null ) \)? | about:blank | print | stampa
+
+    # The program, with the name of the file or without.
+    | (?: microsoft\ )? (?: office\ )? (?: word | powerpoint | excel | writer | calc | impress )
+      (?: \ (?: document | presentation | worksheet ) )? (?: \ - .* )?
+    | presentazione\ (?: standard\ )? (?: di\ )? (?: microsoft\ )? (?: office\ )? powerpoint
+    | (?: reportlab | tcpdf | fpdf | pdfkit | wkhtmltopdf | jasperreports | crystal\ reports ) \b .*
+
+    # A scanner.
+    | (?: scan | scanned | scansione | acquired | acquisizione ) \b
+      [ _-]? (?: document | documento | image | immagine | page | pagina | from\ .* | da\ .* )?
+      [\W\d_]*
+    | full\ page\ (?: photo | print ) | (?: hp | epson | canon | xerox ) \ scan .*
+    | (?: skm | km | img | dsc | scn | scan | fax | doc | xerox ) [ _-]? \w* \d{3,} [\w-]*
+
+    # The name of a file.
+    | \S+ \. (?: docx? | odt | rtf | txt | md | pdf | html? | xlsx? | ods | pptx? | odp | indd | qxd
+        | tex | dvi | ps | eps | ai | cdr | pages | wpd | fm | p65 | pub | tiff? | jpe?g | png )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _MEANINGLESS_AUTHOR = re.compile(
     r"\(?(?:anonymous|unspecified|unknown|author|user|utente)\)?", re.IGNORECASE

@@ -7,7 +7,7 @@ text of a file, with its passages and sentences (see `fonti.index.store.schema`)
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -148,18 +148,43 @@ def load_documents(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT source, extraction FROM documents"))
 
 
-def load_extraction_ids(connection: sqlite3.Connection, fingerprint: str) -> dict[FileKey, int]:
+def load_extraction_ids(
+    connection: sqlite3.Connection,
+    fingerprint: str,
+    is_readable_now: Callable[[Reason], bool],
+) -> dict[FileKey, int]:
     """Return the ids of the extractions that were split for an encoder, used or not.
 
     Those that were read in another way than now are left out.
+
+    Args:
+        connection: The connection.
+        fingerprint: The fingerprint of the encoder.
+        is_readable_now: Whether something is readable that could not be read. An extraction with
+            such a warning is left out.
+
     """
-    query = "SELECT sha256, suffix, id FROM extractions WHERE fingerprint = ? AND reading = ?"
-    rows = connection.execute(query, (fingerprint, READING_VERSION))
-    return {FileKey(sha256, suffix): extraction for sha256, suffix, extraction in rows}
+    query = (
+        "SELECT sha256, suffix, id, warnings FROM extractions WHERE fingerprint = ? AND reading = ?"
+    )
+    return {
+        FileKey(sha256, suffix): extraction
+        for sha256, suffix, extraction, warnings in connection.execute(
+            query, (fingerprint, READING_VERSION)
+        )
+        if not any(
+            is_readable_now(DocumentWarning.from_json(value).reason)
+            for value in json.loads(warnings)
+        )
+    }
 
 
 def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) -> int:
-    """Insert a text with its passages and sentences, and return the id of the extraction."""
+    """Insert a text with its passages and sentences, and return the id of the extraction.
+
+    What was read of the same file before stays until no document needs it.
+    """
+    _outdate_extraction(connection, new.key, fingerprint)
     extract = new.extract
     row = (
         new.key.sha256,
@@ -185,6 +210,17 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
         _insert_passage(connection, extraction, extract.text, passage, fingerprint)
     save_extraction_checksum(connection, extraction)
     return extraction
+
+
+def _outdate_extraction(connection: sqlite3.Connection, key: FileKey, fingerprint: str) -> None:
+    """Mark what was read of a file as read in another way than now, with a number of its own."""
+    query = (
+        "UPDATE extractions SET reading = -id "
+        "WHERE sha256 = ? AND suffix = ? AND fingerprint = ? AND reading = ? RETURNING id"
+    )
+    values = (key.sha256, key.suffix, fingerprint, READING_VERSION)
+    for (extraction,) in connection.execute(query, values).fetchall():
+        save_extraction_checksum(connection, extraction)
 
 
 def _insert_passage(

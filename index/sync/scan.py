@@ -5,6 +5,7 @@ Nothing is written by this module.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from fonti.index.corpus.exclusions import load_exclusions
@@ -86,7 +87,7 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
     """Return the files that a store and its folder already have.
 
     Texts that were read in another way, or split for another encoder, do not count, nor do files
-    that could not be read for want of a program which is there now.
+    that could not be read, or not whole, for want of a program which is there now.
 
     Args:
         store: The store.
@@ -97,17 +98,18 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
     excluded = load_exclusions(store.folder)
     if not store.state().has_tables:
         return KnownFiles(excluded)
+    can_read = partial(is_readable_now, ocr=ocr)
 
     with store.reading() as connection:
         fingerprint = load_settings(connection).get("fingerprint") or encoder.fingerprint
         return KnownFiles(
             excluded=excluded,
             documents=queries.load_documents(connection),
-            extractions=queries.load_extraction_ids(connection, fingerprint),
+            extractions=queries.load_extraction_ids(connection, fingerprint, can_read),
             unreadable={
                 skip.source: skip
                 for skip in queries.load_unreadable(connection)
-                if not is_readable_now(skip.reason, ocr=ocr)
+                if not can_read(skip.reason)
             },
         )
 

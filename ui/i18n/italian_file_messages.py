@@ -193,13 +193,20 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     ),
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (
-        "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: serve prima "
-        "l'OCR"
+        "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: lo riconosce "
+        "Tesseract, se è installato e l'OCR è attivo; poi indicizza di nuovo"
     ),
-    "pdf_page_is_scan": ("è una scansione senza testo e non è stata letta: esegui l'OCR"),
+    "pdf_page_is_scan": (
+        "è una scansione senza testo e non è stata letta: la riconosce Tesseract, se è installato "
+        "e l'OCR è attivo; poi indicizza di nuovo"
+    ),
     "pdf_page_undecodable": (
-        "ha testo in caratteri che non dicono quali lettere mostrano: non è stato letto, esegui "
-        "l'OCR"
+        "ha testo in caratteri che non dicono quali lettere mostrano e non è stato letto: lo "
+        "riconosce Tesseract, se è installato e l'OCR è attivo; poi indicizza di nuovo"
+    ),
+    "pdf_page_partly_undecodable": (
+        "ha del testo in caratteri che non dicono quali lettere mostrano, che non è stato letto: "
+        "guarda l'immagine della pagina"
     ),
     "pdf_page_damaged": ("è danneggiata e non è stata letta: salva di nuovo il file"),
     "pdf_attachment_not_read": (

@@ -16,7 +16,12 @@ from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html.embedded import expand_page
 from fonti.index.formats.html.tree import add_html
 from fonti.index.formats.html.visibility import remove_hidden_elements
-from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
 from fonti.index.formats.text_builder import TextBuilder
 
 _CONTAINER_PART = "META-INF/container.xml"
@@ -60,7 +65,7 @@ def read(content: bytes) -> ExtractedText:
             builder.add_warning("epub_chapter_missing", name=name)
 
     metadata = Metadata(
-        title=_find_metadata(package, "title"),
+        title=clean_title(_find_metadata(package, "title")),
         author=_find_metadata(package, "creator"),
         date=read_leading_iso_date(_find_metadata(package, "date")),
         language=parse_language(_find_metadata(package, "language")),

@@ -14,7 +14,12 @@ from fonti.index.formats.html.embedded import expand_page
 from fonti.index.formats.html.navigation import remove_navigation
 from fonti.index.formats.html.tree import add_html, parse_html
 from fonti.index.formats.html.visibility import remove_hidden_elements
-from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
 from fonti.index.formats.text_builder import TextBuilder
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,512}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -79,7 +84,7 @@ def _read_metadata(root: HtmlElement, *, head_only: bool) -> Metadata:
         _copy_head(root) if head_only else root, date_config=set_date_params(extensive=False)
     )
     return Metadata(
-        title=metadata.title,
+        title=clean_title(metadata.title),
         author=metadata.author,
         date=read_leading_iso_date(metadata.date),
         language=parse_language(root.get("lang") or root.get("xml:lang")),

@@ -7,7 +7,12 @@ from lxml import etree
 from fonti.index.formats.decoding.safe_xml import find_text
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
 from fonti.index.formats.odt.drawings import Drawings
 from fonti.index.formats.odt.elements import descendants
 from fonti.index.formats.odt.numbering import Numbering
@@ -69,7 +74,7 @@ def _read_metadata(package: Package, builder: TextBuilder) -> Metadata:
     properties = package.properties
     language = find_text(properties, "language") or read_default_language(package.styles)
     return Metadata(
-        title=find_text(properties, "title") or builder.first_title,
+        title=clean_title(find_text(properties, "title")) or builder.first_title,
         author=find_text(properties, "creator") or find_text(properties, "initial-creator"),
         date=read_leading_iso_date(
             find_text(properties, "date") or find_text(properties, "creation-date")

@@ -13,7 +13,7 @@ from lxml import etree
 from fonti.index.formats.decoding.archive import Archive
 from fonti.index.formats.decoding.safe_xml import parse_xml
 from fonti.index.formats.errors import Unreadable
-from fonti.index.formats.metadata import Metadata, parse_language
+from fonti.index.formats.metadata import Metadata, clean_title, parse_language
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -60,7 +60,7 @@ def make_metadata(properties: CoreProperties, *, author: str | None) -> Metadata
     """Return the metadata of a package, whose author each library names in its own way."""
     changed = properties.modified or properties.created
     return Metadata(
-        title=properties.title,
+        title=clean_title(properties.title),
         author=None if author in _NOT_AUTHORS else author,
         date=changed.date().isoformat() if changed else None,
         language=parse_language(properties.language),

@@ -7,7 +7,12 @@ from lxml import etree
 from fonti.index.formats.decoding.archive import Archive, open_archive
 from fonti.index.formats.decoding.safe_xml import find_text, parse_xml, remove_elements
 from fonti.index.formats.errors import Unreadable
-from fonti.index.formats.metadata import Metadata, parse_language, read_leading_iso_date
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
 from fonti.index.formats.notation.superscripts import lower_text, raise_text
 
 _CONTENT_PART = "content.xml"
@@ -142,7 +147,7 @@ def read_metadata(root: etree._Element) -> Metadata:
     """Return the metadata that stand in the properties of a document."""
     properties = next(root.iter(f"{{{NAMESPACES['office']}}}meta"), etree.Element("none"))
     return Metadata(
-        title=find_text(properties, "title"),
+        title=clean_title(find_text(properties, "title")),
         author=find_text(properties, "creator") or find_text(properties, "initial-creator"),
         date=read_leading_iso_date(
             find_text(properties, "date") or find_text(properties, "creation-date")

@@ -22,10 +22,10 @@ from fonti.index.formats.pdf.pages import PageLines, read_pages
 from fonti.index.formats.pdf.paragraphs import Paragraph, join_paragraphs
 from fonti.index.formats.pdf.reading_order import order_lines
 from fonti.index.formats.pdf.running_heads import remove_running_heads
-from fonti.index.formats.pdf.scans import recognize_scans
+from fonti.index.formats.pdf.scans import recognize_pages
 from fonti.index.formats.pdf.stream_limits import check_stream_sizes
 from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
-from fonti.index.formats.programs.ocr import make_missing_text_error
+from fonti.index.formats.programs.ocr import can_recognize, make_missing_text_error
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
 from fonti.index.reading_warnings import ReadingWarning
 
@@ -42,22 +42,18 @@ def read(content: bytes) -> ExtractedText:
     check_stream_sizes(content)
     builder = TextBuilder()
     with closing(_open_document(content)) as document:
-        recognition = recognize_scans(document, read_pages(document, content))
-        readable_pages = recognition.pages
-        _check_has_text(readable_pages)
-        pages = [page or PageLines([]) for page in readable_pages]
-        damaged_pages = {number for number, page in enumerate(readable_pages) if page is None}
+        readable_pages, garbled_pages = remove_garbled_text(read_pages(document, content))
+        recognition = recognize_pages(document, readable_pages, garbled_pages)
+        _check_has_text(recognition.pages, has_garbled_text=bool(garbled_pages))
 
-        readable, garbled_pages = remove_garbled_text(pages)
-        if garbled_pages and not any(page.has_text for page in readable):
-            raise Unreadable("pdf_fonts_undecodable")
-        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in readable]
+        pages = [page or PageLines([]) for page in recognition.pages]
+        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in pages]
         pages = remove_running_heads(pages)
 
         add_page_warnings(
             builder,
             pages,
-            damaged=damaged_pages,
+            damaged={number for number, page in enumerate(readable_pages) if page is None},
             garbled=set(garbled_pages),
             recognized={number for number, _ in recognition.reasons},
         )
@@ -85,7 +81,7 @@ def _open_document(content: bytes) -> pdfium.PdfDocument:
         raise Unreadable("pdf_not_opened") from error
 
 
-def _check_has_text(pages: list[PageLines | None]) -> None:
+def _check_has_text(pages: list[PageLines | None], *, has_garbled_text: bool) -> None:
     """Raise Unreadable if no page has text; None stands for a damaged page."""
     if any(page is not None and page.has_text for page in pages):
         return
@@ -93,6 +89,8 @@ def _check_has_text(pages: list[PageLines | None]) -> None:
     intact_count = sum(page is not None for page in pages)
     if intact_count == 0:
         raise Unreadable("pdf_pages_damaged")
+    if has_garbled_text and not can_recognize():
+        raise Unreadable("pdf_fonts_undecodable")
     raise make_missing_text_error(intact_count)
 
 

@@ -102,11 +102,16 @@ class _Score:
     pair_count: int
 
 
-def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[int]]:
-    """Return the pages without text that cannot be read, and the indices of those that had some."""
+def remove_garbled_text(
+    pages: list[PageLines | None],
+) -> tuple[list[PageLines | None], list[int]]:
+    """Return the pages without text that cannot be read, and the indices of those that had some.
+
+    A damaged page is None.
+    """
     lines_by_font: dict[tuple[str, bool], list[Line]] = defaultdict(list)
     for page in pages:
-        for line in page.list_lines():
+        for line in page.list_lines() if page else ():
             lines_by_font[line.font, line.is_unmapped].append(line)
 
     garbled: set[int] = set()
@@ -116,9 +121,12 @@ def remove_garbled_text(pages: list[PageLines]) -> tuple[list[PageLines], list[i
     if not garbled:
         return pages, []
 
-    cleaned = []
+    cleaned: list[PageLines | None] = []
     numbers = []
     for number, page in enumerate(pages):
+        if page is None:
+            cleaned.append(None)
+            continue
         if any(id(line) in garbled for line in page.list_lines()):
             numbers.append(number)
         cleaned.append(

@@ -1,6 +1,6 @@
-"""Recognize the text of pages that are pictures, and locate words on such pages."""
+"""Recognize the text of pages that have none that a program can read, and locate words on them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from statistics import median
@@ -16,8 +16,12 @@ from fonti.index.formats.programs import ocr
 
 _POINTS_PER_INCH = 72
 
-# A page with fewer letters than that on a picture of most of the page is a scan with a stamp.
+# A page with fewer letters than that on a picture of most of the page is a scan with a stamp. Most
+# of a page is not readable if its fonts give letters for no more than these.
 _MAX_STAMP_LETTERS = 150
+
+# A scan may have a stamp or a page number as text, within this share of the page from its edges.
+_MARGIN = 0.12
 
 # A shorter text is not worth a search. A user waits for it, so many seconds at most.
 _MIN_LOCATED_LENGTH = 6
@@ -41,31 +45,36 @@ class PageRecognition:
     reasons: tuple[tuple[int, Reason], ...] = ()
 
 
-def recognize_scans(
-    document: pdfium.PdfDocument, pages: Sequence[PageLines | None]
+def recognize_pages(
+    document: pdfium.PdfDocument, pages: Sequence[PageLines | None], garbled: Collection[int] = ()
 ) -> PageRecognition:
-    """Return the pages of a document, with the text of those that are scans.
+    """Return the pages of a document, with the text of those that are scans or cannot be read.
 
     Args:
         document: The document.
         pages: The text that the document itself has on each page; None for a damaged page.
+        garbled: The indices of the pages with text, left out of `pages`, that gives no letters.
 
     """
     recognized = list(pages)
     if not ocr.can_recognize():
         return PageRecognition(recognized)
 
-    scans = [number for number, page in enumerate(pages) if _is_scan(page)]
+    chosen = [
+        number
+        for number, page in enumerate(pages)
+        if page is not None and needs_recognition(page, is_garbled=number in garbled)
+    ]
     reasons = []
-    for done, number in enumerate(scans):
-        ocr.report_page(done, len(scans))
+    for done, number in enumerate(chosen):
+        ocr.report_page(done, len(chosen))
         reason, lines = _recognize_page(document, number)
         page = pages[number]
         if page is not None and _count_letters(lines) > _count_letters(page.list_lines()):
             recognized[number] = PageLines(lines, height=page.height)
         reasons.append((number, reason))
-    if scans:
-        ocr.report_page(len(scans), len(scans))
+    if chosen:
+        ocr.report_page(len(chosen), len(chosen))
     return PageRecognition(recognized, tuple(reasons))
 
 
@@ -154,12 +163,21 @@ def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: flo
     ]
 
 
-def _is_scan(page: PageLines | None) -> bool:
-    """Return whether a page is a picture, whose text the document does not have."""
-    if page is None or _count_letters(page.list_lines()) > _MAX_STAMP_LETTERS:
-        return False
-    # The letters of a page without text may also be drawn as lines and curves.
-    return page.is_picture if page.has_text else page.has_pictures
+def needs_recognition(page: PageLines, *, is_garbled: bool) -> bool:
+    """Return whether most of a page's text is not in the document, or gives no letters."""
+    has_few_letters = _count_letters(page.list_lines()) <= _MAX_STAMP_LETTERS
+    return is_scan(page) or (has_few_letters and (is_garbled or page.is_picture))
+
+
+def is_scan(page: PageLines) -> bool:
+    """Return whether a page is a picture, with no text but in its margins."""
+    if not page.has_text:
+        # Letters may also be drawn as lines and curves.
+        return page.has_pictures
+    return page.is_picture and all(
+        line.baseline < _MARGIN * page.height or line.baseline > (1 - _MARGIN) * page.height
+        for line in page.lines
+    )
 
 
 def _count_letters(lines: Sequence[Line]) -> int:

@@ -7,14 +7,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from fonti.index.formats.pdf.pages import PageLines
+from fonti.index.formats.pdf.scans import is_scan, needs_recognition
 from fonti.index.formats.pdf.strings import read_string
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 # Attachments beyond this number are not named.
 _MAX_ATTACHMENTS = 20
-
-# A scan may have a stamp or a page number as text, within this share of the page from its edges.
-_MARGIN = 0.12
 
 _XFA_FORMS = (raw.FORMTYPE_XFA_FULL,)
 
@@ -40,9 +38,13 @@ def add_page_warnings(
     for number, page in enumerate(pages):
         if number in damaged:
             builder.add_warning("pdf_page_damaged", page=number + 1)
+        elif number in recognized:
+            continue
         elif number in garbled:
-            builder.add_warning("pdf_page_undecodable", page=number + 1)
-        elif number not in recognized and _is_scan(page):
+            is_whole_page = needs_recognition(page, is_garbled=True)
+            code = "pdf_page_undecodable" if is_whole_page else "pdf_page_partly_undecodable"
+            builder.add_warning(code, page=number + 1)
+        elif is_scan(page):
             builder.add_warning("pdf_page_is_scan", page=number + 1)
 
 
@@ -56,16 +58,6 @@ def add_document_warnings(builder: TextBuilder, document: pdfium.PdfDocument) ->
         builder.add_warning("pdf_attachment_not_read", name=name)
     if len(names) > _MAX_ATTACHMENTS:
         builder.add_warning("pdf_attachments_not_read", count=len(names))
-
-
-def _is_scan(page: PageLines) -> bool:
-    """Return whether a page is a picture, with no text but in its margins."""
-    if not page.has_text:
-        return page.has_pictures
-    return page.is_picture and all(
-        line.baseline < _MARGIN * page.height or line.baseline > (1 - _MARGIN) * page.height
-        for line in page.lines
-    )
 
 
 def _list_attachments(document: pdfium.PdfDocument) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.metadata import Metadata, clean_title
 from fonti.index.formats.rtf.code_pages import CodePages, is_utf8
 from fonti.index.formats.rtf.reader import Reader
 from fonti.index.formats.rtf.state import Document, Note
@@ -32,7 +32,7 @@ def read(content: bytes) -> ExtractedText:
     _add_warnings(document, builder)
 
     metadata = Metadata(
-        title=document.values.get("title", "").strip() or builder.first_title,
+        title=clean_title(document.values.get("title")) or builder.first_title,
         author=document.values.get("author", "").strip() or None,
         date=_read_date(document),
     )

@@ -7,18 +7,6 @@ from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.text_builder import TextBuilder
 
-# Titles that programs give by themselves.
-_GENERIC_TITLES = frozenset(
-    {
-        "powerpoint presentation",
-        "presentazione standard di powerpoint",
-        "presentazione di powerpoint",
-        "presentazione powerpoint",
-        "slide 1",
-        "diapositiva 1",
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -71,8 +59,7 @@ def build_slides(
             builder.add_block(block.text)
         builder.add_block(slide.notes)
 
-    stated = (metadata.title or "").strip()
-    title = stated if stated.lower() not in _GENERIC_TITLES else None
-    extracted = builder.build(replace(metadata, title=title or builder.first_title))
+    title = metadata.title or builder.first_title
+    extracted = builder.build(replace(metadata, title=title))
     length = len(extracted.text)
     return replace(extracted, pages=tuple(min(start, length) for start in starts))

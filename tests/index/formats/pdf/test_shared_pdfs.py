@@ -6,6 +6,7 @@ from fonti.index.formats import Unreadable
 from fonti.index.formats.pdf.document import read
 from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
 from tests.helpers.paths import SHARED
+from tests.helpers.programs import needs_tesseract
 
 INPUTS = SHARED / "cases" / "inputs"
 
@@ -54,6 +55,18 @@ def test_an_unread_page_is_told(name: str, code: str) -> None:
 
 @pytest.mark.parametrize("name", ["q04_undecodable", "q05_shifted"])
 def test_a_document_without_letters_is_refused(name: str) -> None:
-    """A document whose fonts give no letters is refused, as a scan is."""
-    with pytest.raises(Unreadable, match="do not say which letters"):
+    """A document whose fonts give no letters is refused without OCR, as a scan is."""
+    with (
+        use_ocr(OcrSettings(is_on=False)),
+        pytest.raises(Unreadable, match="do not say which letters"),
+    ):
         read((INPUTS / "pdf2" / f"{name}.pdf").read_bytes())
+
+
+@needs_tesseract
+@pytest.mark.parametrize("name", ["q04_undecodable", "q05_shifted", "q06_halfgarbled"])
+def test_pages_without_letters_are_recognized(name: str) -> None:
+    """OCR reads what the fonts do not say, and the warning says so."""
+    extracted = read((INPUTS / "pdf2" / f"{name}.pdf").read_bytes())
+    assert "Il pagamento avviene in dodici rate mensili uguali." in extracted.text
+    assert [warning.reason.code for warning in extracted.warnings] == ["ocr_page"]

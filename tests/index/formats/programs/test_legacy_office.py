@@ -57,6 +57,10 @@ def test_files_are_read_again_once_a_program_is_there(monkeypatch: pytest.Monkey
     """A scan that was left out is read once OCR is installed and on, and only then."""
     monkeypatch.setattr("fonti.index.formats.programs.availability.is_ocr_installed", lambda: True)
     assert is_readable_now(Reason("ocr_missing"), ocr=True)
+    assert is_readable_now(
+        Reason("mail_part_not_read", {"name": "atto.pdf", "reason": Reason("ocr_missing")}),
+        ocr=True,
+    )
     assert not is_readable_now(Reason("ocr_off"), ocr=False)
     assert not is_readable_now(Reason("file_damaged"), ocr=True)
 

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 import reportlab
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.pdfgen.canvas import Canvas
 
+from fonti.index import Library
 from fonti.index.formats import ExtractedText, Unreadable, extract
 from fonti.index.formats.programs import ocr
 from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
 from fonti.index.formats.worker.parser import Parser
+from tests.helpers.fakes import FakeEncoder
 from tests.helpers.pdfs import draw_pdf
 from tests.helpers.programs import needs_tesseract
 
@@ -57,6 +60,19 @@ def make_scan(*pictures: Image.Image, stamp: str = "") -> bytes:
             if stamp and not number:
                 canvas.drawString(50, 50, stamp)  # type: ignore[attr-defined]
             canvas.showPage()  # type: ignore[attr-defined]
+
+    return draw_pdf(draw)
+
+
+def make_partly_scanned() -> bytes:
+    """Return a PDF of a page with text and a scanned one."""
+    scan = Image.new("L", (1240, 1754), "white")
+    scan.paste(draw_page(*LINES), (0, 100))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(80, 700, "La delibera è in vigore dal primo marzo.")
+        canvas.showPage()
+        canvas.drawInlineImage(scan, 0, 0, 595, 842)
 
     return draw_pdf(draw)
 
@@ -111,6 +127,34 @@ def test_the_scanned_pages_of_a_document_are_read() -> None:
     assert SENTENCE in extracted.text
     assert extracted.text.count("1234") == 1
     check_confidence(extracted, 1)
+
+
+@needs_tesseract
+def test_unread_pages_are_read_when_ocr_is_there(tmp_path: Path) -> None:
+    """A document that was read in part is read again, once, and then quoted whole."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "delibera.pdf").write_bytes(make_partly_scanned())
+
+    def read_document(*, ocr: bool) -> tuple[str, list[str], str]:
+        """Return the text, the codes of the warnings, and the version of the index."""
+        index = tmp_path / "index"
+        library = Library.open(corpus, index=index, model=FakeEncoder(), ocr=ocr)
+        library.sync()
+        with library.snapshot() as snapshot:
+            document = snapshot.get_document("delibera.pdf")
+            assert document is not None
+            codes = [warning.reason.code for warning in document.warnings]
+            return document.text, codes, snapshot.version
+
+    before, codes, _ = read_document(ocr=False)
+    assert codes == ["pdf_page_is_scan"]
+    assert SENTENCE not in before
+
+    after, codes, version = read_document(ocr=True)
+    assert codes == ["ocr_page"]
+    assert SENTENCE in after
+    assert read_document(ocr=True) == (after, codes, version)
 
 
 @needs_tesseract

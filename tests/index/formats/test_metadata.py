@@ -1,0 +1,69 @@
+"""Titles that programs fill in by themselves, and titles that look like them."""
+
+import pytest
+
+from fonti.index.formats import extract
+from fonti.index.formats.metadata import clean_title
+
+FILLED_IN = [
+    "untitled",
+    "Untitled Document",
+    "Senza titolo 2",
+    "Documento1",
+    "Presentation2",
+    "Slide 1",
+    "Microsoft Word - bozza.doc",
+    "Word",
+    "PowerPoint Presentation",
+    "Presentazione standard di PowerPoint",
+    "Scanned Document",
+    "Scansione 12",
+    "SKM_C25819101010",
+    "IMG_0001",
+    "Full page photo",
+    "ReportLab Generated PDF document",
+    "bozza_finale.docx",
+    "about:blank",
+    "(anonymous)",
+]
+
+TITLES = [
+    "1984",
+    "Word and image in Italian futurism",
+    "Excel per principianti",
+    "Microsoft Excel for beginners",
+    "Documento di economia e finanza 2024",
+    "Title IX of the Civil Rights Act",
+    "Scansione delle onde radio",
+    "Presentazione del progetto",
+    "Pagine scelte",
+    "Print and protest in the 1640s",
+    "corriere.it",
+    "Delibera n. 12",
+]
+
+
+@pytest.mark.parametrize("title", FILLED_IN)
+def test_a_title_that_a_program_filled_in_is_none(title: str) -> None:
+    """It says nothing of the document."""
+    assert clean_title(title) is None
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_kept(title: str) -> None:
+    """The name of a program, or of a part of a document, may begin a title."""
+    assert clean_title(f" {title} ") == title
+
+
+@pytest.mark.parametrize(
+    ("suffix", "template"),
+    [
+        (".html", "<html><head><title>{}</title></head><body><p>Il faro è acceso.</p></body>"),
+        (".rtf", r"{{\rtf1{{\info{{\title {}}}}}Il faro \'e8 acceso.\par}}"),
+    ],
+)
+@pytest.mark.parametrize("title", ["Microsoft Word - faro.doc", "Il faro di Genova"])
+def test_titles_of_every_format_are_cleaned(suffix: str, template: str, title: str) -> None:
+    """The title that a file states is its title, unless a program filled it in."""
+    stated = extract(suffix, template.format(title).encode()).title
+    assert stated == clean_title(title)
