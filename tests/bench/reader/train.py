@@ -1,18 +1,12 @@
 """Train the reader.
 
-    python -m tests.bench.reader.train EXAMPLES... --out READER.safetensors [--initial FROM]
+    python -m tests.bench.reader.train EXAMPLES... --out READER.safetensors [--start FROM]
         [--hours HOURS] [--rate RATE]
 
 It takes files in the form of `examples.read_examples`, each with how often it is read as
 `FILE*TIMES` (a fraction reads a part of it). After every few minutes a checkpoint is written beside
 READER; if the command is started again, it goes on from there. The learning rate falls to nothing
 at the end of the examples or of the hours, whichever comes first. A GPU is used if there is one.
-
-On a CPU, a process for each core is a third faster than one process with all cores: each computes
-the gradients of its rows of a batch.
-
-    OMP_NUM_THREADS=1 python -m torch.distributed.run --nproc-per-node 2 \
-        -m tests.bench.reader.train ...
 """
 
 import argparse
@@ -26,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import distributed
 from torch.nn import functional
 from transformers import BertModel
 
@@ -72,13 +65,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("examples", nargs="+", help="FILE or FILE*TIMES")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--initial", type=Path, help="weights to begin with")
+    parser.add_argument("--start", type=Path, help="weights to begin with")
     parser.add_argument("--hours", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=2e-4)
     options = parser.parse_args()
 
-    if distributed.is_torchelastic_launched():
-        distributed.init_process_group("gloo")
     model_folder = find_model_folder()
     tokenizer = load_tokenizer(model_folder)
     examples = list(draw_examples(options.examples, random.Random(SEED)))
@@ -90,11 +81,10 @@ def main() -> None:
     log.info("%d examples, %d with an answer, %d batches", len(encoded), answered, len(batches))
 
     network = ReaderNetwork(BertModel.from_pretrained(model_folder, add_pooling_layer=False))
-    if options.initial:
-        network.load(options.initial)
+    if options.start:
+        network.load(options.start)
     train(network, batches, options.out, hours=options.hours, rate=options.rate)
-    if _get_rank() == 0:
-        network.save(options.out, in_8_bits=False)
+    network.save(options.out, in_8_bits=False)
 
 
 def find_model_folder() -> Path:
@@ -132,7 +122,6 @@ def train(
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network.to(device)
     network.train()
-    torch.manual_seed(SEED + _get_rank())
     parameters = [parameter for _, parameter in network.iterate_trained()]
     optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, fused=True)
     checkpoint = out.with_suffix(".checkpoint")
@@ -151,12 +140,12 @@ def train(
 
         progress.step += 1
         progress.loss = loss if progress.step == 1 else 0.98 * progress.loss + 0.02 * loss
-        progress.seconds += _average([torch.tensor(time.monotonic() - began)])[0].item()
-        if progress.step % 50 == 0 and _get_rank() == 0:
+        progress.seconds += time.monotonic() - began
+        if progress.step % 50 == 0:
             speed = progress.step * BATCH_SIZE / progress.seconds
             log.info("step %d, loss %.3f, %.1f examples/s, done %.3f",
                      progress.step, progress.loss, speed, done)  # fmt: skip
-        if time.monotonic() - last_save > CHECKPOINT_SECONDS and _get_rank() == 0:
+        if time.monotonic() - last_save > CHECKPOINT_SECONDS:
             _save_checkpoint(network, optimizer, progress, checkpoint)
             network.save(out, in_8_bits=False)
             last_save = time.monotonic()
@@ -178,43 +167,16 @@ def _take_step(
     device: str,
 ) -> float:
     """Train on a batch, and return its loss."""
-    rows = slice(_get_rank(), None, _count_processes())
     moved = Batch(
-        batch.ids[rows].to(device),
-        batch.mask[rows].to(device),
-        batch.start[rows].to(device),
-        batch.end[rows].to(device),
+        batch.ids.to(device), batch.mask.to(device), batch.start.to(device), batch.end.to(device)
     )
     with _autocast(device):
         loss = compute_loss(network, moved)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
-    _average([parameter.grad for parameter in parameters if parameter.grad is not None])
     torch.nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT)
     optimizer.step()
     return loss.item()
-
-
-def _get_rank() -> int:
-    """Return the number of this process; 0 if there is only one."""
-    return distributed.get_rank() if distributed.is_initialized() else 0
-
-
-def _count_processes() -> int:
-    return distributed.get_world_size() if distributed.is_initialized() else 1
-
-
-def _average(tensors: list[torch.Tensor]) -> list[torch.Tensor]:
-    """Replace tensors by their averages over all processes, and return them."""
-    if distributed.is_initialized():
-        flat = torch.cat([tensor.flatten() for tensor in tensors])
-        distributed.all_reduce(flat)
-        flat /= distributed.get_world_size()
-        for tensor, part in zip(
-            tensors, flat.split([tensor.numel() for tensor in tensors]), strict=True
-        ):
-            tensor.copy_(part.view_as(tensor))
-    return tensors
 
 
 def _autocast(device: str) -> AbstractContextManager[Any]:
