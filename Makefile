@@ -7,7 +7,7 @@ chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve
 
 test: $(VENV)/.installed-dev
-	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev .lint/fonti
 	$(VENV)/bin/ruff check .

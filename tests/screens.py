@@ -27,7 +27,7 @@ QUESTIONS = {
         "Chi vinse a Canne?",
     ),
     "en": (
-        "What happened to migrants' remittances?",
+        "What happened to the remittances of Central Asian migrants?",
         "Which public holiday did Kazakhstan cancel?",
         "Who won at Cannae?",
     ),

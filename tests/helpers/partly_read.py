@@ -14,15 +14,16 @@ from fonti.index.reading_warnings import ReadingWarning
 # What stands in the bytes of the files that are read in part.
 MARKER = b"granite"
 
-SCAN = Reason("pdf_page_is_scan")
+# Installing a program would not help: it is not read again.
+DAMAGED_PAGE = Reason("pdf_page_damaged")
 # A part of the message that comes from the file itself, and must be shown as it is.
 DAMAGE = Reason("file_damaged", {"detail": "<b>annex</b>"})
 WARNINGS = (
-    *(ReadingWarning(SCAN, page) for page in (2, 5, 6, 7)),
+    *(ReadingWarning(DAMAGED_PAGE, page) for page in (2, 5, 6, 7)),
     ReadingWarning(DAMAGE),
-    ReadingWarning(SCAN, 6),
+    ReadingWarning(DAMAGED_PAGE, 6),
 )
-GROUPED = (DocumentWarning(SCAN, (2, 5, 6, 7)), DocumentWarning(DAMAGE))
+GROUPED = (DocumentWarning(DAMAGED_PAGE, (2, 5, 6, 7)), DocumentWarning(DAMAGE))
 
 
 @contextmanager

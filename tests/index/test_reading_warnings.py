@@ -16,7 +16,7 @@ from fonti.index.store.schema import READING_VERSION
 from fonti.qa import Assistant
 from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import FakeEncoder, count_passages
-from tests.helpers.partly_read import DAMAGE, GROUPED, SCAN, WARNINGS, read_in_part
+from tests.helpers.partly_read import DAMAGE, DAMAGED_PAGE, GROUPED, WARNINGS, read_in_part
 
 MUSEUM = "harbour/museum.txt"
 PAGES = st.lists(st.integers(1, 40), max_size=30)
@@ -32,12 +32,12 @@ def partly_read(corpus: Path, tmp_path: Path) -> Iterator[Library]:
 def test_a_reason_is_listed_once_with_its_pages() -> None:
     """Warnings with the same reason become one, with ascending pages, each of them once."""
     assert group_by_reason(WARNINGS) == GROUPED
-    assert group_by_reason(reversed(WARNINGS))[0] == DocumentWarning(SCAN, (2, 5, 6, 7))
+    assert group_by_reason(reversed(WARNINGS))[0] == DocumentWarning(DAMAGED_PAGE, (2, 5, 6, 7))
     assert [str(warning.message) for warning in GROUPED] == [
-        f"pages 2, 5-7: {SCAN}",
+        f"pages 2, 5-7: {DAMAGED_PAGE}",
         "damaged (<b>annex</b>)",
     ]
-    assert localize(DocumentWarning(SCAN, (3,)).message, "it").startswith("pagina 3: ")
+    assert localize(DocumentWarning(DAMAGED_PAGE, (3,)).message, "it").startswith("pagina 3: ")
     assert localize(GROUPED[0].message, "it").startswith("pagine 2, 5-7: ")
 
 
@@ -63,7 +63,7 @@ def test_page_ranges_name_every_page(pages: list[int]) -> None:
     assert all(one.stop < other.start for one, other in pairwise(ranges))
 
 
-@given(st.lists(st.tuples(st.sampled_from([SCAN, DAMAGE]), st.none() | st.integers(1, 9))))
+@given(st.lists(st.tuples(st.sampled_from([DAMAGED_PAGE, DAMAGE]), st.none() | st.integers(1, 9))))
 def test_warnings_survive_being_stored(rows: list[tuple[Reason, int | None]]) -> None:
     """Grouped warnings are equal to what is read back from JSON."""
     grouped = group_by_reason(ReadingWarning(reason, page) for reason, page in rows)
@@ -98,10 +98,10 @@ def test_a_citation_names_the_warnings_of_its_document(partly_read: Library) -> 
     assert museum.document_warnings == GROUPED
     assert museum.to_json()["document_warnings"] == [
         {
-            "code": SCAN.code,
+            "code": DAMAGED_PAGE.code,
             "params": {},
             "pages": [2, 5, 6, 7],
-            "message": f"pages 2, 5-7: {SCAN}",
+            "message": f"pages 2, 5-7: {DAMAGED_PAGE}",
         },
         {
             "code": "file_damaged",
@@ -110,9 +110,9 @@ def test_a_citation_names_the_warnings_of_its_document(partly_read: Library) -> 
             "message": "damaged (<b>annex</b>)",
         },
     ]
-    assert f"    ! pages 2, 5-7: {SCAN}\n    ! damaged" in str(museum)
+    assert f"    ! pages 2, 5-7: {DAMAGED_PAGE}\n    ! damaged" in str(museum)
     html = museum._repr_html_()
-    assert f"pages 2, 5-7: {SCAN}" in html
+    assert f"pages 2, 5-7: {DAMAGED_PAGE}" in html
     assert "&lt;b&gt;annex" in html
 
     (library,) = assistant.search("biblioteca", sources=["biblioteca.txt"], top_k=1)

@@ -171,3 +171,13 @@ def test_the_demo_has_examples_in_each_language(language: str, seeds: Assistant)
         answer = seeds.ask(question)
         assert answer.outcome in ("answered", "probable")
         assert answer.language == language
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_what_the_demo_offers_is_answered(language: str, seeds: Assistant) -> None:
+    """The first questions of a newcomer are answered, but the last, which nothing answers."""
+    *answered, unanswered = WORDS[language].example_questions
+    for question in answered:
+        assert seeds.ask(question).outcome in ("answered", "probable"), question
+    assert seeds.ask(unanswered).outcome == "not_found"

@@ -34,9 +34,9 @@ ENGLISH = Words(
     ),
     examples_heading="For example:",
     example_questions=(
-        "What happened to migrants' remittances?",
+        "What happened to the remittances of Central Asian migrants?",
         "Which public holiday did Kazakhstan cancel?",
-        "What are the Yurts of Invincibility?",
+        "Who is the leader of Tajikistan?",
         "What is the capital of Australia?",
     ),
     example_question_templates=(

@@ -34,9 +34,9 @@ ITALIAN = Words(
     ),
     examples_heading="Per esempio:",
     example_questions=(
-        "Cosa sono le yurte dell'invincibilità?",
+        "Quale festa ha cancellato il Kazakistan?",
         "Quale rotta commerciale aggira la Russia?",
-        "Che fine hanno fatto le rimesse dei migranti?",
+        "Che cosa è successo alle rimesse dei migranti dell'Asia centrale?",
         "Qual è la capitale dell'Australia?",
     ),
     example_question_templates=(

@@ -20,7 +20,7 @@ from fonti.index.store.schema import READING_VERSION
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
 from tests.helpers.fakes import write_corpus
-from tests.helpers.partly_read import SCAN, read_in_part
+from tests.helpers.partly_read import DAMAGED_PAGE, read_in_part
 
 pytestmark = pytest.mark.model
 
@@ -214,10 +214,10 @@ def test_json_has_the_code_of_each_skipped_file(fonti: Run, tmp_path: Path) -> N
 
 def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
     """`index`, `status` and `ask` name the pages that were not read, and so does their JSON."""
-    folder = write_corpus(tmp_path / "carte", {"faro.txt": "The lighthouse is of granite."})
+    folder = write_corpus(tmp_path / "carte", {"faro.txt": "Il faro è fatto di granito (granite)."})
     with read_in_part():
         indexed = fonti("index", str(folder)).stdout
-    warnings = [f"pages 2, 5-7: {SCAN}", "damaged (<b>annex</b>)"]
+    warnings = [f"pages 2, 5-7: {DAMAGED_PAGE}", "damaged (<b>annex</b>)"]
     lines = [f"? faro.txt: {warning}" for warning in warnings]
     assert "\n".join(["+ faro.txt", *lines, "1 added"]) in indexed
     assert "0 skipped, 1 not read whole; 1 passages" in indexed
@@ -230,7 +230,7 @@ def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
         assert document["source"] == "faro.txt"
         first = document["warnings"][0]
         assert (first["code"], first["pages"], first["message"]) == (
-            SCAN.code,
+            DAMAGED_PAGE.code,
             [2, 5, 6, 7],
             warnings[0],
         )
@@ -238,7 +238,7 @@ def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
     question = ("Di che cosa è fatto il faro?", "--corpus", str(folder))
     answer = fonti("ask", *question).stdout
     heading = "    ! documento letto in parte, o con incertezze (2):"
-    assert f"{heading}\n    ! Pagine 2, 5-7: è una scansione" in answer
+    assert f"{heading}\n    ! Pagine 2, 5-7: è danneggiata" in answer
     assert "    ! È danneggiato (<b>annex</b>)\n" in answer
     (citation,) = json.loads(fonti("ask", "--json", *question).stdout)["citations"]
     assert citation["document_warnings"] == document["warnings"]

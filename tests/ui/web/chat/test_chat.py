@@ -33,7 +33,13 @@ pytestmark = [pytest.mark.model, pytest.mark.browser]
             "question in English → source in Italian",
             NARROW,
         ),
-        ("en-GB", "What happened to migrants' remittances?", "plummeted", "English", WIDE),
+        (
+            "en-GB",
+            "What happened to the remittances of Central Asian migrants?",
+            "plummeted",
+            "English",
+            WIDE,
+        ),
     ],
 )
 def test_a_citation_number_opens_the_document_at_the_sentence(
@@ -113,10 +119,10 @@ def test_a_follow_up_question_shows_the_question_that_it_follows(
 ) -> None:
     """The hint of a follow-up question shows the question that it follows."""
     with visit_chat(browser, address, "en-GB") as visit:
-        visit.ask("What happened to migrants' remittances?")
+        visit.ask("What happened to the remittances of Central Asian migrants?")
         turn = visit.ask("And when?")
         expect(turn.locator(".fonti-hint").first).to_contain_text(
-            "What happened to migrants' remittances?"
+            "What happened to the remittances of Central Asian migrants?"
         )
 
 
@@ -149,7 +155,7 @@ def test_examples_and_a_new_conversation(browser: Browser, address: str) -> None
     """
     with visit_chat(browser, address) as visit:
         visit.page.get_by_role(
-            "button", name="Che fine hanno fatto le rimesse dei migranti?"
+            "button", name="Che cosa è successo alle rimesse dei migranti dell'Asia centrale?"
         ).click()
         expect(visit.turns.locator(".fonti-quote").first).to_contain_text(
             "remittances", timeout=30_000

@@ -19,7 +19,7 @@ LABELS = {
     "it": "⚠ documento letto in parte, o con incertezze (2)",
     "en": "⚠ document not read whole, or not surely right (2)",
 }
-REASONS = {"it": "Pagine 2, 5-7: è una scansione", "en": "Pages 2, 5-7: a scan"}
+REASONS = {"it": "Pagine 2, 5-7: è danneggiata", "en": "Pages 2, 5-7: damaged"}
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def render_everywhere(words: Words, *warnings: DocumentWarning) -> list[str]:
 @pytest.mark.parametrize("words", WORDS.values())
 def test_the_warnings_stand_beside_the_quote_and_in_the_viewer(words: Words) -> None:
     """The mark has the number of warnings, and opens to a sentence for each, with its pages."""
-    pages = {"it": "Pagine 2, 5-7: è una scansione", "en": "Pages 2, 5-7: a scan"}
+    pages = {"it": "Pagine 2, 5-7: è danneggiata", "en": "Pages 2, 5-7: damaged"}
     for html in render_everywhere(words, *GROUPED):
         assert f"<summary>⚠ {words.partly_read.format(count=2)}</summary>" in html
         assert pages[words.language] in html
