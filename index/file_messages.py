@@ -165,16 +165,15 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "picture_too_large": "larger than {limit} megapixels ({megapixels}); reduce the picture",
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (
-        "its fonts do not say which letters they show, so its text is not readable; Tesseract "
-        "recognizes it where it is installed and OCR is on: then index again"
+        "its fonts do not say which letters they show, so its text is not readable; index again "
+        "with Tesseract installed and OCR on"
     ),
     "pdf_page_is_scan": (
-        "a scan without text, which was not read; Tesseract recognizes it where it is installed "
-        "and OCR is on: then index again"
+        "a scan without text, which was not read; index again with Tesseract installed and OCR on"
     ),
     "pdf_page_undecodable": (
-        "text in a font that does not say which letters it shows, which was not read; Tesseract "
-        "recognizes it where it is installed and OCR is on: then index again"
+        "text in a font that does not say which letters it shows, which was not read; index again "
+        "with Tesseract installed and OCR on"
     ),
     "pdf_page_partly_undecodable": (
         "some text in a font that does not say which letters it shows was not read; look at the "

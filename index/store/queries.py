@@ -160,29 +160,27 @@ def load_extraction_ids(
     Args:
         connection: The connection.
         fingerprint: The fingerprint of the encoder.
-        is_readable_now: Whether something is readable that could not be read. An extraction with
-            such a warning is left out.
+        is_readable_now: Returns whether what a warning is about can be read now. An extraction with
+            such a warning is left out too.
 
     """
     query = (
         "SELECT sha256, suffix, id, warnings FROM extractions WHERE fingerprint = ? AND reading = ?"
     )
-    return {
-        FileKey(sha256, suffix): extraction
-        for sha256, suffix, extraction, warnings in connection.execute(
-            query, (fingerprint, READING_VERSION)
-        )
-        if not any(
-            is_readable_now(DocumentWarning.from_json(value).reason)
-            for value in json.loads(warnings)
-        )
-    }
+    extractions = {}
+    for sha256, suffix, extraction, warnings in connection.execute(
+        query, (fingerprint, READING_VERSION)
+    ):
+        reasons = [DocumentWarning.from_json(value).reason for value in json.loads(warnings)]
+        if not any(map(is_readable_now, reasons)):
+            extractions[FileKey(sha256, suffix)] = extraction
+    return extractions
 
 
 def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) -> int:
     """Insert a text with its passages and sentences, and return the id of the extraction.
 
-    What was read of the same file before stays until no document needs it.
+    An earlier extraction of the same file stays until no document needs it.
     """
     _outdate_extraction(connection, new.key, fingerprint)
     extract = new.extract
@@ -213,7 +211,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
 
 
 def _outdate_extraction(connection: sqlite3.Connection, key: FileKey, fingerprint: str) -> None:
-    """Mark what was read of a file as read in another way than now, with a number of its own."""
+    """Give the extraction of a file a reading version of its own, so that it no longer counts."""
     query = (
         "UPDATE extractions SET reading = -id "
         "WHERE sha256 = ? AND suffix = ? AND fingerprint = ? AND reading = ? RETURNING id"

@@ -193,16 +193,16 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     ),
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (
-        "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: lo riconosce "
-        "Tesseract, se è installato e l'OCR è attivo; poi indicizza di nuovo"
+        "i suoi caratteri non dicono quali lettere mostrano e il testo non si legge: indicizza di "
+        "nuovo con Tesseract installato e l'OCR attivo"
     ),
     "pdf_page_is_scan": (
-        "è una scansione senza testo e non è stata letta: la riconosce Tesseract, se è installato "
-        "e l'OCR è attivo; poi indicizza di nuovo"
+        "è una scansione senza testo e non è stata letta: indicizza di nuovo con Tesseract "
+        "installato e l'OCR attivo"
     ),
     "pdf_page_undecodable": (
-        "ha testo in caratteri che non dicono quali lettere mostrano e non è stato letto: lo "
-        "riconosce Tesseract, se è installato e l'OCR è attivo; poi indicizza di nuovo"
+        "ha testo in caratteri che non dicono quali lettere mostrano e non è stato letto: "
+        "indicizza di nuovo con Tesseract installato e l'OCR attivo"
     ),
     "pdf_page_partly_undecodable": (
         "ha del testo in caratteri che non dicono quali lettere mostrano, che non è stato letto: "

@@ -1,4 +1,4 @@
-"""Check whether the program that a file, or some of its pages, needs is installed now."""
+"""Check whether a program that was missing when a file was read is installed now."""
 
 from fonti.index.errors import Reason
 from fonti.index.formats.programs.legacy_office import is_installed as is_converter_installed
@@ -6,10 +6,10 @@ from fonti.index.formats.programs.ocr import is_installed as is_ocr_installed
 
 
 def is_readable_now(reason: Reason, *, ocr: bool) -> bool:
-    """Return whether what could not be read, for want of a program or an option, now can.
+    """Return whether the program or the option is there now for which something was not read.
 
     Args:
-        reason: Why a file, or a page of it, could not be read.
+        reason: Why a file, or a part of it, was not read.
         ocr: Whether the text of scans may be recognized.
 
     """
@@ -25,6 +25,6 @@ def is_readable_now(reason: Reason, *, ocr: bool) -> bool:
         case "office_converter_missing":
             return is_converter_installed()
 
-    # Such as that of an attachment, or of a file inside another.
+    # The reason of an attachment, or of a file inside another one.
     inner = reason.params.get("reason")
     return isinstance(inner, Reason) and is_readable_now(inner, ocr=ocr)

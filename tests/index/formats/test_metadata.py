@@ -63,7 +63,7 @@ def test_a_title_is_kept(title: str) -> None:
     ],
 )
 @pytest.mark.parametrize("title", ["Microsoft Word - faro.doc", "Il faro di Genova"])
-def test_titles_of_every_format_are_cleaned(suffix: str, template: str, title: str) -> None:
+def test_a_stated_title_is_cleaned(suffix: str, template: str, title: str) -> None:
     """The title that a file states is its title, unless a program filled it in."""
     stated = extract(suffix, template.format(title).encode()).title
     assert stated == clean_title(title)

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.pdf.garbled_text import is_garbled
+from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.pages import PageLines
+from fonti.index.formats.pdf.unread_parts import add_page_warnings
+from fonti.index.formats.text_builder import TextBuilder
 from tests.helpers.pdfs import BIBLIOTECA, MERCATO, NEBBIA
 
 ENGLISH = (
@@ -54,3 +59,17 @@ def test_other_languages_are_not_garbled(language: str) -> None:
 def test_tables_programs_and_bullets_are_not_garbled(text: str) -> None:
     """Numbers, code and the symbols of lists are no noise."""
     assert not is_garbled(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(NEBBIA, "pdf_page_partly_undecodable"), (NEBBIA[:40], "pdf_page_undecodable")],
+)
+def test_how_much_of_a_page_is_garbled_is_told(text: str, code: str) -> None:
+    """A page with enough other text is read in part; one with little would be recognized."""
+    line = Line(text, left=60, right=500, baseline=700, font_size=11, is_bold=False, page=0)
+    builder = TextBuilder()
+    add_page_warnings(builder, [PageLines([line])], damaged=set(), garbled={0}, recognized=set())
+    builder.add_block(text)
+    (warning,) = builder.build(Metadata()).warnings
+    assert (warning.reason.code, warning.page) == (code, 1)
