@@ -13,7 +13,6 @@ from fonti.qa import Assistant
 from tests.helpers.corpora import ITALIAN
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, count_passages, write_corpus
 
-
 # What a terminal acts on is left out of a text: struck-over characters and colours.
 PRINTED_TEXTS = arbitrary_texts().filter(lambda text: not {"\b", "\x1b"} & {*text})
 
