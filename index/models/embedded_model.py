@@ -129,8 +129,10 @@ def _save_model(packed: PackedModel, folder: Path, on_progress: ProgressCallback
         layer_norm_eps=packed.epsilon,
         pad_token_id=packed.padding_id,
     )
-    bert = BertModel(config)
-    bert.load_state_dict(weights)
+    # On the "meta" device no random weights are drawn, which would take seconds.
+    with torch.device("meta"):
+        bert = BertModel(config)
+    bert.load_state_dict(weights, assign=True)
     bert.save_pretrained(folder / "bert")
     _make_tokenizer(packed).save_pretrained(folder / "bert")
 

@@ -1,4 +1,4 @@
-"""Tiny models of random weights, and the file that the embedded model is made from."""
+"""Tiny models of random weights, texts to try them with, and the file of the embedded model."""
 
 import shutil
 import string
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fonti.index import no_progress
+from fonti.index import Encoder, no_progress
 from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
+from fonti.index.models.model import CENTRE_SENTENCES
+from fonti.index.models.onnx_model import OnnxModel
 
 if TYPE_CHECKING:
     from transformers import BertConfig
@@ -17,9 +19,25 @@ if TYPE_CHECKING:
 TINY_MAX_TOKENS = 32
 TINY_PROMPTS = {"query": "q ", "document": "d d d "}
 
+# Texts that tokenizers and models may read differently.
+ODD_TEXTS = (
+    *CENTRE_SENTENCES,
+    "a",
+    "Perché?",
+    "L'art. 5 (2019): «così» – 12.5 %…",
+    "é ﬁne ½ ™",
+    "中文 עברית",
+    "word " * 600,
+)
+
 _SPECIAL_PIECES = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _CHARACTERS = string.ascii_lowercase + string.digits + string.punctuation + "àèéìòù"
 _DIMENSION = 16
+
+
+def is_compiled(encoder: Encoder) -> bool:
+    """Return whether an encoder uses a compiled model."""
+    return isinstance(encoder._model, OnnxModel)  # type: ignore[attr-defined]
 
 
 def make_tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None) -> Path:

@@ -205,6 +205,7 @@ ENGLISH = Words(
         "removed": ("{count} dropped", "{count} dropped"),
     },
     index_up_to_date="The index is up to date.",
+    stopping="Stopping after what is under way…",
     sync_stopped="Stopped: what is indexed stays, the rest goes on with “Update”.",
     stop_button="Stop",
     update_button="Update",

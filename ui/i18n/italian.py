@@ -205,6 +205,7 @@ ITALIAN = Words(
         "removed": ("{count} tolto", "{count} tolti"),
     },
     index_up_to_date="L'indice è aggiornato.",
+    stopping="Mi fermo appena finito quello che è in corso…",
     sync_stopped=(
         "Interrotto: quello che è già indicizzato resta, il resto riprende con «Aggiorna»."
     ),

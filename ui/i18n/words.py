@@ -179,6 +179,7 @@ class Words:
     # For each kind of change: the singular and the plural.
     change_counts: dict[str, tuple[str, str]]
     index_up_to_date: str
+    stopping: str
     sync_stopped: str
     stop_button: str
     update_button: str

@@ -5,7 +5,7 @@ Every open page shows the status.
 
 import threading
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from fonti.index import Changes, Library, Stage, give_way
 from fonti.ui.web.errors import log_if_unexpected
@@ -25,6 +25,7 @@ class IndexerStatus:
         stage: The stage of the running task.
         done: The number of items of the stage that are done.
         total: The number of items of the stage; 0 if it is not known.
+        is_stopping: Whether the running task was asked to stop, and has not stopped yet.
         finished_count: The number of tasks that have ended, so that a page notices the next end.
         waiting_count: The number of tasks that wait.
         last_task: The last task that has ended.
@@ -36,6 +37,7 @@ class IndexerStatus:
     stage: Stage | None = None
     done: int = 0
     total: int = 0
+    is_stopping: bool = False
     finished_count: int = 0
     waiting_count: int = 0
     last_task: TaskName | None = None
@@ -59,10 +61,10 @@ class BackgroundIndexer:
         self._library = Library(
             library.corpus, library.folder, model=library.encoder(), on_progress=self._on_progress
         )
-        self._tasks: list[_Task] = []
-        self._task_added = threading.Condition()
-        self._stop_requested = threading.Event()
         self.status = IndexerStatus()
+        self._tasks: list[_Task] = []
+        # Holds the lock of the tasks and of the status.
+        self._task_added = threading.Condition()
         threading.Thread(target=self._run_tasks, name="indexer", daemon=True).start()
 
     def enqueue(self, name: TaskName, source: str = "") -> None:
@@ -77,7 +79,7 @@ class BackgroundIndexer:
         with self._task_added:
             if task not in self._tasks:
                 self._tasks.append(task)
-            self.status = replace(self.status, waiting_count=len(self._tasks))
+            self._update_status(waiting_count=len(self._tasks))
             self._task_added.notify()
 
     def stop(self) -> None:
@@ -87,33 +89,37 @@ class BackgroundIndexer:
         """
         with self._task_added:
             self._tasks = [task for task in self._tasks if task.name not in ("sync", "rebuild")]
-        self._stop_requested.set()
+            self._update_status(
+                is_stopping=self.status.task is not None, waiting_count=len(self._tasks)
+            )
+
+    def _update_status(self, **changes: Any) -> None:
+        with self._task_added:
+            self.status = replace(self.status, **changes)
 
     def _run_tasks(self) -> None:
         """Run one task after another, for ever."""
         give_way()
         while True:
-            with self._task_added:
-                self._task_added.wait_for(lambda: self._tasks)
-                task = self._tasks.pop(0)
-
-            self._stop_requested.clear()
-            self.status = replace(
-                self.status,
-                task=task.name,
-                stage=None,
-                done=0,
-                total=0,
-                waiting_count=len(self._tasks),
-            )
+            task = self._start_next_task()
             result = self._run_task(task)
-            self.status = replace(
-                self.status,
+            self._update_status(
                 task=None,
+                is_stopping=False,
                 finished_count=self.status.finished_count + 1,
                 last_task=task.name,
                 last_result=result,
             )
+
+    def _start_next_task(self) -> _Task:
+        """Wait for a task, and take it from the queue."""
+        with self._task_added:
+            self._task_added.wait_for(lambda: self._tasks)
+            task = self._tasks.pop(0)
+            self._update_status(
+                task=task.name, stage=None, done=0, total=0, waiting_count=len(self._tasks)
+            )
+        return task
 
     def _run_task(self, task: _Task) -> TaskResult:
         try:
@@ -140,6 +146,6 @@ class BackgroundIndexer:
         return task.source
 
     def _on_progress(self, stage: Stage, done: int, total: int) -> None:
-        if self._stop_requested.is_set():
+        if self.status.is_stopping:
             raise _Stopped
-        self.status = replace(self.status, stage=stage, done=done, total=total)
+        self._update_status(stage=stage, done=done, total=total)

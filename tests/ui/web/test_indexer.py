@@ -106,9 +106,11 @@ def test_a_stopped_sync_leaves_the_index_unchanged(
     indexer = start_sync(library, blocked)
     version = library.version
     indexer.stop()
+    assert indexer.status.is_stopping
     blocked.go.set()
     wait_for_tasks(indexer, 1)
     assert indexer.status.last_result is None
+    assert not indexer.status.is_stopping
     assert library.version == version
 
     indexer.enqueue("sync")

@@ -84,6 +84,8 @@ def render_index_status(status: IndexerStatus, words: Words) -> str:
     if status.task is None:
         result = _describe_result(status, words) if status.finished_count else ""
         return _render_status("resting", result, words)
+    if status.is_stopping:
+        return _render_status("stopping", words.stopping, words)
     task = _describe_task(status, words)
     return _render_status("working", task, words, done=status.done, total=status.total)
 

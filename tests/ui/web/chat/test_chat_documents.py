@@ -137,6 +137,7 @@ def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(
             other.select_tab(2)
             expect(other.page.locator(".fonti-index-status[data-state=working]")).to_be_visible()
             other.page.get_by_role("button", name="Interrompi").click()
+            expect(other.page.locator(".fonti-index-status")).to_contain_text("Mi fermo")
             encoder.go.set()
             expect(other.page.locator(".fonti-index-status")).to_contain_text("Interrotto")
             other.page.get_by_role("button", name="Aggiorna").click()

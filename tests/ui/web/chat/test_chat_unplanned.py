@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,38 +17,66 @@ from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import BlockedAssistant, wait_until
 
+pytestmark = pytest.mark.browser
+
 QUESTION = "The lighthouse was built of granite in 1843."
 SECOND_QUESTION = "The harbour museum opens at ten in the morning"
 
 
+def open_small_assistant(folder: Path) -> Assistant:
+    """Open the assistant of a small corpus in two languages."""
+    corpus = write_corpus(
+        folder / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
+    )
+    return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+
+
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
-    """Return the assistant of a small corpus in two languages."""
-    corpus = write_corpus(
-        tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
-    )
-    return Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    """Return an assistant whose index a test may change."""
+    return open_small_assistant(tmp_path)
 
 
-@pytest.mark.browser
-def test_reloading_twice_keeps_the_conversation(browser: Browser, assistant: Assistant) -> None:
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, BlockedAssistant]]:
+    """Serve an assistant whose index no test changes; yield its address, and what holds it back."""
+    assistant = BlockedAssistant(open_small_assistant(tmp_path_factory.mktemp("shared")))
+    with serve_assistant(assistant) as address:
+        yield address, assistant
+
+
+@pytest.fixture(autouse=True)
+def blocked(shared: tuple[str, BlockedAssistant]) -> BlockedAssistant:
+    """Return the shared assistant, which has not been asked and answers at once."""
+    _, assistant = shared
+    assistant.asked_count = 0
+    assistant.go.set()
+    return assistant
+
+
+@pytest.fixture
+def address(shared: tuple[str, BlockedAssistant]) -> str:
+    """Return the address of the shared assistant."""
+    return shared[0]
+
+
+def test_reloading_twice_keeps_the_conversation(
+    browser: Browser, address: str, blocked: BlockedAssistant
+) -> None:
     """The page's memory is not emptied by a reload during which questions are asked again."""
-    slow = BlockedAssistant(assistant)
-    slow.go.set()
-    with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
+    with visit_chat(browser, address) as visit:
         visit.ask(QUESTION)
-        slow.go.clear()
+        blocked.go.clear()
         visit.reload()
-        wait_until(lambda: slow.asked_count == 2)
+        wait_until(lambda: blocked.asked_count == 2)
         # Leave time for the turn to vanish, which must not happen.
         visit.page.wait_for_timeout(500)
         memory = visit.page.evaluate("sessionStorage.getItem('fonti-said')")
-        slow.go.set()
+        blocked.go.set()
         expect(visit.turns).to_have_count(1)
         assert json.loads(memory)
 
 
-@pytest.mark.browser
 def test_a_verdict_after_a_restart_keeps_the_conversation(
     browser: Browser, assistant: Assistant
 ) -> None:
@@ -69,79 +98,61 @@ def test_a_verdict_after_a_restart_keeps_the_conversation(
             visits.close()
 
 
-@pytest.mark.browser
 def test_a_late_answer_does_not_bring_back_the_old_conversation(
-    browser: Browser, assistant: Assistant
+    browser: Browser, address: str, blocked: BlockedAssistant
 ) -> None:
     """An answer to a question of the old conversation does not appear in the new one."""
-    slow = BlockedAssistant(assistant)
-    with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
-        slow.go.set()
+    with visit_chat(browser, address) as visit:
         visit.ask(QUESTION)
-        slow.go.clear()
+        blocked.go.clear()
         visit.question.fill(SECOND_QUESTION)
         visit.question.press("Enter")
-        wait_until(lambda: slow.asked_count == 2)
+        wait_until(lambda: blocked.asked_count == 2)
         visit.page.get_by_role("button", name="Nuova conversazione").click()
         expect(visit.turns).to_have_count(0)
-        slow.go.set()
+        blocked.go.set()
         visit.page.wait_for_timeout(1500)
         assert visit.turns.count() == 0
 
 
-@pytest.mark.browser
 def test_text_typed_while_waiting_for_an_answer_stays(
-    browser: Browser, assistant: Assistant
+    browser: Browser, address: str, blocked: BlockedAssistant
 ) -> None:
     """An answer that arrives does not clear the text typed in the meantime."""
-    slow = BlockedAssistant(assistant)
-    with serve_assistant(slow) as address, visit_chat(browser, address) as visit:
+    with visit_chat(browser, address) as visit:
+        blocked.go.clear()
         visit.question.fill(QUESTION)
         visit.question.press("Enter")
         expect(visit.question).to_have_value("")
         visit.question.fill("E il museo")
-        slow.go.set()
+        blocked.go.set()
         expect(visit.turns).to_have_count(1)
         visit.page.wait_for_timeout(500)
         assert visit.question.input_value() == "E il museo"
 
 
-@pytest.mark.browser
-def test_a_question_that_is_too_long_can_be_shortened(
-    browser: Browser, assistant: Assistant
-) -> None:
+def test_a_question_that_is_too_long_can_be_shortened(browser: Browser, address: str) -> None:
     """A question that is too long stays in the text box."""
-    with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
+    with visit_chat(browser, address) as visit:
         visit.ask("parola " * 300)
         assert len(visit.question.input_value()) > 2000
 
 
-@pytest.mark.browser
-def test_a_link_to_a_document_opens_on_a_phone(browser: Browser, assistant: Assistant) -> None:
+def test_a_link_to_a_document_opens_on_a_phone(browser: Browser, address: str) -> None:
     """A link opens its document on a narrow screen, where the side panel is closed at first."""
     path = "/it/?doc=biblioteca.txt&start=0&end=30"
-    with (
-        serve_assistant(assistant) as address,
-        visit_chat(browser, address, size=NARROW, path=path) as visit,
-    ):
+    with visit_chat(browser, address, size=NARROW, path=path) as visit:
         expect(visit.page.locator("#fonti-viewer mark").first).to_be_in_viewport()
 
 
-@pytest.mark.browser
-def test_questions_can_be_asked_after_a_tablet_is_rotated(
-    browser: Browser, assistant: Assistant
-) -> None:
+def test_questions_can_be_asked_after_a_tablet_is_rotated(browser: Browser, address: str) -> None:
     """The conversation can be used after a rotation while a document is open."""
-    with (
-        serve_assistant(assistant) as address,
-        visit_chat(browser, address, size=(820, 1180)) as visit,
-    ):
+    with visit_chat(browser, address, size=(820, 1180)) as visit:
         visit.open_citation(visit.ask(QUESTION))
         visit.page.set_viewport_size({"width": 1180, "height": 820})
         visit.page.wait_for_function("() => !document.querySelector('#fonti-main').inert")
 
 
-@pytest.mark.browser
 def test_a_filter_for_a_language_without_documents_still_works(
     browser: Browser, assistant: Assistant
 ) -> None:
@@ -155,7 +166,6 @@ def test_a_filter_for_a_language_without_documents_still_works(
         visit.ask(QUESTION)
 
 
-@pytest.mark.browser
 def test_an_error_of_an_unqueued_event_is_shown(browser: Browser, assistant: Assistant) -> None:
     """An error of an event that is not queued is shown on the page."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
@@ -167,32 +177,24 @@ def test_an_error_of_an_unqueued_event_is_shown(browser: Browser, assistant: Ass
         assert "non c'è un indice" in visit.page.evaluate("document.body.innerText")
 
 
-@pytest.mark.browser
-def test_copying_twice_restores_the_text_of_the_button(
-    browser: Browser, assistant: Assistant
-) -> None:
+def test_copying_twice_restores_the_text_of_the_button(browser: Browser, address: str) -> None:
     """After a double click the copy button shows its usual text again."""
-    with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
+    with visit_chat(browser, address) as visit:
         button = visit.ask(QUESTION).locator("[data-do=copy]").first
         button.dblclick()
         expect(button).to_have_text("Copiato")
         expect(button).to_have_text("Copia con i riferimenti")
 
 
-@pytest.mark.browser
-def test_a_link_to_an_unknown_document_is_explained(browser: Browser, assistant: Assistant) -> None:
+def test_a_link_to_an_unknown_document_is_explained(browser: Browser, address: str) -> None:
     """A link to an unknown document shows only the note that it is not in the index."""
-    with (
-        serve_assistant(assistant) as address,
-        visit_chat(browser, address, path="/it/?doc=nope.txt") as visit,
-    ):
+    with visit_chat(browser, address, path="/it/?doc=nope.txt") as visit:
         note = visit.page.locator("#fonti-viewer .fonti-note")
         expect(note).to_have_text("Non c'è un documento con questo nome nell'indice.")
 
 
-@pytest.mark.browser
 def test_an_upload_to_a_full_disk_is_explained(
-    browser: Browser, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An upload that fails because the disk is full is explained by that reason."""
 
@@ -200,7 +202,7 @@ def test_an_upload_to_a_full_disk_is_explained(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("fonti.index.corpus.uploads.create_file", fail_as_disk_is_full)
-    with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
+    with visit_chat(browser, address) as visit:
         put = (
             "fetch('/documents?lang=it&name=a.txt', {method: 'PUT', body: 'ciao'})"
             ".then(reply => reply.text())"

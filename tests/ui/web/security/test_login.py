@@ -248,11 +248,14 @@ def test_parameters_are_escaped_in_the_login_page(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"name", b"\xff=\xff", b"%ff=%00", b"name=a&name=b", b"&" * 8000, b"{}"]
+    "bodies",
+    # After five failed attempts the next would be refused before it is read.
+    [(b"", b"name", b"\xff=\xff", b"%ff=%00"), (b"name=a&name=b", b"&" * 8000, b"{}")],
 )
-def test_an_invalid_form_does_not_log_in(address: str, body: bytes) -> None:
+def test_an_invalid_form_does_not_log_in(address: str, bodies: tuple[bytes, ...]) -> None:
     """An invalid form is a failed login, not a server error."""
-    assert httpx.post(f"{address}/login", content=body).status_code == 403
+    for body in bodies:
+        assert httpx.post(f"{address}/login", content=body).status_code == 403, body
     assert httpx.post(f"{address}/login", content=bytes(10_000)).status_code == 413
 
 
