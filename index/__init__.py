@@ -21,7 +21,8 @@ from fonti.index.errors import (
     rebuild_command,
     system_reason,
 )
-from fonti.index.formats import SUFFIXES, PageLayout, has_page_pictures
+from fonti.index.extraction_warnings import DocumentWarning, PartlyRead
+from fonti.index.formats import SUFFIXES, PageLayout, can_render_pages
 from fonti.index.formats.programs.ocr import PACKAGES as OCR_PACKAGES
 from fonti.index.formats.programs.ocr import is_installed as is_ocr_installed
 from fonti.index.library import Library
@@ -36,12 +37,11 @@ from fonti.index.models.token_embeddings import (
     normalize_vectors,
 )
 from fonti.index.paths import demo_corpus, index_folder
-from fonti.index.priority import give_way
+from fonti.index.priority import lower_thread_priority
 from fonti.index.progress import ProgressCallback, Stage, no_progress
-from fonti.index.reading_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
-from fonti.index.search.subjects import read_file_name
+from fonti.index.search.subjects import split_file_name
 from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
 from fonti.index.text.headings import is_informative_heading
@@ -107,24 +107,24 @@ __all__ = [
     "TokenEmbeddings",
     "UploadError",
     "Window",
+    "can_render_pages",
     "demo_corpus",
     "detect_question_language",
     "exception_reason",
     "fonti_command",
     "format_message",
-    "give_way",
-    "has_page_pictures",
     "index_folder",
     "is_informative_heading",
     "is_ocr_installed",
+    "lower_thread_priority",
     "no_progress",
     "normalize_vectors",
     "open_encoder",
-    "read_file_name",
     "read_sources",
     "rebuild_command",
     "replace_file",
     "replace_folder",
+    "split_file_name",
     "split_into_sentences",
     "stem_words",
     "system_reason",

@@ -163,6 +163,9 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "ocr_page_failed": "OCR failed on it ({detail}): scan the page again",
     "picture_damaged": "damaged picture ({detail}); scan or save it again",
     "picture_too_large": "larger than {limit} megapixels ({megapixels}); reduce the picture",
+    "picture_pages_not_read": (
+        "only the first {limit} of its {count} pages were read; split it into several files"
+    ),
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (
         "its fonts do not say which letters they show, so its text is not readable; index again "

@@ -202,7 +202,7 @@ class Library(IndexReader):
 
         file_hashes = {}
         if self._store.state().has_tables:
-            with self._store.reading() as connection:
+            with self._store.read_transaction() as connection:
                 file_hashes = queries.load_file_hashes(connection)
         return store_upload(self.folder, upload, file_hashes)
 
@@ -308,7 +308,7 @@ class Library(IndexReader):
         """Return the settings of the index; None if there is no complete version yet."""
         if not self._store.state().has_tables:
             return None
-        with self._store.reading() as connection:
+        with self._store.read_transaction() as connection:
             return load_index_settings(connection, self.folder)
 
     def _use_settings(self, settings: IndexSettings) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 _BACKGROUND_NICENESS = 10
 
 
-def give_way() -> None:
+def lower_thread_priority() -> None:
     """Lower the priority of this thread, and of those that it starts later, if the system can."""
     if sys.platform != "linux":
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fonti.index.corpus.exclusions import load_exclusions
-from fonti.index.reading_warnings import DocumentWarning, PartlyRead
+from fonti.index.extraction_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.row_queries import WHERE_OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings

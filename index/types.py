@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fonti.index.errors import Reason
-from fonti.index.reading_warnings import DocumentWarning
+from fonti.index.extraction_warnings import DocumentWarning
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]

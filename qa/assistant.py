@@ -21,9 +21,9 @@ from fonti.qa.confidence.absent_words import find_absent_words
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.outcome import (
     AssessedQuote,
+    assess_quotes,
     decide_outcome,
     estimate_confidence,
-    score_quotes,
     select_answers,
 )
 from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
@@ -165,7 +165,7 @@ class Assistant:
 
             # Quoting, and confidence: which quotes answer.
             quotes = _choose_pool(snapshot, ranking, top_k)
-            assessed = select_answers(score_quotes(quotes, calibration))
+            assessed = select_answers(assess_quotes(quotes, calibration))
 
             # A place that the question asks for by its address comes first.
             addressed = answer_addresses(snapshot, ranking.query, filters)
@@ -176,7 +176,7 @@ class Assistant:
                 language=ranking.query.language,
                 outcome=conclusion.outcome,
                 reason=conclusion.reason,
-                confidence=assessed[0].score if assessed else 0.0,
+                confidence=assessed[0].confidence if assessed else 0.0,
                 citations=_cite_all(ranking.query, assessed[:top_k]),
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
@@ -208,7 +208,7 @@ class Assistant:
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, text)
             quotes = choose_quotes(snapshot, ranking.passages, top_k, ranking.query)
-            return _cite_all(ranking.query, score_quotes(quotes, calibration))
+            return _cite_all(ranking.query, assess_quotes(quotes, calibration))
 
     def find_best_quote(
         self, question: str, *, languages: Iterable[str] | None = None
@@ -237,7 +237,7 @@ def _conclude(
     filters: SearchFilters,
 ) -> _Conclusion:
     """Return the outcome of a question, the reason, and what the documents lack."""
-    confidence = _best_score(assessed, ranking)
+    confidence = _best_quote_confidence(assessed, ranking)
     absent = find_absent_words(ranking.query, ranking.passages)
     outcome, reason = decide_outcome(
         confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
@@ -311,13 +311,13 @@ def _choose_pool(snapshot: SearchBackend, ranking: _Ranking, top_k: int) -> list
     return choose_quotes(snapshot, ranking.passages, limit, ranking.query)
 
 
-def _best_score(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
-    """Return the score of the best quote; None if there is no passage at all.
+def _best_quote_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
+    """Return the confidence in the best quote; None if there is no passage at all.
 
     It is 0 if there are passages, but nothing in them may be quoted.
     """
     if assessed:
-        return assessed[0].score
+        return assessed[0].confidence
     return 0.0 if ranking.passages else None
 
 
@@ -330,7 +330,7 @@ def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation
             query,
             item.quote,
             number=number,
-            score=item.score,
+            score=item.confidence,
             is_answer=item.is_answer,
             is_near=item.is_near,
             parallel=parallel_number,

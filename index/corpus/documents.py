@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
+from fonti.index.extraction_warnings import group_by_reason
 from fonti.index.formats import ExtractedText, Unreadable, suffix_of
 from fonti.index.formats.worker.parser import Parser
-from fonti.index.reading_warnings import group_by_reason
 from fonti.index.text.language import detect_language
 from fonti.index.types import Document, Skipped
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fonti.index.corpus.files import compute_sha256, read_content
 from fonti.index.corpus.uploads import find_upload
-from fonti.index.formats import PageLayout, Unreadable, has_page_pictures, suffix_of
+from fonti.index.formats import PageLayout, Unreadable, can_render_pages, suffix_of
 from fonti.index.formats.worker.parser import Parser
 from fonti.index.types import Document, Skipped
 
@@ -81,7 +81,7 @@ def open_page_renderer(
         index: The folder of the index.
 
     """
-    if document is None or not has_page_pictures(document.source):
+    if document is None or not can_render_pages(document.source):
         return None
     if not document.sha256.startswith(sha256):
         return None

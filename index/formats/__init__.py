@@ -28,21 +28,21 @@ from fonti.index.formats.extracted_text import (
     Heading,
     page_number_at,
 )
-from fonti.index.formats.page_layout import Box, PageLayout
+from fonti.index.formats.page_layout import PageLayout, PictureRect
 
 __all__ = [
     "FORMATS",
     "HEAD_BYTES",
     "SUFFIXES",
-    "Box",
     "ExtractedText",
     "Heading",
     "PageLayout",
     "ParserCrashed",
+    "PictureRect",
     "Unreadable",
+    "can_render_pages",
     "check_content_matches",
     "extract",
-    "has_page_pictures",
     "page_number_at",
     "suffix_of",
 ]
@@ -62,7 +62,7 @@ class Format:
         needs_process: Whether it is parsed in a child process, since a file may make the parser
             hang, crash or use too much memory.
         is_binary: Whether its files are not text, for a format without a signature.
-        has_page_pictures: Whether its pages can be drawn as pictures.
+        can_render_pages: Whether its pages can be drawn as pictures.
 
     """
 
@@ -72,7 +72,7 @@ class Format:
     signatures: tuple[bytes, ...] = ()
     needs_process: bool = True
     is_binary: bool = False
-    has_page_pictures: bool = False
+    can_render_pages: bool = False
 
 
 _JPEG_SIGNATURES = (b"\xff\xd8\xff",)
@@ -85,7 +85,7 @@ FORMATS = {
     ".html": Format("html.document"),
     ".htm": Format("html.document"),
     ".xhtml": Format("html.document"),
-    ".pdf": Format("pdf.document", signatures=(b"%PDF-",), has_page_pictures=True),
+    ".pdf": Format("pdf.document", signatures=(b"%PDF-",), can_render_pages=True),
     ".docx": Format("docx.document", is_archive=True),
     ".docm": Format("docx.document", is_archive=True),
     ".dotx": Format("docx.document", is_archive=True),
@@ -122,11 +122,11 @@ FORMATS = {
     ".ppt": Format("programs.legacy_office", is_ole=True),
     ".xml": Format("data.xml_data"),
     ".json": Format("data.json_data"),
-    ".png": Format("pdf.pictures", signatures=(b"\x89PNG\r\n",), has_page_pictures=True),
-    ".jpg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
-    ".jpeg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, has_page_pictures=True),
-    ".tif": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
-    ".tiff": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, has_page_pictures=True),
+    ".png": Format("pdf.pictures", signatures=(b"\x89PNG\r\n",), can_render_pages=True),
+    ".jpg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, can_render_pages=True),
+    ".jpeg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, can_render_pages=True),
+    ".tif": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, can_render_pages=True),
+    ".tiff": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, can_render_pages=True),
 }
 
 SUFFIXES = tuple(FORMATS)
@@ -142,10 +142,10 @@ def suffix_of(source: str) -> str:
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
-def has_page_pictures(source: str) -> bool:
+def can_render_pages(source: str) -> bool:
     """Return whether the pages of a source can be drawn as pictures."""
     file_format = FORMATS.get(suffix_of(source))
-    return file_format is not None and file_format.has_page_pictures
+    return file_format is not None and file_format.can_render_pages
 
 
 def extract(suffix: str, content: bytes) -> ExtractedText:

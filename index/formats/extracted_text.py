@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from fonti.index.reading_warnings import ReadingWarning
+from fonti.index.extraction_warnings import ExtractionWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ExtractedText:
     date: str | None = None
     language: str | None = None
     encoding: str = "utf-8"
-    warnings: tuple[ReadingWarning, ...] = ()
+    warnings: tuple[ExtractionWarning, ...] = ()
 
 
 def page_number_at(pages: tuple[int, ...], offset: int) -> int | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PictureRect:
     """A rectangle in a picture; all values are shares of the picture's width or height."""
 
     left: float
@@ -29,4 +29,4 @@ class PageLayout:
     number: int
     width: int
     height: int
-    text_boxes: tuple[Box, ...] = ()
+    text_boxes: tuple[PictureRect, ...] = ()

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fonti.index.errors import Reason
+from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats.extracted_text import ExtractedText, Heading
-from fonti.index.formats.metadata import Metadata
-from fonti.index.reading_warnings import ReadingWarning
+from fonti.index.formats.metadata import Metadata, clean_author
 from fonti.index.types import HEADING_SEPARATOR
 
 _BLOCK_SEPARATOR = "\n\n"
@@ -45,7 +45,7 @@ class TextBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[Heading] = []
-        self._warnings: list[ReadingWarning] = []
+        self._warnings: list[ExtractionWarning] = []
         self._heading_path = HeadingPath()
 
     @property
@@ -134,10 +134,10 @@ class TextBuilder:
             params: The parameters of its message.
 
         """
-        self.repeat_warnings([ReadingWarning(Reason(code, params), page)])
+        self.add_warnings([ExtractionWarning(Reason(code, params), page)])
 
-    def repeat_warnings(self, warnings: Iterable[ReadingWarning]) -> None:
-        """Add the warnings of a part of the file that was read by itself."""
+    def add_warnings(self, warnings: Iterable[ExtractionWarning]) -> None:
+        """Add warnings, such as those of a part of the file that was read by itself; each once."""
         self._warnings += [warning for warning in warnings if warning not in self._warnings]
 
     def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
@@ -146,7 +146,7 @@ class TextBuilder:
             text=self.text,
             headings=self.headings,
             title=_clean_value(metadata.title),
-            author=_clean_value(metadata.author),
+            author=_clean_value(clean_author(metadata.author)),
             date=_clean_value(metadata.date),
             language=_clean_value(metadata.language),
             encoding=encoding,

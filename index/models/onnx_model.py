@@ -16,7 +16,7 @@ from fonti.index.models.model import Centres, ModelOutput, check_and_normalize, 
 from fonti.index.models.onnx_reader import OnnxReader
 from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
 from fonti.index.models.tokenizer import load_tokenizer
-from fonti.index.priority import give_way
+from fonti.index.priority import lower_thread_priority
 from fonti.index.types import FloatArray, IntArray
 
 # The files of a compiled model.
@@ -47,7 +47,9 @@ class OnnxModel:
 
         self._tokenizer = load_tokenizer(folder)
         self._session = create_session(folder / GRAPH_FILE)
-        self._workers = ThreadPoolExecutor(count_workers(), "reading", initializer=give_way)
+        self._workers = ThreadPoolExecutor(
+            count_workers(), "reading", initializer=lower_thread_priority
+        )
 
     def load_reader(self) -> OnnxReader:
         """Return the reader that was compiled with the model."""

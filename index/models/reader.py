@@ -30,7 +30,7 @@ MAX_SCORE = 20.0
 # The name for no reader at all.
 NO_READER = "none"
 
-# How many special tokens the tokenizer puts before and behind those of a text.
+# How many special tokens the tokenizer puts before and after those of a text.
 _OPENING = 1
 _CLOSING = 1
 
@@ -126,7 +126,7 @@ def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
     if not len(begin):
         return Reading(0, 0, -MAX_SCORE)
 
-    # The sums of every beginning with every end that is not before it or too far behind it.
+    # The sums of every beginning with every end that is not before it or too far after it.
     sums = begin[:, None] + end[None, :]
     allowed = np.triu(np.ones_like(sums, bool)) & ~np.triu(
         np.ones_like(sums, bool), MAX_ANSWER_TOKENS

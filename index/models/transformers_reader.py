@@ -168,7 +168,7 @@ def locate_text(
         ids: The tokens.
         halves: The half of the pair that a token is of, 0 or 1; None for special tokens.
         offsets: Where a token stands in its half.
-        text_start: Where the text begins in the second half, behind the heading.
+        text_start: Where the text begins in the second half, after the heading.
 
     """
     # A tokenizer may count the space before a word as its own.

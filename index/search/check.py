@@ -183,7 +183,7 @@ def _check_search_files(connection: sqlite3.Connection, store: Store) -> Iterato
 
     # They are rightly gone if a newer version took their place.
     if faults and not is_intact(folder):
-        with store.reading() as newest:
+        with store.read_transaction() as newest:
             is_superseded = load_settings(newest).get("version") != version
         faults = [] if is_superseded else [_SEARCH_FILES_ALTERED]
     yield from faults

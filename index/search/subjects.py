@@ -71,7 +71,7 @@ class SubjectIndex:
             if self._sources_by_term is None:
                 sources_by_term: defaultdict[str, set[str]] = defaultdict(set)
                 for source, title, opening in connection.execute(_QUERY, (_OPENING_CHARACTERS,)):
-                    names = [read_file_name(source), title or "", *_find_short_lines(opening)]
+                    names = [split_file_name(source), title or "", *_find_short_lines(opening)]
                     for term in _list_terms(names):
                         sources_by_term[term].add(source)
                     self._document_count += 1
@@ -79,7 +79,7 @@ class SubjectIndex:
             return self._sources_by_term
 
 
-def read_file_name(source: str) -> str:
+def split_file_name(source: str) -> str:
     """Return the name of a file as words."""
     stem = PurePosixPath(source).stem
     return stem.replace("-", " ").replace("_", " ")

@@ -116,7 +116,7 @@ class Store:
             return Store(self.folder, number)
 
         try:
-            with self.reading():
+            with self.read_transaction():
                 pass
         except StoreError as error:
             if self.state().has_tables and not _is_replaceable(error):
@@ -147,7 +147,7 @@ class Store:
                 self.path.with_name(self.path.name + ending).unlink()
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def read_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a read-only connection that sees one version, even if a sync publishes another."""
         with self._as_store_error():
             connection = self._open_active()
@@ -160,7 +160,7 @@ class Store:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection in a transaction, which is committed at the end or rolled back."""
         with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
             if not _has_tables(connection):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from fonti.index.errors import Reason
+from fonti.index.extraction_warnings import DocumentWarning, PartlyRead, group_by_reason
 from fonti.index.formats import ExtractedText
-from fonti.index.reading_warnings import DocumentWarning, PartlyRead, group_by_reason
 from fonti.index.store.embeddings import compute_embedding_key
 from fonti.index.store.schema import READING_VERSION
 from fonti.index.text.passages import PassageSpan

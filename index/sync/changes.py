@@ -1,9 +1,9 @@
-"""What a sync changed: the difference between two versions of an index."""
+"""Compare two versions of an index: what a sync changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fonti.index.reading_warnings import PartlyRead
+from fonti.index.extraction_warnings import PartlyRead
 from fonti.index.sync.scan import ScanResult
 from fonti.index.types import Skipped
 

@@ -11,7 +11,7 @@ from fonti.index.progress import ProgressCallback
 from fonti.index.store.database import Store
 from fonti.index.store.embeddings import compute_embedding_key, insert_embeddings, insert_tokens
 
-# How many passages are encoded and stored at a time: what a kill leaves of the work.
+# How many passages are encoded and stored at a time: a kill loses at most the work on so many.
 _BATCH_PASSAGES = 64
 
 _SELECT_UNENCODED = """
@@ -45,7 +45,7 @@ def encode_missing(
 
     """
     rows = []
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         for extraction in extractions:
             rows += connection.execute(_SELECT_UNENCODED, (extraction,)).fetchall()
 
@@ -61,7 +61,7 @@ def encode_missing(
 
 def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> None:
     """Encode passages with their tokens, and sentences without, and store the embeddings."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         texts = _load_texts(connection, encoder.fingerprint, passages)
         passage_keys = _find_missing_keys(connection, ("tokens", "embeddings"), texts.passages)
 
@@ -72,7 +72,7 @@ def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> No
     encoded = encoder.encode_passages([texts.passages[key] for key in passage_keys])
     sentence_rows = encoder.encode_sentences([texts.sentences[key] for key in sentence_keys])
 
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         if passage_keys:
             passage_rows = np.stack([text.embedding for text in encoded])
             insert_embeddings(connection, passage_keys, passage_rows)

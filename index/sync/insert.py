@@ -84,7 +84,7 @@ def _insert_texts(store: Store, texts: list[NewText], encoder: Encoder) -> dict[
     """Insert texts in one transaction, and return their ids."""
     if not texts:
         return {}
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         return {
             text.key: queries.insert_text(connection, text, encoder.fingerprint) for text in texts
         }

@@ -30,7 +30,7 @@ def publish_scan(
         encoder: The encoder of the index.
 
     """
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         queries.replace_skipped(connection, scan.skipped)
         queries.save_uploads(connection, uploads)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -57,17 +57,17 @@ def publish_removal(
         encoder: The encoder of the index.
 
     """
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         _publish_version(connection, store.folder, corpus, documents, encoder)
 
     store.find_rebuild_target().delete()
     store.truncate_log()
-    delete_older_versions(store)
+    delete_other_versions(store)
 
 
-def delete_older_versions(store: Store) -> None:
+def delete_other_versions(store: Store) -> None:
     """Delete the search files of all versions but the one that a store holds."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         version = load_settings(connection)["version"]
     versions.delete_other_versions(store.folder, version)
 

@@ -31,7 +31,8 @@ class KnownFiles:
     Attributes:
         excluded: The sources that the index excludes.
         documents: The extraction id of each document, by source.
-        extractions: The ids of all extractions, whether a document refers to them or not.
+        extractions: The ids of all extractions that can be used again, whether a document refers to
+            them or not: an older version of Fonti or other programs may read the file otherwise.
         unreadable: The files whose content cannot be read, by source.
 
     """
@@ -100,7 +101,7 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
         return KnownFiles(excluded)
     can_read = partial(is_readable_now, ocr=ocr)
 
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         fingerprint = load_settings(connection).get("fingerprint") or encoder.fingerprint
         return KnownFiles(
             excluded=excluded,
@@ -137,7 +138,7 @@ def list_files(corpus: Path, index: Path) -> FileList:
 def scan_files(
     files: Iterable[SourceFile], known: KnownFiles, parser: Parser, on_progress: ProgressCallback
 ) -> Iterator[ScannedFile | Skipped]:
-    """Read files one after another, and yield the content of each, or why it was skipped.
+    """Read files one after another, and yield the text of each, or why it was skipped.
 
     A text that the store has, or that was yielded before, is not parsed again.
     """

@@ -22,7 +22,7 @@ from fonti.index.store.settings import load_settings
 from fonti.index.sync.changes import Changes, compare_versions
 from fonti.index.sync.encode import encode_missing
 from fonti.index.sync.insert import insert_new_texts
-from fonti.index.sync.publish import delete_older_versions, publish_scan
+from fonti.index.sync.publish import delete_other_versions, publish_scan
 from fonti.index.sync.scan import (
     KnownFiles,
     ScanResult,
@@ -59,13 +59,13 @@ class IndexBeforeSync:
     """The state of an index before a sync; all values are empty if it had no version yet.
 
     Attributes:
-        exists: Whether the index had a version.
+        has_version: Whether the index had a version.
         file_hashes: The SHA-256 of each document's file, by source.
         uploads: The sources of its documents that are uploads.
 
     """
 
-    exists: bool = False
+    has_version: bool = False
     file_hashes: dict[str, str] = field(default_factory=dict)
     uploads: frozenset[str] = frozenset()
 
@@ -79,7 +79,7 @@ def sync(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
     """
     index_before = _load_index_before_sync(store)
     changes = _sync_store(store, encoder, options, index_before)
-    delete_older_versions(store)
+    delete_other_versions(store)
     return changes
 
 
@@ -103,7 +103,7 @@ def rebuild(store: Store, encoder: Encoder, options: SyncOptions) -> Changes:
 
     changes = _sync_store(target, encoder, options, index_before, embeddings_from=store)
     target.activate()
-    delete_older_versions(target)
+    delete_other_versions(target)
     return changes
 
 
@@ -139,7 +139,7 @@ def _sync_store(
     # Publish the new version.
     publish_scan(store, options.corpus, scan, file_list.uploads, encoder)
 
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         file_hashes = queries.load_file_hashes(connection)
         partly_read = queries.load_partly_read(connection)
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
@@ -149,9 +149,9 @@ def _sync_store(
 def _load_index_before_sync(store: Store) -> IndexBeforeSync:
     if not store.state().has_tables:
         return IndexBeforeSync()
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         return IndexBeforeSync(
-            exists="version" in load_settings(connection),
+            has_version="version" in load_settings(connection),
             file_hashes=queries.load_file_hashes(connection),
             uploads=queries.load_uploads(connection),
         )
@@ -160,7 +160,7 @@ def _load_index_before_sync(store: Store) -> IndexBeforeSync:
 def _can_continue(target: Store, encoder: Encoder) -> bool:
     """Return whether a store was left by an interrupted rebuild with the same encoder."""
     try:
-        with target.reading() as connection:
+        with target.read_transaction() as connection:
             fingerprint = load_settings(connection).get("fingerprint")
     except StoreError:
         return False
@@ -213,7 +213,7 @@ def _check_not_empty(
         return
 
     had_documents = bool(index_before.file_hashes.keys() - index_before.uploads)
-    is_new_and_empty = not index_before.exists and not scan.documents
+    is_new_and_empty = not index_before.has_version and not scan.documents
     if had_documents or (is_new_and_empty and not options.allow_empty):
         reason = _describe_skipped(skipped)
         raise CorpusError(
@@ -242,5 +242,5 @@ def _copy_readable_embeddings(store: Store, other: Store) -> None:
     """Copy the embeddings that a store needs from another store, if that can be read."""
     if not other.state().has_tables:
         return
-    with suppress(StoreError), store.writing() as connection:
+    with suppress(StoreError), store.write_transaction() as connection:
         copy_embeddings(connection, str(other.path))

@@ -69,7 +69,7 @@ ALTERNATIVE_KINDS: dict[str, tuple[str, ...]] = {
     "part": ("part", NUMBER_KIND),
 }
 
-# The numbers that Latin gives to what was put between two: article 5-bis stands behind article 5.
+# The numbers that Latin gives to what was put between two: article 5-bis stands after article 5.
 _SUFFIXES = (
     "bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies|undecies|duodecies"
     "|terdecies|quaterdecies|quinquiesdecies"
@@ -115,7 +115,7 @@ _SMALL_ROMAN = r"(?:x{0,2}(?:ii|iii|iv|vii|viii|ix)|x{1,2}(?:v|vi)|xi)"
 # A number in digits: "5", "5.1.1", "5°", "5a", "5-bis".
 _DIGITS = r"\d{1,4}(?:[.–-]\d{1,3}){0,5}(?:[°ºª]|-?[A-Za-z](?![\w]))?" + OPTIONAL_SUFFIX
 
-# A number as it stands behind the word for a place. A capital letter numbers annexes and tables.
+# A number as it stands after the word for a place. A capital letter numbers annexes and tables.
 NUMBER_PATTERN = (
     rf"(?:{_DIGITS}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}|(?=[IVXLCDM]){_ROMAN}(?:[- ](?:{_SUFFIXES}))?"
     rf"|{_SMALL_ROMAN}|[A-Z]|(?i:unico|{'|'.join(_NUMBER_WORDS)}))(?![\w°])"
@@ -201,7 +201,7 @@ LABEL_WORD_PATTERN = make_word_pattern(
 )
 NUMBER_SIGN_PATTERN = r"(?:n\.|n[°º])?"
 
-# The words for errors, and their codes: "E42", and behind such a word also "42".
+# The words for errors, and their codes: "E42", and after such a word also "42".
 ERROR_WORDS_PATTERN = (
     r"(?i:(?:error[ei]?|errors|allarm[ei]|alarms?|guast[oi]|fault|codic[ei]|codes?|err\.?)[ \t]+"
     r"(?:(?:code|codice|di errore|errore|error|n\.?|n[°º])[ \t]+)*)"

@@ -1,7 +1,7 @@
 """Read the labels of a text: where its articles, sections, tables, errors and so on begin.
 
 A place begins where its label stands: in a line of its own, at the beginning of a paragraph
-("Art. 21. ..."), in a heading ("5.1.1 Scope"), or behind a full stop. Anywhere else the same words
+("Art. 21. ..."), in a heading ("5.1.1 Scope"), or after a full stop. Anywhere else the same words
 only mention it.
 """
 
@@ -49,7 +49,7 @@ _SPACED_LABEL = re.compile(
     re.MULTILINE,
 )
 
-# "... previsto. Art. 5. Il cliente": a label behind the end of a sentence.
+# "... previsto. Art. 5. Il cliente": a label after the end of a sentence.
 _INLINE_LABEL = re.compile(
     r"(?<=[.;:»”)])[ \t]+"
     r"(?P<word>Art(?:icolo|icle|\.)|ART(?:ICOLO|ICLE|\.)|Section|Clause)[ \t]*"
@@ -68,7 +68,7 @@ _ROMAN_LINE = re.compile(
     r"^[ \t]*(?P<number>[IVXL]{1,7})\.?(?:[ \t]+\d{1,3})?[ \t]*$", re.MULTILINE
 )
 
-# An error at the beginning of a line or of a cell, or behind a sentence.
+# An error at the beginning of a line or of a cell, or after a sentence.
 _ERROR_LABEL = re.compile(
     r"(?:^|(?<=[.;:|!?])[ \t]+|\|[ \t]*)[ \t>]*(?:\#{1,6}[ \t]*)?(?:[-•*][ \t]+)?[*_`|]*[ \t]*"
     rf"(?P<label>{ERROR_WORDS_PATTERN}[*_`]*(?P<worded>{WORDED_CODE_PATTERN})"

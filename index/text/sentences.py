@@ -31,7 +31,7 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 # follows; or a terminator of Chinese or Japanese, after which none is needed.
 #
 # `++` and `*+` are possessive: they give nothing back once they matched. In "!!!!…" without white
-# space behind, `+` would try every shorter run of marks, each with every shorter run of closing
+# space after, `+` would try every shorter run of marks, each with every shorter run of closing
 # marks, in vain. The lookbehind keeps a match from beginning inside a run, for the same reason.
 _TERMINATOR = re.compile(
     r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
@@ -102,7 +102,7 @@ def _find_sentence_ends(text: str, language: str) -> list[int]:
 
 
 def _find_punctuated_ends(text: str, language: str, line_ends: list[int]) -> Iterator[int]:
-    """Yield the offsets behind the punctuation that ends sentences.
+    """Yield the offsets after the punctuation that ends sentences.
 
     Args:
         text: The text.
@@ -138,7 +138,7 @@ def _is_sentence_end(
 
 
 def _is_item_number(text: str, sentence_start: int, end: int) -> bool:
-    """Return whether a full stop stands behind the number of an item, not behind a sentence.
+    """Return whether a full stop stands after the number of an item, not after a sentence.
 
     The "2." of "2. The price" is no sentence of its own, nor is the "Art. 7." of a heading.
     """

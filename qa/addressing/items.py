@@ -18,7 +18,7 @@ _NUMBER_MARK = re.compile(
     re.MULTILINE,
 )
 
-# The same behind the end of a sentence, before a capital letter.
+# The same after the end of a sentence, before a capital letter.
 _INLINE_NUMBER = re.compile(
     r"(?:(?<=[.;:»”)])[ \t]+|^[ \t]*)"
     rf"(?P<open>\(?)(?P<number>\d{{1,2}}{OPTIONAL_SUFFIX})(?P<close>[.)])"
@@ -78,7 +78,7 @@ def find_item(text: str, start: int, end: int, step: Step) -> Span | None:
 
     Args:
         text: The document's text.
-        start: Where the place begins, behind its label.
+        start: Where the place begins, after its label.
         end: Where it ends.
         step: Which item is looked for.
 
@@ -96,7 +96,7 @@ def find_item(text: str, start: int, end: int, step: Step) -> Span | None:
 
 
 def find_body(text: str, label_end: int, end: int) -> int:
-    """Return where the text of a place begins, behind its label and its title.
+    """Return where the text of a place begins, after its label and its title.
 
     Args:
         text: The document's text.
@@ -142,7 +142,7 @@ def _number_items(text: str, start: int, end: int) -> dict[str, Span]:
 def _read_marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[_Mark]:
     """Yield the numbers of items between two offsets."""
     is_inline = pattern is _INLINE_NUMBER
-    # The space behind a label may be that before the first number.
+    # The space after a label may be that before the first number.
     first = max(start - 1, 0) if is_inline else start
     for match in pattern.finditer(text, first, end):
         number_start = match.start("number")

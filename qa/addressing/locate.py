@@ -18,26 +18,21 @@ from fonti.qa.addressing.wording import (
     read_wording,
 )
 from fonti.qa.confidence.outcome import AssessedQuote
-from fonti.qa.confidence.thresholds import MAX_ANSWERS
+from fonti.qa.confidence.thresholds import (
+    ADDRESS_MENTION_CONFIDENCE,
+    ADDRESSED_PLACE_CONFIDENCE,
+    MAX_ANSWERS,
+    MAX_CONFIDENCE_WITHOUT_ADDRESS,
+    ONE_OF_SEVERAL_PLACES_CONFIDENCE,
+)
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote, choose_quotes
-
-# How likely a quote answers that is the place which the question names: if one document has it or
-# is named, and if several have it.
-_PLACE_CONFIDENCE = 0.97
-_ONE_OF_SEVERAL_CONFIDENCE = 0.85
-
-# How likely a sentence answers that mentions the address, if no document has the place itself.
-_MENTION_CONFIDENCE = 0.75
-
-# The highest confidence in what does not mention an address that no document has.
-_ABSENT_CONFIDENCE = 0.49
 
 # Passages that are taken from the index, and documents in which the place is looked for.
 _MAX_HITS = 400
 _MAX_DOCUMENTS = 8
 
-# Code points of a place behind its quote from which more of it may be quoted.
+# Code points of a place after its quote from which more of it may be quoted.
 _MIN_REST = 40
 
 
@@ -55,22 +50,24 @@ class AddressAnswer:
     absent: str | None = None
 
     def put_first(self, others: Sequence[AssessedQuote]) -> list[AssessedQuote]:
-        """Return the quotes of the address, and behind them those of the usual search.
+        """Return the quotes of the address, and after them those of the usual search.
 
         Args:
             others: What the usual search quotes, best first.
 
         """
-        limit = self.quotes[-1].score if self.quotes else 1.0
+        limit = self.quotes[-1].confidence if self.quotes else 1.0
         if self.absent is not None:
-            limit = min(limit, _ABSENT_CONFIDENCE)
+            limit = min(limit, MAX_CONFIDENCE_WITHOUT_ADDRESS)
 
-        behind = [
-            replace(other, score=min(other.score, limit), is_answer=False, parallel_place=None)
+        following = [
+            replace(
+                other, confidence=min(other.confidence, limit), is_answer=False, parallel_place=None
+            )
             for other in others
             if not any(other.quote.overlaps(mine.quote) for mine in self.quotes)
         ]
-        return [*self.quotes, *behind]
+        return [*self.quotes, *following]
 
 
 def answer_addresses(
@@ -89,7 +86,7 @@ def answer_addresses(
 
     located = [answer for answer in answers if answer.absent is None]
     quotes = [quote for answer in located or answers for quote in answer.quotes]
-    ordered = sorted(quotes, key=lambda quote: -quote.score)
+    ordered = sorted(quotes, key=lambda quote: -quote.confidence)
     return AddressAnswer(tuple(ordered), None if located else answers[0].absent)
 
 
@@ -133,7 +130,7 @@ class _Lookup:
         if not self.address.is_certain:
             return None
 
-        near = [AssessedQuote(item.quote, _ABSENT_CONFIDENCE) for item in places[:1]]
+        near = [AssessedQuote(item.quote, MAX_CONFIDENCE_WITHOUT_ADDRESS) for item in places[:1]]
         # If another document has the place, that of the question is named as well.
         end = self.address.end
         if complete:
@@ -167,13 +164,17 @@ class _Lookup:
         named = [item for item in places if item.name_match == most_sure]
         best = [item for item in named if item.place.is_likely] or named
 
-        score = _PLACE_CONFIDENCE if len(best) == 1 else _ONE_OF_SEVERAL_CONFIDENCE
-        quotes = [AssessedQuote(item.quote, score, is_answer=True) for item in best[:MAX_ANSWERS]]
+        confidence = (
+            ADDRESSED_PLACE_CONFIDENCE if len(best) == 1 else ONE_OF_SEVERAL_PLACES_CONFIDENCE
+        )
+        quotes = [
+            AssessedQuote(item.quote, confidence, is_answer=True) for item in best[:MAX_ANSWERS]
+        ]
         rest = self._quote_rest(best[0]) if len(best) == 1 else None
         return (*quotes, rest) if rest else tuple(quotes)
 
     def _quote_rest(self, located: _LocatedQuote) -> AssessedQuote | None:
-        """Return what a place says of the subject of the question behind its quote, or None."""
+        """Return what a place says of the subject of the question after its quote, or None."""
         quote = located.quote
         end = located.place.end
         if not self.wording.subject or end - quote.end < _MIN_REST:
@@ -183,7 +184,7 @@ class _Lookup:
         ranked = rank_known_passages(self.snapshot, self.query, passages)
         for chosen in choose_quotes(self.snapshot, ranked, MAX_ANSWERS):
             if quote.end <= chosen.start and chosen.end <= end:
-                return AssessedQuote(chosen, _PLACE_CONFIDENCE, is_answer=True)
+                return AssessedQuote(chosen, ADDRESSED_PLACE_CONFIDENCE, is_answer=True)
         return None
 
     def _find_mentions(self) -> list[AssessedQuote]:
@@ -205,7 +206,7 @@ class _Lookup:
             span = first_mentions[item.passage.id]
             quote = quote_span(self.snapshot, self.query, document, span) if document else None
             if quote:
-                quotes.append(AssessedQuote(quote, _MENTION_CONFIDENCE, is_answer=True))
+                quotes.append(AssessedQuote(quote, ADDRESS_MENTION_CONFIDENCE, is_answer=True))
         return quotes
 
     def _is_mention(self, sentence: str) -> bool:

@@ -29,7 +29,7 @@ _LETTER = r"[a-z]{1,2}(?:-bis|-ter)?(?=\)|[»\"”'’,;.?]|\s|$)"
 # A mark of quotation or a parenthesis before a number that another one ends, as in "lettera «b»".
 _OPENING_MARK = r"(?:[«\"“'‘(](?=\w{1,3}[»\"”'’)]))?"
 
-# "art. 5(2)(b)", "comma n. 3", "lett. «b»": a word with a number behind it.
+# "art. 5(2)(b)", "comma n. 3", "lett. «b»": a word with a number after it.
 _NUMBERED = re.compile(
     rf"(?<![\w§])(?P<word>{_ANY_WORD})[ ]*(?:(?i:n\.|n[°º]|no\.|numero|number)[ ]*)?"
     rf"{_OPENING_MARK}(?P<number>{NUMBER_PATTERN}|{_LETTER})"
@@ -92,7 +92,7 @@ class _StepInText:
     Attributes:
         step: The step.
         start: Where it begins.
-        end: Where it ends, with the steps in parentheses behind it.
+        end: Where it ends, with the steps in parentheses after it.
         is_certain: Whether the words can only be an address.
         inside: The steps in parentheses, as in "Article 5(2)(b)".
 
@@ -106,7 +106,7 @@ class _StepInText:
 
     @property
     def steps(self) -> list[Step]:
-        """Return the step, and those in parentheses behind it."""
+        """Return the step, and those in parentheses after it."""
         return [self.step, *self.inside]
 
 
@@ -131,7 +131,7 @@ def parse_addresses(text: str) -> list[Address]:
 
 
 def _make_addresses(text: str, group: list[_StepInText], steps: list[Step]) -> Iterator[Address]:
-    """Yield the address of a group of steps, and those of more numbers behind it."""
+    """Yield the address of a group of steps, and those of more numbers after it."""
     if not group:
         return
     end = group[-1].end
@@ -160,7 +160,7 @@ def _make_addresses(text: str, group: list[_StepInText], steps: list[Step]) -> I
 def _resolve_kinds(steps: list[Step]) -> tuple[Step, ...]:
     """Return steps with the words that mean a part of an article read as such.
 
-    "Paragraph 2 of Article 5" is its comma 2, and "punto 3" behind a letter is its number 3.
+    "Paragraph 2 of Article 5" is its comma 2, and "punto 3" after a letter is its number 3.
     """
     resolved: list[Step] = []
     for step in steps:
@@ -209,7 +209,7 @@ def _match_steps(text: str) -> Iterator[_StepInText]:
 
 
 def _make_numbered_step(match: re.Match[str]) -> _StepInText | None:
-    """Return the step of a word with a number behind it; None if they are no address."""
+    """Return the step of a word with a number after it; None if they are no address."""
     kind = find_kind(match["word"])
     raw = match["number"]
     is_enclosed = match.string.startswith(")", match.end("number"))
@@ -235,7 +235,7 @@ def _is_number_of(kind: str, raw: str, *, is_enclosed: bool) -> bool:
     Args:
         kind: The kind.
         raw: The number as it is written.
-        is_enclosed: Whether a parenthesis stands behind it, as in "point (a)".
+        is_enclosed: Whether a parenthesis stands after it, as in "point (a)".
 
     """
     is_small_letter = raw.isalpha() and raw.islower() and len(raw) <= 2

@@ -47,7 +47,7 @@ _CAPTION_KINDS = frozenset({"table", "figure"})
 # of the others for its text, and is shorter.
 _CONTAINER_RANK = 6
 
-# An entry of a table of contents: no words behind its first line, dots up to the page, or the
+# An entry of a table of contents: no words after its first line, dots up to the page, or the
 # numbered entries of what it contains. A longer place is none.
 _ONE_LINE = re.compile(r"[^\n]*(?:\n(?i:[\W\d_]|pag\.?|pp?\.)*)?")
 _DOTS_TO_PAGE = re.compile(r"(?:\.[ .]{3,}|…{2,})[ \t]*\d+\s*$")
@@ -213,7 +213,7 @@ def _find_end(text: str, labels: Sequence[Label], number: int, ranks: dict[str, 
 
 
 def _contains(label: Label, other: Label, ranks: dict[str, float]) -> bool:
-    """Return whether the place of a label goes on behind another label."""
+    """Return whether the place of a label goes on after another label."""
     if other.kind not in ranks:
         return True
     if label.level and other.level:

@@ -19,7 +19,7 @@ MAX_QUOTE = 700
 # Passages of a place that are compared with the question.
 _MAX_PASSAGES = 24
 
-# Code points of a place behind its label from which another heading ends it.
+# Code points of a place after its label from which another heading ends it.
 _MIN_TEXT = 40
 
 

@@ -32,7 +32,7 @@ _TYPE_BY_WORD = {word: kind for kind, words in _DOCUMENT_WORDS.items() for word 
 # There is one of these: who names it means no other document of the same kind.
 _NAMES_BY_THEMSELVES = frozenset({"constitution"})
 
-# Acts are told apart by the words behind their type; the words for other documents are free.
+# Acts are told apart by the words after their type; the words for other documents are free.
 _ACTS = frozenset(
     {"constitution", "code", "law", "decree", "regulation", "statute", "treaty", "convention"}
     | {"directive"}
@@ -99,7 +99,7 @@ class Wording:
     """What a question says beside its address.
 
     Attributes:
-        name: The words right behind the address, which may name its document; may be empty.
+        name: The words right after the address, which may name its document; may be empty.
         name_words: The content words of the name, each with the forms that it may have.
         subject: The content words of the rest, folded; empty if the question asks for the place.
 
@@ -181,7 +181,7 @@ def _has_name(wording: Wording, zone: str) -> bool:
     if not wording.name_words or not has_number:
         return False
 
-    # Of acts, the words behind the type tell one from another.
+    # Of acts, the words after the type tell one from another.
     is_act = bool(wording.document_types & _ACTS)
     words = wording.distinctive_words if is_act else wording.name_words
     present = _list_forms(zone) | _list_abbreviations(zone)

@@ -27,7 +27,7 @@ def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[st
 
     """
     nearest = ranked[:ABSENT_WORDS_PASSAGES]
-    words = find_words_absent_from(query, [passage.token_cosines for passage in nearest])
+    words = find_unmatched_words(query, [passage.token_cosines for passage in nearest])
     numbers = _find_absent_numbers(query, nearest) if nearest else ()
     asked = query.text[query.question_start :]
     return tuple(sorted({*words, *numbers}, key=asked.find))
@@ -47,7 +47,7 @@ def _find_absent_numbers(query: Query, ranked: Sequence[RankedPassage]) -> list[
     ]
 
 
-def find_words_absent_from(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
+def find_unmatched_words(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
     """Return the content words of the question that none of the given passages mentions.
 
     Args:

@@ -1,4 +1,4 @@
-"""The calibrated probability that a passage answers: a logistic model of its evidence.
+"""Compute the probability that a passage answers, by a logistic model of its evidence.
 
 The evidence does not depend on the size of the corpus, and on its texts only by the rarity of
 words. The weights are readable numbers. The calibrations that come with the package were fitted

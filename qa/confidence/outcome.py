@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from fonti.qa.answer import Outcome, OutcomeReason
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.thresholds import (
-    ABSENT_IDENTIFIERS_CONFIDENCE,
     ANSWER_CONFIDENCE,
     ANSWER_POOL_SIZE,
     MAX_ANSWER_RANKING_GAP,
     MAX_ANSWERS,
+    MAX_CONFIDENCE_WITHOUT_IDENTIFIERS,
     NEAR_CONFIDENCE,
     SAME_ANSWER_COSINE,
     SURE_CONFIDENCE,
@@ -21,11 +21,11 @@ from fonti.qa.ranking.evidence import RankedPassage
 
 @dataclass(frozen=True, slots=True)
 class AssessedQuote:
-    """A quote with its score, and whether it is offered as an answer.
+    """A quote with the confidence in it, and whether it is offered as an answer.
 
     Attributes:
         quote: The quote.
-        score: How likely it answers, 0 to 1; not more likely than the first.
+        confidence: How likely it answers, 0 to 1; not more likely than the first.
         is_answer: Whether it is offered as an answer.
         parallel_place: If it says the same as an answer in another language, the place of that
             answer in the list of `select_answers`, from 0; else None. `Citation.parallel` has it
@@ -34,14 +34,14 @@ class AssessedQuote:
     """
 
     quote: Quote
-    score: float
+    confidence: float
     is_answer: bool = False
     parallel_place: int | None = None
 
     @property
     def is_near(self) -> bool:
         """Return whether the quote is at least on the subject of the question."""
-        return self.score >= NEAR_CONFIDENCE
+        return self.confidence >= NEAR_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,19 @@ class _Decision:
 def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> float:
     """Return how likely a passage answers the question, 0 to 1.
 
-    This is the only place that turns a passage into a probability. A passage that has none of the
-    numbers that the question asks by, or whose document has none of the names, is about something
-    else, however well the rest matches.
+    This is the only place that turns the evidence for a passage into a probability. A passage that
+    has none of the numbers that the question asks by, or whose document has none of the names, is
+    about something else, however well the rest matches.
     """
     evidence = ranked.evidence
     confidence = calibration.confidence(evidence)
     if max(evidence.absent_numbers, evidence.absent_names) < 1:
         return confidence
-    return min(confidence, ABSENT_IDENTIFIERS_CONFIDENCE)
+    return min(confidence, MAX_CONFIDENCE_WITHOUT_IDENTIFIERS)
 
 
-def score_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[AssessedQuote]:
-    """Return quotes with their scores; none is offered as an answer yet.
+def assess_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[AssessedQuote]:
+    """Return quotes with the confidence in each; none is offered as an answer yet.
 
     Args:
         quotes: The quotes, best first.
@@ -91,7 +91,7 @@ def score_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[Asse
     scored: list[AssessedQuote] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
-        limit = scored[0].score if scored else 1.0
+        limit = scored[0].confidence if scored else 1.0
         scored.append(AssessedQuote(quote, min(confidence, limit)))
 
     return scored
@@ -104,14 +104,14 @@ def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
     same as an answer in another language.
 
     Args:
-        scored: The quotes in the order of their scores, from `score_quotes`.
+        scored: The quotes in the order of their scores, from `assess_quotes`.
 
     """
     decisions: list[_Decision] = []
     for rank, candidate in enumerate(scored):
         parallel_rank = None
         is_answer = False
-        if rank < ANSWER_POOL_SIZE and candidate.score >= ANSWER_CONFIDENCE:
+        if rank < ANSWER_POOL_SIZE and candidate.confidence >= ANSWER_CONFIDENCE:
             parallel_rank = _find_parallel_rank(decisions, candidate.quote)
             is_answer = parallel_rank is not None or _is_another_answer(decisions, candidate.quote)
         decisions.append(_Decision(candidate, is_answer, parallel_rank))

@@ -1,4 +1,4 @@
-"""All thresholds of an answer: which quotes answer, whether any is near, and what is said.
+"""Define all thresholds of an answer: which quotes answer, whether any is near, and what is said.
 
 tests/bench/RESULTS.md describes how they were chosen. A confidence is a probability, 0 to 1
 (`outcome.estimate_confidence`). A ranking score is an unbounded sum (`fonti.qa.ranking.score`).
@@ -7,16 +7,17 @@ tests/bench/RESULTS.md describes how they were chosen. A confidence is a probabi
 # Does a quote answer? These constants decide `Citation.is_answer`, and the first two the outcomes
 # "answered" and "probable".
 
-# Confidence from which it is said that a quote answers. A question that perhaps leans on the last
-# one is then answered alone.
+# Confidence from which it is said that a quote answers. A question that perhaps follows the last
+# one is then not tried as a follow-up.
 SURE_CONFIDENCE = 0.8
 
 # Confidence from which a quote is offered as an answer: it answers more likely than not.
 ANSWER_CONFIDENCE = 0.5
 
-# The highest confidence in a passage that has no number, or whose document has no name, that the
-# question asks by: of 1,180 questions, 14 of 42 such passages answered, and none of 39.
-ABSENT_IDENTIFIERS_CONFIDENCE = 0.33
+# The highest confidence in a passage that has none of the numbers that the question asks by, or
+# whose document has none of the names. Of the first passages of 1,180 questions, 42 had none of the
+# numbers, and 14 of these answered; 39 had none of the names, and none of these answered.
+MAX_CONFIDENCE_WITHOUT_IDENTIFIERS = 0.33
 
 # Quotes among which answers are looked for, however many citations are asked for.
 ANSWER_POOL_SIZE = 10
@@ -33,6 +34,20 @@ MAX_ANSWER_RANKING_GAP = 1.5
 
 # Cosine from which two answers in different languages say the same.
 SAME_ANSWER_COSINE = 0.89
+
+
+# How likely is a quote that stands where the question asks for it by its address ("art. 5")? It is
+# found by the numbering of the documents, not by its evidence.
+
+# Confidence in the place itself: if one document has it or is named, and if several have it.
+ADDRESSED_PLACE_CONFIDENCE = 0.97
+ONE_OF_SEVERAL_PLACES_CONFIDENCE = 0.85
+
+# Confidence in a sentence that mentions the address, if no document has the place itself.
+ADDRESS_MENTION_CONFIDENCE = 0.75
+
+# The highest confidence in what does not mention an address that no document has: it is no answer.
+MAX_CONFIDENCE_WITHOUT_ADDRESS = ANSWER_CONFIDENCE - 0.01
 
 
 # Is there at least something near? This constant decides between the outcomes "related" and "not

@@ -61,7 +61,7 @@ _FEW_CONTENT_WORDS = 2
 _MAX_WORDS_BEFORE_PRONOUN = 1
 _MAX_WORDS_BEFORE_LAST_PRONOUN = 3
 
-# Code points. A longer topic would leave the model no room to read the question behind it.
+# Code points. A longer topic would leave the model no room to read the question after it.
 _MAX_TOPIC_LENGTH = 200
 
 

@@ -22,7 +22,7 @@ _NAME = re.compile(rf"(?<![\w-]){_CAPITALIZED_WORD}(?: (?:{_LINK})?{_CAPITALIZED
 # capital says nothing.
 _BEFORE_NAME = re.compile(r"[\w,;)’'] |\w[’']")
 
-# A pause behind a name. Without one, the name may belong to what follows.
+# A pause after a name. Without one, the name may belong to what follows.
 _PAUSE = re.compile(r"[,.;:)»”\"]|$")
 
 # Plain letters: no control character, no mark-up, no change of direction.
@@ -78,7 +78,7 @@ def _find_names(line: str) -> Iterator[str]:
         if not is_inside_sentence or not _PAUSE.match(line, end):
             continue
 
-        # The dot behind "St." ends an abbreviation and no sentence.
+        # The dot after "St." ends an abbreviation and no sentence.
         is_abbreviation = len(name.split()[-1]) < _MIN_LENGTH and line.startswith(".", end)
         if not is_abbreviation and _is_plain(name) and not _is_date_or_empty(name):
             yield name

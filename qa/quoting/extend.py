@@ -34,7 +34,7 @@ _MAX_TABLE_CHARACTERS = 1200
 # Code points of an item on average, from which a list reads as paragraphs with numbers.
 _LONG_ITEM_CHARACTERS = 220
 
-# Exceptions behind a rule that are quoted with it.
+# Exceptions after a rule that are quoted with it.
 _MAX_EXCEPTIONS = 2
 
 # The opening of a sentence that limits the one before.

@@ -101,7 +101,7 @@ def defines(text: str, term: str, language: str) -> bool:
     if opening and _is_same_name(_strip_articles(opening["subject"]), term, language):
         return True
 
-    # An abbreviation in parentheses, behind what it stands for.
+    # An abbreviation in parentheses, after what it stands for.
     is_abbreviation = len(term) > 1 and term.isupper() and " " not in term
     return is_abbreviation and bool(re.search(rf"\w{{3,}} \({re.escape(term)}\)", text))
 

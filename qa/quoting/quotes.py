@@ -124,7 +124,7 @@ def choose_quotes(
         quoted |= statements
         quotes.append(quote)
 
-    # A passage that was ranked by what may not be quoted comes behind those that answer better.
+    # A passage that was ranked by what may not be quoted comes after those that answer better.
     quotes.sort(key=lambda quote: -round(quote.ranked.ranking_score, _SCORE_DECIMALS))
     return _move_definition_up(quotes)
 

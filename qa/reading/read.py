@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fonti.index import Reader, SearchBackend, Window, read_file_name
+from fonti.index import Reader, SearchBackend, Window, split_file_name
 from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
@@ -49,17 +49,19 @@ def read_passages(
     if not chosen:
         return []
 
-    places = [_describe_place(snapshot, item) for item in chosen]
+    headings = [_describe_headings(snapshot, item) for item in chosen]
     spans = [choose_windows(item, _MAX_WINDOWS) for item in chosen]
-    readings = _read_windows(reader, question, chosen, places, [item[:1] for item in spans])
+    first_spans = [windows[:1] for windows in spans]
+    readings = _read_windows(reader, question, chosen, headings, first_spans)
     if max(reading.score for reading in readings) < _SURE_SCORE:
         again = _MAX_REREAD_PASSAGES
+        second_spans = [windows[1:] for windows in spans[:again]]
         second_readings = _read_windows(
-            reader, question, chosen[:again], places[:again], [item[1:] for item in spans[:again]]
+            reader, question, chosen[:again], headings[:again], second_spans
         )
         readings = [*map(_choose_better, readings, second_readings), *readings[again:]]
 
-    read = [_count_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
+    read = [_apply_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
     read.sort(key=lambda item: -item.ranking_score)
 
     # What was not read ranks below, as if it had been read like the worst of these.
@@ -73,16 +75,16 @@ def _choose_passages(
 ) -> tuple[list[RankedPassage], list[RankedPassage]]:
     """Return the passages to read, and the others, both best first."""
     scores = [item.ranking_score + _ACROSS_BONUS * item.evidence.across for item in ranked]
-    best = sorted(range(len(ranked)), key=lambda place: -scores[place])[:_MAX_PASSAGES]
-    others = [item for place, item in enumerate(ranked) if place not in best]
-    return [ranked[place] for place in sorted(best)], others
+    best = sorted(range(len(ranked)), key=lambda index: -scores[index])[:_MAX_PASSAGES]
+    others = [item for index, item in enumerate(ranked) if index not in best]
+    return [ranked[index] for index in sorted(best)], others
 
 
 def _read_windows(
     reader: Reader,
     question: str,
     passages: Sequence[RankedPassage],
-    places: Sequence[str],
+    headings: Sequence[str],
     spans: Sequence[Sequence[tuple[int, int]]],
 ) -> list[PassageReading]:
     """Return the best reading of each passage.
@@ -91,15 +93,15 @@ def _read_windows(
         reader: The reader.
         question: The question.
         passages: The passages.
-        places: The title and the headings of each.
+        headings: The title and the headings of each.
         spans: The windows of each, in code points of the passage.
 
     """
     owners = [number for number, windows in enumerate(spans) for _ in windows]
     starts = [start for windows in spans for start, _ in windows]
     windows = [
-        Window(place, item.passage.text[start:end])
-        for item, place, windows in zip(passages, places, spans, strict=True)
+        Window(heading, item.passage.text[start:end])
+        for item, heading, windows in zip(passages, headings, spans, strict=True)
         for start, end in windows
     ]
 
@@ -116,7 +118,7 @@ def _choose_better(first: PassageReading, second: PassageReading) -> PassageRead
     return second if second.score > first.score else first
 
 
-def _count_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
+def _apply_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
     """Return a passage with what was read of it, and a ranking score that counts it."""
     bonus = _READING_WEIGHT * float(np.tanh(reading.score / _READING_SCALE))
     return replace(
@@ -136,14 +138,14 @@ def _limit_score(ranked: RankedPassage, reading_score: float, limit: float) -> R
     )
 
 
-def _describe_place(snapshot: SearchBackend, ranked: RankedPassage) -> str:
+def _describe_headings(snapshot: SearchBackend, ranked: RankedPassage) -> str:
     """Return the title of a passage's document and the headings above the passage.
 
     A document without a title is described by the name of its file.
     """
     passage = ranked.passage
     document = snapshot.get_document(passage.source)
-    title = (document and document.title) or read_file_name(passage.source)
+    title = (document and document.title) or split_file_name(passage.source)
     if not passage.heading:
         return title
     if passage.heading.startswith(title):

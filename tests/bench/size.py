@@ -179,7 +179,7 @@ def _find_nearest_passages(
     Returns:
         For each filter and each vector the ids of the passages.
     """
-    with Store(index).reading() as connection:
+    with Store(index).read_transaction() as connection:
         rows = SearchRows.load(index / VERSIONS_FOLDER / load_settings(connection)["version"])
         extractions = queries.load_documents(connection)
         masks = [_select_sentences(rows, extractions, filters) for filters in all_filters]

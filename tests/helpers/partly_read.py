@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from fonti.index import DocumentWarning, Reason
+from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats import ExtractedText
 from fonti.index.formats.worker.parser import Parser
-from fonti.index.reading_warnings import ReadingWarning
 
 # What stands in the bytes of the files that are read in part.
 MARKER = b"granite"
@@ -19,9 +19,9 @@ DAMAGED_PAGE = Reason("pdf_page_damaged")
 # A part of the message that comes from the file itself, and must be shown as it is.
 DAMAGE = Reason("file_damaged", {"detail": "<b>annex</b>"})
 WARNINGS = (
-    *(ReadingWarning(DAMAGED_PAGE, page) for page in (2, 5, 6, 7)),
-    ReadingWarning(DAMAGE),
-    ReadingWarning(DAMAGED_PAGE, 6),
+    *(ExtractionWarning(DAMAGED_PAGE, page) for page in (2, 5, 6, 7)),
+    ExtractionWarning(DAMAGE),
+    ExtractionWarning(DAMAGED_PAGE, 6),
 )
 GROUPED = (DocumentWarning(DAMAGED_PAGE, (2, 5, 6, 7)), DocumentWarning(DAMAGE))
 

@@ -127,7 +127,7 @@ def test_a_folder_that_is_refused_is_left_as_it_was(
 def test_an_unfinished_index_says_so(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
     """An index without a whole version has no status, and nothing to check, export or remove."""
     (tmp_path / "index").mkdir()
-    with Store(tmp_path / "index").writing():
+    with Store(tmp_path / "index").write_transaction():
         pass
     library = Library.open(corpus, index=tmp_path / "index", model=encoder, sync=False)
     asked = (

@@ -23,7 +23,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "file_messages",
             "model_messages",
             "types",
-            "reading_warnings",
+            "extraction_warnings",
             "paths",
             "progress",
             "durable",

@@ -1,4 +1,4 @@
-"""Look here for how an answer or a citation is described in the words of a language.
+"""Describe an answer or a citation in the words of a language.
 
 These functions choose and fill the words; `words.py` lists the words themselves.
 """
@@ -38,7 +38,7 @@ def describe_outcome(answer: Answer, words: Words) -> str:
 
 
 def _describe_absent_place(answer: Answer, words: Words) -> str:
-    """Return a sentence about a geographic place of the question that no passage mentions."""
+    """Return a sentence about the address of the question, such as an article that is missing."""
     match answer.outcome:
         case "answered" | "probable":
             return words.outcome_place_mentioned.format(place=answer.place)

@@ -1,4 +1,4 @@
-"""Look here for what the interface says in English, except the messages of errors.
+"""Define what the interface says in English, except the messages of errors.
 
 Those are in `fonti.index.messages`.
 """

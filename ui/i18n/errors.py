@@ -1,4 +1,4 @@
-"""Look here for how an error or a reason becomes a message in Italian or English.
+"""Put an error or a reason into words, in Italian or English.
 
 The templates of the messages are in `fonti.index.messages` and `italian_messages.py`.
 """

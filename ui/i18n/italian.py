@@ -1,4 +1,4 @@
-"""Look here for what the interface says in Italian, except the messages of errors.
+"""Define what the interface says in Italian, except the messages of errors.
 
 Those are in `italian_messages.py`.
 """

@@ -1,4 +1,4 @@
-"""Look here for the Italian message of why a file is skipped, by its code."""
+"""Define the Italian message of why a file is skipped, by its code."""
 
 ITALIAN_FILE_MESSAGES: dict[str, str] = {
     # What the file system says of a file.
@@ -190,6 +190,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "picture_damaged": "è un'immagine danneggiata ({detail}): scansionala o salvala di nuovo",
     "picture_too_large": (
         "è un'immagine di {megapixels} megapixel (se ne leggono al più {limit}): riducila"
+    ),
+    "picture_pages_not_read": (
+        "solo le prime {limit} delle sue {count} pagine sono state lette: dividilo in più file"
     ),
     # What of a PDF is not read.
     "pdf_fonts_undecodable": (

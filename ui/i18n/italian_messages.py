@@ -1,4 +1,4 @@
-"""Look here for the Italian message of every error and reason, by its code.
+"""Define the Italian message of every error and reason, by its code.
 
 The codes and their parameters are those of `fonti.index.messages`.
 """

@@ -1,4 +1,4 @@
-"""Look here for the Italian message of what is wrong with a model, by its code."""
+"""Define the Italian message of what is wrong with a model, by its code."""
 
 ITALIAN_MODEL_MESSAGES: dict[str, str] = {
     # Embedding models.

@@ -1,4 +1,4 @@
-"""Look here for which languages the interface has, and for the Words of a language's code.
+"""Choose the `Words` of the interface by the code of a language.
 
 Another language is a module with its Words, one with its messages, and an entry of this table.
 """

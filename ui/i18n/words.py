@@ -1,4 +1,4 @@
-"""Look here for which words the interface has: the fields of `Words`, one value a language.
+"""Define which words the interface has: the fields of `Words`, one value a language.
 
 `english.py` and `italian.py` have the values. The messages of errors are not here: they are in
 `fonti.index.messages` and `italian_messages.py`.

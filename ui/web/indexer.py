@@ -1,13 +1,10 @@
-"""Change the index in a background thread, one task after another.
-
-Every open page shows the status.
-"""
+"""Change the index in a background thread, one task after another."""
 
 import threading
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from fonti.index import Changes, Library, Stage, give_way
+from fonti.index import Changes, Library, Stage, lower_thread_priority
 from fonti.ui.web.errors import log_if_unexpected
 
 TaskName = Literal["sync", "rebuild", "remove", "restore", "delete"]
@@ -63,7 +60,7 @@ class BackgroundIndexer:
         )
         self.status = IndexerStatus()
         self._tasks: list[_Task] = []
-        # Holds the lock of the tasks and of the status.
+        # Its lock guards the tasks and the status.
         self._task_added = threading.Condition()
         threading.Thread(target=self._run_tasks, name="indexer", daemon=True).start()
 
@@ -85,7 +82,7 @@ class BackgroundIndexer:
     def stop(self) -> None:
         """Stop the task that is running, and drop every sync or rebuild that waits.
 
-        Nothing is lost: the next sync goes on from there.
+        Nothing is lost: the next sync uses what this one has read and encoded.
         """
         with self._task_added:
             self._tasks = [task for task in self._tasks if task.name not in ("sync", "rebuild")]
@@ -99,7 +96,7 @@ class BackgroundIndexer:
 
     def _run_tasks(self) -> None:
         """Run one task after another, for ever."""
-        give_way()
+        lower_thread_priority()
         while True:
             task = self._start_next_task()
             result = self._run_task(task)

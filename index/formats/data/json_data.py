@@ -26,7 +26,7 @@ def read(content: bytes) -> ExtractedText:
             decoded.text.removeprefix("\ufeff"), parse_float=str, parse_int=str, parse_constant=str
         )
         writer = DataWriter()
-        writer.builder.repeat_warnings(decoded.warnings)
+        writer.builder.add_warnings(decoded.warnings)
         _write_value(writer, "", value, 0)
     except RecursionError as error:
         raise Unreadable("nesting_too_deep") from error

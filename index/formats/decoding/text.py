@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 
 from fonti.index.errors import Reason
+from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats.decoding.legacy_encodings import (
     choose_western_encoding,
     is_italian_or_english,
     is_western_prose,
 )
 from fonti.index.formats.errors import Unreadable
-from fonti.index.reading_warnings import ReadingWarning
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -72,7 +72,7 @@ class DecodedText:
 
     text: str
     encoding: str
-    warnings: tuple[ReadingWarning, ...] = ()
+    warnings: tuple[ExtractionWarning, ...] = ()
 
 
 def decode(content: bytes) -> DecodedText:
@@ -163,7 +163,7 @@ def _decode_with_zeros(content: bytes) -> DecodedText:
     except Unreadable as error:
         raise Unreadable("text_is_binary") from error
 
-    warning = ReadingWarning(Reason("text_zero_bytes_left_out", {"count": content.count(0)}))
+    warning = ExtractionWarning(Reason("text_zero_bytes_left_out", {"count": content.count(0)}))
     return DecodedText(decoded.text, decoded.encoding, (*decoded.warnings, warning))
 
 
@@ -225,7 +225,7 @@ def _decode_utf8(content: bytes) -> DecodedText:
         for line, is_so in zip(lines, is_foreign, strict=True)
     ]
     text = "".join(line.text for line in decoded)
-    warning = ReadingWarning(
+    warning = ExtractionWarning(
         Reason("text_encodings_mixed", {"count": sum(is_foreign), "encoding": encoding})
     )
     return DecodedText(text, "utf-8", (warning, *_warn_of_damage(text, "utf-8")))
@@ -244,13 +244,13 @@ def _decode_with_replacements(content: bytes, encoding: str) -> DecodedText:
     return DecodedText(text, encoding, _warn_of_damage(text, encoding))
 
 
-def _warn_of_damage(text: str, encoding: str) -> tuple[ReadingWarning, ...]:
+def _warn_of_damage(text: str, encoding: str) -> tuple[ExtractionWarning, ...]:
     damaged = text.count("\ufffd")
     if not damaged:
         return ()
     line = text.count("\n", 0, text.index("\ufffd")) + 1
     params = {"count": damaged, "encoding": encoding, "line": line}
-    return (ReadingWarning(Reason("text_bytes_damaged", params)),)
+    return (ExtractionWarning(Reason("text_bytes_damaged", params)),)
 
 
 def _clean(decoded: DecodedText) -> DecodedText:

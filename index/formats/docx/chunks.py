@@ -35,7 +35,7 @@ def read_chunk(
         return
 
     yield from _split_into_blocks(extracted)
-    package.builder.repeat_warnings(extracted.warnings)
+    package.builder.add_warnings(extracted.warnings)
 
 
 def _split_into_blocks(extracted: ExtractedText) -> Iterator[Block]:

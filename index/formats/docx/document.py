@@ -19,7 +19,6 @@ from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import (
     Metadata,
-    clean_author,
     clean_title,
     parse_language,
     read_leading_iso_date,
@@ -147,7 +146,7 @@ def _read_metadata(package: Package, styles: Styles, builder: TextBuilder) -> Me
     date = find_text(properties, "modified") or find_text(properties, "created")
     return Metadata(
         title=clean_title(find_text(properties, "title")) or builder.first_title,
-        author=clean_author(find_text(properties, "creator")),
+        author=find_text(properties, "creator"),
         date=read_leading_iso_date(date),
         language=parse_language(find_text(properties, "language") or styles.default_language),
     )

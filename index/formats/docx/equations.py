@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from fonti.index.formats.docx.elements import attribute, find, name_of, switch_at, value_at
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
 # Letters and digits in bold, italic and other styles of mathematics.
 _STYLED_CHARACTER = re.compile("[\U0001d400-\U0001d7ff]")
@@ -81,19 +81,19 @@ def _read_fraction(element: etree._Element) -> str:
 
 
 def _read_scripts(element: etree._Element) -> str:
-    """Return a base with what is lowered or raised behind it."""
+    """Return a base with what is lowered or raised after it."""
     base = _read_argument(element, "e")
-    lowered = lower_text(_read_argument(element, "sub"))
-    return base + lowered + raise_text(_read_argument(element, "sup"))
+    lowered = to_subscript(_read_argument(element, "sub"))
+    return base + lowered + to_superscript(_read_argument(element, "sup"))
 
 
 def _read_scripts_before(element: etree._Element) -> str:
-    lowered = lower_text(_read_argument(element, "sub"))
-    return lowered + raise_text(_read_argument(element, "sup")) + _read_argument(element, "e")
+    lowered = to_subscript(_read_argument(element, "sub"))
+    return lowered + to_superscript(_read_argument(element, "sup")) + _read_argument(element, "e")
 
 
 def _read_root(element: etree._Element) -> str:
-    degree = raise_text(_read_argument(element, "deg"))
+    degree = to_superscript(_read_argument(element, "deg"))
     content = _add_parentheses(_read_argument(element, "e"))
     return f"{degree}√{content}"
 
@@ -101,7 +101,9 @@ def _read_root(element: etree._Element) -> str:
 def _read_operator(element: etree._Element) -> str:
     """Return a sum, an integral or the like with its limits."""
     operator = value_at(element, "naryPr/chr") or _DEFAULT_OPERATOR
-    limits = lower_text(_read_argument(element, "sub")) + raise_text(_read_argument(element, "sup"))
+    limits = to_subscript(_read_argument(element, "sub")) + to_superscript(
+        _read_argument(element, "sup")
+    )
     return f"{operator}{limits} {_read_argument(element, 'e')}"
 
 
@@ -122,11 +124,11 @@ def _read_function(element: etree._Element) -> str:
 
 
 def _read_lower_limit(element: etree._Element) -> str:
-    return _read_argument(element, "e") + lower_text(_read_argument(element, "lim"))
+    return _read_argument(element, "e") + to_subscript(_read_argument(element, "lim"))
 
 
 def _read_upper_limit(element: etree._Element) -> str:
-    return _read_argument(element, "e") + raise_text(_read_argument(element, "lim"))
+    return _read_argument(element, "e") + to_superscript(_read_argument(element, "lim"))
 
 
 def _read_accent(element: etree._Element) -> str:

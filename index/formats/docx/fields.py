@@ -155,7 +155,7 @@ def _read_form(form: etree._Element | None) -> str:
 def _find_unmatched_marks(root: etree._Element) -> set[etree._Element]:
     """Return the marks of fields that begin and never end, or end and never began.
 
-    The text behind a field that does not end would be taken for its instruction.
+    The text after a field that does not end would be taken for its instruction.
     """
     unmatched = set()
     open_fields: list[list[etree._Element]] = []

@@ -52,7 +52,7 @@ def read_page(content: bytes, declared_encoding: str | None) -> ExtractedText:
     """
     builder = TextBuilder()
     page = decode_declared(content, declared_encoding)
-    builder.repeat_warnings(page.warnings)
+    builder.add_warnings(page.warnings)
     try:
         metadata = _add_page(parse_html(page.text), builder)
         return builder.build(metadata, encoding=page.encoding)

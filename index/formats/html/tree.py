@@ -10,7 +10,7 @@ from fonti.index.formats.html.controls import read_control
 from fonti.index.formats.html.lists import ItemMarker, is_marked
 from fonti.index.formats.html.table import TableRow
 from fonti.index.formats.notation.mathml import write_formula
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 from fonti.index.formats.text_builder import TextBuilder
 
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -28,7 +28,7 @@ _SPACED_TAGS = frozenset(
     ["button", "embed", "img", "input", "label", "meter", "output", "progress", "select"]
 )
 _VERBATIM_TAGS = frozenset({"pre", "textarea"})
-_SCRIPT_WRITERS: dict[str, Callable[[str], str]] = {"sup": raise_text, "sub": lower_text}
+_SCRIPT_WRITERS: dict[str, Callable[[str], str]] = {"sup": to_superscript, "sub": to_subscript}
 
 # Control characters, surrogates and noncharacters, literal or as a character reference: libxml2
 # accepts them, and lxml then refuses to move the text in the tree.

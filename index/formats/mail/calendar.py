@@ -22,7 +22,7 @@ def read(content: bytes) -> ExtractedText:
     """
     decoded = decode(content)
     builder = TextBuilder()
-    builder.repeat_warnings(decoded.warnings)
+    builder.add_warnings(decoded.warnings)
     add_calendar(decoded.text, builder)
     return builder.build(Metadata(), encoding=decoded.encoding)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
 # Times, plus, function application and separators that are not seen.
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"))
@@ -58,19 +58,19 @@ def _write_fraction(numerator: str, denominator: str) -> str:
 
 
 def _write_root(content: str, index: str) -> str:
-    return f"{raise_text(index)}√{_add_parentheses(content)}"
+    return f"{to_superscript(index)}√{_add_parentheses(content)}"
 
 
 def _write_superscript(base: str, exponent: str) -> str:
-    return _add_parentheses(base) + raise_text(exponent)
+    return _add_parentheses(base) + to_superscript(exponent)
 
 
 def _write_subscript(base: str, index: str) -> str:
-    return _add_parentheses(base) + lower_text(index)
+    return _add_parentheses(base) + to_subscript(index)
 
 
 def _write_both_scripts(base: str, index: str, exponent: str) -> str:
-    return _add_parentheses(base) + lower_text(index) + raise_text(exponent)
+    return _add_parentheses(base) + to_subscript(index) + to_superscript(exponent)
 
 
 def _add_accent(base: str, accent: str) -> str:

@@ -28,7 +28,7 @@ _PLAIN_WHEN_RAISED = re.compile(
 _SIGNS = {"TM": "™", "SM": "℠"}
 
 
-def raise_text(text: str) -> str:
+def to_superscript(text: str) -> str:
     """Return superscript text as raised characters if Unicode has all of them, or else `^(text)`.
 
     A single character is written `^x`. The white space around the text does not change.
@@ -36,18 +36,18 @@ def raise_text(text: str) -> str:
     content = text.strip()
     if _PLAIN_WHEN_RAISED.fullmatch(content):
         return text.replace(content, _SIGNS.get(content, content))
-    return _write_script(text, _RAISED, "^")
+    return _apply_baseline(text, _RAISED, "^")
 
 
-def lower_text(text: str) -> str:
+def to_subscript(text: str) -> str:
     """Return subscript text as lowered characters if Unicode has all of them, or else `_(text)`.
 
     A single character is written `_x`. The white space around the text does not change.
     """
-    return _write_script(text, _LOWERED, "_")
+    return _apply_baseline(text, _LOWERED, "_")
 
 
-def _write_script(text: str, characters: dict[str, str], mark: str) -> str:
+def _apply_baseline(text: str, characters: dict[str, str], mark: str) -> str:
     content = text.strip()
     if not content:
         return text

@@ -13,7 +13,7 @@ from fonti.index.formats.metadata import (
     parse_language,
     read_leading_iso_date,
 )
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
 _CONTENT_PART = "content.xml"
 _STYLES_PART = "styles.xml"
@@ -106,9 +106,9 @@ class OpenDocument:
             return ""
         text = "".join(self._read_inline(element))
         if style and style.position == "super":
-            return raise_text(text)
+            return to_superscript(text)
         if style and style.position == "sub":
-            return lower_text(text)
+            return to_subscript(text)
         return text
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata
@@ -27,7 +28,6 @@ from fonti.index.formats.pdf.stream_limits import check_stream_sizes
 from fonti.index.formats.pdf.unread_parts import add_document_warnings, add_page_warnings
 from fonti.index.formats.programs.ocr import can_recognize, make_missing_text_error
 from fonti.index.formats.text_builder import TextBuilder, normalize_text
-from fonti.index.reading_warnings import ReadingWarning
 
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 
@@ -55,10 +55,10 @@ def read(content: bytes) -> ExtractedText:
             pages,
             damaged={number for number, page in enumerate(readable_pages) if page is None},
             garbled=set(garbled_pages),
-            recognized={number for number, _ in recognition.reasons},
+            recognized={number for number, _ in recognition.notices},
         )
-        for number, reason in recognition.reasons:
-            builder.repeat_warnings([ReadingWarning(reason, number + 1)])
+        for number, reason in recognition.notices:
+            builder.add_warnings([ExtractionWarning(reason, number + 1)])
         add_document_warnings(builder, document)
         regions = mark_notes(_order_pages(pages))
         regions = mark_headings(regions, read_outline(document))

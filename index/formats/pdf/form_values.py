@@ -10,7 +10,7 @@ import pypdfium2.raw as raw
 
 from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.pdf.lines import Line
-from fonti.index.formats.pdf.page_objects import Box
+from fonti.index.formats.pdf.page_objects import PageRect
 from fonti.index.formats.pdf.strings import read_string
 
 # Flags of annotations that are not shown, and of text fields for passwords and buttons that do
@@ -18,7 +18,7 @@ from fonti.index.formats.pdf.strings import read_string
 _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13
 
-_BOX_FIELDS = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
+_CHECKBOX_FIELDS = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _CHOICE_FIELDS = (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 
 # The size of a value whose line has no other text, at most, and as a share of its field's height.
@@ -30,7 +30,7 @@ _BASELINE_SHARE = 0.3
 
 # A label and its field are one line of text if they are at most this far apart, in font sizes.
 _MAX_LABEL_GAP = 12.0
-_MAX_BOX_LABEL_GAP = 3.0
+_MAX_CHECKBOX_LABEL_GAP = 3.0
 _LABEL_SPACE = 0.3
 
 _LEADING = 1.2
@@ -86,7 +86,7 @@ def _read_text(form: pdfium.PdfFormEnv | None, annotation: raw.FPDF_ANNOTATION) 
         return ""
 
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
-    if kind in _BOX_FIELDS:
+    if kind in _CHECKBOX_FIELDS:
         return CHECKED_BOX if raw.FPDFAnnot_IsChecked(form, annotation) else UNCHECKED_BOX
     if kind in _CHOICE_FIELDS:
         labels = ", ".join(_list_chosen_labels(form, annotation))
@@ -108,7 +108,7 @@ def _list_chosen_labels(form: pdfium.PdfFormEnv, annotation: raw.FPDF_ANNOTATION
             yield read_string(read)
 
 
-def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:
+def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> PageRect:
     """Return the rectangle of an annotation on a page turned by a direction, in degrees."""
     rectangle = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, rectangle)
@@ -119,12 +119,12 @@ def _read_box(annotation: raw.FPDF_ANNOTATION, rotation: int) -> Box:
     ]
     horizontal = [x * cosine + y * sine for x, y in corners]
     vertical = [y * cosine - x * sine for x, y in corners]
-    return Box(min(horizontal), min(vertical), max(horizontal), max(vertical))
+    return PageRect(min(horizontal), min(vertical), max(horizontal), max(vertical))
 
 
-def _place_value(text: str, box: Box, lines: list[Line], page: int) -> Iterator[Line]:
+def _place_value(text: str, box: PageRect, lines: list[Line], page: int) -> Iterator[Line]:
     """Yield the lines of a value, next to their label if it is on the same line."""
-    is_box = text in (CHECKED_BOX, UNCHECKED_BOX)
+    is_checkbox = text in (CHECKED_BOX, UNCHECKED_BOX)
     size = max(min(_FONT_SHARE * (box.top - box.bottom), _MAX_FONT_SIZE), 1.0)
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     beside = [line for line in lines if box.bottom - size / 2 <= line.baseline <= box.top]
@@ -144,10 +144,10 @@ def _place_value(text: str, box: Box, lines: list[Line], page: int) -> Iterator[
     if len(rows) > 1:
         baseline = box.top - size
 
-    max_gap = (_MAX_BOX_LABEL_GAP if is_box else _MAX_LABEL_GAP) * size
+    max_gap = (_MAX_CHECKBOX_LABEL_GAP if is_checkbox else _MAX_LABEL_GAP) * size
     gap_before = box.left - before.right if before else math.inf
     gap_after = after.left - box.right if after else math.inf
-    if is_box and after and gap_after <= min(max_gap, gap_before):
+    if is_checkbox and after and gap_after <= min(max_gap, gap_before):
         right = after.left - _LABEL_SPACE * size
         left = right - size
         baseline = after.baseline

@@ -76,8 +76,8 @@ _PAGE_MARGIN = 0.4
 _MIN_UNMAPPED_LETTERS = 20
 _MIN_UNMAPPED_KINDS = 6
 
-# A text with fewer letters is garbled if at least this share of it are symbols, of this many kinds,
-# and it has this many characters.
+# A text with fewer letters is garbled if more than this share of it are symbols, of at least this
+# many kinds, and it has at least this many characters.
 _MIN_SYMBOL_SHARE = 0.3
 _MIN_SYMBOL_KINDS = 6
 _MIN_CHARACTERS = 60
@@ -141,8 +141,10 @@ def remove_garbled_text(
     return cleaned, numbers
 
 
-def is_garbled(text: str, *, is_unmapped: bool = False, margin: float = 0.0) -> bool | None:
-    """Return whether a text is in no language; None if it is too short to say so.
+def judge_text(text: str, *, is_unmapped: bool = False, margin: float = 0.0) -> bool | None:
+    """Return whether a text is garbled, in no language; None if it cannot be judged.
+
+    A text cannot be judged if it is too short, or if it is not in Latin letters.
 
     Args:
         text: The text, in any language.
@@ -184,7 +186,7 @@ def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
 
     A page with much text is judged by itself: fonts of different pages may have one name.
     """
-    is_font_garbled = is_garbled(_take_sample(lines), is_unmapped=is_unmapped)
+    is_font_garbled = judge_text(_take_sample(lines), is_unmapped=is_unmapped)
     lines_by_page: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         lines_by_page[line.page].append(line)
@@ -195,7 +197,7 @@ def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
         verdict = is_font_garbled
         if verdict is None or _measure_rarity(text).pair_count >= _MIN_PAIRS_OF_PAGE:
             margin = _PAGE_MARGIN if is_font_garbled is False else 0.0
-            verdict = is_garbled(text, is_unmapped=is_unmapped, margin=margin)
+            verdict = judge_text(text, is_unmapped=is_unmapped, margin=margin)
         if verdict is None:
             verdict = is_unmapped and _has_many_letters(text)
         if verdict:

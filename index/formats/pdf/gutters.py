@@ -176,7 +176,7 @@ def _find_gaps(lines: list[Line]) -> list[_Gap]:
 
 def _count_lines_over_points(lines: list[Line], origin: float, width: int) -> list[int]:
     """Return how many lines are over each point of the width, which begins at `origin`."""
-    # +1 at the point where a line begins, -1 behind the one where it ends: their running sum is
+    # +1 at the point where a line begins, -1 after the one where it ends: their running sum is
     # the number of lines.
     changes = [0] * (width + 1)
     for line in lines:

@@ -1,12 +1,11 @@
 """Find the headings of a PDF: lines that its outline names, or lines in a larger or bold font."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.lines import Line, find_body_font_size
 from fonti.index.formats.pdf.outline import OutlineEntry
 from fonti.index.formats.text_builder import normalize_text
 
@@ -112,15 +111,11 @@ def _find_levels_by_font(regions: list[list[Line]]) -> dict[int, int]:
 
     The largest font has level 1, and so on; bold lines in the size of the text come last.
     """
-    letter_counts: Counter[float] = Counter()
-    bold_letters = 0
-    for line in chain.from_iterable(regions):
-        letter_counts[line.font_size] += len(line.text)
-        bold_letters += len(line.text) * line.is_bold
-    if not letter_counts:
-        return {}
-    body_size = letter_counts.most_common(1)[0][0]
-    is_bold_rare = bold_letters < _MAX_BOLD_SHARE * letter_counts.total()
+    lines = list(chain.from_iterable(regions))
+    body_size = find_body_font_size(lines)
+    letters = sum(len(line.text) for line in lines)
+    bold_letters = sum(len(line.text) for line in lines if line.is_bold)
+    is_bold_rare = bold_letters < _MAX_BOLD_SHARE * letters
 
     large_headings: list[list[Line]] = []
     bold_headings: list[list[Line]] = []

@@ -19,8 +19,8 @@ _COLUMN_WIDTH = 1.5
 # At least this share of the numbers follow the one before.
 _MIN_CONSECUTIVE = 0.85
 
-# The share of the numbered lines that must go on with a small letter: the items of a numbered list
-# seldom do.
+# The share of the numbered lines that must go on with a lowercase letter: the items of a numbered
+# list seldom do.
 _MIN_CONTINUED = 0.25
 
 # The share of the numbered lines that end near the right edge of the text, within this many font
@@ -30,10 +30,10 @@ _MAX_FREE_SPACE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class _LineNumber:
     """A number at one end of a row; `line` is the whole line that has it, `rest` the text in it."""
 
-    number: int
+    value: int
     left: float
     right: float
     line: Line
@@ -44,74 +44,76 @@ def remove_line_numbers(lines: list[Line]) -> list[Line]:
     """Return the lines of a page without the numbers in the margin beside them."""
     rows = group_into_rows(lines)
     for side in (0, -1):
-        labels = [label for row in rows if (label := _read_label(row[side], side))]
-        column = _select_column(labels)
+        line_numbers = [
+            line_number for row in rows if (line_number := _read_line_number(row[side], side))
+        ]
+        column = _select_column(line_numbers)
         if _are_line_numbers(column, rows, side):
-            rest_by_line = {id(label.line): label.rest for label in column}
+            rest_by_line = {id(line_number.line): line_number.rest for line_number in column}
             rests = [rest_by_line.get(id(line), line) for row in rows for line in row]
             return [line for line in rests if line is not None]
     return lines
 
 
-def _read_label(line: Line, side: int) -> _Label | None:
+def _read_line_number(line: Line, side: int) -> _LineNumber | None:
     if _NUMBER.fullmatch(line.text):
-        return _Label(int(line.text), line.left, line.right, line, None)
+        return _LineNumber(int(line.text), line.left, line.right, line, None)
 
     match = _NUMBER_BEFORE_TEXT.match(line.text)
     if not match or side != 0:
         return None
     width = (line.right - line.left) / len(line.text)
     rest = replace(line, text=line.text[match.end() :], left=line.left + match.end() * width)
-    return _Label(int(match[1]), line.left, line.left + len(match[1]) * width, line, rest)
+    return _LineNumber(int(match[1]), line.left, line.left + len(match[1]) * width, line, rest)
 
 
-def _select_column(labels: list[_Label]) -> list[_Label]:
+def _select_column(line_numbers: list[_LineNumber]) -> list[_LineNumber]:
     """Return the numbers that stand in one column, whether they are set flush left or right."""
-    if not labels:
+    if not line_numbers:
         return []
-    middle = median(label.left for label in labels)
+    middle = median(line_number.left for line_number in line_numbers)
     return [
-        label
-        for label in labels
-        if abs(label.left - middle) <= _COLUMN_WIDTH * label.line.font_size
+        line_number
+        for line_number in line_numbers
+        if abs(line_number.left - middle) <= _COLUMN_WIDTH * line_number.line.font_size
     ]
 
 
-def _are_line_numbers(labels: list[_Label], rows: list[Row], side: int) -> bool:
+def _are_line_numbers(line_numbers: list[_LineNumber], rows: list[Row], side: int) -> bool:
     """Return whether numbers count the lines of running text, from the rows of the page."""
-    differences = [lower.number - upper.number for upper, lower in pairwise(labels)]
+    differences = [lower.value - upper.value for upper, lower in pairwise(line_numbers)]
     steps = [
         step
         for step, min_count in _MIN_NUMBERS.items()
-        if len(labels) >= min_count
+        if len(line_numbers) >= min_count
         and differences.count(step) >= _MIN_CONSECUTIVE * len(differences)
     ]
     if not steps:
         return False
 
-    top = labels[0].line.baseline
-    bottom = labels[-1].line.baseline
-    rest_by_line = {id(label.line): label.rest for label in labels}
+    top = line_numbers[0].line.baseline
+    bottom = line_numbers[-1].line.baseline
+    rest_by_line = {id(line_number.line): line_number.rest for line_number in line_numbers}
     texts = []
     for row in rows:
         if bottom <= row[0].baseline <= top:
             parts = [rest_by_line.get(id(line), line) for line in row]
             texts.append([line for line in parts if line is not None])
     texts = [row for row in texts if row]
-    return _is_beside(labels, texts, side) and _is_running_text(texts)
+    return _is_beside(line_numbers, texts, side) and _is_running_text(texts)
 
 
-def _is_beside(labels: list[_Label], texts: list[Row], side: int) -> bool:
+def _is_beside(line_numbers: list[_LineNumber], texts: list[Row], side: int) -> bool:
     """Return whether the numbers are in the margin of the text."""
     if side == 0:
-        edge = max(label.right for label in labels)
+        edge = max(line_number.right for line_number in line_numbers)
         return all(row[0].left >= edge - 1 for row in texts)
-    edge = min(label.left for label in labels)
+    edge = min(line_number.left for line_number in line_numbers)
     return all(row[-1].right <= edge + 1 for row in texts)
 
 
 def _is_running_text(rows: list[Row]) -> bool:
-    """Return whether most rows are full lines, and some go on with a small letter."""
+    """Return whether most rows are full lines, and some go on with a lowercase letter."""
     if not rows:
         return False
     right = max(row[-1].right for row in rows)

@@ -1,5 +1,6 @@
 """Define the lines of text with their place on a page, and group them into rows."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -30,7 +31,7 @@ class Line:
         font: The name of the font if the file embeds it, else empty.
         is_unmapped: Whether the file does not say which letters most of its characters are.
         is_aside: Whether it stands beside the running text, as rotated text, notes and running
-            heads do: it is no heading, and does not end a sentence that goes on behind it.
+            heads do: it is no heading, and does not end a sentence that goes on after it.
 
     """
 
@@ -65,6 +66,14 @@ def group_into_rows(lines: Iterable[Line]) -> list[Row]:
     for row in rows:
         row.sort(key=lambda line: line.left)
     return rows
+
+
+def find_body_font_size(lines: Iterable[Line]) -> float:
+    """Return the font size of most letters, in points; 0 if there are no lines."""
+    letter_counts: Counter[float] = Counter()
+    for line in lines:
+        letter_counts[line.font_size] += len(line.text)
+    return letter_counts.most_common(1)[0][0] if letter_counts else 0
 
 
 def join_row(row: Row, cell_count: int = 1, text: str | None = None) -> Line:

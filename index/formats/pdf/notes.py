@@ -1,11 +1,10 @@
 """Mark the notes at the foot of pages, which stand between the parts of a sentence."""
 
 import re
-from collections import Counter
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, takewhile
 
-from fonti.index.formats.pdf.lines import Line
+from fonti.index.formats.pdf.lines import Line, find_body_font_size
 
 # Notes are in a font smaller than this, in sizes of most text.
 _MAX_NOTE_SIZE = 0.93
@@ -20,14 +19,7 @@ def mark_notes(regions: list[list[Line]]) -> list[list[Line]]:
     They are the last lines of a region, in a smaller font than most text, one of which begins with
     the mark of a note.
     """
-    letter_counts: Counter[float] = Counter()
-    for region in regions:
-        for line in region:
-            letter_counts[line.font_size] += len(line.text)
-    if not letter_counts:
-        return regions
-
-    max_size = _MAX_NOTE_SIZE * letter_counts.most_common(1)[0][0]
+    max_size = _MAX_NOTE_SIZE * find_body_font_size(chain.from_iterable(regions))
     return [_mark_region(region, max_size) for region in regions]
 
 

@@ -20,7 +20,7 @@ _CELL_PATTERNS = (
 # What stands before a number that is not that of the page.
 _LABEL = re.compile(r"(?:\b(?:n|nr|no|num|numero|number|nro|eur|euro)\.?|[°º:#€$£=])$")
 
-# A greater number behind a slash is a year: `Ricevuta 12/2024`.
+# A greater number after a slash is a year: `Ricevuta 12/2024`.
 _MAX_TOTAL = 1_899
 
 # A number is set apart from other text if it is this far from it, in font sizes.
@@ -30,17 +30,17 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedText:
+class MaskedText:
     """The text of a row in lower case, with `#` for what may be the number of its page.
 
     `numbers` are the values of these numbers.
     """
 
-    pattern: str
+    text: str
     numbers: tuple[int, ...]
 
 
-def read_page_numbers(row: Row) -> NumberedText:
+def mask_page_numbers(row: Row) -> MaskedText:
     """Return the text of a row with the numbers that may be that of the page."""
     texts = []
     numbers = []
@@ -51,7 +51,7 @@ def read_page_numbers(row: Row) -> NumberedText:
             numbers.append(_read_value(match["number"]))
             text = f"{text[: match.start('number')]}#{text[match.end('number') :]}"
         texts.append(text)
-    return NumberedText(" ".join(texts), tuple(numbers))
+    return MaskedText(" ".join(texts), tuple(numbers))
 
 
 def _match_number(text: str) -> re.Match[str] | None:

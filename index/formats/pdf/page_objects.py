@@ -14,14 +14,14 @@ _MAX_DEPTH = 4
 _LAYER_MARK = "OC"
 
 # Render modes of text that draw nothing: invisible, and used as a clipping path only.
-_UNSEEN_RENDER_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_INVISIBLE_RENDER_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 # Colours of which each part is at least this are white on paper, out of 255.
 _MIN_WHITE = 245
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PageRect:
     """A rectangle on a page, in points."""
 
     left: float
@@ -43,14 +43,14 @@ class Box:
 class PageObjects:
     """The pictures and drawings of a page, and the forms that its nested text objects are in.
 
-    `form_by_text` has the number of the outermost form by the address of a text object.
-    `layer_forms` are the numbers of those that are marked as part of a layer.
+    `xobject_by_text` has the number of the outermost form by the address of a text object.
+    `layer_xobjects` are the numbers of those that are marked as part of a layer.
     """
 
-    pictures: list[Box] = field(default_factory=list)
+    pictures: list[PageRect] = field(default_factory=list)
     path_count: int = 0
-    form_by_text: dict[int, int] = field(default_factory=dict)
-    layer_forms: set[int] = field(default_factory=set)
+    xobject_by_text: dict[int, int] = field(default_factory=dict)
+    layer_xobjects: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class TextObject:
 
     Attributes:
         handle: The object as PDFium's functions take it.
-        is_unseen: Whether it is drawn in a way that leaves nothing on the page.
+        is_drawn_invisibly: Whether it is drawn in a way that leaves nothing on the page.
         is_white: Whether it is white: unseen on paper, but not on a dark ground.
         layers: The names of the layers that it is marked as part of; empty for an unknown one.
 
     """
 
     handle: raw.FPDF_PAGEOBJECT
-    is_unseen: bool
+    is_drawn_invisibly: bool
     is_white: bool
     layers: tuple[str, ...]
 
@@ -85,7 +85,7 @@ def read_text_object(address: int) -> TextObject:
     is_transparent = bool(has_color) and alpha.value == 0
     return TextObject(
         handle=handle,
-        is_unseen=mode in _UNSEEN_RENDER_MODES or is_transparent,
+        is_drawn_invisibly=mode in _INVISIBLE_RENDER_MODES or is_transparent,
         is_white=mode == raw.FPDF_TEXTRENDERMODE_FILL and is_white,
         layers=tuple(_list_layers(handle)),
     )
@@ -103,7 +103,7 @@ def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
             objects.path_count += 1
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if any(True for _ in _list_layers(handle)):
-                objects.layer_forms.add(number)
+                objects.layer_xobjects.add(number)
             _list_form(objects, handle, number)
     return objects
 
@@ -117,7 +117,7 @@ def _list_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, number: int) -> 
             objects.path_count += 1
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
             address = ctypes.cast(handle, ctypes.c_void_p).value or 0
-            objects.form_by_text[address] = number
+            objects.xobject_by_text[address] = number
 
 
 def _walk_form(
@@ -131,11 +131,11 @@ def _walk_form(
             yield from _walk_form(handle, max_depth - 1)
 
 
-def _read_bounds(handle: raw.FPDF_PAGEOBJECT) -> Box:
+def _read_bounds(handle: raw.FPDF_PAGEOBJECT) -> PageRect:
     values = [ctypes.c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(handle, *values)
     left, bottom, right, top = (value.value for value in values)
-    return Box(left, bottom, right, top)
+    return PageRect(left, bottom, right, top)
 
 
 def _list_layers(handle: raw.FPDF_PAGEOBJECT) -> Iterator[str]:

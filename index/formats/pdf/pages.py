@@ -12,7 +12,7 @@ import pypdfium2.raw as raw
 from fonti.index.formats.pdf.form_values import read_form_values
 from fonti.index.formats.pdf.lines import Line, merge_fragments
 from fonti.index.formats.pdf.page_objects import PageObjects, list_page_objects
-from fonti.index.formats.pdf.pieces import Piece, find_main_style, join_pieces
+from fonti.index.formats.pdf.pieces import Piece, find_main_baseline_and_size, join_pieces
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_font_name, read_words
 
@@ -171,7 +171,7 @@ def _make_line(text_page: raw.FPDF_TEXTPAGE, words: list[Word], page: int) -> Li
         Piece(word.text, word.left, word.right, word.baseline, word.font_size, word.is_glued)
         for word in words
     ]
-    baseline, font_size = find_main_style(pieces)
+    baseline, font_size = find_main_baseline_and_size(pieces)
 
     first = words[0]
     last = words[-1]

@@ -58,10 +58,10 @@ class Paragraph:
     Attributes:
         text: The text; its parts are separated by line feeds.
         heading_level: 1 to 6 for a heading, else 0.
-        is_beginning: Whether it cannot continue a paragraph of the column or page before.
-        begins_small: Whether it begins with a small letter, as the rest of a sentence does.
-        is_complete: Whether it cannot continue in the next column or page.
-        is_open: Whether it must continue there, whatever the next text begins with.
+        starts_anew: Whether it cannot continue a paragraph of the column or page before.
+        begins_lowercase: Whether it begins with a lowercase letter, as the rest of a sentence does.
+        is_closed: Whether it cannot be continued in the next column or page.
+        must_continue: Whether it must be continued there, whatever the next text begins with.
         is_aside: Whether it stands beside the running text, and does not end a sentence there.
         page_starts: The pages it stands on, and where in `text` each begins.
 
@@ -69,10 +69,10 @@ class Paragraph:
 
     text: str
     heading_level: int
-    is_beginning: bool
-    begins_small: bool
-    is_complete: bool
-    is_open: bool
+    starts_anew: bool
+    begins_lowercase: bool
+    is_closed: bool
+    must_continue: bool
     is_aside: bool
     page_starts: tuple[PageStart, ...]
 
@@ -89,7 +89,7 @@ def join_paragraphs(regions: list[list[Line]]) -> Iterator[Paragraph]:
     """Yield the paragraphs in order; one that continues in the next column or page is joined.
 
     Notes and running heads between its two parts are moved: those on its page before it, those on
-    the next page behind it.
+    the next page after it.
     """
     typography = _Typography(
         leading=_measure_leading(regions),
@@ -124,9 +124,9 @@ def join_paragraphs(regions: list[list[Line]]) -> Iterator[Paragraph]:
 
 def _continues(previous: Paragraph, paragraph: Paragraph) -> bool:
     """Return whether a paragraph is the rest of the one before, in another column or page."""
-    if previous.is_complete or paragraph.is_beginning:
+    if previous.is_closed or paragraph.starts_anew:
         return False
-    return paragraph.begins_small or previous.is_open
+    return paragraph.begins_lowercase or previous.must_continue
 
 
 def _measure_leading(regions: list[list[Line]]) -> dict[int, float]:
@@ -222,10 +222,10 @@ def _make_paragraph(parts: list[_Part], typography: _Typography) -> Paragraph:
     return Paragraph(
         text=text,
         heading_level=first.heading_level,
-        is_beginning=stands_alone or is_list_item(first) or is_table_row(first),
-        begins_small=text[0].islower(),
-        is_complete=stands_alone or is_table_row(last) or ends_sentence(last),
-        is_open=bool(_OPEN_END.search(text)),
+        starts_anew=stands_alone or is_list_item(first) or is_table_row(first),
+        begins_lowercase=text[0].islower(),
+        is_closed=stands_alone or is_table_row(last) or ends_sentence(last),
+        must_continue=bool(_OPEN_END.search(text)),
         is_aside=first.is_aside,
         page_starts=(PageStart(0, first.page),),
     )
@@ -242,7 +242,7 @@ def _join_across_regions(first: Paragraph, second: Paragraph, typography: _Typog
     return replace(
         first,
         text=text,
-        is_complete=second.is_complete,
-        is_open=second.is_open,
+        is_closed=second.is_closed,
+        must_continue=second.must_continue,
         page_starts=page_starts,
     )

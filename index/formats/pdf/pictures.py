@@ -6,12 +6,16 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from fonti.index.errors import Reason
+from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.pdf.document import read as read_pdf
 from fonti.index.formats.programs import ocr
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
+
+# Pages of a file that are read. All are in memory at once, and each is read by OCR for seconds.
 _MAX_PAGES = 1_000
 
 # The letters of a picture that is not wider, in pixels, are small: it is read enlarged.
@@ -28,8 +32,14 @@ def read(content: bytes) -> ExtractedText:
         Unreadable: If the picture is damaged or has no text, or if OCR is not installed.
 
     """
-    # The date is that of now.
-    return replace(read_pdf(make_pdf(content)), date=None)
+    # The date of the PDF is that of now.
+    extracted = replace(read_pdf(make_pdf(content)), date=None)
+
+    page_count = _count_pages(content)
+    if page_count <= _MAX_PAGES:
+        return extracted
+    reason = Reason("picture_pages_not_read", {"count": page_count, "limit": _MAX_PAGES})
+    return replace(extracted, warnings=(*extracted.warnings, ExtractionWarning(reason)))
 
 
 def make_pdf(content: bytes) -> bytes:
@@ -71,6 +81,11 @@ def _read_pages(content: bytes) -> list[Image.Image]:
             if len(pages) < _MAX_PAGES:
                 pages.append(_prepare(frame))
         return pages
+
+
+def _count_pages(content: bytes) -> int:
+    with Image.open(BytesIO(content), formats=_FORMATS) as picture:
+        return getattr(picture, "n_frames", 1)
 
 
 def _check_size(picture: Image.Image) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
 # A raised or lowered piece is smaller than this, and its baseline is that far from that of the
 # line, as shares of the font size of the line.
@@ -23,14 +23,14 @@ _SEPARATE_SCRIPT = re.compile(r"\(?[\d,+\-−–]{1,5}\)?|\[\d{1,3}\]|[*†‡§
 # No space stands before a raised piece that is nearer than this, in font sizes.
 _MAX_SCRIPT_GAP = 0.35
 
-# A piece behind a raised one touches it if it is nearer than this.
+# A piece after a raised one touches it if it is nearer than this.
 _MAX_TOUCHING_GAP = 0.1
 
 # A heading is spaced apart if at least this many letters follow one another.
 _MIN_SPACED_LETTERS = 4
 
 # More are needed if they are small: `x` and `y` may be the names of quantities.
-_MIN_SMALL_LETTERS = 7
+_MIN_LOWERCASE_LETTERS = 7
 
 # The space between two words of such a heading is this many times that between its letters.
 _WORD_GAP_RATIO = 1.5
@@ -55,7 +55,7 @@ def join_pieces(pieces: list[Piece]) -> str:
     if len(pieces) == 1:
         return pieces[0].text
 
-    baseline, font_size = find_main_style(pieces)
+    baseline, font_size = find_main_baseline_and_size(pieces)
     text = ""
     previous: Piece | None = None
     is_behind_script = False
@@ -63,7 +63,7 @@ def join_pieces(pieces: list[Piece]) -> str:
     for piece, following in zip(joined, [*joined[1:], None], strict=True):
         gap = piece.left - previous.right if previous else 0
         touches = piece.is_glued or (is_behind_script and gap < _MAX_TOUCHING_GAP * font_size)
-        script = _write_script(piece, baseline, font_size, text if touches else "")
+        script = _apply_baseline(piece, baseline, font_size, text if touches else "")
         if following and following.is_glued and _is_inside_word(piece, following):
             script = piece.text
         is_script = script != piece.text
@@ -74,7 +74,7 @@ def join_pieces(pieces: list[Piece]) -> str:
     return text
 
 
-def find_main_style(pieces: Iterable[Piece]) -> tuple[float, float]:
+def find_main_baseline_and_size(pieces: Iterable[Piece]) -> tuple[float, float]:
     """Return the baseline and font size of most of a line; large characters count for more."""
     weights: dict[tuple[float, float], float] = {}
     for piece in pieces:
@@ -83,7 +83,7 @@ def find_main_style(pieces: Iterable[Piece]) -> tuple[float, float]:
     return max(weights, key=lambda style: weights[style])
 
 
-def _write_script(piece: Piece, baseline: float, font_size: float, text_before: str) -> str:
+def _apply_baseline(piece: Piece, baseline: float, font_size: float, text_before: str) -> str:
     """Return the text of a piece, raised or lowered if it is drawn so."""
     if piece.font_size > _MAX_SCRIPT_SIZE * font_size or len(piece.text) > _MAX_SCRIPT_LENGTH:
         return piece.text
@@ -92,10 +92,10 @@ def _write_script(piece: Piece, baseline: float, font_size: float, text_before: 
 
     rise = piece.baseline - baseline
     if rise > _MIN_RISE * font_size:
-        return raise_text(piece.text)
+        return to_superscript(piece.text)
     is_denominator = text_before.endswith(("/", "⁄")) and piece.text.isdigit()
     if rise < -_MIN_DROP * font_size or is_denominator:
-        return lower_text(piece.text)
+        return to_subscript(piece.text)
     return piece.text
 
 
@@ -142,13 +142,13 @@ def _are_spaced_words(letters: list[str]) -> bool:
     """Return whether letters can be words; those of a list such as `A B C D` are in order."""
     is_list = all(first <= second for first, second in pairwise(letters))
     is_upper = 2 * sum(map(str.isupper, letters)) > len(letters)
-    is_long = is_upper or len(letters) >= _MIN_SMALL_LETTERS
+    is_long = is_upper or len(letters) >= _MIN_LOWERCASE_LETTERS
     has_vowel = bool(_VOWEL.search("".join(letters)))
     return is_long and not is_list and len(set(letters)) > 2 and has_vowel
 
 
 def _begins_word(word: str, right: str) -> bool:
-    """Return whether a character begins a new word behind another one, by what they are."""
+    """Return whether a character begins a new word after another one, by what they are."""
     left = word[-1]
     if not right.isalnum():
         return False

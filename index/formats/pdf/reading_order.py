@@ -75,7 +75,7 @@ def _split_into_parts(lines: list[Line], gutter: float) -> Iterator[list[Line]]:
 
 def _split_into_sections(band: list[Row], gutter: float) -> list[list[Row]]:
     """Split rows where a wide gap goes through both columns and both continue below it."""
-    sections = _split_at_gaps(band, _SECTION_GAP * _measure_usual_line_distance(band, gutter))
+    sections = _split_at_gaps(band, _SECTION_GAP * _measure_tight_line_distance(band, gutter))
 
     while len(sections) > 1:
         if split_by_gutter(chain.from_iterable(sections[-1]), gutter).has_both:
@@ -90,7 +90,7 @@ def _split_into_table_rows(band: list[Row], gutter: float) -> list[list[Row]]:
 
     It is one if the gaps of each column go through both.
     """
-    min_gap = _TABLE_ROW_GAP * _measure_usual_line_distance(band, gutter)
+    min_gap = _TABLE_ROW_GAP * _measure_tight_line_distance(band, gutter)
     table_rows = _split_at_gaps(band, min_gap)
 
     complete_rows = [
@@ -114,8 +114,11 @@ def _split_at_gaps(band: list[Row], min_gap: float) -> list[list[Row]]:
     return parts
 
 
-def _measure_usual_line_distance(band: list[Row], gutter: float) -> float:
-    """Return the usual distance of lines in the columns, in points; 0 if unknown."""
+def _measure_tight_line_distance(band: list[Row], gutter: float) -> float:
+    """Return the distance of lines within the paragraphs of the columns, in points; 0 if unknown.
+
+    It is the lower quartile: the wider distances are those between paragraphs.
+    """
     distances = _measure_line_distances(band, gutter)
     return distances[len(distances) // 4] if distances else 0
 

@@ -7,9 +7,10 @@ from io import BytesIO
 
 import pypdfium2 as pdfium
 
-from fonti.index.formats.page_layout import Box, PageLayout
+from fonti.index.formats.page_layout import PageLayout, PictureRect
 from fonti.index.formats.pdf.scans import locate_in_scan
 from fonti.index.formats.pdf.text_search import find_text
+from fonti.index.formats.pdf.words import read_characters
 
 # The width of a picture in pixels, unless its height would exceed the limit.
 _WIDTH = 1_000
@@ -76,7 +77,7 @@ def _choose_scale(page: pdfium.PdfPage) -> float:
     return float(min((_WIDTH - 0.5) / width, (_MAX_HEIGHT - 0.5) / height))
 
 
-def _find_boxes(page: pdfium.PdfPage, width: int, height: int, text: str) -> Iterator[Box]:
+def _find_boxes(page: pdfium.PdfPage, width: int, height: int, text: str) -> Iterator[PictureRect]:
     """Yield the boxes of a text in a picture of this size; none if its place is uncertain."""
     converter = pdfium.PdfPosConv(page, (0, 0, width, height, 0))
 
@@ -84,7 +85,7 @@ def _find_boxes(page: pdfium.PdfPage, width: int, height: int, text: str) -> Ite
         if not text_page.count_chars():
             yield from locate_in_scan(page, text)
             return
-        characters = find_text(text_page, text)
+        characters = find_text(read_characters(text_page), text)
         if characters is None:
             return
 
@@ -96,7 +97,7 @@ def _find_boxes(page: pdfium.PdfPage, width: int, height: int, text: str) -> Ite
             box_width = abs(x_second - x_first)
             box_height = abs(y_second - y_first)
             padding = _PADDING * min(box_width, box_height)
-            yield Box(
+            yield PictureRect(
                 left=(min(x_first, x_second) - padding) / width,
                 top=(min(y_first, y_second) - padding) / height,
                 width=(box_width + 2 * padding) / width,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from fonti.index.formats.pdf.lines import Line, Row, group_into_rows
-from fonti.index.formats.pdf.page_numbers import read_page_numbers
+from fonti.index.formats.pdf.lines import Line, Row, find_body_font_size, group_into_rows
+from fonti.index.formats.pdf.page_numbers import mask_page_numbers
 from fonti.index.formats.pdf.pages import PageLines
 
 # How many rows at the top and at the bottom of a page may be running heads.
@@ -95,7 +95,7 @@ def remove_running_heads(pages: list[PageLines]) -> list[PageLines]:
 
     Text across the page, such as a watermark, is removed if it stands on several pages.
     """
-    body_size = _find_usual_font_size(pages)
+    body_size = find_body_font_size(line for page in pages for line in page.lines)
     pages = [_set_watermarks_apart(page, body_size) for page in pages]
     lines_by_page = _clean_edges([page.lines for page in pages], body_size)
 
@@ -108,14 +108,6 @@ def remove_running_heads(pages: list[PageLines]) -> list[PageLines]:
         )
         cleaned.append(replace(page, lines=lines, rotated=rotated))
     return cleaned
-
-
-def _find_usual_font_size(pages: list[PageLines]) -> float:
-    letter_counts: Counter[float] = Counter()
-    for page in pages:
-        for line in page.lines:
-            letter_counts[line.font_size] += len(line.text)
-    return letter_counts.most_common(1)[0][0] if letter_counts else 0
 
 
 def _set_watermarks_apart(page: PageLines, body_size: float) -> PageLines:
@@ -190,12 +182,12 @@ def _find_edges(lines: list[Line]) -> _PageEdges:
 
 
 def _make_edge_row(row: Row) -> _EdgeRow:
-    numbered = read_page_numbers(row)
+    numbered = mask_page_numbers(row)
     return _EdgeRow(
         lines=row,
         band=round(row[0].baseline / _BAND_HEIGHT),
         text=" ".join(line.text for line in row).casefold(),
-        pattern=numbered.pattern,
+        pattern=numbered.text,
         numbers=numbered.numbers,
     )
 

@@ -8,10 +8,10 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from fonti.index.errors import Reason
-from fonti.index.formats.page_layout import Box
+from fonti.index.formats.page_layout import PictureRect
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
-from fonti.index.formats.pdf.text_search import find_range
+from fonti.index.formats.pdf.text_search import find_text
 from fonti.index.formats.programs import ocr
 
 _POINTS_PER_INCH = 72
@@ -33,16 +33,16 @@ _LINE_HEIGHT = 0.85
 
 @dataclass(frozen=True, slots=True)
 class PageRecognition:
-    """What came of OCR.
+    """The result of OCR.
 
     Attributes:
         pages: The pages, with the text that was recognized; None for a damaged page.
-        reasons: The indices of the pages that OCR was tried on, each with what is said of it.
+        notices: The indices of the pages that OCR was tried on, each with what is said of it.
 
     """
 
     pages: list[PageLines | None]
-    reasons: tuple[tuple[int, Reason], ...] = ()
+    notices: tuple[tuple[int, Reason], ...] = ()
 
 
 def recognize_pages(
@@ -65,20 +65,20 @@ def recognize_pages(
         for number, page in enumerate(pages)
         if page is not None and needs_recognition(page, is_garbled=number in garbled)
     ]
-    reasons = []
+    notices = []
     for done, number in enumerate(chosen):
         ocr.report_page(done, len(chosen))
         reason, lines = _recognize_page(document, number)
         page = pages[number]
         if page is not None and _count_letters(lines) > _count_letters(page.list_lines()):
             recognized[number] = PageLines(lines, height=page.height)
-        reasons.append((number, reason))
+        notices.append((number, reason))
     if chosen:
         ocr.report_page(len(chosen), len(chosen))
-    return PageRecognition(recognized, tuple(reasons))
+    return PageRecognition(recognized, tuple(notices))
 
 
-def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[Box]:
+def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[PictureRect]:
     """Yield the boxes of a text on a page that is a picture; none if its place is uncertain.
 
     The page is recognized again: that is seldom needed, and takes a second.
@@ -91,7 +91,7 @@ def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[Box]:
         return
 
     words = [(word, line) for line, row in enumerate(recognized.lines) for word in row]
-    characters = find_range(" ".join(word.text for word, _ in words), text)
+    characters = find_text(" ".join(word.text for word, _ in words), text)
     if recognized.turn or characters is None:
         return
 
@@ -107,7 +107,7 @@ def locate_in_scan(page: pdfium.PdfPage, text: str) -> Iterator[Box]:
     for row in lines.values():
         left = min(word.left for word in row)
         top = min(word.top for word in row)
-        yield Box(
+        yield PictureRect(
             left=left / width,
             top=top / height,
             width=(max(word.right for word in row) - left) / width,

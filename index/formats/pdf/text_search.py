@@ -4,10 +4,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pypdfium2 as pdfium
-
-from fonti.index.formats.pdf.words import read_characters
-
 # A shorter text, in letters and digits, may stand elsewhere by chance, inside a word.
 _MIN_LENGTH = 6
 
@@ -20,17 +16,12 @@ class CharacterRange:
     last: int
 
 
-def find_text(text_page: pdfium.PdfTextPage, text: str) -> CharacterRange | None:
-    """Locate a given text on a page, and return the range of its characters.
+def find_text(page_characters: str, text: str) -> CharacterRange | None:
+    """Locate a given text among the characters of a page, and return their range.
 
     Return None if the text is not on the page in one piece, or is there more than once: its place
     is then uncertain.
     """
-    return find_range(read_characters(text_page), text)
-
-
-def find_range(page_characters: str, text: str) -> CharacterRange | None:
-    """Locate a given text among the characters of a page, as `find_text` does."""
     letters = "".join(letter for letter, _ in _list_letters(text))
     page_letters = list(_list_letters(page_characters))
     page_text = "".join(letter for letter, _ in page_letters)

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from fonti.index.formats.pdf.page_objects import Box, PageObjects, TextObject, read_text_object
+from fonti.index.formats.pdf.page_objects import PageObjects, PageRect, TextObject, read_text_object
 from fonti.index.formats.pdf.words import Word, read_box
 
 # The longer side of the picture in which words are looked for, in pixels, and how many pixels a
@@ -62,8 +62,8 @@ def keep_visible_words(
 
     groups: dict[int, _Group] = {}
     for address, text_object in text_objects.items():
-        form = objects.form_by_text.get(address)
-        may_be_on_layer = form is not None and (has_layers or form in objects.layer_forms)
+        form = objects.xobject_by_text.get(address)
+        may_be_on_layer = form is not None and (has_layers or form in objects.layer_xobjects)
         group = _find_group(text_object, form if may_be_on_layer else None)
         if group:
             groups[address] = group
@@ -72,7 +72,7 @@ def keep_visible_words(
     unseen = {
         index
         for index, word in enumerate(words)
-        if (word.text_object in text_objects and text_objects[word.text_object].is_unseen)
+        if (word.text_object in text_objects and text_objects[word.text_object].is_drawn_invisibly)
         or (index in hidden and groups[word.text_object][0] == "white")
     }
     seen_words = [
@@ -99,7 +99,7 @@ def _find_group(text_object: TextObject, form: int | None) -> _Group:
     """
     if text_object.layers or form is not None:
         return ("layer", form, *text_object.layers)
-    return ("white",) if text_object.is_white and not text_object.is_unseen else ()
+    return ("white",) if text_object.is_white and not text_object.is_drawn_invisibly else ()
 
 
 def _find_hidden_words(
@@ -126,7 +126,10 @@ def _find_hidden_words(
 
         differs = (with_text != without_text).any(axis=2)
         for index, word in enumerate(words):
-            if word.text_object not in addresses or text_objects[word.text_object].is_unseen:
+            if (
+                word.text_object not in addresses
+                or text_objects[word.text_object].is_drawn_invisibly
+            ):
                 continue
             box = read_box(text_page, word)
             x_first, y_first = converter.to_bitmap(box.left, box.bottom)
@@ -157,7 +160,7 @@ def _render(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
 
 
 def _make_ocr_check(
-    text_page: raw.FPDF_TEXTPAGE, seen_words: list[Word], pictures: list[Box]
+    text_page: raw.FPDF_TEXTPAGE, seen_words: list[Word], pictures: list[PageRect]
 ) -> Callable[[Word], bool]:
     """Return a function that says whether an invisible word is the text of a scan behind it."""
     words_by_band: dict[int, list[Word]] = defaultdict(list)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as raw
 
-from fonti.index.formats.pdf.page_objects import Box
+from fonti.index.formats.pdf.page_objects import PageRect
 
 # PDFium gives this character for a hyphen at the end of a line; the next line follows at once.
 _LINE_END_HYPHEN = "\ufffe"
@@ -137,12 +137,12 @@ def read_words(
     return words
 
 
-def read_box(text_page: raw.FPDF_TEXTPAGE, word: Word) -> Box:
+def read_box(text_page: raw.FPDF_TEXTPAGE, word: Word) -> PageRect:
     """Return the rectangle of a word on the page as it is, not turned."""
     boxes = (raw.FS_RECTF(), raw.FS_RECTF())
     for box, index in zip(boxes, (word.first, word.last), strict=True):
         raw.FPDFText_GetLooseCharBox(text_page, index, box)
-    return Box(
+    return PageRect(
         left=min(box.left for box in boxes),
         bottom=min(box.bottom for box in boxes),
         right=max(box.right for box in boxes),

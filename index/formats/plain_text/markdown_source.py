@@ -14,7 +14,7 @@ from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.html.embedded import expand_page
 from fonti.index.formats.html.tree import add_html, parse_html
 from fonti.index.formats.html.visibility import remove_hidden_elements
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 from fonti.index.formats.text_builder import TextBuilder
 
 # A line as CommonMark defines it; str.splitlines has more line ends.
@@ -100,7 +100,7 @@ def _clean_inline(match: re.Match[str]) -> str:
     if match["code"] or match["escaped"]:
         return match[0]
     if match["script"]:
-        write_script = raise_text if match["script"].lower() == "sup" else lower_text
+        write_script = to_superscript if match["script"].lower() == "sup" else to_subscript
         return write_script(unescape(match["scripted"]))
     if match["entity"]:
         return unescape(match[0])

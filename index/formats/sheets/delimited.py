@@ -44,7 +44,7 @@ def read(content: bytes) -> ExtractedText:
     rows = _read_rows(text, delimiter)
     header_rows = frozenset({rows[0].number} if _has_header(rows) else ())
     add_sheet(Sheet(rows, header_rows=header_rows), builder)
-    builder.repeat_warnings(decoded.warnings)
+    builder.add_warnings(decoded.warnings)
     return builder.build(Metadata(), encoding=decoded.encoding)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fonti.index.formats.decoding.archive import Archive, open_archive
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 from fonti.index.formats.office.office_open_xml import (
     list_sheet_parts,
     make_metadata,
@@ -205,9 +205,9 @@ def _read_text(value: Iterable[Any]) -> str:
             continue
         script = font.vertAlign if font is not None else None
         if script == "superscript":
-            text = raise_text(text)
+            text = to_superscript(text)
         elif script == "subscript":
-            text = lower_text(text)
+            text = to_subscript(text)
         parts.append(text)
     return "".join(parts)
 

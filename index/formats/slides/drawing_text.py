@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from fonti.index.formats.notation.list_numbers import write_number
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -55,8 +55,8 @@ def _read_run(run: etree._Element) -> str:
 
     shift = properties.get("baseline", "0").rstrip("%")
     if shift.startswith("-") and shift.strip("-0."):
-        return lower_text(text)
-    return raise_text(text) if shift.strip("0.") else text
+        return to_subscript(text)
+    return to_superscript(text) if shift.strip("0.") else text
 
 
 def _make_item_mark(paragraph: etree._Element, numbers: Counter[int], *, is_list: bool) -> str:

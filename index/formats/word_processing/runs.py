@@ -4,7 +4,7 @@ from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
 
 class Script(Enum):
@@ -15,7 +15,7 @@ class Script(Enum):
     LOWERED = 2
 
 
-_WRITERS = {Script.RAISED: raise_text, Script.LOWERED: lower_text}
+_WRITERS = {Script.RAISED: to_superscript, Script.LOWERED: to_subscript}
 
 
 class RunText:

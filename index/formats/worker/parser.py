@@ -13,18 +13,18 @@ from types import TracebackType
 from typing import Any
 
 from fonti.index.errors import CorpusError, Reason, system_reason
+from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats import (
     FORMATS,
-    Box,
     ExtractedText,
     Heading,
     PageLayout,
     ParserCrashed,
+    PictureRect,
     Unreadable,
     extract,
 )
 from fonti.index.formats.worker.framing import receive, send
-from fonti.index.reading_warnings import ReadingWarning
 
 _MEMORY_LIMIT_BYTES = 1 << 30
 _TIME_LIMIT_SECONDS = 120.0
@@ -91,7 +91,7 @@ class Parser:
         reply = self._execute({"parse": suffix, "ocr": self._ocr}, content)
         reply["headings"] = tuple(Heading(**heading) for heading in reply["headings"])
         reply["pages"] = tuple(reply["pages"])
-        reply["warnings"] = tuple(map(ReadingWarning.from_json, reply["warnings"]))
+        reply["warnings"] = tuple(map(ExtractionWarning.from_json, reply["warnings"]))
         return ExtractedText(**reply)
 
     def render_page(self, content: bytes, number: int, *, suffix: str = ".pdf") -> bytes:
@@ -122,7 +122,7 @@ class Parser:
         reply = self._execute({"locate_texts": list(texts.items()), "suffix": suffix}, content)
         layouts = []
         for layout in reply["layouts"]:
-            layout["text_boxes"] = tuple(Box(**box) for box in layout["text_boxes"])
+            layout["text_boxes"] = tuple(PictureRect(**box) for box in layout["text_boxes"])
             layouts.append(PageLayout(**layout))
         return tuple(layouts)
 

@@ -197,7 +197,7 @@ def test_documents_are_listed_with_their_metadata(
 
 def test_a_damaged_list_of_uploads_is_a_store_error(library: Library) -> None:
     """A damaged list of uploads is an error of the store, and a rebuild mends it."""
-    with library._store.writing() as connection:
+    with library._store.write_transaction() as connection:
         connection.execute("INSERT OR REPLACE INTO settings VALUES ('uploaded', '[')")
     with pytest.raises(StoreError, match="--rebuild"):
         library.documents()

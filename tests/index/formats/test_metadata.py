@@ -4,6 +4,7 @@ import pytest
 
 from fonti.index.formats import extract
 from fonti.index.formats.metadata import clean_title
+from tests.helpers.pdfs import draw_pdf
 
 FILLED_IN = [
     "untitled",
@@ -67,3 +68,30 @@ def test_a_stated_title_is_cleaned(suffix: str, template: str, title: str) -> No
     """The title that a file states is its title, unless a program filled it in."""
     stated = extract(suffix, template.format(title).encode()).title
     assert stated == clean_title(title)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "template"),
+    [
+        (
+            ".html",
+            '<head><meta name="author" content="{}"></head><body><p>Un faro.</p></body>',
+        ),
+        (".rtf", r"{{\rtf1{{\info{{\author {}}}}}Il faro \'e8 acceso.\par}}"),
+    ],
+)
+@pytest.mark.parametrize(("stated", "author"), [("Unknown", None), ("Anna Neri", "Anna Neri")])
+def test_a_stated_author_is_cleaned(
+    suffix: str, template: str, stated: str, author: str | None
+) -> None:
+    """The author that a file states is its author, unless a program filled it in."""
+    assert extract(suffix, template.format(stated).encode()).author == author
+
+
+@pytest.mark.parametrize(("stated", "language"), [("ita", "it"), ("en-US", "en"), ("", None)])
+def test_the_language_of_a_pdf_is_stated_as_in_other_formats(
+    stated: str, language: str | None
+) -> None:
+    """The codes of two and of three letters are known."""
+    content = draw_pdf(lambda canvas: canvas.drawString(60, 700, "Il faro."), lang=stated)
+    assert extract(".pdf", content).language == language

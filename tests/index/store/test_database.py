@@ -122,17 +122,17 @@ def test_another_format_is_named(
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     """Nothing that is written before an error is there after it."""
     store = Store(tmp_path)
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute("INSERT INTO settings VALUES ('kept', '1')")
 
     def fail() -> None:
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             connection.execute("INSERT INTO settings VALUES ('lost', '1')")
             connection.execute("INSERT INTO nowhere VALUES (1)")
 
     with pytest.raises(StoreError, match="no such table"):
         fail()
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         assert dict(
             connection.execute("SELECT key, value FROM settings WHERE key <> 'format'")
         ) == {"kept": "1"}
@@ -153,13 +153,13 @@ def test_reading_writes_nothing(corpus: Path, encoder: FakeEncoder, tmp_path: Pa
     """The connection of a question cannot change the store."""
     index = tmp_path / "index"
     Library.open(corpus, index=index, model=encoder)
-    with pytest.raises(StoreError, match="readonly"), Store(index).reading() as connection:
+    with pytest.raises(StoreError, match="readonly"), Store(index).read_transaction() as connection:
         connection.execute("DELETE FROM documents")
 
 
 def test_no_index_is_a_store_error(tmp_path: Path) -> None:
     """Reading where there is no index is an error with the command that indexes."""
-    with pytest.raises(StoreError, match="fonti index"), Store(tmp_path).reading():
+    with pytest.raises(StoreError, match="fonti index"), Store(tmp_path).read_transaction():
         pass
 
 

@@ -142,7 +142,7 @@ def test_a_removed_text_is_gone_at_once(corpus: Path, encoder: FakeEncoder, tmp_
     index = tmp_path / "index"
     library = Library.open(corpus, index=index, model=encoder)
     Store(index, 1).delete()
-    with Store(index, 1).writing() as connection:
+    with Store(index, 1).write_transaction() as connection:
         connection.execute("INSERT INTO settings VALUES ('left', 'zibaldone')")
     library.remove("harbour/museum.txt")
     assert len(list((index / "derived").iterdir())) == 1

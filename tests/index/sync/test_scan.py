@@ -33,7 +33,7 @@ def scan(corpus: Path, store: Store, parser: Parser) -> Iterator[ScannedFile | S
 
 def count_texts(store: Store) -> int:
     """Return how many texts a store has, in use by a document or not."""
-    with store.reading() as connection:
+    with store.read_transaction() as connection:
         fingerprint = FakeEncoder().fingerprint
         return len(queries.load_extraction_ids(connection, fingerprint, lambda _: False))
 

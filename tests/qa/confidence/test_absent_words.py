@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fonti.index import SearchFilters
-from fonti.qa.confidence.absent_words import find_words_absent_from
+from fonti.qa.confidence.absent_words import find_unmatched_words
 from fonti.qa.question.query import Query, create_query
 from tests.helpers.assistants import open_assistant
 from tests.helpers.fakes import FakeEncoder
@@ -21,7 +21,7 @@ def find_absent(question: str, *passages: str) -> tuple[str, ...]:
     query = Query(question, "en", encoder.encode_query(question))
     tokens = [encoder.encode_query(passage).tokens for passage in passages]
     cosines = [query.encoded.tokens.directions @ item.directions.T for item in tokens]
-    return find_words_absent_from(query, cosines)
+    return find_unmatched_words(query, cosines)
 
 
 def test_absent_words_are_listed_in_the_order_of_the_question() -> None:
@@ -55,6 +55,6 @@ def test_words_are_looked_for_in_the_passages_given(tmp_path: Path) -> None:
             hits = snapshot.search_passages(query.encoded.embedding, 5, filters)
             tokens = [snapshot.get_token_embeddings([hit.passage_id]) for hit in hits]
             cosines = [item.cosines(query.encoded.tokens) for item in tokens]
-            absent[language] = find_words_absent_from(query, cosines)
+            absent[language] = find_unmatched_words(query, cosines)
 
     assert absent == {"it": ("lighthouse",), "en": ("biblioteca",)}

@@ -16,6 +16,7 @@ from fonti.ui.web.chat.documents_html import (
 from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.indexer import BackgroundIndexer, IndexerStatus, TaskName
 
+# The page names a task. What it sends may be anything.
 _TASKS: dict[str, TaskName] = {name: name for name in get_args(TaskName)}
 
 # Documents that can be chosen as a filter from a list; the name of any other can be typed.
@@ -81,7 +82,7 @@ class DocumentEvents:
         documents = render_documents(
             self._library, self._words, search_text=now.search_text, can_edit=self.can_edit
         )
-        languages = gr.CheckboxGroup(choices=self.list_languages())
+        languages = gr.CheckboxGroup(choices=self.update_languages())
         sources = gr.Dropdown(choices=self.list_sources())
         return status, documents, languages, sources, now
 
@@ -96,8 +97,8 @@ class DocumentEvents:
         elif task is not None:
             self._indexer.enqueue(task, get_text(event, "source"))
 
-    def list_languages(self) -> list[tuple[str, str]]:
-        """Return the names and codes of the languages that documents are or were in.
+    def update_languages(self) -> list[tuple[str, str]]:
+        """Note the languages of the documents; return the names and codes of all that were noted.
 
         A language that no document has any more stays in the list, since a page on which it is
         ticked could not untick it otherwise.
@@ -114,6 +115,8 @@ def _must_list_again(shown: ShownState, now: ShownState) -> bool:
     """Return whether the index, the search or a task that has ended may have changed the list."""
     if (now.version, now.search_text) != (shown.version, shown.search_text):
         return True
-    if now.indexer_status is None or shown.indexer_status is None:
-        return now.indexer_status is not None
-    return now.indexer_status.finished_count != shown.indexer_status.finished_count
+    return _count_finished(now) != _count_finished(shown)
+
+
+def _count_finished(state: ShownState) -> int:
+    return state.indexer_status.finished_count if state.indexer_status else 0

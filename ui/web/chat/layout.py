@@ -115,7 +115,7 @@ class ChatPage:
             )
             with gr.Accordion(words.filters_heading, open=False, elem_id="fonti-filters"):
                 self._languages = gr.CheckboxGroup(
-                    self._document_events.list_languages(),
+                    self._document_events.update_languages(),
                     label=words.filter_languages_label,
                     elem_id="fonti-language-filter",
                 )

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fonti.index import Document, PageLayout, has_page_pictures
+from fonti.index import Document, PageLayout, can_render_pages
 from fonti.ui.i18n.descriptions import describe_title_and_heading, get_language_name
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import document_link, make_warnings_view, render_hint
@@ -72,7 +72,7 @@ def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool
         "chat/viewer.html",
         document=document,
         link=document_link(document.source, state.sentence or state.passage, document.sha256),
-        has_pages=bool(document.pages) and has_page_pictures(document.source),
+        has_pages=bool(document.pages) and can_render_pages(document.source),
         original=download if has_original else None,
         search_text=state.search_text,
         search_result=_describe_matches(state, words),

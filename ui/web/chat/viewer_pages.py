@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fonti.index import Library, has_page_pictures
+from fonti.index import Library, can_render_pages
 from fonti.ui.web.chat.viewer import ViewerState
 
 # Pages of the cited place that are shown at first, with one more on each side of them.
@@ -18,7 +18,7 @@ def show_pages(library: Library, state: ViewerState) -> ViewerState:
     If the file was changed since it was indexed, show the text, with a notice.
     """
     document = state.document
-    if document is None or not document.pages or not has_page_pictures(document.source):
+    if document is None or not document.pages or not can_render_pages(document.source):
         return state
 
     focus = state.focus

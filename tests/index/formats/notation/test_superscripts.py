@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index.formats.notation.superscripts import lower_text, raise_text
+from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 from fonti.index.formats.text_builder import normalize_text
 
 
@@ -35,7 +35,7 @@ from fonti.index.formats.text_builder import normalize_text
 )
 def test_raised_text(text: str, raised: str) -> None:
     """What Unicode has is raised, ordinals and marks are plain, and the rest is after a caret."""
-    assert raise_text(text) == raised
+    assert to_superscript(text) == raised
 
 
 @pytest.mark.parametrize(
@@ -44,18 +44,18 @@ def test_raised_text(text: str, raised: str) -> None:
 )
 def test_lowered_text(text: str, lowered: str) -> None:
     """What Unicode has is lowered, and the rest is after an underscore."""
-    assert lower_text(text) == lowered
+    assert to_subscript(text) == lowered
 
 
 @given(text=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1))
 def test_digits_never_touch_the_base(text: str) -> None:
     """No text begins with a digit after it was raised or lowered, and white space stays."""
-    for write in (raise_text, lower_text):
+    for write in (to_superscript, to_subscript):
         assert not write(text)[0].isdecimal()
         assert write(f" {text} ") == f" {write(text)} "
 
 
-@pytest.mark.parametrize("write", [raise_text, lower_text])
+@pytest.mark.parametrize("write", [to_superscript, to_subscript])
 def test_normalisation_keeps_scripts(write: Callable[[str], str]) -> None:
     """The characters stay as they are when a text is normalised."""
     assert normalize_text(write("0123456789")) == write("0123456789")

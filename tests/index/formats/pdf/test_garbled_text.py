@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index.formats.metadata import Metadata
-from fonti.index.formats.pdf.garbled_text import is_garbled
+from fonti.index.formats.pdf.garbled_text import judge_text
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
 from fonti.index.formats.pdf.unread_parts import add_page_warnings
@@ -30,13 +30,13 @@ def rotate(text: str, distance: int) -> str:
 @given(st.sampled_from([NEBBIA, MERCATO, BIBLIOTECA, ENGLISH]), st.integers(1, 25))
 def test_exchanged_letters_are_garbled(text: str, distance: int) -> None:
     """A text with other letters than those on the page is recognised, the text itself is not."""
-    assert is_garbled(rotate(text, distance))
-    assert not is_garbled(text)
+    assert judge_text(rotate(text, distance))
+    assert not judge_text(text)
 
 
 def test_characters_shifted_to_symbols_are_garbled() -> None:
     """Letters that become digits and symbols are recognised, too."""
-    assert is_garbled("".join(chr(ord(letter) - 15) for letter in NEBBIA if letter.isascii()))
+    assert judge_text("".join(chr(ord(letter) - 15) for letter in NEBBIA if letter.isascii()))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_characters_shifted_to_symbols_are_garbled() -> None:
 )
 def test_other_languages_are_not_garbled(language: str) -> None:
     """The frequent words of other languages are no noise."""
-    assert not is_garbled(" ".join(sorted(justext.get_stoplist(language))))
+    assert not judge_text(" ".join(sorted(justext.get_stoplist(language))))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_other_languages_are_not_garbled(language: str) -> None:
 )
 def test_tables_programs_and_bullets_are_not_garbled(text: str) -> None:
     """Numbers, code and the symbols of lists are no noise."""
-    assert not is_garbled(text)
+    assert not judge_text(text)
 
 
 @pytest.mark.parametrize(

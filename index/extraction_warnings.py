@@ -9,7 +9,7 @@ from fonti.index.errors import Reason
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingWarning:
+class ExtractionWarning:
     """A part of a file that was not read, or that may have been read wrongly.
 
     Attributes:
@@ -85,7 +85,7 @@ class PartlyRead:
         }
 
 
-def group_by_reason(warnings: Iterable[ReadingWarning]) -> tuple[DocumentWarning, ...]:
+def group_by_reason(warnings: Iterable[ExtractionWarning]) -> tuple[DocumentWarning, ...]:
     """Return each reason once, with the pages of all its warnings, in the order of the file."""
     # By its text: the hash of a reason does not depend on its parameters.
     reasons: dict[str, Reason] = {}

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import DocumentWarning, Library, PartlyRead, Reason
+from fonti.index.extraction_warnings import ExtractionWarning, format_pages, group_by_reason
 from fonti.index.formats.worker.parser import Parser
-from fonti.index.reading_warnings import ReadingWarning, format_pages, group_by_reason
 from fonti.index.store.schema import READING_VERSION
 from fonti.qa import Assistant
 from fonti.ui.i18n.errors import localize
@@ -44,7 +44,7 @@ def test_a_reason_is_listed_once_with_its_pages() -> None:
 def test_reasons_with_other_parameters_are_other_reasons() -> None:
     """Only equal messages are grouped."""
     warnings = [
-        ReadingWarning(Reason("file_damaged", {"detail": detail}), page)
+        ExtractionWarning(Reason("file_damaged", {"detail": detail}), page)
         for page, detail in ((1, "a"), (2, "b"), (3, "a"))
     ]
     assert [warning.pages for warning in group_by_reason(warnings)] == [(1, 3), (2,)]
@@ -66,7 +66,7 @@ def test_page_ranges_name_every_page(pages: list[int]) -> None:
 @given(st.lists(st.tuples(st.sampled_from([DAMAGED_PAGE, DAMAGE]), st.none() | st.integers(1, 9))))
 def test_warnings_survive_being_stored(rows: list[tuple[Reason, int | None]]) -> None:
     """Grouped warnings are equal to what is read back from JSON."""
-    grouped = group_by_reason(ReadingWarning(reason, page) for reason, page in rows)
+    grouped = group_by_reason(ExtractionWarning(reason, page) for reason, page in rows)
     stored = json.loads(json.dumps([warning.to_json() for warning in grouped]))
     assert tuple(map(DocumentWarning.from_json, stored)) == grouped
 
