@@ -1,18 +1,13 @@
 """Read an OpenDocument text: its headers, its text, its notes, then its footers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from fonti.index.formats.decoding.safe_xml import find_text
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import (
-    Metadata,
-    clean_title,
-    parse_language,
-    read_leading_iso_date,
-)
+from fonti.index.formats.metadata import Metadata, parse_language
 from fonti.index.formats.odt.drawings import Drawings
 from fonti.index.formats.odt.elements import descendants
 from fonti.index.formats.odt.numbering import Numbering
@@ -20,6 +15,7 @@ from fonti.index.formats.odt.package import Package, open_package
 from fonti.index.formats.odt.running_heads import RunningHeads
 from fonti.index.formats.odt.story import Document, StoryReader
 from fonti.index.formats.odt.styles import Styles, read_default_language
+from fonti.index.formats.office.opendocument import read_metadata
 from fonti.index.formats.text_builder import TextBuilder
 from fonti.index.formats.word_processing.blocks import Block, write_blocks
 
@@ -71,13 +67,10 @@ def _find_first(root: etree._Element, name: str) -> etree._Element | None:
 
 
 def _read_metadata(package: Package, builder: TextBuilder) -> Metadata:
-    properties = package.properties
-    language = find_text(properties, "language") or read_default_language(package.styles)
-    return Metadata(
-        title=clean_title(find_text(properties, "title")) or builder.first_title,
-        author=find_text(properties, "creator") or find_text(properties, "initial-creator"),
-        date=read_leading_iso_date(
-            find_text(properties, "date") or find_text(properties, "creation-date")
-        ),
-        language=parse_language(language),
+    metadata = read_metadata(package.properties)
+    default_language = parse_language(read_default_language(package.styles))
+    return replace(
+        metadata,
+        title=metadata.title or builder.first_title,
+        language=metadata.language or default_language,
     )

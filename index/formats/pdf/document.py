@@ -53,12 +53,12 @@ def read(content: bytes) -> ExtractedText:
         add_page_warnings(
             builder,
             pages,
-            damaged={number for number, page in enumerate(readable_pages) if page is None},
+            damaged={index for index, page in enumerate(readable_pages) if page is None},
             garbled=set(garbled_pages),
-            recognized={number for number, _ in recognition.notices},
+            recognized={index for index, _ in recognition.notices},
         )
-        for number, reason in recognition.notices:
-            builder.add_warnings([ExtractionWarning(reason, number + 1)])
+        for page_index, reason in recognition.notices:
+            builder.add_warnings([ExtractionWarning(reason, page_index + 1)])
         add_document_warnings(builder, document)
         regions = mark_notes(_order_pages(pages))
         regions = mark_headings(regions, read_outline(document))

@@ -38,7 +38,7 @@ _LEADING = 1.2
 
 def read_form_values(
     page: pdfium.PdfPage,
-    number: int,
+    page_index: int,
     lines: list[Line],
     rotation: int,
 ) -> list[Line]:
@@ -46,7 +46,7 @@ def read_form_values(
 
     Args:
         page: The page, of a document whose forms are initialised.
-        number: Its index.
+        page_index: Its index, from 0.
         lines: Its lines of text, among which are the labels of the fields.
         rotation: The direction of these lines, in degrees.
 
@@ -63,7 +63,7 @@ def read_form_values(
                 box = _read_box(annotation, rotation)
                 text = _read_text(form, annotation).strip()
                 if text and math.isfinite(box.left + box.right + box.top + box.bottom):
-                    values += _place_value(text, box, lines, number)
+                    values += _place_value(text, box, lines, page_index)
     return values
 
 

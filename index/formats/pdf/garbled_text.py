@@ -122,13 +122,13 @@ def remove_garbled_text(
         return pages, []
 
     cleaned: list[PageLines | None] = []
-    numbers = []
-    for number, page in enumerate(pages):
+    page_indices = []
+    for page_index, page in enumerate(pages):
         if page is None:
             cleaned.append(None)
             continue
         if any(id(line) in garbled for line in page.list_lines()):
-            numbers.append(number)
+            page_indices.append(page_index)
         cleaned.append(
             replace(
                 page,
@@ -138,7 +138,7 @@ def remove_garbled_text(
                 ),
             )
         )
-    return cleaned, numbers
+    return cleaned, page_indices
 
 
 def judge_text(text: str, *, is_unmapped: bool = False, margin: float = 0.0) -> bool | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 _SOFT_HYPHEN = "\xad"
-HYPHENS = ("-", "‐", _SOFT_HYPHEN)
+_HYPHENS = ("-", "‐", _SOFT_HYPHEN)
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*$")
@@ -16,14 +16,18 @@ def find_compounds(texts: Iterable[str]) -> set[str]:
     return {compound.casefold() for text in texts for compound in _COMPOUND.findall(text)}
 
 
+def ends_with_hyphen(text: str) -> bool:
+    """Return whether a line ends in the midst of a word."""
+    return text[-1:] in _HYPHENS and text[-2:-1].isalnum()
+
+
 def join_lines(upper: str, lower: str, compounds: set[str]) -> str:
     """Return two lines of a paragraph as one.
 
     A space goes between them. If a hyphen at the end of the upper line splits a word, the hyphen is
     removed, unless the word is one of the `compounds` of the document.
     """
-    ends_with_hyphen = upper[-1:] in HYPHENS and upper[-2:-1].isalnum()
-    if not ends_with_hyphen or not lower[:1].isalnum():
+    if not ends_with_hyphen(upper) or not lower[:1].isalnum():
         return f"{upper} {lower}"
 
     last_word = _LAST_WORD.search(upper[:-1])

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from fonti.index.formats.pdf.hyphenation import HYPHENS
+from fonti.index.formats.pdf.hyphenation import ends_with_hyphen
 from fonti.index.formats.pdf.lines import Line
 
 # A line is indented if it begins this much further right, in font sizes.
@@ -66,7 +66,7 @@ def classify_line_break(
         is_first_line: Whether the upper line is the first of its part of the paragraph.
 
     """
-    if upper.heading_level or (_ends_with_hyphen(upper) and lower.text[0].islower()):
+    if upper.heading_level or (ends_with_hyphen(upper.text) and lower.text[0].islower()):
         return LineBreak.NONE
 
     font_size = max(upper.font_size, lower.font_size)
@@ -121,10 +121,6 @@ def is_table_row(line: Line) -> bool:
 def ends_sentence(line: Line) -> bool:
     """Return whether a line ends with a punctuation mark that ends a sentence or a clause."""
     return bool(_SENTENCE_END.search(line.text))
-
-
-def _ends_with_hyphen(line: Line) -> bool:
-    return line.text[-1] in HYPHENS and line.text[-2:-1].isalpha()
 
 
 def _measure_first_word(line: Line) -> float:

@@ -43,8 +43,8 @@ class PageRect:
 class PageObjects:
     """The pictures and drawings of a page, and the forms that its nested text objects are in.
 
-    `xobject_by_text` has the number of the outermost form by the address of a text object.
-    `layer_xobjects` are the numbers of those that are marked as part of a layer.
+    `xobject_by_text` has the index of the outermost form by the address of a text object.
+    `layer_xobjects` are the indices of those that are marked as part of a layer.
     """
 
     pictures: list[PageRect] = field(default_factory=list)
@@ -94,8 +94,8 @@ def read_text_object(address: int) -> TextObject:
 def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
     """Return the pictures, drawings and nested texts of a page."""
     objects = PageObjects()
-    for number in range(raw.FPDFPage_CountObjects(page)):
-        handle = raw.FPDFPage_GetObject(page, number)
+    for object_index in range(raw.FPDFPage_CountObjects(page)):
+        handle = raw.FPDFPage_GetObject(page, object_index)
         kind = raw.FPDFPageObj_GetType(handle)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             objects.pictures.append(_read_bounds(handle))
@@ -103,12 +103,12 @@ def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
             objects.path_count += 1
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if any(True for _ in _list_layers(handle)):
-                objects.layer_xobjects.add(number)
-            _list_form(objects, handle, number)
+                objects.layer_xobjects.add(object_index)
+            _list_form(objects, handle, object_index)
     return objects
 
 
-def _list_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, number: int) -> None:
+def _list_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
     """Add what a form draws; its pictures count as large as the whole form."""
     for handle, kind in _walk_form(form, _MAX_DEPTH):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -117,7 +117,7 @@ def _list_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, number: int) -> 
             objects.path_count += 1
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
             address = ctypes.cast(handle, ctypes.c_void_p).value or 0
-            objects.xobject_by_text[address] = number
+            objects.xobject_by_text[address] = object_index
 
 
 def _walk_form(

@@ -87,26 +87,26 @@ def read_pages(document: pdfium.PdfDocument, content: bytes) -> list[PageLines |
     has_layers = bool(_LAYER_ENTRY.search(content))
     pages: list[PageLines | None] = []
 
-    for number in range(len(document)):
+    for page_index in range(len(document)):
         try:
-            with closing(document[number]) as page:
-                pages.append(_read_page(page, number, has_layers=has_layers))
+            with closing(document[page_index]) as page:
+                pages.append(_read_page(page, page_index, has_layers=has_layers))
         except pdfium.PdfiumError:
             pages.append(None)
 
     return pages
 
 
-def _read_page(page: pdfium.PdfPage, number: int, *, has_layers: bool) -> PageLines:
+def _read_page(page: pdfium.PdfPage, page_index: int, *, has_layers: bool) -> PageLines:
     objects = list_page_objects(page)
-    fragments = _read_fragments(page, number, objects, has_layers=has_layers)
+    fragments = _read_fragments(page, page_index, objects, has_layers=has_layers)
 
     # The direction with the most text comes first.
     by_length = sorted(fragments.items(), key=lambda item: -sum(len(line.text) for line in item[1]))
     main_rotation = by_length[0][0] if by_length else page.get_rotation()
     directions = [merge_fragments(lines) for _, lines in by_length] or [[]]
     main = directions[0]
-    main += read_form_values(page, number, main, main_rotation)
+    main += read_form_values(page, page_index, main, main_rotation)
     rotated = tuple([replace(line, is_aside=True) for line in lines] for lines in directions[1:])
 
     page_area = page.get_width() * page.get_height()
@@ -121,7 +121,7 @@ def _read_page(page: pdfium.PdfPage, number: int, *, has_layers: bool) -> PageLi
 
 
 def _read_fragments(
-    page: pdfium.PdfPage, number: int, objects: PageObjects, *, has_layers: bool
+    page: pdfium.PdfPage, page_index: int, objects: PageObjects, *, has_layers: bool
 ) -> dict[int, list[Line]]:
     """Return the fragments of lines on a page, by their direction in degrees."""
     fragments: dict[int, list[Line]] = defaultdict(list)
@@ -133,7 +133,7 @@ def _read_fragments(
         words = read_words(text_page, page.get_bbox())
         words = keep_visible_words(page, text_page, words, objects, has_layers=has_layers)
         for group in _group_into_fragments(words):
-            fragments[group[0].rotation].append(_make_line(text_page, group, number))
+            fragments[group[0].rotation].append(_make_line(text_page, group, page_index))
     finally:
         raw.FPDFText_ClosePage(text_page)
     return fragments

@@ -61,18 +61,18 @@ def recognize_pages(
         return PageRecognition(recognized)
 
     chosen = [
-        number
-        for number, page in enumerate(pages)
-        if page is not None and needs_recognition(page, is_garbled=number in garbled)
+        page_index
+        for page_index, page in enumerate(pages)
+        if page is not None and needs_recognition(page, is_garbled=page_index in garbled)
     ]
     notices = []
-    for done, number in enumerate(chosen):
+    for done, page_index in enumerate(chosen):
         ocr.report_page(done, len(chosen))
-        reason, lines = _recognize_page(document, number)
-        page = pages[number]
+        reason, lines = _recognize_page(document, page_index)
+        page = pages[page_index]
         if page is not None and _count_letters(lines) > _count_letters(page.list_lines()):
-            recognized[number] = PageLines(lines, height=page.height)
-        notices.append((number, reason))
+            recognized[page_index] = PageLines(lines, height=page.height)
+        notices.append((page_index, reason))
     if chosen:
         ocr.report_page(len(chosen), len(chosen))
     return PageRecognition(recognized, tuple(notices))
@@ -130,9 +130,9 @@ def recognize_picture(
         return ocr.recognize(bitmap.to_pil(), time_limit), scale
 
 
-def _recognize_page(document: pdfium.PdfDocument, number: int) -> tuple[Reason, list[Line]]:
+def _recognize_page(document: pdfium.PdfDocument, page_index: int) -> tuple[Reason, list[Line]]:
     """Return what is said of a page, and its lines."""
-    with closing(document[number]) as page:
+    with closing(document[page_index]) as page:
         try:
             recognized, scale = recognize_picture(page)
         except (ocr.OcrFailed, pdfium.PdfiumError) as error:
@@ -141,11 +141,13 @@ def _recognize_page(document: pdfium.PdfDocument, number: int) -> tuple[Reason, 
 
     if not recognized.lines:
         return Reason("ocr_page_without_text"), []
-    lines = _make_lines(recognized, number, height, scale)
+    lines = _make_lines(recognized, page_index, height, scale)
     return Reason("ocr_page", {"percent": recognized.percent}), lines
 
 
-def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: float) -> list[Line]:
+def _make_lines(
+    page: ocr.RecognizedPage, page_index: int, height: float, scale: float
+) -> list[Line]:
     """Return lines in points; all have one font size, since that of a scan is uncertain."""
     heights = [max(word.bottom - word.top for word in words) for words in page.lines]
     font_size = median(heights) / scale / _LINE_HEIGHT
@@ -157,7 +159,7 @@ def _make_lines(page: ocr.RecognizedPage, number: int, height: float, scale: flo
             baseline=height - median(word.bottom for word in words) / scale,
             font_size=font_size,
             is_bold=False,
-            page=number,
+            page=page_index,
         )
         for words in page.lines
     ]

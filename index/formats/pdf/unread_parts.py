@@ -35,17 +35,17 @@ def add_page_warnings(
         recognized: The indices of those that OCR was tried on.
 
     """
-    for number, page in enumerate(pages):
-        if number in damaged:
-            builder.add_warning("pdf_page_damaged", page=number + 1)
-        elif number in recognized:
+    for page_index, page in enumerate(pages):
+        if page_index in damaged:
+            builder.add_warning("pdf_page_damaged", page=page_index + 1)
+        elif page_index in recognized:
             continue
-        elif number in garbled:
+        elif page_index in garbled:
             is_whole_page = needs_recognition(page, is_garbled=True)
             code = "pdf_page_undecodable" if is_whole_page else "pdf_page_partly_undecodable"
-            builder.add_warning(code, page=number + 1)
+            builder.add_warning(code, page=page_index + 1)
         elif is_scan(page):
-            builder.add_warning("pdf_page_is_scan", page=number + 1)
+            builder.add_warning("pdf_page_is_scan", page=page_index + 1)
 
 
 def add_document_warnings(builder: TextBuilder, document: pdfium.PdfDocument) -> None:

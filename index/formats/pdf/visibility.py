@@ -69,23 +69,25 @@ def keep_visible_words(
             groups[address] = group
     hidden = _find_hidden_words(page, text_page, words, text_objects, groups) if groups else set()
 
-    unseen = {
+    possible_ocr = {
         index
         for index, word in enumerate(words)
         if (word.text_object in text_objects and text_objects[word.text_object].is_drawn_invisibly)
         or (index in hidden and groups[word.text_object][0] == "white")
     }
-    seen_words = [
-        word for index, word in enumerate(words) if index not in unseen and index not in hidden
+    visible_words = [
+        word
+        for index, word in enumerate(words)
+        if index not in possible_ocr and index not in hidden
     ]
-    if not unseen:
-        return seen_words
+    if not possible_ocr:
+        return visible_words
 
-    is_ocr = _make_ocr_check(text_page, seen_words, objects.pictures)
+    is_ocr = _make_ocr_check(text_page, visible_words, objects.pictures)
     return [
         word
         for index, word in enumerate(words)
-        if (is_ocr(word) if index in unseen else index not in hidden)
+        if (is_ocr(word) if index in possible_ocr else index not in hidden)
     ]
 
 
@@ -160,17 +162,17 @@ def _render(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
 
 
 def _make_ocr_check(
-    text_page: raw.FPDF_TEXTPAGE, seen_words: list[Word], pictures: list[PageRect]
+    text_page: raw.FPDF_TEXTPAGE, visible_words: list[Word], pictures: list[PageRect]
 ) -> Callable[[Word], bool]:
     """Return a function that says whether an invisible word is the text of a scan behind it."""
     words_by_band: dict[int, list[Word]] = defaultdict(list)
-    for word in seen_words:
+    for word in visible_words:
         band = round(word.baseline / _BAND_HEIGHT)
         for near_band in (band - 1, band, band + 1):
             words_by_band[near_band].append(word)
 
     def is_ocr(word: Word) -> bool:
-        if not seen_words:
+        if not visible_words:
             return True
         box = read_box(text_page, word)
         x = (box.left + box.right) / 2
