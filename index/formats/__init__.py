@@ -122,11 +122,11 @@ FORMATS = {
     ".ppt": Format("programs.legacy_office", is_ole=True),
     ".xml": Format("data.xml_data"),
     ".json": Format("data.json_data"),
-    ".png": Format("pdf.pictures", signatures=(b"\x89PNG\r\n",), can_render_pages=True),
-    ".jpg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, can_render_pages=True),
-    ".jpeg": Format("pdf.pictures", signatures=_JPEG_SIGNATURES, can_render_pages=True),
-    ".tif": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, can_render_pages=True),
-    ".tiff": Format("pdf.pictures", signatures=_TIFF_SIGNATURES, can_render_pages=True),
+    ".png": Format("pdf.image_files", signatures=(b"\x89PNG\r\n",), can_render_pages=True),
+    ".jpg": Format("pdf.image_files", signatures=_JPEG_SIGNATURES, can_render_pages=True),
+    ".jpeg": Format("pdf.image_files", signatures=_JPEG_SIGNATURES, can_render_pages=True),
+    ".tif": Format("pdf.image_files", signatures=_TIFF_SIGNATURES, can_render_pages=True),
+    ".tiff": Format("pdf.image_files", signatures=_TIFF_SIGNATURES, can_render_pages=True),
 }
 
 SUFFIXES = tuple(FORMATS)

@@ -135,7 +135,7 @@ def _convert_to_pdf(request: dict[str, Any], content: bytes) -> bytes:
         return content
 
     # Imported late: only pages that are shown need it.
-    from fonti.index.formats.pdf.pictures import make_pdf
+    from fonti.index.formats.pdf.image_files import make_pdf
 
     return make_pdf(content)
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index import Library
 from fonti.index.formats import ExtractedText, Unreadable, extract
-from fonti.index.formats.pdf import pictures
+from fonti.index.formats.pdf import image_files
 from fonti.index.formats.programs import ocr
 from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
 from fonti.index.formats.worker.parser import Parser
@@ -111,7 +111,7 @@ def test_a_picture_of_several_pages_is_read() -> None:
 @needs_tesseract
 def test_pages_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture of more pages than are read says how many there are."""
-    monkeypatch.setattr(pictures, "_MAX_PAGES", 1)
+    monkeypatch.setattr(image_files, "_MAX_PAGES", 1)
     other = draw_page("The deadline is 30 September.")
     extracted = extract(
         ".tiff", save(draw_page(*LINES), "TIFF", save_all=True, append_images=[other])
