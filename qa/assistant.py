@@ -148,6 +148,7 @@ class Assistant:
 
         Raises:
             QuestionError: The question is empty, too long, or has no words.
+            ValueError: Less than 1 citation is asked for.
             ModelError: The model cannot be used.
             StoreError: The index or its calibration cannot be used.
 
@@ -197,7 +198,7 @@ class Assistant:
     ) -> tuple[Citation, ...]:
         """Return the `top_k` passages that match a query best, whether they answer it or not.
 
-        The arguments and errors are those of `ask`.
+        The other arguments and the errors are those of `ask`. No citation says that it answers.
         """
         text = validate_question(query)
         filters = _create_filters(languages, sources)
@@ -207,13 +208,13 @@ class Assistant:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, text)
-            quotes = choose_quotes(snapshot, ranking.passages, top_k, ranking.query)
+            quotes = _choose_pool(snapshot, ranking, top_k)[:top_k]
             return _cite_all(ranking.query, assess_quotes(quotes, calibration))
 
     def find_best_quote(
         self, question: str, *, languages: Iterable[str] | None = None
     ) -> Quote | None:
-        """Return the quote from the best passage; None if there is no passage.
+        """Return the first quote that `ask` would give without an address; None if there is none.
 
         A calibration is fitted to the evidence of such quotes, and to whether they answer.
         """
@@ -222,7 +223,7 @@ class Assistant:
 
         with self.library.snapshot() as snapshot:
             ranking = _rank_alone(_Search(snapshot, self.library.reader(), filters, top_k=1), text)
-            quotes = choose_quotes(snapshot, ranking.passages, 1, ranking.query)
+            quotes = _choose_pool(snapshot, ranking, top_k=1)
             return quotes[0] if quotes else None
 
     def _load_calibration(self, search: _Search) -> Calibration:
@@ -292,10 +293,9 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     """Retrieve the candidates of a query, rank them, and read the best."""
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
-    checked = measure_absent_identifiers(search.snapshot, query, ranked)
-    if search.reader is None:
-        return _Ranking(query, checked)
-    return _Ranking(query, read_passages(search.snapshot, search.reader, query.text, checked))
+    if search.reader is not None:
+        ranked = read_passages(search.snapshot, search.reader, query.text, ranked)
+    return _Ranking(query, measure_absent_identifiers(search.snapshot, query, ranked))
 
 
 def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
@@ -306,7 +306,7 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
 
 
 def _choose_pool(snapshot: SearchBackend, ranking: _Ranking, top_k: int) -> list[Quote]:
-    """Return the quotes among which answers are looked for."""
+    """Return at least the quotes among which answers are looked for, best first."""
     limit = max(top_k, ANSWER_POOL_SIZE)
     return choose_quotes(snapshot, ranking.passages, limit, ranking.query)
 

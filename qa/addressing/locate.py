@@ -65,7 +65,7 @@ class AddressAnswer:
                 other, confidence=min(other.confidence, limit), is_answer=False, parallel_place=None
             )
             for other in others
-            if not any(other.quote.overlaps(mine.quote) for mine in self.quotes)
+            if not _is_quoted(other, self.quotes)
         ]
         return [*self.quotes, *following]
 
@@ -85,9 +85,17 @@ def answer_addresses(
         return None
 
     located = [answer for answer in answers if answer.absent is None]
-    quotes = [quote for answer in located or answers for quote in answer.quotes]
-    ordered = sorted(quotes, key=lambda quote: -quote.confidence)
+    quotes: list[AssessedQuote] = []
+    for answer in located or answers:
+        # One sentence may mention several addresses.
+        quotes += [item for item in answer.quotes if not _is_quoted(item, quotes)]
+    ordered = sorted(quotes, key=lambda item: -item.confidence)
     return AddressAnswer(tuple(ordered), None if located else answers[0].absent)
+
+
+def _is_quoted(candidate: AssessedQuote, quotes: Sequence[AssessedQuote]) -> bool:
+    """Return whether a part of a quote is quoted already."""
+    return any(candidate.quote.overlaps(item.quote) for item in quotes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,9 @@ _ERROR = re.compile(
 )
 
 # "Articles 5, 6 and 7": what follows the first number.
-_MORE_NUMBERS = re.compile(r"[ ]*(?:,|e|ed|and|&|o|or)[ ]*(?P<number>\d{1,4}(?:-\w+)?)(?![\w/.])")
+_MORE_NUMBERS = re.compile(
+    r"[ ]*(?:,|,?[ ]*(?:e|ed|and|&|o|or))[ ]*(?P<number>\d{1,4}(?:-\w+)?)(?![\w/.])"
+)
 _NUMBER_ALONE = re.compile(NUMBER_PATTERN)
 _IN_PARENTHESES = re.compile(r"\((\w+)\)")
 

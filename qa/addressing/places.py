@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from fonti.index import Document
+from fonti.index import Document, split_file_name
+from fonti.index.text.address_terms import find_label_terms, make_term
 from fonti.index.text.address_words import NUMBER_KIND
 from fonti.index.text.labels import Label, read_labels
 from fonti.index.text.lines import find_line_start
@@ -89,7 +90,8 @@ class Place:
 def find_place(document: Document, address: Address) -> Place | None:
     """Return the place of an address in a document; None if the document has no such place.
 
-    If only the last step inside the labelled place is missing, the place without it is returned.
+    If the document has the labelled place, but not what it should stand in or a step inside it, the
+    innermost place that there is is returned, as not complete.
     """
     last_step = address.labelled_steps[-1]
     if last_step.kind == "page":
@@ -98,8 +100,11 @@ def find_place(document: Document, address: Address) -> Place | None:
     text = document.text
     labels = _read_labels(text)
     place = Place(0, len(text))
+    is_outside = False
     for step in address.labelled_steps[:-1]:
-        place = _find_labelled(text, labels, step, place) or place
+        outer = _find_labelled(text, labels, step, place)
+        is_outside |= outer is None and not _is_named_by(document, step)
+        place = outer or place
 
     inner_steps = list(address.inner_steps)
     inside = _find_labelled(text, labels, last_step, place)
@@ -113,6 +118,8 @@ def find_place(document: Document, address: Address) -> Place | None:
     if inside is None:
         return None
     place = inside
+    if is_outside:
+        return replace(place, is_complete=False)
 
     body = find_body(text, place.label_end, place.end)
     for step in inner_steps:
@@ -122,6 +129,14 @@ def find_place(document: Document, address: Address) -> Place | None:
         place = replace(place, start=span.start, end=span.end, label_end=span.start)
         body = span.start
     return replace(place, is_likely=place.is_likely and is_likely)
+
+
+def _is_named_by(document: Document, step: Step) -> bool:
+    """Return whether a whole document is the place of a step, such as the file of an annex."""
+    names = f"{document.title or ''}\n{split_file_name(document.source)}"
+    return not find_label_terms(names).isdisjoint(
+        make_term(kind, step.number) for kind in step.kinds
+    )
 
 
 def _find_page(document: Document, step: Step) -> Place | None:

@@ -4,11 +4,10 @@ The lists have only closed classes of words, since any other word may be what a 
 """
 
 import re
-import unicodedata
-from functools import lru_cache
 from pathlib import Path
 
 from fonti.index import stem_words
+from fonti.index.text.stemming import fold_text
 
 # A word of letters and digits. Accents can be separate code points (decomposed, as macOS writes).
 WORD_PATTERN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -25,14 +24,6 @@ FUNCTION_WORDS = {
 }
 
 
-@lru_cache(maxsize=1 << 14)
-def fold_word(word: str) -> str:
-    """Return a word without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", word)
-    letters = [letter for letter in decomposed if not unicodedata.combining(letter)]
-    return "".join(letters).casefold()
-
-
 def content_word_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Return the spans of the words that are no function words, in code points of the text.
 
@@ -43,7 +34,7 @@ def content_word_spans(text: str, language: str) -> list[tuple[int, int]]:
     for match in WORD_PATTERN.finditer(text):
         word = match[0]
         is_acronym = 1 < len(word) <= MAX_ACRONYM_LENGTH and word.isupper() and not is_shouted
-        if is_acronym or fold_word(word) not in FUNCTION_WORDS[language]:
+        if is_acronym or fold_text(word) not in FUNCTION_WORDS[language]:
             spans.append(match.span())
 
     return spans

@@ -1,11 +1,11 @@
 """Validate a question, and put one in capitals into small letters for the model."""
 
 from fonti.index import QuestionError
+from fonti.index.text.stemming import fold_text
 from fonti.qa.question.function_words import (
     FUNCTION_WORDS,
     MAX_ACRONYM_LENGTH,
     WORD_PATTERN,
-    fold_word,
 )
 
 # Code points. A longer text is no question, and a model would not read all of it.
@@ -53,5 +53,5 @@ def _is_acronym(word: str) -> bool:
     if len(word) > MAX_ACRONYM_LENGTH:
         return False
 
-    folded = fold_word(word)
+    folded = fold_text(word)
     return not any(folded in words for words in FUNCTION_WORDS.values())

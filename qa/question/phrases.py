@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from fonti.index import Passage
-from fonti.qa.question.function_words import FUNCTION_WORDS, fold_word
+from fonti.index.text.stemming import fold_text
+from fonti.qa.question.function_words import FUNCTION_WORDS
 
 # Code points of a phrase.
 _MIN_LENGTH = 3
@@ -29,7 +30,7 @@ _PAUSE = re.compile(r"[,.;:)»”\"]|$")
 _PLAIN_PHRASE = re.compile(r"[^\W\d_][\w ,’'-]*")
 
 _DATE_WORDS = frozenset(
-    fold_word(name) for name in (*calendar.month_name, *calendar.day_name) if name
+    fold_text(name) for name in (*calendar.month_name, *calendar.day_name) if name
 )
 _EMPTY_WORDS = _DATE_WORDS.union(*FUNCTION_WORDS.values())
 
@@ -86,7 +87,7 @@ def _find_names(line: str) -> Iterator[str]:
 
 def _is_date_or_empty(name: str) -> bool:
     """Return whether a name begins or ends with an empty word, or has a month or a day."""
-    words = [fold_word(word) for word in name.split()]
+    words = [fold_text(word) for word in name.split()]
     has_date = not _DATE_WORDS.isdisjoint(words)
     return has_date or not _EMPTY_WORDS.isdisjoint([words[0], words[-1]])
 

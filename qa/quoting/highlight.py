@@ -5,11 +5,11 @@ from functools import lru_cache
 import numpy as np
 
 from fonti.index import TokenEmbeddings, stem_words
+from fonti.index.text.stemming import fold_text
 from fonti.qa.question.function_words import (
     FUNCTION_WORDS,
     WORD_PATTERN,
     collect_content_stems,
-    fold_word,
 )
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
@@ -40,7 +40,7 @@ def mark_words(query: Query, quote: Quote) -> tuple[tuple[int, int], ...]:
 
     marks = []
     for word in WORD_PATTERN.finditer(quote.text):
-        if fold_word(word[0]) in function_words:
+        if fold_text(word[0]) in function_words:
             continue
 
         start = quote_start + word.start()

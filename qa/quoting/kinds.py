@@ -36,7 +36,7 @@ _ITEM = re.compile(
     r"[ \t>]*(?:[-*•–—+▪◦‣·]|\(?\d{1,3}(?:\.\d{1,2})?[.)]|\(?[a-z]{1,2}\)|[ivx]{1,4}[.)])[ \t]+\S"
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
-_RULE = re.compile(r"[^\w]*")
+_RULE = re.compile(r"[\W_]*")
 
 # The opening of a line of a dialogue: the time, if any, and who speaks.
 _TIME = (

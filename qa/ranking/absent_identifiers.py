@@ -13,8 +13,8 @@ from fonti.qa.question.identifiers import (
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 
-# Passages that are checked, the best.
-_MAX_PASSAGES = 5
+# Passages that are checked, the best: those among which answers are looked for.
+_MAX_PASSAGES = 10
 
 
 def measure_absent_identifiers(

@@ -188,6 +188,25 @@ def test_a_place_that_no_document_has_is_absent(
     assert answer.to_json()["place"] == place
 
 
+@pytest.mark.parametrize("question", ["articolo 4 dell'allegato B", "art. 5 of annex C"])
+def test_a_place_outside_the_one_that_is_named_is_no_answer(
+    question: str, assistant: Assistant
+) -> None:
+    """The article of the main text is not that of an annex which no document has."""
+    answer = assistant.ask(question)
+    assert answer.reason == "place_absent"
+    assert not any(citation.is_answer for citation in answer.citations)
+
+
+def test_two_addresses_that_are_mentioned_together_are_quoted_once(tmp_path: Path) -> None:
+    """The sentence that mentions both is one citation."""
+    text = "Restano fermi gli articoli 200 e 201 della legge sulla caccia, per tutti i boschi."
+    corpus = write_corpus(tmp_path / "corpus", {"legge.txt": text})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    answer = assistant.ask("Che cosa dicono gli articoli 200 e 201?")
+    assert [citation.quote for citation in answer.citations] == [text]
+
+
 def test_a_mention_answers_if_there_is_no_such_place(assistant: Assistant) -> None:
     """The sentence that mentions the address is quoted, and the place is said to be absent."""
     answer = assistant.ask("What does section 9 say?")

@@ -102,6 +102,14 @@ def test_several_numbers_are_several_addresses() -> None:
     assert read("artt. 13 e 14 del GDPR") == ["article:13", "article:14"]
 
 
+@pytest.mark.parametrize(
+    "text", ["Articles 5, 6, and 7", "articoli 5, 6, e 7", "articles 5, 6 & 7"]
+)
+def test_a_comma_may_stand_before_the_last_number(text: str) -> None:
+    """All three are read."""
+    assert len(parse_addresses(text)) == 3
+
+
 def test_an_address_is_quoted_as_the_question_has_it() -> None:
     """Its span covers all of its words."""
     question = "Che cosa dice l'art. 5, comma 2, lett. b), del contratto?"

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index.text.stemming import fold_text
 from fonti.qa import Answer, Assistant
 from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, find_topic
-from fonti.qa.question.function_words import FUNCTION_WORDS, content_word_spans, fold_word
+from fonti.qa.question.function_words import FUNCTION_WORDS, content_word_spans
 from fonti.qa.question.query import QuotedSpan, reduce_topic_weight
 from fonti.qa.ranking.late_interaction import token_weights
 from tests.helpers.fakes import FakeEncoder
@@ -288,7 +289,7 @@ def test_content_words_stand_in_the_text(text: str, language: str) -> None:
         word = text[start:end]
 
         assert previous_end <= start < end <= len(text)
-        assert fold_word(word) not in FUNCTION_WORDS[language] or word.isupper()
+        assert fold_text(word) not in FUNCTION_WORDS[language] or word.isupper()
         previous_end = end
 
 
@@ -296,7 +297,7 @@ def test_content_words_stand_in_the_text(text: str, language: str) -> None:
 def test_function_words_are_folded(language: str) -> None:
     """Their case and accents do not count; a list with unfolded words would match nothing."""
     words = FUNCTION_WORDS[language]
-    assert {fold_word(word) for word in words} == words
+    assert {fold_text(word) for word in words} == words
     assert content_word_spans("PERCHÉ perché perche Perche\u0301 più l'è", "it") == []
 
     text = "What is the _museum_ of 1843's IT?"

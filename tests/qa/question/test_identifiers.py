@@ -16,6 +16,9 @@ from fonti.qa.question.identifiers import contains_name, contains_number, find_i
         ("WHEN DOES ACME OPEN IN 2024?", "en", ("2024",), ()),
         ("Chi era l'avvocato di Rossi?", "it", (), ("Rossi",)),
         ("Does the museum open on Monday in March?", "en", (), ()),
+        ("Che cosa prevede la legge n.231/2001?", "it", ("231/2001",), ()),
+        ("Who ruled it in the 20th century?", "en", (), ()),
+        ("Chi vinse la 3ª edizione e la 1a?", "it", (), ()),
     ],
 )
 def test_names_and_numbers_are_recognized(
@@ -36,6 +39,12 @@ def test_names_and_numbers_are_recognized(
         ("It costs 1,500 euros.", "1.500", True),
         ("L'errore e42 indica un guasto.", "E42", True),
         ("Il modello 12021 non è in vendita.", "2021", False),
+        ("Costa 1 500 euro.", "1500", True),
+        ("Costa 12\u202f500 euro.", "12.500", True),
+        ("Nel 2019 500 persone.", "2019", True),
+        ("It weighs 3.5 kg.", "3,5", True),
+        ("The season of 2019–2020.", "2019-2020", True),
+        ("Version 2.15 is out.", "2.1", False),
     ],
 )
 def test_a_number_is_there_however_it_is_written(text: str, number: str, is_there: bool) -> None:
@@ -47,3 +56,9 @@ def test_a_name_is_there_whatever_its_accents() -> None:
     """Case and accents make no difference."""
     assert contains_name("NICCOLO MACHIAVELLI", "Niccolò")
     assert not contains_name("Il presidente Tokayev", "Macron")
+
+
+def test_a_name_is_no_part_of_another_word() -> None:
+    """It may be the beginning of one: a plural, or what is called after it."""
+    assert not contains_name("The planning of the channel.", "Ann")
+    assert contains_name("The Romans came.", "Roman")

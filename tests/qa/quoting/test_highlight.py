@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fonti.index import Passage, Sentence
+from fonti.index.text.stemming import fold_text
 from fonti.qa import Citation
-from fonti.qa.question.function_words import FUNCTION_WORDS, fold_word
+from fonti.qa.question.function_words import FUNCTION_WORDS
 from tests.helpers.assistants import TranslatingEncoder, open_assistant
 from tests.helpers.fakes import arbitrary_texts
 
@@ -76,7 +77,7 @@ def test_marks_are_whole_words_of_the_quote(contents: list[str], question: str) 
                 assert unicodedata.normalize("NFC", word).isalnum()
                 assert not document.text[max(start - 1, 0) : start].isalnum()
                 assert not document.text[end : end + 1].isalnum()
-                assert fold_word(word) not in FUNCTION_WORDS.get(citation.language, frozenset())
+                assert fold_text(word) not in FUNCTION_WORDS.get(citation.language, frozenset())
             assert "".join(text for text, _ in citation.split_by_marks()) == citation.quote
 
 
