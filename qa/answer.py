@@ -181,6 +181,11 @@ class Answer:
     sources: tuple[str, ...] | None = None
 
     @property
+    def is_answered(self) -> bool:
+        """Return whether the first citation is offered as an answer, surely or probably."""
+        return self.outcome in ("answered", "probable")
+
+    @property
     def nearby(self) -> tuple[Citation, ...]:
         """Return the citations that do not answer."""
         return tuple(citation for citation in self.citations if not citation.is_answer)

@@ -53,7 +53,7 @@ def example_questions(
             continue
 
         answer = assistant.ask(question)
-        if answer.outcome not in ("answered", "probable"):
+        if not answer.is_answered:
             continue
 
         answered.add(phrase)

@@ -75,7 +75,7 @@ class EvaluatedQuestion:
 
     Attributes:
         question: The question.
-        answered: Whether it was answered.
+        answered: Whether it was answered, surely or probably (`Answer.is_answered`).
         confidence: How likely the documents answer it, 0 to 1.
         citations: What was cited, best first.
 
@@ -246,7 +246,7 @@ def _record_answer(question: Question, answer: Answer) -> EvaluatedQuestion:
         )
         for citation in answer.citations
     )
-    return EvaluatedQuestion(question, answer.outcome == "answered", answer.confidence, citations)
+    return EvaluatedQuestion(question, answer.is_answered, answer.confidence, citations)
 
 
 def _measure_kind(members: Sequence[EvaluatedQuestion]) -> dict[str, float | None]:

@@ -2,7 +2,7 @@
 
     python -m tests.bench.reader.written PASSAGES... --out EXAMPLES.jsonl.gz
 
-`questions.jsonl.gz` has 10,920 questions, each in Italian and in English, by writers who saw the
+`questions.jsonl.gz` has 16,000 questions, each in Italian and in English, by writers who saw the
 passage: two of five are answered by it; the others look as if they were. `kind` says in what they
 differ (another person, time, condition, ...). Passages are named by the SHA-1 of their text, and
 are read from files in the form of `examples`.

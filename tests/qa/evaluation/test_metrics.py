@@ -261,7 +261,7 @@ def test_a_run_records_what_was_asked(corpus: Path, encoder: FakeEncoder, tmp_pa
     for evaluated, languages in zip(run, (None, ["it"]), strict=True):
         answer = assistant.ask(text, languages=languages, top_k=10)
         assert evaluated.confidence == answer.confidence
-        assert evaluated.answered == (answer.outcome == "answered")
+        assert evaluated.answered == answer.is_answered
         assert len(evaluated.citations) == len(answer.citations)
         for citation in evaluated.citations:
             document = (corpus / citation.source).read_text("utf-8")
