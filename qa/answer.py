@@ -153,7 +153,7 @@ class Answer:
             the words in `missing`); `place_absent` (no document has the place that the question
             asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
             (the filters left no passage); `empty` (the index has no passage).
-        confidence: How likely the corpus answers the question, 0 to 1.
+        confidence: How likely the first citation answers the question, 0 to 1.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.
@@ -187,8 +187,10 @@ class Answer:
 
     @property
     def nearby(self) -> tuple[Citation, ...]:
-        """Return the citations that do not answer."""
-        return tuple(citation for citation in self.citations if not citation.is_answer)
+        """Return the citations that are on the subject of the question and do not answer it."""
+        return tuple(
+            citation for citation in self.citations if citation.is_near and not citation.is_answer
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as values that JSON has; `fonti verify` reads it back."""
@@ -239,7 +241,7 @@ class Answer:
     def _shown_citations(self) -> list[Citation]:
         """Return the citations that answer, or those that are near if none does."""
         answers = [citation for citation in self.citations if citation.is_answer]
-        return answers or [citation for citation in self.citations if citation.is_near]
+        return answers or list(self.nearby)
 
 
 def _shorten(text: str, limit: int) -> str:

@@ -290,13 +290,17 @@ def test_an_answer_survives_json(question: str) -> None:
 
 
 def test_nearby_citations_do_not_answer(assistant: Assistant) -> None:
-    """They and those that answer are all citations."""
+    """They are on the subject of the question; what is not is neither near nor an answer."""
     answer = assistant.ask(ANSWERED)
-    answers = tuple(citation for citation in answer.citations if citation.is_answer)
+    others = [citation for citation in answer.citations if not citation.is_answer]
+    assert answer.is_answered
+    assert others
+    assert answer.nearby == tuple(citation for citation in others if citation.is_near)
 
-    assert answers
-    assert answer.nearby
-    assert (*answers, *answer.nearby) == answer.citations
+    fix_confidence(assistant, -0.5)
+    unsure = assistant.ask(ANSWERED)
+    assert not unsure.is_answered
+    assert unsure.nearby == unsure.citations
 
 
 def test_a_printed_answer_shows_outcome_quotes_and_places(assistant: Assistant) -> None:

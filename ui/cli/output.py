@@ -49,17 +49,16 @@ def print_note_to_stderr(text: str) -> None:
 def print_answer(answer: Answer, words: Words) -> None:
     """Print the outcome, the quotes that answer, then the passages that are only near."""
     answering = [citation for citation in answer.citations if citation.is_answer]
-    near = [citation for citation in answer.nearby if citation.is_near]
 
     console = make_console()
     console.print(Text(describe_outcome(answer, words)))
     for citation in answering:
         _print_citation(console, citation, answer.language, words)
 
-    if answering and near:
+    if answering and answer.nearby:
         console.print()
         console.print(Text(words.also_nearby))
-    for citation in near:
+    for citation in answer.nearby:
         _print_citation(console, citation, answer.language, words)
 
 

@@ -87,7 +87,7 @@ def _get_exported_citations(answer: Answer) -> list[Citation]:
     answering = [citation for citation in answer.citations if citation.is_answer]
     if answering or answer.outcome != "related":
         return answering
-    return [citation for citation in answer.citations if citation.is_near]
+    return list(answer.nearby)
 
 
 def _escape_markdown(text: str) -> str:
