@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from fonti.index import QuestionError
 from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Answer, Assistant, Citation
+from tests.helpers.assistants import fix_confidence
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
 
 OPENING = "Quando apre la biblioteca comunale?"
