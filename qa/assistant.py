@@ -27,7 +27,7 @@ from fonti.qa.confidence.outcome import (
     select_answers,
 )
 from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
-from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, find_topic
+from fonti.qa.question.follow_up import classify_follow_up, find_already_quoted, find_topic
 from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
@@ -257,7 +257,7 @@ def _rank_alone_or_follow_up(
     higher confidence is returned. If the confidence alone is high, it is not ranked as a follow-up.
     """
     question = lowercase_if_shouted(text)
-    leaning = classify_leaning(question, detect_question_language(question)) if history else "no"
+    leaning = classify_follow_up(question, detect_question_language(question)) if history else "no"
 
     if leaning == "surely":
         return _rank_as_follow_up(search, question, history)

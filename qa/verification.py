@@ -81,7 +81,7 @@ def find_corpus(saved: Any) -> str:
     return corpora[0]
 
 
-def verify_citation(library: Library, citation: Citation) -> Check:
+def verify_citation(citation: Citation, library: Library) -> Check:
     """Check a citation against the current version of the index.
 
     A quote that is not in its place is `moved` if it is in exactly one other place. If it is in

@@ -1,4 +1,7 @@
-"""An address: the way to a place, such as article 5, comma 2, letter b."""
+"""Define an address: the way to a place, such as article 5, comma 2, letter b.
+
+A comma is what Italian law calls a numbered paragraph of an article.
+"""
 
 from dataclasses import dataclass
 
@@ -66,6 +69,6 @@ class Address:
         step = self.labelled_steps[-1]
         return make_mention_term(step.kind, step.number)
 
-    def is_part_of(self, other: "Address") -> bool:
-        """Return whether another address has all the steps of this one."""
+    def contains(self, other: "Address") -> bool:
+        """Return whether another address has all the steps of this one, and so lies inside it."""
         return set(self.steps) <= set(other.steps)

@@ -11,8 +11,8 @@ from fonti.qa.addressing.parse import parse_addresses
 from fonti.qa.addressing.places import Place, find_place
 from fonti.qa.addressing.quotes import quote_place, quote_span, rank_known_passages
 from fonti.qa.addressing.wording import (
+    AddressContext,
     NameMatch,
-    Wording,
     match_document,
     mentions_name,
     read_wording,
@@ -121,7 +121,7 @@ class _Lookup:
     query: Query
     filters: SearchFilters
     address: Address
-    wording: Wording
+    wording: AddressContext
 
     def answer(self, question: str) -> AddressAnswer | None:
         """Return what the documents have at the address; None if it may be no address at all."""
@@ -228,4 +228,4 @@ class _Lookup:
             return self.address.mention_term in list_address_terms(sentence)
         if not find_label_terms(sentence).isdisjoint(self.address.place_terms):
             return False
-        return any(self.address.is_part_of(other) for other in parse_addresses(sentence))
+        return any(self.address.contains(other) for other in parse_addresses(sentence))

@@ -57,7 +57,7 @@ def quote_span(
 def rank_known_passages(
     snapshot: SearchBackend, query: Query, passages: Sequence[Passage]
 ) -> list[RankedPassage]:
-    """Return the first of some passages with their ranking scores, best first.
+    """Return passages with their ranking scores, best first; of many only the first few.
 
     Those without sentences are left out.
     """

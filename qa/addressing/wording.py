@@ -7,7 +7,7 @@ from enum import IntEnum
 from fonti.index import Document, detect_question_language, stem_words
 from fonti.index.text.stemming import fold_text
 from fonti.qa.addressing.address import Address
-from fonti.qa.question.function_words import content_word_spans
+from fonti.qa.question.function_words import find_content_words
 
 # Words for a kind of document, in both languages as one, with what they are abbreviated to.
 _DOCUMENT_WORDS = {
@@ -95,7 +95,7 @@ class NameMatch(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class AddressContext:
     """What a question says beside its address.
 
     Attributes:
@@ -131,7 +131,7 @@ class Wording:
         return is_of_document and not self.subject
 
 
-def read_wording(question: str, address: Address) -> Wording:
+def read_wording(question: str, address: Address) -> AddressContext:
     """Return what a question says beside an address in it."""
     language = detect_question_language(question)
     opening = _OF.match(question, address.end)
@@ -140,14 +140,14 @@ def read_wording(question: str, address: Address) -> Wording:
     name = question[name_start : end.start() if end else len(question)].strip(" ,")
 
     rest = f"{question[: address.start]} {question[name_start + len(name) :]}"
-    subject = [fold_text(rest[first:last]) for first, last in content_word_spans(rest, language)]
+    subject = [fold_text(rest[first:last]) for first, last in find_content_words(rest, language)]
     is_name = bool(opening and opening[0].strip(' ,)»”"')) or _starts_as_name(name)
     if not is_name:
         subject += [fold_text(word) for word in _WORD.findall(name)]
         name = ""
 
-    name_spans = content_word_spans(name, language)
-    return Wording(
+    name_spans = find_content_words(name, language)
+    return AddressContext(
         name=name,
         name_words=tuple(_list_forms(name[start:end]) for start, end in name_spans),
         subject=tuple(word for word in subject if word not in _ASKING_WORDS),
@@ -160,7 +160,7 @@ def _starts_as_name(name: str) -> bool:
     return name[:1].isupper() or first == "c" or first in _TYPE_BY_WORD
 
 
-def match_document(wording: Wording, document: Document) -> NameMatch:
+def match_document(wording: AddressContext, document: Document) -> NameMatch:
     """Return how surely a question names a document, by its title, its file or its first lines."""
     opening = document.text[:_OPENING_CHARACTERS]
     source_words = re.sub(r"[_\W]+", " ", document.source)
@@ -174,7 +174,7 @@ def match_document(wording: Wording, document: Document) -> NameMatch:
     return NameMatch.NAMES_ANOTHER if _names_another(wording, document) else NameMatch.NO_NAME
 
 
-def _has_name(wording: Wording, zone: str) -> bool:
+def _has_name(wording: AddressContext, zone: str) -> bool:
     """Return whether a part of a document has the name that a question gives."""
     numbers = _NUMBER.findall(wording.name)
     has_number = not numbers or any(number in zone for number in numbers)
@@ -208,8 +208,8 @@ def _list_abbreviations(zone: str) -> frozenset[str]:
     )
 
 
-def _names_another(wording: Wording, document: Document) -> bool:
-    """Return whether a name that a document does not have cannot be its name either.
+def _names_another(wording: AddressContext, document: Document) -> bool:
+    """Return whether a name that a document does not have is surely that of another document.
 
     "Article 21 of the Civil Code" is not in a constitution. A name of one common word, such as "of
     the contract", may be any document.
@@ -224,7 +224,7 @@ def _names_another(wording: Wording, document: Document) -> bool:
     return bool(capitals) and not any(word in document.text for word in capitals)
 
 
-def mentions_name(wording: Wording, text: str) -> bool:
+def mentions_name(wording: AddressContext, text: str) -> bool:
     """Return whether a text has the name that a question gives to its document, if it gives one."""
     words = wording.distinctive_words or wording.name_words
     present = _list_forms(text)

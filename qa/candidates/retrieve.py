@@ -81,7 +81,7 @@ def _retrieve_in_language(
 def find_subject_documents(
     snapshot: SearchBackend, query: Query, filters: SearchFilters
 ) -> dict[str, float]:
-    """Return how well the documents match that a question seems to be about, by their sources.
+    """Return the documents that a question seems to be about, with how well each matches.
 
     They are those whose subject matches about as well as the best, if these are few: if many do,
     the question says nothing of its document.

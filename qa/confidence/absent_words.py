@@ -6,7 +6,7 @@ import numpy as np
 
 from fonti.index import FloatArray
 from fonti.qa.confidence.thresholds import ABSENT_WORDS_PASSAGES, WORD_PRESENT_COSINE
-from fonti.qa.question.function_words import content_word_spans
+from fonti.qa.question.function_words import find_content_words
 from fonti.qa.question.identifiers import contains_number, find_identifiers
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
@@ -64,7 +64,7 @@ def find_unmatched_words(query: Query, token_cosines: Sequence[FloatArray]) -> t
     present_spans = tokens.spans[best >= WORD_PRESENT_COSINE].tolist()
 
     absent = []
-    for start, end in content_word_spans(query.text, query.language):
+    for start, end in find_content_words(query.text, query.language):
         is_present = any(
             token_start < end and start < token_end for token_start, token_end in present_spans
         )

@@ -61,5 +61,5 @@ class Question:
 
     @property
     def is_answerable(self) -> bool:
-        """Return whether the documents answer the question."""
+        """Return whether the documents are known to answer the question."""
         return bool(self.gold)

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from fonti.qa.answer import Answer
-from fonti.qa.question.function_words import content_word_spans
+from fonti.qa.question.function_words import find_content_words
 from fonti.qa.question.query import QuotedSpan
 
-Leaning = Literal["surely", "perhaps", "no"]
+FollowUpKind = Literal["surely", "perhaps", "no"]
 
 # Pronouns and demonstratives: they stand for something that was said before.
 _POINTING_WORDS = {
@@ -90,10 +90,10 @@ def find_already_quoted(history: Sequence[Answer], version: str) -> tuple[Quoted
     return tuple(quoted)
 
 
-def classify_leaning(question: str, language: str) -> Leaning:
-    """Return whether a question can only be understood from what was said before."""
+def classify_follow_up(question: str, language: str) -> FollowUpKind:
+    """Return how surely a question can only be understood from what was said before."""
     is_shouted = question.isupper()
-    content = content_word_spans(question, language)
+    content = find_content_words(question, language)
 
     if not content:
         return "surely"

@@ -24,7 +24,7 @@ FUNCTION_WORDS = {
 }
 
 
-def content_word_spans(text: str, language: str) -> list[tuple[int, int]]:
+def find_content_words(text: str, language: str) -> list[tuple[int, int]]:
     """Return the spans of the words that are no function words, in code points of the text.
 
     An acronym (IT, US) is a content word, whatever word it looks like.
@@ -52,6 +52,6 @@ def collect_content_stems(text: str, language: str, stem_language: str) -> froze
     """
     return frozenset(
         stem
-        for start, end in content_word_spans(text, language)
+        for start, end in find_content_words(text, language)
         for stem in stem_words(text[start:end], stem_language)
     )

@@ -13,7 +13,7 @@ from fonti.qa.question.function_words import (
 )
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
-from fonti.qa.ranking.late_interaction import token_weights
+from fonti.qa.ranking.late_interaction import weigh_tokens
 
 # The cosine from which a token of the quote means what a token of the question does.
 _SAME_MEANING_COSINE = 0.5
@@ -70,7 +70,7 @@ def _match_token_spans(question: TokenEmbeddings, quote: Quote) -> list[tuple[in
     if not len(inside) or not len(question):
         return []
 
-    is_looked_for = token_weights(question) * len(question) >= _MIN_RELATIVE_WEIGHT
+    is_looked_for = weigh_tokens(question) * len(question) >= _MIN_RELATIVE_WEIGHT
     spans: list[tuple[int, int]] = []
     for cosines in ranked.token_cosines[:, inside][is_looked_for]:
         best = int(cosines.argmax())

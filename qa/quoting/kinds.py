@@ -36,7 +36,7 @@ _ITEM = re.compile(
     r"[ \t>]*(?:[-*•–—+▪◦‣·]|\(?\d{1,3}(?:\.\d{1,2})?[.)]|\(?[a-z]{1,2}\)|[ivx]{1,4}[.)])[ \t]+\S"
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
-_RULE = re.compile(r"[\W_]*")
+_SEPARATOR = re.compile(r"[\W_]*")
 
 # The opening of a line of a dialogue: the time, if any, and who speaks.
 _TIME = (
@@ -162,7 +162,7 @@ def is_contents_line(line: str) -> bool:
 
 
 def is_bibliography_heading(title: str) -> bool:
-    """Return whether a bibliography stands under a heading."""
+    """Return whether a heading is that of a bibliography."""
     return bool(_BIBLIOGRAPHY_HEADING.match(title.strip("#*_ \t")))
 
 
@@ -182,9 +182,9 @@ def is_running_head(line: str) -> bool:
     return len(line.split()) <= _MIN_SENTENCE_WORDS and bool(_PAGE_OF.search(line))
 
 
-def is_rule(line: str) -> bool:
+def is_separator(line: str) -> bool:
     """Return whether a line has neither a letter nor a digit."""
-    return bool(_RULE.fullmatch(line))
+    return bool(_SEPARATOR.fullmatch(line))
 
 
 def strip_marks(text: str) -> str:
@@ -194,7 +194,7 @@ def strip_marks(text: str) -> str:
 
 def classify(text: str) -> Kind:
     """Return the kind of a sentence or line by its form alone."""
-    if is_rule(text):
+    if is_separator(text):
         return "rule"
     if is_contents_line(text):
         return "contents"

@@ -85,7 +85,7 @@ def choose_quotes(
     limit: int,
     query: Query | None = None,
 ) -> list[Quote]:
-    """Return quotes of the best passages, in the order of what they quote.
+    """Return quotes of the best passages, in the order of how well what is quoted answers.
 
     A passage is skipped if what it says was quoted already, so that copies do not take the place of
     others; if it does not stand in its document word for word; and if nothing in it may be quoted.

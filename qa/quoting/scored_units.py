@@ -13,7 +13,7 @@ from fonti.qa.quoting.intent import Intent, defines
 from fonti.qa.quoting.kinds import NEVER_QUOTED
 from fonti.qa.quoting.units import Unit
 from fonti.qa.ranking.evidence import RankedPassage
-from fonti.qa.ranking.late_interaction import token_weights
+from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.ranking.weights import SENTENCE_MATCH_WEIGHT
 
 NO_SCORE = float("-inf")
@@ -208,7 +208,7 @@ def _weigh_question_tokens(ranked: RankedPassage, query: Query | None) -> FloatA
     """Return how much each token of the question counts."""
     count = len(ranked.token_cosines)
     if query is not None and len(query.encoded.tokens) == count and count:
-        return token_weights(query.encoded.tokens)
+        return weigh_tokens(query.encoded.tokens)
     return np.full(count, 1 / max(count, 1), np.float32)
 
 

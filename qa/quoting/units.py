@@ -28,7 +28,7 @@ from fonti.qa.quoting.kinds import (
     is_open,
     is_question,
     is_row,
-    is_rule,
+    is_separator,
     strip_marks,
 )
 
@@ -119,7 +119,7 @@ def _read_paragraph(text: str, start: int, end: int, number: int, language: str)
     """Yield the units of a paragraph."""
     for line_start, line_end, speaker in _split_lines(text, start, end):
         line = text[line_start:line_end]
-        if is_row(line) or is_contents_line(line) or is_heading(line) or is_rule(line):
+        if is_row(line) or is_contents_line(line) or is_heading(line) or is_separator(line):
             spans = [Span(0, len(line))]
         else:
             spans = split_into_sentences(line, language)
@@ -258,6 +258,7 @@ def _mark_titles(units: Sequence[Unit], heading: str) -> list[Unit]:
 
 
 def _is_title(units: Sequence[Unit], index: int, heading: str) -> bool:
+    """Return whether a unit is a title: the passage's own heading, or a short line over a text."""
     unit = units[index]
     if unit.kind not in ("text", "lead_in", "item") or unit.speaker or has_answer_label(unit.text):
         return False

@@ -18,7 +18,7 @@ from fonti.qa.question.query import STRENGTH_POWER
 _KEY_TOKENS = 3
 
 
-def token_weights(question: TokenEmbeddings) -> FloatArray:
+def weigh_tokens(question: TokenEmbeddings) -> FloatArray:
     """Return how much each token of a question counts.
 
     Returns:
@@ -62,8 +62,8 @@ def max_similarity_per_segment(cosines: FloatArray, offsets: IntArray) -> FloatA
     return best
 
 
-def maxsim(weights: FloatArray, best: FloatArray) -> FloatArray:
-    """Return how well a question matches each segment.
+def average_best_cosines(weights: FloatArray, best: FloatArray) -> FloatArray:
+    """Return how well a question matches each segment (MaxSim).
 
     Args:
         weights: The weights of the question's tokens, of shape (question tokens,).
@@ -77,10 +77,10 @@ def maxsim(weights: FloatArray, best: FloatArray) -> FloatArray:
     return scores
 
 
-def key_match(weights: FloatArray, best: FloatArray) -> FloatArray:
+def match_key_tokens(weights: FloatArray, best: FloatArray) -> FloatArray:
     """Return how well each segment matches the worst matched of the question's key tokens.
 
-    The arguments and the result are those of `maxsim`.
+    The arguments are those of `average_best_cosines`. The scores are of shape (segments,), -1 to 1.
     """
     key_tokens = np.argsort(-weights, kind="stable")[:_KEY_TOKENS]
     if not len(key_tokens):
@@ -90,7 +90,7 @@ def key_match(weights: FloatArray, best: FloatArray) -> FloatArray:
     return worst
 
 
-def sentence_offsets(tokens: StoredTokenEmbeddings, passages: Sequence[Passage]) -> IntArray:
+def find_sentence_offsets(tokens: StoredTokenEmbeddings, passages: Sequence[Passage]) -> IntArray:
     """Return which tokens of the passages begin inside each of their sentences.
 
     Args:

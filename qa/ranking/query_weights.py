@@ -14,7 +14,7 @@ from fonti.index import (
     stem_words,
 )
 from fonti.qa.question.query import TOPIC_WEIGHT, Query
-from fonti.qa.ranking.late_interaction import token_weights
+from fonti.qa.ranking.late_interaction import weigh_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def weigh_query(snapshot: SearchBackend, query: Query) -> WeightedQuery:
     return WeightedQuery(
         query=query,
         language=language,
-        token_weights=token_weights(query.encoded.tokens),
+        token_weights=weigh_tokens(query.encoded.tokens),
         direction=normalize_vectors(from_centre),
         distinctness=float(np.linalg.norm(from_centre)),
         word_weights=_weigh_words(snapshot, query, language),

@@ -23,10 +23,10 @@ from fonti.index import (
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.late_interaction import (
-    key_match,
+    average_best_cosines,
+    find_sentence_offsets,
+    match_key_tokens,
     max_similarity_per_segment,
-    maxsim,
-    sentence_offsets,
 )
 from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
@@ -131,7 +131,7 @@ def _match_tokens(
     cosines = tokens.cosines(weighted.query.encoded.tokens)
 
     best_in_passages = max_similarity_per_segment(cosines, tokens.offsets)
-    best_in_sentences = max_similarity_per_segment(cosines, sentence_offsets(tokens, passages))
+    best_in_sentences = max_similarity_per_segment(cosines, find_sentence_offsets(tokens, passages))
 
     above = match_titles(weighted.query, passages, subjects)
     best_in_passages = raise_matched_cosines(best_in_passages, above)
@@ -143,9 +143,9 @@ def _match_tokens(
     return _TokenMatches(
         tokens=tokens,
         cosines=cosines,
-        passages=maxsim(weighted.token_weights, best_in_passages),
-        keys=key_match(weighted.token_weights, best_in_passages),
-        sentences=maxsim(weighted.token_weights, best_in_sentences),
+        passages=average_best_cosines(weighted.token_weights, best_in_passages),
+        keys=match_key_tokens(weighted.token_weights, best_in_passages),
+        sentences=average_best_cosines(weighted.token_weights, best_in_sentences),
     )
 
 

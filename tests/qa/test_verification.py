@@ -240,7 +240,7 @@ def test_a_citation_shown_earlier_is_found_again(
     library, citation = cited
     (library.corpus / "ponte.txt").write_text(text, "utf-8")
     library.sync()
-    check = verify_citation(library, citation)
+    check = verify_citation(citation, library)
     assert (check.standing, check.start, check.changed) == (standing, start, changed)
 
 
@@ -248,6 +248,6 @@ def test_a_citation_is_of_the_index_not_of_the_files(cited: tuple[Library, Citat
     """A changed file does not count; a quote of a document that the index lacks is gone."""
     library, citation = cited
     (library.corpus / "ponte.txt").write_text("Altro.", "utf-8")
-    assert verify_citation(library, citation).standing == "stands"
-    check = verify_citation(library, replace(citation, source="altro.txt"))
+    assert verify_citation(citation, library).standing == "stands"
+    check = verify_citation(replace(citation, source="altro.txt"), library)
     assert (check.standing, check.changed) == ("gone", True)

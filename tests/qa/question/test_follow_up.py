@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from fonti.index.text.stemming import fold_text
 from fonti.qa import Answer, Assistant
-from fonti.qa.question.follow_up import classify_leaning, find_already_quoted, find_topic
-from fonti.qa.question.function_words import FUNCTION_WORDS, content_word_spans
+from fonti.qa.question.follow_up import classify_follow_up, find_already_quoted, find_topic
+from fonti.qa.question.function_words import FUNCTION_WORDS, find_content_words
 from fonti.qa.question.query import QuotedSpan, reduce_topic_weight
-from fonti.qa.ranking.late_interaction import token_weights
+from fonti.qa.ranking.late_interaction import weigh_tokens
 from tests.helpers.fakes import FakeEncoder
 
 LEANING = {
@@ -135,13 +135,13 @@ def rows(table: dict[str, list[str]]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("question", "language"), rows(LEANING))
 def test_a_question_that_says_nothing_alone_surely_leans(question: str, language: str) -> None:
     """A pronoun or a mere addition leans, with and without accents and capitals."""
-    assert classify_leaning(question, language) == "surely"
+    assert classify_follow_up(question, language) == "surely"
 
 
 @pytest.mark.parametrize(("question", "language"), rows(ALONE))
 def test_a_whole_question_does_not_lean(question: str, language: str) -> None:
     """A question with a subject stands alone, with and without accents and capitals."""
-    assert classify_leaning(question, language) == "no"
+    assert classify_follow_up(question, language) == "no"
 
 
 SHORT = {
@@ -160,7 +160,7 @@ SHORT = {
 @pytest.mark.parametrize(("question", "language"), rows(SHORT))
 def test_a_short_question_without_a_name_perhaps_leans(question: str, language: str) -> None:
     """Whether it does is left to the documents."""
-    assert classify_leaning(question, language) == "perhaps"
+    assert classify_follow_up(question, language) == "perhaps"
 
 
 ADDITIONS = {
@@ -183,7 +183,7 @@ ADDITIONS = {
 @pytest.mark.parametrize(("question", "language"), rows(ADDITIONS))
 def test_a_question_that_only_adds_something_surely_leans(question: str, language: str) -> None:
     """Alone, a person would not know what is asked about it."""
-    assert classify_leaning(question, language) == "surely"
+    assert classify_follow_up(question, language) == "surely"
 
 
 WHOLE = {
@@ -223,7 +223,7 @@ def test_a_question_with_words_that_seem_to_point_does_not_lean(
     question: str, language: str
 ) -> None:
     """What its pronouns stand for is in the question, or nowhere."""
-    assert classify_leaning(question, language) == "no"
+    assert classify_follow_up(question, language) == "no"
 
 
 def create_answer(question: str, topic: str | None = None) -> Answer:
@@ -272,7 +272,7 @@ def test_words_of_the_topic_weigh_less(topic: list[str], question: list[str]) ->
 
     reduced = reduce_topic_weight(encoded, len(" ".join(topic)))
 
-    weights = token_weights(reduced.tokens) / token_weights(reduced.tokens)[-1]
+    weights = weigh_tokens(reduced.tokens) / weigh_tokens(reduced.tokens)[-1]
     assert weights.tolist() == pytest.approx([0.35] * len(topic) + [1.0] * len(question))
     assert np.array_equal(encoded.tokens.strengths, strengths)
     assert np.array_equal(reduced.tokens.strengths[len(topic) :], strengths[len(topic) :])
@@ -285,7 +285,7 @@ def test_words_of_the_topic_weigh_less(topic: list[str], question: list[str]) ->
 def test_content_words_stand_in_the_text(text: str, language: str) -> None:
     """They are in order and apart, and none is a function word, unless it is an acronym."""
     previous_end = 0
-    for start, end in content_word_spans(text, language):
+    for start, end in find_content_words(text, language):
         word = text[start:end]
 
         assert previous_end <= start < end <= len(text)
@@ -298,8 +298,8 @@ def test_function_words_are_folded(language: str) -> None:
     """Their case and accents do not count; a list with unfolded words would match nothing."""
     words = FUNCTION_WORDS[language]
     assert {fold_text(word) for word in words} == words
-    assert content_word_spans("PERCHÉ perché perche Perche\u0301 più l'è", "it") == []
+    assert find_content_words("PERCHÉ perché perche Perche\u0301 più l'è", "it") == []
 
     text = "What is the _museum_ of 1843's IT?"
-    spans = content_word_spans(text, "en")
+    spans = find_content_words(text, "en")
     assert [text[start:end] for start, end in spans] == ["museum", "1843", "IT"]

@@ -15,11 +15,11 @@ from fonti.index import (
     TokenEmbeddings,
 )
 from fonti.qa.ranking.late_interaction import (
-    key_match,
+    average_best_cosines,
+    find_sentence_offsets,
+    match_key_tokens,
     max_similarity_per_segment,
-    maxsim,
-    sentence_offsets,
-    token_weights,
+    weigh_tokens,
 )
 from tests.helpers.fakes import FakeEncoder
 
@@ -63,21 +63,23 @@ def compute_cosines(question: TokenEmbeddings, tokens: TokenEmbeddings) -> Float
 def match_passage(question: TokenEmbeddings, cosines: FloatArray) -> float:
     """Return how well a question matches all tokens of one passage."""
     best = max_similarity_per_segment(cosines, np.array([[0, cosines.shape[1]]]))
-    return float(maxsim(token_weights(question), best)[0])
+    return float(average_best_cosines(weigh_tokens(question), best)[0])
 
 
 def match_sentences(
     question: TokenEmbeddings, cosines: FloatArray, tokens: TokenEmbeddings, passage: Passage
 ) -> FloatArray:
     """Return how well a question matches each sentence of a passage."""
-    offsets = sentence_offsets(store_tokens(tokens), [passage])
-    return maxsim(token_weights(question), max_similarity_per_segment(cosines, offsets))
+    offsets = find_sentence_offsets(store_tokens(tokens), [passage])
+    return average_best_cosines(
+        weigh_tokens(question), max_similarity_per_segment(cosines, offsets)
+    )
 
 
 @given(st.integers(1, 20), SEEDS, st.floats(0.2, 100))
 def test_weights_add_up_to_one(count: int, seed: int, strength: float) -> None:
     """However strong the tokens are, each has its share."""
-    weights = token_weights(create_tokens(count, seed, strength))
+    weights = weigh_tokens(create_tokens(count, seed, strength))
 
     assert weights.shape == (count,)
     assert (weights >= 0).all()
@@ -86,7 +88,7 @@ def test_weights_add_up_to_one(count: int, seed: int, strength: float) -> None:
 
 def test_weights_of_weak_tokens_add_up_to_one() -> None:
     """A model whose embeddings are short is matched as any other."""
-    weights = token_weights(create_tokens(3, 1, 0.01))
+    weights = weigh_tokens(create_tokens(3, 1, 0.01))
     assert float(weights.sum()) == pytest.approx(1, abs=1e-5)
 
 
@@ -95,7 +97,7 @@ def test_a_strong_token_weighs_more() -> None:
     directions = np.eye(2, dtype=np.float32)
     tokens = TokenEmbeddings(directions, np.array([2, 1], np.float32), np.array([[0, 1], [2, 3]]))
 
-    assert token_weights(tokens).tolist() == pytest.approx([64 / 65, 1 / 65])
+    assert weigh_tokens(tokens).tolist() == pytest.approx([64 / 65, 1 / 65])
     match = match_passage(tokens, np.array([[1.0], [-1.0]], np.float32))
     assert match == pytest.approx(63 / 65)
 
@@ -104,15 +106,15 @@ def test_the_key_match_is_that_of_the_worst_of_three_tokens() -> None:
     """Tokens that say little do not count; without tokens the match is 0."""
     best = np.array([[0.9, 0], [0.7, 0], [0.8, 0], [-1.0, 0]], np.float32)
 
-    weak_last = key_match(np.array([0.4, 0.3, 0.2, 0.1], np.float32), best)
+    weak_last = match_key_tokens(np.array([0.4, 0.3, 0.2, 0.1], np.float32), best)
     assert weak_last.tolist() == pytest.approx([0.7, 0])
-    strong_last = key_match(np.array([0.1, 0.3, 0.2, 0.4], np.float32), best)
+    strong_last = match_key_tokens(np.array([0.1, 0.3, 0.2, 0.4], np.float32), best)
     assert strong_last.tolist() == pytest.approx([-1, 0])
-    two_tokens = key_match(np.array([0.5, 0.5], np.float32), best[:2])
+    two_tokens = match_key_tokens(np.array([0.5, 0.5], np.float32), best[:2])
     assert two_tokens.tolist() == pytest.approx([0.7, 0])
 
-    assert key_match(np.zeros(0, np.float32), best[:0]).tolist() == [0, 0]
-    assert key_match(np.ones(4, np.float32), best[:, :0]).shape == (0,)
+    assert match_key_tokens(np.zeros(0, np.float32), best[:0]).tolist() == [0, 0]
+    assert match_key_tokens(np.ones(4, np.float32), best[:, :0]).shape == (0,)
 
 
 @given(st.integers(0, 4), st.lists(st.integers(0, 4), max_size=6), SEEDS)
@@ -179,7 +181,7 @@ def test_a_sentence_is_matched_by_its_own_tokens(
         inside = (token_starts >= sentence.start) & (token_starts < sentence.end)
         expected = 0.0
         if inside.any():
-            expected = float(token_weights(question) @ cosines[:, inside].max(axis=1))
+            expected = float(weigh_tokens(question) @ cosines[:, inside].max(axis=1))
             assert float(match) <= match_passage(question, cosines) + 1e-5
         assert float(match) == pytest.approx(expected, abs=1e-5)
 

@@ -9,7 +9,11 @@ from fonti.index import EncodedText, SearchFilters
 from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.question.query import create_query
-from fonti.qa.ranking.late_interaction import key_match, max_similarity_per_segment, token_weights
+from fonti.qa.ranking.late_interaction import (
+    match_key_tokens,
+    max_similarity_per_segment,
+    weigh_tokens,
+)
 from fonti.qa.ranking.score import rank_passages
 from tests.helpers.assistants import open_assistant
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -70,7 +74,7 @@ def test_the_key_tokens_are_those_that_say_most(assistant: Assistant) -> None:
 
     assert quote is not None
     evidence = quote.ranked.evidence
-    expected = float(key_match(token_weights(question), best)[0])
+    expected = float(match_key_tokens(weigh_tokens(question), best)[0])
     assert evidence.key_match == pytest.approx(expected, abs=0.1)
     assert evidence.key_match < evidence.passage_match
 

@@ -103,7 +103,7 @@ def open_citation(
         return None
 
     document = library.document(citation.source)
-    check = verify_citation(library, citation)
+    check = verify_citation(citation, library)
     if document is None or check.start is None or check.end is None:
         window = _window_around(document, (0, 0))
         return ViewerState(document, window, notice="gone", citation=citation, turn=turn)
