@@ -14,7 +14,7 @@ from fonti.qa.reading.windows import choose_windows
 # Passages that are read: the best by their ranking scores, to which one in another language than
 # the question adds this: words that are the same match better than words that mean the same
 # (tests/bench/results/ranking.md).
-_MAX_PASSAGES = 4
+_MAX_PASSAGES = 2
 _ACROSS_BONUS = 3.0
 
 # Windows that are read of a passage. The second ones are read only if no first one has a score
