@@ -74,7 +74,7 @@ def answer_addresses(
     snapshot: SearchBackend, query: Query, filters: SearchFilters
 ) -> AddressAnswer | None:
     """Return what the documents have at the address in a question; None if it has no address."""
-    question = query.text[query.question_start :]
+    question = query.question
     answers = []
     for address in parse_addresses(question)[:MAX_ANSWERS]:
         wording = read_wording(question, address)

@@ -29,20 +29,18 @@ def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[st
     nearest = ranked[:ABSENT_WORDS_PASSAGES]
     words = find_unmatched_words(query, [passage.token_cosines for passage in nearest])
     numbers = _find_absent_numbers(query, nearest) if nearest else ()
-    asked = query.text[query.question_start :]
-    return tuple(sorted({*words, *numbers}, key=asked.find))
+    return tuple(sorted({*words, *numbers}, key=query.question.find))
 
 
 def _find_absent_numbers(query: Query, ranked: Sequence[RankedPassage]) -> list[str]:
     """Return the numbers and codes of the question that stand neither in passages nor above."""
-    asked = query.text[query.question_start :]
     places = [
         "\n".join([item.passage.text, item.passage.heading or "", item.passage.source])
         for item in ranked
     ]
     return [
         number
-        for number in find_identifiers(asked, query.language).numbers
+        for number in find_identifiers(query.question, query.language).numbers
         if not any(contains_number(place, number) for place in places)
     ]
 

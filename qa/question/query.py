@@ -40,6 +40,11 @@ class Query:
     already_quoted: tuple[QuotedSpan, ...] = ()
 
     @property
+    def question(self) -> str:
+        """Return the question itself, without its topic."""
+        return self.text[self.question_start :]
+
+    @property
     def topic(self) -> str | None:
         """Return the earlier question that this one follows, or None."""
         return self.text[: self.question_start - 1] if self.question_start else None

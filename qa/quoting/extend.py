@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from fonti.qa.quoting.answers import find_answer, find_answer_end, find_governing_question
-from fonti.qa.quoting.kinds import is_open
+from fonti.qa.quoting.kinds import OPENING_MARKS, is_open
 from fonti.qa.quoting.lists import (
     Extent,
     find_end_of_list_below,
@@ -55,7 +55,6 @@ _NEGATION = re.compile(
 )
 
 # What may stand before the first word of a sentence.
-_OPENING_MARKS = "\"'“‘«(*_—–-• \u00a0"
 
 
 def extend_quote(units: Sequence[Unit], scores: Sequence[float], best: int, base: Extent) -> Extent:
@@ -223,4 +222,4 @@ def _is_exception_to(units: Sequence[Unit], index: int, rule: int) -> bool:
     if unit.speaker != before.speaker:
         return False
     is_near = unit.paragraph == before.paragraph or before.kind == "item"
-    return is_near and bool(_EXCEPTION_OPENING.match(unit.text.lstrip(_OPENING_MARKS)))
+    return is_near and bool(_EXCEPTION_OPENING.match(unit.text.lstrip(OPENING_MARKS)))

@@ -32,6 +32,9 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*(?:\[\d{1,3}\])*$")
 _QUESTION_END = re.compile(r"\?[\"'”’»)\]*_!?]*$")
 _CLOSING_MARKS = "*_ \t"
 
+# What may stand before the first word of a sentence.
+OPENING_MARKS = "\"'“‘«(*_—–-• \u00a0"
+
 _ITEM = re.compile(
     r"[ \t>]*(?:[-*•–—+▪◦‣·]|\(?\d{1,3}(?:\.\d{1,2})?[.)]|\(?[a-z]{1,2}\)|[ivx]{1,4}[.)])[ \t]+\S"
 )

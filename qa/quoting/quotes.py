@@ -98,7 +98,7 @@ def choose_quotes(
         query: The question; what it asks for decides what may be quoted.
 
     """
-    intent = read_intent(query.text[query.question_start :]) if query else Intent()
+    intent = read_intent(query.question) if query else Intent()
     quotes: list[Quote] = []
     quoted: set[tuple[str, frozenset[str]]] = set()
     subjects = snapshot.match_subjects(query.text, query.language) if query else {}

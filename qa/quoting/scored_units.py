@@ -141,7 +141,7 @@ def _find_asked_question(
 def _has_all_words(unit: Unit, query: Query) -> bool:
     """Return whether a unit has all content words of the question, whatever their form."""
     language = query.language
-    asked = collect_content_stems(query.text[query.question_start :], language, language)
+    asked = collect_content_stems(query.question, language, language)
     return asked <= collect_content_stems(unit.text, language, language)
 
 

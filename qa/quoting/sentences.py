@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fonti.index import FloatArray
+from fonti.qa.quoting.kinds import OPENING_MARKS, is_open
 
 # How far below the best sentence the one beside it may score, for both to be quoted.
 _MAX_NEIGHBOUR_GAP = 1.0
-
-# A line of fewer words that does not end as a sentence does may be a title.
-_MIN_SENTENCE_WORDS = 12
-
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
-_OPENING_MARKS = "\"'“‘«(*_—–- \u00a0"
 
 # Openings that point at the sentence before.
 _POINTING_OPENING = re.compile(
@@ -82,7 +77,7 @@ def choose_sentences(
 
 def _leans_on_previous(sentence: str) -> bool:
     """Return whether a sentence begins with a word that refers to the previous one."""
-    words = sentence.lstrip(_OPENING_MARKS)
+    words = sentence.lstrip(OPENING_MARKS)
     lowered = words.lower() if words.isupper() else words[:1].lower() + words[1:]
     return bool(_POINTING_OPENING.match(lowered))
 
@@ -94,12 +89,6 @@ def _is_title(sentences: Sequence[str], number: int) -> bool:
     """
     if number + 1 >= len(sentences):
         return False
-    if not _is_open(sentences[number]) or _is_open(sentences[number + 1]):
+    if not is_open(sentences[number]) or is_open(sentences[number + 1]):
         return False
-    return number == 0 or not _is_open(sentences[number - 1])
-
-
-def _is_open(sentence: str) -> bool:
-    """Return whether a line is short and does not end as a sentence does."""
-    is_short = len(sentence.split()) < _MIN_SENTENCE_WORDS
-    return is_short and not _SENTENCE_END.search(sentence.rstrip())
+    return number == 0 or not is_open(sentences[number - 1])

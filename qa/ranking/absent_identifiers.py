@@ -27,8 +27,7 @@ def measure_absent_identifiers(
     Names are not looked for across languages: many are translated.
     """
     # What a follow-up takes from the question before need not stand where it is answered.
-    question = query.text[query.question_start :]
-    identifiers = find_identifiers(question, query.language)
+    identifiers = find_identifiers(query.question, query.language)
     if not identifiers:
         return list(ranked)
 

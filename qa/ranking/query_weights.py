@@ -78,7 +78,7 @@ def compute_coverage(
 
 def _weigh_words(snapshot: SearchBackend, query: Query, language: str) -> dict[str, float]:
     """Return the weight of each stem of a query: its rarity, reduced for words of the topic."""
-    question_words = set(stem_words(query.text[query.question_start :], language))
+    question_words = set(stem_words(query.question, language))
     rarities = snapshot.compute_rarities(stem_words(query.text, language), language)
     return {
         word: rarity * (1 if word in question_words else TOPIC_WEIGHT)
