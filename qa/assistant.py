@@ -171,7 +171,7 @@ class Assistant:
             # A place that the question asks for by its address comes first.
             addressed = answer_addresses(snapshot, ranking.query, filters)
             assessed = addressed.put_first(assessed) if addressed else assessed
-            conclusion = _conclude(ranking, assessed, addressed, filters)
+            conclusion = _conclude(search, ranking, assessed, addressed)
             return Answer(
                 question=text,
                 language=ranking.query.language,
@@ -232,16 +232,16 @@ class Assistant:
 
 
 def _conclude(
+    search: _Search,
     ranking: _Ranking,
     assessed: Sequence[AssessedQuote],
     addressed: AddressAnswer | None,
-    filters: SearchFilters,
 ) -> _Conclusion:
     """Return the outcome of a question, the reason, and what the documents lack."""
     confidence = _best_quote_confidence(assessed, ranking)
-    absent = find_absent_words(ranking.query, ranking.passages)
+    absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
     outcome, reason = decide_outcome(
-        confidence, has_filters=filters != SearchFilters(), has_absent_words=bool(absent)
+        confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
     )
     if assessed and addressed and addressed.absent is not None:
         return _Conclusion(outcome, "place_absent", place=addressed.absent)
@@ -344,7 +344,9 @@ def _create_filters(
     languages: Iterable[str] | None, sources: Iterable[str] | None
 ) -> SearchFilters:
     """Return the filters of a search."""
-    return SearchFilters(_normalize_names(languages), _normalize_names(sources))
+    codes = _normalize_names(languages)
+    lowered = None if codes is None else frozenset(code.lower() for code in codes)
+    return SearchFilters(lowered, _normalize_names(sources))
 
 
 def _normalize_names(names: Iterable[str] | None) -> frozenset[str] | None:

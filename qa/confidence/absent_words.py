@@ -4,21 +4,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fonti.index import FloatArray
+from fonti.index import FloatArray, SearchBackend
 from fonti.qa.confidence.thresholds import ABSENT_WORDS_PASSAGES, WORD_PRESENT_COSINE
 from fonti.qa.question.function_words import find_content_words
 from fonti.qa.question.identifiers import contains_number, find_identifiers
 from fonti.qa.question.query import Query
+from fonti.qa.ranking.absent_identifiers import join_searched_texts
 from fonti.qa.ranking.evidence import RankedPassage
 
 
-def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[str, ...]:
+def find_absent_words(
+    snapshot: SearchBackend, query: Query, ranked: Sequence[RankedPassage]
+) -> tuple[str, ...]:
     """Return the content words of the question that none of the best passages mentions.
 
     A number or a code is mentioned only where it stands literally, since every year resembles every
     other.
 
     Args:
+        snapshot: The version of the index.
         query: The question. Words of its topic are not returned.
         ranked: The passages, best first.
 
@@ -28,20 +32,24 @@ def find_absent_words(query: Query, ranked: Sequence[RankedPassage]) -> tuple[st
     """
     nearest = ranked[:ABSENT_WORDS_PASSAGES]
     words = find_unmatched_words(query, [passage.token_cosines for passage in nearest])
-    numbers = _find_absent_numbers(query, nearest) if nearest else ()
+    numbers = _find_absent_numbers(snapshot, query, nearest) if nearest else ()
     return tuple(sorted({*words, *numbers}, key=query.question.find))
 
 
-def _find_absent_numbers(query: Query, ranked: Sequence[RankedPassage]) -> list[str]:
+def _find_absent_numbers(
+    snapshot: SearchBackend, query: Query, ranked: Sequence[RankedPassage]
+) -> list[str]:
     """Return the numbers and codes of the question that stand neither in passages nor above."""
-    places = [
-        "\n".join([item.passage.text, item.passage.heading or "", item.passage.source])
-        for item in ranked
+    documents = [snapshot.get_document(item.passage.source) for item in ranked]
+    texts = [
+        join_searched_texts(item, document)
+        for item, document in zip(ranked, documents, strict=True)
+        if document is not None
     ]
     return [
         number
         for number in find_identifiers(query.question, query.language).numbers
-        if not any(contains_number(place, number) for place in places)
+        if not any(contains_number(text, number) for text in texts)
     ]
 
 

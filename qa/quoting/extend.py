@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from fonti.qa.quoting.answers import find_answer, find_answer_end, find_governing_question
+from fonti.qa.quoting.denials import is_corrected_by, is_denial
 from fonti.qa.quoting.kinds import OPENING_MARKS, is_open
 from fonti.qa.quoting.lists import (
     Extent,
@@ -50,7 +51,9 @@ _EXCEPTION_OPENING = re.compile(
 # A line over a list with one of these says the opposite of its items, which need it.
 _NEGATION = re.compile(
     r"\b(?:non|né|nessun[oa]?|viet\w+|divieto|esclu\w+|salvo|tranne|eccetto|senza|mai|solo"
-    r"|not|no|never|none|except|unless|without|forbidden|prohibited|only|cannot)\b|n['’]t\b",
+    r"|fals\w+|infondat\w+|smentit\w+|inesatt\w+"
+    r"|not|no|never|none|except|unless|without|forbidden|prohibited|only|cannot"
+    r"|untrue|unfounded|incorrect|wrong|myths?|rumou?rs?|allegations?)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
@@ -120,13 +123,17 @@ def _quote_list(units: Sequence[Unit], scores: Sequence[float], best: int, items
 
 
 def _find_lead_in(units: Sequence[Unit], first_item: int) -> int | None:
-    """Return the line that announces a list: one that ends with a colon, or a heading."""
+    """Return the line that announces a list: one that ends with a colon, or a heading.
+
+    A sentence that denies the items is such a line, too.
+    """
     if first_item == 0:
         return None
     above = units[first_item - 1]
     is_announcing = above.kind in ("lead_in", "title", "question")
     is_line = above.kind == "text" and above.is_alone and is_open(above.text)
-    return first_item - 1 if is_announcing or is_line else None
+    is_denying = above.kind == "text" and is_denial(above.text)
+    return first_item - 1 if is_announcing or is_line or is_denying else None
 
 
 def _answers_as_a_whole(
@@ -214,12 +221,15 @@ def _include_exceptions(units: Sequence[Unit], extent: Extent) -> Extent:
 
 
 def _is_exception_to(units: Sequence[Unit], index: int, rule: int) -> bool:
-    """Return whether a unit begins as an exception to the one before it."""
+    """Return whether a unit limits or denies the one before it."""
     unit = units[index]
     before = units[rule]
+    if is_corrected_by(before.text, unit.text):
+        return True
     if unit.kind not in ("text", "lead_in") or before.kind not in ("text", "item", "lead_in"):
         return False
     if unit.speaker != before.speaker:
         return False
     is_near = unit.paragraph == before.paragraph or before.kind == "item"
-    return is_near and bool(_EXCEPTION_OPENING.match(unit.text.lstrip(OPENING_MARKS)))
+    text = unit.text.lstrip(OPENING_MARKS)
+    return is_near and (bool(_EXCEPTION_OPENING.match(text)) or is_denial(text))

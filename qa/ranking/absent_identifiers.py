@@ -16,14 +16,17 @@ from fonti.qa.ranking.evidence import RankedPassage
 # Passages that are checked, the best: those among which answers are looked for.
 _MAX_PASSAGES = 10
 
+# Code points of a document that may say what it is called.
+_OPENING_CHARACTERS = 200
+
 
 def measure_absent_identifiers(
     snapshot: SearchBackend, query: Query, ranked: Sequence[RankedPassage]
 ) -> list[RankedPassage]:
     """Return ranked passages whose evidence says which identifiers of the question are absent.
 
-    A number may stand in the passage, its headings, or the title or the name of its document; a
-    name anywhere in the document, since a passage often calls a person or a thing by another word.
+    A number may stand in the passage, its headings, or what its document is called; a name anywhere
+    in the document, since a passage often calls a person or a thing by another word.
     Names are not looked for across languages: many are translated.
     """
     # What a follow-up takes from the question before need not stand where it is answered.
@@ -46,13 +49,24 @@ def measure_absent_identifiers(
     return [*checked, *ranked[_MAX_PASSAGES:]]
 
 
+def join_searched_texts(item: RankedPassage, document: Document) -> str:
+    """Return where a number of the question may stand: a passage, and what its document is called.
+
+    A document is called by its title, its name and its first lines ("CONTRATTO N. 3/2022").
+    """
+    opening = document.text[:_OPENING_CHARACTERS]
+    passage = item.passage
+    return "\n".join(
+        [passage.text, passage.heading or "", document.title or "", document.source, opening]
+    )
+
+
 def _measure_absent_numbers(
     identifiers: Identifiers, item: RankedPassage, document: Document
 ) -> float:
     """Return which share of the numbers stands neither in a passage nor above it."""
-    passage = item.passage
-    place = "\n".join([passage.text, passage.heading or "", document.title or "", document.source])
-    return _share_absent([contains_number(place, number) for number in identifiers.numbers])
+    text = join_searched_texts(item, document)
+    return _share_absent([contains_number(text, number) for number in identifiers.numbers])
 
 
 def _measure_absent_names(

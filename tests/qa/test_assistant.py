@@ -339,3 +339,22 @@ def test_an_answer_in_a_notebook_is_escaped(assistant: Assistant) -> None:
     assert "\x1b" not in str(answer)
     assert "\x1b" not in repr(answer)
     assert "<script" not in hostile._repr_html_()
+
+
+def test_a_number_in_the_first_lines_is_not_missing(tmp_path: Path) -> None:
+    """A text without metadata is called by its first lines; another number is missing."""
+    text = "CONTRATTO DI SERVIZIO N. 3/2022\n\n" + "Le parti convengono quanto segue. " * 60
+    text += "\n\nIl corrispettivo annuo è pattuito fra le parti."
+    corpus = write_corpus(tmp_path / "corpus", {"contratto.txt": text})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    fix_confidence(assistant, -1.0)
+
+    assert "3/2022" not in assistant.ask("Quale corrispettivo annuo ha il 3/2022 zebrato?").missing
+    assert "3/2021" in assistant.ask("Quale corrispettivo annuo ha il 3/2021 zebrato?").missing
+
+
+def test_the_code_of_a_language_may_be_in_capitals(assistant: Assistant) -> None:
+    """It limits the search as the usual one does."""
+    answer = assistant.ask(OPENING, languages=["IT"])
+    assert answer.languages == ("it",)
+    assert answer.citations == assistant.ask(OPENING, languages=["it"]).citations != ()

@@ -235,6 +235,44 @@ CASES = {
         ("may bring guests", "However, no guest may enter on Sundays."),
         ("Tea",),
     ),
+    "a report brings its denial": Case(
+        "l.txt",
+        "Il giornale scrisse che il custode del faro si è dimesso a maggio. "
+        "La notizia è risultata infondata. Il faro vende cartoline.\n",
+        "Quando si è dimesso il custode del faro?",
+        ("si è dimesso a maggio", "La notizia è risultata infondata."),
+        ("cartoline",),
+    ),
+    "an allegation brings what became of it": Case(
+        "m.txt",
+        "The complaint said that Ellis received two crates of whisky. "
+        "None of these allegations was supported by the evidence. Ellis keeps bees.\n",
+        "How many crates of whisky did Ellis receive?",
+        ("two crates", "None of these allegations was supported"),
+        ("bees",),
+    ),
+    "a false item keeps the line that says so": Case(
+        "n.md",
+        "È falso che:\n- il pontile abbia ceduto sotto la folla;\n"
+        "- la scuola di vela chiuda nel 2025;\n- il molo sia stato venduto.\n",
+        "Quando chiude la scuola di vela?",
+        ("È falso che:", "chiuda nel 2025"),
+    ),
+    "a list of false statements keeps the sentence above it": Case(
+        "o.md",
+        "The following statements circulated last week. All of them are false.\n\n"
+        "- The old bridge fell into the canal.\n- The canal water contains arsenic.\n"
+        "- The lock keeper sold the boats.\n",
+        "Does the canal water contain arsenic?",
+        ("All of them are false.", "contains arsenic"),
+    ),
+    "a myth brings the fact": Case(
+        "p.txt",
+        "Myth: The viaduct collapsed because of cheap steel.\n"
+        "Fact: It collapsed because a barge struck it.\n",
+        "Why did the viaduct collapse because of cheap steel?",
+        ("cheap steel", "a barge struck it."),
+    ),
     "a definition is quoted where the term is defined": Case(
         "k.txt",
         "La malga si affitta a giugno. La malga e la malga vecchia sono chiuse. "
