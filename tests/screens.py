@@ -22,12 +22,12 @@ from tests.helpers.serving import serve_assistant
 
 QUESTIONS = {
     "it": (
-        "Cosa sono le yurte dell'invincibilità?",
+        "Chi è il leader del Tagikistan?",
         "Quale rotta commerciale aggira la Russia?",
         "Chi vinse a Canne?",
     ),
     "en": (
-        "What happened to the remittances of Central Asian migrants?",
+        "Who is the leader of Tajikistan?",
         "Which public holiday did Kazakhstan cancel?",
         "Who won at Cannae?",
     ),
