@@ -46,13 +46,13 @@ class AssessedQuote:
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """Whether a quote is an answer, while quotes still stand in the order of their scores.
+    """Whether a quote is an answer, while quotes still stand in the order of their ranking.
 
     Attributes:
         scored: The quote.
         is_answer: Whether it is offered as an answer.
         parallel_rank: If it says the same as an answer in another language, the place of that
-            answer in the order of the scores, from 0; else None.
+            answer in that order, from 0; else None.
 
     """
 
@@ -104,7 +104,7 @@ def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
     same as an answer in another language.
 
     Args:
-        scored: The quotes in the order of their scores, from `assess_quotes`.
+        scored: The quotes, best first, from `assess_quotes`.
 
     """
     decisions: list[_Decision] = []
