@@ -23,8 +23,8 @@ _DENIAL = re.compile(
     | \b (?:sono|erano) \s (?:tutt[ei] | entramb[ei]) \s (?:fals[ei]|infondat[ei])
     | \b (?:{_ENGLISH_CLAIM} | this | that | it | all \s of \s (?:them|these) | both) \b
       [^.;]{{0,40}}
-      \b (?:is|are|was|were|proved|turned \s out \s to \s be) \s (?:later \s | all \s | not \s)?
-      (?:false|untrue|unfounded|incorrect|fabricated|denied|retracted|true)
+      \b (?:is|are|was|were|proved|turned \s out \s to \s be) \s (?:later \s | all \s)?
+      (?:false|untrue|not \s true|unfounded|incorrect|fabricated|denied|retracted) \b
 
     # È falso; in realtà …; correction.
     | ^ (?: (?:è | sono) \s (?:fals[aeio]|infondat[aeio]) | falso \b | smentita \b | in \s realtà \b
@@ -33,9 +33,6 @@ _DENIAL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-
-# "It is true" denies nothing.
-_CONFIRMATION = re.compile(r"\b(?:is|are|was|were)\s(?:later\s|all\s)?true\b", re.IGNORECASE)
 
 # The labels of a claim and of what is so: "Myth: …", "Fact: …".
 _CLAIM_LABEL = re.compile(r"(?:myth|false|mito|bufala|falso|claim|rumou?r)\s*[:–—-]", re.IGNORECASE)
@@ -46,7 +43,7 @@ _TRUTH_LABEL = re.compile(
 
 def is_denial(sentence: str) -> bool:
     """Return whether a sentence denies what stands beside it."""
-    return bool(_DENIAL.search(sentence)) and not _CONFIRMATION.search(sentence)
+    return bool(_DENIAL.search(sentence))
 
 
 def is_corrected_by(claim: str, correction: str) -> bool:
