@@ -28,7 +28,7 @@ from tests.helpers.shared_folders import make_once
 settings.register_profile(
     "fonti",
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,

@@ -11,6 +11,7 @@ from fonti.index import Reason, StoreError
 from fonti.qa import Answer, Assistant, verify
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.web.work_queue import ServerBusy
+from tests.helpers import http
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
@@ -31,7 +32,7 @@ def client(assistant: Assistant) -> Iterator[httpx.Client]:
     """Serve the assistant and yield an HTTP client for it."""
     with (
         serve_assistant(assistant, read_only=True) as address,
-        httpx.Client(base_url=address) as client,
+        http.open_client(base_url=address) as client,
     ):
         yield client
 
@@ -201,7 +202,7 @@ def test_an_error_returns_problem_details(
     failing = FailingAssistant(assistant.library)
     failing.error = error
     with serve_assistant(failing, read_only=True) as address:
-        reply = httpx.post(f"{address}/ask", json={"question": QUESTION})
+        reply = http.post(f"{address}/ask", json={"question": QUESTION})
     assert (reply.status_code, reply.json()["code"]) == (status, code)
     assert reply.json()["detail"].endswith(detail)
     assert ("retry-after" in reply.headers) == (status == 503)

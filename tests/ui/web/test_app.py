@@ -12,6 +12,7 @@ import pytest
 from fonti.qa import Assistant
 from fonti.ui.web.chat.mount import GRADIO_ITALIAN
 from fonti.ui.web.security.hosts import get_allowed_hosts
+from tests.helpers import http
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import fetch_status_line, get_redirect_target, serve_assistant
@@ -35,7 +36,7 @@ def address(assistant: Assistant) -> Iterator[str]:
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
     """Yield a new HTTP client without cookies."""
-    with httpx.Client(base_url=address) as client:
+    with http.open_client(base_url=address) as client:
         yield client
 
 
@@ -203,7 +204,7 @@ def test_other_machines_use_an_ip_address_or_a_configured_name(assistant: Assist
     hosts = get_allowed_hosts(ip_address("0.0.0.0"), ["fonti.example"])
     with (
         serve_assistant(assistant, hosts=hosts) as address,
-        httpx.Client(base_url=address) as client,
+        http.open_client(base_url=address) as client,
     ):
         for host, status in (
             ("fonti.example", 200),
@@ -224,9 +225,9 @@ def test_requests_are_not_logged(
     """Neither the addresses nor the questions of requests are logged, even if a request fails."""
     caplog.set_level(logging.DEBUG, "uvicorn")
     with serve_assistant(assistant) as address:
-        httpx.get(f"{address}/it/?q=segreto")
-        httpx.post(f"{address}/it/gradio_api/queue/join?q=segreto", content=b"segreto")
-        httpx.post(
+        http.get(f"{address}/it/?q=segreto")
+        http.post(f"{address}/it/gradio_api/queue/join?q=segreto", content=b"segreto")
+        http.post(
             f"{address}/it/gradio_api/run/predict", json={"data": ["segreto"], "fn_index": 99}
         )
     output = capfd.readouterr()

@@ -12,6 +12,7 @@ from fonti.qa import Assistant
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import documents_api
+from tests.helpers import http
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import wait_until
@@ -30,7 +31,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[httpx.Client]:
     """Serve the chat of the library and yield an HTTP client for it."""
-    with serve_assistant(Assistant(library)) as address, httpx.Client(base_url=address) as client:
+    with (
+        serve_assistant(Assistant(library)) as address,
+        http.open_client(base_url=address) as client,
+    ):
         yield client
 
 
@@ -108,6 +112,6 @@ def test_an_interrupted_upload_is_not_stored(client: httpx.Client, library: Libr
 def test_a_read_only_server_accepts_no_uploads(library: Library) -> None:
     """If the server is read-only, the address for uploads does not exist."""
     with serve_assistant(Assistant(library), read_only=True) as address:
-        assert httpx.put(
+        assert http.put(
             f"{address}/documents", params={"name": "a.txt"}, content=b"text"
         ).status_code in (404, 405)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-import httpx
 import pytest
 from lxml.html import fragment_fromstring
 from playwright.sync_api import Browser, expect
@@ -15,6 +14,7 @@ from fonti.ui.i18n.english import ENGLISH as WORDS
 from fonti.ui.web.chat.viewer import ViewerState, open_span, search
 from fonti.ui.web.chat.viewer_html import render_viewer
 from fonti.ui.web.chat.viewer_pages import show_more_pages, show_pages, show_text
+from tests.helpers import http
 from tests.helpers.browser import NARROW, WIDE, visit_chat
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.hostile_texts import HOSTILE
@@ -151,11 +151,11 @@ def test_a_page_is_served_as_a_png_that_the_browser_may_cache(
     document = library.document(PDF)
     assert document is not None
     params = {"doc": PDF, "page": "5", "sha256": document.sha256[:16]}
-    answer = httpx.get(f"{address}/page", params=params, timeout=30)
+    answer = http.get(f"{address}/page", params=params, timeout=30)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.headers["cache-control"].startswith("private")
     assert answer.content.startswith(b"\x89PNG")
-    assert httpx.post(f"{address}/page", params=params).status_code == 405
+    assert http.post(f"{address}/page", params=params).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_page_is_served_as_a_png_that_the_browser_may_cache(
 )
 def test_an_invalid_page_address_returns_404(address: str, params: dict[str, str]) -> None:
     """An address of no existing page returns 404 and is not cached."""
-    answer = httpx.get(f"{address}/page", params=params, timeout=30)
+    answer = http.get(f"{address}/page", params=params, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (404, "page_not_found")
     assert answer.headers["cache-control"] == "no-store"
 

@@ -10,6 +10,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from fonti.ui.web.security import connections
+from tests.helpers import http
 from tests.helpers.serving import serve_app
 from tests.helpers.waiting import wait_until
 
@@ -36,7 +37,7 @@ def test_an_idle_connection_is_closed(server: tuple[str, int], data: bytes) -> N
 
 def _is_refused(server: tuple[str, int]) -> bool:
     try:
-        return not httpx.get(f"http://{server[0]}:{server[1]}")
+        return not http.get(f"http://{server[0]}:{server[1]}")
     except httpx.TransportError:
         return True
 
@@ -52,4 +53,4 @@ def test_connections_over_the_limit_are_refused(
             open_connections.enter_context(socket.create_connection(server))
         # The server may not have counted those at once.
         wait_until(lambda: _is_refused(server))
-    assert httpx.get(f"http://{server[0]}:{server[1]}", timeout=30).text == "ok"
+    assert http.get(f"http://{server[0]}:{server[1]}", timeout=30).text == "ok"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from fonti.ui.web.security import guard
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK
 from fonti.ui.web.security.routes import Route
+from tests.helpers import http
 from tests.helpers.serving import fetch_status_line, run_in_thread, serve_app
 
 _READ = frozenset({"GET", "HEAD"})
@@ -158,7 +158,7 @@ def test_the_size_of_a_body_is_limited_by_path(
     """A body may be as large as its path allows, with or without a Content-Length header."""
     whole = bytes(length)
     content = (whole[at : at + 65_536] for at in range(0, length, 65_536)) if streamed else whole
-    answer = httpx.request(method, address + path, content=content)
+    answer = http.request(method, address + path, content=content)
     assert answer.status_code == status
     assert status != 200 or answer.text == str(length)
 
@@ -239,7 +239,7 @@ def test_a_client_that_disconnects_is_not_logged(caplog: pytest.LogCaptureFixtur
             connection.sendall(
                 b"POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc"
             )
-        assert httpx.get(f"{address}/page").is_success
+        assert http.get(f"{address}/page").is_success
     assert not caplog.records
 
 
@@ -249,7 +249,7 @@ def test_a_failure_is_logged_without_its_message(caplog: pytest.LogCaptureFixtur
     Neither the log nor the response quotes the message or the request.
     """
     with serve_app(make_app) as address:
-        answer = httpx.post(f"{address}/large/rossi?q=rossi", content=b"rossi")
+        answer = http.post(f"{address}/large/rossi?q=rossi", content=b"rossi")
     assert answer.status_code == 500
     assert "unexpected ValueError at" in caplog.text
     assert "rossi" not in (caplog.text + answer.text).lower()
@@ -258,7 +258,7 @@ def test_a_failure_is_logged_without_its_message(caplog: pytest.LogCaptureFixtur
 def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests over the limit are refused with the time to wait; refused ones are not counted."""
     monkeypatch.setattr(guard, "_MAX_REQUESTS", 3)
-    with serve_app(make_app) as address, httpx.Client(base_url=address) as client:
+    with serve_app(make_app) as address, http.open_client(base_url=address) as client:
         assert [client.get("/page").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
         refused = client.get("/page")
         assert 1 <= int(refused.headers["retry-after"]) <= 10
@@ -268,7 +268,7 @@ def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("path", ["/page", "/none"])
 def test_every_response_has_security_headers(address: str, path: str) -> None:
     """Each response forbids foreign content, framing, sniffing and caching."""
-    headers = httpx.get(address + path).headers
+    headers = http.get(address + path).headers
     assert "default-src 'self'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -281,7 +281,7 @@ def test_every_response_has_security_headers(address: str, path: str) -> None:
 
 def test_a_refusal_is_json_for_programs_and_text_for_browsers(address: str) -> None:
     """A program receives problem details (RFC 9457), and a browser only the detail as text."""
-    refused = httpx.get(f"{address}/none", headers={"accept-language": "it"})
+    refused = http.get(f"{address}/none", headers={"accept-language": "it"})
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json() == {
         "type": "about:blank",
@@ -292,6 +292,6 @@ def test_a_refusal_is_json_for_programs_and_text_for_browsers(address: str) -> N
         "params": {},
     }
 
-    navigated = httpx.get(f"{address}/none", headers={"accept": "text/html,*/*;q=0.8"})
+    navigated = http.get(f"{address}/none", headers={"accept": "text/html,*/*;q=0.8"})
     assert navigated.headers["content-type"].startswith("text/plain")
     assert navigated.text == "Not found"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import get_ident
 from typing import Literal
@@ -10,17 +11,24 @@ from typing import Literal
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.qa import Assistant
 from fonti.ui.web.security import accounts
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
+from fonti.ui.web.security.guard import Guard
+from fonti.ui.web.security.hosts import LOOPBACK
+from fonti.ui.web.security.login import ROUTES, Login, LoginGate
+from fonti.ui.web.security.sessions import Sessions
+from tests.helpers import http
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import (
     fetch_status_line,
     get_redirect_target,
+    serve_app,
     serve_assistant,
     use_cheap_hashes,
 )
@@ -60,15 +68,25 @@ def shared_address(assistant: Assistant, accounts_file: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def address(assistant: Assistant, accounts_file: Path) -> Iterator[str]:
-    """Serve a chat without earlier login attempts and yield its address."""
-    with serve_assistant(assistant, accounts=Accounts(accounts_file)) as served:
+def address(accounts_file: Path) -> Iterator[str]:
+    """Serve the login alone, without earlier attempts, and yield its address."""
+    with serve_app(lambda: build_login(Accounts(accounts_file))) as served:
         yield served
+
+
+def build_login(accounts: Accounts) -> FastAPI:
+    """Return an application that has only the login: a whole chat takes a second to build."""
+    app = FastAPI()
+    sessions = Sessions(accounts)
+    app.add_middleware(LoginGate, sessions=sessions)
+    app.add_middleware(Guard, hosts=LOOPBACK, routes=list(ROUTES))
+    Login(accounts, sessions).add_routes(app)
+    return app
 
 
 def log_in(address: str, name: str = NAME, password: str = PASSWORD, **more: str) -> httpx.Response:
     """Return the response to a login with a name and a password."""
-    return httpx.post(f"{address}/login", data={"name": name, "password": password, **more})
+    return http.post(f"{address}/login", data={"name": name, "password": password, **more})
 
 
 @pytest.mark.parametrize(
@@ -82,7 +100,7 @@ def log_in(address: str, name: str = NAME, password: str = PASSWORD, **more: str
 )
 def test_a_page_redirects_to_the_login_and_back(shared_address: str, path: str, login: str) -> None:
     """A page redirects to the login, which redirects back to it with its query."""
-    with httpx.Client(base_url=shared_address, headers={"accept-language": "it"}) as client:
+    with http.open_client(base_url=shared_address, headers={"accept-language": "it"}) as client:
         redirect = client.get(path)
         assert (redirect.status_code, get_redirect_target(redirect)) == (303, login)
         fields = dict(
@@ -117,7 +135,7 @@ def test_other_paths_require_a_session(shared_address: str, method: str, path: s
     """Other paths return 401 without a session, with an empty token and with an unknown token."""
     for token in ("", "fonti-session=", "fonti-session=" + "a" * 43):
         assert (
-            httpx.request(method, shared_address + path, headers={"cookie": token}).status_code
+            http.request(method, shared_address + path, headers={"cookie": token}).status_code
             == 401
         )
     encoded = path.replace("/it", "/%69t")
@@ -128,16 +146,16 @@ def test_other_paths_require_a_session(shared_address: str, method: str, path: s
 
 def test_the_health_check_and_the_icon_need_no_session(shared_address: str) -> None:
     """The health check and the icon are served without a session."""
-    assert httpx.get(f"{shared_address}/healthz").text == "ok"
-    assert httpx.get(f"{shared_address}/favicon.ico").is_success
+    assert http.get(f"{shared_address}/healthz").text == "ok"
+    assert http.get(f"{shared_address}/favicon.ico").is_success
 
 
 def test_without_accounts_there_is_no_login(assistant: Assistant) -> None:
     """A server without accounts serves its pages openly and has no login or logout."""
     with serve_assistant(assistant) as address:
-        assert httpx.get(f"{address}/en/").is_success
-        assert httpx.get(f"{address}/login").status_code == 404
-        assert httpx.post(f"{address}/logout").status_code == 404
+        assert http.get(f"{address}/en/").is_success
+        assert http.get(f"{address}/login").status_code == 404
+        assert http.post(f"{address}/logout").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["anna", " anna ", "niccolò", "niccolo\u0300"])
@@ -159,12 +177,12 @@ def test_the_session_cookie_has_safe_attributes(assistant: Assistant, accounts_f
         secure = {"x-forwarded-proto": "https"}
         assert (
             "Secure"
-            not in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
+            not in http.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
         )
     with serve_assistant(assistant, accounts=Accounts(accounts_file), proxied=True) as address:
         assert (
             "Secure"
-            in httpx.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
+            in http.post(f"{address}/login", data=data, headers=secure).headers["set-cookie"]
         )
 
 
@@ -172,21 +190,21 @@ def test_logging_out_ends_the_session(shared_address: str) -> None:
     """Logging out deletes the cookie and ends the session; logging out twice is no error."""
     token = {"cookie": f"fonti-session={log_in(shared_address).cookies['fonti-session']}"}
     assert (
-        "Sei dentro come anna." in httpx.get(f"{shared_address}/login?lang=it", headers=token).text
+        "Sei dentro come anna." in http.get(f"{shared_address}/login?lang=it", headers=token).text
     )
-    logged_out = httpx.post(f"{shared_address}/logout", headers=token)
+    logged_out = http.post(f"{shared_address}/logout", headers=token)
     assert (logged_out.status_code, get_redirect_target(logged_out)) == (303, "/login")
     assert "Max-Age=0" in logged_out.headers["set-cookie"]
-    assert httpx.get(f"{shared_address}/en/", headers=token).status_code == 303
-    assert httpx.post(f"{shared_address}/logout").status_code == 303
-    assert httpx.get(f"{shared_address}/logout").status_code == 405
+    assert http.get(f"{shared_address}/en/", headers=token).status_code == 303
+    assert http.post(f"{shared_address}/logout").status_code == 303
+    assert http.get(f"{shared_address}/logout").status_code == 405
 
 
 def test_logging_in_again_ends_the_earlier_session(shared_address: str) -> None:
     """A browser that logs in again ends its earlier session."""
     before = {"cookie": f"fonti-session={log_in(shared_address).cookies['fonti-session']}"}
-    httpx.post(f"{shared_address}/login", data={"name": NAME, "password": PASSWORD}, headers=before)
-    assert httpx.get(f"{shared_address}/en/", headers=before).status_code == 303
+    http.post(f"{shared_address}/login", data={"name": NAME, "password": PASSWORD}, headers=before)
+    assert http.get(f"{shared_address}/en/", headers=before).status_code == 303
 
 
 def test_removing_an_account_ends_its_sessions_at_once(
@@ -202,8 +220,8 @@ def test_removing_an_account_ends_its_sessions_at_once(
         }
         remove_account(file, "anna")
         cookies = {name: {"cookie": f"fonti-session={token}"} for name, token in tokens.items()}
-        assert httpx.get(f"{address}/en/", headers=cookies["anna"]).status_code == 303
-        assert httpx.get(f"{address}/en/", headers=cookies["bruno"]).is_success
+        assert http.get(f"{address}/en/", headers=cookies["anna"]).status_code == 303
+        assert http.get(f"{address}/en/", headers=cookies["bruno"]).is_success
         assert log_in(address, "anna").status_code == 403
 
 
@@ -241,7 +259,7 @@ def test_parameters_are_escaped_in_the_login_page(
         name: value.encode("utf-8", "replace").decode() + "\"'><script>"
         for name, value in parameters.items()
     }
-    page = httpx.get(f"{shared_address}/login", params=fields)
+    page = http.get(f"{shared_address}/login", params=fields)
     assert page.status_code == 200
     assert "<script" not in page.text
     assert page.text.count("<input") == 4
@@ -255,8 +273,8 @@ def test_parameters_are_escaped_in_the_login_page(
 def test_an_invalid_form_does_not_log_in(address: str, bodies: tuple[bytes, ...]) -> None:
     """An invalid form is a failed login, not a server error."""
     for body in bodies:
-        assert httpx.post(f"{address}/login", content=body).status_code == 403, body
-    assert httpx.post(f"{address}/login", content=bytes(10_000)).status_code == 413
+        assert http.post(f"{address}/login", content=body).status_code == 403, body
+    assert http.post(f"{address}/login", content=bytes(10_000)).status_code == 413
 
 
 def test_a_failed_login_does_not_reveal_whether_the_name_exists(address: str) -> None:
@@ -345,21 +363,18 @@ def test_a_client_is_locked_after_twenty_failed_attempts(address: str) -> None:
     assert log_in(address).status_code == 429
 
 
-def test_clients_behind_a_trusted_proxy_are_counted_separately(
-    assistant: Assistant, accounts_file: Path
-) -> None:
+def test_clients_behind_a_trusted_proxy_are_counted_separately(accounts_file: Path) -> None:
     """Clients behind a trusted proxy are counted separately.
 
     Without a proxy the X-Forwarded-For header is ignored.
     """
+    build = partial(build_login, Accounts(accounts_file))
     for proxied, status in ((True, 303), (False, 429)):
-        with serve_assistant(
-            assistant, accounts=Accounts(accounts_file), proxied=proxied
-        ) as address:
+        with serve_app(build, proxied=proxied) as address:
             data = {"name": NAME, "password": PASSWORD}
             for number in range(20):
                 log_in(address, f"name{number}", "not the password")
-            other = httpx.post(
+            other = http.post(
                 f"{address}/login", data=data, headers={"x-forwarded-for": "192.0.2.1"}
             )
             assert other.status_code == status
@@ -378,4 +393,4 @@ def test_the_login_page_is_in_the_visitors_language(
     shared_address: str, address_: str, headers: dict[str, str], language: str
 ) -> None:
     """The language comes from the link, else from the cookie, else from the browser."""
-    assert f'<html lang="{language}">' in httpx.get(shared_address + address_, headers=headers).text
+    assert f'<html lang="{language}">' in http.get(shared_address + address_, headers=headers).text
