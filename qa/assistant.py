@@ -166,7 +166,7 @@ class Assistant:
 
             # Quoting, and confidence: which quotes answer.
             quotes = _choose_pool(snapshot, ranking, top_k)
-            assessed = select_answers(assess_quotes(quotes, calibration))
+            assessed = select_answers(assess_quotes(ranking.query, quotes, calibration))
 
             # A place that the question asks for by its address comes first.
             addressed = answer_addresses(snapshot, ranking.query, filters)
@@ -209,7 +209,7 @@ class Assistant:
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, text)
             quotes = _choose_pool(snapshot, ranking, top_k)[:top_k]
-            return _cite_all(ranking.query, assess_quotes(quotes, calibration))
+            return _cite_all(ranking.query, assess_quotes(ranking.query, quotes, calibration))
 
     def find_best_quote(
         self, question: str, *, languages: Iterable[str] | None = None

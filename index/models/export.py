@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 from transformers import PreTrainedModel
@@ -62,6 +62,21 @@ class _TokensOnlyModel(torch.nn.Module):
         return features["sentence_embedding"], features[LAYERS_FEATURE]
 
 
+class _HalvedTable(torch.nn.Module):
+    """A table of embeddings in 16 bits.
+
+    They are looked up and not multiplied, so that this costs hardly any precision.
+    """
+
+    def __init__(self, table: torch.nn.Embedding) -> None:
+        super().__init__()
+        # No parameter: transformers takes the type of a model from its first one.
+        self.register_buffer("weight", table.weight.detach().half())
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.embedding(tokens, self.weight).float()
+
+
 def compile_model(
     model: TorchModel,
     folder: Path,
@@ -72,7 +87,7 @@ def compile_model(
     """Compile a model (export it to ONNX, quantize it to 8 bits), and write it to a folder.
 
     Args:
-        model: The model.
+        model: The model, whose tables of words have 16 bits then.
         folder: The folder.
         about: What to store about the model: its source and its fingerprint.
         on_progress: Called after each step.
@@ -132,12 +147,13 @@ def export_graph(
     """Return the ONNX graph of a module whose only input are tokens; its tables have 16 bits.
 
     Args:
-        module: The module.
+        module: The module, which is changed.
         text: The tokens of some text.
         axes: The names of the outputs, and which of their axes vary.
         file: A path for a temporary file.
 
     """
+    _halve_tables(module)
     # ONNX Runtime knows the steps of this attention, and is faster with them.
     for part in module.modules():
         if isinstance(part, PreTrainedModel):
@@ -159,7 +175,6 @@ def export_graph(
 
     graph = onnx.load(file)
     file.unlink()
-    _halve_tables(graph)
     return graph
 
 
@@ -174,32 +189,16 @@ def save_graph(graph: onnx.ModelProto, file: Path, weights_name: str) -> None:
     )
 
 
-def _halve_tables(model: onnx.ModelProto) -> None:
-    """Store tables in 16 bits: the embeddings of words, which are most of a model's weights.
+def _halve_tables(module: torch.nn.Module) -> None:
+    """Store the large tables of a module in 16 bits: the embeddings of words.
 
-    They are looked up and not multiplied, so that this costs hardly any precision.
+    They are most of a model's weights.
     """
-    tables = {
-        tensor.name: tensor
-        for tensor in model.graph.initializer
-        if tensor.data_type == TensorProto.FLOAT
-    }
-    for place, node in reversed(list(enumerate(model.graph.node))):
-        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
-        if table is None or np.prod(table.dims) < _MIN_TABLE_SIZE:
-            continue
-
-        halved = numpy_helper.to_array(table).astype(np.float16)
-        table.CopyFrom(numpy_helper.from_array(halved, table.name))
-
-        # What is looked up becomes 32 bits again.
-        output = node.output[0]
-        node.output[0] = f"{output}.half"
-        cast = helper.make_node("Cast", [node.output[0]], [output], to=TensorProto.FLOAT)
-        model.graph.node.insert(place + 1, cast)
-
-    # The types that the graph lists for its values are no longer right.
-    del model.graph.value_info[:]
+    for part in list(module.modules()):
+        for name, child in part.named_children():
+            is_table = isinstance(child, torch.nn.Embedding)
+            if is_table and child.weight.numel() >= _MIN_TABLE_SIZE:
+                setattr(part, name, _HalvedTable(child))
 
 
 def quantize_graph(model: onnx.ModelProto, texts: list[list[int]], file: Path) -> onnx.ModelProto:

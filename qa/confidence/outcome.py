@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 
 from fonti.qa.answer import Outcome, OutcomeReason
 from fonti.qa.confidence.calibration import Calibration
+from fonti.qa.confidence.opposites import says_opposite
 from fonti.qa.confidence.thresholds import (
     ANSWER_CONFIDENCE,
     ANSWER_POOL_SIZE,
     MAX_ANSWER_RANKING_GAP,
     MAX_ANSWERS,
+    MAX_CONFIDENCE_OF_OPPOSITE,
     MAX_CONFIDENCE_WITHOUT_IDENTIFIERS,
     NEAR_CONFIDENCE,
     SAME_ANSWER_COSINE,
     SURE_CONFIDENCE,
 )
+from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 from fonti.qa.ranking.evidence import RankedPassage
 
@@ -80,21 +83,34 @@ def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> floa
     return min(confidence, MAX_CONFIDENCE_WITHOUT_IDENTIFIERS)
 
 
-def assess_quotes(quotes: Sequence[Quote], calibration: Calibration) -> list[AssessedQuote]:
+def assess_quotes(
+    query: Query, quotes: Sequence[Quote], calibration: Calibration
+) -> list[AssessedQuote]:
     """Return quotes with the confidence in each; none is offered as an answer yet.
 
     Args:
-        quotes: The quotes, best first.
+        query: The question.
+        quotes: The quotes, best first. One that says the opposite of what is asked comes after the
+            others, unless these are less likely to answer.
         calibration: The calibration of the index.
 
     """
-    scored: list[AssessedQuote] = []
+    others: list[tuple[Quote, float]] = []
+    opposites: list[tuple[Quote, float]] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
-        limit = scored[0].confidence if scored else 1.0
-        scored.append(AssessedQuote(quote, min(confidence, limit)))
+        if says_opposite(query, quote):
+            opposites.append((quote, min(confidence, MAX_CONFIDENCE_OF_OPPOSITE)))
+        else:
+            others.append((quote, confidence))
 
-    return scored
+    ordered = [*opposites, *others]
+    if others and others[0][1] >= MAX_CONFIDENCE_OF_OPPOSITE:
+        ordered = [*others, *opposites]
+
+    # No quote is more likely to answer than the first.
+    limit = ordered[0][1] if ordered else 1.0
+    return [AssessedQuote(quote, min(confidence, limit)) for quote, confidence in ordered]
 
 
 def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
