@@ -30,7 +30,8 @@ _DENIAL = re.compile(
 _DENYING_PASSAGE = re.compile(
     r"""
     \b (?: no | not | cannot | never | without | neither | nor | none | nothing | nobody
-      | except\w* | exclud\w+ | un\w{4,} | fail\w* | lack\w* | absen\w+ | missing | refus\w+ | prohibit\w* | forbid\w*
+      | except\w* | exclud\w+ | un\w{4,} | fail\w* | lack\w* | absen\w+ | missing | refus\w+
+      | prohibit\w* | forbid\w*
       | only | few | little | impossib\w+ | invalid\w*
       | non | mai | senza | tranne | eccetto | salvo | né | nessun\w* | nulla | niente | priv[oaie]
       | manca\w* | omess\w+ | assen[zt]\w+ | rifiut\w+ | viet\w+ | diniego | inadempi\w+
