@@ -68,6 +68,8 @@ class _HalvedTable(torch.nn.Module):
     They are looked up and not multiplied, so that this costs hardly any precision.
     """
 
+    weight: torch.Tensor
+
     def __init__(self, table: torch.nn.Embedding) -> None:
         super().__init__()
         # No parameter: transformers takes the type of a model from its first one.
@@ -196,8 +198,9 @@ def _halve_tables(module: torch.nn.Module) -> None:
     """
     for part in list(module.modules()):
         for name, child in part.named_children():
-            is_table = isinstance(child, torch.nn.Embedding)
-            if is_table and child.weight.numel() >= _MIN_TABLE_SIZE:
+            if not isinstance(child, torch.nn.Embedding):
+                continue
+            if child.weight.numel() >= _MIN_TABLE_SIZE:
                 setattr(part, name, _HalvedTable(child))
 
 
