@@ -115,7 +115,7 @@ class SearchBackend(Protocol):
 
         """
 
-    def terms_in(
+    def find_terms(
         self, passage_ids: Sequence[int], terms: Set[str], language: str
     ) -> dict[int, Set[str]]:
         """Return which of some terms stand in passages of one language.

@@ -30,7 +30,7 @@ from fonti.index.search.row_queries import (
     iterate_passage_texts,
     load_rows,
 )
-from fonti.index.search.rows import UNITS, SearchRows
+from fonti.index.search.rows import ROW_KINDS, SearchRows
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.search.versions import VERSIONS_FOLDER
 from fonti.index.store.database import Store
@@ -117,13 +117,13 @@ def _check_passages(
 
 def _check_embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[Reason]:
     """Yield embeddings that are missing, altered, or not unit vectors."""
-    for unit in UNITS:
-        stored = sum(map(len, iterate_embeddings(connection, unit)))
-        missing = count_rows(connection, unit) - stored
+    for kind in ROW_KINDS:
+        stored = sum(map(len, iterate_embeddings(connection, kind)))
+        missing = count_rows(connection, kind) - stored
         if missing:
             yield Reason(
                 "fault_passage_embeddings_missing"
-                if unit == "passages"
+                if kind == "passages"
                 else "fault_sentence_embeddings_missing",
                 {"count": missing},
             )
@@ -197,15 +197,15 @@ def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Itera
         return
 
     dimension = int(load_settings(connection)["dimension"])
-    for unit in UNITS:
-        vectors = StoredVectors.load(folder, unit, rows.count(unit), dimension)
+    for kind in ROW_KINDS:
+        vectors = StoredVectors.load(folder, kind, rows.count(kind), dimension)
         first = 0
-        for block in iterate_embeddings(connection, unit):
+        for block in iterate_embeddings(connection, kind):
             end = first + len(block)
             if not vectors.matches(first, block):
                 yield Reason(
                     "fault_passage_vectors_differ"
-                    if unit == "passages"
+                    if kind == "passages"
                     else "fault_sentence_vectors_differ",
                     {"start": first, "end": end},
                 )
@@ -235,7 +235,7 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
         )
         if wrong:
             yield Reason("fault_word_counts_differ", {"count": wrong, "language": index})
-        if words.terms_in(list(by_passage), counts.keys(), index) != by_passage:
+        if words.find_terms(list(by_passage), counts.keys(), index) != by_passage:
             yield Reason("fault_words_differ", {"language": index})
 
     for index, address_counts in addresses.items():

@@ -9,9 +9,9 @@ import numpy as np
 
 from fonti.index.types import IntArray, Mask
 
-# What has an embedding of its own.
-Unit = Literal["passages", "sentences"]
-UNITS: tuple[Unit, ...] = ("passages", "sentences")
+# What a row of the search files stands for: each passage and each sentence has an embedding.
+RowKind = Literal["passages", "sentences"]
+ROW_KINDS: tuple[RowKind, ...] = ("passages", "sentences")
 
 _PASSAGES_FILE = "passages.rows.npy"
 _SENTENCES_FILE = "sentences.rows.npy"
@@ -40,9 +40,9 @@ class SearchRows:
     passage_rows: IntArray
     languages: tuple[str, ...]
 
-    def count(self, unit: Unit) -> int:
+    def count(self, kind: RowKind) -> int:
         """Return the number of passages or sentences."""
-        return len(self.passage_ids if unit == "passages" else self.sentence_ids)
+        return len(self.passage_ids if kind == "passages" else self.sentence_ids)
 
     def find_sentences(self, passage_rows: IntArray) -> tuple[IntArray, IntArray]:
         """Return the sentences of some passages.

@@ -75,9 +75,9 @@ class Store:
     @property
     def path(self) -> Path:
         """Return the path of the SQLite file."""
-        return index_files.store_path(self.folder, self.number)
+        return index_files.get_store_path(self.folder, self.number)
 
-    def state(self) -> StoreState:
+    def read_state(self) -> StoreState:
         """Return whether the store exists, and whether it can be used."""
         try:
             connection = self._open_active()
@@ -119,7 +119,7 @@ class Store:
             with self.read_transaction():
                 pass
         except StoreError as error:
-            if self.state().has_tables and not _is_replaceable(error):
+            if self.read_state().has_tables and not _is_replaceable(error):
                 raise
         return Store(self.folder, number + 1)
 

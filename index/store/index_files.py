@@ -27,7 +27,7 @@ _OUR_NAMES = re.compile(
 _APPLICATION_ID_BYTES = slice(68, 72)
 
 
-def store_path(folder: Path, number: int) -> Path:
+def get_store_path(folder: Path, number: int) -> Path:
     """Return the path of the SQLite file with a number (0 is the first) in an index's folder."""
     return folder / (f"fonti-{number}.sqlite" if number else STORE_FILE)
 

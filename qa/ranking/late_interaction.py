@@ -29,7 +29,7 @@ def weigh_tokens(question: TokenEmbeddings) -> FloatArray:
     return strengths / max(float(strengths.sum()), 1e-30)
 
 
-def max_similarity_per_segment(cosines: FloatArray, offsets: IntArray) -> FloatArray:
+def find_best_cosines(cosines: FloatArray, offsets: IntArray) -> FloatArray:
     """Return, for each question token, its highest cosine with a token of each segment.
 
     Args:
@@ -67,7 +67,7 @@ def average_best_cosines(weights: FloatArray, best: FloatArray) -> FloatArray:
 
     Args:
         weights: The weights of the question's tokens, of shape (question tokens,).
-        best: What `max_similarity_per_segment` returned, of shape (question tokens, segments).
+        best: What `find_best_cosines` returned, of shape (question tokens, segments).
 
     Returns:
         Scores of shape (segments,), -1 to 1.

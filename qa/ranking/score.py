@@ -24,9 +24,9 @@ from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.late_interaction import (
     average_best_cosines,
+    find_best_cosines,
     find_sentence_offsets,
     match_key_tokens,
-    max_similarity_per_segment,
 )
 from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
@@ -130,8 +130,8 @@ def _match_tokens(
     tokens = snapshot.get_token_embeddings([passage.id for passage in passages])
     cosines = tokens.cosines(weighted.query.encoded.tokens)
 
-    best_in_passages = max_similarity_per_segment(cosines, tokens.offsets)
-    best_in_sentences = max_similarity_per_segment(cosines, find_sentence_offsets(tokens, passages))
+    best_in_passages = find_best_cosines(cosines, tokens.offsets)
+    best_in_sentences = find_best_cosines(cosines, find_sentence_offsets(tokens, passages))
 
     above = match_titles(weighted.query, passages, subjects)
     best_in_passages = raise_matched_cosines(best_in_passages, above)
