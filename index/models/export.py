@@ -34,9 +34,11 @@ from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
 from fonti.index.progress import ProgressCallback
 
+# The version of ONNX's operators. With attention as one operator, which came later, a model is not
+# faster (tests/bench/results/encoding.md).
 _OPSET = 17
 
-# Numbers from which on a table is stored in 16 bits.
+# Numbers from which on a table is stored in 16 bits: of smaller ones little would be saved.
 _MIN_TABLE_SIZE = 1 << 22
 
 # Bytes up to which weights stay in the graph's file. Larger ones are in a file of their own, which
@@ -184,7 +186,7 @@ def _halve_tables(model: onnx.ModelProto) -> None:
         for tensor in model.graph.initializer
         if tensor.data_type == TensorProto.FLOAT
     }
-    for place, node in reversed(list(enumerate(model.graph.node))):
+    for index, node in reversed(list(enumerate(model.graph.node))):
         table = tables.get(node.input[0]) if node.op_type == "Gather" else None
         if table is None or np.prod(table.dims) < _MIN_TABLE_SIZE:
             continue
@@ -196,7 +198,7 @@ def _halve_tables(model: onnx.ModelProto) -> None:
         output = node.output[0]
         node.output[0] = f"{output}.half"
         cast = helper.make_node("Cast", [node.output[0]], [output], to=TensorProto.FLOAT)
-        model.graph.node.insert(place + 1, cast)
+        model.graph.node.insert(index + 1, cast)
 
     # The types that the graph lists for its values are no longer right.
     del model.graph.value_info[:]
@@ -248,7 +250,7 @@ def _save_settings(model: TorchModel, folder: Path, about: dict[str, str]) -> No
 
 
 def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
-    """Return the tokens of the sentences on many subjects."""
+    """Return the tokens of the sentences from which the centre of a model is computed."""
     limit = model.model.max_seq_length
     encoding = model.model.tokenizer(
         list(CENTRE_SENTENCES), truncation=limit is not None, max_length=limit

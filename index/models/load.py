@@ -33,7 +33,7 @@ _MAX_ATTEMPTS = 2
 # The key, in the file about a compiled model, of why the model could not be compiled.
 _REFUSED_KEY = "refused"
 
-# Characters of that reason.
+# Code points of that reason that are stored.
 _MAX_REASON = 1000
 
 # The drivers of NVIDIA's GPUs on Linux and on Windows.

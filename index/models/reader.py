@@ -15,8 +15,8 @@ import numpy as np
 from fonti.index.models.tokenizer import Tokenizer
 from fonti.index.types import FloatArray, IntArray
 
-# The most tokens of each part of what is read. A long heading keeps its end, the others their
-# beginning.
+# The most tokens of each part of what is read: the reader was trained with these
+# (tests/bench/results/reading.md). A long heading keeps its end, the others their beginning.
 MAX_QUESTION_TOKENS = 48
 MAX_HEADING_TOKENS = 32
 MAX_TOKENS = 224
@@ -126,12 +126,11 @@ def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
     if not len(begin):
         return Reading(0, 0, -MAX_SCORE)
 
-    # The sums of every beginning with every end that is not before it or too far after it.
+    # Add every beginning to every end that is not before it or too far after it.
     sums = begin[:, None] + end[None, :]
-    allowed = np.triu(np.ones_like(sums, bool)) & ~np.triu(
-        np.ones_like(sums, bool), MAX_ANSWER_TOKENS
-    )
-    sums = np.where(allowed, sums, -np.inf)
+    rows, columns = np.indices(sums.shape)
+    is_allowed = (rows <= columns) & (columns < rows + MAX_ANSWER_TOKENS)
+    sums = np.where(is_allowed, sums, -np.inf)
     first, last = divmod(int(sums.argmax()), len(end))
     score = float(np.clip(sums[first, last] - scores[0].sum(), -MAX_SCORE, MAX_SCORE))
 

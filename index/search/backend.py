@@ -50,7 +50,7 @@ class SearchBackend(Protocol):
 
     @property
     def centre(self) -> FloatArray:
-        """Return the mean embedding of texts on many subjects, of shape (dimension,).
+        """Return the mean embedding of unrelated texts, of shape (dimension,).
 
         It is the part that all embeddings have in common.
         """

@@ -34,8 +34,8 @@ MIN_SHORTLIST = 64
 # Sketches made by another version of FAISS may differ.
 MADE_BY = f"faiss {faiss.__version__}"
 
-# Bits a coordinate: of a sketch, and of a query while it is compared with sketches. More bits took
-# longer and returned no more of the nearest (tests/bench/results/size.md).
+# Bits a coordinate: of a sketch, and of a query while it is compared with sketches. With fewer, not
+# all of the nearest are found; more take longer (tests/bench/results/size.md).
 _SKETCH_BITS = 2
 _QUERY_BITS = 4
 

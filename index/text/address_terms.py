@@ -16,7 +16,7 @@ from fonti.index.text.address_words import (
 )
 from fonti.index.text.labels import read_labels
 
-# Rules that make other terms of the same texts have another version.
+# To be raised whenever the same text gets other terms: search files are then built again.
 TERMS_VERSION = 2
 
 # Begins the term of an address that is only mentioned.

@@ -18,14 +18,14 @@ from fonti.index.types import Span
 # Code points of a passage at most: what was best of several sizes (tests/bench/RESULTS.md).
 PASSAGE_CHARACTERS = 1400
 
-# Code points below which a paragraph is joined with the next one.
+# Code points below which a paragraph is joined with the next one: alone, it says too little.
 _SHORT_PARAGRAPH = 200
 
 # How much longer than an equal share a part of a long paragraph may be, so that it can end with a
 # sentence and no further part is needed.
 _EVEN_PART_MARGIN = 1.15
 
-# Where a sentence that is too long is cut, the best place first: clauses, words, characters.
+# Behind what a sentence that is too long is cut, the best first: clauses, words, characters.
 _CUT_BEHIND = ["; ", ": ", ", ", " ", ""]
 
 # Returns whether a text is short enough for the encoder.
