@@ -243,8 +243,8 @@ def _conclude(
     outcome, reason = decide_outcome(
         confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
     )
-    if assessed and addressed and addressed.absent is not None:
-        return _Conclusion(outcome, "place_absent", place=addressed.absent)
+    if assessed and addressed and addressed.absent_address is not None:
+        return _Conclusion(outcome, "place_absent", place=addressed.absent_address)
     return _Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
 
 

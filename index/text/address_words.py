@@ -132,6 +132,11 @@ ORDINAL_PATTERN = (
     rf"|(?i:{'|'.join([*_ORDINALS, *_LAST_WORDS])}))(?!\w)"
 )
 
+# The words for "of" and "in" between an address and what contains it.
+OF_PATTERN = (
+    r"(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]|(?:di|of|in|from|ne(?:l|llo|lla))(?!\w))"
+)
+
 _WITH_SUFFIX = re.compile(rf"(?P<base>.*?[0-9ivxlcdm°ºª])[- ]?(?P<suffix>{_SUFFIXES})")
 _ENGLISH_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")

@@ -18,7 +18,7 @@ from fonti.index.types import Span
 # Code points of a passage at most: what was best of several sizes (tests/bench/RESULTS.md).
 PASSAGE_CHARACTERS = 1400
 
-# Code points below which a paragraph is joined with the next one: alone, it says too little.
+# Code points below which a paragraph is joined with the next one.
 _SHORT_PARAGRAPH = 200
 
 # How much longer than an equal share a part of a long paragraph may be, so that it can end with a
