@@ -206,7 +206,9 @@ class _Lookup:
 
         passages = self.snapshot.get_passages_between(quote.document.source, quote.end, end)
         ranked = rank_given_passages(self.snapshot, self.query, passages)
-        for chosen in choose_quotes(self.snapshot, ranked, MAX_ANSWERS):
+        # Only the scores of sentences decide what is quoted.
+        query = self.query.without_words()
+        for chosen in choose_quotes(self.snapshot, ranked, MAX_ANSWERS, query):
             if quote.end <= chosen.start and chosen.end <= end:
                 return AssessedQuote(chosen, ADDRESSED_PLACE_CONFIDENCE, is_answer=True)
         return None

@@ -14,7 +14,8 @@ import numpy as np
 from fonti.index import FloatArray, IntArray, Passage, StoredTokenEmbeddings, TokenEmbeddings
 from fonti.qa.question.query import STRENGTH_POWER
 
-# The tokens of a question that say most; how well the worst of them is matched is a feature.
+# The tokens of a question that say most; how well the worst of them is matched is a feature, which
+# separates answerable questions from others (tests/bench/results/confidence.md).
 _KEY_TOKENS = 3
 
 

@@ -145,7 +145,9 @@ def _make_queries(snapshot: Snapshot) -> Iterator[Query]:
     for passage in snapshot.sample_passages(_QUESTIONS, 1, SearchFilters()):
         sentence = passage.sentences[0]
         text = passage.sentence_text(sentence)
-        yield Query(text, passage.language, snapshot.embed_query(text))
+        language = passage.language
+        subjects = snapshot.match_subjects(text, language)
+        yield Query(text, language, snapshot.embed_query(text), subjects)
 
 
 def _measure_recalls(index: Path, snapshot: Snapshot, asked: Sequence[Query]) -> list[float]:

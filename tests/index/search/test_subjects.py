@@ -66,11 +66,11 @@ def test_documents_that_all_match_alike_are_not_chosen(tmp_path: Path) -> None:
     with library.snapshot() as snapshot:
         everything = SearchFilters()
         general = create_query(snapshot, "Che cosa dice il verbale?")
-        assert find_subject_documents(snapshot, general, everything) == {}
+        assert find_subject_documents(general, everything) == {}
         one = create_query(snapshot, "Che cosa dice il verbale 7?")
-        assert find_subject_documents(snapshot, one, everything) == {"verbale 7.txt": 1.0}
+        assert find_subject_documents(one, everything) == {"verbale 7.txt": 1.0}
         other = SearchFilters(sources=frozenset({"verbale 3.txt"}))
-        assert set(find_subject_documents(snapshot, one, other)) == {"verbale 3.txt"}
+        assert set(find_subject_documents(one, other)) == {"verbale 3.txt"}
 
 
 def test_the_like_document_that_is_named_is_cited(tmp_path: Path) -> None:
