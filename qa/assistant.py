@@ -325,7 +325,7 @@ def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation
     """Return the citations of quotes, numbered from 1."""
     citations = []
     for number, item in enumerate(assessed, 1):
-        parallel_number = None if item.parallel_place is None else item.parallel_place + 1
+        parallel_number = None if item.parallel_index is None else item.parallel_index + 1
         citation = cite(
             query,
             item.quote,

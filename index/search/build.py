@@ -156,7 +156,7 @@ def _make_vectors(
 
     if change:
         old_rows = change.old_rows
-        stays = change.stays if kind == "passages" else change.stays[old_rows.passage_rows]
+        stays = change.stays if kind == "passages" else change.stays[old_rows.passage_of_sentence]
         old = StoredVectors.load(change.previous, kind, old_rows.count(kind), dimension)
         new_blocks = partial(iterate_embeddings, connection, kind, change.new_extraction_ids)
         vectors = old.drop_and_append(stays, dimension, change.new_rows.count(kind), new_blocks)

@@ -70,7 +70,7 @@ def load_rows(
         extraction_ids=extractions,
         language_codes=language_codes,
         sentence_ids=sentence_ids,
-        passage_rows=np.searchsorted(ids, sentence_passages),
+        passage_of_sentence=np.searchsorted(ids, sentence_passages),
         languages=languages,
     )
 

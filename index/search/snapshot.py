@@ -98,7 +98,7 @@ class Snapshot:
         # Hits are sorted, so the first of a passage is its best.
         best: dict[int, float] = {}
         for row, score in hits:
-            best.setdefault(int(rows.passage_ids[rows.passage_rows[row]]), score)
+            best.setdefault(int(rows.passage_ids[rows.passage_of_sentence[row]]), score)
         return [Hit(passage_id, score) for passage_id, score in best.items()]
 
     def search_words(
@@ -306,7 +306,7 @@ class Snapshot:
         if sources not in self._masks:
             rows = self._index.rows
             passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources) or [])
-            self._masks[sources] = _Masks(passages, passages[rows.passage_rows])
+            self._masks[sources] = _Masks(passages, passages[rows.passage_of_sentence])
         return self._masks[sources]
 
     def _find_extraction_ids(self, sources: frozenset[str] | None) -> list[int] | None:

@@ -151,7 +151,7 @@ def _load(connection: sqlite3.Connection, path: Path) -> SearchIndex:
     passages = StoredVectors.load(path, "passages", rows.count("passages"), dimension)
     passage_languages = rows.language_codes
     sentences = StoredVectors.load(path, "sentences", rows.count("sentences"), dimension)
-    sentence_languages = rows.language_codes[rows.passage_rows]
+    sentence_languages = rows.language_codes[rows.passage_of_sentence]
     blocks = sorted((path / WORDS_FOLDER).iterdir(), key=lambda block: int(block.name))
 
     return SearchIndex(

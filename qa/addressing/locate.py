@@ -67,7 +67,7 @@ class AddressAnswer:
             if not _is_quoted(other, self.quotes):
                 confidence = min(other.confidence, limit)
                 quotes.append(
-                    replace(other, confidence=confidence, is_answer=False, parallel_place=None)
+                    replace(other, confidence=confidence, is_answer=False, parallel_index=None)
                 )
         return quotes
 
