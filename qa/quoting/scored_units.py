@@ -115,7 +115,7 @@ def select_unit(
 
 
 def _find_asked_question(
-    units: Sequence[Unit], eligible: Sequence[int], index: int, query: Query | None
+    units: Sequence[Unit], eligible: Sequence[int], index: int, query: Query
 ) -> int | None:
     """Return the question with all words of the query, if a unit is of another question.
 
