@@ -132,6 +132,12 @@ ORDINAL_PATTERN = (
     rf"|(?i:{'|'.join([*_ORDINALS, *_LAST_WORDS])}))(?!\w)"
 )
 
+# Between the numbers of a list, as in "articles 5, 6, and 7", but for the white space after it.
+LIST_SEPARATOR_PATTERN = r"[ \t]*(?:,|,?[ \t]*(?:e|ed|and|&|o|or))"
+
+# A number of a list after its first one.
+LISTED_NUMBER_PATTERN = r"\d{1,4}(?:-\w+)?(?![\w/])"
+
 # The words for "of" and "in" between an address and what contains it.
 OF_PATTERN = (
     r"(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]|(?:di|of|in|from|ne(?:l|llo|lla))(?!\w))"

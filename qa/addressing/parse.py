@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from fonti.index.text.address_words import (
     INNER_KINDS,
     KIND_WORDS,
+    LIST_SEPARATOR_PATTERN,
+    LISTED_NUMBER_PATTERN,
     NUMBER_PATTERN,
     OF_PATTERN,
     ORDINAL_PATTERN,
@@ -58,7 +60,7 @@ _ERROR = re.compile(
 
 # "Articles 5, 6 and 7": what follows the first number.
 _MORE_NUMBERS = re.compile(
-    r"[ ]*(?:,|,?[ ]*(?:e|ed|and|&|o|or))[ ]*(?P<number>\d{1,4}(?:-\w+)?)(?![\w/.])"
+    rf"{LIST_SEPARATOR_PATTERN}[ ]*(?P<number>{LISTED_NUMBER_PATTERN})(?!\.)"
 )
 _NUMBER_ALONE = re.compile(NUMBER_PATTERN)
 _IN_PARENTHESES = re.compile(r"\((\w+)\)")
