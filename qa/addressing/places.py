@@ -100,43 +100,49 @@ def find_place(document: Document, address: Address) -> Place | None:
 
     text = document.text
     labels = _read_labels(text)
-    outer = Place(0, len(text))
-    is_outer_missing = False
-    for step in address.labelled_steps[:-1]:
-        outer_of_step = _find_labelled_place(text, labels, step, outer)
-        if outer_of_step is not None:
-            outer = outer_of_step
-        elif not _is_named_by(document, step):
-            is_outer_missing = True
-
+    outer = _find_outer_place(document, labels, address.labelled_steps[:-1])
     place = _find_labelled_place(text, labels, last_step, outer)
-    inner_steps = address.inner_steps
-    is_split = False
+    if place is not None:
+        return _find_inside(text, outer, place, address.inner_steps)
+
+    # "Section 4.2.1" may be item 1 of section 4.2.
     split = last_step.split_last_item()
-    if place is None and split is not None:
-        section, item = split
-        place = _find_labelled_place(text, labels, section, outer)
-        inner_steps = (item, *inner_steps)
-        is_split = True
-
-    if place is None:
+    section = _find_labelled_place(text, labels, split[0], outer) if split else None
+    if split is None or section is None:
         return None
-    if is_outer_missing:
-        return replace(place, is_complete=False)
-
-    innermost = _find_inside(text, place, inner_steps)
-    return replace(innermost, is_likely=False) if is_split and innermost.is_complete else innermost
+    item = _find_inside(text, outer, section, (split[1], *address.inner_steps))
+    return replace(item, is_likely=False) if item.is_complete else item
 
 
-def _find_inside(text: str, place: Place, steps: Sequence[Step]) -> Place:
+def _find_outer_place(document: Document, labels: Sequence[Label], steps: Sequence[Step]) -> Place:
+    """Return the place in which the labelled place should lie; without steps, all of the document.
+
+    If a step leads nowhere, the place of the others is returned, as not complete.
+    """
+    outer = Place(0, len(document.text))
+    is_complete = True
+    for step in steps:
+        place = _find_labelled_place(document.text, labels, step, outer)
+        if place is not None:
+            outer = place
+        elif not _is_named_by(document, step):
+            is_complete = False
+    return replace(outer, is_complete=is_complete)
+
+
+def _find_inside(text: str, outer: Place, place: Place, steps: Sequence[Step]) -> Place:
     """Return the place that steps lead to inside a labelled place, or the innermost that there is.
 
     Args:
         text: The document's text.
+        outer: The place around the labelled place.
         place: The labelled place.
         steps: The steps to commas, letters and numbers, from the outermost to the innermost.
 
     """
+    if not outer.is_complete:
+        return replace(place, is_complete=False)
+
     body_start = find_body_start(text, place.label_end, place.end)
     for step in steps:
         span = find_item(text, body_start, place.end, step)
