@@ -113,16 +113,16 @@ def make_reader_input(tokenizer: Tokenizer, question: str, window: Window) -> Re
     return ReaderInput([*ids, *text_ids, *closing], first, spans)
 
 
-def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
+def choose_answer(tokens: ReaderInput, text: str, scores: FloatArray) -> Reading:
     """Return the best answer in a window.
 
     Args:
-        read: The tokens that were read.
+        tokens: The question and the window as tokens.
         text: The text of the window.
         scores: How well an answer begins and ends at each token, of shape (tokens, 2).
 
     """
-    begin, end = scores[read.first : read.first + len(read.spans)].T
+    begin, end = scores[tokens.first : tokens.first + len(tokens.spans)].T
     if not len(begin):
         return Reading(0, 0, -MAX_SCORE)
 
@@ -134,8 +134,8 @@ def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
     first, last = divmod(int(sums.argmax()), len(end))
     score = float(np.clip(sums[first, last] - scores[0].sum(), -MAX_SCORE, MAX_SCORE))
 
-    start = int(read.spans[first][0])
-    stop = int(read.spans[last][1])
+    start = int(tokens.spans[first][0])
+    stop = int(tokens.spans[last][1])
     answer = text[start:stop]
     start += len(answer) - len(answer.lstrip())
     return Reading(start, start + len(answer.strip()), score)

@@ -136,13 +136,13 @@ class SpanReader(_PairReader):
         encoding, text_start = self._encode(question, window)
         output = self._run(encoding)
         scores = torch.stack([output.start_logits[0], output.end_logits[0]], dim=1)
-        read = find_text_tokens(
+        tokens = find_text_tokens(
             encoding["input_ids"],
             encoding.sequence_ids(0),
             encoding["offset_mapping"],
             text_start,
         )
-        return choose_answer(read, window.text, scores.float().cpu().numpy())
+        return choose_answer(tokens, window.text, scores.float().cpu().numpy())
 
 
 class CrossEncoderReader(_PairReader):

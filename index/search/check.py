@@ -219,12 +219,12 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
     """Compare a block of words with the texts of its passages."""
     words = WordIndex.load([folder / str(block)])
     terms_by_index: dict[str, dict[int, set[str]]] = {}
-    addresses: dict[str, Counter[str]] = {}
+    address_counts_by_index: dict[str, Counter[str]] = {}
     for passage in iterate_passage_texts(connection, list_block_ids(block)):
         terms = set(list_stems(passage))
         by_passage = terms_by_index.setdefault(get_index_name(passage.language), {})
         by_passage[passage.passage_id] = terms
-        addresses.setdefault(get_index_name(passage.language), Counter()).update(
+        address_counts_by_index.setdefault(get_index_name(passage.language), Counter()).update(
             {*list_addresses(passage)}
         )
 
@@ -238,7 +238,7 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
         if words.find_terms(list(by_passage), counts.keys(), index) != by_passage:
             yield Reason("fault_words_differ", {"language": index})
 
-    for index, address_counts in addresses.items():
+    for index, address_counts in address_counts_by_index.items():
         if any(
             words.count_passages_with_address(address, index) != count
             for address, count in address_counts.items()

@@ -50,7 +50,7 @@ class NewText:
     """A text that is to be inserted: what was read of a file, its language and its passages."""
 
     key: FileKey
-    extract: ExtractedText
+    extracted: ExtractedText
     language: str
     passages: Sequence[PassageSpan]
 
@@ -183,19 +183,19 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
     An earlier extraction of the same file stays until no document needs it.
     """
     _outdate_extraction(connection, new.key, fingerprint)
-    extract = new.extract
+    extracted = new.extracted
     row = (
         new.key.sha256,
         new.key.suffix,
         fingerprint,
-        extract.encoding,
+        extracted.encoding,
         new.language,
-        extract.title,
-        extract.author,
-        extract.date,
-        json.dumps(extract.pages),
-        extract.text,
-        json.dumps([warning.to_json() for warning in group_by_reason(extract.warnings)]),
+        extracted.title,
+        extracted.author,
+        extracted.date,
+        json.dumps(extracted.pages),
+        extracted.text,
+        json.dumps([warning.to_json() for warning in group_by_reason(extracted.warnings)]),
         READING_VERSION,
     )
     marks = ", ".join("?" * len(row))
@@ -205,7 +205,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
     extraction = cursor.lastrowid or 0
 
     for passage in new.passages:
-        _insert_passage(connection, extraction, extract.text, passage, fingerprint)
+        _insert_passage(connection, extraction, extracted.text, passage, fingerprint)
     save_extraction_checksum(connection, extraction)
     return extraction
 

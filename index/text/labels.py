@@ -143,19 +143,20 @@ def _read_all_labels(text: str) -> Iterator[Label]:
 def _read_worded_labels(text: str) -> Iterator[Label]:
     """Yield the labels that have the word for a place, such as "Art. 5"."""
     for match in _INLINE_LABEL.finditer(text):
-        number = normalize_number(match["number"])
-        kind = find_kind(match["word"]) or ""
-        yield Label(kind, number, match.start("word"), match.end("number"))
+        kind = find_kind(match["word"])
+        if kind:
+            number = normalize_number(match["number"])
+            yield Label(kind, number, match.start("word"), match.end("number"))
 
     for match in _SPACED_LABEL.finditer(text):
-        number = normalize_number(match["number"].replace(" ", ""))
-        kind = find_kind(match["word"]) or ""
+        kind = find_kind(match["word"])
         if kind:
+            number = normalize_number(match["number"].replace(" ", ""))
             yield Label(kind, number, match.start("word"), match.end())
 
     for match in _LABEL.finditer(text):
-        if _begins_place(text, match):
-            kind = find_kind(match["word"]) or ""
+        kind = find_kind(match["word"])
+        if kind and _begins_place(text, match):
             yield _make_label(match, kind, normalize_number(match["number"]), "word")
 
 

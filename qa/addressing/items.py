@@ -110,6 +110,7 @@ def find_body_start(text: str, label_end: int, end: int) -> int:
         end: Where the place ends.
 
     """
+    # "Art. 5 - Durata": the rest of the label's line is a title.
     line_end = find_line_end(text, label_end, end)
     body = label_end
     while body < line_end and text[body] in " \t.:)]*_–—-":
@@ -132,8 +133,8 @@ def _is_title_line(line: str) -> bool:
     """Return whether a line is a title: in parentheses, or short and without a final stop."""
     stripped = line.strip(" \t*_#")
     is_enclosed = stripped.startswith("(") and stripped.rstrip(".").endswith(")")
-    is_open = not stripped.endswith((".", ";", ":", "»", "”"))
-    return len(stripped) <= _MAX_TITLE_LENGTH and (is_enclosed or is_open)
+    ends_without_stop = not stripped.endswith((".", ";", ":", "»", "”"))
+    return len(stripped) <= _MAX_TITLE_LENGTH and (is_enclosed or ends_without_stop)
 
 
 def _number_items(text: str, start: int, end: int) -> dict[str, Span]:
