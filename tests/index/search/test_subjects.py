@@ -1,10 +1,12 @@
 """Tests of the subjects of documents: which a question names, and how surely."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from fonti.index import Library, SearchFilters, SubjectMatch
+from fonti.index.search.subjects import SubjectIndex
 from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import find_subject_documents
 from fonti.qa.question.query import create_query
@@ -56,6 +58,25 @@ def test_the_share_is_that_of_the_words_that_name_subjects(library: Library) -> 
     assert 0 < matches["corso-18.txt"].share < 0.5
     assert matches["corso-18.txt"].terms == {"cors"}
     assert match(library, "Quando piove?") == {}
+
+
+def test_subjects_are_matched_once_for_a_question(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Retrieval, ranking and quoting use the same matches, also of an address."""
+    questions = []
+    match_subjects = SubjectIndex.match
+
+    def record_and_match(
+        self: SubjectIndex, connection: sqlite3.Connection, text: str, language: str
+    ) -> dict[str, SubjectMatch]:
+        questions.append(text)
+        return match_subjects(self, connection, text, language)
+
+    monkeypatch.setattr(SubjectIndex, "match", record_and_match)
+    question = "Che cosa dice l'articolo 5 di Topografia?"
+    Assistant(library).ask(question)
+    assert questions == [question]
 
 
 def test_documents_that_all_match_alike_are_not_chosen(tmp_path: Path) -> None:
