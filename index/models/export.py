@@ -186,7 +186,7 @@ def _halve_tables(model: onnx.ModelProto) -> None:
         for tensor in model.graph.initializer
         if tensor.data_type == TensorProto.FLOAT
     }
-    for index, node in reversed(list(enumerate(model.graph.node))):
+    for place, node in reversed(list(enumerate(model.graph.node))):
         table = tables.get(node.input[0]) if node.op_type == "Gather" else None
         if table is None or np.prod(table.dims) < _MIN_TABLE_SIZE:
             continue
@@ -198,7 +198,7 @@ def _halve_tables(model: onnx.ModelProto) -> None:
         output = node.output[0]
         node.output[0] = f"{output}.half"
         cast = helper.make_node("Cast", [node.output[0]], [output], to=TensorProto.FLOAT)
-        model.graph.node.insert(index + 1, cast)
+        model.graph.node.insert(place + 1, cast)
 
     # The types that the graph lists for its values are no longer right.
     del model.graph.value_info[:]
