@@ -201,7 +201,7 @@ class Library(IndexReader):
         upload = validate_upload(path, path.name if name is None else name)
 
         file_hashes = {}
-        if self._store.state().has_tables:
+        if self._store.read_state().has_tables:
             with self._store.read_transaction() as connection:
                 file_hashes = queries.load_file_hashes(connection)
         return store_upload(self.folder, upload, file_hashes)
@@ -306,7 +306,7 @@ class Library(IndexReader):
 
     def _load_settings(self) -> IndexSettings | None:
         """Return the settings of the index; None if there is no complete version yet."""
-        if not self._store.state().has_tables:
+        if not self._store.read_state().has_tables:
             return None
         with self._store.read_transaction() as connection:
             return load_index_settings(connection, self.folder)
@@ -351,15 +351,15 @@ class Library(IndexReader):
         """Check that the folder contains an index, or nothing else. Raises StoreError."""
         if not self.folder.is_dir():
             return
-        is_index = self._store.state() is not StoreState.MISSING
+        is_index = self._store.read_state() is not StoreState.MISSING
         if not is_index and not has_only_our_files(self.folder):
             raise StoreError("index_folder_has_other_files", folder=self.folder)
 
     def _migrate(self) -> None:
         """Convert an index of an older format to the current format."""
-        if self._store.state() is not StoreState.OUTDATED:
+        if self._store.read_state() is not StoreState.OUTDATED:
             return
         with self._locked(wait=True):
             # Another writer, which was waited for, may have done it.
-            if self._store.state() is StoreState.OUTDATED:
+            if self._store.read_state() is StoreState.OUTDATED:
                 self._store.migrate()

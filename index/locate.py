@@ -40,7 +40,7 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
     folder = None if index is None else resolve_path(index)
 
     if corpus is None and folder is not None:
-        state = Store(folder).state()
+        state = Store(folder).read_state()
         if state is StoreState.EMPTY:
             raise make_unfinished_error(folder, "FOLDER")
         if state is not StoreState.MISSING:
@@ -48,7 +48,7 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
 
     path = resolve_corpus(corpus)
     # Documents may lie beside a file that has the name of a store's.
-    if Store(path).state().has_tables and has_only_our_files(path):
+    if Store(path).read_state().has_tables and has_only_our_files(path):
         if folder not in (None, path):
             raise CorpusError("index_named_twice", corpus=path, folder=folder)
         return IndexLocation(None, path)

@@ -33,7 +33,7 @@ class Citation:
     """A quote and where it stands: `document.text[start:end] == quote`, in code points.
 
     Attributes:
-        number: The place of the citation in its answer, from 1.
+        number: The number of the citation in its answer, from 1.
         source: The name of the document.
         start: Where the quote begins in the document's stored text.
         end: Where the quote ends.
@@ -51,7 +51,7 @@ class Citation:
             None if the passage was not read, or the reader sees no answer in the quote.
         parallel: The number of the citation that says the same in another language, or None.
         title: The title of the document, or None.
-        is_near: Whether the passage is at least on the subject of the question.
+        is_near: Whether the passage is at least related to the question.
         context: Other parts of the document that are needed to understand the quote, in order.
         document_warnings: What was not read of the document, or not surely right; empty if it was
             read whole.
@@ -148,7 +148,7 @@ class Answer:
         language: The ISO 639-1 code of its language.
         outcome: `answered` (the first citations answer), `probable` (they answer more likely than
             not, and are to be checked), `related` (the nearest citations, none
-            of which answers) or `not_found` (no passage is on the subject).
+            of which answers) or `not_found` (no passage is related).
         reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
             the words in `missing`); `place_absent` (no document has the place that the question
             asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
@@ -187,7 +187,7 @@ class Answer:
 
     @property
     def nearby(self) -> tuple[Citation, ...]:
-        """Return the citations that are on the subject of the question and do not answer it."""
+        """Return the citations that are related to the question and do not answer it."""
         return tuple(
             citation for citation in self.citations if citation.is_near and not citation.is_answer
         )

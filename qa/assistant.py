@@ -32,7 +32,7 @@ from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
 from fonti.qa.quoting.quotes import Quote, choose_quotes
-from fonti.qa.ranking.absent_identifiers import measure_absent_identifiers
+from fonti.qa.ranking.absent_identifiers import mark_absent_identifiers
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.score import rank_passages
 from fonti.qa.reading.read import read_passages
@@ -243,8 +243,8 @@ def _conclude(
     outcome, reason = decide_outcome(
         confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
     )
-    if assessed and addressed and addressed.absent is not None:
-        return _Conclusion(outcome, "place_absent", place=addressed.absent)
+    if assessed and addressed and addressed.absent_address is not None:
+        return _Conclusion(outcome, "place_absent", place=addressed.absent_address)
     return _Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
 
 
@@ -295,7 +295,7 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
     if search.reader is not None:
         ranked = read_passages(search.snapshot, search.reader, query.text, ranked)
-    return _Ranking(query, measure_absent_identifiers(search.snapshot, query, ranked))
+    return _Ranking(query, mark_absent_identifiers(search.snapshot, query, ranked))
 
 
 def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
@@ -325,7 +325,7 @@ def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation
     """Return the citations of quotes, numbered from 1."""
     citations = []
     for number, item in enumerate(assessed, 1):
-        parallel_number = None if item.parallel_place is None else item.parallel_place + 1
+        parallel_number = None if item.parallel_index is None else item.parallel_index + 1
         citation = cite(
             query,
             item.quote,

@@ -84,8 +84,8 @@ def find_corpus(saved: Any) -> str:
 def verify_citation(citation: Citation, library: Library) -> Check:
     """Check a citation against the current version of the index.
 
-    A quote that is not in its place is `moved` if it is in exactly one other place. If it is in
-    several other places, it is `gone`, since its place would be a guess.
+    A quote that is not where it was cited is `moved` if it stands exactly once elsewhere. If it
+    stands more often, it is `gone`, since to choose one would be a guess.
     """
     document = library.document(citation.source)
     check = _check_citation(citation, document)
@@ -133,7 +133,7 @@ def verify_span(library: Library, source: str, start: int, end: int) -> Check:
 def _check_citation(
     citation: "SavedCitation | Citation", document: Document | None, question: str | None = None
 ) -> Check:
-    """Return the place of a quote in a document now: the nearest to where it was cited."""
+    """Return where a quote stands in a document now: the nearest to where it was cited."""
     text = document.text if document else ""
     start = _find_nearest(text, citation.quote, citation.start)
 
@@ -157,9 +157,9 @@ def _check_citation(
     )
 
 
-def _find_nearest(text: str, quote: str, place: int) -> int | None:
-    """Return where a quote stands in a text nearest to a place, or None."""
-    before = text.rfind(quote, 0, place + len(quote))
-    after = text.find(quote, place)
+def _find_nearest(text: str, quote: str, offset: int) -> int | None:
+    """Return where a quote stands in a text nearest to an offset, or None."""
+    before = text.rfind(quote, 0, offset + len(quote))
+    after = text.find(quote, offset)
     starts = [start for start in (before, after) if start >= 0]
-    return min(starts, key=lambda start: abs(start - place), default=None)
+    return min(starts, key=lambda start: abs(start - offset), default=None)

@@ -21,7 +21,7 @@ _LOCK_FILE = ".lock"
 _TEMPORARY_PREFIX = ".making-"
 
 
-def models_folder(cache: Path | None = None) -> Path:
+def get_models_folder(cache: Path | None = None) -> Path:
     """Return the folder of the models in a cache; None for the user's cache."""
     return (cache or user_cache_path("fonti", appauthor=False)) / "models"
 

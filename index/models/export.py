@@ -34,9 +34,11 @@ from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
 from fonti.index.progress import ProgressCallback
 
+# The version of ONNX's operators. With attention as one operator, which came later, a model is not
+# faster (tests/bench/results/encoding.md).
 _OPSET = 17
 
-# Numbers from which on a table is stored in 16 bits.
+# Numbers from which on a table is stored in 16 bits: of smaller ones little would be saved.
 _MIN_TABLE_SIZE = 1 << 22
 
 # Bytes up to which weights stay in the graph's file. Larger ones are in a file of their own, which
@@ -250,7 +252,7 @@ def _save_settings(model: TorchModel, folder: Path, about: dict[str, str]) -> No
 
 
 def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
-    """Return the tokens of the sentences on many subjects."""
+    """Return the tokens of the sentences from which the centre of a model is computed."""
     limit = model.model.max_seq_length
     encoding = model.model.tokenizer(
         list(CENTRE_SENTENCES), truncation=limit is not None, max_length=limit

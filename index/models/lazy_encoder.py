@@ -40,7 +40,7 @@ class LazyEncoder:
 
     @property
     def centre(self) -> FloatArray:
-        """Return the mean embedding of texts on many subjects, of shape (dimension,)."""
+        """Return the mean embedding of unrelated texts, of shape (dimension,)."""
         return self._encoder.centre
 
     def fits(self, text: str) -> bool:

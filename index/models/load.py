@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fonti.index.errors import ModelError
-from fonti.index.models.cache import make_once, models_folder
+from fonti.index.models.cache import get_models_folder, make_once
 from fonti.index.models.embedded_model import HUB_NAME, find_packed_file, make_embedded_model
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
@@ -33,7 +33,7 @@ _MAX_ATTEMPTS = 2
 # The key, in the file about a compiled model, of why the model could not be compiled.
 _REFUSED_KEY = "refused"
 
-# Characters of that reason.
+# Code points of that reason that are stored.
 _MAX_REASON = 1000
 
 # The drivers of NVIDIA's GPUs on Linux and on Windows.
@@ -137,7 +137,7 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
     versions = [version(package) for package in ("onnxruntime", "torch")]
     reader = READER_SHA256 if source.has_reader else None
     key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity} {reader}".encode()).hexdigest()
-    folder = models_folder() / f"compiled-{key[:12]}"
+    folder = get_models_folder() / f"compiled-{key[:12]}"
     attempts_file = folder.with_name(f".{folder.name}.tries")
     compile_source = partial(_compile, source, attempts_file, on_progress)
     make_once(folder, key, compile_source)
@@ -205,7 +205,7 @@ def _write_refusal(folder: Path, source: _ModelSource, error: Exception) -> None
 
 def _delete_older_compilations(source: _ModelSource) -> None:
     """Delete the compiled forms of earlier versions of a model."""
-    for about in models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
+    for about in get_models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
         if json.loads(about.read_text("utf-8")).get("source") == source.location:
             shutil.rmtree(about.parent, ignore_errors=True)
 

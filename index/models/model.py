@@ -10,10 +10,11 @@ import numpy as np
 from fonti.index.errors import ModelError
 from fonti.index.types import FloatArray, IntArray
 
-# The layers whose token embeddings are used, as shares of all: earlier ones say more of the words.
+# The layers whose token embeddings are used, as shares of all: earlier ones say more of the words
+# themselves. One layer alone ranks worse (tests/bench/results/ranking.md).
 LAYER_DEPTHS = (7 / 12, 10 / 12, 1.0)
 
-# Sentences on many subjects; the mean of their tokens is the centre of a model.
+# Unrelated sentences; the means of their embeddings and tokens are the centres of a model.
 CENTRE_SENTENCES = tuple(Path(__file__).with_name("centre.txt").read_text("utf-8").splitlines())
 
 
@@ -36,7 +37,7 @@ class ModelOutput:
 
 @dataclass(frozen=True, slots=True)
 class Centres:
-    """The means of what a model returns for sentences on many subjects.
+    """The means of what a model returns for unrelated sentences.
 
     Attributes:
         embedding: The mean embedding, of shape (dimension,).
@@ -78,7 +79,7 @@ class Model(Protocol):
 
     @property
     def centres(self) -> Centres:
-        """Return the means of what the model returns for sentences on many subjects."""
+        """Return the means of what the model returns for unrelated sentences."""
 
 
 def compute_centres(model: Model) -> Centres:

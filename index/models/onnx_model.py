@@ -94,7 +94,7 @@ class OnnxModel:
         if self._max_tokens is not None and len(ids) > self._max_tokens:
             # The text is cut, but it still ends as texts do.
             closing = self._tokenizer.closing_count
-            places = [*range(self._max_tokens - closing), *range(-closing, 0)]
-            ids = [ids[place] for place in places]
-            spans = spans[places]
+            indices = [*range(self._max_tokens - closing), *range(-closing, 0)]
+            ids = [ids[index] for index in indices]
+            spans = spans[indices]
         return np.array([ids], np.int64), spans

@@ -40,7 +40,7 @@ class OnnxReader:
         return list(self._workers.map(lambda window: self._read(question, window), windows))
 
     def _read(self, question: str, window: Window) -> Reading:
-        read = make_reader_input(self._tokenizer, question, window)
-        tokens = np.array([read.ids], np.int64)
-        (scores,) = self._session.run([SPAN_OUTPUT], {TOKENS_INPUT: tokens})
-        return choose_answer(read, window.text, scores[0])
+        tokens = make_reader_input(self._tokenizer, question, window)
+        ids = np.array([tokens.ids], np.int64)
+        (scores,) = self._session.run([SPAN_OUTPUT], {TOKENS_INPUT: ids})
+        return choose_answer(tokens, window.text, scores[0])

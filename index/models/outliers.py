@@ -19,7 +19,8 @@ from fonti.index.models.onnx_session import TOKENS_INPUT
 from fonti.index.types import FloatArray, IntArray
 
 # A column is one of outliers if its largest number is as many times the root mean square of all. In
-# the embedded model these are a few columns of 23 of the 48 factors.
+# the embedded model these are a few columns of 23 of the 48 factors. With a higher ratio, more
+# questions are answered wrongly (tests/bench/results/encoding.md).
 _OUTLIER_RATIO = 25.0
 
 
@@ -126,16 +127,16 @@ def _split_product(
 
 
 def _replace_node(graph: onnx.GraphProto, output: str, nodes: list[NodeProto]) -> None:
-    """Put nodes in the place of the one that has an output."""
-    place = next(place for place, node in enumerate(graph.node) if node.output[:1] == [output])
-    del graph.node[place]
+    """Replace the node that has an output by other nodes."""
+    index = next(index for index, node in enumerate(graph.node) if node.output[:1] == [output])
+    del graph.node[index]
     for node in reversed(nodes):
-        graph.node.insert(place, node)
+        graph.node.insert(index, node)
 
 
 def _delete_unused_weights(graph: onnx.GraphProto) -> None:
     """Delete the weights that no node uses since their products were split."""
     used = {name for node in graph.node for name in node.input}
-    for place in reversed(range(len(graph.initializer))):
-        if graph.initializer[place].name not in used:
-            del graph.initializer[place]
+    for index in reversed(range(len(graph.initializer))):
+        if graph.initializer[index].name not in used:
+            del graph.initializer[index]

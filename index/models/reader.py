@@ -15,8 +15,8 @@ import numpy as np
 from fonti.index.models.tokenizer import Tokenizer
 from fonti.index.types import FloatArray, IntArray
 
-# The most tokens of each part of what is read. A long heading keeps its end, the others their
-# beginning.
+# The most tokens of each part of what is read: the reader was trained with these
+# (tests/bench/results/reading.md). A long heading keeps its end, the others their beginning.
 MAX_QUESTION_TOKENS = 48
 MAX_HEADING_TOKENS = 32
 MAX_TOKENS = 224
@@ -113,30 +113,29 @@ def make_reader_input(tokenizer: Tokenizer, question: str, window: Window) -> Re
     return ReaderInput([*ids, *text_ids, *closing], first, spans)
 
 
-def choose_answer(read: ReaderInput, text: str, scores: FloatArray) -> Reading:
+def choose_answer(tokens: ReaderInput, text: str, scores: FloatArray) -> Reading:
     """Return the best answer in a window.
 
     Args:
-        read: The tokens that were read.
+        tokens: The question and the window as tokens.
         text: The text of the window.
         scores: How well an answer begins and ends at each token, of shape (tokens, 2).
 
     """
-    begin, end = scores[read.first : read.first + len(read.spans)].T
+    begin, end = scores[tokens.first : tokens.first + len(tokens.spans)].T
     if not len(begin):
         return Reading(0, 0, -MAX_SCORE)
 
-    # The sums of every beginning with every end that is not before it or too far after it.
+    # Add every beginning to every end that is not before it or too far after it.
     sums = begin[:, None] + end[None, :]
-    allowed = np.triu(np.ones_like(sums, bool)) & ~np.triu(
-        np.ones_like(sums, bool), MAX_ANSWER_TOKENS
-    )
-    sums = np.where(allowed, sums, -np.inf)
+    rows, columns = np.indices(sums.shape)
+    is_allowed = (rows <= columns) & (columns < rows + MAX_ANSWER_TOKENS)
+    sums = np.where(is_allowed, sums, -np.inf)
     first, last = divmod(int(sums.argmax()), len(end))
     score = float(np.clip(sums[first, last] - scores[0].sum(), -MAX_SCORE, MAX_SCORE))
 
-    start = int(read.spans[first][0])
-    stop = int(read.spans[last][1])
+    start = int(tokens.spans[first][0])
+    stop = int(tokens.spans[last][1])
     answer = text[start:stop]
     start += len(answer) - len(answer.lstrip())
     return Reading(start, start + len(answer.strip()), score)

@@ -22,7 +22,7 @@ from fonti.index.types import IntArray
 _TOKENIZERS_FILE = "tokenizer.json"
 _SENTENCEPIECE_FILE = "sentencepiece.model"
 
-# Texts with what passages have and sentences on many subjects have not.
+# Texts with what passages have and the sentences of `centre.txt` have not.
 _UNUSUAL_SAMPLES = ("Uno,  due\n\nTRE\tquattro.", "L’età: «così» – 12½ ﬁni…")
 
 # The span of a token that is not of the text.
@@ -70,7 +70,7 @@ class TokenizersTokenizer:
 
         # Count the special tokens after the last one of a text.
         mask = self._tokenizer.encode("a").special_tokens_mask
-        text_ends = [place for place, is_special in enumerate(mask, 1) if not is_special]
+        text_ends = [end for end, is_special in enumerate(mask, 1) if not is_special]
         self.closing_count = len(mask) - max(text_ends, default=0)
 
     def encode(self, text: str) -> Tokens:

@@ -34,7 +34,7 @@ _BATCH_SIZE = 16
 # How long the Hugging Face hub is waited for.
 HUB_TIMEOUT_SECONDS = 10.0
 
-# Characters of another library's error that are shown.
+# Code points of another library's error that are shown.
 _MAX_ERROR_DETAIL = 200
 
 # Weights are never read from a pickle, which can run code.
@@ -98,7 +98,7 @@ class TorchModel:
 
     @cached_property
     def centres(self) -> Centres:
-        """Return the means of what the model returns for sentences on many subjects."""
+        """Return the means of what the model returns for unrelated sentences."""
         return compute_centres(self)
 
     def _get_token_layers(self, features: dict[str, Any], count: int) -> FloatArray:

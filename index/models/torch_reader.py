@@ -35,10 +35,10 @@ class TorchReader:
             return [self._read(question, window) for window in windows]
 
     def _read(self, question: str, window: Window) -> Reading:
-        read = make_reader_input(self._tokenizer, question, window)
+        tokens = make_reader_input(self._tokenizer, question, window)
         device = next(self._network.parameters()).device
-        scores = self._network(torch.tensor([read.ids], device=device))
-        return choose_answer(read, window.text, scores[0].cpu().numpy())
+        scores = self._network(torch.tensor([tokens.ids], device=device))
+        return choose_answer(tokens, window.text, scores[0].cpu().numpy())
 
 
 def load_torch_reader(model: "SentenceTransformer") -> TorchReader:

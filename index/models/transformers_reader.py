@@ -41,8 +41,9 @@ from fonti.index.models.torch_model import (
 # The most tokens that are read together: those that most of these models were trained with.
 _MAX_PAIR_TOKENS = 384
 
-# The question takes at most this share of them, and so does the heading.
-_SHARE = 4
+# The question takes at most one of so many equal parts of them, and so does the heading: half is
+# left for the text.
+_PARTS = 4
 
 # What stands between the heading and the text.
 _SEPARATOR = "\n"
@@ -88,13 +89,13 @@ class _PairReader:
 
         The tokenizer takes a pair of texts: the question, and the heading followed by the text.
         """
-        share = self._limit // _SHARE
-        spans = self._find_tokens(question)[: min(MAX_QUESTION_TOKENS, share)]
+        max_part = self._limit // _PARTS
+        spans = self._find_tokens(question)[: min(MAX_QUESTION_TOKENS, max_part)]
         short_question = question[: spans[-1][1]] if spans else ""
 
-        # A long heading keeps its end.
+        # A long heading keeps its end, which is nearest to the text.
         above = ""
-        spans = self._find_tokens(window.heading)[-min(MAX_HEADING_TOKENS, share) :]
+        spans = self._find_tokens(window.heading)[-min(MAX_HEADING_TOKENS, max_part) :]
         if spans:
             above = window.heading[spans[0][0] :] + _SEPARATOR
 
@@ -135,13 +136,13 @@ class SpanReader(_PairReader):
         encoding, text_start = self._encode(question, window)
         output = self._run(encoding)
         scores = torch.stack([output.start_logits[0], output.end_logits[0]], dim=1)
-        read = locate_text(
+        tokens = find_text_tokens(
             encoding["input_ids"],
             encoding.sequence_ids(0),
             encoding["offset_mapping"],
             text_start,
         )
-        return choose_answer(read, window.text, scores.float().cpu().numpy())
+        return choose_answer(tokens, window.text, scores.float().cpu().numpy())
 
 
 class CrossEncoderReader(_PairReader):
@@ -156,13 +157,13 @@ class CrossEncoderReader(_PairReader):
         return Reading(0, 0, float(np.clip(score, -MAX_SCORE, MAX_SCORE)))
 
 
-def locate_text(
+def find_text_tokens(
     ids: list[int],
     halves: Sequence[int | None],
     offsets: Sequence[tuple[int, int]],
     text_start: int,
 ) -> ReaderInput:
-    """Return the tokens of a pair, with the places of those of the text.
+    """Return the tokens of a pair, and which of them are of the text.
 
     Args:
         ids: The tokens.
@@ -172,13 +173,13 @@ def locate_text(
 
     """
     # A tokenizer may count the space before a word as its own.
-    places = [
-        place for place, half in enumerate(halves) if half == 1 and offsets[place][1] > text_start
+    indices = [
+        index for index, half in enumerate(halves) if half == 1 and offsets[index][1] > text_start
     ]
-    if not places:
+    if not indices:
         return ReaderInput(ids, len(ids), np.zeros((0, 2), np.int64))
-    first = places[0]
-    spans = np.array(offsets[first : places[-1] + 1], np.int64)
+    first = indices[0]
+    spans = np.array(offsets[first : indices[-1] + 1], np.int64)
     return ReaderInput(ids, first, np.maximum(spans - text_start, 0))
 
 

@@ -50,7 +50,7 @@ class SearchBackend(Protocol):
 
     @property
     def centre(self) -> FloatArray:
-        """Return the mean embedding of texts on many subjects, of shape (dimension,).
+        """Return the mean embedding of unrelated texts, of shape (dimension,).
 
         It is the part that all embeddings have in common.
         """
@@ -115,7 +115,7 @@ class SearchBackend(Protocol):
 
         """
 
-    def terms_in(
+    def find_terms(
         self, passage_ids: Sequence[int], terms: Set[str], language: str
     ) -> dict[int, Set[str]]:
         """Return which of some terms stand in passages of one language.

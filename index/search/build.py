@@ -18,7 +18,7 @@ import numpy as np
 from fonti.index.errors import Reason
 from fonti.index.search.lexical import find_blocks, list_block_ids, write_block
 from fonti.index.search.row_queries import iterate_embeddings, iterate_passage_texts, load_rows
-from fonti.index.search.rows import UNITS, SearchRows, Unit
+from fonti.index.search.rows import ROW_KINDS, RowKind, SearchRows
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.store import queries
 from fonti.index.store.index_files import make_damaged_error
@@ -55,10 +55,10 @@ class _Change:
 
     def find_unchanged_blocks(self) -> set[int]:
         """Return the blocks of words of the previous version that do not change."""
-        touched = find_blocks(self.old_rows.passage_ids[~self.stays])
-        touched |= find_blocks(self.new_rows.passage_ids)
+        changed = find_blocks(self.old_rows.passage_ids[~self.stays])
+        changed |= find_blocks(self.new_rows.passage_ids)
 
-        unchanged = find_blocks(self.old_rows.passage_ids) - touched
+        unchanged = find_blocks(self.old_rows.passage_ids) - changed
         folder = self.previous / WORDS_FOLDER
         return {block for block in unchanged if (folder / str(block)).is_dir()}
 
@@ -111,10 +111,10 @@ def _find_change(connection: sqlite3.Connection, previous: Path) -> _Change | No
     new_extraction_ids = tuple(np.setdiff1d(extraction_ids, old_rows.extraction_ids).tolist())
     new_rows = load_rows(connection, new_extraction_ids)
 
-    are_behind = _are_greater(new_rows.passage_ids, old_rows.passage_ids) and _are_greater(
-        new_rows.sentence_ids, old_rows.sentence_ids
-    )
-    if not are_behind:
+    # New rows are appended to the old ones, so that all stay in the order of their ids.
+    passages_follow = _are_greater(new_rows.passage_ids, old_rows.passage_ids)
+    sentences_follow = _are_greater(new_rows.sentence_ids, old_rows.sentence_ids)
+    if not passages_follow or not sentences_follow:
         return None
     stays = np.isin(old_rows.extraction_ids, extraction_ids)
     return _Change(previous, old_rows, stays, new_extraction_ids, new_rows)
@@ -132,39 +132,39 @@ def _write_files(
     rows = change.rows if change else load_rows(connection)
     rows.save(target)
 
-    for unit in UNITS:
-        vectors = _make_vectors(connection, unit, rows, change)
-        missing = rows.count(unit) - len(vectors.codes)
+    for kind in ROW_KINDS:
+        vectors = _make_vectors(connection, kind, rows, change)
+        missing = rows.count(kind) - len(vectors.codes)
         if missing:
             reason = Reason(
                 "index_passage_embeddings_missing"
-                if unit == "passages"
+                if kind == "passages"
                 else "index_sentence_embeddings_missing",
                 {"count": missing},
             )
             raise make_damaged_error(folder, reason)
-        vectors.save(target, unit)
+        vectors.save(target, kind)
 
     return _write_words(connection, target / WORDS_FOLDER, rows, change)
 
 
 def _make_vectors(
-    connection: sqlite3.Connection, unit: Unit, rows: SearchRows, change: _Change | None
+    connection: sqlite3.Connection, kind: RowKind, rows: SearchRows, change: _Change | None
 ) -> StoredVectors:
     """Return the vectors of passages or sentences, made from the previous ones if possible."""
     dimension = int(load_settings(connection)["dimension"])
 
     if change:
         old_rows = change.old_rows
-        stays = change.stays if unit == "passages" else change.stays[old_rows.passage_rows]
-        old = StoredVectors.load(change.previous, unit, old_rows.count(unit), dimension)
-        new_blocks = partial(iterate_embeddings, connection, unit, change.new_extraction_ids)
-        vectors = old.drop_and_append(stays, dimension, change.new_rows.count(unit), new_blocks)
+        stays = change.stays if kind == "passages" else change.stays[old_rows.passage_of_sentence]
+        old = StoredVectors.load(change.previous, kind, old_rows.count(kind), dimension)
+        new_blocks = partial(iterate_embeddings, connection, kind, change.new_extraction_ids)
+        vectors = old.drop_and_append(stays, dimension, change.new_rows.count(kind), new_blocks)
         if vectors:
             return vectors
 
-    blocks = partial(iterate_embeddings, connection, unit)
-    return StoredVectors.encode(dimension, rows.count(unit), blocks)
+    blocks = partial(iterate_embeddings, connection, kind)
+    return StoredVectors.encode(dimension, rows.count(kind), blocks)
 
 
 def _write_words(

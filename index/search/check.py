@@ -30,7 +30,7 @@ from fonti.index.search.row_queries import (
     iterate_passage_texts,
     load_rows,
 )
-from fonti.index.search.rows import UNITS, SearchRows
+from fonti.index.search.rows import ROW_KINDS, SearchRows
 from fonti.index.search.vectors import StoredVectors
 from fonti.index.search.versions import VERSIONS_FOLDER
 from fonti.index.store.database import Store
@@ -117,13 +117,13 @@ def _check_passages(
 
 def _check_embeddings(connection: sqlite3.Connection, dimension: int) -> Iterator[Reason]:
     """Yield embeddings that are missing, altered, or not unit vectors."""
-    for unit in UNITS:
-        stored = sum(map(len, iterate_embeddings(connection, unit)))
-        missing = count_rows(connection, unit) - stored
+    for kind in ROW_KINDS:
+        stored = sum(map(len, iterate_embeddings(connection, kind)))
+        missing = count_rows(connection, kind) - stored
         if missing:
             yield Reason(
                 "fault_passage_embeddings_missing"
-                if unit == "passages"
+                if kind == "passages"
                 else "fault_sentence_embeddings_missing",
                 {"count": missing},
             )
@@ -197,15 +197,15 @@ def _compare_search_files(connection: sqlite3.Connection, folder: Path) -> Itera
         return
 
     dimension = int(load_settings(connection)["dimension"])
-    for unit in UNITS:
-        vectors = StoredVectors.load(folder, unit, rows.count(unit), dimension)
+    for kind in ROW_KINDS:
+        vectors = StoredVectors.load(folder, kind, rows.count(kind), dimension)
         first = 0
-        for block in iterate_embeddings(connection, unit):
+        for block in iterate_embeddings(connection, kind):
             end = first + len(block)
             if not vectors.matches(first, block):
                 yield Reason(
                     "fault_passage_vectors_differ"
-                    if unit == "passages"
+                    if kind == "passages"
                     else "fault_sentence_vectors_differ",
                     {"start": first, "end": end},
                 )
@@ -219,12 +219,12 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
     """Compare a block of words with the texts of its passages."""
     words = WordIndex.load([folder / str(block)])
     terms_by_index: dict[str, dict[int, set[str]]] = {}
-    addresses: dict[str, Counter[str]] = {}
+    address_counts_by_index: dict[str, Counter[str]] = {}
     for passage in iterate_passage_texts(connection, list_block_ids(block)):
         terms = set(list_stems(passage))
         by_passage = terms_by_index.setdefault(get_index_name(passage.language), {})
         by_passage[passage.passage_id] = terms
-        addresses.setdefault(get_index_name(passage.language), Counter()).update(
+        address_counts_by_index.setdefault(get_index_name(passage.language), Counter()).update(
             {*list_addresses(passage)}
         )
 
@@ -235,10 +235,10 @@ def _compare_words(connection: sqlite3.Connection, folder: Path, block: int) -> 
         )
         if wrong:
             yield Reason("fault_word_counts_differ", {"count": wrong, "language": index})
-        if words.terms_in(list(by_passage), counts.keys(), index) != by_passage:
+        if words.find_terms(list(by_passage), counts.keys(), index) != by_passage:
             yield Reason("fault_words_differ", {"language": index})
 
-    for index, address_counts in addresses.items():
+    for index, address_counts in address_counts_by_index.items():
         if any(
             words.count_passages_with_address(address, index) != count
             for address, count in address_counts.items()

@@ -128,14 +128,14 @@ class _BlockHit:
 
     score: float
     searcher: tantivy.Searcher
-    address: tantivy.DocAddress
+    location: tantivy.DocAddress
 
 
 class WordIndex:
     """A word index over some blocks of passages."""
 
     def __init__(self, searchers: dict[str, dict[int, tantivy.Searcher]]) -> None:
-        # By the name of the index, and by block.
+        # By the name of the index, and then by the number of the block.
         self._searchers = searchers
         self._passage_counts = {
             name: sum(searcher.num_docs for searcher in blocks.values())
@@ -196,15 +196,15 @@ class WordIndex:
         }
 
         hits: list[_BlockHit] = []
-        for block, searcher in enumerate(searchers):
-            in_block = {term: counts[block] for term, counts in frequencies.items()}
+        for number, searcher in enumerate(searchers):
+            in_block = {term: counts[number] for term, counts in frequencies.items()}
             query = self._make_query(in_block, rarities, searcher.num_docs, conditions)
             if query is not None:
-                for score, address in searcher.search(query, top_k, count=False).hits:
-                    hits.append(_BlockHit(score, searcher, address))
+                for score, location in searcher.search(query, top_k, count=False).hits:
+                    hits.append(_BlockHit(score, searcher, location))
 
         best = sorted(hits, key=lambda hit: -hit.score)[:top_k]
-        scored = [(_read_passage_id(hit.searcher, hit.address), hit.score) for hit in best]
+        scored = [(_read_passage_id(hit.searcher, hit.location), hit.score) for hit in best]
         return sorted(scored, key=lambda item: (-item[1], item[0]))
 
     def search_addresses(
@@ -229,7 +229,7 @@ class WordIndex:
         passage_ids = []
         for searcher in self._searchers.get(get_index_name(language), {}).values():
             hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
-            passage_ids += [_read_passage_id(searcher, address) for _, address in hits]
+            passage_ids += [_read_passage_id(searcher, location) for _, location in hits]
         return sorted(passage_ids)
 
     def count_passages_with_address(self, address: str, language: str) -> int:
@@ -237,7 +237,7 @@ class WordIndex:
         searchers = self._searchers.get(get_index_name(language), {}).values()
         return sum(searcher.doc_freq("addresses", address) for searcher in searchers)
 
-    def terms_in(
+    def find_terms(
         self, passage_ids: Sequence[int], terms: Set[str], language: str
     ) -> dict[int, Set[str]]:
         """Return which of some terms passages in a language have, by the id of the passage."""
@@ -256,9 +256,9 @@ class WordIndex:
                 for passage_id in ids
             ]
             query = tantivy.Query.boolean_query(clauses)
-            for _, address in searcher.search(query, len(ids), count=False).hits:
-                stored_terms = searcher.doc(address)["stems"][0].split()
-                passage_id = _read_passage_id(searcher, address)
+            for _, location in searcher.search(query, len(ids), count=False).hits:
+                stored_terms = searcher.doc(location)["stems"][0].split()
+                passage_id = _read_passage_id(searcher, location)
                 terms_by_passage[passage_id] = terms & {*stored_terms}
         return terms_by_passage
 
@@ -329,8 +329,8 @@ def _without_score(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _read_passage_id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> int:
-    (value,) = searcher.fast_field_values("passage", [address])
+def _read_passage_id(searcher: tantivy.Searcher, location: tantivy.DocAddress) -> int:
+    (value,) = searcher.fast_field_values("passage", [location])
     return int(str(value))
 
 

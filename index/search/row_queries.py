@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fonti.index.search.rows import SearchRows, Unit
+from fonti.index.search.rows import RowKind, SearchRows
 from fonti.index.store.embeddings import EMBEDDING_DTYPE
 from fonti.index.store.settings import load_settings
 from fonti.index.types import FloatArray, IntArray
@@ -23,7 +23,7 @@ WHERE_OF_DOCUMENTS = "WHERE extraction IN (SELECT extraction FROM documents)"
 _WHERE_OF_ALL_DOCUMENTS = "WHERE +extraction IN (SELECT extraction FROM documents)"
 _WHERE_OF_EXTRACTIONS = "WHERE extraction IN (SELECT value FROM json_each(:extractions))"
 
-# Embeddings read at a time.
+# Embeddings read at a time, so that memory stays small: 10,000 of the embedded model are 8 MB.
 _BLOCK_ROWS = 10_000
 
 
@@ -70,22 +70,22 @@ def load_rows(
         extraction_ids=extractions,
         language_codes=language_codes,
         sentence_ids=sentence_ids,
-        passage_rows=np.searchsorted(ids, sentence_passages),
+        passage_of_sentence=np.searchsorted(ids, sentence_passages),
         languages=languages,
     )
 
 
-def count_rows(connection: sqlite3.Connection, unit: Unit) -> int:
+def count_rows(connection: sqlite3.Connection, kind: RowKind) -> int:
     """Return how many passages or sentences the documents have."""
     tables = "passages"
-    if unit == "sentences":
+    if kind == "sentences":
         tables = "sentences JOIN passages ON passages.id = passage"
     row = connection.execute(f"SELECT count(*) FROM {tables} {WHERE_OF_DOCUMENTS}").fetchone()
     return int(row[0])
 
 
 def iterate_embeddings(
-    connection: sqlite3.Connection, unit: Unit, extraction_ids: Iterable[int] | None = None
+    connection: sqlite3.Connection, kind: RowKind, extraction_ids: Iterable[int] | None = None
 ) -> Iterator[npt.NDArray[np.floating[Any]]]:
     """Yield the embeddings of passages or sentences in blocks, in the order of the search rows.
 
@@ -93,21 +93,21 @@ def iterate_embeddings(
 
     Args:
         connection: A connection to the index.
-        unit: Whether to read the embeddings of passages or of sentences.
+        kind: Whether to read the embeddings of passages or of sentences.
         extraction_ids: The extractions to read; None for those of all documents.
 
     Yields:
         Blocks of shape (rows, dimension), in half precision, as SQLite stores them.
 
     """
-    join = f"JOIN embeddings e ON e.key = {unit}.embedding AND {_make_length_condition(connection)}"
-    cursor = _select(connection, unit, "e.value", extraction_ids, join)
+    join = f"JOIN embeddings e ON e.key = {kind}.embedding AND {_make_length_condition(connection)}"
+    cursor = _select(connection, kind, "e.value", extraction_ids, join)
     while rows := cursor.fetchmany(_BLOCK_ROWS):
         values = b"".join(value for (value,) in rows)
         yield np.frombuffer(values, EMBEDDING_DTYPE).reshape(len(rows), -1)
 
 
-def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -> FloatArray:
+def load_embeddings(connection: sqlite3.Connection, kind: RowKind, ids: IntArray) -> FloatArray:
     """Return the embeddings of passages or sentences, in the order of the given ids.
 
     Returns:
@@ -118,15 +118,15 @@ def load_embeddings(connection: sqlite3.Connection, unit: Unit, ids: IntArray) -
 
     """
     query = (
-        f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {unit} r ON r.id = wanted.value "
+        f"SELECT wanted.key, e.value FROM json_each(?) wanted JOIN {kind} r ON r.id = wanted.value "
         f"JOIN embeddings e ON e.key = r.embedding AND {_make_length_condition(connection)}"
     )
     # They are put in order here: SQLite would sort them on the disk.
     values = dict(connection.execute(query, (json.dumps(ids.tolist()),)))
     if len(values) != len(ids):
-        raise ValueError(f"embeddings are missing, those of {len(ids) - len(values)} {unit}")
+        raise ValueError(f"embeddings are missing, those of {len(ids) - len(values)} {kind}")
 
-    joined = b"".join(values[place] for place in range(len(ids)))
+    joined = b"".join(values[index] for index in range(len(ids)))
     embeddings = np.frombuffer(joined, EMBEDDING_DTYPE).astype(np.float32)
     return embeddings.reshape(len(ids), _load_dimension(connection))
 
@@ -166,7 +166,7 @@ def _load_title_and_pages(connection: sqlite3.Connection, extraction: int) -> tu
 
 def _select(
     connection: sqlite3.Connection,
-    unit: Unit,
+    kind: RowKind,
     columns: str,
     extraction_ids: Iterable[int] | None,
     join: str = "",
@@ -174,13 +174,13 @@ def _select(
     """Select columns of passages or sentences, by id."""
     is_all = extraction_ids is None
     tables = "passages"
-    if unit == "sentences":
+    if kind == "sentences":
         # Of all documents, sentences are walked in order; a CROSS JOIN keeps SQLite to that.
-        kind = "CROSS JOIN" if is_all else "JOIN"
-        tables = f"sentences {kind} passages ON passages.id = passage"
+        join_type = "CROSS JOIN" if is_all else "JOIN"
+        tables = f"sentences {join_type} passages ON passages.id = passage"
 
     condition = _WHERE_OF_ALL_DOCUMENTS if is_all else _WHERE_OF_EXTRACTIONS
-    query = f"SELECT {columns} FROM {tables} {join} {condition} ORDER BY {unit}.id"
+    query = f"SELECT {columns} FROM {tables} {join} {condition} ORDER BY {kind}.id"
     if extraction_ids is None:
         return connection.execute(query)
     return connection.execute(query, {"extractions": json.dumps(list(extraction_ids))})

@@ -9,9 +9,9 @@ import numpy as np
 
 from fonti.index.types import IntArray, Mask
 
-# What has an embedding of its own.
-Unit = Literal["passages", "sentences"]
-UNITS: tuple[Unit, ...] = ("passages", "sentences")
+# What a row of the search files stands for: each passage and each sentence has an embedding.
+RowKind = Literal["passages", "sentences"]
+ROW_KINDS: tuple[RowKind, ...] = ("passages", "sentences")
 
 _PASSAGES_FILE = "passages.rows.npy"
 _SENTENCES_FILE = "sentences.rows.npy"
@@ -27,8 +27,8 @@ class SearchRows:
         extraction_ids: The ids of the texts that the passages were cut from, of shape (n,).
         language_codes: Their languages as indices into `languages`, of shape (n,).
         sentence_ids: The ids of the sentences, of shape (m,).
-        passage_rows: The row of the passage of each sentence, of shape (m,). They ascend, since a
-            passage is stored with its sentences.
+        passage_of_sentence: The row of the passage of each sentence, of shape (m,). They ascend,
+            since a passage is stored with its sentences.
         languages: The languages of the passages, sorted.
 
     """
@@ -37,12 +37,12 @@ class SearchRows:
     extraction_ids: IntArray
     language_codes: IntArray
     sentence_ids: IntArray
-    passage_rows: IntArray
+    passage_of_sentence: IntArray
     languages: tuple[str, ...]
 
-    def count(self, unit: Unit) -> int:
+    def count(self, kind: RowKind) -> int:
         """Return the number of passages or sentences."""
-        return len(self.passage_ids if unit == "passages" else self.sentence_ids)
+        return len(self.passage_ids if kind == "passages" else self.sentence_ids)
 
     def find_sentences(self, passage_rows: IntArray) -> tuple[IntArray, IntArray]:
         """Return the sentences of some passages.
@@ -55,7 +55,7 @@ class SearchRows:
             sentences of passage i are those from `offsets[i]` to `offsets[i + 1]`.
 
         """
-        first, end = np.searchsorted(self.passage_rows, [passage_rows, passage_rows + 1])
+        first, end = np.searchsorted(self.passage_of_sentence, [passage_rows, passage_rows + 1])
         counts = end - first
         offsets = np.cumsum([0, *counts])
         rows = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], counts)
@@ -73,17 +73,17 @@ class SearchRows:
         languages_that_stay = {self.languages[code] for code in codes_that_stay}
         languages = tuple(sorted({*languages_that_stay, *new.languages}))
 
-        sentence_stays = stays[self.passage_rows]
+        sentence_stays = stays[self.passage_of_sentence]
         new_row_of = np.cumsum(stays) - 1
-        old_passage_rows = new_row_of[self.passage_rows[sentence_stays]]
-        new_passage_rows = new.passage_rows + int(stays.sum())
+        old_passage_rows = new_row_of[self.passage_of_sentence[sentence_stays]]
+        new_passage_rows = new.passage_of_sentence + int(stays.sum())
 
         return SearchRows(
             passage_ids=np.concatenate([self.passage_ids[stays], new.passage_ids]),
             extraction_ids=np.concatenate([self.extraction_ids[stays], new.extraction_ids]),
             language_codes=np.concatenate([self._recode(languages)[stays], new._recode(languages)]),
             sentence_ids=np.concatenate([self.sentence_ids[sentence_stays], new.sentence_ids]),
-            passage_rows=np.concatenate([old_passage_rows, new_passage_rows]),
+            passage_of_sentence=np.concatenate([old_passage_rows, new_passage_rows]),
             languages=languages,
         )
 
@@ -98,7 +98,7 @@ class SearchRows:
         """Write the rows to a folder. Raises OSError."""
         passages = [self.passage_ids, self.extraction_ids, self.language_codes]
         np.save(folder / _PASSAGES_FILE, np.stack(passages))
-        np.save(folder / _SENTENCES_FILE, np.stack([self.sentence_ids, self.passage_rows]))
+        np.save(folder / _SENTENCES_FILE, np.stack([self.sentence_ids, self.passage_of_sentence]))
         (folder / _LANGUAGES_FILE).write_text(json.dumps(self.languages), "utf-8")
 
     @classmethod
@@ -107,14 +107,14 @@ class SearchRows:
         passages = np.load(folder / _PASSAGES_FILE, allow_pickle=False)
         sentences = np.load(folder / _SENTENCES_FILE, allow_pickle=False)
         passage_ids, extraction_ids, language_codes = passages
-        sentence_ids, passage_rows = sentences
+        sentence_ids, passage_of_sentence = sentences
         languages = json.loads((folder / _LANGUAGES_FILE).read_text("utf-8"))
         return cls(
             passage_ids=passage_ids,
             extraction_ids=extraction_ids,
             language_codes=language_codes,
             sentence_ids=sentence_ids,
-            passage_rows=passage_rows,
+            passage_of_sentence=passage_of_sentence,
             languages=tuple(languages),
         )
 

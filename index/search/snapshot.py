@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from fonti.index.models.encoder import Encoder
 from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings, unpack_tokens
 from fonti.index.search.backend import PassageEmbeddings
 from fonti.index.search.row_queries import load_embeddings
-from fonti.index.search.rows import Unit
+from fonti.index.search.rows import RowKind
 from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import SearchIndex
 from fonti.index.store import queries
@@ -31,8 +31,15 @@ from fonti.index.types import (
     SubjectMatch,
 )
 
-# The rows of a query by the value of their first column, without it.
+# The rows that an SQL query returns, without their first column, by the value of that column.
 _Groups = dict[int, list[tuple[Any, ...]]]
+
+
+class _Masks(NamedTuple):
+    """Which passages and which sentences may be returned; None if all may."""
+
+    passages: Mask | None
+    sentences: Mask | None
 
 
 class Snapshot:
@@ -47,7 +54,7 @@ class Snapshot:
         self._encoder = encoder
         self._documents: dict[str, Document | None] = {}
         self._extraction_ids: dict[frozenset[str], list[int]] = {}
-        self._masks: dict[frozenset[str], tuple[Mask, Mask]] = {}
+        self._masks: dict[frozenset[str], _Masks] = {}
         self.version = index.version
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
@@ -70,7 +77,7 @@ class Snapshot:
             embedding,
             top_k,
             groups=self._find_language_codes(filters),
-            allowed=self._get_masks(filters.sources)[0],
+            allowed=self._get_masks(filters.sources).passages,
             fetch=self._fetch_embeddings("passages", rows.passage_ids),
         )
         return [Hit(int(rows.passage_ids[row]), score) for row, score in hits]
@@ -84,14 +91,14 @@ class Snapshot:
             embedding,
             top_k,
             groups=self._find_language_codes(filters),
-            allowed=self._get_masks(filters.sources)[1],
+            allowed=self._get_masks(filters.sources).sentences,
             fetch=self._fetch_embeddings("sentences", rows.sentence_ids),
         )
 
         # Hits are sorted, so the first of a passage is its best.
         best: dict[int, float] = {}
         for row, score in hits:
-            best.setdefault(int(rows.passage_ids[rows.passage_rows[row]]), score)
+            best.setdefault(int(rows.passage_ids[rows.passage_of_sentence[row]]), score)
         return [Hit(passage_id, score) for passage_id, score in best.items()]
 
     def search_words(
@@ -105,7 +112,7 @@ class Snapshot:
 
     def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
         """Return how the subjects of documents match a question, by their sources."""
-        return self._index.subjects.search(self._connection, text, language)
+        return self._index.subjects.match(self._connection, text, language)
 
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
         """Return the ids of the passages that have any of some addresses, sorted."""
@@ -117,11 +124,11 @@ class Snapshot:
             passage_ids.update(hits)
         return sorted(passage_ids)
 
-    def terms_in(
+    def find_terms(
         self, passage_ids: Sequence[int], terms: Set[str], language: str
     ) -> dict[int, Set[str]]:
         """Return which of some terms stand in passages of one language, by passage id."""
-        return self._index.words.terms_in(passage_ids, terms, language)
+        return self._index.words.find_terms(passage_ids, terms, language)
 
     def compute_rarities(self, terms: Iterable[str], language: str) -> dict[str, float]:
         """Return how rare terms are: their inverse document frequency, as in BM25."""
@@ -237,7 +244,7 @@ class Snapshot:
         """Return a sample of passages at even distances, always the same, from some documents."""
         index_rows = self._index.rows
         is_allowed = np.isin(index_rows.language_codes, self._find_language_codes(filters))
-        of_sources, _ = self._get_masks(filters.sources)
+        of_sources = self._get_masks(filters.sources).passages
         if of_sources is not None:
             is_allowed &= of_sources
 
@@ -284,7 +291,7 @@ class Snapshot:
     def _find_language_codes(self, filters: SearchFilters) -> list[int]:
         """Return the codes of the languages of the passages that pass some filters, sorted."""
         rows = self._index.rows
-        allowed, _ = self._get_masks(filters.sources)
+        allowed = self._get_masks(filters.sources).passages
         codes = list(range(len(rows.languages)))
         if allowed is not None:
             codes = np.unique(rows.language_codes[allowed]).tolist()
@@ -292,14 +299,14 @@ class Snapshot:
             return codes
         return [code for code in codes if rows.languages[code] in filters.languages]
 
-    def _get_masks(self, sources: frozenset[str] | None) -> tuple[Mask, Mask] | tuple[None, None]:
-        """Return masks of the passages and of the sentences of some sources; None for all."""
+    def _get_masks(self, sources: frozenset[str] | None) -> _Masks:
+        """Return which passages and sentences are of some sources; None for all sources."""
         if sources is None:
-            return None, None
+            return _Masks(None, None)
         if sources not in self._masks:
             rows = self._index.rows
             passages = np.isin(rows.extraction_ids, self._find_extraction_ids(sources) or [])
-            self._masks[sources] = (passages, passages[rows.passage_rows])
+            self._masks[sources] = _Masks(passages, passages[rows.passage_of_sentence])
         return self._masks[sources]
 
     def _find_extraction_ids(self, sources: frozenset[str] | None) -> list[int] | None:
@@ -316,12 +323,12 @@ class Snapshot:
             self._extraction_ids[sources] = ids
         return self._extraction_ids[sources]
 
-    def _fetch_embeddings(self, unit: Unit, ids: IntArray) -> FetchEmbeddings:
+    def _fetch_embeddings(self, kind: RowKind, ids: IntArray) -> FetchEmbeddings:
         """Return a function that reads the embeddings of some rows from SQLite."""
 
         def fetch(rows: IntArray) -> FloatArray:
             try:
-                return load_embeddings(self._connection, unit, ids[rows])
+                return load_embeddings(self._connection, kind, ids[rows])
             except ValueError as error:
                 raise make_damaged_error(
                     self._folder, Reason("index_embeddings_unreadable")

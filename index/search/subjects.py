@@ -15,7 +15,7 @@ from fonti.index.search.lexical import compute_rarity
 from fonti.index.text.stemming import LANGUAGES, stem_words
 from fonti.index.types import SubjectMatch
 
-# Characters of a document's text whose short lines may name its subject: longer lines are prose,
+# Code points of a document's text whose short lines may name its subject: longer lines are prose,
 # which has many words that name nothing.
 _OPENING_CHARACTERS = 300
 _MAX_LINE_CHARACTERS = 80
@@ -34,7 +34,7 @@ class SubjectIndex:
         self._sources_by_term: dict[str, set[str]] | None = None
         self._document_count = 0
 
-    def search(
+    def match(
         self, connection: sqlite3.Connection, text: str, language: str
     ) -> dict[str, SubjectMatch]:
         """Return how the subject of each document matches a question, by its source.
@@ -60,10 +60,11 @@ class SubjectIndex:
         for term in weights:
             for source in sources_by_term[term]:
                 terms_by_source[source].add(term)
-        return {
-            source: SubjectMatch(sum(map(weights.__getitem__, terms)) / total, frozenset(terms))
-            for source, terms in terms_by_source.items()
-        }
+        matches = {}
+        for source, terms in terms_by_source.items():
+            share = sum(weights[term] for term in terms) / total
+            matches[source] = SubjectMatch(share, frozenset(terms))
+        return matches
 
     def _load(self, connection: sqlite3.Connection) -> dict[str, set[str]]:
         """Return the sources of the documents whose subjects have a term, by the term."""

@@ -23,20 +23,23 @@ import numpy.typing as npt
 
 from fonti.index.types import FloatArray, IntArray, Mask
 
-# The most embeddings that are stored exactly: this many are compared within 15 ms.
+# The most embeddings that are stored exactly: this many are compared within 15 ms
+# (tests/bench/results/size.md).
 MAX_EXACT = 1 << 17
 
-# Sketches of a language, at least, whose embeddings are read.
+# At least so many embeddings are read in each language, those of the nearest sketches. Among 64 are
+# all of the ten nearest (tests/bench/results/size.md).
 MIN_SHORTLIST = 64
 
 # Sketches made by another version of FAISS may differ.
 MADE_BY = f"faiss {faiss.__version__}"
 
-# Bits a coordinate: of a sketch, and of a query while it is compared with sketches.
+# Bits a coordinate: of a sketch, and of a query while it is compared with sketches. With fewer, not
+# all of the nearest are found; more take longer (tests/bench/results/size.md).
 _SKETCH_BITS = 2
 _QUERY_BITS = 4
 
-# Embeddings that are encoded at a time.
+# Embeddings that are encoded at a time, so that memory stays small.
 _BLOCK_ROWS = 10_000
 
 _HALF_PRECISION = np.dtype("<f2")
@@ -180,8 +183,8 @@ class VectorIndex:
         embeddings = np.empty((len(rows), self.dimension), np.float32)
         for group in np.unique(self._groups[rows]).tolist():
             in_group = self._groups[rows] == group
-            places = np.searchsorted(self._rows[group], rows[in_group])
-            embeddings[in_group] = self._indexes[group].reconstruct_batch(places)
+            rows_in_index = np.searchsorted(self._rows[group], rows[in_group])
+            embeddings[in_group] = self._indexes[group].reconstruct_batch(rows_in_index)
         return embeddings
 
     def search(
@@ -202,7 +205,8 @@ class VectorIndex:
             fetch: Fetches embeddings of which only sketches are stored here.
 
         """
-        # Of this thread only: others answer meanwhile, and waiting for them would take longer.
+        # Search with this thread alone: other threads answer other questions meanwhile, and waiting
+        # for them would take longer.
         faiss.omp_set_num_threads(1)
 
         in_groups = [
@@ -220,7 +224,7 @@ class VectorIndex:
             scores = np.concatenate([scores for _, scores in in_groups])
 
         best = np.lexsort((rows, -scores))[:top_k]
-        return [(int(rows[place]), float(scores[place])) for place in best]
+        return [(int(rows[index]), float(scores[index])) for index in best]
 
     def _search_group(
         self, embedding: FloatArray, top_k: int, group: int, allowed: Mask | None
@@ -245,8 +249,8 @@ class VectorIndex:
         limit = min(top_k, count)
         if not limit:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        scores, places = self._indexes[group].search(embedding[None, :], limit, params=parameters)
-        return rows[places[0]], scores[0]
+        scores, hits = self._indexes[group].search(embedding[None, :], limit, params=parameters)
+        return rows[hits[0]], scores[0]
 
 
 def _make_sketcher(centre: npt.NDArray[Any]) -> Any:

@@ -32,7 +32,7 @@ from fonti.index.store.settings import load_settings
 # The folder of the versions in the folder of an index.
 VERSIONS_FOLDER = "derived"
 
-_VERSION = re.compile(r"[0-9a-f]{16}")
+_VERSION_NAME = re.compile(r"[0-9a-f]{16}")
 
 # Begins the names of folders in which a version is built.
 _BUILDING_PREFIX = ".building-"
@@ -72,7 +72,7 @@ def open_search_index(connection: sqlite3.Connection, folder: Path) -> SearchInd
         AssertionError, KeyError, ValueError or RuntimeError: What they are built from is damaged.
 
     """
-    path = version_path(folder, load_settings(connection)["version"])
+    path = get_version_folder(folder, load_settings(connection)["version"])
     try:
         return _load_intact(connection, path)
     except (OSError, RuntimeError, ValueError):
@@ -99,29 +99,29 @@ def build_version(connection: sqlite3.Connection, folder: Path, previous: str | 
 
     """
     previous_path = None
-    if previous and _VERSION.fullmatch(previous):
+    if previous and _VERSION_NAME.fullmatch(previous):
         previous_path = folder / VERSIONS_FOLDER / previous
 
     with _build_search_files(connection, folder, previous_path) as building:
-        _publish(building, version_path(folder, load_settings(connection)["version"]))
+        _publish(building, get_version_folder(folder, load_settings(connection)["version"]))
 
 
 def delete_other_versions(folder: Path, version: str) -> None:
     """Delete the search files of all versions but one, and partly built files that a kill left."""
     for path in (folder / VERSIONS_FOLDER).glob("*"):
-        if _VERSION.fullmatch(path.name) and path.name != version:
+        if _VERSION_NAME.fullmatch(path.name) and path.name != version:
             shutil.rmtree(path, ignore_errors=True)
     remove_stale(folder / VERSIONS_FOLDER, _BUILDING_PREFIX)
 
 
-def version_path(folder: Path, version: str) -> Path:
+def get_version_folder(folder: Path, version: str) -> Path:
     """Return the folder of a version's search files.
 
     Raises:
         ValueError: It is not a valid name of a version.
 
     """
-    if not _VERSION.fullmatch(version):
+    if not _VERSION_NAME.fullmatch(version):
         raise ValueError(f"its version is {version!r}")
     return folder / VERSIONS_FOLDER / version
 
@@ -151,7 +151,7 @@ def _load(connection: sqlite3.Connection, path: Path) -> SearchIndex:
     passages = StoredVectors.load(path, "passages", rows.count("passages"), dimension)
     passage_languages = rows.language_codes
     sentences = StoredVectors.load(path, "sentences", rows.count("sentences"), dimension)
-    sentence_languages = rows.language_codes[rows.passage_rows]
+    sentence_languages = rows.language_codes[rows.passage_of_sentence]
     blocks = sorted((path / WORDS_FOLDER).iterdir(), key=lambda block: int(block.name))
 
     return SearchIndex(

@@ -29,7 +29,8 @@ from fonti.index.store.schema import (
 )
 from fonti.index.store.settings import load_settings
 
-# Pages that a reading connection caches: so few that they stay in the processor's own cache.
+# Pages that a reading connection caches: so few that they stay in the processor's own cache, which
+# is faster than SQLite's default (tests/bench/results/question.md).
 _CACHE_PAGES = 64
 
 # How long a connection waits for another one's lock.
@@ -75,9 +76,9 @@ class Store:
     @property
     def path(self) -> Path:
         """Return the path of the SQLite file."""
-        return index_files.store_path(self.folder, self.number)
+        return index_files.get_store_path(self.folder, self.number)
 
-    def state(self) -> StoreState:
+    def read_state(self) -> StoreState:
         """Return whether the store exists, and whether it can be used."""
         try:
             connection = self._open_active()
@@ -90,10 +91,11 @@ class Store:
             with closing(connection):
                 if not _has_tables(connection):
                     return StoreState.EMPTY
-                number = self._read_format(connection)
-            if number == FORMAT:
+                store_format = self._read_format(connection)
+            if store_format == FORMAT:
                 return StoreState.CURRENT
-            return StoreState.OUTDATED if OLDEST_FORMAT <= number < FORMAT else StoreState.UNUSABLE
+            can_migrate = OLDEST_FORMAT <= store_format < FORMAT
+            return StoreState.OUTDATED if can_migrate else StoreState.UNUSABLE
         except (OSError, sqlite3.Error, StoreError):
             return StoreState.UNUSABLE
 
@@ -119,7 +121,7 @@ class Store:
             with self.read_transaction():
                 pass
         except StoreError as error:
-            if self.state().has_tables and not _is_replaceable(error):
+            if self.read_state().has_tables and not _is_replaceable(error):
                 raise
         return Store(self.folder, number + 1)
 
@@ -210,9 +212,9 @@ class Store:
             return connection
 
     def _connect(self, path: Path, mode: str) -> sqlite3.Connection:
-        address = f"{path.absolute().as_uri()}?{mode}"
+        uri = f"{path.absolute().as_uri()}?{mode}"
         connection = sqlite3.connect(
-            address, uri=True, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None
+            uri, uri=True, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None
         )
         connection.create_function("checksum", 2, compute_checksum, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -230,13 +232,13 @@ class Store:
         return int(value) if value.isascii() and value.isdecimal() else 0
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
-        number = self._read_format(connection)
-        if number == FORMAT:
+        store_format = self._read_format(connection)
+        if store_format == FORMAT:
             return
 
         settings = load_settings(connection)
         raise FormatMismatch(
-            "index_format_too_new" if number > FORMAT else "index_format_too_old",
+            "index_format_too_new" if store_format > FORMAT else "index_format_too_old",
             folder=self.folder,
             format=settings.get("format"),
             supported=FORMAT,

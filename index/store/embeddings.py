@@ -16,7 +16,7 @@ from fonti.index.types import FloatArray
 # The type of stored embeddings: half precision changes no cosine by more than 0.0005.
 EMBEDDING_DTYPE = np.dtype("<f2")
 
-# Length of the key of an embedding, in bytes.
+# Length of the key of an embedding, in bytes: so long that no two texts have the same key.
 _KEY_BYTES = 16
 
 

@@ -15,7 +15,7 @@ from fonti.index.store.schema import APPLICATION_ID
 # The first SQLite file of an index, which needs no `current`.
 STORE_FILE = "fonti.sqlite"
 
-_POINTER = "current"
+_POINTER_FILE = "current"
 _STORE_NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _OUR_NAMES = re.compile(
     r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?"
@@ -27,7 +27,7 @@ _OUR_NAMES = re.compile(
 _APPLICATION_ID_BYTES = slice(68, 72)
 
 
-def store_path(folder: Path, number: int) -> Path:
+def get_store_path(folder: Path, number: int) -> Path:
     """Return the path of the SQLite file with a number (0 is the first) in an index's folder."""
     return folder / (f"fonti-{number}.sqlite" if number else STORE_FILE)
 
@@ -50,30 +50,32 @@ def read_active_number(folder: Path) -> int:
 
     """
     try:
-        name = (folder / _POINTER).read_text("utf-8").strip()
+        name = (folder / _POINTER_FILE).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         files = list_store_files(folder).values()
         if (folder / STORE_FILE).exists() or not any(is_store_file(path) for path in files):
             return 0
 
         # The first rebuild may have put the pointer there between the two looks.
-        if (folder / _POINTER).exists():
+        if (folder / _POINTER_FILE).exists():
             return read_active_number(folder)
-        raise make_damaged_error(folder, Reason("index_file_missing", {"name": _POINTER})) from None
+        raise make_damaged_error(
+            folder, Reason("index_file_missing", {"name": _POINTER_FILE})
+        ) from None
     except (OSError, ValueError) as error:
         reason = Reason(
-            "index_file_unreadable", {"name": _POINTER, "reason": exception_reason(error)}
+            "index_file_unreadable", {"name": _POINTER_FILE, "reason": exception_reason(error)}
         )
         raise make_damaged_error(folder, reason) from error
 
     if not (match := _STORE_NAME.fullmatch(name)):
-        raise make_damaged_error(folder, Reason("index_pointer_invalid", {"name": _POINTER}))
+        raise make_damaged_error(folder, Reason("index_pointer_invalid", {"name": _POINTER_FILE}))
     return int(match[1] or 0)
 
 
 def set_active(path: Path) -> None:
     """Make a SQLite file the active one of its folder. Raises OSError."""
-    replace_file(path.parent / _POINTER, path.name)
+    replace_file(path.parent / _POINTER_FILE, path.name)
 
 
 def is_store_file(path: Path) -> bool:

@@ -79,16 +79,16 @@ UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
 _WITHOUT_REFERENCES = "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;"
 
 
-def migrate(connection: sqlite3.Connection, number: int) -> None:
+def migrate(connection: sqlite3.Connection, store_format: int) -> None:
     """Convert a store of format 3, 4 or 5 to the current format, in one transaction.
 
     Args:
         connection: A connection that has the SQL function `checksum`. It does not check references
             afterwards.
-        number: The format of the store.
+        store_format: The format of the store.
 
     """
-    match number:
+    match store_format:
         case 3:
             _migrate_from_3(connection)
         case 4:

@@ -31,10 +31,10 @@ EXTRACTION_COLUMNS_OF_FORMAT_5 = (
 )
 _EXTRACTION_COLUMNS = f"{EXTRACTION_COLUMNS_OF_FORMAT_5}, warnings, reading"
 
-_WITHOUT_DOCUMENT = "id NOT IN (SELECT extraction FROM documents)"
+_HAS_NO_DOCUMENT = "id NOT IN (SELECT extraction FROM documents)"
 
 # Documents that are in use: loading one of them again returns the same, since texts can be large.
-_DOCUMENTS: WeakValueDictionary[tuple[int, str], Document] = WeakValueDictionary()
+_LOADED_DOCUMENTS: WeakValueDictionary[tuple[int, str], Document] = WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class NewText:
     """A text that is to be inserted: what was read of a file, its language and its passages."""
 
     key: FileKey
-    extract: ExtractedText
+    extracted: ExtractedText
     language: str
     passages: Sequence[PassageSpan]
 
@@ -93,7 +93,7 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {source} cannot be read") from error
     # The hash of a warning does not depend on its parameters.
-    return _DOCUMENTS.setdefault((hash(document), warnings), document)
+    return _LOADED_DOCUMENTS.setdefault((hash(document), warnings), document)
 
 
 def load_partly_read(connection: sqlite3.Connection) -> tuple[PartlyRead, ...]:
@@ -183,19 +183,19 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
     An earlier extraction of the same file stays until no document needs it.
     """
     _outdate_extraction(connection, new.key, fingerprint)
-    extract = new.extract
+    extracted = new.extracted
     row = (
         new.key.sha256,
         new.key.suffix,
         fingerprint,
-        extract.encoding,
+        extracted.encoding,
         new.language,
-        extract.title,
-        extract.author,
-        extract.date,
-        json.dumps(extract.pages),
-        extract.text,
-        json.dumps([warning.to_json() for warning in group_by_reason(extract.warnings)]),
+        extracted.title,
+        extracted.author,
+        extracted.date,
+        json.dumps(extracted.pages),
+        extracted.text,
+        json.dumps([warning.to_json() for warning in group_by_reason(extracted.warnings)]),
         READING_VERSION,
     )
     marks = ", ".join("?" * len(row))
@@ -205,7 +205,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
     extraction = cursor.lastrowid or 0
 
     for passage in new.passages:
-        _insert_passage(connection, extraction, extract.text, passage, fingerprint)
+        _insert_passage(connection, extraction, extracted.text, passage, fingerprint)
     save_extraction_checksum(connection, extraction)
     return extraction
 
@@ -297,23 +297,23 @@ def delete_unused_extractions(connection: sqlite3.Connection) -> None:
     """Delete the extractions that no document refers to, and the embeddings of only these."""
     passages = (
         "SELECT id FROM passages "
-        f"WHERE extraction IN (SELECT id FROM extractions WHERE {_WITHOUT_DOCUMENT})"
+        f"WHERE extraction IN (SELECT id FROM extractions WHERE {_HAS_NO_DOCUMENT})"
     )
     connection.execute(
         "CREATE TEMP TABLE deleted AS "
         f"SELECT embedding FROM passages WHERE id IN ({passages}) "
         f"UNION SELECT embedding FROM sentences WHERE passage IN ({passages})"
     )
-    connection.execute(f"DELETE FROM extractions WHERE {_WITHOUT_DOCUMENT}")
+    connection.execute(f"DELETE FROM extractions WHERE {_HAS_NO_DOCUMENT}")
 
-    of_no_passage = (
+    keys_without_passage = (
         "SELECT embedding FROM deleted d "
         "WHERE NOT EXISTS (SELECT 1 FROM passages WHERE embedding = d.embedding)"
     )
-    of_no_sentence = "NOT EXISTS (SELECT 1 FROM sentences WHERE embedding = d.embedding)"
-    connection.execute(f"DELETE FROM tokens WHERE key IN ({of_no_passage})")
+    has_no_sentence = "NOT EXISTS (SELECT 1 FROM sentences WHERE embedding = d.embedding)"
+    connection.execute(f"DELETE FROM tokens WHERE key IN ({keys_without_passage})")
     connection.execute(
-        f"DELETE FROM embeddings WHERE key IN ({of_no_passage} AND {of_no_sentence})"
+        f"DELETE FROM embeddings WHERE key IN ({keys_without_passage} AND {has_no_sentence})"
     )
     connection.execute("DROP TABLE deleted")
 

@@ -20,7 +20,7 @@ from fonti.index.models.encoder import Encoder
 from fonti.index.store.index_files import make_damaged_error
 
 # The settings that every complete version has.
-_REQUIRED = frozenset(
+_REQUIRED_SETTINGS = frozenset(
     {"format", "version", "corpus", "model", "fingerprint", "dimension", "documents"}
 )
 
@@ -71,7 +71,7 @@ def load_index_settings(connection: sqlite3.Connection, folder: Path) -> IndexSe
     if "version" not in settings:
         return None
 
-    if missing := _REQUIRED - settings.keys():
+    if missing := _REQUIRED_SETTINGS - settings.keys():
         raise make_damaged_error(folder, Reason("index_setting_missing", {"name": min(missing)}))
     dimension = settings["dimension"]
     if not dimension.isdecimal():

@@ -70,14 +70,14 @@ def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> No
         sentence_keys = _find_missing_keys(connection, ("embeddings",), other_sentences)
 
     encoded = encoder.encode_passages([texts.passages[key] for key in passage_keys])
-    sentence_rows = encoder.encode_sentences([texts.sentences[key] for key in sentence_keys])
+    sentence_embeddings = encoder.encode_sentences([texts.sentences[key] for key in sentence_keys])
 
     with store.write_transaction() as connection:
         if passage_keys:
-            passage_rows = np.stack([text.embedding for text in encoded])
-            insert_embeddings(connection, passage_keys, passage_rows)
+            passage_embeddings = np.stack([text.embedding for text in encoded])
+            insert_embeddings(connection, passage_keys, passage_embeddings)
             insert_tokens(connection, passage_keys, [text.tokens for text in encoded])
-        insert_embeddings(connection, sentence_keys, sentence_rows)
+        insert_embeddings(connection, sentence_keys, sentence_embeddings)
 
 
 def _load_texts(

@@ -97,7 +97,7 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
 
     """
     excluded = load_exclusions(store.folder)
-    if not store.state().has_tables:
+    if not store.read_state().has_tables:
         return KnownFiles(excluded)
     can_read = partial(is_readable_now, ocr=ocr)
 

@@ -147,7 +147,7 @@ def _sync_store(
 
 
 def _load_index_before_sync(store: Store) -> IndexBeforeSync:
-    if not store.state().has_tables:
+    if not store.read_state().has_tables:
         return IndexBeforeSync()
     with store.read_transaction() as connection:
         return IndexBeforeSync(
@@ -240,7 +240,7 @@ def _describe_skipped(skipped: list[Skipped]) -> Reason:
 
 def _copy_readable_embeddings(store: Store, other: Store) -> None:
     """Copy the embeddings that a store needs from another store, if that can be read."""
-    if not other.state().has_tables:
+    if not other.read_state().has_tables:
         return
     with suppress(StoreError), store.write_transaction() as connection:
         copy_embeddings(connection, str(other.path))

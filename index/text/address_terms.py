@@ -7,6 +7,8 @@ from fonti.index.text.address_words import (
     CODE_PATTERN,
     ERROR_WORDS_PATTERN,
     LABEL_WORD_PATTERN,
+    LIST_SEPARATOR_PATTERN,
+    LISTED_NUMBER_PATTERN,
     NUMBER_PATTERN,
     NUMBER_SIGN_PATTERN,
     WORDED_CODE_PATTERN,
@@ -16,21 +18,23 @@ from fonti.index.text.address_words import (
 )
 from fonti.index.text.labels import read_labels
 
-# Rules that make other terms of the same texts have another version.
-TERMS_VERSION = 2
+# To be raised whenever the same text gets other terms: search files are then built again.
+TERMS_VERSION = 3
 
 # Begins the term of an address that is only mentioned.
 _MENTION_MARK = "~"
 
-# "article 5", "artt. 5, 6 e 7": the word for a place, and one or more numbers.
-_CONJUNCTION = r"(?:e|ed|and|o|or|to|a)"
+# "article 5", "artt. 5, 6 e 7", "articles 5 to 7": the word for a place, and numbers. Of a
+# range, both ends are mentioned.
+_RANGE_SEPARATOR = r"[ \t]*(?:to|a)"
 _MENTION = re.compile(
     rf"(?<!\w)(?P<word>{LABEL_WORD_PATTERN})[ \t\n]*{NUMBER_SIGN_PATTERN}[ \t]*"
-    rf"(?P<number>{NUMBER_PATTERN}"
-    rf"(?:[ \t]*(?:,|{_CONJUNCTION})[ \t]+\d{{1,4}}(?:-\w+)?(?![\w/]))*)",
+    rf"(?P<number>{NUMBER_PATTERN})"
+    rf"(?P<others>(?:(?:{LIST_SEPARATOR_PATTERN}|{_RANGE_SEPARATOR})[ \t]+"
+    rf"{LISTED_NUMBER_PATTERN})*)",
     re.IGNORECASE,
 )
-_BETWEEN_NUMBERS = re.compile(rf",|[ \t]{_CONJUNCTION}[ \t]")
+_LISTED_NUMBER = re.compile(LISTED_NUMBER_PATTERN)
 
 _ERROR_MENTION = re.compile(
     rf"(?<![\w.-])(?:{ERROR_WORDS_PATTERN}(?P<worded>{WORDED_CODE_PATTERN})"
@@ -63,8 +67,8 @@ def _read_mentions(text: str) -> Iterator[tuple[str, str]]:
     """Yield the kind and the number of the addresses that stand anywhere in a text."""
     for match in _MENTION.finditer(text):
         kind = find_kind(match["word"])
-        for number in _BETWEEN_NUMBERS.split(match["number"]):
-            if kind and number.strip():
+        for number in [match["number"], *_LISTED_NUMBER.findall(match["others"])]:
+            if kind:
                 yield kind, normalize_number(number)
 
     for match in _ERROR_MENTION.finditer(text):

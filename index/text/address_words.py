@@ -1,4 +1,4 @@
-"""The words that name places of a document (its addresses), with numbers, in both languages.
+"""The words and numbers of addresses, in both languages.
 
 *Articolo*, *art.* and *Article* are all the kind `article`; *XII*, *12°*, *dodicesimo* and
 *twelfth* are all the number `12`.
@@ -10,8 +10,8 @@ from functools import cache
 
 from fonti.index.text.stemming import fold_text
 
-# Each kind of place with the words for it, folded. A word with a full stop is an abbreviation, and
-# counts only with it where it would be another word without.
+# Each kind of place with the words for it, folded. A word with a full stop is an abbreviation that
+# would be another word without it.
 KIND_WORDS: dict[str, tuple[str, ...]] = {
     "article": ("articolo", "articoli", "article", "articles", "artt", "arts", "art"),
     "section": ("sezione", "sezioni", "section", "sections", "sez.", "sect", "sec.", "ss.", "s."),
@@ -39,7 +39,7 @@ KIND_WORDS: dict[str, tuple[str, ...]] = {
     "item": ("numero", "number", "n.", "nr.", "no."),
 }
 
-# Kinds that are counted inside a place, and say nothing without it.
+# Kinds that are counted anew inside each place: "comma 2" alone may be of any article.
 INNER_KINDS = frozenset({"comma", "letter", "item"})
 
 # The kind of a heading that begins with a bare number, such as "5.1 Scope", and of a line that is a
@@ -76,7 +76,9 @@ _SUFFIXES = (
 )
 OPTIONAL_SUFFIX = rf"(?:[- ]?(?:{_SUFFIXES}))?"
 
-_UNITS = {
+# The words for each number: the ordinals (Italian masculine and feminine, English), and then the
+# cardinals.
+_WORDS_BY_NUMBER = {
     1: "primo prima first one uno",
     2: "secondo seconda second two due",
     3: "terzo terza third three tre",
@@ -98,39 +100,53 @@ _UNITS = {
     19: "diciannovesimo diciannovesima nineteenth nineteen diciannove",
     20: "ventesimo ventesima twentieth twenty venti",
 }
-_NUMBER_WORDS = {word: str(value) for value, words in _UNITS.items() for word in words.split()}
-_ORDINALS = [word for words in _UNITS.values() for word in words.split()[:3]]
+_NUMBER_BY_WORD = {
+    word: str(number) for number, words in _WORDS_BY_NUMBER.items() for word in words.split()
+}
+_ORDINALS = [word for words in _WORDS_BY_NUMBER.values() for word in words.split()[:3]]
 
-# The number of the last one of what is counted.
+# Stands for the number of the last one, as in "ultimo comma".
 LAST_NUMBER = "-1"
 _LAST_WORDS = ("ultimo", "ultima", "last")
 
 # Thousands, hundreds, tens and units of a Roman number; each may be missing.
-_ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_ROMAN_PATTERN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 # Roman numbers in small letters that are no Italian or English word.
-_SMALL_ROMAN = r"(?:x{0,2}(?:ii|iii|iv|vii|viii|ix)|x{1,2}(?:v|vi)|xi)"
+_SMALL_ROMAN_PATTERN = r"(?:x{0,2}(?:ii|iii|iv|vii|viii|ix)|x{1,2}(?:v|vi)|xi)"
 
 # A number in digits: "5", "5.1.1", "5°", "5a", "5-bis".
-_DIGITS = r"\d{1,4}(?:[.–-]\d{1,3}){0,5}(?:[°ºª]|-?[A-Za-z](?![\w]))?" + OPTIONAL_SUFFIX
+_DIGITS_PATTERN = r"\d{1,4}(?:[.–-]\d{1,3}){0,5}(?:[°ºª]|-?[A-Za-z](?![\w]))?" + OPTIONAL_SUFFIX
 
 # A number as it stands after the word for a place. A capital letter numbers annexes and tables.
 NUMBER_PATTERN = (
-    rf"(?:{_DIGITS}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}|(?=[IVXLCDM]){_ROMAN}(?:[- ](?:{_SUFFIXES}))?"
-    rf"|{_SMALL_ROMAN}|[A-Z]|(?i:unico|{'|'.join(_NUMBER_WORDS)}))(?![\w°])"
+    rf"(?:{_DIGITS_PATTERN}|[A-Z](?:[.-]\d{{1,3}}){{1,4}}"
+    rf"|(?=[IVXLCDM]){_ROMAN_PATTERN}(?:[- ](?:{_SUFFIXES}))?"
+    rf"|{_SMALL_ROMAN_PATTERN}|[A-Z]|(?i:unico|{'|'.join(_NUMBER_BY_WORD)}))(?![\w°])"
 )
 
 # A number as it stands before the word for a place.
 ORDINAL_PATTERN = (
-    rf"(?:\d{{1,3}}(?:[°ºª]|st|nd|rd|th)|(?=[IVXLCDM]){_ROMAN}"
+    rf"(?:\d{{1,3}}(?:[°ºª]|st|nd|rd|th)|(?=[IVXLCDM]){_ROMAN_PATTERN}"
     rf"|(?i:{'|'.join([*_ORDINALS, *_LAST_WORDS])}))(?!\w)"
+)
+
+# Between the numbers of a list, as in "articles 5, 6, and 7", but for the white space after it.
+LIST_SEPARATOR_PATTERN = r"[ \t]*(?:,|,?[ \t]*(?:e|ed|and|&|o|or))"
+
+# A number of a list after its first one.
+LISTED_NUMBER_PATTERN = r"\d{1,4}(?:-\w+)?(?![\w/])"
+
+# The words for "of" and "in" between an address and what contains it.
+OF_PATTERN = (
+    r"(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]|(?:di|of|in|from|ne(?:l|llo|lla))(?!\w))"
 )
 
 _WITH_SUFFIX = re.compile(rf"(?P<base>.*?[0-9ivxlcdm°ºª])[- ]?(?P<suffix>{_SUFFIXES})")
 _ENGLISH_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-_ROMAN_ONLY = re.compile(_ROMAN, re.IGNORECASE)
+_ROMAN_ONLY = re.compile(_ROMAN_PATTERN, re.IGNORECASE)
 
 
 @cache
@@ -140,8 +156,8 @@ def normalize_number(raw: str) -> str:
     number = number.replace("°", "").strip(" .")
     if number in _LAST_WORDS:
         return LAST_NUMBER
-    if number in _NUMBER_WORDS:
-        return _NUMBER_WORDS[number]
+    if number in _NUMBER_BY_WORD:
+        return _NUMBER_BY_WORD[number]
 
     with_suffix = _WITH_SUFFIX.fullmatch(number)
     if with_suffix:
@@ -149,7 +165,8 @@ def normalize_number(raw: str) -> str:
     if number[:1].isdigit():
         return _LEADING_ZEROS.sub("", _ENGLISH_ORDINAL.sub("", number))
 
-    # A single letter numbers annexes; only those that begin a count are numbers themselves.
+    # A single letter is the number of an annex ("Annex C"), but for those that people count with in
+    # Roman numbers.
     is_roman = len(number) > 1 or number in ("i", "v", "x")
     if is_roman and _ROMAN_ONLY.fullmatch(number):
         return str(_read_roman(number))
@@ -173,7 +190,7 @@ def find_kind(word: str) -> str | None:
     """Return the kind of place that a word names, with or without its full stop; None if none."""
     folded = fold_text(word).replace(" ", "").removesuffix(".")
     for kind, words in KIND_WORDS.items():
-        if folded in (name.removesuffix(".") for name in words):
+        if folded in words or f"{folded}." in words:
             return kind
     return None
 

@@ -1,8 +1,8 @@
-"""Recognize headings that ask or state something, instead of only naming a subject."""
+"""Recognize headings that ask or state something, instead of only naming what follows."""
 
 import re
 
-# Words after the colon from which a heading says something about its subject.
+# Words after the colon from which a heading states something: "Note: varie" does not.
 _MIN_STATEMENT_WORDS = 2
 
 _HEADING_MARKS = "#*_ \t\r\n="
@@ -24,6 +24,6 @@ def is_informative_heading(heading: str) -> bool:
     if _QUESTION_END.search(title):
         return True
 
-    subject, separator, statement = title.partition(": ")
+    name, separator, statement = title.partition(": ")
     has_statement = bool(separator) and len(statement.split()) >= _MIN_STATEMENT_WORDS
-    return has_statement and not _NUMBERED_PART.fullmatch(subject.strip())
+    return has_statement and not _NUMBERED_PART.fullmatch(name.strip())

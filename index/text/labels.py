@@ -25,19 +25,22 @@ from fonti.index.text.address_words import (
 )
 from fonti.index.text.lines import find_line_end, read_previous_line
 
-# A label that is alone in its line may stand below a line that is not longer, such as a title.
-_MAX_LINE_BEFORE = 50
+# Code points of a line that may stand above a label although it ends with no stop: it is a title. A
+# longer one is running text, in which the words mention an address.
+_MAX_TITLE_BEFORE = 50
 
-# A longer line that begins with a bare number is no heading.
+# Code points of a heading that begins with a bare number; a longer line is running text.
 _MAX_HEADING_LENGTH = 90
 
 # What may stand before a label in its line: marks of headings, of lists and of quotations.
 _TAG = r"<[^>\n]{0,200}>"
-_BEFORE = rf"[ \t>]*(?P<mark>\#{{1,6}}[ \t]*)?(?:{_TAG}[ \t]*)*(?:[-•*][ \t]+)?[*_\[(«\"“|]*[ \t]*"
+_MARKS_BEFORE = (
+    rf"[ \t>]*(?P<mark>\#{{1,6}}[ \t]*)?(?:{_TAG}[ \t]*)*(?:[-•*][ \t]+)?[*_\[(«\"“|]*[ \t]*"
+)
 
 # "Art. 5", "## Section 4.1", "> Allegato A" at the beginning of a line.
 _LABEL = re.compile(
-    rf"^{_BEFORE}(?P<word>{LABEL_WORD_PATTERN})[ \t]*{NUMBER_SIGN_PATTERN}[ \t]*"
+    rf"^{_MARKS_BEFORE}(?P<word>{LABEL_WORD_PATTERN})[ \t]*{NUMBER_SIGN_PATTERN}[ \t]*"
     rf"(?P<number>{NUMBER_PATTERN})",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -58,7 +61,7 @@ _INLINE_LABEL = re.compile(
 
 # "5.1.1 Scope", "A.2 - Terms": a line that begins with a number.
 _NUMBERED_LINE = re.compile(
-    rf"^{_BEFORE}(?P<number>(?:\d{{1,3}}|[A-Z](?=\.\d))(?:\.\d{{1,3}}){{0,5}})[.)]?"
+    rf"^{_MARKS_BEFORE}(?P<number>(?:\d{{1,3}}|[A-Z](?=\.\d))(?:\.\d{{1,3}}){{0,5}})[.)]?"
     rf"(?:[ \t]*{_TAG})*[ \t–—-]+(?P<title>[^\n]*)$",
     re.MULTILINE,
 )
@@ -140,19 +143,20 @@ def _read_all_labels(text: str) -> Iterator[Label]:
 def _read_worded_labels(text: str) -> Iterator[Label]:
     """Yield the labels that have the word for a place, such as "Art. 5"."""
     for match in _INLINE_LABEL.finditer(text):
-        number = normalize_number(match["number"])
-        kind = find_kind(match["word"]) or ""
-        yield Label(kind, number, match.start("word"), match.end("number"))
+        kind = find_kind(match["word"])
+        if kind:
+            number = normalize_number(match["number"])
+            yield Label(kind, number, match.start("word"), match.end("number"))
 
     for match in _SPACED_LABEL.finditer(text):
-        number = normalize_number(match["number"].replace(" ", ""))
-        kind = find_kind(match["word"]) or ""
+        kind = find_kind(match["word"])
         if kind:
+            number = normalize_number(match["number"].replace(" ", ""))
             yield Label(kind, number, match.start("word"), match.end())
 
     for match in _LABEL.finditer(text):
-        if _begins_place(text, match):
-            kind = find_kind(match["word"]) or ""
+        kind = find_kind(match["word"])
+        if kind and _begins_place(text, match):
             yield _make_label(match, kind, normalize_number(match["number"]), "word")
 
 
@@ -183,7 +187,7 @@ def _begins_place(text: str, match: re.Match[str]) -> bool:
 
     # The line before ends as a sentence or a cell does, or is short.
     previous = read_previous_line(text, match.start())
-    max_length = _MAX_LINE_BEFORE if is_alone else 0
+    max_length = _MAX_TITLE_BEFORE if is_alone else 0
     return len(previous.strip()) <= max_length or bool(_SENTENCE_END.search(previous))
 
 

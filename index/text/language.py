@@ -16,16 +16,16 @@ QUESTION_LANGUAGES = ("it", "en")
 # The part of py3langid's model that tells these two apart: it loads in a tenth of the time.
 QUESTION_MODEL = Path(__file__).with_name("italian_english.npz.xz")
 
-# Code points of a document that are read.
-_MAX_READ = 20_000
+# Code points of a document from which its language is detected.
+_DETECTED_CHARACTERS = 20_000
 
-# How many times likelier than Italian and English another language of a document has to be.
+# How many times likelier than Italian and English another language of a document has to be. Short
+# notes look like many languages.
 _MIN_TIMES_LIKELIER = 20
 
-# Code points below which a passage is too short to differ from its document.
-_MIN_PASSAGE = 80
-
-# The probability from which it may.
+# Code points below which a passage is too short to tell whether its language is another than that
+# of its document, and the probability from which a longer one has another.
+_MIN_PASSAGE_CHARACTERS = 80
 _MIN_PROBABILITY = 0.9
 
 
@@ -38,7 +38,7 @@ def detect_language(text: str) -> str:
     # py3langid also knows languages that only have a longer code.
     ranking = [
         (str(code), score)
-        for code, score in _load_identifier().rank(text[:_MAX_READ])
+        for code, score in _load_identifier().rank(text[:_DETECTED_CHARACTERS])
         if len(str(code)) == 2
     ]
     best, best_score = ranking[0]
@@ -52,7 +52,7 @@ def detect_passage_language(text: str, document_language: str) -> str:
 
     It is the document's, unless the passage is long enough and surely Italian or English.
     """
-    if len(text) < _MIN_PASSAGE:
+    if len(text) < _MIN_PASSAGE_CHARACTERS:
         return document_language
 
     language, probability = _choose_language(text, {*QUESTION_LANGUAGES, document_language})

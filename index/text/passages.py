@@ -25,7 +25,7 @@ _SHORT_PARAGRAPH = 200
 # sentence and no further part is needed.
 _EVEN_PART_MARGIN = 1.15
 
-# Where a sentence that is too long is cut, the best place first: clauses, words, characters.
+# Behind what a sentence that is too long is cut, the best first: clauses, words, characters.
 _CUT_BEHIND = ["; ", ": ", ", ", " ", ""]
 
 # Returns whether a text is short enough for the encoder.

@@ -63,7 +63,7 @@ _SHORTENED = re.compile(
     r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}|[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}"
 )
 
-# Code points that are read on either side of a terminator.
+# Code points that are read on either side of a terminator: more than a word has.
 _WORD_REACH = 64
 
 # Abbreviations at the end of a list ("and so on"), after which a sentence always ends.

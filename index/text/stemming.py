@@ -17,10 +17,12 @@ LANGUAGES = frozenset(_STEMMERS)
 
 _WORD = re.compile(r"[^\W_]+")
 
-# A word that is broken at the end of a line, and the place between a number and what is raised or
-# lowered beside it: folding would make one number of both.
+# A word that is broken at the end of a line.
 _BROKEN_WORD = re.compile(r"([^\W\d_]{2,40})[-\u2010\xad][ \t]*\r?\n[ \t]*([^\W\d_]{2,40})")
-_SCRIPT_AFTER_DIGIT = re.compile("(?<=[0-9])(?=[⁰¹²³⁴-⁹₀-₉])")
+
+# The point between a number and what is raised or lowered beside it: folding would make one number
+# of both.
+_BEFORE_RAISED_OR_LOWERED = re.compile("(?<=[0-9])(?=[⁰¹²³⁴-⁹₀-₉])")
 
 # Code points up to which the stem of a word is cached: longer ones hardly occur twice.
 _MAX_CACHED_WORD = 40
@@ -40,14 +42,14 @@ def stem_words(text: str, language: str) -> list[str]:
         language: Its ISO 639-1 code.
 
     """
-    words = _WORD.findall(fold_text(_SCRIPT_AFTER_DIGIT.sub(" ", text)))
+    words = _WORD.findall(fold_text(_BEFORE_RAISED_OR_LOWERED.sub(" ", text)))
     if language not in _STEMMERS:
         return words
     return [_stem(word, _STEMMERS[language]) for word in words]
 
 
 def join_broken_words(text: str) -> list[str]:
-    """Return the whole words of those that hyphens break at the ends of lines."""
+    """Return the words that hyphens break at the ends of lines, each as a whole."""
     return [first + second for first, second in _BROKEN_WORD.findall(text) if second.islower()]
 
 

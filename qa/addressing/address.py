@@ -1,6 +1,7 @@
 """Define an address: the way to a place, such as article 5, comma 2, letter b.
 
-A comma is what Italian law calls a numbered paragraph of an article.
+A place is a part of a document that has a number: an article, a section, a table, a page. A comma
+is what Italian law calls a numbered paragraph of an article.
 """
 
 from dataclasses import dataclass
@@ -17,14 +18,16 @@ class Step:
     number: str
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """Return the kinds of places that may be meant, the likeliest first."""
+    def possible_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of places that may be meant by the kind, the likeliest first."""
         return ALTERNATIVE_KINDS.get(self.kind, (self.kind,))
 
     def split_last_item(self) -> tuple["Step", "Step"] | None:
         """Return two steps for one, since "section 4.2.1" may be item 1 of section 4.2."""
         parent, _, item = self.number.rpartition(".")
-        return (Step(self.kind, parent), Step("comma", item)) if parent and item else None
+        if not parent or not item:
+            return None
+        return Step(self.kind, parent), Step("comma", item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Address:
         step = self.labelled_steps[-1]
         split = step.split_last_item()
         numbers = [step.number, split[0].number] if split else [step.number]
-        return [make_term(kind, number) for number in numbers for kind in step.kinds]
+        return [make_term(kind, number) for number in numbers for kind in step.possible_kinds]
 
     @property
     def mention_term(self) -> str:

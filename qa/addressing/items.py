@@ -10,11 +10,11 @@ from fonti.index.types import Span
 from fonti.qa.addressing.address import Step
 
 # What may stand before the number of an item: marks of lists, quotations and changed laws.
-_OPENING = r"(?P<indent>[ \t>]*)(?:[-•*][ \t]+)?(?:\(\([ \t]*)?[*_]*"
+_BEFORE_NUMBER = r"(?P<indent>[ \t>]*)(?:[-•*][ \t]+)?(?:\(\([ \t]*)?[*_]*"
 
 # "1.", "2-bis)", "(3)" at the beginning of a line.
 _NUMBER_MARK = re.compile(
-    rf"^{_OPENING}(?P<open>\(?)(?P<number>\d{{1,3}}{OPTIONAL_SUFFIX})(?P<close>[.)])(?!\d)",
+    rf"^{_BEFORE_NUMBER}(?P<open>\(?)(?P<number>\d{{1,3}}{OPTIONAL_SUFFIX})(?P<close>[.)])(?!\d)",
     re.MULTILINE,
 )
 
@@ -28,7 +28,7 @@ _INLINE_NUMBER = re.compile(
 
 # "a)", "(b)", "c-bis." at the beginning of a line.
 _LETTER_MARK = re.compile(
-    rf"^{_OPENING}\(?(?P<letter>[a-z]{{1,4}}{OPTIONAL_SUFFIX})[*_]*[.)](?=\W)", re.MULTILINE
+    rf"^{_BEFORE_NUMBER}\(?(?P<letter>[a-z]{{1,4}}{OPTIONAL_SUFFIX})[*_]*[.)](?=\W)", re.MULTILINE
 )
 
 # "a)" or "(b)" inside a line.
@@ -44,8 +44,11 @@ _PARAGRAPH_CONTINUATION = re.compile(
     r"[ \t>]*(?:[*_]*\(?[a-z]{1,2}(?:-\w+)?[*_]*\)|\d{1,3}\)|[-•*–—]|[a-zà-ÿ])"
 )
 
-# A longer line below a label is no title.
+# Code points of a title below a label; a longer line is the text of the place.
 _MAX_TITLE_LENGTH = 160
+
+# Roman numbers in small letters, with which the items inside an item are numbered.
+_SMALL_ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class _Mark:
         number: The number, normalized.
         start: Where its item begins.
         style: What encloses it.
-        columns: The columns of its line at which it begins and ends.
+        columns: The columns of its line at which the number begins and ends; 0 for a number inside
+            a line.
 
     """
 
@@ -65,12 +69,14 @@ class _Mark:
     style: str
     columns: tuple[int, int]
 
-    def is_beside(self, other: "_Mark") -> bool:
-        """Return whether two numbers may count the same list."""
-        same_column = any(
-            abs(column - its) <= 1 for column, its in zip(self.columns, other.columns, strict=True)
-        )
-        return self.style == other.style and same_column
+    def may_be_in_list_of(self, other: "_Mark") -> bool:
+        """Return whether two numbers may be of one list: in the same style, and below each other.
+
+        They are below each other if they begin or end at the same column, as "9." and "10." do.
+        """
+        begins_below = abs(self.columns[0] - other.columns[0]) <= 1
+        ends_below = abs(self.columns[1] - other.columns[1]) <= 1
+        return self.style == other.style and (begins_below or ends_below)
 
 
 def find_item(text: str, start: int, end: int, step: Step) -> Span | None:
@@ -95,7 +101,7 @@ def find_item(text: str, start: int, end: int, step: Step) -> Span | None:
     return spans.get(step.number)
 
 
-def find_body(text: str, label_end: int, end: int) -> int:
+def find_body_start(text: str, label_end: int, end: int) -> int:
     """Return where the text of a place begins, after its label and its title.
 
     Args:
@@ -104,11 +110,12 @@ def find_body(text: str, label_end: int, end: int) -> int:
         end: Where the place ends.
 
     """
+    # "Art. 5 - Durata": the rest of the label's line is a title.
     line_end = find_line_end(text, label_end, end)
     body = label_end
     while body < line_end and text[body] in " \t.:)]*_–—-":
         body += 1
-    if _is_title(text[body:line_end]):
+    if _is_title_line(text[body:line_end]):
         body = line_end
 
     # "(scopi e finalità)" or "Durata" in a line below the label.
@@ -117,23 +124,23 @@ def find_body(text: str, label_end: int, end: int) -> int:
     line = text[next_start:next_end]
     has_more = bool(text[next_end:end].strip())
     is_below = "\n" in text[label_end:next_start]
-    if is_below and has_more and _is_title(line) and not _NUMBER_MARK.match(line):
+    if is_below and has_more and _is_title_line(line) and not _NUMBER_MARK.match(line):
         return _skip_space(text, next_end, end)
     return max(body, find_line_start(text, next_start))
 
 
-def _is_title(line: str) -> bool:
+def _is_title_line(line: str) -> bool:
     """Return whether a line is a title: in parentheses, or short and without a final stop."""
     stripped = line.strip(" \t*_#")
     is_enclosed = stripped.startswith("(") and stripped.rstrip(".").endswith(")")
-    is_open = not stripped.endswith((".", ";", ":", "»", "”"))
-    return len(stripped) <= _MAX_TITLE_LENGTH and (is_enclosed or is_open)
+    ends_without_stop = not stripped.endswith((".", ";", ":", "»", "”"))
+    return len(stripped) <= _MAX_TITLE_LENGTH and (is_enclosed or ends_without_stop)
 
 
 def _number_items(text: str, start: int, end: int) -> dict[str, Span]:
     """Return the spans of the numbered items of a place by their numbers, in order."""
     for pattern in (_NUMBER_MARK, _INLINE_NUMBER):
-        marks = _select_counted(list(_read_marks(text, start, end, pattern)))
+        marks = _select_sequence(list(_read_marks(text, start, end, pattern)))
         if marks:
             return dict(_make_spans(text, marks, end))
     return {}
@@ -156,20 +163,20 @@ def _read_marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> It
         )
 
 
-def _select_counted(marks: Sequence[_Mark]) -> list[_Mark]:
-    """Return the marks that count 1, 2, 3 and so on, without those of lists inside the items."""
-    first = next((index for index, mark in enumerate(marks) if mark.number == "1"), None)
-    if first is None:
-        return []
-
-    counted = [marks[first]]
-    for mark in marks[first + 1 :]:
-        last = int(counted[-1].number.partition("-")[0])
-        base, _, suffix = mark.number.partition("-")
-        is_next = int(base) == last + 1 or (int(base) == last and bool(suffix))
-        if is_next and mark.is_beside(counted[0]):
-            counted.append(mark)
-    return counted
+def _select_sequence(marks: Sequence[_Mark]) -> list[_Mark]:
+    """Return the marks that count 1, 2, 2-bis, 3 and so on, without those of lists inside items."""
+    sequence: list[_Mark] = []
+    for mark in marks:
+        if not sequence:
+            is_next = mark.number == "1"
+        else:
+            last = int(sequence[-1].number.partition("-")[0])
+            base, _, suffix = mark.number.partition("-")
+            is_next = int(base) == last + 1 or (int(base) == last and bool(suffix))
+            is_next = is_next and mark.may_be_in_list_of(sequence[0])
+        if is_next:
+            sequence.append(mark)
+    return sequence
 
 
 def _make_spans(text: str, marks: Sequence[_Mark], end: int) -> Iterator[tuple[str, Span]]:
@@ -203,22 +210,33 @@ def _find_letter(text: str, start: int, end: int, letter: str) -> Span | None:
         for index, match in enumerate(matches):
             if match["letter"].replace(" ", "-") != letter:
                 continue
-            following = (
-                other.start()
-                for other in matches[index + 1 :]
-                if _continues_count(other["letter"], letter)
-            )
-            first = _skip_space(text, match.start(), end)
-            return Span(first, next(following, end)).strip(text)
+            item_end = end
+            for other in matches[index + 1 :]:
+                if _comes_later(other["letter"], letter):
+                    item_end = other.start()
+                    break
+            item_start = _skip_space(text, match.start(), end)
+            return Span(item_start, item_end).strip(text)
     return None
 
 
-def _continues_count(other: str, letter: str) -> bool:
-    """Return whether a letter continues a count; "i" after "a" counts in Roman numbers instead."""
-    is_roman = other in ("i", "ii", "iii", "iv", "v", "vi") and letter not in ("h", "i", "u")
-    if letter in ("i", "ii", "iii", "iv", "v") and other in ("ii", "iii", "iv", "v", "vi"):
+def _comes_later(other: str, letter: str) -> bool:
+    """Return whether another letter comes later in the list of a letter: "c" or "b-bis" after "b".
+
+    "i" after "a" is of no such list: it begins the Roman numbers of a list inside item a.
+    """
+    if letter in _SMALL_ROMAN[:-1] and other in _SMALL_ROMAN[1:]:
         return True
-    return not is_roman and (len(other.split("-")[0]), other) > (len(letter.split("-")[0]), letter)
+
+    # After "h" and "u", "i" and "v" are letters.
+    if other in _SMALL_ROMAN and letter not in ("h", "i", "u"):
+        return False
+    return _make_sort_key(other) > _make_sort_key(letter)
+
+
+def _make_sort_key(letter: str) -> tuple[int, str]:
+    """Return what orders the letters of a list: "z" comes before "aa", and "b" before "b-bis"."""
+    return len(letter.partition("-")[0]), letter
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from fonti.index.text.address_words import (
     INNER_KINDS,
     KIND_WORDS,
+    LIST_SEPARATOR_PATTERN,
+    LISTED_NUMBER_PATTERN,
     NUMBER_PATTERN,
+    OF_PATTERN,
     ORDINAL_PATTERN,
     PLURAL_WORDS,
     find_kind,
@@ -57,20 +60,22 @@ _ERROR = re.compile(
 
 # "Articles 5, 6 and 7": what follows the first number.
 _MORE_NUMBERS = re.compile(
-    r"[ ]*(?:,|,?[ ]*(?:e|ed|and|&|o|or))[ ]*(?P<number>\d{1,4}(?:-\w+)?)(?![\w/.])"
+    rf"{LIST_SEPARATOR_PATTERN}[ ]*(?P<number>{LISTED_NUMBER_PATTERN})(?!\.)"
 )
 _NUMBER_ALONE = re.compile(NUMBER_PATTERN)
 _IN_PARENTHESES = re.compile(r"\((\w+)\)")
 
-# Between two steps: the second one contains the first, or lies inside it.
-_OF = re.compile(
-    r"[\s,;).»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?![\w'’])|dell['’]|(?:di|of|in|from)(?!\w)"
-    r"|ne(?:l|llo|lla)(?![\w'’])|nell['’])\s*(?:the\s+|questo\s+|this\s+)?",
-    re.IGNORECASE,
+# Between two steps, if the second one contains the first: "comma 2 dell'articolo 5".
+_BEFORE_OUTER_STEP = re.compile(
+    rf"[\s,;).»”\"]*{OF_PATTERN}\s*(?:the\s+|questo\s+|this\s+)?", re.IGNORECASE
 )
-_NEXT_TO = re.compile(r"[\s,;).»”\"'’:-]*(?:(?:al|alla|l['’]|il|la|e)\s*)?", re.IGNORECASE)
 
-# Words for places that are also other words.
+# Between two steps, if the second one lies inside the first: "articolo 5, al comma 2".
+_BEFORE_INNER_STEP = re.compile(
+    r"[\s,;).»”\"'’:-]*(?:(?:al|alla|l['’]|il|la|e)\s*)?", re.IGNORECASE
+)
+
+# Kinds whose words have other meanings too, as in "the second part of the film".
 _UNCERTAIN_KINDS = frozenset(
     {"part", "point", "title", "book", "step", "exercise", "rule", "head", "amendment", "recital"}
 )
@@ -79,6 +84,9 @@ _UNCERTAIN_KINDS = frozenset(
 _KINDS_WITH_COMMAS = frozenset(
     {"article", "section", "clause", "paragraph", "rule", "annex", "recital"}
 )
+
+# Kinds that are usually numbered by letters: "Annex B".
+_KINDS_WITH_LETTERS = frozenset({"annex", "appendix"})
 
 # Small letters that are words.
 _LETTERS_THAT_ARE_WORDS = "aeio"
@@ -115,13 +123,14 @@ class _StepInText:
 def parse_addresses(text: str) -> list[Address]:
     """Return the addresses in a text, in order."""
     addresses: list[Address] = []
+    # The parts of the text that name one address, and its steps from the outermost inwards.
     group: list[_StepInText] = []
     steps: list[Step] = []
     for part in _read_steps(text):
         gap = text[group[-1].end : part.start] if group else ""
-        if group and _OF.fullmatch(gap) and part.step.kind != steps[0].kind:
+        if group and _BEFORE_OUTER_STEP.fullmatch(gap) and part.step.kind != steps[0].kind:
             steps = [*part.steps, *steps]
-        elif group and _NEXT_TO.fullmatch(gap) and part.step.kind != steps[-1].kind:
+        elif group and _BEFORE_INNER_STEP.fullmatch(gap) and part.step.kind != steps[-1].kind:
             steps += part.steps
         else:
             addresses += _make_addresses(text, group, steps)
@@ -136,27 +145,39 @@ def _make_addresses(text: str, group: list[_StepInText], steps: list[Step]) -> I
     """Yield the address of a group of steps, and those of more numbers after it."""
     if not group:
         return
-    end = group[-1].end
-    # "lett. b)" and "point (a)" end with their parenthesis.
-    is_enclosed = steps[-1].number.isalpha() or "(" in text[group[0].start : end]
-    end += is_enclosed and text.startswith(")", end)
+
     address = Address(
         steps=_resolve_kinds(steps),
         start=group[0].start,
-        end=end,
+        end=_find_address_end(text, group, steps),
         is_certain=any(part.is_certain for part in group),
     )
     if not address.labelled_steps:
         return
-    yield address
 
-    word = re.match(r"\w+", text[group[0].start :])
-    if len(group) == 1 and word and word[0].casefold() in PLURAL_WORDS:
-        end = address.end
-        while match := _MORE_NUMBERS.match(text, end):
-            step = Step(steps[0].kind, normalize_number(match["number"]))
-            yield replace(address, steps=(step,), end=match.end())
-            end = match.end()
+    yield address
+    if len(group) == 1:
+        yield from _read_more_numbers(text, address)
+
+
+def _find_address_end(text: str, group: list[_StepInText], steps: list[Step]) -> int:
+    """Return where an address ends: "lett. b)" and "point (a)" end with their parenthesis."""
+    end = group[-1].end
+    may_be_enclosed = steps[-1].number.isalpha() or "(" in text[group[0].start : end]
+    return end + 1 if may_be_enclosed and text.startswith(")", end) else end
+
+
+def _read_more_numbers(text: str, address: Address) -> Iterator[Address]:
+    """Yield the addresses of the numbers after the first one in "articles 5, 6 and 7"."""
+    word = re.match(r"\w+", text[address.start :])
+    if not word or word[0].casefold() not in PLURAL_WORDS:
+        return
+
+    end = address.end
+    while match := _MORE_NUMBERS.match(text, end):
+        end = match.end()
+        step = Step(address.steps[0].kind, normalize_number(match["number"]))
+        yield replace(address, steps=(step,), end=end)
 
 
 def _resolve_kinds(steps: list[Step]) -> tuple[Step, ...]:
@@ -165,24 +186,23 @@ def _resolve_kinds(steps: list[Step]) -> tuple[Step, ...]:
     "Paragraph 2 of Article 5" is its comma 2, and "punto 3" after a letter is its number 3.
     """
     resolved: list[Step] = []
+    is_inside = False
     for step in steps:
-        is_inside = any(
-            outer.kind in _KINDS_WITH_COMMAS or outer.kind == "comma" for outer in resolved
-        )
-        is_letter = step.number[:1].isalpha()
         kind = step.kind
         if is_inside and kind == "paragraph":
             kind = "comma"
-        elif is_inside and kind == "point":
-            kind = "letter" if is_letter else "item"
-        elif kind == "item" and is_letter:
-            kind = "letter"
+        elif kind == "item" or (is_inside and kind == "point"):
+            kind = "letter" if step.number[:1].isalpha() else "item"
         resolved.append(Step(kind, step.number))
+        is_inside = is_inside or kind in _KINDS_WITH_COMMAS or kind == "comma"
     return tuple(resolved)
 
 
 def _read_steps(text: str) -> list[_StepInText]:
-    """Return the steps in a text, in order, without those that overlap an earlier one."""
+    """Return the steps in a text, in order, without those that overlap an earlier one.
+
+    Of steps that begin together, the longest is chosen.
+    """
     parts = sorted(_match_steps(text), key=lambda part: (part.start, -part.end))
     chosen: list[_StepInText] = []
     for part in parts:
@@ -195,8 +215,8 @@ def _match_steps(text: str) -> Iterator[_StepInText]:
     """Yield every reading of a step in a text."""
     for match in _ERROR.finditer(text):
         step = Step("error", normalize_error_code(match["code"]))
-        is_word = match["word"].casefold() not in ("codice", "code")
-        yield _StepInText(step, match.start(), match.end("code"), is_word)
+        is_certain = match["word"].casefold() not in ("codice", "code")
+        yield _StepInText(step, match.start(), match.end("code"), is_certain)
 
     for match in _NUMBERED.finditer(text):
         part = _make_numbered_step(match)
@@ -223,12 +243,12 @@ def _make_numbered_step(match: re.Match[str]) -> _StepInText | None:
         for value in _IN_PARENTHESES.findall(match["inside"])
     ]
     is_year = raw.isdigit() and int(raw) in _YEARS
-    is_certain = kind not in _UNCERTAIN_KINDS and kind not in INNER_KINDS and not is_year
-    if raw.isalpha() and normalize_number(raw).isalpha() and kind not in ("annex", "appendix"):
-        is_certain = False
+    is_word = raw.isalpha() and normalize_number(raw).isalpha()
+    may_be_word = is_word and kind not in _KINDS_WITH_LETTERS
+    may_mean_other = kind in _UNCERTAIN_KINDS or kind in INNER_KINDS or is_year or may_be_word
     number = raw if kind == "letter" else normalize_number(raw)
     step = Step(kind, number.casefold())
-    return _StepInText(step, match.start(), match.end(), is_certain, tuple(inside))
+    return _StepInText(step, match.start(), match.end(), not may_mean_other, tuple(inside))
 
 
 def _is_number_of(kind: str, raw: str, *, is_enclosed: bool) -> bool:
@@ -245,5 +265,5 @@ def _is_number_of(kind: str, raw: str, *, is_enclosed: bool) -> bool:
         return raw.isalpha() or "-" in raw
     if not is_small_letter or _NUMBER_ALONE.fullmatch(raw):
         return True
-    can_be_letter = kind in ("annex", "appendix", "point", "item")
+    can_be_letter = kind in _KINDS_WITH_LETTERS or kind in ("point", "item")
     return can_be_letter and (is_enclosed or (len(raw) == 1 and raw not in _LETTERS_THAT_ARE_WORDS))

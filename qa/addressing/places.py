@@ -12,10 +12,10 @@ from fonti.index.text.address_words import NUMBER_KIND
 from fonti.index.text.labels import Label, read_labels
 from fonti.index.text.lines import find_line_start
 from fonti.qa.addressing.address import Address, Step
-from fonti.qa.addressing.items import find_body, find_item
+from fonti.qa.addressing.items import find_body_start, find_item
 
-# From the kind that contains all others to the one that contains none.
-_RANKS = {
+# How deep in a document the places of a kind lie: those of a lower depth contain those of a higher.
+_DEPTHS = {
     "annex": 0,
     "appendix": 0,
     "book": 1,
@@ -38,22 +38,23 @@ _RANKS = {
     "exercise": 9,
 }
 
-# Sections lie in articles where there are more of them, as in the American constitution.
-_SECTION_IN_ARTICLE = 7.5
+# The depth of sections where there are more of them than articles: they lie in the articles, as in
+# the American constitution.
+_DEPTH_OF_SECTION_IN_ARTICLE = 7.5
 
 # Kinds that end where their paragraph does, or the table below it.
 _CAPTION_KINDS = frozenset({"table", "figure"})
 
-# The rank down to which places contain others. In a table of contents, such a place has the entries
-# of the others for its text, and is shorter.
-_CONTAINER_RANK = 6
+# The depth down to which places contain others. In a table of contents, the text of such a place is
+# the entries of the others, and is shorter than the place itself.
+_MAX_CONTAINER_DEPTH = 6
 
 # An entry of a table of contents: no words after its first line, dots up to the page, or the
-# numbered entries of what it contains. A longer place is none.
+# numbered entries of what it contains. A place of more code points is none.
 _ONE_LINE = re.compile(r"[^\n]*(?:\n(?i:[\W\d_]|pag\.?|pp?\.)*)?")
 _DOTS_TO_PAGE = re.compile(r"(?:\.[ .]{3,}|…{2,})[ \t]*\d+\s*$")
 _ONLY_NUMBERED_LINES = re.compile(r"(?:[ \t]*\d+(?:\.\d+)+\.?[ \t][^\n]{0,120}\s*)+")
-_MAX_ENTRY = 300
+_MAX_ENTRY_LENGTH = 300
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Þ]|\s*$)")
@@ -62,7 +63,7 @@ _TABLE_ROW = re.compile(r"[ \t]*\||[^\n]*\t|[^\n]*\S {3,}\S")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a document.
+    """A place in a document: an article, a table, a page, or an item inside one.
 
     Attributes:
         start: Where it begins, at its label.
@@ -70,8 +71,8 @@ class Place:
         is_complete: Whether all steps of the address led there; else it is the innermost place
             that there is.
         label_end: Where its label ends.
-        is_likely: Whether it is the place itself; else an entry of a table of contents, or an item
-            whose number was read as its own ("section 4.2.1" as item 1 of section 4.2).
+        is_likely: Whether it is the place that is meant; else it is an entry of a table of
+            contents, or an item ("section 4.2.1" read as item 1 of section 4.2).
 
     """
 
@@ -99,44 +100,64 @@ def find_place(document: Document, address: Address) -> Place | None:
 
     text = document.text
     labels = _read_labels(text)
-    place = Place(0, len(text))
-    is_outside = False
-    for step in address.labelled_steps[:-1]:
-        outer = _find_labelled(text, labels, step, place)
-        is_outside |= outer is None and not _is_named_by(document, step)
-        place = outer or place
+    outer = _find_outer_place(document, labels, address.labelled_steps[:-1])
+    place = _find_labelled_place(text, labels, last_step, outer)
+    if place is not None:
+        return _find_inside(text, outer, place, address.inner_steps)
 
-    inner_steps = list(address.inner_steps)
-    inside = _find_labelled(text, labels, last_step, place)
-    is_likely = True
+    # "Section 4.2.1" may be item 1 of section 4.2.
     split = last_step.split_last_item()
-    if inside is None and split is not None:
-        section, item = split
-        inside = _find_labelled(text, labels, section, place)
-        inner_steps.insert(0, item)
-        is_likely = False
-    if inside is None:
+    section = _find_labelled_place(text, labels, split[0], outer) if split else None
+    if split is None or section is None:
         return None
-    place = inside
-    if is_outside:
+    item = _find_inside(text, outer, section, (split[1], *address.inner_steps))
+    return replace(item, is_likely=False) if item.is_complete else item
+
+
+def _find_outer_place(document: Document, labels: Sequence[Label], steps: Sequence[Step]) -> Place:
+    """Return the place in which the labelled place should lie; without steps, all of the document.
+
+    If a step leads nowhere, the place of the others is returned, as not complete.
+    """
+    outer = Place(0, len(document.text))
+    is_complete = True
+    for step in steps:
+        place = _find_labelled_place(document.text, labels, step, outer)
+        if place is not None:
+            outer = place
+        elif not _is_named_by(document, step):
+            is_complete = False
+    return replace(outer, is_complete=is_complete)
+
+
+def _find_inside(text: str, outer: Place, place: Place, steps: Sequence[Step]) -> Place:
+    """Return the place that steps lead to inside a labelled place, or the innermost that there is.
+
+    Args:
+        text: The document's text.
+        outer: The place around the labelled place.
+        place: The labelled place.
+        steps: The steps to commas, letters and numbers, from the outermost to the innermost.
+
+    """
+    if not outer.is_complete:
         return replace(place, is_complete=False)
 
-    body = find_body(text, place.label_end, place.end)
-    for step in inner_steps:
-        span = find_item(text, body, place.end, step)
+    body_start = find_body_start(text, place.label_end, place.end)
+    for step in steps:
+        span = find_item(text, body_start, place.end, step)
         if span is None:
             return replace(place, is_complete=False)
         place = replace(place, start=span.start, end=span.end, label_end=span.start)
-        body = span.start
-    return replace(place, is_likely=place.is_likely and is_likely)
+        body_start = span.start
+    return place
 
 
 def _is_named_by(document: Document, step: Step) -> bool:
     """Return whether a whole document is the place of a step, such as the file of an annex."""
     names = f"{document.title or ''}\n{split_file_name(document.source)}"
-    return not find_label_terms(names).isdisjoint(
-        make_term(kind, step.number) for kind in step.kinds
-    )
+    terms = {make_term(kind, step.number) for kind in step.possible_kinds}
+    return not terms.isdisjoint(find_label_terms(names))
 
 
 def _find_page(document: Document, step: Step) -> Place | None:
@@ -150,86 +171,94 @@ def _find_page(document: Document, step: Step) -> Place | None:
 
 @lru_cache(maxsize=16)
 def _read_labels(text: str) -> tuple[Label, ...]:
-    """Return the labels of a document; those of the last ones are remembered."""
+    """Return the labels of a document; those of the last documents are cached."""
     return tuple(read_labels(text))
 
 
-def _find_labelled(text: str, labels: Sequence[Label], step: Step, around: Place) -> Place | None:
-    """Return the place that a label of a step begins inside another place, or None."""
-    ranks = _rank_kinds(labels)
-    for kind in step.kinds:
-        candidates = []
-        for number, label in enumerate(labels):
-            is_inside = around.start <= label.start < around.end
+def _find_labelled_place(
+    text: str, labels: Sequence[Label], step: Step, outer: Place
+) -> Place | None:
+    """Return the place inside another one that begins with a label of a step, or None."""
+    depths = _choose_depths(labels)
+    for kind in step.possible_kinds:
+        places = []
+        for index, label in enumerate(labels):
+            is_inside = outer.start <= label.start < outer.end
             if is_inside and (label.kind, label.number) == (kind, step.number):
-                end = min(_find_end(text, labels, number, ranks), around.end)
-                if ranks.get(kind, 0) > _CONTAINER_RANK:
-                    end = _cut_titles_of_next(text, label.end, end)
-                candidates.append(Place(label.start, end, label_end=label.end))
-        if candidates:
-            is_container = kind == NUMBER_KIND or ranks.get(kind, 9) <= _CONTAINER_RANK
-            return _choose_place(text, candidates, is_container=is_container)
+                end = min(_find_end(text, labels, index, depths), outer.end)
+                if depths.get(kind, 0) > _MAX_CONTAINER_DEPTH:
+                    end = _cut_titles_of_next_place(text, label.end, end)
+                places.append(Place(label.start, end, label_end=label.end))
+        if places:
+            is_container = kind == NUMBER_KIND or depths.get(kind, 9) <= _MAX_CONTAINER_DEPTH
+            return _choose_place(text, places, is_container=is_container)
     return None
 
 
-def _cut_titles_of_next(text: str, label_end: int, end: int) -> int:
+def _cut_titles_of_next_place(text: str, label_end: int, end: int) -> int:
     """Return where a place ends before titles in capitals, which belong to what comes next."""
     last_line = text.rfind("\n\n", label_end, label_end + len(text[label_end:end].rstrip()))
     title = text[max(last_line, label_end) : end].strip()
     is_title = title.isupper() and "\n" not in title and title[-1] not in ".;:!?»”\"'’"
     if last_line < 0 or not is_title or not text[label_end:last_line].strip(" \n\t.:"):
         return end
-    return _cut_titles_of_next(text, label_end, last_line)
+    return _cut_titles_of_next_place(text, label_end, last_line)
 
 
-def _choose_place(text: str, candidates: Sequence[Place], *, is_container: bool) -> Place:
+def _choose_place(text: str, places: Sequence[Place], *, is_container: bool) -> Place:
     """Return the place itself among those with the same label, not its entry in a contents table.
 
-    A later label of the same number may be that of a former text, in a note.
+    Args:
+        text: The document's text.
+        places: The places, in the order of the text.
+        is_container: Whether such places contain others. Of these, the longest is returned: in a
+            table of contents, a chapter is as long as its entries. Of others, the first is
+            returned: a later one may be a former text, in a note.
+
     """
-    texts = [place for place in candidates if not _is_entry(text[place.start : place.end])]
-    if not texts:
-        return replace(max(candidates, key=lambda place: place.length), is_likely=False)
+    others = [place for place in places if not _is_contents_entry(text[place.start : place.end])]
+    if not others:
+        return replace(max(places, key=lambda place: place.length), is_likely=False)
     if is_container:
-        return max(texts, key=lambda place: place.length)
-    return texts[0]
+        return max(others, key=lambda place: place.length)
+    return others[0]
 
 
-def _is_entry(content: str) -> bool:
+def _is_contents_entry(content: str) -> bool:
     """Return whether a place is only an entry of a table of contents."""
     if _ONLY_NUMBERED_LINES.fullmatch(content):
         return True
-    if len(content) > _MAX_ENTRY:
+    if len(content) > _MAX_ENTRY_LENGTH:
         return False
     return bool(_ONE_LINE.fullmatch(content) or _DOTS_TO_PAGE.search(content))
 
 
-def _rank_kinds(labels: Sequence[Label]) -> dict[str, float]:
-    """Return how far inside the places of a kind lie in a document, by kind."""
-    ranks: dict[str, float] = dict(_RANKS)
+def _choose_depths(labels: Sequence[Label]) -> dict[str, float]:
+    """Return how deep in a document the places of a kind lie, by kind."""
+    depths: dict[str, float] = dict(_DEPTHS)
     counts = Counter(label.kind for label in labels)
     if 0 < counts["article"] < counts["section"]:
-        ranks["section"] = _SECTION_IN_ARTICLE
-    return ranks
+        depths["section"] = _DEPTH_OF_SECTION_IN_ARTICLE
+    return depths
 
 
-def _find_end(text: str, labels: Sequence[Label], number: int, ranks: dict[str, float]) -> int:
+def _find_end(text: str, labels: Sequence[Label], index: int, depths: dict[str, float]) -> int:
     """Return where the place of a label ends: at the next label that it does not contain."""
-    label = labels[number]
+    label = labels[index]
     if label.kind == "error":
-        return _find_error_end(text, labels, number)
+        return _find_error_end(text, labels, index)
     if label.kind in _CAPTION_KINDS:
         return _find_caption_end(text, label.end)
 
-    for other in labels[number + 1 :]:
-        if other.start >= label.end and not _contains(label, other, ranks):
+    for other in labels[index + 1 :]:
+        if other.start >= label.end and not _contains(label, other, depths):
             return other.start
     return len(text)
 
 
-def _contains(label: Label, other: Label, ranks: dict[str, float]) -> bool:
+def _contains(label: Label, other: Label, depths: dict[str, float]) -> bool:
     """Return whether the place of a label goes on after another label."""
-    if other.kind not in ranks:
+    if other.kind not in depths:
         return True
     if label.level and other.level:
         return other.level > label.level
@@ -238,17 +267,18 @@ def _contains(label: Label, other: Label, ranks: dict[str, float]) -> bool:
     is_number = NUMBER_KIND in (label.kind, other.kind)
     if is_number and label.kind in ("section", "chapter") and other.number.count("."):
         return other.number.startswith(f"{label.number}.")
-    return ranks[other.kind] > ranks[label.kind]
+    return depths[other.kind] > depths[label.kind]
 
 
-def _find_error_end(text: str, labels: Sequence[Label], number: int) -> int:
+def _find_error_end(text: str, labels: Sequence[Label], index: int) -> int:
     """Return where what is said about an error ends: with its sentence, or its lines."""
-    label = labels[number]
+    label = labels[index]
     end = _find_blank_line(text, label.end)
-    errors = [other.start for other in labels[number + 1 :] if other.kind == "error"]
+    errors = [other.start for other in labels[index + 1 :] if other.kind == "error"]
     if errors:
         end = min(end, errors[0])
 
+    # Up to two words, such as the mark of an item, may stand before the label of a line.
     words_before = text[find_line_start(text, label.start) : label.start].split()
     is_inside_line = len(words_before) > 2
     sentence_end = _SENTENCE_END.search(text, label.end, end)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -14,20 +15,26 @@ from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.score import rank_passages
 
 # Code points up to which a place is quoted whole; of a longer one, its first sentences.
-MAX_QUOTE = 700
+_MAX_QUOTE_LENGTH = 700
 
-# Passages of a place that are compared with the question.
+# Passages that are compared with the question, as many as of a search (`_MIN_SHORTLIST` of
+# `fonti.qa.ranking.score`): each takes time.
 _MAX_PASSAGES = 24
 
-# Code points of a place after its label from which another heading ends it.
-_MIN_TEXT = 40
+# Code points below which what follows a label is not the text of its place, but a title: another
+# heading does not end the place yet, and a quote does not end there.
+_MIN_TEXT_LENGTH = 40
+
+# Passages are loaded for a quote this many times longer than the longest, since the sentence with
+# which it ends may be long.
+_REACH = 4
 
 
 def quote_place(
     snapshot: SearchBackend, query: Query, document: Document, place: Place
 ) -> Quote | None:
     """Return the quote of a place, from its beginning; None if it has nothing to quote."""
-    reach = min(place.end, place.start + 4 * MAX_QUOTE)
+    reach = min(place.end, place.start + _REACH * _MAX_QUOTE_LENGTH)
     passages = snapshot.get_passages_between(document.source, place.start, reach)
     end = _find_heading_end(document, passages, place)
     span = _choose_span(document, passages, replace(place, end=min(place.end, end)))
@@ -39,7 +46,7 @@ def quote_span(
 ) -> Quote | None:
     """Return the quote of a span of a document; None if no sentence lies there."""
     passages = snapshot.get_passages_between(document.source, span.start, span.end)
-    ranked = rank_known_passages(snapshot, query, passages)
+    ranked = rank_given_passages(snapshot, query, passages)
     if not ranked:
         return None
 
@@ -54,37 +61,40 @@ def quote_span(
     )
 
 
-def rank_known_passages(
+def rank_given_passages(
     snapshot: SearchBackend, query: Query, passages: Sequence[Passage]
 ) -> list[RankedPassage]:
-    """Return passages with their ranking scores, best first; of many only the first few.
+    """Return passages, of which nothing was searched, with their ranking scores, best first.
 
-    Those without sentences are left out.
+    Those without sentences are left out, and so are all after the first 24.
     """
-    chosen = passages[:_MAX_PASSAGES]
-    candidates = {passage.id: 0.0 for passage in chosen if passage.sentences}
+    first_passages = passages[:_MAX_PASSAGES]
+    candidates = {passage.id: 0.0 for passage in first_passages if passage.sentences}
     if not candidates:
         return []
-    filters = SearchFilters(sources=frozenset(passage.source for passage in chosen))
+    filters = SearchFilters(sources=frozenset(passage.source for passage in first_passages))
     return rank_passages(snapshot, query, [candidates], filters, top_k=_MAX_PASSAGES)
 
 
 def _find_heading_end(document: Document, passages: Sequence[Passage], place: Place) -> int:
     """Return where a place ends because another heading begins that is not below its own."""
-    heading = next((item.heading for item in passages if item.end > place.start), None)
+    own_heading = next((item.heading for item in passages if item.end > place.start), None)
     label_end = max(place.label_end, place.start)
     for passage in passages:
-        is_inside = passage.start > place.start
-        is_below = heading is None or _is_same_or_below(passage.heading, heading)
-        if not is_inside or passage.heading is None or is_below:
+        if passage.start <= place.start or passage.heading is None or own_heading is None:
             continue
-        if len(document.text[label_end : passage.start].strip(" .:\n\t")) >= _MIN_TEXT:
+        if _is_same_or_below(passage.heading, own_heading):
+            continue
+
+        text = document.text[label_end : passage.start].strip(" .:\n\t")
+        if len(text) >= _MIN_TEXT_LENGTH:
             return passage.start
-        heading = passage.heading
+        # Only a title stands before this heading, so the heading is of the place itself.
+        own_heading = passage.heading
     return place.end
 
 
-def _is_same_or_below(heading: str | None, other: str) -> bool:
+def _is_same_or_below(heading: str, other: str) -> bool:
     """Return whether a heading is another one, or stands below it."""
     return f"{heading}{HEADING_SEPARATOR}".startswith(f"{other}{HEADING_SEPARATOR}")
 
@@ -92,18 +102,19 @@ def _is_same_or_below(heading: str | None, other: str) -> bool:
 def _choose_span(document: Document, passages: Sequence[Passage], place: Place) -> Span:
     """Return the part of a place to quote: all of it, or as many sentences as are short enough."""
     end = place.start + len(document.text[place.start : place.end].rstrip())
-    if end - place.start <= MAX_QUOTE:
+    if end - place.start <= _MAX_QUOTE_LENGTH:
         return Span(place.start, end)
 
     # A sentence that ends with the label says nothing.
-    ends = [
-        sentence.end
-        for passage in passages
-        for sentence in passage.sentences
-        if place.label_end + _MIN_TEXT < sentence.end <= end and sentence.end > place.start
-    ]
-    short = [offset for offset in ends if offset - place.start <= MAX_QUOTE]
-    return Span(place.start, short[-1] if short else min(ends, default=place.start + MAX_QUOTE))
+    first_end = max(place.label_end + _MIN_TEXT_LENGTH, place.start)
+    sentences = chain.from_iterable(passage.sentences for passage in passages)
+    ends = [sentence.end for sentence in sentences if first_end < sentence.end <= end]
+
+    limit = place.start + _MAX_QUOTE_LENGTH
+    ends_within_limit = [offset for offset in ends if offset <= limit]
+    if ends_within_limit:
+        return Span(place.start, ends_within_limit[-1])
+    return Span(place.start, min(ends, default=limit))
 
 
 def _join_passages(

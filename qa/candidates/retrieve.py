@@ -16,8 +16,11 @@ _CANDIDATES_PER_SEARCH = 20
 # Passages taken from each document that the question seems to be about.
 _CANDIDATES_PER_DOCUMENT = 8
 
-# The most such documents, and how well their subjects must match beside the best.
+# The most documents that a question can be about: if more match, their subjects are alike, and none
+# is meant more than the others.
 _MAX_SUBJECT_DOCUMENTS = 5
+
+# How well the subject of such a document matches at least, as a share of the best match.
 _MIN_SUBJECT_SHARE = 0.75
 
 
@@ -32,9 +35,9 @@ def retrieve_candidates(
         was only retrieved by its embedding or that of a sentence.
 
     """
-    subjects = find_subject_documents(snapshot, query, filters)
+    subject_shares = find_subject_documents(query, filters)
     return [
-        _retrieve_in_language(snapshot, query, language, filters, subjects)
+        _retrieve_in_language(snapshot, query, language, filters, subject_shares)
         for language in snapshot.list_passage_languages(filters)
     ]
 
@@ -44,7 +47,7 @@ def _retrieve_in_language(
     query: Query,
     language: str,
     filters: SearchFilters,
-    subjects: Mapping[str, float],
+    subject_shares: Mapping[str, float],
 ) -> dict[int, float]:
     """Return the lexical scores of the passages in a language that may answer a question.
 
@@ -53,7 +56,7 @@ def _retrieve_in_language(
         query: The question.
         language: The language.
         filters: What the search is limited to, in any language.
-        subjects: How well the documents match that the question seems to be about.
+        subject_shares: What `find_subject_documents` returned.
 
     """
     embedding = query.encoded.embedding
@@ -70,27 +73,25 @@ def _retrieve_in_language(
     for hit in word_hits:
         candidates[hit.passage_id] = hit.score / word_hits[0].score
 
-    for source, match in subjects.items():
+    for source, share in subject_shares.items():
         in_document = replace(in_language, sources=frozenset({source}))
         for hit in snapshot.search_passages(embedding, _CANDIDATES_PER_DOCUMENT, in_document):
-            candidates[hit.passage_id] = max(match, candidates.get(hit.passage_id, 0.0))
+            candidates[hit.passage_id] = max(share, candidates.get(hit.passage_id, 0.0))
 
     return candidates
 
 
-def find_subject_documents(
-    snapshot: SearchBackend, query: Query, filters: SearchFilters
-) -> dict[str, float]:
-    """Return the documents that a question seems to be about, with how well each matches.
+def find_subject_documents(query: Query, filters: SearchFilters) -> dict[str, float]:
+    """Return how well the documents match that a question seems to be about, by their sources.
 
     They are those whose subject matches about as well as the best, if these are few: if many do,
     the question says nothing of its document.
     """
-    matches = {
+    shares = {
         source: match.share
-        for source, match in snapshot.match_subjects(query.text, query.language).items()
+        for source, match in query.subjects.items()
         if filters.sources is None or source in filters.sources
     }
-    limit = _MIN_SUBJECT_SHARE * max(matches.values(), default=0.0)
-    best = {source: match for source, match in matches.items() if match >= limit}
+    min_share = _MIN_SUBJECT_SHARE * max(shares.values(), default=0.0)
+    best = {source: share for source, share in shares.items() if share >= min_share}
     return best if len(best) <= _MAX_SUBJECT_DOCUMENTS else {}

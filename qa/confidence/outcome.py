@@ -30,20 +30,20 @@ class AssessedQuote:
         quote: The quote.
         confidence: How likely it answers, 0 to 1; not more likely than the first.
         is_answer: Whether it is offered as an answer.
-        parallel_place: If it says the same as an answer in another language, the place of that
-            answer in the list of `select_answers`, from 0; else None. `Citation.parallel` has it
-            as the number of a citation, from 1.
+        parallel_index: If it says the same as an answer in another language, the index of that
+            answer in the list of `select_answers`; else None. `Citation.parallel` has it as the
+            number of a citation, from 1.
 
     """
 
     quote: Quote
     confidence: float
     is_answer: bool = False
-    parallel_place: int | None = None
+    parallel_index: int | None = None
 
     @property
     def is_near(self) -> bool:
-        """Return whether the quote is at least on the subject of the question."""
+        """Return whether the quote is at least related to the question."""
         return self.confidence >= NEAR_CONFIDENCE
 
 
@@ -54,7 +54,7 @@ class _Decision:
     Attributes:
         scored: The quote.
         is_answer: Whether it is offered as an answer.
-        parallel_rank: If it says the same as an answer in another language, the place of that
+        parallel_rank: If it says the same as an answer in another language, the rank of that
             answer in that order, from 0; else None.
 
     """
@@ -72,7 +72,7 @@ class _Decision:
 def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> float:
     """Return how likely a passage answers the question, 0 to 1.
 
-    This is the only place that turns the evidence for a passage into a probability. A passage that
+    Only this function turns the evidence for a passage into a probability. A passage that
     has none of the numbers that the question asks by, or whose document has none of the names, is
     about something else, however well the rest matches.
     """
@@ -169,7 +169,7 @@ def _is_another_answer(decisions: Sequence[_Decision], quote: Quote) -> bool:
 
 
 def _find_parallel_rank(decisions: Sequence[_Decision], quote: Quote) -> int | None:
-    """Return the place of an answer in another language that says the same as a quote, or None."""
+    """Return the rank of an answer in another language that says the same as a quote, or None."""
     for rank, decision in enumerate(decisions):
         other = decision.scored.quote
         if not decision.is_separate_answer or other.passage.language == quote.passage.language:
@@ -181,22 +181,22 @@ def _find_parallel_rank(decisions: Sequence[_Decision], quote: Quote) -> int | N
 
 
 def _order_answers_first(decisions: Sequence[_Decision]) -> list[AssessedQuote]:
-    """Return quotes with those that answer first, and their parallel answers by the new places.
+    """Return quotes with those that answer first, and their parallel answers by the new indices.
 
     For example, if the quotes of ranks 0, 2 and 3 answer, and 3 says the same as 2: the new order
-    is 0, 2, 3, 1, and the quote of rank 3 gets the parallel place 1.
+    is 0, 2, 3, 1, and the quote of rank 3 gets the parallel index 1.
     """
     ranks = sorted(range(len(decisions)), key=lambda rank: not decisions[rank].is_answer)
-    place_of_rank = {rank: place for place, rank in enumerate(ranks)}
+    index_of_rank = {rank: index for index, rank in enumerate(ranks)}
 
     ordered = []
     for rank in ranks:
         decision = decisions[rank]
-        parallel_place = None
+        parallel_index = None
         if decision.parallel_rank is not None:
-            parallel_place = place_of_rank[decision.parallel_rank]
+            parallel_index = index_of_rank[decision.parallel_rank]
         ordered.append(
-            replace(decision.scored, is_answer=decision.is_answer, parallel_place=parallel_place)
+            replace(decision.scored, is_answer=decision.is_answer, parallel_index=parallel_index)
         )
 
     return ordered

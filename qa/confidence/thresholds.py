@@ -57,7 +57,7 @@ MAX_CONFIDENCE_WITHOUT_ADDRESS = ANSWER_CONFIDENCE - 0.01
 # Is there at least something near? This constant decides between the outcomes "related" and "not
 # found", and `Citation.is_near`.
 
-# Confidence from which a passage is at least on the subject.
+# Confidence from which a passage is at least related to the question.
 NEAR_CONFIDENCE = 0.15
 
 

@@ -20,6 +20,7 @@ from fonti.qa.ranking.evidence import Evidence
 # Questions of each sort, answerable and not, below which a fit would mean nothing.
 _MIN_QUESTIONS = 20
 
+# Folds of the cross-validation, as in the other measurements (tests/bench/results/confidence.md).
 _FOLDS = 5
 _OTHER_LANGUAGE = {"it": "en", "en": "it"}
 
@@ -30,6 +31,7 @@ _REPEATED_QUESTION_WEIGHT = 0.05
 # Below this standard deviation a feature is the same in all examples.
 _MIN_DEVIATION = 1e-9
 
+# Decimals of the weights in a stored calibration.
 _WEIGHT_DECIMALS = 3
 
 
@@ -204,7 +206,7 @@ def _collect_examples(
 
     group = question.gold[0].source if question.gold else question.id
     examples = []
-    for number, languages in enumerate(searches):
+    for search_number, languages in enumerate(searches):
         quote = assistant.find_best_quote(question.text, languages=languages)
         if quote is None:
             continue
@@ -217,7 +219,7 @@ def _collect_examples(
             is_answerable=question.is_answerable,
             is_right=cited.contains_answer(question),
             group=group,
-            is_repeated=number > 0,
+            is_repeated=search_number > 0,
         )
         examples.append(example)
 

@@ -94,7 +94,9 @@ def parse_question(line: bytes) -> Question:
         raise _describe_fault(error.errors()[0]) from error
 
     _check_can_be_asked(schema.question)
-    gold = tuple(_create_gold(f"gold[{at}]", place) for at, place in enumerate(schema.gold or ()))
+    gold = tuple(
+        _create_gold(f"gold[{index}]", part) for index, part in enumerate(schema.gold or ())
+    )
     return Question(
         id=schema.id,
         text=schema.question,
@@ -134,27 +136,27 @@ def _check_can_be_asked(question: str) -> None:
         raise InvalidLine(error.code, **error.params) from error
 
 
-def _create_gold(name: str, place: _GoldSchema) -> Gold:
-    """Return a place that answers; `name` is what messages call it."""
-    if place.start >= place.end:
-        raise InvalidLine("line_span_invalid", name=name, start=place.start, end=place.end)
-    if not place.answers:
+def _create_gold(name: str, part: _GoldSchema) -> Gold:
+    """Return a part of a document that answers; `name` is what messages call it."""
+    if part.start >= part.end:
+        raise InvalidLine("line_span_invalid", name=name, start=part.start, end=part.end)
+    if not part.answers:
         raise InvalidLine("line_answers_empty", name=name)
 
-    answers = tuple(GoldAnswer(answer.text, answer.start) for answer in place.answers)
+    answers = tuple(GoldAnswer(answer.text, answer.start) for answer in part.answers)
     for answer in answers:
-        if answer.start < place.start or answer.end > place.end:
+        if answer.start < part.start or answer.end > part.end:
             raise InvalidLine(
                 "line_answer_outside_place",
                 answer=shorten_value(answer.text),
                 start=answer.start,
                 end=answer.end,
                 name=name,
-                place_start=place.start,
-                place_end=place.end,
+                place_start=part.start,
+                place_end=part.end,
             )
 
-    return Gold(place.file, place.start, place.end, answers, place.sha256)
+    return Gold(part.file, part.start, part.end, answers, part.sha256)
 
 
 # What pydantic calls a fault, and what Fonti does; the codes of this module are the same in both.

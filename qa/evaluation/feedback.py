@@ -23,9 +23,10 @@ FEEDBACK_FILE = "feedback.jsonl"
 # have been right), `other`.
 Verdict = Literal["good", "wrong", "missed", "partial", "absent", "other"]
 
-# Code points.
+# Code points of a comment that are stored.
 _MAX_COMMENT_LENGTH = 2000
 
+# How long a verdict waits while another one is stored.
 _LOCK_TIMEOUT_SECONDS = 30.0
 
 
@@ -87,12 +88,12 @@ def _create_line(answer_id: str, answer: Answer, verdict: Verdict, comment: str)
         "topic": answer.topic,
         "languages": answer.languages,
         "sources": answer.sources,
-        "cited": _list_places(near),
+        "cited": _format_as_gold(near),
     }
 
 
 def _list_gold(answer: Answer, verdict: Verdict) -> list[dict[str, Any]] | None:
-    """Return the places that answer, as far as the verdict says.
+    """Return what answers, as far as the verdict says.
 
     None if it does not say, or if a line of a file of questions cannot ask the same: a follow-up,
     or a search limited to documents or to several languages.
@@ -104,14 +105,14 @@ def _list_gold(answer: Answer, verdict: Verdict) -> list[dict[str, Any]] | None:
 
     match verdict:
         case "good":
-            return _list_places(citation for citation in answer.citations if citation.is_answer)
+            return _format_as_gold(citation for citation in answer.citations if citation.is_answer)
         case "absent":
             return []
         case _:
             return None
 
 
-def _list_places(citations: Iterable[Citation]) -> list[dict[str, Any]]:
+def _format_as_gold(citations: Iterable[Citation]) -> list[dict[str, Any]]:
     """Return citations in the form of gold, so that a person can correct a line by copying."""
     return [
         {

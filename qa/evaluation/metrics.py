@@ -21,14 +21,11 @@ from fonti.qa.evaluation.reliability import (
     compute_reliability,
 )
 
-# Citations that each question is asked for.
+# Citations that each question is asked for: as many as `mrr@10` and `answer@10` count.
 _CITATION_COUNT = 10
 
-# The ranks k of `answer@k`.
-_RANKS = (1, 3, 5, 10)
-
-# A span: where it starts and where it ends, in code points.
-Span = tuple[int, int]
+# The numbers k of `answer@k`: the answer is among the first k citations.
+_ANSWER_RANKS = (1, 3, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class CitedPassage:
         source: The name of the document.
         start: Where the passage starts, in code points of the document.
         end: Where it ends.
-        highlight: The span of the quote in the document.
+        highlight: Where the quote starts and ends, in code points of the document.
         quote: The quoted text.
 
     """
@@ -47,7 +44,7 @@ class CitedPassage:
     source: str
     start: int
     end: int
-    highlight: Span
+    highlight: tuple[int, int]
     quote: str
 
     def contains_answer(self, question: Question) -> bool:
@@ -212,7 +209,7 @@ def compute_metrics(run: Sequence[EvaluatedQuestion]) -> Metrics:
         calibration_error=compute_calibration_error(bins),
         bins=bins,
         risk_coverage=curve,
-        risk_coverage_area=_compute_area(curve),
+        risk_coverage_area=_compute_area_under_steps(curve),
         coverage=len(answered) / len(run),
         risk=_mean([not evaluated.is_right for evaluated in answered]),
     )
@@ -261,7 +258,7 @@ def _measure_kind(members: Sequence[EvaluatedQuestion]) -> dict[str, float | Non
     ]
 
     row: dict[str, float | None] = {"n": len(members)}
-    for k in _RANKS:
+    for k in _ANSWER_RANKS:
         row[f"answer@{k}"] = _mean([rank <= k for rank in ranks])
     row["mrr@10"] = _mean([1 / rank if rank <= _CITATION_COUNT else 0 for rank in ranks])
     row["highlight@1"] = _mean(is_highlighted)
@@ -316,8 +313,8 @@ def _compute_risk_coverage(run: Sequence[EvaluatedQuestion]) -> tuple[tuple[floa
     return tuple(points)
 
 
-def _compute_area(curve: Iterable[tuple[float, float]]) -> float:
-    """Return the area under steps, each as high as the point that ends it."""
+def _compute_area_under_steps(curve: Iterable[tuple[float, float]]) -> float:
+    """Return the area under a curve of steps, each as high as the point that ends it."""
     area = 0.0
     previous_coverage = 0.0
     for coverage, risk in curve:

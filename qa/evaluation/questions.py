@@ -1,4 +1,4 @@
-"""Questions whose answers are known, and the places that answer them."""
+"""Questions whose answers are known, and the parts of documents that answer them."""
 
 from dataclasses import dataclass
 
@@ -18,11 +18,11 @@ class GoldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A place that answers a question.
+    """A part of a document that answers a question.
 
     Attributes:
         source: The name of the document.
-        start: Where the place (a paragraph, say) starts, in code points.
+        start: Where the part (a paragraph, say) starts, in code points.
         end: Where it ends.
         answers: The answers in it.
         sha256: The hash of the document's file when the question was written, or None.
@@ -38,12 +38,12 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with every place that answers it.
+    """A question with every part of the documents that answers it.
 
     Attributes:
         id: A name that no other question of the file has.
         text: The question.
-        gold: The places that answer it; none if the documents do not answer.
+        gold: What answers it; empty if the documents do not answer.
         kind: The row of the table in which the question counts.
         search_language: The language that the search is limited to; None for no limit.
         language: The language of the question, if the file states it.

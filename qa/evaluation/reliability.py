@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Bins of equal width between 0 and 1.
 _BIN_COUNT = 10
 
 

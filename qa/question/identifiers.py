@@ -1,4 +1,4 @@
-"""Find the identifiers of a question: the names, numbers and codes that only the right place has.
+"""Find the identifiers of a question: the names, numbers and codes that only its answer has.
 
 An answer about 2021 is no answer to a question about 2020, however much it resembles one.
 """

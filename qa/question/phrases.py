@@ -48,7 +48,7 @@ def count_names(texts: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         for line in unicodedata.normalize("NFC", text).splitlines():
-            if not _is_title(line):
+            if not _is_capitalized_line(line):
                 counts.update(_find_names(line))
 
     return counts
@@ -98,7 +98,7 @@ def _is_plain(phrase: str) -> bool:
     return is_usual_length and bool(_PLAIN_PHRASE.fullmatch(phrase))
 
 
-def _is_title(line: str) -> bool:
+def _is_capitalized_line(line: str) -> bool:
     """Return whether more than two thirds of a line's words begin with a capital."""
     words = line.split()
     capitalized = sum(word[:1].isupper() for word in words)

@@ -1,8 +1,11 @@
 """The query for a question, alone or as a follow-up of an earlier question."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from fonti.index import EncodedText, SearchBackend, detect_question_language
+import numpy as np
+
+from fonti.index import EncodedText, SearchBackend, SubjectMatch, detect_question_language
 
 # What a word of the topic weighs beside a word of the question itself (tests/bench/RESULTS.md).
 TOPIC_WEIGHT = 0.35
@@ -28,6 +31,7 @@ class Query:
         text: The text that is searched for; for a follow-up, the topic, a space and the question.
         language: The ISO 639-1 code of the question's language.
         encoded: The text, encoded by the model.
+        subjects: How the subjects of documents match the text, by their sources.
         question_start: Where the question itself begins in the text, in code points.
         already_quoted: The spans that earlier answers on the topic quoted.
 
@@ -36,6 +40,7 @@ class Query:
     text: str
     language: str
     encoded: EncodedText
+    subjects: Mapping[str, SubjectMatch] = field(default_factory=dict)
     question_start: int = 0
     already_quoted: tuple[QuotedSpan, ...] = ()
 
@@ -49,10 +54,27 @@ class Query:
         """Return the earlier question that this one follows, or None."""
         return self.text[: self.question_start - 1] if self.question_start else None
 
+    def without_words(self) -> "Query":
+        """Return the query without its words, whose tokens all count alike.
+
+        What is quoted of a passage then depends on the scores of its sentences, and not on what the
+        question asks for.
+        """
+        tokens = self.encoded.tokens
+        alike = replace(tokens, strengths=np.ones_like(tokens.strengths))
+        encoded = replace(self.encoded, tokens=alike)
+        return Query(text="", language=self.language, encoded=encoded)
+
 
 def create_query(snapshot: SearchBackend, question: str) -> Query:
     """Return the query of a question that follows no other."""
-    return Query(question, detect_question_language(question), snapshot.embed_query(question))
+    language = detect_question_language(question)
+    return Query(
+        text=question,
+        language=language,
+        encoded=snapshot.embed_query(question),
+        subjects=snapshot.match_subjects(question, language),
+    )
 
 
 def create_follow_up_query(
@@ -63,11 +85,12 @@ def create_follow_up_query(
     The model reads the question after the topic, whose words weigh less.
     """
     text = f"{topic} {question}"
-    encoded = reduce_topic_weight(snapshot.embed_query(text), len(topic))
+    language = detect_question_language(question)
     return Query(
-        text,
-        detect_question_language(question),
-        encoded,
+        text=text,
+        language=language,
+        encoded=reduce_topic_weight(snapshot.embed_query(text), len(topic)),
+        subjects=snapshot.match_subjects(text, language),
         question_start=len(topic) + 1,
         already_quoted=already_quoted,
     )

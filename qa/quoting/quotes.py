@@ -8,7 +8,6 @@ from fonti.index import (
     FloatArray,
     Passage,
     SearchBackend,
-    SubjectMatch,
     stem_words,
 )
 from fonti.qa.answer import Context
@@ -29,9 +28,6 @@ from fonti.qa.ranking.evidence import RankedPassage
 
 # How far below the best passage one that defines the term may rank, to be quoted before it.
 _MAX_DEFINITION_RANKING_GAP = 6.0
-
-# Decimals of a ranking score that count, as in the order of the passages.
-_SCORE_DECIMALS = 4
 
 # Kinds of units that say something by themselves. The same question, or the same line over a list,
 # may stand over different answers.
@@ -83,7 +79,7 @@ def choose_quotes(
     snapshot: SearchBackend,
     ranked_passages: Iterable[RankedPassage],
     limit: int,
-    query: Query | None = None,
+    query: Query,
 ) -> list[Quote]:
     """Return quotes of the best passages, in the order of how well what is quoted answers.
 
@@ -98,10 +94,9 @@ def choose_quotes(
         query: The question; what it asks for decides what may be quoted.
 
     """
-    intent = read_intent(query.question) if query else Intent()
+    intent = read_intent(query.question)
     quotes: list[Quote] = []
     quoted: set[tuple[str, frozenset[str]]] = set()
-    subjects = snapshot.match_subjects(query.text, query.language) if query else {}
 
     for ranked in ranked_passages:
         if len(quotes) == limit:
@@ -117,7 +112,7 @@ def choose_quotes(
             continue
 
         # In like documents the same sentence says another thing of another subject.
-        subject = _list_other_terms(subjects.get(document.source), quote, query)
+        subject = _list_other_terms(quote, query)
         statements = {(text, subject) for text in quote.statements}
         if not quoted.isdisjoint(statements) or any(map(quote.overlaps, quotes)):
             continue
@@ -125,14 +120,14 @@ def choose_quotes(
         quotes.append(quote)
 
     # A passage that was ranked by what may not be quoted comes after those that answer better.
-    quotes.sort(key=lambda quote: -round(quote.ranked.ranking_score, _SCORE_DECIMALS))
+    quotes.sort(key=lambda quote: -quote.ranked.rounded_score)
     return _move_definition_up(quotes)
 
 
 def choose_quote(
     ranked: RankedPassage,
     document: Document,
-    query: Query | None,
+    query: Query,
     intent: Intent,
     preferred: int | None = None,
 ) -> Quote | None:
@@ -149,7 +144,7 @@ def choose_quote(
     """
     passage = ranked.passage
     scored = score_units(read_units(document, passage), ranked, query)
-    best = select_unit(scored, intent, passage.language, preferred, query)
+    best = select_unit(scored, intent, passage.language, query, preferred)
     if best is None:
         return None
 
@@ -210,11 +205,10 @@ def _list_statements(units: Sequence[Unit]) -> frozenset[str]:
     return frozenset(" ".join(unit.text.split()) for unit in stating)
 
 
-def _list_other_terms(
-    subject: SubjectMatch | None, quote: Quote, query: Query | None
-) -> frozenset[str]:
-    """Return the words of the question that a document's subject has, and a quote has not."""
-    if subject is None or query is None:
+def _list_other_terms(quote: Quote, query: Query) -> frozenset[str]:
+    """Return the words of the question that the document's subject has, and a quote has not."""
+    subject = query.subjects.get(quote.document.source)
+    if subject is None:
         return frozenset()
     return subject.terms.difference(stem_words(quote.text, query.language))
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from fonti.index import FloatArray, is_informative_heading
 from fonti.qa.question.function_words import collect_content_stems
 from fonti.qa.question.query import Query
@@ -41,7 +39,7 @@ class ScoredUnits:
     sentences: Sequence[int | None]
 
 
-def score_units(units: Sequence[Unit], ranked: RankedPassage, query: Query | None) -> ScoredUnits:
+def score_units(units: Sequence[Unit], ranked: RankedPassage, query: Query) -> ScoredUnits:
     """Return the score of each unit: that of its best sentence.
 
     Where a sentence holds several units, such as the rows of a table, the unit that matches best
@@ -54,7 +52,7 @@ def score_units(units: Sequence[Unit], ranked: RankedPassage, query: Query | Non
         sentences.append(sentence)
         scores.append(NO_SCORE if sentence is None else float(ranked.sentence_scores[sentence]))
 
-    weights = _weigh_question_tokens(ranked, query)
+    weights = weigh_tokens(query.encoded.tokens)
     matches = [_match_span(ranked, weights, unit.start, unit.end) for unit in units]
     _lower_worse_units(scores, sentences, matches)
     _score_headings(units, scores, matches, ranked)
@@ -65,8 +63,8 @@ def select_unit(
     scored: ScoredUnits,
     intent: Intent,
     language: str,
+    query: Query,
     preferred: int | None = None,
-    query: Query | None = None,
 ) -> int | None:
     """Return the index of the unit to quote, or None if the passage has none.
 
@@ -74,9 +72,9 @@ def select_unit(
         scored: The units and their scores.
         intent: What the question asks for.
         language: The language of the passage.
+        query: The question.
         preferred: An offset in the document. The unit there is selected if it may be quoted, and
             does not answer another question than the one that is asked.
-        query: The question.
 
     """
     eligible = [
@@ -117,7 +115,7 @@ def select_unit(
 
 
 def _find_asked_question(
-    units: Sequence[Unit], eligible: Sequence[int], index: int, query: Query | None
+    units: Sequence[Unit], eligible: Sequence[int], index: int, query: Query
 ) -> int | None:
     """Return the question with all words of the query, if a unit is of another question.
 
@@ -125,7 +123,7 @@ def _find_asked_question(
     """
     is_question = units[index].is_standalone_question
     under = index if is_question else find_governing_question(units, index)
-    if under is None or query is None or _has_all_words(units[under], query):
+    if under is None or _has_all_words(units[under], query):
         return None
 
     return next(
@@ -202,14 +200,6 @@ def _find_best_sentence(unit: Unit, ranked: RankedPassage) -> int | None:
         if sentence.start < unit.end and unit.start < sentence.end
     ]
     return max(inside, key=lambda number: float(ranked.sentence_scores[number]), default=None)
-
-
-def _weigh_question_tokens(ranked: RankedPassage, query: Query | None) -> FloatArray:
-    """Return how much each token of the question counts."""
-    count = len(ranked.token_cosines)
-    if query is not None and len(query.encoded.tokens) == count and count:
-        return weigh_tokens(query.encoded.tokens)
-    return np.full(count, 1 / max(count, 1), np.float32)
 
 
 def _match_span(ranked: RankedPassage, weights: FloatArray, start: int, end: int) -> float:

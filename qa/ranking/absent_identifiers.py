@@ -1,4 +1,4 @@
-"""Measure how many of the names, numbers and codes of a question the best passages lack."""
+"""Mark passages that lack names, numbers and codes of a question."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +16,11 @@ from fonti.qa.ranking.evidence import RankedPassage
 # Passages that are checked, the best: those among which answers are looked for.
 _MAX_PASSAGES = 10
 
-# Code points of a document that may say what it is called.
+# Code points of a document that may say what it is called: its first lines.
 _OPENING_CHARACTERS = 200
 
 
-def measure_absent_identifiers(
+def mark_absent_identifiers(
     snapshot: SearchBackend, query: Query, ranked: Sequence[RankedPassage]
 ) -> list[RankedPassage]:
     """Return ranked passages whose evidence says which identifiers of the question are absent.
@@ -66,7 +66,7 @@ def _measure_absent_numbers(
 ) -> float:
     """Return which share of the numbers stands neither in a passage nor above it."""
     text = join_searched_texts(item, document)
-    return _share_absent([contains_number(text, number) for number in identifiers.numbers])
+    return _compute_absent_share([contains_number(text, number) for number in identifiers.numbers])
 
 
 def _measure_absent_names(
@@ -76,9 +76,9 @@ def _measure_absent_names(
     if item.passage.language != query.language:
         return 0.0
     text = "\n".join([document.text, document.title or "", document.source])
-    return _share_absent([contains_name(text, name) for name in identifiers.names])
+    return _compute_absent_share([contains_name(text, name) for name in identifiers.names])
 
 
-def _share_absent(present: Sequence[bool]) -> float:
+def _compute_absent_share(present: Sequence[bool]) -> float:
     """Return the share that is absent, 0 to 1."""
     return 1 - sum(present) / len(present) if present else 0.0

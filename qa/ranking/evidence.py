@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from fonti.index import FloatArray, IntArray, Passage
 from fonti.index.types import Span
 
+# Decimals of a ranking score that count. Equal passages get scores that are equal to this many
+# decimals, whatever else was computed with them.
+_SCORE_DECIMALS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -92,6 +96,11 @@ class RankedPassage:
     token_cosines: FloatArray
     token_spans: IntArray
     reading: PassageReading | None = None
+
+    @property
+    def rounded_score(self) -> float:
+        """Return the ranking score as it counts when passages or quotes are sorted."""
+        return round(self.ranking_score, _SCORE_DECIMALS)
 
     @property
     def answer_span(self) -> Span | None:

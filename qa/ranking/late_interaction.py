@@ -14,7 +14,8 @@ import numpy as np
 from fonti.index import FloatArray, IntArray, Passage, StoredTokenEmbeddings, TokenEmbeddings
 from fonti.qa.question.query import STRENGTH_POWER
 
-# The tokens of a question that say most; how well the worst of them is matched is a feature.
+# The tokens of a question that say most; how well the worst of them is matched is a feature, which
+# separates answerable questions from others (tests/bench/results/confidence.md).
 _KEY_TOKENS = 3
 
 
@@ -29,7 +30,7 @@ def weigh_tokens(question: TokenEmbeddings) -> FloatArray:
     return strengths / max(float(strengths.sum()), 1e-30)
 
 
-def max_similarity_per_segment(cosines: FloatArray, offsets: IntArray) -> FloatArray:
+def find_best_cosines(cosines: FloatArray, offsets: IntArray) -> FloatArray:
     """Return, for each question token, its highest cosine with a token of each segment.
 
     Args:
@@ -67,7 +68,7 @@ def average_best_cosines(weights: FloatArray, best: FloatArray) -> FloatArray:
 
     Args:
         weights: The weights of the question's tokens, of shape (question tokens,).
-        best: What `max_similarity_per_segment` returned, of shape (question tokens, segments).
+        best: What `find_best_cosines` returned, of shape (question tokens, segments).
 
     Returns:
         Scores of shape (segments,), -1 to 1.

@@ -68,7 +68,7 @@ def compute_coverage(
     ids = [passage.id for passage in passages if passage.language == weighted.language]
 
     coverage = {}
-    for passage_id, words in snapshot.terms_in(ids, weights.keys(), weighted.language).items():
+    for passage_id, words in snapshot.find_terms(ids, weights.keys(), weighted.language).items():
         if words:
             shared = sum(weight for word, weight in weights.items() if word in words)
             coverage[passage_id] = shared / total

@@ -18,19 +18,17 @@ from fonti.index import (
     SearchFilters,
     Sentence,
     StoredTokenEmbeddings,
-    SubjectMatch,
 )
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.late_interaction import (
     average_best_cosines,
+    find_best_cosines,
     find_sentence_offsets,
     match_key_tokens,
-    max_similarity_per_segment,
 )
 from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weigh_query
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
-from fonti.qa.ranking.titles import match_titles, raise_matched_cosines
 from fonti.qa.ranking.weights import (
     ALREADY_QUOTED_PENALTY,
     PASSAGE_COSINE_WEIGHT,
@@ -41,13 +39,11 @@ from fonti.qa.ranking.weights import (
     SENTENCE_MATCH_WEIGHT,
     SUBJECT_WEIGHT,
 )
+from fonti.qa.ranking.words_above import match_words_above, raise_matched_cosines
 
-# Passages of each language that are matched token by token, which takes longest but for reading.
+# Passages of each language that are matched token by token, at least. More would take longer: only
+# reading takes more time (tests/bench/results/question.md).
 _MIN_SHORTLIST = 24
-
-# Decimals of a ranking score that count. Equal passages get scores that are equal to this many
-# decimals, whatever else was computed with them.
-_SCORE_DECIMALS = 4
 
 
 def rank_passages(
@@ -71,8 +67,7 @@ def rank_passages(
     shortlist = select_shortlist(snapshot, weighted, candidates, max(_MIN_SHORTLIST, 2 * top_k))
     passages = snapshot.get_passages(shortlist.passage_ids, filters)
 
-    subjects = snapshot.match_subjects(query.text, query.language)
-    matches = _match_tokens(snapshot, weighted, passages, subjects)
+    matches = _match_tokens(snapshot, weighted, passages)
     coverage = compute_coverage(snapshot, weighted, passages)
 
     ranked = []
@@ -80,6 +75,7 @@ def rank_passages(
     for row, passage in enumerate(passages):
         sentences = slice(first_sentence, first_sentence + len(passage.sentences))
         first_sentence = sentences.stop
+        subject = query.subjects.get(passage.source)
         ranked.append(
             _score_passage(
                 weighted,
@@ -89,14 +85,11 @@ def rank_passages(
                 shortlist,
                 matches,
                 coverage=coverage.get(passage.id, 0.0),
-                subject_match=subjects[passage.source].share if passage.source in subjects else 0.0,
+                subject_match=subject.share if subject else 0.0,
             )
         )
 
-    return sorted(
-        ranked,
-        key=lambda item: (-round(item.ranking_score, _SCORE_DECIMALS), item.passage.id),
-    )
+    return sorted(ranked, key=lambda item: (-item.rounded_score, item.passage.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +100,30 @@ class _TokenMatches:
         tokens: The tokens of the passages.
         cosines: The cosine of each question token to each of them, of shape (question tokens,
             tokens).
-        passages: The match of each passage, of shape (n,).
-        keys: The key match of each passage, of shape (n,).
-        sentences: The match of each sentence, of shape (m,).
+        passage_matches: The match of each passage, of shape (n,).
+        key_matches: The match of each passage with the question's key tokens, of shape (n,).
+        sentence_matches: The match of each sentence, of shape (m,).
 
     """
 
     tokens: StoredTokenEmbeddings
     cosines: FloatArray
-    passages: FloatArray
-    keys: FloatArray
-    sentences: FloatArray
+    passage_matches: FloatArray
+    key_matches: FloatArray
+    sentence_matches: FloatArray
 
 
 def _match_tokens(
-    snapshot: SearchBackend,
-    weighted: WeightedQuery,
-    passages: list[Passage],
-    subjects: Mapping[str, SubjectMatch],
+    snapshot: SearchBackend, weighted: WeightedQuery, passages: list[Passage]
 ) -> _TokenMatches:
     """Load the tokens of passages, and match a question to them and to what is above them."""
     tokens = snapshot.get_token_embeddings([passage.id for passage in passages])
     cosines = tokens.cosines(weighted.query.encoded.tokens)
 
-    best_in_passages = max_similarity_per_segment(cosines, tokens.offsets)
-    best_in_sentences = max_similarity_per_segment(cosines, find_sentence_offsets(tokens, passages))
+    best_in_passages = find_best_cosines(cosines, tokens.offsets)
+    best_in_sentences = find_best_cosines(cosines, find_sentence_offsets(tokens, passages))
 
-    above = match_titles(weighted.query, passages, subjects)
+    above = match_words_above(weighted.query, passages)
     best_in_passages = raise_matched_cosines(best_in_passages, above)
     sentence_counts = [len(passage.sentences) for passage in passages]
     best_in_sentences = raise_matched_cosines(
@@ -143,9 +133,9 @@ def _match_tokens(
     return _TokenMatches(
         tokens=tokens,
         cosines=cosines,
-        passages=average_best_cosines(weighted.token_weights, best_in_passages),
-        keys=match_key_tokens(weighted.token_weights, best_in_passages),
-        sentences=average_best_cosines(weighted.token_weights, best_in_sentences),
+        passage_matches=average_best_cosines(weighted.token_weights, best_in_passages),
+        key_matches=match_key_tokens(weighted.token_weights, best_in_passages),
+        sentence_matches=average_best_cosines(weighted.token_weights, best_in_sentences),
     )
 
 
@@ -165,8 +155,8 @@ def _score_passage(
     Args:
         weighted: The question.
         passage: The passage.
-        row: Its place in the shortlist.
-        sentences: The places of its sentences in the shortlist.
+        row: Its row in the shortlist.
+        sentences: The rows of its sentences in the shortlist.
         shortlist: All passages that are ranked.
         matches: How well their tokens match.
         coverage: How much of the question stands in the passage literally, 0 to 1.
@@ -174,15 +164,15 @@ def _score_passage(
 
     """
     sentence_cosines = shortlist.sentence_cosines[sentences]
-    sentence_matches = matches.sentences[sentences]
+    sentence_matches = matches.sentence_matches[sentences]
     sentence_scores = _score_sentences(weighted.query, passage, sentence_cosines, sentence_matches)
 
     evidence = Evidence(
         passage_cosine=float(shortlist.passage_cosines[row]),
         sentence_cosine=float(sentence_cosines.max()),
-        passage_match=float(matches.passages[row]),
+        passage_match=float(matches.passage_matches[row]),
         sentence_match=float(sentence_matches.max()),
-        key_match=float(matches.keys[row]),
+        key_match=float(matches.key_matches[row]),
         coverage=coverage,
         across=float(passage.language != weighted.language),
         distinctness=weighted.distinctness,
@@ -191,7 +181,8 @@ def _score_passage(
     is_quoted_source = any(span.source == passage.source for span in weighted.query.already_quoted)
     best_sentence_score = float(sentence_scores.max())
     ranking_score = best_sentence_score + _score_whole_passage(evidence)
-    ranking_score += SAME_SOURCE_BONUS * is_quoted_source
+    if is_quoted_source:
+        ranking_score += SAME_SOURCE_BONUS
     first_token, end_token = matches.tokens.offsets[row]
 
     return RankedPassage(

@@ -67,12 +67,11 @@ def select_shortlist(
     nearness[quotable] += SENTENCE_COSINE_WEIGHT * best_sentences
 
     # Take the nearest of each language, in the order of the candidates.
-    ends = accumulate(map(len, candidates), initial=0)
-    nearest = [
-        _select_nearest(nearness, quotable[(quotable >= first) & (quotable < end)], size)
-        for first, end in pairwise(ends)
-    ]
-    selected = np.concatenate([np.empty(0, np.int64), *nearest])
+    nearest = [np.empty(0, np.int64)]
+    for first, end in pairwise(accumulate(map(len, candidates), initial=0)):
+        in_language = quotable[(first <= quotable) & (quotable < end)]
+        nearest.append(_select_nearest(nearness, in_language, size))
+    selected = np.concatenate(nearest)
     selected_sentences = _sentence_rows(offsets, selected)
 
     return Shortlist(

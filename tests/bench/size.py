@@ -145,7 +145,9 @@ def _make_queries(snapshot: Snapshot) -> Iterator[Query]:
     for passage in snapshot.sample_passages(_QUESTIONS, 1, SearchFilters()):
         sentence = passage.sentences[0]
         text = passage.sentence_text(sentence)
-        yield Query(text, passage.language, snapshot.embed_query(text))
+        language = passage.language
+        subjects = snapshot.match_subjects(text, language)
+        yield Query(text, language, snapshot.embed_query(text), subjects)
 
 
 def _measure_recalls(index: Path, snapshot: Snapshot, asked: Sequence[Query]) -> list[float]:
@@ -196,7 +198,9 @@ def _find_nearest_passages(
 
     passage_ids = []
     for of_filter in nearest:
-        of_rows = [rows.passage_ids[rows.passage_rows[of_vector.rows]] for of_vector in of_filter]
+        of_rows = [
+            rows.passage_ids[rows.passage_of_sentence[of_vector.rows]] for of_vector in of_filter
+        ]
         passage_ids.append([set(ids.tolist()) for ids in of_rows])
     return passage_ids
 
@@ -209,7 +213,7 @@ def _select_sentences(
     codes = [code for code, name in enumerate(rows.languages) if name in languages]
     extraction_ids = [extractions[source] for source in filters.sources or extractions]
     passages = np.isin(rows.language_codes, codes) & np.isin(rows.extraction_ids, extraction_ids)
-    mask: npt.NDArray[np.bool_] = passages[rows.passage_rows]
+    mask: npt.NDArray[np.bool_] = passages[rows.passage_of_sentence]
     return mask
 
 

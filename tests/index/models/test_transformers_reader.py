@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fonti.index import ModelError, Reader, Window
 from fonti.index.models import transformers_reader
 from fonti.index.models.reader import MAX_SCORE
-from fonti.index.models.transformers_reader import load_reader, locate_text
+from fonti.index.models.transformers_reader import find_text_tokens, load_reader
 from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import arbitrary_texts
 from tests.helpers.models import make_tiny_model, make_tiny_reader
@@ -126,7 +126,9 @@ def test_tokens_are_mapped_back_to_the_text(data: st.DataObject) -> None:
             expected.append([max(start - text_start, 0), place + length - text_start])
         place += length + 1
 
-    read = locate_text([0] * len(halves) + [0], [*halves, None], [*offsets, (0, 0)], text_start)
+    read = find_text_tokens(
+        [0] * len(halves) + [0], [*halves, None], [*offsets, (0, 0)], text_start
+    )
 
     assert read.first == 4 + len(heading)
     assert read.spans.tolist() == expected

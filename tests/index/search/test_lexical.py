@@ -93,7 +93,7 @@ def test_composition_makes_no_difference(text: str, language: str) -> None:
     assert all(term and term == "".join(term.split()) for term in terms)
 
 
-def test_terms_in_returns_the_terms_of_each_passage(tmp_path: Path) -> None:
+def test_find_terms_returns_the_terms_of_each_passage(tmp_path: Path) -> None:
     """Passages in another language are left out; it does not matter in which block one lies."""
     for block in (0, 3):
         first = block * BLOCK_SIZE
@@ -106,14 +106,14 @@ def test_terms_in_returns_the_terms_of_each_passage(tmp_path: Path) -> None:
 
     terms = {*stem_words("faro città", "it"), "assente"}
     first = 3 * BLOCK_SIZE
-    assert words.terms_in([1, first, first + 1], terms, "it") == {
+    assert words.find_terms([1, first, first + 1], terms, "it") == {
         1: {"far"},
         first: {*stem_words("città", "it")},
         first + 1: {"far"},
     }
-    assert words.terms_in([3], {"stadte"}, "de") == {3: {"stadte"}}
-    assert words.terms_in([], terms, "it") == {}
-    assert words.terms_in([2], set(), "fr") == {}
+    assert words.find_terms([3], {"stadte"}, "de") == {3: {"stadte"}}
+    assert words.find_terms([], terms, "it") == {}
+    assert words.find_terms([2], set(), "fr") == {}
 
 
 def test_a_search_is_limited_to_one_language(words: WordIndex) -> None:

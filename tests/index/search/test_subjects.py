@@ -1,10 +1,12 @@
 """Tests of the subjects of documents: which a question names, and how surely."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from fonti.index import Library, SearchFilters, SubjectMatch
+from fonti.index.search.subjects import SubjectIndex
 from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import find_subject_documents
 from fonti.qa.question.query import create_query
@@ -58,6 +60,25 @@ def test_the_share_is_that_of_the_words_that_name_subjects(library: Library) -> 
     assert match(library, "Quando piove?") == {}
 
 
+def test_subjects_are_matched_once_for_a_question(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Retrieval, ranking and quoting use the same matches, also of an address."""
+    questions = []
+    match_subjects = SubjectIndex.match
+
+    def record_and_match(
+        self: SubjectIndex, connection: sqlite3.Connection, text: str, language: str
+    ) -> dict[str, SubjectMatch]:
+        questions.append(text)
+        return match_subjects(self, connection, text, language)
+
+    monkeypatch.setattr(SubjectIndex, "match", record_and_match)
+    question = "Che cosa dice l'articolo 5 di Topografia?"
+    Assistant(library).ask(question)
+    assert questions == [question]
+
+
 def test_documents_that_all_match_alike_are_not_chosen(tmp_path: Path) -> None:
     """If many documents are named as well as the best, the question names none."""
     files = {f"verbale {number}.txt": f"Seduta numero {number}." for number in range(12)}
@@ -66,11 +87,11 @@ def test_documents_that_all_match_alike_are_not_chosen(tmp_path: Path) -> None:
     with library.snapshot() as snapshot:
         everything = SearchFilters()
         general = create_query(snapshot, "Che cosa dice il verbale?")
-        assert find_subject_documents(snapshot, general, everything) == {}
+        assert find_subject_documents(general, everything) == {}
         one = create_query(snapshot, "Che cosa dice il verbale 7?")
-        assert find_subject_documents(snapshot, one, everything) == {"verbale 7.txt": 1.0}
+        assert find_subject_documents(one, everything) == {"verbale 7.txt": 1.0}
         other = SearchFilters(sources=frozenset({"verbale 3.txt"}))
-        assert set(find_subject_documents(snapshot, one, other)) == {"verbale 3.txt"}
+        assert set(find_subject_documents(one, other)) == {"verbale 3.txt"}
 
 
 def test_the_like_document_that_is_named_is_cited(tmp_path: Path) -> None:

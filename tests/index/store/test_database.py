@@ -167,14 +167,14 @@ def test_the_state_of_a_store(corpus: Path, encoder: FakeEncoder, tmp_path: Path
     """A store is missing, empty, of the current format, of an older one, or unusable."""
     index = tmp_path / "index"
     index.mkdir()
-    assert Store(index).state() is StoreState.MISSING
+    assert Store(index).read_state() is StoreState.MISSING
     (index / STORE_FILE).touch()
-    assert Store(index).state() is StoreState.EMPTY
+    assert Store(index).read_state() is StoreState.EMPTY
     Library.open(corpus, index=index, model=encoder)
-    assert Store(index).state() is StoreState.CURRENT
+    assert Store(index).read_state() is StoreState.CURRENT
     for number, state in ((4, StoreState.OUTDATED), (999, StoreState.UNUSABLE)):
         with closing(sqlite3.connect(index / STORE_FILE)) as connection, connection:
             connection.execute("UPDATE settings SET value = ? WHERE key = 'format'", (number,))
-        assert Store(index).state() is state
+        assert Store(index).read_state() is state
     (index / STORE_FILE).write_bytes(b"garbage" * 4096)
-    assert Store(index).state() is StoreState.UNUSABLE
+    assert Store(index).read_state() is StoreState.UNUSABLE

@@ -68,6 +68,24 @@ def test_mentions_are_terms_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "See Articles 5, 6, and 7-bis of the treaty.",
+        "Artt. 5, 6 e 7-bis della legge.",
+        "Sono abrogati gli articoli 5, 6 & 7-bis.",
+    ],
+)
+def test_each_number_of_a_list_is_mentioned(text: str) -> None:
+    """Whatever joins the numbers, each has a term."""
+    assert {"~article:5", "~article:6", "~article:7-bis"} <= {*list_address_terms(text)}
+
+
+def test_both_ends_of_a_range_are_mentioned() -> None:
+    """What lies between them is not."""
+    assert list_address_terms("See articles 5 to 7.") == ["~article:5", "~article:7"]
+
+
+@pytest.mark.parametrize(
     ("raw", "number"),
     [
         ("XII", "12"),

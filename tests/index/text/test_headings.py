@@ -1,4 +1,4 @@
-"""Headings that say something can be quoted; those that only name a subject cannot."""
+"""Headings that say something can be quoted; those that only name what follows cannot."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from fonti.index.text.passages import split_passages
     ],
 )
 def test_a_heading_that_says_something(heading: str) -> None:
-    """It asks, or has a subject, a colon, and what is said of it."""
+    """It asks, or has a name, a colon, and what is said of it."""
     assert is_informative_heading(heading)
 
 

@@ -5,7 +5,7 @@ import pytest
 from fonti.qa.addressing.address import Step
 from fonti.qa.addressing.items import find_item
 from fonti.qa.addressing.parse import parse_addresses
-from fonti.qa.addressing.wording import read_wording
+from fonti.qa.addressing.question_rest import read_rest
 
 
 @pytest.mark.parametrize("suffix", ["bis", "octies", "nonies", "undecies"])
@@ -26,4 +26,4 @@ def test_an_item_between_two_numbers_is_one_of_its_own(suffix: str) -> None:
 def test_a_word_that_begins_like_of_is_no_name(question: str) -> None:
     """Only a whole "di" or "in" leads to the name of a document."""
     (address,) = parse_addresses(question)
-    assert read_wording(question, address).name == ""
+    assert read_rest(question, address).name == ""

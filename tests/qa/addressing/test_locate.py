@@ -241,8 +241,8 @@ def test_other_questions_are_searched_as_usual(question: str, assistant: Assista
     assert answer.outcome == "related"
 
 
-def test_more_of_a_long_place_is_quoted_on_a_subject(tmp_path: Path) -> None:
-    """Its beginning comes first, and then what it says of the subject of the question."""
+def test_more_of_a_long_place_is_quoted_if_it_is_asked_about(tmp_path: Path) -> None:
+    """Its beginning comes first, and then what it says of what the question asks about."""
     filler = "\n\n".join(
         f"Il comma numero {number} parla di cose lontane e diverse, che qui non interessano a "
         "nessuno, e lo fa con molte parole in fila, una dopo l'altra, fino alla fine della riga "

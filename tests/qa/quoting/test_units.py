@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fonti.index import Document, Passage, Sentence
+from fonti.index import Document, EncodedText, Passage, Sentence, TokenEmbeddings
 from fonti.index.text.passages import split_passages
+from fonti.qa.question.query import Query
 from fonti.qa.quoting.intent import Intent
 from fonti.qa.quoting.kinds import is_question
 from fonti.qa.quoting.quotes import choose_quote
@@ -32,6 +33,12 @@ PIECES = st.sampled_from(
         "\n",
     ]
 )
+# A question of no words, since only the scores of sentences matter here.
+NO_TOKENS = TokenEmbeddings(
+    np.zeros((0, 2), np.float32), np.zeros(0, np.float32), np.zeros((0, 2), np.int64)
+)
+NO_WORDS = Query("", "it", EncodedText(np.ones(2, np.float32), NO_TOKENS))
+
 TEXTS = st.one_of(arbitrary_texts(), st.lists(PIECES, max_size=25).map("\n".join))
 
 
@@ -90,7 +97,7 @@ def test_units_are_verbatim_and_in_order(text: str) -> None:
 def test_quotes_are_whole_and_never_only_a_question(text: str, scores: list[float]) -> None:
     """A quote begins and ends where units do, and stands in the document with its context."""
     for ranked, document in rank(text, scores):
-        quote = choose_quote(ranked, document, None, Intent())
+        quote = choose_quote(ranked, document, NO_WORDS, Intent())
         if quote is None:
             continue
 
@@ -110,7 +117,7 @@ def test_quotes_are_whole_and_never_only_a_question(text: str, scores: list[floa
 def test_the_answer_that_is_known_is_quoted(text: str, offset: int) -> None:
     """If a unit at the given offset may be quoted, the quote holds it."""
     for ranked, document in rank(text, [1.0]):
-        quote = choose_quote(ranked, document, None, Intent(), preferred=offset)
+        quote = choose_quote(ranked, document, NO_WORDS, Intent(), preferred=offset)
         units = read_units(document, ranked.passage)
         inside = [
             unit

@@ -16,9 +16,9 @@ from fonti.index import (
 )
 from fonti.qa.ranking.late_interaction import (
     average_best_cosines,
+    find_best_cosines,
     find_sentence_offsets,
     match_key_tokens,
-    max_similarity_per_segment,
     weigh_tokens,
 )
 from tests.helpers.fakes import FakeEncoder
@@ -62,7 +62,7 @@ def compute_cosines(question: TokenEmbeddings, tokens: TokenEmbeddings) -> Float
 
 def match_passage(question: TokenEmbeddings, cosines: FloatArray) -> float:
     """Return how well a question matches all tokens of one passage."""
-    best = max_similarity_per_segment(cosines, np.array([[0, cosines.shape[1]]]))
+    best = find_best_cosines(cosines, np.array([[0, cosines.shape[1]]]))
     return float(average_best_cosines(weigh_tokens(question), best)[0])
 
 
@@ -71,9 +71,7 @@ def match_sentences(
 ) -> FloatArray:
     """Return how well a question matches each sentence of a passage."""
     offsets = find_sentence_offsets(store_tokens(tokens), [passage])
-    return average_best_cosines(
-        weigh_tokens(question), max_similarity_per_segment(cosines, offsets)
-    )
+    return average_best_cosines(weigh_tokens(question), find_best_cosines(cosines, offsets))
 
 
 @given(st.integers(1, 20), SEEDS, st.floats(0.2, 100))
@@ -124,7 +122,7 @@ def test_each_segment_has_a_best_cosine(rows: int, lengths: list[int], seed: int
     random = np.random.default_rng(seed)
     cosines = random.uniform(-1, 1, (rows, ends[-1])).astype(np.float32)
 
-    best = max_similarity_per_segment(cosines, np.stack([ends[:-1], ends[1:]], axis=1))
+    best = find_best_cosines(cosines, np.stack([ends[:-1], ends[1:]], axis=1))
 
     assert best.shape == (rows, len(lengths))
     for segment, (first, end) in enumerate(pairwise(ends.tolist())):

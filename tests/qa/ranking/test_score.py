@@ -10,8 +10,8 @@ from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.question.query import create_query
 from fonti.qa.ranking.late_interaction import (
+    find_best_cosines,
     match_key_tokens,
-    max_similarity_per_segment,
     weigh_tokens,
 )
 from fonti.qa.ranking.score import rank_passages
@@ -68,7 +68,7 @@ def test_the_key_tokens_are_those_that_say_most(assistant: Assistant) -> None:
     question = encoder.encode_query(QUESTION).tokens
     passage = encoder.encode_passages([TEXT])[0].tokens
     cosines = question.directions @ passage.directions.T
-    best = max_similarity_per_segment(cosines, np.array([[0, len(passage)]]))
+    best = find_best_cosines(cosines, np.array([[0, len(passage)]]))
 
     quote = assistant.find_best_quote(QUESTION)
 

@@ -5,11 +5,11 @@ words of the question that stand in the title, the name or the first lines of th
 the headings above the passage, are taken as matched in it.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 
 import numpy as np
 
-from fonti.index import FloatArray, Passage, SubjectMatch, stem_words
+from fonti.index import FloatArray, Passage, stem_words
 from fonti.index.types import Mask
 from fonti.qa.question.function_words import WORD_PATTERN
 from fonti.qa.question.query import Query
@@ -18,15 +18,12 @@ from fonti.qa.question.query import Query
 _MATCHED_COSINE = 0.8
 
 
-def match_titles(
-    query: Query, passages: Sequence[Passage], subjects: Mapping[str, SubjectMatch]
-) -> Mask:
+def match_words_above(query: Query, passages: Sequence[Passage]) -> Mask:
     """Return which tokens of the question stand above which passages.
 
     Args:
         query: The question.
         passages: The passages.
-        subjects: How the subjects of documents match the question, by their sources.
 
     Returns:
         Booleans of shape (question tokens, passages).
@@ -36,7 +33,7 @@ def match_titles(
     matched = np.zeros((len(query.encoded.tokens), len(passages)), bool)
     for column, passage in enumerate(passages):
         terms: Set[str] = {*stem_words(passage.heading or "", query.language)}
-        subject = subjects.get(passage.source)
+        subject = query.subjects.get(passage.source)
         if subject is not None:
             terms |= subject.terms
         for term in terms & tokens_by_term.keys():

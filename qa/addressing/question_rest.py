@@ -1,10 +1,11 @@
-"""Read what a question says beside its address: the document that it names, and its subject."""
+"""Read the rest of a question beside its address: the document, and what is asked about it."""
 
 import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 from fonti.index import Document, detect_question_language, stem_words
+from fonti.index.text.address_words import OF_PATTERN
 from fonti.index.text.stemming import fold_text
 from fonti.qa.addressing.address import Address
 from fonti.qa.question.function_words import find_content_words
@@ -55,14 +56,11 @@ _ASKING = """
 _ASKING_WORDS = frozenset(_ASKING.split())
 
 # What stands between an address and the name of its document.
-_OF = re.compile(
-    r"[\s,)»”\"]*(?:de(?:l|llo|lla|i|gli|lle)(?!\w)|(?:de|ne)ll['’]"
-    r"|(?:di|of|in|from|ne(?:l|llo|lla))(?!\w))?"
-    r"\s*(?:the\s+|questo\s+|questa\s+|this\s+)?",
-    re.IGNORECASE,
+_BEFORE_NAME = re.compile(
+    rf"[\s,)»”\"]*{OF_PATTERN}?\s*(?:the\s+|questo\s+|questa\s+|this\s+)?", re.IGNORECASE
 )
 
-# What ends the name of a document: the end of the question, a verb or another subject.
+# What ends the name of a document: the end of the question, a verb or what is asked about.
 _NAME_END = re.compile(
     r"[?!;:]|\.(?=\s*$|\s+[A-ZÀ-Þ][a-zà-ÿ])|\s(?:say|says|state|states|provide|provides|mean|means|about|on|"
     r"regarding|su|sul|sulla|sulle|sui|sugli|sullo|sull['’]\w+|circa|riguardo|per|a proposito|"
@@ -77,7 +75,7 @@ _NUMBER = re.compile(r"\d{2,}")
 # Code points at the beginning of a document in which it names itself.
 _OPENING_CHARACTERS = 400
 
-# The share of the words of a name that a document must have.
+# The share of the words of a name that a document must have: people shorten names and add to them.
 _NAME_SHARE = 0.5
 
 # Letters of an abbreviation, and of the longest words that it leaves out ("of", "del").
@@ -95,19 +93,20 @@ class NameMatch(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AddressContext:
-    """What a question says beside its address.
+class QuestionRest:
+    """The rest of a question: what it says beside its address.
 
     Attributes:
         name: The words right after the address, which may name its document; may be empty.
         name_words: The content words of the name, each with the forms that it may have.
-        subject: The content words of the rest, folded; empty if the question asks for the place.
+        asked_words: The content words of all else but those of asking ("what does … say"), folded;
+            empty if the question asks for the whole place.
 
     """
 
     name: str
     name_words: tuple[frozenset[str], ...]
-    subject: tuple[str, ...]
+    asked_words: tuple[str, ...]
 
     @property
     def document_types(self) -> set[str]:
@@ -128,29 +127,31 @@ class AddressContext:
 
         """
         is_of_document = not self.name or is_document_named or bool(self.document_types)
-        return is_of_document and not self.subject
+        return is_of_document and not self.asked_words
 
 
-def read_wording(question: str, address: Address) -> AddressContext:
+def read_rest(question: str, address: Address) -> QuestionRest:
     """Return what a question says beside an address in it."""
     language = detect_question_language(question)
-    opening = _OF.match(question, address.end)
+    opening = _BEFORE_NAME.match(question, address.end)
     name_start = opening.end() if opening else address.end
     end = _NAME_END.search(question, name_start)
     name = question[name_start : end.start() if end else len(question)].strip(" ,")
 
-    rest = f"{question[: address.start]} {question[name_start + len(name) :]}"
-    subject = [fold_text(rest[first:last]) for first, last in find_content_words(rest, language)]
+    others = f"{question[: address.start]} {question[name_start + len(name) :]}"
+    asked_words = [
+        fold_text(others[first:last]) for first, last in find_content_words(others, language)
+    ]
     is_name = bool(opening and opening[0].strip(' ,)»”"')) or _starts_as_name(name)
     if not is_name:
-        subject += [fold_text(word) for word in _WORD.findall(name)]
+        asked_words += [fold_text(word) for word in _WORD.findall(name)]
         name = ""
 
     name_spans = find_content_words(name, language)
-    return AddressContext(
+    return QuestionRest(
         name=name,
         name_words=tuple(_list_forms(name[start:end]) for start, end in name_spans),
-        subject=tuple(word for word in subject if word not in _ASKING_WORDS),
+        asked_words=tuple(word for word in asked_words if word not in _ASKING_WORDS),
     )
 
 
@@ -160,33 +161,33 @@ def _starts_as_name(name: str) -> bool:
     return name[:1].isupper() or first == "c" or first in _TYPE_BY_WORD
 
 
-def match_document(wording: AddressContext, document: Document) -> NameMatch:
+def match_document(rest: QuestionRest, document: Document) -> NameMatch:
     """Return how surely a question names a document, by its title, its file or its first lines."""
     opening = document.text[:_OPENING_CHARACTERS]
     source_words = re.sub(r"[_\W]+", " ", document.source)
     first_line = opening.strip().partition("\n")[0]
     title = f"{document.title or ''} {source_words} {first_line}"
 
-    if _has_name(wording, title):
+    if _has_name(rest, title):
         return NameMatch.IN_TITLE
-    if _has_name(wording, f"{title} {opening}"):
+    if _has_name(rest, f"{title} {opening}"):
         return NameMatch.IN_OPENING
-    return NameMatch.NAMES_ANOTHER if _names_another(wording, document) else NameMatch.NO_NAME
+    return NameMatch.NAMES_ANOTHER if _names_another(rest, document) else NameMatch.NO_NAME
 
 
-def _has_name(wording: AddressContext, zone: str) -> bool:
+def _has_name(rest: QuestionRest, zone: str) -> bool:
     """Return whether a part of a document has the name that a question gives."""
-    numbers = _NUMBER.findall(wording.name)
+    numbers = _NUMBER.findall(rest.name)
     has_number = not numbers or any(number in zone for number in numbers)
-    if not wording.name_words or not has_number:
+    if not rest.name_words or not has_number:
         return False
 
     # Of acts, the words after the type tell one from another.
-    is_act = bool(wording.document_types & _ACTS)
-    words = wording.distinctive_words if is_act else wording.name_words
+    is_act = bool(rest.document_types & _ACTS)
+    words = rest.distinctive_words if is_act else rest.name_words
     present = _list_forms(zone) | _list_abbreviations(zone)
     hits = [_is_present(forms, present, zone) for forms in words]
-    if is_act and not wording.document_types & present:
+    if is_act and not rest.document_types & present:
         return len(hits) > 1 and all(hits)
     return sum(hits) >= _NAME_SHARE * len(hits)
 
@@ -208,25 +209,25 @@ def _list_abbreviations(zone: str) -> frozenset[str]:
     )
 
 
-def _names_another(wording: AddressContext, document: Document) -> bool:
+def _names_another(rest: QuestionRest, document: Document) -> bool:
     """Return whether a name that a document does not have is surely that of another document.
 
     "Article 21 of the Civil Code" is not in a constitution. A name of one common word, such as "of
     the contract", may be any document.
     """
-    types = wording.document_types
+    types = rest.document_types
     if types:
         is_single = bool(types & _NAMES_BY_THEMSELVES)
-        is_specific = len(wording.name_words) > 1 or is_single or bool(_NUMBER.search(wording.name))
+        is_specific = len(rest.name_words) > 1 or is_single or bool(_NUMBER.search(rest.name))
         return is_specific and bool(types & _ACTS)
 
-    capitals = [word for word in _WORD.findall(wording.name) if word[:1].isupper()]
+    capitals = [word for word in _WORD.findall(rest.name) if word[:1].isupper()]
     return bool(capitals) and not any(word in document.text for word in capitals)
 
 
-def mentions_name(wording: AddressContext, text: str) -> bool:
+def mentions_name(rest: QuestionRest, text: str) -> bool:
     """Return whether a text has the name that a question gives to its document, if it gives one."""
-    words = wording.distinctive_words or wording.name_words
+    words = rest.distinctive_words or rest.name_words
     present = _list_forms(text)
     return sum(bool(forms & present) for forms in words) >= _NAME_SHARE * len(words)
 
