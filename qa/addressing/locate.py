@@ -139,12 +139,23 @@ class _Lookup:
             return None
 
         near = [AssessedQuote(item.quote, MAX_CONFIDENCE_WITHOUT_ADDRESS) for item in places[:1]]
-        # If another document has the place, that of the question is named as well.
-        end = self.address.end
-        if complete:
-            end = question.index(self.wording.name, end) + len(self.wording.name)
-        absent = question[self.address.start : end]
+        absent = self._describe_absent(question, is_in_another_document=bool(complete))
         return AddressAnswer((*self._find_mentions(), *near), absent)
+
+    def _describe_absent(self, question: str, *, is_in_another_document: bool) -> str:
+        """Return the words of the question for a place that no document has.
+
+        If another document has the place, that of the question is named as well.
+        """
+        start = self.address.start
+        end = self.address.end
+        if is_in_another_document:
+            name_start = question.find(self.wording.name, end)
+            if name_start < 0:
+                name_start = question.index(self.wording.name)
+            start = min(start, name_start)
+            end = max(end, name_start + len(self.wording.name))
+        return question[start:end]
 
     def _find_places(self) -> list[_LocatedQuote]:
         """Return the places of the address in the documents, best first."""
