@@ -208,7 +208,7 @@ class Assistant:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, text)
-            quotes = _choose_pool(snapshot, ranking, top_k)[:top_k]
+            quotes = _choose_pool(snapshot, ranking, top_k, is_for_any_text=True)[:top_k]
             return _cite_all(ranking.query, assess_quotes(quotes, calibration))
 
     def find_best_quote(
@@ -305,10 +305,14 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
     return estimate_confidence(ranking.passages[0], calibration)
 
 
-def _choose_pool(snapshot: SearchBackend, ranking: _Ranking, top_k: int) -> list[Quote]:
+def _choose_pool(
+    snapshot: SearchBackend, ranking: _Ranking, top_k: int, *, is_for_any_text: bool = False
+) -> list[Quote]:
     """Return at least the quotes among which answers are looked for, best first."""
     limit = max(top_k, ANSWER_POOL_SIZE)
-    return choose_quotes(snapshot, ranking.passages, limit, ranking.query)
+    return choose_quotes(
+        snapshot, ranking.passages, limit, ranking.query, is_for_any_text=is_for_any_text
+    )
 
 
 def _best_quote_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:

@@ -129,6 +129,20 @@ def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> 
     assert answer.citations[0].quote == sentence
 
 
+def test_a_question_that_nothing_answers_is_found_and_is_no_answer(tmp_path: Path) -> None:
+    """A search shows the passage that asks it; it is never quoted as an answer."""
+    asked = "Who rang the bell in the fog?"
+    files = {"a.txt": asked, "b.txt": "The harbour museum opens at ten in the morning."}
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+    first = assistant.search(asked)[0]
+    assert (first.source, first.quote, first.is_answer) == ("a.txt", asked, False)
+    answer = assistant.ask(asked)
+    assert asked not in {citation.quote for citation in answer.citations}
+    assert not answer.is_answered
+
+
 def test_what_the_documents_do_not_say_is_not_found(assistant: Assistant) -> None:
     """A question that shares nothing with the documents is not answered, with a reason."""
     answer = assistant.ask("xylophone quark zeppelin?")
