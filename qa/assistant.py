@@ -28,7 +28,7 @@ from fonti.qa.confidence.outcome import (
 )
 from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
 from fonti.qa.question.follow_up import classify_follow_up, find_already_quoted, find_topic
-from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
+from fonti.qa.question.normalize import normalize_question, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.quoting.cite import cite
 from fonti.qa.quoting.quotes import Quote, choose_quotes
@@ -256,7 +256,7 @@ def _rank_alone_or_follow_up(
     A question that perhaps leans on the last one is ranked in both ways, and the ranking with the
     higher confidence is returned. If the confidence alone is high, it is not ranked as a follow-up.
     """
-    question = lowercase_if_shouted(text)
+    question = normalize_question(text)
     leaning = classify_follow_up(question, detect_question_language(question)) if history else "no"
 
     if leaning == "surely":
@@ -277,13 +277,13 @@ def _rank_alone_or_follow_up(
 
 def _rank_alone(search: _Search, text: str) -> _Ranking:
     """Rank passages for a question that follows no other."""
-    query = create_query(search.snapshot, lowercase_if_shouted(text))
+    query = create_query(search.snapshot, normalize_question(text))
     return _find_passages(search, query)
 
 
 def _rank_as_follow_up(search: _Search, question: str, history: Sequence[Answer]) -> _Ranking:
     """Rank passages for a question that follows the last one of a conversation."""
-    topic = lowercase_if_shouted(find_topic(history))
+    topic = normalize_question(find_topic(history))
     already_quoted = find_already_quoted(history, search.snapshot.version)
     query = create_follow_up_query(search.snapshot, question, topic, already_quoted)
     return _find_passages(search, query)

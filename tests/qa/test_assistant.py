@@ -150,6 +150,15 @@ def test_what_the_documents_do_not_say_is_not_found(assistant: Assistant) -> Non
     assert not any(citation.is_near for citation in answer.citations)
 
 
+@pytest.mark.parametrize("typed", [f"<b>{ANSWERED}</b>", f"\x1b[31m{ANSWERED}\x1b[0m"])
+def test_markup_and_control_characters_change_no_answer(typed: str, assistant: Assistant) -> None:
+    """They are no words."""
+    answer = assistant.ask(typed)
+    usual = assistant.ask(ANSWERED)
+    assert (answer.outcome, answer.confidence) == (usual.outcome, usual.confidence)
+    assert answer.citations == usual.citations
+
+
 def test_filters_limit_the_answer(assistant: Assistant) -> None:
     """They limit by language and source, and an answer says if they leave no passage."""
     assert {hit.source for hit in assistant.search(OPENING)} == {
