@@ -85,7 +85,8 @@ def ask(
         print_json(answer.to_json())
     else:
         print_answer(answer, WORDS[answer.language])
-    warn_of_changed_documents(assistant.library, answer.citations)
+    shown = [citation for citation in answer.citations if citation.is_answer or citation.is_near]
+    warn_of_changed_documents(assistant.library, shown)
 
 
 @app.command()

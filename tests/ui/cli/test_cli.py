@@ -355,47 +355,6 @@ def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
     assert_refused(fonti("ask", "chi?", "--index", str(file / "x")), "cannot be written", "--index")
 
 
-@pytest.mark.parametrize("command", ["ask", "search"])
-def test_a_filter_that_no_document_passes_is_refused(
-    command: str, fonti: Run, tmp_path: Path
-) -> None:
-    """The languages of the index are listed, and the names that are like the one that is given."""
-    files = {"atti/ponte.txt": "Il ponte fu chiuso nel 1921.", "molo.txt": "Il molo è di granito."}
-    folder = str(write_corpus(tmp_path / "carte", files))
-    question = (command, "Quando fu chiuso il ponte?", "--corpus", folder)
-
-    assert_refused(fonti(*question, "--lang", "xx"), "in the language 'xx'", "it has: it")
-    assert fonti(*question, "--lang", "IT").status == 0
-    assert fonti(*question, "--lang", "it", "--lang", "en").status == 0
-    assert_refused(fonti(*question, "--source", "ponte"), "no document 'ponte'", "atti/ponte.txt")
-    assert_refused(fonti(*question, "--source", "mulo.txt"), "its name may be: molo.txt")
-    assert_refused(fonti(*question, "--source", "?"), "no document '?'", "run: fonti export")
-    assert_refused(fonti(*question, "--source", "molo.txt", "--source", "x.pdf"), "'x.pdf'")
-    assert fonti(*question, "--source", "molo.txt").status == 0
-
-
-def test_a_cited_document_that_changed_is_named(fonti: Run, tmp_path: Path) -> None:
-    """The command on the standard error reads it again; a file only touched is the same."""
-    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
-    question = ("ask", "Quando fu chiuso il ponte?", "--corpus", str(folder))
-    assert fonti(*question).stderr == ""
-    (folder / "uno.txt").touch()
-    assert fonti(*question).stderr == ""
-
-    (folder / "uno.txt").write_text("Il ponte fu chiuso nel 1922.")
-    changed = fonti(*question, "--json")
-    assert json.loads(changed.stdout)["citations"][0]["quote"] == "Il ponte fu chiuso nel 1921."
-    assert changed.stderr.startswith("uno.txt has changed since it was indexed")
-    assert "uno.txt has changed" in fonti("search", *question[1:]).stderr
-    (command,) = re.findall(r"run: fonti (.*)", changed.stderr)
-    fonti(*shlex.split(command))
-    updated = fonti(*question)
-    assert ("1922" in updated.stdout, updated.stderr) == (True, "")
-
-    (folder / "uno.txt").unlink()
-    assert "or is gone" in fonti(*question).stderr
-
-
 def test_a_cache_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
     """If the model cannot be made, the error says which variable names another cache."""
     file = tmp_path / "file"
