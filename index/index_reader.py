@@ -1,12 +1,13 @@
 """Read an index: its status and its documents. No model is needed."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from fonti.index.corpus.changed_files import find_changed_files
 from fonti.index.corpus.documents import read_documents
 from fonti.index.corpus.files import find_files
 from fonti.index.corpus.page_renderer import open_page_renderer
@@ -23,7 +24,12 @@ from fonti.index.status import (
 )
 from fonti.index.store import queries
 from fonti.index.store.database import Store
-from fonti.index.store.settings import IndexSettings, load_index_settings, make_unfinished_error
+from fonti.index.store.settings import (
+    IndexSettings,
+    load_index_settings,
+    load_settings,
+    make_unfinished_error,
+)
 from fonti.index.types import Document
 
 
@@ -72,6 +78,22 @@ class IndexReader:
         """Return the documents of the index without their texts, by source."""
         with self._reading() as (connection, _):
             return list_documents(connection)
+
+    def list_changed(self, hashes: Mapping[str, str]) -> tuple[str, ...]:
+        """Return those of some documents whose files changed, or are gone, since the last sync.
+
+        Uploads are left out: they are kept as they were added. Only what was written since the
+        last sync is read.
+
+        Args:
+            hashes: The SHA-256 of the file of each document, by source.
+
+        """
+        with self._reading() as (connection, _):
+            uploads = queries.load_uploads(connection)
+            synced = load_settings(connection).get("synced")
+        files = {source: value for source, value in hashes.items() if source not in uploads}
+        return tuple(find_changed_files(self.corpus, files, synced))
 
     def original(self, source: str) -> Path | None:
         """Return the file of an upload, also of one that was removed; None for any other source."""

@@ -26,6 +26,15 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "document_not_found": (
         "no document {source!r} in the index; to list all of them, run: {command}"
     ),
+    "document_not_found_but_similar": (
+        "no document {source!r} in the index; its name may be: {names}"
+    ),
+    "language_not_found": (
+        "no document in the language {language!r} in the index; it has: {languages}"
+    ),
+    "cited_document_changed": (
+        "{source} has changed since it was indexed, or is gone; to read it again, run: {command}"
+    ),
     "document_not_excluded": (
         "{source!r} was not removed from the index in {folder}; to see what was, run: {command}"
     ),

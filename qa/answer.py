@@ -153,7 +153,8 @@ class Answer:
             the words in `missing`); `place_absent` (no document has the place that the question
             asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
             (the filters left no passage); `empty` (the index has no passage).
-        confidence: How likely the first citation answers the question, 0 to 1.
+        confidence: How likely the first citation answers the question, 0 to 1; if the text asks
+            several questions, how likely the one is answered that is answered least surely.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.

@@ -1,7 +1,7 @@
 """The assistant, which answers questions with quotations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fonti.index import (
@@ -17,6 +17,7 @@ from fonti.index import (
 from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
 from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
 from fonti.qa.candidates.retrieve import retrieve_candidates
+from fonti.qa.citing import QueryQuote, cite_all, join_quotes, list_quotes
 from fonti.qa.confidence.absent_words import find_absent_words
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.outcome import (
@@ -27,10 +28,11 @@ from fonti.qa.confidence.outcome import (
     select_answers,
 )
 from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
+from fonti.qa.question.filters import create_filters, sort_names
 from fonti.qa.question.follow_up import classify_follow_up, find_already_quoted, find_topic
-from fonti.qa.question.normalize import lowercase_if_shouted, validate_question
+from fonti.qa.question.normalize import normalize_question, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
-from fonti.qa.quoting.cite import cite
+from fonti.qa.question.several import split_questions
 from fonti.qa.quoting.quotes import Quote, choose_quotes
 from fonti.qa.ranking.absent_identifiers import mark_absent_identifiers
 from fonti.qa.ranking.evidence import RankedPassage
@@ -72,6 +74,24 @@ class _Conclusion:
     reason: OutcomeReason
     missing: tuple[str, ...] = ()
     place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """What the documents say to a question.
+
+    Attributes:
+        query: The query; of several questions, that of the first.
+        quotes: The quotes, those that answer first.
+        conclusion: The outcome and its reason.
+        confidence: How likely the first quote answers; of several questions, the lowest.
+
+    """
+
+    query: Query
+    quotes: list[QueryQuote]
+    conclusion: _Conclusion
+    confidence: float
 
 
 class Assistant:
@@ -154,38 +174,31 @@ class Assistant:
 
         """
         text = validate_question(question)
-        filters = _create_filters(languages, sources)
+        filters = create_filters(languages, sources)
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
 
-            # Question, candidates, ranking and reading: alone or as a follow-up.
-            ranking = _rank_alone_or_follow_up(search, text, history, calibration)
-
-            # Quoting, and confidence: which quotes answer.
-            quotes = _choose_pool(snapshot, ranking, top_k)
-            assessed = select_answers(assess_quotes(ranking.query, quotes, calibration))
-
-            # A place that the question asks for by its address comes first.
-            addressed = answer_addresses(snapshot, ranking.query, filters)
-            assessed = addressed.put_first(assessed) if addressed else assessed
-            conclusion = _conclude(search, ranking, assessed, addressed)
+            response = _answer_each_question(search, text, history, calibration)
+            if response is None:
+                ranking = _rank_alone_or_follow_up(search, text, history, calibration)
+                response = _answer_ranking(search, ranking, calibration)
             return Answer(
                 question=text,
-                language=ranking.query.language,
-                outcome=conclusion.outcome,
-                reason=conclusion.reason,
-                confidence=assessed[0].confidence if assessed else 0.0,
-                citations=_cite_all(ranking.query, assessed[:top_k]),
+                language=response.query.language,
+                outcome=response.conclusion.outcome,
+                reason=response.conclusion.reason,
+                confidence=response.confidence,
+                citations=cite_all(response.quotes[:top_k]),
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
-                missing=conclusion.missing,
-                place=conclusion.place,
-                topic=ranking.query.topic,
-                languages=_sort_names(filters.languages),
-                sources=_sort_names(filters.sources),
+                missing=response.conclusion.missing,
+                place=response.conclusion.place,
+                topic=response.query.topic,
+                languages=sort_names(filters.languages),
+                sources=sort_names(filters.sources),
             )
 
     def search(
@@ -201,15 +214,17 @@ class Assistant:
         The other arguments and the errors are those of `ask`. No citation says that it answers.
         """
         text = validate_question(query)
-        filters = _create_filters(languages, sources)
+        filters = create_filters(languages, sources)
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, text)
-            quotes = _choose_pool(snapshot, ranking, top_k)[:top_k]
-            return _cite_all(ranking.query, assess_quotes(ranking.query, quotes, calibration))
+            quotes = _choose_pool(snapshot, ranking, top_k, is_for_any_text=True)[:top_k]
+            return cite_all(
+                list_quotes(ranking.query, assess_quotes(ranking.query, quotes, calibration))
+            )
 
     def find_best_quote(
         self, question: str, *, languages: Iterable[str] | None = None
@@ -219,7 +234,7 @@ class Assistant:
         A calibration is fitted to the evidence of such quotes, and to whether they answer.
         """
         text = validate_question(question)
-        filters = _create_filters(languages, None)
+        filters = create_filters(languages, None)
 
         with self.library.snapshot() as snapshot:
             ranking = _rank_alone(_Search(snapshot, self.library.reader(), filters, top_k=1), text)
@@ -229,6 +244,51 @@ class Assistant:
     def _load_calibration(self, search: _Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         return Calibration.load(self.library.folder, search.snapshot.fingerprint, search.reader)
+
+
+def _answer_each_question(
+    search: _Search, text: str, history: Sequence[Answer], calibration: Calibration
+) -> _Response | None:
+    """Return what the documents say to each question of a text; None if it asks only one.
+
+    None as well if one of the questions has no answer: then the text is searched for as a whole.
+    """
+    normalized = normalize_question(text)
+    responses: list[_Response] = []
+    for question in split_questions(normalized, detect_question_language(normalized)):
+        if responses and classify_follow_up(question, responses[0].query.language) == "surely":
+            # "Who signed the contract? When did he sign it?"
+            topic = responses[0].query.question
+            query = create_follow_up_query(search.snapshot, question, topic, ())
+            ranking = _find_passages(search, query)
+        else:
+            ranking = _rank_alone_or_follow_up(search, question, history, calibration)
+        response = _answer_ranking(search, ranking, calibration)
+        if response.conclusion.reason != "answers":
+            return None
+        responses.append(response)
+
+    if not responses:
+        return None
+    least_sure = min(responses, key=lambda response: response.confidence)
+    quotes = join_quotes([response.quotes for response in responses])
+    return replace(least_sure, query=responses[0].query, quotes=quotes)
+
+
+def _answer_ranking(search: _Search, ranking: _Ranking, calibration: Calibration) -> _Response:
+    """Quote the best passages for a question, and decide which quotes answer."""
+    quotes = _choose_pool(search.snapshot, ranking, search.top_k)
+    assessed = select_answers(assess_quotes(ranking.query, quotes, calibration))
+
+    # A place that the question asks for by its address comes first.
+    addressed = answer_addresses(search.snapshot, ranking.query, search.filters)
+    assessed = addressed.put_first(assessed) if addressed else assessed
+    return _Response(
+        query=ranking.query,
+        quotes=list_quotes(ranking.query, assessed),
+        conclusion=_conclude(search, ranking, assessed, addressed),
+        confidence=assessed[0].confidence if assessed else 0.0,
+    )
 
 
 def _conclude(
@@ -256,7 +316,7 @@ def _rank_alone_or_follow_up(
     A question that perhaps leans on the last one is ranked in both ways, and the ranking with the
     higher confidence is returned. If the confidence alone is high, it is not ranked as a follow-up.
     """
-    question = lowercase_if_shouted(text)
+    question = normalize_question(text)
     leaning = classify_follow_up(question, detect_question_language(question)) if history else "no"
 
     if leaning == "surely":
@@ -277,13 +337,13 @@ def _rank_alone_or_follow_up(
 
 def _rank_alone(search: _Search, text: str) -> _Ranking:
     """Rank passages for a question that follows no other."""
-    query = create_query(search.snapshot, lowercase_if_shouted(text))
+    query = create_query(search.snapshot, normalize_question(text))
     return _find_passages(search, query)
 
 
 def _rank_as_follow_up(search: _Search, question: str, history: Sequence[Answer]) -> _Ranking:
     """Rank passages for a question that follows the last one of a conversation."""
-    topic = lowercase_if_shouted(find_topic(history))
+    topic = normalize_question(find_topic(history))
     already_quoted = find_already_quoted(history, search.snapshot.version)
     query = create_follow_up_query(search.snapshot, question, topic, already_quoted)
     return _find_passages(search, query)
@@ -305,10 +365,14 @@ def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
     return estimate_confidence(ranking.passages[0], calibration)
 
 
-def _choose_pool(snapshot: SearchBackend, ranking: _Ranking, top_k: int) -> list[Quote]:
+def _choose_pool(
+    snapshot: SearchBackend, ranking: _Ranking, top_k: int, *, is_for_any_text: bool = False
+) -> list[Quote]:
     """Return at least the quotes among which answers are looked for, best first."""
     limit = max(top_k, ANSWER_POOL_SIZE)
-    return choose_quotes(snapshot, ranking.passages, limit, ranking.query)
+    return choose_quotes(
+        snapshot, ranking.passages, limit, ranking.query, is_for_any_text=is_for_any_text
+    )
 
 
 def _best_quote_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
@@ -319,48 +383,6 @@ def _best_quote_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking)
     if assessed:
         return assessed[0].confidence
     return 0.0 if ranking.passages else None
-
-
-def _cite_all(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[Citation, ...]:
-    """Return the citations of quotes, numbered from 1."""
-    citations = []
-    for number, item in enumerate(assessed, 1):
-        parallel_number = None if item.parallel_index is None else item.parallel_index + 1
-        citation = cite(
-            query,
-            item.quote,
-            number=number,
-            score=item.confidence,
-            is_answer=item.is_answer,
-            is_near=item.is_near,
-            parallel=parallel_number,
-        )
-        citations.append(citation)
-
-    return tuple(citations)
-
-
-def _create_filters(
-    languages: Iterable[str] | None, sources: Iterable[str] | None
-) -> SearchFilters:
-    """Return the filters of a search."""
-    codes = _normalize_names(languages)
-    lowered = None if codes is None else frozenset(code.lower() for code in codes)
-    return SearchFilters(lowered, _normalize_names(sources))
-
-
-def _normalize_names(names: Iterable[str] | None) -> frozenset[str] | None:
-    """Return normalized names as the index stores them; a single string counts as a list."""
-    if names is None:
-        return None
-
-    listed = [names] if isinstance(names, str) else names
-    return frozenset(name.encode("utf-8", "backslashreplace").decode() for name in listed)
-
-
-def _sort_names(names: frozenset[str] | None) -> tuple[str, ...] | None:
-    """Return names in order."""
-    return None if names is None else tuple(sorted(names))
 
 
 def _check_top_k(top_k: int) -> None:

@@ -141,22 +141,24 @@ class _Lookup:
             return None
 
         near = [AssessedQuote(item.quote, MAX_CONFIDENCE_WITHOUT_ADDRESS) for item in places[:1]]
-        mentions = self._find_mentions()
-        return AddressAnswer((*mentions, *near), self._read_address(with_name=bool(complete)))
+        absent = self._describe_absent(is_in_another_document=bool(complete))
+        return AddressAnswer((*self._find_mentions(), *near), absent)
 
-    def _read_address(self, *, with_name: bool) -> str:
-        """Return the address in the words of the question.
+    def _describe_absent(self, *, is_in_another_document: bool) -> str:
+        """Return the words of the question for a place that no document has.
 
-        Args:
-            with_name: Whether the name of the document after it is returned too, since another
-                document has the place.
-
+        If another document has the place, that of the question is named as well.
         """
         question = self.query.question
+        start = self.address.start
         end = self.address.end
-        if with_name:
-            end = question.index(self.rest.name, end) + len(self.rest.name)
-        return question[self.address.start : end]
+        if is_in_another_document:
+            name_start = question.find(self.rest.name, end)
+            if name_start < 0:
+                name_start = question.index(self.rest.name)
+            start = min(start, name_start)
+            end = max(end, name_start + len(self.rest.name))
+        return question[start:end]
 
     def _find_places(self) -> list[_LocatedQuote]:
         """Return the places of the address in the documents, best first."""

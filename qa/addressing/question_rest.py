@@ -8,27 +8,14 @@ from fonti.index import Document, detect_question_language, stem_words
 from fonti.index.text.address_words import OF_PATTERN
 from fonti.index.text.stemming import fold_text
 from fonti.qa.addressing.address import Address
+from fonti.qa.addressing.document_numbers import (
+    DocumentNumber,
+    find_numbered_document,
+    read_asked_number,
+    read_numbers,
+)
+from fonti.qa.addressing.document_words import DOCUMENT_TYPE_BY_WORD, DOCUMENT_WORDS
 from fonti.qa.question.function_words import find_content_words
-
-# Words for a kind of document, in both languages as one, with what they are abbreviated to.
-_DOCUMENT_WORDS = {
-    "constitution": "costituzione costituzionale cost constitution constitutional const",
-    "code": "codice cod code",
-    "law": "legge law act atto",
-    "decree": "decreto decree dlgs dl dpr dpcm",
-    "regulation": "regolamento regulation regulations rules",
-    "statute": "statuto statute bylaws charter carta",
-    "contract": "contratto contract agreement accordo",
-    "treaty": "trattato treaty",
-    "convention": "convenzione convention",
-    "directive": "direttiva directive",
-    "manual": "manuale manual guida guide handbook istruzioni instructions",
-    "policy": "policy informativa",
-    "standard": "standard specifica specification",
-    "report": "relazione rapporto report",
-    "document": "documento document testo text file",
-}
-_TYPE_BY_WORD = {word: kind for kind, words in _DOCUMENT_WORDS.items() for word in words.split()}
 
 # There is one of these: who names it means no other document of the same kind.
 _NAMES_BY_THEMSELVES = frozenset({"constitution"})
@@ -97,27 +84,30 @@ class QuestionRest:
     """The rest of a question: what it says beside its address.
 
     Attributes:
-        name: The words right after the address, which may name its document; may be empty.
+        name: The words right after the address, which may name its document, or those for a
+            document with its number before it; may be empty.
         name_words: The content words of the name, each with the forms that it may have.
         asked_words: The content words of all else but those of asking ("what does … say"), folded;
             empty if the question asks for the whole place.
+        number: The number of the document, if the name has one.
 
     """
 
     name: str
     name_words: tuple[frozenset[str], ...]
     asked_words: tuple[str, ...]
+    number: DocumentNumber | None = None
 
     @property
     def document_types(self) -> set[str]:
         """Return the kinds of documents that the name mentions."""
         words = [fold_text(word).replace(".", "") for word in _WORD.findall(self.name)]
-        return {_TYPE_BY_WORD[word] for word in words if word in _TYPE_BY_WORD}
+        return {DOCUMENT_TYPE_BY_WORD[word] for word in words if word in DOCUMENT_TYPE_BY_WORD}
 
     @property
     def distinctive_words(self) -> list[frozenset[str]]:
         """Return the words of the name that are no kind of document."""
-        return [forms for forms in self.name_words if not forms & _DOCUMENT_WORDS.keys()]
+        return [forms for forms in self.name_words if not forms & DOCUMENT_WORDS.keys()]
 
     def is_for_whole_place(self, *, is_document_named: bool) -> bool:
         """Return whether a question asks for the place itself, and for nothing in it.
@@ -138,27 +128,34 @@ def read_rest(question: str, address: Address) -> QuestionRest:
     end = _NAME_END.search(question, name_start)
     name = question[name_start : end.start() if end else len(question)].strip(" ,")
 
-    others = f"{question[: address.start]} {question[name_start + len(name) :]}"
+    is_name = bool(opening and opening[0].strip(' ,)»”"')) or _starts_as_name(name)
+    before = question[: address.start]
+    numbered = None if is_name else find_numbered_document(before)
+    if numbered:
+        # "Nel contratto 5/2023, cosa dice l'articolo 3?"
+        before = before.replace(numbered, " ")
+
+    others = f"{before} {question[name_start + len(name) :]}"
     asked_words = [
         fold_text(others[first:last]) for first, last in find_content_words(others, language)
     ]
-    is_name = bool(opening and opening[0].strip(' ,)»”"')) or _starts_as_name(name)
     if not is_name:
         asked_words += [fold_text(word) for word in _WORD.findall(name)]
-        name = ""
+        name = numbered or ""
 
     name_spans = find_content_words(name, language)
     return QuestionRest(
         name=name,
         name_words=tuple(_list_forms(name[start:end]) for start, end in name_spans),
         asked_words=tuple(word for word in asked_words if word not in _ASKING_WORDS),
+        number=read_asked_number(name),
     )
 
 
 def _starts_as_name(name: str) -> bool:
     """Return whether words without "of" before them name a document: "art. 21 Cost.", "GDPR"."""
     first = fold_text(name).split(" ")[0].split(".")[0]
-    return name[:1].isupper() or first == "c" or first in _TYPE_BY_WORD
+    return name[:1].isupper() or first == "c" or first in DOCUMENT_TYPE_BY_WORD
 
 
 def match_document(rest: QuestionRest, document: Document) -> NameMatch:
@@ -166,20 +163,37 @@ def match_document(rest: QuestionRest, document: Document) -> NameMatch:
     opening = document.text[:_OPENING_CHARACTERS]
     source_words = re.sub(r"[_\W]+", " ", document.source)
     first_line = opening.strip().partition("\n")[0]
-    title = f"{document.title or ''} {source_words} {first_line}"
+    names = f"{document.title or ''}; {source_words}"
+    title = f"{names}; {first_line}"
 
-    if _has_name(rest, title):
+    if _has_number(rest, names, title) and _has_name(rest, title):
         return NameMatch.IN_TITLE
-    if _has_name(rest, f"{title} {opening}"):
+    if _has_number(rest, names, opening) and _has_name(rest, f"{title} {opening}"):
         return NameMatch.IN_OPENING
+    if rest.number and read_numbers(title).has_another(rest.number):
+        return NameMatch.NAMES_ANOTHER
     return NameMatch.NAMES_ANOTHER if _names_another(rest, document) else NameMatch.NO_NAME
 
 
-def _has_name(rest: QuestionRest, zone: str) -> bool:
-    """Return whether a part of a document has the name that a question gives."""
+def _has_number(rest: QuestionRest, names: str, zone: str) -> bool:
+    """Return whether a document has the number that a question gives to it, if it gives one.
+
+    Args:
+        rest: What the question says.
+        names: The title of the document and its source.
+        zone: The part of its text in which it may name itself.
+
+    """
+    if rest.number:
+        in_names = read_numbers(names).has(rest.number)
+        return in_names or read_numbers(zone).has(rest.number, only_sure=True)
     numbers = _NUMBER.findall(rest.name)
-    has_number = not numbers or any(number in zone for number in numbers)
-    if not rest.name_words or not has_number:
+    return not numbers or any(number in f"{names} {zone}" for number in numbers)
+
+
+def _has_name(rest: QuestionRest, zone: str) -> bool:
+    """Return whether a part of a document has the words of the name that a question gives."""
+    if not rest.name_words:
         return False
 
     # Of acts, the words after the type tell one from another.
@@ -227,6 +241,8 @@ def _names_another(rest: QuestionRest, document: Document) -> bool:
 
 def mentions_name(rest: QuestionRest, text: str) -> bool:
     """Return whether a text has the name that a question gives to its document, if it gives one."""
+    if rest.number and read_numbers(text).has_another(rest.number):
+        return False
     words = rest.distinctive_words or rest.name_words
     present = _list_forms(text)
     return sum(bool(forms & present) for forms in words) >= _NAME_SHARE * len(words)
@@ -235,5 +251,5 @@ def mentions_name(rest: QuestionRest, text: str) -> bool:
 def _list_forms(text: str) -> frozenset[str]:
     """Return the stems of the words of a text in both languages, and the kinds of documents."""
     words = fold_text(text).replace(".", "").split() + stem_words(text, "xx")
-    types = {_TYPE_BY_WORD[word] for word in words if word in _TYPE_BY_WORD}
+    types = {DOCUMENT_TYPE_BY_WORD[word] for word in words if word in DOCUMENT_TYPE_BY_WORD}
     return frozenset({*stem_words(text, "it"), *stem_words(text, "en"), *types})

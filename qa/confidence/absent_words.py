@@ -1,5 +1,6 @@
 """Find the words of a question that no near passage mentions: a sign that it is not answered."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,9 @@ from fonti.qa.question.identifiers import contains_number, find_identifiers
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.absent_identifiers import join_searched_texts
 from fonti.qa.ranking.evidence import RankedPassage
+
+# The stop of an abbreviation, inside a sentence.
+_ABBREVIATION_STOP = re.compile(r"[.°º](?=\s*\w)")
 
 
 def find_absent_words(
@@ -74,7 +78,19 @@ def find_unmatched_words(query: Query, token_cosines: Sequence[FloatArray]) -> t
         is_present = any(
             token_start < end and start < token_end for token_start, token_end in present_spans
         )
-        if start >= query.question_start and not is_present:
+        is_word = not _is_abbreviated(query.text, start, end)
+        if start >= query.question_start and is_word and not is_present:
             absent.append(query.text[start:end])
 
     return tuple(absent)
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Return whether a word is a single letter that abbreviates another: "n. 231", "L. 241".
+
+    A capital without a stop is a word, as in "vitamin C".
+    """
+    letter = text[start:end]
+    if len(letter) != 1 or not letter.isalpha():
+        return False
+    return letter.islower() or bool(_ABBREVIATION_STOP.match(text, end))

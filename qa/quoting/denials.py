@@ -41,9 +41,64 @@ _TRUTH_LABEL = re.compile(
 )
 
 
+# What undoes a charge or a decision, as a participle or in the past.
+_ITALIAN_UNDONE = (
+    r"(?:assolt|prosciolt|scagionat|archiviat|annullat|revocat|ritirat|ribaltat|cassat|abrogat"
+    r"|smentit|ritrattat)[oaie]"
+)
+_ITALIAN_UNDOES = (
+    r"(?:assol(?:se|sero|ve)|prosciol(?:se|sero)|(?:scagion|archivi|annull|revoc|ritir|ribalt|cass"
+    r"|abrog|ritratt)(?:ò|arono)|smentì|smentirono)"
+)
+_ITALIAN_DECISION = (
+    rf"(?:{_ITALIAN_CLAIM}|condann[ae]|sentenz[ae]|decision[ei]|diviet[oi]|provvediment[oi]"
+    r"|procediment[oi]|process[oi]|indagin[ei]|nomin[ae]|ordinanz[ae]|deliber[ae]|imputazion[ei])"
+)
+_ITALIAN_WAS = r"(?:fu|furono|venne|vennero|(?:è|sono|era|erano) \s stat[oaie])"
+_ENGLISH_UNDONE = (
+    r"(?:acquitted|cleared|exonerated|quashed|overturned|dismissed|dropped|withdrawn|withdrew"
+    r"|retracted|repealed|revoked|annulled|rescinded|lifted)"
+)
+_ENGLISH_DECISION = (
+    rf"(?:{_ENGLISH_CLAIM}|charges?|convictions?|sentences?|decisions?|bans?|orders?|cases?"
+    r"|rulings?|appointments?|verdicts?)"
+)
+_ENGLISH_WAS = r"(?:was|were|has \s been|have \s been|had \s been)"
+
+_REVERSAL = re.compile(
+    rf"""
+    # Il tribunale lo assolse; la corte lo ha assolto; la corte annullò la condanna.
+    \b (?:lo|la|li|le|l['’]) \s? (?:{_ITALIAN_UNDOES}
+      | (?:ha|hanno|aveva|avevano) \s (?:poi \s)? {_ITALIAN_UNDONE}) (?!\w)
+    | \b (?:tribunale|corte|cassazione|giudic[ei]|giuria) \b [^.;]{{0,30}}
+      \b (?:{_ITALIAN_UNDOES} | ha \s {_ITALIAN_UNDONE}) (?!\w)
+
+    # Fu poi assolto; l'accusa venne ritirata.
+    | (?: ^ (?:in \s seguito,? \s | più \s tardi \s | nel \s \d{{4}},? \s)?
+        | \b {_ITALIAN_DECISION} \b [^.;]{{0,40}} \b)
+      {_ITALIAN_WAS} \s (?:poi \s|infine \s|però \s)? {_ITALIAN_UNDONE} \b
+
+    # The court acquitted him; the jury cleared her; it overturned the conviction.
+    | \b {_ENGLISH_UNDONE} \s (?:him|her|them|it) \b
+    | \b (?:court|jury|judges?|tribunal) \s (?:\w+ \s)?? {_ENGLISH_UNDONE} \b
+
+    # He was later acquitted; the charges were dropped.
+    | (?: ^ (?:he|she|they|it|this|these|both) \s
+        | \b {_ENGLISH_DECISION} \b [^.;]{{0,40}} \b)
+      {_ENGLISH_WAS} \s (?:later \s|then \s|eventually \s|all \s)? {_ENGLISH_UNDONE} \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def is_denial(sentence: str) -> bool:
     """Return whether a sentence denies what stands beside it."""
     return bool(_DENIAL.search(sentence))
+
+
+def is_reversal(sentence: str) -> bool:
+    """Return whether a sentence says that what stands before it was undone: "He was acquitted"."""
+    return bool(_REVERSAL.search(sentence))
 
 
 def is_corrected_by(claim: str, correction: str) -> bool:

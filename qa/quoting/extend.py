@@ -7,8 +7,9 @@ table, a rule its exception. What belongs to a quote and does not stand beside i
 import re
 from collections.abc import Sequence
 
+from fonti.qa.question.function_words import collect_content_stems
 from fonti.qa.quoting.answers import find_answer, find_answer_end, find_governing_question
-from fonti.qa.quoting.denials import is_corrected_by, is_denial
+from fonti.qa.quoting.denials import is_corrected_by, is_denial, is_reversal
 from fonti.qa.quoting.kinds import OPENING_MARKS, is_open
 from fonti.qa.quoting.lists import (
     Extent,
@@ -48,6 +49,14 @@ _EXCEPTION_OPENING = re.compile(
     re.IGNORECASE,
 )
 
+# Code points of a paragraph that may limit the one before, and of its first sentence, which is
+# quoted.
+_MAX_LIMITING_PARAGRAPH = 300
+_MAX_LIMITING_SENTENCE = 200
+
+# A paragraph that begins so may be about anything.
+_BARE_NEGATION = re.compile(r"(?:non|not|nor)(?!\w)", re.IGNORECASE)
+
 # A line over a list with one of these says the opposite of its items, which need it.
 _NEGATION = re.compile(
     r"\b(?:non|né|nessun[oa]?|viet\w+|divieto|esclu\w+|salvo|tranne|eccetto|senza|mai|solo"
@@ -56,8 +65,6 @@ _NEGATION = re.compile(
     r"|untrue|unfounded|incorrect|wrong|myths?|rumou?rs?|allegations?)\b|n['’]t\b",
     re.IGNORECASE,
 )
-
-# What may stand before the first word of a sentence.
 
 
 def extend_quote(units: Sequence[Unit], scores: Sequence[float], best: int, base: Extent) -> Extent:
@@ -230,6 +237,30 @@ def _is_exception_to(units: Sequence[Unit], index: int, rule: int) -> bool:
         return False
     if unit.speaker != before.speaker:
         return False
-    is_near = unit.paragraph == before.paragraph or before.kind == "item"
     text = unit.text.lstrip(OPENING_MARKS)
-    return is_near and (bool(_EXCEPTION_OPENING.match(text)) or is_denial(text))
+    is_limiting = bool(_EXCEPTION_OPENING.match(text))
+    is_denying = is_denial(text) or is_reversal(text)
+    if unit.paragraph == before.paragraph or before.kind == "item":
+        return is_limiting or is_denying
+    if before.kind != "text" or len(unit.text) > _MAX_LIMITING_SENTENCE:
+        return False
+    return is_denying or (is_limiting and _limits_last_paragraph(units, index, rule))
+
+
+def _limits_last_paragraph(units: Sequence[Unit], index: int, rule: int) -> bool:
+    """Return whether a unit opens a short paragraph that limits the one before it.
+
+    One that begins with "not" has to speak of the same.
+    """
+    paragraph = [unit for unit in units[index:] if unit.paragraph == units[index].paragraph]
+    if paragraph[-1].end - paragraph[0].start > _MAX_LIMITING_PARAGRAPH:
+        return False
+    text = units[index].text
+    if not _BARE_NEGATION.match(text.lstrip(OPENING_MARKS)):
+        return True
+    return any(
+        not collect_content_stems(text, language, language).isdisjoint(
+            collect_content_stems(units[rule].text, language, language)
+        )
+        for language in ("it", "en")
+    )

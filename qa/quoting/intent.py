@@ -74,11 +74,13 @@ class Intent:
         term: The term whose definition it asks for, or None.
         is_for_place: Whether it asks which document or chapter speaks of something, so that a title
             answers.
+        is_for_any_text: Whether what matches is shown, also if it answers nothing.
 
     """
 
     term: str | None = None
     is_for_place: bool = False
+    is_for_any_text: bool = False
 
 
 def read_intent(question: str) -> Intent:

@@ -80,6 +80,8 @@ def choose_quotes(
     ranked_passages: Iterable[RankedPassage],
     limit: int,
     query: Query,
+    *,
+    is_for_any_text: bool = False,
 ) -> list[Quote]:
     """Return quotes of the best passages, in the order of how well what is quoted answers.
 
@@ -92,9 +94,11 @@ def choose_quotes(
         ranked_passages: The passages, best first.
         limit: The most quotes to return.
         query: The question; what it asks for decides what may be quoted.
+        is_for_any_text: Whether a passage is also quoted if nothing in it can be an answer.
 
     """
     intent = read_intent(query.question)
+    intent = replace(intent, is_for_any_text=is_for_any_text)
     quotes: list[Quote] = []
     quoted: set[tuple[str, frozenset[str]]] = set()
 

@@ -83,7 +83,7 @@ def select_unit(
         if score > NO_SCORE and _may_be_quoted(scored, index, intent)
     ]
     if not eligible:
-        return None
+        return _select_any(scored) if intent.is_for_any_text else None
 
     if preferred is not None:
         for index in eligible:
@@ -112,6 +112,19 @@ def select_unit(
         return definition if best is None else best
     is_near = scored.scores[best] - scored.scores[definition] <= _MAX_DEFINITION_GAP
     return definition if is_near else best
+
+
+def _select_any(scored: ScoredUnits) -> int | None:
+    """Return the index of the unit that matches best, whether it may answer or not."""
+    return max(
+        (
+            index
+            for index, score in enumerate(scored.scores)
+            if score > NO_SCORE and scored.units[index].kind != "rule"
+        ),
+        key=scored.scores.__getitem__,
+        default=None,
+    )
 
 
 def _find_asked_question(

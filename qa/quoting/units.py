@@ -31,6 +31,12 @@ from fonti.qa.quoting.kinds import (
     is_separator,
     strip_marks,
 )
+from fonti.qa.quoting.place_headings import (
+    is_enclosed,
+    is_place_heading,
+    is_place_label,
+    may_be_place_heading,
+)
 
 # Code points that are read before and after a passage.
 _BEFORE = 2500
@@ -266,6 +272,8 @@ def _is_title(units: Sequence[Unit], index: int, heading: str) -> bool:
     is_headed = bool(heading) and strip_marks(unit.text) == strip_marks(heading.rstrip("…"))
     if is_headed and not ends_sentence(unit.text):
         return True
+    if unit.is_alone and _is_heading_of_place(units, index):
+        return True
     if unit.kind == "item" and not _is_numbered_title(units, index):
         return False
     if not is_open(unit.text) or not unit.is_alone or index + 1 >= len(units):
@@ -280,6 +288,25 @@ def _is_title(units: Sequence[Unit], index: int, heading: str) -> bool:
     if following.kind == "item" or (following.kind == "text" and is_open(following.text)):
         return False
     return previous is None or not is_open(previous.text) or previous.kind in ("title", "item")
+
+
+def _is_heading_of_place(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a unit is the heading of an article or the like, whatever stands beside it."""
+    unit = units[index]
+    if is_place_heading(unit.text):
+        return True
+
+    previous = units[index - 1] if index else None
+    following = units[index + 1] if index + 1 < len(units) else None
+    if previous and is_place_label(previous.text):
+        # The title of a place, in a line below its label.
+        return is_enclosed(unit.text) or (unit.text.isupper() and is_open(unit.text))
+    if following is None or following.paragraph == unit.paragraph:
+        return False
+    if previous is None and is_open(unit.text):
+        # The title of the document, over its first article.
+        return may_be_place_heading(following.text)
+    return may_be_place_heading(unit.text) and not may_be_place_heading(following.text)
 
 
 def _is_numbered_title(units: Sequence[Unit], index: int) -> bool:

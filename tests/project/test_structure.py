@@ -44,7 +44,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"candidates", "ranking"},
         {"quoting", "reading"},
         {"confidence"},
-        {"addressing"},
+        {"addressing", "citing"},
         {"assistant", "verification"},
         {"evaluation", "examples"},
     ),

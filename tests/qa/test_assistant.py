@@ -129,11 +129,34 @@ def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> 
     assert answer.citations[0].quote == sentence
 
 
+def test_a_question_that_nothing_answers_is_found_and_is_no_answer(tmp_path: Path) -> None:
+    """A search shows the passage that asks it; it is never quoted as an answer."""
+    asked = "Who rang the bell in the fog?"
+    files = {"a.txt": asked, "b.txt": "The harbour museum opens at ten in the morning."}
+    corpus = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+    first = assistant.search(asked)[0]
+    assert (first.source, first.quote, first.is_answer) == ("a.txt", asked, False)
+    answer = assistant.ask(asked)
+    assert asked not in {citation.quote for citation in answer.citations}
+    assert not answer.is_answered
+
+
 def test_what_the_documents_do_not_say_is_not_found(assistant: Assistant) -> None:
     """A question that shares nothing with the documents is not answered, with a reason."""
     answer = assistant.ask("xylophone quark zeppelin?")
     assert (answer.outcome, answer.reason) == ("not_found", "nothing_close")
     assert not any(citation.is_near for citation in answer.citations)
+
+
+@pytest.mark.parametrize("typed", [f"<b>{ANSWERED}</b>", f"\x1b[31m{ANSWERED}\x1b[0m"])
+def test_markup_and_control_characters_change_no_answer(typed: str, assistant: Assistant) -> None:
+    """They are no words."""
+    answer = assistant.ask(typed)
+    usual = assistant.ask(ANSWERED)
+    assert (answer.outcome, answer.confidence) == (usual.outcome, usual.confidence)
+    assert answer.citations == usual.citations
 
 
 def test_filters_limit_the_answer(assistant: Assistant) -> None:

@@ -69,6 +69,7 @@ def ask(
 ) -> None:
     """Answer a question with quotations from the documents."""
     from fonti.qa import Assistant
+    from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
     from fonti.ui.cli.output import print_answer
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.i18n.languages import WORDS
@@ -77,12 +78,15 @@ def ask(
         assistant = Assistant.open(
             corpus, index=index, model=model, reader=reader, on_progress=on_progress
         )
+        check_filters(assistant.library, lang, source)
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
 
     if as_json:
         print_json(answer.to_json())
     else:
         print_answer(answer, WORDS[answer.language])
+    shown = [citation for citation in answer.citations if citation.is_answer or citation.is_near]
+    warn_of_changed_documents(assistant.library, shown)
 
 
 @app.command()
@@ -101,6 +105,7 @@ def search(
     """List the passages nearest to a query, whether they answer it or not."""
     from fonti.index import detect_question_language
     from fonti.qa import Assistant
+    from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
     from fonti.ui.cli.output import print_citations
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.i18n.languages import WORDS
@@ -110,12 +115,14 @@ def search(
         assistant = Assistant.open(
             corpus, index=index, model=model, reader=reader, on_progress=on_progress
         )
+        check_filters(assistant.library, lang, source)
         citations = assistant.search(text, languages=lang, sources=source, top_k=top_k)
 
     if as_json:
         print_json([citation.to_json() for citation in citations])
     else:
         print_citations(citations, WORDS[detect_question_language(text)])
+    warn_of_changed_documents(assistant.library, citations)
 
 
 @app.command()

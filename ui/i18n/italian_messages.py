@@ -31,6 +31,16 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "document_not_found": (
         "nell'indice non c'è il documento {source!r}; per vederli tutti, esegui: {command}"
     ),
+    "document_not_found_but_similar": (
+        "nell'indice non c'è il documento {source!r}; forse si chiama: {names}"
+    ),
+    "language_not_found": (
+        "nell'indice non c'è nessun documento nella lingua {language!r}; ci sono: {languages}"
+    ),
+    "cited_document_changed": (
+        "{source} è cambiato da quando è stato indicizzato, o non c'è più; per leggerlo di nuovo, "
+        "esegui: {command}"
+    ),
     "document_not_excluded": (
         "{source!r} non è fra i documenti tolti dall'indice in {folder}; per vedere quali sono, "
         "esegui: {command}"

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from fonti.index import SearchFilters
 from fonti.qa.confidence.absent_words import find_unmatched_words
 from fonti.qa.question.query import Query, create_query
@@ -42,6 +44,21 @@ def test_all_words_are_absent_from_no_passages() -> None:
 def test_a_word_is_not_present_if_only_a_part_of_it_is() -> None:
     """A passage with the word "a" does not speak of a panda."""
     assert find_absent("Is a panda in the zoo?", "A zoo opens.") == ("panda",)
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("Who signed decree n. 231?", ("signed", "decree", "231")),
+        ("Who signed decree n 231 and L. 241?", ("signed", "decree", "231", "241")),
+        ("Who sells vitamin C?", ("sells", "vitamin", "C")),
+    ],
+)
+def test_a_letter_that_abbreviates_a_word_is_not_absent(
+    question: str, absent: tuple[str, ...]
+) -> None:
+    """No passage has it, and it says nothing; a capital alone is a word."""
+    assert find_absent(question, ENGLISH) == absent
 
 
 def test_words_are_looked_for_in_the_passages_given(tmp_path: Path) -> None:

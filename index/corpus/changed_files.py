@@ -1,0 +1,45 @@
+"""Find the documents whose files are no longer what was indexed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from fonti.index.corpus.files import compute_sha256, read_content
+from fonti.index.types import Skipped
+
+
+def find_changed_files(
+    corpus: Path, hashes: Mapping[str, str], synced: str | None
+) -> Iterator[str]:
+    """Yield the sources of a corpus whose files changed, or are gone, since they were indexed.
+
+    Only a file that was written after the last sync is read.
+
+    Args:
+        corpus: The folder or file of documents. If it is not there, nothing is known to have
+            changed.
+        hashes: The SHA-256 of the bytes that were indexed, by source.
+        synced: When the last sync ended (ISO 8601); None if that is not known.
+
+    """
+    if not corpus.exists():
+        return
+    for source, sha256 in hashes.items():
+        path = corpus / source if corpus.is_dir() else corpus
+        if _has_changed(source, path, sha256, synced):
+            yield source
+
+
+def _has_changed(source: str, path: Path, sha256: str, synced: str | None) -> bool:
+    """Return whether a file has other bytes than those with a hash, or is gone."""
+    try:
+        written = path.stat().st_mtime
+    except FileNotFoundError:
+        # A name with bytes that are no text is escaped in the source.
+        return "\\" not in source
+    except OSError:
+        return False
+    if synced is not None and written < datetime.fromisoformat(synced).timestamp():
+        return False
+    content = read_content(source, path)
+    return not isinstance(content, Skipped) and compute_sha256(content) != sha256
