@@ -190,6 +190,8 @@ def draw_with_scripts(pieces: list[tuple[str, float, float]]) -> Callable[[Canva
         ([("di H", 11, 0), ("2", 7, -2), ("O pura", 11, 0)], "di H₂O pura"),
         ([("pari a 3", 11, 0), ("1", 7, 4), ("/", 11, 0), ("2", 7, 0)], "pari a 3¹/₂"),
         ([("il 21", 11, 0), ("st", 7, 4), (" day", 11, 0)], "il 21st day"),
+        ([("dati di ", 11, 0), ("13", 7, 4), ("C puro", 11, 0)], "dati di ¹³C puro"),
+        ([("la nota", 11, 0), ("2", 7, 4), (" dopo", 11, 0)], "la nota² dopo"),
         ([("GRANDE ", 11, 0), ("E PICCOLO", 8, 0)], "GRANDE E PICCOLO"),
     ],
 )
