@@ -282,6 +282,16 @@ def test_lists_have_the_numbers_of_a_browser() -> None:
     assert " ".join(read(body).text.split()) == expected
 
 
+def test_comments_in_a_program_or_a_table_are_text() -> None:
+    """What readers wrote below a page is left out; a span or cell named `comment` is no such."""
+    body = (
+        "<pre><span class=comment># somma</span>\nx = 1</pre><table><tr><td>uno"
+        "<td class=comment>primo<tr><td>due<td class=comment>secondo</table>"
+        "<ol class=comment-list><li class=comment>Bello!</ol>"
+    )
+    assert read(body).text == "# somma\nx = 1\n\nuno | primo\n\ndue | secondo"
+
+
 def test_cells_that_span_are_repeated() -> None:
     """A cell over several rows or columns stands in each of them, the caption above them."""
     body = (
