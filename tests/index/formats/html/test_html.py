@@ -316,6 +316,13 @@ def test_shadow_roots_are_read() -> None:
     assert read(body).text == "Titolo\n\nTesto\n\ndopo"
 
 
+def test_the_encoding_may_be_declared_below_a_script() -> None:
+    """As in browsers, a declaration counts that stands far from the beginning."""
+    script = f"<script>{'var a = 1;' * 1000}</script>"
+    page = f"{script}<meta charset=windows-1251><p>Аренда квартиры</p>"
+    assert extract(".html", page.encode("windows-1251")).text == "Аренда квартиры"
+
+
 def test_utf_8_is_stronger_than_a_declaration() -> None:
     """Valid UTF-8 beyond ASCII is UTF-8, whatever the page declares."""
     for charset in ("iso-8859-1", "windows-1252", "us-ascii", "koi8-r"):
