@@ -202,6 +202,21 @@ def test_raised_and_lowered_characters_stay_apart(
     assert read(draw_pdf(draw_with_scripts(pieces))).text == expected
 
 
+@pytest.mark.parametrize("style", ["", ",Bold"])
+def test_the_characters_of_the_font_symbol_are_read(style: str) -> None:
+    """A font without a table of characters, of which PDFium gives the codes, is known by name."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "con")
+        canvas.setFont("Courier", 11)
+        canvas.drawString(LEFT + 30, TOP, "d \u00a3 5\u00b0")
+
+    pdf = draw_pdf(draw)
+    font = pdf[pdf.index(b"/BaseFont /Courier") :].split(b"endobj")[0]
+    symbol = font.replace(b"Courier", b"Symbol" + style.encode()).replace(b"Type1", b"TrueType")
+    assert read(pdf.replace(font, symbol)).text == "con δ ≤ 5°"
+
+
 @pytest.mark.parametrize(
     ("drawn", "expected"),
     [
