@@ -24,8 +24,8 @@ from fonti.index.formats.text_builder import TextBuilder
 
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,512}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
-# The encoding is declared within the first bytes.
-_CHARSET_SEARCH_BYTES = 4096
+# The encoding is declared within the first bytes, though scripts may stand before it.
+_CHARSET_SEARCH_BYTES = 1 << 16
 
 # In a longer page (characters plus pieces of text), it takes too long to search for metadata in
 # the body.

@@ -38,6 +38,10 @@ _BOILERPLATE_NAME = re.compile(
 )
 _COMMENTS_CLASS = re.compile(r"(?:^|\s)comments?(?:-(?:list|area|section))?(?:$|\s)", re.IGNORECASE)
 
+# What readers wrote below a page stands in elements like these; the comments in a program, and the
+# column of a table, do not.
+_COMMENTS_TAGS = frozenset({"div", "section", "ul", "ol", "aside", "details"})
+
 # A longer element is no banner, in characters: a page may have all of its text in one.
 _MAX_BOILERPLATE_LENGTH = 3_000
 _MIN_LINK_SHARE = 0.6
@@ -72,7 +76,8 @@ def _is_navigation(element: etree._Element) -> bool:
     classes = element.get("class", "")
     names = (classes, element.get("id", ""))
 
-    if any(map(_BOILERPLATE_NAME.search, names)) or _COMMENTS_CLASS.search(classes):
+    is_comments = element.tag in _COMMENTS_TAGS and bool(_COMMENTS_CLASS.search(classes))
+    if is_comments or any(map(_BOILERPLATE_NAME.search, names)):
         return len("".join(element.itertext())) <= _MAX_BOILERPLATE_LENGTH
     return any(map(_NAVIGATION_NAME.search, names)) and _is_mostly_links(element)
 

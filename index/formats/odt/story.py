@@ -12,7 +12,7 @@ from fonti.index.formats.odt.paragraphs import Note, ParagraphReader
 from fonti.index.formats.odt.styles import Styles
 from fonti.index.formats.odt.tables import find_rows, is_layout_table, read_row
 from fonti.index.formats.word_processing.blocks import Block
-from fonti.index.formats.word_processing.table_rows import Cell, TableRows
+from fonti.index.formats.word_processing.table_rows import Cell, join_rows
 
 # The lowest heading.
 _MAX_HEADING_LEVEL = 6
@@ -185,13 +185,14 @@ class StoryReader:
                         yield from self.read(cell)
             return
 
-        joined_rows = TableRows()
-        for row in rows:
-            cells = [
+        cells = [
+            [
                 Cell(self._read_cell(place.element), place.column_count, place.is_continued)
                 for place in read_row(row)
             ]
-            yield Block(joined_rows.join(cells))
+            for row in rows
+        ]
+        yield from map(Block, join_rows(cells))
 
     def _read_cell(self, cell: etree._Element | None) -> str:
         if cell is None:

@@ -151,7 +151,11 @@ def _measure_leading(regions: list[list[Line]]) -> dict[int, float]:
 
 
 def _split_region(region: list[Line], typography: _Typography) -> Iterator[Paragraph]:
-    blocks = _split_into_blocks(region, typography)
+    # A document has pages of another leading, such as a letter that it reproduces.
+    leading = typography.leading.copy()
+    for font_size, distance in _measure_leading([region]).items():
+        leading[font_size] = max(distance, leading.get(font_size, 0))
+    blocks = _split_into_blocks(region, leading)
 
     previous: list[_Part] = []
     for parts in chain.from_iterable(map(_split_into_paragraphs, blocks)):
@@ -166,10 +170,10 @@ def _split_region(region: list[Line], typography: _Typography) -> Iterator[Parag
         yield _make_paragraph(previous, typography)
 
 
-def _split_into_blocks(region: list[Line], typography: _Typography) -> Iterator[list[Line]]:
+def _split_into_blocks(region: list[Line], leading: dict[int, float]) -> Iterator[list[Line]]:
     block = region[:1]
     for upper, lower in pairwise(region):
-        if _is_block_end(upper, lower, typography):
+        if _is_block_end(upper, lower, leading):
             yield block
             block = []
         block.append(lower)
@@ -177,7 +181,7 @@ def _split_into_blocks(region: list[Line], typography: _Typography) -> Iterator[
         yield block
 
 
-def _is_block_end(upper: Line, lower: Line, typography: _Typography) -> bool:
+def _is_block_end(upper: Line, lower: Line, leading: dict[int, float]) -> bool:
     if (upper.heading_level, upper.is_aside) != (lower.heading_level, lower.is_aside):
         return True
 
@@ -185,8 +189,8 @@ def _is_block_end(upper: Line, lower: Line, typography: _Typography) -> bool:
     if abs(upper.font_size - lower.font_size) > _SAME_FONT_SIZE * font_size:
         return True
 
-    leading = typography.leading.get(round(lower.font_size), _DEFAULT_LEADING * font_size)
-    return not 0 <= upper.baseline - lower.baseline <= _MAX_LEADING_RATIO * leading
+    usual_distance = leading.get(round(lower.font_size), _DEFAULT_LEADING * font_size)
+    return not 0 <= upper.baseline - lower.baseline <= _MAX_LEADING_RATIO * usual_distance
 
 
 def _split_into_paragraphs(block: list[Line]) -> Iterator[list[_Part]]:

@@ -26,6 +26,10 @@ _MAX_SCRIPT_GAP = 0.35
 # A piece after a raised one touches it if it is nearer than this.
 _MAX_TOUCHING_GAP = 0.1
 
+# A raised piece that touches the letter after it, as in ¹³C, has a space before it if the gap there
+# is greater than this.
+_MIN_LEADING_GAP = 0.18
+
 # A heading is spaced apart if at least this many letters follow one another.
 _MIN_SPACED_LETTERS = 4
 
@@ -67,7 +71,8 @@ def join_pieces(pieces: list[Piece]) -> str:
         if following and following.is_glued and _is_inside_word(piece, following):
             script = piece.text
         is_script = script != piece.text
-        is_near = is_script and gap < _MAX_SCRIPT_GAP * font_size
+        max_gap = _MIN_LEADING_GAP if _is_leading(piece, following, font_size) else _MAX_SCRIPT_GAP
+        is_near = is_script and gap < max_gap * font_size
         text += script if previous is None or touches or is_near else f" {script}"
         previous = piece
         is_behind_script = is_script or (touches and is_behind_script)
@@ -97,6 +102,13 @@ def _apply_baseline(piece: Piece, baseline: float, font_size: float, text_before
     if rise < -_MIN_DROP * font_size or is_denominator:
         return to_subscript(piece.text)
     return piece.text
+
+
+def _is_leading(piece: Piece, following: Piece | None, font_size: float) -> bool:
+    """Return whether a raised piece touches a letter after it, as the number of an isotope does."""
+    if following is None or not following.text[0].isalpha():
+        return False
+    return following.left - piece.right < _MAX_TOUCHING_GAP * font_size
 
 
 def _is_inside_word(piece: Piece, following: Piece) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as raw
 
+from fonti.index.formats.notation.symbol_fonts import decode_symbol
 from fonti.index.formats.pdf.page_objects import PageRect
 
 # PDFium gives this character for a hyphen at the end of a line; the next line follows at once.
@@ -21,6 +22,11 @@ _PI_CODES = frozenset(map(chr, _PI_SIGNS))
 
 # Smaller fonts count as this size, in points.
 _MIN_FONT_SIZE = 1.0
+
+# The font Symbol, for which PDFium gives the codes of some files, such as `a` for α and `£` for ≤,
+# and the characters of it that may be right, though they are also codes of others.
+_SYMBOL = "Symbol"
+_MAPPED_SYMBOLS = frozenset("±°×÷¬©µ")
 
 _MAX_FONT_NAME_BYTES = 128
 
@@ -104,6 +110,8 @@ def read_words(
     left, bottom, right, top = visible_box
     boxes = (raw.FS_RECTF(), raw.FS_RECTF())
     words = []
+    # Whether a text object is in the font Symbol, by its address.
+    symbol_objects: dict[int, bool] = {}
     for match in _WORD.finditer(read_characters(text_page)):
         start = match.start()
         for first, end in _split_by_size(text_page, match.group(), start):
@@ -120,6 +128,7 @@ def read_words(
 
             if not _PI_CODES.isdisjoint(text):
                 text = _translate_pi_signs(text_page, text, first)
+            text = _translate_symbols(text_page, text, first, symbol_objects)
             words.append(
                 Word(
                     text=text.replace(_LINE_END_HYPHEN, "-"),
@@ -206,6 +215,28 @@ def _translate_pi_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> 
     return "".join(
         character.translate(_PI_SIGNS)
         if character in _PI_CODES and _MATHEMATICAL_PI in read_font_name(text_page, index)
+        else character
+        for index, character in enumerate(text, first)
+    )
+
+
+def _translate_symbols(
+    text_page: raw.FPDF_TEXTPAGE, text: str, first: int, symbol_objects: dict[int, bool]
+) -> str:
+    """Return a word in which characters of the font Symbol are those of Unicode."""
+
+    def is_symbol(index: int) -> bool:
+        address = _read_address(text_page, index)
+        if address not in symbol_objects:
+            font = read_font_name(text_page, index).partition(",")[0]
+            symbol_objects[address] = font == _SYMBOL
+        return symbol_objects[address]
+
+    if not (is_symbol(first) or is_symbol(first + len(text) - 1)):
+        return text
+    return "".join(
+        decode_symbol(ord(character), _SYMBOL) or character
+        if character not in _MAPPED_SYMBOLS and is_symbol(index)
         else character
         for index, character in enumerate(text, first)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fonti.index.formats.word_processing.blocks import Block
-from fonti.index.formats.word_processing.table_rows import Cell, TableRows
+from fonti.index.formats.word_processing.table_rows import Cell, join_rows
 
 # Edges of cells that are not farther apart than this are the same, in twentieths of a point.
 _TOLERANCE = 30
@@ -44,9 +44,7 @@ def read_table(rows: list[Row]) -> Iterator[Block]:
 
     widest = max(rows, key=lambda row: len(row.definitions))
     grid = [definition.right for definition in widest.definitions]
-    joined_rows = TableRows()
-    for row in rows:
-        yield Block(joined_rows.join(_place_cells(row, grid)))
+    yield from map(Block, join_rows([_place_cells(row, grid) for row in rows]))
 
 
 def _is_layout(rows: list[Row]) -> bool:

@@ -159,12 +159,14 @@ def _read_table(table: Any) -> Iterator[str]:
 
 
 def _read_chart(chart: Any) -> Iterator[str]:
-    """Yield the title of a chart, and the names of its series and of its categories."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield read_paragraphs(chart.chart_title.text_frame._txBody)
-    for plot in chart.plots:
-        yield _CELL_SEPARATOR.join(str(series.name) for series in plot.series if series.name)
-        yield _CELL_SEPARATOR.join(str(category) for category in plot.categories)
+    """Yield the titles of a chart and of its axes, and the names of its series and categories."""
+    space = chart._chartSpace
+    for body in space.iterfind(".//{*}title//{*}rich"):
+        yield read_paragraphs(body)
+    for source in ("tx", "cat"):
+        values = space.iterfind(f".//{{*}}ser/{{*}}{source}//{{*}}v")
+        names = dict.fromkeys(value.text.strip() for value in values if value.text)
+        yield _CELL_SEPARATOR.join(filter(None, names))
 
 
 def _read_diagram(part: Any, identifier: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Join the cells of table rows; a merged cell stands in all the rows and columns that it spans."""
+"""Join the cells of table rows; a merged cell stands in its rows, and over the columns it heads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 # A merged cell with a longer text is not repeated.
 _MAX_REPEATED_LENGTH = 200
@@ -26,30 +27,65 @@ class Cell:
     is_continued: bool = False
 
 
-class TableRows:
-    """Joins the rows of one table, from the first to the last."""
+def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """Yield the text of each row of a table; empty for a row that has no text of its own.
 
-    def __init__(self) -> None:
-        # The text of the row above, by columns.
-        self._above: dict[int, str] = {}
+    A cell that spans columns is written once, or once for each of them if it is their head: if the
+    row below has cells of its own there.
+    """
+    columns: list[Cell] = []
+    for row, row_below in pairwise([*rows, []]):
+        columns = _place_cells(row, columns)
+        texts = _list_texts(columns, _find_edges(row_below))
+        has_own_text = any(cell.text.strip() for cell in row if not cell.is_continued)
+        if not has_own_text:
+            yield ""
+        else:
+            yield texts[0] if len(row) == 1 else " | ".join(texts)
 
-    def join(self, cells: Iterable[Cell]) -> str:
-        """Return the text of the next row; empty if it has no text of its own."""
-        row = list(cells)
-        columns: dict[int, str] = {}
-        texts = []
-        for cell in row:
-            column = len(columns)
-            text = " ".join(cell.text.split())
-            if cell.is_continued:
-                text = self._above.get(column, "")
+
+def _place_cells(row: Sequence[Cell], above: list[Cell]) -> list[Cell]:
+    """Return for each column the cell that stands in it; a continued one is that of the row above.
+
+    Args:
+        row: The cells of the row.
+        above: The cells of the row above, by columns.
+
+    """
+    columns: list[Cell] = []
+    for cell in row:
+        column = len(columns)
+        placed = cell
+        if cell.is_continued and column < len(above):
+            is_short = len(above[column].text) <= _MAX_REPEATED_LENGTH
+            placed = above[column] if is_short else cell
+        count = max(1, min(cell.column_count, _MAX_COLUMNS - column))
+        columns += [placed] * count
+    return columns
+
+
+def _find_edges(row: Sequence[Cell]) -> set[int]:
+    """Return the columns in which the cells of a row begin that have text of their own."""
+    edges = set()
+    column = 0
+    for cell in row:
+        if cell.text.strip() and not cell.is_continued:
+            edges.add(column)
+        column += max(1, cell.column_count)
+    return edges
+
+
+def _list_texts(columns: list[Cell], edges_below: set[int]) -> list[str]:
+    """Return the texts of a row, each as often as it is written."""
+    texts = []
+    first = 0
+    for _, group in groupby(columns, key=id):
+        cells = list(group)
+        text = " ".join(cells[0].text.split())
+        texts.append(text)
+        inner_columns = range(first + 1, first + len(cells))
+        if not edges_below.isdisjoint(inner_columns):
             is_short = len(text) <= _MAX_REPEATED_LENGTH
-
-            count = max(1, min(cell.column_count, _MAX_COLUMNS - column))
-            columns |= dict.fromkeys(range(column, column + count), text if is_short else "")
-            texts += [text, *([text if is_short else ""] * (count - 1))]
-
-        self._above = columns
-        if not any(cell.text.strip() for cell in row if not cell.is_continued):
-            return ""
-        return texts[0] if len(row) == 1 else " | ".join(texts)
+            texts += [text if is_short else ""] * len(inner_columns)
+        first += len(cells)
+    return texts

@@ -282,6 +282,16 @@ def test_lists_have_the_numbers_of_a_browser() -> None:
     assert " ".join(read(body).text.split()) == expected
 
 
+def test_comments_in_a_program_or_a_table_are_text() -> None:
+    """What readers wrote below a page is left out; a span or cell named `comment` is no such."""
+    body = (
+        "<pre><span class=comment># somma</span>\nx = 1</pre><table><tr><td>uno"
+        "<td class=comment>primo<tr><td>due<td class=comment>secondo</table>"
+        "<ol class=comment-list><li class=comment>Bello!</ol>"
+    )
+    assert read(body).text == "# somma\nx = 1\n\nuno | primo\n\ndue | secondo"
+
+
 def test_cells_that_span_are_repeated() -> None:
     """A cell over several rows or columns stands in each of them, the caption above them."""
     body = (
@@ -304,6 +314,13 @@ def test_shadow_roots_are_read() -> None:
         "</template><b slot=t>Titolo</b><p>Testo</p><i slot=z>SEGRETO</i></x-card><p>dopo</p>"
     )
     assert read(body).text == "Titolo\n\nTesto\n\ndopo"
+
+
+def test_the_encoding_may_be_declared_below_a_script() -> None:
+    """As in browsers, a declaration counts that stands far from the beginning."""
+    script = f"<script>{'var a = 1;' * 1000}</script>"
+    page = f"{script}<meta charset=windows-1251><p>Аренда квартиры</p>"
+    assert extract(".html", page.encode("windows-1251")).text == "Аренда квартиры"
 
 
 def test_utf_8_is_stronger_than_a_declaration() -> None:

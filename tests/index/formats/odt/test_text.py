@@ -247,7 +247,7 @@ def make_table(*rows: str) -> str:
 
 
 def test_merged_cells_are_repeated() -> None:
-    """A cell that spans rows or columns is read in all of them; a row of one cell is read once."""
+    """A cell is read in all its rows, and over the columns it heads; a row of one cell once."""
     wide = 'table:number-columns-spanned="{}"#'
     extracted = read(
         make_table(
@@ -255,6 +255,9 @@ def test_merged_cells_are_repeated() -> None:
             f"Anno|{wide.format(2)}Importi|~",
             'table:number-rows-spanned="2"#2024|12|13',
             "~|14|15",
+            f"{wide.format(2)}Totale|~|54",
+            'table:number-rows-spanned="2" ' + wide.format(2) + "Note|~|uno",
+            "~|~|due",
         )
     )
     assert extracted.text.split("\n\n") == [
@@ -262,7 +265,16 @@ def test_merged_cells_are_repeated() -> None:
         "Anno | Importi | Importi",
         "2024 | 12 | 13",
         "2024 | 14 | 15",
+        "Totale | 54",
+        "Note | uno",
+        "Note | due",
     ]
+
+
+def test_an_identifier_may_stand_twice() -> None:
+    """Two elements with the same identifier, as some programs write them, are no damage."""
+    body = '<text:p xml:id="a">uno</text:p><text:p xml:id="a">due</text:p>'
+    assert read(body).text == "uno\n\ndue"
 
 
 def test_a_table_of_layout_is_read_as_text() -> None:

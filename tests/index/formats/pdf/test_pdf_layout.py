@@ -59,6 +59,20 @@ def test_narrow_columns_are_read_in_order() -> None:
     assert split_blocks(read(draw_pdf(draw))) == texts
 
 
+def test_a_page_of_wider_leading_is_read_in_paragraphs() -> None:
+    """The lines of a page that is set wider than the rest of the document are joined as well."""
+    texts = [MERCATO, BIBLIOTECA]
+
+    def draw(canvas: Canvas) -> None:
+        for index, text in enumerate(texts):
+            draw_lines(canvas, lay_out_column(text, LEFT, TOP - 200 * index, 200))
+        canvas.showPage()
+        wide = lay_out_column(NEBBIA, LEFT, TOP, 200)
+        draw_lines(canvas, [(left, TOP - 2 * (TOP - base), line) for left, base, line in wide])
+
+    assert split_blocks(read(draw_pdf(draw))) == [*texts, NEBBIA]
+
+
 def test_a_table_is_read_row_by_row() -> None:
     """The cells of a row are one line of text."""
     rows = [

@@ -190,6 +190,8 @@ def draw_with_scripts(pieces: list[tuple[str, float, float]]) -> Callable[[Canva
         ([("di H", 11, 0), ("2", 7, -2), ("O pura", 11, 0)], "di H₂O pura"),
         ([("pari a 3", 11, 0), ("1", 7, 4), ("/", 11, 0), ("2", 7, 0)], "pari a 3¹/₂"),
         ([("il 21", 11, 0), ("st", 7, 4), (" day", 11, 0)], "il 21st day"),
+        ([("dati di ", 11, 0), ("13", 7, 4), ("C puro", 11, 0)], "dati di ¹³C puro"),
+        ([("la nota", 11, 0), ("2", 7, 4), (" dopo", 11, 0)], "la nota² dopo"),
         ([("GRANDE ", 11, 0), ("E PICCOLO", 8, 0)], "GRANDE E PICCOLO"),
     ],
 )
@@ -198,6 +200,21 @@ def test_raised_and_lowered_characters_stay_apart(
 ) -> None:
     """A smaller character on another baseline is no digit of the number before it."""
     assert read(draw_pdf(draw_with_scripts(pieces))).text == expected
+
+
+@pytest.mark.parametrize("style", ["", ",Bold"])
+def test_the_characters_of_the_font_symbol_are_read(style: str) -> None:
+    """A font without a table of characters, of which PDFium gives the codes, is known by name."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "con")
+        canvas.setFont("Courier", 11)
+        canvas.drawString(LEFT + 30, TOP, "d \u00a3 5\u00b0")
+
+    pdf = draw_pdf(draw)
+    font = pdf[pdf.index(b"/BaseFont /Courier") :].split(b"endobj")[0]
+    symbol = font.replace(b"Courier", b"Symbol" + style.encode()).replace(b"Type1", b"TrueType")
+    assert read(pdf.replace(font, symbol)).text == "con δ ≤ 5°"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Inches
@@ -99,6 +101,31 @@ def test_tables_are_rows() -> None:
     text = read(fill).text
     assert text.split("\n\n")[1:] == ["d g | e | f", "d g | h | i"]
     assert text.startswith("a b | c")
+
+
+@pytest.mark.parametrize("kind", ["barChart", "bar3DChart", "ofPieChart"])
+def test_charts_of_any_kind_have_their_names(kind: str) -> None:
+    """The titles of a chart and its axes are read, and the names of series and categories."""
+
+    def fill(presentation: Any) -> None:
+        data = CategoryChartData()
+        data.categories = ["Genova", "Trieste"]
+        data.add_series("Navi", (3, 4))
+        data.add_series("Barche", (5, 6))
+        shapes = add_slide(presentation, BLANK).shapes
+        place = (Inches(1), Inches(1), Inches(5), Inches(4))
+        chart = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data).chart
+        chart.chart_title.text_frame.text = "Traffico"
+        chart.category_axis.axis_title.text_frame.text = "Porti"
+        for plot in chart._chartSpace.iter("{*}barChart"):
+            plot.tag = plot.tag.replace("barChart", kind)
+
+    assert read(fill).text.split("\n\n") == [
+        "Traffico",
+        "Porti",
+        "Navi | Barche",
+        "Genova | Trieste",
+    ]
 
 
 def test_the_form_of_words_and_lists_is_kept() -> None:
