@@ -3,6 +3,8 @@
 import ctypes
 import math
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +16,16 @@ from fonti.index.formats.pdf.page_objects import PageRect
 # PDFium gives this character for a hyphen at the end of a line; the next line follows at once.
 _LINE_END_HYPHEN = "\ufffe"
 _WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")
+
+# A character beyond U+FFFF counts as two for PDFium: it stands at the first place, and this at the
+# second.
+_SECOND_HALF = "\u200b"
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+
+# The letters and digits of formulas are those of words; one of the italic letters is apart.
+_FORMULA_LETTERS = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in (0x210E, *range(0x1D400, 0x1D800))
+}
 
 # The signs of the font Mathematical Pi One, for which files give control characters: + − × ÷ = ±.
 _MATHEMATICAL_PI = "MathematicalPi-One"
@@ -100,7 +112,16 @@ def read_characters(text_page: raw.FPDF_TEXTPAGE) -> str:
     code_points = (ctypes.c_uint32 * count)(
         *(raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
     )
-    return bytes(code_points).decode("utf-32-le", "replace")
+    characters = "".join(chr(code) if code <= sys.maxunicode else "\ufffd" for code in code_points)
+    return _SURROGATES.sub(_join_surrogates, characters)
+
+
+def _join_surrogates(match: re.Match[str]) -> str:
+    """Return the character that two surrogates stand for, in as many code points."""
+    pair = match[0]
+    if len(pair) == 1:
+        return "\ufffd"
+    return pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le") + _SECOND_HALF
 
 
 def read_words(
@@ -131,7 +152,7 @@ def read_words(
             text = _translate_symbols(text_page, text, first, symbol_objects)
             words.append(
                 Word(
-                    text=text.replace(_LINE_END_HYPHEN, "-"),
+                    text=_clean(text),
                     first=first,
                     last=end - 1,
                     left=extent.left,
@@ -185,6 +206,12 @@ def _split_by_size(
             part_start = index
         previous_size = size
     yield part_start, end
+
+
+def _clean(text: str) -> str:
+    """Return the characters of a word as they are stored."""
+    plain = text.replace(_LINE_END_HYPHEN, "-").replace(_SECOND_HALF, "")
+    return plain.translate(_FORMULA_LETTERS)
 
 
 def _read_address(text_page: raw.FPDF_TEXTPAGE, index: int) -> int:

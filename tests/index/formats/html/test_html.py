@@ -293,16 +293,20 @@ def test_comments_in_a_program_or_a_table_are_text() -> None:
 
 
 def test_cells_that_span_are_repeated() -> None:
-    """A cell over several rows or columns stands in each of them, the caption above them."""
+    """A cell stands in all its rows, and over each column that it heads; the caption is first."""
     body = (
-        "<table><caption>Tariffe</caption><tr><th>Zona<th colspan=2>Euro<tr><td rowspan=2>A<td>1"
-        "<td>2<tr><td>3<td>4<tr><td colspan=3>Nota</table>"
+        "<table><caption>Tariffe</caption><thead><tr><th>Zona<th colspan=2>Euro<tbody><tr>"
+        "<td rowspan=2>A<td>1<td>2<tr><td>3<td>4<tr><td rowspan=2 colspan=2>B<td>5<tr><td>6"
+        "<tr><td>C<td colspan=2>7<tr><td colspan=3>Nota</table>"
     )
     assert read(body).text.split("\n\n") == [
         "Tariffe",
         "Zona | Euro | Euro",
         "A | 1 | 2",
         "A | 3 | 4",
+        "B | 5",
+        "B | 6",
+        "C | 7",
         "Nota",
     ]
 

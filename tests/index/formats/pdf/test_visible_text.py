@@ -217,6 +217,23 @@ def test_the_characters_of_the_font_symbol_are_read(style: str) -> None:
     assert read(pdf.replace(font, symbol)).text == "con δ ≤ 5°"
 
 
+def test_the_letters_of_formulas_are_letters() -> None:
+    """The italic letters of Unicode, beyond its first plane, are read as those of words."""
+    table = b"1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <41> <D835DC49>"
+    table += b" <42> <210E> endbfchar"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "il valore di")
+        canvas.setFont("Courier", 11)
+        canvas.drawString(LEFT + 62, TOP, "AB")
+
+    pdf = draw_pdf(draw)
+    font = pdf[pdf.index(b"/BaseFont /Courier") :].split(b"endobj")[0]
+    stream = b"99 0 obj << /Length %d >> stream\n%s\nendstream endobj\nxref" % (len(table), table)
+    pdf = pdf.replace(font, b"/ToUnicode 99 0 R " + font).replace(b"\nxref", b"\n" + stream)
+    assert read(pdf).text == "il valore di Vh"
+
+
 @pytest.mark.parametrize(
     ("drawn", "expected"),
     [
