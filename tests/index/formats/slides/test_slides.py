@@ -108,7 +108,8 @@ def test_charts_of_any_kind_have_their_names(kind: str) -> None:
     """The titles of a chart and its axes are read, and the names of series and categories."""
 
     def fill(presentation: Any) -> None:
-        data = CategoryChartData()
+        make_data: Any = CategoryChartData
+        data = make_data()
         data.categories = ["Genova", "Trieste"]
         data.add_series("Navi", (3, 4))
         data.add_series("Barche", (5, 6))
