@@ -43,13 +43,26 @@ def parse_xml_with_doctype(
         Unreadable: If it is damaged.
 
     """
-    parser = _make_parser(encoding=encoding)
     try:
-        return etree.fromstring(content, parser)
+        return _parse_strictly(content, encoding)
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error):
             raise Unreadable("nesting_too_deep") from error
         raise Unreadable("xml_damaged", name=name, detail=str(error)) from error
+
+
+def _parse_strictly(content: bytes, encoding: str | None) -> etree._Element:
+    """Return the root of a document; an identifier that stands twice in it is no damage."""
+    try:
+        return etree.fromstring(content, _make_parser(encoding=encoding))
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.DTD_ID_REDEFINED:
+            raise
+        parser = _make_parser(encoding=encoding, recover=True)
+        root = etree.fromstring(content, parser)
+        if any(entry.type != etree.ErrorTypes.DTD_ID_REDEFINED for entry in parser.error_log):
+            raise
+        return root
 
 
 def find_text(root: etree._Element, tag: str) -> str | None:
@@ -94,10 +107,7 @@ def remove_elements(elements: list[etree._Element]) -> None:
 
 
 def _make_parser(*, encoding: str | None = None, recover: bool = False) -> etree.XMLParser:
-    """Return a parser that reads no other file, expands no entity, and has limits.
-
-    Identifiers are not collected: one that stands twice is no damage.
-    """
+    """Return a parser that reads no other file, expands no entity, and has limits."""
     return etree.XMLParser(
         encoding=encoding,
         recover=recover,
@@ -107,5 +117,4 @@ def _make_parser(*, encoding: str | None = None, recover: bool = False) -> etree
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        collect_ids=False,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-from fonti.index.formats.pdf.hyphenation import find_compounds, join_lines
+from fonti.index.formats.pdf.hyphenation import ends_with_hyphen, find_compounds, join_lines
 from fonti.index.formats.pdf.line_breaks import (
     LineBreak,
     classify_line_break,
@@ -23,6 +23,9 @@ _DEFAULT_LEADING = 1.2
 
 # A distance of more than this many times the leading separates paragraphs.
 _MAX_LEADING_RATIO = 1.3
+
+# The same where the upper line ends in the midst of a word.
+_MAX_SPLIT_WORD_RATIO = 2.5
 
 # A leading counts as that of the document if it is seen this often.
 _MIN_LEADING_COUNT = 3
@@ -190,7 +193,9 @@ def _is_block_end(upper: Line, lower: Line, leading: dict[int, float]) -> bool:
         return True
 
     usual_distance = leading.get(round(lower.font_size), _DEFAULT_LEADING * font_size)
-    return not 0 <= upper.baseline - lower.baseline <= _MAX_LEADING_RATIO * usual_distance
+    is_word_split = ends_with_hyphen(upper.text) and lower.text[0].islower()
+    max_ratio = _MAX_SPLIT_WORD_RATIO if is_word_split else _MAX_LEADING_RATIO
+    return not 0 <= upper.baseline - lower.baseline <= max_ratio * usual_distance
 
 
 def _split_into_paragraphs(block: list[Line]) -> Iterator[list[_Part]]:

@@ -73,6 +73,23 @@ def test_a_page_of_wider_leading_is_read_in_paragraphs() -> None:
     assert split_blocks(read(draw_pdf(draw))) == [*texts, NEBBIA]
 
 
+def test_a_split_word_is_joined_however_far_its_lines_are_apart() -> None:
+    """A word that a hyphen splits is whole, also where a few lines are set wider than the rest."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, lay_out_column(NEBBIA, LEFT, TOP, 200))
+        wide = [
+            (LEFT, TOP - 200, "Vista la legge del bi-"),
+            (LEFT, TOP - 222, "lancio, si delibera."),
+        ]
+        draw_lines(canvas, wide)
+
+    assert split_blocks(read(draw_pdf(draw))) == [
+        NEBBIA,
+        "Vista la legge del bilancio, si delibera.",
+    ]
+
+
 def test_a_table_is_read_row_by_row() -> None:
     """The cells of a row are one line of text."""
     rows = [

@@ -108,10 +108,11 @@ def test_charts_of_any_kind_have_their_names(kind: str) -> None:
     """The titles of a chart and its axes are read, and the names of series and categories."""
 
     def fill(presentation: Any) -> None:
-        data = CategoryChartData()  # type: ignore[no-untyped-call]
+        make_data: Any = CategoryChartData
+        data = make_data()
         data.categories = ["Genova", "Trieste"]
-        data.add_series("Navi", (3, 4))  # type: ignore[no-untyped-call]
-        data.add_series("Barche", (5, 6))  # type: ignore[no-untyped-call]
+        data.add_series("Navi", (3, 4))
+        data.add_series("Barche", (5, 6))
         shapes = add_slide(presentation, BLANK).shapes
         place = (Inches(1), Inches(1), Inches(5), Inches(4))
         chart = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data).chart
