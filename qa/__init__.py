@@ -18,6 +18,7 @@ from fonti.qa.evaluation.metrics import (
 )
 from fonti.qa.evaluation.questions import Gold, GoldAnswer, Question
 from fonti.qa.examples import example_questions
+from fonti.qa.question.filters import create_filters
 from fonti.qa.question.normalize import MAX_QUESTION_LENGTH
 from fonti.qa.verification import Check, find_corpus, verify, verify_citation, verify_span
 
@@ -41,6 +42,7 @@ __all__ = [
     "Verdict",
     "calibrate",
     "compute_metrics",
+    "create_filters",
     "evaluate",
     "example_questions",
     "find_corpus",

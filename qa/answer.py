@@ -154,7 +154,7 @@ class Answer:
             asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
             (the filters left no passage); `empty` (the index has no passage).
         confidence: How likely the first citation answers the question, 0 to 1; if the text asks
-            several questions, how likely the one is answered that is answered least surely.
+            several questions, the confidence of the least sure answer.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.

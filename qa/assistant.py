@@ -17,7 +17,7 @@ from fonti.index import (
 from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
 from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
 from fonti.qa.candidates.retrieve import retrieve_candidates
-from fonti.qa.citing import QueryQuote, cite_all, join_quotes, list_quotes
+from fonti.qa.citing import QueryQuote, cite_all, join_quotes, pair_with_query
 from fonti.qa.confidence.absent_words import find_absent_words
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.outcome import (
@@ -29,7 +29,7 @@ from fonti.qa.confidence.outcome import (
 )
 from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
 from fonti.qa.question.filters import create_filters, sort_names
-from fonti.qa.question.follow_up import classify_follow_up, find_already_quoted, find_topic
+from fonti.qa.question.follow_up import Topic, classify_follow_up, read_topic
 from fonti.qa.question.normalize import normalize_question, validate_question
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.question.several import split_questions
@@ -181,9 +181,11 @@ class Assistant:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
 
-            response = _answer_each_question(search, text, history, calibration)
+            normalized = normalize_question(text)
+            topic = read_topic(history, snapshot.version)
+            response = _answer_each_question(search, normalized, topic, calibration)
             if response is None:
-                ranking = _rank_alone_or_follow_up(search, text, history, calibration)
+                ranking = _rank_alone_or_follow_up(search, normalized, topic, calibration)
                 response = _answer_ranking(search, ranking, calibration)
             return Answer(
                 question=text,
@@ -220,24 +222,25 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
-            ranking = _rank_alone(search, text)
+            ranking = _rank_alone(search, normalize_question(text))
             quotes = _choose_pool(snapshot, ranking, top_k, is_for_any_text=True)[:top_k]
-            return cite_all(
-                list_quotes(ranking.query, assess_quotes(ranking.query, quotes, calibration))
-            )
+            assessed = assess_quotes(quotes, calibration)
+            return cite_all(pair_with_query(ranking.query, assessed))
 
     def find_best_quote(
         self, question: str, *, languages: Iterable[str] | None = None
     ) -> Quote | None:
-        """Return the first quote that `ask` would give without an address; None if there is none.
+        """Return the best ranked quote for a question; None if there is none.
 
+        `ask` may put another one first: that of an address, or one that does not say the opposite.
         A calibration is fitted to the evidence of such quotes, and to whether they answer.
         """
         text = validate_question(question)
         filters = create_filters(languages, None)
 
         with self.library.snapshot() as snapshot:
-            ranking = _rank_alone(_Search(snapshot, self.library.reader(), filters, top_k=1), text)
+            search = _Search(snapshot, self.library.reader(), filters, top_k=1)
+            ranking = _rank_alone(search, normalize_question(text))
             quotes = _choose_pool(snapshot, ranking, top_k=1)
             return quotes[0] if quotes else None
 
@@ -247,26 +250,21 @@ class Assistant:
 
 
 def _answer_each_question(
-    search: _Search, text: str, history: Sequence[Answer], calibration: Calibration
+    search: _Search, text: str, topic: Topic | None, calibration: Calibration
 ) -> _Response | None:
     """Return what the documents say to each question of a text; None if it asks only one.
 
     None as well if one of the questions has no answer: then the text is searched for as a whole.
     """
-    normalized = normalize_question(text)
     responses: list[_Response] = []
-    for question in split_questions(normalized, detect_question_language(normalized)):
-        if responses and classify_follow_up(question, responses[0].query.language) == "surely":
-            # "Who signed the contract? When did he sign it?"
-            topic = responses[0].query.question
-            query = create_follow_up_query(search.snapshot, question, topic, ())
-            ranking = _find_passages(search, query)
-        else:
-            ranking = _rank_alone_or_follow_up(search, question, history, calibration)
+    for question in split_questions(text, detect_question_language(text)):
+        ranking = _rank_alone_or_follow_up(search, question, topic, calibration)
         response = _answer_ranking(search, ranking, calibration)
         if response.conclusion.reason != "answers":
             return None
         responses.append(response)
+        # "Who signed the contract? When did he sign it?"
+        topic = Topic(responses[0].query.question)
 
     if not responses:
         return None
@@ -278,14 +276,14 @@ def _answer_each_question(
 def _answer_ranking(search: _Search, ranking: _Ranking, calibration: Calibration) -> _Response:
     """Quote the best passages for a question, and decide which quotes answer."""
     quotes = _choose_pool(search.snapshot, ranking, search.top_k)
-    assessed = select_answers(assess_quotes(ranking.query, quotes, calibration))
+    assessed = select_answers(assess_quotes(quotes, calibration, asked=ranking.query))
 
     # A place that the question asks for by its address comes first.
     addressed = answer_addresses(search.snapshot, ranking.query, search.filters)
     assessed = addressed.put_first(assessed) if addressed else assessed
     return _Response(
         query=ranking.query,
-        quotes=list_quotes(ranking.query, assessed),
+        quotes=pair_with_query(ranking.query, assessed),
         conclusion=_conclude(search, ranking, assessed, addressed),
         confidence=assessed[0].confidence if assessed else 0.0,
     )
@@ -298,7 +296,7 @@ def _conclude(
     addressed: AddressAnswer | None,
 ) -> _Conclusion:
     """Return the outcome of a question, the reason, and what the documents lack."""
-    confidence = _best_quote_confidence(assessed, ranking)
+    confidence = _get_first_confidence(assessed, ranking)
     absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
     outcome, reason = decide_outcome(
         confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
@@ -309,43 +307,41 @@ def _conclude(
 
 
 def _rank_alone_or_follow_up(
-    search: _Search, text: str, history: Sequence[Answer], calibration: Calibration
+    search: _Search, question: str, topic: Topic | None, calibration: Calibration
 ) -> _Ranking:
-    """Rank passages for a question alone, or as a follow-up if it leans on the last question.
+    """Rank passages for a question alone, or as a follow-up if it leans on the one before.
 
-    A question that perhaps leans on the last one is ranked in both ways, and the ranking with the
-    higher confidence is returned. If the confidence alone is high, it is not ranked as a follow-up.
+    A question that perhaps leans on it is ranked in both ways, and the ranking with the higher
+    confidence is returned. If the question alone has a sure answer, it is ranked only so.
     """
-    question = normalize_question(text)
-    leaning = classify_follow_up(question, detect_question_language(question)) if history else "no"
+    if topic is None:
+        return _rank_alone(search, question)
 
+    leaning = classify_follow_up(question, detect_question_language(question))
     if leaning == "surely":
-        return _rank_as_follow_up(search, question, history)
+        return _rank_as_follow_up(search, question, topic)
 
-    alone = _rank_alone(search, text)
+    alone = _rank_alone(search, question)
     if leaning == "no":
         return alone
 
-    alone_confidence = _best_confidence(alone, calibration)
+    alone_confidence = _estimate_best(alone, calibration)
     if alone_confidence >= SURE_CONFIDENCE:
         return alone
 
-    follow_up = _rank_as_follow_up(search, question, history)
-    is_follow_up_better = _best_confidence(follow_up, calibration) >= alone_confidence
+    follow_up = _rank_as_follow_up(search, question, topic)
+    is_follow_up_better = _estimate_best(follow_up, calibration) >= alone_confidence
     return follow_up if is_follow_up_better else alone
 
 
-def _rank_alone(search: _Search, text: str) -> _Ranking:
+def _rank_alone(search: _Search, question: str) -> _Ranking:
     """Rank passages for a question that follows no other."""
-    query = create_query(search.snapshot, normalize_question(text))
-    return _find_passages(search, query)
+    return _find_passages(search, create_query(search.snapshot, question))
 
 
-def _rank_as_follow_up(search: _Search, question: str, history: Sequence[Answer]) -> _Ranking:
-    """Rank passages for a question that follows the last one of a conversation."""
-    topic = normalize_question(find_topic(history))
-    already_quoted = find_already_quoted(history, search.snapshot.version)
-    query = create_follow_up_query(search.snapshot, question, topic, already_quoted)
+def _rank_as_follow_up(search: _Search, question: str, topic: Topic) -> _Ranking:
+    """Rank passages for a question that follows another one."""
+    query = create_follow_up_query(search.snapshot, question, topic.question, topic.already_quoted)
     return _find_passages(search, query)
 
 
@@ -358,7 +354,7 @@ def _find_passages(search: _Search, query: Query) -> _Ranking:
     return _Ranking(query, mark_absent_identifiers(search.snapshot, query, ranked))
 
 
-def _best_confidence(ranking: _Ranking, calibration: Calibration) -> float:
+def _estimate_best(ranking: _Ranking, calibration: Calibration) -> float:
     """Return the confidence in the best passage; 0 if there is no passage."""
     if not ranking.passages:
         return 0.0
@@ -375,7 +371,7 @@ def _choose_pool(
     )
 
 
-def _best_quote_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
+def _get_first_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
     """Return the confidence in the best quote; None if there is no passage at all.
 
     It is 0 if there are passages, but nothing in them may be quoted.

@@ -1,7 +1,8 @@
 """Cite the quotes of a question, or of the several questions that a text asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from fonti.qa.answer import Citation
 from fonti.qa.confidence.outcome import AssessedQuote
@@ -11,10 +12,18 @@ from fonti.qa.quoting.cite import cite
 
 @dataclass(frozen=True, slots=True)
 class QueryQuote:
-    """A quote and the query that it was found for."""
+    """A quote and the query that it is for.
+
+    Attributes:
+        query: The query.
+        assessed: The quote.
+        original: The answer in another language that it repeats; None if it repeats none.
+
+    """
 
     query: Query
     assessed: AssessedQuote
+    original: AssessedQuote | None
 
     def repeats(self, others: Sequence["QueryQuote"]) -> bool:
         """Return whether a part of the quote is among other quotes already."""
@@ -22,65 +31,56 @@ class QueryQuote:
         return any(quote.overlaps(other.assessed.quote) for other in others)
 
 
-def list_quotes(query: Query, assessed: Sequence[AssessedQuote]) -> list[QueryQuote]:
+def pair_with_query(query: Query, assessed: Sequence[AssessedQuote]) -> list[QueryQuote]:
     """Return the quotes of one query, in their order."""
-    return [QueryQuote(query, item) for item in assessed]
+    paired = []
+    for item in assessed:
+        index = item.parallel_index
+        paired.append(QueryQuote(query, item, None if index is None else assessed[index]))
+    return paired
 
 
 def join_quotes(lists: Sequence[Sequence[QueryQuote]]) -> list[QueryQuote]:
     """Return the quotes of several questions as one list, those that answer first.
 
-    The answers stand in the order of the questions, the others after them, the likelier first. No
-    quote is likelier than the first.
+    The first answer of each question comes before the second of any. The others stand after all
+    answers, the likelier first.
     """
-    answers: list[QueryQuote] = []
-    for quotes in lists:
-        answers += [
-            item for item in quotes if item.assessed.is_answer and not item.repeats(answers)
-        ]
+    answers = [[item for item in quotes if item.assessed.is_answer] for quotes in lists]
+    in_turn = [item for row in zip_longest(*answers) for item in row if item is not None]
 
-    joined = answers
     others = [item for quotes in lists for item in quotes if not item.assessed.is_answer]
-    for item in sorted(others, key=lambda item: -item.assessed.confidence):
-        if not item.repeats(joined):
-            joined = [*joined, item]
+    others.sort(key=lambda item: -item.assessed.confidence)
 
-    limit = joined[0].assessed.confidence
-    indexes = {id(item): index for index, item in enumerate(joined)}
-    parallels = {
-        id(item): indexes.get(id(quotes[item.assessed.parallel_index]))
-        for quotes in lists
-        for item in quotes
-        if item.assessed.parallel_index is not None
-    }
-    return [
-        replace(
-            item,
-            assessed=replace(
-                item.assessed,
-                confidence=min(item.assessed.confidence, limit),
-                parallel_index=parallels.get(id(item)),
-            ),
-        )
-        for item in joined
-    ]
+    joined: list[QueryQuote] = []
+    for item in [*in_turn, *others]:
+        if not item.repeats(joined):
+            joined.append(item)
+    return joined
 
 
 def cite_all(quotes: Sequence[QueryQuote]) -> tuple[Citation, ...]:
-    """Return the citations of quotes, numbered from 1."""
+    """Return the citations of quotes, numbered from 1; none is more likely than the first."""
     citations = []
     for number, item in enumerate(quotes, 1):
         assessed = item.assessed
-        parallel_index = assessed.parallel_index
         citation = cite(
             item.query,
             assessed.quote,
             number=number,
-            score=assessed.confidence,
+            score=min(assessed.confidence, quotes[0].assessed.confidence),
             is_answer=assessed.is_answer,
             is_near=assessed.is_near,
-            parallel=None if parallel_index is None else parallel_index + 1,
+            parallel=_find_number(quotes, item.original),
         )
         citations.append(citation)
 
     return tuple(citations)
+
+
+def _find_number(quotes: Sequence[QueryQuote], original: AssessedQuote | None) -> int | None:
+    """Return the number of a quote among others, from 1; None if it is not among them."""
+    for number, item in enumerate(quotes, 1):
+        if item.assessed is original:
+            return number
+    return None

@@ -16,22 +16,27 @@ from fonti.qa.question.function_words import FUNCTION_WORDS
 _ITALIAN_MONTHS = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
 )
-_MONTHS = "|".join([*_ITALIAN_MONTHS.split(), *filter(None, calendar.month_name)])
+# In English "may" and "march" are words as well: their capital is needed.
+_MONTHS = "|".join(
+    [*_ITALIAN_MONTHS.split(), *(f"(?-i:{month})" for month in calendar.month_name if month)]
+)
 
 # The day of a date is no number of a document; the year of the date may belong to one.
 _DAY = re.compile(
-    rf"\b\d{{1,2}}[°º]?[ ](?=(?:{_MONTHS})\b)|(?<=\b)(?:{_MONTHS})[ ]\d{{1,2}}(?=,?[ ]\d{{4}}\b)"
+    rf"\b\d{{1,2}}[°º]?[ ](?=(?:{_MONTHS})\b)|\b(?:{_MONTHS})[ ]\d{{1,2}}(?=,?[ ]\d{{4}}\b)"
     r"|\b\d{1,2}([./-])\d{1,2}\1(?=\d{4}\b)",
     re.IGNORECASE,
 )
 
 _YEAR = r"(?:1[89]|2[01])\d\d"
-_BETWEEN = r"(?:[/_ -]|[ ](?:del(?:l['’]anno)?|of)[ ])"
+_BETWEEN = r"(?:[/_-]|[ ](?:del(?:l['’]anno)?|of)[ ])"
 
 # "n. 12", "5/2023", "2016/679", "5 del 2023", "231/01".
 _NUMBER = re.compile(
     r"(?:\b(?P<sign>(?:n|nr|no|num|numero|number)\b\.?[ _]*|n[°º]\.?[ ]*)|(?<![\w,/])(?<!\d[.-]))"
-    rf"(?:(?P<year_before>{_YEAR}){_BETWEEN}(?P<number_after>\d{{1,5}})"
+    # Two years are a period.
+    rf"(?!{_YEAR}[/_-]{_YEAR}(?!\d))"
+    rf"(?:(?P<year_before>{_YEAR})[/_](?P<number_after>\d{{1,5}})"
     rf"|(?P<number>\d{{1,5}})(?:{_BETWEEN}(?P<year>{_YEAR})|/(?P<short_year>\d\d))?)"
     r"(?![\w/]|[.,]\d)",
     re.IGNORECASE,
@@ -53,7 +58,7 @@ class DocumentNumber:
         number: The number, without leading zeros.
         year: Its year, as it is written; None if none stands beside it.
         word: The word before it, folded; empty if there is none.
-        kinds: The kinds of documents that the words before it name.
+        kind: The kind of document that the words before it name; None if they name none.
         has_sign: Whether "n." or the like stands before the number.
         start: Where the number begins in its text, with the word for its document.
         end: Where it ends.
@@ -63,7 +68,7 @@ class DocumentNumber:
     number: str
     year: str | None
     word: str
-    kinds: frozenset[str]
+    kind: str | None
     has_sign: bool
     start: int
     end: int
@@ -81,9 +86,8 @@ class DocumentNumber:
             years: The years that the document names; that of its number may stand apart.
 
         """
-        if self.number != other.number or (
-            self.kinds and other.kinds and self.kinds.isdisjoint(other.kinds)
-        ):
+        are_of_other_kinds = self.kind and other.kind and self.kind != other.kind
+        if self.number != other.number or are_of_other_kinds:
             return False
         possible = years if other.year is None else {other.year}
         if self.year is None or not possible:
@@ -92,8 +96,8 @@ class DocumentNumber:
 
     def is_of_same_kind(self, other: "DocumentNumber") -> bool:
         """Return whether another number counts documents of the same kind."""
-        if self.kinds or other.kinds:
-            return not self.kinds.isdisjoint(other.kinds)
+        if self.kind or other.kind:
+            return self.kind == other.kind
         return bool(self.word) and self.word == other.word
 
 
@@ -118,11 +122,8 @@ class NumberedText:
         )
 
     def has_another(self, asked: DocumentNumber) -> bool:
-        """Return whether the text has another number for a document of the same kind."""
-        return any(
-            asked.is_of_same_kind(number) and not asked.is_same(number, self.years)
-            for number in self.numbers
-        )
+        """Return whether the text has other numbers for documents of the kind, and not this one."""
+        return not self.has(asked) and any(map(asked.is_of_same_kind, self.numbers))
 
 
 def read_numbers(text: str) -> NumberedText:
@@ -144,7 +145,7 @@ def read_asked_number(name: str) -> DocumentNumber | None:
 def find_numbered_document(text: str) -> str | None:
     """Return the words of a text that name a kind of document with its number, or None."""
     for number in _list_numbers(text):
-        if number.kinds and number.is_sure:
+        if number.kind and number.is_sure:
             return text[number.start : number.end]
     return None
 
@@ -153,8 +154,10 @@ def _list_numbers(text: str) -> Iterator[DocumentNumber]:
     """Yield the numbers of documents in a text."""
     # The days of dates are blanked out, so that the offsets stay.
     without_days = _DAY.sub(lambda match: " " * len(match[0]), text)
+    previous_end = 0
     for numeral in _NUMBER.finditer(without_days):
-        words = _list_words_before(without_days, numeral.start())
+        words = _list_words_before(without_days, previous_end, numeral.start())
+        previous_end = numeral.end()
         word = _normalize_word(words[-1]) if words else ""
         number = numeral["number_after"] or numeral["number"]
         year = numeral["year_before"] or numeral["year"] or numeral["short_year"]
@@ -167,16 +170,19 @@ def _list_numbers(text: str) -> Iterator[DocumentNumber]:
             number=number.lstrip("0") or "0",
             year=year,
             word=word,
-            kinds=frozenset(NUMBERED_TYPE_BY_WORD[_normalize_word(match)] for match in typed),
+            kind=NUMBERED_TYPE_BY_WORD[_normalize_word(typed[-1])] if typed else None,
             has_sign=has_sign,
-            start=typed[0].start() if typed else numeral.start(),
+            start=typed[-1].start() if typed else numeral.start(),
             end=numeral.end(),
         )
 
 
-def _list_words_before(text: str, offset: int) -> list[re.Match[str]]:
-    """Return the last words before an offset, in its sentence, without function words."""
-    start = max(offset - _MAX_CHARACTERS_BEFORE, 0)
+def _list_words_before(text: str, start: int, offset: int) -> list[re.Match[str]]:
+    """Return the last words between two offsets, in the sentence of the second one.
+
+    Function words are left out.
+    """
+    start = max(offset - _MAX_CHARACTERS_BEFORE, start)
     for end in _SENTENCE_END.finditer(text, start, offset):
         start = end.end()
     words = [

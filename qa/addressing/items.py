@@ -229,7 +229,7 @@ def _comes_later(other: str, letter: str) -> bool:
         return True
 
     # After "h" and "u", "i" and "v" are letters.
-    if other in _SMALL_ROMAN and letter not in ("h", "i", "u"):
+    if other in _SMALL_ROMAN and letter not in ("h", "u"):
         return False
     return _make_sort_key(other) > _make_sort_key(letter)
 

@@ -14,7 +14,7 @@ from fonti.qa.ranking.absent_identifiers import join_searched_texts
 from fonti.qa.ranking.evidence import RankedPassage
 
 # The stop of an abbreviation, inside a sentence.
-_ABBREVIATION_STOP = re.compile(r"[.°º](?=\s*\w)")
+_ABBREVIATION_END = re.compile(r"[.°º](?=\s*\w)|\s+(?=\d)")
 
 
 def find_absent_words(
@@ -88,9 +88,9 @@ def find_unmatched_words(query: Query, token_cosines: Sequence[FloatArray]) -> t
 def _is_abbreviated(text: str, start: int, end: int) -> bool:
     """Return whether a word is a single letter that abbreviates another: "n. 231", "L. 241".
 
-    A capital without a stop is a word, as in "vitamin C".
+    A letter without a stop or a number after it is a word, as in "vitamin C".
     """
     letter = text[start:end]
     if len(letter) != 1 or not letter.isalpha():
         return False
-    return letter.islower() or bool(_ABBREVIATION_STOP.match(text, end))
+    return bool(_ABBREVIATION_END.match(text, end))

@@ -1,8 +1,8 @@
 """Notice quotes that say the opposite of what a question asks.
 
-Similarity hardly tells opposites apart: "When did she die?" is near "She was born in 1921". Every
-fifth of the questions that people write to be answered by nothing has an opposite of what the text
-says, and every tenth a denial (Rajpurkar, Jia and Liang 2018, "Know What You Don't Know").
+Similarity hardly tells opposites apart: "When did she die?" is near "She was born in 1921". Of the
+unanswerable questions that people wrote for SQuAD 2.0, a fifth ask for the opposite of what the
+text says, and a tenth add a denial (Rajpurkar, Jia and Liang 2018, "Know What You Don't Know").
 """
 
 import re
@@ -14,13 +14,16 @@ from fonti.index import stem_words
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 
+# The languages of the file, in its order, and of the patterns.
+_LANGUAGES = ("en", "it")
+
 _FILE = Path(__file__).with_name("opposites.txt")
 
-# Words that deny: "Which members did not vote?" In "Come mai?", which asks why, nothing is denied.
+# Words that deny: "Which members did not vote?"
 _DENIAL = re.compile(
     r"""
-    \b (?: not | cannot | never | without | except | neither
-      | non | (?<! come \s) mai | senza | tranne | eccetto | nessun\w* ) \b
+    \b (?: not (?! -) | cannot | never | without | except | neither
+      | non (?! -) | senza | tranne | eccetto | nessun\w* ) \b
     | n['’]t \b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -30,8 +33,8 @@ _DENIAL = re.compile(
 _DENYING_PASSAGE = re.compile(
     r"""
     \b (?: no | not | cannot | never | without | neither | nor | none | nothing | nobody
-      | except\w* | exclud\w+ | un\w{4,} | fail\w* | lack\w* | absen\w+ | missing | refus\w+
-      | prohibit\w* | forbid\w*
+      | except\w* | exclud\w+ | un(?!it|iv|ion)\w{4,} | fail\w* | lack\w* | absen\w+
+      | missing | refus\w+ | prohibit\w* | forbid\w*
       | only | few | little | impossib\w+ | invalid\w*
       | non | mai | senza | tranne | eccetto | salvo | né | nessun\w* | nulla | niente | priv[oaie]
       | manca\w* | omess\w+ | assen[zt]\w+ | rifiut\w+ | viet\w+ | diniego | inadempi\w+
@@ -39,6 +42,12 @@ _DENYING_PASSAGE = re.compile(
     | n['’]t \b
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+
+# A question why, or what happens if: what answers "Why can't I log in?" need not deny anything.
+_ASKS_FOR_CAUSE_OR_CASE = re.compile(
+    r"\b(?:why|how come|perch[eé]|come mai|if|unless|when|se|qualora|quando|what happens)\b",
+    re.IGNORECASE,
 )
 
 # The words of one side of a pair of opposites: their stems, by language.
@@ -59,7 +68,7 @@ def says_opposite(query: Query, quote: Quote) -> bool:
     is_opposite = has_opposite(
         question, query.language, quote.text, language, surroundings=surroundings
     )
-    return is_opposite or lacks_denial(question, surroundings)
+    return is_opposite or lacks_denial(question, surroundings, language)
 
 
 def has_opposite(
@@ -90,8 +99,10 @@ def has_opposite(
     return False
 
 
-def lacks_denial(question: str, text: str) -> bool:
-    """Return whether a question denies something, and a text denies nothing."""
+def lacks_denial(question: str, text: str, text_language: str) -> bool:
+    """Return whether a question denies something, and a text in a known language nothing."""
+    if text_language not in _LANGUAGES or _ASKS_FOR_CAUSE_OR_CASE.search(question):
+        return False
     return bool(_DENIAL.search(question)) and not _DENYING_PASSAGE.search(text)
 
 
@@ -110,7 +121,7 @@ def _read_sides() -> tuple[tuple[_Side, _Side], ...]:
     """Return the sides of all pairs of the file, each with its opposite."""
     sides = []
     for line in _FILE.read_text("utf-8").splitlines():
-        if not line.startswith("#"):
+        if line and not line.startswith("#"):
             one, other = _parse_line(line)
             sides += [(one, other), (other, one)]
     return tuple(sides)
@@ -120,7 +131,7 @@ def _parse_line(line: str) -> tuple[_Side, _Side]:
     """Return the two sides of a line: "born / died | nato nacque / morto"."""
     one: _Side = {}
     other: _Side = {}
-    for language, words in zip(("en", "it"), line.split("|"), strict=True):
+    for language, words in zip(_LANGUAGES, line.split("|"), strict=True):
         first, second = words.split("/")
         one[language] = frozenset(stem_words(first, language))
         other[language] = frozenset(stem_words(second, language))

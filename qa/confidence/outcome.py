@@ -84,29 +84,29 @@ def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> floa
 
 
 def assess_quotes(
-    query: Query, quotes: Sequence[Quote], calibration: Calibration
+    quotes: Sequence[Quote], calibration: Calibration, *, asked: Query | None = None
 ) -> list[AssessedQuote]:
     """Return quotes with the confidence in each; none is offered as an answer yet.
 
     Args:
-        query: The question.
-        quotes: The quotes, best first. One that says the opposite of what is asked comes after the
-            others, unless these are less likely to answer.
+        quotes: The quotes, best first.
         calibration: The calibration of the index.
+        asked: The question. A quote that says the opposite is hardly an answer, and comes after the
+            others, unless all are less likely. None if the quotes need not answer.
 
     """
     others: list[tuple[Quote, float]] = []
     opposites: list[tuple[Quote, float]] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
-        if says_opposite(query, quote):
+        if asked is not None and says_opposite(asked, quote):
             opposites.append((quote, min(confidence, MAX_CONFIDENCE_OF_OPPOSITE)))
         else:
             others.append((quote, confidence))
 
-    ordered = [*opposites, *others]
-    if others and others[0][1] >= MAX_CONFIDENCE_OF_OPPOSITE:
-        ordered = [*others, *opposites]
+    highest = max((confidence for _, confidence in others), default=0.0)
+    are_opposites_likelier = bool(opposites) and opposites[0][1] > highest
+    ordered = [*opposites, *others] if are_opposites_likelier else [*others, *opposites]
 
     # No quote is more likely to answer than the first.
     limit = ordered[0][1] if ordered else 1.0

@@ -10,10 +10,12 @@ rules on questions of two turns.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from fonti.qa.answer import Answer
 from fonti.qa.question.function_words import find_content_words
+from fonti.qa.question.normalize import normalize_question
 from fonti.qa.question.query import QuotedSpan
 
 FollowUpKind = Literal["surely", "perhaps", "no"]
@@ -88,6 +90,28 @@ def find_already_quoted(history: Sequence[Answer], version: str) -> tuple[Quoted
             break
 
     return tuple(quoted)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The question before, which another one may follow.
+
+    Attributes:
+        question: The question.
+        already_quoted: What was quoted for it.
+
+    """
+
+    question: str
+    already_quoted: tuple[QuotedSpan, ...] = ()
+
+
+def read_topic(history: Sequence[Answer], version: str) -> Topic | None:
+    """Return what the last question of a conversation was about; None if there is no history."""
+    if not history:
+        return None
+    question = normalize_question(find_topic(history))
+    return Topic(question, find_already_quoted(history, version))
 
 
 def classify_follow_up(question: str, language: str) -> FollowUpKind:

@@ -1,4 +1,4 @@
-"""Validate a question, and read it as the model can: without markup, and not in capitals."""
+"""Validate a question, and read it as the model can: without markup, and not all in capitals."""
 
 import re
 
@@ -37,7 +37,7 @@ _MAX_REPEATED_LENGTH = 20
 def validate_question(question: str) -> str:
     """Return a question without the white space around it, and without control characters.
 
-    Half characters (lone surrogates) become question marks.
+    Lone surrogates become question marks.
 
     Raises:
         QuestionError: The question is empty, too long, or has no word.
@@ -57,7 +57,7 @@ def validate_question(question: str) -> str:
 
 
 def normalize_question(question: str) -> str:
-    """Return a question as the model reads it: without markup, and in small letters."""
+    """Return a question as the model reads it: without markup, and not all in capitals."""
     return lowercase_if_shouted(remove_markup(question))
 
 

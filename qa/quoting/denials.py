@@ -47,7 +47,7 @@ _ITALIAN_UNDONE = (
     r"|smentit|ritrattat)[oaie]"
 )
 _ITALIAN_UNDOES = (
-    r"(?:assol(?:se|sero|ve)|prosciol(?:se|sero)|(?:scagion|archivi|annull|revoc|ritir|ribalt|cass"
+    r"(?:assol(?:se|sero)|prosciol(?:se|sero)|(?:scagion|archivi|annull|revoc|ritir|ribalt|cass"
     r"|abrog|ritratt)(?:ò|arono)|smentì|smentirono)"
 )
 _ITALIAN_DECISION = (
@@ -79,12 +79,16 @@ _REVERSAL = re.compile(
       {_ITALIAN_WAS} \s (?:poi \s|infine \s|però \s)? {_ITALIAN_UNDONE} \b
 
     # The court acquitted him; the jury cleared her; it overturned the conviction.
-    | \b {_ENGLISH_UNDONE} \s (?:him|her|them|it) \b
+    | \b (?:acquitted|cleared|exonerated) \s (?:him|her|them) \b
+    | \b (?:quashed|overturned|revoked|annulled|rescinded) \s (?:it|them) \b
     | \b (?:court|jury|judges?|tribunal) \s (?:\w+ \s)?? {_ENGLISH_UNDONE} \b
 
     # He was later acquitted; the charges were dropped.
-    | (?: ^ (?:he|she|they|it|this|these|both) \s
-        | \b {_ENGLISH_DECISION} \b [^.;]{{0,40}} \b)
+    | ^ (?:he|she|they|both) \s {_ENGLISH_WAS} \s (?:later \s|then \s|eventually \s|all \s)?
+      (?:acquitted|cleared|exonerated) \b
+    | ^ (?:it|this|these|both) \s {_ENGLISH_WAS} \s (?:later \s|then \s|eventually \s|all \s)?
+      (?:quashed|overturned|repealed|revoked|annulled|rescinded|withdrawn|retracted) \b
+    | \b {_ENGLISH_DECISION} \b [^.;]{{0,40}} \b
       {_ENGLISH_WAS} \s (?:later \s|then \s|eventually \s|all \s)? {_ENGLISH_UNDONE} \b
     """,
     re.IGNORECASE | re.VERBOSE,

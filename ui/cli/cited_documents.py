@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from fonti.index import CorpusError, Library, Reason, fonti_command
-from fonti.qa import Citation
+from fonti.qa import Citation, create_filters
 from fonti.ui.cli.output import print_note_to_stderr
 
 # Names that an error lists.
@@ -20,11 +20,12 @@ def check_filters(
         CorpusError: No document is in any of the languages, or one of the sources is none.
 
     """
-    if languages:
-        known = list(library.status().languages)
-        if not any(language.lower() in known for language in languages):
-            raise CorpusError("language_not_found", language=languages[0], languages=tuple(known))
-    for source in sources or ():
+    filters = create_filters(languages, sources)
+    if languages and filters.languages:
+        known = tuple(library.status().languages)
+        if filters.languages.isdisjoint(known):
+            raise CorpusError("language_not_found", language=languages[0], languages=known)
+    for source in sorted(filters.sources or ()):
         if library.document(source) is None:
             raise _make_unknown_source_error(library, source)
 

@@ -47,6 +47,11 @@ def test_a_language_without_a_list_has_no_opposites() -> None:
     assert not has_opposite("When did he die?", "en", "Er wurde 1921 geboren.", "de")
 
 
+def test_a_denial_is_not_looked_for_in_an_unknown_language() -> None:
+    """The words that deny are known in two languages."""
+    assert not lacks_denial("Which members did not vote?", "Martin n'a pas voté.", "fr")
+
+
 @pytest.mark.parametrize(
     ("question", "text", "lacks"),
     [
@@ -55,13 +60,15 @@ def test_a_language_without_a_list_has_no_opposites() -> None:
         ("Quali soci non votarono?", "Votarono nove soci.", True),
         ("Quali soci non votarono?", "Tre soci si astennero senza votare.", False),
         ("Quali soci votarono?", "Votarono nove soci.", False),
+        ("Perché i soci non votarono?", "Erano impegnati altrove.", False),
+        ("Which non-profit groups voted?", "Nine groups voted.", False),
         ("Come mai votarono?", "Votarono per dovere.", False),
         ("Who cannot vote?", "Members under eighteen are excluded from the vote: unable.", False),
     ],
 )
 def test_a_denial_needs_one_in_the_passage(question: str, text: str, lacks: bool) -> None:
     """A question that denies is not answered by a passage that denies nothing."""
-    assert lacks_denial(question, text) is lacks
+    assert lacks_denial(question, text, "it") is lacks
 
 
 def test_what_says_the_opposite_is_no_answer(tmp_path: Path) -> None:
