@@ -49,24 +49,48 @@ def read(content: bytes) -> ExtractedText:
 
 
 def _detect_delimiter(text: str) -> str:
-    """Return the delimiter by which most records have the same number of fields, above one."""
+    """Return the delimiter by which most records have the same number of fields, above one.
 
-    def count_alike(delimiter: str) -> tuple[int, int]:
-        records = islice(_read_records(text, delimiter), _SAMPLE_RECORDS)
+    Delimiters by which the quotation marks are all around whole fields come first.
+    """
+
+    def rate(delimiter: str) -> tuple[bool, int, int]:
+        try:
+            records = _read_sample(text, delimiter, strict=True)
+            is_quoted_well = True
+        except Unreadable:
+            records = _read_sample(text, delimiter)
+            is_quoted_well = False
+
         widths = Counter(len(record) for record in records if record)
         ((width, count),) = widths.most_common(1) or [(1, 0)]
-        return (count, width) if width > 1 else (0, 0)
+        return (is_quoted_well, count, width) if width > 1 else (False, 0, 0)
 
-    return max(_DELIMITERS, key=count_alike)
+    return max(_DELIMITERS, key=rate)
 
 
-def _read_records(text: str, delimiter: str) -> Iterator[list[str]]:
+def _read_sample(text: str, delimiter: str, *, strict: bool = False) -> list[list[str]]:
+    return list(islice(_read_records(text, delimiter, strict=strict), _SAMPLE_RECORDS))
+
+
+def _read_records(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """Yield the records of a text.
+
+    Args:
+        text: The text.
+        delimiter: What stands between two fields.
+        strict: Whether anything but a delimiter after a quoted field is an error.
+
+    Raises:
+        Unreadable: If the text cannot be read.
+
+    """
     # A field may be as long as the file.
     csv.field_size_limit(max(len(text), 1))
     # The reader wants the line ends that are inside of fields, too.
     lines = text.splitlines(keepends=True)
     try:
-        yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+        yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
     except csv.Error as error:
         raise Unreadable("file_damaged", detail=str(error)) from error
 

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fonti.index.formats import extract
@@ -67,6 +67,7 @@ def test_other_encodings_are_read() -> None:
         max_size=6,
     )
 )
+@example([["0", "0", ";0"], ["0", "0;"]])
 def test_every_field_is_read(records: list[list[str]]) -> None:
     """What is written by the csv module is in the text, field by field, in order."""
     stream = StringIO()
