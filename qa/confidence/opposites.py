@@ -34,11 +34,13 @@ _DENYING_PASSAGE = re.compile(
     r"""
     \b (?: no | not | cannot | never | without | neither | nor | none | nothing | nobody
       | except\w* | exclud\w+ | un(?!it|iv|ion)\w{4,} | fail\w* | lack\w* | absen\w+
-      | missing | refus\w+ | prohibit\w* | forbid\w*
+      | missing | refus\w+ | reject\w* | declin\w+ | prohibit\w* | forbid\w* | cancel\w*
+      | abolish\w* | avoid\w* | suspend\w* | stop\w*
       | only | few | little | impossib\w+ | invalid\w*
       | non | mai | senza | tranne | eccetto | salvo | né | nessun\w* | nulla | niente | priv[oaie]
-      | manca\w* | omess\w+ | assen[zt]\w+ | rifiut\w+ | viet\w+ | diniego | inadempi\w+
-      | solo | soltanto | esclus\w+ ) \b
+      | manca\w* | omess\w+ | assen[zt]\w+ | rifiut\w+ | respin\w+ | viet\w+ | diniego
+      | inadempi\w+ | annull\w+ | cancell\w+ | abol\w+ | sospe\w+ | rinunc\w+
+      | evit\w+ | smett\w+ | smes\w+ | solo | soltanto | esclus\w+ ) \b
     | n['’]t \b
     """,
     re.IGNORECASE | re.VERBOSE,

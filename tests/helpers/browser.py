@@ -2,16 +2,14 @@
 
 import os
 import shutil
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
     Frame,
     Locator,
@@ -20,8 +18,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-
-ColorScheme: TypeAlias = Literal["light", "dark"]
 
 # Sizes of the window in pixels: a screen and a telephone.
 WIDE = (1440, 900)
@@ -41,9 +37,6 @@ _OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
-
-# The profiles that no test uses now, by locale.
-_IDLE_PROFILES: defaultdict[str, list[BrowserContext]] = defaultdict(list)
 
 
 @contextmanager
@@ -159,56 +152,26 @@ def visit_chat(
     locale: str = "it-IT",
     *,
     size: tuple[int, int] = WIDE,
-    scheme: ColorScheme = "light",
+    scheme: Literal["light", "dark"] = "light",
     path: str = "/",
 ) -> Iterator[Visit]:
-    """Visit the chat as somebody who was never there.
+    """Visit the chat with a new profile.
 
     At the end, fails if the page is wider than the window, if its console has an error, or if a
     request left the machine.
     """
-    with open_page(browser, address, locale, size, scheme) as page:
-        visit = Visit(page, address).open(path)
-        yield visit
+    viewport = {"width": size[0], "height": size[1]}
+    context = browser.new_context(
+        locale=locale,
+        viewport=viewport,  # type: ignore[arg-type]
+        color_scheme=scheme,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.set_default_timeout(SLOW_MACHINE_MS)
 
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert visit.errors == [], visit.errors
+    visit = Visit(context.new_page(), address).open(path)
+    yield visit
 
-
-@contextmanager
-def open_page(
-    browser: Browser,
-    address: str,
-    locale: str,
-    size: tuple[int, int] = WIDE,
-    scheme: ColorScheme = "light",
-) -> Iterator[Page]:
-    """Open an empty page whose profile stores nothing of the server at an address.
-
-    Profiles are used again: the scripts of a server that was visited before are compiled already,
-    which takes seconds of a page. What a test that failed leaves is not used again.
-    """
-    idle = _IDLE_PROFILES[locale]
-    profile = idle.pop() if idle else _create_profile(browser, locale)
-    page = profile.new_page()
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(color_scheme=scheme)
-    yield page
-
-    _forget(profile, page, address)
-    idle.append(profile)
-
-
-def _create_profile(browser: Browser, locale: str) -> BrowserContext:
-    profile = browser.new_context(locale=locale, permissions=["clipboard-read", "clipboard-write"])
-    profile.set_default_timeout(SLOW_MACHINE_MS)
-    return profile
-
-
-def _forget(profile: BrowserContext, page: Page, address: str) -> None:
-    """Close the pages of a profile, and remove what a server stored there."""
-    origin = {"origin": address, "storageTypes": "cookies,indexeddb,local_storage"}
-    profile.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
-    profile.clear_cookies()
-    for opened in profile.pages:
-        opened.close()
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert visit.errors == [], visit.errors
+    context.close()

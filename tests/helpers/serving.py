@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -48,8 +48,7 @@ def serve_app(
     Args:
         build: Builds the application.
         proxied: Whether the server trusts the headers of a proxy.
-        port: The port; by default the same one for all servers of this process, so that the
-            browser knows their scripts already, or a free one if that is in use.
+        port: The port, a free one by default.
     """
     ready: Future[uvicorn.Server] = Future()
 
@@ -63,7 +62,7 @@ def serve_app(
         await ready.result().serve(sockets=[listener])
 
     with (
-        _listen(port) as listener,
+        socket.create_server(("127.0.0.1", port)) as listener,
         ThreadPoolExecutor(1) as thread,
     ):
         serving = thread.submit(lambda: asyncio.run(serve(listener)))
@@ -74,23 +73,6 @@ def serve_app(
         finally:
             server.should_exit = True
             serving.result()
-
-
-def _listen(port: int) -> socket.socket:
-    """Return a socket that listens on a port of this machine."""
-    if port:
-        return socket.create_server(("127.0.0.1", port))
-    try:
-        return socket.create_server(("127.0.0.1", _find_usual_port()))
-    except OSError:
-        return socket.create_server(("127.0.0.1", 0))
-
-
-@cache
-def _find_usual_port() -> int:
-    """Return a port that was free at first."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -60,6 +60,7 @@ def test_a_denial_is_not_looked_for_in_an_unknown_language() -> None:
         ("Quali soci non votarono?", "Votarono nove soci.", True),
         ("Quali soci non votarono?", "Tre soci si astennero senza votare.", False),
         ("Quali soci votarono?", "Votarono nove soci.", False),
+        ("Quale festa non si celebra?", "La città ha annullato la fiera di maggio.", False),
         ("Perché i soci non votarono?", "Erano impegnati altrove.", False),
         ("Which non-profit groups voted?", "Nine groups voted.", False),
         ("Come mai votarono?", "Votarono per dovere.", False),
