@@ -20,7 +20,7 @@ ANSWER_CONFIDENCE = 0.5
 MAX_CONFIDENCE_WITHOUT_IDENTIFIERS = 0.33
 
 # The highest confidence in a quote that says the opposite of what is asked. Of the first quotes of
-# 1,370 questions, 55 said it, and 2 of these answered.
+# 1,370 questions, 54 said it, and 2 of these answered.
 MAX_CONFIDENCE_OF_OPPOSITE = 0.25
 
 # Quotes among which answers are looked for, however many citations are asked for.
