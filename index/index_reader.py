@@ -79,21 +79,21 @@ class IndexReader:
         with self._reading() as (connection, _):
             return list_documents(connection)
 
-    def list_changed(self, hashes: Mapping[str, str]) -> tuple[str, ...]:
-        """Return those of some documents whose files changed, or are gone, since the last sync.
+    def find_changed_documents(self, file_hashes: Mapping[str, str]) -> tuple[str, ...]:
+        """Return which documents have a file that changed, or is gone, since the last sync.
 
-        Uploads are left out: they are kept as they were added. Only what was written since the
+        Uploads are left out: they stay as they were added. Only a file that was modified after the
         last sync is read.
 
         Args:
-            hashes: The SHA-256 of the file of each document, by source.
+            file_hashes: The SHA-256 of the file of each document, by source.
 
         """
         with self._reading() as (connection, _):
             uploads = queries.load_uploads(connection)
-            synced = load_settings(connection).get("synced")
-        files = {source: value for source, value in hashes.items() if source not in uploads}
-        return tuple(find_changed_files(self.corpus, files, synced))
+            synced_at = load_settings(connection).get("synced")
+        files = {source: value for source, value in file_hashes.items() if source not in uploads}
+        return tuple(find_changed_files(self.corpus, files, synced_at))
 
     def original(self, source: str) -> Path | None:
         """Return the file of an upload, also of one that was removed; None for any other source."""

@@ -223,7 +223,7 @@ class Assistant:
             search = _Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = _rank_alone(search, normalize_question(text))
-            quotes = _choose_pool(snapshot, ranking, top_k, is_for_any_text=True)[:top_k]
+            quotes = _choose_pool(snapshot, ranking, top_k, may_quote_any_unit=True)[:top_k]
             assessed = assess_quotes(quotes, calibration)
             return cite_all(pair_with_query(ranking.query, assessed))
 
@@ -362,12 +362,12 @@ def _estimate_best(ranking: _Ranking, calibration: Calibration) -> float:
 
 
 def _choose_pool(
-    snapshot: SearchBackend, ranking: _Ranking, top_k: int, *, is_for_any_text: bool = False
+    snapshot: SearchBackend, ranking: _Ranking, top_k: int, *, may_quote_any_unit: bool = False
 ) -> list[Quote]:
-    """Return at least the quotes among which answers are looked for, best first."""
+    """Return the best quotes: `top_k`, or more if answers are looked for among more."""
     limit = max(top_k, ANSWER_POOL_SIZE)
     return choose_quotes(
-        snapshot, ranking.passages, limit, ranking.query, is_for_any_text=is_for_any_text
+        snapshot, ranking.passages, limit, ranking.query, may_quote_any_unit=may_quote_any_unit
     )
 
 

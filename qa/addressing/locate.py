@@ -209,7 +209,7 @@ class _Lookup:
         passages = self.snapshot.get_passages_between(quote.document.source, quote.end, end)
         ranked = rank_given_passages(self.snapshot, self.query, passages)
         # Only the scores of sentences decide what is quoted.
-        query = self.query.without_words()
+        query = self.query.with_equal_tokens()
         for chosen in choose_quotes(self.snapshot, ranked, MAX_ANSWERS, query):
             if quote.end <= chosen.start and chosen.end <= end:
                 return AssessedQuote(chosen, ADDRESSED_PLACE_CONFIDENCE, is_answer=True)

@@ -54,7 +54,7 @@ class Query:
         """Return the earlier question that this one follows, or None."""
         return self.text[: self.question_start - 1] if self.question_start else None
 
-    def without_words(self) -> "Query":
+    def with_equal_tokens(self) -> "Query":
         """Return the query without its words, whose tokens all count alike.
 
         What is quoted of a passage then depends on the scores of its sentences, and not on what the

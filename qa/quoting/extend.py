@@ -244,11 +244,11 @@ def _is_exception_to(units: Sequence[Unit], index: int, rule: int) -> bool:
         return is_limiting or is_denying
     if before.kind != "text" or len(unit.text) > _MAX_LIMITING_SENTENCE:
         return False
-    return is_denying or (is_limiting and _limits_last_paragraph(units, index, rule))
+    return is_denying or (is_limiting and _may_limit_last_paragraph(units, index, rule))
 
 
-def _limits_last_paragraph(units: Sequence[Unit], index: int, rule: int) -> bool:
-    """Return whether a unit opens a short paragraph that limits the one before it.
+def _may_limit_last_paragraph(units: Sequence[Unit], index: int, rule: int) -> bool:
+    """Return whether the paragraph of a unit is short enough to limit the one before it.
 
     One that begins with "not" has to speak of the same.
     """

@@ -74,13 +74,13 @@ class Intent:
         term: The term whose definition it asks for, or None.
         is_for_place: Whether it asks which document or chapter speaks of something, so that a title
             answers.
-        is_for_any_text: Whether what matches is shown, also if it answers nothing.
+        may_quote_any_unit: Whether the best unit is quoted even if no unit can be an answer.
 
     """
 
     term: str | None = None
     is_for_place: bool = False
-    is_for_any_text: bool = False
+    may_quote_any_unit: bool = False
 
 
 def read_intent(question: str) -> Intent:

@@ -81,7 +81,7 @@ def choose_quotes(
     limit: int,
     query: Query,
     *,
-    is_for_any_text: bool = False,
+    may_quote_any_unit: bool = False,
 ) -> list[Quote]:
     """Return quotes of the best passages, in the order of how well what is quoted answers.
 
@@ -94,11 +94,11 @@ def choose_quotes(
         ranked_passages: The passages, best first.
         limit: The most quotes to return.
         query: The question; what it asks for decides what may be quoted.
-        is_for_any_text: Whether a passage is also quoted if nothing in it can be an answer.
+        may_quote_any_unit: Whether the best unit of a passage is quoted even if none can answer.
 
     """
     intent = read_intent(query.question)
-    intent = replace(intent, is_for_any_text=is_for_any_text)
+    intent = replace(intent, may_quote_any_unit=may_quote_any_unit)
     quotes: list[Quote] = []
     quoted: set[tuple[str, frozenset[str]]] = set()
 

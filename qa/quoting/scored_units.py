@@ -83,7 +83,7 @@ def select_unit(
         if score > NO_SCORE and _may_be_quoted(scored, index, intent)
     ]
     if not eligible:
-        return _select_any(scored) if intent.is_for_any_text else None
+        return _select_any(scored) if intent.may_quote_any_unit else None
 
     if preferred is not None:
         for index in eligible:

@@ -291,7 +291,7 @@ def _is_title(units: Sequence[Unit], index: int, heading: str) -> bool:
 
 
 def _is_heading_of_place(units: Sequence[Unit], index: int) -> bool:
-    """Return whether a unit is the heading of an article or the like, whatever stands beside it."""
+    """Return whether a unit is the heading of a place, or the title over the first one."""
     unit = units[index]
     if is_place_heading(unit.text):
         return True

@@ -34,7 +34,7 @@ def warn_of_changed_documents(library: Library, citations: Iterable[Citation]) -
     """Print a line on the standard error for each cited document whose file has changed."""
     command = fonti_command("index", library.corpus, "--index", library.folder)
     hashes = {citation.source: citation.sha256 for citation in citations}
-    for source in library.list_changed(hashes):
+    for source in library.find_changed_documents(hashes):
         reason = Reason("cited_document_changed", {"source": source, "command": command})
         print_note_to_stderr(str(reason))
 

@@ -45,7 +45,7 @@ def find_passages(
         query = create_query(snapshot, question)
         candidates = retrieve_candidates(snapshot, query, filters)
         ranked = rank_passages(snapshot, query, candidates, filters, PASSAGES)
-        quotes = choose_quotes(snapshot, ranked, PASSAGES, query.without_words())
+        quotes = choose_quotes(snapshot, ranked, PASSAGES, query.with_equal_tokens())
         return [
             {
                 "source": quote.passage.source,
