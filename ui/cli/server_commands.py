@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fonti.ui.cli.language import get_words
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -27,15 +28,6 @@ _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
-
-_ACCOUNTS_NEEDED = (
-    "others could ask without a password; run: fonti user NAME --auth FILE, "
-    "then serve with --auth FILE"
-)
-_NO_TLS_WARNING = (
-    "there is no TLS here: passwords and quotes travel in the clear; "
-    "put a proxy with TLS before it, see --name"
-)
 
 
 def serve_chat(
@@ -69,7 +61,7 @@ def serve_chat(
     names = name or []
     hosts = get_allowed_hosts(address, names)
     if auth is None and (names or not address.is_loopback):
-        raise OptionsError(_ACCOUNTS_NEEDED)
+        raise OptionsError("accounts_needed")
     accounts = Accounts(auth) if auth else None
     use_ocr = resolve_ocr_option(ocr)
 
@@ -89,9 +81,10 @@ def serve_chat(
             root_path=proxy_path,
         )
         server = build_server(app, proxied=bool(names))
-        typer.echo(f"Fonti: {format_chat_url(address, port)} (Ctrl+C to stop)")
+        words = get_words()
+        typer.echo(words.chat_served.format(url=format_chat_url(address, port)))
         if not address.is_loopback:
-            print_note_to_stderr(_NO_TLS_WARNING)
+            print_note_to_stderr(words.no_tls)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening_socket])
 
@@ -138,13 +131,15 @@ def change_account(
     from fonti.ui.cli.output import print_note
     from fonti.ui.web.security.accounts import remove_account, set_password
 
+    words = get_words()
     if remove:
         remove_account(auth, name)
-        print_note(f"{name} can no longer log in")
+        print_note(words.cannot_log_in.format(name=name))
         return
 
     is_new = set_password(auth, name, _ask_password())
-    print_note(f"{name} can log in" if is_new else f"{name} has a new password")
+    template = words.can_log_in if is_new else words.has_new_password
+    print_note(template.format(name=name))
 
 
 def _ask_password() -> str:
@@ -152,7 +147,8 @@ def _ask_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
 
+    words = get_words()
     password: str = typer.prompt(
-        "Password", hide_input=True, confirmation_prompt="Once more", err=True
+        words.password, hide_input=True, confirmation_prompt=words.password_again, err=True
     )
     return password

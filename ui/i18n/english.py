@@ -171,12 +171,13 @@ ENGLISH = Words(
     remove_button="Remove",
     restore_button="Put back",
     delete_button="Delete the file",
-    confirm_delete="The file will be deleted for good. Go on?",
+    confirm_delete="“{name}” will be deleted for good. Go on?",
     # Uploads.
     add_documents="Add documents",
     drop_files_hint="or drop them here ({formats})",
-    uploaded="uploaded",
-    uploaded_as="uploaded as {name}",
+    uploaded="uploaded, waiting to be indexed",
+    upload_indexed="indexed",
+    uploaded_as="uploaded as {name}, waiting to be indexed",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Updating the index",

@@ -171,12 +171,13 @@ ITALIAN = Words(
     remove_button="Rimuovi",
     restore_button="Rimetti",
     delete_button="Elimina il file",
-    confirm_delete="Il file verrà eliminato per sempre. Continuare?",
+    confirm_delete="«{name}» verrà eliminato per sempre. Continuare?",
     # Uploads.
     add_documents="Aggiungi documenti",
     drop_files_hint="o trascinali qui ({formats})",
-    uploaded="caricato",
-    uploaded_as="caricato come {name}",
+    uploaded="caricato, in attesa di essere indicizzato",
+    upload_indexed="indicizzato",
+    uploaded_as="caricato come {name}, in attesa di essere indicizzato",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Aggiorno l'indice",

@@ -165,7 +165,9 @@ class Words:
     # Uploads.
     add_documents: str
     drop_files_hint: str
+    # What is said of a file: first that it was stored, then that it is indexed.
     uploaded: str
+    upload_indexed: str
     uploaded_as: str
 
     # Tasks that change the index, and what came of them.
