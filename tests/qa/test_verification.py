@@ -290,7 +290,7 @@ def test_what_was_altered_in_an_answer_is_named(
 
 
 def test_an_old_answer_is_not_altered_if_the_file_has_changed(tmp_path: Path) -> None:
-    """What stands in the cited place now is shown, and nobody is said to have altered the answer."""
+    """What stands in the cited place now is shown, and the answer is not said to be altered."""
     library = open_library(tmp_path / "carte", "Il ponte fu chiuso nel 1922.")
     (check,) = verify(save_answer(QUOTE, 0), library)
     assert (check.altered, check.current) == ((), "Il ponte fu chiuso nel 1922.")

@@ -57,7 +57,9 @@ def show_progress() -> Iterator[ProgressCallback]:
             description, unit = stages[stage]
             bars.start()
             bar_of_stage[stage] = bars.add_task(description, total=total, unit=unit)
-        bars.update(bar_of_stage[stage], completed=done, total=total)
+        # Bytes are shown as megabytes.
+        divisor = 10**6 if stage == "unpacking" else 1
+        bars.update(bar_of_stage[stage], completed=done // divisor, total=total // divisor)
 
         # Once nothing is in progress, the command may print again.
         if done >= total:

@@ -19,6 +19,7 @@ from fonti.ui.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from fonti.index import ProgressCallback, Stage
     from fonti.qa import Assistant
 
 _HOST_HELP = (
@@ -55,6 +56,8 @@ def serve_chat(
         listen,
         parse_address,
     )
+    from fonti.ui.web.server import build_server
+    from fonti.ui.web.starting import serve_starting_page
 
     address = parse_address(host)
     proxy_path = parse_root_path(root_path)
@@ -65,24 +68,33 @@ def serve_chat(
     accounts = Accounts(auth) if auth else None
     use_ocr = resolve_ocr_option(ocr)
 
+    words = get_words()
+    url = format_chat_url(address, port)
     with listen(address, port) as listening_socket:
-        assistant = _open_assistant(
-            corpus, index=index, model=model, reader=reader, allow_empty=not read_only, ocr=use_ocr
-        )
+        print_note_to_stderr(words.chat_starting.format(url=url))
+        with serve_starting_page(listening_socket, hosts) as show_on_page:
+            assistant = _open_assistant(
+                corpus,
+                index=index,
+                model=model,
+                reader=reader,
+                allow_empty=not read_only,
+                ocr=use_ocr,
+                show_on_page=show_on_page,
+            )
 
-        # Imported late: Gradio takes seconds.
-        from fonti.ui.web.app import build_app, build_server
+            # Imported late: Gradio takes seconds.
+            from fonti.ui.web.app import build_app
 
-        app = build_app(
-            assistant,
-            accounts=accounts,
-            hosts=hosts,
-            read_only=read_only,
-            root_path=proxy_path,
-        )
+            app = build_app(
+                assistant,
+                accounts=accounts,
+                hosts=hosts,
+                read_only=read_only,
+                root_path=proxy_path,
+            )
         server = build_server(app, proxied=bool(names))
-        words = get_words()
-        typer.echo(words.chat_served.format(url=format_chat_url(address, port)))
+        typer.echo(words.chat_served.format(url=url))
         if not address.is_loopback:
             print_note_to_stderr(words.no_tls)
         with suppress(KeyboardInterrupt):
@@ -97,12 +109,18 @@ def _open_assistant(
     reader: str | None,
     allow_empty: bool,
     ocr: bool,
+    show_on_page: "ProgressCallback",
 ) -> "Assistant":
     """Open the assistant, and load its model and index: no question waits for them."""
     from fonti.qa import Assistant
     from fonti.ui.cli.progress import show_progress
 
-    with show_progress() as on_progress:
+    with show_progress() as show_on_terminal:
+
+        def on_progress(stage: "Stage", done: int, total: int) -> None:
+            show_on_terminal(stage, done, total)
+            show_on_page(stage, done, total)
+
         assistant = Assistant.open(
             corpus,
             index=index,

@@ -5,7 +5,7 @@ These functions choose and fill the words; `words.py` lists the words themselves
 
 from collections.abc import Sequence
 
-from fonti.index import DocumentWarning
+from fonti.index import DocumentWarning, Stage
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.words import Words
@@ -46,6 +46,16 @@ def _describe_absent_place(answer: Answer, words: Words) -> str:
             return words.outcome_place_absent_nearest.format(place=answer.place)
         case "not_found":
             return words.outcome_place_absent.format(place=answer.place)
+
+
+def describe_stage(stage: Stage, done: int, total: int, words: Words) -> str:
+    """Return the stage of long work, and how much of it is done, if it is known."""
+    name = words.stage_names[stage]
+    if not total:
+        return name
+    if stage == "unpacking":
+        return f"{name}: {done // 10**6}/{total // 10**6} MB"
+    return f"{name} {done}/{total}"
 
 
 def get_language_name(code: str, words: Words) -> str:

@@ -188,7 +188,8 @@ ENGLISH = Words(
     },
     stage_names={
         "waiting": "another program is writing",
-        "model": "making the model",
+        "unpacking": "unpacking the model, once",
+        "compiling": "compiling the model, once: about a minute; step",
         "reading": "reading documents",
         "recognizing": "recognizing the text of scanned pages",
         "encoding": "encoding passages",
@@ -211,6 +212,12 @@ ENGLISH = Words(
     stop_button="Stop",
     update_button="Update",
     rebuild_button="Rebuild",
+    # The page that is served until the chat is ready.
+    starting="Fonti is starting…",
+    starting_hint=(
+        "The first time, it makes its model (about a minute, and 700 MB of the disk) and reads the "
+        "documents. The chat opens here by itself."
+    ),
     # Login.
     user_name_label="User name",
     password_label="Password",  # noqa: S106

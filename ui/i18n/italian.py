@@ -188,7 +188,8 @@ ITALIAN = Words(
     },
     stage_names={
         "waiting": "un altro programma sta scrivendo",
-        "model": "preparo il modello",
+        "unpacking": "si estrae il modello, una volta sola",
+        "compiling": "si compila il modello, una volta sola: circa un minuto; passo",
         "reading": "leggo i documenti",
         "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
@@ -213,6 +214,12 @@ ITALIAN = Words(
     stop_button="Interrompi",
     update_button="Aggiorna",
     rebuild_button="Ricostruisci",
+    # The page that is served until the chat is ready.
+    starting="Fonti si avvia…",
+    starting_hint=(
+        "La prima volta prepara il suo modello (circa un minuto, e 700 MB di disco) e legge i "
+        "documenti. La chat si aprirà qui da sola."
+    ),
     # Login.
     user_name_label="Nome utente",
     password_label="Password",  # noqa: S106

@@ -63,6 +63,7 @@ class TerminalWords:
     questions_left_out: str
 
     # The chat and its accounts.
+    chat_starting: str
     chat_served: str
     no_tls: str
     can_log_in: str
@@ -95,7 +96,8 @@ _ENGLISH = TerminalWords(
     unexpected_error="unexpected {type}: {detail}; please report it",
     stages={
         "waiting": ("Waiting for another process to write", ""),
-        "model": ("Making the model", ""),
+        "unpacking": ("Unpacking the model, once", "MB"),
+        "compiling": ("Compiling the model, once (about a minute, 700 MB)", "steps"),
         "reading": ("Reading", "documents"),
         "recognizing": ("Recognizing text", "pages"),
         "encoding": ("Encoding", "passages"),
@@ -144,6 +146,7 @@ _ENGLISH = TerminalWords(
         "{count} of the questions left out: their gold is null, or of a document that has changed; "
         "correct it by hand to measure with them"
     ),
+    chat_starting="starting; {url} shows the progress",
     chat_served="Fonti: {url} (Ctrl+C to stop)",
     no_tls=(
         "there is no TLS here: passwords and quotes travel in the clear; put a proxy with TLS "
@@ -185,7 +188,8 @@ _ITALIAN = TerminalWords(
     unexpected_error="errore imprevisto, {type}: {detail}; segnalalo",
     stages={
         "waiting": ("Attesa di un altro processo che scrive", ""),
-        "model": ("Preparazione del modello", ""),
+        "unpacking": ("Estrazione del modello, una volta sola", "MB"),
+        "compiling": ("Compilazione del modello, una volta sola (un minuto, 700 MB)", "passi"),
         "reading": ("Lettura", "documenti"),
         "recognizing": ("Riconoscimento del testo", "pagine"),
         "encoding": ("Codifica", "passaggi"),
@@ -241,6 +245,7 @@ _ITALIAN = TerminalWords(
         "domande lasciate fuori: {count}; il loro gold è null, o di un documento che è cambiato; "
         "correggilo a mano per usarle nella misura"
     ),
+    chat_starting="avvio in corso; {url} ne mostra l'avanzamento",
     chat_served="Fonti: {url} (Ctrl+C per smettere)",
     no_tls=(
         "qui non c'è TLS: password e citazioni viaggiano in chiaro; metti davanti un proxy con "

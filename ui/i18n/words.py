@@ -187,6 +187,10 @@ class Words:
     update_button: str
     rebuild_button: str
 
+    # The page that is served until the chat is ready.
+    starting: str
+    starting_hint: str
+
     # Login.
     user_name_label: str
     password_label: str

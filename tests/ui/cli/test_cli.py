@@ -384,7 +384,7 @@ def test_messages_are_in_the_language_of_the_terminal(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """Errors, of options and of documents, are in the language that the terminal or --lang-ui has."""
+    """Errors of options and documents are in the language that the terminal or --lang-ui has."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     messages = {"it": ("niente da verificare", "non esiste"), "en": ("nothing to", "no such file")}
@@ -394,7 +394,7 @@ def test_messages_are_in_the_language_of_the_terminal(
 
 
 def test_an_answer_is_in_the_language_of_its_question_or_in_that_of_the_option(fonti: Run) -> None:
-    """A question is answered in its language, unless a language is chosen; unknown ones are named."""
+    """A question is answered in its language, unless --lang-ui names one; others are refused."""
     question = ("ask", "Qual è la capitale dell'Australia?")
     assert fonti(*question).stdout.startswith("Non è nei documenti")
     assert fonti("--lang-ui", "en", *question).stdout.startswith("It is not in the documents")

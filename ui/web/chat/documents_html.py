@@ -14,7 +14,7 @@ from fonti.index import (
     Skipped,
     Status,
 )
-from fonti.ui.i18n.descriptions import get_language_name
+from fonti.ui.i18n.descriptions import describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
@@ -152,7 +152,7 @@ def _describe_task(status: IndexerStatus, words: Words) -> str:
     """Return the running task, its progress, and how many tasks wait, in one line."""
     parts = [words.task_names[status.task or "sync"]]
     if status.stage and status.total:
-        parts.append(f"{words.stage_names[status.stage]} {status.done}/{status.total}")
+        parts.append(describe_stage(status.stage, status.done, status.total, words))
     if status.waiting_count:
         parts.append(words.tasks_waiting.format(count=status.waiting_count))
     return " · ".join(parts)
