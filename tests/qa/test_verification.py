@@ -61,6 +61,7 @@ def verify_file(
 ) -> Verify:
     """Return a function that runs `fonti verify`, and returns exit status, stdout and stderr."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
     def run(content: object, *options: str) -> tuple[int, str, str]:
         file = tmp_path / "saved.json"
@@ -184,9 +185,11 @@ def test_a_conversation_is_verified_under_its_questions(
     one = save_answer(QUOTE, 0, corpus=carte)
     other = save_answer("faro", 3, question="E il\x1b faro?", corpus=carte)
 
-    assert verify_file(one) == (0, "[1] ponte.txt: sta dov'è citata\n", "")
+    assert verify_file(one) == (0, "[1] ponte.txt: stands where it is cited\n", "")
     expected = (
-        "Quando?\n[1] ponte.txt: sta dov'è citata\nE il\ufffd faro?\n[1] ponte.txt: non c'è più\n"
+        "Quando?\n[1] ponte.txt: stands where it is cited\n"
+        "E il\ufffd faro?\n[1] ponte.txt: gone\n"
+        "    the answer quotes: faro\n    there stands now: pont\n"
     )
     assert verify_file([one, other]) == (1, expected, "")
     mixed = [one, {**one, "corpus": str(tmp_path / "altre")}]

@@ -134,12 +134,10 @@ def print_documents(documents: Sequence[DocumentInfo]) -> None:
         )
         table.add_row(*(Text(escape_line(value), overflow="fold") for value in values))
     # A pipe is as wide as the longest row, so that each document is one line.
-    console.print(table, width=None if console.is_terminal else _measure_width(table, console))
-
-
-def _measure_width(table: Table, console: Console) -> int:
-    options = console.options.update(max_width=_MAX_PIPE_COLUMNS)
-    return Measurement.get(console, options, table).maximum
+    if not console.is_terminal:
+        options = console.options.update(max_width=_MAX_PIPE_COLUMNS)
+        console.width = Measurement.get(console, options, table).maximum
+    console.print(table)
 
 
 def document_to_json(document: DocumentInfo) -> dict[str, Any]:

@@ -21,6 +21,31 @@ ENGLISH = Words(
     side_panel="Sources and documents",
     close_button="Close",
     actions_label="Actions",
+    theme_label="Colours",
+    theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
+    help_button="Help",
+    help_heading="Help",
+    help_paragraphs=(
+        "Ask a question in English or Italian: the answer is made of sentences of your documents, "
+        "word for word, in either language. The number after each opens its document there.",
+        "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
+        "Under “Documents” you add your own files, see which were read and why others were not, "
+        "and take them out or delete them. Under the question you choose where to look.",
+        "Everything stays on the computer that Fonti runs on. The conversation lives in this tab.",
+    ),
+    keys_heading="Keyboard",
+    keys=(
+        ("Enter", "ask the question"),
+        ("Shift + Enter", "begin a new line"),
+        ("/", "go to the question"),
+        (
+            "← →",
+            "go from number to number of an answer; in a document, from quotation to quotation",
+        ),
+        ("Tab", "go to the next button, number or field"),
+        ("Esc", "close what is open, and go back"),
+        ("?", "open this help"),
+    ),
     error_title="Error",
     connection_lost="The server does not answer. Trying again…",
     # Asking a question.

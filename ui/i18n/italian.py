@@ -21,6 +21,33 @@ ITALIAN = Words(
     side_panel="Fonti e documenti",
     close_button="Chiudi",
     actions_label="Azioni",
+    theme_label="Colori",
+    theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
+    help_button="Aiuto",
+    help_heading="Aiuto",
+    help_paragraphs=(
+        "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
+        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il documento lì.",
+        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini stanno a "
+        "parte.",
+        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
+        "togli o li elimini. Sotto la domanda scegli dove cercare.",
+        "Tutto resta sul computer su cui gira Fonti. La conversazione vive in questa scheda.",
+    ),
+    keys_heading="Tastiera",
+    keys=(
+        ("Invio", "fai la domanda"),
+        ("Maiusc + Invio", "vai a capo"),
+        ("/", "vai alla domanda"),
+        (
+            "← →",
+            "passa da un numero all'altro di una risposta; in un documento, da una citazione "
+            "all'altra",
+        ),
+        ("Tab", "vai al prossimo pulsante, numero o campo"),
+        ("Esc", "chiudi ciò che è aperto, e torna indietro"),
+        ("?", "apri questo aiuto"),
+    ),
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
     # Asking a question.

@@ -31,6 +31,18 @@ class Words:
     side_panel: str
     close_button: str
     actions_label: str
+    theme_label: str
+    # By the value of the choice: system, light, dark.
+    theme_names: dict[str, str]
+
+    # The help.
+    help_button: str
+    help_heading: str
+    help_paragraphs: tuple[str, ...]
+    keys_heading: str
+    # Each key, and what it does.
+    keys: tuple[tuple[str, str], ...]
+
     # The title of a message about an error.
     error_title: str
     connection_lost: str

@@ -276,7 +276,7 @@ def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path)
     assert_refused(
         fonti("remove", "tre.txt", "--corpus", str(folder)),
         "no document 'tre.txt'",
-        "run: fonti export --index",
+        "run: fonti list ",
     )
     assert "+ due.txt" in fonti(*shlex.split(restore)).stdout
 

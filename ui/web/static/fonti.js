@@ -25,6 +25,10 @@ const fonti = (() => {
   const DRAFT_KEY = 'fonti-draft';
   const FILTERS_KEY = 'fonti-filters';
 
+  // Where the browser stores the colours that a person chose: light, dark or those of the system.
+  const THEME_KEY = 'fonti-theme';
+  const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
+
   const findAll = (selector) => [...document.querySelectorAll(selector)];
 
   function scrollTo(element, block) {
@@ -115,6 +119,9 @@ const fonti = (() => {
     copy: (chosen) => copy(chosen, chosen.nextElementSibling.textContent),
     'copy-link': (chosen, data) => copy(chosen, location.origin + location.pathname + data.href),
 
+    help: () => openHelp(),
+    'close-help': (chosen) => chosen.closest('dialog').close(),
+
     // Ask why an answer is of no use.
     'ask-why': (chosen) => {
       const form = chosen.closest('.fonti-reply').querySelector('.fonti-feedback');
@@ -125,6 +132,16 @@ const fonti = (() => {
 
   // What the browser does after the server has changed a part of the page.
   const updates = {
+    'fonti-header': (element) => {
+      const choice = element.querySelector('.fonti-theme select');
+      choice.value = localStorage.getItem(THEME_KEY) ?? 'system';
+      choice.addEventListener('change', () => {
+        localStorage.setItem(THEME_KEY, choice.value);
+        applyTheme();
+      });
+      applyTheme();
+    },
+
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
@@ -166,6 +183,18 @@ const fonti = (() => {
 
     'fonti-documents': () => describeUploads(),
   };
+
+  // Gradio shows the colours of the system unless its page has this class or not.
+  function applyTheme() {
+    const theme = localStorage.getItem(THEME_KEY) ?? 'system';
+    document.body.classList.toggle('dark', theme === 'system' ? darkSystem.matches : theme === 'dark');
+  }
+  // Gradio follows a change of the system, too; the choice of a person comes after it.
+  darkSystem.addEventListener('change', () => setTimeout(applyTheme));
+
+  function openHelp() {
+    document.querySelector('.fonti-help')?.showModal();
+  }
 
   // Scroll to what was opened, extended or searched for, and focus it.
   function scrollViewer(element) {
@@ -376,6 +405,7 @@ const fonti = (() => {
 
   document.addEventListener('keydown', (event) => {
     const isWriting = event.target.closest('input, textarea, select, [contenteditable=true]');
+    if (document.querySelector('.fonti-help')?.open) return;
     if (event.key === 'Escape' && !event.defaultPrevented) return closeSide();
     if (isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '/') {
@@ -383,6 +413,7 @@ const fonti = (() => {
       closeSide();
       questionBox()?.focus();
     }
+    if (event.key === '?') openHelp();
 
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (!step) return;
