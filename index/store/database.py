@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
+from fonti.index.durable import PRIVATE_FILE
 from fonti.index.errors import (
     FormatMismatch,
     StoreError,
@@ -164,7 +165,9 @@ class Store:
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection in a transaction, which is committed at the end or rolled back."""
-        with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
+        with self._as_store_error():
+            _create_private_file(self.path)
+        with self._as_store_error(), closing(self._connect(self.path, "mode=rw")) as connection:
             if not _has_tables(connection):
                 _create_tables(connection)
             self._check_format(connection)
@@ -261,6 +264,15 @@ class Store:
 
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def _create_private_file(path: Path) -> None:
+    """Create an empty file that its owner alone may read, unless there is one. Raises OSError.
+
+    SQLite would let everybody read a file that it creates. Its log has the permissions of the file.
+    """
+    with suppress(FileExistsError):
+        path.touch(PRIVATE_FILE, exist_ok=False)
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
