@@ -15,7 +15,6 @@ from fonti.index.durable import PRIVATE_FILE
 from fonti.index.errors import (
     FormatMismatch,
     StoreError,
-    fonti_command,
     rebuild_command,
     system_reason,
 )
@@ -28,7 +27,7 @@ from fonti.index.store.schema import (
     SCHEMA,
     compute_checksum,
 )
-from fonti.index.store.settings import load_settings
+from fonti.index.store.settings import load_settings, make_index_not_found_error
 
 # Pages that a reading connection caches: so few that they stay in the processor's own cache, which
 # is faster than SQLite's default (tests/bench/results/question.md).
@@ -155,8 +154,7 @@ class Store:
         with self._as_store_error():
             connection = self._open_active()
             if connection is None:
-                command = fonti_command("index", "FOLDER", "--index", self.folder)
-                raise StoreError("index_not_found", folder=self.folder, command=command)
+                raise make_index_not_found_error(self.folder)
 
             with closing(connection):
                 self._check_format(connection)
