@@ -229,7 +229,7 @@ def test_a_missing_index_is_not_filled_with_the_demo(
     Library.open(corpus, index=index, model=encoder)
     (index / STORE_FILE).unlink()
 
-    with pytest.raises(StoreError, match="no index in .*fonti index FOLDER --index"):
+    with pytest.raises(StoreError, match=r"no index in .*fonti index FOLDER --index"):
         Library.open(index=index, model=encoder)
     assert not (index / STORE_FILE).exists()
 
