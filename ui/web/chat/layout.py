@@ -139,6 +139,8 @@ class ChatPage:
             self._new_conversation = gr.Button(words.new_conversation, size="sm")
             self._export_markdown = gr.Button(words.export_markdown, size="sm")
             self._export_json = gr.Button(words.export_json, size="sm")
+            style = render("chat/reference_style.html", words=words)
+            _html_part("fonti-reference-style", style)
 
     def _add_side(self) -> None:
         words = self._words
