@@ -121,6 +121,7 @@ ENGLISH = Words(
     no_date="n.d.",
     open_in_document="Open in the document",
     export_markdown="Export as Markdown",
+    export_word="Export to Word",
     export_json="Export as JSON",
     export_file_name="fonti-conversation",
     # Feedback on an answer.

@@ -125,6 +125,7 @@ ITALIAN = Words(
     no_date="s.d.",
     open_in_document="Apri nel documento",
     export_markdown="Esporta in Markdown",
+    export_word="Esporta in Word",
     export_json="Esporta in JSON",
     export_file_name="conversazione-fonti",
     # Feedback on an answer.

@@ -124,6 +124,7 @@ class Words:
     no_date: str
     open_in_document: str
     export_markdown: str
+    export_word: str
     export_json: str
     export_file_name: str
 

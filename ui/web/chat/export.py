@@ -79,7 +79,7 @@ def format_answer(
         format_quote: Returns each quote with its reference.
 
     """
-    lines = [answer.question, *_describe_search_scope(answer, words)]
+    lines = [answer.question, *describe_search_scope(answer, words)]
     for part in list_parts(answer, words):
         lines += ["", part.heading]
         for citation in part.citations:
@@ -92,7 +92,7 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
     lines = ["# Fonti"]
     for answer in answers:
         lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in _describe_search_scope(answer, words):
+        for sentence in describe_search_scope(answer, words):
             lines += ["", _escape_markdown(sentence)]
         for part in list_parts(answer, words):
             lines += ["", _escape_markdown(part.heading)]
@@ -120,7 +120,7 @@ def list_exported(answer: Answer) -> list[Citation]:
     return [*_list_cited(answer), *answer.elsewhere]
 
 
-def _describe_search_scope(answer: Answer, words: Words) -> list[str]:
+def describe_search_scope(answer: Answer, words: Words) -> list[str]:
     """Return the question that a follow-up was read after, and its filters, as sentences."""
     lines = []
     if answer.topic is not None:

@@ -325,9 +325,10 @@ const fonti = (() => {
     return notice;
   }
 
-  function download(text, name) {
+  function download(base64, name) {
+    const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+    link.href = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
