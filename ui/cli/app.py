@@ -99,7 +99,9 @@ def ask(
         print_json(answer.to_json())
     else:
         print_answer(answer, WORDS[get_answer_language(answer.language)])
-    shown = [citation for citation in answer.citations if citation.is_answer or citation.is_near]
+    shown = [
+        citation for citation in answer.all_citations if citation.is_answer or citation.is_near
+    ]
     warn_of_changed_documents(assistant.library, shown)
 
 
