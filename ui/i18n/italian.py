@@ -27,7 +27,8 @@ ITALIAN = Words(
     help_heading="Aiuto",
     help_paragraphs=(
         "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
-        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il documento lì.",
+        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il "
+        "documento lì.",
         "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini stanno a "
         "parte.",
         "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from fonti.index import Library
 from fonti.index.store.index_files import STORE_FILE
 from fonti.index.store.schema import READING_VERSION
 from fonti.ui.__main__ import main
@@ -288,6 +289,28 @@ def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path)
     assert "0 added" in fonti("index", str(folder), "--rebuild").stdout
     assert_refused(fonti("index", str(folder), "--rebuild", "--watch"), "do not go together")
     assert_refused(fonti("status", str(folder / "uno.md")), "no index", "fonti index")
+
+
+def test_uploads_are_deleted_whether_they_were_read_or_not(fonti: Run, tmp_path: Path) -> None:
+    """`remove --delete` deletes copies of uploads for good; a file of the folder is only read."""
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
+    sent = write_corpus(tmp_path / "sent", {"due.txt": "Il faro è alto.", "rotto.pdf": b"%PDF-1.7"})
+    fonti("index", str(folder))
+    library = Library.open(folder, sync=False)
+    for name in ("due.txt", "rotto.pdf"):
+        library.add(sent / name)
+    fonti("index", str(folder))
+
+    remove = ("remove", "--corpus", str(folder), "--delete")
+    assert_refused(fonti(*remove, "uno.txt"), "only read")
+    assert fonti(*remove, "due.txt", "rotto.pdf").stdout.splitlines() == [
+        "the file of due.txt is deleted",
+        "the file of rotto.pdf is deleted",
+    ]
+    status = library.status()
+    assert (status.documents, status.skipped, status.excluded) == (1, (), ())
+    assert list((library.folder / "uploads").iterdir()) == []
+    assert_refused(fonti(*remove, "--undo", "uno.txt"), "do not go together")
 
 
 def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
