@@ -107,6 +107,19 @@ def test_a_table_is_read_row_by_row() -> None:
     assert read(draw_pdf(draw)).text == "\n".join(map(" | ".join, rows))
 
 
+def test_a_heading_in_the_font_of_the_text_begins_a_paragraph() -> None:
+    """A short line after a sentence, with another sentence below it, is no part of either."""
+    lines = ["Il socio recede con preavviso di tre mesi.", "Delibera n. 18", "Si approva la spesa."]
+
+    def draw(canvas: Canvas) -> None:
+        for index, line in enumerate(lines):
+            canvas.drawString(LEFT, TOP - index * LEADING, line)
+
+    assert read(draw_pdf(draw)).text == (
+        "Il socio recede con preavviso di tre mesi.\n\nDelibera n. 18\nSi approva la spesa."
+    )
+
+
 def test_blocks_side_by_side_stay_apart() -> None:
     """What stands left and right on a line, such as two signatures, is no sentence."""
     blocks = [
