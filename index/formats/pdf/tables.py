@@ -1,7 +1,7 @@
 """Join the cells of table rows, with the empty ones between them."""
 
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from fonti.index.formats.pdf.lines import Line, Row, join_row
 
@@ -39,37 +39,31 @@ def join_cells(rows: list[Row]) -> list[Line]:
     be seen otherwise what belongs together.
     """
     lines: list[Line] = []
-    for group in _group_by_table(rows):
-        table = [row for row in group if _count_cells(row) > 1]
-        columns = _find_columns(table) if table else []
-        for row in group:
-            cells = _list_cells(row) if columns and _count_cells(row) > 1 else []
+    columns: list[_Column] = []
+    for is_table, group in groupby(rows, key=lambda row: _count_cells(row) > 1):
+        table = list(group)
+        if is_table:
+            columns = _find_columns(table) or _continue_columns(table, columns)
+        elif (
+            columns
+            and min(row[0].left for row in table)
+            < columns[1][0] - _CELL_GAP * table[0][0].font_size
+        ):
+            # Not the further lines of a cell: the table ends.
+            columns = []
+
+        for row in table:
+            cells = _list_cells(row) if is_table and columns else []
             texts = _fill_columns(cells, columns)
             text = _CELL_SEPARATOR.join(texts) if texts else None
             lines.append(join_row(row, _count_cells(row), text=text))
     return lines
 
 
-def _group_by_table(rows: list[Row]) -> list[list[Row]]:
-    """Return the rows of each table, with the further lines of their cells; others stand alone."""
-    groups: list[list[Row]] = []
-    table: list[Row] | None = None
-    # Where the second cell of the table's last row begins.
-    second_left = 0.0
-    for row in rows:
-        cells = _list_cells(row) if _count_cells(row) > 1 else []
-        if cells:
-            second_left = cells[1].left
-            if table is None:
-                table = []
-                groups.append(table)
-            table.append(row)
-        elif table is not None and row[0].left > second_left - row[0].font_size:
-            table.append(row)
-        else:
-            table = None
-            groups.append([row])
-    return groups
+def _continue_columns(table: list[Row], columns: list[_Column]) -> list[_Column]:
+    """Return the columns of the rows above if these rows fill them all, else none."""
+    filled = [_fill_columns(_list_cells(row), columns) for row in table] if columns else []
+    return columns if filled and all(texts and all(texts) for texts in filled) else []
 
 
 def _find_columns(table: list[Row]) -> list[_Column]:
@@ -102,12 +96,18 @@ def _are_surely_columns(cells_by_row: list[list[Line]]) -> bool:
 
 
 def _is_aligned(column: tuple[Line, ...]) -> bool:
-    """Return whether the cells of a column begin, end or have their middle at one place."""
+    """Return whether the cells of a column begin or have their middle at one place.
+
+    Figures below their head may also end at one place, as the lines of justified text do.
+    """
+    alignments = [
+        [cell.left for cell in column],
+        [(cell.left + cell.right) / 2 for cell in column],
+    ]
+    if all(any(map(str.isdigit, cell.text)) for cell in column[1:]):
+        alignments.append([cell.right for cell in column])
     tolerance = _ALIGNMENT * column[0].font_size
-    lefts = [cell.left for cell in column]
-    rights = [cell.right for cell in column]
-    middles = [(cell.left + cell.right) / 2 for cell in column]
-    return any(max(places) - min(places) <= tolerance for places in (lefts, rights, middles))
+    return any(max(places) - min(places) <= tolerance for places in alignments)
 
 
 def _list_cells(row: Row) -> list[Line]:
