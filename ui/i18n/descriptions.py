@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from fonti.index import DocumentWarning
+from fonti.index import DocumentWarning, Stage
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.words import Words
@@ -88,6 +88,16 @@ def _list_languages(codes: Sequence[str], words: Words) -> str:
 def _capitalize(sentence: str) -> str:
     """Return a sentence with a capital letter at its start, and otherwise as it is."""
     return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def describe_stage(stage: Stage, done: int, total: int, words: Words) -> str:
+    """Return the stage of long work, and how much of it is done, if it is known."""
+    name = words.stage_names[stage]
+    if not total:
+        return name
+    if stage == "unpacking":
+        return f"{name}: {done // 10**6}/{total // 10**6} MB"
+    return f"{name} {done}/{total}"
 
 
 def get_language_name(code: str, words: Words) -> str:

@@ -21,6 +21,34 @@ ITALIAN = Words(
     side_panel="Fonti e documenti",
     close_button="Chiudi",
     actions_label="Azioni",
+    theme_label="Colori",
+    theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
+    help_button="Aiuto",
+    help_heading="Aiuto",
+    help_paragraphs=(
+        "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
+        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il "
+        "documento lì.",
+        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini stanno a "
+        "parte.",
+        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
+        "togli o li elimini. Sotto la domanda scegli dove cercare.",
+        "Tutto resta sul computer su cui gira Fonti. La conversazione vive in questa scheda.",
+    ),
+    keys_heading="Tastiera",
+    keys=(
+        ("Invio", "fai la domanda"),
+        ("Maiusc + Invio", "vai a capo"),
+        ("/", "vai alla domanda"),
+        (
+            "← →",
+            "passa da un numero all'altro di una risposta; in un documento, da una citazione "
+            "all'altra",
+        ),
+        ("Tab", "vai al prossimo pulsante, numero o campo"),
+        ("Esc", "chiudi ciò che è aperto, e torna indietro"),
+        ("?", "apri questo aiuto"),
+    ),
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
     # Asking a question.
@@ -197,12 +225,13 @@ ITALIAN = Words(
     remove_button="Rimuovi",
     restore_button="Rimetti",
     delete_button="Elimina il file",
-    confirm_delete="Il file verrà eliminato per sempre. Continuare?",
+    confirm_delete="«{name}» verrà eliminato per sempre. Continuare?",
     # Uploads.
     add_documents="Aggiungi documenti",
     drop_files_hint="o trascinali qui ({formats})",
-    uploaded="caricato",
-    uploaded_as="caricato come {name}",
+    uploaded="caricato, in attesa di essere indicizzato",
+    upload_indexed="indicizzato",
+    uploaded_as="caricato come {name}, in attesa di essere indicizzato",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Aggiorno l'indice",
@@ -213,7 +242,8 @@ ITALIAN = Words(
     },
     stage_names={
         "waiting": "un altro programma sta scrivendo",
-        "model": "preparo il modello",
+        "unpacking": "si estrae il modello, una volta sola",
+        "compiling": "si compila il modello, una volta sola: circa un minuto; passo",
         "reading": "leggo i documenti",
         "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
@@ -238,6 +268,12 @@ ITALIAN = Words(
     stop_button="Interrompi",
     update_button="Aggiorna",
     rebuild_button="Ricostruisci",
+    # The page that is served until the chat is ready.
+    starting="Fonti si avvia…",
+    starting_hint=(
+        "La prima volta prepara il suo modello (circa un minuto, e 700 MB di disco) e legge i "
+        "documenti. La chat si aprirà qui da sola."
+    ),
     # Login.
     user_name_label="Nome utente",
     password_label="Password",  # noqa: S106

@@ -31,6 +31,18 @@ class Words:
     side_panel: str
     close_button: str
     actions_label: str
+    theme_label: str
+    # By the value of the choice: system, light, dark.
+    theme_names: dict[str, str]
+
+    # The help.
+    help_button: str
+    help_heading: str
+    help_paragraphs: tuple[str, ...]
+    keys_heading: str
+    # Each key, and what it does.
+    keys: tuple[tuple[str, str], ...]
+
     # The title of a message about an error.
     error_title: str
     connection_lost: str
@@ -191,7 +203,9 @@ class Words:
     # Uploads.
     add_documents: str
     drop_files_hint: str
+    # What is said of a file: first that it was stored, then that it is indexed.
     uploaded: str
+    upload_indexed: str
     uploaded_as: str
 
     # Tasks that change the index, and what came of them.
@@ -210,6 +224,10 @@ class Words:
     stop_button: str
     update_button: str
     rebuild_button: str
+
+    # The page that is served until the chat is ready.
+    starting: str
+    starting_hint: str
 
     # Login.
     user_name_label: str
