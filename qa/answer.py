@@ -6,6 +6,17 @@ from typing import Any, Literal
 
 from fonti.index import DocumentWarning, Passage
 
+RequestKind = Literal[
+    "question",
+    "greeting",
+    "thanks",
+    "about",
+    "documents",
+    "overview",
+    "mentions",
+    "unsupported",
+    "incomplete",
+]
 Outcome = Literal["answered", "probable", "related", "not_found"]
 OutcomeReason = Literal[
     "answers", "unsure", "words_absent", "place_absent", "nothing_close", "filtered_out", "empty"
