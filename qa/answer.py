@@ -44,7 +44,8 @@ class Citation:
     """A quote and where it stands: `document.text[start:end] == quote`, in code points.
 
     Attributes:
-        number: The number of the citation in its answer, from 1.
+        number: The number of the citation in its answer, from 1: those that answer come first, then
+            those that are near.
         source: The name of the document.
         start: Where the quote begins in the document's stored text.
         end: Where the quote ends.
@@ -175,6 +176,8 @@ class Answer:
         topic: The earlier question that this one follows, or None.
         languages: The languages that the search was limited to, sorted; None for no limit.
         sources: The sources that the search was limited to, sorted; None for no limit.
+        elsewhere: If the search was limited and nothing there answers: the citations that answer
+            in the other documents. Their numbers follow those of the citations that are near.
 
     """
 
@@ -191,6 +194,7 @@ class Answer:
     topic: str | None = None
     languages: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
+    elsewhere: tuple[Citation, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -204,6 +208,11 @@ class Answer:
             citation for citation in self.citations if citation.is_near and not citation.is_answer
         )
 
+    @property
+    def all_citations(self) -> tuple[Citation, ...]:
+        """Return the citations of what was searched, and those of elsewhere, by their numbers."""
+        return tuple(sorted([*self.citations, *self.elsewhere], key=lambda item: item.number))
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as values that JSON has; `fonti verify` reads it back."""
         values: dict[str, Any] = {}
@@ -212,6 +221,7 @@ class Answer:
             values[field.name] = list(value) if isinstance(value, tuple) else value
 
         values["citations"] = [citation.to_json() for citation in self.citations]
+        values["elsewhere"] = [citation.to_json() for citation in self.elsewhere]
         return values
 
     def __repr__(self) -> str:
@@ -222,20 +232,25 @@ class Answer:
         )
 
     def __str__(self) -> str:
-        shown = self._shown_citations
-        return "\n".join([self._summary, *map(str, shown)])
+        lines = [self._summary, *map(str, self._shown_citations)]
+        if self.elsewhere:
+            lines += ["elsewhere:", *map(str, self.elsewhere)]
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """Return the answer as HTML for a notebook."""
         template = (
             "<p><strong>{{ question }}</strong><br>{{ summary }}</p>"
             "{% for citation in citations %}{{ show_citation(citation) }}{% endfor %}"
+            "{% if elsewhere %}<p>elsewhere:</p>{% endif %}"
+            "{% for citation in elsewhere %}{{ show_citation(citation) }}{% endfor %}"
         )
         return _render_html(
             template,
             question=self.question,
             summary=self._summary,
             citations=self._shown_citations,
+            elsewhere=self.elsewhere,
         )
 
     @property
