@@ -17,9 +17,16 @@ RequestKind = Literal[
     "unsupported",
     "incomplete",
 ]
-Outcome = Literal["answered", "probable", "related", "not_found"]
+Outcome = Literal["answered", "probable", "related", "not_found", "not_searched"]
 OutcomeReason = Literal[
-    "answers", "unsure", "words_absent", "place_absent", "nothing_close", "filtered_out", "empty"
+    "answers",
+    "unsure",
+    "words_absent",
+    "place_absent",
+    "nothing_close",
+    "filtered_out",
+    "empty",
+    "no_question",
 ]
 
 # Longer quotes are cut in what `str` and `repr` show; the citation has all of it.
@@ -54,6 +61,7 @@ class Citation:
         heading: The heading above the quote, or None.
         language: The ISO 639-1 code of the passage's language.
         score: How likely the quote answers, 0 to 1. No citation has a higher score than the first.
+            It is 1 if the quote answers no question, but is part of an overview or a mention.
         is_answer: Whether the quote is offered as an answer.
         sha256: The hash of the document's file when it was read.
         passage: The passage that the quote is taken from.
@@ -151,6 +159,26 @@ class Citation:
         return f"{source}{page}, {self.start}-{self.end}"
 
 
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document that an answer lists.
+
+    Attributes:
+        source: The name of the document.
+        title: Its title, or None.
+        date: The date that its file states (ISO 8601), or None.
+        language: The ISO 639-1 code of its language.
+        mention_count: How many of its sentences are mentions, if mentions were asked for.
+
+    """
+
+    source: str
+    title: str | None
+    date: str | None
+    language: str
+    mention_count: int = 0
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """A question and what the documents say about it.
@@ -160,13 +188,16 @@ class Answer:
         language: The ISO 639-1 code of its language.
         outcome: `answered` (the first citations answer), `probable` (they answer more likely than
             not, and are to be checked), `related` (the nearest citations, none
-            of which answers) or `not_found` (no passage is related).
+            of which answers), `not_found` (no passage is related) or `not_searched` (the text is no
+            question; `kind` says what it is).
         reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
             the words in `missing`); `place_absent` (no document has the place that the question
             asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
-            (the filters left no passage); `empty` (the index has no passage).
+            (the filters left no passage); `empty` (the index has no passage); `no_question` (the
+            text asks nothing of the texts of documents).
         confidence: How likely the first citation answers the question, 0 to 1; if the text asks
-            several questions, the confidence of the least sure answer.
+            several questions, the confidence of the least sure answer. For other kinds, 1 if there
+            are citations.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.
@@ -178,6 +209,12 @@ class Answer:
         sources: The sources that the search was limited to, sorted; None for no limit.
         elsewhere: If the search was limited and nothing there answers: the citations that answer
             in the other documents. Their numbers follow those of the citations that are near.
+        kind: What the text asks for: an answer (`question`), a list of `documents`, an `overview`
+            of documents, all `mentions` of something, what the assistant does (`about`), or what
+            quotations cannot do (`unsupported`). It can also be a `greeting`, an acknowledgement
+            (`thanks`), or too short to be understood (`incomplete`).
+        documents: The documents of a list, of an overview, or that have mentions; else empty.
+        subject: What the mentions are of, as the text words it; else None.
 
     """
 
@@ -195,6 +232,9 @@ class Answer:
     languages: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
     elsewhere: tuple[Citation, ...] = ()
+    kind: RequestKind = "question"
+    documents: tuple[ListedDocument, ...] = ()
+    subject: str | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -222,6 +262,7 @@ class Answer:
 
         values["citations"] = [citation.to_json() for citation in self.citations]
         values["elsewhere"] = [citation.to_json() for citation in self.elsewhere]
+        values["documents"] = [asdict(document) for document in self.documents]
         return values
 
     def __repr__(self) -> str:
@@ -256,7 +297,7 @@ class Answer:
     @property
     def _summary(self) -> str:
         """Return the outcome, the reason and the confidence as one line."""
-        detail: str = self.reason
+        detail: str = self.reason if self.kind == "question" else self.kind
         if self.missing:
             detail += f": {', '.join(self.missing)}"
         if self.place is not None:

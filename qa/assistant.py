@@ -33,6 +33,8 @@ from fonti.qa.question.normalize import normalize_question, validate_question
 from fonti.qa.question.query import Query
 from fonti.qa.question.several import split_questions
 from fonti.qa.quoting.quotes import Quote, choose_quotes
+from fonti.qa.replies import Reply, reply_to_request, reply_with_mentions, reply_with_overview
+from fonti.qa.requests.recognize import recognize_request
 from fonti.qa.search import Ranking, Search, rank_alone, rank_alone_or_follow_up
 
 
@@ -128,14 +130,18 @@ class Assistant:
     ) -> Answer:
         """Answer a question with at most `top_k` citations, those that answer first.
 
+        What is no question is answered as its kind needs (`Answer.kind`): "Which documents do you
+        have?" with a list, "What is it about?" as `overview` does, "Every mention of Rome" as
+        `find_mentions` does, and thanks with no citation.
+
         Args:
-            question: A question in Italian or English.
+            question: A question or a request in Italian or English.
             history: The earlier answers of the conversation, oldest first. A question that needs
                 the last one to be understood ("E quando?") is treated as a follow-up.
             languages: The ISO 639-1 codes that the search is limited to. If nothing there
                 answers, all documents are searched too (`Answer.elsewhere`).
             sources: The documents that the search is limited to; as with languages.
-            top_k: The most citations to return, at least 1.
+            top_k: The most citations of the answer to a question, at least 1.
 
         Raises:
             QuestionError: The question is empty, too long, or has no words.
@@ -149,11 +155,15 @@ class Assistant:
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
-            search = Search(snapshot, self.library.reader(), filters, top_k)
-            calibration = self._load_calibration(search)
-
             normalized = normalize_question(text)
             topic = read_topic(history, snapshot.version)
+            request = recognize_request(normalized, is_first=topic is None)
+            reply = reply_to_request(snapshot, request, self.library.documents(), filters, history)
+            if reply is not None:
+                return self._make_answer(text, reply, snapshot.version, filters)
+
+            search = Search(snapshot, self.library.reader(), filters, top_k)
+            calibration = self._load_calibration(search)
             response = _respond(search, normalized, topic, calibration)
             outside: list[QueryQuote] = []
             if filters != SearchFilters() and response.conclusion.reason != "answers":
@@ -176,6 +186,40 @@ class Assistant:
                 sources=sort_names(filters.sources),
                 elsewhere=cited.elsewhere,
             )
+
+    def overview(self, source: str | None = None) -> Answer:
+        """Quote what a document is about, or all documents: headings and central sentences.
+
+        Args:
+            source: The document; None for all, of which up to 10 are quoted.
+
+        Raises:
+            ModelError: The model cannot be used.
+            StoreError: The index cannot be used.
+
+        """
+        filters = create_filters(None, None if source is None else [source])
+        with self.library.snapshot() as snapshot:
+            reply = reply_with_overview(snapshot, self.library.documents(), filters)
+            return self._make_answer(source or "", reply, snapshot.version, filters)
+
+    def find_mentions(
+        self,
+        text: str,
+        *,
+        languages: Iterable[str] | None = None,
+        sources: Iterable[str] | None = None,
+    ) -> Answer:
+        """Quote every sentence that has all words of a text, whatever their endings and accents.
+
+        Up to 1,000 sentences are quoted; all are counted (`ListedDocument.mention_count`). The
+        filters and the errors are those of `ask`.
+        """
+        subject = validate_question(text)
+        filters = create_filters(languages, sources)
+        with self.library.snapshot() as snapshot:
+            reply = reply_with_mentions(snapshot, subject, self.library.documents(), filters)
+            return self._make_answer(subject, reply, snapshot.version, filters)
 
     def search(
         self,
@@ -217,6 +261,24 @@ class Assistant:
             ranking = rank_alone(search, normalize_question(text))
             quotes = _choose_pool(snapshot, ranking, top_k=1)
             return quotes[0] if quotes else None
+
+    def _make_answer(self, text: str, reply: Reply, version: str, filters: SearchFilters) -> Answer:
+        """Return the answer to what is no question."""
+        return Answer(
+            question=text,
+            language=detect_question_language(text),
+            outcome=reply.outcome,
+            reason=reply.reason,
+            confidence=1.0 if reply.citations else 0.0,
+            citations=reply.citations,
+            corpus=str(self.library.corpus),
+            version=version,
+            languages=sort_names(filters.languages),
+            sources=sort_names(filters.sources),
+            kind=reply.kind,
+            documents=reply.documents,
+            subject=reply.subject,
+        )
 
     def _load_calibration(self, search: Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""

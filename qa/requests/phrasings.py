@@ -1,4 +1,4 @@
-"""Define what the wordings of a language are made of: phrases with named parts."""
+"""Define what the requests of a language are made of: phrases, and the parts they share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ class Phrasings:
         document_parts: The parts that refer to documents, by the scope of an overview: "the
             document" if one is meant, "the documents" if all are.
         phrases: The phrases of each kind of request. What is worded freely is `subject` (what is
-            looked for) or `name` (what a document is called).
+            looked for), `one_word` (the same, if it may only be one word) or `name` (what a
+            document is called).
         phrases_at_start: Those of a text that begins a conversation: later, "What is this?" may be
             about what was answered.
 

@@ -107,7 +107,7 @@ def _compile_rules(
         for phrase in phrases_of_kind:
             for scope, parts_of_scope in _list_scopes(phrase, language).items():
                 expression = phrase.format_map(parts | _expand(parts_of_scope, parts))
-                whole = f"({language.openings} )*({expression})( {language.closings})*"
+                whole = f"(({language.openings}) )*({expression})( ({language.closings}))*"
                 yield _Rule(re.compile(whole), kind, scope, is_at_start)
 
 
@@ -117,7 +117,7 @@ def _list_scopes(phrase: str, language: Phrasings) -> Mapping[OverviewScope, Map
         return {"named": {"name": "(?P<subject>.+)"}}
     if "document}" in phrase:
         return language.document_parts
-    return {"one": {"subject": "(?P<subject>.+?)"}}
+    return {"one": {"subject": "(?P<subject>.+?)", "one_word": r"(?P<subject>\w+)"}}
 
 
 def _expand(parts: Mapping[str, str], earlier: Mapping[str, str]) -> dict[str, str]:

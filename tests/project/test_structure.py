@@ -40,7 +40,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
     ),
     "qa": (
         {"answer", "json_types"},
-        {"question", "saved_answers"},
+        {"question", "requests", "saved_answers"},
         {"candidates", "ranking"},
         {"quoting", "reading"},
         {"confidence"},
