@@ -170,6 +170,7 @@ _UNSUPPORTED = (
 _ABOUT_AT_START = ("(what s|what is) this|how (does this work|do i use this)",)
 
 ENGLISH = Phrasings(
+    language="en",
     openings=(
         "please|hi|hello|hey|ok|okay|so|well|now|then|and|thanks|great|sorry|excuse me|((can"
         "|could) you )?(tell me|explain( to me)?)"
@@ -195,7 +196,10 @@ ENGLISH = Phrasings(
         "overview": _OVERVIEW,
         "mentions": _MENTIONS,
         "unsupported": _UNSUPPORTED,
-        "incomplete": ("and|but|or|so|then|well|eh|huh",),
+        "incomplete": (
+            "and|but|or|so|then|well|eh|huh",
+            "(and|but) (he|him|she|her|it|they|them|this|that)",
+        ),
     },
     phrases_at_start={"about": _ABOUT_AT_START},
 )

@@ -189,6 +189,7 @@ _ABOUT_AT_START = (
 )
 
 ITALIAN = Phrasings(
+    language="it",
     openings=(
         "per (favore|piacere|cortesia)|scusa|scusami|senti|allora|ok|bene|perfetto|grazie|ciao"
         "|salve|buongiorno|buonasera|ora|adesso|poi|e|dimmi|spiegami|mi (dici|spieghi)"
@@ -219,7 +220,10 @@ ITALIAN = Phrasings(
         "overview": _OVERVIEW,
         "mentions": _MENTIONS,
         "unsupported": _UNSUPPORTED,
-        "incomplete": ("e|ed|ma|o|quindi|allora|dunque|cioe|beh|boh|mah|eh",),
+        "incomplete": (
+            "e|ed|ma|o|quindi|allora|dunque|cioe|beh|boh|mah|eh",
+            "(e|ed|ma) (lui|lei|loro|questo|questa|quello|quella|cio)",
+        ),
     },
     phrases_at_start={"about": _ABOUT_AT_START},
 )

@@ -17,6 +17,7 @@ class Phrasings:
     stands the name of a part. A phrase has to match a whole text, save for openings and closings.
 
     Attributes:
+        language: The ISO 639-1 code of the language.
         openings: What may stand before a request without changing it ("Please").
         closings: What may stand after it.
         parts: Expressions that several phrases share, by name. A part may contain earlier parts.
@@ -30,6 +31,7 @@ class Phrasings:
 
     """
 
+    language: str
     openings: str
     closings: str
     parts: Mapping[str, str]

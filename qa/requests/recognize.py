@@ -29,6 +29,7 @@ class Request:
 
     Attributes:
         kind: The kind of request; `question` if the text is to be searched for.
+        language: The ISO 639-1 code of the language in which it is asked for; None for a question.
         subject: What all mentions of are asked for, or the name of the document whose overview is
             asked for, as the text words it; else empty.
         scope: What an overview is asked of: one document that the text does not name, all of them,
@@ -37,6 +38,7 @@ class Request:
     """
 
     kind: RequestKind
+    language: str | None = None
     subject: str = ""
     scope: OverviewScope = "one"
 
@@ -46,6 +48,7 @@ class _Rule:
     """A phrase, and what a text that matches it asks for."""
 
     pattern: re.Pattern[str]
+    language: str
     kind: RequestKind
     scope: OverviewScope
     is_at_start: bool
@@ -72,13 +75,13 @@ def recognize_request(text: str, *, is_first: bool) -> Request:
         if match is None:
             continue
         if "subject" not in rule.pattern.groupindex:
-            return Request(rule.kind, scope=rule.scope)
+            return Request(rule.kind, rule.language, scope=rule.scope)
 
         # The subject is worded as in the text, with its capitals and accents.
         first = folded[: match.start("subject")].count(" ")
         last = folded[: match.end("subject")].count(" ")
         subject = text[words[first].start() : words[last].end()]
-        return Request(rule.kind, subject, rule.scope)
+        return Request(rule.kind, rule.language, subject, rule.scope)
 
     return Request("question")
 
@@ -108,7 +111,7 @@ def _compile_rules(
             for scope, parts_of_scope in _list_scopes(phrase, language).items():
                 expression = phrase.format_map(parts | _expand(parts_of_scope, parts))
                 whole = f"(({language.openings}) )*({expression})( ({language.closings}))*"
-                yield _Rule(re.compile(whole), kind, scope, is_at_start)
+                yield _Rule(re.compile(whole), language.language, kind, scope, is_at_start)
 
 
 def _list_scopes(phrase: str, language: Phrasings) -> Mapping[OverviewScope, Mapping[str, str]]:

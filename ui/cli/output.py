@@ -23,6 +23,7 @@ from fonti.ui.i18n.descriptions import (
     get_language_name,
     list_warnings,
 )
+from fonti.ui.i18n.replies import group_by_document, list_abilities, list_documents
 from fonti.ui.i18n.words import Words
 
 
@@ -48,8 +49,11 @@ def print_note_to_stderr(text: str) -> None:
 
 def print_answer(answer: Answer, words: Words) -> None:
     """Print the outcome, the quotes that answer, then the passages that are only near."""
-    answering = [citation for citation in answer.citations if citation.is_answer]
+    if answer.kind != "question":
+        _print_reply(answer, words)
+        return
 
+    answering = [citation for citation in answer.citations if citation.is_answer]
     console = make_console()
     console.print(Text(describe_outcome(answer, words)))
     for citation in answering:
@@ -60,6 +64,24 @@ def print_answer(answer: Answer, words: Words) -> None:
         console.print(Text(words.also_nearby))
     for citation in answer.nearby:
         _print_citation(console, citation, answer.language, words)
+
+
+def _print_reply(answer: Answer, words: Words) -> None:
+    """Print the reply to a request that is no question: lists, and quotes by document."""
+    console = make_console()
+    console.print(Text(escape_line(describe_outcome(answer, words))))
+    for line in [*list_abilities(answer, words), *list_documents(answer, words)]:
+        console.print(Text(f"- {escape_line(line)}"))
+
+    for group in group_by_document(answer):
+        if not group.citations:
+            continue
+        console.print()
+        console.print(Text(escape_line(group.document.source), style="bold"))
+        for citation in group.citations:
+            console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
+            location = describe_location(citation, words)
+            _print_indented(console, Text(location, style="dim"))
 
 
 def print_citations(citations: Sequence[Citation], words: Words) -> None:

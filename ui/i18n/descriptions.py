@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fonti.index import DocumentWarning
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
+from fonti.ui.i18n.replies import describe_reply
 from fonti.ui.i18n.words import Words
 
 # The warnings about a document that are listed one by one.
@@ -15,7 +16,10 @@ _MAX_LISTED_WARNINGS = 20
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
-    """Return a sentence about the outcome of a question."""
+    """Return a sentence about the outcome of a question, or the reply to another request."""
+    if answer.kind != "question":
+        return describe_reply(answer, words)
+
     match answer.reason:
         case "filtered_out":
             return words.outcome_filtered_out

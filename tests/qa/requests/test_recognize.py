@@ -73,13 +73,16 @@ def test_no_question_with_an_answer_is_taken_for_a_request() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Trova tutte le menzioni di Xi Jinping.", Request("mentions", "Xi Jinping")),
-        ("dove si parla dell'Unione Europea?", Request("mentions", "Unione Europea")),
-        ("quante volte compare la parola «caffè»?", Request("mentions", "caffè")),
-        ("where is Kassym-Jomart Tokayev mentioned?", Request("mentions", "Kassym-Jomart Tokayev")),
-        ("Di che cosa parlano i documenti?", Request("overview", scope="all")),
-        ("Riassumi questo documento, per favore", Request("overview")),
-        ("Summarize report_2020.pdf", Request("overview", "report_2020.pdf", "named")),
+        ("Trova tutte le menzioni di Xi Jinping.", Request("mentions", "it", "Xi Jinping")),
+        ("dove si parla dell'Unione Europea?", Request("mentions", "it", "Unione Europea")),
+        ("quante volte compare la parola «caffè»?", Request("mentions", "it", "caffè")),
+        (
+            "where is Kassym-Jomart Tokayev mentioned?",
+            Request("mentions", "en", "Kassym-Jomart Tokayev"),
+        ),
+        ("Di che cosa parlano i documenti?", Request("overview", "it", scope="all")),
+        ("Riassumi questo documento, per favore", Request("overview", "it")),
+        ("Summarize report_2020.pdf", Request("overview", "en", "report_2020.pdf", "named")),
     ],
 )
 def test_what_a_request_is_about_is_read_from_its_text(text: str, expected: Request) -> None:

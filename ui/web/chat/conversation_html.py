@@ -27,6 +27,7 @@ from fonti.ui.web.chat.html_parts import (
     make_warnings_view,
     render_hint,
 )
+from fonti.ui.web.chat.replies_html import MAX_SHOWN, make_reply_view
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
@@ -172,7 +173,8 @@ def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count:
 
     """
     for number, turn in reversed(list(enumerate(turns, dropped_count + 1))):
-        if turn.answer is not None:
+        # Thanks, or a list of documents, leave the passages of the answer before in place.
+        if turn.answer is not None and (turn.answer.kind == "question" or turn.answer.citations):
             cards = _render_cards_of_turn(turn, number, words)
             return str(cards) if cards else render_hint(words.sources_hint)
     return render_hint(words.sources_hint)
@@ -188,6 +190,8 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         state = "pending"
 
     question = turn.question
+    answer = turn.answer
+    is_question = answer is not None and answer.kind == "question"
     rendered = render(
         "chat/turn.html",
         words=words,
@@ -195,7 +199,8 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         state=state,
         question=question.shown_text,
         filters=describe_filters(question.languages, question.sources, words),
-        answer=_make_answer_view(turn.answer, number, words) if turn.answer is not None else None,
+        reply=make_reply_view(answer, number, words) if answer and not is_question else None,
+        answer=_make_answer_view(answer, number, words) if answer and is_question else None,
         problem=turn.problem,
         rejected_question=question.text[:_MAX_REJECTED_CHARACTERS],
         verdict=turn.verdict,
@@ -211,7 +216,8 @@ def _render_cards_of_turn(turn: Turn, number: int, words: Words) -> Markup:
     if answer is None or not answer.citations:
         return Markup()
 
-    views = [_make_citation_view(citation, answer, number, words) for citation in answer.citations]
+    shown = answer.citations[:MAX_SHOWN]
+    views = [_make_citation_view(citation, answer, number, words) for citation in shown]
     rendered = render(
         "chat/citation_cards.html",
         words=words,
@@ -291,7 +297,7 @@ def _make_citation_view(
         location=[part for part in location if part],
         language_badge=language_badge,
         is_other_language=is_other_language,
-        relation=describe_relation(citation, words),
+        relation=describe_relation(citation, words) if answer.kind == "question" else None,
         score=words.confidence_percent.format(score=citation.score),
         warnings=make_warnings_view(citation.document_warnings, words),
         text_before=passage.text[:quote_start],

@@ -12,6 +12,7 @@ from fonti.ui.i18n.descriptions import (
     describe_title_and_heading,
     describe_warning_count,
 )
+from fonti.ui.i18n.replies import list_abilities, list_documents
 from fonti.ui.i18n.words import Words
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -44,6 +45,7 @@ def format_answer(answer: Answer, words: Words) -> str:
         *_describe_search_scope(answer, words),
         "",
         describe_outcome(answer, words),
+        *_list_details(answer, words),
     ]
     for citation in _get_exported_citations(answer):
         lines += ["", f"[{citation.number}] {format_citation(citation, words)}"]
@@ -57,6 +59,7 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
         lines += ["", f"## {_escape_markdown(answer.question)}"]
         for sentence in (*_describe_search_scope(answer, words), describe_outcome(answer, words)):
             lines += ["", _escape_markdown(sentence)]
+        lines += [f"- {_escape_markdown(detail)}" for detail in _list_details(answer, words)]
 
         for citation in _get_exported_citations(answer):
             quote = _escape_markdown(citation.quote).split("\n")
@@ -69,6 +72,12 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
 def format_as_json(answers: Sequence[Answer]) -> str:
     """Return a conversation as a JSON list of answers, which `fonti verify` reads."""
     return json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=2) + "\n"
+
+
+def _list_details(answer: Answer, words: Words) -> list[str]:
+    """Return what an answer lists below its sentence: abilities, or documents."""
+    lines = [*list_abilities(answer, words), *list_documents(answer, words)]
+    return [" ".join(line.split()) for line in lines]
 
 
 def _describe_search_scope(answer: Answer, words: Words) -> list[str]:
