@@ -64,7 +64,7 @@ def test_the_same_file_under_another_name_is_not_elsewhere(
     tmp_path: Path, encoder: FakeEncoder
 ) -> None:
     """What a copy in the chosen documents says too is not cited from elsewhere."""
-    files = {name: "The lighthouse was built of granite in 1843." for name in ("a.txt", "b.txt")}
+    files = dict.fromkeys(("a.txt", "b.txt"), "The lighthouse was built of granite in 1843.")
     corpus = write_corpus(tmp_path / "corpus", {**files, "c.txt": "The ferry leaves at noon."})
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 

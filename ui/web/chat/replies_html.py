@@ -31,7 +31,7 @@ class ReplyQuoteView:
     number: int
     source: str
     address: str
-    quote_parts: Sequence[tuple[str, bool]]
+    quote_parts: Sequence[tuple[str, str]]
     language: str
     is_heading: bool
 
@@ -116,7 +116,7 @@ def _make_quote_view(citation: Citation, turn: int) -> ReplyQuoteView:
         number=citation.number,
         source=citation.source,
         address=document_link(citation.source, span, citation.sha256),
-        quote_parts=citation.split_by_marks(),
+        quote_parts=citation.split_by_emphasis(),
         language=citation.language,
         is_heading=citation.quote in (citation.heading or ""),
     )
