@@ -22,8 +22,8 @@ def select_central(embeddings: FloatArray, count: int) -> list[int]:
     """Return the indices of up to `count` sentences, the most central first.
 
     Args:
-        embeddings: The embeddings of n sentences, of shape (n, dimension), without the part that
-            all embeddings have in common.
+        embeddings: The embeddings of n sentences, at least one, of shape (n, dimension), without
+            the part that all embeddings have in common.
         count: How many sentences to select at most.
 
     """
@@ -42,12 +42,17 @@ def select_central(embeddings: FloatArray, count: int) -> list[int]:
 
 
 def _compute_centrality(similarities: FloatArray) -> FloatArray:
-    """Return the centrality of each sentence, of shape (n,); that of the most central one is 1."""
-    totals = similarities.sum(axis=1, keepdims=True)
-    transitions = similarities / np.maximum(totals, np.finfo(np.float32).tiny)
+    """Return the centrality of each sentence, of shape (n,); that of the most central one is 1.
 
+    The walk always leaves a sentence: one that is like no other would keep whoever comes to it.
+    """
     count = len(similarities)
-    centrality = np.full(count, 1 / max(count, 1))
+    others = similarities.copy()
+    np.fill_diagonal(others, 0.0)
+    totals = others.sum(axis=1, keepdims=True)
+    transitions = np.where(totals > 0, others / np.where(totals > 0, totals, 1.0), 1 / count)
+
+    centrality = np.full(count, 1 / count)
     for _ in range(_STEPS):
         centrality = (1 - _DAMPING) / count + _DAMPING * (centrality @ transitions)
-    return np.asarray(centrality / centrality.max(initial=0.0), np.float32)
+    return np.asarray(centrality / centrality.max(), np.float32)

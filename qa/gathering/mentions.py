@@ -1,13 +1,17 @@
-"""Find every sentence that has the words of a subject, whatever their endings and accents."""
+"""Find every sentence and heading that has the words of a subject, whatever their endings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fonti.index import Passage, SearchBackend, SearchFilters, stem_words
 from fonti.index.text.stemming import join_broken_words
+from fonti.index.types import Span
 from fonti.qa.gathering.spans import SpanQuote
 from fonti.qa.question.function_words import FUNCTION_WORDS, WORD_PATTERN, collect_content_stems
+
+_LINE = re.compile(r"[^\s#].*")
 
 # Mentions that are quoted at most; all are counted.
 MAX_MENTIONS = 1000
@@ -18,7 +22,7 @@ _BATCH_SIZE = 500
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """The sentences that mention a subject.
+    """The sentences and headings that mention a subject.
 
     Attributes:
         spans: The first `MAX_MENTIONS`, by document and place, with the words of the subject
@@ -32,7 +36,7 @@ class Mentions:
 
 
 def find_mentions(snapshot: SearchBackend, subject: str, filters: SearchFilters) -> Mentions:
-    """Return the sentences that have all words of a subject.
+    """Return the sentences and headings that have all words of a subject.
 
     Words are folded and stemmed in the language of a passage, as in the search by words. Function
     words do not count, unless the subject has no other words.
@@ -73,15 +77,31 @@ def _make_terms(subject: str, language: str) -> frozenset[str]:
 def _find_in_passage(passage: Passage, terms: frozenset[str]) -> Iterator[SpanQuote]:
     """Yield the sentences of a passage that have all terms, with the words that have one marked."""
     language = passage.language
-    for sentence in passage.sentences:
-        text = passage.sentence_text(sentence)
+    for span in _list_sentences_and_headings(passage):
+        text = passage.text[span.start - passage.start : span.end - passage.start]
         broken_words = " ".join(join_broken_words(text))
         if not terms <= {*stem_words(text, language), *stem_words(broken_words, language)}:
             continue
 
         marks = [
-            (sentence.start + word.start(), sentence.start + word.end())
+            (span.start + word.start(), span.start + word.end())
             for word in WORD_PATTERN.finditer(text)
             if not terms.isdisjoint(stem_words(word[0], language))
         ]
-        yield SpanQuote(passage, sentence.start, sentence.end, tuple(marks))
+        yield SpanQuote(passage, span.start, span.end, tuple(marks))
+
+
+def _list_sentences_and_headings(passage: Passage) -> Iterator[Span]:
+    """Yield the sentences of a passage, and the lines between them, which are headings."""
+    gap_start = passage.start
+    for sentence in passage.sentences:
+        yield from _list_lines(passage, gap_start, sentence.start)
+        yield Span(sentence.start, sentence.end)
+        gap_start = sentence.end
+    yield from _list_lines(passage, gap_start, passage.start + len(passage.text))
+
+
+def _list_lines(passage: Passage, start: int, end: int) -> Iterator[Span]:
+    """Yield the lines of a part of a passage, without the marks of headings in Markdown."""
+    for line in _LINE.finditer(passage.text, start - passage.start, end - passage.start):
+        yield Span(passage.start + line.start(), passage.start + line.end())
