@@ -63,7 +63,7 @@ class Citation:
         heading: The heading above the quote, or None.
         language: The ISO 639-1 code of the passage's language.
         score: How likely the quote answers, 0 to 1. No citation has a higher score than the first.
-            It is 1 if the quote answers no question, but is part of an overview or a mention.
+            It is 1 if the quote is not judged.
         is_answer: Whether the quote is offered as an answer.
         sha256: The hash of the document's file when it was read.
         passage: The passage that the quote is taken from.
@@ -73,10 +73,14 @@ class Citation:
             None if the passage was not read, or the reader sees no answer in the quote.
         parallel: The number of the citation that says the same in another language, or None.
         title: The title of the document, or None.
+        author: The author that the document names, or None.
+        date: The date that the document names, in ISO 8601, or None.
         is_near: Whether the passage is at least related to the question.
         context: Other parts of the document that are needed to understand the quote, in order.
         document_warnings: What was not read of the document, or not surely right; empty if it was
             read whole.
+        is_judged: Whether the quote was compared with a question. Those of an overview, and
+            mentions, are not: they are what is asked for.
 
     """
 
@@ -99,6 +103,9 @@ class Citation:
     answer_span: tuple[int, int] | None = None
     context: tuple[Context, ...] = ()
     document_warnings: tuple[DocumentWarning, ...] = ()
+    author: str | None = None
+    date: str | None = None
+    is_judged: bool = True
 
     @property
     def copies(self) -> tuple[str, ...]:

@@ -63,4 +63,7 @@ def _cite(snapshot: SearchBackend, span: SpanQuote, *, number: int) -> Citation 
         marks=span.marks,
         title=document.title,
         document_warnings=document.warnings,
+        author=document.author,
+        date=document.date,
+        is_judged=False,
     )

@@ -147,8 +147,10 @@ def list_warnings(warnings: Sequence[DocumentWarning], words: Words) -> list[str
 def describe_relation(citation: Citation, words: Words) -> str | None:
     """Return whether a citation answers, probably answers or is near, or which one it repeats.
 
-    None for a citation that is not even near.
+    None for a citation that is not even near, or that answers no question.
     """
+    if not citation.is_judged:
+        return None
     if citation.parallel is not None:
         language = get_language_name(citation.language, words)
         return words.same_as_citation.format(number=citation.parallel, language=language)

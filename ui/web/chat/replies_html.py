@@ -1,6 +1,6 @@
 """Make what the page shows of the reply to a request: fixed words, lists, and quotations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fonti.qa import Answer, Citation
@@ -11,8 +11,8 @@ from fonti.ui.i18n.replies import (
     list_abilities,
 )
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.export import format_answer
 from fonti.ui.web.chat.html_parts import document_link
+from fonti.ui.web.chat.references import format_answer_in_styles
 
 # Citations of a reply that are shown; the conversation that is exported has all.
 MAX_SHOWN = 100
@@ -64,7 +64,7 @@ class ReplyView:
         examples: Requests that can be made with one click.
         documents: The documents that are listed, or that are quoted.
         more: That not all citations are shown, in a sentence; None if they are.
-        copy_text: The reply with its references, to be pasted.
+        copy_texts: The reply with its references in each style, to be pasted.
 
     """
 
@@ -73,7 +73,7 @@ class ReplyView:
     examples: Sequence[str]
     documents: list[ReplyDocumentView]
     more: str | None
-    copy_text: str
+    copy_texts: Mapping[str, str]
 
 
 def make_reply_view(answer: Answer, turn: int, words: Words) -> ReplyView:
@@ -93,7 +93,7 @@ def make_reply_view(answer: Answer, turn: int, words: Words) -> ReplyView:
         examples=words.request_examples if abilities else (),
         documents=list(_make_document_views(answer, turn, words)),
         more=words.more_citations.format(count=MAX_SHOWN) if is_cut else None,
-        copy_text=format_answer(answer, words),
+        copy_texts=format_answer_in_styles(answer, words),
     )
 
 

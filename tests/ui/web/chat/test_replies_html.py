@@ -41,6 +41,7 @@ def make_mentions(count: int, text: str = "The text.", source: str = "a.txt") ->
             is_answer=True,
             sha256="0" * 64,
             passage=passage,
+            is_judged=False,
         )
         for number in range(1, count + 1)
     )
