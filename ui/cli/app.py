@@ -44,6 +44,7 @@ _LANGUAGE_HELP = (
 )
 _QUESTION_HELP = "The question; quotation marks around it are not needed."
 _QUERY_HELP = "What to look for; quotation marks around it are not needed."
+_MENTIONS_HELP = "The words; quotation marks around them are not needed."
 _ANSWER_HELP = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
 
 
@@ -140,6 +141,36 @@ def search(
         language = get_answer_language(detect_question_language(text))
         print_citations(citations, WORDS[language])
     warn_of_changed_documents(assistant.library, citations)
+
+
+@app.command()
+def mentions(
+    text: Annotated[list[str], typer.Argument(help=_MENTIONS_HELP)],
+    *,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    lang: LanguagesOption = None,
+    source: SourcesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Quote every sentence that has some words, whatever their endings, by document."""
+    from fonti.qa import Assistant
+    from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
+    from fonti.ui.cli.output import print_answer
+    from fonti.ui.cli.progress import show_progress
+    from fonti.ui.i18n.languages import WORDS
+
+    with show_progress() as on_progress:
+        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        check_filters(assistant.library, lang, source)
+        answer = assistant.find_mentions(" ".join(text), languages=lang, sources=source)
+
+    if as_json:
+        print_json(answer.to_json())
+    else:
+        print_answer(answer, WORDS[get_answer_language(answer.language)])
+    warn_of_changed_documents(assistant.library, answer.citations)
 
 
 @app.command()

@@ -26,6 +26,7 @@ from fonti.ui.i18n.descriptions import (
     list_warnings,
 )
 from fonti.ui.i18n.languages import WORDS
+from fonti.ui.i18n.replies import group_by_document, list_abilities, list_documents
 from fonti.ui.i18n.words import Words
 
 _STYLES = {"answer": "bold", "match": "underline", "none": ""}
@@ -53,8 +54,11 @@ def print_note_to_stderr(text: str) -> None:
 
 def print_answer(answer: Answer, words: Words) -> None:
     """Print the outcome, the quotes that answer, those that are near, and those of elsewhere."""
-    answering = [citation for citation in answer.citations if citation.is_answer]
+    if answer.kind != "question":
+        _print_reply(answer, words)
+        return
 
+    answering = [citation for citation in answer.citations if citation.is_answer]
     console = make_console()
     console.print(Text(escape_line(describe_outcome(answer, words))))
     for citation in answering:
@@ -72,6 +76,24 @@ def print_answer(answer: Answer, words: Words) -> None:
         console.print(Text(elsewhere))
     for citation in answer.elsewhere:
         _print_citation(console, citation, answer.language, words)
+
+
+def _print_reply(answer: Answer, words: Words) -> None:
+    """Print the reply to a request that is no question: lists, and quotes by document."""
+    console = make_console()
+    console.print(Text(escape_line(describe_outcome(answer, words))))
+    for line in [*list_abilities(answer, words), *list_documents(answer, words)]:
+        console.print(Text(f"- {escape_line(line)}"))
+
+    for group in group_by_document(answer):
+        if not group.citations:
+            continue
+        console.print()
+        console.print(Text(escape_line(group.document.source), style="bold"))
+        for citation in group.citations:
+            console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
+            location = describe_location(citation, words)
+            _print_indented(console, Text(location, style="dim"))
 
 
 def print_citations(citations: Sequence[Citation], words: Words) -> None:

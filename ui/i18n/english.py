@@ -163,6 +163,37 @@ ENGLISH = Words(
     },
     feedback_comment="Anything to add?",
     feedback_send="Send",
+    # What is replied to requests that are no questions.
+    replies={
+        "greeting": "Hello! Ask something about your documents.",
+        "thanks": "All right. Ask on about the documents whenever you like.",
+        "about": (
+            "I am Fonti: I answer with quotations of your documents, word for word, and with "
+            "nothing else. I can:"
+        ),
+        "unsupported": (
+            "That cannot be done with quotations alone: I do not translate, compare, calculate or "
+            "write anything myself. I can:"
+        ),
+        "incomplete": "That says too little alone: write what you want to know, and about what.",
+    },
+    abilities=(
+        "answer a question, asked in English or Italian, with the sentences that answer it",
+        "list the documents: “Which documents do you have?”",
+        "show what a document is about, by its most central sentences: “Summarize the document”",
+        "find every mention of a word or a name: “Find all mentions of …”",
+    ),
+    request_examples=("Which documents do you have?", "What are the documents about?"),
+    reply_documents="Documents: {count}",
+    reply_overview_of_one="The most central sentences of “{name}”, word for word:",
+    reply_overview_of_several=(
+        "The most central sentences of {count} documents out of {total}, word for word:"
+    ),
+    reply_nothing_to_quote="There is nothing to quote.",
+    reply_mentions="Sentences with “{subject}”: {count}. Documents: {documents}.",
+    reply_no_mentions="No sentence of the documents has “{subject}”.",
+    mention_count="sentences: {count}",
+    more_citations="These are the first {count}. Export the conversation to have more.",
     # Verification of saved answers.
     quote_stands="stands where it is cited",
     quote_moved="moved: now at {place}",

@@ -170,6 +170,38 @@ ITALIAN = Words(
     },
     feedback_comment="Vuoi aggiungere qualcosa?",
     feedback_send="Invia",
+    # What is replied to requests that are no questions.
+    replies={
+        "greeting": "Ciao! Chiedi qualcosa dei tuoi documenti.",
+        "thanks": "Bene. Chiedi pure altro sui documenti, quando vuoi.",
+        "about": (
+            "Sono Fonti: rispondo con citazioni dei tuoi documenti, parola per parola, e con "
+            "nient'altro. Posso:"
+        ),
+        "unsupported": (
+            "Con le sole citazioni non si può: non traduco, non confronto, non calcolo e non "
+            "scrivo niente di mio. Posso:"
+        ),
+        "incomplete": "Da solo dice troppo poco: scrivi che cosa vuoi sapere, e di che cosa.",
+    },
+    abilities=(
+        "rispondere a una domanda, in italiano o in inglese, con le frasi che rispondono",
+        "elencare i documenti: «Quali documenti hai?»",
+        "mostrare di che cosa parla un documento, con le sue frasi più centrali: «Riassumi il "
+        "documento»",
+        "trovare tutte le menzioni di una parola o di un nome: «Trova tutte le menzioni di …»",
+    ),
+    request_examples=("Quali documenti hai?", "Di che cosa parlano i documenti?"),
+    reply_documents="Documenti: {count}",
+    reply_overview_of_one="Le frasi più centrali di «{name}», parola per parola:",
+    reply_overview_of_several=(
+        "Le frasi più centrali di {count} documenti su {total}, parola per parola:"
+    ),
+    reply_nothing_to_quote="Non c'è niente da citare.",
+    reply_mentions="Frasi con «{subject}»: {count}. Documenti: {documents}.",
+    reply_no_mentions="Nessuna frase dei documenti contiene «{subject}».",
+    mention_count="frasi: {count}",
+    more_citations="Queste sono le prime {count}. Esporta la conversazione per averne di più.",
     # Verification of saved answers.
     quote_stands="sta dov'è citata",
     quote_moved="spostata: ora sta ai {place}",

@@ -150,6 +150,22 @@ class Words:
     feedback_comment: str
     feedback_send: str
 
+    # What is replied to requests that are no questions.
+    # By the `kind` of the answer; those of the other kinds are below.
+    replies: dict[str, str]
+    # What can be asked for, in a line each, and requests that can be made with one click.
+    abilities: tuple[str, ...]
+    request_examples: tuple[str, ...]
+    reply_documents: str
+    reply_overview_of_one: str
+    reply_overview_of_several: str
+    reply_nothing_to_quote: str
+    reply_mentions: str
+    reply_no_mentions: str
+    # Of one document.
+    mention_count: str
+    more_citations: str
+
     # Verification of saved answers.
     quote_stands: str
     quote_moved: str

@@ -71,6 +71,32 @@ def test_search_filters_and_limits(fonti: Run) -> None:
     assert [citation["language"] for citation in citations] == ["it", "it"]
 
 
+def test_requests_that_are_no_questions_are_answered_by_their_kind(fonti: Run) -> None:
+    """Fixed words, lists, and quotes by document, in the language of the request."""
+    assert fonti("ask", "chi", "sei?").stdout.startswith("Sono Fonti:")
+    assert fonti("ask", "thanks").stdout.count("\n") == 1
+
+    listed = fonti("ask", "which documents do you have?").stdout
+    assert "- 003_14d89d1072a11cbd.txt · English" in listed
+    overview = fonti("ask", "di cosa parlano i documenti?").stdout
+    assert overview.startswith("Le frasi più centrali di 2 documenti su 2")
+    assert "\n003_14d89d1072a11cbd.txt\n[3] " in overview
+
+
+def test_mentions_are_counted_and_quoted_by_document(fonti: Run, tmp_path: Path) -> None:
+    """Each has its place; the JSON can be verified."""
+    result = fonti("mentions", "Tokayev", "--lang", "it")
+    assert "- 000_ad83a34d79cadf6d.txt · frasi: 6\n" in result.stdout
+    assert "[6] Durante una visita di maggio ad Ankara, Tokayev" in result.stdout
+    assert "\n    caratteri 4729–4902\n" in result.stdout
+
+    saved = tmp_path / "mentions.json"
+    saved.write_text(fonti("mentions", "Tokayev", "--json").stdout, "utf-8")
+    assert len(json.loads(saved.read_text("utf-8"))["citations"]) == 7
+    assert fonti("verify", str(saved)).status == 0
+    assert "contiene «unicorno»" in fonti("mentions", "unicorno").stdout
+
+
 def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> None:
     """Each change is one line, and so is each skipped file; a summary follows."""
     (tmp_path / "nota.txt").write_text("Il contratto fu firmato da Anna Neri a Torino.", "utf-8")
