@@ -121,13 +121,13 @@ def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> N
 
 def test_json_has_the_code_of_each_skipped_file(fonti: Run, tmp_path: Path) -> None:
     """`index` and `status` give programs a code with its parameters, and people a message."""
-    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Un ponte.", "due.pages": "x"})
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Un ponte.", "due.xyz": "x"})
     for command in ("index", "status"):
         printed = json.loads(fonti(command, str(folder), "--json").stdout)
         (skipped,) = printed["skipped"]
-        assert (skipped["source"], skipped["code"]) == ("due.pages", "format_unsupported")
-        assert skipped["params"]["suffix"] == ".pages"
-        assert skipped["message"].startswith("not a format that is read (.pages; read are .txt, ")
+        assert (skipped["source"], skipped["code"]) == ("due.xyz", "format_unsupported")
+        assert skipped["params"]["suffix"] == ".xyz"
+        assert skipped["message"].startswith("not a format that is read (.xyz; read are .txt, ")
 
 
 def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
