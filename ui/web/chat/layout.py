@@ -88,6 +88,7 @@ class ChatPage:
             # Values that JavaScript sends to the server, and the text of a download.
             self._memory = gr.Textbox(visible=False)
             self._passing_limits = gr.Textbox("[]", visible=False)
+            self._stored_limits = gr.Textbox(visible=False)
             self._address_query = gr.Textbox(visible=False)
             self._download = gr.Textbox(visible=False)
 
@@ -215,9 +216,12 @@ class ChatPage:
         scope = [self._languages, self._sources, self._passing_limits]
         outputs = [*scope, self._chips]
 
-        self.blocks.load(None, None, scope, js="() => fonti.restoreUnasked()")
-        changes = [self._languages.change, self._sources.change]
-        gr.on(changes, events.show, scope, self._chips, **_REFRESH, trigger_mode="always_last")
+        # Only what a person chooses is shown by an event of its own: the handlers below return the
+        # chips with the choices, and an event that a new choice triggers would read it half done.
+        restore = "() => [fonti.restoreUnasked()]"
+        self._on(self.blocks.load, events.restore, self._stored_limits, outputs, js=restore)
+        choices = [self._languages.input, self._sources.input]
+        gr.on(choices, events.show, scope, self._chips, **_REFRESH, trigger_mode="always_last")
         self._on(self._chips.unlimit, events.remove, scope, outputs)
         self._on(self._chips.pin, events.toggle_pin, scope, outputs)
         for part in (self._viewer, self._list):

@@ -45,13 +45,13 @@ const fonti = (() => {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
   }
 
-  // After a reload, restore the draft and return the filters. Gradio itself reloads the page when the server restarts.
+  // After a reload, restore the draft and return the filters, as JSON. Gradio itself reloads the page when the server
+  // restarts.
   function restoreUnasked() {
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
-    const [languages = [], sources = [], passing = '[]'] = JSON.parse((isReload && storedFilters) || '[]');
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
     if (draft && !questionBox().value) setText(questionBox(), draft);
-    return [languages, sources, passing];
+    return (isReload && storedFilters) || '';
   }
 
   // Return the style in which references are copied.
