@@ -149,6 +149,9 @@ def _show_parts(visit: Visit) -> Iterator[str]:
     visit.turns.first.locator("[data-do=ask-why]").click()
     yield "a conversation"
     visit.page.locator("#fonti-filters button").first.click()
+    visit.page.locator("#fonti-language-filter input").first.check()
+    expect(visit.page.locator(".fonti-chip")).to_have_count(1)
+    visit.ask(QUESTION)
     yield "filters"
     visit.turns.first.locator(".fonti-cite").first.click()
     expect(visit.page.locator("#fonti-viewer .fonti-text")).to_be_visible()
