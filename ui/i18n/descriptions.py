@@ -48,6 +48,12 @@ def _describe_absent_place(answer: Answer, words: Words) -> str:
             return words.outcome_place_absent.format(place=answer.place)
 
 
+def describe_count(kind: str, count: int, words: Words) -> str:
+    """Return a number with what it counts, a key of `Words.counts`: "2 documents"."""
+    singular, plural = words.counts[kind]
+    return (singular if count == 1 else plural).format(count=count)
+
+
 def get_language_name(code: str, words: Words) -> str:
     """Return the name of a language, or its code if the words do not name it."""
     return words.language_names.get(code, code)

@@ -65,6 +65,18 @@ class ViewerEvents:
         source = get_text(event, "source")
         return self._render(viewer.open_span(self._library, source, None))
 
+    async def open_place(self, state: ViewerState | None, event: gr.EventData) -> ViewerUpdate:
+        """Open another place of the document, such as a heading, as pages if pages are shown."""
+        if state is None or state.document is None:
+            return self._render(None)
+
+        document = state.document
+        span = (get_number(event, "start"), get_number(event, "end"))
+        opened = viewer.open_span(self._library, document.source, span, document.sha256)
+        if state.layouts:
+            opened = await self._change_pages(show_pages, opened)
+        return self._render(opened)
+
     async def step_citation(
         self, state: ViewerState | None, conversation: Conversation, event: gr.EventData
     ) -> ViewerUpdate:
@@ -124,7 +136,8 @@ class ViewerEvents:
             return (gr.skip(),) * 3
         document = state.document
         has_original = document is not None and self._library.original(document.source) is not None
-        html = render_viewer(state, self._words, has_original=has_original)
+        outline = self._library.outline(document.source) if document is not None else ()
+        html = render_viewer(state, self._words, has_original=has_original, outline=outline)
         return html, state, gr.Tabs(selected="document")
 
 

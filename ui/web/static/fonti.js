@@ -2,11 +2,7 @@
 // What the browser does itself. All other events go through Gradio to the server: see chat/layout.py.
 
 const fonti = (() => {
-  const narrowScreen = window.matchMedia('(max-width: 960px)');
   const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
-
-  // The element that opened the side; it gets the focus back.
-  let openedFrom = null;
 
   // The last action in the viewer: step, pages, search, before or after.
   let lastViewerAction = '';
@@ -24,6 +20,9 @@ const fonti = (() => {
   // Where the tab stores the draft of a question, and the chosen filters.
   const DRAFT_KEY = 'fonti-draft';
   const FILTERS_KEY = 'fonti-filters';
+
+  // The events that change what the viewer shows, which may take a while.
+  const VIEWER_EVENTS = ['cite', 'open', 'step', 'more', 'pages', 'place', 'search', 'search_next'];
 
   const findAll = (selector) => [...document.querySelectorAll(selector)];
 
@@ -69,11 +68,19 @@ const fonti = (() => {
       perform(form, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
     });
 
+    // A tick is a change, which must not be prevented as a click is.
+    element.addEventListener('change', (event) => {
+      const { change } = event.target.dataset;
+      if (events.includes(change)) trigger(change, {});
+    });
+
     function perform(chosen, data) {
       if (data.confirm && !window.confirm(data.confirm)) return;
       const action = actions[data.do];
       if (action) action(chosen, data);
-      if (events.includes(data.do)) trigger(data.do, data);
+      if (!events.includes(data.do)) return;
+      if (VIEWER_EVENTS.includes(data.do)) fontiSide.showLoading();
+      trigger(data.do, data);
     }
 
     watch('value', () => updates[name]?.(element));
@@ -83,25 +90,26 @@ const fonti = (() => {
   // What the browser does, before or instead of the server.
   const actions = {
     // Open a citation, or a document of the list.
-    cite: (chosen) => openSide(chosen, 1),
-    open: (chosen) => openSide(chosen, 1),
+    cite: (chosen) => fontiSide.open(chosen, fontiSide.DOCUMENT_TAB),
+    open: (chosen) => fontiSide.open(chosen, fontiSide.DOCUMENT_TAB),
 
     // Show or close the side, where it lies over the conversation.
-    panel: (chosen, data) => openSide(chosen, Number(data.panel)),
-    close: () => closeSide(),
+    panel: (chosen, data) => fontiSide.open(chosen, Number(data.panel)),
+    close: () => fontiSide.close(),
 
     // Limit the filters to one document.
     only: () => {
-      closeSide();
+      fontiSide.uncover();
       setFiltersOpen(true);
       questionBox()?.focus();
     },
 
     // Ask a question again, of other documents.
-    again: () => closeSide(),
+    again: () => fontiSide.uncover(),
 
     // In the viewer: another citation, pages or text, a search, more of the document.
     step: () => { lastViewerAction = 'step'; },
+    place: () => { lastViewerAction = 'place'; },
     pages: () => { lastViewerAction = 'pages'; },
     search: () => { lastViewerAction = 'search'; },
     search_next: () => { lastViewerAction = 'search'; },
@@ -144,25 +152,10 @@ const fonti = (() => {
     'fonti-viewer': (element) => {
       const opened = element.querySelector('.fonti-document');
       // A link may have opened it, without a click on this page.
-      if (opened && narrowScreen.matches) showSide(true);
-      whenVisible(opened, () => scrollViewer(element));
+      if (opened) fontiSide.open(null, fontiSide.DOCUMENT_TAB);
+      whenVisible('#fonti-viewer .fonti-document', () => scrollViewer(element));
     },
 
-    'fonti-upload': (element) => {
-      const input = element.querySelector('input[type=file]');
-      const zone = element.querySelector('.fonti-drop-zone');
-      input.addEventListener('change', () => {
-        upload(zone, [...input.files]);
-        input.value = '';
-      });
-      for (const name of ['dragover', 'dragleave', 'drop']) {
-        zone.addEventListener(name, (event) => {
-          event.preventDefault();
-          zone.classList.toggle('fonti-drag-over', name === 'dragover');
-          if (name === 'drop') upload(zone, [...event.dataTransfer.files]);
-        });
-      }
-    },
   };
 
   // Scroll to what was opened, extended or searched for, and focus it.
@@ -189,9 +182,10 @@ const fonti = (() => {
   }
 
   // Gradio shows the content of a tab some frames after it has added it.
-  function whenVisible(element, action, tries = 60) {
-    if (element?.offsetParent) action();
-    else if (element && tries) requestAnimationFrame(() => whenVisible(element, action, tries - 1));
+  function whenVisible(selector, action, tries = 60) {
+    const element = document.querySelector(selector);
+    if (element?.offsetParent) action(element);
+    else if (tries) requestAnimationFrame(() => whenVisible(selector, action, tries - 1));
   }
 
   function questionBox() {
@@ -220,43 +214,6 @@ const fonti = (() => {
     if (label && label.classList.contains('open') !== open) label.click();
   }
 
-  function openSide(chosen, tab) {
-    openedFrom = chosen;
-    showSide(true);
-    findAll('#fonti-side [role=tab]')[tab]?.click();
-    if (narrowScreen.matches) document.querySelector('.fonti-close')?.focus();
-  }
-
-  function closeSide() {
-    // Remove the entry that `showSide` has added to the browser's history.
-    if (history.state?.fonti) history.back();
-    showSide(false);
-    if (openedFrom?.isConnected && openedFrom.offsetParent) openedFrom.focus();
-    else questionBox()?.focus();
-    openedFrom = null;
-  }
-
-  // On a narrow screen the side covers the conversation, and the browser's back button closes it.
-  function showSide(open) {
-    const covers = open && narrowScreen.matches;
-    const wasOpen = document.body.classList.contains('fonti-side-open');
-    if (covers && !wasOpen) history.pushState({ fonti: 'side' }, '');
-    document.body.classList.toggle('fonti-side-open', open);
-    for (const element of findAll('#fonti-main, #fonti-header')) element.inert = covers;
-
-    const side = document.querySelector('#fonti-side');
-    if (covers) {
-      side.setAttribute('role', 'dialog');
-      side.setAttribute('aria-modal', 'true');
-    } else {
-      side.removeAttribute('role');
-      side.removeAttribute('aria-modal');
-    }
-    side.setAttribute('aria-label', document.querySelector('.fonti-header').dataset.side);
-  }
-  narrowScreen.addEventListener('change', () => showSide(document.body.classList.contains('fonti-side-open')));
-  window.addEventListener('popstate', () => showSide(false));
-
   async function copy(button, text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -283,61 +240,17 @@ const fonti = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  // Upload files one after another; a line for each shows its progress and then its result.
-  async function upload(zone, files) {
-    const list = zone.querySelector('.fonti-uploads');
-    for (const file of files) {
-      const line = document.createElement('li');
-      line.textContent = file.name;
-      list.prepend(line);
-      const showProgress = (fraction) => { line.textContent = `${file.name} · ${Math.round(fraction * 100)} %`; };
-      const { ok, message } = await sendFile(file, showProgress);
-      // Messages about a file begin with its name.
-      line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
-      line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
-    }
-  }
-
-  function sendFile(file, onProgress) {
-    return new Promise((resolve) => {
-      const { interrupted, tooLarge, maxBytes } = document.querySelector('.fonti-drop-zone').dataset;
-      const refuse = (template) => resolve({ ok: false, message: template.replace('{name}', () => file.name) });
-      if (file.size > Number(maxBytes)) return refuse(tooLarge);
-
-      const request = new XMLHttpRequest();
-      const language = document.documentElement.lang;
-      request.open('PUT', `../documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
-      request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
-      request.onload = () => {
-        if (request.status === 401) location.reload();
-        const reply = readJson(request);
-        const message = reply.message ?? reply.detail;
-        if (message === undefined) return refuse(interrupted);
-        resolve({ ok: request.status === 200, message });
-      };
-      request.onerror = () => refuse(interrupted);
-      request.send(file);
-    });
-  }
-
-  // Return the JSON of a response, {} if it has none. A refusal (application/problem+json) has a `detail` for people.
-  function readJson(request) {
-    const type = request.getResponseHeader('Content-Type') ?? '';
-    return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
-  }
-
   window.addEventListener('pagehide', () => sessionStorage.setItem(DRAFT_KEY, questionBox()?.value ?? ''));
-
-  // A file that is dropped outside the upload area must not replace the page.
-  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
 
   document.addEventListener('keydown', (event) => {
     const isWriting = event.target.closest('input, textarea, select, [contenteditable=true]');
-    if (event.key === 'Escape' && !event.defaultPrevented) return closeSide();
+    // A dialog closes by itself.
+    if (document.querySelector('dialog[open]')) return;
+    if (event.key === 'Escape' && !event.defaultPrevented) return fontiSide.close();
     if (isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '/') {
       event.preventDefault();
-      closeSide();
+      fontiSide.uncover();
       questionBox()?.focus();
     }
 
@@ -372,5 +285,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download, storeFilters, restoreUnasked };
+  return { connect, memory, download, storeFilters, restoreUnasked, whenVisible, actions, updates };
 })();

@@ -1,0 +1,153 @@
+'use strict';
+// Documents are added (dropped, chosen, or written as a text), and ticked to search only in them.
+
+const fontiSources = (() => {
+  // The filter by document, as the page was last told of it.
+  let tickedSources = [];
+
+  // Characters of a text that its file is named by, if the text has no title.
+  const MAX_NAME = 60;
+
+  const findAll = (selector) => [...document.querySelectorAll(selector)];
+  const findAddArea = () => document.querySelector('.fonti-add');
+
+  Object.assign(fonti.actions, {
+    'add-files': () => findAddArea().querySelector('.fonti-files').click(),
+    'write-text': () => findAddArea().querySelector('dialog').showModal(),
+    'cancel-text': (chosen) => chosen.closest('dialog').close(),
+    'add-text': (form, data) => {
+      form.closest('dialog').close();
+      form.reset();
+      addFiles([makeTextFile(data.title.trim(), data.text)]);
+    },
+  });
+
+  Object.assign(fonti.updates, {
+    'fonti-add': (element) => {
+      const input = element.querySelector('.fonti-files');
+      input.addEventListener('change', () => {
+        addFiles([...input.files]);
+        input.value = '';
+      });
+    },
+    'fonti-documents': () => showTicks(tickedSources),
+  });
+
+  // Show the list of documents, and upload files there.
+  function addFiles(files) {
+    if (!files.length) return;
+    fontiSide.open(document.activeElement, fontiSide.DOCUMENTS_TAB);
+    fonti.whenVisible('.fonti-drop-zone', (zone) => upload(zone, files));
+  }
+
+  // Return a text as a file. Its title is its first line and its name, without what would be a folder or a hidden file.
+  function makeTextFile(title, text) {
+    const firstLine = text.trim().split('\n', 1)[0].slice(0, MAX_NAME);
+    const hasTitle = !title || text.trimStart().startsWith(title);
+    const content = hasTitle ? text : `${title}\n\n${text}`;
+    const name = (title || firstLine).replace(/[/\\]/g, '-').replace(/^[.~$\s]+/, '').trim();
+    return new File([content], `${name || findAddArea().dataset.pasted}.txt`, { type: 'text/plain' });
+  }
+
+  // Upload files one after another; a line for each shows its progress and then its result.
+  async function upload(zone, files) {
+    const list = zone.querySelector('.fonti-uploads');
+    for (const file of files) {
+      const line = document.createElement('li');
+      line.textContent = file.name;
+      list.prepend(line);
+      const showProgress = (fraction) => { line.textContent = `${file.name} · ${Math.round(fraction * 100)} %`; };
+      const { ok, message } = await sendFile(file, showProgress);
+      // Messages about a file begin with its name.
+      line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
+      line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
+    }
+  }
+
+  function sendFile(file, onProgress) {
+    return new Promise((resolve) => {
+      const { interrupted, tooLarge, maxBytes } = findAddArea().dataset;
+      const refuse = (template) => resolve({ ok: false, message: template.replace('{name}', () => file.name) });
+      if (file.size > Number(maxBytes)) return refuse(tooLarge);
+
+      const request = new XMLHttpRequest();
+      const language = document.documentElement.lang;
+      request.open('PUT', `../documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
+      request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
+      request.onload = () => {
+        if (request.status === 401) location.reload();
+        const reply = readJson(request);
+        const message = reply.message ?? reply.detail;
+        if (message === undefined) return refuse(interrupted);
+        resolve({ ok: request.status === 200, message });
+      };
+      request.onerror = () => refuse(interrupted);
+      request.send(file);
+    });
+  }
+
+  // Return the JSON of a response, {} if it has none. A refusal (application/problem+json) has a `detail` for people.
+  function readJson(request) {
+    const type = request.getResponseHeader('Content-Type') ?? '';
+    return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
+  }
+
+  // Return the filter by document after a tick: those that are ticked in the list, and those that it does not show.
+  function readTicks(sources) {
+    const boxes = findAll('.fonti-tick');
+    const listed = new Set(boxes.map((box) => box.value));
+    const unlisted = (sources ?? []).filter((source) => !listed.has(source));
+    return [...unlisted, ...boxes.filter((box) => box.checked).map((box) => box.value)];
+  }
+
+  // Show the filter by document in the list, if the list is shown.
+  function showTicks(sources) {
+    tickedSources = sources ?? [];
+    const area = document.querySelector('.fonti-ticks');
+    if (!area) return [];
+
+    const boxes = findAll('.fonti-tick');
+    for (const box of boxes) box.checked = tickedSources.includes(box.value);
+    const ticked = boxes.filter((box) => box.checked).length;
+    const all = area.querySelector('.fonti-tick-all');
+    all.checked = ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+
+    const count = tickedSources.length;
+    area.querySelector('[role=status]').textContent = count ? area.dataset.some.replace('{count}', count) : area.dataset.all;
+    area.querySelector('[data-do=untick]').hidden = !count;
+    return [];
+  }
+
+  // Whether files are dragged that this page can add.
+  function areFiles(event) {
+    return findAddArea() && event.dataTransfer?.types.includes('Files') && !document.querySelector('dialog[open]');
+  }
+
+  function showDropOverlay(isShown) {
+    const overlay = document.querySelector('.fonti-drop-overlay');
+    if (overlay) overlay.hidden = !isShown;
+  }
+
+  // A file that is dropped on a page that cannot add it must not replace the page.
+  document.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    if (areFiles(event)) showDropOverlay(true);
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) showDropOverlay(false);
+  });
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    showDropOverlay(false);
+    if (areFiles(event)) addFiles([...event.dataTransfer.files]);
+  });
+
+  // One click ticks all documents of the list, or none. Before the tick is read: `true` is the phase of capturing.
+  document.addEventListener('change', (event) => {
+    if (!event.target.matches?.('.fonti-tick-all')) return;
+    for (const box of findAll('.fonti-tick')) box.checked = event.target.checked;
+  }, true);
+
+  return { readTicks, showTicks };
+})();
