@@ -34,7 +34,7 @@ ENGLISH = Words(
     ),
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",
-    overview_synced="Up to date as of {time}",
+    overview_synced="Last update: {time}",
     overview_more="and {count} more",
     overview_not_read="files not read: {count}",
     overview_empty=(
@@ -203,8 +203,9 @@ ENGLISH = Words(
     confirm_delete="The file will be deleted for good. Go on?",
     # Uploads.
     add_documents="Add documents",
-    drop_files_hint="or drop them anywhere on the page ({formats})",
+    drop_files_hint="or drop them anywhere on the page",
     drop_files_here="Drop the files here to add them to the documents",
+    formats_heading="Which formats",
     paste_text="Paste a text",
     paste_title_label="Title",
     paste_text_label="Text",

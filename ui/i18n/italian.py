@@ -34,7 +34,7 @@ ITALIAN = Words(
     ),
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",
-    overview_synced="Aggiornati al {time}",
+    overview_synced="Ultimo aggiornamento: {time}",
     overview_more="e altri {count}",
     overview_not_read="file non letti: {count}",
     overview_empty=(
@@ -204,8 +204,9 @@ ITALIAN = Words(
     confirm_delete="Il file verrà eliminato per sempre. Continuare?",
     # Uploads.
     add_documents="Aggiungi documenti",
-    drop_files_hint="o trascinali in un punto qualsiasi della pagina ({formats})",
+    drop_files_hint="o trascinali in un punto qualsiasi della pagina",
     drop_files_here="Lascia qui i file per aggiungerli ai documenti",
+    formats_heading="Quali formati",
     paste_text="Incolla un testo",
     paste_title_label="Titolo",
     paste_text_label="Testo",

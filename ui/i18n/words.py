@@ -190,6 +190,7 @@ class Words:
     add_documents: str
     drop_files_hint: str
     drop_files_here: str
+    formats_heading: str
     paste_text: str
     paste_title_label: str
     paste_text_label: str

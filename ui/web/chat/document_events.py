@@ -55,7 +55,7 @@ class DocumentEvents:
         return self._indexer is not None
 
     def refresh(self, shown: ShownState | None, search_text: str | None) -> tuple[Any, ...]:
-        """Return updates of the status, the list, both filters, the version, and what is shown.
+        """Return updates of the status, the list, both filters, and what the page then shows.
 
         Args:
             shown: What the page shows; None when it is loaded or showed an error.
@@ -68,23 +68,23 @@ class DocumentEvents:
         # Shown in place of the status, since the page refreshes again: messages would pile up.
         except FontiError as error:
             status = render_index_error(error, self._words)
-            return status, gr.skip(), gr.skip(), gr.skip(), gr.skip(), None
+            return status, gr.skip(), gr.skip(), gr.skip(), None
 
         if now == shown:
-            return (gr.skip(),) * 6
+            return (gr.skip(),) * 5
 
         status = gr.skip()
         if indexer_status is not None:
             status = render_index_status(indexer_status, self._words)
         if shown is not None and not _must_list_again(shown, now):
-            return status, gr.skip(), gr.skip(), gr.skip(), gr.skip(), now
+            return status, gr.skip(), gr.skip(), gr.skip(), now
 
         documents = render_documents(
             self._library, self._words, search_text=now.search_text, can_edit=self.can_edit
         )
         languages = gr.CheckboxGroup(choices=self.update_languages())
         sources = gr.Dropdown(choices=self.list_sources())
-        return status, documents, languages, sources, now.version, now
+        return status, documents, languages, sources, now
 
     def change_index(self, event: gr.EventData) -> None:
         """Start or stop a task of the indexer."""

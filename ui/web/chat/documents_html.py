@@ -62,8 +62,7 @@ class RemovedRow:
 
 def render_upload_area(words: Words) -> str:
     """Return the area of the list where files or a text are added, with a line for each."""
-    formats = words.drop_files_hint.format(formats=", ".join(SUFFIXES))
-    return render("chat/upload.html", words=words, formats=formats)
+    return render("chat/upload.html", words=words, formats=", ".join(SUFFIXES))
 
 
 def render_add_buttons(words: Words) -> str:
@@ -125,6 +124,7 @@ def render_documents(
     return render(
         "chat/documents.html",
         words=words,
+        version=status.version,
         can_edit=can_edit,
         summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],

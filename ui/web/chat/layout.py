@@ -85,7 +85,6 @@ class ChatPage:
             self._conversation = gr.State(Conversation())
             self._viewer_state = gr.State(None)
             self._shown_documents = gr.State(None)
-            self._shown_version = gr.State("")
 
             # Values that JavaScript sends to the server, and the text of a download.
             self._memory = gr.Textbox(visible=False)
@@ -108,7 +107,7 @@ class ChatPage:
 
     def _add_conversation(self) -> None:
         words = self._words
-        self._welcome = _html_part("fonti-welcome", "", "example", "open")
+        self._welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
         self._chat = _html_part("fonti-chat", "", "cite", "again", "judge")
         with gr.Group(elem_id="fonti-question-box"):
             with gr.Row(elem_id="fonti-composer"):
@@ -206,7 +205,7 @@ class ChatPage:
 
     def _connect_welcome(self) -> None:
         inputs = [self._memory, self._conversation]
-        triggers = [self.blocks.load, self._shown_version.change, self._new_conversation.click]
+        triggers = [self.blocks.load, self._welcome.refresh, self._new_conversation.click]
         for trigger in triggers:
             self._on(trigger, self._welcome_events.show, inputs, self._welcome, js=_WITH_MEMORY)
 
@@ -238,7 +237,9 @@ class ChatPage:
             self._on(self._viewer.search_next, events.search_next, state, outputs),
         ]
         for event in shown:
-            event.then(None, None, None, js="() => fontiSide.hideLoading()")
+            # Gradio calls only one of them.
+            for ended in (event.then, event.failure):
+                ended(None, None, None, js="() => fontiSide.hideLoading()")
 
         query = "() => [location.search]"
         self._on(self.blocks.load, events.open_link, self._address_query, outputs, js=query)
@@ -251,7 +252,6 @@ class ChatPage:
             self._list,
             self._languages,
             self._sources,
-            self._shown_version,
             self._shown_documents,
         ]
         timer = gr.Timer(_REFRESH_SECONDS)

@@ -10,6 +10,9 @@ const fonti = (() => {
   // The height from the scroll position to the end of the viewer, before more is added at the top.
   let heightBelow = 0;
 
+  // What triggers the events of a part of the page, by its name.
+  const triggers = {};
+
   // The number of turns, and of those with an answer, when the conversation was last shown.
   let turnCount = 0;
   let answeredCount = 0;
@@ -83,6 +86,7 @@ const fonti = (() => {
       trigger(data.do, data);
     }
 
+    triggers[name] = trigger;
     watch('value', () => updates[name]?.(element));
     updates[name]?.(element);
   }
@@ -285,5 +289,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download, storeFilters, restoreUnasked, whenVisible, actions, updates };
+  return { connect, memory, download, storeFilters, restoreUnasked, whenVisible, actions, updates, triggers };
 })();

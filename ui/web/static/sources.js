@@ -5,6 +5,9 @@ const fontiSources = (() => {
   // The filter by document, as the page was last told of it.
   let tickedSources = [];
 
+  // The version of the index whose documents are listed.
+  let listedVersion = null;
+
   // Characters of a text that its file is named by, if the text has no title.
   const MAX_NAME = 60;
 
@@ -30,8 +33,17 @@ const fontiSources = (() => {
         input.value = '';
       });
     },
-    'fonti-documents': () => showTicks(tickedSources),
+    'fonti-documents': (element) => {
+      showTicks(tickedSources);
+      refreshWelcome(element.querySelector('.fonti-list')?.dataset.version);
+    },
   });
+
+  // Let the first screen show the documents of a new version of the index.
+  function refreshWelcome(version) {
+    if (listedVersion && version !== listedVersion) fonti.triggers['fonti-welcome']('refresh', {});
+    listedVersion = version ?? listedVersion;
+  }
 
   // Show the list of documents, and upload files there.
   function addFiles(files) {
