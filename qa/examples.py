@@ -73,7 +73,7 @@ def find_unanswered_question(assistant: Assistant, questions: Iterable[str]) -> 
 
     """
     for question in questions:
-        if assistant.ask(question).outcome == "not_found":
+        if not assistant.ask(question).is_answered:
             return question
     return None
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fonti.index import Library, SearchFilters
-from fonti.qa import Answer, Assistant, example_questions
+from fonti.qa import Answer, Assistant, example_questions, find_unanswered_question
 from fonti.qa.question.phrases import count_names
 from fonti.ui.i18n.languages import WORDS
 from tests.helpers.assistants import fix_confidence
@@ -159,6 +159,15 @@ def test_an_empty_index_has_none(tmp_path: Path) -> None:
     assistant = assistant_of(tmp_path, {"ponte.txt": PONTE})
     assistant.library.remove("ponte.txt")
     assert example_questions(assistant, TEMPLATES) == ()
+
+
+def test_a_question_without_an_answer_is_chosen(tmp_path: Path) -> None:
+    """It is the first of the questions that no document answers; none if all are answered."""
+    assistant = assistant_of(tmp_path, {"ponte.txt": PONTE})
+    (answered, *_) = PONTE.split(".")
+    unanswered = "Zzyzx qwrtp?"
+    assert find_unanswered_question(assistant, [answered, unanswered, "Xyzzy?"]) == unanswered
+    assert find_unanswered_question(assistant, [answered]) is None
 
 
 @pytest.mark.model
