@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
+from fonti.index.durable import PRIVATE_FILE
 from fonti.index.errors import (
     FormatMismatch,
     StoreError,
-    fonti_command,
     rebuild_command,
     system_reason,
 )
@@ -27,7 +27,7 @@ from fonti.index.store.schema import (
     SCHEMA,
     compute_checksum,
 )
-from fonti.index.store.settings import load_settings
+from fonti.index.store.settings import load_settings, make_index_not_found_error
 
 # Pages that a reading connection caches: so few that they stay in the processor's own cache, which
 # is faster than SQLite's default (tests/bench/results/question.md).
@@ -35,6 +35,9 @@ _CACHE_PAGES = 64
 
 # How long a connection waits for another one's lock.
 _LOCK_TIMEOUT_SECONDS = 30.0
+
+# What SQLite raises: UnicodeDecodeError if it quotes a damaged file in the message of an error.
+_SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 class StoreState(Enum):
@@ -96,7 +99,7 @@ class Store:
                 return StoreState.CURRENT
             can_migrate = OLDEST_FORMAT <= store_format < FORMAT
             return StoreState.OUTDATED if can_migrate else StoreState.UNUSABLE
-        except (OSError, sqlite3.Error, StoreError):
+        except (OSError, *_SQLITE_ERRORS, StoreError):
             return StoreState.UNUSABLE
 
     def find_rebuild_target(self) -> "Store":
@@ -154,8 +157,7 @@ class Store:
         with self._as_store_error():
             connection = self._open_active()
             if connection is None:
-                command = fonti_command("index", "FOLDER", "--index", self.folder)
-                raise StoreError("index_not_found", folder=self.folder, command=command)
+                raise make_index_not_found_error(self.folder)
 
             with closing(connection):
                 self._check_format(connection)
@@ -164,7 +166,9 @@ class Store:
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection in a transaction, which is committed at the end or rolled back."""
-        with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
+        with self._as_store_error():
+            _create_private_file(self.path)
+        with self._as_store_error(), closing(self._connect(self.path, "mode=rw")) as connection:
             if not _has_tables(connection):
                 _create_tables(connection)
             self._check_format(connection)
@@ -193,12 +197,12 @@ class Store:
         while True:
             path = self.path
             connection = None
-            open_error = None
+            open_error: Exception | None = None
             try:
                 if path.exists():
                     connection = self._connect(path, _read_mode(path))
                     _begin_reading(connection)
-            except sqlite3.Error as error:
+            except _SQLITE_ERRORS as error:
                 open_error = error
 
             if path != self.path:
@@ -250,7 +254,7 @@ class Store:
         """Raise errors of SQLite and of the operating system as StoreError."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (*_SQLITE_ERRORS, OSError) as error:
             raise StoreError(
                 "index_unusable",
                 folder=self.folder,
@@ -261,6 +265,15 @@ class Store:
 
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def _create_private_file(path: Path) -> None:
+    """Create an empty file that its owner alone may read, unless there is one. Raises OSError.
+
+    SQLite would let everybody read a file that it creates. Its log has the permissions of the file.
+    """
+    with suppress(FileExistsError):
+        path.touch(PRIVATE_FILE, exist_ok=False)
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
@@ -298,5 +311,5 @@ def _is_replaceable(error: StoreError) -> bool:
     cause = error.__cause__
     locked = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     is_in_use = getattr(cause, "sqlite_errorcode", None) in locked
-    is_damaged = isinstance(cause, sqlite3.DatabaseError) and not is_in_use
+    is_damaged = isinstance(cause, (sqlite3.DatabaseError, UnicodeDecodeError)) and not is_in_use
     return isinstance(error, FormatMismatch) or is_damaged

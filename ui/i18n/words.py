@@ -39,6 +39,7 @@ class Words:
     question_label: str
     question_placeholder: str
     ask_button: str
+    edit_question: str
     searching: str
     welcome: str
 
@@ -66,7 +67,23 @@ class Words:
     filter_sources_label: str
     searched_only_in: str
     search_all_documents: str
+    # What the next question is limited to: the first language or document, and each further one.
+    only_in_language: str
+    also_in_language: str
+    only_in_document: str
+    also_in_document: str
+    pin_limit: str
+    remove_limit: str
+    keep_limits: str
     search_only_language: str
+    # What was searched, in the sentences about the outcome, which have a place for it ("{scope}").
+    scope_all: str
+    scope_languages: str
+    scope_document: str
+    scope_documents: str
+    # What was searched, and the languages that it was further limited to.
+    scope_with_languages: str
+    scope_elsewhere: str
 
     # The outcome of a question.
     outcome_answered: str
@@ -82,8 +99,9 @@ class Words:
     read_after: str
 
     # Citations: how they relate to the question, and where their quotes stand.
-    confidence_high: str
-    confidence_low: str
+    grade_answers: str
+    grade_probably_answers: str
+    grade_near: str
     confidence_percent: str
     same_as_citation: str
     nearby_not_answering: str
@@ -111,8 +129,16 @@ class Words:
     copy_quote: str
     copy_link: str
     copied: str
+    # What is shown above a text that the browser could not copy.
+    copy_by_hand: str
+    reference_style: str
+    # By the name of a style of `fonti.ui.web.chat.references`.
+    reference_styles: dict[str, str]
+    # In a reference, instead of the year.
+    no_date: str
     open_in_document: str
     export_markdown: str
+    export_word: str
     export_json: str
     export_file_name: str
 

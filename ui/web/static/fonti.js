@@ -26,6 +26,14 @@ const fonti = (() => {
 
   // The events that change what the viewer shows, which may take a while.
   const VIEWER_EVENTS = ['cite', 'open', 'step', 'more', 'pages', 'place', 'search', 'search_next'];
+  // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
+  const storedFilters = sessionStorage.getItem(FILTERS_KEY);
+
+  // Where the browser stores the style of references that is copied.
+  const REFERENCE_STYLE_KEY = 'fonti-reference-style';
+
+  // What to focus when the server has changed a filter.
+  let focusedFilterButton = null;
 
   const findAll = (selector) => [...document.querySelectorAll(selector)];
 
@@ -38,20 +46,21 @@ const fonti = (() => {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
   }
 
-  function storeFilters(languages, sources) {
-    sessionStorage.setItem(FILTERS_KEY, JSON.stringify([languages ?? [], sources ?? []]));
-    return [];
-  }
-
   // After a reload, restore the draft and return the filters. Gradio itself reloads the page when the server restarts.
-  // Filters are unfolded, because they limit the next question.
   function restoreUnasked() {
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
-    const filters = JSON.parse((isReload && sessionStorage.getItem(FILTERS_KEY)) || '[[], []]');
+    const [languages = [], sources = [], passing = '[]'] = JSON.parse((isReload && storedFilters) || '[]');
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
-    if (filters.some((values) => values.length)) setFiltersOpen(true);
     if (draft && !questionBox().value) setText(questionBox(), draft);
-    return filters;
+    return [languages, sources, passing];
+  }
+
+  // Return the style in which references are copied.
+  function referenceStyle() {
+    const select = document.querySelector('.fonti-reference-style select');
+    const stored = localStorage.getItem(REFERENCE_STYLE_KEY);
+    const isKnown = [...select.options].some((option) => option.value === stored);
+    return isKnown ? stored : select.options[0].value;
   }
 
   // Connect a part of the page: a click on an element with `data-do`, or sending a form with it, does that action here
@@ -101,12 +110,16 @@ const fonti = (() => {
     panel: (chosen, data) => fontiSide.open(chosen, Number(data.panel)),
     close: () => fontiSide.close(),
 
-    // Limit the filters to one document.
+    // Ask one document, or edit a question that was asked.
     only: () => {
       fontiSide.uncover();
-      setFiltersOpen(true);
       questionBox()?.focus();
     },
+    edit: () => questionBox()?.focus(),
+
+    // Pin or remove a filter; the button, or the question, gets the focus back.
+    pin: (chosen, data) => { focusedFilterButton = `[data-do=pin][data-limit="${CSS.escape(data.limit)}"]`; },
+    unlimit: () => { focusedFilterButton = '[data-do=unlimit]'; },
 
     // Ask a question again, of other documents.
     again: () => fontiSide.uncover(),
@@ -123,8 +136,11 @@ const fonti = (() => {
       heightBelow = scroller.scrollHeight - scroller.scrollTop;
     },
 
-    // Copy the hidden text after the button, or the address of a place.
-    copy: (chosen) => copy(chosen, chosen.nextElementSibling.textContent),
+    // Copy the hidden text beside the button, in the chosen style of references, or the address of a place.
+    copy: (chosen) => {
+      const text = chosen.parentElement.querySelector(`[data-style="${referenceStyle()}"]`);
+      copy(chosen, text.textContent);
+    },
     'copy-link': (chosen, data) => copy(chosen, location.origin + location.pathname + data.href),
 
     // Ask why an answer is of no use.
@@ -151,6 +167,18 @@ const fonti = (() => {
       if (answered > answeredCount) restoreRejectedQuestion(last?.querySelector('.fonti-rejected-question'));
       turnCount = count;
       answeredCount = answered;
+    },
+
+    'fonti-reference-style': (element) => {
+      const select = element.querySelector('select');
+      select.value = referenceStyle();
+      select.addEventListener('change', () => localStorage.setItem(REFERENCE_STYLE_KEY, select.value));
+    },
+
+    'fonti-scope': (element) => {
+      sessionStorage.setItem(FILTERS_KEY, element.querySelector('.fonti-scope').dataset.filters);
+      if (focusedFilterButton) (element.querySelector(focusedFilterButton) ?? questionBox())?.focus();
+      focusedFilterButton = null;
     },
 
     'fonti-viewer': (element) => {
@@ -213,32 +241,54 @@ const fonti = (() => {
     box.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
-  function setFiltersOpen(open) {
-    const label = document.querySelector('#fonti-filters > button, #fonti-filters .label-wrap');
-    if (label && label.classList.contains('open') !== open) label.click();
+  async function copy(button, text) {
+    const isCopied = await writeToClipboard(text);
+    button.parentElement.querySelector('.fonti-copied')?.remove();
+    const notice = isCopied ? makeCopiedNotice() : makeSelectableText(text);
+    button.after(notice);
+    if (!isCopied) notice.querySelector('textarea').select();
+    else setTimeout(() => notice.remove(), 1500);
   }
 
-  async function copy(button, text) {
+  // Return whether a text could be copied. The clipboard API works only on secure pages, and people can forbid it.
+  async function writeToClipboard(text) {
     try {
       await navigator.clipboard.writeText(text);
+      return true;
     } catch {
-      // The clipboard API works only on secure pages.
+      const focused = document.activeElement;
       const area = Object.assign(document.createElement('textarea'), { value: text });
       document.body.append(area);
       area.select();
-      document.execCommand('copy');
+      const isCopied = document.execCommand('copy');
       area.remove();
-      button.focus();
+      focused?.focus();
+      return isCopied;
     }
-    button.dataset.label ??= button.textContent;
-    button.setAttribute('aria-live', 'polite');
-    button.textContent = document.querySelector('.fonti-header').dataset.copied;
-    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   }
 
-  function download(text, name) {
+  function makeCopiedNotice() {
+    const notice = Object.assign(document.createElement('span'), { className: 'fonti-copied fonti-hint', role: 'status' });
+    notice.textContent = document.querySelector('.fonti-header').dataset.copied;
+    return notice;
+  }
+
+  // Return the text in a field, where a person can copy it, with a button that closes the field.
+  function makeSelectableText(text) {
+    const { copyByHand, close } = document.querySelector('.fonti-header').dataset;
+    const notice = Object.assign(document.createElement('div'), { className: 'fonti-copied' });
+    const label = Object.assign(document.createElement('label'), { className: 'fonti-hint', textContent: copyByHand });
+    label.append(Object.assign(document.createElement('textarea'), { value: text, readOnly: true, rows: 4 }));
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'fonti-button', textContent: close });
+    button.addEventListener('click', () => notice.remove());
+    notice.append(label, button);
+    return notice;
+  }
+
+  function download(base64, name) {
+    const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+    link.href = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -289,5 +339,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download, storeFilters, restoreUnasked, whenVisible, actions, updates, triggers };
+  return { connect, memory, download, restoreUnasked, whenVisible, actions, updates, triggers };
 })();
