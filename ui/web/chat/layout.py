@@ -255,7 +255,7 @@ class ChatPage:
     def _connect_viewer(self) -> None:
         events = self._viewer_events
         state = self._viewer_state
-        outputs = [self._viewer, state, self._tabs]
+        outputs = [self._viewer, state]
         conversation = [self._memory, self._conversation]
         shown = [
             *(
@@ -279,7 +279,8 @@ class ChatPage:
                 ended(None, None, None, js="() => fontiSide.hideLoading()")
 
         query = "() => [location.search]"
-        self._on(self.blocks.load, events.open_link, self._address_query, outputs, js=query)
+        link_outputs = [*outputs, self._tabs]
+        self._on(self.blocks.load, events.open_link, self._address_query, link_outputs, js=query)
 
     def _connect_documents(self) -> None:
         events = self._document_events

@@ -184,7 +184,7 @@ const fonti = (() => {
     'fonti-viewer': (element) => {
       const opened = element.querySelector('.fonti-document');
       // A link may have opened it, without a click on this page.
-      if (opened) fontiSide.open(null, fontiSide.DOCUMENT_TAB);
+      if (opened) fontiSide.showDocument();
       whenVisible('#fonti-viewer .fonti-document', () => scrollViewer(element));
     },
 

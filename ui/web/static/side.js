@@ -15,6 +15,10 @@ const fontiSide = (() => {
   const opened = [];
 
   let loadingTimer = null;
+  let isLoading = false;
+
+  // Whether people went back before what they had opened was there.
+  let wasLeft = false;
 
   function findTabs() {
     return [...document.querySelectorAll('#fonti-side [role=tab]')];
@@ -40,10 +44,15 @@ const fontiSide = (() => {
     if (opener && isCovering()) document.querySelector('.fonti-close')?.focus();
   }
 
+  // Show the tab of the document when the document has arrived, unless people have left it.
+  function showDocument() {
+    if (!wasLeft) open(null, DOCUMENT_TAB);
+  }
+
   // Go back from what was opened last.
   function close() {
     if (opened.length) {
-      goBack();
+      returnFocus(goBack());
       history.back();
     } else {
       if (currentTab() === DOCUMENT_TAB) findTabs()[DOCUMENTS_TAB]?.click();
@@ -61,12 +70,20 @@ const fontiSide = (() => {
     if (count) history.go(-count);
   }
 
+  // Show again what was shown before the last thing was opened, and return the element that opened it.
   function goBack() {
     const { opener, tab, wasOpen } = opened.pop();
+    wasLeft = isLoading;
     findTabs()[tab]?.click();
     show(wasOpen);
-    if (opener?.isConnected && opener.offsetParent) opener.focus();
-    else focusQuestion();
+    return opener;
+  }
+
+  // Focus what opened something, which may be in a tab that Gradio shows some frames later; or else the question.
+  function returnFocus(opener, tries = 60) {
+    if (!opener?.isConnected || !tries) focusQuestion();
+    else if (opener.offsetParent) opener.focus();
+    else requestAnimationFrame(() => returnFocus(opener, tries - 1));
   }
 
   function focusQuestion() {
@@ -92,6 +109,8 @@ const fontiSide = (() => {
   // Say that a document is being opened, until `hideLoading`.
   function showLoading() {
     hideLoading();
+    isLoading = true;
+    wasLeft = false;
     loadingTimer = setTimeout(() => {
       const line = document.querySelector('.fonti-loading');
       line.textContent = line.dataset.text;
@@ -100,6 +119,7 @@ const fontiSide = (() => {
 
   function hideLoading() {
     clearTimeout(loadingTimer);
+    isLoading = false;
     document.querySelector('.fonti-loading').textContent = '';
     return [];
   }
@@ -107,8 +127,8 @@ const fontiSide = (() => {
   narrowScreen.addEventListener('change', () => show(document.body.classList.contains('fonti-side-open')));
   window.addEventListener('popstate', (event) => {
     const count = event.state?.fontiOpened ?? 0;
-    while (opened.length > count) goBack();
+    while (opened.length > count) returnFocus(goBack());
   });
 
-  return { DOCUMENT_TAB, DOCUMENTS_TAB, open, close, uncover, show, showLoading, hideLoading };
+  return { DOCUMENT_TAB, DOCUMENTS_TAB, open, showDocument, close, uncover, showLoading, hideLoading };
 })();
