@@ -14,7 +14,7 @@ from fonti.index import (
     Skipped,
     Status,
 )
-from fonti.ui.i18n.descriptions import describe_count, get_language_name
+from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, get_display_title, make_warnings_view
@@ -35,6 +35,7 @@ class DocumentRow:
         title: Its title, or what stands for it.
         details: Its language, how long it is, and its date.
         warnings: What was not read of it; None if it was read whole.
+        is_upload: Whether its file was uploaded, and can be deleted.
 
     """
 
@@ -42,14 +43,16 @@ class DocumentRow:
     title: str
     details: list[str]
     warnings: WarningsView | None
+    is_upload: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A file that was skipped, and why."""
+    """A file that was skipped, and why; the file of an upload can be deleted."""
 
     source: str
     reason: str
+    is_upload: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def render_add_buttons(words: Words) -> str:
         too_large=localize(too_large, words.language),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
+        indexed=words.upload_indexed,
     )
 
 
@@ -114,7 +118,7 @@ def render_documents(
     status = library.status()
     entries = library.documents()
     matching = _filter_entries(entries, search_text)
-    skipped = _skipped_rows(status.skipped, status.excluded, words)
+    skipped = [skip for skip in status.skipped if skip.source not in status.excluded]
     more_count = len(matching) - _MAX_ROWS
     removed_sources = status.excluded[:_MAX_ROWS] if can_edit else ()
     removed = [
@@ -129,7 +133,7 @@ def render_documents(
         summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
-        skipped=skipped[:_MAX_ROWS],
+        skipped=[_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
         skipped_label=words.skipped_heading.format(count=len(skipped)),
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
@@ -153,7 +157,7 @@ def _describe_task(status: IndexerStatus, words: Words) -> str:
     """Return the running task, its progress, and how many tasks wait, in one line."""
     parts = [words.task_names[status.task or "sync"]]
     if status.stage and status.total:
-        parts.append(f"{words.stage_names[status.stage]} {status.done}/{status.total}")
+        parts.append(describe_stage(status.stage, status.done, status.total, words))
     if status.waiting_count:
         parts.append(words.tasks_waiting.format(count=status.waiting_count))
     return " · ".join(parts)
@@ -206,16 +210,11 @@ def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
         title=get_display_title(entry),
         details=details,
         warnings=make_warnings_view(entry.warnings, words),
+        is_upload=entry.uploaded,
     )
 
 
-def _skipped_rows(
-    skipped: Iterable[Skipped], excluded: Iterable[str], words: Words
-) -> list[SkippedRow]:
-    """Return the skipped files, without those that a person removed."""
-    removed = set(excluded)
-    return [
-        SkippedRow(skip.source, localize(skip.reason, words.language))
-        for skip in skipped
-        if skip.source not in removed
-    ]
+def _skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
+    reason = localize(skip.reason, words.language)
+    is_upload = library.original(skip.source) is not None
+    return SkippedRow(skip.source, reason, is_upload=is_upload)

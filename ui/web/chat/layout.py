@@ -113,7 +113,7 @@ class ChatPage:
     def _add_conversation(self) -> None:
         words = self._words
         self._welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
-        chat_events = ("cite", "again", "judge", "keep", "edit")
+        chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit")
         self._chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
@@ -196,14 +196,17 @@ class ChatPage:
             js=_WITH_MEMORY,
         )
         asked_again = self._on(self._chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY)
-        asked_example = self._on(
-            self._welcome.example,
-            events.ask_example,
-            inputs,
-            [*outputs, *scope_outputs],
-            js=_WITH_MEMORY,
-        )
-        for added in (asked, asked_again, asked_example):
+        asked_examples = [
+            self._on(
+                part.example,
+                events.ask_example,
+                inputs,
+                [*outputs, *scope_outputs],
+                js=_WITH_MEMORY,
+            )
+            for part in (self._welcome, self._chat)
+        ]
+        for added in (asked, asked_again, *asked_examples):
             self._on(added.then, events.answer, self._conversation, outputs)
 
         self._on(self._chat.judge, events.rate_answer, inputs, self._chat, js=_WITH_MEMORY)
@@ -264,7 +267,7 @@ class ChatPage:
             ),
             *(
                 self._on(part.open, events.open_document, None, outputs)
-                for part in (self._list, self._welcome)
+                for part in (self._chat, self._list, self._welcome)
             ),
             self._on(self._viewer.step, events.step_citation, [state, self._conversation], outputs),
             self._on(self._viewer.more, events.show_more, state, outputs),

@@ -26,6 +26,11 @@ const fonti = (() => {
 
   // The events that change what the viewer shows, which may take a while.
   const VIEWER_EVENTS = ['cite', 'open', 'step', 'more', 'pages', 'place', 'search', 'search_next'];
+
+  // Where the browser stores the colours that a person chose: light, dark or those of the system.
+  const THEME_KEY = 'fonti-theme';
+  const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
+
   // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
   const storedFilters = sessionStorage.getItem(FILTERS_KEY);
 
@@ -143,6 +148,9 @@ const fonti = (() => {
     },
     'copy-link': (chosen, data) => copy(chosen, location.origin + location.pathname + data.href),
 
+    help: () => openHelp(),
+    'close-help': (chosen) => chosen.closest('dialog').close(),
+
     // Ask why an answer is of no use.
     'ask-why': (chosen) => {
       const form = chosen.closest('.fonti-reply').querySelector('.fonti-feedback');
@@ -153,6 +161,16 @@ const fonti = (() => {
 
   // What the browser does after the server has changed a part of the page.
   const updates = {
+    'fonti-header': (element) => {
+      const choice = element.querySelector('.fonti-theme select');
+      choice.value = localStorage.getItem(THEME_KEY) ?? 'system';
+      choice.addEventListener('change', () => {
+        localStorage.setItem(THEME_KEY, choice.value);
+        applyTheme();
+      });
+      applyTheme();
+    },
+
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
@@ -189,6 +207,18 @@ const fonti = (() => {
     },
 
   };
+
+  // Gradio shows the colours of the system unless its page has this class or not.
+  function applyTheme() {
+    const theme = localStorage.getItem(THEME_KEY) ?? 'system';
+    document.body.classList.toggle('dark', theme === 'system' ? darkSystem.matches : theme === 'dark');
+  }
+  // Gradio follows a change of the system, too; the choice of a person comes after it.
+  darkSystem.addEventListener('change', () => setTimeout(applyTheme));
+
+  function openHelp() {
+    document.querySelector('.fonti-help')?.showModal();
+  }
 
   // Scroll to what was opened, extended or searched for, and focus it.
   function scrollViewer(element) {
@@ -307,6 +337,7 @@ const fonti = (() => {
       fontiSide.uncover();
       questionBox()?.focus();
     }
+    if (event.key === '?') openHelp();
 
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (!step) return;

@@ -34,6 +34,7 @@ const fontiSources = (() => {
       });
     },
     'fonti-documents': (element) => {
+      describeUploads();
       showTicks(tickedSources);
       refreshWelcome(element.querySelector('.fonti-list')?.dataset.version);
     },
@@ -61,6 +62,44 @@ const fontiSources = (() => {
     return new File([content], `${name || findAddArea().dataset.pasted}.txt`, { type: 'text/plain' });
   }
 
+  // Return the files that were dropped, and those in folders that were, at any depth.
+  async function listDropped(dropped) {
+    // Read before the first wait, after which the browser forgets what was dropped.
+    const entries = [...dropped.items].map((item) => item.webkitGetAsEntry?.());
+    const files = [...dropped.files];
+    if (!entries.some((entry) => entry?.isDirectory)) return files;
+    const lists = await Promise.all(entries.filter(Boolean).map(listEntry));
+    return lists.flat();
+  }
+
+  async function listEntry(entry) {
+    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+
+    // A reader returns some entries at a time, and then none.
+    const reader = entry.createReader();
+    const files = [];
+    for (;;) {
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (!some.length) return files;
+      for (const inner of some) files.push(...await listEntry(inner));
+    }
+  }
+
+  // Say of each upload that waits whether it was indexed, or why it was not, as the list of documents does.
+  function describeUploads() {
+    const indexed = findAddArea()?.dataset.indexed;
+    for (const line of findAll('.fonti-uploads [data-source]')) {
+      const source = CSS.escape(line.dataset.source);
+      const refused = document.querySelector(`#fonti-documents li[data-source="${source}"] .fonti-reason`);
+      const isListed = document.querySelector(`#fonti-documents [data-do=open][data-source="${source}"]`);
+      if (!refused && !isListed) continue;
+      const result = refused ? refused.textContent : indexed;
+      line.textContent = `${line.dataset.source}: ${result}`;
+      line.className = refused ? 'fonti-upload-failed' : 'fonti-upload-done';
+      delete line.dataset.source;
+    }
+  }
+
   // Upload files one after another; a line for each shows its progress and then its result.
   async function upload(zone, files) {
     const list = zone.querySelector('.fonti-uploads');
@@ -69,10 +108,13 @@ const fontiSources = (() => {
       line.textContent = file.name;
       list.prepend(line);
       const showProgress = (fraction) => { line.textContent = `${file.name} · ${Math.round(fraction * 100)} %`; };
-      const { ok, message } = await sendFile(file, showProgress);
+      const { ok, message, source } = await sendFile(file, showProgress);
       // Messages about a file begin with its name.
       line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
       line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
+      if (source === undefined) continue;
+      line.dataset.source = source;
+      describeUploads();
     }
   }
 
@@ -91,7 +133,7 @@ const fontiSources = (() => {
         const reply = readJson(request);
         const message = reply.message ?? reply.detail;
         if (message === undefined) return refuse(interrupted);
-        resolve({ ok: request.status === 200, message });
+        resolve({ ok: request.status === 200, message, source: reply.source });
       };
       request.onerror = () => refuse(interrupted);
       request.send(file);
@@ -152,7 +194,7 @@ const fontiSources = (() => {
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     showDropOverlay(false);
-    if (areFiles(event)) addFiles([...event.dataTransfer.files]);
+    if (areFiles(event)) listDropped(event.dataTransfer).then(addFiles);
   });
 
   // One click ticks all documents of the list, or none. Before the tick is read: `true` is the phase of capturing.
