@@ -292,6 +292,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "upload_no_space": "{name}: there is no more room on the disk; free some space",
     "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
     "server_busy": "too many requests are waiting; ask again in a few seconds",
+    "server_starting": "Fonti is starting, which takes longer the first time; ask again soon",
     "internal_error": "something went wrong; try again, and if it happens again, restart Fonti",
     "too_many_requests": "Too many requests; wait {seconds} s",
     "host_not_served": (

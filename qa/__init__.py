@@ -1,6 +1,6 @@
 """Answer questions with quotations: question, candidates, ranking, quoting, confidence, answer."""
 
-from fonti.qa.answer import Answer, Citation
+from fonti.qa.answer import Answer, Citation, ListedDocument
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import CALIBRATION_FILE, Calibration
 from fonti.qa.confidence.thresholds import SURE_CONFIDENCE
@@ -17,7 +17,7 @@ from fonti.qa.evaluation.metrics import (
     list_misses,
 )
 from fonti.qa.evaluation.questions import Gold, GoldAnswer, Question
-from fonti.qa.examples import example_questions
+from fonti.qa.examples import example_questions, find_unanswered_question
 from fonti.qa.question.filters import create_filters
 from fonti.qa.question.normalize import MAX_QUESTION_LENGTH
 from fonti.qa.verification import Check, find_corpus, verify, verify_citation, verify_span
@@ -37,6 +37,7 @@ __all__ = [
     "EvaluatedQuestion",
     "Gold",
     "GoldAnswer",
+    "ListedDocument",
     "Metrics",
     "Question",
     "Verdict",
@@ -46,6 +47,7 @@ __all__ = [
     "evaluate",
     "example_questions",
     "find_corpus",
+    "find_unanswered_question",
     "format_run",
     "list_misses",
     "read_questions",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fonti.ui.cli.language import get_words
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -18,7 +19,9 @@ from fonti.ui.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from fonti.index import ProgressCallback, Stage
     from fonti.qa import Assistant
+    from fonti.ui.web.security.accounts import Accounts
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -27,15 +30,6 @@ _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
-
-_ACCOUNTS_NEEDED = (
-    "others could ask without a password; run: fonti user NAME --auth FILE, "
-    "then serve with --auth FILE"
-)
-_NO_TLS_WARNING = (
-    "there is no TLS here: passwords and quotes travel in the clear; "
-    "put a proxy with TLS before it, see --name"
-)
 
 
 def serve_chat(
@@ -56,44 +50,67 @@ def serve_chat(
     # Imported late: the help and errors in the arguments are shown at once.
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
-    from fonti.ui.web.security.accounts import Accounts
     from fonti.ui.web.security.hosts import (
         format_chat_url,
         get_allowed_hosts,
         listen,
         parse_address,
     )
+    from fonti.ui.web.server import build_server
+    from fonti.ui.web.starting import serve_starting_page
 
     address = parse_address(host)
-    proxy_path = parse_root_path(root_path)
-    names = name or []
-    hosts = get_allowed_hosts(address, names)
-    if auth is None and (names or not address.is_loopback):
-        raise OptionsError(_ACCOUNTS_NEEDED)
-    accounts = Accounts(auth) if auth else None
+    hosts = get_allowed_hosts(address, name or [])
+    accounts = _load_accounts(auth, is_needed=bool(name) or not address.is_loopback)
     use_ocr = resolve_ocr_option(ocr)
-
+    proxy_path = parse_root_path(root_path)
+    url = format_chat_url(address, port)
     with listen(address, port) as listening_socket:
-        assistant = _open_assistant(
-            corpus, index=index, model=model, reader=reader, allow_empty=not read_only, ocr=use_ocr
-        )
+        print_note_to_stderr(get_words().chat_starting.format(url=url))
+        with serve_starting_page(listening_socket, hosts) as show_on_page:
+            assistant = _open_assistant(
+                corpus,
+                index=index,
+                model=model,
+                reader=reader,
+                allow_empty=not read_only,
+                ocr=use_ocr,
+                show_on_page=show_on_page,
+            )
 
-        # Imported late: Gradio takes seconds.
-        from fonti.ui.web.app import build_app, build_server
+            # Imported late: Gradio takes seconds.
+            from fonti.ui.web.app import build_app
 
-        app = build_app(
-            assistant,
-            accounts=accounts,
-            hosts=hosts,
-            read_only=read_only,
-            root_path=proxy_path,
-        )
-        server = build_server(app, proxied=bool(names))
-        typer.echo(f"Fonti: {format_chat_url(address, port)} (Ctrl+C to stop)")
-        if not address.is_loopback:
-            print_note_to_stderr(_NO_TLS_WARNING)
+            app = build_app(
+                assistant,
+                accounts=accounts,
+                hosts=hosts,
+                read_only=read_only,
+                root_path=proxy_path,
+            )
+        server = build_server(app, proxied=bool(name))
+        _announce(url, is_reached_by_others=not address.is_loopback)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening_socket])
+
+
+def _load_accounts(file: Path | None, *, is_needed: bool) -> "Accounts | None":
+    """Return the accounts of a file; None without a file, which is an error if they are needed."""
+    from fonti.ui.web.security.accounts import Accounts
+
+    if file is None and is_needed:
+        raise OptionsError("accounts_needed")
+    return Accounts(file) if file else None
+
+
+def _announce(url: str, *, is_reached_by_others: bool) -> None:
+    """Print the address of the chat, and that it is not protected on its way to others."""
+    from fonti.ui.cli.output import print_note_to_stderr
+
+    words = get_words()
+    typer.echo(words.chat_served.format(url=url))
+    if is_reached_by_others:
+        print_note_to_stderr(words.no_tls)
 
 
 def _open_assistant(
@@ -104,12 +121,18 @@ def _open_assistant(
     reader: str | None,
     allow_empty: bool,
     ocr: bool,
+    show_on_page: "ProgressCallback",
 ) -> "Assistant":
     """Open the assistant, and load its model and index: no question waits for them."""
     from fonti.qa import Assistant
     from fonti.ui.cli.progress import show_progress
 
-    with show_progress() as on_progress:
+    with show_progress() as show_on_terminal:
+
+        def on_progress(stage: "Stage", done: int, total: int) -> None:
+            show_on_terminal(stage, done, total)
+            show_on_page(stage, done, total)
+
         assistant = Assistant.open(
             corpus,
             index=index,
@@ -138,13 +161,15 @@ def change_account(
     from fonti.ui.cli.output import print_note
     from fonti.ui.web.security.accounts import remove_account, set_password
 
+    words = get_words()
     if remove:
         remove_account(auth, name)
-        print_note(f"{name} can no longer log in")
+        print_note(words.cannot_log_in.format(name=name))
         return
 
     is_new = set_password(auth, name, _ask_password())
-    print_note(f"{name} can log in" if is_new else f"{name} has a new password")
+    template = words.can_log_in if is_new else words.has_new_password
+    print_note(template.format(name=name))
 
 
 def _ask_password() -> str:
@@ -152,7 +177,8 @@ def _ask_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
 
+    words = get_words()
     password: str = typer.prompt(
-        "Password", hide_input=True, confirmation_prompt="Once more", err=True
+        words.password, hide_input=True, confirmation_prompt=words.password_again, err=True
     )
     return password

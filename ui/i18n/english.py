@@ -21,6 +21,31 @@ ENGLISH = Words(
     side_panel="Sources and documents",
     close_button="Close",
     actions_label="Actions",
+    theme_label="Colours",
+    theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
+    help_button="Help",
+    help_heading="Help",
+    help_paragraphs=(
+        "Ask a question in English or Italian: the answer is made of sentences of your documents, "
+        "word for word, in either language. The number after each opens its document there.",
+        "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
+        "Under “Documents” you add your own files, see which were read and why others were not, "
+        "and take them out or delete them. Under the question you choose where to look.",
+        "Everything stays on the computer that Fonti runs on. The conversation lives in this tab.",
+    ),
+    keys_heading="Keyboard",
+    keys=(
+        ("Enter", "ask the question"),
+        ("Shift + Enter", "begin a new line"),
+        ("/", "go to the question"),
+        (
+            "← →",
+            "go from number to number of an answer; in a document, from quotation to quotation",
+        ),
+        ("Tab", "go to the next button, number or field"),
+        ("Esc", "close what is open, and go back"),
+        ("?", "open this help"),
+    ),
     error_title="Error",
     connection_lost="The server does not answer. Trying again…",
     # Asking a question.
@@ -33,17 +58,34 @@ ENGLISH = Words(
         "Ask something: answers are made of sentences of the documents, word for word, and say "
         "where they stand."
     ),
+    # The first screen: what the chat knows, and questions to begin with.
+    overview_size="{documents} in {languages}",
+    overview_synced="Last update: {time}",
+    overview_more="and {count} more",
+    overview_not_read="files not read: {count}",
+    overview_empty=(
+        "There is no document here yet: drop your files on this page, or choose “Add documents”. "
+        "Then ask a question."
+    ),
+    overview_empty_read_only=(
+        "There is no document here yet. This page cannot add any: whoever runs the server can."
+    ),
     examples_heading="For example:",
     example_questions=(
         "What happened to the remittances of Central Asian migrants?",
         "Which public holiday did Kazakhstan cancel?",
         "Who is the leader of Tajikistan?",
-        "What is the capital of Australia?",
     ),
     example_question_templates=(
         "What is said about “{phrase}”?",
         "What is known about “{phrase}”?",
         "In what context does “{phrase}” come up?",
+    ),
+    silent_example_heading="And a question that the documents do not answer: the answer says so.",
+    silent_example_questions=(
+        "What is the capital of Australia?",
+        "Who painted “Girl with a Pearl Earring”?",
+        "How far is the Moon from the Earth?",
     ),
     # Filters: which documents are searched.
     filters_heading="Where to look",
@@ -138,6 +180,37 @@ ENGLISH = Words(
     },
     feedback_comment="Anything to add?",
     feedback_send="Send",
+    # What is replied to requests that are no questions.
+    replies={
+        "greeting": "Hello! Ask something about your documents.",
+        "thanks": "All right. Ask on about the documents whenever you like.",
+        "about": (
+            "I am Fonti: I answer with quotations of your documents, word for word, and with "
+            "nothing else. I can:"
+        ),
+        "unsupported": (
+            "That cannot be done with quotations alone: I do not translate, compare, calculate or "
+            "write anything myself. I can:"
+        ),
+        "incomplete": "That says too little alone: write what you want to know, and about what.",
+    },
+    abilities=(
+        "answer a question, asked in English or Italian, with the sentences that answer it",
+        "list the documents: “Which documents do you have?”",
+        "show what a document is about, by its most central sentences: “Summarize the document”",
+        "find every mention of a word or a name: “Find all mentions of …”",
+    ),
+    request_examples=("Which documents do you have?", "What are the documents about?"),
+    reply_documents="Documents: {count}",
+    reply_overview_of_one="The most central sentences of “{name}”, word for word:",
+    reply_overview_of_several=(
+        "The most central sentences of {count} documents out of {total}, word for word:"
+    ),
+    reply_nothing_to_quote="There is nothing to quote.",
+    reply_mentions="Sentences with “{subject}”: {count}. Documents: {documents}.",
+    reply_no_mentions="No sentence of the documents has “{subject}”.",
+    mention_count="sentences: {count}",
+    more_citations="These are the first {count}. Export the conversation to have more.",
     # Verification of saved answers.
     quote_stands="stands where it is cited",
     quote_moved="moved: now at {place}",
@@ -148,6 +221,9 @@ ENGLISH = Words(
         "Choose a quotation's number, or a document of the list: it opens here, at the place "
         "that is cited."
     ),
+    viewer_loading="Opening the document…",
+    page_loading="Drawing the page…",
+    outline_heading="Outline of the document ({count})",
     view_as_text="Text",
     view_as_pages="Pages",
     page_of_document="page {page} of {name}",
@@ -186,7 +262,16 @@ ENGLISH = Words(
     ),
     # The list of documents.
     index_size="documents: {documents}, passages: {passages}",
-    document_columns=("Document", "Language", "Pages", "Passages", "Date"),
+    counts={
+        "documents": ("{count} document", "{count} documents"),
+        "pages": ("{count} page", "{count} pages"),
+        "passages": ("{count} passage", "{count} passages"),
+    },
+    search_in_document_label="Search in {name}",
+    tick_all_documents="Tick all that are listed",
+    untick_all_documents="Untick all",
+    searching_all_documents="All documents are searched: tick some to search only those.",
+    searching_ticked_documents="Only ticked documents are searched: {count}.",
     no_documents="No documents.",
     more_documents="…and {count} more: search by name to see them.",
     search_documents="Search the documents",
@@ -195,12 +280,21 @@ ENGLISH = Words(
     remove_button="Remove",
     restore_button="Put back",
     delete_button="Delete the file",
-    confirm_delete="The file will be deleted for good. Go on?",
+    confirm_delete="“{name}” will be deleted for good. Go on?",
     # Uploads.
     add_documents="Add documents",
-    drop_files_hint="or drop them here ({formats})",
-    uploaded="uploaded",
-    uploaded_as="uploaded as {name}",
+    drop_files_hint="or drop them anywhere on the page",
+    drop_files_here="Drop the files here to add them to the documents",
+    formats_heading="Which formats",
+    paste_text="Paste a text",
+    paste_title_label="Title",
+    paste_text_label="Text",
+    paste_add="Add",
+    cancel_button="Cancel",
+    pasted_text_name="pasted text",
+    uploaded="uploaded, waiting to be indexed",
+    upload_indexed="indexed",
+    uploaded_as="uploaded as {name}, waiting to be indexed",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Updating the index",
@@ -211,7 +305,8 @@ ENGLISH = Words(
     },
     stage_names={
         "waiting": "another program is writing",
-        "model": "making the model",
+        "unpacking": "unpacking the model, once",
+        "compiling": "compiling the model, once: about a minute; step",
         "reading": "reading documents",
         "recognizing": "recognizing the text of scanned pages",
         "encoding": "encoding passages",
@@ -234,6 +329,12 @@ ENGLISH = Words(
     stop_button="Stop",
     update_button="Update",
     rebuild_button="Rebuild",
+    # The page that is served until the chat is ready.
+    starting="Fonti is starting…",
+    starting_hint=(
+        "The first time, it makes its model (about a minute, and 700 MB of the disk) and reads the "
+        "documents. The chat opens here by itself."
+    ),
     # Login.
     user_name_label="User name",
     password_label="Password",  # noqa: S106

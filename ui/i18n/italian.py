@@ -21,6 +21,34 @@ ITALIAN = Words(
     side_panel="Fonti e documenti",
     close_button="Chiudi",
     actions_label="Azioni",
+    theme_label="Colori",
+    theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
+    help_button="Aiuto",
+    help_heading="Aiuto",
+    help_paragraphs=(
+        "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
+        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il "
+        "documento lì.",
+        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini stanno a "
+        "parte.",
+        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
+        "togli o li elimini. Sotto la domanda scegli dove cercare.",
+        "Tutto resta sul computer su cui gira Fonti. La conversazione vive in questa scheda.",
+    ),
+    keys_heading="Tastiera",
+    keys=(
+        ("Invio", "fai la domanda"),
+        ("Maiusc + Invio", "vai a capo"),
+        ("/", "vai alla domanda"),
+        (
+            "← →",
+            "passa da un numero all'altro di una risposta; in un documento, da una citazione "
+            "all'altra",
+        ),
+        ("Tab", "vai al prossimo pulsante, numero o campo"),
+        ("Esc", "chiudi ciò che è aperto, e torna indietro"),
+        ("?", "apri questo aiuto"),
+    ),
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
     # Asking a question.
@@ -33,17 +61,35 @@ ITALIAN = Words(
         "Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e "
         "dice dove stanno."
     ),
+    # The first screen: what the chat knows, and questions to begin with.
+    overview_size="{documents} in {languages}",
+    overview_synced="Ultimo aggiornamento: {time}",
+    overview_more="e altri {count}",
+    overview_not_read="file non letti: {count}",
+    overview_empty=(
+        "Qui non c'è ancora nessun documento: trascina i tuoi file in questa pagina, o scegli "
+        "«Aggiungi documenti». Poi fai una domanda."
+    ),
+    overview_empty_read_only=(
+        "Qui non c'è ancora nessun documento. Questa pagina non può aggiungerne: lo fa chi "
+        "gestisce il server."
+    ),
     examples_heading="Per esempio:",
     example_questions=(
         "Quale festa ha cancellato il Kazakistan?",
         "Quale rotta commerciale aggira la Russia?",
         "Che cosa è successo alle rimesse dei migranti dell'Asia centrale?",
-        "Qual è la capitale dell'Australia?",
     ),
     example_question_templates=(
         "Che cosa si dice di «{phrase}»?",
         "Che cosa si sa di «{phrase}»?",
         "In quale contesto si parla di «{phrase}»?",
+    ),
+    silent_example_heading="E una domanda a cui i documenti non rispondono: la risposta lo dice.",
+    silent_example_questions=(
+        "Qual è la capitale dell'Australia?",
+        "Chi ha dipinto «La ragazza con l'orecchino di perla»?",
+        "Quanto dista la Luna dalla Terra?",
     ),
     # Filters: which documents are searched.
     filters_heading="Dove cercare",
@@ -142,6 +188,38 @@ ITALIAN = Words(
     },
     feedback_comment="Vuoi aggiungere qualcosa?",
     feedback_send="Invia",
+    # What is replied to requests that are no questions.
+    replies={
+        "greeting": "Ciao! Chiedi qualcosa dei tuoi documenti.",
+        "thanks": "Bene. Chiedi pure altro sui documenti, quando vuoi.",
+        "about": (
+            "Sono Fonti: rispondo con citazioni dei tuoi documenti, parola per parola, e con "
+            "nient'altro. Posso:"
+        ),
+        "unsupported": (
+            "Con le sole citazioni non si può: non traduco, non confronto, non calcolo e non "
+            "scrivo niente di mio. Posso:"
+        ),
+        "incomplete": "Da solo dice troppo poco: scrivi che cosa vuoi sapere, e di che cosa.",
+    },
+    abilities=(
+        "rispondere a una domanda, in italiano o in inglese, con le frasi che rispondono",
+        "elencare i documenti: «Quali documenti hai?»",
+        "mostrare di che cosa parla un documento, con le sue frasi più centrali: «Riassumi il "
+        "documento»",
+        "trovare tutte le menzioni di una parola o di un nome: «Trova tutte le menzioni di …»",
+    ),
+    request_examples=("Quali documenti hai?", "Di che cosa parlano i documenti?"),
+    reply_documents="Documenti: {count}",
+    reply_overview_of_one="Le frasi più centrali di «{name}», parola per parola:",
+    reply_overview_of_several=(
+        "Le frasi più centrali di {count} documenti su {total}, parola per parola:"
+    ),
+    reply_nothing_to_quote="Non c'è niente da citare.",
+    reply_mentions="Frasi con «{subject}»: {count}. Documenti: {documents}.",
+    reply_no_mentions="Nessuna frase dei documenti contiene «{subject}».",
+    mention_count="frasi: {count}",
+    more_citations="Queste sono le prime {count}. Esporta la conversazione per averne di più.",
     # Verification of saved answers.
     quote_stands="sta dov'è citata",
     quote_moved="spostata: ora sta ai {place}",
@@ -152,6 +230,9 @@ ITALIAN = Words(
         "Scegli il numero di una citazione, o un documento dell'elenco: si apre qui, nel punto "
         "citato."
     ),
+    viewer_loading="Apro il documento…",
+    page_loading="Disegno la pagina…",
+    outline_heading="Indice del documento ({count})",
     view_as_text="Testo",
     view_as_pages="Pagine",
     page_of_document="pagina {page} di {name}",
@@ -188,7 +269,16 @@ ITALIAN = Words(
     ),
     # The list of documents.
     index_size="documenti: {documents}, passaggi: {passages}",
-    document_columns=("Documento", "Lingua", "Pagine", "Passaggi", "Data"),
+    counts={
+        "documents": ("{count} documento", "{count} documenti"),
+        "pages": ("{count} pagina", "{count} pagine"),
+        "passages": ("{count} passaggio", "{count} passaggi"),
+    },
+    search_in_document_label="Cerca in {name}",
+    tick_all_documents="Spunta tutti quelli elencati",
+    untick_all_documents="Togli tutte le spunte",
+    searching_all_documents="Si cerca in tutti i documenti: spuntane alcuni per cercare solo lì.",
+    searching_ticked_documents="Si cerca solo nei documenti spuntati: {count}.",
     no_documents="Nessun documento.",
     more_documents="…e altri {count}: cerca per nome per vederli.",
     search_documents="Cerca tra i documenti",
@@ -197,12 +287,21 @@ ITALIAN = Words(
     remove_button="Rimuovi",
     restore_button="Rimetti",
     delete_button="Elimina il file",
-    confirm_delete="Il file verrà eliminato per sempre. Continuare?",
+    confirm_delete="«{name}» verrà eliminato per sempre. Continuare?",
     # Uploads.
     add_documents="Aggiungi documenti",
-    drop_files_hint="o trascinali qui ({formats})",
-    uploaded="caricato",
-    uploaded_as="caricato come {name}",
+    drop_files_hint="o trascinali in un punto qualsiasi della pagina",
+    drop_files_here="Lascia qui i file per aggiungerli ai documenti",
+    formats_heading="Quali formati",
+    paste_text="Incolla un testo",
+    paste_title_label="Titolo",
+    paste_text_label="Testo",
+    paste_add="Aggiungi",
+    cancel_button="Annulla",
+    pasted_text_name="testo incollato",
+    uploaded="caricato, in attesa di essere indicizzato",
+    upload_indexed="indicizzato",
+    uploaded_as="caricato come {name}, in attesa di essere indicizzato",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Aggiorno l'indice",
@@ -213,7 +312,8 @@ ITALIAN = Words(
     },
     stage_names={
         "waiting": "un altro programma sta scrivendo",
-        "model": "preparo il modello",
+        "unpacking": "si estrae il modello, una volta sola",
+        "compiling": "si compila il modello, una volta sola: circa un minuto; passo",
         "reading": "leggo i documenti",
         "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
@@ -238,6 +338,12 @@ ITALIAN = Words(
     stop_button="Interrompi",
     update_button="Aggiorna",
     rebuild_button="Ricostruisci",
+    # The page that is served until the chat is ready.
+    starting="Fonti si avvia…",
+    starting_hint=(
+        "La prima volta prepara il suo modello (circa un minuto, e 700 MB di disco) e legge i "
+        "documenti. La chat si aprirà qui da sola."
+    ),
     # Login.
     user_name_label="Nome utente",
     password_label="Password",  # noqa: S106

@@ -331,6 +331,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "upload_no_space": "{name}: sul disco non c'è più posto.",
     "upload_too_many": "{name}: i documenti caricati sono già troppi ({limit:,}).",
     "server_busy": "adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
+    "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",
     "internal_error": "qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
     "too_many_requests": "Troppe richieste: aspetta {seconds} s",
     "host_not_served": (

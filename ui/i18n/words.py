@@ -31,6 +31,18 @@ class Words:
     side_panel: str
     close_button: str
     actions_label: str
+    theme_label: str
+    # By the value of the choice: system, light, dark.
+    theme_names: dict[str, str]
+
+    # The help.
+    help_button: str
+    help_heading: str
+    help_paragraphs: tuple[str, ...]
+    keys_heading: str
+    # Each key, and what it does.
+    keys: tuple[tuple[str, str], ...]
+
     # The title of a message about an error.
     error_title: str
     connection_lost: str
@@ -42,10 +54,24 @@ class Words:
     edit_question: str
     searching: str
     welcome: str
+
+    # The first screen: what the chat knows, and questions to begin with.
+    # With the number of documents in words, and the names of their languages.
+    overview_size: str
+    overview_synced: str
+    overview_more: str
+    overview_not_read: str
+    # An index without documents: what to do if documents can be added, and if they cannot.
+    overview_empty: str
+    overview_empty_read_only: str
     examples_heading: str
+    # Questions about the demo documents.
     example_questions: tuple[str, ...]
     # Questions about a phrase of the user's own documents.
     example_question_templates: tuple[str, ...]
+    silent_example_heading: str
+    # Questions that few collections of documents answer.
+    silent_example_questions: tuple[str, ...]
 
     # Filters: which documents are searched.
     filters_heading: str
@@ -138,6 +164,22 @@ class Words:
     feedback_comment: str
     feedback_send: str
 
+    # What is replied to requests that are no questions.
+    # By the `kind` of the answer; those of the other kinds are below.
+    replies: dict[str, str]
+    # What can be asked for, in a line each, and requests that can be made with one click.
+    abilities: tuple[str, ...]
+    request_examples: tuple[str, ...]
+    reply_documents: str
+    reply_overview_of_one: str
+    reply_overview_of_several: str
+    reply_nothing_to_quote: str
+    reply_mentions: str
+    reply_no_mentions: str
+    # Of one document.
+    mention_count: str
+    more_citations: str
+
     # Verification of saved answers.
     quote_stands: str
     quote_moved: str
@@ -146,6 +188,10 @@ class Words:
 
     # The viewer of a document.
     viewer_hint: str
+    viewer_loading: str
+    page_loading: str
+    # With the number of headings.
+    outline_heading: str
     view_as_text: str
     view_as_pages: str
     page_of_document: str
@@ -176,8 +222,14 @@ class Words:
 
     # The list of documents.
     index_size: str
-    # The headings of the list's columns.
-    document_columns: tuple[str, ...]
+    # For documents, pages and passages: the singular and the plural.
+    counts: dict[str, tuple[str, str]]
+    # Which documents are searched, by the ticks in the list.
+    search_in_document_label: str
+    tick_all_documents: str
+    untick_all_documents: str
+    searching_all_documents: str
+    searching_ticked_documents: str
     no_documents: str
     more_documents: str
     search_documents: str
@@ -191,7 +243,18 @@ class Words:
     # Uploads.
     add_documents: str
     drop_files_hint: str
+    drop_files_here: str
+    formats_heading: str
+    paste_text: str
+    paste_title_label: str
+    paste_text_label: str
+    paste_add: str
+    cancel_button: str
+    # The name of a document without title or first words.
+    pasted_text_name: str
+    # What is said of a file: first that it was stored, then that it is indexed.
     uploaded: str
+    upload_indexed: str
     uploaded_as: str
 
     # Tasks that change the index, and what came of them.
@@ -210,6 +273,10 @@ class Words:
     stop_button: str
     update_button: str
     rebuild_button: str
+
+    # The page that is served until the chat is ready.
+    starting: str
+    starting_hint: str
 
     # Login.
     user_name_label: str

@@ -14,10 +14,10 @@ from fonti.index import (
     Skipped,
     Status,
 )
-from fonti.ui.i18n.descriptions import get_language_name
+from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
+from fonti.ui.web.chat.html_parts import WarningsView, get_display_title, make_warnings_view
 from fonti.ui.web.errors import explain_error
 from fonti.ui.web.indexer import IndexerStatus
 from fonti.ui.web.templating import render
@@ -32,24 +32,27 @@ class DocumentRow:
 
     Attributes:
         source: Its name.
-        title: Its title.
+        title: Its title, or what stands for it.
+        details: Its language, how long it is, and its date.
         warnings: What was not read of it; None if it was read whole.
-        cells: The other columns, each with its heading.
+        is_upload: Whether its file was uploaded, and can be deleted.
 
     """
 
     source: str
-    title: str | None
+    title: str
+    details: list[str]
     warnings: WarningsView | None
-    cells: list[tuple[str, str]]
+    is_upload: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A file that was skipped, and why."""
+    """A file that was skipped, and why; the file of an upload can be deleted."""
 
     source: str
     reason: str
+    is_upload: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,12 @@ class RemovedRow:
 
 
 def render_upload_area(words: Words) -> str:
-    """Return the area where files are dropped or chosen.
+    """Return the area of the list where files or a text are added, with a line for each."""
+    return render("chat/upload.html", words=words, formats=", ".join(SUFFIXES))
+
+
+def render_add_buttons(words: Words) -> str:
+    """Return the buttons beside the question that add files or a text.
 
     The browser itself shows the messages about an upload that was interrupted or is too large, and
     replaces `{name}` in them by the name of the file.
@@ -69,13 +77,13 @@ def render_upload_area(words: Words) -> str:
     interrupted = Reason("upload_interrupted", {"name": "{name}"})
     too_large = Reason("upload_over_limit", {"name": "{name}", "limit_mib": MAX_BYTES >> 20})
     return render(
-        "chat/upload.html",
+        "chat/add.html",
         words=words,
         interrupted=localize(interrupted, words.language),
         too_large=localize(too_large, words.language),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
-        formats=words.drop_files_hint.format(formats=", ".join(SUFFIXES)),
+        indexed=words.upload_indexed,
     )
 
 
@@ -110,7 +118,7 @@ def render_documents(
     status = library.status()
     entries = library.documents()
     matching = _filter_entries(entries, search_text)
-    skipped = _skipped_rows(status.skipped, status.excluded, words)
+    skipped = [skip for skip in status.skipped if skip.source not in status.excluded]
     more_count = len(matching) - _MAX_ROWS
     removed_sources = status.excluded[:_MAX_ROWS] if can_edit else ()
     removed = [
@@ -120,11 +128,12 @@ def render_documents(
     return render(
         "chat/documents.html",
         words=words,
+        version=status.version,
         can_edit=can_edit,
         summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
-        skipped=skipped[:_MAX_ROWS],
+        skipped=[_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
         skipped_label=words.skipped_heading.format(count=len(skipped)),
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
@@ -148,7 +157,7 @@ def _describe_task(status: IndexerStatus, words: Words) -> str:
     """Return the running task, its progress, and how many tasks wait, in one line."""
     parts = [words.task_names[status.task or "sync"]]
     if status.stage and status.total:
-        parts.append(f"{words.stage_names[status.stage]} {status.done}/{status.total}")
+        parts.append(describe_stage(status.stage, status.done, status.total, words))
     if status.waiting_count:
         parts.append(words.tasks_waiting.format(count=status.waiting_count))
     return " · ".join(parts)
@@ -184,29 +193,28 @@ def _filter_entries(entries: Iterable[DocumentInfo], search_text: str) -> list[D
     return [
         entry
         for entry in entries
-        if text in entry.source.casefold() or text in (entry.title or "").casefold()
+        if text in entry.source.casefold() or text in get_display_title(entry).casefold()
     ]
 
 
 def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
-    values = [
-        get_language_name(entry.language, words),
-        str(entry.pages or "–"),
-        str(entry.passages),
-        entry.date or "–",
-    ]
-    # The first column is the name.
-    cells = list(zip(words.document_columns[1:], values, strict=True))
-    return DocumentRow(entry.source, entry.title, make_warnings_view(entry.warnings, words), cells)
+    details = [get_language_name(entry.language, words)]
+    if entry.pages is not None:
+        details.append(describe_count("pages", entry.pages, words))
+    details.append(describe_count("passages", entry.passages, words))
+    if entry.date is not None:
+        details.append(entry.date)
+
+    return DocumentRow(
+        source=entry.source,
+        title=get_display_title(entry),
+        details=details,
+        warnings=make_warnings_view(entry.warnings, words),
+        is_upload=entry.uploaded,
+    )
 
 
-def _skipped_rows(
-    skipped: Iterable[Skipped], excluded: Iterable[str], words: Words
-) -> list[SkippedRow]:
-    """Return the skipped files, without those that a person removed."""
-    removed = set(excluded)
-    return [
-        SkippedRow(skip.source, localize(skip.reason, words.language))
-        for skip in skipped
-        if skip.source not in removed
-    ]
+def _skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
+    reason = localize(skip.reason, words.language)
+    is_upload = library.original(skip.source) is not None
+    return SkippedRow(skip.source, reason, is_upload=is_upload)

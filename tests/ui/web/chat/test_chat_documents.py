@@ -24,9 +24,8 @@ _DROP = """
 ([name, text]) => {
   const moved = new DataTransfer();
   moved.items.add(new File([text], name));
-  const zone = document.querySelector('.fonti-drop-zone');
   for (const type of ['dragover', 'drop']) {
-    zone.dispatchEvent(new DragEvent(type, { dataTransfer: moved, bubbles: true }));
+    document.body.dispatchEvent(new DragEvent(type, { dataTransfer: moved, bubbles: true }));
   }
 }
 """
@@ -46,7 +45,7 @@ def serve_corpus(folder: Path, encoder: FakeEncoder | None = None, **options: An
 
 
 def _names(visit: Visit) -> list[str]:
-    return visit.page.locator("#fonti-documents .fonti-open-document").all_text_contents()
+    return visit.page.locator(".fonti-document-row .fonti-source").all_text_contents()
 
 
 def test_documents_are_uploaded_asked_about_removed_and_restored(
@@ -63,14 +62,14 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
     files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.webp", "vuoto.txt")]
     with serve_corpus(tmp_path) as address, visit_chat(browser, address) as visit:
         visit.select_tab(2)
-        visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files(files)
+        visit.page.locator(".fonti-files").set_input_files(files)
         uploads = visit.page.locator(".fonti-uploads li")
         expect(uploads).to_have_text(
             [
                 "vuoto.txt: il file è vuoto.",
                 re.compile(r"^foto\.webp: il formato \.webp non si legge \(si leggono .*\)$"),
                 re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)\.$"),
-                "teatro.txt: caricato",
+                "teatro.txt: indicizzato",
             ]
         )
         # The browser reports each refusal in its console.
@@ -114,6 +113,19 @@ def test_a_removed_upload_can_be_deleted(browser: Browser, tmp_path: Path) -> No
         expect(removed).not_to_contain_text("teatro.txt")
         assert not (tmp_path / "index" / "uploads" / "teatro.txt").exists()
         assert (tmp_path / "corpus" / "biblioteca.txt").exists()
+
+        # A file that cannot be read, and one that is indexed, are deleted at once.
+        uploads = visit.page.locator(".fonti-uploads li")
+        visit.page.evaluate(_DROP, ["rotto.pdf", "%PDF-1.7 and no more"])
+        expect(uploads.first).to_have_text(re.compile("rotto.pdf: .*damaged"))
+        visit.page.evaluate(_DROP, ["mercato.txt", NEW_TEXT])
+        expect(uploads.first).to_have_text("mercato.txt: indexed")
+        for name in ("rotto.pdf", "mercato.txt"):
+            with visit.page.expect_event("dialog") as dialog:
+                visit.page.get_by_role("button", name=f"Delete the file {name}").click()
+            assert name in dialog.value.message
+            expect(visit.page.locator("#fonti-documents")).not_to_contain_text(name)
+        assert not list((tmp_path / "index" / "uploads").iterdir())
 
 
 def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(
