@@ -18,8 +18,8 @@ from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 
 # The similarity from which a word of one language says the same as a word of another. Of 45 pairs
-# of words that 40 questions of the benchmark and their quotes have from here on, 42 are translations
-# ("diritti" and "rights"); below are more words that only resemble ("sacks" and "sacchi").
+# of words of 40 questions of the benchmark and their quotes that are as similar, 42 are
+# translations ("diritti" and "rights"); below are more that only resemble ("sacks" and "sacchi").
 _SAME_MEANING_SIMILARITY = 0.7
 
 
