@@ -95,6 +95,9 @@ def _compute_fingerprint(packed: Path) -> str:
 
 def _save_model(packed: PackedModel, folder: Path, on_progress: ProgressCallback) -> None:
     """Write a packed model to a folder, as a sentence-transformers model."""
+    total = packed.path.stat().st_size
+    on_progress("unpacking", 0, total)
+
     # Imported late: they take seconds, and are needed only now.
     import torch
     from sentence_transformers import SentenceTransformer
@@ -105,7 +108,6 @@ def _save_model(packed: PackedModel, folder: Path, on_progress: ProgressCallback
     # Progress is reported by `on_progress`.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
-    total = packed.path.stat().st_size
     done = 0
     weights = {}
     for tensor in packed.iterate_tensors():

@@ -115,9 +115,7 @@ def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> N
     (tmp_path / "vecchia.txt").write_bytes("La perizia è del perito Però.".encode("windows-1252"))
     lines = fonti("index", str(tmp_path)).stdout.splitlines()
     assert lines[:2] == ["+ nota.txt", "+ vecchia.txt (read as windows-1252)"]
-    assert lines[2].startswith(
-        "! nota.pages: not a format that is read (.pages; read are .txt, .md,"
-    )
+    assert lines[2] == "! nota.pages: the format .pages is not read; export it as PDF"
     assert lines[3] == "! scansione.pdf: damaged PDF (it cannot be opened)"
     assert (
         lines[4] == "2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped; 2 passages"
