@@ -319,11 +319,17 @@ class ChatPage:
             changed.then(events.refresh, inputs, outputs, **_REFRESH)
 
     def _connect_ticks(self) -> None:
-        """Let the ticks of the list and the filter by document show the same choice."""
+        """Let the ticks of the list and the filter by document show the same choice.
+
+        The browser changes the filter itself, so that ticks that follow each other fast all count.
+        """
         sources = self._sources
-        ticked = "(sources) => [fontiSources.readTicks(sources)]"
-        self._list.tick(None, sources, sources, js=ticked)
-        self._list.untick(None, None, sources, js="() => [[]]")
+        scope = [self._languages, sources, self._passing_limits]
+        read_ticks = "(sources) => [fontiSources.readTicks(sources)]"
+        ticked = self._list.tick(None, sources, sources, js=read_ticks)
+        unticked = self._list.untick(None, None, sources, js="() => [[]]")
+        for chosen in (ticked, unticked):
+            chosen.then(self._scope_events.show, scope, self._chips, **_REFRESH)
         sources.change(None, sources, None, js="(sources) => fontiSources.showTicks(sources)")
 
     def _on(

@@ -76,6 +76,7 @@ def test_a_text_is_added_and_documents_are_ticked_with_the_keyboard(
         page.get_by_label(f"Cerca in {TITLE}").press("Space")
         page.get_by_label("Cerca in The harbour museum").press("Space")
         expect(state).to_contain_text("solo nei documenti spuntati: 2")
+        expect(page.locator(".fonti-chip")).to_have_count(2)
         turn = visit.ask(QUESTION)
         expect(turn.locator(".fonti-hint").first).to_contain_text("biblioteca.txt, harbour")
 
@@ -87,6 +88,7 @@ def test_a_text_is_added_and_documents_are_ticked_with_the_keyboard(
         page.get_by_role("button", name="Togli tutte le spunte").press("Enter")
         expect(state).to_contain_text("in tutti i documenti")
         expect(ticks).not_to_be_checked()
+        expect(page.locator(".fonti-chip")).to_have_count(0)
 
 
 def test_the_ticks_follow_the_filter(browser: Browser, address: str) -> None:
