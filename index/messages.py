@@ -305,6 +305,15 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "content_type_unsupported": "the body is not of the type {expected}; send JSON as that",
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
+    "conversation_not_found": "There is no such conversation",
+    "conversation_invalid": "The conversation is not valid",
+    "conversation_not_saved": (
+        "the conversation cannot be stored ({reason}); make the folder of the index writable, or "
+        "free space"
+    ),
+    "conversation_not_deleted": (
+        "the conversation cannot be deleted ({reason}); make the folder of the index writable"
+    ),
     "original_not_found": "no file of {source!r} can be downloaded",
     "page_not_found": "{source!r} has no page {page} that can be shown",
     # What the operating system and SQLite report, inside other messages.

@@ -27,6 +27,7 @@ _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
+_NO_HISTORY_HELP = "Do not store conversations: each lives only in its tab."
 
 _ACCOUNTS_NEEDED = (
     "others could ask without a password; run: fonti user NAME --auth FILE, "
@@ -51,6 +52,7 @@ def serve_chat(
     name: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_NAME_HELP)] = None,
     root_path: Annotated[str, typer.Option(metavar="PATH", help=_ROOT_PATH_HELP)] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY_HELP)] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help=_NO_HISTORY_HELP)] = False,
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
     # Imported late: the help and errors in the arguments are shown at once.
@@ -87,6 +89,7 @@ def serve_chat(
             hosts=hosts,
             read_only=read_only,
             root_path=proxy_path,
+            history=not no_history,
         )
         server = build_server(app, proxied=bool(names))
         typer.echo(f"Fonti: {format_chat_url(address, port)} (Ctrl+C to stop)")

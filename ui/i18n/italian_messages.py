@@ -346,6 +346,15 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "content_type_unsupported": "il contenuto non è del tipo {expected}: invia JSON come tale",
     "request_body_invalid": "il contenuto: {detail}; vedi la HTTP API nel README",
     "request_field_invalid": "{field}: {detail}; vedi la HTTP API nel README",
+    "conversation_not_found": "Non c'è una conversazione così",
+    "conversation_invalid": "La conversazione non è valida",
+    "conversation_not_saved": (
+        "la conversazione non si può salvare ({reason}); rendi scrivibile la cartella dell'indice, "
+        "o libera spazio"
+    ),
+    "conversation_not_deleted": (
+        "la conversazione non si può eliminare ({reason}); rendi scrivibile la cartella dell'indice"
+    ),
     "original_not_found": "nessun file di {source!r} si può scaricare",
     "page_not_found": "{source!r} non ha una pagina {page} che si possa mostrare",
     # What the operating system and SQLite report, inside other messages.

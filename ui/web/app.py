@@ -28,9 +28,13 @@ from fonti.ui.web.chat import mount
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.examples import Examples
+from fonti.ui.web.chat.history_html import HistoryPlace
 from fonti.ui.web.chat.layout import ChatPage
 from fonti.ui.web.chat.mount import STATIC, mount_chat, redirect_to_chat
 from fonti.ui.web.chat.viewer_events import ViewerEvents
+from fonti.ui.web.history import api as conversations_api
+from fonti.ui.web.history.api import ConversationRoutes
+from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.language_preference import RememberLanguage, preferred_language
 from fonti.ui.web.root_path import RootPath
@@ -62,6 +66,7 @@ def build_app(
     hosts: AllowedHosts = LOOPBACK,
     read_only: bool = False,
     root_path: str = "",
+    history: bool = True,
 ) -> FastAPI:
     """Return the application: the chat of both languages and the HTTP API over one assistant.
 
@@ -73,13 +78,21 @@ def build_app(
             synchronized with its folder as soon as the application serves.
         root_path: The path under which a proxy serves the application, which it removes from what
             it forwards, such as `/fonti`; "" for none.
+        history: Whether conversations are stored: on the disk for accounts, else in the browser.
 
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     indexer = None if read_only else BackgroundIndexer(assistant.library)
     if root_path:
         app.add_middleware(RootPath, root_path=root_path)
-    _add_security(app, accounts, hosts, can_upload=indexer is not None)
+    has_conversations = history and accounts is not None
+    _add_security(
+        app,
+        accounts,
+        hosts,
+        can_upload=indexer is not None,
+        has_conversations=has_conversations,
+    )
     _add_small_routes(app)
 
     queue = QuestionQueue(assistant)
@@ -89,6 +102,13 @@ def build_app(
     if indexer is not None:
         documents_api.add_upload_route(app, assistant.library, indexer)
 
+    place = None
+    if history:
+        folder = assistant.library.folder
+        place = HistoryPlace.of_index(folder, has_accounts=accounts is not None)
+    if has_conversations:
+        ConversationRoutes(ConversationStore(assistant.library.folder)).add_to(app)
+
     examples = Examples(assistant)
     for words in WORDS.values():
         page = ChatPage(
@@ -97,6 +117,7 @@ def build_app(
             DocumentEvents(assistant.library, indexer, words),
             words,
             has_accounts=accounts is not None,
+            history=place,
         )
         mount_chat(app, page.blocks, words)
 
@@ -154,12 +175,19 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
 
 
 def _add_security(
-    app: FastAPI, accounts: Accounts | None, hosts: AllowedHosts, *, can_upload: bool
+    app: FastAPI,
+    accounts: Accounts | None,
+    hosts: AllowedHosts,
+    *,
+    can_upload: bool,
+    has_conversations: bool,
 ) -> None:
     """Add the middleware that every request passes; what is added last runs first."""
     routes = [*_ROUTES, *mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
     if can_upload:
         routes += documents_api.UPLOAD_ROUTES
+    if has_conversations:
+        routes += conversations_api.ROUTES
 
     app.add_middleware(RememberLanguage)
     if accounts is not None:

@@ -90,6 +90,14 @@ class ConversationEvents:
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
 
+    async def open_conversation(
+        self, memory: str, conversation: Conversation
+    ) -> AsyncIterator[ChatUpdate]:
+        """Replace the conversation by the one that the page now remembers."""
+        conversation.clear()
+        async for update in self.load(memory, conversation):
+            yield update
+
     def start_new_conversation(self, conversation: Conversation) -> tuple[str, str, str]:
         """Empty the question box and the conversation."""
         conversation.clear()
@@ -139,6 +147,7 @@ class ConversationEvents:
         chat = render_conversation(
             turns,
             self._words,
+            conversation_id=conversation.id,
             dropped_count=dropped_count,
             examples=self._examples.get(self._words),
         )

@@ -16,6 +16,7 @@ from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.conversation_html import render_citation_cards
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.documents_html import render_upload_area
+from fonti.ui.web.chat.history_html import HistoryPlace, render_history
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.viewer_html import render_viewer
 from fonti.ui.web.errors import with_explained_errors
@@ -59,6 +60,7 @@ class ChatPage:
         document_events: The handlers of the events of the list of documents.
         words: The language of the page.
         has_accounts: Whether people log in, and can log out.
+        history: Where conversations are stored; None if they live only in their tabs.
 
     """
 
@@ -70,6 +72,7 @@ class ChatPage:
         words: Words,
         *,
         has_accounts: bool = False,
+        history: HistoryPlace | None = None,
     ) -> None:
         self._conversation_events = conversation_events
         self._viewer_events = viewer_events
@@ -97,6 +100,8 @@ class ChatPage:
                     self._add_side()
 
             self._connect_conversation()
+            if history is not None:
+                self._add_history(history)
             self._connect_viewer()
             self._connect_documents()
 
@@ -127,7 +132,7 @@ class ChatPage:
                     allow_custom_value=True,
                     elem_id="fonti-source-filter",
                 )
-        with gr.Row(elem_id="fonti-conversation-actions"):
+        with gr.Row(elem_id="fonti-conversation-actions") as self._conversation_actions:
             self._new_conversation = gr.Button(words.new_conversation, size="sm")
             self._export_markdown = gr.Button(words.export_markdown, size="sm")
             self._export_json = gr.Button(words.export_json, size="sm")
@@ -193,6 +198,22 @@ class ChatPage:
 
         self._connect_export(self._export_markdown, events.export_markdown, "md")
         self._connect_export(self._export_json, events.export_json, "json")
+
+    def _add_history(self, history: HistoryPlace) -> None:
+        """Add the button that opens the stored conversations, and the dialog with them."""
+        with self._conversation_actions:
+            button = gr.Button(self._words.conversations, size="sm", elem_id="fonti-show-history")
+            dialog = gr.HTML(
+                render_history(history, self._words),
+                js_on_load="fontiHistory.connect(element, () => trigger('reopen'));",
+                elem_id="fonti-history",
+                apply_default_css=False,
+            )
+
+        button.click(None, None, None, js="() => fontiHistory.open()")
+        inputs = [self._memory, self._conversation]
+        reopen = self._conversation_events.open_conversation
+        self._on(dialog.reopen, reopen, inputs, [self._chat, self._cards], js=_WITH_MEMORY)
 
     def _connect_export(self, button: gr.Button, export: Callable[..., Any], suffix: str) -> None:
         inputs = [self._memory, self._conversation]

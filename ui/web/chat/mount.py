@@ -64,7 +64,10 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
         head=(
             '<link rel="icon" href="../favicon.ico">'
             f'<link rel="stylesheet" href="{_static_address("chat.css")}">'
+            f'<link rel="stylesheet" href="{_static_address("history.css")}">'
+            f'<script src="{_static_address("person.js")}"></script>'
             f'<script src="{_static_address("fonti.js")}"></script>'
+            f'<script src="{_static_address("history.js")}"></script>'
         ),
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
         i18n=gr.I18n(en=GRADIO_ITALIAN) if words.language == "it" else None,

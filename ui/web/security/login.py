@@ -1,6 +1,7 @@
 """Log people in and out, and let only those who are logged in use the chat."""
 
 import asyncio
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -23,6 +24,13 @@ from fonti.ui.web.templating import render
 
 COOKIE = "fonti-session"
 
+# Tells a page whether the person has changed, so that it drops what it stores of the one before.
+# It is read by JavaScript, and gives no rights.
+PERSON_COOKIE = "fonti-person"
+
+# Characters of the hash of a name in its cookie.
+_PERSON_CHARACTERS = 16
+
 # A name and a password are small.
 _MAX_BODY_BYTES = 8 << 10
 
@@ -32,7 +40,7 @@ ROUTES = (
 )
 
 # Paths that are open to everybody.
-_PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico"}
+_PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico", "/static/person.js"}
 
 # What an open page asks for by itself; it is no sign that somebody uses the page.
 _AUTOMATIC_REQUEST = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")
@@ -74,8 +82,10 @@ class LoginGate:
 
         connection = HTTPConnection(scope)
         counts_as_use = not _AUTOMATIC_REQUEST.search(scope["path"])
-        if _get_user(self._sessions, connection, counts_as_use=counts_as_use) is not None:
-            await self._app(scope, receive, send)
+        account = _get_user(self._sessions, connection, counts_as_use=counts_as_use)
+        if account is not None:
+            state = {**scope.get("state", {}), "account": account}
+            await self._app({**scope, "state": state}, receive, send)
             return
         response = _require_login(connection, scope)
         await response(scope, receive, send)
@@ -152,15 +162,21 @@ class Login:
         self._sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse(visit.return_address, 303)
         token = self._sessions.begin(name, password_hash)
-        _set_cookie(response, request, token, MAX_SESSION_SECONDS)
+        _set_cookies(response, request, token, _hash_name(name), MAX_SESSION_SECONDS)
         return response
 
     async def log_out(self, request: Request) -> Response:
         """End the session."""
         self._sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("login", 303)
-        _set_cookie(response, request, "", 0)
+        _set_cookies(response, request, "", "", 0)
         return response
+
+
+def get_account(connection: HTTPConnection) -> str:
+    """Return the account of a request that the gate has passed on."""
+    account: str = connection.state.account
+    return account
 
 
 def _get_user(
@@ -219,14 +235,21 @@ def _render_page(
     return HTMLResponse(page, status)
 
 
-def _set_cookie(response: Response, request: Request, value: str, max_age: int) -> None:
+def _set_cookies(
+    response: Response, request: Request, token: str, person: str, max_age: int
+) -> None:
     # Lax, so that who is logged in can follow a link from elsewhere; the guard lets other sites
     # link to pages only.
-    response.set_cookie(
-        COOKIE,
-        value,
-        max_age=max_age,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    for name, value in ((COOKIE, token), (PERSON_COOKIE, person)):
+        response.set_cookie(
+            name,
+            value,
+            max_age=max_age,
+            secure=request.url.scheme == "https",
+            httponly=name == COOKIE,
+            samesite="lax",
+        )
+
+
+def _hash_name(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:_PERSON_CHARACTERS]

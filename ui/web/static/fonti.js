@@ -41,6 +41,12 @@ const fonti = (() => {
     return [];
   }
 
+  // Store what the server, or the list of conversations, says of the conversation of the tab.
+  function remember(conversation) {
+    sessionStorage.setItem(MEMORY_KEY, conversation);
+    document.dispatchEvent(new Event('fonti-remembered'));
+  }
+
   // After a reload, restore the draft and return the filters. Gradio itself reloads the page when the server restarts.
   // Filters are unfolded, because they limit the next question.
   function restoreUnasked() {
@@ -128,7 +134,7 @@ const fonti = (() => {
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
-      sessionStorage.setItem(MEMORY_KEY, turns.dataset.memory);
+      remember(turns.dataset.memory);
 
       const count = Number(turns.dataset.turns ?? 0);
       document.body.classList.toggle('fonti-has-turns', count > 0);
@@ -372,5 +378,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download, storeFilters, restoreUnasked };
+  return { connect, memory, remember, download, storeFilters, restoreUnasked };
 })();
