@@ -78,6 +78,7 @@ class ChatPage:
         self._viewer_events = viewer_events
         self._document_events = document_events
         self._words = words
+        self._history = history
         self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
         with self.blocks:
             # State that the server stores for each page.
@@ -100,8 +101,6 @@ class ChatPage:
                     self._add_side()
 
             self._connect_conversation()
-            if history is not None:
-                self._add_history(history)
             self._connect_viewer()
             self._connect_documents()
 
@@ -132,7 +131,9 @@ class ChatPage:
                     allow_custom_value=True,
                     elem_id="fonti-source-filter",
                 )
-        with gr.Row(elem_id="fonti-conversation-actions") as self._conversation_actions:
+        with gr.Row(elem_id="fonti-conversation-actions"):
+            if self._history is not None:
+                self._reopened = self._add_history(self._history)
             self._new_conversation = gr.Button(words.new_conversation, size="sm")
             self._export_markdown = gr.Button(words.export_markdown, size="sm")
             self._export_json = gr.Button(words.export_json, size="sm")
@@ -189,6 +190,9 @@ class ChatPage:
             [self._question, *outputs],
         )
         self._on(self.blocks.load, events.load, inputs, outputs, js=_WITH_MEMORY)
+        if self._history is not None:
+            reopen = events.open_conversation
+            self._on(self._reopened, reopen, inputs, outputs, js=_WITH_MEMORY)
         self.blocks.load(None, None, filters, js="() => fonti.restoreUnasked()")
         filter_changes = [self._languages.change, self._sources.change]
         store_filters = "(languages, sources) => fonti.storeFilters(languages, sources)"
@@ -199,21 +203,21 @@ class ChatPage:
         self._connect_export(self._export_markdown, events.export_markdown, "md")
         self._connect_export(self._export_json, events.export_json, "json")
 
-    def _add_history(self, history: HistoryPlace) -> None:
-        """Add the button that opens the stored conversations, and the dialog with them."""
-        with self._conversation_actions:
-            button = gr.Button(self._words.conversations, size="sm", elem_id="fonti-show-history")
-            dialog = gr.HTML(
-                render_history(history, self._words),
-                js_on_load="fontiHistory.connect(element, () => trigger('reopen'));",
-                elem_id="fonti-history",
-                apply_default_css=False,
-            )
+    def _add_history(self, history: HistoryPlace) -> Callable[..., Any]:
+        """Add the button that opens the stored conversations, and the dialog with them.
 
+        Return the trigger of the event that one is opened again.
+        """
+        button = gr.Button(self._words.conversations, size="sm", elem_id="fonti-show-history")
+        dialog = gr.HTML(
+            render_history(history, self._words),
+            js_on_load="fontiHistory.connect(element, () => trigger('reopen'));",
+            elem_id="fonti-history",
+            apply_default_css=False,
+        )
         button.click(None, None, None, js="() => fontiHistory.open()")
-        inputs = [self._memory, self._conversation]
-        reopen = self._conversation_events.open_conversation
-        self._on(dialog.reopen, reopen, inputs, [self._chat, self._cards], js=_WITH_MEMORY)
+        reopened: Callable[..., Any] = dialog.reopen
+        return reopened
 
     def _connect_export(self, button: gr.Button, export: Callable[..., Any], suffix: str) -> None:
         inputs = [self._memory, self._conversation]
