@@ -19,8 +19,12 @@ TEMPORARY_PREFIX = ".fonti-new-"
 # Long enough for any upload, and for building the search files of a large index.
 STALE_AFTER_SECONDS = 3600.0
 
+# The permissions of files and folders that their owner alone may read and write.
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
 
-def replace_file(path: Path, content: bytes | str, *, mode: int = 0o666) -> None:
+
+def replace_file(path: Path, content: bytes | str, *, mode: int = PRIVATE_FILE) -> None:
     """Write a file, and replace the one that is there.
 
     Args:
@@ -45,7 +49,7 @@ def replace_file(path: Path, content: bytes | str, *, mode: int = 0o666) -> None
 
 
 def create_file(
-    path: Path, content: bytes | str, *, prefix: str = TEMPORARY_PREFIX, mode: int = 0o666
+    path: Path, content: bytes | str, *, prefix: str = TEMPORARY_PREFIX, mode: int = PRIVATE_FILE
 ) -> bool:
     """Write a new file, and return whether its name was free.
 
@@ -92,7 +96,7 @@ def erase_file(path: Path) -> None:
 
 
 @contextmanager
-def temporary_folder(parent: Path, prefix: str, *, mode: int = 0o700) -> Iterator[Path]:
+def temporary_folder(parent: Path, prefix: str, *, mode: int = PRIVATE_FOLDER) -> Iterator[Path]:
     """Create a folder to build something in, and remove it at the end if it was not moved away.
 
     Args:
@@ -159,6 +163,13 @@ def remove_stale(folder: Path, prefix: str) -> None:
             if entry.name.startswith(prefix):
                 with suppress(OSError):
                     _remove_if_older(entry, oldest)
+
+
+def make_private(folder: Path) -> None:
+    """Let only the owner read and write a folder, and all that is in it. Raises OSError."""
+    folder.chmod(PRIVATE_FOLDER)
+    for path in folder.rglob("*"):
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
 
 
 def sync_files(folder: Path) -> None:

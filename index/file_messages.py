@@ -95,7 +95,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "a part in another format was not read ({name}); save it as a file of its own"
     ),
     "docx_note_missing": "the text of note {mark} is missing; open it in Word and save it again",
-    "docx_chart_figures_unread": (
+    "chart_figures_unread": (
         "of charts only titles, series and categories were read; look up their figures in the file"
     ),
     "docx_object_unread": (

@@ -7,7 +7,7 @@ from fonti.index.errors import CorpusError
 from fonti.index.paths import index_folder, resolve_corpus, resolve_path
 from fonti.index.store.database import Store, StoreState
 from fonti.index.store.index_files import has_only_our_files
-from fonti.index.store.settings import make_unfinished_error
+from fonti.index.store.settings import make_index_not_found_error, make_unfinished_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,25 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
     """Return where a corpus and its index are.
 
     Args:
-        corpus: A folder of documents, a document, or the folder of an index; by default the demo
-            corpus, or that of `index`.
+        corpus: A folder of documents, a document, or the folder of an index; by default the corpus
+            of `index`, or the demo corpus if that is not named either.
         index: The folder of the index; by default one in the user's data folder.
 
     Raises:
         CorpusError: The corpus does not exist, or is an index and `index` another one.
-        StoreError: The index was never finished, so that its corpus is not known.
+        StoreError: Only the index is named, and it does not exist or was never finished, so that
+            its corpus is not known.
 
     """
     folder = None if index is None else resolve_path(index)
 
     if corpus is None and folder is not None:
         state = Store(folder).read_state()
+        if state is StoreState.MISSING:
+            raise make_index_not_found_error(folder)
         if state is StoreState.EMPTY:
             raise make_unfinished_error(folder, "FOLDER")
-        if state is not StoreState.MISSING:
-            return IndexLocation(None, folder)
+        return IndexLocation(None, folder)
 
     path = resolve_corpus(corpus)
     # Documents may lie beside a file that has the name of a store's.

@@ -1,7 +1,6 @@
 """Answers and citations: the outcome, the reason, and quotes. No text is generated."""
 
 from dataclasses import asdict, dataclass, fields
-from itertools import pairwise
 from typing import Any, Literal
 
 from fonti.index import DocumentWarning, Passage
@@ -10,6 +9,9 @@ Outcome = Literal["answered", "probable", "related", "not_found"]
 OutcomeReason = Literal[
     "answers", "unsure", "words_absent", "place_absent", "nothing_close", "filtered_out", "empty"
 ]
+
+# What a part of a quote is: words that answer, words of the question, or other words.
+Emphasis = Literal["answer", "match", "none"]
 
 # Longer quotes are cut in what `str` and `repr` show; the citation has all of it.
 _MAX_SHOWN_CHARACTERS = 300
@@ -33,7 +35,8 @@ class Citation:
     """A quote and where it stands: `document.text[start:end] == quote`, in code points.
 
     Attributes:
-        number: The number of the citation in its answer, from 1.
+        number: The number of the citation in its answer, from 1: those that answer come first, then
+            those that are near.
         source: The name of the document.
         start: Where the quote begins in the document's stored text.
         end: Where the quote ends.
@@ -45,8 +48,8 @@ class Citation:
         is_answer: Whether the quote is offered as an answer.
         sha256: The hash of the document's file when it was read.
         passage: The passage that the quote is taken from.
-        marks: What is marked in the quote, in code points of the document: the answer itself, or
-            the words that carry the match if that is not known.
+        marks: The words of the quote that are words of the question too, also across languages, in
+            code points of the document.
         answer_span: Where the answer itself stands in the quote, in code points of the document;
             None if the passage was not read, or the reader sees no answer in the quote.
         parallel: The number of the citation that says the same in another language, or None.
@@ -83,21 +86,28 @@ class Citation:
         """Return the other sources whose files have the same bytes."""
         return self.passage.copies
 
-    def split_by_marks(self) -> list[tuple[str, bool]]:
-        """Return the quote cut into parts: the text of each part, and whether it is marked."""
-        edges = [self.start]
-        for mark in self.marks:
-            edges.extend(mark)
-        edges.append(self.end)
+    def split_by_emphasis(self) -> list[tuple[str, Emphasis]]:
+        """Return the quote cut into parts: the text of each part, and what it is.
 
-        parts = []
-        is_marked = False
-        for start, end in pairwise(edges):
-            if start < end:
-                parts.append((self.quote[start - self.start : end - self.start], is_marked))
-            is_marked = not is_marked
+        The words that answer are one part, whatever words of the question are among them.
+        """
+        answer_span = self.answer_span if self.is_answer else None
+        spans: list[tuple[int, int, Emphasis]] = []
+        for start, end in self.marks:
+            if answer_span is None or end <= answer_span[0] or answer_span[1] <= start:
+                spans.append((start, end, "match"))
+        if answer_span is not None:
+            spans.append((*answer_span, "answer"))
 
-        return parts
+        parts: list[tuple[str, Emphasis]] = []
+        position = self.start
+        for start, end, emphasis in sorted(spans):
+            parts.append((self._slice(position, start), "none"))
+            parts.append((self._slice(start, end), emphasis))
+            position = end
+        parts.append((self._slice(position, self.end), "none"))
+
+        return [part for part in parts if part[0]]
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation as values that JSON has; the keys are the names of the fields."""
@@ -130,6 +140,10 @@ class Citation:
     def _repr_html_(self) -> str:
         """Return the citation as HTML for a notebook."""
         return _render_html("{{ show_citation(citation) }}", citation=self)
+
+    def _slice(self, start: int, end: int) -> str:
+        """Return the text of a span of the document, which is in the quote."""
+        return self.quote[start - self.start : end - self.start]
 
     @property
     def _place(self) -> str:
@@ -164,6 +178,8 @@ class Answer:
         topic: The earlier question that this one follows, or None.
         languages: The languages that the search was limited to, sorted; None for no limit.
         sources: The sources that the search was limited to, sorted; None for no limit.
+        elsewhere: If the search was limited and nothing there answers: the citations that answer
+            in the other documents. Their numbers follow those of the citations that are near.
 
     """
 
@@ -180,6 +196,7 @@ class Answer:
     topic: str | None = None
     languages: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
+    elsewhere: tuple[Citation, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -193,6 +210,11 @@ class Answer:
             citation for citation in self.citations if citation.is_near and not citation.is_answer
         )
 
+    @property
+    def all_citations(self) -> tuple[Citation, ...]:
+        """Return the citations of what was searched, and those of elsewhere, by their numbers."""
+        return tuple(sorted([*self.citations, *self.elsewhere], key=lambda item: item.number))
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as values that JSON has; `fonti verify` reads it back."""
         values: dict[str, Any] = {}
@@ -201,6 +223,7 @@ class Answer:
             values[field.name] = list(value) if isinstance(value, tuple) else value
 
         values["citations"] = [citation.to_json() for citation in self.citations]
+        values["elsewhere"] = [citation.to_json() for citation in self.elsewhere]
         return values
 
     def __repr__(self) -> str:
@@ -211,20 +234,25 @@ class Answer:
         )
 
     def __str__(self) -> str:
-        shown = self._shown_citations
-        return "\n".join([self._summary, *map(str, shown)])
+        lines = [self._summary, *map(str, self._shown_citations)]
+        if self.elsewhere:
+            lines += ["elsewhere:", *map(str, self.elsewhere)]
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """Return the answer as HTML for a notebook."""
         template = (
             "<p><strong>{{ question }}</strong><br>{{ summary }}</p>"
             "{% for citation in citations %}{{ show_citation(citation) }}{% endfor %}"
+            "{% if elsewhere %}<p>elsewhere:</p>{% endif %}"
+            "{% for citation in elsewhere %}{{ show_citation(citation) }}{% endfor %}"
         )
         return _render_html(
             template,
             question=self.question,
             summary=self._summary,
             citations=self._shown_citations,
+            elsewhere=self.elsewhere,
         )
 
     @property
@@ -258,8 +286,10 @@ def _shorten(text: str, limit: int) -> str:
 _CITATION_MACRO = """\
 {%- macro show_citation(citation) -%}
 <blockquote lang="{{ citation.language }}">
-{%- for text, is_marked in citation.split_by_marks() -%}
-{%- if is_marked -%}<mark>{{ text }}</mark>{%- else -%}{{ text }}{%- endif -%}
+{%- for text, emphasis in citation.split_by_emphasis() -%}
+{%- if emphasis == "answer" -%}<mark>{{ text }}</mark>
+{%- elif emphasis == "match" -%}<u>{{ text }}</u>
+{%- else -%}{{ text }}{%- endif -%}
 {%- endfor -%}
 <br><small>[{{ citation.number }}] {{ citation.source }}
 {%- if citation.page is not none -%}, page {{ citation.page }}{%- endif -%}

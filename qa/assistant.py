@@ -16,7 +16,6 @@ from fonti.index import (
 )
 from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
 from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
-from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.citing import QueryQuote, cite_all, join_quotes, pair_with_query
 from fonti.qa.confidence.absent_words import find_absent_words
 from fonti.qa.confidence.calibration import Calibration
@@ -24,46 +23,17 @@ from fonti.qa.confidence.outcome import (
     AssessedQuote,
     assess_quotes,
     decide_outcome,
-    estimate_confidence,
     select_answers,
 )
-from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE, SURE_CONFIDENCE
+from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE
+from fonti.qa.elsewhere import cite_with_elsewhere, select_outside
 from fonti.qa.question.filters import create_filters, sort_names
-from fonti.qa.question.follow_up import Topic, classify_follow_up, read_topic
+from fonti.qa.question.follow_up import Topic, read_topic
 from fonti.qa.question.normalize import normalize_question, validate_question
-from fonti.qa.question.query import Query, create_follow_up_query, create_query
+from fonti.qa.question.query import Query
 from fonti.qa.question.several import split_questions
 from fonti.qa.quoting.quotes import Quote, choose_quotes
-from fonti.qa.ranking.absent_identifiers import mark_absent_identifiers
-from fonti.qa.ranking.evidence import RankedPassage
-from fonti.qa.ranking.score import rank_passages
-from fonti.qa.reading.read import read_passages
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """What a question is searched in, and how.
-
-    Attributes:
-        snapshot: The version of the index.
-        reader: Reads the best passages; None if there is no reader.
-        filters: What the search is limited to.
-        top_k: How many passages are needed.
-
-    """
-
-    snapshot: SearchBackend
-    reader: Reader | None
-    filters: SearchFilters
-    top_k: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranking:
-    """A query and the passages for it, best first."""
-
-    query: Query
-    passages: list[RankedPassage]
+from fonti.qa.search import Ranking, Search, rank_alone, rank_alone_or_follow_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +132,9 @@ class Assistant:
             question: A question in Italian or English.
             history: The earlier answers of the conversation, oldest first. A question that needs
                 the last one to be understood ("E quando?") is treated as a follow-up.
-            languages: The ISO 639-1 codes that the search is limited to.
-            sources: The documents that the search is limited to.
+            languages: The ISO 639-1 codes that the search is limited to. If nothing there
+                answers, all documents are searched too (`Answer.elsewhere`).
+            sources: The documents that the search is limited to; as with languages.
             top_k: The most citations to return, at least 1.
 
         Raises:
@@ -178,22 +149,24 @@ class Assistant:
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
-            search = _Search(snapshot, self.library.reader(), filters, top_k)
+            search = Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
 
             normalized = normalize_question(text)
             topic = read_topic(history, snapshot.version)
-            response = _answer_each_question(search, normalized, topic, calibration)
-            if response is None:
-                ranking = _rank_alone_or_follow_up(search, normalized, topic, calibration)
-                response = _answer_ranking(search, ranking, calibration)
+            response = _respond(search, normalized, topic, calibration)
+            outside: list[QueryQuote] = []
+            if filters != SearchFilters() and response.conclusion.reason != "answers":
+                outside = _find_answers_outside(search, normalized, topic, calibration)
+
+            cited = cite_with_elsewhere(response.quotes[:top_k], outside[:top_k])
             return Answer(
                 question=text,
                 language=response.query.language,
                 outcome=response.conclusion.outcome,
                 reason=response.conclusion.reason,
                 confidence=response.confidence,
-                citations=cite_all(response.quotes[:top_k]),
+                citations=cited.citations,
                 corpus=str(self.library.corpus),
                 version=snapshot.version,
                 missing=response.conclusion.missing,
@@ -201,6 +174,7 @@ class Assistant:
                 topic=response.query.topic,
                 languages=sort_names(filters.languages),
                 sources=sort_names(filters.sources),
+                elsewhere=cited.elsewhere,
             )
 
     def search(
@@ -220,9 +194,9 @@ class Assistant:
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
-            search = _Search(snapshot, self.library.reader(), filters, top_k)
+            search = Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
-            ranking = _rank_alone(search, normalize_question(text))
+            ranking = rank_alone(search, normalize_question(text))
             quotes = _choose_pool(snapshot, ranking, top_k, may_quote_any_unit=True)[:top_k]
             assessed = assess_quotes(quotes, calibration)
             return cite_all(pair_with_query(ranking.query, assessed))
@@ -239,18 +213,39 @@ class Assistant:
         filters = create_filters(languages, None)
 
         with self.library.snapshot() as snapshot:
-            search = _Search(snapshot, self.library.reader(), filters, top_k=1)
-            ranking = _rank_alone(search, normalize_question(text))
+            search = Search(snapshot, self.library.reader(), filters, top_k=1)
+            ranking = rank_alone(search, normalize_question(text))
             quotes = _choose_pool(snapshot, ranking, top_k=1)
             return quotes[0] if quotes else None
 
-    def _load_calibration(self, search: _Search) -> Calibration:
+    def _load_calibration(self, search: Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         return Calibration.load(self.library.folder, search.snapshot.fingerprint, search.reader)
 
 
+def _respond(search: Search, text: str, topic: Topic | None, calibration: Calibration) -> _Response:
+    """Return what the documents say to a text that asks one question, or several."""
+    response = _answer_each_question(search, text, topic, calibration)
+    if response is not None:
+        return response
+    ranking = rank_alone_or_follow_up(search, text, topic, calibration)
+    return _answer_ranking(search, ranking, calibration)
+
+
+def _find_answers_outside(
+    search: Search, text: str, topic: Topic | None, calibration: Calibration
+) -> list[QueryQuote]:
+    """Return what answers outside the languages and documents that a search is limited to."""
+    unlimited = replace(search, filters=SearchFilters())
+    response = _respond(unlimited, text, topic, calibration)
+    # What only mentions a place that no document has is no answer.
+    if response.conclusion.reason != "answers":
+        return []
+    return select_outside(response.quotes, search.filters)
+
+
 def _answer_each_question(
-    search: _Search, text: str, topic: Topic | None, calibration: Calibration
+    search: Search, text: str, topic: Topic | None, calibration: Calibration
 ) -> _Response | None:
     """Return what the documents say to each question of a text; None if it asks only one.
 
@@ -258,7 +253,7 @@ def _answer_each_question(
     """
     responses: list[_Response] = []
     for question in split_questions(text, detect_question_language(text)):
-        ranking = _rank_alone_or_follow_up(search, question, topic, calibration)
+        ranking = rank_alone_or_follow_up(search, question, topic, calibration)
         response = _answer_ranking(search, ranking, calibration)
         if response.conclusion.reason != "answers":
             return None
@@ -273,7 +268,7 @@ def _answer_each_question(
     return replace(least_sure, query=responses[0].query, quotes=quotes)
 
 
-def _answer_ranking(search: _Search, ranking: _Ranking, calibration: Calibration) -> _Response:
+def _answer_ranking(search: Search, ranking: Ranking, calibration: Calibration) -> _Response:
     """Quote the best passages for a question, and decide which quotes answer."""
     quotes = _choose_pool(search.snapshot, ranking, search.top_k)
     assessed = select_answers(assess_quotes(quotes, calibration, asked=ranking.query))
@@ -290,8 +285,8 @@ def _answer_ranking(search: _Search, ranking: _Ranking, calibration: Calibration
 
 
 def _conclude(
-    search: _Search,
-    ranking: _Ranking,
+    search: Search,
+    ranking: Ranking,
     assessed: Sequence[AssessedQuote],
     addressed: AddressAnswer | None,
 ) -> _Conclusion:
@@ -306,63 +301,8 @@ def _conclude(
     return _Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
 
 
-def _rank_alone_or_follow_up(
-    search: _Search, question: str, topic: Topic | None, calibration: Calibration
-) -> _Ranking:
-    """Rank passages for a question alone, or as a follow-up if it leans on the one before.
-
-    A question that perhaps leans on it is ranked in both ways, and the ranking with the higher
-    confidence is returned. If the question alone has a sure answer, it is ranked only so.
-    """
-    if topic is None:
-        return _rank_alone(search, question)
-
-    leaning = classify_follow_up(question, detect_question_language(question))
-    if leaning == "surely":
-        return _rank_as_follow_up(search, question, topic)
-
-    alone = _rank_alone(search, question)
-    if leaning == "no":
-        return alone
-
-    alone_confidence = _estimate_best(alone, calibration)
-    if alone_confidence >= SURE_CONFIDENCE:
-        return alone
-
-    follow_up = _rank_as_follow_up(search, question, topic)
-    is_follow_up_better = _estimate_best(follow_up, calibration) >= alone_confidence
-    return follow_up if is_follow_up_better else alone
-
-
-def _rank_alone(search: _Search, question: str) -> _Ranking:
-    """Rank passages for a question that follows no other."""
-    return _find_passages(search, create_query(search.snapshot, question))
-
-
-def _rank_as_follow_up(search: _Search, question: str, topic: Topic) -> _Ranking:
-    """Rank passages for a question that follows another one."""
-    query = create_follow_up_query(search.snapshot, question, topic.question, topic.already_quoted)
-    return _find_passages(search, query)
-
-
-def _find_passages(search: _Search, query: Query) -> _Ranking:
-    """Retrieve the candidates of a query, rank them, and read the best."""
-    candidates = retrieve_candidates(search.snapshot, query, search.filters)
-    ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
-    if search.reader is not None:
-        ranked = read_passages(search.snapshot, search.reader, query.text, ranked)
-    return _Ranking(query, mark_absent_identifiers(search.snapshot, query, ranked))
-
-
-def _estimate_best(ranking: _Ranking, calibration: Calibration) -> float:
-    """Return the confidence in the best passage; 0 if there is no passage."""
-    if not ranking.passages:
-        return 0.0
-    return estimate_confidence(ranking.passages[0], calibration)
-
-
 def _choose_pool(
-    snapshot: SearchBackend, ranking: _Ranking, top_k: int, *, may_quote_any_unit: bool = False
+    snapshot: SearchBackend, ranking: Ranking, top_k: int, *, may_quote_any_unit: bool = False
 ) -> list[Quote]:
     """Return the best quotes: `top_k`, or more if answers are looked for among more."""
     limit = max(top_k, ANSWER_POOL_SIZE)
@@ -371,7 +311,7 @@ def _choose_pool(
     )
 
 
-def _get_first_confidence(assessed: Sequence[AssessedQuote], ranking: _Ranking) -> float | None:
+def _get_first_confidence(assessed: Sequence[AssessedQuote], ranking: Ranking) -> float | None:
     """Return the confidence in the best quote; None if there is no passage at all.
 
     It is 0 if there are passages, but nothing in them may be quoted.

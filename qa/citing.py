@@ -59,10 +59,10 @@ def join_quotes(lists: Sequence[Sequence[QueryQuote]]) -> list[QueryQuote]:
     return joined
 
 
-def cite_all(quotes: Sequence[QueryQuote]) -> tuple[Citation, ...]:
-    """Return the citations of quotes, numbered from 1; none is more likely than the first."""
+def cite_all(quotes: Sequence[QueryQuote], *, first_number: int = 1) -> tuple[Citation, ...]:
+    """Return the citations of quotes, numbered in order; none is more likely than the first."""
     citations = []
-    for number, item in enumerate(quotes, 1):
+    for number, item in enumerate(quotes, first_number):
         assessed = item.assessed
         citation = cite(
             item.query,
@@ -71,16 +71,18 @@ def cite_all(quotes: Sequence[QueryQuote]) -> tuple[Citation, ...]:
             score=min(assessed.confidence, quotes[0].assessed.confidence),
             is_answer=assessed.is_answer,
             is_near=assessed.is_near,
-            parallel=_find_number(quotes, item.original),
+            parallel=_find_number(quotes, item.original, first_number),
         )
         citations.append(citation)
 
     return tuple(citations)
 
 
-def _find_number(quotes: Sequence[QueryQuote], original: AssessedQuote | None) -> int | None:
-    """Return the number of a quote among others, from 1; None if it is not among them."""
-    for number, item in enumerate(quotes, 1):
+def _find_number(
+    quotes: Sequence[QueryQuote], original: AssessedQuote | None, first_number: int
+) -> int | None:
+    """Return the number of a quote among others; None if it is not among them."""
+    for number, item in enumerate(quotes, first_number):
         if item.assessed is original:
             return number
     return None

@@ -41,6 +41,12 @@ class SavedAnswer(BaseModel):
     citations: list[SavedCitation]
     question: AnyText
     corpus: AnyText
+    elsewhere: list[SavedCitation] = []
+
+    @property
+    def all_citations(self) -> list[SavedCitation]:
+        """Return the citations of what was searched, and those of elsewhere, by their numbers."""
+        return sorted([*self.citations, *self.elsewhere], key=lambda citation: citation.number)
 
 
 def parse_answers(saved: Any) -> list[SavedAnswer]:
@@ -68,14 +74,14 @@ def parse_answers(saved: Any) -> list[SavedAnswer]:
 def _describe_fault(fault: ErrorDetails, value: Any) -> Reason:
     """Return what is wrong with a saved answer, from the error of pydantic."""
     location = fault["loc"]
-    if not location or location == ("citations",):
+    if not location or location in (("citations",), ("elsewhere",)):
         return Reason("answer_without_citations")
-    if location[0] != "citations":
+    if location[0] not in ("citations", "elsewhere"):
         return Reason("answer_without_question_or_corpus")
     if fault["type"] == "citation_span_mismatch":
         return Reason("citation_span_mismatch", fault["ctx"])
 
-    citation = value["citations"][location[1]]
+    citation = value[location[0]][location[1]]
     if not isinstance(citation, dict):
         return Reason("citation_not_an_object")
 

@@ -53,12 +53,12 @@ def verify(saved: Any, library: Library) -> list[Check]:
     from fonti.qa.saved_answers import parse_answers
 
     answers = parse_answers(saved)
-    sources = {citation.source for answer in answers for citation in answer.citations}
+    sources = {citation.source for answer in answers for citation in answer.all_citations}
     documents = library.read(sources)
 
     checks = []
     for answer in answers:
-        for citation in answer.citations:
+        for citation in answer.all_citations:
             document = documents.get(citation.source)
             checks.append(_check_citation(citation, document, answer.question))
 

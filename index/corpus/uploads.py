@@ -9,7 +9,7 @@ from pathlib import Path
 from fonti.index.corpus.exclusions import load_exclusions, save_exclusions
 from fonti.index.corpus.files import MAX_BYTES, SourceFile, compute_sha256, find_files, read_content
 from fonti.index.corpus.upload_names import iterate_numbered_names, make_safe_upload_name
-from fonti.index.durable import create_file, remove_stale, sync_folder
+from fonti.index.durable import PRIVATE_FOLDER, create_file, remove_stale, sync_folder
 from fonti.index.errors import CorpusError, StoreError, UploadError, exception_reason, system_reason
 from fonti.index.formats import HEAD_BYTES, Unreadable, check_content_matches, suffix_of
 from fonti.index.types import Skipped
@@ -84,7 +84,7 @@ def store_upload(index: Path, upload: Upload, file_hashes: Mapping[str, str]) ->
     sha256 = compute_sha256(upload.content)
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         for name in iterate_numbered_names(upload.name):
             is_other_document = file_hashes.get(name, sha256) != sha256
             if name in excluded or is_other_document:
@@ -93,7 +93,7 @@ def store_upload(index: Path, upload: Upload, file_hashes: Mapping[str, str]) ->
             # A document of the same bytes may be a file of the corpus, which would win the name.
             if name not in file_hashes and find_upload(index, name) is None:
                 path = folder / name
-                if create_file(path, upload.content, prefix=_TEMPORARY_PREFIX, mode=0o600):
+                if create_file(path, upload.content, prefix=_TEMPORARY_PREFIX):
                     return name
 
             stored = find_upload(index, name)

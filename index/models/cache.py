@@ -4,9 +4,10 @@ A model is made in a temporary folder, which is then renamed, so that a kill at 
 half-made model.
 """
 
+import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from filelock import FileLock
@@ -15,7 +16,7 @@ from platformdirs import user_cache_path
 from fonti.index.durable import replace_folder, temporary_folder
 from fonti.index.errors import ModelError, system_reason
 
-# What a model was made from, and the sizes of its files.
+# What a model was made from, and the sizes and hashes of its files.
 _MANIFEST_FILE = "made-from.json"
 _LOCK_FILE = ".lock"
 _TEMPORARY_PREFIX = ".making-"
@@ -56,6 +57,31 @@ def make_once(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> P
     return folder
 
 
+def remove_if_damaged(folder: Path) -> None:
+    """Remove a model whose files are not those that were written, so that it is made again.
+
+    A model that cannot be loaded for another reason, such as a shortage of memory, stays: other
+    processes use it too.
+    """
+    try:
+        manifest = json.loads((folder / _MANIFEST_FILE).read_text("utf-8"))
+        is_damaged = manifest["sha256"] != _hash_files(folder, manifest["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        is_damaged = True
+
+    if is_damaged:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of files of a folder, in hexadecimal, by name. Raises OSError."""
+    hashes = {}
+    for name in names:
+        with (folder / name).open("rb") as file:
+            hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes
+
+
 def _is_complete(folder: Path, fingerprint: str) -> bool:
     """Return whether a folder has the model of a fingerprint, with files of the right sizes."""
     try:
@@ -75,6 +101,7 @@ def _make(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> None:
         make(making)
         files = sorted(path for path in making.rglob("*") if path.is_file())
         sizes = {path.relative_to(making).as_posix(): path.stat().st_size for path in files}
-        manifest = {"fingerprint": fingerprint, "sizes": sizes}
+        hashes = _hash_files(making, sizes)
+        manifest = {"fingerprint": fingerprint, "sizes": sizes, "sha256": hashes}
         (making / _MANIFEST_FILE).write_text(json.dumps(manifest, indent=1), "utf-8")
         replace_folder(making, folder)

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fonti.index.errors import ModelError
-from fonti.index.models.cache import get_models_folder, make_once
+from fonti.index.models.cache import get_models_folder, make_once, remove_if_damaged
 from fonti.index.models.embedded_model import HUB_NAME, find_packed_file, make_embedded_model
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
@@ -146,9 +146,9 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
         about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
         return None if _REFUSED_KEY in about else OnnxModel(folder, name=source.name)
     except Exception:
-        # Damaged files make the libraries raise errors of any type. They are made again when the
-        # model is loaded next.
-        shutil.rmtree(folder, ignore_errors=True)
+        # Damaged files make the libraries raise errors of any type, and so does a shortage of
+        # memory.
+        remove_if_damaged(folder)
         return None
 
 

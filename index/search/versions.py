@@ -14,7 +14,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fonti.index.durable import remove_stale, replace_folder, temporary_folder
+from fonti.index.durable import (
+    PRIVATE_FOLDER,
+    make_private,
+    remove_stale,
+    replace_folder,
+    temporary_folder,
+)
 from fonti.index.errors import StoreError, system_reason
 from fonti.index.search.build import WORDS_FOLDER, write_search_files
 from fonti.index.search.lexical import WordIndex
@@ -185,6 +191,7 @@ def _build_search_files(
             reused_blocks = write_search_files(connection, folder, building, reusable)
 
             write_manifest(building, _select_word_file_hashes(manifest, reused_blocks))
+            make_private(building)
             yield building
     except OSError as error:
         raise StoreError(
@@ -214,7 +221,7 @@ def _create_building_folder(parent: Path) -> Iterator[Path]:
     """
     with ExitStack() as stack:
         try:
-            parent.mkdir(exist_ok=True)
+            parent.mkdir(PRIVATE_FOLDER, exist_ok=True)
             building = stack.enter_context(temporary_folder(parent, _BUILDING_PREFIX))
         except OSError:
             system = Path(tempfile.gettempdir())

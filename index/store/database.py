@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
+from fonti.index.durable import PRIVATE_FILE
 from fonti.index.errors import (
     FormatMismatch,
     StoreError,
-    fonti_command,
     rebuild_command,
     system_reason,
 )
@@ -27,7 +27,7 @@ from fonti.index.store.schema import (
     SCHEMA,
     compute_checksum,
 )
-from fonti.index.store.settings import load_settings
+from fonti.index.store.settings import load_settings, make_index_not_found_error
 
 # Pages that a reading connection caches: so few that they stay in the processor's own cache, which
 # is faster than SQLite's default (tests/bench/results/question.md).
@@ -154,8 +154,7 @@ class Store:
         with self._as_store_error():
             connection = self._open_active()
             if connection is None:
-                command = fonti_command("index", "FOLDER", "--index", self.folder)
-                raise StoreError("index_not_found", folder=self.folder, command=command)
+                raise make_index_not_found_error(self.folder)
 
             with closing(connection):
                 self._check_format(connection)
@@ -164,7 +163,9 @@ class Store:
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection in a transaction, which is committed at the end or rolled back."""
-        with self._as_store_error(), closing(self._connect(self.path, "mode=rwc")) as connection:
+        with self._as_store_error():
+            _create_private_file(self.path)
+        with self._as_store_error(), closing(self._connect(self.path, "mode=rw")) as connection:
             if not _has_tables(connection):
                 _create_tables(connection)
             self._check_format(connection)
@@ -261,6 +262,15 @@ class Store:
 
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def _create_private_file(path: Path) -> None:
+    """Create an empty file that its owner alone may read, unless there is one. Raises OSError.
+
+    SQLite would let everybody read a file that it creates. Its log has the permissions of the file.
+    """
+    with suppress(FileExistsError):
+        path.touch(PRIVATE_FILE, exist_ok=False)
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

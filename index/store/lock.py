@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fonti.index.durable import replace_file
+from fonti.index.durable import PRIVATE_FILE, PRIVATE_FOLDER, replace_file
 from fonti.index.errors import StoreError, system_reason
 from fonti.index.progress import ProgressCallback
 
@@ -35,6 +35,8 @@ _REPORT_EVERY_SECONDS = 0.5
 def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback) -> Iterator[None]:
     """Hold the lock of an index's folder, which is made if it is missing.
 
+    A new folder can be read only by its owner: the documents may be private.
+
     Args:
         folder: The folder of the index.
         wait: Whether to wait for another writer.
@@ -47,9 +49,9 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
     # Imported late: asking a question needs no lock.
     from filelock import FileLock
 
-    lock = FileLock(folder / _LOCK_FILE)
+    lock = FileLock(folder / _LOCK_FILE, mode=PRIVATE_FILE)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         _acquire(lock, wait=wait, on_progress=on_progress)
     except OSError as error:
         lock.release()

@@ -142,6 +142,12 @@ def check_encoder(settings: IndexSettings, folder: Path, encoder: Encoder) -> No
     )
 
 
+def make_index_not_found_error(folder: Path) -> StoreError:
+    """Return the error for a folder that has no index."""
+    command = fonti_command("index", "FOLDER", "--index", folder)
+    return StoreError("index_not_found", folder=folder, command=command)
+
+
 def make_unfinished_error(folder: Path, corpus: Path | str) -> StoreError:
     """Return the error for an index that has no complete version yet."""
     command = fonti_command("index", corpus, "--index", folder)

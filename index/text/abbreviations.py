@@ -1,6 +1,6 @@
 """Tables of abbreviations, whose full stop need not end a sentence.
 
-Abbreviations are casefolded and stand without their last full stop.
+Abbreviations are casefolded, where nothing else is said, and stand without their last full stop.
 """
 
 
@@ -9,7 +9,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Abbreviations that never end a sentence: a name, a number or a term follows. A table has no word
-# of its own language, only of the other one.
+# of its own language, only of the other one. An entry with a capital letter is one only with it, as
+# in "App. Torino": an app is a program.
 ABBREVIATIONS = {
     "shared": _words(
         """
@@ -25,12 +26,14 @@ ABBREVIATIONS = {
         s santiss gent gent.mo gent.ma egr spett spett.le ill ill.mo preg preg.mo chiar chiar.mo
         cav comm uff magg serg amm brig avv.to pres segr
         art artt comma cpv par parr all alleg n num pag pagg p pp rist cod proc civ
-        cass cost trib reg ord disp trans conv cit v vd ved seg b.d trad intr pref
+        cass trib reg ord disp trans conv cit v vd ved seg b.d trad intr pref
         p.zza v.le c.so l.go p.le fraz fasc
         cons ag rv vers ric sent ud circ det delib dep rel resp conf racc prov rep prot riv giur enc
         ass assess vicepres cap col ten m.llo f.lli coop fond ist dip dipart coord ten.te ind per
         cell ns att.ne fatt fam c.da on.le rev.mo ill.ma egr.a
         es c.d cosid cosidd spec isc
+        mod com ang dr.ssa giust mass rass corr nat naz pret sost pubbl osp uff serv fg mapp partic
+        App
         """
     ),
     "en": _words(
@@ -38,7 +41,7 @@ ABBREVIATIONS = {
         mr mrs ms mx messrs mme hon pres gov gen col sen supt sgt cpl pvt lt maj capt cmdr adm ft mt
         arts secs paras chap chaps pts eds nos vols pp v n dept univ assn cllr fr insp atty asst
         civ crim evid supp cong educ cir ct dist bankr stat reg subsec sched com dep incl excl mfg
-        sys hosp bldg thm
+        sys hosp bldg thm App
         """
     ),
 }
@@ -46,7 +49,7 @@ ABBREVIATIONS = {
 # Abbreviations that do not end a sentence if a number follows; else they are words like others.
 BEFORE_NUMBER = _words(
     """
-    no nos n nn nr num c b d h art arts artt p pp pt pag pagg fig figg tab tav vol vols voll cap
+    no nos n nn nr num c b d h s art arts artt p pp pt pag pagg fig figg tab tav vol vols voll cap
     ch chap sec sect para par parr comma co lib rif ref op l approx ca circa tel fasc ms eq
     figs eqs refs docs lem prop cor bk pg pl gr ex chr pub app
     doc mod ver ext rm apt ste max min est cl amend tit div
@@ -55,16 +58,21 @@ BEFORE_NUMBER = _words(
     """
 )
 
-# Abbreviations that end a sentence if the next word is one of STARTERS.
-MAY_END = _words(
-    """
-    ecc etc segg seg inc ltd corp co plc llc bros jr sr s.p.a s.r.l s.a.s s.n.c s.c s.a a.c d.c
-    esq ed c min sec hr sp spp gg fed const exec admin
-    ariz calif cal colo conn fla ga kan ky minn mont neb nev okla tenn tex vt wis wyo
-    u.s u.k u.n u.s.a e.u u.e p.m a.m ph.d m.d b.a m.a l.a n.y
-    al cm km kg mg ave blvd rd hwy
-    """
-)
+# Abbreviations that end a sentence if the next word is one of STARTERS. A table has no word of its
+# own language that often ends sentences.
+MAY_END = {
+    "shared": _words(
+        """
+        ecc etc segg seg inc ltd corp co plc llc bros jr sr s.p.a s.r.l s.a.s s.n.c s.c s.a a.c d.c
+        esq ed c min sec hr sp spp gg fed const exec admin
+        ariz calif cal colo conn fla ga kan ky minn mont neb nev okla tenn tex vt wis wyo
+        u.s u.k u.n u.s.a e.u u.e p.m a.m ph.d m.d b.a m.a l.a n.y
+        al cm km kg mg ave blvd rd hwy
+        """
+    ),
+    "it": _words("cost est foro it amm sub cat"),
+    "en": _words("regs cls edn"),
+}
 
 # Words that begin a sentence far more often than they begin a name.
 STARTERS = _words(

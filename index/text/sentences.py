@@ -55,7 +55,7 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?(?P<stop>\.)?")
 _LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\.?\s[A-Z]$")
-_MEASURE = re.compile(r"\d\s?(?:min|sec|hrs?|gg|[cmk]m|[mk]g|ml|ft|[ap]\.m)$")
+_MEASURE = re.compile(r"\d\s?(?:min|sec|hrs?|gg|[cmk]m|[mk]g|ml|ft|[ap]\.?m)$")
 _NUMBER = re.compile(r"\d|[£€$§~<>±]")
 
 # Abbreviations by their form: "d.lgs", and words without a vowel such as "bldg" and "mld".
@@ -68,6 +68,9 @@ _WORD_REACH = 64
 
 # Abbreviations at the end of a list ("and so on"), after which a sentence always ends.
 _ALWAYS_END = frozenset({"ecc", "etc", "segg"})
+
+# Abbreviations before numbers that are also words, after which "I" is no number: "No. I do not."
+_FULL_WORDS = frozenset({"no", "art", "sat", "sun", "max", "ex"})
 
 
 def split_into_sentences(text: str, language: str) -> list[Span]:
@@ -211,17 +214,18 @@ def _is_end_after_word(last_word: str, next_word: str, is_starter: bool, languag
 
     # Letters number too, as in "App. B".
     is_letter = len(next_word) == 1 and not is_starter
-    is_number = is_letter or _NUMBER.match(next_word) or _ROMAN.fullmatch(next_word)
+    is_roman = _ROMAN.fullmatch(next_word) and not (next_word == "I" and word in _FULL_WORDS)
+    is_number = is_letter or _NUMBER.match(next_word) or is_roman
     if word in BEFORE_NUMBER and is_number:
         return False
-    if word in MAY_END:
+    if word in _list_may_end(language):
         return is_starter or word in _ALWAYS_END
 
     # An initial.
     if len(word) == 1 and last_word[-1:].isupper():
         return is_starter
 
-    if word in _list_never_ending(language):
+    if not _list_never_ending(language).isdisjoint((word, last_word)):
         return False
     return is_starter if _SHORTENED.fullmatch(last_word) else True
 
@@ -233,6 +237,12 @@ def _list_never_ending(language: str) -> frozenset[str]:
 
 
 @cache
+def _list_may_end(language: str) -> frozenset[str]:
+    """Return the abbreviations of a language that may end a sentence."""
+    return MAY_END["shared"] | MAY_END.get(language, frozenset())
+
+
+@cache
 def _list_abbreviations(language: str) -> frozenset[str]:
     """Return all abbreviations of a language."""
-    return _list_never_ending(language) | BEFORE_NUMBER | MAY_END
+    return _list_never_ending(language) | BEFORE_NUMBER | _list_may_end(language)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fonti.index import StoreError
-from fonti.index.durable import replace_file
+from fonti.index.durable import PRIVATE_FILE, replace_file
 from fonti.index.errors import system_reason
 from fonti.qa.answer import Answer, Citation
 
@@ -55,11 +55,10 @@ def save_feedback(
     file = folder / FEEDBACK_FILE
 
     try:
-        with FileLock(f"{file}.lock", timeout=_LOCK_TIMEOUT_SECONDS):
+        with FileLock(f"{file}.lock", timeout=_LOCK_TIMEOUT_SECONDS, mode=PRIVATE_FILE):
             other_lines = [old for old in _read_lines(file) if _parse_id(old) != answer_id]
             content = b"\n".join([*other_lines, encoded, b""])
-            # Comments are for the user alone.
-            replace_file(file, content, mode=0o600)
+            replace_file(file, content)
     except (OSError, Timeout) as error:
         raise StoreError("feedback_not_stored", file=file, reason=system_reason(error)) from error
 

@@ -39,7 +39,7 @@ def cite(
         sha256=document.sha256,
         passage=_extend_passage(passage, document, quote),
         context=quote.context,
-        marks=(answer_span,) if answer_span and is_answer else mark_words(query, quote),
+        marks=mark_words(query, quote),
         parallel=parallel,
         title=document.title,
         document_warnings=document.warnings,

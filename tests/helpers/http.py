@@ -11,8 +11,11 @@ import httpx
 # Made once.
 _TLS = ssl.create_default_context()
 
-request = partial(httpx.request, verify=_TLS)
-get = partial(httpx.get, verify=_TLS)
-post = partial(httpx.post, verify=_TLS)
-put = partial(httpx.put, verify=_TLS)
-open_client = partial(httpx.Client, verify=_TLS)
+# The default of 5 seconds is short on a busy machine.
+_TIMEOUT_SECONDS = 60.0
+
+request = partial(httpx.request, verify=_TLS, timeout=_TIMEOUT_SECONDS)
+get = partial(httpx.get, verify=_TLS, timeout=_TIMEOUT_SECONDS)
+post = partial(httpx.post, verify=_TLS, timeout=_TIMEOUT_SECONDS)
+put = partial(httpx.put, verify=_TLS, timeout=_TIMEOUT_SECONDS)
+open_client = partial(httpx.Client, verify=_TLS, timeout=_TIMEOUT_SECONDS)

@@ -30,13 +30,22 @@ T = TypeVar("T")
 START_SECONDS = 120
 
 
-def run_in_thread(start: Callable[[], Coroutine[Any, Any, T]]) -> T:
+def run_in_thread(
+    start: Callable[[], Coroutine[Any, Any, T]],
+    *,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> T:
     """Run a coroutine in a thread, and return its result.
 
     The thread of the tests may have the event loop of Playwright running.
     """
+
+    def run() -> T:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(start())
+
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(start())).result()
+        return thread.submit(run).result()
 
 
 @contextmanager

@@ -221,6 +221,19 @@ def test_an_unfinished_index_is_not_filled_with_the_demo(tmp_path: Path) -> None
         Library.open(index=tmp_path)
 
 
+def test_a_missing_index_is_not_filled_with_the_demo(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """An index whose file was deleted, named without its corpus, is not filled with the demo."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder)
+    (index / STORE_FILE).unlink()
+
+    with pytest.raises(StoreError, match=r"no index in .*fonti index FOLDER --index"):
+        Library.open(index=index, model=encoder)
+    assert not (index / STORE_FILE).exists()
+
+
 def test_a_store_without_a_setting_is_damaged(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:

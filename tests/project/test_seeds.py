@@ -21,7 +21,8 @@ class SeedQuestion(TypedDict):
 
     `kind` is the languages of the question and of the document, or `none` if the documents do not
     answer it. The quote that answers it holds one of the strings of `gold`. A question with
-    `is_known_failure` is answered wrongly today.
+    `is_known_failure` is answered wrongly today. Of one with `depends_on_processor`, the confidence
+    is so near a threshold that the outcome differs between processors, whose 8-bit arithmetic does.
     """
 
     question: str
@@ -29,6 +30,7 @@ class SeedQuestion(TypedDict):
     source: str | None
     gold: list[str]
     is_known_failure: NotRequired[bool]
+    depends_on_processor: NotRequired[bool]
 
 
 QUESTIONS: list[SeedQuestion] = json.loads(
@@ -40,7 +42,8 @@ def as_parameter(question: SeedQuestion) -> object:
     """Return a question as a parameter; one that is answered wrongly today is expected to fail."""
     marks = []
     if question.get("is_known_failure"):
-        marks.append(pytest.mark.xfail(strict=True, reason="answered wrongly"))
+        is_strict = not question.get("depends_on_processor")
+        marks.append(pytest.mark.xfail(strict=is_strict, reason="answered wrongly"))
     return pytest.param(question, id=f"{question['kind']}: {question['question']}", marks=marks)
 
 

@@ -45,6 +45,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"quoting", "reading"},
         {"confidence"},
         {"addressing", "citing"},
+        {"elsewhere", "search"},
         {"assistant", "verification"},
         {"evaluation", "examples"},
     ),

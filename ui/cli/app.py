@@ -85,7 +85,9 @@ def ask(
         print_json(answer.to_json())
     else:
         print_answer(answer, WORDS[answer.language])
-    shown = [citation for citation in answer.citations if citation.is_answer or citation.is_near]
+    shown = [
+        citation for citation in answer.all_citations if citation.is_answer or citation.is_near
+    ]
     warn_of_changed_documents(assistant.library, shown)
 
 

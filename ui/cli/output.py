@@ -15,6 +15,7 @@ from fonti.qa import Answer, Check, Citation
 from fonti.ui.cli.escaping import escape_line, escape_text
 from fonti.ui.i18n.descriptions import (
     describe_copies,
+    describe_elsewhere,
     describe_location,
     describe_outcome,
     describe_relation,
@@ -24,6 +25,8 @@ from fonti.ui.i18n.descriptions import (
     list_warnings,
 )
 from fonti.ui.i18n.words import Words
+
+_STYLES = {"answer": "bold", "match": "underline", "none": ""}
 
 
 def make_console() -> Console:
@@ -47,11 +50,11 @@ def print_note_to_stderr(text: str) -> None:
 
 
 def print_answer(answer: Answer, words: Words) -> None:
-    """Print the outcome, the quotes that answer, then the passages that are only near."""
+    """Print the outcome, the quotes that answer, those that are near, and those of elsewhere."""
     answering = [citation for citation in answer.citations if citation.is_answer]
 
     console = make_console()
-    console.print(Text(describe_outcome(answer, words)))
+    console.print(Text(escape_line(describe_outcome(answer, words))))
     for citation in answering:
         _print_citation(console, citation, answer.language, words)
 
@@ -59,6 +62,13 @@ def print_answer(answer: Answer, words: Words) -> None:
         console.print()
         console.print(Text(words.also_nearby))
     for citation in answer.nearby:
+        _print_citation(console, citation, answer.language, words)
+
+    elsewhere = describe_elsewhere(answer, words)
+    if elsewhere is not None:
+        console.print()
+        console.print(Text(elsewhere))
+    for citation in answer.elsewhere:
         _print_citation(console, citation, answer.language, words)
 
 
@@ -113,14 +123,14 @@ def _print_indented(console: Console, text: Text) -> None:
 
 
 def _render_quote(citation: Citation) -> Text:
-    """Return the quote with its marks underlined.
+    """Return the quote with what answers in bold, and the words of the question underlined.
 
     All its lines are indented, because a line at the margin could look like another citation.
     """
     quote = Text()
-    for part, is_marked in citation.split_by_marks():
+    for part, emphasis in citation.split_by_emphasis():
         indented = escape_text(part).replace("\n", "\n    ")
-        quote.append(indented, style="underline" if is_marked else "")
+        quote.append(indented, style=_STYLES[emphasis])
     return quote
 
 

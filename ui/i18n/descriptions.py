@@ -5,6 +5,8 @@ These functions choose and fill the words; `words.py` lists the words themselves
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
+
 from fonti.index import DocumentWarning
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
@@ -15,37 +17,77 @@ _MAX_LISTED_WARNINGS = 20
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
-    """Return a sentence about the outcome of a question."""
-    match answer.reason:
-        case "filtered_out":
-            return words.outcome_filtered_out
-        case "empty":
-            return words.outcome_empty_index
-        case "words_absent":
-            return words.outcome_words_absent.format(missing=", ".join(answer.missing))
-        case "place_absent":
-            return _describe_absent_place(answer, words)
+    """Return a sentence about the outcome of a question, which names what was searched."""
+    if answer.reason == "filtered_out":
+        return words.outcome_filtered_out
+    if answer.reason == "empty":
+        return words.outcome_empty_index
 
-    match answer.outcome:
-        case "answered":
+    template = _get_outcome_template(answer, words)
+    sentence = template.format(
+        scope=_describe_scope(answer, words),
+        missing=", ".join(answer.missing),
+        place=answer.place,
+    )
+    return _capitalize(sentence)
+
+
+def describe_elsewhere(answer: Answer, words: Words) -> str | None:
+    """Return the line above the citations from elsewhere than was searched; None if none are."""
+    if not answer.elsewhere:
+        return None
+    is_sure = answer.elsewhere[0].score >= SURE_CONFIDENCE
+    template = words.outcome_answered if is_sure else words.outcome_probable
+    return _capitalize(template.format(scope=words.scope_elsewhere))
+
+
+def _get_outcome_template(answer: Answer, words: Words) -> str:
+    """Return the sentence about the outcome of a question, with places for what it names."""
+    match answer.outcome, answer.reason:
+        case _, "words_absent":
+            return words.outcome_words_absent
+        case "not_found", "place_absent":
+            return words.outcome_place_absent
+        case "related", "place_absent":
+            return words.outcome_place_absent_nearest
+        case _, "place_absent":
+            return words.outcome_place_mentioned
+        case "answered", _:
             return words.outcome_answered
-        case "probable":
+        case "probable", _:
             return words.outcome_probable
-        case "related":
+        case "related", _:
             return words.outcome_related
-        case "not_found":
+        case _:
             return words.outcome_not_found
 
 
-def _describe_absent_place(answer: Answer, words: Words) -> str:
-    """Return a sentence about the address of the question, such as an article that is missing."""
-    match answer.outcome:
-        case "answered" | "probable":
-            return words.outcome_place_mentioned.format(place=answer.place)
-        case "related":
-            return words.outcome_place_absent_nearest.format(place=answer.place)
-        case "not_found":
-            return words.outcome_place_absent.format(place=answer.place)
+def _describe_scope(answer: Answer, words: Words) -> str:
+    """Return what was searched for an answer, as it is said within a sentence."""
+    languages = _list_languages(answer.languages or (), words)
+    if answer.sources is None:
+        if not languages:
+            return words.scope_all
+        return words.scope_languages.format(languages=languages)
+
+    if len(answer.sources) == 1:
+        scope = words.scope_document.format(name=answer.sources[0])
+    else:
+        scope = words.scope_documents.format(count=len(answer.sources))
+    if not languages:
+        return scope
+    return words.scope_with_languages.format(scope=scope, languages=languages)
+
+
+def _list_languages(codes: Sequence[str], words: Words) -> str:
+    """Return the names of languages as a list in words: "English and Italian"."""
+    names = [get_language_name(code, words) for code in codes]
+    return format_list(names, locale=words.language)
+
+
+def _capitalize(sentence: str) -> str:
+    """Return a sentence with a capital letter at its start, and otherwise as it is."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def get_language_name(code: str, words: Words) -> str:
@@ -97,17 +139,18 @@ def list_warnings(warnings: Sequence[DocumentWarning], words: Words) -> list[str
 
 
 def describe_relation(citation: Citation, words: Words) -> str | None:
-    """Return whether a citation surely or probably answers, or repeats another citation.
+    """Return whether a citation answers, probably answers or is near, or which one it repeats.
 
-    None for a citation that is only near.
+    None for a citation that is not even near.
     """
     if citation.parallel is not None:
         language = get_language_name(citation.language, words)
         return words.same_as_citation.format(number=citation.parallel, language=language)
 
-    if not citation.is_answer:
-        return None
-    return words.confidence_high if citation.score >= SURE_CONFIDENCE else words.confidence_low
+    if citation.is_answer:
+        is_sure = citation.score >= SURE_CONFIDENCE
+        return words.grade_answers if is_sure else words.grade_probably_answers
+    return words.grade_near if citation.is_near else None
 
 
 def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:

@@ -40,6 +40,7 @@ ENGLISH = Words(
     question_label="Question",
     question_placeholder="Ask a question, in English or Italian",
     ask_button="Ask",
+    edit_question="Edit the question",
     searching="Looking in the documents…",
     welcome=(
         "Ask something: answers are made of sentences of the documents, word for word, and say "
@@ -63,28 +64,40 @@ ENGLISH = Words(
     filter_sources_label="Only in these documents",
     searched_only_in="Looked only in: {names}",
     search_all_documents="Look in all the documents",
+    only_in_language="only in {name}",
+    also_in_language="also in {name}",
+    only_in_document="only {name}",
+    also_in_document="also {name}",
+    pin_limit="Keep for all questions",
+    remove_limit="Remove",
+    keep_limits="Keep looking only here",
     search_only_language="Look only in the sources in {language}",
+    scope_all="in the documents",
+    scope_languages="in the documents in {languages}",
+    scope_document="in “{name}”",
+    scope_documents="in the {count} chosen documents",
+    scope_with_languages="{scope} (only in {languages})",
+    scope_elsewhere="elsewhere",
     # The outcome of a question.
-    outcome_answered="The documents say:",
-    outcome_probable="The documents probably answer here; check it:",
-    outcome_related=(
-        "The documents touch on the subject, but no passage seems to answer. The nearest:"
-    ),
-    outcome_not_found="It is not in the documents: no passage comes near enough to the question.",
+    outcome_answered="{scope} it says:",
+    outcome_probable="{scope} there is probably an answer; check it:",
+    outcome_related=("{scope} the subject comes up, but no passage seems to answer. The nearest:"),
+    outcome_not_found="it is not {scope}: no passage comes near enough to the question.",
     outcome_words_absent=(
-        "The documents touch on the subject, but nothing near it speaks of: {missing}. The nearest:"
+        "{scope} the subject comes up, but nothing near it speaks of: {missing}. The nearest:"
     ),
-    outcome_place_absent="The documents have no “{place}”.",
-    outcome_place_absent_nearest="The documents have no “{place}”. The nearest passages:",
-    outcome_place_mentioned="The documents have no “{place}” of their own, but they mention it:",
+    outcome_place_absent="{scope} there is no “{place}”.",
+    outcome_place_absent_nearest="{scope} there is no “{place}”. The nearest passages:",
+    outcome_place_mentioned="{scope} there is no “{place}” itself, but it is mentioned:",
     outcome_filtered_out="No passage is within the chosen filters.",
     outcome_empty_index=(
         "There is nothing to quote: the index holds no passages. Add documents, and index them."
     ),
     read_after="Read after: {topic}",
     # Citations: how they relate to the question, and where their quotes stand.
-    confidence_high="answers",
-    confidence_low="probably answers",
+    grade_answers="answers",
+    grade_probably_answers="probably answers",
+    grade_near="near",
     confidence_percent="confidence: {score:.0%}",
     same_as_citation="the same as [{number}], in {language}",
     nearby_not_answering="Passages nearby, which do not answer",

@@ -40,6 +40,7 @@ ITALIAN = Words(
     question_label="Domanda",
     question_placeholder="Scrivi una domanda, in italiano o in inglese",
     ask_button="Chiedi",
+    edit_question="Modifica la domanda",
     searching="Cerco nei documenti…",
     welcome=(
         "Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e "
@@ -63,21 +64,34 @@ ITALIAN = Words(
     filter_sources_label="Solo in questi documenti",
     searched_only_in="Cercato solo in: {names}",
     search_all_documents="Cerca in tutti i documenti",
+    only_in_language="solo in {name}",
+    also_in_language="anche in {name}",
+    only_in_document="solo {name}",
+    also_in_document="anche {name}",
+    pin_limit="Tieni per tutte le domande",
+    remove_limit="Togli",
+    keep_limits="Continua a cercare solo qui",
     search_only_language="Cerca solo nelle fonti in {language}",
+    scope_all="nei documenti",
+    scope_languages="nei documenti in {languages}",
+    scope_document="in «{name}»",
+    scope_documents="nei {count} documenti scelti",
+    scope_with_languages="{scope} (solo in {languages})",
+    scope_elsewhere="altrove",
     # The outcome of a question.
-    outcome_answered="Nei documenti si legge:",
-    outcome_probable="Probabilmente i documenti rispondono qui; da verificare:",
+    outcome_answered="{scope} si legge:",
+    outcome_probable="{scope} probabilmente c'è la risposta; da verificare:",
     outcome_related=(
-        "I documenti parlano dell'argomento, ma nessun passaggio sembra rispondere. I più vicini:"
+        "{scope} si parla dell'argomento, ma nessun passaggio sembra rispondere. I più vicini:"
     ),
-    outcome_not_found="Non è nei documenti: nessun passaggio si avvicina abbastanza alla domanda.",
+    outcome_not_found="non è {scope}: nessun passaggio si avvicina abbastanza alla domanda.",
     outcome_words_absent=(
-        "I documenti toccano l'argomento, ma niente lì vicino parla di: {missing}. I passaggi "
-        "più vicini:"
+        "{scope} si tocca l'argomento, ma niente lì vicino parla di: {missing}. I passaggi più "
+        "vicini:"
     ),
-    outcome_place_absent="Nei documenti non c'è «{place}».",
-    outcome_place_absent_nearest="Nei documenti non c'è «{place}». I passaggi più vicini:",
-    outcome_place_mentioned="I documenti non contengono «{place}», ma ne parlano:",
+    outcome_place_absent="{scope} non c'è «{place}».",
+    outcome_place_absent_nearest="{scope} non c'è «{place}». I passaggi più vicini:",
+    outcome_place_mentioned="{scope} non c'è «{place}», ma se ne parla:",
     outcome_filtered_out="Nessun passaggio rientra nei filtri scelti.",
     outcome_empty_index=(
         "Non c'è niente da citare: l'indice non contiene passaggi. Aggiungi documenti e "
@@ -85,8 +99,9 @@ ITALIAN = Words(
     ),
     read_after="Letta dopo: {topic}",
     # Citations: how they relate to the question, and where their quotes stand.
-    confidence_high="risponde",
-    confidence_low="probabilmente risponde",
+    grade_answers="risponde",
+    grade_probably_answers="probabilmente risponde",
+    grade_near="vicino",
     confidence_percent="fiducia: {score:.0%}",
     same_as_citation="lo stesso di [{number}], in {language}",
     nearby_not_answering="Passaggi vicini, che non rispondono",

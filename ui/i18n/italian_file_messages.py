@@ -115,7 +115,7 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "una parte in un altro formato non è stata letta ({name}): salvala in un file a parte"
     ),
     "docx_note_missing": "manca il testo della nota {mark}: aprilo in Word e salvalo di nuovo",
-    "docx_chart_figures_unread": (
+    "chart_figures_unread": (
         "dei grafici sono stati letti solo titoli, serie e categorie: i valori si trovano nel file"
     ),
     "docx_object_unread": (

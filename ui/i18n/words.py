@@ -54,6 +54,7 @@ class Words:
     question_label: str
     question_placeholder: str
     ask_button: str
+    edit_question: str
     searching: str
     welcome: str
     examples_heading: str
@@ -67,7 +68,23 @@ class Words:
     filter_sources_label: str
     searched_only_in: str
     search_all_documents: str
+    # What the next question is limited to: the first language or document, and each further one.
+    only_in_language: str
+    also_in_language: str
+    only_in_document: str
+    also_in_document: str
+    pin_limit: str
+    remove_limit: str
+    keep_limits: str
     search_only_language: str
+    # What was searched, in the sentences about the outcome, which have a place for it ("{scope}").
+    scope_all: str
+    scope_languages: str
+    scope_document: str
+    scope_documents: str
+    # What was searched, and the languages that it was further limited to.
+    scope_with_languages: str
+    scope_elsewhere: str
 
     # The outcome of a question.
     outcome_answered: str
@@ -83,8 +100,9 @@ class Words:
     read_after: str
 
     # Citations: how they relate to the question, and where their quotes stand.
-    confidence_high: str
-    confidence_low: str
+    grade_answers: str
+    grade_probably_answers: str
+    grade_near: str
     confidence_percent: str
     same_as_citation: str
     nearby_not_answering: str

@@ -83,7 +83,7 @@ class Drawings:
 
         target = self.package.find_target(part, relationship_id(element))
         if target is not None:
-            self.package.builder.add_warning("docx_chart_figures_unread")
+            self.package.builder.add_warning("chart_figures_unread")
             yield from _read_chart(self.package.parse(target))
 
     def _read_diagram(self, data: etree._Element, part: str) -> Iterator[str]:

@@ -27,6 +27,17 @@ _PROPERTIES = frozenset(
         "clip-path",
         "list-style",
         "list-style-type",
+        "font-size",
+        "height",
+        "max-height",
+        "overflow",
+        "overflow-y",
+        "padding",
+        "padding-top",
+        "padding-bottom",
+        "color",
+        "background",
+        "background-color",
     ]
 )
 

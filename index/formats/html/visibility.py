@@ -11,10 +11,17 @@ from lxml import etree
 
 from fonti.index.formats.decoding.safe_xml import remove_elements
 from fonti.index.formats.html.styles import PageStyles, Styles, compute_styles
+from fonti.index.formats.html.unseen_styles import (
+    has_color_of_ground,
+    has_no_size,
+    is_deleted,
+    is_off_screen,
+    is_undisplayed,
+)
 
 _find_invisible_elements = etree.XPath(
     "descendant::*[self::script or self::style or self::noscript or self::template"
-    " or self::head or self::title or self::iframe or self::object or self::audio"
+    " or self::head or self::title or self::iframe or self::audio"
     " or self::video or self::canvas or self::datalist or self::del or self::s or self::strike"
     " or self::noframes or self::noembed or self::annotation or self::annotation-xml]"
 )
@@ -65,8 +72,8 @@ _SCRIPT_STRING = re.compile(r"""(["'`])((?:(?!\1)[^\n\\]){1,200})\1""")
 _SCRIPT_TYPE = re.compile(r"(?:text/|application/)?(?:x-)?(?:java|ecma)script|module|", re.I)
 _WORD = re.compile(r"[\w-]+")
 
-_FAR_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|vw|%)")
-_CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]|inset\(\s*(?:50|100)%")
+# Elements inside a line, which may stand beside what programs read aloud in their place.
+_INLINE = frozenset({"span", "b", "strong", "em", "i", "small", "sup", "sub", "bdi", "time"})
 
 
 def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> None:
@@ -88,48 +95,52 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
         for element in _find_candidates(root)
         if element.get("hidden") != "until-found"
         and not _is_collapsed(element, page_styles, switches)
+        and not _is_seen_not_heard(element, page_styles)
     ]
     for element in page_styles.list_elements():
         styles = page_styles.find_styles(element)
-        if _is_deleted(styles) or _is_off_screen(styles):
+        if is_deleted(styles) or is_off_screen(styles):
             hidden.append(element)
-        elif _is_undisplayed(styles):
+        elif has_color_of_ground(element, styles, page_styles):
+            hidden.append(element)
+        elif is_undisplayed(styles) or has_no_size(element, styles, page_styles):
             if not _is_collapsed(element, page_styles, switches):
                 hidden.append(element)
         else:
             _apply_layout(element, styles)
 
-    classes = etree.XPath("descendant::*[@class]")(root)
-    hidden += [
-        element
-        for element in classes
-        if not _SCREEN_READER_CLASSES.isdisjoint(element.get("class").lower().split())
-    ]
+    hidden += [element for element in root.iter(etree.Element) if _is_for_screen_readers(element)]
 
     remove_elements([element for element in hidden if not _holds_formula(element)])
     remove_elements(_find_invisible_elements(root))
 
 
-def _is_undisplayed(styles: Styles) -> bool:
-    return styles.get("display") == "none" or styles.get("visibility") in ("hidden", "collapse")
+def _is_for_screen_readers(element: etree._Element) -> bool:
+    return not _SCREEN_READER_CLASSES.isdisjoint(element.get("class", "").lower().split())
 
 
-def _is_deleted(styles: Styles) -> bool:
-    decoration = styles.get("text-decoration-line") or styles.get("text-decoration") or ""
-    return "line-through" in decoration
+def _is_seen_not_heard(element: etree._Element, page_styles: PageStyles) -> bool:
+    """Return whether an element is only hidden from programs that read aloud.
 
-
-def _is_off_screen(styles: Styles) -> bool:
-    """Return whether text is placed outside of the screen, for programs that read it aloud."""
-    if _FAR_AWAY.match(styles.get("text-indent", "")):
-        return True
-    if styles.get("position") not in ("absolute", "fixed"):
+    They get the same in another form: in a label, or in a text beside it that is not seen. A figure
+    is also no icon.
+    """
+    parent = element.getparent()
+    if element.get("aria-hidden") != "true" or element.tag not in _INLINE or parent is None:
         return False
-    places = (styles.get("left", ""), styles.get("top", ""))
-    is_clipped = _CLIPPED.match(styles.get("clip", "")) or _CLIPPED.match(
-        styles.get("clip-path", "")
+    if element.get("hidden") is not None or is_undisplayed(page_styles.find_styles(element)):
+        return False
+    if parent.find(".//math") is not None:
+        return False
+
+    text = "".join(element.itertext())
+    if any(map(str.isdigit, text)):
+        return True
+    has_other_form = parent.get("aria-label") is not None or any(
+        _is_for_screen_readers(sibling) or is_off_screen(page_styles.find_styles(sibling))
+        for sibling in parent.iterchildren(etree.Element)
     )
-    return bool(is_clipped) or any(map(_FAR_AWAY.match, places))
+    return has_other_form and any(map(str.isalpha, text))
 
 
 def _apply_layout(element: etree._Element, styles: Styles) -> None:

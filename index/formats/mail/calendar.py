@@ -12,6 +12,11 @@ from fonti.index.formats.text_builder import TextBuilder
 _EVENT_KINDS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _TIMES = ("DTSTART", "DTEND", "DUE")
 
+# What does not hold as it is written: an event that is off or not sure, and the calendar of those
+# that are off.
+_CHANGED_STATUSES = frozenset({"CANCELLED", "TENTATIVE"})
+_CANCEL = "CANCEL"
+
 
 def read(content: bytes) -> ExtractedText:
     """Return the text of a calendar file.
@@ -34,26 +39,37 @@ def add_calendar(text: str, builder: TextBuilder) -> None:
 
     try:
         for calendar in Calendar.from_ical(text, multiple=True):
+            is_cancelled = str(calendar.get("METHOD", "")).upper() == _CANCEL
             for event in calendar.walk():
                 if event.name in _EVENT_KINDS:
-                    builder.add_block("\n".join(_list_lines(event)))
+                    lines = _list_lines(event, is_cancelled=is_cancelled)
+                    builder.add_block("\n".join(lines))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         reason = Unreadable("file_damaged", detail=str(error)).reason
         builder.add_warning("mail_part_not_read", name="text/calendar", reason=reason)
 
 
-def _list_lines(event: Any) -> list[str]:
-    """Return the title, the times, the place, the people and the description of an event."""
+def _list_lines(event: Any, *, is_cancelled: bool) -> list[str]:
+    """Return the status, title, times, place, people and description of an event."""
     times = [_write_time(event[name].dt) for name in _TIMES if hasattr(event.get(name), "dt")]
     people = [_write_person(person) for person in _list_values(event, "ORGANIZER", "ATTENDEE")]
+    rules = [rule.to_ical().decode() for rule in _list_values(event, "RRULE")]
     lines = [
+        _write_status(event, is_cancelled=is_cancelled),
         str(event.get("SUMMARY", "")),
         " – ".join(times),
+        *(f"RRULE: {rule}" for rule in rules),
         str(event.get("LOCATION", "")),
         ", ".join(dict.fromkeys(people)),
         *map(str, _list_values(event, "DESCRIPTION", "COMMENT")),
     ]
     return [line for line in lines if line.strip()]
+
+
+def _write_status(event: Any, *, is_cancelled: bool) -> str:
+    """Return the status of an event as the file names it; empty if the event holds."""
+    status = "CANCELLED" if is_cancelled else str(event.get("STATUS", "")).upper()
+    return f"STATUS: {status}" if status in _CHANGED_STATUSES else ""
 
 
 def _list_values(event: Any, *names: str) -> list[Any]:

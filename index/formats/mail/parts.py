@@ -211,7 +211,10 @@ def _is_as_rich(plain_part: MIMEPart, rich_part: MIMEPart) -> bool:
 def _add_text(part: MIMEPart, builder: TextBuilder) -> None:
     text = _decode_part(part)
     if part.get_content_type() != "text/html":
-        _add_plain_text(text, part.get_param("format") == "flowed", builder)
+        if part.get_param("format") == "flowed":
+            deletes_space = str(part.get_param("delsp")).lower() == "yes"
+            text = _FLOWED_BREAK.sub("" if deletes_space else " ", text.replace("\r\n", "\n"))
+        _add_plain_text(text, builder)
     elif text.strip():
         page = parse_html(text)
         expand_page(page)
@@ -226,9 +229,7 @@ def _decode_part(part: MIMEPart) -> str:
     return decode_leniently(payload, part.get_content_charset())
 
 
-def _add_plain_text(text: str, is_flowed: bool, builder: TextBuilder) -> None:
+def _add_plain_text(text: str, builder: TextBuilder) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if is_flowed:
-        text = _FLOWED_BREAK.sub(" ", text)
     for paragraph in _BLANK_LINES.split(text):
         builder.add_block(paragraph)

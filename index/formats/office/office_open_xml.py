@@ -130,13 +130,20 @@ def list_sheet_parts(archive: Archive) -> dict[str, str]:
 
 
 def read_drawing_texts(archive: Archive, sheet_part: str) -> Iterator[str]:
-    """Yield the texts of the boxes and shapes that are drawn on a sheet."""
+    """Yield the texts of the boxes and shapes that are drawn on a sheet, and titles of charts."""
     for part in list_related_parts(archive, sheet_part).values():
         if not part.startswith("xl/drawings/drawing"):
             continue
         for shape in _find_shapes(parse_xml(archive.read(part), part)):
-            paragraphs = shape.iter(f"{{{_DRAWING}}}p")
-            yield "\n".join(
-                "".join(text.text or "" for text in paragraph.iter(f"{{{_DRAWING}}}t"))
-                for paragraph in paragraphs
-            )
+            yield _read_drawing_paragraphs(shape)
+        for related in list_related_parts(archive, part).values():
+            if related.startswith("xl/charts/chart"):
+                chart = parse_xml(archive.read(related), related)
+                yield from map(_read_drawing_paragraphs, chart.iter("{*}title"))
+
+
+def _read_drawing_paragraphs(element: etree._Element) -> str:
+    return "\n".join(
+        "".join(text.text or "" for text in paragraph.iter(f"{{{_DRAWING}}}t"))
+        for paragraph in element.iter(f"{{{_DRAWING}}}p")
+    )

@@ -24,6 +24,12 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*', re.DOTALL)
+_CONDITION = re.compile(r"\[(?P<sign><>|[<>]=?|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
+
+# The sections of a format code are for numbers above zero, below it, zero, and texts. If there are
+# so many, an empty one shows nothing.
+_MIN_HIDING_SECTIONS = 3
+_TEXT_SECTION = 3
 _CURRENCY = re.compile(r"\$(?P<symbol>[^-]*)(?:-(?P<locale>[0-9A-Fa-f]+))?")
 _ELAPSED = re.compile(r"\[([hms])+\]", re.IGNORECASE)
 
@@ -78,15 +84,35 @@ def format_value(value: Value, code: str, language: str) -> str:
     if isinstance(value, date | time):
         return _format_date(value, code, language)
 
-    sections = [section for section in _SECTION.findall(code) if section] if code else []
-    if not sections or not _is_finite(value):
+    if not code or not _is_finite(value):
         return format_general(value, language)
-    if value < 0 and len(sections) > 1:
+    sections = _split_sections(code)
+    if any(map(_CONDITION.search, sections)):
+        section = _find_section_by_condition(value, sections)
+    elif value < 0 and len(sections) > 1 and (sections[1] or _can_hide(sections)):
         return _format_number(abs(value), sections[1], language)
-    if value == 0 and len(sections) > 2:
-        return _format_number(value, sections[2], language)
-    sign = "-" if value < 0 else ""
-    return sign + _format_number(abs(value), sections[0], language)
+    elif value == 0 and len(sections) > 2:
+        section = sections[2]
+    else:
+        section = sections[0]
+    text = _format_number(abs(value), section, language)
+    return f"-{text}" if text and value < 0 else text
+
+
+def format_text(text: str, code: str) -> str:
+    """Return a text as a cell shows it: a format may put words around it, or hide it."""
+    sections = _split_sections(code)
+    if len(sections) > _TEXT_SECTION:
+        section = sections[_TEXT_SECTION]
+    else:
+        section = sections[-1]
+        if _Token("literal", "@") not in _read_tokens(section):
+            return text
+
+    tokens = [token for token in _read_tokens(section) if token.kind != "bracket"]
+    if any(token.kind == "general" for token in tokens):
+        return text
+    return "".join(text if token == _Token("literal", "@") else token.text for token in tokens)
 
 
 def format_general(value: float, language: str) -> str:
@@ -94,7 +120,43 @@ def format_general(value: float, language: str) -> str:
     if not _is_finite(value) or ((isinstance(value, int) or value.is_integer()) and value < 1e15):
         return str(int(value)) if _is_finite(value) else str(value)
     text = f"{value:.{_GENERAL_DIGITS}g}"
+    text = text.replace("e", "E")
     return text.replace(".", ",") if language == "it" else text
+
+
+def _split_sections(code: str) -> list[str]:
+    sections = []
+    position = 0
+    while position <= len(code):
+        section = _SECTION.match(code, position)
+        sections.append(section[0] if section else "")
+        position += len(sections[-1]) + 1
+    return sections
+
+
+def _can_hide(sections: list[str]) -> bool:
+    return len(sections) >= _MIN_HIDING_SECTIONS
+
+
+def _find_section_by_condition(value: float, sections: list[str]) -> str:
+    """Return the first section whose condition a number meets, or else the last for numbers."""
+    for section in sections[:_TEXT_SECTION]:
+        condition = _CONDITION.search(section)
+        if condition and _meets(value, condition["sign"], float(condition["limit"])):
+            return section
+    return sections[:_TEXT_SECTION][-1]
+
+
+def _meets(value: float, sign: str, limit: float) -> bool:
+    results = {
+        "<": value < limit,
+        "<=": value <= limit,
+        ">": value > limit,
+        ">=": value >= limit,
+        "=": value == limit,
+        "<>": value != limit,
+    }
+    return results[sign]
 
 
 def _is_finite(value: float) -> bool:
@@ -147,7 +209,7 @@ def _format_date(value: date | time, code: str, language: str) -> str:
         moment = datetime.combine(value, time()) if type(value) is date else value
         return str(format_datetime(moment, _SYSTEM_DATES.get(language, _ISO_DATE), locale=language))
 
-    tokens = _read_tokens(_SECTION.match(code)[0] if code else "")  # type: ignore[index]
+    tokens = _read_tokens(_split_sections(code)[0])
     locale: Locale | str = language
     for token in tokens:
         currency = _CURRENCY.fullmatch(token.text) if token.kind == "bracket" else None

@@ -19,7 +19,7 @@ from fonti.index.formats.office.office_open_xml import (
     read_drawing_texts,
     repack,
 )
-from fonti.index.formats.sheets.number_formats import format_value
+from fonti.index.formats.sheets.number_formats import format_text, format_value
 from fonti.index.formats.sheets.number_language import guess_number_language
 from fonti.index.formats.sheets.sheet_writer import Cell, Row, Sheet, add_sheet, check_cell_count
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
@@ -38,6 +38,11 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 )
 
 _MAX_COLUMNS = 16_384
+
+_WHITE = "FFFFFF"
+
+# The first colour of a theme is that of the paper.
+_PAPER_COLOR = 0
 
 # What is shown for true and false.
 _BOOLEANS = {"it": ("VERO", "FALSO")}
@@ -125,13 +130,19 @@ def _read_sheet(worksheet: "Worksheet", language: str) -> Sheet:
         number for number, dimension in worksheet.row_dimensions.items() if dimension.hidden
     }
 
+    # A table and a rule may give a cell a ground that the cell itself does not name.
+    are_grounds_known = not worksheet.tables and not worksheet.conditional_formatting
+
     rows: dict[int, dict[int, Cell]] = {}
     # The cells that there are: a sheet may claim to have billions.
     for (number, column), excel_cell in sorted(worksheet._cells.items()):
         if number in hidden_rows or column in hidden_columns:
             continue
         source, columns = covered.get((number, column), ((number, column), 1))
-        cell = _read_cell(worksheet._cells.get(source, excel_cell), language, columns)
+        source_cell = worksheet._cells.get(source, excel_cell)
+        if are_grounds_known and _has_color_of_ground(source_cell):
+            continue
+        cell = _read_cell(source_cell, language, columns)
         if cell is not None and columns:
             rows.setdefault(number, {})[column] = cell
 
@@ -185,11 +196,31 @@ def _read_cell(cell: "ExcelCell", language: str, columns: int) -> Cell | None:
     elif isinstance(value, int | float | datetime | date | time | timedelta):
         text = format_value(value, cell.number_format, language)
     else:
-        text = _read_text(value)
+        text = format_text(_read_text(value), cell.number_format)
         is_text = True
 
     text = normalize_line(text)
     return Cell(text, is_text, bool(cell.font.bold), columns) if text else None
+
+
+def _has_color_of_ground(cell: "ExcelCell") -> bool:
+    """Return whether the text of a cell is in the colour of its ground, and so not seen."""
+    color = cell.font.color
+    if color is None:
+        return False
+    fill = cell.fill
+    if fill.fill_type is None:
+        return _read_color(color) == _WHITE
+    return fill.fill_type == "solid" and _read_color(color) == _read_color(fill.fgColor)
+
+
+def _read_color(color: Any) -> str:
+    """Return a colour in hexadecimal digits, or a name for one of the theme."""
+    if color.type == "rgb":
+        return str(color.rgb)[-6:].upper()
+    if color.type == "theme" and color.theme == _PAPER_COLOR and not color.tint:
+        return _WHITE
+    return f"{color.type} {color.value} {color.tint}"
 
 
 def _read_text(value: Iterable[Any]) -> str:

@@ -14,7 +14,7 @@ from fonti.index.formats.office.opendocument import (
     OpenDocument,
     open_document,
 )
-from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides
+from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides, is_large_picture
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 _DRAW = f"{{{NAMESPACES['draw']}}}"
@@ -33,6 +33,14 @@ _find_pages = etree.XPath("office:body/office:presentation/draw:page", namespace
 _find_notes = etree.XPath(
     "presentation:notes//draw:frame[@presentation:class='notes']", namespaces=NAMESPACES
 )
+_NOT_IN_NOTES = "[not(ancestor::presentation:notes)]"
+_find_objects = etree.XPath(
+    f".//draw:frame/*[1][self::draw:object or self::draw:object-ole]{_NOT_IN_NOTES}",
+    namespaces=NAMESPACES,
+)
+_find_picture_frames = etree.XPath(
+    f".//draw:frame[*[1][self::draw:image]]{_NOT_IN_NOTES}", namespaces=NAMESPACES
+)
 _find_table = etree.XPath("table:table", namespaces=NAMESPACES)
 _find_rows = etree.XPath("descendant::table:table-row", namespaces=NAMESPACES)
 
@@ -47,9 +55,30 @@ def read(content: bytes) -> ExtractedText:
     document = open_document(content, ".odp")
     if not _find_body(document.content):
         raise Unreadable("opendocument_body_missing")
+    builder = TextBuilder()
     reader = _SlideReader(document)
-    slides = [reader.read_slide(page) for page in _find_pages(document.content)]
-    return build_slides(slides, TextBuilder(), document.metadata)
+    slides = []
+    for number, page in enumerate(_find_pages(document.content), 1):
+        slides.append(reader.read_slide(page))
+        if not slides[-1].is_hidden:
+            _add_frame_warnings(builder, page, number)
+    return build_slides(slides, builder, document.metadata)
+
+
+def _add_frame_warnings(builder: TextBuilder, page: etree._Element, number: int) -> None:
+    """Add a warning for the objects and the large pictures of a slide."""
+    for element in _find_objects(page):
+        kind = "OLE" if element.tag == f"{_DRAW}object-ole" else "object"
+        builder.add_warning("embedded_object_unread", page=number, kind=kind)
+
+    count = sum(
+        is_large_picture(
+            _read_length(frame.get(f"{_SVG}width")), _read_length(frame.get(f"{_SVG}height"))
+        )
+        for frame in _find_picture_frames(page)
+    )
+    if count:
+        builder.add_warning("pictures_unread", page=number, count=count)
 
 
 class _SlideReader:

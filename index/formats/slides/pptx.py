@@ -13,6 +13,7 @@ from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.office.office_open_xml import make_metadata, repack
 from fonti.index.formats.slides.drawing_text import read_paragraphs
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides
+from fonti.index.formats.slides.unread_shapes import add_shape_warnings
 from fonti.index.formats.text_builder import TextBuilder
 
 if TYPE_CHECKING:
@@ -51,11 +52,16 @@ def read(content: bytes) -> ExtractedText:
     """
     archive = open_archive(content, ".pptx")
     presentation = _load_presentation(repack(archive))
+    builder = TextBuilder()
     reader = _SlideReader()
-    slides = [reader.read_slide(slide) for slide in presentation.slides]
+    slides = []
+    for page, slide in enumerate(presentation.slides, 1):
+        slides.append(reader.read_slide(slide))
+        if not slides[-1].is_hidden:
+            add_shape_warnings(builder, slide.element, page)
     properties = presentation.core_properties
     metadata = make_metadata(properties, author=properties.author)
-    return build_slides(slides, TextBuilder(), metadata)
+    return build_slides(slides, builder, metadata)
 
 
 def _load_presentation(package: bytes) -> "Presentation":

@@ -7,6 +7,9 @@ from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.text_builder import TextBuilder
 
+# A picture of at least this area may be text, in square centimetres: a fifth of a slide.
+_MIN_PICTURE_AREA = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -42,6 +45,11 @@ class Slide:
     blocks: Sequence[Block] = ()
     notes: str = ""
     is_hidden: bool = False
+
+
+def is_large_picture(width: float, height: float) -> bool:
+    """Return whether a picture of this size, in centimetres, may be a picture of text."""
+    return width * height >= _MIN_PICTURE_AREA
 
 
 def build_slides(

@@ -203,6 +203,25 @@ def test_a_damaged_compiled_model_is_compiled_again(name: str, cache: Path, tiny
     assert np.array_equal(again.encode_query("the cat").embedding, before)
 
 
+def test_a_whole_compiled_model_stays_if_it_cannot_be_loaded_now(
+    cache: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For want of memory it is used as it is; the compiled form, which others use, stays."""
+    open_encoder(str(tiny))
+    files = sorted(cache.rglob("*"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "OnnxModel", raise_bad_alloc)
+        assert not is_compiled(open_encoder(str(tiny)))
+    assert sorted(cache.rglob("*")) == files
+    assert is_compiled(open_encoder(str(tiny)))
+
+
+def raise_bad_alloc(*_: object, **__: object) -> None:
+    """Raise what ONNX Runtime raises if there is not enough memory."""
+    raise RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : std::bad_alloc")
+
+
 def test_a_model_works_with_a_cache_that_cannot_be_written(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -34,7 +35,7 @@ QUOTE = "Il faro — 🦊 — fu e\u0301tude costruito nel 1843."
 
 def list_marked(citation: Citation) -> list[str]:
     """Return the words that are marked."""
-    return [text for text, is_marked in citation.split_by_marks() if is_marked]
+    return [text for text, emphasis in citation.split_by_emphasis() if emphasis == "match"]
 
 
 def create_citation(quote: str, start: int, marks: tuple[tuple[int, int], ...]) -> Citation:
@@ -78,7 +79,7 @@ def test_marks_are_whole_words_of_the_quote(contents: list[str], question: str) 
                 assert not document.text[max(start - 1, 0) : start].isalnum()
                 assert not document.text[end : end + 1].isalnum()
                 assert fold_text(word) not in FUNCTION_WORDS.get(citation.language, frozenset())
-            assert "".join(text for text, _ in citation.split_by_marks()) == citation.quote
+            assert "".join(text for text, _ in citation.split_by_emphasis()) == citation.quote
 
 
 def test_inflected_words_are_marked(tmp_path: Path) -> None:
@@ -137,12 +138,38 @@ def test_parts_are_all_of_the_quote(edges: list[int], start: int) -> None:
     citation = create_citation(QUOTE, start, marks)
 
     marked = [QUOTE[first - start : last - start] for first, last in marks]
-    assert "".join(text for text, _ in citation.split_by_marks()) == QUOTE
+    assert "".join(text for text, _ in citation.split_by_emphasis()) == QUOTE
     assert list_marked(citation) == marked
-    assert all(text for text, _ in citation.split_by_marks())
+    assert all(text for text, _ in citation.split_by_emphasis())
 
 
 def test_touching_marks_stay_two() -> None:
     """One mark may end where the next begins."""
     citation = create_citation("abcd", 0, ((0, 2), (2, 4)))
-    assert citation.split_by_marks() == [("ab", True), ("cd", True)]
+    assert citation.split_by_emphasis() == [("ab", "match"), ("cd", "match")]
+
+
+def test_the_answer_is_one_part_whatever_words_of_the_question_it_has() -> None:
+    """The words that answer are set apart from those that match, if the quote is an answer."""
+    citation = create_citation("Il faro fu costruito nel 1843 a Genova.", 10, ((13, 17), (35, 39)))
+    answered = replace(citation, answer_span=(31, 39))
+    assert answered.split_by_emphasis() == [
+        ("Il ", "none"),
+        ("faro", "match"),
+        (" fu costruito ", "none"),
+        ("nel 1843", "answer"),
+        (" a Genova.", "none"),
+    ]
+    near = replace(answered, is_answer=False)
+    assert near.split_by_emphasis() == citation.split_by_emphasis()
+
+
+def test_words_that_only_resemble_are_not_marked(tmp_path: Path) -> None:
+    """A word of the same language is marked by its stem alone, however near its meaning."""
+    assistant = open_assistant(
+        tmp_path,
+        "The keeper rang the bell of the harbour. The chimes stopped.",
+        encoder=TranslatingEncoder({"chimes": "bell", "gong": "bell"}),
+    )
+    (citation,) = assistant.search("Who rang the gong of the harbour?")
+    assert list_marked(citation) == ["rang", "harbour"]

@@ -352,7 +352,9 @@ def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
     assert_refused(fonti("index", str(tmp_path / "binary")), "a.txt: binary")
     assert_refused(fonti("verify", str(file)), "no saved answer")
     assert_refused(fonti("verify", missing), "cannot read")
-    assert_refused(fonti("ask", "chi?", "--index", str(file / "x")), "cannot be written", "--index")
+    elsewhere = ("--corpus", str(tmp_path / "binary"), "--index", str(file / "x"))
+    assert_refused(fonti("ask", "chi?", *elsewhere), "cannot be written", "--index")
+    assert_refused(fonti("ask", "chi?", "--index", missing), "no index in", "fonti index FOLDER")
 
 
 def test_a_cache_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from fonti.ui.web.chat.conversation_html import render_citation_cards, render_co
 from fonti.ui.web.chat.event_data import get_number, get_text
 from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.export import format_as_json, format_as_markdown
+from fonti.ui.web.chat.scope import Scope
+from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.work_queue import QuestionQueue
 
 # The HTML of the conversation, and of the passages that its last answer cites.
@@ -37,47 +39,46 @@ class ConversationEvents:
         self._queue = queue
         self._examples = examples
         self._words = words
+        self._scope_events = ScopeEvents(words)
 
-    async def ask(
+    def ask(
         self,
         text: str,
-        languages: list[str],
-        sources: list[str],
+        languages: Any,
+        sources: Any,
+        passing: Any,
         memory: str,
         conversation: Conversation,
-    ) -> AsyncIterator[ChatUpdate]:
-        """Show the question as pending, then with its answer."""
-        question = UserQuestion(
-            str(text or ""), tuple(map(str, languages or ())), tuple(map(str, sources or ()))
-        )
-        async for update in self._ask(question, memory, conversation):
-            yield update
+    ) -> tuple[str | list[str], ...]:
+        """Add a question to the conversation, and leave the page limited to what is pinned."""
+        scope = Scope.from_page(languages, sources, passing)
+        question = UserQuestion(str(text or ""), scope.languages, scope.sources)
+        update = self._add(question, memory, conversation)
+        return *update, *self._scope_events.update(scope.after_question())
 
-    async def ask_again(
-        self, memory: str, conversation: Conversation, event: gr.EventData
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """Ask an earlier question again without filters, or in one language.
-
-        Set the filters of the page accordingly.
-        """
+    def ask_again(self, memory: str, conversation: Conversation, event: gr.EventData) -> ChatUpdate:
+        """Add an earlier question again without limits, or limited to one language."""
         conversation.restore_questions(memory)
         turn = conversation.get_turn(get_number(event, "turn"))
         if turn is None:
-            return
+            return self._render(conversation)
 
         language = get_text(event, "languages")
-        languages = [language] if language in self._words.language_names else []
-        question = UserQuestion(turn.question.text, tuple(languages))
-        async for update in self._ask(question, memory, conversation):
-            yield (*update, languages, [])
+        languages = (language,) if language in self._words.language_names else ()
+        return self._add(UserQuestion(turn.question.text, languages), memory, conversation)
 
-    async def ask_example(
+    def ask_example(
         self, memory: str, conversation: Conversation, event: gr.EventData
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """Ask one of the example questions, and clear the filters of the page."""
+    ) -> tuple[str | list[str], ...]:
+        """Add one of the example questions, and remove the limits of the page."""
         question = UserQuestion(get_text(event, "question"))
-        async for update in self._ask(question, memory, conversation):
-            yield (*update, [], [])
+        update = self._add(question, memory, conversation)
+        return *update, *self._scope_events.update(Scope())
+
+    async def answer(self, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
+        """Answer the questions that were added."""
+        async for _ in conversation.answer_pending(self._queue, self._words):
+            yield self._render(conversation)
 
     async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
         """Restore the conversation from the memory of the page; show examples if that is empty."""
@@ -90,18 +91,21 @@ class ConversationEvents:
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
 
-    async def open_conversation(
+    def open_conversation(
         self, memory: str, conversation: Conversation
-    ) -> AsyncIterator[ChatUpdate]:
-        """Replace the conversation by the one that the page now remembers."""
-        conversation.clear()
-        async for update in self.load(memory, conversation):
-            yield update
+    ) -> tuple[str | list[str], ...]:
+        """Replace the conversation by the one that the page now remembers, without limits.
 
-    def start_new_conversation(self, conversation: Conversation) -> tuple[str, str, str]:
-        """Empty the question box and the conversation."""
+        Its questions are pending.
+        """
         conversation.clear()
-        return "", *self._render(conversation)
+        conversation.restore_questions(memory)
+        return *self._render(conversation), *self._scope_events.update(Scope())
+
+    def start_new_conversation(self, conversation: Conversation) -> tuple[str | list[str], ...]:
+        """Empty the question box and the conversation, and remove the limits of the page."""
+        conversation.clear()
+        return "", *self._render(conversation), *self._scope_events.update(Scope())
 
     async def rate_answer(
         self, memory: str, conversation: Conversation, event: gr.EventData
@@ -128,18 +132,11 @@ class ConversationEvents:
         await conversation.restore(memory, self._queue, self._words)
         return format_as_json(conversation.answers)
 
-    def filter_by_document(self, event: gr.EventData) -> tuple[list[str], list[str]]:
-        """Set the filters of the page to one document."""
-        return [], [get_text(event, "source")]
-
-    async def _ask(
-        self, question: UserQuestion, memory: str, conversation: Conversation
-    ) -> AsyncIterator[ChatUpdate]:
+    def _add(self, question: UserQuestion, memory: str, conversation: Conversation) -> ChatUpdate:
+        """Add a question to the conversation, and show it as pending."""
         conversation.restore_questions(memory)
         conversation.add_question(question)
-        yield self._render(conversation)
-        async for _ in conversation.answer_pending(self._queue, self._words):
-            yield self._render(conversation)
+        return self._render(conversation)
 
     def _render(self, conversation: Conversation) -> ChatUpdate:
         turns = conversation.turns

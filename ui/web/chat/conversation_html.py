@@ -11,6 +11,7 @@ from markupsafe import Markup
 from fonti.qa import Answer, Citation, Verdict
 from fonti.ui.i18n.descriptions import (
     describe_copies,
+    describe_elsewhere,
     describe_filters,
     describe_location,
     describe_outcome,
@@ -48,7 +49,7 @@ class CitationView:
         address: A link to its place.
         context: Other parts of the document that are shown above the quote.
         quote: The quoted text.
-        quote_parts: The quote in parts, each with whether it matches the question.
+        quote_parts: The quote in parts, each with whether it answers or is in the question.
         language: The language of the quote.
         is_answer: Whether it answers the question, or is only near it.
         location: Its headings, its page and its characters, the other files that hold it.
@@ -71,7 +72,7 @@ class CitationView:
     address: str
     context: Sequence[str]
     quote: str
-    quote_parts: Sequence[tuple[str, bool]]
+    quote_parts: Sequence[tuple[str, str]]
     language: str
     is_answer: bool
     location: list[str]
@@ -104,6 +105,8 @@ class AnswerView:
         quotes: The citations that answer.
         nearby: The citations that are folded away under `nearby_label`.
         shows_nearby: Whether they are unfolded.
+        elsewhere: The citations that answer outside what was searched.
+        elsewhere_label: The line above them.
         suggestions: Other search scopes to try if nothing answers.
         copy_text: The answer with its references, to be pasted.
 
@@ -115,6 +118,8 @@ class AnswerView:
     nearby: list[CitationView]
     nearby_label: str
     shows_nearby: bool
+    elsewhere: list[CitationView]
+    elsewhere_label: str | None
     suggestions: list[SearchScopeSuggestion]
     copy_text: str
 
@@ -214,37 +219,44 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
 def _render_cards_of_turn(turn: Turn, number: int, words: Words) -> Markup:
     """Return the cards of a turn; empty if it cites nothing."""
     answer = turn.answer
-    if answer is None or not answer.citations:
+    if answer is None or not answer.all_citations:
         return Markup()
 
-    views = [_make_citation_view(citation, answer, number, words) for citation in answer.citations]
+    answering = [citation for citation in answer.citations if citation.is_answer]
     rendered = render(
         "chat/citation_cards.html",
         words=words,
         turn=number,
         question=answer.question,
-        answers=[view for view in views if view.is_answer],
-        nearby=[view for view in views if not view.is_answer],
+        answers=_make_citation_views(answering, answer, number, words),
+        nearby=_make_citation_views(_list_nearest(answer), answer, number, words),
+        elsewhere=_make_citation_views(answer.elsewhere, answer, number, words),
+        elsewhere_label=describe_elsewhere(answer, words),
     )
     return Markup(rendered)  # noqa: S704 - by a template that escapes
 
 
 def _make_answer_view(answer: Answer, number: int, words: Words) -> AnswerView:
     quotes = [citation for citation in answer.citations if citation.is_answer]
-    others = [citation for citation in answer.citations if not citation.is_answer]
-    nearby = [citation for citation in others if citation.is_near or not quotes]
-
     label = words.also_nearby if quotes else words.nearby_not_answering
     return AnswerView(
         read_after=None if answer.topic is None else words.read_after.format(topic=answer.topic),
         outcome=describe_outcome(answer, words),
-        quotes=[_make_citation_view(citation, answer, number, words) for citation in quotes],
-        nearby=[_make_citation_view(citation, answer, number, words) for citation in nearby],
+        quotes=_make_citation_views(quotes, answer, number, words),
+        nearby=_make_citation_views(_list_nearest(answer), answer, number, words),
         nearby_label=label.removesuffix(":"),
         shows_nearby=answer.outcome == "related",
+        elsewhere=_make_citation_views(answer.elsewhere, answer, number, words),
+        elsewhere_label=describe_elsewhere(answer, words),
         suggestions=_suggest_search_scopes(answer, words),
         copy_text=format_answer(answer, words),
     )
+
+
+def _list_nearest(answer: Answer) -> Sequence[Citation]:
+    """Return the citations that are near; if no citation answers or is near, all there are."""
+    is_nothing_near = not answer.nearby and not answer.is_answered and not answer.elsewhere
+    return answer.citations if is_nothing_near else answer.nearby
 
 
 def _suggest_search_scopes(answer: Answer, words: Words) -> list[SearchScopeSuggestion]:
@@ -264,6 +276,12 @@ def _suggest_search_scopes(answer: Answer, words: Words) -> list[SearchScopeSugg
                 SearchScopeSuggestion(words.search_only_language.format(language=language), code)
             )
     return suggestions
+
+
+def _make_citation_views(
+    citations: Sequence[Citation], answer: Answer, turn: int, words: Words
+) -> list[CitationView]:
+    return [_make_citation_view(citation, answer, turn, words) for citation in citations]
 
 
 def _make_citation_view(
@@ -291,7 +309,7 @@ def _make_citation_view(
         address=document_link(citation.source, (citation.start, citation.end), citation.sha256),
         context=[part.text for part in citation.context],
         quote=citation.quote,
-        quote_parts=citation.split_by_marks(),
+        quote_parts=citation.split_by_emphasis(),
         language=citation.language,
         is_answer=citation.is_answer,
         location=[part for part in location if part],

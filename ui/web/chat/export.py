@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import (
+    describe_elsewhere,
     describe_filters,
     describe_location,
     describe_outcome,
@@ -46,6 +47,12 @@ def format_answer(answer: Answer, words: Words) -> str:
         describe_outcome(answer, words),
     ]
     for citation in _get_exported_citations(answer):
+        lines += ["", f"[{citation.number}] {format_citation(citation, words)}"]
+
+    elsewhere = describe_elsewhere(answer, words)
+    if elsewhere is not None:
+        lines += ["", elsewhere]
+    for citation in answer.elsewhere:
         lines += ["", f"[{citation.number}] {format_citation(citation, words)}"]
     return "\n".join(lines)
 

@@ -17,6 +17,8 @@ from fonti.ui.web.chat.conversation_html import render_citation_cards
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.documents_html import render_upload_area
 from fonti.ui.web.chat.history_html import HistoryPlace, render_history
+from fonti.ui.web.chat.scope import Scope, render_scope
+from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.viewer_html import render_viewer
 from fonti.ui.web.errors import with_explained_errors
@@ -75,6 +77,7 @@ class ChatPage:
         history: HistoryPlace | None = None,
     ) -> None:
         self._conversation_events = conversation_events
+        self._scope_events = ScopeEvents(words)
         self._viewer_events = viewer_events
         self._document_events = document_events
         self._words = words
@@ -88,6 +91,7 @@ class ChatPage:
 
             # Values that JavaScript sends to the server, and the text of a download.
             self._memory = gr.Textbox(visible=False)
+            self._passing_limits = gr.Textbox("[]", visible=False)
             self._address_query = gr.Textbox(visible=False)
             self._download = gr.Textbox(visible=False)
 
@@ -101,13 +105,17 @@ class ChatPage:
                     self._add_side()
 
             self._connect_conversation()
+            self._connect_scope()
             self._connect_viewer()
             self._connect_documents()
 
     def _add_conversation(self) -> None:
         words = self._words
-        self._chat = _html_part("fonti-chat", "", "cite", "again", "example", "judge")
+        chat_events = ("cite", "again", "example", "judge", "keep", "edit")
+        self._chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
+            chips = render_scope(Scope(), words)
+            self._chips = _html_part("fonti-scope", chips, "pin", "unlimit")
             self._question = gr.Textbox(
                 label=words.question_label,
                 placeholder=words.question_placeholder,
@@ -167,39 +175,49 @@ class ChatPage:
     def _connect_conversation(self) -> None:
         events = self._conversation_events
         inputs = [self._memory, self._conversation]
-        filters = [self._languages, self._sources]
+        scope = [self._languages, self._sources, self._passing_limits]
         outputs = [self._chat, self._cards]
+        scope_outputs = [*scope, self._chips]
 
         # A part that an event names and then skips (gr.skip) is made anew each time: each event
-        # names what it changes.
-        self._on(
+        # names what it changes. A question is added by one event and answered by the next, which
+        # changes no limits: a person may have changed them meanwhile.
+        asked = self._on(
             self._question.submit,
             events.ask,
-            [self._question, *filters, *inputs],
-            outputs,
+            [self._question, *scope, *inputs],
+            [*outputs, *scope_outputs],
             js=_WITH_MEMORY,
         )
-        ask_outputs = [*outputs, *filters]
-        self._on(self._chat.again, events.ask_again, inputs, ask_outputs, js=_WITH_MEMORY)
-        self._on(self._chat.example, events.ask_example, inputs, ask_outputs, js=_WITH_MEMORY)
+        asked_again = self._on(self._chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY)
+        asked_example = self._on(
+            self._chat.example,
+            events.ask_example,
+            inputs,
+            [*outputs, *scope_outputs],
+            js=_WITH_MEMORY,
+        )
+        added_questions = [asked, asked_again, asked_example]
+        if self._history is not None:
+            reopened = self._on(
+                self._reopened,
+                events.open_conversation,
+                inputs,
+                [*outputs, *scope_outputs],
+                js=_WITH_MEMORY,
+            )
+            added_questions.append(reopened)
+        for added in added_questions:
+            self._on(added.then, events.answer, self._conversation, outputs)
+
         self._on(self._chat.judge, events.rate_answer, inputs, self._chat, js=_WITH_MEMORY)
         self._on(
             self._new_conversation.click,
             events.start_new_conversation,
             self._conversation,
-            [self._question, *outputs],
+            [self._question, *outputs, *scope_outputs],
         )
         self._on(self.blocks.load, events.load, inputs, outputs, js=_WITH_MEMORY)
-        if self._history is not None:
-            reopen = events.open_conversation
-            self._on(self._reopened, reopen, inputs, outputs, js=_WITH_MEMORY)
-        self.blocks.load(None, None, filters, js="() => fonti.restoreUnasked()")
-        filter_changes = [self._languages.change, self._sources.change]
-        store_filters = "(languages, sources) => fonti.storeFilters(languages, sources)"
-        gr.on(filter_changes, None, filters, None, js=store_filters)
-        for part in (self._viewer, self._list):
-            self._on(part.only, events.filter_by_document, None, filters)
-
         self._connect_export(self._export_markdown, events.export_markdown, "md")
         self._connect_export(self._export_json, events.export_json, "json")
 
@@ -218,6 +236,28 @@ class ChatPage:
         button.click(None, None, None, js="() => fontiHistory.open()")
         reopened: Callable[..., Any] = dialog.reopen
         return reopened
+
+    def _connect_scope(self) -> None:
+        events = self._scope_events
+        inputs = [self._memory, self._conversation]
+        scope = [self._languages, self._sources, self._passing_limits]
+        outputs = [*scope, self._chips]
+
+        self.blocks.load(None, None, scope, js="() => fonti.restoreUnasked()")
+        changes = [self._languages.change, self._sources.change]
+        gr.on(changes, events.show, scope, self._chips, **_REFRESH, trigger_mode="always_last")
+        self._on(self._chips.unlimit, events.remove, scope, outputs)
+        self._on(self._chips.pin, events.toggle_pin, scope, outputs)
+        for part in (self._viewer, self._list):
+            self._on(part.only, events.limit_to_document, None, outputs)
+        self._on(self._chat.keep, events.limit_as_before, inputs, outputs, js=_WITH_MEMORY)
+        self._on(
+            self._chat.edit,
+            events.edit_question,
+            [*scope, *inputs],
+            [self._question, *outputs],
+            js=_WITH_MEMORY,
+        )
 
     def _connect_export(self, button: gr.Button, export: Callable[..., Any], suffix: str) -> None:
         inputs = [self._memory, self._conversation]

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.event_queue import WaitingQueue
 from fonti.ui.web.security.routes import POST, READ, Route
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -52,6 +53,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
         methods=["GET", "HEAD"],
     )
     blocks.queue(api_open=False)
+    blocks._queue = WaitingQueue(blocks)
     gr.mount_gradio_app(
         app,
         blocks,

@@ -97,7 +97,7 @@ def open_citation(
         number: The number of the citation.
 
     """
-    citations = answer.citations if answer else ()
+    citations = answer.all_citations if answer else ()
     citation = next((citation for citation in citations if citation.number == number), None)
     if citation is None:
         return None

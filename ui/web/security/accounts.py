@@ -191,7 +191,7 @@ def _write_lines(file: Path, lines: list[str]) -> None:
     """
     content = "".join(f"{line}\n" for line in lines)
     try:
-        replace_file(file.resolve(), content, mode=0o600)
+        replace_file(file.resolve(), content)
     except OSError as error:
         raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
 

@@ -25,6 +25,12 @@ const fonti = (() => {
   const DRAFT_KEY = 'fonti-draft';
   const FILTERS_KEY = 'fonti-filters';
 
+  // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
+  const storedFilters = sessionStorage.getItem(FILTERS_KEY);
+
+  // What to focus when the server has changed a filter.
+  let focusedFilterButton = null;
+
   const findAll = (selector) => [...document.querySelectorAll(selector)];
 
   function scrollTo(element, block) {
@@ -36,11 +42,6 @@ const fonti = (() => {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
   }
 
-  function storeFilters(languages, sources) {
-    sessionStorage.setItem(FILTERS_KEY, JSON.stringify([languages ?? [], sources ?? []]));
-    return [];
-  }
-
   // Store what the server, or the list of conversations, says of the conversation of the tab.
   function remember(conversation) {
     sessionStorage.setItem(MEMORY_KEY, conversation);
@@ -48,14 +49,12 @@ const fonti = (() => {
   }
 
   // After a reload, restore the draft and return the filters. Gradio itself reloads the page when the server restarts.
-  // Filters are unfolded, because they limit the next question.
   function restoreUnasked() {
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
-    const filters = JSON.parse((isReload && sessionStorage.getItem(FILTERS_KEY)) || '[[], []]');
+    const [languages = [], sources = [], passing = '[]'] = JSON.parse((isReload && storedFilters) || '[]');
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
-    if (filters.some((values) => values.length)) setFiltersOpen(true);
     if (draft && !questionBox().value) setText(questionBox(), draft);
-    return filters;
+    return [languages, sources, passing];
   }
 
   // Connect a part of the page: a click on an element with `data-do`, or sending a form with it, does that action here
@@ -96,12 +95,16 @@ const fonti = (() => {
     panel: (chosen, data) => openSide(chosen, Number(data.panel)),
     close: () => closeSide(),
 
-    // Limit the filters to one document.
+    // Ask one document, or edit a question that was asked.
     only: () => {
       closeSide();
-      setFiltersOpen(true);
       questionBox()?.focus();
     },
+    edit: () => questionBox()?.focus(),
+
+    // Pin or remove a filter; the button, or the question, gets the focus back.
+    pin: (chosen, data) => { focusedFilterButton = `[data-do=pin][data-limit="${CSS.escape(data.limit)}"]`; },
+    unlimit: () => { focusedFilterButton = '[data-do=unlimit]'; },
 
     // Ask a question again, of other documents.
     again: () => closeSide(),
@@ -145,6 +148,12 @@ const fonti = (() => {
       if (answered > answeredCount) restoreRejectedQuestion(last?.querySelector('.fonti-rejected-question'));
       turnCount = count;
       answeredCount = answered;
+    },
+
+    'fonti-scope': (element) => {
+      sessionStorage.setItem(FILTERS_KEY, element.querySelector('.fonti-scope').dataset.filters);
+      if (focusedFilterButton) (element.querySelector(focusedFilterButton) ?? questionBox())?.focus();
+      focusedFilterButton = null;
     },
 
     'fonti-viewer': (element) => {
@@ -219,11 +228,6 @@ const fonti = (() => {
   function setText(box, text) {
     box.value = text;
     box.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-
-  function setFiltersOpen(open) {
-    const label = document.querySelector('#fonti-filters > button, #fonti-filters .label-wrap');
-    if (label && label.classList.contains('open') !== open) label.click();
   }
 
   function openSide(chosen, tab) {
@@ -378,5 +382,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, remember, download, storeFilters, restoreUnasked };
+  return { connect, memory, remember, download, restoreUnasked };
 })();

@@ -173,7 +173,7 @@ def test_charts_have_their_titles() -> None:
     drawing = "<w:drawing><c:chart r:id='chart1'/></w:drawing>"
     extracted = read(f"<w:p><w:r>{drawing}</w:r></w:p>", chart1=chart)
     assert extracted.text == "Consumi\n\nAcqua | 2023"
-    assert list_codes(extracted) == ["docx_chart_figures_unread"]
+    assert list_codes(extracted) == ["chart_figures_unread"]
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,37 @@ def test_invitations_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("method", "status", "first_line"),
+    [
+        ("REQUEST", "CONFIRMED", "Collaudo"),
+        ("REQUEST", "CANCELLED", "STATUS: CANCELLED"),
+        ("CANCEL", "CONFIRMED", "STATUS: CANCELLED"),
+        ("PUBLISH", "TENTATIVE", "STATUS: TENTATIVE"),
+    ],
+)
+def test_events_that_are_off_say_so(method: str, status: str, first_line: str) -> None:
+    """An event that does not hold, or repeats, is not quoted as one that holds once."""
+    calendar = (
+        f"BEGIN:VCALENDAR\nMETHOD:{method}\nBEGIN:VEVENT\nSUMMARY:Collaudo\nSTATUS:{status}\n"
+        "DTSTART:20240612T090000\nRRULE:FREQ=WEEKLY;COUNT=3\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    lines = extract(".ics", calendar.encode()).text.splitlines()
+    assert lines[0] == first_line
+    assert lines[-3:] == ["Collaudo", "2024-06-12 09:00", "RRULE: FREQ=WEEKLY;COUNT=3"]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"), [("", "cap itolo lungo"), ("; delsp=yes", "capitolo lungo")]
+)
+def test_flowed_lines_say_whether_their_space_is_text(parameter: str, expected: str) -> None:
+    """A program that breaks words says that the space at the end of a line is none."""
+    head = f"Content-Type: text/plain; format=flowed{parameter}\n\n"
+    assert extract(".eml", make_parts("mixed", head + "cap \nitolo lungo\n")).text.endswith(
+        expected
+    )
+
+
 def test_reports_and_flowed_texts_are_read() -> None:
     """Why a message was not delivered is text; lines that a program broke are joined."""
     content = make_parts(

@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -85,6 +87,56 @@ def test_what_is_hidden_is_left_out() -> None:
     assert "segreto" not in text.lower()
     assert "Nome: Anna | Paga: 100 | Note: resta" in text
     assert "Nome: Luca | Paga: 300" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(5, ";;;"), (-5, "0;;"), (0, '0;-0;;"("@")"'), ("segreto", ";;;")]
+)
+def test_a_format_may_hide_a_value(value: object, code: str) -> None:
+    """A section without any sign shows nothing."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "Voce"
+        sheet["B1"] = value
+        sheet["B1"].number_format = code
+
+    assert read(fill).text.endswith("Voce")
+
+
+def test_text_in_the_colour_of_its_ground_is_left_out() -> None:
+    """White on white is not seen, white on black is; a rule may give the ground of any cell."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["bianco", "intestazione", "grigio"])
+        white = Font(color="FFFFFFFF")
+        sheet["A1"].font = white
+        sheet["B1"].font = white
+        sheet["B1"].fill = PatternFill("solid", fgColor="FF000000")
+        sheet["C1"].font = Font(color="FFAAAAAA")
+        sheet["C1"].fill = PatternFill("solid", fgColor="FFAAAAAA")
+
+    def fill_with_rule(sheet: Worksheet) -> None:
+        fill(sheet)
+        rule = CellIsRule("equal", ['"bianco"'], fill=PatternFill("solid", bgColor="FF000000"))
+        sheet.conditional_formatting.add("A1:A9", rule)
+
+    assert read(fill).text.endswith("intestazione")
+    assert "bianco" not in read(fill).text
+    assert "bianco" in read(fill_with_rule).text
+
+
+def test_titles_of_charts_are_read() -> None:
+    """The cells that a chart shows are read as such, and its titles after them."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["Porto", "Navi"])
+        sheet.append(["Genova", 3])
+        chart = BarChart()
+        chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=2), titles_from_data=True)
+        chart.title = "Traffico dei porti"
+        sheet.add_chart(chart, "E5")
+
+    assert read(fill).text.endswith("Genova | 3\n\nTraffico dei porti")
 
 
 def test_words_of_a_cell_have_their_form() -> None:
@@ -172,6 +224,15 @@ def test_a_declared_table_has_heads() -> None:
         (datetime.fromisoformat("2024-05-01T09:05"), "dd/mm/yy hh:mm", "01/05/24 09:05"),
         (time(14, 30), "h:mm AM/PM", "2:30 PM"),
         (timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
+        (-3, "0;", "-3"),
+        (5, '[=1]"sì";[=0]"no";0', "5"),
+        (0, '[=1]"sì";[=0]"no";0', "no"),
+        (1500, '[>=1000]0.0,"k";0', "1,5k"),
+        (500, '[>=1000]0.0,"k";0', "500"),
+        (0, '[<>0]0;"nulla"', "nulla"),
+        ("12/A", '"cod. "@', "cod. 12/A"),
+        ("12/A", "#,##0;-#,##0;0;@", "12/A"),
+        ("12/A", "0.00", "12/A"),
     ],
 )
 def test_values_are_written_as_they_are_shown(value: object, code: str, shown: str) -> None:

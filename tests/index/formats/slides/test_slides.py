@@ -6,6 +6,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
@@ -27,6 +28,11 @@ BLANK = 6
 def read(fill: Callable[[Any], None]) -> ExtractedText:
     """Return the text of a presentation whose slides a function adds."""
     return extract(".pptx", make_pptx(fill))
+
+
+def list_warnings(extracted: ExtractedText) -> list[tuple[str, int | None]]:
+    """Return the code and page of each warning."""
+    return [(warning.reason.code, warning.page) for warning in extracted.warnings]
 
 
 def add_slide(presentation: Any, layout: int, title: str = "") -> Any:
@@ -121,12 +127,46 @@ def test_charts_of_any_kind_have_their_names(kind: str) -> None:
         for plot in chart._chartSpace.iter("{*}barChart"):
             plot.tag = plot.tag.replace("barChart", kind)
 
-    assert read(fill).text.split("\n\n") == [
+    extracted = read(fill)
+    assert extracted.text.split("\n\n") == [
         "Traffico",
         "Porti",
         "Navi | Barche",
         "Genova | Trieste",
     ]
+    assert list_warnings(extracted) == [("chart_figures_unread", 1)]
+
+
+def test_what_is_not_read_of_a_slide_is_named() -> None:
+    """Objects and large pictures have a warning with their slide; what is hidden has none."""
+
+    def fill(presentation: Any) -> None:
+        shapes = add_slide(presentation, TITLE_ONLY, "Relazione").shapes
+        shapes.add_ole_object(BytesIO(b"x"), "Excel.Sheet.12", 0, 0)
+        hidden = add_slide(presentation, TITLE_ONLY, "Foto").shapes
+        picture = BytesIO()
+        Image.new("L", (2, 2)).save(picture, "PNG")
+        for size in (1, 5, 6):
+            hidden.add_picture(picture, 0, 0, Inches(size), Inches(size))
+        hidden[-1]._element.nvPicPr.cNvPr.set("hidden", "1")
+
+    extracted = read(fill)
+    assert list_warnings(extracted) == [("embedded_object_unread", 1), ("pictures_unread", 2)]
+    assert extracted.warnings[1].reason.params == {"count": 1}
+
+
+def test_what_is_not_read_of_an_opendocument_slide_is_named() -> None:
+    """Objects and large pictures have a warning with their slide, the page of notes has none."""
+    embedded = "<draw:frame><draw:object/><draw:image/></draw:frame>"
+    picture = '<draw:frame svg:width="{0}cm" svg:height="{0}cm"><draw:image/></draw:frame>'
+    pages = (
+        f"<draw:page>{embedded}<draw:frame><draw:text-box><text:p>Testo</text:p></draw:text-box>"
+        "</draw:frame></draw:page>"
+        f"<draw:page>{picture.format(2)}{picture.format(12)}"
+        f"<presentation:notes>{picture.format(15)}</presentation:notes></draw:page>"
+    )
+    extracted = extract(".odp", make_opendocument("presentation", pages))
+    assert list_warnings(extracted) == [("embedded_object_unread", 1), ("pictures_unread", 2)]
 
 
 def test_the_form_of_words_and_lists_is_kept() -> None:

@@ -110,8 +110,10 @@ def test_an_unanswered_question_can_be_asked_in_the_other_language(
         turn.get_by_role("button", name=button).click()
         expect(visit.turns).to_have_count(2)
         expect(visit.turns.last.locator(".fonti-hint").first).to_contain_text(hint)
-        visit.page.locator("#fonti-filters button").first.click()
-        expect(visit.page.locator("#fonti-language-filter input:checked")).to_have_count(1)
+        # It holds for that question, and for the next ones only if it is kept.
+        expect(visit.page.locator(".fonti-chip")).to_have_count(0)
+        visit.turns.last.locator("[data-do=keep]").click()
+        expect(visit.page.locator(".fonti-chip")).to_contain_text(hint)
 
 
 def test_a_follow_up_question_shows_the_question_that_it_follows(
@@ -181,6 +183,6 @@ def test_reloading_and_changing_the_language_keep_the_conversation(
         )
         visit.follow(visit.page.get_by_role("link", name="English"))
         expect(visit.turns.locator(".fonti-outcome")).to_contain_text(
-            "The documents", timeout=30_000
+            "In the documents", timeout=30_000
         )
         expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote_text or "")

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 LONG = "".join(f"Il capitolo {number} parla delle navi di Genova.\n\n" for number in range(300))
 QUESTION = "The lighthouse was built of granite in 1843."
+SECOND_QUESTION = "The harbour museum opens at ten in the morning"
 
 
 @pytest.fixture(scope="module")
@@ -118,19 +119,77 @@ def test_a_document_can_be_searched_and_more_of_it_shown(browser: Browser, addre
 
 
 def test_filters_limit_the_answer(browser: Browser, address: str) -> None:
-    """Filters by document and by language limit the answer, whose hint names them."""
+    """Filters by document and by language limit the answer, whose outcome and hint name them.
+
+    They are chips above the question. "Ask only here" holds for one question; what answers
+    elsewhere is shown apart.
+    """
     with visit_chat(browser, address, "en-GB") as visit:
+        chips = visit.page.locator(".fonti-chip")
         visit.select_tab(2)
         visit.page.get_by_role("button", name="Ask only here: biblioteca.txt").click()
-        expect(visit.page.locator("#fonti-source-filter")).to_contain_text("biblioteca.txt")
+        expect(chips).to_have_text(["only biblioteca.txt×"])
+
         turn = visit.ask(QUESTION)
+        expect(chips).to_have_count(0)
         expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: biblioteca.txt")
-        expect(turn.locator(".fonti-location").filter(has_text="museum")).to_have_count(0)
+        expect(turn.locator(".fonti-outcome").first).to_contain_text("not in “biblioteca.txt”")
+        elsewhere = turn.locator(".fonti-elsewhere")
+        expect(elsewhere).to_contain_text("Elsewhere it says:")
+        expect(elsewhere.locator(".fonti-quote")).to_contain_text("granite")
+        expect(visit.open_citation(turn, 1)).to_contain_text("granite")
+
         turn.get_by_role("button", name="Look in all the documents").click()
         expect(visit.turns.last.locator(".fonti-quote").first).to_contain_text("granite")
-        visit.page.get_by_label("Italian").check()
+        visit.page.locator("#fonti-filters button").first.click()
+        visit.page.get_by_label("Italian", exact=True).check()
+        expect(chips).to_have_text(["only in Italian×"])
         turn = visit.ask(QUESTION)
         expect(turn.locator(".fonti-hint").first).to_have_text("Looked only in: Italian")
+
+
+def test_a_limit_is_pinned_removed_and_edited_with_the_keyboard(
+    browser: Browser, address: str
+) -> None:
+    """A pinned limit holds until it is removed, or until a new conversation begins.
+
+    An asked question goes back into its box with its limits, which hold for one question.
+    """
+    with visit_chat(browser, address, "en-GB", size=NARROW, scheme="dark") as visit:
+        chips = visit.page.locator(".fonti-chip")
+        keyboard = visit.page.keyboard
+        visit.page.get_by_role("button", name="Documents").click()
+        visit.page.get_by_role("button", name="Ask only here: biblioteca.txt").press("Enter")
+        expect(chips).to_have_count(1)
+        visit.ask(QUESTION)
+        expect(chips).to_have_count(0)
+
+        visit.turns.last.get_by_role("button", name="Edit the question").press("Enter")
+        expect(visit.question).to_have_value(QUESTION)
+        expect(visit.question).to_be_focused()
+        expect(chips).to_have_text(["only biblioteca.txt×"])
+
+        pin = visit.page.get_by_role("button", name="Keep for all questions: only biblioteca.txt")
+        expect(pin).to_have_attribute("aria-pressed", "false")
+        pin.press("Enter")
+        expect(pin).to_have_attribute("aria-pressed", "true")
+        expect(pin).to_be_focused()
+        assert visit.find_violations() == []
+
+        visit.ask(SECOND_QUESTION)
+        expect(chips).to_have_count(1)
+        expect(visit.turns.last.locator(".fonti-hint").first).to_contain_text("biblioteca.txt")
+        pin.focus()
+        keyboard.press("Tab")
+        keyboard.press("Enter")
+        expect(chips).to_have_count(0)
+        expect(visit.question).to_be_focused()
+
+        visit.turns.last.get_by_role("button", name="Keep looking only here").click()
+        expect(chips).to_have_count(1)
+        visit.page.get_by_role("button", name="New conversation").click()
+        expect(visit.turns).to_have_count(0)
+        expect(chips).to_have_count(0)
 
 
 def test_an_answer_is_copied_and_a_conversation_exported(

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from fonti.qa import Answer
 from fonti.qa.answer import Outcome
 from fonti.ui.cli.escaping import escape_text as escape_for_terminal
-from fonti.ui.i18n.descriptions import describe_outcome
+from fonti.ui.i18n.descriptions import describe_elsewhere, describe_outcome
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
+from fonti.ui.web.chat.export import format_answer
 from fonti.ui.web.templating import escape_html
 from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
@@ -91,11 +92,12 @@ def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
 
 def test_a_passage_that_does_not_answer_is_not_marked_and_is_folded_away() -> None:
     """A passage that does not answer is not among the quotes and has no mark."""
-    turns = _make_turns(make_answer("Near.", is_answer=False))
+    answer = make_answer("Near.", is_answer=False)
+    turns = _make_turns(answer)
     assert "<mark>" not in render_citation_cards(turns, ENGLISH)
 
     before_details = render_conversation(turns, ENGLISH).split("<details")[0]
-    assert ENGLISH.outcome_related in before_details
+    assert describe_outcome(answer, ENGLISH) in before_details
     assert "Near." not in before_details
 
 
@@ -137,6 +139,82 @@ def test_an_unanswered_question_has_suggestions(
     button = r'data-do="again" data-turn="1" data-languages="(\w*)"'
     assert re.findall(button, html) == suggested
     assert "again" not in render_conversation(_make_turns(make_answer("A quote.")), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("languages", "sources", "italian", "english"),
+    [
+        (None, None, "Non è nei documenti:", "It is not in the documents:"),
+        (
+            ("en",),
+            None,
+            "Non è nei documenti in inglese:",
+            "It is not in the documents in English:",
+        ),
+        (
+            ("en", "it"),
+            None,
+            "Non è nei documenti in inglese e italiano:",
+            "It is not in the documents in English and Italian:",
+        ),
+        (None, ("{a}.txt",), "Non è in «{a}.txt»:", "It is not in “{a}.txt”:"),
+        (
+            ("it",),
+            ("a.txt", "b.txt", "c.txt"),
+            "Non è nei 3 documenti scelti (solo in italiano):",
+            "It is not in the 3 chosen documents (only in Italian):",
+        ),
+    ],
+)
+def test_the_outcome_names_what_was_searched(
+    languages: tuple[str, ...] | None,
+    sources: tuple[str, ...] | None,
+    italian: str,
+    english: str,
+) -> None:
+    """It says which documents the answer is not in, in both languages."""
+    answer = Answer(
+        "q",
+        "it",
+        "not_found",
+        "nothing_close",
+        0.0,
+        (),
+        "corpus",
+        "v",
+        languages=languages,
+        sources=sources,
+    )
+    assert describe_outcome(answer, ITALIAN).startswith(italian)
+    assert describe_outcome(answer, ENGLISH).startswith(english)
+
+
+@pytest.mark.parametrize("text", ["safe", *HOSTILE])
+def test_what_answers_elsewhere_is_shown_apart(text: str) -> None:
+    """It stands in a part of its own, after the outcome, and among the cards; it can be copied."""
+    elsewhere = make_answer(text, source="b.txt").citations
+    answer = Answer(
+        "chi?",
+        "it",
+        "not_found",
+        "nothing_close",
+        0.1,
+        (),
+        "corpus",
+        "v",
+        sources=(text,),
+        elsewhere=elsewhere,
+    )
+    turns = [Turn(UserQuestion("chi?", sources=(text,)), answer)]
+    html = render_conversation(turns, ITALIAN)
+    before, after = html.split('<section class="fonti-elsewhere">')
+    assert "fonti-quote" not in before
+    assert "Altrove si legge:" in after
+    assert text in HtmlReader(after).text
+
+    assert "Altrove si legge:" in render_citation_cards(turns, ITALIAN)
+    assert f"Altrove si legge:\n\n[1] «{text}»" in format_answer(answer, ITALIAN)
+    assert describe_elsewhere(make_answer("A quote."), ITALIAN) is None
 
 
 def test_cached_html_is_dropped_with_its_turn() -> None:

@@ -1,0 +1,75 @@
+"""Handle the events of the limits of the next question, which are shown above it."""
+
+from typing import Any
+
+import gradio as gr
+
+from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.conversation import Conversation
+from fonti.ui.web.chat.event_data import get_number, get_text
+from fonti.ui.web.chat.scope import Scope, render_scope
+
+# The languages, the documents and the passing limits of the page, and its chips as HTML.
+ScopeUpdate = tuple[list[str], list[str], str, str]
+
+
+class ScopeEvents:
+    """Handles the events of the limits of the next question for all pages of one language.
+
+    Gradio passes what the page is limited to (`Scope.from_page`) to each handler.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def update(self, scope: Scope) -> ScopeUpdate:
+        """Return the values of the parts of a page that show a scope."""
+        return *scope.to_page(), render_scope(scope, self._words)
+
+    def show(self, languages: Any, sources: Any, passing: Any) -> str:
+        """Return the chips of what was chosen among the languages and documents."""
+        return render_scope(Scope.from_page(languages, sources, passing), self._words)
+
+    def remove(
+        self, languages: Any, sources: Any, passing: Any, event: gr.EventData
+    ) -> ScopeUpdate:
+        """Remove a limit."""
+        scope = Scope.from_page(languages, sources, passing)
+        return self.update(scope.remove(get_text(event, "limit")))
+
+    def toggle_pin(
+        self, languages: Any, sources: Any, passing: Any, event: gr.EventData
+    ) -> ScopeUpdate:
+        """Pin a limit, or let it hold for one question only."""
+        scope = Scope.from_page(languages, sources, passing)
+        return self.update(scope.toggle_pin(get_text(event, "limit")))
+
+    def limit_to_document(self, event: gr.EventData) -> ScopeUpdate:
+        """Limit the next question to one document."""
+        return self.update(Scope.of_document(get_text(event, "source")))
+
+    def limit_as_before(
+        self, memory: str, conversation: Conversation, event: gr.EventData
+    ) -> tuple[Any, ...]:
+        """Limit all next questions as an earlier one was limited."""
+        conversation.restore_questions(memory)
+        turn = conversation.get_turn(get_number(event, "turn"))
+        return self.update(Scope.of_question(turn.question) if turn else Scope())
+
+    def edit_question(
+        self,
+        languages: Any,
+        sources: Any,
+        passing: Any,
+        memory: str,
+        conversation: Conversation,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:
+        """Put an earlier question into the question box again, with what it was limited to."""
+        conversation.restore_questions(memory)
+        turn = conversation.get_turn(get_number(event, "turn"))
+        if turn is None:
+            return (gr.skip(),) * 5
+        now = Scope.from_page(languages, sources, passing)
+        scope = Scope.of_question(turn.question).keep_pins_of(now)
+        return turn.question.text.strip(), *self.update(scope)
