@@ -284,6 +284,11 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
     "account_not_found": "no account {name!r} in {file}; its names: {names}",
     "accounts_without_names": "none",
+    "collection_name_invalid": (
+        "{name!r} is no name of a collection; write up to 64 letters, digits, - or _"
+    ),
+    "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
+    "collection_repeated": "there is a second collection {name!r}; give it another name",
     # The server: uploads and requests that are refused.
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
     "upload_interrupted": "{name}: the upload was interrupted; send it again",
@@ -305,6 +310,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "content_type_unsupported": "the body is not of the type {expected}; send JSON as that",
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
+    "no_collection_readable": "Your account may read no collection of this server",
     "conversation_not_found": "There is no such conversation",
     "conversation_invalid": "The conversation is not valid",
     "conversation_not_saved": (

@@ -23,6 +23,8 @@ ENGLISH = Words(
     actions_label="Actions",
     error_title="Error",
     connection_lost="The server does not answer. Trying again…",
+    # The menu of the collections of a server.
+    collection_label="Collection",
     # The list of stored conversations.
     conversations="Conversations",
     search_conversations="Search the conversations",

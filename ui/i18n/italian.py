@@ -23,6 +23,8 @@ ITALIAN = Words(
     actions_label="Azioni",
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
+    # The menu of the collections of a server.
+    collection_label="Raccolta",
     # The list of stored conversations.
     conversations="Conversazioni",
     search_conversations="Cerca tra le conversazioni",

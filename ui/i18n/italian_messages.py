@@ -324,6 +324,11 @@ ITALIAN_MESSAGES: dict[str, str] = {
     ),
     "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
     "accounts_without_names": "nessuno",
+    "collection_name_invalid": (
+        "{name!r} non è il nome di una raccolta; scrivi al massimo 64 lettere, cifre, - o _"
+    ),
+    "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
+    "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # The server: uploads and requests that are refused.
     "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
     "upload_interrupted": "{name}: il caricamento si è interrotto: riprova.",
@@ -346,6 +351,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "content_type_unsupported": "il contenuto non è del tipo {expected}: invia JSON come tale",
     "request_body_invalid": "il contenuto: {detail}; vedi la HTTP API nel README",
     "request_field_invalid": "{field}: {detail}; vedi la HTTP API nel README",
+    "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
     "conversation_not_found": "Non c'è una conversazione così",
     "conversation_invalid": "La conversazione non è valida",
     "conversation_not_saved": (

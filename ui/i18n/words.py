@@ -35,6 +35,9 @@ class Words:
     error_title: str
     connection_lost: str
 
+    # The menu of the collections of a server.
+    collection_label: str
+
     # The list of stored conversations.
     conversations: str
     search_conversations: str

@@ -4,7 +4,6 @@ Parts with HTML of Fonti (`_html_part`) trigger events through fonti.js: a click
 `data-do` triggers the event of that name, with the element's other data attributes.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.conversation_html import render_citation_cards
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.documents_html import render_upload_area
+from fonti.ui.web.chat.header import HeaderView, render_header
 from fonti.ui.web.chat.history_html import HistoryPlace, render_history
 from fonti.ui.web.chat.scope import Scope, render_scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
@@ -26,12 +26,6 @@ from fonti.ui.web.templating import render
 
 # Replaces the last input but one, an empty text, by what the browser stores of the conversation.
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
-
-# Texts that Gradio has only in English, and the field of Words that replaces them.
-_GRADIO_WORDS = {
-    "More tabs": "side_panel",
-    "Connection to the server was lost. Attempting reconnection...": "connection_lost",
-}
 
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
@@ -61,7 +55,7 @@ class ChatPage:
         viewer_events: The handlers of the events of the viewer.
         document_events: The handlers of the events of the list of documents.
         words: The language of the page.
-        has_accounts: Whether people log in, and can log out.
+        header: The collection, and whether people log in.
         history: Where conversations are stored; None if they live only in their tabs.
 
     """
@@ -73,7 +67,7 @@ class ChatPage:
         document_events: DocumentEvents,
         words: Words,
         *,
-        has_accounts: bool = False,
+        header: HeaderView,
         history: HistoryPlace | None = None,
     ) -> None:
         self._conversation_events = conversation_events
@@ -82,7 +76,7 @@ class ChatPage:
         self._document_events = document_events
         self._words = words
         self._history = history
-        self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
+        self.blocks = gr.Blocks(title=header.title, analytics_enabled=False, fill_height=True)
         with self.blocks:
             # State that the server stores for each page.
             self._conversation = gr.State(Conversation())
@@ -95,7 +89,7 @@ class ChatPage:
             self._address_query = gr.Textbox(visible=False)
             self._download = gr.Textbox(visible=False)
 
-            _html_part("fonti-header", _render_header(words, has_accounts=has_accounts))
+            _html_part("fonti-header", render_header(header, words))
             with gr.Row(elem_id="fonti-columns", equal_height=False):
                 with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
                     self._add_conversation()
@@ -324,17 +318,6 @@ class ChatPage:
         """
         explained = with_explained_errors(handler, self._words)
         return trigger(explained, inputs, outputs, js=js, **_EVENT)
-
-
-def _render_header(words: Words, *, has_accounts: bool) -> str:
-    replacements = {english: getattr(words, name) for english, name in _GRADIO_WORDS.items()}
-    return render(
-        "chat/header.html",
-        words=words,
-        other_language="en" if words.language == "it" else "it",
-        gradio_words=json.dumps(replacements),
-        has_accounts=has_accounts,
-    )
 
 
 def _html_part(name: str, html: str, *events: str) -> Any:

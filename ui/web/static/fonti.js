@@ -19,11 +19,11 @@ const fonti = (() => {
   let answeredCount = 0;
 
   // Where the tab stores the questions of its conversation. Do not rename it: a tab may outlive an update of the server.
-  const MEMORY_KEY = 'fonti-said';
+  const MEMORY_KEY = fontiTab.key('fonti-said');
 
   // Where the tab stores the draft of a question, and the chosen filters.
-  const DRAFT_KEY = 'fonti-draft';
-  const FILTERS_KEY = 'fonti-filters';
+  const DRAFT_KEY = fontiTab.key('fonti-draft');
+  const FILTERS_KEY = fontiTab.key('fonti-filters');
 
   // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
   const storedFilters = sessionStorage.getItem(FILTERS_KEY);

@@ -4,7 +4,7 @@
 
 const fontiHistory = (() => {
   // The id of the conversation of this tab, once it is stored: if it is deleted elsewhere, it is not stored again.
-  const STORED_ID_KEY = 'fonti-stored-id';
+  const STORED_ID_KEY = fontiTab.key('fonti-stored-id');
 
   let dialog = null;
   let store = null;
@@ -98,7 +98,7 @@ const fontiHistory = (() => {
     const memory = fonti.memory();
     const { id, turns } = JSON.parse(memory);
     if (!turns?.length || memory === lastStored) return;
-    if (fontiPerson.hasChanged()) return location.reload();
+    if (fontiTab.isOtherPerson()) return location.reload();
 
     lastStored = memory;
     pending = pending.then(() => attempt(async () => {

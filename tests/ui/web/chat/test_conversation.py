@@ -19,7 +19,7 @@ from fonti.ui.web.chat.conversation import (
     dump_memory,
     load_memory,
 )
-from fonti.ui.web.work_queue import QuestionQueue
+from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
 from tests.helpers.waiting import BlockedAssistant
@@ -41,7 +41,7 @@ def answer_all(assistant: Assistant, conversation: Conversation) -> Conversation
     """Answer all pending questions of the conversation and return it."""
 
     async def answer() -> Conversation:
-        async for _ in conversation.answer_pending(QuestionQueue(assistant), ITALIAN):
+        async for _ in conversation.answer_pending(QuestionQueue(assistant, WorkerPool()), ITALIAN):
             pass
         return conversation
 
@@ -90,7 +90,7 @@ def test_a_question_added_while_others_are_answered_is_answered_after_them(
             pass
 
     async def answer_twice() -> None:
-        queue = QuestionQueue(blocked)
+        queue = QuestionQueue(blocked, WorkerPool())
         async with anyio.create_task_group() as group:
             group.start_soon(answer_pending, queue)
             while blocked.asked_count < 1:
@@ -112,7 +112,9 @@ def test_a_late_answer_is_not_added_to_a_new_conversation(assistant: Assistant) 
 
     async def clear_while_answering() -> None:
         async def answer() -> None:
-            async for _ in conversation.answer_pending(QuestionQueue(blocked), ITALIAN):
+            async for _ in conversation.answer_pending(
+                QuestionQueue(blocked, WorkerPool()), ITALIAN
+            ):
                 pass
 
         async with anyio.create_task_group() as group:
