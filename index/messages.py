@@ -288,6 +288,12 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{name!r} is no name of a collection; write up to 64 letters, digits, - or _"
     ),
     "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
+    "collection_excludes_corpus": (
+        "--collection excludes --corpus and --index; write every folder as --collection NAME=FOLDER"
+    ),
+    "account_options_exclude_each_other": (
+        "--remove, --all-collections and --read or --add exclude each other; choose one"
+    ),
     "collection_repeated": "there is a second collection {name!r}; give it another name",
     # The server: uploads and requests that are refused.
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",

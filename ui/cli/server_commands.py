@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fonti.index import FontiError
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -27,7 +28,14 @@ _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
+_COLLECTION_HELP = (
+    "A collection, at /c/NAME/, instead of --corpus; repeat it for more. Accounts can be limited "
+    "to some, see fonti user."
+)
 _NO_HISTORY_HELP = "Do not store conversations: each lives only in its tab."
+_READ_HELP = "A collection that the account may read, and no other; may be repeated."
+_ADD_HELP = "A collection that it may read and add documents to; may be repeated."
+_ALL_COLLECTIONS_HELP = "Let the account read, and add to, every collection again."
 
 _ACCOUNTS_NEEDED = (
     "others could ask without a password; run: fonti user NAME --auth FILE, "
@@ -42,6 +50,9 @@ _NO_TLS_WARNING = (
 def serve_chat(
     *,
     corpus: CorpusOption = None,
+    collection: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=FOLDER", help=_COLLECTION_HELP)
+    ] = None,
     index: IndexOption = None,
     model: ModelOption = None,
     reader: ReaderOption = None,
@@ -56,6 +67,7 @@ def serve_chat(
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
     # Imported late: the help and errors in the arguments are shown at once.
+    from fonti.ui.cli.collections import parse_collections
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security.accounts import Accounts
@@ -74,17 +86,26 @@ def serve_chat(
         raise OptionsError(_ACCOUNTS_NEEDED)
     accounts = Accounts(auth) if auth else None
     use_ocr = resolve_ocr_option(ocr)
+    collections = parse_collections(collection or [])
+    if collections and (corpus or index):
+        raise FontiError("collection_excludes_corpus")
 
     with listen(address, port) as listening_socket:
-        assistant = _open_assistant(
-            corpus, index=index, model=model, reader=reader, allow_empty=not read_only, ocr=use_ocr
+        assistants = _open_assistants(
+            collections,
+            corpus,
+            index=index,
+            model=model,
+            reader=reader,
+            allow_empty=not read_only,
+            ocr=use_ocr,
         )
 
         # Imported late: Gradio takes seconds.
         from fonti.ui.web.app import build_app, build_server
 
         app = build_app(
-            assistant,
+            assistants,
             accounts=accounts,
             hosts=hosts,
             read_only=read_only,
@@ -99,7 +120,8 @@ def serve_chat(
             server.run(sockets=[listening_socket])
 
 
-def _open_assistant(
+def _open_assistants(
+    collections: dict[str, Path],
     corpus: Path | None,
     *,
     index: Path | None,
@@ -107,23 +129,40 @@ def _open_assistant(
     reader: str | None,
     allow_empty: bool,
     ocr: bool,
-) -> "Assistant":
-    """Open the assistant, and load its model and index: no question waits for them."""
+) -> "dict[str, Assistant]":
+    """Open the assistant of each collection, or of the corpus under the name "".
+
+    Load its model and index: no question waits for them.
+    """
     from fonti.qa import Assistant
+    from fonti.ui.cli.collections import open_collections
     from fonti.ui.cli.progress import show_progress
 
     with show_progress() as on_progress:
-        assistant = Assistant.open(
-            corpus,
-            index=index,
-            model=model,
-            reader=reader,
-            on_progress=on_progress,
-            allow_empty=allow_empty,
-            ocr=ocr,
-        )
-        assistant.search("Fonti")
-    return assistant
+        if collections:
+            assistants = open_collections(
+                collections,
+                model=model,
+                reader=reader,
+                on_progress=on_progress,
+                allow_empty=allow_empty,
+                ocr=ocr,
+            )
+        else:
+            assistant = Assistant.open(
+                corpus,
+                index=index,
+                model=model,
+                reader=reader,
+                on_progress=on_progress,
+                allow_empty=allow_empty,
+                ocr=ocr,
+            )
+            assistants = {"": assistant}
+
+        for assistant in assistants.values():
+            assistant.search("Fonti")
+    return assistants
 
 
 def change_account(
@@ -133,21 +172,43 @@ def change_account(
         Path, typer.Option(metavar="FILE", help="The file of accounts; made if there is none.")
     ],
     remove: Annotated[bool, typer.Option("--remove", help="Take the account out.")] = False,
+    read: Annotated[list[str] | None, typer.Option(metavar="COLLECTION", help=_READ_HELP)] = None,
+    add: Annotated[list[str] | None, typer.Option(metavar="COLLECTION", help=_ADD_HELP)] = None,
+    all_collections: Annotated[
+        bool, typer.Option("--all-collections", help=_ALL_COLLECTIONS_HELP)
+    ] = False,
 ) -> None:
-    """Add an account for the chat, change its password, or remove it with --remove.
+    """Add an account for the chat, change its password or its rights, or remove it with --remove.
 
-    The password is asked for. A chat that is being served uses the change at once.
+    The password is asked for, unless only the rights of an account change. A chat that is being
+    served uses the change at once.
     """
     from fonti.ui.cli.output import print_note
-    from fonti.ui.web.security.accounts import remove_account, set_password
+    from fonti.ui.web.security.accounts import (
+        has_account,
+        remove_account,
+        set_password,
+        set_rights,
+    )
+    from fonti.ui.web.security.rights import Rights
+
+    has_rights = bool(read or add)
+    if remove + has_rights + all_collections > 1:
+        raise FontiError("account_options_exclude_each_other")
+    rights = Rights.of(read=read or [], add=add or []) if has_rights else Rights()
 
     if remove:
         remove_account(auth, name)
         print_note(f"{name} can no longer log in")
         return
 
-    is_new = set_password(auth, name, _ask_password())
-    print_note(f"{name} can log in" if is_new else f"{name} has a new password")
+    changes_rights = has_rights or all_collections
+    if not changes_rights or not has_account(auth, name):
+        is_new = set_password(auth, name, _ask_password())
+        print_note(f"{name} can log in" if is_new else f"{name} has a new password")
+    if changes_rights:
+        set_rights(auth, name, rights)
+        print_note(f"{name} may use: {rights.format() or 'every collection'}")
 
 
 def _ask_password() -> str:

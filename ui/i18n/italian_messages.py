@@ -328,6 +328,13 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{name!r} non è il nome di una raccolta; scrivi al massimo 64 lettere, cifre, - o _"
     ),
     "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
+    "collection_excludes_corpus": (
+        "--collection esclude --corpus e --index; scrivi ogni cartella come --collection "
+        "NOME=CARTELLA"
+    ),
+    "account_options_exclude_each_other": (
+        "--remove, --all-collections e --read o --add si escludono; scegline uno"
+    ),
     "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # The server: uploads and requests that are refused.
     "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
