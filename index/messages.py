@@ -39,9 +39,11 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{source!r} was not removed from the index in {folder}; to see what was, run: {command}"
     ),
     "exclusions_unreadable": (
-        "{file} cannot be read ({reason}); correct it, or delete it to index all files again"
+        "{file} cannot be read ({reason}); restore a copy of it, or delete it to index all files "
+        "again"
     ),
     "exclusions_not_a_list": "it is not a list of names",
+    "exclusions_damaged": "it was changed after it was written",
     "upload_name_invalid": "{name!r} is not a file name; give the file one",
     "upload_format_unsupported": "{name}: {reason}",
     "upload_content_mismatch": "{name}: {reason}",

@@ -54,6 +54,8 @@ class Citation:
             None if the passage was not read, or the reader sees no answer in the quote.
         parallel: The number of the citation that says the same in another language, or None.
         title: The title of the document, or None.
+        author: The author that the document names, or None.
+        date: The date that the document names, in ISO 8601, or None.
         is_near: Whether the passage is at least related to the question.
         context: Other parts of the document that are needed to understand the quote, in order.
         document_warnings: What was not read of the document, or not surely right; empty if it was
@@ -80,6 +82,8 @@ class Citation:
     answer_span: tuple[int, int] | None = None
     context: tuple[Context, ...] = ()
     document_warnings: tuple[DocumentWarning, ...] = ()
+    author: str | None = None
+    date: str | None = None
 
     @property
     def copies(self) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 The list of their sources is a separate file, so that it survives damage to the SQLite file.
 """
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fonti.index.durable import replace_file
 from fonti.index.errors import (
@@ -29,7 +31,7 @@ def load_exclusions(folder: Path) -> frozenset[str]:
     """
     file = folder / _FILE
     try:
-        sources = json.loads(file.read_text("utf-8"))
+        stored = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return frozenset()
     except OSError as error:
@@ -39,16 +41,38 @@ def load_exclusions(folder: Path) -> frozenset[str]:
         reason = exception_reason(error)
         raise StoreError("exclusions_unreadable", file=file, reason=reason) from error
 
-    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
-        reason = Reason("exclusions_not_a_list")
-        raise StoreError("exclusions_unreadable", file=file, reason=reason)
-    return frozenset(sources)
+    return frozenset(_check_sources(file, stored))
 
 
 def save_exclusions(folder: Path, sources: Iterable[str]) -> None:
     """Store the sources that an index excludes, in place of the stored ones. Raises OSError."""
-    content = json.dumps(sorted(sources), ensure_ascii=False, indent=2)
-    replace_file(folder / _FILE, content)
+    excluded = sorted(sources)
+    stored = {"sources": excluded, "sha256": _compute_sha256(excluded)}
+    replace_file(folder / _FILE, json.dumps(stored, ensure_ascii=False, indent=2))
+
+
+def _check_sources(file: Path, stored: Any) -> list[str]:
+    """Return the sources of a list that is whole.
+
+    A damaged name would be one that no document has, and the document would be indexed again.
+
+    Raises:
+        StoreError: The list is damaged.
+
+    """
+    # Earlier versions stored the names alone.
+    sources = stored.get("sources") if isinstance(stored, dict) else stored
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        raise StoreError("exclusions_unreadable", file=file, reason=Reason("exclusions_not_a_list"))
+
+    if isinstance(stored, dict) and stored.get("sha256") != _compute_sha256(sources):
+        raise StoreError("exclusions_unreadable", file=file, reason=Reason("exclusions_damaged"))
+    return sources
+
+
+def _compute_sha256(sources: Sequence[str]) -> str:
+    """Return the SHA-256 of names, in hexadecimal."""
+    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
 
 def exclude_documents(

@@ -36,6 +36,9 @@ _CACHE_PAGES = 64
 # How long a connection waits for another one's lock.
 _LOCK_TIMEOUT_SECONDS = 30.0
 
+# What SQLite raises: UnicodeDecodeError if it quotes a damaged file in the message of an error.
+_SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
 
 class StoreState(Enum):
     """Whether a store exists, and whether it can be used."""
@@ -96,7 +99,7 @@ class Store:
                 return StoreState.CURRENT
             can_migrate = OLDEST_FORMAT <= store_format < FORMAT
             return StoreState.OUTDATED if can_migrate else StoreState.UNUSABLE
-        except (OSError, sqlite3.Error, StoreError):
+        except (OSError, *_SQLITE_ERRORS, StoreError):
             return StoreState.UNUSABLE
 
     def find_rebuild_target(self) -> "Store":
@@ -194,12 +197,12 @@ class Store:
         while True:
             path = self.path
             connection = None
-            open_error = None
+            open_error: Exception | None = None
             try:
                 if path.exists():
                     connection = self._connect(path, _read_mode(path))
                     _begin_reading(connection)
-            except sqlite3.Error as error:
+            except _SQLITE_ERRORS as error:
                 open_error = error
 
             if path != self.path:
@@ -251,7 +254,7 @@ class Store:
         """Raise errors of SQLite and of the operating system as StoreError."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (*_SQLITE_ERRORS, OSError) as error:
             raise StoreError(
                 "index_unusable",
                 folder=self.folder,
@@ -308,5 +311,5 @@ def _is_replaceable(error: StoreError) -> bool:
     cause = error.__cause__
     locked = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     is_in_use = getattr(cause, "sqlite_errorcode", None) in locked
-    is_damaged = isinstance(cause, sqlite3.DatabaseError) and not is_in_use
+    is_damaged = isinstance(cause, (sqlite3.DatabaseError, UnicodeDecodeError)) and not is_in_use
     return isinstance(error, FormatMismatch) or is_damaged

@@ -44,6 +44,8 @@ def cite(
         title=document.title,
         document_warnings=document.warnings,
         answer_span=answer_span,
+        author=document.author,
+        date=document.date,
     )
 
 

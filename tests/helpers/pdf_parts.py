@@ -39,8 +39,13 @@ def write_pdf_with_attachment(name: str) -> bytes:
     )
 
 
-def write_annotated_pdf(subtype: str, flags: int = 4) -> bytes:
-    """Return a PDF of one page with a text and an annotation of a subtype, `aggiunta a mano`."""
+def write_annotated_pdf(
+    subtype: str, flags: int = 4, quad: str = "50 620 300 620 50 600 300 600"
+) -> bytes:
+    """Return a PDF of one page with a text and an annotation of a subtype, `aggiunta a mano`.
+
+    `quad` is where it marks text: left and right of the top, then of the bottom.
+    """
     return write_pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -49,7 +54,7 @@ def write_annotated_pdf(subtype: str, flags: int = 4) -> bytes:
         _write_stream(b"BT /F1 12 Tf 50 700 Td (Il contratto vale un anno.) Tj ET"),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         f"<</Type/Annot/Subtype/{subtype}/F {flags}/Rect[50 600 300 620]/DA(/F1 11 Tf)"
-        "/Contents(aggiunta a mano)>>".encode(),
+        f"/QuadPoints[{quad}]/Contents(aggiunta a mano)>>".encode(),
     )
 
 

@@ -46,10 +46,11 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "esegui: {command}"
     ),
     "exclusions_unreadable": (
-        "{file} non si legge ({reason}); correggilo, o eliminalo per indicizzare di nuovo tutti i "
-        "file"
+        "{file} non si legge ({reason}); ripristinane una copia, o eliminalo per indicizzare di "
+        "nuovo tutti i file"
     ),
     "exclusions_not_a_list": "non è un elenco di nomi",
+    "exclusions_damaged": "è stato cambiato dopo che era stato scritto",
     "upload_name_invalid": "il nome del file, {name!r}, non si può usare: rinominalo.",
     "upload_format_unsupported": "{name}: {reason}",
     "upload_content_mismatch": "{name}: il contenuto non è quello che dice il nome ({reason}).",

@@ -133,8 +133,16 @@ class Words:
     copy_quote: str
     copy_link: str
     copied: str
+    # What is shown above a text that the browser could not copy.
+    copy_by_hand: str
+    reference_style: str
+    # By the name of a style of `fonti.ui.web.chat.references`.
+    reference_styles: dict[str, str]
+    # In a reference, instead of the year.
+    no_date: str
     open_in_document: str
     export_markdown: str
+    export_word: str
     export_json: str
     export_file_name: str
 

@@ -200,7 +200,7 @@ class StoryReader:
         self._open_cells -= 1
 
         blocks = [block for cell_blocks in contents.values() for block in cell_blocks]
-        if is_layout_table(rows) or any(block.level or block.chunk for block in blocks):
+        if is_layout_table(table, rows) or any(block.level or block.chunk for block in blocks):
             yield from blocks
             return
 

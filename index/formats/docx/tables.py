@@ -13,6 +13,7 @@ from fonti.index.formats.docx.elements import (
     number_at,
     switch_at,
 )
+from fonti.index.formats.word_processing.table_rows import is_mostly_nested
 
 # A merged cell with a longer text is not repeated in the rows below.
 _MAX_REPEATED_LENGTH = 200
@@ -47,14 +48,14 @@ def find_rows(table: etree._Element) -> list[list[Cell]]:
     return rows
 
 
-def is_layout_table(rows: list[list[Cell]]) -> bool:
+def is_layout_table(table: etree._Element, rows: list[list[Cell]]) -> bool:
     """Return whether a table places text rather than relating it.
 
-    It does so if it has one column, or a table in a cell.
+    It does so if it has one column, or most of its text in tables inside.
     """
     if all(len(row) <= 1 for row in rows):
         return True
-    return any(cell.element.find(".//{*}tbl") is not None for row in rows for cell in row)
+    return is_mostly_nested(table)
 
 
 def join_rows(rows: list[list[Cell]], texts: Mapping[etree._Element, str]) -> Iterator[str]:

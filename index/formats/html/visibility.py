@@ -99,9 +99,8 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
     ]
     for element in page_styles.list_elements():
         styles = page_styles.find_styles(element)
-        if is_deleted(styles) or is_off_screen(styles):
-            hidden.append(element)
-        elif has_color_of_ground(element, styles, page_styles):
+        is_unseen = is_deleted(styles) or is_off_screen(styles)
+        if is_unseen or has_color_of_ground(element, styles, page_styles):
             hidden.append(element)
         elif is_undisplayed(styles) or has_no_size(element, styles, page_styles):
             if not _is_collapsed(element, page_styles, switches):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from fonti.index.formats.odt.elements import attribute, descendants, name_of, number_attribute
+from fonti.index.formats.word_processing.table_rows import is_mostly_nested
 
 _ROW_GROUPS = frozenset({"table:table-header-rows", "table:table-rows", "table:table-row-group"})
 _HIDDEN = ("collapse", "filter")
@@ -48,9 +49,9 @@ def find_rows(table: etree._Element) -> list[etree._Element]:
 def is_layout_table(table: etree._Element, rows: list[etree._Element]) -> bool:
     """Return whether a table places text rather than relating it.
 
-    It does so if it has one column, or a table or heading in a cell.
+    It does so if it has one column, a heading in a cell, or most of its text in tables inside.
     """
-    if len(descendants(table, "table:table")) > 1 or descendants(table, "text:h"):
+    if descendants(table, "text:h") or is_mostly_nested(table):
         return True
     return all(sum(place.column_count for place in read_row(row)) <= 1 for row in rows)
 

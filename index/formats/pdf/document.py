@@ -119,8 +119,10 @@ def _build_text(
             start = builder.add_block(text)
 
         for page_start in paragraph.page_starts:
-            text_on_page = normalize_text(paragraph.text[page_start.start :])
-            start_by_page.setdefault(page_start.page, start + len(text) - len(text_on_page))
+            length_before = 0
+            if page_start.start:
+                length_before = len(text) - len(normalize_text(paragraph.text[page_start.start :]))
+            start_by_page.setdefault(page_start.page, start + length_before)
 
     extracted = builder.build(metadata)
     return replace(

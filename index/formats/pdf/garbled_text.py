@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from fonti.index.formats.pdf.lines import Line
@@ -210,6 +211,8 @@ def _has_many_letters(text: str) -> bool:
     return len(letters) >= _MIN_UNMAPPED_LETTERS and len(set(letters)) >= _MIN_UNMAPPED_KINDS
 
 
+# A page is judged by itself and within its font.
+@lru_cache(maxsize=8)
 def _measure_rarity(text: str) -> _Score:
     """Return the mean rarity of the pairs of letters in a text, and their number."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

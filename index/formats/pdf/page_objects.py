@@ -1,7 +1,7 @@
 """List what a PDF page draws beside its text, and the text objects that may not be visible."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -15,6 +15,16 @@ _LAYER_MARK = "OC"
 
 # Render modes of text that draw nothing: invisible, and used as a clipping path only.
 _INVISIBLE_RENDER_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+# Of a page with more paths, such as a map, only the first ones are looked at.
+_MAX_PATHS = 5_000
+
+# A path that is at most this high, in points, may strike out text; one that is at least this wide
+# and high may cover it.
+_MAX_BAR_HEIGHT = 5.0
+_MIN_COVER_SIDE = 4.0
+
+_OPAQUE = 255
 
 # Colours of which each part is at least this are white on paper, out of 255.
 _MIN_WHITE = 245
@@ -38,19 +48,55 @@ class PageRect:
         """Return whether a point is inside the rectangle."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
+    def overlaps(self, other: "PageRect") -> bool:
+        """Return whether two rectangles have a part in common."""
+        is_beside = self.right <= other.left or other.right <= self.left
+        is_above_or_below = self.top <= other.bottom or other.top <= self.bottom
+        return not is_beside and not is_above_or_below
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a page draws over all that it has drawn before: an opaque shape, or a picture.
+
+    `index` is that of its object on the page.
+    """
+
+    index: int
+    rect: PageRect
+    is_picture: bool
+
 
 @dataclass(slots=True)
 class PageObjects:
     """The pictures and drawings of a page, and the forms that its nested text objects are in.
 
-    `xobject_by_text` has the index of the outermost form by the address of a text object.
-    `layer_xobjects` are the indices of those that are marked as part of a layer.
+    Attributes:
+        pictures: Where the pictures are.
+        path_count: The number of lines and shapes.
+        bars: Lines and shapes that are as flat as a line which strikes out text.
+        covers: What may cover text that was drawn before, in the order of drawing.
+        index_by_text: The index on the page of a text object, or of the form that it is in, by its
+            address.
+        xobject_by_text: The index of the outermost form of a nested text object, by its address.
+        layer_xobjects: The indices of forms that are marked as part of a layer.
+
     """
 
     pictures: list[PageRect] = field(default_factory=list)
     path_count: int = 0
+    bars: list[PageRect] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
+    index_by_text: dict[int, int] = field(default_factory=dict)
     xobject_by_text: dict[int, int] = field(default_factory=dict)
     layer_xobjects: set[int] = field(default_factory=set)
+
+    def find_covers(self, text_address: int, rect: PageRect) -> list[Cover]:
+        """Return what is drawn after a text object over a part of its rectangle."""
+        index = self.index_by_text.get(text_address)
+        if index is None:
+            return []
+        return [cover for cover in self.covers if cover.index > index and cover.rect.overlaps(rect)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +117,28 @@ class TextObject:
     layers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Color:
+    is_white: bool
+    alpha: int
+
+
+def _read_color(handle: raw.FPDF_PAGEOBJECT, read: Callable[..., int]) -> _Color | None:
+    """Return the colour that a function of PDFium reads of an object; None if it has none."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not read(handle, *parts):
+        return None
+    *colors, alpha = (part.value for part in parts)
+    return _Color(is_white=min(colors) >= _MIN_WHITE, alpha=alpha)
+
+
 def read_text_object(address: int) -> TextObject:
     """Return how the text object at an address is drawn."""
     handle = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
     mode = raw.FPDFTextObj_GetTextRenderMode(handle)
-    red = ctypes.c_uint()
-    green = ctypes.c_uint()
-    blue = ctypes.c_uint()
-    alpha = ctypes.c_uint()
-    has_color = raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
-
-    is_white = bool(has_color) and min(red.value, green.value, blue.value) >= _MIN_WHITE
-    is_transparent = bool(has_color) and alpha.value == 0
+    color = _read_color(handle, raw.FPDFPageObj_GetFillColor)
+    is_transparent = color is not None and color.alpha == 0
+    is_white = color is not None and color.is_white
     return TextObject(
         handle=handle,
         is_drawn_invisibly=mode in _INVISIBLE_RENDER_MODES or is_transparent,
@@ -94,13 +150,20 @@ def read_text_object(address: int) -> TextObject:
 def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
     """Return the pictures, drawings and nested texts of a page."""
     objects = PageObjects()
-    for object_index in range(raw.FPDFPage_CountObjects(page)):
-        handle = raw.FPDFPage_GetObject(page, object_index)
+    raw_page = page.raw
+    for object_index in range(raw.FPDFPage_CountObjects(raw_page)):
+        handle = raw.FPDFPage_GetObject(raw_page, object_index)
         kind = raw.FPDFPageObj_GetType(handle)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            objects.pictures.append(_read_bounds(handle))
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            objects.index_by_text[read_address(handle)] = object_index
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            rect = read_bounds(handle)
+            objects.pictures.append(rect)
+            objects.covers.append(Cover(object_index, rect, is_picture=True))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             objects.path_count += 1
+            if objects.path_count <= _MAX_PATHS:
+                _list_path(objects, handle, object_index)
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if any(True for _ in _list_layers(handle)):
                 objects.layer_xobjects.add(object_index)
@@ -108,15 +171,48 @@ def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
     return objects
 
 
+def _list_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
+    """Add a path to those that may strike out or cover text, if it is seen."""
+    rect = read_bounds(path)
+    is_flat = rect.top - rect.bottom <= _MAX_BAR_HEIGHT
+    is_large = min(rect.right - rect.left, rect.top - rect.bottom) >= _MIN_COVER_SIDE
+    if not is_flat and not is_large:
+        return
+
+    fill_mode = ctypes.c_int()
+    is_stroked = ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill_mode, is_stroked)
+    if is_flat:
+        read_color = raw.FPDFPageObj_GetFillColor if fill_mode else raw.FPDFPageObj_GetStrokeColor
+        color = _read_color(path, read_color)
+        if (fill_mode or is_stroked) and color and color.alpha and not color.is_white:
+            objects.bars.append(rect if fill_mode else _remove_stroke_margin(path, rect))
+    elif fill_mode:
+        color = _read_color(path, raw.FPDFPageObj_GetFillColor)
+        if color and color.alpha == _OPAQUE:
+            objects.covers.append(Cover(object_index, rect, is_picture=False))
+
+
+def _remove_stroke_margin(path: raw.FPDF_PAGEOBJECT, rect: PageRect) -> PageRect:
+    """Return the rectangle of a line; PDFium gives it a margin of the width of the line."""
+    width = ctypes.c_float()
+    raw.FPDFPageObj_GetStrokeWidth(path, width)
+    margin = width.value / 2
+    return PageRect(
+        rect.left + margin, rect.bottom + margin, rect.right - margin, rect.top - margin
+    )
+
+
 def _list_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
     """Add what a form draws; its pictures count as large as the whole form."""
     for handle, kind in _walk_form(form, _MAX_DEPTH):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            objects.pictures.append(_read_bounds(form))
+            objects.pictures.append(read_bounds(form))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             objects.path_count += 1
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+            address = read_address(handle)
+            objects.index_by_text[address] = object_index
             objects.xobject_by_text[address] = object_index
 
 
@@ -131,7 +227,13 @@ def _walk_form(
             yield from _walk_form(handle, max_depth - 1)
 
 
-def _read_bounds(handle: raw.FPDF_PAGEOBJECT) -> PageRect:
+def read_address(handle: raw.FPDF_PAGEOBJECT) -> int:
+    """Return the address of an object, 0 if there is none."""
+    return ctypes.addressof(handle.contents) if handle else 0
+
+
+def read_bounds(handle: raw.FPDF_PAGEOBJECT) -> PageRect:
+    """Return the rectangle around an object."""
     values = [ctypes.c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(handle, *values)
     left, bottom, right, top = (value.value for value in values)

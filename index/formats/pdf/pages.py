@@ -13,6 +13,7 @@ from fonti.index.formats.pdf.form_values import read_form_values
 from fonti.index.formats.pdf.lines import Line, merge_fragments
 from fonti.index.formats.pdf.page_objects import PageObjects, list_page_objects
 from fonti.index.formats.pdf.pieces import Piece, find_main_baseline_and_size, join_pieces
+from fonti.index.formats.pdf.struck_text import remove_struck_words
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_font_name, read_words
 
@@ -132,6 +133,7 @@ def _read_fragments(
     try:
         words = read_words(text_page, page.get_bbox())
         words = keep_visible_words(page, text_page, words, objects, has_layers=has_layers)
+        words = remove_struck_words(page, text_page, words, objects.bars)
         for group in _group_into_fragments(words):
             fragments[group[0].rotation].append(_make_line(text_page, group, page_index))
     finally:

@@ -14,7 +14,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from fonti.index.formats.pdf.page_objects import PageObjects, PageRect, TextObject, read_text_object
+from fonti.index.formats.pdf.page_objects import (
+    PageObjects,
+    PageRect,
+    TextObject,
+    read_bounds,
+    read_text_object,
+)
 from fonti.index.formats.pdf.words import Word, read_box
 
 # The longer side of the picture in which words are looked for, in pixels, and how many pixels a
@@ -35,6 +41,9 @@ _BAND_HEIGHT = 12.0
 
 _Group = tuple[object, ...]
 
+# The groups whose text may be that of OCR.
+_GROUPS_OF_OCR = frozenset({"white", "behind picture"})
+
 
 def keep_visible_words(
     page: pdfium.PdfPage,
@@ -46,8 +55,8 @@ def keep_visible_words(
 ) -> list[Word]:
     """Return the words of a page that are visible, or the text that OCR has put over a scan.
 
-    Left out are words on layers that are off, white words on white ground, and invisible words,
-    unless a picture is behind them, which is not also covered by visible words.
+    Left out are words on layers that are off, white words on white ground, words that are covered,
+    and invisible words, unless they are the text of a picture, which has no visible words.
 
     Args:
         page: The page.
@@ -65,6 +74,8 @@ def keep_visible_words(
         form = objects.xobject_by_text.get(address)
         may_be_on_layer = form is not None and (has_layers or form in objects.layer_xobjects)
         group = _find_group(text_object, form if may_be_on_layer else None)
+        if not group and objects.covers:
+            group = _find_covered_group(objects, address, text_object)
         if group:
             groups[address] = group
     hidden = _find_hidden_words(page, text_page, words, text_objects, groups) if groups else set()
@@ -73,7 +84,7 @@ def keep_visible_words(
         index
         for index, word in enumerate(words)
         if (word.text_object in text_objects and text_objects[word.text_object].is_drawn_invisibly)
-        or (index in hidden and groups[word.text_object][0] == "white")
+        or (index in hidden and groups[word.text_object][0] in _GROUPS_OF_OCR)
     }
     visible_words = [
         word
@@ -102,6 +113,14 @@ def _find_group(text_object: TextObject, form: int | None) -> _Group:
     if text_object.layers or form is not None:
         return ("layer", form, *text_object.layers)
     return ("white",) if text_object.is_white and not text_object.is_drawn_invisibly else ()
+
+
+def _find_covered_group(objects: PageObjects, address: int, text_object: TextObject) -> _Group:
+    """Return a key of text that a shape or a picture may cover; empty if nothing does."""
+    covers = objects.find_covers(address, read_bounds(text_object.handle))
+    if not covers:
+        return ()
+    return ("behind picture",) if all(cover.is_picture for cover in covers) else ("covered",)
 
 
 def _find_hidden_words(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pypdfium2.raw as raw
 
 from fonti.index.formats.notation.symbol_fonts import decode_symbol
-from fonti.index.formats.pdf.page_objects import PageRect
+from fonti.index.formats.pdf.page_objects import PageRect, read_address
 
 # PDFium gives this character for a hyphen at the end of a line; the next line follows at once.
 _LINE_END_HYPHEN = "\ufffe"
@@ -131,8 +131,7 @@ def read_words(
     left, bottom, right, top = visible_box
     boxes = (raw.FS_RECTF(), raw.FS_RECTF())
     words = []
-    # Whether a text object is in the font Symbol, by its address.
-    symbol_objects: dict[int, bool] = {}
+    symbol_fonts = _SymbolFonts(text_page)
     for match in _WORD.finditer(read_characters(text_page)):
         start = match.start()
         for first, end in _split_by_size(text_page, match.group(), start):
@@ -149,7 +148,8 @@ def read_words(
 
             if not _PI_CODES.isdisjoint(text):
                 text = _translate_pi_signs(text_page, text, first)
-            text = _translate_symbols(text_page, text, first, symbol_objects)
+            address = _read_address(text_page, first)
+            text = symbol_fonts.translate(text, first, address)
             words.append(
                 Word(
                     text=_clean(text),
@@ -161,7 +161,7 @@ def read_words(
                     font_size=round(max(font_size, _MIN_FONT_SIZE), 1),
                     rotation=style.rotation,
                     is_glued=first > start,
-                    text_object=_read_address(text_page, first),
+                    text_object=address,
                 )
             )
     return words
@@ -216,8 +216,7 @@ def _clean(text: str) -> str:
 
 def _read_address(text_page: raw.FPDF_TEXTPAGE, index: int) -> int:
     """Return the address of the text object that draws a character, 0 if unknown."""
-    text_object = raw.FPDFText_GetTextObject(text_page, index)
-    return ctypes.cast(text_object, ctypes.c_void_p).value or 0
+    return read_address(raw.FPDFText_GetTextObject(text_page, index))
 
 
 def _read_style(text_page: raw.FPDF_TEXTPAGE, index: int) -> _Style:
@@ -247,26 +246,40 @@ def _translate_pi_signs(text_page: raw.FPDF_TEXTPAGE, text: str, first: int) -> 
     )
 
 
-def _translate_symbols(
-    text_page: raw.FPDF_TEXTPAGE, text: str, first: int, symbol_objects: dict[int, bool]
-) -> str:
-    """Return a word in which characters of the font Symbol are those of Unicode."""
+class _SymbolFonts:
+    """Knows which text objects of a page are in the font Symbol, and reads their characters."""
 
-    def is_symbol(index: int) -> bool:
-        address = _read_address(text_page, index)
-        if address not in symbol_objects:
-            font = read_font_name(text_page, index).partition(",")[0]
-            symbol_objects[address] = font == _SYMBOL
-        return symbol_objects[address]
+    def __init__(self, text_page: raw.FPDF_TEXTPAGE) -> None:
+        self._text_page = text_page
+        self._is_symbol: dict[int, bool] = {}
 
-    if not (is_symbol(first) or is_symbol(first + len(text) - 1)):
-        return text
-    return "".join(
-        decode_symbol(ord(character), _SYMBOL) or character
-        if character not in _MAPPED_SYMBOLS and is_symbol(index)
-        else character
-        for index, character in enumerate(text, first)
-    )
+    def translate(self, text: str, first: int, address: int) -> str:
+        """Return a word in which characters of the font Symbol are those of Unicode.
+
+        Args:
+            text: The word.
+            first: The index of its first character.
+            address: The address of the text object that draws that character.
+
+        """
+        last = first + len(text) - 1
+        is_symbol = self._is_in_symbol(first, address)
+        if not is_symbol and (last == first or not self._is_in_symbol(last)):
+            return text
+        return "".join(
+            decode_symbol(ord(character), _SYMBOL) or character
+            if character not in _MAPPED_SYMBOLS and self._is_in_symbol(index)
+            else character
+            for index, character in enumerate(text, first)
+        )
+
+    def _is_in_symbol(self, index: int, address: int | None = None) -> bool:
+        if address is None:
+            address = _read_address(self._text_page, index)
+        if address not in self._is_symbol:
+            font = read_font_name(self._text_page, index).partition(",")[0]
+            self._is_symbol[address] = font == _SYMBOL
+        return self._is_symbol[address]
 
 
 def _compute_rotation(matrix: raw.FS_MATRIX) -> int:

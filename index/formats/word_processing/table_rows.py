@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from lxml import etree
+
 # A merged cell with a longer text is not repeated.
 _MAX_REPEATED_LENGTH = 200
 
@@ -25,6 +27,23 @@ class Cell:
     text: str
     column_count: int = 1
     is_continued: bool = False
+
+
+def is_mostly_nested(table: etree._Element) -> bool:
+    """Return whether at least half of the text of a table stands in tables inside.
+
+    Then it only places them; else they are a part of their cells.
+    """
+    nested = [
+        inner
+        for inner in table.iterdescendants(table.tag)
+        if next(inner.iterancestors(table.tag)) is table
+    ]
+    return bool(nested) and 2 * sum(map(_count_signs, nested)) >= _count_signs(table)
+
+
+def _count_signs(element: etree._Element) -> int:
+    return sum(not sign.isspace() for text in element.itertext() for sign in text)
 
 
 def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:

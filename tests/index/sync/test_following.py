@@ -181,9 +181,20 @@ def test_a_damaged_store_does_not_bring_back_removed_documents(
     assert list(count_passages(Library.open(tmp_path / "index", model=encoder))) == [
         "harbour/museum.txt"
     ]
-    (tmp_path / "index" / "removed.json").write_text("nonsense")
-    with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
-        library.sync()
+    removed = tmp_path / "index" / "removed.json"
+    for damaged in ("nonsense", removed.read_text().replace("biblioteca", "bibliofeca")):
+        removed.write_text(damaged)
+        with pytest.raises(StoreError, match=r"removed\.json.*delete it"):
+            library.sync()
+
+
+def test_a_list_of_removed_documents_of_an_earlier_version_is_read(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """The list was of names alone."""
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    (tmp_path / "index" / "removed.json").write_text('["biblioteca.txt"]')
+    assert library.sync().removed == ("biblioteca.txt",)
 
 
 @contextmanager

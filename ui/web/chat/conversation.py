@@ -107,6 +107,11 @@ class Conversation:
         """Return the answers, oldest first."""
         return _answers_of(self.turns)
 
+    @property
+    def has_pending(self) -> bool:
+        """Return whether a question is still being answered."""
+        return any(turn.is_pending for turn in self.turns)
+
     def get_turn(self, number: int) -> Turn | None:
         """Return a turn by its number, counted from 1; None if it does not exist or was dropped."""
         index = number - 1 - self.dropped_count
@@ -139,7 +144,7 @@ class Conversation:
 
         Yield None after each answer, so that the caller can show it.
         """
-        while any(turn.is_pending for turn in self.turns):
+        while self.has_pending:
             async with self._answering:
                 pending = [index for index, turn in enumerate(self.turns) if turn.is_pending]
                 if pending:

@@ -1,5 +1,6 @@
 """Handle the events of the conversation: asking questions, rating and exporting answers."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.export import format_as_json, format_as_markdown
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
+from fonti.ui.web.chat.word_document import format_as_word
 from fonti.ui.web.work_queue import QuestionQueue
 
 # The HTML of the conversation, and of the passages that its last answer cites.
@@ -77,6 +79,10 @@ class ConversationEvents:
 
     async def answer(self, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
         """Answer the questions that were added."""
+        # If another event has answered them, the page may have got that before the event that
+        # showed them as pending.
+        if not conversation.has_pending:
+            yield self._render(conversation)
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
 
@@ -87,7 +93,10 @@ class ConversationEvents:
 
         if not conversation.turns:
             await to_thread.run_sync(self._examples.update, self._words)
-            yield self._render(conversation)
+            # A question that was asked meanwhile is shown by its own events. What is rendered here
+            # could arrive after its answer, and would show it as pending for ever.
+            if not conversation.turns:
+                yield self._render(conversation)
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
 
@@ -123,14 +132,19 @@ class ConversationEvents:
         return self._render(conversation)[0]
 
     async def export_markdown(self, memory: str, conversation: Conversation) -> str:
-        """Return the conversation as Markdown."""
+        """Return the conversation as Markdown, in Base64."""
         await conversation.restore(memory, self._queue, self._words)
-        return format_as_markdown(conversation.answers, self._words)
+        return _encode(format_as_markdown(conversation.answers, self._words).encode())
+
+    async def export_word(self, memory: str, conversation: Conversation) -> str:
+        """Return the conversation as a Word document, in Base64."""
+        await conversation.restore(memory, self._queue, self._words)
+        return _encode(format_as_word(conversation.answers, self._words))
 
     async def export_json(self, memory: str, conversation: Conversation) -> str:
-        """Return the conversation as JSON."""
+        """Return the conversation as JSON, in Base64."""
         await conversation.restore(memory, self._queue, self._words)
-        return format_as_json(conversation.answers)
+        return _encode(format_as_json(conversation.answers).encode())
 
     def _add(self, question: UserQuestion, memory: str, conversation: Conversation) -> ChatUpdate:
         """Add a question to the conversation, and show it as pending."""
@@ -149,3 +163,8 @@ class ConversationEvents:
             examples=self._examples.get(self._words),
         )
         return chat, render_citation_cards(turns, self._words, dropped_count=dropped_count)
+
+
+def _encode(content: bytes) -> str:
+    """Return the content of a file as a text in Base64, which Gradio can send."""
+    return b64encode(content).decode()

@@ -21,13 +21,13 @@ from fonti.ui.i18n.descriptions import (
 )
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Turn, dump_memory
-from fonti.ui.web.chat.export import format_answer, format_citation
 from fonti.ui.web.chat.html_parts import (
     WarningsView,
     document_link,
     make_warnings_view,
     render_hint,
 )
+from fonti.ui.web.chat.references import format_answer_in_styles, format_citation_in_styles
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
@@ -62,7 +62,7 @@ class CitationView:
         text_before: The passage before the quote.
         text_after: The passage after the quote.
         passage_language: The language of the passage.
-        copy_text: The quote with its reference, to be pasted.
+        copy_texts: The quote with its reference, to be pasted, by the style of the reference.
 
     """
 
@@ -84,7 +84,7 @@ class CitationView:
     text_before: str
     text_after: str
     passage_language: str
-    copy_text: str
+    copy_texts: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class AnswerView:
         elsewhere: The citations that answer outside what was searched.
         elsewhere_label: The line above them.
         suggestions: Other search scopes to try if nothing answers.
-        copy_text: The answer with its references, to be pasted.
+        copy_texts: The answer with its references, to be pasted, by the style of the references.
 
     """
 
@@ -121,7 +121,7 @@ class AnswerView:
     elsewhere: list[CitationView]
     elsewhere_label: str | None
     suggestions: list[SearchScopeSuggestion]
-    copy_text: str
+    copy_texts: dict[str, str]
 
 
 def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
@@ -249,7 +249,7 @@ def _make_answer_view(answer: Answer, number: int, words: Words) -> AnswerView:
         elsewhere=_make_citation_views(answer.elsewhere, answer, number, words),
         elsewhere_label=describe_elsewhere(answer, words),
         suggestions=_suggest_search_scopes(answer, words),
-        copy_text=format_answer(answer, words),
+        copy_texts=format_answer_in_styles(answer, words),
     )
 
 
@@ -321,5 +321,5 @@ def _make_citation_view(
         text_before=passage.text[:quote_start],
         text_after=passage.text[quote_end:],
         passage_language=passage.language,
-        copy_text=format_citation(citation, words),
+        copy_texts=format_citation_in_styles(citation, words),
     )

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import (
@@ -10,50 +11,79 @@ from fonti.ui.i18n.descriptions import (
     describe_filters,
     describe_location,
     describe_outcome,
+    describe_relation,
     describe_title_and_heading,
     describe_warning_count,
 )
 from fonti.ui.i18n.words import Words
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+# White space at the edges of a line, and carriage returns. CommonMark knows no references to the
+# control characters among white space, and does not drop them.
+_SPACE = r"[^\S\v\x1c-\x1f\x85]"
+_EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
 _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """A part of an answer: a line, and the citations under it."""
+
+    heading: str
+    citations: Sequence[Citation]
+
+
 def format_reference(citation: Citation, words: Words) -> str:
-    """Return the source and the location of a quote, and whether it was read whole, in a line."""
+    """Return the source of a quote, its place, and how surely it answers, in a line.
+
+    If the document was not read whole, it says so.
+    """
     warnings = citation.document_warnings
     parts = (
         citation.source,
         describe_title_and_heading(citation),
         describe_location(citation, words),
+        describe_relation(citation, words),
         describe_warning_count(warnings, words) if warnings else None,
     )
     line = ", ".join(part for part in parts if part)
     return " ".join(line.split())
 
 
+def quote_literally(text: str, words: Words) -> str:
+    """Return a text in the quotation marks of a language."""
+    opening, closing = words.quotation_marks
+    return f"{opening}{text}{closing}"
+
+
 def format_citation(citation: Citation, words: Words) -> str:
     """Return a quote with its reference as plain text, to be copied."""
-    opening, closing = words.quotation_marks
-    return f"{opening}{citation.quote}{closing} ({format_reference(citation, words)})"
+    return f"{quote_literally(citation.quote, words)} ({format_reference(citation, words)})"
 
 
-def format_answer(answer: Answer, words: Words) -> str:
-    """Return an answer with its references as plain text, to be copied."""
-    lines = [
-        answer.question,
-        *_describe_search_scope(answer, words),
-        "",
-        describe_outcome(answer, words),
-    ]
-    for citation in _get_exported_citations(answer):
-        lines += ["", f"[{citation.number}] {format_citation(citation, words)}"]
+def format_numbered_citation(citation: Citation, words: Words) -> str:
+    """Return a quote with its number and its reference as plain text."""
+    return f"[{citation.number}] {format_citation(citation, words)}"
 
-    elsewhere = describe_elsewhere(answer, words)
-    if elsewhere is not None:
-        lines += ["", elsewhere]
-    for citation in answer.elsewhere:
-        lines += ["", f"[{citation.number}] {format_citation(citation, words)}"]
+
+def format_answer(
+    answer: Answer,
+    words: Words,
+    *,
+    format_quote: Callable[[Citation, Words], str] = format_numbered_citation,
+) -> str:
+    """Return an answer with its references as plain text, to be copied.
+
+    Args:
+        answer: The answer.
+        words: The language of the words around the quotes.
+        format_quote: Returns each quote with its reference.
+
+    """
+    lines = [answer.question, *describe_search_scope(answer, words)]
+    for part in list_parts(answer, words):
+        lines += ["", part.heading]
+        for citation in part.citations:
+            lines += ["", format_quote(citation, words)]
     return "\n".join(lines)
 
 
@@ -62,14 +92,12 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
     lines = ["# Fonti"]
     for answer in answers:
         lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in (*_describe_search_scope(answer, words), describe_outcome(answer, words)):
+        for sentence in describe_search_scope(answer, words):
             lines += ["", _escape_markdown(sentence)]
-
-        for citation in _get_exported_citations(answer):
-            quote = _escape_markdown(citation.quote).split("\n")
-            reference = _escape_markdown(format_reference(citation, words))
-            lines += ["", *(f"> {line}".rstrip() for line in quote)]
-            lines += [">", f"> — \\[{citation.number}\\] {reference}"]
+        for part in list_parts(answer, words):
+            lines += ["", _escape_markdown(part.heading)]
+            for citation in part.citations:
+                lines += ["", *_quote_in_markdown(citation, words)]
     return "\n".join(lines) + "\n"
 
 
@@ -78,7 +106,21 @@ def format_as_json(answers: Sequence[Answer]) -> str:
     return json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe_search_scope(answer: Answer, words: Words) -> list[str]:
+def list_parts(answer: Answer, words: Words) -> list[AnswerPart]:
+    """Return what is exported of an answer: what was searched, and what answers elsewhere."""
+    parts = [AnswerPart(describe_outcome(answer, words), _list_cited(answer))]
+    elsewhere = describe_elsewhere(answer, words)
+    if elsewhere is not None:
+        parts.append(AnswerPart(elsewhere, answer.elsewhere))
+    return parts
+
+
+def list_exported(answer: Answer) -> list[Citation]:
+    """Return the citations that are exported of an answer, by their numbers."""
+    return [*_list_cited(answer), *answer.elsewhere]
+
+
+def describe_search_scope(answer: Answer, words: Words) -> list[str]:
     """Return the question that a follow-up was read after, and its filters, as sentences."""
     lines = []
     if answer.topic is not None:
@@ -89,15 +131,40 @@ def _describe_search_scope(answer: Answer, words: Words) -> list[str]:
     return lines
 
 
-def _get_exported_citations(answer: Answer) -> list[Citation]:
+def _list_cited(answer: Answer) -> Sequence[Citation]:
     """Return the citations that answer; if none does, those that a related answer points to."""
     answering = [citation for citation in answer.citations if citation.is_answer]
     if answering or answer.outcome != "related":
         return answering
-    return list(answer.nearby)
+    return answer.nearby
+
+
+def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
+    """Return the lines of a quotation in Markdown, with its reference."""
+    quote = _escape_lines(citation.quote).split("\n")
+    reference = _escape_markdown(format_reference(citation, words))
+    return [
+        *(f"> {line}" for line in quote),
+        ">",
+        f"> — \\[{citation.number}\\] {reference}",
+    ]
+
+
+def _escape_lines(text: str) -> str:
+    """Escape a text, so that Markdown shows all its characters and breaks its lines.
+
+    A line that ends with a backslash is broken there (CommonMark 6.7). White space at its edges
+    would be dropped, and is written as character references.
+    """
+    escaped = _MARKDOWN_SYNTAX.sub(r"\\\1", text)
+    lines = [_EDGES.sub(_write_as_references, line) for line in escaped.split("\n")]
+    return "\\\n".join(lines)
+
+
+def _write_as_references(spaces: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in spaces[0])
 
 
 def _escape_markdown(text: str) -> str:
-    """Escape a text, so that Markdown shows it literally, with its line breaks."""
-    lines = _LINE_END.split(text)
-    return "\n".join(_MARKDOWN_SYNTAX.sub(r"\\\1", line.strip()) for line in lines)
+    """Escape a text, so that Markdown shows it literally, on one line."""
+    return _MARKDOWN_SYNTAX.sub(r"\\\1", " ".join(text.split()))

@@ -138,7 +138,10 @@ class ChatPage:
                 self._reopened = self._add_history(self._history)
             self._new_conversation = gr.Button(words.new_conversation, size="sm")
             self._export_markdown = gr.Button(words.export_markdown, size="sm")
+            self._export_word = gr.Button(words.export_word, size="sm")
             self._export_json = gr.Button(words.export_json, size="sm")
+            style = render("chat/reference_style.html", words=words)
+            _html_part("fonti-reference-style", style)
 
     def _add_side(self) -> None:
         words = self._words
@@ -213,6 +216,7 @@ class ChatPage:
         )
         self._on(self.blocks.load, events.load, inputs, outputs, js=_WITH_MEMORY)
         self._connect_export(self._export_markdown, events.export_markdown, "md")
+        self._connect_export(self._export_word, events.export_word, "docx")
         self._connect_export(self._export_json, events.export_json, "json")
 
     def _add_history(self, history: HistoryPlace) -> Callable[..., Any]:
@@ -256,7 +260,7 @@ class ChatPage:
     def _connect_export(self, button: gr.Button, export: Callable[..., Any], suffix: str) -> None:
         inputs = [self._memory, self._conversation]
         exported = self._on(button.click, export, inputs, self._download, js=_WITH_MEMORY)
-        download = f"(text) => fonti.download(text, '{self._words.export_file_name}.{suffix}')"
+        download = f"(base64) => fonti.download(base64, '{self._words.export_file_name}.{suffix}')"
         exported.then(None, self._download, None, js=download)
 
     def _connect_viewer(self) -> None:

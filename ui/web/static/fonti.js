@@ -28,6 +28,9 @@ const fonti = (() => {
   // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
   const storedFilters = sessionStorage.getItem(FILTERS_KEY);
 
+  // Where the browser stores the style of references that is copied.
+  const REFERENCE_STYLE_KEY = 'fonti-reference-style';
+
   // What to focus when the server has changed a filter.
   let focusedFilterButton = null;
 
@@ -55,6 +58,14 @@ const fonti = (() => {
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
     if (draft && !questionBox().value) setText(questionBox(), draft);
     return [languages, sources, passing];
+  }
+
+  // Return the style in which references are copied.
+  function referenceStyle() {
+    const select = document.querySelector('.fonti-reference-style select');
+    const stored = localStorage.getItem(REFERENCE_STYLE_KEY);
+    const isKnown = [...select.options].some((option) => option.value === stored);
+    return isKnown ? stored : select.options[0].value;
   }
 
   // Connect a part of the page: a click on an element with `data-do`, or sending a form with it, does that action here
@@ -120,8 +131,11 @@ const fonti = (() => {
       heightBelow = scroller.scrollHeight - scroller.scrollTop;
     },
 
-    // Copy the hidden text after the button, or the address of a place.
-    copy: (chosen) => copy(chosen, chosen.nextElementSibling.textContent),
+    // Copy the hidden text beside the button, in the chosen style of references, or the address of a place.
+    copy: (chosen) => {
+      const text = chosen.parentElement.querySelector(`[data-style="${referenceStyle()}"]`);
+      copy(chosen, text.textContent);
+    },
     'copy-link': (chosen, data) => copy(chosen, location.origin + location.pathname + data.href),
 
     // Ask why an answer is of no use.
@@ -148,6 +162,12 @@ const fonti = (() => {
       if (answered > answeredCount) restoreRejectedQuestion(last?.querySelector('.fonti-rejected-question'));
       turnCount = count;
       answeredCount = answered;
+    },
+
+    'fonti-reference-style': (element) => {
+      const select = element.querySelector('select');
+      select.value = referenceStyle();
+      select.addEventListener('change', () => localStorage.setItem(REFERENCE_STYLE_KEY, select.value));
     },
 
     'fonti-scope': (element) => {
@@ -268,26 +288,53 @@ const fonti = (() => {
   window.addEventListener('popstate', () => showSide(false));
 
   async function copy(button, text) {
+    const isCopied = await writeToClipboard(text);
+    button.parentElement.querySelector('.fonti-copied')?.remove();
+    const notice = isCopied ? makeCopiedNotice() : makeSelectableText(text);
+    button.after(notice);
+    if (!isCopied) notice.querySelector('textarea').select();
+    else setTimeout(() => notice.remove(), 1500);
+  }
+
+  // Return whether a text could be copied. The clipboard API works only on secure pages, and people can forbid it.
+  async function writeToClipboard(text) {
     try {
       await navigator.clipboard.writeText(text);
+      return true;
     } catch {
-      // The clipboard API works only on secure pages.
+      const focused = document.activeElement;
       const area = Object.assign(document.createElement('textarea'), { value: text });
       document.body.append(area);
       area.select();
-      document.execCommand('copy');
+      const isCopied = document.execCommand('copy');
       area.remove();
-      button.focus();
+      focused?.focus();
+      return isCopied;
     }
-    button.dataset.label ??= button.textContent;
-    button.setAttribute('aria-live', 'polite');
-    button.textContent = document.querySelector('.fonti-header').dataset.copied;
-    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   }
 
-  function download(text, name) {
+  function makeCopiedNotice() {
+    const notice = Object.assign(document.createElement('span'), { className: 'fonti-copied fonti-hint', role: 'status' });
+    notice.textContent = document.querySelector('.fonti-header').dataset.copied;
+    return notice;
+  }
+
+  // Return the text in a field, where a person can copy it, with a button that closes the field.
+  function makeSelectableText(text) {
+    const { copyByHand, close } = document.querySelector('.fonti-header').dataset;
+    const notice = Object.assign(document.createElement('div'), { className: 'fonti-copied' });
+    const label = Object.assign(document.createElement('label'), { className: 'fonti-hint', textContent: copyByHand });
+    label.append(Object.assign(document.createElement('textarea'), { value: text, readOnly: true, rows: 4 }));
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'fonti-button', textContent: close });
+    button.addEventListener('click', () => notice.remove());
+    notice.append(label, button);
+    return notice;
+  }
+
+  function download(base64, name) {
+    const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+    link.href = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

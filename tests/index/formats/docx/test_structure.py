@@ -87,6 +87,15 @@ CONTINUE = "<w:vMerge/>"
             ),
             ["a | b", "c"],
         ),
+        # A small table in a cell of a table is a part of its cell.
+        (
+            make_table(
+                make_cell("Anno") + make_cell("Entrate e uscite"),
+                make_cell("2023 (consuntivo)")
+                + f"<w:tc>{make_table(make_cell('10') + make_cell('20'))}<w:p/></w:tc>",
+            ),
+            ["Anno | Entrate e uscite", "2023 (consuntivo) | 10 | 20"],
+        ),
         (
             make_table(f"<w:tc>{make_paragraph('a')}{make_paragraph('b')}</w:tc>"),
             ["a", "b"],

@@ -285,6 +285,18 @@ def test_a_table_of_layout_is_read_as_text() -> None:
     assert read(make_table("uno", "due")).text == "uno\n\ndue"
 
 
+def test_a_small_table_in_a_cell_is_a_part_of_it() -> None:
+    """The rows around it stay rows; a table with most of its text in others only places them."""
+    cell = "<table:table-cell>{}</table:table-cell>".format
+    row = "<table:table-row>{}</table:table-row>".format
+    table = "<table:table>{}</table:table>".format
+    paragraph = "<text:p>{}</text:p>".format
+    inner = table(row(cell(paragraph("10")) + cell(paragraph("20"))))
+    year = row(cell(paragraph("2023 (consuntivo)")) + cell(inner))
+    assert read(table(year)).text == "2023 (consuntivo) | 10 | 20"
+    assert read(table(row(cell(paragraph("x")) + cell(inner)))).text == "x\n\n10 | 20"
+
+
 def test_what_is_not_read_is_told() -> None:
     """Embedded objects and pictures that may have text are warnings; icons are none."""
     sheet = (

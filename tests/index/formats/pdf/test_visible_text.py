@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from reportlab.lib.colors import black, white
+from reportlab.lib.colors import Color, black, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -69,6 +69,67 @@ def test_white_text_is_read_only_on_a_dark_ground() -> None:
     text = read(draw_pdf(draw)).text
     assert "Intestazione chiara" in text
     assert "nascoste" not in text
+
+
+def test_struck_text_is_left_out() -> None:
+    """A line through words strikes them out, also a part of a word; other lines do not."""
+
+    def strike(canvas: Canvas, top: float, before: str, struck: str) -> None:
+        left = LEFT + stringWidth(before, FONT, SIZE)
+        canvas.line(left, top, left + stringWidth(struck, FONT, SIZE), top)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.6)
+        canvas.drawString(LEFT, TOP, "Il termine è di trenta sessanta giorni.")
+        strike(canvas, TOP + 3, "Il termine è di ", "trenta")
+        canvas.drawString(LEFT, TOP - 30, "Il prezzo è 1950 euro, sottolineato.")
+        strike(canvas, TOP - 27, "Il prezzo è 1", "95")
+        strike(canvas, TOP - 31.5, "Il prezzo è 1950 euro, ", "sottolineato")
+        canvas.drawString(LEFT, TOP - 60, "Firma")
+        canvas.line(LEFT - 20, TOP - 57, LEFT + 300, TOP - 57)
+        canvas.setFillColor(black)
+        canvas.drawString(LEFT, TOP - 90, "sopra")
+        canvas.line(LEFT, TOP - 82, LEFT + 30, TOP - 82)
+
+    assert read(draw_pdf(draw)).text.split("\n\n") == [
+        "Il termine è di sessanta giorni.",
+        "Il prezzo è 10 euro, sottolineato.",
+        "Firma",
+        "sopra",
+    ]
+
+
+def test_text_that_a_reviewer_strikes_out_is_left_out() -> None:
+    """A note of the kind StrikeOut draws a line through the text at its place."""
+    content = write_annotated_pdf("StrikeOut", quad="112 712 400 712 112 697 400 697")
+    assert read(content).text == "Il contratto"
+
+
+def test_covered_text_is_left_out() -> None:
+    """What a shape covers is not seen; what it lies under, or lets through, is."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "Il signor")
+        canvas.drawString(LEFT + 60, TOP, "Mario Bianchi")
+        canvas.rect(LEFT + 58, TOP - 3, 80, 14, fill=1)
+        canvas.setFillColor(Color(1, 1, 0, alpha=0.4))
+        canvas.rect(LEFT - 2, TOP - 3, 50, 14, fill=1, stroke=0)
+        canvas.setFillColor(Color(0.9, 0.9, 0.9))
+        canvas.rect(LEFT - 2, TOP - 63, 200, 14, fill=1)
+        canvas.setFillColor(black)
+        canvas.drawString(LEFT, TOP - 60, "su fondo grigio")
+
+    assert read(draw_pdf(draw)).text.split("\n\n") == ["Il signor", "su fondo grigio"]
+
+
+def test_the_text_of_ocr_may_be_below_its_scan() -> None:
+    """Some programs draw the picture of the page over its text."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, lay_out_column(NEBBIA, LEFT, TOP, 400))
+        draw_scan(canvas)
+
+    assert read(draw_pdf(draw)).text == NEBBIA
 
 
 def test_ocr_over_visible_text_is_not_read_twice() -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from fonti.index import Library
+from fonti.index.formats import extract
 from fonti.qa import Assistant, read_questions, verify
 from tests.helpers.browser import NARROW, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -195,9 +196,9 @@ def test_a_limit_is_pinned_removed_and_edited_with_the_keyboard(
 def test_an_answer_is_copied_and_a_conversation_exported(
     browser: Browser, address: str, assistant: Assistant, tmp_path: Path
 ) -> None:
-    """An answer is copied with its references.
+    """An answer is copied with its references, in a style that the browser remembers.
 
-    A conversation is exported as Markdown and as JSON that can be verified.
+    A conversation is exported as Markdown, for Word, and as JSON that can be verified.
     """
     with visit_chat(browser, address, "en-GB") as visit:
         turn = visit.ask(QUESTION)
@@ -205,6 +206,14 @@ def test_an_answer_is_copied_and_a_conversation_exported(
         copied = visit.page.evaluate("navigator.clipboard.readText()")
         assert "built of granite" in copied
         assert "(harbour/museum.txt, characters" in copied
+        visit.page.get_by_label("References").select_option("BibTeX")
+        visit.reload()
+        expect(visit.page.get_by_label("References")).to_have_value("bibtex")
+        expect(visit.turns).to_have_count(1)
+        turn.get_by_role("button", name="Copy with references").click()
+        expect(turn.get_by_text("Copied")).to_be_visible()
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("@misc{museum-")
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export as JSON").click()
         download.value.save_as(tmp_path / "saved.json")
@@ -214,6 +223,12 @@ def test_an_answer_is_copied_and_a_conversation_exported(
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export as Markdown").click()
         assert download.value.suggested_filename == "fonti-conversation.md"
+        with visit.page.expect_download() as download:
+            visit.page.get_by_role("button", name="Export to Word").click()
+        assert download.value.suggested_filename == "fonti-conversation.docx"
+        download.value.save_as(tmp_path / "saved.docx")
+        text = extract(".docx", (tmp_path / "saved.docx").read_bytes()).text
+        assert "“The lighthouse was built of granite in 1843.”" in text
 
 
 def test_feedback_is_saved_as_an_evaluation_question(

@@ -19,6 +19,12 @@ from tests.helpers.waiting import BlockedAssistant, wait_until
 
 pytestmark = pytest.mark.browser
 
+_REFUSE_TO_COPY = """
+() => {
+  navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'));
+  document.execCommand = () => false;
+}
+"""
 QUESTION = "The lighthouse was built of granite in 1843."
 SECOND_QUESTION = "The harbour museum opens at ten in the morning"
 
@@ -177,13 +183,28 @@ def test_an_error_of_an_unqueued_event_is_shown(browser: Browser, assistant: Ass
         assert "non c'è un indice" in visit.page.evaluate("document.body.innerText")
 
 
-def test_copying_twice_restores_the_text_of_the_button(browser: Browser, address: str) -> None:
-    """After a double click the copy button shows its usual text again."""
+def test_the_copy_button_never_loses_its_text(browser: Browser, address: str) -> None:
+    """It says for a while that the text is copied, beside the button.
+
+    If the browser refuses to copy, the text is shown and selected.
+    """
     with visit_chat(browser, address) as visit:
-        button = visit.ask(QUESTION).locator("[data-do=copy]").first
+        turn = visit.ask(QUESTION)
+        button = turn.get_by_role("button", name="Copia con i riferimenti")
         button.dblclick()
-        expect(button).to_have_text("Copiato")
+        expect(turn.get_by_text("Copiato")).to_have_count(1)
         expect(button).to_have_text("Copia con i riferimenti")
+        expect(turn.get_by_text("Copiato")).to_have_count(0)
+
+        visit.page.evaluate(_REFUSE_TO_COPY)
+        button.press("Enter")
+        text = turn.get_by_label("Il browser non permette di copiare")
+        expect(text).to_be_focused()
+        selected = visit.page.evaluate("document.getSelection().toString()")
+        assert "The lighthouse was built of granite in 1843." in selected
+        assert visit.find_violations() == []
+        turn.get_by_role("button", name="Chiudi").click()
+        expect(text).to_have_count(0)
 
 
 def test_a_link_to_an_unknown_document_is_explained(browser: Browser, address: str) -> None:

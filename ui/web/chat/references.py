@@ -1,0 +1,206 @@
+"""Write quotes with their references in the styles that people paste into their own texts.
+
+The metadata are those of the file. A name is written as the file has it: which part of it is the
+family name is not known, so none is put first. What a file does not say is left out.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from fonti.qa import Answer, Citation
+from fonti.ui.i18n.descriptions import describe_location
+from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.export import format_answer, format_citation, list_exported, quote_literally
+
+_ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+# What TeX reads as something else than the character. A brace is named: BibTeX counts braces even
+# after a backslash.
+_BIBTEX_ESCAPES = str.maketrans(
+    {
+        "\\": r"{\textbackslash}",
+        "{": r"{\textbraceleft}",
+        "}": r"{\textbraceright}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        **{character: f"\\{character}" for character in "&%$#_"},
+    }
+)
+
+# Hexadecimal digits of a file's hash that tell its key from those of other documents.
+_KEY_DIGITS = 6
+
+
+def format_citation_in_styles(citation: Citation, words: Words) -> dict[str, str]:
+    """Return a quote with its reference in each style, by the name of the style."""
+    texts = {
+        "plain": format_citation(citation, words),
+        "footnote": _add_notes(_quote_with_number(citation, words), [citation], words),
+        "chicago": _add_works(_quote_with_author(citation, words), [citation], words),
+    }
+    return texts | _list_entries([citation])
+
+
+def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
+    """Return an answer with its references in each style, by the name of the style.
+
+    The styles of programs (BibTeX and CSL-JSON) have only the documents.
+    """
+
+    def format_with(format_quote: Callable[[Citation, Words], str]) -> str:
+        return format_answer(answer, words, format_quote=format_quote)
+
+    citations = list_exported(answer)
+    texts = {
+        "plain": format_answer(answer, words),
+        "footnote": _add_notes(format_with(_quote_with_number), citations, words),
+        "chicago": _add_works(format_with(_quote_with_author), citations, words),
+    }
+    return texts | _list_entries(citations)
+
+
+def format_note(citation: Citation, words: Words) -> str:
+    """Return the text of a footnote: author, title, date, file and place, as far as known."""
+    title = _clean(citation.title)
+    quoted_title = quote_literally(title, words) if title else ""
+    parts = (
+        _clean(citation.author),
+        quoted_title,
+        _clean(citation.date),
+        _clean(citation.source),
+        describe_location(citation, words),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def escape_bibtex(text: str) -> str:
+    """Escape a text, so that BibTeX and TeX read it literally."""
+    return text.translate(_BIBTEX_ESCAPES)
+
+
+def _quote_with_number(citation: Citation, words: Words) -> str:
+    return f"{quote_literally(citation.quote, words)} [{citation.number}]"
+
+
+def _add_notes(text: str, citations: Sequence[Citation], words: Words) -> str:
+    """Add the note of each number to a text."""
+    notes = [f"[{citation.number}] {format_note(citation, words)}" for citation in citations]
+    return "\n".join([text, "", *notes]) if notes else text
+
+
+def _quote_with_author(citation: Citation, words: Words) -> str:
+    """Return a quote with its author, year and page (Chicago Manual of Style, author-date)."""
+    page = "" if citation.page is None else f", {citation.page}"
+    name = _clean(citation.author) or _clean(citation.title) or _clean(citation.source)
+    year = _parse_date(citation.date)[:1] or [words.no_date]
+    return f"{quote_literally(citation.quote, words)} ({name} {year[0]}{page})"
+
+
+def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:
+    """Add the list of the documents to a text (Chicago Manual of Style, author-date)."""
+    works = [_format_work(citation, words) for citation in _list_documents(citations)]
+    return "\n".join([text, "", *works]) if works else text
+
+
+def _format_work(citation: Citation, words: Words) -> str:
+    opening, closing = words.quotation_marks
+    title = _clean(citation.title)
+    year = _parse_date(citation.date)[:1] or [words.no_date]
+    parts = [
+        _end_with_point(_clean(citation.author)),
+        _end_with_point(str(year[0])),
+        f"{opening}{_end_with_point(title)}{closing}" if title else "",
+        _end_with_point(_clean(citation.source)),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _list_entries(citations: Sequence[Citation]) -> dict[str, str]:
+    """Return the documents of citations in the formats that reference managers read."""
+    documents = _list_documents(citations)
+    pages = {document.source: _list_pages(citations, document.source) for document in documents}
+    items = [_make_csl_item(document, pages[document.source]) for document in documents]
+    entries = [_format_bibtex(document, pages[document.source]) for document in documents]
+    return {
+        "bibtex": "\n\n".join(entries),
+        "csl-json": json.dumps(items, ensure_ascii=False, indent=2),
+    }
+
+
+def _format_bibtex(citation: Citation, pages: str) -> str:
+    """Return the BibTeX entry of a document.
+
+    Double braces say that an author is one name, and that a title keeps its capitals.
+    """
+    date = _parse_date(citation.date)
+    author = escape_bibtex(_clean(citation.author))
+    title = escape_bibtex(_clean(citation.title) or _clean(citation.source))
+    fields = {
+        "author": f"{{{author}}}" if author else "",
+        "title": f"{{{title}}}",
+        "year": str(date[0]) if date else "",
+        "month": str(date[1]) if len(date) > 1 else "",
+        "howpublished": escape_bibtex(_clean(citation.source)),
+        "pages": pages,
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{_make_key(citation)},", *lines, "}"])
+
+
+def _make_csl_item(citation: Citation, pages: str) -> dict[str, Any]:
+    """Return the item of a document in the JSON of the Citation Style Language."""
+    date = _parse_date(citation.date)
+    author = _clean(citation.author)
+    values = {
+        "id": _make_key(citation),
+        "type": "document",
+        "title": _clean(citation.title) or _clean(citation.source),
+        "author": [{"literal": author}] if author else None,
+        "issued": {"date-parts": [date]} if date else None,
+        "page": pages,
+        "language": citation.language,
+        "note": _clean(citation.source),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _list_documents(citations: Sequence[Citation]) -> list[Citation]:
+    """Return the first citation of each document."""
+    by_source: dict[str, Citation] = {}
+    for citation in citations:
+        by_source.setdefault(citation.source, citation)
+    return list(by_source.values())
+
+
+def _list_pages(citations: Sequence[Citation], source: str) -> str:
+    pages = {citation.page for citation in citations if citation.source == source}
+    return ", ".join(str(page) for page in sorted(page for page in pages if page is not None))
+
+
+def _make_key(citation: Citation) -> str:
+    """Return a key of ASCII letters and digits, which no document with other bytes has."""
+    name = _clean(citation.author).split(" ")[-1] or PurePosixPath(citation.source).stem
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    year = "".join(map(str, _parse_date(citation.date)[:1]))
+    short_name = re.sub(r"[^a-z0-9]", "", letters)[:20] or "document"
+    return f"{short_name}{year}-{citation.sha256[:_KEY_DIGITS]}"
+
+
+def _parse_date(date: str | None) -> list[int]:
+    """Return the year, the month and the day of an ISO 8601 date, as far as it has them."""
+    match = _ISO_DATE.match(date or "")
+    return [int(part) for part in match.groups() if part] if match else []
+
+
+def _clean(text: str | None) -> str:
+    """Return a text on one line, without control characters; empty if there is none."""
+    printable = "".join(character if character.isprintable() else " " for character in text or "")
+    return " ".join(printable.split())
+
+
+def _end_with_point(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
