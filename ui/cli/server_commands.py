@@ -3,11 +3,10 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from fonti.index import FontiError
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -17,9 +16,6 @@ from fonti.ui.cli.options import (
     ReaderOption,
     resolve_ocr_option,
 )
-
-if TYPE_CHECKING:
-    from fonti.qa import Assistant
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -67,8 +63,9 @@ def serve_chat(
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
     # Imported late: the help and errors in the arguments are shown at once.
-    from fonti.ui.cli.collections import parse_collections
+    from fonti.ui.cli.collections import open_assistants, select_folders
     from fonti.ui.cli.output import print_note_to_stderr
+    from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security.accounts import Accounts
     from fonti.ui.web.security.hosts import (
@@ -86,20 +83,19 @@ def serve_chat(
         raise OptionsError(_ACCOUNTS_NEEDED)
     accounts = Accounts(auth) if auth else None
     use_ocr = resolve_ocr_option(ocr)
-    collections = parse_collections(collection or [])
-    if collections and (corpus or index):
-        raise FontiError("collection_excludes_corpus")
+    folders = select_folders(collection or [], corpus=corpus, index=index)
 
     with listen(address, port) as listening_socket:
-        assistants = _open_assistants(
-            collections,
-            corpus,
-            index=index,
-            model=model,
-            reader=reader,
-            allow_empty=not read_only,
-            ocr=use_ocr,
-        )
+        with show_progress() as on_progress:
+            assistants = open_assistants(
+                folders,
+                index=index,
+                model=model,
+                reader=reader,
+                on_progress=on_progress,
+                allow_empty=not read_only,
+                ocr=use_ocr,
+            )
 
         # Imported late: Gradio takes seconds.
         from fonti.ui.web.app import build_app, build_server
@@ -120,51 +116,6 @@ def serve_chat(
             server.run(sockets=[listening_socket])
 
 
-def _open_assistants(
-    collections: dict[str, Path],
-    corpus: Path | None,
-    *,
-    index: Path | None,
-    model: str | None,
-    reader: str | None,
-    allow_empty: bool,
-    ocr: bool,
-) -> "dict[str, Assistant]":
-    """Open the assistant of each collection, or of the corpus under the name "".
-
-    Load its model and index: no question waits for them.
-    """
-    from fonti.qa import Assistant
-    from fonti.ui.cli.collections import open_collections
-    from fonti.ui.cli.progress import show_progress
-
-    with show_progress() as on_progress:
-        if collections:
-            assistants = open_collections(
-                collections,
-                model=model,
-                reader=reader,
-                on_progress=on_progress,
-                allow_empty=allow_empty,
-                ocr=ocr,
-            )
-        else:
-            assistant = Assistant.open(
-                corpus,
-                index=index,
-                model=model,
-                reader=reader,
-                on_progress=on_progress,
-                allow_empty=allow_empty,
-                ocr=ocr,
-            )
-            assistants = {"": assistant}
-
-        for assistant in assistants.values():
-            assistant.search("Fonti")
-    return assistants
-
-
 def change_account(
     name: Annotated[str, typer.Argument(help="Who may log in.")],
     *,
@@ -183,6 +134,7 @@ def change_account(
     The password is asked for, unless only the rights of an account change. A chat that is being
     served uses the change at once.
     """
+    from fonti.index import FontiError
     from fonti.ui.cli.output import print_note
     from fonti.ui.web.security.accounts import (
         has_account,
