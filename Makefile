@@ -1,10 +1,11 @@
 PYTHON ?= python3
 VENV := .venv
+PORT ?= 7860
 
 .PHONY: chat test lint fix screens bench
 
 chat: $(VENV)/.installed
-	$(VENV)/bin/fonti serve
+	$(VENV)/bin/fonti serve --port $(PORT)
 
 test: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder

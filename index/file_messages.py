@@ -9,6 +9,8 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "lock_file": "a lock file of a word processor, not a document",
     "not_a_regular_file": "not a regular file",
     "format_unsupported": "not a format that is read ({suffix}; read are {formats})",
+    "format_to_export": "the format {suffix} is not read; export it as {format}",
+    "archive_to_unpack": "an archive ({suffix}) is not read; unpack it, and add what it holds",
     "suffix_missing": "not a format that is read (no suffix; read are {formats})",
     "file_too_large": "larger than {limit_mib} MiB ({size_mib} MiB)",
     "file_changed_while_read": (

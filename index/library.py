@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fonti.index.corpus.exclusions import exclude_documents, include_documents
-from fonti.index.corpus.uploads import delete_upload, store_upload, validate_upload
+from fonti.index.corpus.uploads import delete_upload, find_uploads, store_upload, validate_upload
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.errors import FontiError, StoreError, exception_reason
 from fonti.index.index_reader import IndexReader
@@ -207,7 +207,7 @@ class Library(IndexReader):
         return store_upload(self.folder, upload, file_hashes)
 
     def delete(self, source: str) -> None:
-        """Delete the file of an upload.
+        """Delete the file of an upload that was removed, or that could not be read.
 
         Raises:
             CorpusError: There is no such upload, or the index still holds it.
@@ -216,6 +216,13 @@ class Library(IndexReader):
         """
         with self._locked(wait=True):
             delete_upload(self.folder, self.corpus, self._load_documents(), source)
+            if self._store.read_state().has_tables:
+                with self._store.write_transaction() as connection:
+                    queries.delete_skipped(connection, source)
+
+    def count_uploads(self) -> int:
+        """Return the number of files that were added, those that could not be read included."""
+        return sum(1 for _ in find_uploads(self.folder))
 
     def watch(self, *, wait: bool = True) -> Iterator[Changes | FontiError]:
         """Sync now, and again after each change of the corpus; yield what each sync did.

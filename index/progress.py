@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Literal
 
-# What is counted: other writers, bytes of a model, files, pages of scans, passages, questions.
-Stage = Literal["waiting", "model", "reading", "recognizing", "encoding", "asking"]
+# What is counted: other writers, bytes of a model, steps of its compilation, files, pages of scans,
+# passages, questions.
+Stage = Literal["waiting", "unpacking", "compiling", "reading", "recognizing", "encoding", "asking"]
 ProgressCallback = Callable[[Stage, int, int], None]
 
 

@@ -32,12 +32,6 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
         "{name!r} is no name of a collection; write up to 64 letters, digits, - or _"
     ),
     "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
-    "collection_excludes_corpus": (
-        "--collection excludes --corpus and --index; write every folder as --collection NAME=FOLDER"
-    ),
-    "account_options_exclude_each_other": (
-        "--remove, --all-collections and --read or --add exclude each other; choose one"
-    ),
     "collection_repeated": "there is a second collection {name!r}; give it another name",
     # Uploads and requests that are refused.
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
@@ -45,6 +39,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "upload_no_space": "{name}: there is no more room on the disk; free some space",
     "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
     "server_busy": "too many requests are waiting; ask again in a few seconds",
+    "server_starting": "Fonti is starting, which takes longer the first time; ask again soon",
     "internal_error": "something went wrong; try again, and if it happens again, restart Fonti",
     "too_many_requests": "Too many requests; wait {seconds} s",
     "host_not_served": (

@@ -1,6 +1,6 @@
 """Answer questions with quotations: question, candidates, ranking, quoting, confidence, answer."""
 
-from fonti.qa.answer import Answer, Citation
+from fonti.qa.answer import Answer, Citation, ListedDocument
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import CALIBRATION_FILE, Calibration
 from fonti.qa.confidence.thresholds import SURE_CONFIDENCE
@@ -37,6 +37,7 @@ __all__ = [
     "EvaluatedQuestion",
     "Gold",
     "GoldAnswer",
+    "ListedDocument",
     "Metrics",
     "Question",
     "Verdict",

@@ -5,9 +5,27 @@ from typing import Any, Literal
 
 from fonti.index import DocumentWarning, Passage
 
-Outcome = Literal["answered", "probable", "related", "not_found"]
+RequestKind = Literal[
+    "question",
+    "greeting",
+    "thanks",
+    "about",
+    "documents",
+    "overview",
+    "mentions",
+    "unsupported",
+    "incomplete",
+]
+Outcome = Literal["answered", "probable", "related", "not_found", "not_searched"]
 OutcomeReason = Literal[
-    "answers", "unsure", "words_absent", "place_absent", "nothing_close", "filtered_out", "empty"
+    "answers",
+    "unsure",
+    "words_absent",
+    "place_absent",
+    "nothing_close",
+    "filtered_out",
+    "empty",
+    "no_question",
 ]
 
 # What a part of a quote is: words that answer, words of the question, or other words.
@@ -45,6 +63,7 @@ class Citation:
         heading: The heading above the quote, or None.
         language: The ISO 639-1 code of the passage's language.
         score: How likely the quote answers, 0 to 1. No citation has a higher score than the first.
+            It is 1 if the quote is not judged.
         is_answer: Whether the quote is offered as an answer.
         sha256: The hash of the document's file when it was read.
         passage: The passage that the quote is taken from.
@@ -60,6 +79,8 @@ class Citation:
         context: Other parts of the document that are needed to understand the quote, in order.
         document_warnings: What was not read of the document, or not surely right; empty if it was
             read whole.
+        is_judged: Whether the quote was compared with a question. Those of an overview, and
+            mentions, are not: they are what is asked for.
 
     """
 
@@ -84,6 +105,7 @@ class Citation:
     document_warnings: tuple[DocumentWarning, ...] = ()
     author: str | None = None
     date: str | None = None
+    is_judged: bool = True
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -157,6 +179,26 @@ class Citation:
         return f"{source}{page}, {self.start}-{self.end}"
 
 
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document that an answer lists.
+
+    Attributes:
+        source: The name of the document.
+        title: Its title, or None.
+        date: The date that its file states (ISO 8601), or None.
+        language: The ISO 639-1 code of its language.
+        mention_count: How many of its sentences are mentions, if mentions were asked for.
+
+    """
+
+    source: str
+    title: str | None
+    date: str | None
+    language: str
+    mention_count: int = 0
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """A question and what the documents say about it.
@@ -166,13 +208,16 @@ class Answer:
         language: The ISO 639-1 code of its language.
         outcome: `answered` (the first citations answer), `probable` (they answer more likely than
             not, and are to be checked), `related` (the nearest citations, none
-            of which answers) or `not_found` (no passage is related).
+            of which answers), `not_found` (no passage is related) or `not_searched` (the text is no
+            question; `kind` says what it is).
         reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
             the words in `missing`); `place_absent` (no document has the place that the question
             asks for, `place`; citations that answer mention it); `nothing_close`; `filtered_out`
-            (the filters left no passage); `empty` (the index has no passage).
+            (the filters left no passage); `empty` (the index has no passage); `no_question` (the
+            text asks nothing of the texts of documents).
         confidence: How likely the first citation answers the question, 0 to 1; if the text asks
-            several questions, the confidence of the least sure answer.
+            several questions, the confidence of the least sure answer. For other kinds, 1 if there
+            are citations.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.
@@ -184,6 +229,12 @@ class Answer:
         sources: The sources that the search was limited to, sorted; None for no limit.
         elsewhere: If the search was limited and nothing there answers: the citations that answer
             in the other documents. Their numbers follow those of the citations that are near.
+        kind: What the text asks for: an answer (`question`), a list of `documents`, an `overview`
+            of documents, all `mentions` of something, what the assistant does (`about`), or what
+            quotations cannot do (`unsupported`). It can also be a `greeting`, an acknowledgement
+            (`thanks`), or too short to be understood (`incomplete`).
+        documents: The documents of a list, of an overview, or that have mentions; else empty.
+        subject: What the mentions are of, as the text words it; else None.
 
     """
 
@@ -201,6 +252,9 @@ class Answer:
     languages: tuple[str, ...] | None = None
     sources: tuple[str, ...] | None = None
     elsewhere: tuple[Citation, ...] = ()
+    kind: RequestKind = "question"
+    documents: tuple[ListedDocument, ...] = ()
+    subject: str | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -228,6 +282,7 @@ class Answer:
 
         values["citations"] = [citation.to_json() for citation in self.citations]
         values["elsewhere"] = [citation.to_json() for citation in self.elsewhere]
+        values["documents"] = [asdict(document) for document in self.documents]
         return values
 
     def __repr__(self) -> str:
@@ -262,7 +317,7 @@ class Answer:
     @property
     def _summary(self) -> str:
         """Return the outcome, the reason and the confidence as one line."""
-        detail: str = self.reason
+        detail: str = self.reason if self.kind == "question" else self.kind
         if self.missing:
             detail += f": {', '.join(self.missing)}"
         if self.place is not None:

@@ -1,7 +1,6 @@
 """The assistant, which answers questions with quotations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fonti.index import (
@@ -9,59 +8,23 @@ from fonti.index import (
     Library,
     ProgressCallback,
     Reader,
-    SearchBackend,
     SearchFilters,
     detect_question_language,
     no_progress,
 )
-from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
-from fonti.qa.answer import Answer, Citation, Outcome, OutcomeReason
-from fonti.qa.citing import QueryQuote, cite_all, join_quotes, pair_with_query
-from fonti.qa.confidence.absent_words import find_absent_words
+from fonti.qa.answer import Answer, Citation
+from fonti.qa.citing import QueryQuote, cite_all, pair_with_query
 from fonti.qa.confidence.calibration import Calibration
-from fonti.qa.confidence.outcome import (
-    AssessedQuote,
-    assess_quotes,
-    decide_outcome,
-    select_answers,
-)
-from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE
-from fonti.qa.elsewhere import cite_with_elsewhere, select_outside
+from fonti.qa.confidence.outcome import assess_quotes
+from fonti.qa.elsewhere import cite_with_elsewhere
 from fonti.qa.question.filters import create_filters, sort_names
 from fonti.qa.question.follow_up import Topic, read_topic
 from fonti.qa.question.normalize import normalize_question, validate_question
-from fonti.qa.question.query import Query
-from fonti.qa.question.several import split_questions
-from fonti.qa.quoting.quotes import Quote, choose_quotes
-from fonti.qa.search import Ranking, Search, rank_alone, rank_alone_or_follow_up
-
-
-@dataclass(frozen=True, slots=True)
-class _Conclusion:
-    """The outcome of a question, with the fields of `Answer` that say why."""
-
-    outcome: Outcome
-    reason: OutcomeReason
-    missing: tuple[str, ...] = ()
-    place: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Response:
-    """What the documents say to a question.
-
-    Attributes:
-        query: The query; of several questions, that of the first.
-        quotes: The quotes, those that answer first.
-        conclusion: The outcome and its reason.
-        confidence: How likely the first quote answers; of several questions, the lowest.
-
-    """
-
-    query: Query
-    quotes: list[QueryQuote]
-    conclusion: _Conclusion
-    confidence: float
+from fonti.qa.quoting.quotes import Quote
+from fonti.qa.replies import Reply, reply_to_request, reply_with_mentions, reply_with_overview
+from fonti.qa.requests.recognize import recognize_request
+from fonti.qa.respond import choose_pool, find_answers_outside, respond
+from fonti.qa.search import Search, rank_alone
 
 
 class Assistant:
@@ -128,14 +91,18 @@ class Assistant:
     ) -> Answer:
         """Answer a question with at most `top_k` citations, those that answer first.
 
+        What is no question is answered as its kind needs (`Answer.kind`): "Which documents do you
+        have?" with a list, "What is it about?" as `overview` does, "Every mention of Rome" as
+        `find_mentions` does, and thanks with no citation.
+
         Args:
-            question: A question in Italian or English.
+            question: A question or a request in Italian or English.
             history: The earlier answers of the conversation, oldest first. A question that needs
                 the last one to be understood ("E quando?") is treated as a follow-up.
             languages: The ISO 639-1 codes that the search is limited to. If nothing there
                 answers, all documents are searched too (`Answer.elsewhere`).
             sources: The documents that the search is limited to; as with languages.
-            top_k: The most citations to return, at least 1.
+            top_k: The most citations of the answer to a question, at least 1.
 
         Raises:
             QuestionError: The question is empty, too long, or has no words.
@@ -149,32 +116,54 @@ class Assistant:
         _check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
-            search = Search(snapshot, self.library.reader(), filters, top_k)
-            calibration = self._load_calibration(search)
-
             normalized = normalize_question(text)
             topic = read_topic(history, snapshot.version)
-            response = _respond(search, normalized, topic, calibration)
-            outside: list[QueryQuote] = []
-            if filters != SearchFilters() and response.conclusion.reason != "answers":
-                outside = _find_answers_outside(search, normalized, topic, calibration)
+            request = recognize_request(normalized, is_first=topic is None)
+            documents = self.library.documents()
+            reply = reply_to_request(snapshot, request, documents, filters, history)
+            if reply is not None:
+                language = request.language or detect_question_language(text)
+                return self._make_answer(text, language, reply, snapshot.version, filters)
 
-            cited = cite_with_elsewhere(response.quotes[:top_k], outside[:top_k])
-            return Answer(
-                question=text,
-                language=response.query.language,
-                outcome=response.conclusion.outcome,
-                reason=response.conclusion.reason,
-                confidence=response.confidence,
-                citations=cited.citations,
-                corpus=str(self.library.corpus),
-                version=snapshot.version,
-                missing=response.conclusion.missing,
-                place=response.conclusion.place,
-                topic=response.query.topic,
-                languages=sort_names(filters.languages),
-                sources=sort_names(filters.sources),
-                elsewhere=cited.elsewhere,
+            search = Search(snapshot, self.library.reader(), filters, top_k)
+            return self._answer_question(search, text, topic)
+
+    def overview(self, source: str | None = None) -> Answer:
+        """Quote what a document is about, or all documents: headings and central sentences.
+
+        Args:
+            source: The document; None for all, of which up to 10 are quoted.
+
+        Raises:
+            ModelError: The model cannot be used.
+            StoreError: The index cannot be used.
+
+        """
+        filters = create_filters(None, None if source is None else [source])
+        with self.library.snapshot() as snapshot:
+            reply = reply_with_overview(snapshot, self.library.documents(), filters)
+            return self._make_answer(
+                source or "", _choose_language(reply, ""), reply, snapshot.version, filters
+            )
+
+    def find_mentions(
+        self,
+        text: str,
+        *,
+        languages: Iterable[str] | None = None,
+        sources: Iterable[str] | None = None,
+    ) -> Answer:
+        """Quote every sentence that has all words of a text, whatever their endings and accents.
+
+        Up to 1,000 sentences are quoted; all are counted (`ListedDocument.mention_count`). The
+        filters and the errors are those of `ask`.
+        """
+        subject = validate_question(text)
+        filters = create_filters(languages, sources)
+        with self.library.snapshot() as snapshot:
+            reply = reply_with_mentions(snapshot, subject, self.library.documents(), filters)
+            return self._make_answer(
+                subject, _choose_language(reply, subject), reply, snapshot.version, filters
             )
 
     def search(
@@ -197,7 +186,7 @@ class Assistant:
             search = Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = rank_alone(search, normalize_question(text))
-            quotes = _choose_pool(snapshot, ranking, top_k, may_quote_any_unit=True)[:top_k]
+            quotes = choose_pool(snapshot, ranking, top_k, may_quote_any_unit=True)[:top_k]
             assessed = assess_quotes(quotes, calibration)
             return cite_all(pair_with_query(ranking.query, assessed))
 
@@ -215,110 +204,64 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             search = Search(snapshot, self.library.reader(), filters, top_k=1)
             ranking = rank_alone(search, normalize_question(text))
-            quotes = _choose_pool(snapshot, ranking, top_k=1)
+            quotes = choose_pool(snapshot, ranking, top_k=1)
             return quotes[0] if quotes else None
+
+    def _answer_question(self, search: Search, text: str, topic: Topic | None) -> Answer:
+        """Return what the documents say to a text that asks a question, or several."""
+        calibration = self._load_calibration(search)
+        normalized = normalize_question(text)
+        response = respond(search, normalized, topic, calibration)
+        outside: list[QueryQuote] = []
+        if search.filters != SearchFilters() and response.conclusion.reason != "answers":
+            outside = find_answers_outside(search, normalized, topic, calibration)
+
+        cited = cite_with_elsewhere(response.quotes[: search.top_k], outside[: search.top_k])
+        return Answer(
+            question=text,
+            language=response.query.language,
+            outcome=response.conclusion.outcome,
+            reason=response.conclusion.reason,
+            confidence=response.confidence,
+            citations=cited.citations,
+            corpus=str(self.library.corpus),
+            version=search.snapshot.version,
+            missing=response.conclusion.missing,
+            place=response.conclusion.place,
+            topic=response.query.topic,
+            languages=sort_names(search.filters.languages),
+            sources=sort_names(search.filters.sources),
+            elsewhere=cited.elsewhere,
+        )
+
+    def _make_answer(
+        self, text: str, language: str, reply: Reply, version: str, filters: SearchFilters
+    ) -> Answer:
+        """Return the answer to what is no question."""
+        return Answer(
+            question=text,
+            language=language,
+            outcome=reply.outcome,
+            reason=reply.reason,
+            confidence=1.0 if reply.citations else 0.0,
+            citations=reply.citations,
+            corpus=str(self.library.corpus),
+            version=version,
+            languages=sort_names(filters.languages),
+            sources=sort_names(filters.sources),
+            kind=reply.kind,
+            documents=reply.documents,
+            subject=reply.subject,
+        )
 
     def _load_calibration(self, search: Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         return Calibration.load(self.library.folder, search.snapshot.fingerprint, search.reader)
 
 
-def _respond(search: Search, text: str, topic: Topic | None, calibration: Calibration) -> _Response:
-    """Return what the documents say to a text that asks one question, or several."""
-    response = _answer_each_question(search, text, topic, calibration)
-    if response is not None:
-        return response
-    ranking = rank_alone_or_follow_up(search, text, topic, calibration)
-    return _answer_ranking(search, ranking, calibration)
-
-
-def _find_answers_outside(
-    search: Search, text: str, topic: Topic | None, calibration: Calibration
-) -> list[QueryQuote]:
-    """Return what answers outside the languages and documents that a search is limited to."""
-    unlimited = replace(search, filters=SearchFilters())
-    response = _respond(unlimited, text, topic, calibration)
-    # What only mentions a place that no document has is no answer.
-    if response.conclusion.reason != "answers":
-        return []
-    return select_outside(response.quotes, search.filters)
-
-
-def _answer_each_question(
-    search: Search, text: str, topic: Topic | None, calibration: Calibration
-) -> _Response | None:
-    """Return what the documents say to each question of a text; None if it asks only one.
-
-    None as well if one of the questions has no answer: then the text is searched for as a whole.
-    """
-    responses: list[_Response] = []
-    for question in split_questions(text, detect_question_language(text)):
-        ranking = rank_alone_or_follow_up(search, question, topic, calibration)
-        response = _answer_ranking(search, ranking, calibration)
-        if response.conclusion.reason != "answers":
-            return None
-        responses.append(response)
-        # "Who signed the contract? When did he sign it?"
-        topic = Topic(responses[0].query.question)
-
-    if not responses:
-        return None
-    least_sure = min(responses, key=lambda response: response.confidence)
-    quotes = join_quotes([response.quotes for response in responses])
-    return replace(least_sure, query=responses[0].query, quotes=quotes)
-
-
-def _answer_ranking(search: Search, ranking: Ranking, calibration: Calibration) -> _Response:
-    """Quote the best passages for a question, and decide which quotes answer."""
-    quotes = _choose_pool(search.snapshot, ranking, search.top_k)
-    assessed = select_answers(assess_quotes(quotes, calibration, asked=ranking.query))
-
-    # A place that the question asks for by its address comes first.
-    addressed = answer_addresses(search.snapshot, ranking.query, search.filters)
-    assessed = addressed.put_first(assessed) if addressed else assessed
-    return _Response(
-        query=ranking.query,
-        quotes=pair_with_query(ranking.query, assessed),
-        conclusion=_conclude(search, ranking, assessed, addressed),
-        confidence=assessed[0].confidence if assessed else 0.0,
-    )
-
-
-def _conclude(
-    search: Search,
-    ranking: Ranking,
-    assessed: Sequence[AssessedQuote],
-    addressed: AddressAnswer | None,
-) -> _Conclusion:
-    """Return the outcome of a question, the reason, and what the documents lack."""
-    confidence = _get_first_confidence(assessed, ranking)
-    absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
-    outcome, reason = decide_outcome(
-        confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
-    )
-    if assessed and addressed and addressed.absent_address is not None:
-        return _Conclusion(outcome, "place_absent", place=addressed.absent_address)
-    return _Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
-
-
-def _choose_pool(
-    snapshot: SearchBackend, ranking: Ranking, top_k: int, *, may_quote_any_unit: bool = False
-) -> list[Quote]:
-    """Return the best quotes: `top_k`, or more if answers are looked for among more."""
-    limit = max(top_k, ANSWER_POOL_SIZE)
-    return choose_quotes(
-        snapshot, ranking.passages, limit, ranking.query, may_quote_any_unit=may_quote_any_unit
-    )
-
-
-def _get_first_confidence(assessed: Sequence[AssessedQuote], ranking: Ranking) -> float | None:
-    """Return the confidence in the best quote; None if there is no passage at all.
-
-    It is 0 if there are passages, but nothing in them may be quoted.
-    """
-    if assessed:
-        return assessed[0].confidence
-    return 0.0 if ranking.passages else None
+def _choose_language(reply: Reply, text: str) -> str:
+    """Return the language of what is quoted, or else that of a text, which may be a mere name."""
+    return reply.citations[0].language if reply.citations else detect_question_language(text)
 
 
 def _check_top_k(top_k: int) -> None:

@@ -21,6 +21,9 @@ class SavedCitation(BaseModel):
     end: StrictInt
     quote: AnyText
     sha256: AnyText
+    # Only compared with those of the document, so any value will do.
+    page: object = None
+    title: object = None
 
     @model_validator(mode="after")
     def check_span_length(self) -> "SavedCitation":

@@ -25,6 +25,11 @@ class Check:
         end: Where it ends, or None.
         changed: Whether the document's file has other bytes now, or is gone.
         question: The question that the quote was cited for, if it is known.
+        current: What stands now in the place that was cited; None if the document is gone, or does
+            not reach so far.
+        altered: The fields of the saved citation that cannot be true of the file that it names:
+            the file's bytes are the ones that were cited, and the quote is not there, or the page
+            or the title is another.
 
     """
 
@@ -36,6 +41,8 @@ class Check:
     end: int | None
     changed: bool
     question: str | None = None
+    current: str | None = None
+    altered: tuple[str, ...] = ()
 
 
 def verify(saved: Any, library: Library) -> list[Check]:
@@ -154,7 +161,27 @@ def _check_citation(
         end=None if start is None else start + len(citation.quote),
         changed=document is None or document.sha256 != citation.sha256,
         question=question,
+        current=text[citation.start : citation.end] or None,
+        altered=_list_altered_fields(citation, document),
     )
+
+
+def _list_altered_fields(
+    citation: "SavedCitation | Citation", document: Document | None
+) -> tuple[str, ...]:
+    """Return the fields of a citation that are false although its file has not changed."""
+    if document is None or document.sha256 != citation.sha256:
+        return ()
+
+    altered = []
+    if document.text[citation.start : citation.end] != citation.quote:
+        # Which of the two was altered can be told if the quote stands elsewhere.
+        altered.append("quote" if citation.quote not in document.text else "start, end")
+    if citation.page is not None and citation.page != document.page_number(citation.start):
+        altered.append("page")
+    if citation.title is not None and citation.title != document.title:
+        altered.append("title")
+    return tuple(altered)
 
 
 def _find_nearest(text: str, quote: str, offset: int) -> int | None:

@@ -5,6 +5,8 @@ import sys
 from io import TextIOWrapper
 from typing import NoReturn
 
+from fonti.ui.cli.language import get_words
+
 # NumPy reads this when it is imported. Questions are answered in parallel, and a matrix product
 # that used all cores would make each of them wait for the others.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -24,10 +26,10 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         # Ctrl+C while the command was imported.
-        _fail("interrupted", _INTERRUPTED)
+        _fail(get_words().interrupted, _INTERRUPTED)
     except SystemExit as error:
         if error.code == _INTERRUPTED:
-            _fail("interrupted; the index is whole, run the command again", _INTERRUPTED)
+            _fail(get_words().interrupted_work, _INTERRUPTED)
         raise
 
 
@@ -44,17 +46,19 @@ def _run() -> None:
 def _describe_error(error: Exception) -> str:
     from fonti.ui.cli.options import OptionsError
 
+    words = get_words()
     if isinstance(error, OptionsError):
-        return str(error)
+        return words.options_errors[error.code].format(**error.params)
 
     # Imported late: errors in the arguments are shown without waiting for the index.
-    from fonti.index import FontiError
+    from fonti.index import FontiError, system_reason
+    from fonti.ui.i18n.errors import localize
 
     if isinstance(error, FontiError):
-        return str(error)
+        return localize(error, words.language)
     if isinstance(error, OSError):
-        return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
-    return f"unexpected {type(error).__name__}: {error}; please report it"
+        return localize(system_reason(error, with_path=True), words.language)
+    return words.unexpected_error.format(type=type(error).__name__, detail=error)
 
 
 def _fail(message: str, status: int) -> NoReturn:

@@ -91,7 +91,7 @@ def exclude_documents(
     """
     excluded = set(sources)
     if unknown := sorted(excluded - documents.keys()):
-        command = fonti_command("export", "--index", folder)
+        command = fonti_command("list", folder)
         raise CorpusError("document_not_found", source=unknown[0], command=command)
 
     save_exclusions(folder, load_exclusions(folder) | excluded)

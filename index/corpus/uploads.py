@@ -148,11 +148,11 @@ def delete_upload(index: Path, corpus: Path, documents: Iterable[str], source: s
         StoreError: The file cannot be deleted.
 
     """
-    if source in documents:
-        raise CorpusError("upload_still_indexed", source=source, folder=index)
     path = find_upload(index, source)
     if path is None:
         raise CorpusError("upload_not_found", source=source, folder=index, corpus=corpus)
+    if source in documents:
+        raise CorpusError("upload_still_indexed", source=source, folder=index)
 
     try:
         path.unlink(missing_ok=True)

@@ -111,7 +111,7 @@ def _save_model(packed: PackedModel, folder: Path, on_progress: ProgressCallback
     for tensor in packed.iterate_tensors():
         weights[tensor.name] = torch.from_numpy(tensor.weights)
         done += tensor.packed_bytes
-        on_progress("model", done, total)
+        on_progress("unpacking", done, total)
 
     sizes = packed.sizes
     # They are not in the file, and not used.
@@ -141,7 +141,7 @@ def _save_model(packed: PackedModel, folder: Path, on_progress: ProgressCallback
     model = SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu")
     model.save(str(folder), create_model_card=False)
     shutil.rmtree(folder / "bert")
-    on_progress("model", total, total)
+    on_progress("unpacking", total, total)
 
 
 def _make_tokenizer(packed: PackedModel) -> "PreTrainedTokenizerFast":

@@ -104,24 +104,24 @@ def compile_model(
     """
     texts = _tokenize_centre_sentences(model)
 
-    on_progress("model", 0, _STEPS)
+    on_progress("compiling", 0, _STEPS)
     axes = {EMBEDDING_OUTPUT: {0: "texts"}, LAYERS_OUTPUT: {0: "texts", 1: "length"}}
     graph = export_graph(_TokensOnlyModel(model), texts[0], axes, folder / "exported.onnx")
 
-    on_progress("model", 1, _STEPS)
+    on_progress("compiling", 1, _STEPS)
     quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
 
-    on_progress("model", 2, _STEPS)
+    on_progress("compiling", 2, _STEPS)
     save_graph(quantized, folder / GRAPH_FILE, WEIGHTS_FILE)
     _save_settings(model, folder, about)
 
-    on_progress("model", 3, _STEPS)
+    on_progress("compiling", 3, _STEPS)
     _check_same_outputs(model, OnnxModel(folder, name="compiled"))
 
-    on_progress("model", 4, _STEPS)
+    on_progress("compiling", 4, _STEPS)
     if reader_weights is not None:
         _compile_reader(model, reader_weights, folder, texts)
-    on_progress("model", _STEPS, _STEPS)
+    on_progress("compiling", _STEPS, _STEPS)
 
 
 def _compile_reader(

@@ -94,6 +94,20 @@ class SearchBackend(Protocol):
 
         """
 
+    def find_passages_with_all(
+        self, terms: Iterable[str], language: str, filters: SearchFilters
+    ) -> list[int]:
+        """Return the ids of the passages in one language that have all of some terms, sorted.
+
+        The words of the headings above a passage count as its own.
+
+        Args:
+            terms: Words as `stem_words` returns them, at least one.
+            language: The language of the passages.
+            filters: What the search is limited to.
+
+        """
+
     def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
         """Return how the subjects of documents match a question, by their sources.
 

@@ -207,6 +207,23 @@ class WordIndex:
         scored = [(_read_passage_id(hit.searcher, hit.location), hit.score) for hit in best]
         return sorted(scored, key=lambda item: (-item[1], item[0]))
 
+    def find_passages_with_all(
+        self, terms: Iterable[str], language: str, extraction_ids: Iterable[int] | None
+    ) -> list[int]:
+        """Return the ids of the passages in a language that have all of some terms, sorted.
+
+        Args:
+            terms: Words as `stem_words` returns them, at least one.
+            language: The language of the passages.
+            extraction_ids: The texts that the search is limited to; None for all.
+
+        """
+        with_terms = [
+            tantivy.Query.term_query(self._schema, "stems", term, index_option="freq")
+            for term in sorted({*terms})
+        ]
+        return self._list_passages(with_terms, language, extraction_ids)
+
     def search_addresses(
         self, terms: Iterable[str], language: str, extraction_ids: Iterable[int] | None
     ) -> list[int]:
@@ -223,14 +240,7 @@ class WordIndex:
             for term in sorted({*terms})
         ]
         any_term = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
-        conditions = [any_term, *self._make_conditions(language, extraction_ids)]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in conditions])
-
-        passage_ids = []
-        for searcher in self._searchers.get(get_index_name(language), {}).values():
-            hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
-            passage_ids += [_read_passage_id(searcher, location) for _, location in hits]
-        return sorted(passage_ids)
+        return self._list_passages([any_term], language, extraction_ids)
 
     def count_passages_with_address(self, address: str, language: str) -> int:
         """Return how many passages in a language have the term of an address."""
@@ -271,6 +281,22 @@ class WordIndex:
         """Return the inverse document frequency of a term in a language's passages, as in BM25."""
         passage_count = self._passage_counts.get(get_index_name(language), 0)
         return compute_rarity(self.count_passages_with_term(term, language), passage_count)
+
+    def _list_passages(
+        self,
+        queries: Sequence[tantivy.Query],
+        language: str,
+        extraction_ids: Iterable[int] | None,
+    ) -> list[int]:
+        """Return the ids of the passages in a language that match all of some queries, sorted."""
+        conditions = [*queries, *self._make_conditions(language, extraction_ids)]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in conditions])
+
+        passage_ids = []
+        for searcher in self._searchers.get(get_index_name(language), {}).values():
+            hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+            passage_ids += [_read_passage_id(searcher, location) for _, location in hits]
+        return sorted(passage_ids)
 
     def _make_conditions(
         self, language: str, extraction_ids: Iterable[int] | None

@@ -110,6 +110,13 @@ class Snapshot:
         hits = self._index.words.search(terms, language, top_k, extraction_ids)
         return [Hit(passage_id, score) for passage_id, score in hits]
 
+    def find_passages_with_all(
+        self, terms: Iterable[str], language: str, filters: SearchFilters
+    ) -> list[int]:
+        """Return the ids of the passages in one language that have all of some terms, sorted."""
+        extraction_ids = self._find_extraction_ids(filters.sources)
+        return self._index.words.find_passages_with_all(terms, language, extraction_ids)
+
     def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
         """Return how the subjects of documents match a question, by their sources."""
         return self._index.subjects.match(self._connection, text, language)

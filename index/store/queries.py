@@ -325,6 +325,11 @@ def replace_skipped(connection: sqlite3.Connection, skipped: Iterable[Skipped]) 
     connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
 
 
+def delete_skipped(connection: sqlite3.Connection, source: str) -> None:
+    """Forget that the last sync skipped a file."""
+    connection.execute("DELETE FROM skipped WHERE source = ?", (source,))
+
+
 def load_skipped(connection: sqlite3.Connection) -> list[Skipped]:
     """Return what the last sync skipped, by source.
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from fonti.qa.answer import Outcome, OutcomeReason
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.opposites import says_opposite
+from fonti.qa.confidence.repetitions import repeats_earlier_quote
 from fonti.qa.confidence.thresholds import (
     ANSWER_CONFIDENCE,
     ANSWER_POOL_SIZE,
     MAX_ANSWER_RANKING_GAP,
     MAX_ANSWERS,
     MAX_CONFIDENCE_OF_OPPOSITE,
+    MAX_CONFIDENCE_OF_REPETITION,
     MAX_CONFIDENCE_WITHOUT_IDENTIFIERS,
     NEAR_CONFIDENCE,
     SAME_ANSWER_COSINE,
@@ -92,13 +94,16 @@ def assess_quotes(
         quotes: The quotes, best first.
         calibration: The calibration of the index.
         asked: The question. A quote that says the opposite is hardly an answer, and comes after the
-            others, unless all are less likely. None if the quotes need not answer.
+            others, unless all are less likely; one that repeats what was quoted before is no sure
+            answer. None if the quotes need not answer.
 
     """
     others: list[tuple[Quote, float]] = []
     opposites: list[tuple[Quote, float]] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
+        if asked is not None and repeats_earlier_quote(asked, quote):
+            confidence = min(confidence, MAX_CONFIDENCE_OF_REPETITION)
         if asked is not None and says_opposite(asked, quote):
             opposites.append((quote, min(confidence, MAX_CONFIDENCE_OF_OPPOSITE)))
         else:

@@ -107,11 +107,15 @@ class Topic:
 
 
 def read_topic(history: Sequence[Answer], version: str) -> Topic | None:
-    """Return what the last question of a conversation was about; None if there is no history."""
-    if not history:
+    """Return what the last question of a conversation was about; None if none was asked.
+
+    Thanks, and requests for an overview or a list, do not change the topic.
+    """
+    questions = [answer for answer in history if answer.kind == "question"]
+    if not questions:
         return None
-    question = normalize_question(find_topic(history))
-    return Topic(question, find_already_quoted(history, version))
+    question = normalize_question(find_topic(questions))
+    return Topic(question, find_already_quoted(questions, version))
 
 
 def classify_follow_up(question: str, language: str) -> FollowUpKind:

@@ -67,7 +67,7 @@ def choose_sentences(
             last = max(best, number)
             break
 
-    if first > 0 and not is_title[first - 1] and _leans_on_previous(sentences[first]):
+    if first > 0 and not is_title[first - 1] and leans_on_previous(sentences[first]):
         first -= 1
     if last + 1 < len(sentences) and sentences[last].rstrip().endswith(":"):
         last += 1
@@ -75,7 +75,7 @@ def choose_sentences(
     return SentenceRange(best, first, last)
 
 
-def _leans_on_previous(sentence: str) -> bool:
+def leans_on_previous(sentence: str) -> bool:
     """Return whether a sentence begins with a word that refers to the previous one."""
     words = sentence.lstrip(OPENING_MARKS)
     lowered = words.lower() if words.isupper() else words[:1].lower() + words[1:]

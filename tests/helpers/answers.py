@@ -41,3 +41,18 @@ def make_answer(
     outcome = "answered" if is_answer else "related"
     reason = "answers" if is_answer else "unsure"
     return Answer("chi?", "it", outcome, reason, 0.9, (citation,), "corpus", "v")  # type: ignore[arg-type]
+
+
+def make_reply(kind: str) -> Answer:
+    """Return an answer to a text of some kind that is no question; it has no citation."""
+    return Answer(
+        question="grazie",
+        language="it",
+        outcome="not_searched",
+        reason="no_question",
+        confidence=0.0,
+        citations=(),
+        corpus="corpus",
+        version="v",
+        kind=kind,  # type: ignore[arg-type]
+    )

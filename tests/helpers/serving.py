@@ -21,8 +21,9 @@ from argon2 import PasswordHasher
 from starlette.types import ASGIApp
 
 from fonti.qa import Assistant
-from fonti.ui.web.app import build_app, build_server
+from fonti.ui.web.app import build_app
 from fonti.ui.web.security import accounts
+from fonti.ui.web.server import build_server
 
 T = TypeVar("T")
 

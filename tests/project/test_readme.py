@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from fonti.index import SUFFIXES
 from fonti.ui.cli.app import app
 from tests.helpers.paths import ROOT
 
@@ -48,3 +49,9 @@ def test_every_command_of_fonti_is_shown() -> None:
     """The README shows each command at least once."""
     shown = {shlex.split(line)[1] for line in COMMANDS if line.startswith("fonti ")}
     assert shown == set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_every_format_is_named() -> None:
+    """The table of what is read names each format, and no other."""
+    table = README.partition("### What is read")[2].partition("\n\nNot read")[0]
+    assert sorted(re.findall(r"`(\.\w+)`", table)) == sorted(SUFFIXES)

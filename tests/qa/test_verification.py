@@ -22,6 +22,12 @@ QUOTE = "Il ponte fu chiuso nel 1921."
 Verify = Callable[..., tuple[int, str, str]]
 
 
+def alter(answer: dict[str, Any], **changes: object) -> dict[str, Any]:
+    """Return a saved answer whose citation was changed by hand."""
+    (citation,) = answer["citations"]
+    return {**answer, "citations": [{**citation, **changes}]}
+
+
 def save_answer(
     quote: str,
     start: int,
@@ -55,6 +61,7 @@ def verify_file(
 ) -> Verify:
     """Return a function that runs `fonti verify`, and returns exit status, stdout and stderr."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
     def run(content: object, *options: str) -> tuple[int, str, str]:
         file = tmp_path / "saved.json"
@@ -178,9 +185,11 @@ def test_a_conversation_is_verified_under_its_questions(
     one = save_answer(QUOTE, 0, corpus=carte)
     other = save_answer("faro", 3, question="E il\x1b faro?", corpus=carte)
 
-    assert verify_file(one) == (0, "[1] ponte.txt: sta dov'è citata\n", "")
+    assert verify_file(one) == (0, "[1] ponte.txt: stands where it is cited\n", "")
     expected = (
-        "Quando?\n[1] ponte.txt: sta dov'è citata\nE il\ufffd faro?\n[1] ponte.txt: non c'è più\n"
+        "Quando?\n[1] ponte.txt: stands where it is cited\n"
+        "E il\ufffd faro?\n[1] ponte.txt: gone\n"
+        "    the answer quotes: faro\n    there stands now: pont\n"
     )
     assert verify_file([one, other]) == (1, expected, "")
     mixed = [one, {**one, "corpus": str(tmp_path / "altre")}]
@@ -251,3 +260,40 @@ def test_a_citation_is_of_the_index_not_of_the_files(cited: tuple[Library, Citat
     assert verify_citation(citation, library).standing == "stands"
     check = verify_citation(replace(citation, source="altro.txt"), library)
     assert (check.standing, check.changed) == ("gone", True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "altered", "printed"),
+    [
+        ({}, (), "stands"),
+        ({"page": None, "title": None}, (), "stands"),
+        ({"quote": "Il ponte fu chiuso nel 1999."}, ("quote",), f"there stands now: {QUOTE}"),
+        ({"start": 3, "end": 8, "quote": "chius"}, ("start, end",), "there stands now: ponte"),
+        ({"title": "Un altro"}, ("title",), "the saved answer was altered: title"),
+        ({"page": 2}, ("page",), "the saved answer was altered: page"),
+        ({"page": "due"}, ("page",), "the saved answer was altered: page"),
+    ],
+)
+def test_what_was_altered_in_an_answer_is_named(
+    changes: dict[str, object],
+    altered: tuple[str, ...],
+    printed: str,
+    tmp_path: Path,
+    verify_file: Verify,
+) -> None:
+    """If the file is the one that was cited, what does not agree with it was altered."""
+    library = open_library(tmp_path / "carte", QUOTE)
+    answer = alter(save_answer(QUOTE, 0, corpus=library.corpus), **changes)
+    (check,) = verify(answer, library)
+    assert check.altered == altered
+
+    status, stdout, _ = verify_file(answer, "--corpus", str(library.corpus))
+    assert status == (1 if altered else 0)
+    assert printed in stdout
+
+
+def test_an_old_answer_is_not_altered_if_the_file_has_changed(tmp_path: Path) -> None:
+    """What stands in the cited place now is shown, and the answer is not said to be altered."""
+    library = open_library(tmp_path / "carte", "Il ponte fu chiuso nel 1922.")
+    (check,) = verify(save_answer(QUOTE, 0), library)
+    assert (check.altered, check.current) == ((), "Il ponte fu chiuso nel 1922.")

@@ -6,12 +6,14 @@ at once.
 
 import json
 from dataclasses import asdict
+from inspect import getdoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fonti.ui.cli import evaluation_commands, index_commands, server_commands
+from fonti.ui.cli.language import choose_language, get_answer_language
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -24,10 +26,10 @@ from fonti.ui.cli.options import (
     TopKOption,
     print_json,
 )
+from fonti.ui.i18n.terminal_words import TERMINAL_WORDS
 
 if TYPE_CHECKING:
     from fonti.qa import Check
-    from fonti.ui.i18n.words import Words
 
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",
@@ -37,17 +39,30 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_LANGUAGE_HELP = (
+    "The language of messages: it or en. [that of the terminal; for an answer, of its question]"
+)
 _QUESTION_HELP = "The question; quotation marks around it are not needed."
 _QUERY_HELP = "What to look for; quotation marks around it are not needed."
+_MENTIONS_HELP = "The words; quotation marks around them are not needed."
 _ANSWER_HELP = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
 
 
 @app.callback(invoke_without_command=True)
-def show_version(
-    show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+def start(
+    *,
+    version_wanted: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    lang_ui: Annotated[
+        str | None, typer.Option("--lang-ui", metavar="CODE", help=_LANGUAGE_HELP)
+    ] = None,
 ) -> None:
-    """Print the version if it is asked for."""
-    if show:
+    """Choose the language of the messages, and print the version if it is asked for."""
+    choose_language(None)
+    if lang_ui is not None and lang_ui not in TERMINAL_WORDS:
+        raise OptionsError("language_unknown", language=lang_ui, known=", ".join(TERMINAL_WORDS))
+    choose_language(lang_ui)
+
+    if version_wanted:
         from importlib.metadata import version
 
         typer.echo(f"fonti {version('fonti')}")
@@ -84,7 +99,7 @@ def ask(
     if as_json:
         print_json(answer.to_json())
     else:
-        print_answer(answer, WORDS[answer.language])
+        print_answer(answer, WORDS[get_answer_language(answer.language)])
     shown = [
         citation for citation in answer.all_citations if citation.is_answer or citation.is_near
     ]
@@ -123,8 +138,39 @@ def search(
     if as_json:
         print_json([citation.to_json() for citation in citations])
     else:
-        print_citations(citations, WORDS[detect_question_language(text)])
+        language = get_answer_language(detect_question_language(text))
+        print_citations(citations, WORDS[language])
     warn_of_changed_documents(assistant.library, citations)
+
+
+@app.command()
+def mentions(
+    text: Annotated[list[str], typer.Argument(help=_MENTIONS_HELP)],
+    *,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    lang: LanguagesOption = None,
+    source: SourcesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Quote every sentence that has some words, whatever their endings, by document."""
+    from fonti.qa import Assistant
+    from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
+    from fonti.ui.cli.output import print_answer
+    from fonti.ui.cli.progress import show_progress
+    from fonti.ui.i18n.languages import WORDS
+
+    with show_progress() as on_progress:
+        assistant = Assistant.open(corpus, index=index, model=model, on_progress=on_progress)
+        check_filters(assistant.library, lang, source)
+        answer = assistant.find_mentions(" ".join(text), languages=lang, sources=source)
+
+    if as_json:
+        print_json(answer.to_json())
+    else:
+        print_answer(answer, WORDS[answer.language])
+    warn_of_changed_documents(assistant.library, answer.citations)
 
 
 @app.command()
@@ -151,26 +197,22 @@ def verify(
     Exit with status 1 if one does not.
     """
     if file and (source or span):
-        raise OptionsError("a saved answer and a span are verified apart; name one of them")
+        raise OptionsError("answer_and_span")
     if not file and not (source and span):
-        raise OptionsError("nothing to verify; name a saved answer, or a --source and a --span")
+        raise OptionsError("nothing_to_verify")
 
     from fonti.ui.cli.output import print_checks
-    from fonti.ui.i18n.languages import WORDS
 
-    words = WORDS["en"]
     if file:
-        answers = _read_answers(file)
-        checks = _verify_answers(answers, corpus, index)
-        words = _get_words_of(answers)
+        checks = _verify_answers(_read_answers(file), corpus, index)
     elif source and span:
         checks = _verify_span(source, span, corpus, index)
 
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
-        print_checks(checks, words)
-    if any(check.standing != "stands" for check in checks):
+        print_checks(checks)
+    if any(check.standing != "stands" or check.altered for check in checks):
         raise typer.Exit(1)
 
 
@@ -198,14 +240,6 @@ def _verify_answers(answers: Any, corpus: Path | None, index: Path | None) -> "l
     return qa.verify(answers, Library.open(corpus, index=index, sync=False))
 
 
-def _get_words_of(answers: Any) -> "Words":
-    """Return the interface texts in the language of the saved answers, or in English."""
-    from fonti.ui.i18n.languages import WORDS
-
-    first = answers[0] if isinstance(answers, list) else answers
-    return WORDS.get(str(first.get("language")), WORDS["en"])
-
-
 def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None) -> "list[Check]":
     from fonti.index import Library
     from fonti.qa import verify_span
@@ -215,7 +249,7 @@ def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None
     try:
         offsets = int(start), int(end)
     except ValueError as error:
-        raise OptionsError(f"{span!r} is no span; write it as 120-180, in code points") from error
+        raise OptionsError("span_invalid", span=span) from error
     return [verify_span(Library.open(corpus, index=index, sync=False), source, *offsets)]
 
 
@@ -224,6 +258,7 @@ app.command("user")(server_commands.change_account)
 app.command("index")(index_commands.index_documents)
 app.command("status")(index_commands.show_status)
 app.command("remove")(index_commands.remove_documents)
+app.command("list")(index_commands.list_documents)
 app.command("export")(index_commands.export_documents)
 
 app.command("evaluate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
@@ -232,3 +267,7 @@ app.command("evaluate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
 app.command("calibrate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
     evaluation_commands.calibrate_confidence
 )
+
+for _command in app.registered_commands:
+    # Typer cuts a summary off at the end of its line, but not one that is given.
+    _command.short_help = (getdoc(_command.callback) or "").partition("\n\n")[0]

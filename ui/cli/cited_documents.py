@@ -5,7 +5,9 @@ from difflib import get_close_matches
 
 from fonti.index import CorpusError, Library, Reason, fonti_command
 from fonti.qa import Citation, create_filters
+from fonti.ui.cli.language import get_language
 from fonti.ui.cli.output import print_note_to_stderr
+from fonti.ui.i18n.errors import localize
 
 # Names that an error lists.
 _MAX_NAMES = 3
@@ -36,7 +38,7 @@ def warn_of_changed_documents(library: Library, citations: Iterable[Citation]) -
     hashes = {citation.source: citation.sha256 for citation in citations}
     for source in library.find_changed_documents(hashes):
         reason = Reason("cited_document_changed", {"source": source, "command": command})
-        print_note_to_stderr(str(reason))
+        print_note_to_stderr(localize(reason, get_language()))
 
 
 def _make_unknown_source_error(library: Library, source: str) -> CorpusError:
@@ -44,7 +46,7 @@ def _make_unknown_source_error(library: Library, source: str) -> CorpusError:
 
     A file is often named without its folder or its suffix.
     """
-    command = fonti_command("export", "--index", library.folder)
+    command = fonti_command("list", library.folder)
     names = [document.source for document in library.documents()]
     similar = [name for name in names if source and source.lower() in name.lower()]
     similar += get_close_matches(source, names, _MAX_NAMES)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fonti.index import NO_READER, Encoder, FontiError, ProgressCallback, Reader
+from fonti.ui.cli.options import OptionsError
 from fonti.ui.web.security.rights import check_collection_name
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ def select_folders(
         index: The option --index.
 
     Raises:
-        FontiError: If a text has no name or no folder, a name is not valid or is repeated, or the
-            options exclude each other.
+        FontiError: If a text has no name or no folder, or a name is not valid or is repeated.
+        OptionsError: If the options do not go together.
 
     """
     if not collections:
         return {"": corpus}
     if corpus or index:
-        raise FontiError("collection_excludes_corpus")
+        raise OptionsError("collection_and_corpus")
 
     folders: dict[str, Path | None] = {}
     for text in collections:

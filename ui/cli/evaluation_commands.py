@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from fonti.ui.cli.language import get_words
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -138,16 +139,11 @@ def calibrate_confidence(
 def _check_writable(file: Path) -> None:
     """Raise OptionsError if a file is a folder, or its folder does not exist."""
     if file.is_dir() or not file.absolute().parent.is_dir():
-        raise OptionsError(
-            f"{file} cannot be written; name a file in a folder that exists with --output"
-        )
+        raise OptionsError("output_not_writable", file=file)
 
 
 def _print_left_out_count(count: int) -> None:
     from fonti.ui.cli.output import print_note_to_stderr
 
     if count:
-        print_note_to_stderr(
-            f"{count} of the questions left out: their gold is null, or of a document that has "
-            "changed; correct it by hand to measure with them"
-        )
+        print_note_to_stderr(get_words().questions_left_out.format(count=count))

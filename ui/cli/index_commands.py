@@ -1,4 +1,4 @@
-"""The commands about an index: index, status, remove, export."""
+"""The commands about an index: index, status, list, remove, export."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fonti.ui.cli.language import get_language, get_words
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _REBUILD_HELP = (
     "Read and write everything anew, beside the index that is there, which answers meanwhile."
 )
+_DELETE_HELP = "Delete their files too, those that were added in the chat, read or not."
 _WATCH_HELP = "Go on, and follow every change of the folder; Ctrl+C ends it."
 
 
@@ -43,7 +45,7 @@ def index_documents(
 ) -> None:
     """Index a folder of documents, or bring its index up to date."""
     if watch and rebuild:
-        raise OptionsError("--watch and --rebuild do not go together; rebuild first, then watch")
+        raise OptionsError("watch_and_rebuild")
 
     # Imported late: the help and errors in the arguments are shown at once.
     from fonti.index import Library
@@ -113,8 +115,12 @@ def remove_documents(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Index them again.")] = False,
+    delete: Annotated[bool, typer.Option("--delete", help=_DELETE_HELP)] = False,
 ) -> None:
     """Take documents out of an index for good: their files stay, and are not indexed again."""
+    if undo and delete:
+        raise OptionsError("undo_and_delete")
+
     from fonti.index import Library, fonti_command
     from fonti.ui.cli.output import print_note
     from fonti.ui.cli.progress import show_progress
@@ -128,10 +134,46 @@ def remove_documents(
 
     with show_progress() as on_progress:
         library = Library.open(corpus, index=index, on_progress=on_progress, sync=False)
+        if delete:
+            _delete_uploads(library, sources)
+            return
         library.remove(*sources)
     for source in sources:
         command = fonti_command("remove", "--undo", "--index", library.folder, "--", source)
-        print_note(f"{source} is out of the index; to bring it back, run: {command}")
+        print_note(get_words().removed.format(source=source, command=command))
+
+
+def _delete_uploads(library: "Library", sources: list[str]) -> None:
+    """Delete the files of uploads, and take those that are indexed out of the index."""
+    from fonti.ui.cli.output import print_note
+
+    for source in sources:
+        # A file of the corpus is only read: nothing is removed if it cannot be deleted.
+        if library.original(source) is None:
+            library.delete(source)
+        if library.document(source) is not None:
+            library.remove(source)
+        library.delete(source)
+        print_note(get_words().file_deleted.format(source=source))
+
+
+def list_documents(
+    corpus: Annotated[
+        Path | None, typer.Argument(help="The folder of documents, or the index. [the demo corpus]")
+    ] = None,
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the documents of an index: name, title, date, language, pages, warnings."""
+    from fonti.index import Library
+    from fonti.ui.cli.index_output import document_to_json, print_documents
+
+    documents = Library.open(corpus, index=index, sync=False).documents()
+    if as_json:
+        print_json([document_to_json(document) for document in documents])
+    else:
+        print_documents(documents)
 
 
 def export_documents(*, corpus: CorpusOption = None, index: IndexOption = None) -> None:
@@ -149,16 +191,17 @@ def _watch(library: "Library", *, wait: bool, as_json: bool) -> None:
     """Sync after each change of the folder; print a sync unless it repeats the previous one."""
     from fonti.index import FontiError
     from fonti.ui.cli.output import print_note_to_stderr
+    from fonti.ui.i18n.errors import localize
 
     last_problems: tuple[object, ...] | None = None
     with suppress(KeyboardInterrupt):
         for changes in library.watch(wait=wait):
             if isinstance(changes, FontiError):
-                print_note_to_stderr(str(changes))
+                print_note_to_stderr(localize(changes, get_language()))
                 continue
 
             if last_problems is None:
-                print_note_to_stderr(f"following {library.corpus} (Ctrl+C to stop)")
+                print_note_to_stderr(get_words().following.format(corpus=library.corpus))
             problems = (changes.skipped, changes.partly_read)
             if changes.has_changes or problems != last_problems:
                 _print_changes(changes, library, as_json=as_json)

@@ -17,6 +17,15 @@ CorpusOption = Annotated[
         help="A folder or file of documents, or an index. [the demo corpus]",
     ),
 ]
+CollectionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--collection",
+        metavar="NAME=FOLDER",
+        help="A collection, at /c/NAME/, instead of --corpus; repeat it for more. Accounts can be "
+        "limited to some, see fonti user.",
+    ),
+]
 IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Where the index lives. [your data folder]"),
@@ -66,7 +75,17 @@ class OptionsError(Exception):
     """The options of a command exclude each other, or one has an invalid value.
 
     The command prints one line and exits with status 1, as it does after other errors.
+
+    Args:
+        code: The code of the message, in `TerminalWords.options_errors`.
+        params: The parameters of the message.
+
     """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
 
 
 def resolve_ocr_option(chosen: bool | None) -> bool:
@@ -79,7 +98,7 @@ def resolve_ocr_option(chosen: bool | None) -> bool:
     from fonti.index import OCR_PACKAGES, is_ocr_installed
 
     if chosen and not is_ocr_installed():
-        raise OptionsError(f"--ocr needs Tesseract; install it (Debian: {OCR_PACKAGES})")
+        raise OptionsError("ocr_not_installed", packages=OCR_PACKAGES)
     # If neither option is given, OCR is used where it is installed.
     return chosen is not False
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from fonti.qa import Answer, Check, Citation
 from fonti.ui.cli.escaping import escape_line, escape_text
+from fonti.ui.cli.language import get_language, get_words
 from fonti.ui.i18n.descriptions import (
     describe_copies,
     describe_elsewhere,
@@ -24,6 +25,8 @@ from fonti.ui.i18n.descriptions import (
     get_language_name,
     list_warnings,
 )
+from fonti.ui.i18n.languages import WORDS
+from fonti.ui.i18n.replies import group_by_document, list_abilities, list_documents
 from fonti.ui.i18n.words import Words
 
 _STYLES = {"answer": "bold", "match": "underline", "none": ""}
@@ -51,8 +54,11 @@ def print_note_to_stderr(text: str) -> None:
 
 def print_answer(answer: Answer, words: Words) -> None:
     """Print the outcome, the quotes that answer, those that are near, and those of elsewhere."""
-    answering = [citation for citation in answer.citations if citation.is_answer]
+    if answer.kind != "question":
+        _print_reply(answer, words)
+        return
 
+    answering = [citation for citation in answer.citations if citation.is_answer]
     console = make_console()
     console.print(Text(escape_line(describe_outcome(answer, words))))
     for citation in answering:
@@ -72,6 +78,24 @@ def print_answer(answer: Answer, words: Words) -> None:
         _print_citation(console, citation, answer.language, words)
 
 
+def _print_reply(answer: Answer, words: Words) -> None:
+    """Print the reply to a request that is no question: lists, and quotes by document."""
+    console = make_console()
+    console.print(Text(escape_line(describe_outcome(answer, words))))
+    for line in [*list_abilities(answer, words), *list_documents(answer, words)]:
+        console.print(Text(f"- {escape_line(line)}"))
+
+    for group in group_by_document(answer):
+        if not group.citations:
+            continue
+        console.print()
+        console.print(Text(escape_line(group.document.source), style="bold"))
+        for citation in group.citations:
+            console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
+            location = describe_location(citation, words)
+            _print_indented(console, Text(location, style="dim"))
+
+
 def print_citations(citations: Sequence[Citation], words: Words) -> None:
     """Print the passages of a search, best first."""
     console = make_console()
@@ -81,8 +105,9 @@ def print_citations(citations: Sequence[Citation], words: Words) -> None:
         _print_citation(console, citation, None, words)
 
 
-def print_checks(checks: Sequence[Check], words: Words) -> None:
+def print_checks(checks: Sequence[Check]) -> None:
     """Print the result of each check, under its question if there are several questions."""
+    words = WORDS[get_language()]
     console = make_console()
     if not checks:
         console.print(Text(words.nothing_to_verify))
@@ -94,6 +119,8 @@ def print_checks(checks: Sequence[Check], words: Words) -> None:
         for check in checks_of_question:
             standing = _describe_standing(check, words)
             console.print(Text(f"[{check.number}] {escape_line(check.source)}: {standing}"))
+            for line in _describe_difference(check):
+                _print_indented(console, Text(escape_line(line), style="yellow"))
 
 
 def _print_citation(
@@ -149,6 +176,21 @@ def _describe_reference(citation: Citation, question_language: str | None, words
         describe_relation(citation, words),
     ]
     return escape_line(" · ".join(part for part in parts if part))
+
+
+def _describe_difference(check: Check) -> list[str]:
+    """Return what was quoted and what stands there now, unless the quote stands as it was cited."""
+    words = get_words()
+    lines = []
+    if check.standing != "stands":
+        lines.append(words.quote_was.format(text=check.quote))
+        if check.current is None:
+            lines.append(words.nothing_stands_there)
+        else:
+            lines.append(words.stands_there.format(text=check.current))
+    if check.altered:
+        lines.append(words.fields_altered.format(fields=", ".join(check.altered)))
+    return lines
 
 
 def _describe_standing(check: Check, words: Words) -> str:

@@ -17,16 +17,7 @@ from rich.progress import (
 from rich.text import Text
 
 from fonti.index import ProgressCallback, Stage
-
-# For each stage: what is done, and the unit that is counted.
-_STAGES: dict[Stage, tuple[str, str]] = {
-    "waiting": ("Waiting for another process to write", ""),
-    "model": ("Making the model", ""),
-    "reading": ("Reading", "documents"),
-    "recognizing": ("Recognizing text", "pages"),
-    "encoding": ("Encoding", "passages"),
-    "asking": ("Asking", "questions"),
-}
+from fonti.ui.cli.language import get_words
 
 
 class _SpeedColumn(ProgressColumn):
@@ -58,14 +49,17 @@ def show_progress() -> Iterator[ProgressCallback]:
         transient=True,
         disable=not console.is_terminal,
     )
+    stages = get_words().stages
     bar_of_stage: dict[Stage, TaskID] = {}
 
     def on_progress(stage: Stage, done: int, total: int) -> None:
         if stage not in bar_of_stage:
-            description, unit = _STAGES[stage]
+            description, unit = stages[stage]
             bars.start()
             bar_of_stage[stage] = bars.add_task(description, total=total, unit=unit)
-        bars.update(bar_of_stage[stage], completed=done, total=total)
+        # Bytes are shown as megabytes.
+        divisor = 10**6 if stage == "unpacking" else 1
+        bars.update(bar_of_stage[stage], completed=done // divisor, total=total // divisor)
 
         # Once nothing is in progress, the command may print again.
         if done >= total:

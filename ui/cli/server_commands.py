@@ -3,11 +3,13 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fonti.ui.cli.language import get_words
 from fonti.ui.cli.options import (
+    CollectionOption,
     CorpusOption,
     IndexOption,
     ModelOption,
@@ -17,6 +19,14 @@ from fonti.ui.cli.options import (
     resolve_ocr_option,
 )
 
+if TYPE_CHECKING:
+    from socket import socket
+
+    from fastapi import FastAPI
+
+    from fonti.index import ProgressCallback, Stage
+    from fonti.ui.web.security.accounts import Accounts
+
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
 )
@@ -24,31 +34,16 @@ _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
-_COLLECTION_HELP = (
-    "A collection, at /c/NAME/, instead of --corpus; repeat it for more. Accounts can be limited "
-    "to some, see fonti user."
-)
 _NO_HISTORY_HELP = "Do not store conversations: each lives only in its tab."
 _READ_HELP = "A collection that the account may read, and no other; may be repeated."
 _ADD_HELP = "A collection that it may read and add documents to; may be repeated."
 _ALL_COLLECTIONS_HELP = "Let the account read, and add to, every collection again."
 
-_ACCOUNTS_NEEDED = (
-    "others could ask without a password; run: fonti user NAME --auth FILE, "
-    "then serve with --auth FILE"
-)
-_NO_TLS_WARNING = (
-    "there is no TLS here: passwords and quotes travel in the clear; "
-    "put a proxy with TLS before it, see --name"
-)
-
 
 def serve_chat(
     *,
     corpus: CorpusOption = None,
-    collection: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=FOLDER", help=_COLLECTION_HELP)
-    ] = None,
+    collection: CollectionOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
     reader: ReaderOption = None,
@@ -67,53 +62,77 @@ def serve_chat(
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.root_path import parse_root_path
-    from fonti.ui.web.security.accounts import Accounts
-    from fonti.ui.web.security.hosts import (
-        format_chat_url,
-        get_allowed_hosts,
-        listen,
-        parse_address,
-    )
+    from fonti.ui.web.security import hosts
+    from fonti.ui.web.starting import serve_starting_page
 
-    address = parse_address(host)
+    address = hosts.parse_address(host)
     proxy_path = parse_root_path(root_path)
     names = name or []
-    hosts = get_allowed_hosts(address, names)
-    if auth is None and (names or not address.is_loopback):
-        raise OptionsError(_ACCOUNTS_NEEDED)
-    accounts = Accounts(auth) if auth else None
-    use_ocr = resolve_ocr_option(ocr)
+    allowed_hosts = hosts.get_allowed_hosts(address, names)
+    accounts = _open_accounts(auth, needed=bool(names) or not address.is_loopback)
     folders = select_folders(collection or [], corpus=corpus, index=index)
+    use_ocr = resolve_ocr_option(ocr)
 
-    with listen(address, port) as listening_socket:
-        with show_progress() as on_progress:
+    url = hosts.format_chat_url(address, port)
+    with hosts.listen(address, port) as listening_socket:
+        print_note_to_stderr(get_words().chat_starting.format(url=url))
+        with (
+            serve_starting_page(listening_socket, allowed_hosts) as show_on_page,
+            show_progress() as show_on_terminal,
+        ):
             assistants = open_assistants(
                 folders,
                 index=index,
                 model=model,
                 reader=reader,
-                on_progress=on_progress,
+                on_progress=_call_both(show_on_terminal, show_on_page),
                 allow_empty=not read_only,
                 ocr=use_ocr,
             )
+            # Imported late: Gradio takes seconds.
+            from fonti.ui.web.app import build_app
 
-        # Imported late: Gradio takes seconds.
-        from fonti.ui.web.app import build_app, build_server
+            app = build_app(
+                assistants,
+                accounts=accounts,
+                hosts=allowed_hosts,
+                read_only=read_only,
+                root_path=proxy_path,
+                history=not no_history,
+            )
+        _run_server(app, listening_socket, url, is_local=address.is_loopback, proxied=bool(names))
 
-        app = build_app(
-            assistants,
-            accounts=accounts,
-            hosts=hosts,
-            read_only=read_only,
-            root_path=proxy_path,
-            history=not no_history,
-        )
-        server = build_server(app, proxied=bool(names))
-        typer.echo(f"Fonti: {format_chat_url(address, port)} (Ctrl+C to stop)")
-        if not address.is_loopback:
-            print_note_to_stderr(_NO_TLS_WARNING)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening_socket])
+
+def _open_accounts(file: Path | None, *, needed: bool) -> "Accounts | None":
+    from fonti.ui.web.security.accounts import Accounts
+
+    if file is None and needed:
+        raise OptionsError("accounts_needed")
+    return Accounts(file) if file else None
+
+
+def _call_both(first: "ProgressCallback", second: "ProgressCallback") -> "ProgressCallback":
+    def show_progress(stage: "Stage", done: int, total: int) -> None:
+        first(stage, done, total)
+        second(stage, done, total)
+
+    return show_progress
+
+
+def _run_server(
+    app: "FastAPI", listening_socket: "socket", url: str, *, is_local: bool, proxied: bool
+) -> None:
+    """Serve the chat until Ctrl+C."""
+    from fonti.ui.cli.output import print_note_to_stderr
+    from fonti.ui.web.server import build_server
+
+    words = get_words()
+    server = build_server(app, proxied=proxied)
+    typer.echo(words.chat_served.format(url=url))
+    if not is_local:
+        print_note_to_stderr(words.no_tls)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening_socket])
 
 
 def change_account(
@@ -134,7 +153,6 @@ def change_account(
     The password is asked for, unless only the rights of an account change. A chat that is being
     served uses the change at once.
     """
-    from fonti.index import FontiError
     from fonti.ui.cli.output import print_note
     from fonti.ui.web.security.accounts import (
         has_account,
@@ -146,21 +164,26 @@ def change_account(
 
     has_rights = bool(read or add)
     if remove + has_rights + all_collections > 1:
-        raise FontiError("account_options_exclude_each_other")
-    rights = Rights.of(read=read or [], add=add or []) if has_rights else Rights()
+        raise OptionsError("account_options")
 
+    words = get_words()
     if remove:
         remove_account(auth, name)
-        print_note(f"{name} can no longer log in")
+        print_note(words.cannot_log_in.format(name=name))
         return
 
-    changes_rights = has_rights or all_collections
-    if not changes_rights or not has_account(auth, name):
-        is_new = set_password(auth, name, _ask_password())
-        print_note(f"{name} can log in" if is_new else f"{name} has a new password")
-    if changes_rights:
+    rights = None
+    if has_rights or all_collections:
+        rights = Rights.of(read=read or [], add=add or []) if has_rights else Rights()
+    if rights is None or not has_account(auth, name):
+        is_new = set_password(auth, name, _ask_password(), rights)
+        template = words.can_log_in if is_new else words.has_new_password
+        print_note(template.format(name=name))
+    else:
         set_rights(auth, name, rights)
-        print_note(f"{name} may use: {rights.format() or 'every collection'}")
+    if rights is not None:
+        collections = rights.format() or words.every_collection
+        print_note(words.may_use.format(name=name, collections=collections))
 
 
 def _ask_password() -> str:
@@ -168,7 +191,8 @@ def _ask_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
 
+    words = get_words()
     password: str = typer.prompt(
-        "Password", hide_input=True, confirmation_prompt="Once more", err=True
+        words.password, hide_input=True, confirmation_prompt=words.password_again, err=True
     )
     return password

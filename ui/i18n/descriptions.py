@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from fonti.index import DocumentWarning
+from fonti.index import DocumentWarning, Stage
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
+from fonti.ui.i18n.replies import describe_reply
 from fonti.ui.i18n.words import Words
 
 # The warnings about a document that are listed one by one.
@@ -17,7 +18,12 @@ _MAX_LISTED_WARNINGS = 20
 
 
 def describe_outcome(answer: Answer, words: Words) -> str:
-    """Return a sentence about the outcome of a question, which names what was searched."""
+    """Return a sentence about the outcome of a question, or the reply to another request.
+
+    It names what was searched.
+    """
+    if answer.kind != "question":
+        return describe_reply(answer, words)
     if answer.reason == "filtered_out":
         return words.outcome_filtered_out
     if answer.reason == "empty":
@@ -90,6 +96,16 @@ def _capitalize(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
+def describe_stage(stage: Stage, done: int, total: int, words: Words) -> str:
+    """Return the stage of long work, and how much of it is done, if it is known."""
+    name = words.stage_names[stage]
+    if not total:
+        return name
+    if stage == "unpacking":
+        return f"{name}: {done // 10**6}/{total // 10**6} MB"
+    return f"{name} {done}/{total}"
+
+
 def get_language_name(code: str, words: Words) -> str:
     """Return the name of a language, or its code if the words do not name it."""
     return words.language_names.get(code, code)
@@ -141,8 +157,10 @@ def list_warnings(warnings: Sequence[DocumentWarning], words: Words) -> list[str
 def describe_relation(citation: Citation, words: Words) -> str | None:
     """Return whether a citation answers, probably answers or is near, or which one it repeats.
 
-    None for a citation that is not even near.
+    None for a citation that is not even near, or that answers no question.
     """
+    if not citation.is_judged:
+        return None
     if citation.parallel is not None:
         language = get_language_name(citation.language, words)
         return words.same_as_citation.format(number=citation.parallel, language=language)

@@ -21,6 +21,31 @@ ENGLISH = Words(
     side_panel="Sources and documents",
     close_button="Close",
     actions_label="Actions",
+    theme_label="Colours",
+    theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
+    help_button="Help",
+    help_heading="Help",
+    help_paragraphs=(
+        "Ask a question in English or Italian: the answer is made of sentences of your documents, "
+        "word for word, in either language. The number after each opens its document there.",
+        "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
+        "Under “Documents” you add your own files, see which were read and why others were not, "
+        "and take them out or delete them. Under the question you choose where to look.",
+        "Everything stays on the computer that Fonti runs on. The conversation lives in this tab.",
+    ),
+    keys_heading="Keyboard",
+    keys=(
+        ("Enter", "ask the question"),
+        ("Shift + Enter", "begin a new line"),
+        ("/", "go to the question"),
+        (
+            "← →",
+            "go from number to number of an answer; in a document, from quotation to quotation",
+        ),
+        ("Tab", "go to the next button, number or field"),
+        ("Esc", "close what is open, and go back"),
+        ("?", "open this help"),
+    ),
     error_title="Error",
     connection_lost="The server does not answer. Trying again…",
     # The menu of the collections of a server.
@@ -153,6 +178,37 @@ ENGLISH = Words(
     },
     feedback_comment="Anything to add?",
     feedback_send="Send",
+    # What is replied to requests that are no questions.
+    replies={
+        "greeting": "Hello! Ask something about your documents.",
+        "thanks": "All right. Ask on about the documents whenever you like.",
+        "about": (
+            "I am Fonti: I answer with quotations of your documents, word for word, and with "
+            "nothing else. I can:"
+        ),
+        "unsupported": (
+            "That cannot be done with quotations alone: I do not translate, compare, calculate or "
+            "write anything myself. I can:"
+        ),
+        "incomplete": "That says too little alone: write what you want to know, and about what.",
+    },
+    abilities=(
+        "answer a question, asked in English or Italian, with the sentences that answer it",
+        "list the documents: “Which documents do you have?”",
+        "show what a document is about, by its most central sentences: “Summarize the document”",
+        "find every mention of a word or a name: “Find all mentions of …”",
+    ),
+    request_examples=("Which documents do you have?", "What are the documents about?"),
+    reply_documents="Documents: {count}",
+    reply_overview_of_one="The most central sentences of “{name}”, word for word:",
+    reply_overview_of_several=(
+        "The most central sentences of {count} documents out of {total}, word for word:"
+    ),
+    reply_nothing_to_quote="There is nothing to quote.",
+    reply_mentions="Sentences with “{subject}”: {count}. Documents: {documents}.",
+    reply_no_mentions="No sentence of the documents has “{subject}”.",
+    mention_count="sentences: {count}",
+    more_citations="These are the first {count}. Export the conversation to have more.",
     # Verification of saved answers.
     quote_stands="stands where it is cited",
     quote_moved="moved: now at {place}",
@@ -210,12 +266,13 @@ ENGLISH = Words(
     remove_button="Remove",
     restore_button="Put back",
     delete_button="Delete the file",
-    confirm_delete="The file will be deleted for good. Go on?",
+    confirm_delete="“{name}” will be deleted for good. Go on?",
     # Uploads.
     add_documents="Add documents",
     drop_files_hint="or drop them here ({formats})",
-    uploaded="uploaded",
-    uploaded_as="uploaded as {name}",
+    uploaded="uploaded, waiting to be indexed",
+    upload_indexed="indexed",
+    uploaded_as="uploaded as {name}, waiting to be indexed",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Updating the index",
@@ -226,7 +283,8 @@ ENGLISH = Words(
     },
     stage_names={
         "waiting": "another program is writing",
-        "model": "making the model",
+        "unpacking": "unpacking the model, once",
+        "compiling": "compiling the model, once: about a minute; step",
         "reading": "reading documents",
         "recognizing": "recognizing the text of scanned pages",
         "encoding": "encoding passages",
@@ -249,6 +307,12 @@ ENGLISH = Words(
     stop_button="Stop",
     update_button="Update",
     rebuild_button="Rebuild",
+    # The page that is served until the chat is ready.
+    starting="Fonti is starting…",
+    starting_hint=(
+        "The first time, it makes its model (about a minute, and 700 MB of the disk) and reads the "
+        "documents. The chat opens here by itself."
+    ),
     # Login.
     user_name_label="User name",
     password_label="Password",  # noqa: S106

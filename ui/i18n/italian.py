@@ -21,6 +21,34 @@ ITALIAN = Words(
     side_panel="Fonti e documenti",
     close_button="Chiudi",
     actions_label="Azioni",
+    theme_label="Colori",
+    theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
+    help_button="Aiuto",
+    help_heading="Aiuto",
+    help_paragraphs=(
+        "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
+        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il "
+        "documento lì.",
+        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini stanno a "
+        "parte.",
+        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
+        "togli o li elimini. Sotto la domanda scegli dove cercare.",
+        "Tutto resta sul computer su cui gira Fonti. La conversazione vive in questa scheda.",
+    ),
+    keys_heading="Tastiera",
+    keys=(
+        ("Invio", "fai la domanda"),
+        ("Maiusc + Invio", "vai a capo"),
+        ("/", "vai alla domanda"),
+        (
+            "← →",
+            "passa da un numero all'altro di una risposta; in un documento, da una citazione "
+            "all'altra",
+        ),
+        ("Tab", "vai al prossimo pulsante, numero o campo"),
+        ("Esc", "chiudi ciò che è aperto, e torna indietro"),
+        ("?", "apri questo aiuto"),
+    ),
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
     # The menu of the collections of a server.
@@ -157,6 +185,38 @@ ITALIAN = Words(
     },
     feedback_comment="Vuoi aggiungere qualcosa?",
     feedback_send="Invia",
+    # What is replied to requests that are no questions.
+    replies={
+        "greeting": "Ciao! Chiedi qualcosa dei tuoi documenti.",
+        "thanks": "Bene. Chiedi pure altro sui documenti, quando vuoi.",
+        "about": (
+            "Sono Fonti: rispondo con citazioni dei tuoi documenti, parola per parola, e con "
+            "nient'altro. Posso:"
+        ),
+        "unsupported": (
+            "Con le sole citazioni non si può: non traduco, non confronto, non calcolo e non "
+            "scrivo niente di mio. Posso:"
+        ),
+        "incomplete": "Da solo dice troppo poco: scrivi che cosa vuoi sapere, e di che cosa.",
+    },
+    abilities=(
+        "rispondere a una domanda, in italiano o in inglese, con le frasi che rispondono",
+        "elencare i documenti: «Quali documenti hai?»",
+        "mostrare di che cosa parla un documento, con le sue frasi più centrali: «Riassumi il "
+        "documento»",
+        "trovare tutte le menzioni di una parola o di un nome: «Trova tutte le menzioni di …»",
+    ),
+    request_examples=("Quali documenti hai?", "Di che cosa parlano i documenti?"),
+    reply_documents="Documenti: {count}",
+    reply_overview_of_one="Le frasi più centrali di «{name}», parola per parola:",
+    reply_overview_of_several=(
+        "Le frasi più centrali di {count} documenti su {total}, parola per parola:"
+    ),
+    reply_nothing_to_quote="Non c'è niente da citare.",
+    reply_mentions="Frasi con «{subject}»: {count}. Documenti: {documents}.",
+    reply_no_mentions="Nessuna frase dei documenti contiene «{subject}».",
+    mention_count="frasi: {count}",
+    more_citations="Queste sono le prime {count}. Esporta la conversazione per averne di più.",
     # Verification of saved answers.
     quote_stands="sta dov'è citata",
     quote_moved="spostata: ora sta ai {place}",
@@ -212,12 +272,13 @@ ITALIAN = Words(
     remove_button="Rimuovi",
     restore_button="Rimetti",
     delete_button="Elimina il file",
-    confirm_delete="Il file verrà eliminato per sempre. Continuare?",
+    confirm_delete="«{name}» verrà eliminato per sempre. Continuare?",
     # Uploads.
     add_documents="Aggiungi documenti",
     drop_files_hint="o trascinali qui ({formats})",
-    uploaded="caricato",
-    uploaded_as="caricato come {name}",
+    uploaded="caricato, in attesa di essere indicizzato",
+    upload_indexed="indicizzato",
+    uploaded_as="caricato come {name}, in attesa di essere indicizzato",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Aggiorno l'indice",
@@ -228,7 +289,8 @@ ITALIAN = Words(
     },
     stage_names={
         "waiting": "un altro programma sta scrivendo",
-        "model": "preparo il modello",
+        "unpacking": "si estrae il modello, una volta sola",
+        "compiling": "si compila il modello, una volta sola: circa un minuto; passo",
         "reading": "leggo i documenti",
         "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
@@ -253,6 +315,12 @@ ITALIAN = Words(
     stop_button="Interrompi",
     update_button="Aggiorna",
     rebuild_button="Ricostruisci",
+    # The page that is served until the chat is ready.
+    starting="Fonti si avvia…",
+    starting_hint=(
+        "La prima volta prepara il suo modello (circa un minuto, e 700 MB di disco) e legge i "
+        "documenti. La chat si aprirà qui da sola."
+    ),
     # Login.
     user_name_label="Nome utente",
     password_label="Password",  # noqa: S106

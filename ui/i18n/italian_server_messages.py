@@ -43,13 +43,6 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
         "{name!r} non è il nome di una raccolta; scrivi al massimo 64 lettere, cifre, - o _"
     ),
     "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
-    "collection_excludes_corpus": (
-        "--collection esclude --corpus e --index; scrivi ogni cartella come --collection "
-        "NOME=CARTELLA"
-    ),
-    "account_options_exclude_each_other": (
-        "--remove, --all-collections e --read o --add si escludono; scegline uno"
-    ),
     "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # Uploads and requests that are refused.
     "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
@@ -57,6 +50,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "upload_no_space": "{name}: sul disco non c'è più posto.",
     "upload_too_many": "{name}: i documenti caricati sono già troppi ({limit:,}).",
     "server_busy": "adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
+    "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",
     "internal_error": "qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
     "too_many_requests": "Troppe richieste: aspetta {seconds} s",
     "host_not_served": (

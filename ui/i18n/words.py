@@ -31,6 +31,18 @@ class Words:
     side_panel: str
     close_button: str
     actions_label: str
+    theme_label: str
+    # By the value of the choice: system, light, dark.
+    theme_names: dict[str, str]
+
+    # The help.
+    help_button: str
+    help_heading: str
+    help_paragraphs: tuple[str, ...]
+    keys_heading: str
+    # Each key, and what it does.
+    keys: tuple[tuple[str, str], ...]
+
     # The title of a message about an error.
     error_title: str
     connection_lost: str
@@ -156,6 +168,22 @@ class Words:
     feedback_comment: str
     feedback_send: str
 
+    # What is replied to requests that are no questions.
+    # By the `kind` of the answer; those of the other kinds are below.
+    replies: dict[str, str]
+    # What can be asked for, in a line each, and requests that can be made with one click.
+    abilities: tuple[str, ...]
+    request_examples: tuple[str, ...]
+    reply_documents: str
+    reply_overview_of_one: str
+    reply_overview_of_several: str
+    reply_nothing_to_quote: str
+    reply_mentions: str
+    reply_no_mentions: str
+    # Of one document.
+    mention_count: str
+    more_citations: str
+
     # Verification of saved answers.
     quote_stands: str
     quote_moved: str
@@ -209,7 +237,9 @@ class Words:
     # Uploads.
     add_documents: str
     drop_files_hint: str
+    # What is said of a file: first that it was stored, then that it is indexed.
     uploaded: str
+    upload_indexed: str
     uploaded_as: str
 
     # Tasks that change the index, and what came of them.
@@ -228,6 +258,10 @@ class Words:
     stop_button: str
     update_button: str
     rebuild_button: str
+
+    # The page that is served until the chat is ready.
+    starting: str
+    starting_hint: str
 
     # Login.
     user_name_label: str

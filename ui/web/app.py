@@ -1,9 +1,6 @@
 """The web server: the chat at /it/ and /en/, the HTTP API, and what protects them."""
 
-import asyncio
-import logging
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,12 +15,10 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from fonti.qa import Assistant
 from fonti.ui.web import api, collection_router, documents_api
@@ -36,7 +31,6 @@ from fonti.ui.web.language_preference import RememberLanguage
 from fonti.ui.web.root_path import RootPath
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
-from fonti.ui.web.security.connections import LimitedConnection
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK, AllowedHosts
 from fonti.ui.web.security.login import Login, LoginGate, get_account
@@ -51,9 +45,6 @@ _ROUTES = (
     Route(rf"/static/{NAME}", READ, is_static=True),
 )
 _READ_METHODS = sorted(READ)
-
-# How long a response that was cancelled may take to end.
-_CANCEL_SECONDS = 1
 
 
 def build_app(
@@ -111,54 +102,6 @@ def _get_rights(accounts: Accounts | None, connection: HTTPConnection) -> Rights
     return Rights() if accounts is None else accounts.get_rights(get_account(connection))
 
 
-class Server(uvicorn.Server):
-    """A server that leaves no connection behind when it stops.
-
-    uvicorn waits for responses to end, and cancels those that do not. But a connection whose
-    response was cancelled, or that was accepted at the last moment, stays open until the process
-    ends, and its client waits for an answer that never comes.
-    """
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Shut uvicorn down, then abort the connections that it left open."""
-        await super().shutdown(sockets)
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=_CANCEL_SECONDS)
-        for connection in list(self.server_state.connections):
-            # The transport of a connection that has just ended is gone.
-            if connection.transport is not None:
-                connection.transport.abort()
-
-        # The event loop closes the sockets in its next round.
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-
-
-def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
-    """Return a server of the application.
-
-    Args:
-        app: The application.
-        proxied: Whether a proxy on this machine forwards the requests, and states the client in
-            headers.
-
-    """
-    logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
-    config = uvicorn.Config(
-        app,
-        # By h11, which refuses requests that can be read in two ways.
-        http=LimitedConnection,
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=proxied,
-        # A page that is open has a connection open, which would never end by itself.
-        timeout_graceful_shutdown=1,
-    )
-    return Server(config)
-
-
 def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
     """Return the routes that the guard lets pass, without those of the login."""
     routes = [*mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
@@ -197,9 +140,3 @@ def _add_small_routes(app: FastAPI) -> None:
         methods=_READ_METHODS,
     )
     app.mount("/static", StaticFiles(directory=STATIC))
-
-
-def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Return whether a log line is more than the notice that pages were open at the stop."""
-    endings = ("graceful shutdown exceeded", "without completing response.")
-    return not record.getMessage().endswith(endings)

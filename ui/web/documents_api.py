@@ -109,7 +109,6 @@ def _add_to_library(library: Library, file: Path, name: str) -> str:
     if disk_usage(library.folder).free < _MIN_FREE_BYTES:
         raise UploadError("upload_no_space", name=name)
 
-    upload_count = sum(entry.uploaded for entry in library.documents())
-    if upload_count >= _MAX_UPLOADS:
+    if library.count_uploads() >= _MAX_UPLOADS:
         raise UploadError("upload_too_many", name=name, limit=_MAX_UPLOADS)
     return library.add(file, name=name)

@@ -11,8 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from functools import wraps
 from typing import Any
 
-import gradio as gr
-
 from fonti.index import FontiError, ModelError, Reason, StoreError, system_reason
 from fonti.ui.i18n.errors import format_sentence, localize
 from fonti.ui.i18n.words import Words
@@ -87,6 +85,9 @@ def with_explained_errors(handler: Callable[..., Any], words: Words) -> Callable
     return call
 
 
-def _as_gradio_error(error: Exception, words: Words) -> gr.Error:
+def _as_gradio_error(error: Exception, words: Words) -> Exception:
+    # Imported late: it takes seconds, and the page that is served until then needs none of it.
+    import gradio as gr
+
     log_if_unexpected(error)
     return gr.Error(explain_error(error, words), title=words.error_title, print_exception=False)

@@ -139,6 +139,8 @@ class BackgroundIndexer:
             case "remove":
                 self._library.remove(task.source)
             case "delete":
+                if self._library.document(task.source) is not None:
+                    self._library.remove(task.source)
                 self._library.delete(task.source)
         return task.source
 

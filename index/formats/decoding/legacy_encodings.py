@@ -77,7 +77,8 @@ def is_italian_or_english(content: bytes) -> bool:
 
 def _compute_cost(text: str) -> float:
     """Return how odd the characters beyond ASCII are on average, from 0."""
-    count = len(text) - sum(map(str.isascii, text))
+    # The frames of a table may be most of it.
+    count = sum(character > "\x7f" and ord(character) not in _BOX_DRAWING for character in text)
     if count > max(_MAX_NON_ASCII_IN_SHORT_TEXT, _MAX_NON_ASCII_SHARE * len(text)):
         return _FOREIGN_COST
 

@@ -71,8 +71,7 @@ def classify_line_break(
 
     font_size = max(upper.font_size, lower.font_size)
     indent = (lower.left - upper.left) / font_size
-    free_space = shape.right - upper.right
-    is_short = free_space > _measure_first_word(lower) + _MIN_FREE_SPACE * font_size
+    is_short = _ends_early(upper, lower, shape)
 
     if is_table_row(upper) or is_table_row(lower):
         # A term and its explanation, which continues below itself.
@@ -100,6 +99,24 @@ def classify_line_break(
     return LineBreak.NONE
 
 
+def is_line_of_its_own(upper: Line, line: Line, lower: Line, shape: BlockShape) -> bool:
+    """Return whether a line between two others is a heading in the font of the text.
+
+    It begins after a sentence, ends early without ending one, and the next line begins anew.
+
+    Args:
+        upper: The line above it.
+        line: The line.
+        lower: The line below it.
+        shape: The shape of their block.
+
+    """
+    if not ends_sentence(upper) or ends_sentence(line):
+        return False
+    begins_anew = not line.text[0].islower() and lower.text[0].isupper()
+    return begins_anew and _ends_early(line, lower, shape)
+
+
 def is_bullet_item(line: Line) -> bool:
     """Return whether a line begins with a bullet."""
     return bool(_BULLET.match(line.text))
@@ -121,6 +138,13 @@ def is_table_row(line: Line) -> bool:
 def ends_sentence(line: Line) -> bool:
     """Return whether a line ends with a punctuation mark that ends a sentence or a clause."""
     return bool(_SENTENCE_END.search(line.text))
+
+
+def _ends_early(upper: Line, lower: Line, shape: BlockShape) -> bool:
+    """Return whether the first word of the next line would have had room on a line."""
+    font_size = max(upper.font_size, lower.font_size)
+    free_space = shape.right - upper.right
+    return free_space > _measure_first_word(lower) + _MIN_FREE_SPACE * font_size
 
 
 def _measure_first_word(line: Line) -> float:

@@ -12,6 +12,7 @@ from fonti.index.formats.pdf.line_breaks import (
     classify_line_break,
     ends_sentence,
     is_bullet_item,
+    is_line_of_its_own,
     is_list_item,
     is_table_row,
     measure_block,
@@ -203,9 +204,12 @@ def _split_into_paragraphs(block: list[Line]) -> Iterator[list[_Part]]:
     shape = measure_block(block)
 
     parts = [block[:1]]
-    for upper, lower in pairwise(block):
+    for upper, lower, following in zip(block, block[1:], [*block[2:], None], strict=False):
         is_first_line = len(parts[-1]) == 1
         line_break = classify_line_break(upper, lower, shape, is_first_line=is_first_line)
+        if following is not None and is_line_of_its_own(upper, lower, following, shape):
+            line_break = LineBreak.PARAGRAPH
+
         if line_break is LineBreak.NONE:
             parts[-1].append(lower)
         elif line_break is LineBreak.LINE:

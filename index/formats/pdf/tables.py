@@ -1,5 +1,6 @@
 """Join the cells of table rows, with the empty ones between them."""
 
+import re
 from itertools import groupby, pairwise
 
 from fonti.index.formats.pdf.lines import Line, Row, join_row
@@ -12,9 +13,18 @@ _CELL_GAP = 1.5
 _MAX_STRETCHED_SPACE = 4.0
 _MAX_STRETCH_RATIO = 1.25
 
-# A table whose empty cells are shown has at least this many columns and rows.
-_MIN_COLUMNS = 3
+# A table has at least this many rows, and, if some of its cells are empty, this many columns.
 _MIN_ROWS = 2
+_MIN_COLUMNS = 3
+
+# How far apart the cells of a column may begin or end, in font sizes.
+_ALIGNMENT = 0.6
+
+# The number or bullet of an item, which stands before its text like a cell, and the dots before the
+# number of a page.
+_CELLS_OF_ITEM = 2
+_ITEM_MARK = re.compile(r"\W{1,2}|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]?")
+_LEADER = re.compile(r"(?:\. ?){4}|…{2}|_{4}")
 
 _CELL_SEPARATOR = " | "
 
@@ -25,27 +35,47 @@ _Column = tuple[float, float]
 def join_cells(rows: list[Row]) -> list[Line]:
     """Return each row as one line.
 
-    The cells of a table are separated by ` | ` if some of its cells are empty, since it could not
-    be seen otherwise which column a value stands in.
+    The cells of a table, and blocks that stand side by side, are separated by ` | `: it could not
+    be seen otherwise what belongs together.
     """
     lines: list[Line] = []
+    columns: list[_Column] = []
     for is_table, group in groupby(rows, key=lambda row: _count_cells(row) > 1):
         table = list(group)
-        columns = _find_columns(table) if is_table else []
+        if is_table:
+            columns = _find_columns(table) or _continue_columns(table, columns)
+        elif (
+            columns
+            and min(row[0].left for row in table)
+            < columns[1][0] - _CELL_GAP * table[0][0].font_size
+        ):
+            # Not the further lines of a cell: the table ends.
+            columns = []
+
         for row in table:
-            cells = _list_cells(row) if columns else []
+            cells = _list_cells(row) if is_table and columns else []
             texts = _fill_columns(cells, columns)
             text = _CELL_SEPARATOR.join(texts) if texts else None
             lines.append(join_row(row, _count_cells(row), text=text))
     return lines
 
 
+def _continue_columns(table: list[Row], columns: list[_Column]) -> list[_Column]:
+    """Return the columns of the rows above if these rows fill them all, else none."""
+    filled = [_fill_columns(_list_cells(row), columns) for row in table] if columns else []
+    return columns if filled and all(texts and all(texts) for texts in filled) else []
+
+
 def _find_columns(table: list[Row]) -> list[_Column]:
-    """Return the columns of a table with empty cells; none if it is not surely one."""
+    """Return the columns of a table; none if it is not surely one."""
     cells_by_row = [_list_cells(row) for row in table]
     count = max(map(len, cells_by_row))
     full_rows = [cells for cells in cells_by_row if len(cells) == count]
-    if count < _MIN_COLUMNS or len(table) < _MIN_ROWS or len(full_rows) == len(table):
+    if len(table) < _MIN_ROWS:
+        return []
+    if len(full_rows) < len(table) and count < _MIN_COLUMNS:
+        return []
+    if len(full_rows) == len(table) and not _are_surely_columns(cells_by_row):
         return []
 
     columns = [
@@ -54,6 +84,30 @@ def _find_columns(table: list[Row]) -> list[_Column]:
     ]
     are_apart = all(left[1] < right[0] for left, right in pairwise(columns))
     return columns if are_apart else []
+
+
+def _are_surely_columns(cells_by_row: list[list[Line]]) -> bool:
+    """Return whether rows of as many cells are columns, not items, contents or stretched lines."""
+    for cells in cells_by_row:
+        is_item = len(cells) == _CELLS_OF_ITEM and _ITEM_MARK.fullmatch(cells[0].text)
+        if is_item or any(_LEADER.search(cell.text) for cell in cells):
+            return False
+    return all(map(_is_aligned, zip(*cells_by_row, strict=True)))
+
+
+def _is_aligned(column: tuple[Line, ...]) -> bool:
+    """Return whether the cells of a column begin or have their middle at one place.
+
+    Figures below their head may also end at one place, as the lines of justified text do.
+    """
+    alignments = [
+        [cell.left for cell in column],
+        [(cell.left + cell.right) / 2 for cell in column],
+    ]
+    if all(any(map(str.isdigit, cell.text)) for cell in column[1:]):
+        alignments.append([cell.right for cell in column])
+    tolerance = _ALIGNMENT * column[0].font_size
+    return any(max(places) - min(places) <= tolerance for places in alignments)
 
 
 def _list_cells(row: Row) -> list[Line]:

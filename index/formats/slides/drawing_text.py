@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from fonti.index.formats.docx.equations import read_equation
 from fonti.index.formats.notation.list_numbers import write_number
 from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 
@@ -41,8 +42,8 @@ def _read_runs(paragraph: etree._Element) -> Iterator[str]:
         elif child.tag == f"{_A}br":
             yield "\n"
         else:
-            # An equation; the picture that stands for it elsewhere has no text.
-            yield "".join(text.text or "" for text in child.iter(f"{_M}t"))
+            # The picture that stands for an equation elsewhere has no text.
+            yield from map(read_equation, child.iter(f"{_M}oMath"))
 
 
 def _read_run(run: etree._Element) -> str:

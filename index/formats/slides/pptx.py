@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _CELL_SEPARATOR = " | "
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_SHAPE_TREES = frozenset({f"{_PRESENTATION}spTree", f"{_PRESENTATION}grpSp"})
+
 _find_diagram_data = etree.XPath("string(.//*[local-name()='relIds']/@*[local-name()='dm'])")
 _find_diagram_texts = etree.XPath(
     "//*[local-name()='pt'][not(@type='pres' or @type='parTrans' or @type='sibTrans')]"
@@ -86,6 +90,7 @@ class _SlideReader:
         if slide.element.get("show") in ("0", "false"):
             return Slide(is_hidden=True)
 
+        _choose_alternatives(slide.element)
         title = ""
         is_opening = False
         blocks = []
@@ -112,6 +117,19 @@ class _SlideReader:
         new = [block for block in blocks if block.text not in self._repeated]
         self._repeated |= {block.text for block in new}
         return new
+
+
+def _choose_alternatives(slide: etree._Element) -> None:
+    """Put the first of alternative shapes in their place, which is that of today's PowerPoint.
+
+    python-pptx passes over shapes with alternatives, such as a text with an equation.
+    """
+    for alternatives in list(slide.iter(f"{_COMPATIBILITY}AlternateContent")):
+        chosen = next(alternatives.iterchildren(f"{_COMPATIBILITY}Choice"), None)
+        parent = alternatives.getparent()
+        if chosen is not None and parent is not None and parent.tag in _SHAPE_TREES:
+            place = parent.index(alternatives)
+            parent[place : place + 1] = list(chosen)
 
 
 def _read_shape(shape: Any, depth: int = 0) -> list[Block]:

@@ -99,7 +99,9 @@ def test_an_unreadable_upload_is_skipped_and_can_be_deleted(
     changes = library.sync()
     assert not changes.has_changes
     assert [skip.source for skip in changes.skipped] == ["a.pdf"]
+    assert library.count_uploads() == 1
     library.delete("a.pdf")
+    assert (library.status().skipped, library.count_uploads()) == ((), 0)
     assert library.sync().skipped == ()
 
 

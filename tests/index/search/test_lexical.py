@@ -184,3 +184,12 @@ def test_several_blocks_are_searched_as_one(tmp_path: Path) -> None:
 
         expected = dict(whole.search(terms, "it", 40, None))
         assert dict(split.search(terms, "it", 40, None)) == pytest.approx(expected, rel=0.05)
+
+
+def test_passages_with_all_words_are_listed(words: WordIndex) -> None:
+    """In one language, within some documents, and whatever the endings."""
+    terms = stem_words("antico faro", "it")
+    assert words.find_passages_with_all(terms, "it", None) == [1]
+    assert words.find_passages_with_all(terms, "it", [8]) == []
+    assert words.find_passages_with_all(stem_words("faro città", "it"), "it", None) == []
+    assert words.find_passages_with_all(stem_words("library tables", "en"), "en", None) == [2]

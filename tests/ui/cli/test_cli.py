@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from fonti.index import Library
 from fonti.index.store.index_files import STORE_FILE
 from fonti.index.store.schema import READING_VERSION
 from fonti.ui.__main__ import main
@@ -145,13 +146,39 @@ def test_search_filters_and_limits(fonti: Run) -> None:
     assert [citation["language"] for citation in citations] == ["it", "it"]
 
 
+def test_requests_that_are_no_questions_are_answered_by_their_kind(fonti: Run) -> None:
+    """Fixed words, lists, and quotes by document, in the language of the request."""
+    assert fonti("ask", "chi", "sei?").stdout.startswith("Sono Fonti:")
+    assert fonti("ask", "thanks").stdout.count("\n") == 1
+
+    listed = fonti("ask", "which documents do you have?").stdout
+    assert "- 003_14d89d1072a11cbd.txt · English" in listed
+    overview = fonti("ask", "di cosa parlano i documenti?").stdout
+    assert overview.startswith("Le frasi più centrali di 2 documenti su 2")
+    assert "\n003_14d89d1072a11cbd.txt\n[3] " in overview
+
+
+def test_mentions_are_counted_and_quoted_by_document(fonti: Run, tmp_path: Path) -> None:
+    """Each has its place; the JSON can be verified."""
+    result = fonti("mentions", "Tokayev", "--lang", "it")
+    assert "- 000_ad83a34d79cadf6d.txt · frasi: 6\n" in result.stdout
+    assert "[6] Durante una visita di maggio ad Ankara, Tokayev" in result.stdout
+    assert "\n    caratteri 4729–4902\n" in result.stdout
+
+    saved = tmp_path / "mentions.json"
+    saved.write_text(fonti("mentions", "Tokayev", "--json").stdout, "utf-8")
+    assert len(json.loads(saved.read_text("utf-8"))["citations"]) == 7
+    assert fonti("verify", str(saved)).status == 0
+    assert "contiene «unicorno»" in fonti("mentions", "unicorno").stdout
+
+
 def test_verify_prints_what_stands_what_moved_and_what_is_gone(
     fonti: Run, saved_answer: Path, tmp_path: Path
 ) -> None:
     """A saved quote stands where it was cited, or elsewhere, or no more."""
     result = fonti("verify", str(saved_answer))
     assert result.status == 0
-    assert all(line.endswith("sta dov'è citata") for line in result.stdout.splitlines())
+    assert all(line.endswith("stands where it is cited") for line in result.stdout.splitlines())
 
     answer = json.loads(saved_answer.read_text("utf-8"))
     first = answer["citations"][0]
@@ -276,7 +303,7 @@ def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path)
     assert_refused(
         fonti("remove", "tre.txt", "--corpus", str(folder)),
         "no document 'tre.txt'",
-        "run: fonti export --index",
+        "run: fonti list ",
     )
     assert "+ due.txt" in fonti(*shlex.split(restore)).stdout
 
@@ -288,6 +315,28 @@ def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path)
     assert "0 added" in fonti("index", str(folder), "--rebuild").stdout
     assert_refused(fonti("index", str(folder), "--rebuild", "--watch"), "do not go together")
     assert_refused(fonti("status", str(folder / "uno.md")), "no index", "fonti index")
+
+
+def test_uploads_are_deleted_whether_they_were_read_or_not(fonti: Run, tmp_path: Path) -> None:
+    """`remove --delete` deletes copies of uploads for good; a file of the folder is only read."""
+    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
+    sent = write_corpus(tmp_path / "sent", {"due.txt": "Il faro è alto.", "rotto.pdf": b"%PDF-1.7"})
+    fonti("index", str(folder))
+    library = Library.open(folder, sync=False)
+    for name in ("due.txt", "rotto.pdf"):
+        library.add(sent / name)
+    fonti("index", str(folder))
+
+    remove = ("remove", "--corpus", str(folder), "--delete")
+    assert_refused(fonti(*remove, "uno.txt"), "only read")
+    assert fonti(*remove, "due.txt", "rotto.pdf").stdout.splitlines() == [
+        "the file of due.txt is deleted",
+        "the file of rotto.pdf is deleted",
+    ]
+    status = library.status()
+    assert (status.documents, status.skipped, status.excluded) == (1, (), ())
+    assert list((library.folder / "uploads").iterdir()) == []
+    assert_refused(fonti(*remove, "--undo", "uno.txt"), "do not go together")
 
 
 def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
@@ -324,8 +373,19 @@ def test_a_span_is_verified(fonti: Run, tmp_path: Path) -> None:
 
     (folder / "uno.txt").write_text("Dunque: il ponte fu riaperto.")
     moved = fonti(*verify, "3-8")
-    assert (moved.status, moved.stdout) == (1, "[1] uno.txt: moved: now at characters 11–16\n")
-    assert fonti(*verify, "12-28").stdout == "[1] uno.txt: gone\n"
+    assert (moved.status, moved.stdout.splitlines()) == (
+        1,
+        [
+            "[1] uno.txt: moved: now at characters 11–16",
+            "    the answer quotes: ponte",
+            "    there stands now: que: ",
+        ],
+    )
+    gone = fonti(*verify, "12-28")
+    assert gone.stdout.splitlines()[::2] == [
+        "[1] uno.txt: gone",
+        "    there stands now: onte fu riaperto",
+    ]
 
     assert_refused(fonti(*verify, "8-300"), "no span 8-300", "28 characters")
     assert_refused(fonti(*verify, "otto"), "no span", "120-180")
@@ -333,6 +393,61 @@ def test_a_span_is_verified(fonti: Run, tmp_path: Path) -> None:
     assert_refused(
         fonti("verify", "answer.json", "--source", "uno.txt", "--span", "3-8"), "verified apart"
     )
+
+
+def test_documents_are_listed(fonti: Run, tmp_path: Path) -> None:
+    """Each document is one line in a pipe, and an object of JSON with what was not read."""
+    page = '<html lang="it"><title>La biblioteca</title><p>La biblioteca apre alle nove.</p>'
+    files: dict[str, str | bytes] = {
+        "lungo/" + "nome " * 20 + ".txt": "Il ponte fu chiuso nel 1921.",
+        "biblioteca.html": page,
+    }
+    folder = write_corpus(tmp_path / "carte", files)
+    fonti("index", str(folder))
+
+    lines = fonti("list", str(folder)).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["Document", "biblioteca.html", "lungo/nome"]
+    assert lines[1].split() == ["biblioteca.html", "La", "biblioteca", "–", "Italian", "–", "–"]
+
+    listed = json.loads(fonti("list", str(folder), "--json").stdout)
+    assert [document["title"] for document in listed] == ["La biblioteca", None]
+    assert listed[0]["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "language"),
+    [
+        ({"LC_ALL": "C.UTF-8"}, [], "en"),
+        ({"LC_ALL": "it_IT.UTF-8"}, [], "it"),
+        ({"LC_ALL": "", "LC_MESSAGES": "it_CH", "LANG": "en_US.UTF-8"}, [], "it"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "it"}, [], "it"),
+        ({"LC_ALL": "de_DE.UTF-8"}, [], "en"),
+        ({"LC_ALL": "it_IT.UTF-8"}, ["--lang-ui", "en"], "en"),
+    ],
+)
+def test_messages_are_in_the_language_of_the_terminal(
+    environment: dict[str, str],
+    options: list[str],
+    language: str,
+    fonti: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Errors of options and documents are in the language that the terminal or --lang-ui has."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    messages = {"it": ("niente da verificare", "non esiste"), "en": ("nothing to", "no such file")}
+    of_options, of_documents = messages[language]
+    assert_refused(fonti(*options, "verify"), of_options)
+    assert_refused(fonti(*options, "index", str(tmp_path / "none")), of_documents)
+
+
+def test_an_answer_is_in_the_language_of_its_question_or_in_that_of_the_option(fonti: Run) -> None:
+    """A question is answered in its language, unless --lang-ui names one; others are refused."""
+    question = ("ask", "Qual è la capitale dell'Australia?")
+    assert fonti(*question).stdout.startswith("Non è nei documenti")
+    assert fonti("--lang-ui", "en", *question).stdout.startswith("It is not in the documents")
+    assert_refused(fonti("--lang-ui", "de", *question), "'de'", "it, en")
 
 
 def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
@@ -372,6 +487,14 @@ def test_wrong_usage_is_exit_2(fonti: Run) -> None:
     result = fonti("ask")
     assert result.status == 2
     assert "Usage" in result.stderr
+
+
+def test_the_help_shows_summaries_whole(fonti: Run) -> None:
+    """No summary of a command is cut off."""
+    printed = " ".join(fonti("--help").stdout.split())
+    assert "..." not in printed.split("Commands:")[1]
+    for command in get_command(app).commands.values():  # type: ignore[attr-defined]
+        assert " ".join(command.help.split("\n\n")[0].split()) in printed
 
 
 def test_every_command_and_option_has_help() -> None:

@@ -37,6 +37,21 @@ def client(assistant: Assistant) -> Iterator[httpx.Client]:
         yield client
 
 
+def test_requests_have_their_kind_in_the_json(client: httpx.Client, assistant: Assistant) -> None:
+    """A list has documents, mentions have citations that can be verified, thanks have nothing."""
+    listed = client.post("/ask", json={"question": "which documents do you have?"}).json()
+    assert [item["source"] for item in listed["documents"]] == ["biblioteca.txt", "museum.txt"]
+    assert (listed["kind"], listed["outcome"]) == ("documents", "not_searched")
+
+    mentions = client.post("/ask", json={"question": "find all mentions of granite"}).json()
+    assert (mentions["kind"], mentions["subject"]) == ("mentions", "granite")
+    assert mentions["documents"][0]["mention_count"] == len(mentions["citations"]) > 0
+    assert {check.standing for check in verify(mentions, assistant.library)} == {"stands"}
+
+    thanks = client.post("/ask", json={"question": "thanks"}).json()
+    assert (thanks["kind"], thanks["citations"]) == ("thanks", [])
+
+
 def test_an_answer_equals_the_json_of_the_command_line(
     client: httpx.Client, assistant: Assistant
 ) -> None:

@@ -115,3 +115,18 @@ def test_a_read_only_server_accepts_no_uploads(library: Library) -> None:
         assert http.put(
             f"{address}/documents", params={"name": "a.txt"}, content=b"text"
         ).status_code in (404, 405)
+
+
+def test_refused_uploads_count_towards_the_limit(
+    client: httpx.Client, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was stored and could not be read takes a place until it is deleted."""
+    parameters = {"name": "rotto.pdf", "lang": "en"}
+    assert client.put("/documents", params=parameters, content=b"%PDF-1.7 no more").is_success
+    wait_until(lambda: any(skip.source == "rotto.pdf" for skip in library.status().skipped))
+
+    monkeypatch.setattr(documents_api, "_MAX_UPLOADS", library.count_uploads())
+    reply = client.put("/documents", params={"name": "altro.txt"}, content=TEXT.encode())
+    assert reply.json()["code"] == "upload_too_many"
+    library.delete("rotto.pdf")
+    assert client.put("/documents", params={"name": "altro.txt"}, content=TEXT.encode()).is_success

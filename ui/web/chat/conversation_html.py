@@ -28,6 +28,7 @@ from fonti.ui.web.chat.html_parts import (
     render_hint,
 )
 from fonti.ui.web.chat.references import format_answer_in_styles, format_citation_in_styles
+from fonti.ui.web.chat.replies_html import MAX_SHOWN, make_reply_view
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
@@ -183,7 +184,8 @@ def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count:
 
     """
     for number, turn in reversed(list(enumerate(turns, dropped_count + 1))):
-        if turn.answer is not None:
+        # Thanks, or a list of documents, leave the passages of the answer before in place.
+        if turn.answer is not None and (turn.answer.kind == "question" or turn.answer.citations):
             cards = _render_cards_of_turn(turn, number, words)
             return str(cards) if cards else render_hint(words.sources_hint)
     return render_hint(words.sources_hint)
@@ -199,6 +201,8 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         state = "pending"
 
     question = turn.question
+    answer = turn.answer
+    is_question = answer is not None and answer.kind == "question"
     rendered = render(
         "chat/turn.html",
         words=words,
@@ -206,7 +210,8 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         state=state,
         question=question.shown_text,
         filters=describe_filters(question.languages, question.sources, words),
-        answer=_make_answer_view(turn.answer, number, words) if turn.answer is not None else None,
+        reply=make_reply_view(answer, number, words) if answer and not is_question else None,
+        answer=_make_answer_view(answer, number, words) if answer and is_question else None,
         problem=turn.problem,
         rejected_question=question.text[:_MAX_REJECTED_CHARACTERS],
         verdict=turn.verdict,
@@ -222,7 +227,8 @@ def _render_cards_of_turn(turn: Turn, number: int, words: Words) -> Markup:
     if answer is None or not answer.all_citations:
         return Markup()
 
-    answering = [citation for citation in answer.citations if citation.is_answer]
+    shown = answer.citations[:MAX_SHOWN]
+    answering = [citation for citation in shown if citation.is_answer]
     rendered = render(
         "chat/citation_cards.html",
         words=words,

@@ -14,7 +14,7 @@ from fonti.index import (
     Skipped,
     Status,
 )
-from fonti.ui.i18n.descriptions import get_language_name
+from fonti.ui.i18n.descriptions import describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
@@ -35,6 +35,7 @@ class DocumentRow:
         title: Its title.
         warnings: What was not read of it; None if it was read whole.
         cells: The other columns, each with its heading.
+        is_upload: Whether its file was uploaded, and can be deleted.
 
     """
 
@@ -42,14 +43,16 @@ class DocumentRow:
     title: str | None
     warnings: WarningsView | None
     cells: list[tuple[str, str]]
+    is_upload: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A file that was skipped, and why."""
+    """A file that was skipped, and why; the file of an upload can be deleted."""
 
     source: str
     reason: str
+    is_upload: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def render_upload_area(words: Words) -> str:
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
         formats=words.drop_files_hint.format(formats=", ".join(SUFFIXES)),
+        indexed=words.upload_indexed,
     )
 
 
@@ -110,7 +114,7 @@ def render_documents(
     status = library.status()
     entries = library.documents()
     matching = _filter_entries(entries, search_text)
-    skipped = _skipped_rows(status.skipped, status.excluded, words)
+    skipped = [skip for skip in status.skipped if skip.source not in status.excluded]
     more_count = len(matching) - _MAX_ROWS
     removed_sources = status.excluded[:_MAX_ROWS] if can_edit else ()
     removed = [
@@ -124,7 +128,7 @@ def render_documents(
         summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
-        skipped=skipped[:_MAX_ROWS],
+        skipped=[_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
         skipped_label=words.skipped_heading.format(count=len(skipped)),
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
@@ -148,7 +152,7 @@ def _describe_task(status: IndexerStatus, words: Words) -> str:
     """Return the running task, its progress, and how many tasks wait, in one line."""
     parts = [words.task_names[status.task or "sync"]]
     if status.stage and status.total:
-        parts.append(f"{words.stage_names[status.stage]} {status.done}/{status.total}")
+        parts.append(describe_stage(status.stage, status.done, status.total, words))
     if status.waiting_count:
         parts.append(words.tasks_waiting.format(count=status.waiting_count))
     return " · ".join(parts)
@@ -197,16 +201,16 @@ def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
     ]
     # The first column is the name.
     cells = list(zip(words.document_columns[1:], values, strict=True))
-    return DocumentRow(entry.source, entry.title, make_warnings_view(entry.warnings, words), cells)
+    return DocumentRow(
+        entry.source,
+        entry.title,
+        make_warnings_view(entry.warnings, words),
+        cells,
+        is_upload=entry.uploaded,
+    )
 
 
-def _skipped_rows(
-    skipped: Iterable[Skipped], excluded: Iterable[str], words: Words
-) -> list[SkippedRow]:
-    """Return the skipped files, without those that a person removed."""
-    removed = set(excluded)
-    return [
-        SkippedRow(skip.source, localize(skip.reason, words.language))
-        for skip in skipped
-        if skip.source not in removed
-    ]
+def _skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
+    reason = localize(skip.reason, words.language)
+    is_upload = library.original(skip.source) is not None
+    return SkippedRow(skip.source, reason, is_upload=is_upload)

@@ -15,6 +15,7 @@ from fonti.ui.i18n.descriptions import (
     describe_title_and_heading,
     describe_warning_count,
 )
+from fonti.ui.i18n.replies import list_abilities, list_documents
 from fonti.ui.i18n.words import Words
 
 # White space at the edges of a line, and carriage returns. CommonMark knows no references to the
@@ -26,10 +27,11 @@ _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """A part of an answer: a line, and the citations under it."""
+    """A part of an answer: a line, what it lists below, and the citations under it."""
 
     heading: str
     citations: Sequence[Citation]
+    details: Sequence[str] = ()
 
 
 def format_reference(citation: Citation, words: Words) -> str:
@@ -81,7 +83,7 @@ def format_answer(
     """
     lines = [answer.question, *describe_search_scope(answer, words)]
     for part in list_parts(answer, words):
-        lines += ["", part.heading]
+        lines += ["", part.heading, *(f"- {detail}" for detail in part.details)]
         for citation in part.citations:
             lines += ["", format_quote(citation, words)]
     return "\n".join(lines)
@@ -96,6 +98,8 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
             lines += ["", _escape_markdown(sentence)]
         for part in list_parts(answer, words):
             lines += ["", _escape_markdown(part.heading)]
+            if part.details:
+                lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
             for citation in part.citations:
                 lines += ["", *_quote_in_markdown(citation, words)]
     return "\n".join(lines) + "\n"
@@ -106,9 +110,16 @@ def format_as_json(answers: Sequence[Answer]) -> str:
     return json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=2) + "\n"
 
 
+def _list_details(answer: Answer, words: Words) -> list[str]:
+    """Return what an answer lists below its sentence: abilities, or documents."""
+    lines = [*list_abilities(answer, words), *list_documents(answer, words)]
+    return [" ".join(line.split()) for line in lines]
+
+
 def list_parts(answer: Answer, words: Words) -> list[AnswerPart]:
     """Return what is exported of an answer: what was searched, and what answers elsewhere."""
-    parts = [AnswerPart(describe_outcome(answer, words), _list_cited(answer))]
+    details = _list_details(answer, words)
+    parts = [AnswerPart(describe_outcome(answer, words), _list_cited(answer), details)]
     elsewhere = describe_elsewhere(answer, words)
     if elsewhere is not None:
         parts.append(AnswerPart(elsewhere, answer.elsewhere))

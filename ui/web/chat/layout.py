@@ -105,7 +105,7 @@ class ChatPage:
 
     def _add_conversation(self) -> None:
         words = self._words
-        chat_events = ("cite", "again", "example", "judge", "keep", "edit")
+        chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit")
         self._chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
@@ -270,7 +270,8 @@ class ChatPage:
         conversation = [self._memory, self._conversation]
         for part in (self._chat, self._cards):
             self._on(part.cite, events.open_citation, conversation, outputs, js=_WITH_MEMORY)
-        self._on(self._list.open, events.open_document, None, outputs)
+        for part in (self._chat, self._list):
+            self._on(part.open, events.open_document, None, outputs)
         self._on(self._viewer.step, events.step_citation, [state, self._conversation], outputs)
         self._on(self._viewer.more, events.show_more, state, outputs)
         self._on(self._viewer.pages, events.show_as, state, outputs)

@@ -25,6 +25,12 @@ SCRIPT_PATH = "/static/page.js"
 
 # A regular expression of the names of static files.
 NAME = r"[\w-][\w.-]*"
+
+# Pages of a language of which the server remembers what they show. Gradio forgets none that was
+# closed before there are more; then it forgets the page that was silent the longest. A page that is
+# forgotten and still open is restored from what its browser remembers.
+_MAX_PAGES = 100
+
 _CHAT = f"/(?:{'|'.join(WORDS)})"
 
 # Of Gradio only what the chat uses. Left out above all: what fetches an address, takes or serves
@@ -80,6 +86,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
     )
     blocks.queue(api_open=False)
     blocks._queue = WaitingQueue(blocks)
+    blocks.state_session_capacity = _MAX_PAGES
     gr.mount_gradio_app(
         app,
         blocks,

@@ -96,8 +96,8 @@ def _quote_with_author(citation: Citation, words: Words) -> str:
     """Return a quote with its author, year and page (Chicago Manual of Style, author-date)."""
     page = "" if citation.page is None else f", {citation.page}"
     name = _clean(citation.author) or _clean(citation.title) or _clean(citation.source)
-    year = _parse_date(citation.date)[:1] or [words.no_date]
-    return f"{quote_literally(citation.quote, words)} ({name} {year[0]}{page})"
+    year = _get_year(citation, words)
+    return f"{quote_literally(citation.quote, words)} ({name} {year}{page})"
 
 
 def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:
@@ -107,16 +107,21 @@ def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:
 
 
 def _format_work(citation: Citation, words: Words) -> str:
+    """Return a document in the list of works: its author, or else its title, before the year."""
     opening, closing = words.quotation_marks
     title = _clean(citation.title)
-    year = _parse_date(citation.date)[:1] or [words.no_date]
-    parts = [
+    names = [
         _end_with_point(_clean(citation.author)),
-        _end_with_point(str(year[0])),
         f"{opening}{_end_with_point(title)}{closing}" if title else "",
         _end_with_point(_clean(citation.source)),
     ]
-    return " ".join(part for part in parts if part)
+    first, *others = [name for name in names if name]
+    return " ".join([first, _end_with_point(_get_year(citation, words)), *others])
+
+
+def _get_year(citation: Citation, words: Words) -> str:
+    date = _parse_date(citation.date)
+    return str(date[0]) if date else words.no_date
 
 
 def _list_entries(citations: Sequence[Citation]) -> dict[str, str]:

@@ -77,7 +77,8 @@ def format_as_word(answers: Sequence[Answer], words: Words) -> bytes:
         paragraphs += [Paragraph(_split(sentence)) for sentence in scope]
 
         for part in list_parts(answer, words):
-            paragraphs.append(Paragraph(_split(part.heading)))
+            lines = [part.heading, *part.details]
+            paragraphs += [Paragraph(_split(line)) for line in lines]
             for citation in part.citations:
                 note_count += 1
                 paragraphs.append(_quote(citation, note_count, words))

@@ -35,7 +35,7 @@ class _Account:
     """The hash of the password of an account, and its rights."""
 
     password_hash: str
-    rights: Rights = Rights()  # noqa: RUF009
+    rights: Rights
 
     def format_line(self, name: str) -> str:
         """Return the line of the account in the file."""
@@ -105,10 +105,14 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def set_password(file: Path, name: str, password: str) -> bool:
+def set_password(file: Path, name: str, password: str, rights: Rights | None = None) -> bool:
     """Write the password of an account into the file, which is made if there is none.
 
-    A new account may add documents to every collection; another one has its rights as before.
+    Args:
+        file: The file.
+        name: The name of the account.
+        password: Its password.
+        rights: Its rights; None for those that it has, or for all if it is new.
 
     Returns:
         Whether the account is new.
@@ -130,7 +134,10 @@ def set_password(file: Path, name: str, password: str) -> bool:
 
     lines = _read_lines(file) if file.exists() else []
     before = _parse_accounts(file, lines).get(name)
-    account = replace(before or _Account(""), password_hash=_HASHER.hash(normalize(password)))
+    account = _Account(
+        password_hash=_HASHER.hash(normalize(password)),
+        rights=rights or (before.rights if before else Rights()),
+    )
     other_lines = _without_account(lines, name)
     _write_lines(file, [*other_lines, account.format_line(name)])
     return before is None

@@ -25,6 +25,10 @@ const fonti = (() => {
   const DRAFT_KEY = fontiTab.key('fonti-draft');
   const FILTERS_KEY = fontiTab.key('fonti-filters');
 
+  // Where the browser stores the colours that a person chose: light, dark or those of the system.
+  const THEME_KEY = 'fonti-theme';
+  const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
+
   // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
   const storedFilters = sessionStorage.getItem(FILTERS_KEY);
 
@@ -138,6 +142,9 @@ const fonti = (() => {
     },
     'copy-link': (chosen, data) => copy(chosen, location.origin + location.pathname + data.href),
 
+    help: () => openHelp(),
+    'close-help': (chosen) => chosen.closest('dialog').close(),
+
     // Ask why an answer is of no use.
     'ask-why': (chosen) => {
       const form = chosen.closest('.fonti-reply').querySelector('.fonti-feedback');
@@ -148,6 +155,16 @@ const fonti = (() => {
 
   // What the browser does after the server has changed a part of the page.
   const updates = {
+    'fonti-header': (element) => {
+      const choice = element.querySelector('.fonti-theme select');
+      choice.value = localStorage.getItem(THEME_KEY) ?? 'system';
+      choice.addEventListener('change', () => {
+        localStorage.setItem(THEME_KEY, choice.value);
+        applyTheme();
+      });
+      applyTheme();
+    },
+
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
@@ -194,11 +211,25 @@ const fonti = (() => {
         zone.addEventListener(name, (event) => {
           event.preventDefault();
           zone.classList.toggle('fonti-drag-over', name === 'dragover');
-          if (name === 'drop') upload(zone, [...event.dataTransfer.files]);
+          if (name === 'drop') listDropped(event.dataTransfer).then((files) => upload(zone, files));
         });
       }
     },
+
+    'fonti-documents': () => describeUploads(),
   };
+
+  // Gradio shows the colours of the system unless its page has this class or not.
+  function applyTheme() {
+    const theme = localStorage.getItem(THEME_KEY) ?? 'system';
+    document.body.classList.toggle('dark', theme === 'system' ? darkSystem.matches : theme === 'dark');
+  }
+  // Gradio follows a change of the system, too; the choice of a person comes after it.
+  darkSystem.addEventListener('change', () => setTimeout(applyTheme));
+
+  function openHelp() {
+    document.querySelector('.fonti-help')?.showModal();
+  }
 
   // Scroll to what was opened, extended or searched for, and focus it.
   function scrollViewer(element) {
@@ -340,6 +371,44 @@ const fonti = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
+  // Return the files that were dropped, and those in folders that were, at any depth.
+  async function listDropped(dropped) {
+    // Read before the first wait, after which the browser forgets what was dropped.
+    const entries = [...dropped.items].map((item) => item.webkitGetAsEntry?.());
+    const files = [...dropped.files];
+    if (!entries.some((entry) => entry?.isDirectory)) return files;
+    const lists = await Promise.all(entries.filter(Boolean).map(listEntry));
+    return lists.flat();
+  }
+
+  async function listEntry(entry) {
+    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+
+    // A reader returns some entries at a time, and then none.
+    const reader = entry.createReader();
+    const files = [];
+    for (;;) {
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (!some.length) return files;
+      for (const inner of some) files.push(...await listEntry(inner));
+    }
+  }
+
+  // Say of each upload that waits whether it was indexed, or why it was not, as the list of documents does.
+  function describeUploads() {
+    const indexed = document.querySelector('.fonti-drop-zone')?.dataset.indexed;
+    for (const line of findAll('.fonti-uploads [data-source]')) {
+      const source = CSS.escape(line.dataset.source);
+      const refused = document.querySelector(`#fonti-documents li[data-source="${source}"] .fonti-reason`);
+      const isListed = document.querySelector(`#fonti-documents [data-do=open][data-source="${source}"]`);
+      if (!refused && !isListed) continue;
+      const result = refused ? refused.textContent : indexed;
+      line.textContent = `${line.dataset.source}: ${result}`;
+      line.className = refused ? 'fonti-upload-failed' : 'fonti-upload-done';
+      delete line.dataset.source;
+    }
+  }
+
   // Upload files one after another; a line for each shows its progress and then its result.
   async function upload(zone, files) {
     const list = zone.querySelector('.fonti-uploads');
@@ -348,10 +417,13 @@ const fonti = (() => {
       line.textContent = file.name;
       list.prepend(line);
       const showProgress = (fraction) => { line.textContent = `${file.name} · ${Math.round(fraction * 100)} %`; };
-      const { ok, message } = await sendFile(file, showProgress);
+      const { ok, message, source } = await sendFile(file, showProgress);
       // Messages about a file begin with its name.
       line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
       line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
+      if (source === undefined) continue;
+      line.dataset.source = source;
+      describeUploads();
     }
   }
 
@@ -370,7 +442,7 @@ const fonti = (() => {
         const reply = readJson(request);
         const message = reply.message ?? reply.detail;
         if (message === undefined) return refuse(interrupted);
-        resolve({ ok: request.status === 200, message });
+        resolve({ ok: request.status === 200, message, source: reply.source });
       };
       request.onerror = () => refuse(interrupted);
       request.send(file);
@@ -390,6 +462,7 @@ const fonti = (() => {
 
   document.addEventListener('keydown', (event) => {
     const isWriting = event.target.closest('input, textarea, select, [contenteditable=true]');
+    if (document.querySelector('.fonti-help')?.open) return;
     if (event.key === 'Escape' && !event.defaultPrevented) return closeSide();
     if (isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '/') {
@@ -397,6 +470,7 @@ const fonti = (() => {
       closeSide();
       questionBox()?.focus();
     }
+    if (event.key === '?') openHelp();
 
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (!step) return;

@@ -115,6 +115,14 @@ def test_windows_signs_stay_signs(text: str) -> None:
     assert decode(text.encode("windows-1252")).text == text
 
 
+def test_the_frames_of_dos_tables_are_read() -> None:
+    """A table drawn in the signs of DOS is mostly frames, and its letters are read."""
+    table = (
+        "┌───────┬──────┐\n│ Città │ Età  │\n├───────┼──────┤\n│ Forlì │ 1.20 │\n└───────┴──────┘\n"
+    )
+    assert decode(table.encode("cp850")).text == table
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_is_read(encoding: str) -> None:
     """UTF-16 without a byte order mark is told by its zero bytes."""

@@ -91,7 +91,7 @@ def test_a_split_word_is_joined_however_far_its_lines_are_apart() -> None:
 
 
 def test_a_table_is_read_row_by_row() -> None:
-    """The cells of a row are one line of text."""
+    """The cells of a row are one line of text, in which they stay apart."""
     rows = [
         ("Comune", "Abitanti", "Quota"),
         ("Aosta", "33409", "583"),
@@ -104,7 +104,69 @@ def test_a_table_is_read_row_by_row() -> None:
             for left, cell in zip((LEFT, LEFT + 150, LEFT + 300), row, strict=True):
                 canvas.drawString(left, TOP - index * LEADING, cell)
 
-    assert read(draw_pdf(draw)).text == "\n".join(map(" ".join, rows))
+    assert read(draw_pdf(draw)).text == "\n".join(map(" | ".join, rows))
+
+
+def test_a_heading_in_the_font_of_the_text_begins_a_paragraph() -> None:
+    """A short line after a sentence, with another sentence below it, is no part of either."""
+    lines = ["Il socio recede con preavviso di tre mesi.", "Delibera n. 18", "Si approva la spesa."]
+
+    def draw(canvas: Canvas) -> None:
+        for index, line in enumerate(lines):
+            canvas.drawString(LEFT, TOP - index * LEADING, line)
+
+    assert read(draw_pdf(draw)).text == (
+        "Il socio recede con preavviso di tre mesi.\n\nDelibera n. 18\nSi approva la spesa."
+    )
+
+
+def test_blocks_side_by_side_stay_apart() -> None:
+    """What stands left and right on a line, such as two signatures, is no sentence."""
+    blocks = [
+        ("Il locatore", "Il conduttore"),
+        ("Mario Bianchi", "Anna Verdi"),
+        ("Via Roma 3, Pisa", "Via Po 8, Lucca"),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        for index, (left, right) in enumerate(blocks):
+            canvas.drawString(LEFT, TOP - index * LEADING, left)
+            canvas.drawString(LEFT + 260, TOP - index * LEADING, right)
+
+    assert read(draw_pdf(draw)).text == "\n".join(map(" | ".join, blocks))
+
+
+def test_a_cell_of_two_lines_does_not_end_its_table() -> None:
+    """The cells of the rows below it stay apart, too."""
+    lines = [
+        (LEFT, TOP, "Articolo"),
+        (LEFT + 80, TOP, "Descrizione"),
+        (LEFT + 300, TOP, "Prezzo"),
+        (LEFT, TOP - 20, "A1"),
+        (LEFT + 80, TOP - 20, "Sedia in legno di"),
+        (LEFT + 300, TOP - 20, "45,00"),
+        (LEFT + 80, TOP - 33, "faggio massello"),
+        (LEFT, TOP - 53, "B2"),
+        (LEFT + 80, TOP - 53, "Tavolo"),
+        (LEFT + 300, TOP - 53, "120,00"),
+    ]
+    text = read(draw_pdf(lambda canvas: draw_lines(canvas, lines))).text
+    assert "A1 | Sedia in legno di | 45,00\nfaggio massello" in text
+    assert text.endswith("B2 | Tavolo | 120,00")
+
+
+def test_items_and_contents_are_no_tables() -> None:
+    """A bullet, the number of an item, and dots before the number of a page make no cells."""
+
+    def draw(canvas: Canvas) -> None:
+        for index, (mark, text) in enumerate([("•", "pane"), ("•", "olio"), ("a)", "sale")]):
+            canvas.drawString(LEFT, TOP - index * LEADING, mark)
+            canvas.drawString(LEFT + 30, TOP - index * LEADING, text)
+        for index, page in enumerate(("3", "17")):
+            canvas.drawString(LEFT, TOP - 100 - index * LEADING, "Capitolo " + ". " * 40)
+            canvas.drawRightString(LEFT + 400, TOP - 100 - index * LEADING, page)
+
+    assert "|" not in read(draw_pdf(draw)).text
 
 
 def test_a_table_with_cells_of_several_lines_is_read_row_by_row() -> None:

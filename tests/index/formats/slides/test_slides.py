@@ -1,5 +1,6 @@
 """Presentations: slides as pages, titles as headings, notes, tables, groups, nothing hidden."""
 
+import copy
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,10 @@ TITLE_SLIDE = 0
 CONTENT_SLIDE = 1
 TITLE_ONLY = 5
 BLANK = 6
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+DRAWING_2010 = "http://schemas.microsoft.com/office/drawing/2010/main"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
 def read(fill: Callable[[Any], None]) -> ExtractedText:
@@ -135,6 +140,30 @@ def test_charts_of_any_kind_have_their_names(kind: str) -> None:
         "Genova | Trieste",
     ]
     assert list_warnings(extracted) == [("chart_figures_unread", 1)]
+
+
+def test_a_shape_with_alternatives_is_read() -> None:
+    """A text with an equation has a picture beside it, for programs that do not know equations."""
+
+    def fill(presentation: Any) -> None:
+        shapes = add_slide(presentation, TITLE_ONLY, "Misure").shapes
+        paragraph = add_text(shapes, "L'area è ").paragraphs[0]._p
+        exponent = (
+            "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup>"
+        )
+        equation = f"<m:oMath {MATH}>{exponent}</m:sSup></m:oMath>"
+        paragraph.append(parse_xml(f'<a14:m xmlns:a14="{DRAWING_2010}">{equation}</a14:m>'))
+
+        shape = shapes[-1]._element
+        alternatives = parse_xml(
+            f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}"><mc:Choice Requires="a14"/>'
+            "<mc:Fallback/></mc:AlternateContent>"
+        )
+        shape.addprevious(alternatives)
+        alternatives[1].append(copy.deepcopy(shape))
+        alternatives[0].append(shape)
+
+    assert read(fill).text == "Misure\n\nL'area è 10²"
 
 
 def test_what_is_not_read_of_a_slide_is_named() -> None:

@@ -70,7 +70,7 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
                 "vuoto.txt: il file è vuoto.",
                 re.compile(r"^foto\.webp: il formato \.webp non si legge \(si leggono .*\)$"),
                 re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)\.$"),
-                "teatro.txt: caricato",
+                "teatro.txt: indicizzato",
             ]
         )
         # The browser reports each refusal in its console.
@@ -114,6 +114,19 @@ def test_a_removed_upload_can_be_deleted(browser: Browser, tmp_path: Path) -> No
         expect(removed).not_to_contain_text("teatro.txt")
         assert not (tmp_path / "index" / "uploads" / "teatro.txt").exists()
         assert (tmp_path / "corpus" / "biblioteca.txt").exists()
+
+        # A file that cannot be read, and one that is indexed, are deleted at once.
+        uploads = visit.page.locator(".fonti-uploads li")
+        visit.page.evaluate(_DROP, ["rotto.pdf", "%PDF-1.7 and no more"])
+        expect(uploads.first).to_have_text(re.compile("rotto.pdf: .*damaged"))
+        visit.page.evaluate(_DROP, ["mercato.txt", NEW_TEXT])
+        expect(uploads.first).to_have_text("mercato.txt: indexed")
+        for name in ("rotto.pdf", "mercato.txt"):
+            with visit.page.expect_event("dialog") as dialog:
+                visit.page.get_by_role("button", name=f"Delete the file {name}").click()
+            assert name in dialog.value.message
+            expect(visit.page.locator("#fonti-documents")).not_to_contain_text(name)
+        assert not list((tmp_path / "index" / "uploads").iterdir())
 
 
 def test_progress_survives_a_reload_and_can_be_stopped_in_another_tab(

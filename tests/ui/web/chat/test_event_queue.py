@@ -12,8 +12,9 @@ import httpx
 from fastapi import FastAPI
 
 from fonti.ui.i18n.english import ENGLISH as ENGLISH_WORDS
-from fonti.ui.web.app import build_app, build_server
+from fonti.ui.web.app import build_app
 from fonti.ui.web.chat.mount import mount_chat
+from fonti.ui.web.server import build_server
 from tests.helpers import http
 from tests.helpers.assistants import open_assistant
 from tests.helpers.corpora import ENGLISH

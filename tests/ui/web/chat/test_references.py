@@ -72,7 +72,7 @@ def test_what_a_file_does_not_say_is_left_out() -> None:
     """The file's name stands for the title and the author."""
     texts = format_citation_in_styles(make_citation(), ENGLISH)
     assert texts["footnote"].endswith("[1] atti/contratto.pdf, characters 10–20")
-    assert texts["chicago"] == "“The quote.” (atti/contratto.pdf n.d.)\n\nn.d. atti/contratto.pdf."
+    assert texts["chicago"] == "“The quote.” (atti/contratto.pdf n.d.)\n\natti/contratto.pdf. n.d."
     assert texts["bibtex"] == (
         "@misc{contratto-000000,\n"
         "  title = {{atti/contratto.pdf}},\n"
@@ -80,6 +80,9 @@ def test_what_a_file_does_not_say_is_left_out() -> None:
         "}"
     )
     assert "issued" not in texts["csl-json"]
+    assert format_citation_in_styles(make_citation(title="Lease", date="2023"), ENGLISH)[
+        "chicago"
+    ].endswith("“Lease.” 2023. atti/contratto.pdf.")
 
 
 def test_an_answer_lists_each_document_once() -> None:
@@ -103,7 +106,7 @@ def test_an_answer_lists_each_document_once() -> None:
     assert re.findall(r"» \[(\d)\]", texts["footnote"]) == ["1", "2", "3"]
     assert re.findall(r"^\[(\d)\] [ab]\.txt", texts["footnote"], re.MULTILINE) == ["1", "2", "3"]
     assert "Altrove si legge:" in texts["footnote"]
-    assert texts["chicago"].endswith("\n\ns.d. a.txt.\ns.d. b.txt.")
+    assert texts["chicago"].endswith("\n\na.txt. s.d.\nb.txt. s.d.")
     assert texts["bibtex"].count("@misc{") == 2
     assert [item["id"] for item in json.loads(texts["csl-json"])] == ["a-000000", "b-111111"]
     assert json.loads(texts["csl-json"])[0]["page"] == "7"

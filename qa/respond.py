@@ -1,0 +1,150 @@
+"""Answer a text that asks one question, or several: rank, quote, and decide what answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fonti.index import SearchBackend, SearchFilters, detect_question_language
+from fonti.qa.addressing.locate import AddressAnswer, answer_addresses
+from fonti.qa.answer import Outcome, OutcomeReason
+from fonti.qa.citing import QueryQuote, join_quotes, pair_with_query
+from fonti.qa.confidence.absent_words import find_absent_words
+from fonti.qa.confidence.calibration import Calibration
+from fonti.qa.confidence.outcome import (
+    AssessedQuote,
+    assess_quotes,
+    decide_outcome,
+    select_answers,
+)
+from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE
+from fonti.qa.elsewhere import select_outside
+from fonti.qa.question.follow_up import Topic
+from fonti.qa.question.query import Query
+from fonti.qa.question.several import split_questions
+from fonti.qa.quoting.quotes import Quote, choose_quotes
+from fonti.qa.search import Ranking, Search, rank_alone_or_follow_up
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The outcome of a question, with the fields of `Answer` that say why."""
+
+    outcome: Outcome
+    reason: OutcomeReason
+    missing: tuple[str, ...] = ()
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the documents say to a question.
+
+    Attributes:
+        query: The query; of several questions, that of the first.
+        quotes: The quotes, those that answer first.
+        conclusion: The outcome and its reason.
+        confidence: How likely the first quote answers; of several questions, the lowest.
+
+    """
+
+    query: Query
+    quotes: list[QueryQuote]
+    conclusion: Conclusion
+    confidence: float
+
+
+def respond(search: Search, text: str, topic: Topic | None, calibration: Calibration) -> Response:
+    """Return what the documents say to a text that asks one question, or several."""
+    response = _answer_each_question(search, text, topic, calibration)
+    if response is not None:
+        return response
+    ranking = rank_alone_or_follow_up(search, text, topic, calibration)
+    return _answer_ranking(search, ranking, calibration)
+
+
+def find_answers_outside(
+    search: Search, text: str, topic: Topic | None, calibration: Calibration
+) -> list[QueryQuote]:
+    """Return what answers outside the languages and documents that a search is limited to."""
+    unlimited = replace(search, filters=SearchFilters())
+    response = respond(unlimited, text, topic, calibration)
+    # What only mentions a place that no document has is no answer.
+    if response.conclusion.reason != "answers":
+        return []
+    return select_outside(response.quotes, search.filters)
+
+
+def _answer_each_question(
+    search: Search, text: str, topic: Topic | None, calibration: Calibration
+) -> Response | None:
+    """Return what the documents say to each question of a text; None if it asks only one.
+
+    None as well if one of the questions has no answer: then the text is searched for as a whole.
+    """
+    responses: list[Response] = []
+    for question in split_questions(text, detect_question_language(text)):
+        ranking = rank_alone_or_follow_up(search, question, topic, calibration)
+        response = _answer_ranking(search, ranking, calibration)
+        if response.conclusion.reason != "answers":
+            return None
+        responses.append(response)
+        # "Who signed the contract? When did he sign it?"
+        topic = Topic(responses[0].query.question)
+
+    if not responses:
+        return None
+    least_sure = min(responses, key=lambda response: response.confidence)
+    quotes = join_quotes([response.quotes for response in responses])
+    return replace(least_sure, query=responses[0].query, quotes=quotes)
+
+
+def _answer_ranking(search: Search, ranking: Ranking, calibration: Calibration) -> Response:
+    """Quote the best passages for a question, and decide which quotes answer."""
+    quotes = choose_pool(search.snapshot, ranking, search.top_k)
+    assessed = select_answers(assess_quotes(quotes, calibration, asked=ranking.query))
+
+    # A place that the question asks for by its address comes first.
+    addressed = answer_addresses(search.snapshot, ranking.query, search.filters)
+    assessed = addressed.put_first(assessed) if addressed else assessed
+    return Response(
+        query=ranking.query,
+        quotes=pair_with_query(ranking.query, assessed),
+        conclusion=_conclude(search, ranking, assessed, addressed),
+        confidence=assessed[0].confidence if assessed else 0.0,
+    )
+
+
+def _conclude(
+    search: Search,
+    ranking: Ranking,
+    assessed: Sequence[AssessedQuote],
+    addressed: AddressAnswer | None,
+) -> Conclusion:
+    """Return the outcome of a question, the reason, and what the documents lack."""
+    confidence = _get_first_confidence(assessed, ranking)
+    absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
+    outcome, reason = decide_outcome(
+        confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
+    )
+    if assessed and addressed and addressed.absent_address is not None:
+        return Conclusion(outcome, "place_absent", place=addressed.absent_address)
+    return Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
+
+
+def choose_pool(
+    snapshot: SearchBackend, ranking: Ranking, top_k: int, *, may_quote_any_unit: bool = False
+) -> list[Quote]:
+    """Return the best quotes: `top_k`, or more if answers are looked for among more."""
+    limit = max(top_k, ANSWER_POOL_SIZE)
+    return choose_quotes(
+        snapshot, ranking.passages, limit, ranking.query, may_quote_any_unit=may_quote_any_unit
+    )
+
+
+def _get_first_confidence(assessed: Sequence[AssessedQuote], ranking: Ranking) -> float | None:
+    """Return the confidence in the best quote; None if there is no passage at all.
+
+    It is 0 if there are passages, but nothing in them may be quoted.
+    """
+    if assessed:
+        return assessed[0].confidence
+    return 0.0 if ranking.passages else None
