@@ -1,7 +1,8 @@
 """The commands of the web chat: serve, and user for the accounts of those who may log in."""
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from fonti.index import ProgressCallback, Stage
     from fonti.ui.web.security.accounts import Accounts
+    from fonti.ui.web.security.hosts import AllowedHosts
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -60,10 +62,8 @@ def serve_chat(
     # Imported late: the help and errors in the arguments are shown at once.
     from fonti.ui.cli.collections import open_assistants, select_folders
     from fonti.ui.cli.output import print_note_to_stderr
-    from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security import hosts
-    from fonti.ui.web.starting import serve_starting_page
 
     address = hosts.parse_address(host)
     proxy_path = parse_root_path(root_path)
@@ -76,19 +76,17 @@ def serve_chat(
     url = hosts.format_chat_url(address, port)
     with hosts.listen(address, port) as listening_socket:
         print_note_to_stderr(get_words().chat_starting.format(url=url))
-        with (
-            serve_starting_page(listening_socket, allowed_hosts) as show_on_page,
-            show_progress() as show_on_terminal,
-        ):
+        with _show_progress(listening_socket, allowed_hosts) as on_progress:
             assistants = open_assistants(
                 folders,
                 index=index,
                 model=model,
                 reader=reader,
-                on_progress=_call_both(show_on_terminal, show_on_page),
+                on_progress=on_progress,
                 allow_empty=not read_only,
                 ocr=use_ocr,
             )
+
             # Imported late: Gradio takes seconds.
             from fonti.ui.web.app import build_app
 
@@ -111,12 +109,24 @@ def _open_accounts(file: Path | None, *, needed: bool) -> "Accounts | None":
     return Accounts(file) if file else None
 
 
-def _call_both(first: "ProgressCallback", second: "ProgressCallback") -> "ProgressCallback":
-    def show_progress(stage: "Stage", done: int, total: int) -> None:
-        first(stage, done, total)
-        second(stage, done, total)
+@contextmanager
+def _show_progress(
+    listening_socket: "socket", allowed_hosts: "AllowedHosts"
+) -> Iterator["ProgressCallback"]:
+    """Show progress on the terminal, and on the page that is served until the chat is ready."""
+    from fonti.ui.cli.progress import show_progress
+    from fonti.ui.web.starting import serve_starting_page
 
-    return show_progress
+    with (
+        serve_starting_page(listening_socket, allowed_hosts) as show_on_page,
+        show_progress() as show_on_terminal,
+    ):
+
+        def on_progress(stage: "Stage", done: int, total: int) -> None:
+            show_on_terminal(stage, done, total)
+            show_on_page(stage, done, total)
+
+        yield on_progress
 
 
 def _run_server(
