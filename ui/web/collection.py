@@ -20,6 +20,7 @@ from fonti.ui.web.chat.history_html import HistoryPlace
 from fonti.ui.web.chat.layout import ChatPage
 from fonti.ui.web.chat.mount import add_chat_redirect, mount_chat
 from fonti.ui.web.chat.viewer_events import ViewerEvents
+from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.history.api import ConversationRoutes
 from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
@@ -104,7 +105,8 @@ class Collection:
         header = HeaderView(collection=self._name, has_accounts=self._site.has_accounts)
         for words in WORDS.values():
             page = ChatPage(
-                ConversationEvents(self._queue, self._examples, words),
+                ConversationEvents(self._queue, words),
+                WelcomeEvents(library, self._examples, words, can_edit=indexer is not None),
                 ViewerEvents(self._queue, self._site.page_pool, words),
                 DocumentEvents(library, indexer, words),
                 words,

@@ -18,9 +18,9 @@ STATIC = Path(__file__).parents[1] / "static"
 # The style sheets that a page loads.
 _STYLES = ("chat.css", "history.css", "collections.css")
 
-# The scripts that a page loads as one file: Gradio does not wait for scripts, so that a part of the
-# page could need one that comes later.
-_SCRIPTS = ("tab.js", "fonti.js", "history.js", "collections.js")
+# The scripts that a page loads, in the order in which they use each other. They are one file, since
+# Gradio does not wait for scripts: a part of the page could need one that comes later.
+_SCRIPTS = ("tab.js", "side.js", "fonti.js", "sources.js", "history.js", "collections.js")
 SCRIPT_PATH = "/static/page.js"
 
 # A regular expression of the names of static files.
