@@ -2,7 +2,7 @@
 
 from fonti.index.corpus.documents import read_sources
 from fonti.index.corpus.files import MAX_BYTES
-from fonti.index.durable import replace_file, replace_folder, temporary_folder
+from fonti.index.durable import erase_file, replace_file, replace_folder, temporary_folder
 from fonti.index.errors import (
     AnswerError,
     CorpusError,
@@ -113,6 +113,7 @@ __all__ = [
     "can_render_pages",
     "demo_corpus",
     "detect_question_language",
+    "erase_file",
     "exception_reason",
     "find_opening",
     "fonti_command",

@@ -22,6 +22,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "messages",
             "file_messages",
             "model_messages",
+            "server_messages",
             "types",
             "extraction_warnings",
             "paths",

@@ -48,6 +48,21 @@ ENGLISH = Words(
     ),
     error_title="Error",
     connection_lost="The server does not answer. Trying again…",
+    # The menu of the collections of a server.
+    collection_label="Collection",
+    # The list of stored conversations.
+    conversations="Conversations",
+    search_conversations="Search the conversations",
+    conversation_count="conversations: {count}",
+    no_conversations="No conversations.",
+    conversations_on_server="Stored on the server, for you alone. Answers are looked for again.",
+    conversations_in_browser="Stored in this browser alone. Answers are looked for again.",
+    conversations_failed="The conversations cannot be read or stored.",
+    conversation_title="Title",
+    rename_button="Rename",
+    save_button="Save",
+    delete_conversation="Delete",
+    confirm_delete_conversation="“{title}” will be deleted for good. Go on?",
     # Asking a question.
     question_label="Question",
     question_placeholder="Ask a question, in English or Italian",

@@ -51,6 +51,21 @@ ITALIAN = Words(
     ),
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
+    # The menu of the collections of a server.
+    collection_label="Raccolta",
+    # The list of stored conversations.
+    conversations="Conversazioni",
+    search_conversations="Cerca tra le conversazioni",
+    conversation_count="conversazioni: {count}",
+    no_conversations="Nessuna conversazione.",
+    conversations_on_server="Salvate sul server, solo per te. Le risposte si cercano di nuovo.",
+    conversations_in_browser="Salvate solo in questo browser. Le risposte si cercano di nuovo.",
+    conversations_failed="Le conversazioni non si possono leggere o salvare.",
+    conversation_title="Titolo",
+    rename_button="Rinomina",
+    save_button="Salva",
+    delete_conversation="Elimina",
+    confirm_delete_conversation="«{title}» verrà eliminata per sempre. Continuare?",
     # Asking a question.
     question_label="Domanda",
     question_placeholder="Scrivi una domanda, in italiano o in inglese",

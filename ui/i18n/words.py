@@ -47,6 +47,24 @@ class Words:
     error_title: str
     connection_lost: str
 
+    # The menu of the collections of a server.
+    collection_label: str
+
+    # The list of stored conversations.
+    conversations: str
+    search_conversations: str
+    conversation_count: str
+    no_conversations: str
+    conversations_on_server: str
+    conversations_in_browser: str
+    conversations_failed: str
+    conversation_title: str
+    rename_button: str
+    save_button: str
+    delete_conversation: str
+    # With the title, which is put in by the page.
+    confirm_delete_conversation: str
+
     # Asking a question.
     question_label: str
     question_placeholder: str

@@ -90,6 +90,17 @@ class ConversationEvents:
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
 
+    def open_conversation(
+        self, memory: str, conversation: Conversation
+    ) -> tuple[str | list[str], ...]:
+        """Replace the conversation by the one that the page now remembers, without limits.
+
+        Its questions are pending.
+        """
+        conversation.clear()
+        conversation.restore_questions(memory)
+        return *self._render(conversation), *self._scope_events.update(Scope())
+
     def start_new_conversation(self, conversation: Conversation) -> tuple[str | list[str], ...]:
         """Empty the question box and the conversation, and remove the limits of the page."""
         conversation.clear()
@@ -134,7 +145,9 @@ class ConversationEvents:
     def _render(self, conversation: Conversation) -> ChatUpdate:
         turns = conversation.turns
         dropped_count = conversation.dropped_count
-        chat = render_conversation(turns, self._words, dropped_count=dropped_count)
+        chat = render_conversation(
+            turns, self._words, conversation_id=conversation.id, dropped_count=dropped_count
+        )
         return chat, render_citation_cards(turns, self._words, dropped_count=dropped_count)
 
 

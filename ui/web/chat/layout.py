@@ -4,7 +4,6 @@ Parts with HTML of Fonti (`_html_part`) trigger events through fonti.js: a click
 `data-do` triggers the event of that name, with the element's other data attributes.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,8 @@ from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.conversation_html import render_citation_cards
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.documents_html import render_add_buttons, render_upload_area
+from fonti.ui.web.chat.header import HeaderView, render_header
+from fonti.ui.web.chat.history_html import HistoryPlace, render_history
 from fonti.ui.web.chat.scope import Scope, render_scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.viewer_events import ViewerEvents
@@ -26,12 +27,6 @@ from fonti.ui.web.templating import render
 
 # Replaces the last input but one, an empty text, by what the browser stores of the conversation.
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
-
-# Texts that Gradio has only in English, and the field of Words that replaces them.
-_GRADIO_WORDS = {
-    "More tabs": "side_panel",
-    "Connection to the server was lost. Attempting reconnection...": "connection_lost",
-}
 
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
@@ -62,7 +57,8 @@ class ChatPage:
         viewer_events: The handlers of the events of the viewer.
         document_events: The handlers of the events of the list of documents.
         words: The language of the page.
-        has_accounts: Whether people log in, and can log out.
+        header: The collection, and whether people log in.
+        history: Where conversations are stored; None if they live only in their tabs.
 
     """
 
@@ -74,7 +70,8 @@ class ChatPage:
         document_events: DocumentEvents,
         words: Words,
         *,
-        has_accounts: bool = False,
+        header: HeaderView,
+        history: HistoryPlace | None = None,
     ) -> None:
         self._conversation_events = conversation_events
         self._welcome_events = welcome_events
@@ -82,7 +79,7 @@ class ChatPage:
         self._viewer_events = viewer_events
         self._document_events = document_events
         self._words = words
-        self.blocks = gr.Blocks(title="Fonti", analytics_enabled=False, fill_height=True)
+        self.blocks = gr.Blocks(title=header.title, analytics_enabled=False, fill_height=True)
         with self.blocks:
             # State that the server stores for each page.
             self._conversation = gr.State(Conversation())
@@ -96,10 +93,10 @@ class ChatPage:
             self._address_query = gr.Textbox(visible=False)
             self._download = gr.Textbox(visible=False)
 
-            _html_part("fonti-header", _render_header(words, has_accounts=has_accounts))
+            _html_part("fonti-header", render_header(header, words))
             with gr.Row(elem_id="fonti-columns", equal_height=False):
                 with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
-                    self._add_conversation()
+                    self._add_conversation(history)
                 with gr.Column(
                     scale=5, min_width=320, elem_id="fonti-side", elem_classes="fonti-scroll"
                 ):
@@ -111,7 +108,7 @@ class ChatPage:
             self._connect_viewer()
             self._connect_documents()
 
-    def _add_conversation(self) -> None:
+    def _add_conversation(self, history: HistoryPlace | None) -> None:
         words = self._words
         self._welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
         chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit")
@@ -146,6 +143,7 @@ class ChatPage:
                     elem_id="fonti-source-filter",
                 )
         with gr.Row(elem_id="fonti-conversation-actions"):
+            self._reopened = self._add_history(history) if history is not None else None
             self._new_conversation = gr.Button(words.new_conversation, size="sm")
             self._export_markdown = gr.Button(words.export_markdown, size="sm")
             self._export_word = gr.Button(words.export_word, size="sm")
@@ -181,6 +179,7 @@ class ChatPage:
 
     def _connect_conversation(self) -> None:
         events = self._conversation_events
+        show_welcome = self._welcome_events.show
         inputs = [self._memory, self._conversation]
         scope = [self._languages, self._sources, self._passing_limits]
         outputs = [self._chat, self._cards]
@@ -207,26 +206,53 @@ class ChatPage:
             )
             for part in (self._welcome, self._chat)
         ]
-        for added in (asked, asked_again, *asked_examples):
+        added_questions = [asked, asked_again, *asked_examples]
+        if self._reopened is not None:
+            reopened = self._on(
+                self._reopened,
+                events.open_conversation,
+                inputs,
+                [*outputs, *scope_outputs],
+                js=_WITH_MEMORY,
+            )
+            self._on(reopened.then, show_welcome, self._conversation, self._welcome)
+            added_questions.append(reopened)
+        for added in added_questions:
             self._on(added.then, events.answer, self._conversation, outputs)
 
         self._on(self._chat.judge, events.rate_answer, inputs, self._chat, js=_WITH_MEMORY)
-        self._on(
+        started = self._on(
             self._new_conversation.click,
             events.start_new_conversation,
             self._conversation,
             [self._question, *outputs, *scope_outputs],
         )
+        self._on(started.then, show_welcome, self._conversation, self._welcome)
         self._on(self.blocks.load, events.load, inputs, outputs, js=_WITH_MEMORY)
         self._connect_export(self._export_markdown, events.export_markdown, "md")
         self._connect_export(self._export_word, events.export_word, "docx")
         self._connect_export(self._export_json, events.export_json, "json")
 
+    def _add_history(self, history: HistoryPlace) -> Callable[..., Any]:
+        """Add the button that opens the stored conversations, and the dialog with them.
+
+        Return the trigger of the event that one is opened again.
+        """
+        button = gr.Button(self._words.conversations, size="sm", elem_id="fonti-show-history")
+        dialog = gr.HTML(
+            render_history(history, self._words),
+            js_on_load="fontiHistory.connect(element, () => trigger('reopen'));",
+            elem_id="fonti-history",
+            apply_default_css=False,
+        )
+        button.click(None, None, None, js="() => fontiHistory.open()")
+        reopened: Callable[..., Any] = dialog.reopen
+        return reopened
+
     def _connect_welcome(self) -> None:
         inputs = [self._memory, self._conversation]
-        triggers = [self.blocks.load, self._welcome.refresh, self._new_conversation.click]
-        for trigger in triggers:
-            self._on(trigger, self._welcome_events.show, inputs, self._welcome, js=_WITH_MEMORY)
+        for trigger in (self.blocks.load, self._welcome.refresh):
+            self._on(trigger, self._welcome_events.load, inputs, self._welcome, js=_WITH_MEMORY)
 
     def _connect_scope(self) -> None:
         events = self._scope_events
@@ -347,17 +373,6 @@ class ChatPage:
         """
         explained = with_explained_errors(handler, self._words)
         return trigger(explained, inputs, outputs, js=js, **_EVENT)
-
-
-def _render_header(words: Words, *, has_accounts: bool) -> str:
-    replacements = {english: getattr(words, name) for english, name in _GRADIO_WORDS.items()}
-    return render(
-        "chat/header.html",
-        words=words,
-        other_language="en" if words.language == "it" else "it",
-        gradio_words=json.dumps(replacements),
-        has_accounts=has_accounts,
-    )
 
 
 def _html_part(name: str, html: str, *events: str) -> Any:

@@ -32,15 +32,14 @@ class WelcomeEvents:
         self._words = words
         self._can_edit = can_edit
 
-    async def show(self, memory: str, conversation: Conversation) -> AsyncIterator[Any]:
-        """Show the first screen if the conversation is empty, and again with new examples.
-
-        Args:
-            memory: What the page remembers of its conversation.
-            conversation: The conversation of the page.
-
-        """
+    async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[Any]:
+        """Restore the conversation from the memory of the page; show the first screen if needed."""
         conversation.restore_questions(memory)
+        async for update in self.show(conversation):
+            yield update
+
+    async def show(self, conversation: Conversation) -> AsyncIterator[Any]:
+        """Show the first screen if the conversation is empty, and again with new examples."""
         if conversation.turns:
             yield gr.skip()
             return

@@ -18,11 +18,11 @@ const fonti = (() => {
   let answeredCount = 0;
 
   // Where the tab stores the questions of its conversation. Do not rename it: a tab may outlive an update of the server.
-  const MEMORY_KEY = 'fonti-said';
+  const MEMORY_KEY = fontiTab.key('fonti-said');
 
   // Where the tab stores the draft of a question, and the chosen filters.
-  const DRAFT_KEY = 'fonti-draft';
-  const FILTERS_KEY = 'fonti-filters';
+  const DRAFT_KEY = fontiTab.key('fonti-draft');
+  const FILTERS_KEY = fontiTab.key('fonti-filters');
 
   // The events that change what the viewer shows, which may take a while.
   const VIEWER_EVENTS = ['cite', 'open', 'step', 'more', 'pages', 'place', 'search', 'search_next'];
@@ -49,6 +49,12 @@ const fonti = (() => {
   // Return what the tab stores of its conversation, as JSON.
   function memory() {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
+  }
+
+  // Store what the server, or the list of conversations, says of the conversation of the tab.
+  function remember(conversation) {
+    sessionStorage.setItem(MEMORY_KEY, conversation);
+    document.dispatchEvent(new Event('fonti-remembered'));
   }
 
   // After a reload, restore the draft and return the filters, as JSON. Gradio itself reloads the page when the server
@@ -174,7 +180,7 @@ const fonti = (() => {
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
-      sessionStorage.setItem(MEMORY_KEY, turns.dataset.memory);
+      remember(turns.dataset.memory);
 
       const count = Number(turns.dataset.turns ?? 0);
       document.body.classList.toggle('fonti-has-turns', count > 0);
@@ -370,5 +376,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download, restoreUnasked, whenVisible, actions, updates, triggers };
+  return { connect, memory, remember, download, restoreUnasked, whenVisible, actions, updates, triggers };
 })();
