@@ -93,10 +93,8 @@ class ConversationEvents:
 
         if not conversation.turns:
             await to_thread.run_sync(self._examples.update, self._words)
-            # A question that was asked meanwhile is shown by its own events. What is rendered here
-            # could arrive after its answer, and would show it as pending for ever.
-            if not conversation.turns:
-                yield self._render(conversation)
+            # Also if a question was asked meanwhile: Gradio sends the last update again at the end.
+            yield self._render(conversation)
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
 
