@@ -87,7 +87,7 @@ def _take_screens(visit: Visit, language: str, take: Callable[[str], None]) -> N
 
     visit.page.locator("#fonti-filters button").first.click()
     _open_panel(visit, 2)
-    expect(visit.page.locator("#fonti-documents table")).to_be_visible()
+    expect(visit.page.locator("#fonti-documents .fonti-document-list")).to_be_visible()
     take("5-documents")
 
     visit.page.locator("#fonti-documents [data-do=only]").first.click()

@@ -169,7 +169,7 @@ def mentions(
     if as_json:
         print_json(answer.to_json())
     else:
-        print_answer(answer, WORDS[answer.language])
+        print_answer(answer, WORDS[get_answer_language(answer.language)])
     warn_of_changed_documents(assistant.library, answer.citations)
 
 

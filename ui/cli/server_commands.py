@@ -21,6 +21,7 @@ from fonti.ui.cli.options import (
 if TYPE_CHECKING:
     from fonti.index import ProgressCallback, Stage
     from fonti.qa import Assistant
+    from fonti.ui.web.security.accounts import Accounts
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -49,7 +50,6 @@ def serve_chat(
     # Imported late: the help and errors in the arguments are shown at once.
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
-    from fonti.ui.web.security.accounts import Accounts
     from fonti.ui.web.security.hosts import (
         format_chat_url,
         get_allowed_hosts,
@@ -60,18 +60,13 @@ def serve_chat(
     from fonti.ui.web.starting import serve_starting_page
 
     address = parse_address(host)
-    proxy_path = parse_root_path(root_path)
-    names = name or []
-    hosts = get_allowed_hosts(address, names)
-    if auth is None and (names or not address.is_loopback):
-        raise OptionsError("accounts_needed")
-    accounts = Accounts(auth) if auth else None
+    hosts = get_allowed_hosts(address, name or [])
+    accounts = _load_accounts(auth, is_needed=bool(name) or not address.is_loopback)
     use_ocr = resolve_ocr_option(ocr)
-
-    words = get_words()
+    proxy_path = parse_root_path(root_path)
     url = format_chat_url(address, port)
     with listen(address, port) as listening_socket:
-        print_note_to_stderr(words.chat_starting.format(url=url))
+        print_note_to_stderr(get_words().chat_starting.format(url=url))
         with serve_starting_page(listening_socket, hosts) as show_on_page:
             assistant = _open_assistant(
                 corpus,
@@ -93,12 +88,29 @@ def serve_chat(
                 read_only=read_only,
                 root_path=proxy_path,
             )
-        server = build_server(app, proxied=bool(names))
-        typer.echo(words.chat_served.format(url=url))
-        if not address.is_loopback:
-            print_note_to_stderr(words.no_tls)
+        server = build_server(app, proxied=bool(name))
+        _announce(url, is_reached_by_others=not address.is_loopback)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening_socket])
+
+
+def _load_accounts(file: Path | None, *, is_needed: bool) -> "Accounts | None":
+    """Return the accounts of a file; None without a file, which is an error if they are needed."""
+    from fonti.ui.web.security.accounts import Accounts
+
+    if file is None and is_needed:
+        raise OptionsError("accounts_needed")
+    return Accounts(file) if file else None
+
+
+def _announce(url: str, *, is_reached_by_others: bool) -> None:
+    """Print the address of the chat, and that it is not protected on its way to others."""
+    from fonti.ui.cli.output import print_note_to_stderr
+
+    words = get_words()
+    typer.echo(words.chat_served.format(url=url))
+    if is_reached_by_others:
+        print_note_to_stderr(words.no_tls)
 
 
 def _open_assistant(

@@ -54,10 +54,24 @@ class Words:
     edit_question: str
     searching: str
     welcome: str
+
+    # The first screen: what the chat knows, and questions to begin with.
+    # With the number of documents in words, and the names of their languages.
+    overview_size: str
+    overview_synced: str
+    overview_more: str
+    overview_not_read: str
+    # An index without documents: what to do if documents can be added, and if they cannot.
+    overview_empty: str
+    overview_empty_read_only: str
     examples_heading: str
+    # Questions about the demo documents.
     example_questions: tuple[str, ...]
     # Questions about a phrase of the user's own documents.
     example_question_templates: tuple[str, ...]
+    silent_example_heading: str
+    # Questions that few collections of documents answer.
+    silent_example_questions: tuple[str, ...]
 
     # Filters: which documents are searched.
     filters_heading: str
@@ -174,6 +188,10 @@ class Words:
 
     # The viewer of a document.
     viewer_hint: str
+    viewer_loading: str
+    page_loading: str
+    # With the number of headings.
+    outline_heading: str
     view_as_text: str
     view_as_pages: str
     page_of_document: str
@@ -204,8 +222,14 @@ class Words:
 
     # The list of documents.
     index_size: str
-    # The headings of the list's columns.
-    document_columns: tuple[str, ...]
+    # For documents, pages and passages: the singular and the plural.
+    counts: dict[str, tuple[str, str]]
+    # Which documents are searched, by the ticks in the list.
+    search_in_document_label: str
+    tick_all_documents: str
+    untick_all_documents: str
+    searching_all_documents: str
+    searching_ticked_documents: str
     no_documents: str
     more_documents: str
     search_documents: str
@@ -219,6 +243,15 @@ class Words:
     # Uploads.
     add_documents: str
     drop_files_hint: str
+    drop_files_here: str
+    formats_heading: str
+    paste_text: str
+    paste_title_label: str
+    paste_text_label: str
+    paste_add: str
+    cancel_button: str
+    # The name of a document without title or first words.
+    pasted_text_name: str
     # What is said of a file: first that it was stored, then that it is indexed.
     uploaded: str
     upload_indexed: str

@@ -26,6 +26,7 @@ from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.layout import ChatPage
 from fonti.ui.web.chat.mount import STATIC, mount_chat, redirect_to_chat
 from fonti.ui.web.chat.viewer_events import ViewerEvents
+from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.language_preference import RememberLanguage, preferred_language
 from fonti.ui.web.root_path import RootPath
@@ -83,7 +84,8 @@ def build_app(
     examples = Examples(assistant)
     for words in WORDS.values():
         page = ChatPage(
-            ConversationEvents(queue, examples, words),
+            ConversationEvents(queue, words),
+            WelcomeEvents(assistant.library, examples, words, can_edit=not read_only),
             ViewerEvents(queue, page_pool, words),
             DocumentEvents(assistant.library, indexer, words),
             words,

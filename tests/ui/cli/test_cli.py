@@ -1,98 +1,23 @@
 """The command line as a person types it: what a command prints, and its exit status."""
 
 import json
-import os
 import re
 import shlex
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
-from fonti.index import Library
 from fonti.index.store.index_files import STORE_FILE
 from fonti.index.store.schema import READING_VERSION
-from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
+from tests.helpers.commands import QUESTION, Run, assert_refused, run_process
 from tests.helpers.fakes import write_corpus
 from tests.helpers.partly_read import DAMAGED_PAGE, read_in_part
 
 pytestmark = pytest.mark.model
-
-QUESTION = "Cosa sono le yurte dell'invincibilità?"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a command printed, and its exit status."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the user's data folder, where indexes live."""
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture
-def fonti(
-    data: Path,
-    open_embedded_once: None,  # noqa: ARG001
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Run:
-    """Return a function that runs a command in this process: loading the model takes seconds."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(data))
-
-    def run(*arguments: str) -> Result:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", ["fonti", *arguments])
-            with pytest.raises(SystemExit) as exit_error:
-                main()
-        stdout, stderr = capfd.readouterr()
-        return Result(int(exit_error.value.code or 0), stdout, stderr)
-
-    return run
-
-
-@pytest.fixture
-def saved_answer(fonti: Run, tmp_path: Path) -> Path:
-    """Save an answer as JSON."""
-    path = tmp_path / "answer.json"
-    path.write_text(fonti("ask", "--json", QUESTION).stdout, "utf-8")
-    return path
-
-
-def assert_refused(result: Result, *parts: str) -> None:
-    """Check that a command exited with 1, and printed one line, on the standard error."""
-    assert (result.status, result.stdout) == (1, "")
-    assert result.stderr.count("\n") == 1
-    assert result.stderr.startswith("fonti: ")
-    for part in parts:
-        assert part in result.stderr
-
-
-def run_process(*arguments: str, folder: Path, **variables: str) -> Result:
-    """Run a command as a process of its own, in a folder and with variables of the environment."""
-    program = "from fonti.ui.__main__ import main; main()"
-    command = [sys.executable, "-P", "-c", program, *arguments]
-    environment = {**os.environ, **variables}
-    process = subprocess.run(
-        command, capture_output=True, text=True, cwd=folder, env=environment, check=False
-    )
-    return Result(process.returncode, process.stdout, process.stderr)
 
 
 @pytest.mark.parametrize("columns", ["60", "200"])
@@ -180,38 +105,6 @@ def test_mentions_are_counted_and_quoted_by_document(fonti: Run, tmp_path: Path)
     assert len(json.loads(saved.read_text("utf-8"))["citations"]) == 7
     assert fonti("verify", str(saved)).status == 0
     assert "contiene «unicorno»" in fonti("mentions", "unicorno").stdout
-
-
-def test_verify_prints_what_stands_what_moved_and_what_is_gone(
-    fonti: Run, saved_answer: Path, tmp_path: Path
-) -> None:
-    """A saved quote stands where it was cited, or elsewhere, or no more."""
-    result = fonti("verify", str(saved_answer))
-    assert result.status == 0
-    assert all(line.endswith("stands where it is cited") for line in result.stdout.splitlines())
-
-    answer = json.loads(saved_answer.read_text("utf-8"))
-    first = answer["citations"][0]
-    moved = write_corpus(tmp_path / "moved", {first["source"]: "Premise. " + first["quote"]})
-    changed = fonti("verify", str(saved_answer), "--corpus", str(moved), "--json")
-    assert changed.status == 1
-    checks = json.loads(changed.stdout)
-    assert (checks[0]["standing"], checks[0]["start"]) == ("moved", 9)
-    assert {check["standing"] for check in checks[1:]} <= {"gone"}
-
-
-def test_verify_reads_every_encoding_of_json(
-    fonti: Run, saved_answer: Path, tmp_path: Path, data: Path
-) -> None:
-    """An answer may begin with a byte order mark or be in UTF-16; an index may be the corpus."""
-    text = saved_answer.read_text("utf-8")
-    for encoding in ("utf-8-sig", "utf-16"):
-        (tmp_path / "other.json").write_text(text, encoding)
-        assert fonti("verify", str(tmp_path / "other.json")).status == 0
-
-    stores = (data / "fonti" / "indexes").glob("seeds-*/*.sqlite")
-    (index,) = {path.parent for path in stores}
-    assert fonti("verify", str(saved_answer), "--corpus", str(index)).status == 0
 
 
 def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> None:
@@ -327,28 +220,6 @@ def test_documents_are_removed_restored_and_exported(fonti: Run, tmp_path: Path)
     assert_refused(fonti("status", str(folder / "uno.md")), "no index", "fonti index")
 
 
-def test_uploads_are_deleted_whether_they_were_read_or_not(fonti: Run, tmp_path: Path) -> None:
-    """`remove --delete` deletes copies of uploads for good; a file of the folder is only read."""
-    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
-    sent = write_corpus(tmp_path / "sent", {"due.txt": "Il faro è alto.", "rotto.pdf": b"%PDF-1.7"})
-    fonti("index", str(folder))
-    library = Library.open(folder, sync=False)
-    for name in ("due.txt", "rotto.pdf"):
-        library.add(sent / name)
-    fonti("index", str(folder))
-
-    remove = ("remove", "--corpus", str(folder), "--delete")
-    assert_refused(fonti(*remove, "uno.txt"), "only read")
-    assert fonti(*remove, "due.txt", "rotto.pdf").stdout.splitlines() == [
-        "the file of due.txt is deleted",
-        "the file of rotto.pdf is deleted",
-    ]
-    status = library.status()
-    assert (status.documents, status.skipped, status.excluded) == (1, (), ())
-    assert list((library.folder / "uploads").iterdir()) == []
-    assert_refused(fonti(*remove, "--undo", "uno.txt"), "do not go together")
-
-
 def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
     fonti: Run, tmp_path: Path
 ) -> None:
@@ -372,92 +243,6 @@ def test_a_damaged_index_is_exit_1_with_the_command_that_rebuilds_it(
     (rebuild,) = re.findall(r"run: fonti (.*)", damaged.stdout)
     assert fonti(*shlex.split(rebuild)).status == 0
     assert fonti(*check).status == 0
-
-
-def test_a_span_is_verified(fonti: Run, tmp_path: Path) -> None:
-    """What the index holds at a span is compared with the file as it is now."""
-    folder = write_corpus(tmp_path / "carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
-    fonti("index", str(folder))
-    verify = ("verify", "--corpus", str(folder), "--source", "uno.txt", "--span")
-    assert fonti(*verify, "3-8").stdout == "[1] uno.txt: stands where it is cited\n"
-
-    (folder / "uno.txt").write_text("Dunque: il ponte fu riaperto.")
-    moved = fonti(*verify, "3-8")
-    assert (moved.status, moved.stdout.splitlines()) == (
-        1,
-        [
-            "[1] uno.txt: moved: now at characters 11–16",
-            "    the answer quotes: ponte",
-            "    there stands now: que: ",
-        ],
-    )
-    gone = fonti(*verify, "12-28")
-    assert gone.stdout.splitlines()[::2] == [
-        "[1] uno.txt: gone",
-        "    there stands now: onte fu riaperto",
-    ]
-
-    assert_refused(fonti(*verify, "8-300"), "no span 8-300", "28 characters")
-    assert_refused(fonti(*verify, "otto"), "no span", "120-180")
-    assert_refused(fonti("verify"), "nothing to verify", "--span")
-    assert_refused(
-        fonti("verify", "answer.json", "--source", "uno.txt", "--span", "3-8"), "verified apart"
-    )
-
-
-def test_documents_are_listed(fonti: Run, tmp_path: Path) -> None:
-    """Each document is one line in a pipe, and an object of JSON with what was not read."""
-    page = '<html lang="it"><title>La biblioteca</title><p>La biblioteca apre alle nove.</p>'
-    files: dict[str, str | bytes] = {
-        "lungo/" + "nome " * 20 + ".txt": "Il ponte fu chiuso nel 1921.",
-        "biblioteca.html": page,
-    }
-    folder = write_corpus(tmp_path / "carte", files)
-    fonti("index", str(folder))
-
-    lines = fonti("list", str(folder)).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["Document", "biblioteca.html", "lungo/nome"]
-    assert lines[1].split() == ["biblioteca.html", "La", "biblioteca", "–", "Italian", "–", "–"]
-
-    listed = json.loads(fonti("list", str(folder), "--json").stdout)
-    assert [document["title"] for document in listed] == ["La biblioteca", None]
-    assert listed[0]["warnings"] == []
-
-
-@pytest.mark.parametrize(
-    ("environment", "options", "language"),
-    [
-        ({"LC_ALL": "C.UTF-8"}, [], "en"),
-        ({"LC_ALL": "it_IT.UTF-8"}, [], "it"),
-        ({"LC_ALL": "", "LC_MESSAGES": "it_CH", "LANG": "en_US.UTF-8"}, [], "it"),
-        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "it"}, [], "it"),
-        ({"LC_ALL": "de_DE.UTF-8"}, [], "en"),
-        ({"LC_ALL": "it_IT.UTF-8"}, ["--lang-ui", "en"], "en"),
-    ],
-)
-def test_messages_are_in_the_language_of_the_terminal(
-    environment: dict[str, str],
-    options: list[str],
-    language: str,
-    fonti: Run,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    """Errors of options and documents are in the language that the terminal or --lang-ui has."""
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    messages = {"it": ("niente da verificare", "non esiste"), "en": ("nothing to", "no such file")}
-    of_options, of_documents = messages[language]
-    assert_refused(fonti(*options, "verify"), of_options)
-    assert_refused(fonti(*options, "index", str(tmp_path / "none")), of_documents)
-
-
-def test_an_answer_is_in_the_language_of_its_question_or_in_that_of_the_option(fonti: Run) -> None:
-    """A question is answered in its language, unless --lang-ui names one; others are refused."""
-    question = ("ask", "Qual è la capitale dell'Australia?")
-    assert fonti(*question).stdout.startswith("Non è nei documenti")
-    assert fonti("--lang-ui", "en", *question).stdout.startswith("It is not in the documents")
-    assert_refused(fonti("--lang-ui", "de", *question), "'de'", "it, en")
 
 
 def test_bad_input_is_refused_in_one_line(fonti: Run, tmp_path: Path) -> None:
@@ -497,14 +282,6 @@ def test_wrong_usage_is_exit_2(fonti: Run) -> None:
     result = fonti("ask")
     assert result.status == 2
     assert "Usage" in result.stderr
-
-
-def test_the_help_shows_summaries_whole(fonti: Run) -> None:
-    """No summary of a command is cut off."""
-    printed = " ".join(fonti("--help").stdout.split())
-    assert "..." not in printed.split("Commands:")[1]
-    for command in get_command(app).commands.values():  # type: ignore[attr-defined]
-        assert " ".join(command.help.split("\n\n")[0].split()) in printed
 
 
 def test_every_command_and_option_has_help() -> None:

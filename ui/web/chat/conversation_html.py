@@ -143,9 +143,7 @@ def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
     return render_cached
 
 
-def render_conversation(
-    turns: Sequence[Turn], words: Words, *, dropped_count: int = 0, examples: Sequence[str] = ()
-) -> str:
+def render_conversation(turns: Sequence[Turn], words: Words, *, dropped_count: int = 0) -> str:
     """Return the conversation as HTML.
 
     Args:
@@ -153,7 +151,6 @@ def render_conversation(
         words: The language of the page.
         dropped_count: How many older turns were dropped. The numbers of `turns` continue after
             theirs.
-        examples: Questions that are offered if there are no turns.
 
     """
     numbered = enumerate(turns, dropped_count + 1)
@@ -163,7 +160,6 @@ def render_conversation(
         memory=dump_memory(turns),
         turns=[_render_turn(turn, number, words) for number, turn in numbered],
         turn_count=dropped_count + len(turns),
-        examples=examples,
     )
 
 

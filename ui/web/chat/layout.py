@@ -15,11 +15,12 @@ from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.conversation_html import render_citation_cards
 from fonti.ui.web.chat.document_events import DocumentEvents
-from fonti.ui.web.chat.documents_html import render_upload_area
+from fonti.ui.web.chat.documents_html import render_add_buttons, render_upload_area
 from fonti.ui.web.chat.scope import Scope, render_scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.viewer_html import render_viewer
+from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.errors import with_explained_errors
 from fonti.ui.web.templating import render
 
@@ -57,6 +58,7 @@ class ChatPage:
 
     Args:
         conversation_events: The handlers of the events of the conversation.
+        welcome_events: The handlers of the events of the first screen.
         viewer_events: The handlers of the events of the viewer.
         document_events: The handlers of the events of the list of documents.
         words: The language of the page.
@@ -67,6 +69,7 @@ class ChatPage:
     def __init__(
         self,
         conversation_events: ConversationEvents,
+        welcome_events: WelcomeEvents,
         viewer_events: ViewerEvents,
         document_events: DocumentEvents,
         words: Words,
@@ -74,6 +77,7 @@ class ChatPage:
         has_accounts: bool = False,
     ) -> None:
         self._conversation_events = conversation_events
+        self._welcome_events = welcome_events
         self._scope_events = ScopeEvents(words)
         self._viewer_events = viewer_events
         self._document_events = document_events
@@ -102,26 +106,31 @@ class ChatPage:
                     self._add_side()
 
             self._connect_conversation()
+            self._connect_welcome()
             self._connect_scope()
             self._connect_viewer()
             self._connect_documents()
 
     def _add_conversation(self) -> None:
         words = self._words
+        self._welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
         chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit")
         self._chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
             self._chips = _html_part("fonti-scope", chips, "pin", "unlimit")
-            self._question = gr.Textbox(
-                label=words.question_label,
-                placeholder=words.question_placeholder,
-                submit_btn=words.ask_button,
-                lines=1,
-                max_lines=4,
-                autofocus=True,
-                elem_id="fonti-question",
-            )
+            with gr.Row(elem_id="fonti-composer"):
+                if self._document_events.can_edit:
+                    _html_part("fonti-add", render_add_buttons(words))
+                self._question = gr.Textbox(
+                    label=words.question_label,
+                    placeholder=words.question_placeholder,
+                    submit_btn=words.ask_button,
+                    lines=1,
+                    max_lines=4,
+                    autofocus=True,
+                    elem_id="fonti-question",
+                )
             with gr.Accordion(words.filters_heading, open=False, elem_id="fonti-filters"):
                 self._languages = gr.CheckboxGroup(
                     self._document_events.update_languages(),
@@ -147,12 +156,12 @@ class ChatPage:
     def _add_side(self) -> None:
         words = self._words
         _html_part("fonti-close", render("chat/close_button.html", words=words))
-        with gr.Tabs(elem_id="fonti-tabs") as self._tabs:
+        with gr.Tabs(selected="documents", elem_id="fonti-tabs") as self._tabs:
             with gr.Tab(words.passages_tab, id="passages"):
                 self._cards = _html_part("fonti-cards", render_citation_cards([], words), "cite")
 
             with gr.Tab(words.document_tab, id="document"):
-                viewer_events = ("step", "more", "pages", "search", "search_next", "only")
+                viewer_events = ("step", "more", "pages", "place", "search", "search_next", "only")
                 self._viewer = _html_part(
                     "fonti-viewer", render_viewer(None, words), *viewer_events
                 )
@@ -167,7 +176,7 @@ class ChatPage:
                     max_lines=1,
                     elem_id="fonti-search-documents",
                 )
-                list_events = ("open", "only", "remove", "restore", "delete")
+                list_events = ("open", "only", "tick", "untick", "remove", "restore", "delete")
                 self._list = _html_part("fonti-documents", "", *list_events)
 
     def _connect_conversation(self) -> None:
@@ -188,14 +197,17 @@ class ChatPage:
             js=_WITH_MEMORY,
         )
         asked_again = self._on(self._chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY)
-        asked_example = self._on(
-            self._chat.example,
-            events.ask_example,
-            inputs,
-            [*outputs, *scope_outputs],
-            js=_WITH_MEMORY,
-        )
-        for added in (asked, asked_again, asked_example):
+        asked_examples = [
+            self._on(
+                part.example,
+                events.ask_example,
+                inputs,
+                [*outputs, *scope_outputs],
+                js=_WITH_MEMORY,
+            )
+            for part in (self._welcome, self._chat)
+        ]
+        for added in (asked, asked_again, *asked_examples):
             self._on(added.then, events.answer, self._conversation, outputs)
 
         self._on(self._chat.judge, events.rate_answer, inputs, self._chat, js=_WITH_MEMORY)
@@ -209,6 +221,12 @@ class ChatPage:
         self._connect_export(self._export_markdown, events.export_markdown, "md")
         self._connect_export(self._export_word, events.export_word, "docx")
         self._connect_export(self._export_json, events.export_json, "json")
+
+    def _connect_welcome(self) -> None:
+        inputs = [self._memory, self._conversation]
+        triggers = [self.blocks.load, self._welcome.refresh, self._new_conversation.click]
+        for trigger in triggers:
+            self._on(trigger, self._welcome_events.show, inputs, self._welcome, js=_WITH_MEMORY)
 
     def _connect_scope(self) -> None:
         events = self._scope_events
@@ -244,19 +262,32 @@ class ChatPage:
     def _connect_viewer(self) -> None:
         events = self._viewer_events
         state = self._viewer_state
-        outputs = [self._viewer, state, self._tabs]
+        outputs = [self._viewer, state]
         conversation = [self._memory, self._conversation]
-        for part in (self._chat, self._cards):
-            self._on(part.cite, events.open_citation, conversation, outputs, js=_WITH_MEMORY)
-        for part in (self._chat, self._list):
-            self._on(part.open, events.open_document, None, outputs)
-        self._on(self._viewer.step, events.step_citation, [state, self._conversation], outputs)
-        self._on(self._viewer.more, events.show_more, state, outputs)
-        self._on(self._viewer.pages, events.show_as, state, outputs)
-        self._on(self._viewer.search, events.search, state, outputs)
-        self._on(self._viewer.search_next, events.search_next, state, outputs)
+        shown = [
+            *(
+                self._on(part.cite, events.open_citation, conversation, outputs, js=_WITH_MEMORY)
+                for part in (self._chat, self._cards)
+            ),
+            *(
+                self._on(part.open, events.open_document, None, outputs)
+                for part in (self._chat, self._list, self._welcome)
+            ),
+            self._on(self._viewer.step, events.step_citation, [state, self._conversation], outputs),
+            self._on(self._viewer.more, events.show_more, state, outputs),
+            self._on(self._viewer.pages, events.show_as, state, outputs),
+            self._on(self._viewer.place, events.open_place, state, outputs),
+            self._on(self._viewer.search, events.search, state, outputs),
+            self._on(self._viewer.search_next, events.search_next, state, outputs),
+        ]
+        for event in shown:
+            # Gradio calls only one of them.
+            for ended in (event.then, event.failure):
+                ended(None, None, None, js="() => fontiSide.hideLoading()")
+
         query = "() => [location.search]"
-        self._on(self.blocks.load, events.open_link, self._address_query, outputs, js=query)
+        link_outputs = [*outputs, self._tabs]
+        self._on(self.blocks.load, events.open_link, self._address_query, link_outputs, js=query)
 
     def _connect_documents(self) -> None:
         events = self._document_events
@@ -271,6 +302,7 @@ class ChatPage:
         timer = gr.Timer(_REFRESH_SECONDS)
         triggers = [self.blocks.load, timer.tick, self._search_text.change]
         gr.on(triggers, events.refresh, inputs, outputs, **_REFRESH)
+        self._connect_ticks()
         if not events.can_edit:
             return
 
@@ -285,6 +317,14 @@ class ChatPage:
         for change in changes:
             changed = self._on(change, events.change_index, None, None)
             changed.then(events.refresh, inputs, outputs, **_REFRESH)
+
+    def _connect_ticks(self) -> None:
+        """Let the ticks of the list and the filter by document show the same choice."""
+        sources = self._sources
+        ticked = "(sources) => [fontiSources.readTicks(sources)]"
+        self._list.tick(None, sources, sources, js=ticked)
+        self._list.untick(None, None, sources, js="() => [[]]")
+        sources.change(None, sources, None, js="(sources) => fontiSources.showTicks(sources)")
 
     def _on(
         self,

@@ -14,6 +14,9 @@ from fonti.ui.web.security.routes import POST, READ, Route
 
 STATIC = Path(__file__).parents[1] / "static"
 
+# In the order in which they use each other.
+_SCRIPTS = ("side.js", "fonti.js", "sources.js")
+
 # Pages of a language of which the server remembers what they show. Gradio forgets none that was
 # closed before there are more; then it forgets the page that was silent the longest. A page that is
 # forgotten and still open is restored from what its browser remembers.
@@ -72,7 +75,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
         head=(
             '<link rel="icon" href="../favicon.ico">'
             f'<link rel="stylesheet" href="{_static_address("chat.css")}">'
-            f'<script src="{_static_address("fonti.js")}"></script>'
+            + "".join(f'<script src="{_static_address(name)}"></script>' for name in _SCRIPTS)
         ),
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
         i18n=gr.I18n(en=GRADIO_ITALIAN) if words.language == "it" else None,

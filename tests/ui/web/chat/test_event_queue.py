@@ -4,16 +4,18 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from fonti.ui.i18n.english import ENGLISH as ENGLISH_WORDS
 from fonti.ui.web.app import build_app
-from fonti.ui.web.chat.mount import mount_chat
+from fonti.ui.web.chat import mount
 from fonti.ui.web.server import build_server
 from tests.helpers import http
 from tests.helpers.assistants import open_assistant
@@ -75,25 +77,53 @@ def test_all_events_run_however_many_come() -> None:
         running -= 1
         return text
 
-    def build() -> FastAPI:
-        app = FastAPI()
-        with gr.Blocks(analytics_enabled=False) as blocks:
-            box = gr.Textbox()
-            box.submit(repeat, box, box, concurrency_limit=2)
-        # Fewer places than events.
-        blocks.max_threads = 3
-        mount_chat(app, blocks, ENGLISH_WORDS)
-        return app
-
     texts = [str(number) for number in range(20)]
-    with serve_app(build) as address, http.open_client(base_url=f"{address}/en") as client:
+    # Fewer places than events.
+    build = partial(_build_app, repeat, max_threads=3)
+    with serve_app(build) as address, _open_page(address) as client:
         for text in texts:
-            body = {"data": [text], "fn_index": 0, "session_hash": "page"}
-            client.post("/gradio_api/queue/join", json=body).raise_for_status()
+            _send(client, "page", text)
         results = _read_results(client, "page")
 
     assert sorted(results) == sorted(texts)
     assert max(running_counts) <= 2
+
+
+def test_pages_that_were_silent_the_longest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of the server does not grow with the pages that were ever opened."""
+    monkeypatch.setattr(mount, "_MAX_PAGES", 2)
+    apps = []
+
+    def build() -> FastAPI:
+        apps.append(_build_app(lambda text: text))
+        return apps[0]
+
+    with serve_app(build) as address, _open_page(address) as client:
+        for session in ("first", "second", "third", "fourth"):
+            _send(client, session, "Ciao")
+            assert _read_results(client, session) == ["Ciao"]
+    assert set(apps[0].state.blocks.state_holder.session_data) <= {"second", "third", "fourth"}
+
+
+def _build_app(handler: Callable[..., Any], *, max_threads: int = 40) -> FastAPI:
+    """Return the application of one page, whose only event calls a handler with a text."""
+    app = FastAPI()
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        box = gr.Textbox()
+        box.submit(handler, box, box, concurrency_limit=2)
+    blocks.max_threads = max_threads
+    mount.mount_chat(app, blocks, ENGLISH_WORDS)
+    app.state.blocks = blocks
+    return app
+
+
+def _open_page(address: str) -> httpx.Client:
+    return http.open_client(base_url=f"{address}/en")
+
+
+def _send(client: httpx.Client, session: str, text: str) -> None:
+    body = {"data": [text], "fn_index": 0, "session_hash": session}
+    client.post("/gradio_api/queue/join", json=body).raise_for_status()
 
 
 def _read_results(client: httpx.Client, session: str) -> list[str]:
