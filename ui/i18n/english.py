@@ -20,7 +20,6 @@ ENGLISH = Words(
     documents_tab="Documents",
     side_panel="Sources and documents",
     close_button="Close",
-    actions_label="Actions",
     theme_label="Colours",
     theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
     help_button="Help",

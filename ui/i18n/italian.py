@@ -20,7 +20,6 @@ ITALIAN = Words(
     documents_tab="Documenti",
     side_panel="Fonti e documenti",
     close_button="Chiudi",
-    actions_label="Azioni",
     theme_label="Colori",
     theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
     help_button="Aiuto",

@@ -30,7 +30,6 @@ class Words:
     documents_tab: str
     side_panel: str
     close_button: str
-    actions_label: str
     theme_label: str
     # By the value of the choice: system, light, dark.
     theme_names: dict[str, str]

@@ -7,10 +7,8 @@ import pytest
 
 from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation, UserQuestion
 from fonti.ui.web.chat.conversation_events import ChatUpdate, ConversationEvents
-from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.work_queue import QuestionQueue
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -36,27 +34,10 @@ def collect(updates: AsyncIterator[ChatUpdate]) -> list[str]:
 
 def test_an_answer_that_another_event_made_is_shown(assistant: Assistant) -> None:
     """The page may have got it before the event that showed its question as pending."""
-    events = ConversationEvents(QuestionQueue(assistant), Examples(assistant), ITALIAN)
+    events = ConversationEvents(QuestionQueue(assistant), ITALIAN)
     conversation = Conversation()
     conversation.add_question(QUESTION)
 
     (answered,) = collect(events.answer(conversation))
     assert PENDING not in answered
     assert collect(events.answer(conversation)) == [answered]
-
-
-def test_a_question_asked_while_a_page_is_loaded_is_not_shown_as_pending_later(
-    assistant: Assistant,
-) -> None:
-    """The examples take a while; a question that is asked meanwhile has events of its own."""
-    conversation = Conversation()
-
-    class SlowExamples(Examples):
-        def update(self, words: Words) -> None:
-            super().update(words)
-            conversation.add_question(QUESTION)
-
-    events = ConversationEvents(QuestionQueue(assistant), SlowExamples(assistant), ITALIAN)
-    empty, answered = collect(events.load("[]", conversation))
-    assert "fonti-welcome" in empty
-    assert PENDING not in answered
