@@ -53,7 +53,7 @@ class WaitingQueue(Queue):
                     pass
         finally:
             self.stopped = True
-            self._cancel_asyncio_tasks()
+            self._cancel_asyncio_tasks()  # type: ignore[no-untyped-call]
 
     async def start_progress_updates(self) -> None:
         """Do nothing: no handler reports its progress through Gradio."""

@@ -29,8 +29,10 @@ def get_display_title(document: Document | DocumentInfo) -> str:
     """Return the title of a document, or its first words, or its source if it has neither."""
     if document.title:
         return document.title
-    is_listed = isinstance(document, DocumentInfo)
-    opening = document.opening if is_listed else find_opening(document.text)
+    if isinstance(document, DocumentInfo):
+        opening = document.opening
+    else:
+        opening = find_opening(document.text)
     return opening or document.source
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from fonti.qa import Assistant
 from tests.helpers.browser import NARROW, Visit, visit_chat
@@ -159,8 +159,8 @@ def test_a_telephone_leads_back_step_by_step(browser: Browser, address: str) -> 
         assert visit.find_violations() == []
         with page.expect_file_chooser() as chooser:
             page.locator("#fonti-add").get_by_role("button", name="Add documents").click()
-        files = {"name": "b.txt", "mimeType": "text/plain", "buffer": b"The bell rings at noon."}
-        chooser.value.set_files([files])  # type: ignore[list-item]
+        file = FilePayload(name="b.txt", mimeType="text/plain", buffer=b"The bell rings at noon.")
+        chooser.value.set_files(file)
         expect(page.locator(".fonti-uploads")).to_contain_text("b.txt: uploaded")
         page.locator(".fonti-open-document").first.click()
         expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()

@@ -33,7 +33,7 @@ class _CountingLoop(asyncio.SelectorEventLoop):
 
     timer_count = 0
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         self.timer_count += 1
