@@ -2,7 +2,7 @@
 
 from fonti.index.corpus.documents import read_sources
 from fonti.index.corpus.files import MAX_BYTES
-from fonti.index.durable import replace_file, replace_folder, temporary_folder
+from fonti.index.durable import erase_file, replace_file, replace_folder, temporary_folder
 from fonti.index.errors import (
     AnswerError,
     CorpusError,
@@ -36,6 +36,7 @@ from fonti.index.models.token_embeddings import (
     TokenEmbeddings,
     normalize_vectors,
 )
+from fonti.index.outline import OutlineEntry
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import lower_thread_priority
 from fonti.index.progress import ProgressCallback, Stage, no_progress
@@ -46,6 +47,7 @@ from fonti.index.status import DocumentInfo, Status
 from fonti.index.sync.changes import Changes
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_question_language
+from fonti.index.text.openings import find_opening
 from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
@@ -84,6 +86,7 @@ __all__ = [
     "Library",
     "ModelError",
     "ModelMismatch",
+    "OutlineEntry",
     "PageLayout",
     "PartlyRead",
     "Passage",
@@ -110,7 +113,9 @@ __all__ = [
     "can_render_pages",
     "demo_corpus",
     "detect_question_language",
+    "erase_file",
     "exception_reason",
+    "find_opening",
     "fonti_command",
     "format_message",
     "index_folder",

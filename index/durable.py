@@ -78,6 +78,23 @@ def create_file(
     return True
 
 
+def erase_file(path: Path) -> None:
+    """Overwrite a file with zeros and remove it, so that its content cannot be recovered easily.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        OSError: The file cannot be written or removed.
+
+    """
+    with path.open("r+b") as file:
+        file.write(bytes(os.fstat(file.fileno()).st_size))
+        file.flush()
+        os.fsync(file.fileno())
+
+    path.unlink()
+    sync_folder(path.parent)
+
+
 @contextmanager
 def temporary_folder(parent: Path, prefix: str, *, mode: int = PRIVATE_FOLDER) -> Iterator[Path]:
     """Create a folder to build something in, and remove it at the end if it was not moved away.

@@ -14,6 +14,7 @@ from fonti.index.corpus.page_renderer import open_page_renderer
 from fonti.index.corpus.uploads import find_upload, find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import PageLayout
+from fonti.index.outline import OutlineEntry, load_outline
 from fonti.index.search.check import find_faults
 from fonti.index.status import (
     DocumentInfo,
@@ -73,6 +74,11 @@ class IndexReader:
         """Return a stored document; None if the index has no document of this source."""
         with self._reading() as (connection, _):
             return queries.load_document(connection, source)
+
+    def outline(self, source: str) -> tuple[OutlineEntry, ...]:
+        """Return the headings of a document in order; nothing if it has none."""
+        with self._reading() as (connection, _):
+            return load_outline(connection, source)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """Return the documents of the index without their texts, by source."""

@@ -6,6 +6,7 @@ A message says the fact, the value and what to do next, in one line. `{name}` is
 
 from fonti.index.file_messages import ENGLISH_FILE_MESSAGES
 from fonti.index.model_messages import ENGLISH_MODEL_MESSAGES
+from fonti.index.server_messages import ENGLISH_SERVER_MESSAGES
 
 ENGLISH_MESSAGES: dict[str, str] = {
     **ENGLISH_FILE_MESSAGES,
@@ -259,57 +260,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{folder} holds no {name} of ours, and is not a report that can be replaced; name another "
         "folder with --report"
     ),
-    # The server: addresses and accounts.
-    "address_invalid": "{host!r} is no address; write one such as 127.0.0.1, 0.0.0.0 or ::1",
-    "host_name_invalid": "{name!r} is no host name; write it alone, such as fonti.example.org",
-    "root_path_invalid": "{path!r} is no path; write it with a slash before it, such as /fonti",
-    "port_unavailable": (
-        "cannot listen on {address}:{port} ({reason}); choose another port with --port, or "
-        "another of this machine's addresses with --host"
-    ),
-    "accounts_empty": "{file} holds no account; add one, run: fonti user NAME --auth {file}",
-    "accounts_unreadable": (
-        "cannot read {file} ({reason}); make it, run: fonti user NAME --auth {file}"
-    ),
-    "accounts_not_utf8": "{file} is not UTF-8; name a file that fonti user made",
-    "accounts_not_written": "cannot write {file} ({reason}); name a file in a folder of yours",
-    "accounts_writable_by_others": (
-        "others can write {file}; make it your own, and run: chmod go-w {file}"
-    ),
-    "account_line_invalid": (
-        "line {line} of {file} is no account; write it with: fonti user NAME --auth {file}"
-    ),
-    "account_repeated": "line {line} of {file} is a second account {name!r}; leave one of them",
-    "account_name_invalid": (
-        "{name!r} is no name; write up to {limit} letters and digits, or . _ - + @ after the first"
-    ),
-    "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
-    "account_not_found": "no account {name!r} in {file}; its names: {names}",
-    "accounts_without_names": "none",
-    # The server: uploads and requests that are refused.
-    "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
-    "upload_interrupted": "{name}: the upload was interrupted; send it again",
-    "upload_no_space": "{name}: there is no more room on the disk; free some space",
-    "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
-    "server_busy": "too many requests are waiting; ask again in a few seconds",
-    "server_starting": "Fonti is starting, which takes longer the first time; ask again soon",
-    "internal_error": "something went wrong; try again, and if it happens again, restart Fonti",
-    "too_many_requests": "Too many requests; wait {seconds} s",
-    "host_not_served": (
-        "This host name is not served; who serves it can add it with: fonti serve --name NAME"
-    ),
-    "other_site_refused": "Forbidden to other sites",
-    "path_not_found": "Not found",
-    "method_not_allowed": "Method not allowed; use {allowed}",
-    "body_length_ambiguous": "Two lengths",
-    "body_too_large": "Too large; at most {limit:,} bytes are read",
-    "body_too_slow": "Too slow",
-    "login_required": "Log in first",
-    "content_type_unsupported": "the body is not of the type {expected}; send JSON as that",
-    "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
-    "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
-    "original_not_found": "no file of {source!r} can be downloaded",
-    "page_not_found": "{source!r} has no page {page} that can be shown",
+    **ENGLISH_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",
     "system_error_at_path": "{reason}: {path!r}",

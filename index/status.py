@@ -12,6 +12,7 @@ from fonti.index.extraction_warnings import DocumentWarning, PartlyRead
 from fonti.index.search.row_queries import WHERE_OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings
+from fonti.index.text.openings import OPENING_CHARACTERS, find_opening
 from fonti.index.types import Skipped
 
 
@@ -64,6 +65,7 @@ class DocumentInfo:
     Attributes:
         source: Its source.
         title: The title that its file states.
+        opening: The first words of its text, which stand for a title that is not stated.
         language: An ISO 639-1 code.
         pages: The number of pages; None for a format without pages.
         characters: The length of its text in code points.
@@ -76,6 +78,7 @@ class DocumentInfo:
 
     source: str
     title: str | None
+    opening: str
     language: str
     pages: int | None
     characters: int
@@ -120,16 +123,18 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     query = (
         "SELECT source, title, language, nullif(json_array_length(pages), 0), length(text), "
         "(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, "
-        f"{queries.IS_UPLOAD}, warnings "
+        f"{queries.IS_UPLOAD}, warnings, substr(text, 1, ?) "
         "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
     )
     documents = []
-    for row in connection.execute(query):
-        source, title, language, pages, characters, passages, date, is_upload, warnings = row
+    for row in connection.execute(query, (OPENING_CHARACTERS,)):
+        source, title, language, pages, characters, passages, date, is_upload, *rest = row
+        warnings, beginning = rest
         documents.append(
             DocumentInfo(
                 source=source,
                 title=title,
+                opening=find_opening(beginning),
                 language=language,
                 pages=pages,
                 characters=characters,

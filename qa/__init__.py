@@ -17,7 +17,7 @@ from fonti.qa.evaluation.metrics import (
     list_misses,
 )
 from fonti.qa.evaluation.questions import Gold, GoldAnswer, Question
-from fonti.qa.examples import example_questions
+from fonti.qa.examples import example_questions, find_unanswered_question
 from fonti.qa.question.filters import create_filters
 from fonti.qa.question.normalize import MAX_QUESTION_LENGTH
 from fonti.qa.verification import Check, find_corpus, verify, verify_citation, verify_span
@@ -47,6 +47,7 @@ __all__ = [
     "evaluate",
     "example_questions",
     "find_corpus",
+    "find_unanswered_question",
     "format_run",
     "list_misses",
     "read_questions",

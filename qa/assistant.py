@@ -119,8 +119,8 @@ class Assistant:
             normalized = normalize_question(text)
             topic = read_topic(history, snapshot.version)
             request = recognize_request(normalized, is_first=topic is None)
-            documents = self.library.documents()
-            reply = reply_to_request(snapshot, request, documents, filters, history)
+            load_documents = self.library.documents
+            reply = reply_to_request(snapshot, request, load_documents, filters, history)
             if reply is not None:
                 language = request.language or detect_question_language(text)
                 return self._make_answer(text, language, reply, snapshot.version, filters)

@@ -1,7 +1,7 @@
 """Make example questions for a corpus from the names and headings of its documents.
 
 A phrase of a document is put into a template that fits any phrase, and only questions that are
-answered are offered.
+answered are offered. Beside them stands a question that no document answers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +63,19 @@ def example_questions(
 
     chosen = [*of_new_documents, *of_same_documents][:count]
     return tuple(answer.question for answer in chosen)
+
+
+def find_unanswered_question(assistant: Assistant, questions: Iterable[str]) -> str | None:
+    """Return the first of some questions that no document answers; None if all have an answer.
+
+    Raises:
+        FontiError: What `Assistant.ask` raises.
+
+    """
+    for question in questions:
+        if not assistant.ask(question).is_answered:
+            return question
+    return None
 
 
 def _list_questions(phrases: Sequence[str], templates: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Reply to what is no question: list documents, quote overviews and mentions, decline the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -36,7 +36,7 @@ class Reply:
 def reply_to_request(
     snapshot: SearchBackend,
     request: Request,
-    documents: Sequence[DocumentInfo],
+    load_documents: Callable[[], Sequence[DocumentInfo]],
     filters: SearchFilters,
     history: Sequence[Answer],
 ) -> Reply | None:
@@ -45,7 +45,8 @@ def reply_to_request(
     Args:
         snapshot: The version of the index.
         request: What is asked for.
-        documents: The documents of the index.
+        load_documents: Returns the documents of the index. It is called only if they are needed:
+            of a large index, it takes long.
         filters: What the request is limited to.
         history: The earlier answers of the conversation, oldest first.
 
@@ -54,10 +55,11 @@ def reply_to_request(
         case "question":
             return None
         case "documents":
-            return Reply("documents", documents=list_documents(documents, filters))
+            return Reply("documents", documents=list_documents(load_documents(), filters))
         case "mentions":
-            return reply_with_mentions(snapshot, request.subject, documents, filters)
+            return reply_with_mentions(snapshot, request.subject, load_documents(), filters)
         case "overview":
+            documents = load_documents()
             limited = _limit_overview(request, documents, filters, history)
             return None if limited is None else reply_with_overview(snapshot, documents, limited)
         case _:

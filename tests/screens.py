@@ -16,6 +16,7 @@ from typing import Literal
 
 from playwright.sync_api import expect
 
+from fonti.index import demo_corpus
 from fonti.qa import Assistant
 from tests.helpers.browser import NARROW, WIDE, Visit, launch_chromium, visit_chat
 from tests.helpers.serving import serve_assistant
@@ -86,14 +87,18 @@ def _take_screens(visit: Visit, language: str, take: Callable[[str], None]) -> N
 
     visit.page.locator("#fonti-filters button").first.click()
     _open_panel(visit, 2)
-    expect(visit.page.locator("#fonti-documents table")).to_be_visible()
+    expect(visit.page.locator("#fonti-documents .fonti-document-list")).to_be_visible()
     take("5-documents")
 
-    visit.page.keyboard.press("Escape")
-    take("6-filters")
+    visit.page.locator("#fonti-documents [data-do=only]").first.click()
+    expect(visit.page.locator(".fonti-chip")).to_have_count(1)
+    take("6-limits")
+
+    visit.ask(first)
+    take("7-elsewhere")
 
     _open_panel(visit, 0)
-    take("7-passages")
+    take("8-passages")
 
 
 def main(folder: Path) -> None:
@@ -105,7 +110,7 @@ def main(folder: Path) -> None:
     with (
         tempfile.TemporaryDirectory() as index,
         launch_chromium() as browser,
-        serve_assistant(Assistant.open(index=index)) as address,
+        serve_assistant(Assistant.open(demo_corpus(), index=index)) as address,
     ):
         for look in looks:
             with visit_chat(

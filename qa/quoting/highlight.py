@@ -1,6 +1,5 @@
 """Mark the words of a quote that the question has too, also across languages."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -17,8 +16,8 @@ from fonti.qa.question.function_words import (
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 
-# The similarity from which a word of one language says the same as a word of another. Of 45 pairs
-# of words that 40 questions of the benchmark and their quotes have from here on, 42 are translations
+# The similarity from which a word of one language says the same as a word of another. 40 questions
+# of the benchmark and their quotes have 45 pairs of words from here on, and 42 are translations
 # ("diritti" and "rights"); below are more words that only resemble ("sacks" and "sacchi").
 _SAME_MEANING_SIMILARITY = 0.7
 
@@ -85,7 +84,9 @@ def _find_tokens(spans: npt.NDArray[np.int64], start: int, end: int) -> npt.NDAr
 
 
 def _compare_words(
-    cosines: npt.NDArray[np.float32], question_tokens: Sequence[int], quote_tokens: Sequence[int]
+    cosines: npt.NDArray[np.float32],
+    question_tokens: npt.NDArray[np.intp],
+    quote_tokens: npt.NDArray[np.intp],
 ) -> float:
     """Return how alike two words are: how well each token of either has its like in the other.
 

@@ -105,7 +105,7 @@ class Visit:
         self._is_leaving = True
         go()
         expect(self.question).to_be_visible()
-        expect(self.page.locator(".fonti-turns")).to_be_visible()
+        expect(self.page.locator(".fonti-turns")).to_be_attached()
 
     @property
     def question(self) -> Locator:

@@ -87,10 +87,14 @@ def serve_app(
 
 @contextmanager
 def serve_assistant(
-    assistant: Assistant, *, proxied: bool = False, port: int = 0, **options: Any
+    assistants: Assistant | dict[str, Assistant],
+    *,
+    proxied: bool = False,
+    port: int = 0,
+    **options: Any,
 ) -> Iterator[str]:
-    """Serve the chat over an assistant, and yield its address; `options` are those of build_app."""
-    build = partial(build_app, assistant, **options)
+    """Serve the chat, and yield its address; all other arguments are those of build_app."""
+    build = partial(build_app, assistants, **options)
     with serve_app(build, proxied=proxied, port=port) as address:
         yield address
 

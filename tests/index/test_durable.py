@@ -17,6 +17,7 @@ from fonti.index.durable import (
     STALE_AFTER_SECONDS,
     TEMPORARY_PREFIX,
     create_file,
+    erase_file,
     remove_stale,
     replace_file,
     replace_folder,
@@ -234,6 +235,18 @@ def test_permissions_are_set_from_the_beginning(tmp_path: Path) -> None:
     path.chmod(0o644)
     replace_file(path, NEW, mode=0o600)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_erased_file_leaves_only_zeros(tmp_path: Path) -> None:
+    """The content of an erased file is overwritten, also under another name of the file."""
+    path = tmp_path / "file"
+    path.write_bytes(b"a secret")
+    os.link(path, tmp_path / "other name")
+    erase_file(path)
+    assert (tmp_path / "other name").read_bytes() == bytes(8)
+    assert not path.exists()
+    with pytest.raises(FileNotFoundError):
+        erase_file(path)
 
 
 def test_text_is_written_as_utf8(tmp_path: Path) -> None:

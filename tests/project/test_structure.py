@@ -22,6 +22,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "messages",
             "file_messages",
             "model_messages",
+            "server_messages",
             "types",
             "extraction_warnings",
             "paths",
@@ -36,7 +37,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"search"},
         {"corpus"},
         {"sync"},
-        {"status", "locate", "index_reader", "library"},
+        {"status", "locate", "outline", "index_reader", "library"},
     ),
     "qa": (
         {"answer", "json_types"},

@@ -17,6 +17,15 @@ CorpusOption = Annotated[
         help="A folder or file of documents, or an index. [the demo corpus]",
     ),
 ]
+CollectionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--collection",
+        metavar="NAME=FOLDER",
+        help="A collection, at /c/NAME/, instead of --corpus; repeat it for more. Accounts can be "
+        "limited to some, see fonti user.",
+    ),
+]
 IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Where the index lives. [your data folder]"),

@@ -1,7 +1,8 @@
 """The commands of the web chat: serve, and user for the accounts of those who may log in."""
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from fonti.ui.cli.language import get_words
 from fonti.ui.cli.options import (
+    CollectionOption,
     CorpusOption,
     IndexOption,
     ModelOption,
@@ -19,9 +21,13 @@ from fonti.ui.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from socket import socket
+
+    from fastapi import FastAPI
+
     from fonti.index import ProgressCallback, Stage
-    from fonti.qa import Assistant
     from fonti.ui.web.security.accounts import Accounts
+    from fonti.ui.web.security.hosts import AllowedHosts
 
 _HOST_HELP = (
     "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
@@ -30,11 +36,16 @@ _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
 _NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
+_NO_HISTORY_HELP = "Do not store conversations: each lives only in its tab."
+_READ_HELP = "A collection that the account may read, and no other; may be repeated."
+_ADD_HELP = "A collection that it may read and add documents to; may be repeated."
+_ALL_COLLECTIONS_HELP = "Let the account read, and add to, every collection again."
 
 
 def serve_chat(
     *,
     corpus: CorpusOption = None,
+    collection: CollectionOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
     reader: ReaderOption = None,
@@ -45,105 +56,93 @@ def serve_chat(
     name: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_NAME_HELP)] = None,
     root_path: Annotated[str, typer.Option(metavar="PATH", help=_ROOT_PATH_HELP)] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY_HELP)] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help=_NO_HISTORY_HELP)] = False,
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
     # Imported late: the help and errors in the arguments are shown at once.
+    from fonti.ui.cli.collections import open_assistants, select_folders
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
-    from fonti.ui.web.security.hosts import (
-        format_chat_url,
-        get_allowed_hosts,
-        listen,
-        parse_address,
-    )
-    from fonti.ui.web.server import build_server
-    from fonti.ui.web.starting import serve_starting_page
+    from fonti.ui.web.security import hosts
 
-    address = parse_address(host)
-    hosts = get_allowed_hosts(address, name or [])
-    accounts = _load_accounts(auth, is_needed=bool(name) or not address.is_loopback)
-    use_ocr = resolve_ocr_option(ocr)
+    address = hosts.parse_address(host)
     proxy_path = parse_root_path(root_path)
-    url = format_chat_url(address, port)
-    with listen(address, port) as listening_socket:
+    names = name or []
+    allowed_hosts = hosts.get_allowed_hosts(address, names)
+    accounts = _open_accounts(auth, needed=bool(names) or not address.is_loopback)
+    folders = select_folders(collection or [], corpus=corpus, index=index)
+    use_ocr = resolve_ocr_option(ocr)
+
+    url = hosts.format_chat_url(address, port)
+    with hosts.listen(address, port) as listening_socket:
         print_note_to_stderr(get_words().chat_starting.format(url=url))
-        with serve_starting_page(listening_socket, hosts) as show_on_page:
-            assistant = _open_assistant(
-                corpus,
+        with _show_progress(listening_socket, allowed_hosts) as on_progress:
+            assistants = open_assistants(
+                folders,
                 index=index,
                 model=model,
                 reader=reader,
+                on_progress=on_progress,
                 allow_empty=not read_only,
                 ocr=use_ocr,
-                show_on_page=show_on_page,
             )
 
             # Imported late: Gradio takes seconds.
             from fonti.ui.web.app import build_app
 
             app = build_app(
-                assistant,
+                assistants,
                 accounts=accounts,
-                hosts=hosts,
+                hosts=allowed_hosts,
                 read_only=read_only,
                 root_path=proxy_path,
+                history=not no_history,
             )
-        server = build_server(app, proxied=bool(name))
-        _announce(url, is_reached_by_others=not address.is_loopback)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening_socket])
+        _run_server(app, listening_socket, url, is_local=address.is_loopback, proxied=bool(names))
 
 
-def _load_accounts(file: Path | None, *, is_needed: bool) -> "Accounts | None":
-    """Return the accounts of a file; None without a file, which is an error if they are needed."""
+def _open_accounts(file: Path | None, *, needed: bool) -> "Accounts | None":
     from fonti.ui.web.security.accounts import Accounts
 
-    if file is None and is_needed:
+    if file is None and needed:
         raise OptionsError("accounts_needed")
     return Accounts(file) if file else None
 
 
-def _announce(url: str, *, is_reached_by_others: bool) -> None:
-    """Print the address of the chat, and that it is not protected on its way to others."""
-    from fonti.ui.cli.output import print_note_to_stderr
-
-    words = get_words()
-    typer.echo(words.chat_served.format(url=url))
-    if is_reached_by_others:
-        print_note_to_stderr(words.no_tls)
-
-
-def _open_assistant(
-    corpus: Path | None,
-    *,
-    index: Path | None,
-    model: str | None,
-    reader: str | None,
-    allow_empty: bool,
-    ocr: bool,
-    show_on_page: "ProgressCallback",
-) -> "Assistant":
-    """Open the assistant, and load its model and index: no question waits for them."""
-    from fonti.qa import Assistant
+@contextmanager
+def _show_progress(
+    listening_socket: "socket", allowed_hosts: "AllowedHosts"
+) -> Iterator["ProgressCallback"]:
+    """Show progress on the terminal, and on the page that is served until the chat is ready."""
     from fonti.ui.cli.progress import show_progress
+    from fonti.ui.web.starting import serve_starting_page
 
-    with show_progress() as show_on_terminal:
+    with (
+        serve_starting_page(listening_socket, allowed_hosts) as show_on_page,
+        show_progress() as show_on_terminal,
+    ):
 
         def on_progress(stage: "Stage", done: int, total: int) -> None:
             show_on_terminal(stage, done, total)
             show_on_page(stage, done, total)
 
-        assistant = Assistant.open(
-            corpus,
-            index=index,
-            model=model,
-            reader=reader,
-            on_progress=on_progress,
-            allow_empty=allow_empty,
-            ocr=ocr,
-        )
-        assistant.search("Fonti")
-    return assistant
+        yield on_progress
+
+
+def _run_server(
+    app: "FastAPI", listening_socket: "socket", url: str, *, is_local: bool, proxied: bool
+) -> None:
+    """Serve the chat until Ctrl+C."""
+    from fonti.ui.cli.output import print_note_to_stderr
+    from fonti.ui.web.server import build_server
+
+    words = get_words()
+    server = build_server(app, proxied=proxied)
+    typer.echo(words.chat_served.format(url=url))
+    if not is_local:
+        print_note_to_stderr(words.no_tls)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening_socket])
 
 
 def change_account(
@@ -153,13 +152,29 @@ def change_account(
         Path, typer.Option(metavar="FILE", help="The file of accounts; made if there is none.")
     ],
     remove: Annotated[bool, typer.Option("--remove", help="Take the account out.")] = False,
+    read: Annotated[list[str] | None, typer.Option(metavar="COLLECTION", help=_READ_HELP)] = None,
+    add: Annotated[list[str] | None, typer.Option(metavar="COLLECTION", help=_ADD_HELP)] = None,
+    all_collections: Annotated[
+        bool, typer.Option("--all-collections", help=_ALL_COLLECTIONS_HELP)
+    ] = False,
 ) -> None:
-    """Add an account for the chat, change its password, or remove it with --remove.
+    """Add an account for the chat, change its password or its rights, or remove it with --remove.
 
-    The password is asked for. A chat that is being served uses the change at once.
+    The password is asked for, unless only the rights of an account change. A chat that is being
+    served uses the change at once.
     """
     from fonti.ui.cli.output import print_note
-    from fonti.ui.web.security.accounts import remove_account, set_password
+    from fonti.ui.web.security.accounts import (
+        has_account,
+        remove_account,
+        set_password,
+        set_rights,
+    )
+    from fonti.ui.web.security.rights import Rights
+
+    has_rights = bool(read or add)
+    if remove + has_rights + all_collections > 1:
+        raise OptionsError("account_options")
 
     words = get_words()
     if remove:
@@ -167,9 +182,18 @@ def change_account(
         print_note(words.cannot_log_in.format(name=name))
         return
 
-    is_new = set_password(auth, name, _ask_password())
-    template = words.can_log_in if is_new else words.has_new_password
-    print_note(template.format(name=name))
+    rights = None
+    if has_rights or all_collections:
+        rights = Rights.of(read=read or [], add=add or []) if has_rights else Rights()
+    if rights is None or not has_account(auth, name):
+        is_new = set_password(auth, name, _ask_password(), rights)
+        template = words.can_log_in if is_new else words.has_new_password
+        print_note(template.format(name=name))
+    else:
+        set_rights(auth, name, rights)
+    if rights is not None:
+        collections = rights.format() or words.every_collection
+        print_note(words.may_use.format(name=name, collections=collections))
 
 
 def _ask_password() -> str:

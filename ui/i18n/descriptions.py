@@ -96,6 +96,12 @@ def _capitalize(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
+def describe_count(kind: str, count: int, words: Words) -> str:
+    """Return a number with what it counts, a key of `Words.counts`: "2 documents"."""
+    singular, plural = words.counts[kind]
+    return (singular if count == 1 else plural).format(count=count)
+
+
 def describe_stage(stage: Stage, done: int, total: int, words: Words) -> str:
     """Return the stage of long work, and how much of it is done, if it is known."""
     name = words.stage_names[stage]

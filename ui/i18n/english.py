@@ -20,7 +20,6 @@ ENGLISH = Words(
     documents_tab="Documents",
     side_panel="Sources and documents",
     close_button="Close",
-    actions_label="Actions",
     theme_label="Colours",
     theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
     help_button="Help",
@@ -48,6 +47,21 @@ ENGLISH = Words(
     ),
     error_title="Error",
     connection_lost="The server does not answer. Trying again…",
+    # The menu of the collections of a server.
+    collection_label="Collection",
+    # The list of stored conversations.
+    conversations="Conversations",
+    search_conversations="Search the conversations",
+    conversation_count="conversations: {count}",
+    no_conversations="No conversations.",
+    conversations_on_server="Stored on the server, for you alone. Answers are looked for again.",
+    conversations_in_browser="Stored in this browser alone. Answers are looked for again.",
+    conversations_failed="The conversations cannot be read or stored.",
+    conversation_title="Title",
+    rename_button="Rename",
+    save_button="Save",
+    delete_conversation="Delete",
+    confirm_delete_conversation="“{title}” will be deleted for good. Go on?",
     # Asking a question.
     question_label="Question",
     question_placeholder="Ask a question, in English or Italian",
@@ -58,17 +72,34 @@ ENGLISH = Words(
         "Ask something: answers are made of sentences of the documents, word for word, and say "
         "where they stand."
     ),
+    # The first screen: what the chat knows, and questions to begin with.
+    overview_size="{documents} in {languages}",
+    overview_synced="Last update: {time}",
+    overview_more="and {count} more",
+    overview_not_read="files not read: {count}",
+    overview_empty=(
+        "There is no document here yet: drop your files on this page, or choose “Add documents”. "
+        "Then ask a question."
+    ),
+    overview_empty_read_only=(
+        "There is no document here yet. This page cannot add any: whoever runs the server can."
+    ),
     examples_heading="For example:",
     example_questions=(
         "What happened to the remittances of Central Asian migrants?",
         "Which public holiday did Kazakhstan cancel?",
         "Who is the leader of Tajikistan?",
-        "What is the capital of Australia?",
     ),
     example_question_templates=(
         "What is said about “{phrase}”?",
         "What is known about “{phrase}”?",
         "In what context does “{phrase}” come up?",
+    ),
+    silent_example_heading="And a question that the documents do not answer: the answer says so.",
+    silent_example_questions=(
+        "What is the capital of Australia?",
+        "Who painted “Girl with a Pearl Earring”?",
+        "How far is the Moon from the Earth?",
     ),
     # Filters: which documents are searched.
     filters_heading="Where to look",
@@ -204,6 +235,9 @@ ENGLISH = Words(
         "Choose a quotation's number, or a document of the list: it opens here, at the place "
         "that is cited."
     ),
+    viewer_loading="Opening the document…",
+    page_loading="Drawing the page…",
+    outline_heading="Outline of the document ({count})",
     view_as_text="Text",
     view_as_pages="Pages",
     page_of_document="page {page} of {name}",
@@ -242,7 +276,16 @@ ENGLISH = Words(
     ),
     # The list of documents.
     index_size="documents: {documents}, passages: {passages}",
-    document_columns=("Document", "Language", "Pages", "Passages", "Date"),
+    counts={
+        "documents": ("{count} document", "{count} documents"),
+        "pages": ("{count} page", "{count} pages"),
+        "passages": ("{count} passage", "{count} passages"),
+    },
+    search_in_document_label="Search in {name}",
+    tick_all_documents="Tick all that are listed",
+    untick_all_documents="Untick all",
+    searching_all_documents="All documents are searched: tick some to search only those.",
+    searching_ticked_documents="Only ticked documents are searched: {count}.",
     no_documents="No documents.",
     more_documents="…and {count} more: search by name to see them.",
     search_documents="Search the documents",
@@ -254,7 +297,15 @@ ENGLISH = Words(
     confirm_delete="“{name}” will be deleted for good. Go on?",
     # Uploads.
     add_documents="Add documents",
-    drop_files_hint="or drop them here ({formats})",
+    drop_files_hint="or drop them anywhere on the page",
+    drop_files_here="Drop the files here to add them to the documents",
+    formats_heading="Which formats",
+    paste_text="Paste a text",
+    paste_title_label="Title",
+    paste_text_label="Text",
+    paste_add="Add",
+    cancel_button="Cancel",
+    pasted_text_name="pasted text",
     uploaded="uploaded, waiting to be indexed",
     upload_indexed="indexed",
     uploaded_as="uploaded as {name}, waiting to be indexed",

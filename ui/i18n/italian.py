@@ -20,7 +20,6 @@ ITALIAN = Words(
     documents_tab="Documenti",
     side_panel="Fonti e documenti",
     close_button="Chiudi",
-    actions_label="Azioni",
     theme_label="Colori",
     theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
     help_button="Aiuto",
@@ -51,6 +50,21 @@ ITALIAN = Words(
     ),
     error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
+    # The menu of the collections of a server.
+    collection_label="Raccolta",
+    # The list of stored conversations.
+    conversations="Conversazioni",
+    search_conversations="Cerca tra le conversazioni",
+    conversation_count="conversazioni: {count}",
+    no_conversations="Nessuna conversazione.",
+    conversations_on_server="Salvate sul server, solo per te. Le risposte si cercano di nuovo.",
+    conversations_in_browser="Salvate solo in questo browser. Le risposte si cercano di nuovo.",
+    conversations_failed="Le conversazioni non si possono leggere o salvare.",
+    conversation_title="Titolo",
+    rename_button="Rinomina",
+    save_button="Salva",
+    delete_conversation="Elimina",
+    confirm_delete_conversation="«{title}» verrà eliminata per sempre. Continuare?",
     # Asking a question.
     question_label="Domanda",
     question_placeholder="Scrivi una domanda, in italiano o in inglese",
@@ -61,17 +75,35 @@ ITALIAN = Words(
         "Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e "
         "dice dove stanno."
     ),
+    # The first screen: what the chat knows, and questions to begin with.
+    overview_size="{documents} in {languages}",
+    overview_synced="Ultimo aggiornamento: {time}",
+    overview_more="e altri {count}",
+    overview_not_read="file non letti: {count}",
+    overview_empty=(
+        "Qui non c'è ancora nessun documento: trascina i tuoi file in questa pagina, o scegli "
+        "«Aggiungi documenti». Poi fai una domanda."
+    ),
+    overview_empty_read_only=(
+        "Qui non c'è ancora nessun documento. Questa pagina non può aggiungerne: lo fa chi "
+        "gestisce il server."
+    ),
     examples_heading="Per esempio:",
     example_questions=(
         "Quale festa ha cancellato il Kazakistan?",
         "Quale rotta commerciale aggira la Russia?",
         "Che cosa è successo alle rimesse dei migranti dell'Asia centrale?",
-        "Qual è la capitale dell'Australia?",
     ),
     example_question_templates=(
         "Che cosa si dice di «{phrase}»?",
         "Che cosa si sa di «{phrase}»?",
         "In quale contesto si parla di «{phrase}»?",
+    ),
+    silent_example_heading="E una domanda a cui i documenti non rispondono: la risposta lo dice.",
+    silent_example_questions=(
+        "Qual è la capitale dell'Australia?",
+        "Chi ha dipinto «La ragazza con l'orecchino di perla»?",
+        "Quanto dista la Luna dalla Terra?",
     ),
     # Filters: which documents are searched.
     filters_heading="Dove cercare",
@@ -212,6 +244,9 @@ ITALIAN = Words(
         "Scegli il numero di una citazione, o un documento dell'elenco: si apre qui, nel punto "
         "citato."
     ),
+    viewer_loading="Apro il documento…",
+    page_loading="Disegno la pagina…",
+    outline_heading="Indice del documento ({count})",
     view_as_text="Testo",
     view_as_pages="Pagine",
     page_of_document="pagina {page} di {name}",
@@ -248,7 +283,16 @@ ITALIAN = Words(
     ),
     # The list of documents.
     index_size="documenti: {documents}, passaggi: {passages}",
-    document_columns=("Documento", "Lingua", "Pagine", "Passaggi", "Data"),
+    counts={
+        "documents": ("{count} documento", "{count} documenti"),
+        "pages": ("{count} pagina", "{count} pagine"),
+        "passages": ("{count} passaggio", "{count} passaggi"),
+    },
+    search_in_document_label="Cerca in {name}",
+    tick_all_documents="Spunta tutti quelli elencati",
+    untick_all_documents="Togli tutte le spunte",
+    searching_all_documents="Si cerca in tutti i documenti: spuntane alcuni per cercare solo lì.",
+    searching_ticked_documents="Si cerca solo nei documenti spuntati: {count}.",
     no_documents="Nessun documento.",
     more_documents="…e altri {count}: cerca per nome per vederli.",
     search_documents="Cerca tra i documenti",
@@ -260,7 +304,15 @@ ITALIAN = Words(
     confirm_delete="«{name}» verrà eliminato per sempre. Continuare?",
     # Uploads.
     add_documents="Aggiungi documenti",
-    drop_files_hint="o trascinali qui ({formats})",
+    drop_files_hint="o trascinali in un punto qualsiasi della pagina",
+    drop_files_here="Lascia qui i file per aggiungerli ai documenti",
+    formats_heading="Quali formati",
+    paste_text="Incolla un testo",
+    paste_title_label="Titolo",
+    paste_text_label="Testo",
+    paste_add="Aggiungi",
+    cancel_button="Annulla",
+    pasted_text_name="testo incollato",
     uploaded="caricato, in attesa di essere indicizzato",
     upload_indexed="indicizzato",
     uploaded_as="caricato come {name}, in attesa di essere indicizzato",

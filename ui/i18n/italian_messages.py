@@ -5,6 +5,7 @@ The codes and their parameters are those of `fonti.index.messages`.
 
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
 from fonti.ui.i18n.italian_model_messages import ITALIAN_MODEL_MESSAGES
+from fonti.ui.i18n.italian_server_messages import ITALIAN_SERVER_MESSAGES
 
 ITALIAN_MESSAGES: dict[str, str] = {
     **ITALIAN_FILE_MESSAGES,
@@ -287,69 +288,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{folder} non contiene un {name} di Fonti e non è un resoconto da sostituire; indica "
         "un'altra cartella con --report"
     ),
-    # The server: addresses and accounts.
-    "address_invalid": "{host!r} non è un indirizzo; scrivine uno come 127.0.0.1, 0.0.0.0 o ::1",
-    "host_name_invalid": (
-        "{name!r} non è il nome di un host; scrivilo da solo, come fonti.example.org"
-    ),
-    "root_path_invalid": (
-        "{path!r} non è un percorso; scrivilo con una barra davanti, come /fonti"
-    ),
-    "port_unavailable": (
-        "non si riesce a usare {address}:{port} ({reason}); scegli un'altra porta con --port, o "
-        "un altro indirizzo di questo computer con --host"
-    ),
-    "accounts_empty": (
-        "{file} non contiene account; aggiungine uno con: fonti user NOME --auth {file}"
-    ),
-    "accounts_unreadable": (
-        "non si riesce a leggere {file} ({reason}); crealo con: fonti user NOME --auth {file}"
-    ),
-    "accounts_not_utf8": "{file} non è in UTF-8; indica un file creato da fonti user",
-    "accounts_not_written": (
-        "non si riesce a scrivere {file} ({reason}); indica un file in una tua cartella"
-    ),
-    "accounts_writable_by_others": (
-        "altri possono scrivere {file}; rendilo tuo, ed esegui: chmod go-w {file}"
-    ),
-    "account_line_invalid": (
-        "la riga {line} di {file} non è un account; scrivila con: fonti user NOME --auth {file}"
-    ),
-    "account_repeated": "la riga {line} di {file} è un secondo account {name!r}; lasciane uno solo",
-    "account_name_invalid": (
-        "{name!r} non è un nome; scrivi al massimo {limit} lettere e cifre, o . _ - + @ dopo la "
-        "prima"
-    ),
-    "account_password_length": (
-        "la password ha {count} caratteri; scrivine da {minimum} a {maximum}"
-    ),
-    "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
-    "accounts_without_names": "nessuno",
-    # The server: uploads and requests that are refused.
-    "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
-    "upload_interrupted": "{name}: il caricamento si è interrotto: riprova.",
-    "upload_no_space": "{name}: sul disco non c'è più posto.",
-    "upload_too_many": "{name}: i documenti caricati sono già troppi ({limit:,}).",
-    "server_busy": "adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
-    "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",
-    "internal_error": "qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
-    "too_many_requests": "Troppe richieste: aspetta {seconds} s",
-    "host_not_served": (
-        "Questo nome non è servito; chi gestisce il server può aggiungerlo con: "
-        "fonti serve --name NOME"
-    ),
-    "other_site_refused": "Vietato ad altri siti",
-    "path_not_found": "Non trovato",
-    "method_not_allowed": "Metodo non ammesso; usa {allowed}",
-    "body_length_ambiguous": "Due lunghezze",
-    "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
-    "body_too_slow": "Troppo lento",
-    "login_required": "Prima accedi",
-    "content_type_unsupported": "il contenuto non è del tipo {expected}: invia JSON come tale",
-    "request_body_invalid": "il contenuto: {detail}; vedi la HTTP API nel README",
-    "request_field_invalid": "{field}: {detail}; vedi la HTTP API nel README",
-    "original_not_found": "nessun file di {source!r} si può scaricare",
-    "page_not_found": "{source!r} non ha una pagina {page} che si possa mostrare",
+    **ITALIAN_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",
     "system_error_at_path": "{reason}: {path!r}",

@@ -69,6 +69,9 @@ class TerminalWords:
     can_log_in: str
     has_new_password: str
     cannot_log_in: str
+    # With the rights of an account, as the file of accounts has them.
+    may_use: str
+    every_collection: str
     password: str
     password_again: str
 
@@ -85,6 +88,13 @@ _ENGLISH = TerminalWords(
         "accounts_needed": (
             "others could ask without a password; run: fonti user NAME --auth FILE, then serve "
             "with --auth FILE"
+        ),
+        "collection_and_corpus": (
+            "--collection does not go together with --corpus and --index; write every folder as "
+            "--collection NAME=FOLDER"
+        ),
+        "account_options": (
+            "--remove, --all-collections and --read or --add do not go together; name one of them"
         ),
         "output_not_writable": (
             "{file} cannot be written; name a file in a folder that exists with --output"
@@ -155,6 +165,8 @@ _ENGLISH = TerminalWords(
     can_log_in="{name} can log in",
     has_new_password="{name} has a new password",  # noqa: S106
     cannot_log_in="{name} can no longer log in",
+    may_use="{name} may use: {collections}",
+    every_collection="every collection",
     password="Password",  # noqa: S106
     password_again="Once more",  # noqa: S106
 )
@@ -177,6 +189,13 @@ _ITALIAN = TerminalWords(
         "accounts_needed": (
             "altri potrebbero fare domande senza password; esegui: fonti user NAME --auth FILE, "
             "poi fonti serve con --auth FILE"
+        ),
+        "collection_and_corpus": (
+            "--collection non va insieme a --corpus e --index; scrivi ogni cartella come "
+            "--collection NOME=CARTELLA"
+        ),
+        "account_options": (
+            "--remove, --all-collections e --read o --add non vanno insieme; indicane uno"
         ),
         "output_not_writable": (
             "{file} non si può scrivere; indica con --output un file in una cartella che esiste"
@@ -254,6 +273,8 @@ _ITALIAN = TerminalWords(
     can_log_in="{name} può accedere",
     has_new_password="{name} ha una nuova password",  # noqa: S106
     cannot_log_in="{name} non può più accedere",
+    may_use="{name} può usare: {collections}",
+    every_collection="tutte le raccolte",
     password="Password",  # noqa: S106
     password_again="Di nuovo",  # noqa: S106
 )

@@ -30,7 +30,6 @@ class Words:
     documents_tab: str
     side_panel: str
     close_button: str
-    actions_label: str
     theme_label: str
     # By the value of the choice: system, light, dark.
     theme_names: dict[str, str]
@@ -47,6 +46,24 @@ class Words:
     error_title: str
     connection_lost: str
 
+    # The menu of the collections of a server.
+    collection_label: str
+
+    # The list of stored conversations.
+    conversations: str
+    search_conversations: str
+    conversation_count: str
+    no_conversations: str
+    conversations_on_server: str
+    conversations_in_browser: str
+    conversations_failed: str
+    conversation_title: str
+    rename_button: str
+    save_button: str
+    delete_conversation: str
+    # With the title, which is put in by the page.
+    confirm_delete_conversation: str
+
     # Asking a question.
     question_label: str
     question_placeholder: str
@@ -54,10 +71,24 @@ class Words:
     edit_question: str
     searching: str
     welcome: str
+
+    # The first screen: what the chat knows, and questions to begin with.
+    # With the number of documents in words, and the names of their languages.
+    overview_size: str
+    overview_synced: str
+    overview_more: str
+    overview_not_read: str
+    # An index without documents: what to do if documents can be added, and if they cannot.
+    overview_empty: str
+    overview_empty_read_only: str
     examples_heading: str
+    # Questions about the demo documents.
     example_questions: tuple[str, ...]
     # Questions about a phrase of the user's own documents.
     example_question_templates: tuple[str, ...]
+    silent_example_heading: str
+    # Questions that few collections of documents answer.
+    silent_example_questions: tuple[str, ...]
 
     # Filters: which documents are searched.
     filters_heading: str
@@ -174,6 +205,10 @@ class Words:
 
     # The viewer of a document.
     viewer_hint: str
+    viewer_loading: str
+    page_loading: str
+    # With the number of headings.
+    outline_heading: str
     view_as_text: str
     view_as_pages: str
     page_of_document: str
@@ -204,8 +239,14 @@ class Words:
 
     # The list of documents.
     index_size: str
-    # The headings of the list's columns.
-    document_columns: tuple[str, ...]
+    # For documents, pages and passages: the singular and the plural.
+    counts: dict[str, tuple[str, str]]
+    # Which documents are searched, by the ticks in the list.
+    search_in_document_label: str
+    tick_all_documents: str
+    untick_all_documents: str
+    searching_all_documents: str
+    searching_ticked_documents: str
     no_documents: str
     more_documents: str
     search_documents: str
@@ -219,6 +260,15 @@ class Words:
     # Uploads.
     add_documents: str
     drop_files_hint: str
+    drop_files_here: str
+    formats_heading: str
+    paste_text: str
+    paste_title_label: str
+    paste_text_label: str
+    paste_add: str
+    cancel_button: str
+    # The name of a document without title or first words.
+    pasted_text_name: str
     # What is said of a file: first that it was stored, then that it is indexed.
     uploaded: str
     upload_indexed: str

@@ -2,6 +2,9 @@
 
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 # Read by Gradio and the Hugging Face hub when they are imported: no request leaves the machine.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -13,100 +16,113 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
 
 from fonti.qa import Assistant
-from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web import api, documents_api
+from fonti.ui.web import api, collection_router, documents_api
 from fonti.ui.web.chat import mount
-from fonti.ui.web.chat.conversation_events import ConversationEvents
-from fonti.ui.web.chat.document_events import DocumentEvents
-from fonti.ui.web.chat.examples import Examples
-from fonti.ui.web.chat.layout import ChatPage
-from fonti.ui.web.chat.mount import STATIC, mount_chat, redirect_to_chat
-from fonti.ui.web.chat.viewer_events import ViewerEvents
-from fonti.ui.web.indexer import BackgroundIndexer
-from fonti.ui.web.language_preference import RememberLanguage, preferred_language
+from fonti.ui.web.chat.mount import NAME, STATIC
+from fonti.ui.web.collection import Collection, Site
+from fonti.ui.web.collection_router import CollectionApps, CollectionRouter
+from fonti.ui.web.history import api as conversations_api
+from fonti.ui.web.language_preference import RememberLanguage
 from fonti.ui.web.root_path import RootPath
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK, AllowedHosts
-from fonti.ui.web.security.login import Login, LoginGate
+from fonti.ui.web.security.login import Login, LoginGate, get_account
+from fonti.ui.web.security.rights import Rights
 from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.security.sessions import Sessions
-from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
 _ROUTES = (
     Route("/", READ, is_page=True),
     Route("/healthz", READ),
     Route(r"/favicon\.ico", READ, is_static=True),
+    Route(rf"/static/{NAME}", READ, is_static=True),
 )
 _READ_METHODS = sorted(READ)
 
 
 def build_app(
-    assistant: Assistant,
+    assistants: Assistant | Mapping[str, Assistant],
     *,
     accounts: Accounts | None = None,
     hosts: AllowedHosts = LOOPBACK,
     read_only: bool = False,
     root_path: str = "",
+    history: bool = True,
 ) -> FastAPI:
-    """Return the application: the chat of both languages and the HTTP API over one assistant.
+    """Return the application: the chat of both languages and the HTTP API.
 
     Args:
-        assistant: The assistant that answers the questions.
+        assistants: The assistant that answers the questions, or those of several collections by
+            their names. Several are served at `/c/NAME/`, one alone at `/`.
         accounts: Who may log in; None if everybody who reaches the server may ask.
         hosts: The hosts that the server answers to.
         read_only: Whether documents can neither be added nor removed. If they can, the index is
             synchronized with its folder as soon as the application serves.
         root_path: The path under which a proxy serves the application, which it removes from what
             it forwards, such as `/fonti`; "" for none.
+        history: Whether conversations are stored: on the disk for accounts, else in the browser.
 
     """
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    indexer = None if read_only else BackgroundIndexer(assistant.library)
+    site = Site(has_accounts=accounts is not None, has_history=history, read_only=read_only)
+    by_name = {"": assistants} if isinstance(assistants, Assistant) else assistants
+    collections = {
+        name: _build_collection(name, assistant, site, is_alone=len(by_name) == 1)
+        for name, assistant in by_name.items()
+    }
+    router = CollectionRouter(collections, partial(_get_rights, accounts))
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=router.run)
     if root_path:
         app.add_middleware(RootPath, root_path=root_path)
-    _add_security(app, accounts, hosts, can_upload=indexer is not None)
+    _add_security(app, accounts, hosts, _list_routes(site, are_several=len(by_name) > 1))
     _add_small_routes(app)
-
-    queue = QuestionQueue(assistant)
-    page_pool = WorkerPool()
-    api.add_ask_route(app, queue)
-    documents_api.add_download_routes(app, assistant.library, page_pool)
-    if indexer is not None:
-        documents_api.add_upload_route(app, assistant.library, indexer)
-
-    examples = Examples(assistant)
-    for words in WORDS.values():
-        page = ChatPage(
-            ConversationEvents(queue, examples, words),
-            ViewerEvents(queue, page_pool, words),
-            DocumentEvents(assistant.library, indexer, words),
-            words,
-            has_accounts=accounts is not None,
-        )
-        mount_chat(app, page.blocks, words)
-
-    if indexer is not None:
-        indexer.enqueue("sync")
+    router.add_to(app)
     return app
 
 
+def _build_collection(
+    name: str, assistant: Assistant, site: Site, *, is_alone: bool
+) -> CollectionApps:
+    """Return the applications of a collection; one for all if rights make no difference."""
+    collection = Collection(assistant, site, name="" if is_alone else name)
+    for_editors = collection.build_app()
+    if not name or site.read_only or not site.has_accounts:
+        return CollectionApps(for_editors, for_editors)
+    return CollectionApps(for_editors, collection.build_app(can_add=False))
+
+
+def _get_rights(accounts: Accounts | None, connection: HTTPConnection) -> Rights:
+    return Rights() if accounts is None else accounts.get_rights(get_account(connection))
+
+
+def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
+    """Return the routes that the guard lets pass, without those of the login."""
+    routes = [*mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
+    if not site.read_only:
+        routes += documents_api.UPLOAD_ROUTES
+    if site.has_history and site.has_accounts:
+        routes += conversations_api.ROUTES
+    if are_several:
+        prefix = collection_router.PATH_OF_COLLECTION
+        routes = [replace(route, path=prefix + route.path) for route in routes]
+        routes += collection_router.ROUTES
+    return [*_ROUTES, *routes]
+
+
 def _add_security(
-    app: FastAPI, accounts: Accounts | None, hosts: AllowedHosts, *, can_upload: bool
+    app: FastAPI, accounts: Accounts | None, hosts: AllowedHosts, routes: list[Route]
 ) -> None:
     """Add the middleware that every request passes; what is added last runs first."""
-    routes = [*_ROUTES, *mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
-    if can_upload:
-        routes += documents_api.UPLOAD_ROUTES
-
     app.add_middleware(RememberLanguage)
     if accounts is not None:
-        routes += login.ROUTES
+        routes = [*routes, *login.ROUTES]
         sessions = Sessions(accounts)
         app.add_middleware(LoginGate, sessions=sessions)
         Login(accounts, sessions).add_routes(app)
@@ -114,13 +130,13 @@ def _add_security(
 
 
 def _add_small_routes(app: FastAPI) -> None:
-    app.add_route(
-        "/",
-        lambda request: redirect_to_chat(request, preferred_language(request)),
-        methods=_READ_METHODS,
-    )
     app.add_api_route(
         "/favicon.ico", lambda: FileResponse(STATIC / "favicon.svg"), methods=_READ_METHODS
     )
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=_READ_METHODS)
+    app.add_api_route(
+        mount.SCRIPT_PATH,
+        lambda: Response(mount.read_script(), media_type="text/javascript"),
+        methods=_READ_METHODS,
+    )
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -55,11 +55,10 @@ class RememberLanguage:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._languages = {f"/{code}/": code for code in WORDS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        code = self._languages.get(scope["path"]) if scope["type"] == "http" else None
+        code = _get_page_language(scope["path"]) if scope["type"] == "http" else None
         if code is None:
             await self._app(scope, receive, send)
             return
@@ -72,3 +71,11 @@ class RememberLanguage:
             await send(message)
 
         await self._app(scope, receive, send_with_cookie)
+
+
+def _get_page_language(path: str) -> str | None:
+    """Return the language of a page, such as `/it/` or `/c/manuals/it/`; None for other paths."""
+    for code in WORDS:
+        if path.endswith(f"/{code}/"):
+            return code
+    return None

@@ -1,5 +1,6 @@
 """Serve a page that shows the progress until the chat is ready, and then opens it."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import AllowedHosts
+from fonti.ui.web.security.rights import COLLECTION_NAME
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.server import build_server
 from fonti.ui.web.templating import render
@@ -26,11 +28,12 @@ from fonti.ui.web.templating import render
 _RELOAD_SECONDS = 2
 
 # The pages of the chat, and what programs ask. Nothing else is served yet.
-_PAGES = f"/(?:(?:{'|'.join(WORDS)})/?)?"
+_COLLECTION = f"(?:/c/{COLLECTION_NAME})?"
+_PAGES = f"{_COLLECTION}/(?:(?P<language>{'|'.join(WORDS)})/?)?"
 _ROUTES = (
     Route(_PAGES, READ, is_page=True),
     Route("/healthz", READ),
-    Route("/ask", POST),
+    Route(f"{_COLLECTION}/ask", POST),
 )
 
 
@@ -57,17 +60,17 @@ class StartingApp:
 
     def _answer(self, request: Request) -> Response:
         headers = {"Retry-After": str(_RELOAD_SECONDS), "Connection": "close"}
-        code = request.url.path.strip("/")
-        if code and code not in WORDS:
+        page = re.fullmatch(_PAGES, request.url.path, re.ASCII)
+        if page is None:
             return refuse(request, 503, Reason("server_starting"), headers=headers)
 
-        words = WORDS[code or preferred_language(request)]
+        words = WORDS[page["language"] or preferred_language(request)]
         progress = self._progress
         stage = ""
         if progress is not None:
             stage = describe_stage(progress.stage, progress.done, progress.total, words)
-        page = render("starting.html", words=words, stage=stage, seconds=_RELOAD_SECONDS)
-        return HTMLResponse(page, 503, headers)
+        html = render("starting.html", words=words, stage=stage, seconds=_RELOAD_SECONDS)
+        return HTMLResponse(html, 503, headers)
 
 
 @contextmanager

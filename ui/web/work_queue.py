@@ -60,11 +60,17 @@ class WorkerPool:
 
 
 class QuestionQueue:
-    """Asks the assistant the questions of all pages and of the HTTP API, a few in parallel."""
+    """Asks the assistant the questions of all pages and of the HTTP API, a few in parallel.
 
-    def __init__(self, assistant: Assistant) -> None:
+    Args:
+        assistant: The assistant.
+        pool: Where it answers.
+
+    """
+
+    def __init__(self, assistant: Assistant, pool: WorkerPool) -> None:
         self.assistant = assistant
-        self._pool = WorkerPool()
+        self._pool = pool
 
     async def ask(
         self,

@@ -55,6 +55,16 @@ def test_ask_says_that_the_documents_do_not_answer(fonti: Run) -> None:
     )
 
 
+def test_ask_prints_what_answers_elsewhere(fonti: Run) -> None:
+    """If nothing in the chosen documents answers, it says so, and quotes the others apart."""
+    result = fonti("ask", "Which public holiday did Kazakhstan cancel?", "--lang", "en")
+    assert (result.status, result.stderr) == (0, "")
+    first_line, _, rest = result.stdout.partition("\n")
+    assert "in the documents in English" in first_line
+    assert "\nElsewhere there is probably an answer; check it:\n\n[" in f"\n{rest}"
+    assert "Giorno della Vittoria" in rest
+
+
 def test_ask_prints_json(saved_answer: Path) -> None:
     """The JSON has what the Python API returns."""
     answer = json.loads(saved_answer.read_text("utf-8"))

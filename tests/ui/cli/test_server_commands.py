@@ -14,6 +14,7 @@ import pytest
 
 from fonti.ui.__main__ import main
 from fonti.ui.web.security.accounts import Accounts, set_password
+from fonti.ui.web.security.rights import Rights
 from tests.helpers.serving import get_redirect_target, start_server, use_cheap_hashes
 
 PASSWORD = "una frase lunga"
@@ -153,3 +154,31 @@ def test_a_terminal_asks_for_the_password_twice_and_does_not_show_it(tmp_path: P
 
     assert PASSWORD.encode() not in shown
     assert Accounts(file).verify_password("anna", PASSWORD)
+
+
+def test_the_rights_of_an_account_are_set_without_its_password(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A new account gets its rights with its password; later they change alone, and stay."""
+    file = tmp_path / "accounts"
+    user = ("user", "anna", "--auth", str(file))
+    rights = ("--read", "manuals", "--add", "contracts", "--read", "old_2")
+    assert fonti(*user, *rights, typed=f"{PASSWORD}\n") == 0
+    assert file.read_text().endswith(":manuals=read,old_2=read,contracts=add\n")
+
+    assert fonti(*user, "--read", "manuals") == 0
+    assert fonti(*user, typed="un'altra frase\n") == 0
+    accounts = Accounts(file)
+    assert accounts.get_rights("anna") == Rights.of(read=["manuals"], add=[])
+    assert accounts.verify_password("anna", "un'altra frase")
+
+    assert fonti(*user, "--all-collections") == 0
+    assert accounts.get_rights("anna") == Rights()
+    printed = capfd.readouterr().out
+    assert "anna may use: manuals=read,old_2=read,contracts=add\n" in printed
+    assert printed.endswith("anna may use: every collection\n")
+
+    before = file.read_bytes()
+    assert fonti(*user, "--add", "a b") == 1
+    assert fonti(*user, "--remove", "--read", "manuals") == 1
+    assert file.read_bytes() == before

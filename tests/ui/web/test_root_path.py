@@ -51,7 +51,7 @@ def test_the_chat_works_under_a_path(browser: Browser, assistant: Assistant) -> 
 
         visit.select_tab(2)
         upload = FilePayload(name="bell.txt", mimeType="text/plain", buffer=BELL.encode())
-        visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files([upload])
+        visit.page.locator(".fonti-files").set_input_files([upload])
         expect(visit.page.locator("#fonti-documents")).to_contain_text("bell.txt")
 
         visit.open_citation(visit.ask(BELL))

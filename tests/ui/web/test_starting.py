@@ -10,6 +10,7 @@ from fonti.ui.web.security.hosts import LOOPBACK
 from fonti.ui.web.server import build_server
 from fonti.ui.web.starting import serve_starting_page
 from tests.helpers import http
+from tests.helpers.serving import run_in_thread
 
 
 def test_the_page_shows_the_progress_until_the_chat_is_served() -> None:
@@ -37,7 +38,7 @@ def test_the_page_shows_the_progress_until_the_chat_is_served() -> None:
             await serving
             assert answer.text == "the chat"
 
-        asyncio.run(serve())
+        run_in_thread(serve)
 
 
 @pytest.mark.parametrize(

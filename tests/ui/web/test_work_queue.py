@@ -9,7 +9,7 @@ from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import work_queue
 from fonti.ui.web.chat.conversation import Conversation, UserQuestion
-from fonti.ui.web.work_queue import QuestionQueue, ServerBusy
+from fonti.ui.web.work_queue import QuestionQueue, ServerBusy, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
 from tests.helpers.waiting import BlockedAssistant
@@ -27,7 +27,7 @@ def test_two_questions_run_thirty_wait_and_more_are_refused(assistant: Assistant
     outcomes: list[str] = []
 
     async def ask_forty_times() -> None:
-        queue = QuestionQueue(blocked)
+        queue = QuestionQueue(blocked, WorkerPool())
 
         async def ask() -> None:
             try:
@@ -59,7 +59,7 @@ def test_a_question_that_waits_too_long_is_refused(
     conversation = Conversation()
 
     async def ask_while_two_run() -> None:
-        queue = QuestionQueue(blocked)
+        queue = QuestionQueue(blocked, WorkerPool())
         async with anyio.create_task_group() as group:
             for _ in range(2):
                 group.start_soon(queue.ask, "Quando apre?", [], None, None)

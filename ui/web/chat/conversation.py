@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, get_args
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from fonti.qa import MAX_QUESTION_LENGTH, Answer, Verdict
 from fonti.ui.i18n.words import Words
@@ -18,10 +18,19 @@ from fonti.ui.web.work_queue import QuestionQueue
 _MAX_TURNS = 100
 
 # Turns that are asked again when a page is loaded: each costs as much as a new question.
-_MAX_REMEMBERED_TURNS = 20
+MAX_REMEMBERED_TURNS = 20
 
 # Characters that are shown of a question that is too long to be asked.
 _MAX_SHOWN_CHARACTERS = 200
+
+# Code points of the title of a stored conversation.
+MAX_TITLE_LENGTH = 200
+
+# Stored conversations, of one account or in one browser.
+MAX_CONVERSATIONS = 500
+
+# A regular expression of the ids of conversations.
+CONVERSATION_ID = "[0-9a-f]{32}"
 
 # Narrows a text from a page to a verdict.
 VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
@@ -80,9 +89,14 @@ class Conversation:
     """The turns of one page, oldest first. Gradio passes it to each event of the page.
 
     If the server was restarted, it is empty, while the page still remembers its questions.
+
+    Attributes:
+        id: Identifies the conversation for as long as it has turns; "" until it has one.
+
     """
 
     def __init__(self) -> None:
+        self.id = ""
         self.turns: list[Turn] = []
         # Turns before them that were dropped; their numbers are not used again.
         self.dropped_count = 0
@@ -106,7 +120,9 @@ class Conversation:
     def restore_questions(self, memory: str) -> None:
         """Add the questions that the page remembers as pending turns, unless there are turns."""
         if not self.turns:
-            self.turns = load_memory(memory)
+            remembered = load_memory(memory)
+            self.id = remembered.id
+            self.turns = remembered.turns
 
     async def restore(self, memory: str, queue: QuestionQueue, words: Words) -> None:
         """Restore the questions that the page remembers, and answer all pending ones."""
@@ -116,6 +132,9 @@ class Conversation:
 
     def add_question(self, question: UserQuestion) -> None:
         """Add a question that is to be answered."""
+        # Gradio copies an empty conversation for each page, so it has no id yet.
+        if not self.turns:
+            self.id = _make_conversation_id()
         turns = [*self.turns, Turn(question)]
         self.dropped_count += len(turns[:-_MAX_TURNS])
         self.turns = turns[-_MAX_TURNS:]
@@ -145,6 +164,7 @@ class Conversation:
 
     def clear(self) -> None:
         """Drop all turns; an answer that is still being computed is then discarded."""
+        self.id = ""
         self.turns = []
         self.dropped_count = 0
 
@@ -171,36 +191,64 @@ def _answers_of(turns: Sequence[Turn]) -> list[Answer]:
 
 
 # One turn in the memory of a page: question, languages, sources, id, verdict.
-_RememberedTurn = tuple[
-    str,
+RememberedTurn = tuple[
+    Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)],
     tuple[str, ...],
     tuple[str, ...],
     Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{16}\z")],
     Verdict | None,
 ]
-_MEMORY = TypeAdapter(list[_RememberedTurn])
 
 
-def dump_memory(turns: Sequence[Turn]) -> str:
+class _Memory(BaseModel):
+    """The memory of a page, as JSON."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=rf"\A(?:{CONVERSATION_ID})?\z")]
+    turns: list[RememberedTurn]
+
+
+# A page that was loaded before the server was updated remembers only the turns.
+_MEMORY = TypeAdapter[_Memory | list[RememberedTurn]](_Memory | list[RememberedTurn])
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedConversation:
+    """A conversation as a page remembers it, with all its turns pending."""
+
+    id: str
+    turns: list[Turn]
+
+
+def dump_memory(turns: Sequence[Turn], conversation_id: str = "") -> str:
     """Return what a page remembers of a conversation, as JSON."""
     askable = [turn for turn in turns if len(turn.question.text) <= MAX_QUESTION_LENGTH]
     rows = [
         [turn.question.text, turn.question.languages, turn.question.sources, turn.id, turn.verdict]
-        for turn in askable[-_MAX_REMEMBERED_TURNS:]
+        for turn in askable[-MAX_REMEMBERED_TURNS:]
     ]
-    return json.dumps(rows, ensure_ascii=False)
+    return json.dumps({"id": conversation_id, "turns": rows}, ensure_ascii=False)
 
 
-def load_memory(memory: str) -> list[Turn]:
-    """Return the questions that a page remembers, as pending turns.
+def load_memory(memory: str) -> RememberedConversation:
+    """Return the conversation that a page remembers.
 
-    The list is empty if `memory` is not what `dump_memory` wrote.
+    It has no turns if `memory` is not what `dump_memory` wrote.
     """
     try:
-        rows = _MEMORY.validate_json(memory, strict=True)
+        remembered = _MEMORY.validate_json(memory, strict=True)
     except ValidationError:
-        return []
-    return [
+        return RememberedConversation("", [])
+
+    rows = remembered.turns if isinstance(remembered, _Memory) else remembered
+    conversation_id = remembered.id if isinstance(remembered, _Memory) else ""
+    turns = [
         Turn(UserQuestion(text, languages, sources), verdict=verdict, id=turn_id)
-        for text, languages, sources, turn_id, verdict in rows[-_MAX_REMEMBERED_TURNS:]
+        for text, languages, sources, turn_id, verdict in rows[-MAX_REMEMBERED_TURNS:]
     ]
+    return RememberedConversation(conversation_id or _make_conversation_id(), turns)
+
+
+def _make_conversation_id() -> str:
+    return secrets.token_hex(16)

@@ -13,7 +13,6 @@ from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import VERDICTS, Conversation, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.event_data import get_number, get_text
-from fonti.ui.web.chat.examples import Examples
 from fonti.ui.web.chat.export import format_as_json, format_as_markdown
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
@@ -32,14 +31,12 @@ class ConversationEvents:
 
     Args:
         queue: The queue of the questions.
-        examples: The example questions.
         words: The language of the pages.
 
     """
 
-    def __init__(self, queue: QuestionQueue, examples: Examples, words: Words) -> None:
+    def __init__(self, queue: QuestionQueue, words: Words) -> None:
         self._queue = queue
-        self._examples = examples
         self._words = words
         self._scope_events = ScopeEvents(words)
 
@@ -87,18 +84,22 @@ class ConversationEvents:
             yield self._render(conversation)
 
     async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
-        """Restore the conversation from the memory of the page; show examples if that is empty."""
+        """Restore the conversation from the memory of the page."""
         conversation.restore_questions(memory)
         yield self._render(conversation)
-
-        if not conversation.turns:
-            await to_thread.run_sync(self._examples.update, self._words)
-            # A question that was asked meanwhile is shown by its own events. What is rendered here
-            # could arrive after its answer, and would show it as pending for ever.
-            if not conversation.turns:
-                yield self._render(conversation)
         async for _ in conversation.answer_pending(self._queue, self._words):
             yield self._render(conversation)
+
+    def open_conversation(
+        self, memory: str, conversation: Conversation
+    ) -> tuple[str | list[str], ...]:
+        """Replace the conversation by the one that the page now remembers, without limits.
+
+        Its questions are pending.
+        """
+        conversation.clear()
+        conversation.restore_questions(memory)
+        return *self._render(conversation), *self._scope_events.update(Scope())
 
     def start_new_conversation(self, conversation: Conversation) -> tuple[str | list[str], ...]:
         """Empty the question box and the conversation, and remove the limits of the page."""
@@ -145,10 +146,7 @@ class ConversationEvents:
         turns = conversation.turns
         dropped_count = conversation.dropped_count
         chat = render_conversation(
-            turns,
-            self._words,
-            dropped_count=dropped_count,
-            examples=self._examples.get(self._words),
+            turns, self._words, conversation_id=conversation.id, dropped_count=dropped_count
         )
         return chat, render_citation_cards(turns, self._words, dropped_count=dropped_count)
 

@@ -144,26 +144,25 @@ def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
 
 
 def render_conversation(
-    turns: Sequence[Turn], words: Words, *, dropped_count: int = 0, examples: Sequence[str] = ()
+    turns: Sequence[Turn], words: Words, *, conversation_id: str = "", dropped_count: int = 0
 ) -> str:
     """Return the conversation as HTML.
 
     Args:
         turns: Its turns, oldest first.
         words: The language of the page.
+        conversation_id: Its id, which the page remembers with its questions.
         dropped_count: How many older turns were dropped. The numbers of `turns` continue after
             theirs.
-        examples: Questions that are offered if there are no turns.
 
     """
     numbered = enumerate(turns, dropped_count + 1)
     return render(
         "chat/conversation.html",
         words=words,
-        memory=dump_memory(turns),
+        memory=dump_memory(turns, conversation_id),
         turns=[_render_turn(turn, number, words) for number, turn in numbered],
         turn_count=dropped_count + len(turns),
-        examples=examples,
     )
 
 

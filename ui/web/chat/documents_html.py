@@ -14,10 +14,10 @@ from fonti.index import (
     Skipped,
     Status,
 )
-from fonti.ui.i18n.descriptions import describe_stage, get_language_name
+from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.html_parts import WarningsView, make_warnings_view
+from fonti.ui.web.chat.html_parts import WarningsView, get_display_title, make_warnings_view
 from fonti.ui.web.errors import explain_error
 from fonti.ui.web.indexer import IndexerStatus
 from fonti.ui.web.templating import render
@@ -32,17 +32,17 @@ class DocumentRow:
 
     Attributes:
         source: Its name.
-        title: Its title.
+        title: Its title, or what stands for it.
+        details: Its language, how long it is, and its date.
         warnings: What was not read of it; None if it was read whole.
-        cells: The other columns, each with its heading.
         is_upload: Whether its file was uploaded, and can be deleted.
 
     """
 
     source: str
-    title: str | None
+    title: str
+    details: list[str]
     warnings: WarningsView | None
-    cells: list[tuple[str, str]]
     is_upload: bool
 
 
@@ -64,7 +64,12 @@ class RemovedRow:
 
 
 def render_upload_area(words: Words) -> str:
-    """Return the area where files are dropped or chosen.
+    """Return the area of the list where files or a text are added, with a line for each."""
+    return render("chat/upload.html", words=words, formats=", ".join(SUFFIXES))
+
+
+def render_add_buttons(words: Words) -> str:
+    """Return the buttons beside the question that add files or a text.
 
     The browser itself shows the messages about an upload that was interrupted or is too large, and
     replaces `{name}` in them by the name of the file.
@@ -72,13 +77,12 @@ def render_upload_area(words: Words) -> str:
     interrupted = Reason("upload_interrupted", {"name": "{name}"})
     too_large = Reason("upload_over_limit", {"name": "{name}", "limit_mib": MAX_BYTES >> 20})
     return render(
-        "chat/upload.html",
+        "chat/add.html",
         words=words,
         interrupted=localize(interrupted, words.language),
         too_large=localize(too_large, words.language),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
-        formats=words.drop_files_hint.format(formats=", ".join(SUFFIXES)),
         indexed=words.upload_indexed,
     )
 
@@ -124,6 +128,7 @@ def render_documents(
     return render(
         "chat/documents.html",
         words=words,
+        version=status.version,
         can_edit=can_edit,
         summary=_summarize(status, words),
         rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
@@ -188,24 +193,23 @@ def _filter_entries(entries: Iterable[DocumentInfo], search_text: str) -> list[D
     return [
         entry
         for entry in entries
-        if text in entry.source.casefold() or text in (entry.title or "").casefold()
+        if text in entry.source.casefold() or text in get_display_title(entry).casefold()
     ]
 
 
 def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
-    values = [
-        get_language_name(entry.language, words),
-        str(entry.pages or "–"),
-        str(entry.passages),
-        entry.date or "–",
-    ]
-    # The first column is the name.
-    cells = list(zip(words.document_columns[1:], values, strict=True))
+    details = [get_language_name(entry.language, words)]
+    if entry.pages is not None:
+        details.append(describe_count("pages", entry.pages, words))
+    details.append(describe_count("passages", entry.passages, words))
+    if entry.date is not None:
+        details.append(entry.date)
+
     return DocumentRow(
-        entry.source,
-        entry.title,
-        make_warnings_view(entry.warnings, words),
-        cells,
+        source=entry.source,
+        title=get_display_title(entry),
+        details=details,
+        warnings=make_warnings_view(entry.warnings, words),
         is_upload=entry.uploaded,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fonti.index import DocumentWarning
+from fonti.index import Document, DocumentInfo, DocumentWarning, find_opening
 from fonti.ui.i18n.descriptions import describe_warning_count, list_warnings
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.templating import render
@@ -23,6 +23,17 @@ def make_warnings_view(warnings: Sequence[DocumentWarning], words: Words) -> War
     if not warnings:
         return None
     return WarningsView(describe_warning_count(warnings, words), list_warnings(warnings, words))
+
+
+def get_display_title(document: Document | DocumentInfo) -> str:
+    """Return the title of a document, or its first words, or its source if it has neither."""
+    if document.title:
+        return document.title
+    if isinstance(document, DocumentInfo):
+        opening = document.opening
+    else:
+        opening = find_opening(document.text)
+    return opening or document.source
 
 
 def render_hint(text: str) -> str:

@@ -10,24 +10,34 @@ from fastapi.responses import RedirectResponse, Response
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.event_queue import WaitingQueue
+from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 
 STATIC = Path(__file__).parents[1] / "static"
+
+# The style sheets that a page loads.
+_STYLES = ("chat.css", "history.css", "collections.css")
+
+# The scripts that a page loads, in the order in which they use each other. They are one file, since
+# Gradio does not wait for scripts: a part of the page could need one that comes later.
+_SCRIPTS = ("tab.js", "side.js", "fonti.js", "sources.js", "history.js", "collections.js")
+SCRIPT_PATH = "/static/page.js"
+
+# A regular expression of the names of static files.
+NAME = r"[\w-][\w.-]*"
 
 # Pages of a language of which the server remembers what they show. Gradio forgets none that was
 # closed before there are more; then it forgets the page that was silent the longest. A page that is
 # forgotten and still open is restored from what its browser remembers.
 _MAX_PAGES = 100
 
-_NAME = r"[\w-][\w.-]*"
 _CHAT = f"/(?:{'|'.join(WORDS)})"
 
 # Of Gradio only what the chat uses. Left out above all: what fetches an address, takes or serves
 # files for others.
 ROUTES = (
     Route(rf"{_CHAT}/?", READ, is_page=True),
-    Route(rf"/static/{_NAME}", READ, is_static=True),
-    Route(rf"{_CHAT}/(?:theme\.css|(?:assets|static)/(?:{_NAME}/)*{_NAME})", READ, is_static=True),
+    Route(rf"{_CHAT}/(?:theme\.css|(?:assets|static)/(?:{NAME}/)*{NAME})", READ, is_static=True),
     Route(rf"{_CHAT}/gradio_api/(?:app_id|queue/data|heartbeat/\w+)", READ),
     Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", POST),
 )
@@ -43,14 +53,31 @@ GRADIO_ITALIAN = {
 }
 
 
+def add_chat_redirect(app: FastAPI) -> None:
+    """Redirect `/` to the page in the language that the visitor prefers."""
+    app.add_route(
+        "/",
+        lambda request: redirect_to_chat(request, preferred_language(request)),
+        methods=["GET", "HEAD"],
+    )
+
+
 def redirect_to_chat(request: Request, language: str) -> Response:
     """Redirect `/` or `/it` to the page of a language, with the query of the address."""
     query = request.url.query
     return RedirectResponse(f"{language}/?{query}" if query else f"{language}/")
 
 
-def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
-    """Serve a page at `/it/` or `/en/`."""
+def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str) -> None:
+    """Serve a page at `/it/` or `/en/`.
+
+    Args:
+        app: The application to mount it in.
+        blocks: The page.
+        words: Its language.
+        site_path: The path from the page to the root of the server, where static files are.
+
+    """
     path = f"/{words.language}"
     app.add_route(
         path,
@@ -69,11 +96,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
             neutral_hue="slate",
             font=[gr.themes.Font("system-ui"), "sans-serif"],
         ),
-        head=(
-            '<link rel="icon" href="../favicon.ico">'
-            f'<link rel="stylesheet" href="{_static_address("chat.css")}">'
-            f'<script src="{_static_address("fonti.js")}"></script>'
-        ),
+        head=_make_head(site_path),
         js=f"() => {{ document.documentElement.lang = '{words.language}'; }}",
         i18n=gr.I18n(en=GRADIO_ITALIAN) if words.language == "it" else None,
         footer_links=[],
@@ -85,10 +108,26 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words) -> None:
     )
 
 
-def _static_address(name: str) -> str:
-    """Return the address of a static file of Fonti, relative to the page.
+def read_script() -> bytes:
+    """Return the script of a page."""
+    return b"\n".join((STATIC / name).read_bytes() for name in _SCRIPTS)
 
-    The address contains a hash of the file, so that browsers fetch it again after a change.
-    """
-    digest = sha256((STATIC / name).read_bytes()).hexdigest()
-    return f"../static/{name}?{digest[:12]}"
+
+def _make_head(site_path: str) -> str:
+    """Return the elements of the page's head, which load the static files of Fonti."""
+    styles = []
+    for name in _STYLES:
+        address = _add_hash(f"{site_path}static/{name}", (STATIC / name).read_bytes())
+        styles.append(f'<link rel="stylesheet" href="{address}">')
+
+    script = _add_hash(f"{site_path}{SCRIPT_PATH.removeprefix('/')}", read_script())
+    return (
+        f'<link rel="icon" href="{site_path}favicon.ico">'
+        f"{''.join(styles)}"
+        f'<script src="{script}"></script>'
+    )
+
+
+def _add_hash(address: str, content: bytes) -> str:
+    """Return an address with a hash of its content, so that browsers fetch it after a change."""
+    return f"{address}?{sha256(content).hexdigest()[:12]}"

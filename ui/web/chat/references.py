@@ -71,7 +71,7 @@ def format_note(citation: Citation, words: Words) -> str:
         _clean(citation.author),
         quoted_title,
         _clean(citation.date),
-        _clean(citation.source),
+        _get_file_name(citation),
         describe_location(citation, words),
     )
     return ", ".join(part for part in parts if part)
@@ -95,7 +95,7 @@ def _add_notes(text: str, citations: Sequence[Citation], words: Words) -> str:
 def _quote_with_author(citation: Citation, words: Words) -> str:
     """Return a quote with its author, year and page (Chicago Manual of Style, author-date)."""
     page = "" if citation.page is None else f", {citation.page}"
-    name = _clean(citation.author) or _clean(citation.title) or _clean(citation.source)
+    name = _clean(citation.author) or _clean(citation.title) or _get_file_name(citation)
     year = _get_year(citation, words)
     return f"{quote_literally(citation.quote, words)} ({name} {year}{page})"
 
@@ -113,7 +113,7 @@ def _format_work(citation: Citation, words: Words) -> str:
     names = [
         _end_with_point(_clean(citation.author)),
         f"{opening}{_end_with_point(title)}{closing}" if title else "",
-        _end_with_point(_clean(citation.source)),
+        _end_with_point(_get_file_name(citation)),
     ]
     first, *others = [name for name in names if name]
     return " ".join([first, _end_with_point(_get_year(citation, words)), *others])
@@ -143,13 +143,13 @@ def _format_bibtex(citation: Citation, pages: str) -> str:
     """
     date = _parse_date(citation.date)
     author = escape_bibtex(_clean(citation.author))
-    title = escape_bibtex(_clean(citation.title) or _clean(citation.source))
+    title = escape_bibtex(_clean(citation.title) or _get_file_name(citation))
     fields = {
         "author": f"{{{author}}}" if author else "",
         "title": f"{{{title}}}",
         "year": str(date[0]) if date else "",
         "month": str(date[1]) if len(date) > 1 else "",
-        "howpublished": escape_bibtex(_clean(citation.source)),
+        "howpublished": escape_bibtex(_get_file_name(citation)),
         "pages": pages,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -163,12 +163,12 @@ def _make_csl_item(citation: Citation, pages: str) -> dict[str, Any]:
     values = {
         "id": _make_key(citation),
         "type": "document",
-        "title": _clean(citation.title) or _clean(citation.source),
+        "title": _clean(citation.title) or _get_file_name(citation),
         "author": [{"literal": author}] if author else None,
         "issued": {"date-parts": [date]} if date else None,
         "page": pages,
         "language": citation.language,
-        "note": _clean(citation.source),
+        "note": _get_file_name(citation),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -199,6 +199,11 @@ def _parse_date(date: str | None) -> list[int]:
     """Return the year, the month and the day of an ISO 8601 date, as far as it has them."""
     match = _ISO_DATE.match(date or "")
     return [int(part) for part in match.groups() if part] if match else []
+
+
+def _get_file_name(citation: Citation) -> str:
+    """Return the name of a document on one line, or as it is if it has only white space."""
+    return _clean(citation.source) or citation.source
 
 
 def _clean(text: str | None) -> str:

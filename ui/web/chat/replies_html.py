@@ -14,7 +14,7 @@ from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import document_link
 from fonti.ui.web.chat.references import format_answer_in_styles
 
-# Citations of a reply that are shown; the conversation that is exported has all.
+# Citations and documents of a reply that are shown; the conversation that is exported has all.
 MAX_SHOWN = 100
 
 
@@ -63,8 +63,9 @@ class ReplyView:
         abilities: What can be asked for, in a line each.
         examples: Requests that can be made with one click.
         documents: The documents that are listed, or that are quoted.
-        more: That not all citations are shown, in a sentence; None if they are.
-        copy_texts: The reply with its references in each style, to be pasted.
+        more: That not all citations or documents are shown, in a sentence; None if they are.
+        copy_texts: The reply with its references in each style, to be pasted; empty if there is
+            nothing to copy, or more than is shown.
 
     """
 
@@ -86,14 +87,21 @@ def make_reply_view(answer: Answer, turn: int, words: Words) -> ReplyView:
 
     """
     abilities = list_abilities(answer, words)
-    is_cut = len(answer.citations) > MAX_SHOWN
+    documents = list(_make_document_views(answer, turn, words))
+    more = None
+    if len(answer.citations) > MAX_SHOWN:
+        more = words.more_citations.format(count=MAX_SHOWN)
+    elif len(documents) > MAX_SHOWN:
+        more = words.more_documents.format(count=len(documents) - MAX_SHOWN)
+
+    is_copied = bool(documents) and more is None
     return ReplyView(
         sentence=describe_reply(answer, words),
         abilities=abilities,
         examples=words.request_examples if abilities else (),
-        documents=list(_make_document_views(answer, turn, words)),
-        more=words.more_citations.format(count=MAX_SHOWN) if is_cut else None,
-        copy_texts=format_answer_in_styles(answer, words),
+        documents=documents[:MAX_SHOWN],
+        more=more,
+        copy_texts=format_answer_in_styles(answer, words) if is_copied else {},
     )
 
 

@@ -20,6 +20,7 @@ from fonti.ui.web.templating import render
 PageScope = tuple[list[str], list[str], str]
 
 _LIMITS = TypeAdapter(list[str])
+_STORED = TypeAdapter(PageScope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ class Scope:
         except ValidationError:
             ids = frozenset()
         return cls(limits, frozenset(limit for limit in limits if limit.id in ids))
+
+    @classmethod
+    def from_stored(cls, stored: Any) -> "Scope":
+        """Return the scope that a page stores as JSON (`render_scope`); it may be anything."""
+        try:
+            return cls.from_page(*_STORED.validate_json(stored, strict=True))
+        except ValidationError:
+            return cls()
 
     @classmethod
     def of_question(cls, question: UserQuestion) -> "Scope":

@@ -26,6 +26,11 @@ class ScopeEvents:
         """Return the values of the parts of a page that show a scope."""
         return *scope.to_page(), render_scope(scope, self._words)
 
+    def restore(self, stored: Any) -> tuple[Any, ...]:
+        """Return the limits that a page had before a reload; no update if it had none."""
+        scope = Scope.from_stored(stored)
+        return self.update(scope) if scope.limits else (gr.skip(),) * 4
+
     def show(self, languages: Any, sources: Any, passing: Any) -> str:
         """Return the chips of what was chosen among the languages and documents."""
         return render_scope(Scope.from_page(languages, sources, passing), self._words)

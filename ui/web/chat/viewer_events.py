@@ -18,7 +18,7 @@ from fonti.ui.web.chat.viewer_html import render_viewer
 from fonti.ui.web.chat.viewer_pages import show_more_pages, show_pages, show_text
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
-# The HTML of the viewer, its state, and the tab that is shown.
+# The HTML of the viewer, and its state.
 ViewerUpdate = tuple[Any, ...]
 
 
@@ -38,8 +38,8 @@ class ViewerEvents:
         self._words = words
         self._library = queue.assistant.library
 
-    def open_link(self, query: str) -> ViewerUpdate:
-        """Open the document and the place that the page's address names, if it names one."""
+    def open_link(self, query: str) -> tuple[Any, ...]:
+        """Open the document and the place that the page's address names, and show its tab."""
         parameters = parse_qs(query.removeprefix("?"))
         source = parameters.get("doc", [""])[0]
         if not source:
@@ -47,7 +47,8 @@ class ViewerEvents:
 
         span = _parse_span(parameters.get("start", [""])[0], parameters.get("end", [""])[0])
         sha256 = parameters.get("sha256", [""])[0]
-        return self._render(viewer.open_span(self._library, source, span, sha256))
+        update = self._render(viewer.open_span(self._library, source, span, sha256))
+        return *update, gr.Tabs(selected="document")
 
     async def open_citation(
         self, memory: str, conversation: Conversation, event: gr.EventData
@@ -64,6 +65,18 @@ class ViewerEvents:
         """Open a document at its beginning."""
         source = get_text(event, "source")
         return self._render(viewer.open_span(self._library, source, None))
+
+    async def open_place(self, state: ViewerState | None, event: gr.EventData) -> ViewerUpdate:
+        """Open another place of the document, such as a heading, as pages if pages are shown."""
+        if state is None or state.document is None:
+            return self._render(None)
+
+        document = state.document
+        span = (get_number(event, "start"), get_number(event, "end"))
+        opened = viewer.open_span(self._library, document.source, span, document.sha256)
+        if state.layouts:
+            opened = await self._change_pages(show_pages, opened)
+        return self._render(opened)
 
     async def step_citation(
         self, state: ViewerState | None, conversation: Conversation, event: gr.EventData
@@ -121,11 +134,12 @@ class ViewerEvents:
 
     def _render(self, state: ViewerState | None) -> ViewerUpdate:
         if state is None:
-            return (gr.skip(),) * 3
+            return gr.skip(), gr.skip()
         document = state.document
         has_original = document is not None and self._library.original(document.source) is not None
-        html = render_viewer(state, self._words, has_original=has_original)
-        return html, state, gr.Tabs(selected="document")
+        outline = self._library.outline(document.source) if document is not None else ()
+        html = render_viewer(state, self._words, has_original=has_original, outline=outline)
+        return html, state
 
 
 def _parse_span(start: str, end: str) -> tuple[int, int] | None:

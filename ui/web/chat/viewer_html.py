@@ -1,13 +1,19 @@
 """Render the open document as HTML."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fonti.index import Document, PageLayout, can_render_pages
-from fonti.ui.i18n.descriptions import describe_title_and_heading, get_language_name
+from fonti.index import Document, OutlineEntry, PageLayout, can_render_pages
+from fonti.ui.i18n.descriptions import get_language_name
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.html_parts import document_link, make_warnings_view, render_hint
+from fonti.ui.web.chat.html_parts import (
+    document_link,
+    get_display_title,
+    make_warnings_view,
+    render_hint,
+)
 from fonti.ui.web.chat.viewer import MAX_MATCHES, Span, ViewerState, split_at_marks
 from fonti.ui.web.templating import render
 
@@ -35,13 +41,31 @@ class PageView:
     mark_styles: list[str]
 
 
-def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class OutlineEntryView:
+    """A heading of the document: its title, its depth, its span, and a link to it."""
+
+    title: str
+    level: int
+    start: int
+    end: int
+    address: str
+
+
+def render_viewer(
+    state: ViewerState | None,
+    words: Words,
+    *,
+    has_original: bool = False,
+    outline: Sequence[OutlineEntry] = (),
+) -> str:
     """Return the viewer as HTML.
 
     Args:
         state: What to show; None for a hint.
         words: The language of the page.
         has_original: Whether the document's file can be downloaded.
+        outline: The headings of the document.
 
     """
     if state is None:
@@ -52,6 +76,7 @@ def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool
         "words": words,
         # A place that is opened twice is a change too, which the page must notice.
         "nonce": secrets.token_hex(4),
+        "title": get_display_title(document) if document else state.source,
         "source": state.source,
         "heading": _list_heading_parts(state, words),
         "notice": _describe_notice(state, words),
@@ -74,6 +99,8 @@ def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool
         link=document_link(document.source, state.sentence or state.passage, document.sha256),
         has_pages=bool(document.pages) and can_render_pages(document.source),
         original=download if has_original else None,
+        outline=_make_outline_views(outline, document),
+        outline_heading=words.outline_heading.format(count=len(outline)),
         search_text=state.search_text,
         search_result=_describe_matches(state, words),
         has_matches=bool(state.matches),
@@ -82,14 +109,29 @@ def render_viewer(state: ViewerState | None, words: Words, *, has_original: bool
     )
 
 
+def _make_outline_views(
+    outline: Sequence[OutlineEntry], document: Document
+) -> list[OutlineEntryView]:
+    return [
+        OutlineEntryView(
+            title=entry.title,
+            level=entry.level,
+            start=entry.start,
+            end=entry.end,
+            address=document_link(document.source, (entry.start, entry.end), document.sha256),
+        )
+        for entry in outline
+    ]
+
+
 def _list_heading_parts(state: ViewerState, words: Words) -> list[str]:
-    """Return the title of the document, the page that is open, and the language."""
+    """Return the name of the file, the headings and the page that are open, and the language."""
     document = state.document
-    parts = []
+    parts: list[str | None] = []
+    if document is not None and get_display_title(document) != document.source:
+        parts.append(document.source)
     if state.citation is not None:
-        parts.append(describe_title_and_heading(state.citation))
-    elif document is not None:
-        parts.append(document.title)
+        parts.append(state.citation.passage.heading)
 
     place = state.sentence or state.passage
     if document is not None and place is not None:

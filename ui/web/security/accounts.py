@@ -1,16 +1,21 @@
-"""Read, check and change the file of accounts, with one account a line: `name:$argon2id$…`."""
+"""Read, check and change the file of accounts, with one account a line: `name:$argon2id$…`.
+
+The rights of an account may follow (`rights.py`).
+"""
 
 import logging
 import os
 import re
 import stat
 import unicodedata
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from fonti.index import FontiError, Reason, replace_file, system_reason
+from fonti.ui.web.security.rights import Rights
 
 _log = logging.getLogger(__name__)
 _HASHER = PasswordHasher()
@@ -23,6 +28,21 @@ _MAX_PASSWORD_LENGTH = 1000
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
 _HASH = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The hash of the password of an account, and its rights."""
+
+    password_hash: str
+    rights: Rights
+
+    def format_line(self, name: str) -> str:
+        """Return the line of the account in the file."""
+        line = f"{name}:{self.password_hash}"
+        if self.rights.by_collection is None:
+            return line
+        return f"{line}:{self.rights.format()}"
 
 
 class Accounts:
@@ -38,8 +58,8 @@ class Accounts:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._fingerprint = _fingerprint(file)
-        self._hashes = _parse_accounts(file, _read_lines(file))
-        if not self._hashes:
+        self._accounts = _parse_accounts(file, _read_lines(file))
+        if not self._accounts:
             raise FontiError("accounts_empty", file=file)
 
         # What the password of an unknown name is checked against, so that it takes as long as any
@@ -48,15 +68,13 @@ class Accounts:
 
     def get_hash(self, name: str) -> str | None:
         """Return the current password hash of an account; None if there is no such account."""
-        fingerprint = _fingerprint(self._file)
-        if fingerprint != self._fingerprint:
-            self._fingerprint = fingerprint
-            try:
-                self._hashes = _parse_accounts(self._file, _read_lines(self._file))
-            except FontiError as error:
-                self._hashes = {}
-                _log.error("nobody is logged in: %s", error)
-        return self._hashes.get(name)
+        account = self._get(name)
+        return None if account is None else account.password_hash
+
+    def get_rights(self, name: str) -> Rights:
+        """Return the current rights of an account; none if there is no such account."""
+        account = self._get(name)
+        return Rights({}) if account is None else account.rights
 
     def verify_password(self, name: str, password: str) -> str | None:
         """Return the password hash of an account if the password is right, else None.
@@ -70,14 +88,31 @@ class Accounts:
             return None
         return password_hash
 
+    def _get(self, name: str) -> _Account | None:
+        fingerprint = _fingerprint(self._file)
+        if fingerprint != self._fingerprint:
+            self._fingerprint = fingerprint
+            try:
+                self._accounts = _parse_accounts(self._file, _read_lines(self._file))
+            except FontiError as error:
+                self._accounts = {}
+                _log.error("nobody is logged in: %s", error)
+        return self._accounts.get(name)
+
 
 def normalize(text: str) -> str:
     """Return a name or a password in Unicode's composed form (NFC), however it was typed."""
     return unicodedata.normalize("NFC", text)
 
 
-def set_password(file: Path, name: str, password: str) -> bool:
+def set_password(file: Path, name: str, password: str, rights: Rights | None = None) -> bool:
     """Write the password of an account into the file, which is made if there is none.
+
+    Args:
+        file: The file.
+        name: The name of the account.
+        password: Its password.
+        rights: Its rights; None for those that it has, or for all if it is new.
 
     Returns:
         Whether the account is new.
@@ -98,10 +133,27 @@ def set_password(file: Path, name: str, password: str) -> bool:
         )
 
     lines = _read_lines(file) if file.exists() else []
-    other_lines = _without_account(file, lines, name)
-    password_hash = _HASHER.hash(normalize(password))
-    _write_lines(file, [*other_lines, f"{name}:{password_hash}"])
-    return len(other_lines) == len(lines)
+    before = _parse_accounts(file, lines).get(name)
+    account = _Account(
+        password_hash=_HASHER.hash(normalize(password)),
+        rights=rights or (before.rights if before else Rights()),
+    )
+    other_lines = _without_account(lines, name)
+    _write_lines(file, [*other_lines, account.format_line(name)])
+    return before is None
+
+
+def set_rights(file: Path, name: str, rights: Rights) -> None:
+    """Write the rights of an account into the file.
+
+    Raises:
+        FontiError: If there is no such account, or the file cannot be written.
+
+    """
+    name = normalize(name)
+    lines = _read_lines(file)
+    account = replace(_require_account(file, lines, name), rights=rights)
+    _write_lines(file, [*_without_account(lines, name), account.format_line(name)])
 
 
 def remove_account(file: Path, name: str) -> None:
@@ -111,50 +163,72 @@ def remove_account(file: Path, name: str) -> None:
         FontiError: If there is no such account, or the file cannot be written.
 
     """
+    name = normalize(name)
     lines = _read_lines(file)
-    other_lines = _without_account(file, lines, normalize(name))
-    if len(other_lines) == len(lines):
-        names = list(_parse_accounts(file, lines))
-        raise FontiError(
-            "account_not_found",
-            name=name,
-            file=file,
-            names=names or Reason("accounts_without_names"),
-        )
-    _write_lines(file, other_lines)
+    _require_account(file, lines, name)
+    _write_lines(file, _without_account(lines, name))
 
 
-def _parse_accounts(file: Path, lines: list[str]) -> dict[str, str]:
-    """Return the password hashes of a file's lines by name.
+def has_account(file: Path, name: str) -> bool:
+    """Return whether the file has an account; a file that does not exist has none.
+
+    Raises:
+        FontiError: If the file cannot be read.
+
+    """
+    return file.exists() and normalize(name) in _parse_accounts(file, _read_lines(file))
+
+
+def _require_account(file: Path, lines: list[str], name: str) -> _Account:
+    """Return an account of the file's lines.
+
+    Raises:
+        FontiError: If there is no such account, or a line is not an account.
+
+    """
+    accounts = _parse_accounts(file, lines)
+    if name not in accounts:
+        names = list(accounts) or Reason("accounts_without_names")
+        raise FontiError("account_not_found", name=name, file=file, names=names)
+    return accounts[name]
+
+
+def _parse_accounts(file: Path, lines: list[str]) -> dict[str, _Account]:
+    """Return the accounts of a file's lines by name.
 
     Raises:
         FontiError: If a line is not an account. The message has only the number of the line, since
             its text may be a password.
 
     """
-    hashes: dict[str, str] = {}
+    accounts: dict[str, _Account] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
 
-        name, _, password_hash = normalize(line.strip()).partition(":")
-        if not _NAME.fullmatch(name) or not _HASH.fullmatch(password_hash):
+        name, _, value = normalize(line.strip()).partition(":")
+        account = _parse_account(value)
+        if not _NAME.fullmatch(name) or account is None:
             raise FontiError("account_line_invalid", line=number, file=file)
-        if name in hashes:
+        if name in accounts:
             raise FontiError("account_repeated", line=number, file=file, name=name)
-        hashes[name] = password_hash
-    return hashes
+        accounts[name] = account
+    return accounts
 
 
-def _without_account(file: Path, lines: list[str], name: str) -> list[str]:
-    """Return the lines of the file without an account.
+def _parse_account(value: str) -> _Account | None:
+    """Return the account of a line, after its name; None if it is not one."""
+    password_hash, has_rights, rights = value.partition(":")
+    if not _HASH.fullmatch(password_hash):
+        return None
+    try:
+        return _Account(password_hash, Rights.parse(rights) if has_rights else Rights())
+    except ValueError:
+        return None
 
-    Raises:
-        FontiError: If a line is not an account.
 
-    """
-    # A damaged file is not rewritten: people must repair it.
-    _parse_accounts(file, lines)
+def _without_account(lines: list[str], name: str) -> list[str]:
+    """Return the lines of the file without an account."""
     return [line for line in lines if normalize(line.strip()).partition(":")[0] != name]
 
 

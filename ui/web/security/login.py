@@ -1,6 +1,7 @@
 """Log people in and out, and let only those who are logged in use the chat."""
 
 import asyncio
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -16,12 +17,20 @@ from fonti.ui.i18n.words import Words
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
+from fonti.ui.web.security.rights import COLLECTION_NAME
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
 from fonti.ui.web.security.throttle import Throttle, client_key
 from fonti.ui.web.templating import render
 
 COOKIE = "fonti-session"
+
+# Tells a page whether the person has changed, so that it drops what it stores of the one before.
+# It is read by JavaScript, and gives no rights.
+PERSON_COOKIE = "fonti-person"
+
+# Characters of the hash of a name in its cookie.
+_PERSON_CHARACTERS = 16
 
 # A name and a password are small.
 _MAX_BODY_BYTES = 8 << 10
@@ -32,16 +41,14 @@ ROUTES = (
 )
 
 # Paths that are open to everybody.
-_PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico"}
+_PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico", "/static/tab.js"}
 
 # What an open page asks for by itself; it is no sign that somebody uses the page.
 _AUTOMATIC_REQUEST = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")
 
-# The pages that lead to the login, with the language that they are in.
-_PAGES = (
-    {"/": ""}
-    | {f"/{language}": language for language in WORDS}
-    | {f"/{language}/": language for language in WORDS}
+# The pages that lead to the login: `/`, `/it/`, and the same below the path of a collection.
+_PAGE = re.compile(
+    rf"(?:/c/(?P<collection>{COLLECTION_NAME}))?(?:/(?P<lang>{'|'.join(WORDS)})?)?/?"
 )
 
 # A query of visible ASCII characters, without the number sign, which would end it.
@@ -74,8 +81,10 @@ class LoginGate:
 
         connection = HTTPConnection(scope)
         counts_as_use = not _AUTOMATIC_REQUEST.search(scope["path"])
-        if _get_user(self._sessions, connection, counts_as_use=counts_as_use) is not None:
-            await self._app(scope, receive, send)
+        account = _get_user(self._sessions, connection, counts_as_use=counts_as_use)
+        if account is not None:
+            state = {**scope.get("state", {}), "account": account}
+            await self._app({**scope, "state": state}, receive, send)
             return
         response = _require_login(connection, scope)
         await response(scope, receive, send)
@@ -88,16 +97,19 @@ class _Visit:
     Attributes:
         words: The language of the visitor.
         query: The query of the page to return to.
+        collection: The collection of that page; "" if it is at `/`.
 
     """
 
     words: Words
     query: str
+    collection: str
 
     @property
     def return_address(self) -> str:
         """Return the address to go to after the login, relative to the login page."""
-        path = f"{self.words.language}/"
+        above = f"c/{self.collection}/" if self.collection else ""
+        path = f"{above}{self.words.language}/"
         return f"{path}?{self.query}" if self.query else path
 
 
@@ -152,15 +164,21 @@ class Login:
         self._sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse(visit.return_address, 303)
         token = self._sessions.begin(name, password_hash)
-        _set_cookie(response, request, token, MAX_SESSION_SECONDS)
+        _set_cookies(response, request, token, _hash_name(name), MAX_SESSION_SECONDS)
         return response
 
     async def log_out(self, request: Request) -> Response:
         """End the session."""
         self._sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("login", 303)
-        _set_cookie(response, request, "", 0)
+        _set_cookies(response, request, "", "", 0)
         return response
+
+
+def get_account(connection: HTTPConnection) -> str:
+    """Return the account of a request that the gate has passed on."""
+    account: str = connection.state.account
+    return account
 
 
 def _get_user(
@@ -172,14 +190,15 @@ def _get_user(
 
 def _require_login(connection: HTTPConnection, scope: Scope) -> Response:
     """Return a redirect to the login for a page, and a refusal for anything else."""
-    code = _PAGES.get(scope["path"])
-    if code is None or scope["method"] not in READ:
+    page = _PAGE.fullmatch(scope["path"])
+    if page is None or scope["method"] not in READ:
         return refuse(connection, 401, Reason("login_required"))
 
-    parameters = {"lang": code, "query": scope["query_string"].decode("latin-1")}
+    parameters = {**page.groupdict(), "query": scope["query_string"].decode("latin-1")}
     query = urlencode({name: value for name, value in parameters.items() if value})
     # Addresses are relative: a proxy may serve all pages under a path of its own.
-    login = "../login" if scope["path"].count("/") > 1 else "login"
+    above = "../" * (scope["path"].count("/") - 1)
+    login = f"{above}login"
     return RedirectResponse(f"{login}?{query}" if query else login, 303)
 
 
@@ -191,7 +210,12 @@ def _read_visit(request: Request, fields: dict[str, str]) -> _Visit:
     code = fields.get("lang", "")
     words = WORDS[code if code in WORDS else preferred_language(request)]
     query = fields.get("query", "")
-    return _Visit(words, query if _QUERY.fullmatch(query) else "")
+    collection = fields.get("collection", "")
+    return _Visit(
+        words,
+        query if _QUERY.fullmatch(query) else "",
+        collection if re.fullmatch(COLLECTION_NAME, collection) else "",
+    )
 
 
 def _render_throttled(visit: _Visit, seconds: int) -> Response:
@@ -210,23 +234,37 @@ def _render_page(
         "login.html",
         words=words,
         other_language=other_language,
-        other_language_query=urlencode({"lang": other_language, "query": visit.query}),
+        other_language_query=_make_query(visit, other_language),
         return_address=visit.return_address,
         query=visit.query,
+        collection=visit.collection,
         name=name,
         problem=problem,
     )
     return HTMLResponse(page, status)
 
 
-def _set_cookie(response: Response, request: Request, value: str, max_age: int) -> None:
+def _make_query(visit: _Visit, language: str) -> str:
+    """Return the query of the login in another language."""
+    query = {"lang": language, "query": visit.query}
+    return urlencode(query | {"collection": visit.collection} if visit.collection else query)
+
+
+def _set_cookies(
+    response: Response, request: Request, token: str, person: str, max_age: int
+) -> None:
     # Lax, so that who is logged in can follow a link from elsewhere; the guard lets other sites
     # link to pages only.
-    response.set_cookie(
-        COOKIE,
-        value,
-        max_age=max_age,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    for name, value in ((COOKIE, token), (PERSON_COOKIE, person)):
+        response.set_cookie(
+            name,
+            value,
+            max_age=max_age,
+            secure=request.url.scheme == "https",
+            httponly=name == COOKIE,
+            samesite="lax",
+        )
+
+
+def _hash_name(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:_PERSON_CHARACTERS]

@@ -2,11 +2,7 @@
 // What the browser does itself. All other events go through Gradio to the server: see chat/layout.py.
 
 const fonti = (() => {
-  const narrowScreen = window.matchMedia('(max-width: 960px)');
   const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
-
-  // The element that opened the side; it gets the focus back.
-  let openedFrom = null;
 
   // The last action in the viewer: step, pages, search, before or after.
   let lastViewerAction = '';
@@ -14,16 +10,22 @@ const fonti = (() => {
   // The height from the scroll position to the end of the viewer, before more is added at the top.
   let heightBelow = 0;
 
+  // What triggers the events of a part of the page, by its name.
+  const triggers = {};
+
   // The number of turns, and of those with an answer, when the conversation was last shown.
   let turnCount = 0;
   let answeredCount = 0;
 
   // Where the tab stores the questions of its conversation. Do not rename it: a tab may outlive an update of the server.
-  const MEMORY_KEY = 'fonti-said';
+  const MEMORY_KEY = fontiTab.key('fonti-said');
 
   // Where the tab stores the draft of a question, and the chosen filters.
-  const DRAFT_KEY = 'fonti-draft';
-  const FILTERS_KEY = 'fonti-filters';
+  const DRAFT_KEY = fontiTab.key('fonti-draft');
+  const FILTERS_KEY = fontiTab.key('fonti-filters');
+
+  // The events that change what the viewer shows, which may take a while.
+  const VIEWER_EVENTS = ['cite', 'open', 'step', 'more', 'pages', 'place', 'search', 'search_next'];
 
   // Where the browser stores the colours that a person chose: light, dark or those of the system.
   const THEME_KEY = 'fonti-theme';
@@ -49,13 +51,19 @@ const fonti = (() => {
     return sessionStorage.getItem(MEMORY_KEY) ?? '[]';
   }
 
-  // After a reload, restore the draft and return the filters. Gradio itself reloads the page when the server restarts.
+  // Store what the server, or the list of conversations, says of the conversation of the tab.
+  function remember(conversation) {
+    sessionStorage.setItem(MEMORY_KEY, conversation);
+    document.dispatchEvent(new Event('fonti-remembered'));
+  }
+
+  // After a reload, restore the draft and return the filters, as JSON. Gradio itself reloads the page when the server
+  // restarts.
   function restoreUnasked() {
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
-    const [languages = [], sources = [], passing = '[]'] = JSON.parse((isReload && storedFilters) || '[]');
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
     if (draft && !questionBox().value) setText(questionBox(), draft);
-    return [languages, sources, passing];
+    return (isReload && storedFilters) || '';
   }
 
   // Return the style in which references are copied.
@@ -83,13 +91,22 @@ const fonti = (() => {
       perform(form, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
     });
 
+    // A tick is a change, which must not be prevented as a click is.
+    element.addEventListener('change', (event) => {
+      const { change } = event.target.dataset;
+      if (events.includes(change)) trigger(change, {});
+    });
+
     function perform(chosen, data) {
       if (data.confirm && !window.confirm(data.confirm)) return;
       const action = actions[data.do];
       if (action) action(chosen, data);
-      if (events.includes(data.do)) trigger(data.do, data);
+      if (!events.includes(data.do)) return;
+      if (VIEWER_EVENTS.includes(data.do)) fontiSide.showLoading();
+      trigger(data.do, data);
     }
 
+    triggers[name] = trigger;
     watch('value', () => updates[name]?.(element));
     updates[name]?.(element);
   }
@@ -97,16 +114,16 @@ const fonti = (() => {
   // What the browser does, before or instead of the server.
   const actions = {
     // Open a citation, or a document of the list.
-    cite: (chosen) => openSide(chosen, 1),
-    open: (chosen) => openSide(chosen, 1),
+    cite: (chosen) => fontiSide.open(chosen, fontiSide.DOCUMENT_TAB),
+    open: (chosen) => fontiSide.open(chosen, fontiSide.DOCUMENT_TAB),
 
     // Show or close the side, where it lies over the conversation.
-    panel: (chosen, data) => openSide(chosen, Number(data.panel)),
-    close: () => closeSide(),
+    panel: (chosen, data) => fontiSide.open(chosen, Number(data.panel)),
+    close: () => fontiSide.close(),
 
     // Ask one document, or edit a question that was asked.
     only: () => {
-      closeSide();
+      fontiSide.uncover();
       questionBox()?.focus();
     },
     edit: () => questionBox()?.focus(),
@@ -116,10 +133,11 @@ const fonti = (() => {
     unlimit: () => { focusedFilterButton = '[data-do=unlimit]'; },
 
     // Ask a question again, of other documents.
-    again: () => closeSide(),
+    again: () => fontiSide.uncover(),
 
     // In the viewer: another citation, pages or text, a search, more of the document.
     step: () => { lastViewerAction = 'step'; },
+    place: () => { lastViewerAction = 'place'; },
     pages: () => { lastViewerAction = 'pages'; },
     search: () => { lastViewerAction = 'search'; },
     search_next: () => { lastViewerAction = 'search'; },
@@ -162,7 +180,7 @@ const fonti = (() => {
     'fonti-chat': (element) => {
       const turns = element.querySelector('.fonti-turns');
       if (!turns) return;
-      sessionStorage.setItem(MEMORY_KEY, turns.dataset.memory);
+      remember(turns.dataset.memory);
 
       const count = Number(turns.dataset.turns ?? 0);
       document.body.classList.toggle('fonti-has-turns', count > 0);
@@ -190,27 +208,10 @@ const fonti = (() => {
     'fonti-viewer': (element) => {
       const opened = element.querySelector('.fonti-document');
       // A link may have opened it, without a click on this page.
-      if (opened && narrowScreen.matches) showSide(true);
-      whenVisible(opened, () => scrollViewer(element));
+      if (opened) fontiSide.showDocument();
+      whenVisible('#fonti-viewer .fonti-document', () => scrollViewer(element));
     },
 
-    'fonti-upload': (element) => {
-      const input = element.querySelector('input[type=file]');
-      const zone = element.querySelector('.fonti-drop-zone');
-      input.addEventListener('change', () => {
-        upload(zone, [...input.files]);
-        input.value = '';
-      });
-      for (const name of ['dragover', 'dragleave', 'drop']) {
-        zone.addEventListener(name, (event) => {
-          event.preventDefault();
-          zone.classList.toggle('fonti-drag-over', name === 'dragover');
-          if (name === 'drop') listDropped(event.dataTransfer).then((files) => upload(zone, files));
-        });
-      }
-    },
-
-    'fonti-documents': () => describeUploads(),
   };
 
   // Gradio shows the colours of the system unless its page has this class or not.
@@ -249,9 +250,10 @@ const fonti = (() => {
   }
 
   // Gradio shows the content of a tab some frames after it has added it.
-  function whenVisible(element, action, tries = 60) {
-    if (element?.offsetParent) action();
-    else if (element && tries) requestAnimationFrame(() => whenVisible(element, action, tries - 1));
+  function whenVisible(selector, action, tries = 60) {
+    const element = document.querySelector(selector);
+    if (element?.offsetParent) action(element);
+    else if (tries) requestAnimationFrame(() => whenVisible(selector, action, tries - 1));
   }
 
   function questionBox() {
@@ -274,43 +276,6 @@ const fonti = (() => {
     box.value = text;
     box.dispatchEvent(new Event('input', { bubbles: true }));
   }
-
-  function openSide(chosen, tab) {
-    openedFrom = chosen;
-    showSide(true);
-    findAll('#fonti-side [role=tab]')[tab]?.click();
-    if (narrowScreen.matches) document.querySelector('.fonti-close')?.focus();
-  }
-
-  function closeSide() {
-    // Remove the entry that `showSide` has added to the browser's history.
-    if (history.state?.fonti) history.back();
-    showSide(false);
-    if (openedFrom?.isConnected && openedFrom.offsetParent) openedFrom.focus();
-    else questionBox()?.focus();
-    openedFrom = null;
-  }
-
-  // On a narrow screen the side covers the conversation, and the browser's back button closes it.
-  function showSide(open) {
-    const covers = open && narrowScreen.matches;
-    const wasOpen = document.body.classList.contains('fonti-side-open');
-    if (covers && !wasOpen) history.pushState({ fonti: 'side' }, '');
-    document.body.classList.toggle('fonti-side-open', open);
-    for (const element of findAll('#fonti-main, #fonti-header')) element.inert = covers;
-
-    const side = document.querySelector('#fonti-side');
-    if (covers) {
-      side.setAttribute('role', 'dialog');
-      side.setAttribute('aria-modal', 'true');
-    } else {
-      side.removeAttribute('role');
-      side.removeAttribute('aria-modal');
-    }
-    side.setAttribute('aria-label', document.querySelector('.fonti-header').dataset.side);
-  }
-  narrowScreen.addEventListener('change', () => showSide(document.body.classList.contains('fonti-side-open')));
-  window.addEventListener('popstate', () => showSide(false));
 
   async function copy(button, text) {
     const isCopied = await writeToClipboard(text);
@@ -365,103 +330,17 @@ const fonti = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  // Return the files that were dropped, and those in folders that were, at any depth.
-  async function listDropped(dropped) {
-    // Read before the first wait, after which the browser forgets what was dropped.
-    const entries = [...dropped.items].map((item) => item.webkitGetAsEntry?.());
-    const files = [...dropped.files];
-    if (!entries.some((entry) => entry?.isDirectory)) return files;
-    const lists = await Promise.all(entries.filter(Boolean).map(listEntry));
-    return lists.flat();
-  }
-
-  async function listEntry(entry) {
-    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
-
-    // A reader returns some entries at a time, and then none.
-    const reader = entry.createReader();
-    const files = [];
-    for (;;) {
-      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-      if (!some.length) return files;
-      for (const inner of some) files.push(...await listEntry(inner));
-    }
-  }
-
-  // Say of each upload that waits whether it was indexed, or why it was not, as the list of documents does.
-  function describeUploads() {
-    const indexed = document.querySelector('.fonti-drop-zone')?.dataset.indexed;
-    for (const line of findAll('.fonti-uploads [data-source]')) {
-      const source = CSS.escape(line.dataset.source);
-      const refused = document.querySelector(`#fonti-documents li[data-source="${source}"] .fonti-reason`);
-      const isListed = document.querySelector(`#fonti-documents [data-do=open][data-source="${source}"]`);
-      if (!refused && !isListed) continue;
-      const result = refused ? refused.textContent : indexed;
-      line.textContent = `${line.dataset.source}: ${result}`;
-      line.className = refused ? 'fonti-upload-failed' : 'fonti-upload-done';
-      delete line.dataset.source;
-    }
-  }
-
-  // Upload files one after another; a line for each shows its progress and then its result.
-  async function upload(zone, files) {
-    const list = zone.querySelector('.fonti-uploads');
-    for (const file of files) {
-      const line = document.createElement('li');
-      line.textContent = file.name;
-      list.prepend(line);
-      const showProgress = (fraction) => { line.textContent = `${file.name} · ${Math.round(fraction * 100)} %`; };
-      const { ok, message, source } = await sendFile(file, showProgress);
-      // Messages about a file begin with its name.
-      line.textContent = !ok && message.includes(file.name) ? message : `${file.name}: ${message}`;
-      line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
-      if (source === undefined) continue;
-      line.dataset.source = source;
-      describeUploads();
-    }
-  }
-
-  function sendFile(file, onProgress) {
-    return new Promise((resolve) => {
-      const { interrupted, tooLarge, maxBytes } = document.querySelector('.fonti-drop-zone').dataset;
-      const refuse = (template) => resolve({ ok: false, message: template.replace('{name}', () => file.name) });
-      if (file.size > Number(maxBytes)) return refuse(tooLarge);
-
-      const request = new XMLHttpRequest();
-      const language = document.documentElement.lang;
-      request.open('PUT', `../documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
-      request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
-      request.onload = () => {
-        if (request.status === 401) location.reload();
-        const reply = readJson(request);
-        const message = reply.message ?? reply.detail;
-        if (message === undefined) return refuse(interrupted);
-        resolve({ ok: request.status === 200, message, source: reply.source });
-      };
-      request.onerror = () => refuse(interrupted);
-      request.send(file);
-    });
-  }
-
-  // Return the JSON of a response, {} if it has none. A refusal (application/problem+json) has a `detail` for people.
-  function readJson(request) {
-    const type = request.getResponseHeader('Content-Type') ?? '';
-    return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
-  }
-
   window.addEventListener('pagehide', () => sessionStorage.setItem(DRAFT_KEY, questionBox()?.value ?? ''));
-
-  // A file that is dropped outside the upload area must not replace the page.
-  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
 
   document.addEventListener('keydown', (event) => {
     const isWriting = event.target.closest('input, textarea, select, [contenteditable=true]');
-    if (document.querySelector('.fonti-help')?.open) return;
-    if (event.key === 'Escape' && !event.defaultPrevented) return closeSide();
+    // A dialog closes by itself.
+    if (document.querySelector('dialog[open]')) return;
+    if (event.key === 'Escape' && !event.defaultPrevented) return fontiSide.close();
     if (isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '/') {
       event.preventDefault();
-      closeSide();
+      fontiSide.uncover();
       questionBox()?.focus();
     }
     if (event.key === '?') openHelp();
@@ -497,5 +376,5 @@ const fonti = (() => {
     }
   }).observe(document, { childList: true, subtree: true });
 
-  return { connect, memory, download, restoreUnasked };
+  return { connect, memory, remember, download, restoreUnasked, whenVisible, actions, updates, triggers };
 })();

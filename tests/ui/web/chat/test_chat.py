@@ -71,6 +71,7 @@ def test_citation_numbers_of_an_earlier_turn_still_work(browser: Browser, addres
     with visit_chat(browser, address) as visit:
         first = visit.ask("Cosa sono le yurte dell'invincibilità?").element_handle()
         visit.ask("Quale festa ha cancellato il Kazakistan?")
+        visit.select_tab(0)
         expect(visit.page.locator("#fonti-cards mark").first).to_contain_text("Vittoria")
         assert first is not None
         expect(visit.open_citation(visit.turns.first)).to_contain_text("Yurts of Invincibility")

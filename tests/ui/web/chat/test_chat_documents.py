@@ -24,9 +24,8 @@ _DROP = """
 ([name, text]) => {
   const moved = new DataTransfer();
   moved.items.add(new File([text], name));
-  const zone = document.querySelector('.fonti-drop-zone');
   for (const type of ['dragover', 'drop']) {
-    zone.dispatchEvent(new DragEvent(type, { dataTransfer: moved, bubbles: true }));
+    document.body.dispatchEvent(new DragEvent(type, { dataTransfer: moved, bubbles: true }));
   }
 }
 """
@@ -46,7 +45,7 @@ def serve_corpus(folder: Path, encoder: FakeEncoder | None = None, **options: An
 
 
 def _names(visit: Visit) -> list[str]:
-    return visit.page.locator("#fonti-documents .fonti-open-document").all_text_contents()
+    return visit.page.locator(".fonti-document-row .fonti-source").all_text_contents()
 
 
 def test_documents_are_uploaded_asked_about_removed_and_restored(
@@ -63,7 +62,7 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
     files = [tmp_path / name for name in ("teatro.txt", "finto.pdf", "foto.webp", "vuoto.txt")]
     with serve_corpus(tmp_path) as address, visit_chat(browser, address) as visit:
         visit.select_tab(2)
-        visit.page.locator(".fonti-drop-zone input[type=file]").set_input_files(files)
+        visit.page.locator(".fonti-files").set_input_files(files)
         uploads = visit.page.locator(".fonti-uploads li")
         expect(uploads).to_have_text(
             [

@@ -159,7 +159,7 @@ def test_a_limit_is_pinned_removed_and_edited_with_the_keyboard(
     with visit_chat(browser, address, "en-GB", size=NARROW, scheme="dark") as visit:
         chips = visit.page.locator(".fonti-chip")
         keyboard = visit.page.keyboard
-        visit.page.get_by_role("button", name="Documents").click()
+        visit.page.get_by_role("button", name="Documents", exact=True).click()
         visit.page.get_by_role("button", name="Ask only here: biblioteca.txt").press("Enter")
         expect(chips).to_have_count(1)
         visit.ask(QUESTION)

@@ -1,6 +1,7 @@
 """Tests of the conversation of a page: the order of its turns and how it is restored."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import pytest
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.conversation import (
+    CONVERSATION_ID,
     Conversation,
+    RememberedConversation,
     Turn,
     UserQuestion,
     dump_memory,
     load_memory,
 )
-from fonti.ui.web.work_queue import QuestionQueue
+from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
 from tests.helpers.waiting import BlockedAssistant
@@ -38,7 +41,7 @@ def answer_all(assistant: Assistant, conversation: Conversation) -> Conversation
     """Answer all pending questions of the conversation and return it."""
 
     async def answer() -> Conversation:
-        async for _ in conversation.answer_pending(QuestionQueue(assistant), ITALIAN):
+        async for _ in conversation.answer_pending(QuestionQueue(assistant, WorkerPool()), ITALIAN):
             pass
         return conversation
 
@@ -61,7 +64,8 @@ def test_a_conversation_is_restored_from_the_memory_of_its_page(assistant: Assis
     original = answer_all(assistant, make_conversation(*QUESTIONS))
     original.set_verdict(2, "wrong")
     restored = Conversation()
-    restored.restore_questions(dump_memory(original.turns))
+    restored.restore_questions(dump_memory(original.turns, original.id))
+    assert restored.id == original.id
     assert all(turn.is_pending for turn in restored.turns)
     assert answer_all(assistant, restored).turns == original.turns
 
@@ -86,7 +90,7 @@ def test_a_question_added_while_others_are_answered_is_answered_after_them(
             pass
 
     async def answer_twice() -> None:
-        queue = QuestionQueue(blocked)
+        queue = QuestionQueue(blocked, WorkerPool())
         async with anyio.create_task_group() as group:
             group.start_soon(answer_pending, queue)
             while blocked.asked_count < 1:
@@ -108,7 +112,9 @@ def test_a_late_answer_is_not_added_to_a_new_conversation(assistant: Assistant) 
 
     async def clear_while_answering() -> None:
         async def answer() -> None:
-            async for _ in conversation.answer_pending(QuestionQueue(blocked), ITALIAN):
+            async for _ in conversation.answer_pending(
+                QuestionQueue(blocked, WorkerPool()), ITALIAN
+            ):
                 pass
 
         async with anyio.create_task_group() as group:
@@ -172,18 +178,40 @@ def test_only_answered_turns_have_a_verdict(assistant: Assistant) -> None:
         "[" * 100_000,
         '[["a", [], [], "x", null]]',
         "[[1, 2, 3, 4, 5]]",
+        '{"id": "../../accounts", "turns": [["a", [], [], "0000000000000000", null]]}',
     ],
 )
 def test_an_invalid_memory_is_empty(text: str) -> None:
     """A memory that is not valid is read as empty."""
-    assert load_memory(text) == []
+    assert load_memory(text) == RememberedConversation("", [])
 
 
 def test_at_most_twenty_questions_are_restored() -> None:
     """At most twenty questions are restored; a question that is too long is not remembered."""
     rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
-    assert len(load_memory(json.dumps(rows))) == 20
-    assert dump_memory([Turn(UserQuestion("a" * 100_000))]) == "[]"
+    assert len(load_memory(json.dumps(rows)).turns) == 20
+    assert load_memory(dump_memory([Turn(UserQuestion("a" * 100_000))])).turns == []
+
+
+def test_a_page_of_an_older_version_becomes_a_conversation_with_an_id() -> None:
+    """Older versions remembered a list of turns; it is restored, with a new id."""
+    rows = [["When does the museum open?", [], [], "0123456789abcdef", None]]
+    remembered = load_memory(json.dumps(rows))
+    assert remembered.turns[0].question.text == "When does the museum open?"
+    assert re.fullmatch(CONVERSATION_ID, remembered.id)
+
+
+def test_each_conversation_has_an_id_of_its_own() -> None:
+    """A page that starts anew has another id, and one without questions has none."""
+    conversation = make_conversation(QUESTIONS[0])
+    first_id = conversation.id
+    conversation.add_question(QUESTIONS[1])
+    assert conversation.id == first_id
+    conversation.clear()
+    assert conversation.id == ""
+    conversation.add_question(QUESTIONS[0])
+    assert re.fullmatch(CONVERSATION_ID, conversation.id)
+    assert conversation.id != first_id
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from tests.helpers.html_reader import HtmlReader
 from tests.helpers.paths import ROOT
 
 # Words that are the same in both languages.
-SAME_WORDS = {"password_label"}
+SAME_WORDS = {"password_label", "overview_size"}
 
 
 @given(st.text(min_size=1))

@@ -80,6 +80,8 @@ def test_what_a_file_does_not_say_is_left_out() -> None:
         "}"
     )
     assert "issued" not in texts["csl-json"]
+    unnamed = format_citation_in_styles(make_citation(source=" "), ENGLISH)
+    assert unnamed["chicago"].endswith(" n.d.")
     assert format_citation_in_styles(make_citation(title="Lease", date="2023"), ENGLISH)[
         "chicago"
     ].endswith("“Lease.” 2023. atti/contratto.pdf.")

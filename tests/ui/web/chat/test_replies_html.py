@@ -119,6 +119,21 @@ def test_of_many_mentions_the_first_are_shown() -> None:
     assert f"\\[{MAX_SHOWN + 1}\\]" in format_as_markdown([answer], words)
 
 
+def test_of_many_documents_the_first_are_listed() -> None:
+    """The page says how many others there are."""
+    words = WORDS["en"]
+    documents = tuple(
+        ListedDocument(f"{number}.txt", None, None, "en") for number in range(MAX_SHOWN + 3)
+    )
+    answer = replace(make_reply("documents"), documents=documents)
+    html = render_conversation(make_turns(answer), words)
+    text = HtmlReader(html).text
+
+    assert html.count('data-do="open"') == MAX_SHOWN
+    assert words.reply_documents.format(count=MAX_SHOWN + 3) in text
+    assert words.more_documents.format(count=3) in text
+
+
 def test_thanks_leave_the_passages_in_place() -> None:
     """The cards stay those of the last answer with citations."""
     turns = make_turns(make_answer("The quote."), make_reply("thanks"))

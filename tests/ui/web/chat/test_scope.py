@@ -1,5 +1,7 @@
 """What the next question of a page is limited to, and for how long."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -51,6 +53,15 @@ def test_a_page_may_send_anything(value: Any) -> None:
     scope = Scope.from_page(value, value, value)
     assert scope.passing == frozenset()
     assert scope.languages in ((), ("x",))
+    assert Scope.from_stored(value) == Scope()
+
+
+def test_a_scope_is_stored_and_restored() -> None:
+    """What a page stores is what it is limited to after a reload."""
+    scope = Scope.from_page(["en"], ["a.txt", "b.txt"], PASSING)
+    stored = re.search(r'data-filters="([^"]*)"', render_scope(scope, ENGLISH))
+    assert stored is not None
+    assert Scope.from_stored(unescape(stored[1])) == scope
 
 
 def test_limits_are_shown_in_words() -> None:

@@ -170,7 +170,7 @@ def test_the_session_cookie_has_safe_attributes(assistant: Assistant, accounts_f
     It is Secure if a trusted proxy reports HTTPS.
     """
     with serve_assistant(assistant, accounts=Accounts(accounts_file)) as address:
-        token, attributes = log_in(address).headers["set-cookie"].split("; ", 1)
+        token, attributes = log_in(address).headers.get_list("set-cookie")[0].split("; ", 1)
         assert re.fullmatch(r"fonti-session=[\w-]{43}", token)
         assert attributes == "HttpOnly; Max-Age=604800; Path=/; SameSite=lax"
         data = {"name": NAME, "password": PASSWORD}
@@ -194,7 +194,8 @@ def test_logging_out_ends_the_session(shared_address: str) -> None:
     )
     logged_out = http.post(f"{shared_address}/logout", headers=token)
     assert (logged_out.status_code, get_redirect_target(logged_out)) == (303, "/login")
-    assert "Max-Age=0" in logged_out.headers["set-cookie"]
+    cookies = logged_out.headers.get_list("set-cookie")
+    assert ["Max-Age=0" in cookie for cookie in cookies] == [True, True]
     assert http.get(f"{shared_address}/en/", headers=token).status_code == 303
     assert http.post(f"{shared_address}/logout").status_code == 303
     assert http.get(f"{shared_address}/logout").status_code == 405
@@ -243,7 +244,8 @@ def test_the_login_redirects_to_no_other_site(shared_address: str, query: str) -
     assert get_redirect_target(answer).startswith("/it/")
     assert answer.next_request is not None
     assert answer.next_request.url.host == httpx.URL(shared_address).host
-    assert answer.headers.get_list("set-cookie") == [answer.headers["set-cookie"]]
+    names = [cookie.partition("=")[0] for cookie in answer.headers.get_list("set-cookie")]
+    assert names == ["fonti-session", "fonti-person"]
 
 
 @given(
@@ -261,7 +263,7 @@ def test_parameters_are_escaped_in_the_login_page(
     }
     page = http.get(f"{shared_address}/login", params=fields)
     assert page.status_code == 200
-    assert "<script" not in page.text
+    assert page.text.count("<script") == 1
     assert page.text.count("<input") == 4
 
 

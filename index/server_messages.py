@@ -1,0 +1,70 @@
+"""The English messages of the server: its addresses, accounts, collections and refusals."""
+
+ENGLISH_SERVER_MESSAGES: dict[str, str] = {
+    # Addresses, accounts and collections.
+    "address_invalid": "{host!r} is no address; write one such as 127.0.0.1, 0.0.0.0 or ::1",
+    "host_name_invalid": "{name!r} is no host name; write it alone, such as fonti.example.org",
+    "root_path_invalid": "{path!r} is no path; write it with a slash before it, such as /fonti",
+    "port_unavailable": (
+        "cannot listen on {address}:{port} ({reason}); choose another port with --port, or "
+        "another of this machine's addresses with --host"
+    ),
+    "accounts_empty": "{file} holds no account; add one, run: fonti user NAME --auth {file}",
+    "accounts_unreadable": (
+        "cannot read {file} ({reason}); make it, run: fonti user NAME --auth {file}"
+    ),
+    "accounts_not_utf8": "{file} is not UTF-8; name a file that fonti user made",
+    "accounts_not_written": "cannot write {file} ({reason}); name a file in a folder of yours",
+    "accounts_writable_by_others": (
+        "others can write {file}; make it your own, and run: chmod go-w {file}"
+    ),
+    "account_line_invalid": (
+        "line {line} of {file} is no account; write it with: fonti user NAME --auth {file}"
+    ),
+    "account_repeated": "line {line} of {file} is a second account {name!r}; leave one of them",
+    "account_name_invalid": (
+        "{name!r} is no name; write up to {limit} letters and digits, or . _ - + @ after the first"
+    ),
+    "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
+    "account_not_found": "no account {name!r} in {file}; its names: {names}",
+    "accounts_without_names": "none",
+    "collection_name_invalid": (
+        "{name!r} is no name of a collection; write up to 64 letters, digits, - or _"
+    ),
+    "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
+    "collection_repeated": "there is a second collection {name!r}; give it another name",
+    # Uploads and requests that are refused.
+    "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
+    "upload_interrupted": "{name}: the upload was interrupted; send it again",
+    "upload_no_space": "{name}: there is no more room on the disk; free some space",
+    "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
+    "server_busy": "too many requests are waiting; ask again in a few seconds",
+    "server_starting": "Fonti is starting, which takes longer the first time; ask again soon",
+    "internal_error": "something went wrong; try again, and if it happens again, restart Fonti",
+    "too_many_requests": "Too many requests; wait {seconds} s",
+    "host_not_served": (
+        "This host name is not served; who serves it can add it with: fonti serve --name NAME"
+    ),
+    "other_site_refused": "Forbidden to other sites",
+    "path_not_found": "Not found",
+    "method_not_allowed": "Method not allowed; use {allowed}",
+    "body_length_ambiguous": "Two lengths",
+    "body_too_large": "Too large; at most {limit:,} bytes are read",
+    "body_too_slow": "Too slow",
+    "login_required": "Log in first",
+    "content_type_unsupported": "the body is not of the type {expected}; send JSON as that",
+    "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
+    "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
+    "no_collection_readable": "Your account may read no collection of this server",
+    "conversation_not_found": "There is no such conversation",
+    "conversation_invalid": "The conversation is not valid",
+    "conversation_not_saved": (
+        "the conversation cannot be stored ({reason}); make the folder of the index writable, or "
+        "free space"
+    ),
+    "conversation_not_deleted": (
+        "the conversation cannot be deleted ({reason}); make the folder of the index writable"
+    ),
+    "original_not_found": "no file of {source!r} can be downloaded",
+    "page_not_found": "{source!r} has no page {page} that can be shown",
+}

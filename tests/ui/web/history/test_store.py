@@ -1,0 +1,138 @@
+"""Tests of the conversations on the disk: what is stored, where, and for whom."""
+
+import json
+import logging
+import stat
+from pathlib import Path
+
+import pytest
+
+from fonti.ui.web.chat.conversation import RememberedTurn
+from fonti.ui.web.history import store as store_module
+from fonti.ui.web.history.store import ConversationNotFound, ConversationStore
+
+ONE = "1" * 32
+OTHER = "a" * 32
+
+
+def make_turn(question: str, number: int = 1) -> RememberedTurn:
+    """Return a turn as a page remembers it."""
+    return (question, ("it",), ("biblioteca.txt",), f"{number:016x}", "good")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ConversationStore:
+    """Return the store of an index's folder."""
+    return ConversationStore(tmp_path)
+
+
+def test_a_conversation_is_stored_changed_and_deleted(
+    store: ConversationStore, tmp_path: Path
+) -> None:
+    """Turns are stored with a title and a date; a deleted conversation leaves no file."""
+    first = make_turn("Quando apre\n la biblioteca?")
+    store.save("anna", ONE, [first])
+    saved = store.load("anna", ONE)
+    assert saved.title == "Quando apre la biblioteca?"
+    assert saved.turns == [first]
+
+    # A page that is loaded again stores the same turns again.
+    store.save("anna", ONE, [first])
+    assert store.load("anna", ONE).changed_at == saved.changed_at
+
+    second = make_turn("E la domenica?", 2)
+    store.rename("anna", ONE, f" Orari  {'x' * 300}")
+    store.save("anna", ONE, [first, second], must_exist=True)
+    changed = store.load("anna", ONE)
+    assert changed.turns == [first, second]
+    assert changed.title.startswith("Orari xxx")
+    assert len(changed.title) == 200
+    assert changed.changed_at > saved.changed_at
+
+    store.delete("anna", ONE)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    with pytest.raises(ConversationNotFound):
+        store.save("anna", ONE, [first], must_exist=True)
+
+
+def test_conversations_are_sorted_and_searched(store: ConversationStore) -> None:
+    """The last one changed is first; titles and questions are searched, without case or accents."""
+    store.save("anna", ONE, [make_turn("Perché è chiusa?"), make_turn("E il prestito?")])
+    store.save("anna", OTHER, [make_turn("When does the museum open?")])
+    assert list(store.find("anna")) == [OTHER, ONE]
+    assert list(store.find("anna", " PERCHE E ")) == [ONE]
+    assert list(store.find("anna", "prestito")) == [ONE]
+    assert list(store.find("anna", "granite")) == []
+
+
+def test_an_account_reaches_only_its_own_conversations(store: ConversationStore) -> None:
+    """Another account can neither list, open, rename nor delete a conversation by its id."""
+    store.save("anna", ONE, [make_turn("Quando apre la biblioteca?")])
+    assert store.find("bruno") == {}
+    for act in (
+        lambda: store.load("bruno", ONE),
+        lambda: store.rename("bruno", ONE, "x"),
+        lambda: store.delete("bruno", ONE),
+        lambda: store.save("bruno", ONE, [make_turn("x")], must_exist=True),
+        lambda: store.load("anna", f"../{ONE}"),
+        lambda: store.load("anna", ""),
+    ):
+        with pytest.raises(ConversationNotFound):
+            act()
+    assert store.load("anna", ONE).title == "Quando apre la biblioteca?"
+
+
+def test_only_the_owner_of_the_server_can_read_the_files(
+    store: ConversationStore, tmp_path: Path
+) -> None:
+    """No name or title is in a path, and nobody else may read a folder or a file."""
+    name = "../Nicolò/anna@example.org"
+    store.save(name, ONE, [make_turn("Un segreto")])
+    folder, account, file = sorted(tmp_path.rglob("*"), key=lambda path: len(path.parts))
+    assert (folder.name, file.name) == ("conversations", f"{ONE}.json")
+    assert len(account.name) == 32
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, account, file)]
+    assert modes == [0o700, 0o700, 0o600]
+
+
+def test_the_number_and_the_size_of_conversations_are_limited(
+    store: ConversationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that was changed the longest ago makes room; only the last turns are stored."""
+    monkeypatch.setattr(store_module, "MAX_CONVERSATIONS", 2)
+    ids = [f"{number:032x}" for number in range(3)]
+    for conversation_id in ids:
+        turns = [make_turn("a", number) for number in range(30)]
+        store.save("anna", conversation_id, turns)
+    store.save("bruno", OTHER, [make_turn("b")])
+
+    assert list(store.find("anna")) == [ids[2], ids[1]]
+    assert len(store.load("anna", ids[2]).turns) == 20
+    assert list(store.find("bruno")) == [OTHER]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        json.dumps({"title": "a secret", "changed_at": "yesterday", "turns": []}).encode(),
+        json.dumps({"title": "", "changed_at": "2026-01-01T00:00:00Z", "turns": []}).encode(),
+        b'{"title": "a secret", "turns": [' + b"[" * 100_000,
+    ],
+)
+def test_a_damaged_file_is_left_out_and_named_in_the_log(
+    store: ConversationStore, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A damaged file hides no other conversation, and the log quotes nothing of it."""
+    store.save("anna", ONE, [make_turn("a")])
+    store.save("anna", OTHER, [make_turn("b")])
+    (file,) = tmp_path.rglob(f"{ONE}.json")
+    file.write_bytes(content)
+    with caplog.at_level(logging.WARNING):
+        assert list(store.find("anna")) == [OTHER]
+    assert f"{ONE}.json" in caplog.text
+    assert "secret" not in caplog.text
+    store.delete("anna", ONE)
+    assert not file.exists()

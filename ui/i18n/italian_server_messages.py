@@ -1,0 +1,82 @@
+"""Define the Italian messages of the server: its addresses, accounts, collections and refusals."""
+
+ITALIAN_SERVER_MESSAGES: dict[str, str] = {
+    # Addresses, accounts and collections.
+    "address_invalid": "{host!r} non è un indirizzo; scrivine uno come 127.0.0.1, 0.0.0.0 o ::1",
+    "host_name_invalid": (
+        "{name!r} non è il nome di un host; scrivilo da solo, come fonti.example.org"
+    ),
+    "root_path_invalid": (
+        "{path!r} non è un percorso; scrivilo con una barra davanti, come /fonti"
+    ),
+    "port_unavailable": (
+        "non si riesce a usare {address}:{port} ({reason}); scegli un'altra porta con --port, o "
+        "un altro indirizzo di questo computer con --host"
+    ),
+    "accounts_empty": (
+        "{file} non contiene account; aggiungine uno con: fonti user NOME --auth {file}"
+    ),
+    "accounts_unreadable": (
+        "non si riesce a leggere {file} ({reason}); crealo con: fonti user NOME --auth {file}"
+    ),
+    "accounts_not_utf8": "{file} non è in UTF-8; indica un file creato da fonti user",
+    "accounts_not_written": (
+        "non si riesce a scrivere {file} ({reason}); indica un file in una tua cartella"
+    ),
+    "accounts_writable_by_others": (
+        "altri possono scrivere {file}; rendilo tuo, ed esegui: chmod go-w {file}"
+    ),
+    "account_line_invalid": (
+        "la riga {line} di {file} non è un account; scrivila con: fonti user NOME --auth {file}"
+    ),
+    "account_repeated": "la riga {line} di {file} è un secondo account {name!r}; lasciane uno solo",
+    "account_name_invalid": (
+        "{name!r} non è un nome; scrivi al massimo {limit} lettere e cifre, o . _ - + @ dopo la "
+        "prima"
+    ),
+    "account_password_length": (
+        "la password ha {count} caratteri; scrivine da {minimum} a {maximum}"
+    ),
+    "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
+    "accounts_without_names": "nessuno",
+    "collection_name_invalid": (
+        "{name!r} non è il nome di una raccolta; scrivi al massimo 64 lettere, cifre, - o _"
+    ),
+    "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
+    "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
+    # Uploads and requests that are refused.
+    "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
+    "upload_interrupted": "{name}: il caricamento si è interrotto: riprova.",
+    "upload_no_space": "{name}: sul disco non c'è più posto.",
+    "upload_too_many": "{name}: i documenti caricati sono già troppi ({limit:,}).",
+    "server_busy": "adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
+    "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",
+    "internal_error": "qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
+    "too_many_requests": "Troppe richieste: aspetta {seconds} s",
+    "host_not_served": (
+        "Questo nome non è servito; chi gestisce il server può aggiungerlo con: "
+        "fonti serve --name NOME"
+    ),
+    "other_site_refused": "Vietato ad altri siti",
+    "path_not_found": "Non trovato",
+    "method_not_allowed": "Metodo non ammesso; usa {allowed}",
+    "body_length_ambiguous": "Due lunghezze",
+    "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
+    "body_too_slow": "Troppo lento",
+    "login_required": "Prima accedi",
+    "content_type_unsupported": "il contenuto non è del tipo {expected}: invia JSON come tale",
+    "request_body_invalid": "il contenuto: {detail}; vedi la HTTP API nel README",
+    "request_field_invalid": "{field}: {detail}; vedi la HTTP API nel README",
+    "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
+    "conversation_not_found": "Non c'è una conversazione così",
+    "conversation_invalid": "La conversazione non è valida",
+    "conversation_not_saved": (
+        "la conversazione non si può salvare ({reason}); rendi scrivibile la cartella dell'indice, "
+        "o libera spazio"
+    ),
+    "conversation_not_deleted": (
+        "la conversazione non si può eliminare ({reason}); rendi scrivibile la cartella dell'indice"
+    ),
+    "original_not_found": "nessun file di {source!r} si può scaricare",
+    "page_not_found": "{source!r} non ha una pagina {page} che si possa mostrare",
+}

@@ -1,0 +1,55 @@
+"""Handle the events of the first screen: showing what the chat knows."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+from anyio import to_thread
+
+from fonti.index import Library
+from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.conversation import Conversation
+from fonti.ui.web.chat.examples import Examples
+from fonti.ui.web.chat.welcome_html import render_welcome
+
+
+class WelcomeEvents:
+    """Handles the events of the first screen for all pages of one language.
+
+    Args:
+        library: The library of the documents.
+        examples: The example questions.
+        words: The language of the pages.
+        can_edit: Whether documents can be added.
+
+    """
+
+    def __init__(
+        self, library: Library, examples: Examples, words: Words, *, can_edit: bool
+    ) -> None:
+        self._library = library
+        self._examples = examples
+        self._words = words
+        self._can_edit = can_edit
+
+    async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[Any]:
+        """Restore the conversation from the memory of the page; show the first screen if needed."""
+        conversation.restore_questions(memory)
+        async for update in self.show(conversation):
+            yield update
+
+    async def show(self, conversation: Conversation) -> AsyncIterator[Any]:
+        """Show the first screen if the conversation is empty, and again with new examples."""
+        if conversation.turns:
+            yield gr.skip()
+            return
+
+        yield await to_thread.run_sync(self._render)
+        known = self._examples.get(self._words)
+        await to_thread.run_sync(self._examples.update, self._words)
+        if self._examples.get(self._words) != known:
+            yield await to_thread.run_sync(self._render)
+
+    def _render(self) -> str:
+        examples = self._examples.get(self._words)
+        return render_welcome(self._library, examples, self._words, can_edit=self._can_edit)

@@ -1,0 +1,120 @@
+"""A collection: the chat of both languages and the HTTP API over one assistant.
+
+What protects them is in `app.py`, once for all collections of a server.
+"""
+
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from fonti.index import Reason
+from fonti.qa import Assistant
+from fonti.ui.i18n.languages import WORDS
+from fonti.ui.web import api, documents_api
+from fonti.ui.web.chat.conversation_events import ConversationEvents
+from fonti.ui.web.chat.document_events import DocumentEvents
+from fonti.ui.web.chat.examples import Examples
+from fonti.ui.web.chat.header import HeaderView
+from fonti.ui.web.chat.history_html import HistoryPlace
+from fonti.ui.web.chat.layout import ChatPage
+from fonti.ui.web.chat.mount import add_chat_redirect, mount_chat
+from fonti.ui.web.chat.viewer_events import ViewerEvents
+from fonti.ui.web.chat.welcome_events import WelcomeEvents
+from fonti.ui.web.history.api import ConversationRoutes
+from fonti.ui.web.history.store import ConversationStore
+from fonti.ui.web.indexer import BackgroundIndexer
+from fonti.ui.web.problem_details import refuse
+from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the collections of a server have in common.
+
+    Attributes:
+        has_accounts: Whether people log in.
+        has_history: Whether conversations are stored.
+        read_only: Whether documents can neither be added nor removed.
+        question_pool: Answers the questions.
+        page_pool: Draws the pages of documents.
+
+    """
+
+    has_accounts: bool
+    has_history: bool
+    read_only: bool
+    question_pool: WorkerPool = field(default_factory=WorkerPool)
+    page_pool: WorkerPool = field(default_factory=WorkerPool)
+
+
+class Collection:
+    """Builds the applications of one assistant.
+
+    If documents can be added, its index is synchronized with its folder from now on.
+
+    Args:
+        assistant: The assistant that answers the questions.
+        site: What it has in common with the other collections.
+        name: Its name, under which it is served at `/c/NAME/`; "" if it is served at `/`.
+
+    """
+
+    def __init__(self, assistant: Assistant, site: Site, *, name: str = "") -> None:
+        self._assistant = assistant
+        self._site = site
+        self._name = name
+        self._queue = QuestionQueue(assistant, site.question_pool)
+        self._examples = Examples(assistant)
+        self._indexer = None if site.read_only else BackgroundIndexer(assistant.library)
+        if self._indexer is not None:
+            self._indexer.enqueue("sync")
+
+    def build_app(self, *, can_add: bool = True) -> FastAPI:
+        """Return the application for those who may add documents, or for those who may only read.
+
+        Args:
+            can_add: Whether documents can be added and removed, unless the site is read-only.
+
+        """
+        app = FastAPI(
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            exception_handlers={404: _refuse_unknown_path},
+        )
+        indexer = self._indexer if can_add else None
+        library = self._assistant.library
+        add_chat_redirect(app)
+        api.add_ask_route(app, self._queue)
+        documents_api.add_download_routes(app, library, self._site.page_pool)
+        if indexer is not None:
+            documents_api.add_upload_route(app, library, indexer)
+        if self._site.has_history and self._site.has_accounts:
+            ConversationRoutes(ConversationStore(library.folder)).add_to(app)
+        self._mount_pages(app, indexer)
+        return app
+
+    def _mount_pages(self, app: FastAPI, indexer: BackgroundIndexer | None) -> None:
+        """Serve the page of each language at `/it/` and `/en/`."""
+        library = self._assistant.library
+        place = None
+        if self._site.has_history:
+            place = HistoryPlace.of_index(library.folder, has_accounts=self._site.has_accounts)
+
+        header = HeaderView(collection=self._name, has_accounts=self._site.has_accounts)
+        for words in WORDS.values():
+            page = ChatPage(
+                ConversationEvents(self._queue, words),
+                WelcomeEvents(library, self._examples, words, can_edit=indexer is not None),
+                ViewerEvents(self._queue, self._site.page_pool, words),
+                DocumentEvents(library, indexer, words),
+                words,
+                header=header,
+                history=place,
+            )
+            mount_chat(app, page.blocks, words, site_path=header.site_path)
+
+
+def _refuse_unknown_path(request: Request, _: Exception) -> Response:
+    return refuse(request, 404, Reason("path_not_found"))
