@@ -110,7 +110,7 @@ def _build_app(handler: Callable[..., Any], *, max_threads: int = 40) -> FastAPI
         box = gr.Textbox()
         box.submit(handler, box, box, concurrency_limit=2)
     blocks.max_threads = max_threads
-    mount.mount_chat(app, blocks, ENGLISH_WORDS)
+    mount.mount_chat(app, blocks, ENGLISH_WORDS, site_path="../")
     app.state.blocks = blocks
     return app
 
