@@ -47,9 +47,10 @@ def rank_alone_or_follow_up(
     """Rank passages for a question alone, or as a follow-up if it leans on the one before.
 
     A question that perhaps leans on it is ranked in both ways, and the ranking with the higher
-    confidence is returned. If the question alone has a sure answer, it is ranked only so.
+    confidence is returned. If the question alone has a sure answer, it is ranked only so. A question
+    that is asked again does not lean on itself.
     """
-    if topic is None:
+    if topic is None or question == topic.question:
         return rank_alone(search, question)
 
     leaning = classify_follow_up(question, detect_question_language(question))

@@ -105,6 +105,8 @@ _DOCUMENTS = (
 
 _OVERVIEW = (
     "what (is|are|s) {document} (all )?about|what {document} (is|are) (all )?about",
+    "what (is|are|s) {name} (all )?about",
+    "what (does|do) {name} (talk about|deal with)",
     "what (is|s) (written )?in {document}",
     "what (does|do|did) {document} (talk about|say|contain|deal with|cover|discuss|tell)",
     "(briefly|in short|in brief|in a few words) what ((is|are) {document} about|(does|do) "

@@ -126,6 +126,7 @@ _OVERVIEW = (
     "|sintesi|generale))?",
     "{what} (si (parla|tratta|dice)|c e scritto|e scritto) {in_document}",
     "{what} (parla|tratta|si parla|si tratta)",
+    "{what} (parla|parlano|tratta|trattano) {name}",
     "({can} )?{summarize}(l[oaie])?",
     "({can} )?{summarize} (in breve |brevemente )?{document}",
     "({can} )?{summarize} {name}",

@@ -1,10 +1,12 @@
 """What is no question is answered as its kind needs, and leaves the topic as it was."""
 
+from pathlib import Path
+
 import pytest
 
 from fonti.qa import Assistant
 from fonti.qa.answer import RequestKind
-from tests.helpers.assistants import fix_confidence
+from tests.helpers.assistants import fix_confidence, open_assistant
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 FILES = {
@@ -66,6 +68,8 @@ def test_the_documents_are_listed(assistant: Assistant) -> None:
         ("Summarize it", {"harbour.txt"}),
         ("Summarize rules_2020.md", {"rules_2020.md"}),
         ("summarize the library rules", {"rules_2020.md"}),
+        ("What are the rules about?", {"rules_2020.md"}),
+        ("Di che cosa parla harbour?", {"harbour.txt"}),
     ],
 )
 def test_an_overview_is_of_the_document_that_is_meant(
@@ -86,7 +90,16 @@ def test_an_overview_without_anything_cited_is_of_all(assistant: Assistant) -> N
     assert {citation.source for citation in limited.citations} == {"rules_2020.md"}
 
 
-@pytest.mark.parametrize("text", ["Summarize article 5", "Summarize the war", "Summarize Rome"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Summarize article 5",
+        "Summarize the war",
+        "Summarize Rome",
+        "What is the war about?",
+        "Di cosa parla l'articolo 5?",
+    ],
+)
 def test_an_overview_of_what_is_no_document_is_a_question(text: str, assistant: Assistant) -> None:
     """A place in a document, or a subject, is searched for."""
     assert assistant.ask(text).kind == "question"
@@ -100,6 +113,15 @@ def test_thanks_do_not_change_the_topic(assistant: Assistant) -> None:
 
     follow_up = assistant.ask("And when?", history=history)
     assert (follow_up.kind, follow_up.topic) == ("question", QUESTION)
+
+
+def test_a_question_that_is_asked_again_does_not_lean_on_itself(tmp_path: Path) -> None:
+    """It is short enough to lean on another question, and gets the same answer as before."""
+    assistant = open_assistant(tmp_path, FILES["harbour.txt"], logit=-3.0)
+    first = assistant.ask("Which tariff is paid?")
+    again = assistant.ask("Which tariff is paid?", history=[first])
+    assert again.topic is None
+    assert again.citations == first.citations
 
 
 def test_a_bare_follow_up_that_repeats_a_quote_is_no_sure_answer(assistant: Assistant) -> None:

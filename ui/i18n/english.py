@@ -30,7 +30,7 @@ ENGLISH = Words(
         "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
         "Under “Documents” you add your own files, see which were read and why others were not, "
         "and take them out or delete them. Under the question you choose where to look.",
-        "Everything stays on the computer that Fonti runs on. The conversation lives in this tab.",
+        "Everything stays on the computer that Fonti runs on, and in this browser.",
     ),
     keys_heading="Keyboard",
     keys=(
@@ -197,7 +197,7 @@ ENGLISH = Words(
     # What is replied to requests that are no questions.
     replies={
         "greeting": "Hello! Ask something about your documents.",
-        "thanks": "All right. Ask on about the documents whenever you like.",
+        "thanks": "All right. Ask anything else about the documents whenever you like.",
         "about": (
             "I am Fonti: I answer with quotations of your documents, word for word, and with "
             "nothing else. I can:"

@@ -32,7 +32,7 @@ ITALIAN = Words(
         "parte.",
         "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
         "togli o li elimini. Sotto la domanda scegli dove cercare.",
-        "Tutto resta sul computer su cui gira Fonti. La conversazione vive in questa scheda.",
+        "Tutto resta sul computer su cui gira Fonti, e in questo browser.",
     ),
     keys_heading="Tastiera",
     keys=(

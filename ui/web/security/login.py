@@ -136,8 +136,7 @@ class Login:
 
     async def log_in(self, request: Request) -> Response:
         """Start a session if the password is right, and redirect to the chat."""
-        body = (await request.body()).decode("utf-8", "replace")
-        fields = dict(parse_qsl(body))
+        fields = await _read_fields(request)
         visit = _read_visit(request, fields)
         name = normalize(fields.get("name", "").strip())
         name_key = name[:MAX_NAME_LENGTH]
@@ -168,9 +167,10 @@ class Login:
         return response
 
     async def log_out(self, request: Request) -> Response:
-        """End the session."""
+        """End the session, and redirect to the login in the same language."""
         self._sessions.end(request.cookies.get(COOKIE, ""))
-        response = RedirectResponse("login", 303)
+        visit = _read_visit(request, await _read_fields(request))
+        response = RedirectResponse(f"login?lang={visit.words.language}", 303)
         _set_cookies(response, request, "", "", 0)
         return response
 
@@ -200,6 +200,12 @@ def _require_login(connection: HTTPConnection, scope: Scope) -> Response:
     above = "../" * (scope["path"].count("/") - 1)
     login = f"{above}login"
     return RedirectResponse(f"{login}?{query}" if query else login, 303)
+
+
+async def _read_fields(request: Request) -> dict[str, str]:
+    """Return the fields of the form that a request sends."""
+    body = (await request.body()).decode("utf-8", "replace")
+    return dict(parse_qsl(body))
 
 
 def _read_visit(request: Request, fields: dict[str, str]) -> _Visit:

@@ -86,8 +86,10 @@ const fonti = (() => {
     });
 
     element.addEventListener('submit', (event) => {
-      event.preventDefault();
       const form = event.target;
+      // A form without it leads to another page.
+      if (!form.dataset.do) return;
+      event.preventDefault();
       perform(form, { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
     });
 

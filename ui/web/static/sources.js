@@ -23,6 +23,8 @@ const fontiSources = (() => {
       form.reset();
       addFiles([makeTextFile(data.title.trim(), data.text)]);
     },
+    remove: forgetUpload,
+    delete: forgetUpload,
   });
 
   Object.assign(fonti.updates, {
@@ -88,7 +90,7 @@ const fontiSources = (() => {
   // Say of each upload that waits whether it was indexed, or why it was not, as the list of documents does.
   function describeUploads() {
     const indexed = findAddArea()?.dataset.indexed;
-    for (const line of findAll('.fonti-uploads [data-source]')) {
+    for (const line of findAll('.fonti-uploads [data-waiting]')) {
       const source = CSS.escape(line.dataset.source);
       const refused = document.querySelector(`#fonti-documents li[data-source="${source}"] .fonti-reason`);
       const isListed = document.querySelector(`#fonti-documents [data-do=open][data-source="${source}"]`);
@@ -96,8 +98,14 @@ const fontiSources = (() => {
       const result = refused ? refused.textContent : indexed;
       line.textContent = `${line.dataset.source}: ${result}`;
       line.className = refused ? 'fonti-upload-failed' : 'fonti-upload-done';
-      delete line.dataset.source;
+      delete line.dataset.waiting;
     }
+  }
+
+  // Drop what is said of the upload of a document, which is taken out of the index.
+  function forgetUpload(chosen, data) {
+    const lines = findAll('.fonti-uploads [data-source]');
+    lines.find((line) => line.dataset.source === data.source)?.remove();
   }
 
   // Upload files one after another; a line for each shows its progress and then its result.
@@ -114,6 +122,7 @@ const fontiSources = (() => {
       line.className = ok ? 'fonti-upload-done' : 'fonti-upload-failed';
       if (source === undefined) continue;
       line.dataset.source = source;
+      line.dataset.waiting = '';
       describeUploads();
     }
   }

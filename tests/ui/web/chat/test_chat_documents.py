@@ -125,6 +125,7 @@ def test_a_removed_upload_can_be_deleted(browser: Browser, tmp_path: Path) -> No
                 visit.page.get_by_role("button", name=f"Delete the file {name}").click()
             assert name in dialog.value.message
             expect(visit.page.locator("#fonti-documents")).not_to_contain_text(name)
+            expect(uploads.filter(has_text=name)).to_have_count(0)
         assert not list((tmp_path / "index" / "uploads").iterdir())
 
 

@@ -151,7 +151,6 @@ def test_each_account_has_its_own_list(
             assert visit.find_violations() == []
             page.keyboard.press("Escape")
 
-            page.get_by_role("link", name="Log out").click()
             page.get_by_role("button", name="Log out").click()
             expect(page.get_by_label("User name")).to_be_visible()
             stored = page.evaluate("JSON.stringify([{ ...sessionStorage }, { ...localStorage }])")
@@ -179,6 +178,9 @@ def test_the_list_on_a_phone_and_no_list_without_history(
 ) -> None:
     """The list fits a phone, in dark colours; with --no-history there is none, and no storage."""
     with visit_chat(browser, address, "en-GB", size=NARROW, scheme="dark") as visit:
+        # Before anything is asked, older conversations can be opened, and nothing can be exported.
+        expect(visit.page.locator("#fonti-show-history")).to_be_in_viewport()
+        expect(visit.page.locator("#fonti-reference-style")).to_be_hidden()
         visit.ask(GRANITE)
         open_list(visit, GRANITE)
         visit.page.get_by_role("button", name=f"Rename: {GRANITE}").click()
