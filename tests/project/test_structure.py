@@ -47,7 +47,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"confidence"},
         {"addressing", "citing", "gathering"},
         {"elsewhere", "replies", "search"},
-        {"respond"},
+        {"question_answering"},
         {"assistant", "verification"},
         {"evaluation", "examples"},
     ),
