@@ -95,7 +95,7 @@ def reply_with_mentions(
 ) -> Reply:
     """Return every sentence that mentions a subject, and how many each document has."""
     mentions = find_mentions(snapshot, subject, filters)
-    if not mentions.spans:
+    if not mentions.quotes:
         outcome, reason = _conclude_without_quotes(snapshot, filters)
         return Reply("mentions", outcome, reason, subject=subject)
 
@@ -104,7 +104,7 @@ def reply_with_mentions(
         kind="mentions",
         outcome="answered",
         reason="answers",
-        citations=cite_spans(snapshot, mentions.spans),
+        citations=cite_spans(snapshot, mentions.quotes),
         documents=list_documents(documents, mentioning, mentions.counts),
         subject=subject,
     )

@@ -37,7 +37,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"search"},
         {"corpus"},
         {"sync"},
-        {"status", "locate", "outline", "index_reader", "library"},
+        {"status", "locate", "index_reader", "library"},
     ),
     "qa": (
         {"answer", "json_types"},
