@@ -60,9 +60,7 @@ def mark_headings(regions: list[list[Line]], outline: list[Bookmark]) -> list[li
     return marked_regions
 
 
-def _find_levels_by_outline(
-    regions: list[list[Line]], outline: list[Bookmark]
-) -> dict[int, int]:
+def _find_levels_by_outline(regions: list[list[Line]], outline: list[Bookmark]) -> dict[int, int]:
     """Return the levels of the lines that the outline names, by the identity of the line.
 
     If several lines of a page have the title, the one in the largest font is the heading.
