@@ -40,7 +40,8 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"status", "locate", "index_reader", "library"},
     ),
     "qa": (
-        {"answer", "json_types"},
+        {"display", "json_types"},
+        {"answer"},
         {"question", "requests", "saved_answers"},
         {"candidates", "ranking"},
         {"quoting", "reading"},
