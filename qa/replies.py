@@ -46,7 +46,7 @@ def reply_to_request(
         case "question":
             return None
         case "documents":
-            return Reply("documents", documents=list_documents(load_documents(), filters))
+            return Reply("documents", documents=_list_documents(load_documents(), filters))
         case "mentions":
             return reply_with_mentions(snapshot, request.subject, load_documents(), filters)
         case "overview":
@@ -59,7 +59,42 @@ def reply_to_request(
             return Reply(request.kind)
 
 
-def list_documents(
+def reply_with_mentions(
+    snapshot: SearchBackend,
+    subject: str,
+    documents: Sequence[DocumentInfo],
+    filters: SearchFilters,
+) -> Reply:
+    """Return the reply that quotes every mention of a subject, and counts those of each document."""
+    mentions = find_mentions(snapshot, subject, filters)
+    if not mentions.quotes:
+        outcome, reason = _conclude_without_quotes(snapshot, filters)
+        return Reply("mentions", outcome, reason, subject=subject)
+
+    mentioning = SearchFilters(sources=frozenset(mentions.counts))
+    return Reply(
+        kind="mentions",
+        outcome="answered",
+        reason="answers",
+        citations=cite_spans(snapshot, mentions.quotes),
+        documents=_list_documents(documents, mentioning, mentions.counts),
+        subject=subject,
+    )
+
+
+def reply_with_overview(
+    snapshot: SearchBackend, documents: Sequence[DocumentInfo], filters: SearchFilters
+) -> Reply:
+    """Return the reply that quotes what the documents that pass some filters are about."""
+    citations = cite_spans(snapshot, quote_overview(snapshot, filters))
+    listed = _list_documents(documents, filters)
+    if not citations:
+        outcome, reason = _conclude_without_quotes(snapshot, filters)
+        return Reply("overview", outcome, reason, documents=listed)
+    return Reply("overview", "answered", "answers", citations, listed)
+
+
+def _list_documents(
     documents: Iterable[DocumentInfo],
     filters: SearchFilters,
     mention_counts: Mapping[str, int] | None = None,
@@ -82,44 +117,15 @@ def list_documents(
             mention_count=counts.get(document.source, 0),
         )
         for document in documents
-        if (filters.sources is None or document.source in filters.sources)
-        and (filters.languages is None or document.language in filters.languages)
+        if _passes(document, filters)
     )
 
 
-def reply_with_mentions(
-    snapshot: SearchBackend,
-    subject: str,
-    documents: Sequence[DocumentInfo],
-    filters: SearchFilters,
-) -> Reply:
-    """Return every sentence that mentions a subject, and how many each document has."""
-    mentions = find_mentions(snapshot, subject, filters)
-    if not mentions.quotes:
-        outcome, reason = _conclude_without_quotes(snapshot, filters)
-        return Reply("mentions", outcome, reason, subject=subject)
-
-    mentioning = SearchFilters(sources=frozenset(mentions.counts))
-    return Reply(
-        kind="mentions",
-        outcome="answered",
-        reason="answers",
-        citations=cite_spans(snapshot, mentions.quotes),
-        documents=list_documents(documents, mentioning, mentions.counts),
-        subject=subject,
-    )
-
-
-def reply_with_overview(
-    snapshot: SearchBackend, documents: Sequence[DocumentInfo], filters: SearchFilters
-) -> Reply:
-    """Return the central sentences of the documents that pass some filters."""
-    citations = cite_spans(snapshot, quote_overview(snapshot, filters))
-    listed = list_documents(documents, filters)
-    if not citations:
-        outcome, reason = _conclude_without_quotes(snapshot, filters)
-        return Reply("overview", outcome, reason, documents=listed)
-    return Reply("overview", "answered", "answers", citations, listed)
+def _passes(document: DocumentInfo, filters: SearchFilters) -> bool:
+    """Return whether a document has one of the languages and sources of some filters."""
+    has_source = filters.sources is None or document.source in filters.sources
+    has_language = filters.languages is None or document.language in filters.languages
+    return has_source and has_language
 
 
 def _conclude_without_quotes(
