@@ -65,7 +65,7 @@ def reply_with_mentions(
     documents: Sequence[DocumentInfo],
     filters: SearchFilters,
 ) -> Reply:
-    """Return the reply that quotes every mention of a subject, and counts those of each document."""
+    """Return the reply that quotes every mention of a subject and counts them by document."""
     mentions = find_mentions(snapshot, subject, filters)
     if not mentions.quotes:
         outcome, reason = _conclude_without_quotes(snapshot, filters)
