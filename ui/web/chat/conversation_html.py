@@ -180,8 +180,8 @@ def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count:
         # Thanks, or a list of documents, leave the passages of the answer before in place.
         if turn.answer is not None and (turn.answer.kind == "question" or turn.answer.citations):
             cards = _render_cards_of_turn(turn, number, words)
-            return str(cards) if cards else render_hint(words.sources_hint)
-    return render_hint(words.sources_hint)
+            return str(cards) if cards else render_hint(words.passages_hint)
+    return render_hint(words.passages_hint)
 
 
 @_cache_html
