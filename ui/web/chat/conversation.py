@@ -1,4 +1,4 @@
-"""The conversation of one page; its questions are asked again if the server has lost it."""
+"""Keep the conversation of one page; its questions are asked again if the server has lost it."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ MAX_TITLE_LENGTH = 200
 MAX_CONVERSATIONS = 500
 
 # A regular expression of the ids of conversations.
-CONVERSATION_ID = "[0-9a-f]{32}"
+CONVERSATION_ID_PATTERN = "[0-9a-f]{32}"
 
 # Narrows a text from a page to a verdict.
 VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
@@ -205,7 +205,7 @@ class _Memory(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    id: Annotated[str, StringConstraints(pattern=rf"\A(?:{CONVERSATION_ID})?\z")]
+    id: Annotated[str, StringConstraints(pattern=rf"\A(?:{CONVERSATION_ID_PATTERN})?\z")]
     turns: list[RememberedTurn]
 
 

@@ -45,12 +45,12 @@ class ConversationEvents:
         text: str,
         languages: Any,
         sources: Any,
-        passing: Any,
+        temporary: Any,
         memory: str,
         conversation: Conversation,
     ) -> tuple[str | list[str], ...]:
         """Add a question to the conversation, and leave the page limited to what is pinned."""
-        scope = Scope.from_page(languages, sources, passing)
+        scope = Scope.from_page(languages, sources, temporary)
         question = UserQuestion(str(text or ""), scope.languages, scope.sources)
         update = self._add(question, memory, conversation)
         return *update, *self._scope_events.update(scope.after_question())
@@ -62,7 +62,7 @@ class ConversationEvents:
         if turn is None:
             return self._render(conversation)
 
-        language = get_text(event, "languages")
+        language = get_text(event, "language")
         languages = (language,) if language in self._words.language_names else ()
         return self._add(UserQuestion(turn.question.text, languages), memory, conversation)
 

@@ -56,8 +56,8 @@ class CitationView:
         location: Its headings, its page and its characters, the other files that hold it.
         language_badge: The language, or both languages if the question was in another.
         is_other_language: Whether the question was in another language.
-        relation: Whether it surely or probably answers, or repeats another citation, in words; None
-            if it is only near.
+        relation: Whether it answers, probably answers or is near, or which citation it repeats, in
+            words; None for none of these.
         score: The confidence that it answers, as a percentage.
         warnings: What was not read of the document; None if it was read whole.
         text_before: The passage before the quote.

@@ -51,7 +51,7 @@ def format_reference(citation: Citation, words: Words) -> str:
     return " ".join(line.split())
 
 
-def quote_literally(text: str, words: Words) -> str:
+def add_quotation_marks(text: str, words: Words) -> str:
     """Return a text in the quotation marks of a language."""
     opening, closing = words.quotation_marks
     return f"{opening}{text}{closing}"
@@ -59,7 +59,7 @@ def quote_literally(text: str, words: Words) -> str:
 
 def format_citation(citation: Citation, words: Words) -> str:
     """Return a quote with its reference as plain text, to be copied."""
-    return f"{quote_literally(citation.quote, words)} ({format_reference(citation, words)})"
+    return f"{add_quotation_marks(citation.quote, words)} ({format_reference(citation, words)})"
 
 
 def format_numbered_citation(citation: Citation, words: Words) -> str:
@@ -81,8 +81,8 @@ def format_answer(
         format_quote: Returns each quote with its reference.
 
     """
-    lines = [answer.question, *describe_search_scope(answer, words)]
-    for part in list_parts(answer, words):
+    lines = [answer.question, *list_search_notes(answer, words)]
+    for part in list_answer_parts(answer, words):
         lines += ["", part.heading, *(f"- {detail}" for detail in part.details)]
         for citation in part.citations:
             lines += ["", format_quote(citation, words)]
@@ -94,9 +94,9 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
     lines = ["# Fonti"]
     for answer in answers:
         lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in describe_search_scope(answer, words):
+        for sentence in list_search_notes(answer, words):
             lines += ["", _escape_markdown(sentence)]
-        for part in list_parts(answer, words):
+        for part in list_answer_parts(answer, words):
             lines += ["", _escape_markdown(part.heading)]
             if part.details:
                 lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
@@ -116,8 +116,8 @@ def _list_details(answer: Answer, words: Words) -> list[str]:
     return [" ".join(line.split()) for line in lines]
 
 
-def list_parts(answer: Answer, words: Words) -> list[AnswerPart]:
-    """Return what is exported of an answer: what was searched, and what answers elsewhere."""
+def list_answer_parts(answer: Answer, words: Words) -> list[AnswerPart]:
+    """Return the parts of an answer: that of the documents that were searched, and of others."""
     details = _list_details(answer, words)
     parts = [AnswerPart(describe_outcome(answer, words), _list_cited(answer), details)]
     elsewhere = describe_elsewhere(answer, words)
@@ -126,13 +126,13 @@ def list_parts(answer: Answer, words: Words) -> list[AnswerPart]:
     return parts
 
 
-def list_exported(answer: Answer) -> list[Citation]:
+def list_exported_citations(answer: Answer) -> list[Citation]:
     """Return the citations that are exported of an answer, by their numbers."""
     return [*_list_cited(answer), *answer.elsewhere]
 
 
-def describe_search_scope(answer: Answer, words: Words) -> list[str]:
-    """Return the question that a follow-up was read after, and its filters, as sentences."""
+def list_search_notes(answer: Answer, words: Words) -> list[str]:
+    """Return which question a follow-up was read after, and its filters, as sentences."""
     lines = []
     if answer.topic is not None:
         lines.append(words.read_after.format(topic=answer.topic))

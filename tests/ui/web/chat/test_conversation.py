@@ -11,7 +11,7 @@ import pytest
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.conversation import (
-    CONVERSATION_ID,
+    CONVERSATION_ID_PATTERN,
     Conversation,
     RememberedConversation,
     Turn,
@@ -198,7 +198,7 @@ def test_a_page_of_an_older_version_becomes_a_conversation_with_an_id() -> None:
     rows = [["When does the museum open?", [], [], "0123456789abcdef", None]]
     remembered = load_memory(json.dumps(rows))
     assert remembered.turns[0].question.text == "When does the museum open?"
-    assert re.fullmatch(CONVERSATION_ID, remembered.id)
+    assert re.fullmatch(CONVERSATION_ID_PATTERN, remembered.id)
 
 
 def test_each_conversation_has_an_id_of_its_own() -> None:
@@ -210,7 +210,7 @@ def test_each_conversation_has_an_id_of_its_own() -> None:
     conversation.clear()
     assert conversation.id == ""
     conversation.add_question(QUESTIONS[0])
-    assert re.fullmatch(CONVERSATION_ID, conversation.id)
+    assert re.fullmatch(CONVERSATION_ID_PATTERN, conversation.id)
     assert conversation.id != first_id
 
 

@@ -136,7 +136,7 @@ def test_an_unanswered_question_has_suggestions(
         make_answer("Near.", is_answer=False), language="en", languages=languages, sources=sources
     )
     html = render_conversation(_make_turns(answer), ENGLISH)
-    button = r'data-do="again" data-turn="1" data-languages="(\w*)"'
+    button = r'data-do="again" data-turn="1" data-language="(\w*)"'
     assert re.findall(button, html) == suggested
     assert "again" not in render_conversation(_make_turns(make_answer("A quote.")), ENGLISH)
 
