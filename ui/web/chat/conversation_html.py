@@ -20,15 +20,16 @@ from fonti.ui.i18n.descriptions import (
     get_language_name,
 )
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import Turn, dump_memory
 from fonti.ui.web.chat.html_parts import (
     WarningsView,
     document_link,
     make_warnings_view,
     render_hint,
 )
+from fonti.ui.web.chat.memory import dump_memory
 from fonti.ui.web.chat.references import format_answer_in_styles, format_citation_in_styles
 from fonti.ui.web.chat.replies_html import MAX_SHOWN, make_reply_view
+from fonti.ui.web.chat.turn import Turn
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]

@@ -1,7 +1,9 @@
-"""Export answers as text with references, and conversations as Markdown or JSON."""
+"""Export answers as text with references, and conversations as JSON.
+
+What is exported of an answer is the same in every format (`list_answer_parts`).
+"""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +19,6 @@ from fonti.ui.i18n.descriptions import (
 )
 from fonti.ui.i18n.replies import list_abilities, list_documents
 from fonti.ui.i18n.words import Words
-
-# White space at the edges of a line, and carriage returns. CommonMark knows no references to the
-# control characters among white space, and does not drop them.
-_SPACE = r"[^\S\v\x1c-\x1f\x85]"
-_EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
-_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +85,6 @@ def format_answer(
     return "\n".join(lines)
 
 
-def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
-    """Return a conversation as Markdown, in which the texts of documents are escaped."""
-    lines = ["# Fonti"]
-    for answer in answers:
-        lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in list_search_notes(answer, words):
-            lines += ["", _escape_markdown(sentence)]
-        for part in list_answer_parts(answer, words):
-            lines += ["", _escape_markdown(part.heading)]
-            if part.details:
-                lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
-            for citation in part.citations:
-                lines += ["", *_quote_in_markdown(citation, words)]
-    return "\n".join(lines) + "\n"
-
-
 def format_as_json(answers: Sequence[Answer]) -> str:
     """Return a conversation as a JSON list of answers, which `fonti verify` reads."""
     return json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=2) + "\n"
@@ -148,34 +128,3 @@ def _list_cited(answer: Answer) -> Sequence[Citation]:
     if answering or answer.outcome != "related":
         return answering
     return answer.nearby
-
-
-def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
-    """Return the lines of a quotation in Markdown, with its reference."""
-    quote = _escape_lines(citation.quote).split("\n")
-    reference = _escape_markdown(format_reference(citation, words))
-    return [
-        *(f"> {line}" for line in quote),
-        ">",
-        f"> — \\[{citation.number}\\] {reference}",
-    ]
-
-
-def _escape_lines(text: str) -> str:
-    """Escape a text, so that Markdown shows all its characters and breaks its lines.
-
-    A line that ends with a backslash is broken there (CommonMark 6.7). White space at its edges
-    would be dropped, and is written as character references.
-    """
-    escaped = _MARKDOWN_SYNTAX.sub(r"\\\1", text)
-    lines = [_EDGES.sub(_write_as_references, line) for line in escaped.split("\n")]
-    return "\\\n".join(lines)
-
-
-def _write_as_references(spaces: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in spaces[0])
-
-
-def _escape_markdown(text: str) -> str:
-    """Escape a text, so that Markdown shows it literally, on one line."""
-    return _MARKDOWN_SYNTAX.sub(r"\\\1", " ".join(text.split()))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import MAX_CONVERSATIONS, MAX_TITLE_LENGTH
+from fonti.ui.web.chat.memory import MAX_CONVERSATIONS, MAX_TITLE_LENGTH
 from fonti.ui.web.templating import render
 
 # Characters of the hash of an index's folder.

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from fonti.ui.web.chat.conversation import UserQuestion
+from fonti.ui.web.chat.turn import UserQuestion
 
 # What a page stores of a scope: the values of its parts. The last one is a JSON list.
 PageScope = tuple[list[str], list[str], str]

@@ -18,7 +18,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from fonti.index import FontiError, StoreError, erase_file, replace_file, system_reason
-from fonti.ui.web.chat.conversation import (
+from fonti.ui.web.chat.memory import (
     CONVERSATION_ID_PATTERN,
     MAX_CONVERSATIONS,
     MAX_REMEMBERED_TURNS,

@@ -8,9 +8,9 @@ import pytest
 
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import UserQuestion
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_html import render_scope
+from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.templating import show_bidi_controls
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.html_reader import HtmlReader
