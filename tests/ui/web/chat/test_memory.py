@@ -44,7 +44,7 @@ def test_at_most_twenty_questions_are_restored() -> None:
 
 def test_a_page_of_an_older_version_becomes_a_conversation_with_an_id() -> None:
     """Older versions remembered a list of turns; it is restored, with a new id."""
-    rows = [["When does the museum open?", [], [], "0123456789abcdef", None]]
+    rows: list[list[object]] = [["When does the museum open?", [], [], "0123456789abcdef", None]]
     remembered = load_memory(json.dumps(rows))
     assert remembered.turns[0].question.text == "When does the museum open?"
     assert re.fullmatch(CONVERSATION_ID_PATTERN, remembered.id)
