@@ -116,5 +116,5 @@ class Collection:
             mount_chat(app, page.blocks, words, site_path=header.site_path)
 
 
-def _refuse_unknown_path(request: Request, _: Exception) -> Response:
+async def _refuse_unknown_path(request: Request, _: Exception) -> Response:
     return refuse(request, 404, Reason("path_not_found"))
