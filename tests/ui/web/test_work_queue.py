@@ -74,4 +74,4 @@ def test_a_question_that_waits_too_long_is_refused(
 
     run_in_thread(ask_while_two_run)
     (turn,) = conversation.turns
-    assert turn.problem == ("Adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.")
+    assert turn.problem == "Ci sono troppe richieste in attesa; riprova tra qualche secondo"

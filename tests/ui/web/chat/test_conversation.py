@@ -142,7 +142,7 @@ def test_an_unexpected_error_becomes_the_problem_of_its_turn(
         FailingAssistant(assistant.library), make_conversation(QUESTIONS[0], QUESTIONS[2])
     )
     assert conversation.turns[0].problem == (
-        "Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti."
+        "Qualcosa è andato storto; riprova, e se succede ancora riavvia Fonti"
     )
     assert conversation.turns[1].answer is not None
     assert "a sentence of a document" not in caplog.text
