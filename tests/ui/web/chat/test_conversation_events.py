@@ -7,8 +7,9 @@ import pytest
 
 from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import Conversation, UserQuestion
+from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_events import ChatUpdate, ConversationEvents
+from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
