@@ -14,7 +14,8 @@ class Phrasings:
     """The wordings of the requests of one language.
 
     They are regular expressions over folded words, which are separated by one space. In braces
-    stands the name of a part. A phrase has to match a whole text, save for openings and closings.
+    stands the name of a part. A group with a star is repeated a few times at most. A phrase has to
+    match a whole text, save for openings and closings.
 
     Attributes:
         language: The ISO 639-1 code of the language.

@@ -20,6 +20,11 @@ _WORD = re.compile(r"[^\W_]+")
 # A longer text is no request of this kind, and would take long to compare with all phrases.
 _MAX_WORDS = 40
 
+# How often a part of a phrase, such as a greeting, is repeated at most. A text can be split into
+# repetitions in many ways, whose number doubles with each one, and all of them would be tried.
+_MAX_REPETITIONS = 6
+_REPEATED_GROUP = re.compile(r"\)[*]")
+
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
 
@@ -111,7 +116,8 @@ def _compile_rules(
             for scope, parts_of_scope in _list_scopes(phrase, language).items():
                 expression = phrase.format_map(parts | _expand(parts_of_scope, parts))
                 whole = f"(({language.openings}) )*({expression})( ({language.closings}))*"
-                yield _Rule(re.compile(whole), language.language, kind, scope, is_at_start)
+                bounded = _REPEATED_GROUP.sub(f"){{0,{_MAX_REPETITIONS}}}", whole)
+                yield _Rule(re.compile(bounded), language.language, kind, scope, is_at_start)
 
 
 def _list_scopes(phrase: str, language: Phrasings) -> Mapping[OverviewScope, Mapping[str, str]]:
