@@ -36,7 +36,6 @@ from fonti.index.models.token_embeddings import (
     TokenEmbeddings,
     normalize_vectors,
 )
-from fonti.index.outline import OutlineEntry
 from fonti.index.paths import demo_corpus, index_folder
 from fonti.index.priority import lower_thread_priority
 from fonti.index.progress import ProgressCallback, Stage, no_progress
@@ -44,6 +43,7 @@ from fonti.index.search.backend import PassageEmbeddings, SearchBackend
 from fonti.index.search.snapshot import Snapshot
 from fonti.index.search.subjects import split_file_name
 from fonti.index.status import DocumentInfo, Status
+from fonti.index.store.outline import OutlineEntry
 from fonti.index.sync.changes import Changes
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_question_language

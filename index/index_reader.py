@@ -14,7 +14,6 @@ from fonti.index.corpus.page_renderer import open_page_renderer
 from fonti.index.corpus.uploads import find_upload, find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import PageLayout
-from fonti.index.outline import OutlineEntry, load_outline
 from fonti.index.search.check import find_faults
 from fonti.index.status import (
     DocumentInfo,
@@ -25,6 +24,7 @@ from fonti.index.status import (
 )
 from fonti.index.store import queries
 from fonti.index.store.database import Store
+from fonti.index.store.outline import OutlineEntry, load_outline
 from fonti.index.store.settings import (
     IndexSettings,
     load_index_settings,
@@ -76,7 +76,7 @@ class IndexReader:
             return queries.load_document(connection, source)
 
     def outline(self, source: str) -> tuple[OutlineEntry, ...]:
-        """Return the headings of a document in order; nothing if it has none."""
+        """Return the headings of a document in order; none if there is no such document."""
         with self._reading() as (connection, _):
             return load_outline(connection, source)
 

@@ -1,4 +1,4 @@
-"""The English messages of the server: its addresses, accounts, collections and refusals."""
+"""Define the English messages of the server: its addresses, accounts, collections and refusals."""
 
 ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     # Addresses, accounts and collections.
@@ -48,11 +48,11 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "other_site_refused": "Forbidden to other sites",
     "path_not_found": "Not found",
     "method_not_allowed": "Method not allowed; use {allowed}",
-    "body_length_ambiguous": "Two lengths",
+    "body_length_ambiguous": "The length of the body is given twice",
     "body_too_large": "Too large; at most {limit:,} bytes are read",
     "body_too_slow": "Too slow",
     "login_required": "Log in first",
-    "content_type_unsupported": "the body is not of the type {expected}; send JSON as that",
+    "content_type_unsupported": "the body is not of the type {expected}; send JSON of that type",
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
     "no_collection_readable": "Your account may read no collection of this server",

@@ -128,8 +128,8 @@ def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     )
     documents = []
     for row in connection.execute(query, (OPENING_CHARACTERS,)):
-        source, title, language, pages, characters, passages, date, is_upload, *rest = row
-        warnings, beginning = rest
+        source, title, language, pages, characters, passages = row[:6]
+        date, is_upload, warnings, beginning = row[6:]
         documents.append(
             DocumentInfo(
                 source=source,

@@ -1,9 +1,10 @@
-"""Answers and citations: the outcome, the reason, and quotes. No text is generated."""
+"""Define answers and citations: the outcome, the reason, and quotes. No text is generated."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from fonti.index import DocumentWarning, Passage
+from fonti.qa.display import render_html, shorten_to_line
 
 RequestKind = Literal[
     "question",
@@ -152,20 +153,20 @@ class Citation:
 
     def __repr__(self) -> str:
         kind = "answer" if self.is_answer else "nearby"
-        quote = _shorten(self.quote, _MAX_SHOWN_IN_REPR)
+        quote = shorten_to_line(self.quote, _MAX_SHOWN_IN_REPR)
         return f"<Citation {self.number} {kind} {self.score:.2f} {self._place!r} {quote!r}>"
 
     def __str__(self) -> str:
-        quote = _shorten(self.quote, _MAX_SHOWN_CHARACTERS)
+        quote = shorten_to_line(self.quote, _MAX_SHOWN_CHARACTERS)
         warnings = [
-            f"! {_shorten(str(warning.message), _MAX_SHOWN_CHARACTERS)}"
+            f"! {shorten_to_line(str(warning.message), _MAX_SHOWN_CHARACTERS)}"
             for warning in self.document_warnings
         ]
         return "\n    ".join([f"[{self.number}] {quote}", self._place, *warnings])
 
     def _repr_html_(self) -> str:
         """Return the citation as HTML for a notebook."""
-        return _render_html("{{ show_citation(citation) }}", citation=self)
+        return render_html("{{ show_citation(citation) }}", citation=self)
 
     def _slice(self, start: int, end: int) -> str:
         """Return the text of a span of the document, which is in the quote."""
@@ -175,7 +176,7 @@ class Citation:
     def _place(self) -> str:
         """Return the source, the page if there is one, and the span of the quote."""
         page = "" if self.page is None else f", page {self.page}"
-        source = _shorten(self.source, _MAX_SHOWN_CHARACTERS)
+        source = shorten_to_line(self.source, _MAX_SHOWN_CHARACTERS)
         return f"{source}{page}, {self.start}-{self.end}"
 
 
@@ -286,7 +287,7 @@ class Answer:
         return values
 
     def __repr__(self) -> str:
-        question = _shorten(self.question, _MAX_SHOWN_IN_REPR)
+        question = shorten_to_line(self.question, _MAX_SHOWN_IN_REPR)
         return (
             f"<Answer {self.outcome} ({self.reason}) {self.confidence:.2f} "
             f"{question!r}, {len(self.citations)} citations>"
@@ -306,7 +307,7 @@ class Answer:
             "{% if elsewhere %}<p>elsewhere:</p>{% endif %}"
             "{% for citation in elsewhere %}{{ show_citation(citation) }}{% endfor %}"
         )
-        return _render_html(
+        return render_html(
             template,
             question=self.question,
             summary=self._summary,
@@ -322,7 +323,7 @@ class Answer:
             detail += f": {', '.join(self.missing)}"
         if self.place is not None:
             detail += f": {self.place}"
-        shown = _shorten(detail, _MAX_SHOWN_CHARACTERS)
+        shown = shorten_to_line(detail, _MAX_SHOWN_CHARACTERS)
         return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
 
     @property
@@ -330,39 +331,3 @@ class Answer:
         """Return the citations that answer, or those that are near if none does."""
         answers = [citation for citation in self.citations if citation.is_answer]
         return answers or list(self.nearby)
-
-
-def _shorten(text: str, limit: int) -> str:
-    """Return a text on one line, cut to at most `limit` code points.
-
-    Control characters are replaced, so that a document cannot steer a terminal.
-    """
-    line = " ".join(text.split())
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
-    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
-
-
-_CITATION_MACRO = """\
-{%- macro show_citation(citation) -%}
-<blockquote lang="{{ citation.language }}">
-{%- for text, emphasis in citation.split_by_emphasis() -%}
-{%- if emphasis == "answer" -%}<mark>{{ text }}</mark>
-{%- elif emphasis == "match" -%}<u>{{ text }}</u>
-{%- else -%}{{ text }}{%- endif -%}
-{%- endfor -%}
-<br><small>[{{ citation.number }}] {{ citation.source }}
-{%- if citation.page is not none -%}, page {{ citation.page }}{%- endif -%}
-, {{ citation.start }}–{{ citation.end }}
-{%- for warning in citation.document_warnings -%}<br>⚠ {{ warning.message }}{%- endfor -%}
-</small></blockquote>
-{%- endmacro -%}
-"""
-
-
-def _render_html(template: str, **values: object) -> str:
-    """Return a template as HTML in which every value is escaped."""
-    # Imported late: only notebooks need it.
-    from jinja2 import Environment
-
-    environment = Environment(autoescape=True)
-    return environment.from_string(_CITATION_MACRO + template).render(values)

@@ -20,10 +20,14 @@ from fonti.qa.elsewhere import cite_with_elsewhere
 from fonti.qa.question.filters import create_filters, sort_names
 from fonti.qa.question.follow_up import Topic, read_topic
 from fonti.qa.question.normalize import normalize_question, validate_question
+from fonti.qa.question_answering import (
+    answer_questions,
+    choose_best_quotes,
+    find_answers_elsewhere,
+)
 from fonti.qa.quoting.quotes import Quote
 from fonti.qa.replies import Reply, reply_to_request, reply_with_mentions, reply_with_overview
 from fonti.qa.requests.recognize import recognize_request
-from fonti.qa.respond import choose_pool, find_answers_outside, respond
 from fonti.qa.search import Search, rank_alone
 
 
@@ -186,7 +190,7 @@ class Assistant:
             search = Search(snapshot, self.library.reader(), filters, top_k)
             calibration = self._load_calibration(search)
             ranking = rank_alone(search, normalize_question(text))
-            quotes = choose_pool(snapshot, ranking, top_k, may_quote_any_unit=True)[:top_k]
+            quotes = choose_best_quotes(snapshot, ranking, top_k, may_quote_any_unit=True)[:top_k]
             assessed = assess_quotes(quotes, calibration)
             return cite_all(pair_with_query(ranking.query, assessed))
 
@@ -204,31 +208,31 @@ class Assistant:
         with self.library.snapshot() as snapshot:
             search = Search(snapshot, self.library.reader(), filters, top_k=1)
             ranking = rank_alone(search, normalize_question(text))
-            quotes = choose_pool(snapshot, ranking, top_k=1)
+            quotes = choose_best_quotes(snapshot, ranking, top_k=1)
             return quotes[0] if quotes else None
 
     def _answer_question(self, search: Search, text: str, topic: Topic | None) -> Answer:
-        """Return what the documents say to a text that asks a question, or several."""
+        """Return the answer to a text that asks one question, or several."""
         calibration = self._load_calibration(search)
         normalized = normalize_question(text)
-        response = respond(search, normalized, topic, calibration)
-        outside: list[QueryQuote] = []
-        if search.filters != SearchFilters() and response.conclusion.reason != "answers":
-            outside = find_answers_outside(search, normalized, topic, calibration)
+        result = answer_questions(search, normalized, topic, calibration)
+        elsewhere: list[QueryQuote] = []
+        if search.filters != SearchFilters() and result.conclusion.reason != "answers":
+            elsewhere = find_answers_elsewhere(search, normalized, topic, calibration)
 
-        cited = cite_with_elsewhere(response.quotes[: search.top_k], outside[: search.top_k])
+        cited = cite_with_elsewhere(result.quotes[: search.top_k], elsewhere[: search.top_k])
         return Answer(
             question=text,
-            language=response.query.language,
-            outcome=response.conclusion.outcome,
-            reason=response.conclusion.reason,
-            confidence=response.confidence,
+            language=result.query.language,
+            outcome=result.conclusion.outcome,
+            reason=result.conclusion.reason,
+            confidence=result.confidence,
             citations=cited.citations,
             corpus=str(self.library.corpus),
             version=search.snapshot.version,
-            missing=response.conclusion.missing,
-            place=response.conclusion.place,
-            topic=response.query.topic,
+            missing=result.conclusion.missing,
+            place=result.conclusion.place,
+            topic=result.query.topic,
             languages=sort_names(search.filters.languages),
             sources=sort_names(search.filters.sources),
             elsewhere=cited.elsewhere,
@@ -237,7 +241,7 @@ class Assistant:
     def _make_answer(
         self, text: str, language: str, reply: Reply, version: str, filters: SearchFilters
     ) -> Answer:
-        """Return the answer to what is no question."""
+        """Return the answer to a text that is no question, from the reply to it."""
         return Answer(
             question=text,
             language=language,

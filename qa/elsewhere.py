@@ -9,15 +9,15 @@ from fonti.qa.citing import QueryQuote, cite_all
 
 
 @dataclass(frozen=True, slots=True)
-class CitedEverywhere:
+class CitedQuotes:
     """The citations of what a search was limited to, and of what answers elsewhere."""
 
     citations: tuple[Citation, ...]
     elsewhere: tuple[Citation, ...]
 
 
-def select_outside(quotes: Sequence[QueryQuote], filters: SearchFilters) -> list[QueryQuote]:
-    """Return the quotes that answer and that a search with these filters cannot find."""
+def select_elsewhere(quotes: Sequence[QueryQuote], filters: SearchFilters) -> list[QueryQuote]:
+    """Return the quotes that answer and that stand outside what some filters allow."""
     return [
         item
         for item in quotes
@@ -26,23 +26,23 @@ def select_outside(quotes: Sequence[QueryQuote], filters: SearchFilters) -> list
 
 
 def cite_with_elsewhere(
-    quotes: Sequence[QueryQuote], outside: Sequence[QueryQuote]
-) -> CitedEverywhere:
+    quotes: Sequence[QueryQuote], quotes_elsewhere: Sequence[QueryQuote]
+) -> CitedQuotes:
     """Return the citations of a search, and of what answers elsewhere.
 
     Numbers follow the order in which citations are shown: those that answer, those that are near,
-    those of elsewhere, and last those that are not even near, which few pages show.
+    those elsewhere, and last those that are not even near, which few pages show.
     """
     ordered = sorted(quotes, key=_order_by_grade)
     near_count = sum(item.assessed.is_answer or item.assessed.is_near for item in ordered)
 
     citations = cite_all(ordered)
-    elsewhere = cite_all(outside, first_number=near_count + 1)
+    elsewhere = cite_all(quotes_elsewhere, first_number=near_count + 1)
     far = [
         replace(citation, number=citation.number + len(elsewhere))
         for citation in citations[near_count:]
     ]
-    return CitedEverywhere((*citations[:near_count], *far), elsewhere)
+    return CitedQuotes((*citations[:near_count], *far), elsewhere)
 
 
 def _order_by_grade(item: QueryQuote) -> tuple[bool, bool]:
@@ -51,7 +51,7 @@ def _order_by_grade(item: QueryQuote) -> tuple[bool, bool]:
 
 
 def _is_within(passage: Passage, filters: SearchFilters) -> bool:
-    """Return whether a passage, or the same passage of a copy, is in what a search is limited to.
+    """Return whether a passage passes some filters, itself or in a copy of its document.
 
     A copy of a document has the same bytes under another name.
     """

@@ -23,7 +23,7 @@ class Search:
         snapshot: The version of the index.
         reader: Reads the best passages; None if there is no reader.
         filters: What the search is limited to.
-        top_k: How many passages are needed.
+        top_k: How many quotes are needed.
 
     """
 
@@ -60,27 +60,27 @@ def rank_alone_or_follow_up(
     if leaning == "no":
         return alone
 
-    alone_confidence = _estimate_best(alone, calibration)
+    alone_confidence = _estimate_best_confidence(alone, calibration)
     if alone_confidence >= SURE_CONFIDENCE:
         return alone
 
     follow_up = _rank_as_follow_up(search, question, topic)
-    is_follow_up_better = _estimate_best(follow_up, calibration) >= alone_confidence
+    is_follow_up_better = _estimate_best_confidence(follow_up, calibration) >= alone_confidence
     return follow_up if is_follow_up_better else alone
 
 
 def rank_alone(search: Search, question: str) -> Ranking:
     """Rank passages for a question that follows no other."""
-    return _find_passages(search, create_query(search.snapshot, question))
+    return _rank_query(search, create_query(search.snapshot, question))
 
 
 def _rank_as_follow_up(search: Search, question: str, topic: Topic) -> Ranking:
     """Rank passages for a question that follows another one."""
     query = create_follow_up_query(search.snapshot, question, topic.question, topic.already_quoted)
-    return _find_passages(search, query)
+    return _rank_query(search, query)
 
 
-def _find_passages(search: Search, query: Query) -> Ranking:
+def _rank_query(search: Search, query: Query) -> Ranking:
     """Retrieve the candidates of a query, rank them, and read the best."""
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
@@ -89,7 +89,7 @@ def _find_passages(search: Search, query: Query) -> Ranking:
     return Ranking(query, mark_absent_identifiers(search.snapshot, query, ranked))
 
 
-def _estimate_best(ranking: Ranking, calibration: Calibration) -> float:
+def _estimate_best_confidence(ranking: Ranking, calibration: Calibration) -> float:
     """Return the confidence in the best passage; 0 if there is no passage."""
     if not ranking.passages:
         return 0.0

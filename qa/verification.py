@@ -173,10 +173,10 @@ def _list_altered_fields(
     if document is None or document.sha256 != citation.sha256:
         return ()
 
-    altered = []
+    altered: list[str] = []
     if document.text[citation.start : citation.end] != citation.quote:
-        # Which of the two was altered can be told if the quote stands elsewhere.
-        altered.append("quote" if citation.quote not in document.text else "start, end")
+        # If the quote stands in another place, its place was altered, and not its text.
+        altered += ["start", "end"] if citation.quote in document.text else ["quote"]
     if citation.page is not None and citation.page != document.page_number(citation.start):
         altered.append("page")
     if citation.title is not None and citation.title != document.title:

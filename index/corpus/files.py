@@ -9,6 +9,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from fonti.index.corpus.unsupported_formats import explain_unsupported_format
 from fonti.index.errors import CorpusError, Reason, system_reason
 from fonti.index.formats import FORMATS, suffix_of
 from fonti.index.types import Skipped
@@ -20,27 +21,6 @@ MAX_BYTES = 256 * 1024 * 1024
 _ATTEMPTS = 3
 
 # Browsers name the folder of the parts of a saved page by the page, in their language.
-# For formats that are not read: one that their programs can save, and that is read.
-_READABLE_FORMATS = {
-    ".azw3": "EPUB",
-    ".djvu": "PDF",
-    ".gdoc": "DOCX",
-    ".gsheet": "XLSX",
-    ".gslides": "PPTX",
-    ".heic": "JPG",
-    ".key": "PDF",
-    ".mobi": "EPUB",
-    ".numbers": "XLSX",
-    ".one": "PDF",
-    ".pages": "PDF",
-    ".pub": "PDF",
-    ".vsdx": "PDF",
-    ".wpd": "PDF",
-    ".xlsb": "XLSX",
-    ".xps": "PDF",
-}
-_ARCHIVE_SUFFIXES = frozenset({".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip"})
-
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 _SAVED_PAGE_FOLDER = re.compile(
     r"(.+)(?:[_-](?:files?|fichiers|archivos|Dateien|elem|bestanden|ficheiros|arquivos)|\.files)"
@@ -202,20 +182,3 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
         sizes = {"limit_mib": MAX_BYTES >> 20, "size_mib": status.st_size >> 20}
         return Skipped(source, Reason("file_too_large", sizes))
     return SourceFile(source, path)
-
-
-def explain_unsupported_format(suffix: str) -> Reason:
-    """Return the reason for skipping a file with an unsupported suffix, which may be empty.
-
-    It names the next step if the programs that write such files can save another format.
-    """
-    readable_format = _READABLE_FORMATS.get(suffix.lower())
-    if readable_format:
-        return Reason("format_to_export", {"suffix": suffix, "format": readable_format})
-    if suffix.lower() in _ARCHIVE_SUFFIXES:
-        return Reason("archive_to_unpack", {"suffix": suffix})
-
-    formats = tuple(FORMATS)
-    if suffix:
-        return Reason("format_unsupported", {"suffix": suffix, "formats": formats})
-    return Reason("suffix_missing", {"formats": formats})

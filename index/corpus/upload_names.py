@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import PurePosixPath
 
-from fonti.index.corpus.files import explain_unsupported_format
+from fonti.index.corpus.unsupported_formats import explain_unsupported_format
 from fonti.index.errors import UploadError
 from fonti.index.formats import SUFFIXES, suffix_of
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings
+from fonti.index.store.outline import OutlineEntry
 from fonti.index.types import (
     Document,
     FloatArray,
@@ -177,6 +178,9 @@ class SearchBackend(Protocol):
 
     def get_document(self, source: str) -> Document | None:
         """Return a stored document; None if the index has no document of this source."""
+
+    def get_outline(self, source: str) -> tuple[OutlineEntry, ...]:
+        """Return the headings of a document in order; none if there is no such document."""
 
     def sample_passages(
         self, documents: int, passages_per_document: int, filters: SearchFilters

@@ -18,6 +18,7 @@ from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import SearchIndex
 from fonti.index.store import queries
 from fonti.index.store.index_files import make_damaged_error
+from fonti.index.store.outline import OutlineEntry, load_outline
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,
@@ -239,6 +240,10 @@ class Snapshot:
         if source not in self._documents:
             self._documents[source] = queries.load_document(self._connection, source)
         return self._documents[source]
+
+    def get_outline(self, source: str) -> tuple[OutlineEntry, ...]:
+        """Return the headings of a document in order; none if there is no such document."""
+        return load_outline(self._connection, source)
 
     def list_sources(self) -> list[str]:
         """Return the sources of all documents, sorted."""

@@ -2,8 +2,10 @@
 
 import re
 
-# Code points of a text that are looked at, and that an opening has at most.
+# An opening is looked for in so many code points of a text.
 OPENING_CHARACTERS = 2_000
+
+# A longer line is cut.
 _MAX_CHARACTERS = 80
 
 # A day before the first words says when a text was written, and not what it is about.
@@ -31,6 +33,7 @@ def find_opening(text: str) -> str:
 
 
 def _shorten(line: str) -> str:
+    """Return a line that is cut after a word if it is too long."""
     if len(line) <= _MAX_CHARACTERS:
         return line
     words, _, _ = line[: _MAX_CHARACTERS + 1].rpartition(" ")

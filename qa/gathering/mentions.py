@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fonti.index import Passage, SearchBackend, SearchFilters, stem_words
 from fonti.index.text.stemming import join_broken_words
-from fonti.index.types import Span
 from fonti.qa.gathering.spans import SpanQuote
 from fonti.qa.question.function_words import FUNCTION_WORDS, WORD_PATTERN, collect_content_stems
 
+# A line that is not empty, without the white space and the marks of headings in Markdown before it.
 _LINE = re.compile(r"[^\s#].*")
 
 # Mentions that are quoted at most; all are counted.
@@ -25,13 +25,13 @@ class Mentions:
     """The sentences and headings that mention a subject.
 
     Attributes:
-        spans: The first `MAX_MENTIONS`, by document and place, with the words of the subject
+        quotes: The first `MAX_MENTIONS`, by document and place, with the words of the subject
             marked.
         counts: How many sentences of each document mention it, by source, sorted.
 
     """
 
-    spans: list[SpanQuote]
+    quotes: list[SpanQuote]
     counts: dict[str, int]
 
 
@@ -41,21 +41,19 @@ def find_mentions(snapshot: SearchBackend, subject: str, filters: SearchFilters)
     Words are folded and stemmed in the language of a passage, as in the search by words. Function
     words do not count, unless the subject has no other words.
     """
-    spans: list[SpanQuote] = []
-    counts: Counter[str] = Counter()
+    quotes: list[SpanQuote] = []
     for passage, terms in _list_passages(snapshot, subject, filters):
-        for span in _find_in_passage(passage, terms):
-            counts[passage.source] += 1
-            spans.append(span)
+        quotes += _find_in_passage(passage, terms)
 
-    spans.sort(key=lambda span: (span.passage.source, span.start))
-    return Mentions(spans[:MAX_MENTIONS], dict(sorted(counts.items())))
+    quotes.sort(key=lambda quote: (quote.passage.source, quote.start))
+    counts = Counter(quote.passage.source for quote in quotes)
+    return Mentions(quotes[:MAX_MENTIONS], dict(counts))
 
 
 def _list_passages(
     snapshot: SearchBackend, subject: str, filters: SearchFilters
 ) -> Iterator[tuple[Passage, frozenset[str]]]:
-    """Yield the passages that have all words of a subject, each with the words as its terms."""
+    """Yield each passage that has all words of a subject, and these as terms of its language."""
     for language in snapshot.list_passage_languages(filters):
         terms = _make_terms(subject, language)
         if not terms:
@@ -77,31 +75,31 @@ def _make_terms(subject: str, language: str) -> frozenset[str]:
 def _find_in_passage(passage: Passage, terms: frozenset[str]) -> Iterator[SpanQuote]:
     """Yield the sentences of a passage that have all terms, with the words that have one marked."""
     language = passage.language
-    for span in _list_sentences_and_headings(passage):
-        text = passage.text[span.start - passage.start : span.end - passage.start]
-        broken_words = " ".join(join_broken_words(text))
-        if not terms <= {*stem_words(text, language), *stem_words(broken_words, language)}:
+    for quote in _list_sentences_and_headings(passage):
+        broken_words = " ".join(join_broken_words(quote.text))
+        stems = {*stem_words(quote.text, language), *stem_words(broken_words, language)}
+        if not terms <= stems:
             continue
 
         marks = [
-            (span.start + word.start(), span.start + word.end())
-            for word in WORD_PATTERN.finditer(text)
+            (quote.start + word.start(), quote.start + word.end())
+            for word in WORD_PATTERN.finditer(quote.text)
             if not terms.isdisjoint(stem_words(word[0], language))
         ]
-        yield SpanQuote(passage, span.start, span.end, tuple(marks))
+        yield replace(quote, marks=tuple(marks))
 
 
-def _list_sentences_and_headings(passage: Passage) -> Iterator[Span]:
+def _list_sentences_and_headings(passage: Passage) -> Iterator[SpanQuote]:
     """Yield the sentences of a passage, and the lines between them, which are headings."""
     gap_start = passage.start
     for sentence in passage.sentences:
         yield from _list_lines(passage, gap_start, sentence.start)
-        yield Span(sentence.start, sentence.end)
+        yield SpanQuote(passage, sentence.start, sentence.end)
         gap_start = sentence.end
     yield from _list_lines(passage, gap_start, passage.start + len(passage.text))
 
 
-def _list_lines(passage: Passage, start: int, end: int) -> Iterator[Span]:
-    """Yield the lines of a part of a passage, without the marks of headings in Markdown."""
+def _list_lines(passage: Passage, start: int, end: int) -> Iterator[SpanQuote]:
+    """Yield the lines of a part of a passage."""
     for line in _LINE.finditer(passage.text, start - passage.start, end - passage.start):
-        yield Span(passage.start + line.start(), passage.start + line.end())
+        yield SpanQuote(passage, passage.start + line.start(), passage.start + line.end())

@@ -1,13 +1,19 @@
 """Quote what documents are about: the headings and the most central sentences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
-from fonti.index import Document, FloatArray, Passage, SearchBackend, SearchFilters
-from fonti.index.types import HEADING_SEPARATOR
+from fonti.index import (
+    Document,
+    FloatArray,
+    OutlineEntry,
+    Passage,
+    SearchBackend,
+    SearchFilters,
+)
 from fonti.qa.gathering.centrality import select_central
 from fonti.qa.gathering.spans import SpanQuote
 from fonti.qa.quoting.kinds import classify, ends_sentence
@@ -16,13 +22,13 @@ from fonti.qa.quoting.sentences import leans_on_previous
 # Passages of a document that are read: of a longer one, as many at even distances.
 _MAX_PASSAGES = 150
 
-# Sentences that are quoted of one document, and of each document of several.
+# Sentences that are quoted of each document: of one, of up to five, and of more.
 _SENTENCES_OF_ONE = 6
 _SENTENCES_OF_FEW = 2
 _SENTENCES_OF_MANY = 1
 _FEW_DOCUMENTS = 5
 
-# Documents that an overview of several quotes; more would be a list.
+# Documents that are quoted at most; an overview of more would be as long as a list of them.
 MAX_DOCUMENTS = 10
 
 # Headings that are quoted at most; of a document with more, only the higher levels.
@@ -37,7 +43,7 @@ _MAX_CHARACTERS = 500
 class _Sentence:
     """A sentence that may be quoted, and its embedding."""
 
-    span: SpanQuote
+    quote: SpanQuote
     embedding: FloatArray
 
 
@@ -46,8 +52,8 @@ def quote_overview(snapshot: SearchBackend, filters: SearchFilters) -> list[Span
 
     Args:
         snapshot: The version of the index.
-        filters: The documents and languages to quote. If they are more than `MAX_DOCUMENTS`
-            documents, as many at even distances are quoted; of one, its headings as well.
+        filters: The documents and languages to quote. Of one document, the headings are quoted,
+            too; of more than `MAX_DOCUMENTS`, as many as that, at even distances.
 
     """
     passages = snapshot.sample_passages(MAX_DOCUMENTS, _MAX_PASSAGES, filters)
@@ -55,7 +61,7 @@ def quote_overview(snapshot: SearchBackend, filters: SearchFilters) -> list[Span
         list(of_document) for _, of_document in groupby(passages, key=lambda item: item.source)
     ]
     if len(by_source) == 1:
-        return _quote_document(snapshot, by_source[0])
+        return _quote_document(snapshot, by_source[0], filters)
 
     count = _SENTENCES_OF_FEW if len(by_source) <= _FEW_DOCUMENTS else _SENTENCES_OF_MANY
     quotes: list[SpanQuote] = []
@@ -64,12 +70,14 @@ def quote_overview(snapshot: SearchBackend, filters: SearchFilters) -> list[Span
     return quotes
 
 
-def _quote_document(snapshot: SearchBackend, passages: Sequence[Passage]) -> list[SpanQuote]:
+def _quote_document(
+    snapshot: SearchBackend, passages: Sequence[Passage], filters: SearchFilters
+) -> list[SpanQuote]:
     """Return the headings and the central sentences of one document, in its order."""
     quotes = _quote_central_sentences(snapshot, passages, _SENTENCES_OF_ONE)
     document = snapshot.get_document(passages[0].source)
     if document is not None:
-        quotes += _quote_headings(document, passages)
+        quotes += _quote_headings(snapshot, document, filters)
     return sorted(quotes, key=lambda quote: quote.start)
 
 
@@ -81,14 +89,14 @@ def _quote_central_sentences(
     Sentences that cannot stand alone are only quoted if there are no others.
     """
     sentences = list(_list_sentences(snapshot, passages))
-    alone = [sentence for sentence in sentences if _can_stand_alone(sentence.span)]
+    alone = [sentence for sentence in sentences if _can_stand_alone(sentence.quote)]
     candidates = alone or sentences
     if not candidates:
         return []
 
     embeddings = np.stack([sentence.embedding for sentence in candidates]) - snapshot.centre
     selected = select_central(embeddings, count)
-    return [candidates[index].span for index in sorted(selected)]
+    return [candidates[index].quote for index in sorted(selected)]
 
 
 def _list_sentences(snapshot: SearchBackend, passages: Sequence[Passage]) -> Iterator[_Sentence]:
@@ -97,33 +105,46 @@ def _list_sentences(snapshot: SearchBackend, passages: Sequence[Passage]) -> Ite
     embeddings = snapshot.get_embeddings(ids)
     for passage, offset in zip(passages, embeddings.sentence_offsets[:-1], strict=True):
         for number, sentence in enumerate(passage.sentences):
-            span = SpanQuote(passage, sentence.start, sentence.end)
-            yield _Sentence(span, embeddings.sentences[int(offset) + number])
+            quote = SpanQuote(passage, sentence.start, sentence.end)
+            yield _Sentence(quote, embeddings.sentences[int(offset) + number])
 
 
-def _can_stand_alone(span: SpanQuote) -> bool:
+def _can_stand_alone(sentence: SpanQuote) -> bool:
     """Return whether a sentence is prose that is whole and points at nothing before it."""
-    text = span.passage.text[span.start - span.passage.start : span.end - span.passage.start]
+    text = sentence.text
     is_usual_length = len(text.split()) >= _MIN_WORDS and len(text) <= _MAX_CHARACTERS
     is_prose = classify(text) == "text" and ends_sentence(text)
     return is_usual_length and is_prose and not leans_on_previous(text)
 
 
-def _quote_headings(document: Document, passages: Sequence[Passage]) -> list[SpanQuote]:
+def _quote_headings(
+    snapshot: SearchBackend, document: Document, filters: SearchFilters
+) -> list[SpanQuote]:
     """Return the headings of a document, down to the deepest level that has not too many."""
-    by_path: dict[tuple[str, ...], SpanQuote] = {}
-    searched_from = 0
-    for passage in passages:
-        path = tuple((passage.heading or "").split(HEADING_SEPARATOR))
-        for depth, heading in enumerate(path, 1):
-            start = document.text.find(heading, searched_from, passage.end) if heading else -1
-            if start >= 0 and path[:depth] not in by_path:
-                by_path[path[:depth]] = SpanQuote(passage, start, start + len(heading))
-                searched_from = start + len(heading)
+    quotes: list[SpanQuote] = []
+    for entry in _select_high_headings(snapshot.get_outline(document.source)):
+        passage = snapshot.get_passages_between(document.source, entry.start, entry.end)[0]
+        if filters.languages is not None and passage.language not in filters.languages:
+            continue
 
-    deepest = max((len(path) for path in by_path), default=0)
-    for depth in range(deepest, 0, -1):
-        headings = [quote for path, quote in by_path.items() if len(path) <= depth]
-        if len(headings) <= _MAX_HEADINGS:
-            return headings
-    return []
+        # The line of a heading may begin with marks, as in Markdown.
+        start = document.text.find(entry.title, entry.start, entry.end)
+        if start >= 0:
+            quotes.append(SpanQuote(passage, start, start + len(entry.title)))
+    return quotes
+
+
+def _select_high_headings(outline: Iterable[OutlineEntry]) -> list[OutlineEntry]:
+    """Return the headings of the highest levels, as many levels as have not too many headings.
+
+    A heading that is repeated under the same headings counts once.
+    """
+    first_by_path: dict[tuple[str, ...], OutlineEntry] = {}
+    for entry in outline:
+        first_by_path.setdefault(entry.path, entry)
+
+    entries = list(first_by_path.values())
+    while len(entries) > _MAX_HEADINGS:
+        deepest = max(entry.level for entry in entries)
+        entries = [entry for entry in entries if entry.level < deepest]
+    return entries

@@ -1,7 +1,7 @@
-"""Cite spans of documents that were not searched for by a question."""
+"""Cite spans of documents that are not quoted for a question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fonti.index import Passage, SearchBackend
 from fonti.qa.answer import Citation
@@ -12,7 +12,7 @@ class SpanQuote:
     """A span of a document that is quoted.
 
     Attributes:
-        passage: The passage that it stands in, or below.
+        passage: The passage that it stands in.
         start: Where it begins, in code points of the document.
         end: Where it ends.
         marks: What is marked in it, in code points of the document.
@@ -24,43 +24,46 @@ class SpanQuote:
     end: int
     marks: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def text(self) -> str:
+        """Return the text that is quoted."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
-def cite_spans(snapshot: SearchBackend, spans: Sequence[SpanQuote]) -> tuple[Citation, ...]:
-    """Return the citations of spans, numbered from 1.
+
+def cite_spans(snapshot: SearchBackend, quotes: Sequence[SpanQuote]) -> tuple[Citation, ...]:
+    """Return the citations of quoted spans, numbered from 1.
 
     Spans of documents that the index no longer has are left out.
     """
     citations: list[Citation] = []
-    for span in spans:
-        citation = _cite(snapshot, span, number=len(citations) + 1)
+    for quote in quotes:
+        citation = _cite(snapshot, quote, number=len(citations) + 1)
         if citation is not None:
             citations.append(citation)
     return tuple(citations)
 
 
-def _cite(snapshot: SearchBackend, span: SpanQuote, *, number: int) -> Citation | None:
-    document = snapshot.get_document(span.passage.source)
+def _cite(snapshot: SearchBackend, quote: SpanQuote, *, number: int) -> Citation | None:
+    """Return the citation of a quoted span; None if the index has no such document."""
+    passage = quote.passage
+    document = snapshot.get_document(passage.source)
     if document is None:
         return None
 
-    passage = span.passage
-    start = min(passage.start, span.start)
-    if start < passage.start:
-        passage = replace(passage, start=start, text=document.text[start : passage.end])
     return Citation(
         number=number,
         source=passage.source,
-        start=span.start,
-        end=span.end,
-        quote=document.text[span.start : span.end],
-        page=document.page_number(span.start),
+        start=quote.start,
+        end=quote.end,
+        quote=quote.text,
+        page=document.page_number(quote.start),
         heading=passage.heading,
         language=passage.language,
         score=1.0,
         is_answer=True,
         sha256=document.sha256,
         passage=passage,
-        marks=span.marks,
+        marks=quote.marks,
         title=document.title,
         document_warnings=document.warnings,
         author=document.author,

@@ -2,7 +2,8 @@
 
 from fonti.qa.requests.phrasings import Phrasings
 
-_PARTS = {
+# Words and groups of words that phrases share, by the names that stand for them in braces.
+_FRAGMENTS = {
     "file": "document|file|text|article|paper|pdf",
     "files": "documents|files|texts|articles|papers|pdfs",
     "library": "library|index|archive|corpus|collection|memory",
@@ -16,13 +17,13 @@ _PARTS = {
     ),
     "make": "({can} )?(give|write|make|show|have|get)( me| us)?|{can}",
     "summarize": "({can} )?(summari[sz]e|sum up|recap|outline)",
-    "work": (
+    "written_work": (
         "(letter|e ?mail|message|reply|response|poem|story|essay|article|post|tweet|speech|report"
         "|text|song|code|script|table|chart|picture|image|drawing|translation|slide|presentation"
         "|map|comparison|quiz|joke)s?"
     ),
     "all": "all( of)?( the)?|every|each|any|the",
-    "all_of_them": "({show}|{can}) {all}|all( of)?( the)?|every",
+    "show_all": "({show}|{can}) {all}|all( of)?( the)?|every",
     "mention": "(mention|occurrence|reference|citation|instance)s?",
     "part": "(passage|place|sentence|part|paragraph|point|time|spot|section|page|line)s?",
     "parts": "passages|places|sentences|parts|paragraphs|points|sections|pages|lines",
@@ -30,7 +31,7 @@ _PARTS = {
     "speaks": "mentions?|(talk|speak)s? (about|of)|refers? to|cites?",
     "word": "the (words?|phrase|expression|string)",
     "in_which": "in (which|what) ({files}|{file}|{parts})",
-    "here": "( in ((the|this|these|my|your|all|all the) )?({files}|{file}))?",
+    "in_documents": "( in ((the|this|these|my|your|all|all the) )?({files}|{file}))?",
     "system": "system|program|tool|app|application|site|page|assistant|chat|service",
     "machine": (
         "ai|artificial intelligence|robot|bot|chat ?bot|human( being)?|person|program|machine"
@@ -43,7 +44,7 @@ _PARTS = {
         "|(best |kind )?regards|morning|evening|happy (monday|tuesday|wednesday|thursday|friday"
         "|saturday|sunday|new year)|see ya"
     ),
-    "greeted": (
+    "after_greeting": (
         "(to )?(you|you all)|there|everyone|everybody|all|again|fonti|dear|friend|(i m|i am|my "
         r"name is) \w+"
     ),
@@ -58,12 +59,13 @@ _PARTS = {
         "ve been|you have been|you are|you re|that was|very|really|so) )*(helpful|useful|clear"
         "|kind|nice)"
     ),
-    "thanked": (
+    "after_thanks": (
         "kindly|like that|a lot|indeed|for (your |the )?(help|answers?|information|info"
         "|everything|that)|fonti"
     ),
 }
 
+# What asks about the assistant itself: "What can you do?"
 _ABOUT = (
     "(who|what)( exactly)? are you( exactly)?|introduce yourself|tell me about yourself",
     "(what s|what is|what are) your (name|purpose|features?|functions?|role|goal|abilities"
@@ -86,6 +88,7 @@ _ABOUT = (
     "who (made|created|built|programmed) you",
 )
 
+# What asks which documents there are: "Which documents do you have?"
 _DOCUMENTS = (
     "(which|what|how many) (documents|files|sources|texts) do you (have|know|use|read|search|see"
     "|work with)( access to| available)?",
@@ -103,6 +106,7 @@ _DOCUMENTS = (
     "(what|which) (documents|files|sources) (are (your answers|you) based on)",
 )
 
+# What asks for the main points of documents: "What is it about?"
 _OVERVIEW = (
     "what (is|are|s) {document} (all )?about|what {document} (is|are) (all )?about",
     "what (is|s) (written )?in {document}",
@@ -120,29 +124,31 @@ _OVERVIEW = (
     "|point|message|idea) of {document}",
 )
 
+# What asks for every sentence that mentions something: "Find all mentions of Rome"
 _MENTIONS = (
-    "{all_of_them} {mention} (of|to) ({word} )?{subject}{here}",
-    "{all_of_them} ({part}|{files}|{file}) (about|on|where (it|they) {speaks}|(that|which|where) "
+    "{show_all} {mention} (of|to) ({word} )?{subject}{in_documents}",
+    "{show_all} ({part}|{files}|{file}) (about|on|where (it|they) {speaks}|(that|which|where) "
     "({speaks}|contains?|(is|are) about)|mentioning|containing|citing|talking about|with) "
-    "({word} )?{subject}{here}",
+    "({word} )?{subject}{in_documents}",
     "({show} )?(all (the )?times|every time|everywhere)( that| where)? {subject} (is|are) "
-    "{mentioned}{here}",
-    "({show} )?where (is|are) {subject} {mentioned}{here}",
-    "(is|are) there (any |some |a )?{mention} (of|to) {subject}{here}",
+    "{mentioned}{in_documents}",
+    "({show} )?where (is|are) {subject} {mentioned}{in_documents}",
+    "(is|are) there (any |some |a )?{mention} (of|to) {subject}{in_documents}",
     "(find|search( for)?|look for) {one_word} in ((all )?the|these|my|your|all) ({files}|{file})",
     "{in_which} do (they|the {files}) {speaks} {subject}",
-    "{show} where {subject} (is|are) {mentioned}{here}",
-    "where (does|do) (it|they|the {file}|the {files}) {speaks} {subject}{here}",
+    "{show} where {subject} (is|are) {mentioned}{in_documents}",
+    "where (does|do) (it|they|the {file}|the {files}) {speaks} {subject}{in_documents}",
     "{show} where (it|they|the {file}|the {files}) {speaks} {subject}",
     "(where|how (often|many times)|{in_which}) (does|do) ({word}|the (name|term)) (?!of "
-    "){subject} (appear|occur){here}",
+    "){subject} (appear|occur){in_documents}",
     "(which|what) (documents?|files?|texts?|articles|sources?) ({speaks}|(is|are) about"
     "|contains? {word}) ({word} )?{subject}",
     "{in_which} (is|are) {subject} {mentioned}",
-    "how (often|many times) (is|are) {subject} {mentioned}{here}",
-    "(search for|search|look for|find) {word} {subject}{here}",
+    "how (often|many times) (is|are) {subject} {mentioned}{in_documents}",
+    "(search for|search|look for|find) {word} {subject}{in_documents}",
 )
 
+# What quotations cannot do, such as writing, translating, calculating or judging: "Write a poem"
 _UNSUPPORTED = (
     # A free end only after an imperative: "Can you compare prices?" may be asked of the documents.
     "(translate|rewrite|rephrase|paraphrase|simplify|proofread|shorten|calculate|compute|predict"
@@ -152,10 +158,10 @@ _UNSUPPORTED = (
     "compare ((the|these|those|both|two) .+|.+ (and|with|to|versus|vs) .+)|extract (the|all) .+",
     "(a |the )?translation( of {document})? into (italian|english)",
     "({can} )?(write|compose|draft|invent|draw|generate|create|make( up)?|prepare|tell|sing"
-    r"|send)( me| us)? (a|an|the|some)( \w+)? {work}( .+)?",
+    r"|send)( me| us)? (a|an|the|some)( \w+)? {written_work}( .+)?",
     "({can} )?explain .+ in (your own|simple|simpler|other|different|plain) (words|terms)",
     r"{show}( a list of)?( all)? (the )?\w+( \w+)? (that are |which are )?(mentioned|cited"
-    "|named){here}",
+    "|named){in_documents}",
     "(so )?what (do|would) you (think|say|believe|recommend|suggest|prefer)( (about|of)( .+)?)?",
     "what would you do|in your (opinion|view)( .+)?",
     "(what s|what is|tell me|give me) your (opinion|view|favou?rite|advice|judge?ment|take)( .+)?",
@@ -166,19 +172,19 @@ _UNSUPPORTED = (
     r"(how much is|what is|what s) \d[\d ]*((times|plus|minus|divided by|x) [\d ]+)+",
 )
 
-# What is about the assistant only before anything else was asked.
+# What asks about the assistant only if nothing was asked before.
 _ABOUT_AT_START = ("(what s|what is) this|how (does this work|do i use this)",)
 
 ENGLISH = Phrasings(
     language="en",
-    openings=(
+    prefixes=(
         "please|hi|hello|hey|ok|okay|so|well|now|then|and|thanks|great|sorry|excuse me|((can"
         "|could) you )?(tell me|explain( to me)?)"
     ),
-    closings="please|thanks|thank you|for me",
-    parts=_PARTS,
-    document_parts={
-        "one": {
+    suffixes="please|thanks|thank you|for me",
+    fragments=_FRAGMENTS,
+    document_fragments={
+        "unnamed": {
             "document": "(the|this|that|my|your)( same)? {file}|this|that|it",
         },
         "all": {
@@ -189,8 +195,8 @@ ENGLISH = Phrasings(
         },
     },
     phrases={
-        "greeting": ("{greeting}( {greeting}| {greeted})*",),
-        "thanks": ("{thanks}( {thanks}| {thanked})*",),
+        "greeting": ("{greeting}( {greeting}| {after_greeting})*",),
+        "thanks": ("{thanks}( {thanks}| {after_thanks})*",),
         "about": _ABOUT,
         "documents": _DOCUMENTS,
         "overview": _OVERVIEW,

@@ -2,7 +2,8 @@
 
 from fonti.qa.requests.phrasings import Phrasings
 
-_PARTS = {
+# Words and groups of words that phrases share, by the names that stand for them in braces.
+_FRAGMENTS = {
     "can": "(mi |ci )?(puoi|potresti)|mi|(io )?(vorrei|voglio)( che( tu)?( mi)?)?|ho bisogno di",
     "file": "documento|file|testo|articolo|pdf",
     "files": "documenti|files?|testi|articoli|pdf",
@@ -19,7 +20,7 @@ _PARTS = {
         "vedere|vedere|dammi|dimmi)|voglio|vorrei"
     ),
     "all": "tutt[ei] (le|i|gli)|tutt[ei]|ogni|ciascuna?|qualsiasi|le|i|gli",
-    "all_of_them": "{show} {all}|tutt[ei] (le|i|gli)|ogni",
+    "show_all": "{show} {all}|tutt[ei] (le|i|gli)|ogni",
     "mention": "(menzion|occorrenz|citazion|riferiment|accenn|ricorrenz)[aeio]",
     "part": (
         "passagg[io]|pass[io]|punt[oi]|fras[ei]|part[ei]|bran[oi]|volt[ae]|paragraf[oi]|pagin[ae]"
@@ -37,9 +38,9 @@ _PARTS = {
     "word": "l[ae] parol[ae]|l espressione|la stringa",
     "appears": "compare|compaiono|appare|appaiono|ricorre|ricorrono",
     "where": "dove|in (quali|che) ({files}|{parts})|in quale {file}",
-    "here": "( (nel|nell|in questo|in quest) {file}| (nei|negli|in questi) {files})?",
+    "in_documents": "( (nel|nell|in questo|in quest) {file}| (nei|negli|in questi) {files})?",
     "ability": "sai|puoi|riesci a|sapresti|potresti|sei (in grado|capace) di",
-    "work": (
+    "written_work": (
         "lettera|mail|email|e mail|messaggio|risposta|poesia|storia|racconto|tema|saggio|articolo"
         "|post|discorso|relazione|testo|canzone|codice|tabella|grafico|disegno|immagine"
         "|traduzione|slide|presentazione|mappa|confronto|quiz|schema|calcolo"
@@ -56,7 +57,7 @@ _PARTS = {
         "(lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|weekend|settimana|vacanze"
         "|anno)|ci (vediamo|sentiamo)"
     ),
-    "greeted": (
+    "after_greeting": (
         "a (tutt[ei]|te|voi|tutt[ei] voi)|tutt[ei]|fonti|di nuovo|bell[oa]|car[oa]|amic[oa]|(sono"
         r"|mi chiamo) \w+"
     ),
@@ -69,12 +70,13 @@ _PARTS = {
         "|super|wow|prego|ricevuto|ah|oh|m+|((sei|e) (stat[oa] )?)?((molto|davvero) )?(gentil"
         "|util|chiar|bell|interessant|grand)(e|o|a|issim[oa])"
     ),
-    "thanked": (
+    "after_thanks": (
         "cosi|molto|tanto|davvero|((per (l |la |le |il )?|dell |della |delle )(aiuto|rispost[ae]"
         "|informazion[ei]|tutto)|fonti)"
     ),
 }
 
+# What asks about the assistant itself: "Che cosa sai fare?"
 _ABOUT = (
     "(tu )?(chi|cosa|che cosa) sei( tu)?|(con )?chi sto parlando",
     "che (tipo|genere) di {machine} sei",
@@ -101,6 +103,7 @@ _ABOUT = (
     "chi ti ha (creato|fatto|programmato|inventato)",
 )
 
+# What asks which documents there are: "Quali documenti hai?"
 _DOCUMENTS = (
     "(quali|che|quanti) (documenti|files?|fonti|testi) (hai|conosci|possiedi|leggi|usi|consulti"
     "|vedi)( letto| indicizzato| a disposizione| in {library}| nell {library})?",
@@ -120,6 +123,7 @@ _DOCUMENTS = (
     "{show} (le tue fonti|(che|quali) documenti hai)",
 )
 
+# What asks for the main points of documents: "Di che cosa parla?"
 _OVERVIEW = (
     "(in (breve|sintesi|poche parole) )?{what} (parla|parlano|tratta|trattano|dice|dicono"
     "|contiene|contengono|racconta(no)?)( in (breve|sintesi|generale))? {document}( in (breve"
@@ -138,23 +142,26 @@ _OVERVIEW = (
     "generale| centrale)? {of_document}",
 )
 
+# What asks for every sentence that mentions something: "Trova tutte le menzioni di Roma"
 _MENTIONS = (
-    "{all_of_them} {mention} {to} {subject}{here}",
-    "{all_of_them} ({part}|{files}) (in cui|dove|nei quali|nelle quali|che) {speaks} "
-    "{subject}{here}",
-    "{all_of_them} ({part}|{files}) (in cui|dove|nei quali|nelle quali|che) (contengono "
-    "|contiene |{appears} )({word} )?{subject}{here}",
-    "{all_of_them} ({part}|{files}) ({on}|con( {word})?) {subject}{here}",
-    "(ci sono|c e|esistono)( qualche| un| una| dei| delle)? {mention} {to} {subject}{here}",
+    "{show_all} {mention} {to} {subject}{in_documents}",
+    "{show_all} ({part}|{files}) (in cui|dove|nei quali|nelle quali|che) {speaks} "
+    "{subject}{in_documents}",
+    "{show_all} ({part}|{files}) (in cui|dove|nei quali|nelle quali|che) (contengono "
+    "|contiene |{appears} )({word} )?{subject}{in_documents}",
+    "{show_all} ({part}|{files}) ({on}|con( {word})?) {subject}{in_documents}",
+    "(ci sono|c e|esistono)( qualche| un| una| dei| delle)? {mention} {to} {subject}{in_documents}",
     "(trova|cerca)(mi|re)? {one_word} (nei|in tutti i|in questi|nel) ({files}|{file})",
-    "({show} )?{where} {speaks} {subject}{here}",
-    "({show} )?({where}|quante volte) {appears} {word} {subject}{here}",
+    "({show} )?{where} {speaks} {subject}{in_documents}",
+    "({show} )?({where}|quante volte) {appears} {word} {subject}{in_documents}",
     "(quali|che) (documenti|files?|testi|articoli|fonti) {speak} {subject}",
-    "quante volte (e|sono|viene|vengono|e stat[oa]|sono stat[ei]) {mentioned} {subject}{here}",
-    "quante volte si (cita|menziona)(no)? {subject}{here}",
-    "(trova|cerca)(mi|re)? {word} {subject}{here}",
+    "quante volte (e|sono|viene|vengono|e stat[oa]|sono stat[ei]) {mentioned} "
+    "{subject}{in_documents}",
+    "quante volte si (cita|menziona)(no)? {subject}{in_documents}",
+    "(trova|cerca)(mi|re)? {word} {subject}{in_documents}",
 )
 
+# What quotations cannot do, such as writing, translating, calculating: "Scrivi una poesia"
 _UNSUPPORTED = (
     # A free end only after an imperative: "Puoi tradurre i titoli?" may be asked of the documents.
     "(traduci|traducimi|riscrivi|riscrivimi|riformula|parafrasa|semplifica|abbrevia)( .+)?",
@@ -165,13 +172,13 @@ _UNSUPPORTED = (
     "(traduci|riscrivi|riformula|semplifica|correggi|spiega)(me)?l[oaie]( .+)?",
     "correggi(mi)? {document}|(la |una )?traduzione( {of_document})? in (italiano|inglese)",
     "({can} )?(scriv|compon|redig|invent|disegn|gener|cre|prepar|fa|mand|invi)(i|a|imi|ami|mmi"
-    r"|ere|are|ermi|rmi|re) (un|una|uno|il|la|qualche|delle|dei)( \w+)? {work}( .+)?",
+    r"|ere|are|ermi|rmi|re) (un|una|uno|il|la|qualche|delle|dei)( \w+)? {written_work}( .+)?",
     "({can} )?(raccont|dimm|dir|raccontar)(a|ami|i|mi) una (barzelletta|storia|favola|battuta)( "
     ".+)?",
     "(spieg|dimm|ripet)(i|a|ami|al[oaie]|amel[oaie]|mel[oaie]|el[oaie])( .+)? con (parole (tue"
     "|semplici|diverse)|altre parole)",
     "{show}( (l |un )?elenco| (la |una )?lista)? ((di )?tutt[ei] |d)?(i|le|gli|ei|elle|egli) "
-    r"\w+( \w+)? (citat|menzionat|nominat)[ie]{here}",
+    r"\w+( \w+)? (citat|menzionat|nominat)[ie]{in_documents}",
     "(tu )?(che cosa|cosa|che) ne (pensi|dici)( .+)?|(che )?cosa pensi( .+)?",
     "secondo te( .+)?|(qual e|dimmi|dammi) (la tua|il tuo|un tuo) (opinione|parere|giudizio"
     "|punto di vista|consiglio|preferit[oa])( .+)?",
@@ -182,7 +189,7 @@ _UNSUPPORTED = (
     r"quanto fa \d[\d ]*((per|piu|meno|diviso|x) [\d ]+)+",
 )
 
-# What is about the assistant only before anything else was asked.
+# What asks about the assistant only if nothing was asked before.
 _ABOUT_AT_START = (
     "come (funziona|si usa)( quest[oa])?",
     "(che )?cos e( quest[oa])?|a (che )?cosa serve",
@@ -190,14 +197,14 @@ _ABOUT_AT_START = (
 
 ITALIAN = Phrasings(
     language="it",
-    openings=(
+    prefixes=(
         "per (favore|piacere|cortesia)|scusa|scusami|senti|allora|ok|bene|perfetto|grazie|ciao"
         "|salve|buongiorno|buonasera|ora|adesso|poi|e|dimmi|spiegami|mi (dici|spieghi)"
     ),
-    closings="per (favore|piacere|cortesia)|grazie|grazie mille",
-    parts=_PARTS,
-    document_parts={
-        "one": {
+    suffixes="per (favore|piacere|cortesia)|grazie|grazie mille",
+    fragments=_FRAGMENTS,
+    document_fragments={
+        "unnamed": {
             "document": "(il|lo|l|questo|quest|quel|quell)( mio| tuo)? {file}|questo",
             "of_document": "d(el|ello|ell|i questo|i quest|i quel|i quell)( mio| tuo)? {file}",
             "in_document": "(nel|nell|in questo|in quest|in quel|in quell) {file}",
@@ -213,8 +220,8 @@ ITALIAN = Phrasings(
         },
     },
     phrases={
-        "greeting": ("{greeting}( {greeting}| {greeted}| e)*",),
-        "thanks": ("{thanks}( {thanks}| {thanked})*",),
+        "greeting": ("{greeting}( {greeting}| {after_greeting}| e)*",),
+        "thanks": ("{thanks}( {thanks}| {after_thanks})*",),
         "about": _ABOUT,
         "documents": _DOCUMENTS,
         "overview": _OVERVIEW,

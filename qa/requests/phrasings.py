@@ -1,4 +1,4 @@
-"""Define what the requests of a language are made of: phrases, and the parts they share."""
+"""Define what the requests of a language are made of: phrases, and the fragments they share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,36 +6,41 @@ from typing import Literal
 
 from fonti.qa.answer import RequestKind
 
-OverviewScope = Literal["one", "all", "named"]
+# What an overview is asked of: the document that is being talked about, all documents, or one that
+# the request names.
+OverviewTarget = Literal["unnamed", "all", "named"]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasings:
     """The wordings of the requests of one language.
 
-    They are regular expressions over folded words, which are separated by one space. In braces
-    stands the name of a part. A group with a star is repeated a few times at most. A phrase has to
-    match a whole text, save for openings and closings.
+    They are regular expressions over words without case, accents and punctuation, which are
+    separated by one space: "Cos'è l'indice?" is compared as `cos e l indice`. `{name}` stands for
+    the fragment of that name. A phrase has to match a whole text, except for what stands before and
+    after a request: the phrase `what can you do` also matches "Hello, what can you do, please?"
+    A group with a star is repeated a few times at most.
 
     Attributes:
         language: The ISO 639-1 code of the language.
-        openings: What may stand before a request without changing it ("Please").
-        closings: What may stand after it.
-        parts: Expressions that several phrases share, by name. A part may contain earlier parts.
-        document_parts: The parts that refer to documents, by the scope of an overview: "the
-            document" if one is meant, "the documents" if all are.
-        phrases: The phrases of each kind of request. What is worded freely is `subject` (what is
-            looked for), `one_word` (the same, if it may only be one word) or `name` (what a
+        prefixes: What may stand before a request without changing it ("Please").
+        suffixes: What may stand after it.
+        fragments: Expressions that several phrases share, by name. A fragment may contain earlier
+            ones.
+        document_fragments: The fragments that refer to documents, by the target of an overview:
+            "the document" if one is meant, "the documents" if all are.
+        phrases: The phrases of each kind of request. What is worded freely is `{subject}` (what is
+            looked for), `{one_word}` (the same, if it may only be one word) or `{name}` (what a
             document is called).
-        phrases_at_start: Those of a text that begins a conversation: later, "What is this?" may be
-            about what was answered.
+        phrases_at_start: The phrases that count only in a text that begins a conversation: later,
+            "What is this?" may be about what was answered.
 
     """
 
     language: str
-    openings: str
-    closings: str
-    parts: Mapping[str, str]
-    document_parts: Mapping[OverviewScope, Mapping[str, str]]
+    prefixes: str
+    suffixes: str
+    fragments: Mapping[str, str]
+    document_fragments: Mapping[OverviewTarget, Mapping[str, str]]
     phrases: Mapping[RequestKind, tuple[str, ...]]
     phrases_at_start: Mapping[RequestKind, tuple[str, ...]]

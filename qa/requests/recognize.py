@@ -14,17 +14,18 @@ from fonti.index.text.stemming import fold_text
 from fonti.qa.answer import RequestKind
 from fonti.qa.requests.english import ENGLISH
 from fonti.qa.requests.italian import ITALIAN
-from fonti.qa.requests.phrasings import OverviewScope, Phrasings
+from fonti.qa.requests.phrasings import OverviewTarget, Phrasings
 
 _WORD = re.compile(r"[^\W_]+")
 # A longer text is no request of this kind, and would take long to compare with all phrases.
 _MAX_WORDS = 40
 
-# How often a part of a phrase, such as a greeting, is repeated at most. A text can be split into
+# How often a group of a phrase, such as a greeting, is repeated at most. A text can be split into
 # repetitions in many ways, whose number doubles with each one, and all of them would be tried.
 _MAX_REPETITIONS = 6
 _REPEATED_GROUP = re.compile(r"\)[*]")
 
+# A letter that is written three times or more ("ciaooo").
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
 
@@ -35,17 +36,16 @@ class Request:
     Attributes:
         kind: The kind of request; `question` if the text is to be searched for.
         language: The ISO 639-1 code of the language in which it is asked for; None for a question.
-        subject: What all mentions of are asked for, or the name of the document whose overview is
-            asked for, as the text words it; else empty.
-        scope: What an overview is asked of: one document that the text does not name, all of them,
-            or the one that is named.
+        subject: As the text words it: what mentions are asked of, or the name of the document whose
+            overview is asked for. Empty if the text has neither.
+        target: What an overview is asked of.
 
     """
 
     kind: RequestKind
     language: str | None = None
     subject: str = ""
-    scope: OverviewScope = "one"
+    target: OverviewTarget = "unnamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Rule:
     pattern: re.Pattern[str]
     language: str
     kind: RequestKind
-    scope: OverviewScope
+    target: OverviewTarget
     is_at_start: bool
 
 
@@ -80,13 +80,13 @@ def recognize_request(text: str, *, is_first: bool) -> Request:
         if match is None:
             continue
         if "subject" not in rule.pattern.groupindex:
-            return Request(rule.kind, rule.language, scope=rule.scope)
+            return Request(rule.kind, rule.language, target=rule.target)
 
         # The subject is worded as in the text, with its capitals and accents.
         first = folded[: match.start("subject")].count(" ")
         last = folded[: match.end("subject")].count(" ")
         subject = text[words[first].start() : words[last].end()]
-        return Request(rule.kind, rule.language, subject, rule.scope)
+        return Request(rule.kind, rule.language, subject, rule.target)
 
     return Request("question")
 
@@ -110,28 +110,31 @@ def _compile_rules(
     language: Phrasings, phrases: Mapping[RequestKind, tuple[str, ...]], *, is_at_start: bool
 ) -> Iterator[_Rule]:
     """Yield the rules of some phrases of a language, in the order in which they are tried."""
-    parts = _expand(language.parts, {})
+    fragments = _expand(language.fragments, {})
     for kind, phrases_of_kind in phrases.items():
         for phrase in phrases_of_kind:
-            for scope, parts_of_scope in _list_scopes(phrase, language).items():
-                expression = phrase.format_map(parts | _expand(parts_of_scope, parts))
-                whole = f"(({language.openings}) )*({expression})( ({language.closings}))*"
+            for target, of_target in _list_targets(phrase, language).items():
+                expression = phrase.format_map(fragments | _expand(of_target, fragments))
+                whole = f"(({language.prefixes}) )*({expression})( ({language.suffixes}))*"
                 bounded = _REPEATED_GROUP.sub(f"){{0,{_MAX_REPETITIONS}}}", whole)
-                yield _Rule(re.compile(bounded), language.language, kind, scope, is_at_start)
+                yield _Rule(re.compile(bounded), language.language, kind, target, is_at_start)
 
 
-def _list_scopes(phrase: str, language: Phrasings) -> Mapping[OverviewScope, Mapping[str, str]]:
-    """Return the scopes that a phrase can have, and what its remaining parts are in each."""
+def _list_targets(phrase: str, language: Phrasings) -> Mapping[OverviewTarget, Mapping[str, str]]:
+    """Return what a phrase can be about, with the fragments that it has then.
+
+    A phrase that contains "{document}" is two rules: one about a document, one about all.
+    """
     if "{name}" in phrase:
         return {"named": {"name": "(?P<subject>.+)"}}
     if "document}" in phrase:
-        return language.document_parts
-    return {"one": {"subject": "(?P<subject>.+?)", "one_word": r"(?P<subject>\w+)"}}
+        return language.document_fragments
+    return {"unnamed": {"subject": "(?P<subject>.+?)", "one_word": r"(?P<subject>\w+)"}}
 
 
-def _expand(parts: Mapping[str, str], earlier: Mapping[str, str]) -> dict[str, str]:
-    """Return parts as groups, in which the earlier parts that they contain are written out."""
+def _expand(fragments: Mapping[str, str], earlier: Mapping[str, str]) -> dict[str, str]:
+    """Return fragments as groups, in which the earlier ones that they contain are written out."""
     expanded: dict[str, str] = {}
-    for name, expression in parts.items():
+    for name, expression in fragments.items():
         expanded[name] = f"({expression.format_map({**earlier, **expanded})})"
     return expanded

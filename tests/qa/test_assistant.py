@@ -353,8 +353,16 @@ def test_an_answer_in_a_notebook_is_escaped(assistant: Assistant) -> None:
     answer = assistant.ask(ANSWERED)
     first = answer.citations[0]
     end = first.start + len(HOSTILE)
-    mark = (first.start, first.start + len("<script>"))
-    hostile = replace(first, quote=HOSTILE, end=end, source=HOSTILE, marks=(mark,))
+    answer_span = (first.start, first.start + len("<script>"))
+    ampersand = first.start + HOSTILE.index("&")
+    hostile = replace(
+        first,
+        quote=HOSTILE,
+        end=end,
+        source=HOSTILE,
+        marks=((ampersand, ampersand + 1),),
+        answer_span=answer_span,
+    )
     answer = replace(answer, question=HOSTILE, citations=(hostile,), missing=(HOSTILE,))
 
     html = answer._repr_html_()
@@ -362,6 +370,7 @@ def test_an_answer_in_a_notebook_is_escaped(assistant: Assistant) -> None:
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 4
     assert "<mark>&lt;script&gt;</mark>" in html
+    assert "<u>&amp;</u>" in html
     assert "\x1b" not in str(answer)
     assert "\x1b" not in repr(answer)
     assert "<script" not in hostile._repr_html_()

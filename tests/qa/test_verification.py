@@ -268,7 +268,7 @@ def test_a_citation_is_of_the_index_not_of_the_files(cited: tuple[Library, Citat
         ({}, (), "stands"),
         ({"page": None, "title": None}, (), "stands"),
         ({"quote": "Il ponte fu chiuso nel 1999."}, ("quote",), f"there stands now: {QUOTE}"),
-        ({"start": 3, "end": 8, "quote": "chius"}, ("start, end",), "there stands now: ponte"),
+        ({"start": 3, "end": 8, "quote": "chius"}, ("start", "end"), "there stands now: ponte"),
         ({"title": "Un altro"}, ("title",), "the saved answer was altered: title"),
         ({"page": 2}, ("page",), "the saved answer was altered: page"),
         ({"page": "due"}, ("page",), "the saved answer was altered: page"),

@@ -22,15 +22,15 @@ ENGLISH = Words(
     close_button="Close",
     theme_label="Colours",
     theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
-    help_button="Help",
-    help_heading="Help",
+    help="Help",
     help_paragraphs=(
         "Ask a question in English or Italian: the answer is made of sentences of your documents, "
-        "word for word, in either language. The number after each opens its document there.",
+        "word for word, in either language. The number after each opens the document there.",
         "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
         "Under “Documents” you add your own files, see which were read and why others were not, "
-        "and take them out or delete them. Under the question you choose where to look.",
-        "Everything stays on the computer that Fonti runs on. The conversation lives in this tab.",
+        "and remove or delete them. Under the question you choose where to look.",
+        "Everything stays on the computer that Fonti runs on. “Conversations” lists what you asked "
+        "before, unless whoever runs Fonti has switched that off.",
     ),
     keys_heading="Keyboard",
     keys=(
@@ -54,8 +54,14 @@ ENGLISH = Words(
     search_conversations="Search the conversations",
     conversation_count="conversations: {count}",
     no_conversations="No conversations.",
-    conversations_on_server="Stored on the server, for you alone. Answers are looked for again.",
-    conversations_in_browser="Stored in this browser alone. Answers are looked for again.",
+    conversations_on_server=(
+        "Only the questions are stored, on the server, for you alone. When you open a "
+        "conversation, they are answered again."
+    ),
+    conversations_in_browser=(
+        "Only the questions are stored, in this browser. When you open a conversation, they are "
+        "answered again."
+    ),
     conversations_failed="The conversations cannot be read or stored.",
     conversation_title="Title",
     rename_button="Rename",
@@ -124,7 +130,7 @@ ENGLISH = Words(
     # The outcome of a question.
     outcome_answered="{scope} it says:",
     outcome_probable="{scope} there is probably an answer; check it:",
-    outcome_related=("{scope} the subject comes up, but no passage seems to answer. The nearest:"),
+    outcome_related="{scope} the subject comes up, but no passage seems to answer. The nearest:",
     outcome_not_found="it is not {scope}: no passage comes near enough to the question.",
     outcome_words_absent=(
         "{scope} the subject comes up, but nothing near it speaks of: {missing}. The nearest:"
@@ -155,7 +161,7 @@ ENGLISH = Words(
         "en": "English",
     },
     quotation_marks=("“", "”"),
-    sources_hint="The passages that the quotations come from appear here.",
+    passages_hint="The passages that the quotations come from appear here.",
     # Documents that were not read whole, or not surely right.
     partly_read="document not read whole, or not surely right ({count})",
     more_warnings="…and {count} more",
@@ -197,7 +203,7 @@ ENGLISH = Words(
     # What is replied to requests that are no questions.
     replies={
         "greeting": "Hello! Ask something about your documents.",
-        "thanks": "All right. Ask on about the documents whenever you like.",
+        "thanks": "You are welcome. Ask more about the documents whenever you like.",
         "about": (
             "I am Fonti: I answer with quotations of your documents, word for word, and with "
             "nothing else. I can:"
@@ -206,7 +212,7 @@ ENGLISH = Words(
             "That cannot be done with quotations alone: I do not translate, compare, calculate or "
             "write anything myself. I can:"
         ),
-        "incomplete": "That says too little alone: write what you want to know, and about what.",
+        "incomplete": "That alone says too little: write what you want to know, and about what.",
     },
     abilities=(
         "answer a question, asked in English or Italian, with the sentences that answer it",
@@ -312,7 +318,7 @@ ENGLISH = Words(
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Updating the index",
-        "rebuild": "Rebuilding the index; the one before answers meanwhile",
+        "rebuild": "Rebuilding the index; the previous one answers meanwhile",
         "remove": "Removing from the index",
         "restore": "Putting back into the index",
         "delete": "Deleting the file",
@@ -326,7 +332,7 @@ ENGLISH = Words(
         "encoding": "encoding passages",
         "asking": "asking",
     },
-    tasks_waiting="orders waiting: {count}",
+    tasks_waiting="tasks waiting: {count}",
     task_results={
         "remove": "Removed from the index: {names}. It can be put back, below.",
         "delete": "File deleted: {names}",
@@ -346,8 +352,8 @@ ENGLISH = Words(
     # The page that is served until the chat is ready.
     starting="Fonti is starting…",
     starting_hint=(
-        "The first time, it makes its model (about a minute, and 700 MB of the disk) and reads the "
-        "documents. The chat opens here by itself."
+        "The first time, it makes its model (about a minute, and 700 MB of disk space) and "
+        "reads the documents. The chat opens here by itself."
     ),
     # Login.
     user_name_label="User name",

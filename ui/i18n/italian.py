@@ -21,18 +21,22 @@ ITALIAN = Words(
     side_panel="Fonti e documenti",
     close_button="Chiudi",
     theme_label="Colori",
-    theme_names={"system": "Colori: sistema", "light": "Colori: chiari", "dark": "Colori: scuri"},
-    help_button="Aiuto",
-    help_heading="Aiuto",
+    theme_names={
+        "system": "Colori: del sistema",
+        "light": "Colori: chiari",
+        "dark": "Colori: scuri",
+    },
+    help="Aiuto",
     help_paragraphs=(
         "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
         "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il "
-        "documento lì.",
-        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini stanno a "
-        "parte.",
+        "documento in quel punto.",
+        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini sono "
+        "mostrati a parte.",
         "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
-        "togli o li elimini. Sotto la domanda scegli dove cercare.",
-        "Tutto resta sul computer su cui gira Fonti. La conversazione vive in questa scheda.",
+        "rimuovi o li elimini. Sotto la domanda scegli dove cercare.",
+        "Tutto resta sul computer su cui gira Fonti. «Conversazioni» elenca ciò che hai già "
+        "chiesto, a meno che chi gestisce Fonti l'abbia disattivato.",
     ),
     keys_heading="Tastiera",
     keys=(
@@ -57,8 +61,14 @@ ITALIAN = Words(
     search_conversations="Cerca tra le conversazioni",
     conversation_count="conversazioni: {count}",
     no_conversations="Nessuna conversazione.",
-    conversations_on_server="Salvate sul server, solo per te. Le risposte si cercano di nuovo.",
-    conversations_in_browser="Salvate solo in questo browser. Le risposte si cercano di nuovo.",
+    conversations_on_server=(
+        "Si salvano solo le domande, sul server e solo per te. Quando apri una conversazione, "
+        "Fonti risponde di nuovo."
+    ),
+    conversations_in_browser=(
+        "Si salvano solo le domande, in questo browser. Quando apri una conversazione, Fonti "
+        "risponde di nuovo."
+    ),
     conversations_failed="Le conversazioni non si possono leggere o salvare.",
     conversation_title="Titolo",
     rename_button="Rinomina",
@@ -78,7 +88,7 @@ ITALIAN = Words(
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",
     overview_synced="Ultimo aggiornamento: {time}",
-    overview_more="e altri {count}",
+    overview_more="e ancora {count}",
     overview_not_read="file non letti: {count}",
     overview_empty=(
         "Qui non c'è ancora nessun documento: trascina i tuoi file in questa pagina, o scegli "
@@ -115,8 +125,8 @@ ITALIAN = Words(
     also_in_language="anche in {name}",
     only_in_document="solo {name}",
     also_in_document="anche {name}",
-    pin_limit="Tieni per tutte le domande",
-    remove_limit="Togli",
+    pin_limit="Mantieni per tutte le domande",
+    remove_limit="Rimuovi",
     keep_limits="Continua a cercare solo qui",
     search_only_language="Cerca solo nelle fonti in {language}",
     scope_all="nei documenti",
@@ -163,10 +173,10 @@ ITALIAN = Words(
         "en": "inglese",
     },
     quotation_marks=("«", "»"),
-    sources_hint="Qui compaiono i passaggi da cui vengono le citazioni.",
+    passages_hint="Qui compaiono i passaggi da cui vengono le citazioni.",
     # Documents that were not read whole, or not surely right.
     partly_read="documento letto in parte, o con incertezze ({count})",
-    more_warnings="…e altri {count}",
+    more_warnings="…e ancora {count}",
     partly_read_documents="letti in parte, o con incertezze: {count}",
     # What can be done with an answer or a citation.
     copy_answer="Copia con i riferimenti",
@@ -204,8 +214,8 @@ ITALIAN = Words(
     feedback_send="Invia",
     # What is replied to requests that are no questions.
     replies={
-        "greeting": "Ciao! Chiedi qualcosa dei tuoi documenti.",
-        "thanks": "Bene. Chiedi pure altro sui documenti, quando vuoi.",
+        "greeting": "Ciao! Chiedi qualcosa sui tuoi documenti.",
+        "thanks": "Prego. Chiedi pure altro sui documenti, quando vuoi.",
         "about": (
             "Sono Fonti: rispondo con citazioni dei tuoi documenti, parola per parola, e con "
             "nient'altro. Posso:"
@@ -214,7 +224,7 @@ ITALIAN = Words(
             "Con le sole citazioni non si può: non traduco, non confronto, non calcolo e non "
             "scrivo niente di mio. Posso:"
         ),
-        "incomplete": "Da solo dice troppo poco: scrivi che cosa vuoi sapere, e di che cosa.",
+        "incomplete": "Così dice troppo poco: scrivi che cosa vuoi sapere, e di che cosa.",
     },
     abilities=(
         "rispondere a una domanda, in italiano o in inglese, con le frasi che rispondono",
@@ -294,7 +304,7 @@ ITALIAN = Words(
     searching_all_documents="Si cerca in tutti i documenti: spuntane alcuni per cercare solo lì.",
     searching_ticked_documents="Si cerca solo nei documenti spuntati: {count}.",
     no_documents="Nessun documento.",
-    more_documents="…e altri {count}: cerca per nome per vederli.",
+    more_documents="…e ancora {count}: cerca per nome per vederli.",
     search_documents="Cerca tra i documenti",
     skipped_heading="Non letti ({count})",
     excluded_heading="Rimossi ({count})",
@@ -326,16 +336,16 @@ ITALIAN = Words(
     },
     stage_names={
         "waiting": "un altro programma sta scrivendo",
-        "unpacking": "si estrae il modello, una volta sola",
-        "compiling": "si compila il modello, una volta sola: circa un minuto; passo",
+        "unpacking": "estraggo il modello, una volta sola",
+        "compiling": "compilo il modello, una volta sola: circa un minuto; passo",
         "reading": "leggo i documenti",
         "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
-        "asking": "domande",
+        "asking": "faccio le domande",
     },
-    tasks_waiting="ordini in attesa: {count}",
+    tasks_waiting="operazioni in attesa: {count}",
     task_results={
-        "remove": "Rimosso dall'indice: {names}. Si può rimettere, qui sotto.",
+        "remove": "Rimosso dall'indice: {names}. Si può rimettere qui sotto.",
         "delete": "File eliminato: {names}",
     },
     change_counts={
@@ -361,7 +371,7 @@ ITALIAN = Words(
     # Login.
     user_name_label="Nome utente",
     password_label="Password",  # noqa: S106
-    logged_in_as="Sei dentro come {name}.",
+    logged_in_as="Accesso effettuato come {name}.",
     go_to_chat="Vai alle domande",
     login_failed="Nome utente o password non corretti.",
     too_many_attempts="Troppi tentativi. Riprova tra {seconds} secondi.",

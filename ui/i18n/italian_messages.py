@@ -43,7 +43,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "esegui: {command}"
     ),
     "document_not_excluded": (
-        "{source!r} non è fra i documenti tolti dall'indice in {folder}; per vedere quali sono, "
+        "{source!r} non è fra i documenti rimossi dall'indice in {folder}; per vedere quali sono, "
         "esegui: {command}"
     ),
     "exclusions_unreadable": (

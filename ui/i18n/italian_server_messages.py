@@ -45,13 +45,15 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
     "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # Uploads and requests that are refused.
-    "upload_over_limit": "{name}: il file è troppo grande: al massimo {limit_mib} MiB.",
-    "upload_interrupted": "{name}: il caricamento si è interrotto: riprova.",
-    "upload_no_space": "{name}: sul disco non c'è più posto.",
-    "upload_too_many": "{name}: i documenti caricati sono già troppi ({limit:,}).",
-    "server_busy": "adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.",
+    "upload_over_limit": (
+        "{name}: il file è troppo grande (se ne leggono al massimo {limit_mib} MiB); dividilo"
+    ),
+    "upload_interrupted": "{name}: il caricamento si è interrotto; riprova",
+    "upload_no_space": "{name}: sul disco non c'è più spazio; liberane un po'",
+    "upload_too_many": "{name}: ci sono già {limit:,} documenti caricati; eliminane qualcuno",
+    "server_busy": "ci sono troppe richieste in attesa; riprova tra qualche secondo",
     "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",
-    "internal_error": "qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti.",
+    "internal_error": "qualcosa è andato storto; riprova, e se succede ancora riavvia Fonti",
     "too_many_requests": "Troppe richieste: aspetta {seconds} s",
     "host_not_served": (
         "Questo nome non è servito; chi gestisce il server può aggiungerlo con: "
@@ -60,15 +62,15 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "other_site_refused": "Vietato ad altri siti",
     "path_not_found": "Non trovato",
     "method_not_allowed": "Metodo non ammesso; usa {allowed}",
-    "body_length_ambiguous": "Due lunghezze",
+    "body_length_ambiguous": "La lunghezza del contenuto è indicata due volte",
     "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
     "body_too_slow": "Troppo lento",
     "login_required": "Prima accedi",
-    "content_type_unsupported": "il contenuto non è del tipo {expected}: invia JSON come tale",
-    "request_body_invalid": "il contenuto: {detail}; vedi la HTTP API nel README",
-    "request_field_invalid": "{field}: {detail}; vedi la HTTP API nel README",
+    "content_type_unsupported": "il contenuto non è del tipo {expected}; invia JSON di quel tipo",
+    "request_body_invalid": "il contenuto: {detail}; vedi l'API HTTP nel README",
+    "request_field_invalid": "{field}: {detail}; vedi l'API HTTP nel README",
     "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
-    "conversation_not_found": "Non c'è una conversazione così",
+    "conversation_not_found": "Questa conversazione non c'è",
     "conversation_invalid": "La conversazione non è valida",
     "conversation_not_saved": (
         "la conversazione non si può salvare ({reason}); rendi scrivibile la cartella dell'indice, "
@@ -77,6 +79,6 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "conversation_not_deleted": (
         "la conversazione non si può eliminare ({reason}); rendi scrivibile la cartella dell'indice"
     ),
-    "original_not_found": "nessun file di {source!r} si può scaricare",
+    "original_not_found": "di {source!r} non si può scaricare nessun file",
     "page_not_found": "{source!r} non ha una pagina {page} che si possa mostrare",
 }

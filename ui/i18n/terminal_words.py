@@ -82,7 +82,7 @@ _ENGLISH = TerminalWords(
         "watch_and_rebuild": "--watch and --rebuild do not go together; rebuild first, then watch",
         "undo_and_delete": "--undo and --delete do not go together; name one of them",
         "answer_and_span": "a saved answer and a span are verified apart; name one of them",
-        "nothing_to_verify": ("nothing to verify; name a saved answer, or a --source and a --span"),
+        "nothing_to_verify": "nothing to verify; name a saved answer, or a --source and a --span",
         "span_invalid": "{span!r} is no span; write it as 120-180, in code points",
         "ocr_not_installed": "--ocr needs Tesseract; install it (Debian: {packages})",
         "accounts_needed": (
@@ -140,11 +140,11 @@ _ENGLISH = TerminalWords(
     size_per_passage="{size}, {share} a passage",
     older_version="by an older version of Fonti",
     none="none",
-    outdated=("{count} documents are read as an older version of Fonti reads them; run: {command}"),
+    outdated="documents read as an older version of Fonti reads them: {count}; run: {command}",
     more_skipped="! {count} more skipped; --json lists them all",
     more_warnings="? {count} more warnings of what was not read; --json lists them",
     check_passed="checked: every text, span, embedding, word and hash is as it was written",
-    check_failed="{count} faults; run: {command}",
+    check_failed="faults: {count}; run: {command}",
     removed="{source} is out of the index; to bring it back, run: {command}",
     file_deleted="the file of {source} is deleted",
     list_columns=("Document", "Title", "Date", "Language", "Pages", "Warnings"),
@@ -218,11 +218,11 @@ _ITALIAN = TerminalWords(
     read_as=" (letto come {encoding})",
     renamed_to="{old} ora si chiama {new}",
     change_counts=(
-        "{added} aggiunti, {changed} aggiornati, {renamed} rinominati, {removed} tolti, "
-        "{unchanged} invariati, {skipped} saltati"
+        "aggiunti: {added}, aggiornati: {changed}, rinominati: {renamed}, tolti: {removed}, "
+        "invariati: {unchanged}, saltati: {skipped}"
     ),
-    not_read_whole_count=", {count} non letti per intero",
-    passage_count="; {count} passaggi",
+    not_read_whole_count=", non letti per intero: {count}",
+    passage_count="; passaggi: {count}",
     index_folder="indice: {folder}",
     status_labels={
         "corpus": "corpus",
@@ -232,27 +232,27 @@ _ITALIAN = TerminalWords(
         "passages": "passaggi",
         "size": "dimensione",
         "synced": "aggiornato",
-        "removed": "tolti",
+        "removed": "rimossi",
         "skipped": "saltati",
         "partial": "parziali",
     },
-    uploaded_count=" ({count} caricati)",
-    passages_by_language="{passages} ({languages}), {sentences} frasi",
+    uploaded_count=" (caricati: {count})",
+    passages_by_language="{passages} ({languages}), frasi: {sentences}",
     size_per_passage="{size}, {share} per passaggio",
     older_version="da una versione precedente di Fonti",
     none="nessuno",
     outdated=(
-        "{count} documenti sono letti come li leggeva una versione precedente di Fonti; "
+        "documenti letti come li leggeva una versione precedente di Fonti: {count}; "
         "esegui: {command}"
     ),
-    more_skipped="! altri {count} saltati; --json li elenca tutti",
-    more_warnings="? altri {count} avvisi su ciò che non è stato letto; --json li elenca",
+    more_skipped="! altri saltati: {count}; --json li elenca tutti",
+    more_warnings="? altri avvisi su ciò che non è stato letto: {count}; --json li elenca",
     check_passed=(
         "controllato: ogni testo, intervallo, embedding, parola e hash è come è stato scritto"
     ),
-    check_failed="{count} difetti; esegui: {command}",
-    removed="{source} è tolto dall'indice; per rimetterlo, esegui: {command}",
-    file_deleted="il file di {source} è eliminato",
+    check_failed="difetti: {count}; esegui: {command}",
+    removed="{source} è stato rimosso dall'indice; per rimetterlo, esegui: {command}",
+    file_deleted="il file di {source} è stato eliminato",
     list_columns=("Documento", "Titolo", "Data", "Lingua", "Pagine", "Avvisi"),
     quote_was="la risposta cita: {text}",
     stands_there="ora lì si legge: {text}",
@@ -261,7 +261,7 @@ _ITALIAN = TerminalWords(
         "il file è quello citato, quindi la risposta salvata è stata alterata: {fields}"
     ),
     questions_left_out=(
-        "domande lasciate fuori: {count}; il loro gold è null, o di un documento che è cambiato; "
+        "domande escluse: {count}; il loro gold è null, o di un documento che è cambiato; "
         "correggilo a mano per usarle nella misura"
     ),
     chat_starting="avvio in corso; {url} ne mostra l'avanzamento",

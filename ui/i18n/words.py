@@ -35,8 +35,7 @@ class Words:
     theme_names: dict[str, str]
 
     # The help.
-    help_button: str
-    help_heading: str
+    help: str
     help_paragraphs: tuple[str, ...]
     keys_heading: str
     # Each key, and what it does.
@@ -144,7 +143,7 @@ class Words:
     language_names: dict[str, str]
     # The opening and the closing one.
     quotation_marks: tuple[str, str]
-    sources_hint: str
+    passages_hint: str
 
     # Documents that were not read whole, or not surely right.
     # With the number of warnings.

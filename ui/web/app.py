@@ -1,4 +1,4 @@
-"""The web server: the chat at /it/ and /en/, the HTTP API, and what protects them."""
+"""Build the web server: the chat at /it/ and /en/, the HTTP API, and what protects them."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ from starlette.staticfiles import StaticFiles
 from fonti.qa import Assistant
 from fonti.ui.web import api, collection_router, documents_api
 from fonti.ui.web.chat import mount
-from fonti.ui.web.chat.mount import NAME, STATIC
+from fonti.ui.web.chat.mount import STATIC_FOLDER, STATIC_NAME_PATTERN
 from fonti.ui.web.collection import Collection, Site
 from fonti.ui.web.collection_router import CollectionApps, CollectionRouter
 from fonti.ui.web.history import api as conversations_api
@@ -42,7 +42,7 @@ _ROUTES = (
     Route("/", READ, is_page=True),
     Route("/healthz", READ),
     Route(r"/favicon\.ico", READ, is_static=True),
-    Route(rf"/static/{NAME}", READ, is_static=True),
+    Route(rf"/static/{STATIC_NAME_PATTERN}", READ, is_static=True),
 )
 _READ_METHODS = sorted(READ)
 
@@ -78,7 +78,7 @@ def build_app(
     }
     router = CollectionRouter(collections, partial(_get_rights, accounts))
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=router.run)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=router.lifespan)
     if root_path:
         app.add_middleware(RootPath, root_path=root_path)
     _add_security(app, accounts, hosts, _list_routes(site, are_several=len(by_name) > 1))
@@ -110,7 +110,7 @@ def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
     if site.has_history and site.has_accounts:
         routes += conversations_api.ROUTES
     if are_several:
-        prefix = collection_router.PATH_OF_COLLECTION
+        prefix = collection_router.COLLECTION_PATH_PATTERN
         routes = [replace(route, path=prefix + route.path) for route in routes]
         routes += collection_router.ROUTES
     return [*_ROUTES, *routes]
@@ -131,7 +131,7 @@ def _add_security(
 
 def _add_small_routes(app: FastAPI) -> None:
     app.add_api_route(
-        "/favicon.ico", lambda: FileResponse(STATIC / "favicon.svg"), methods=_READ_METHODS
+        "/favicon.ico", lambda: FileResponse(STATIC_FOLDER / "favicon.svg"), methods=_READ_METHODS
     )
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=_READ_METHODS)
     app.add_api_route(
@@ -139,4 +139,4 @@ def _add_small_routes(app: FastAPI) -> None:
         lambda: Response(mount.read_script(), media_type="text/javascript"),
         methods=_READ_METHODS,
     )
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", StaticFiles(directory=STATIC_FOLDER))

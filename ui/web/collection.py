@@ -1,4 +1,4 @@
-"""A collection: the chat of both languages and the HTTP API over one assistant.
+"""Build the chat of both languages and the HTTP API over one assistant: a collection.
 
 What protects them is in `app.py`, once for all collections of a server.
 """
@@ -14,11 +14,11 @@ from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web import api, documents_api
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
-from fonti.ui.web.chat.examples import Examples
-from fonti.ui.web.chat.header import HeaderView
+from fonti.ui.web.chat.examples import ExampleCache
+from fonti.ui.web.chat.header_html import HeaderView
 from fonti.ui.web.chat.history_html import HistoryPlace
-from fonti.ui.web.chat.layout import ChatPage
 from fonti.ui.web.chat.mount import add_chat_redirect, mount_chat
+from fonti.ui.web.chat.page import ChatPage
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.history.api import ConversationRoutes
@@ -65,7 +65,7 @@ class Collection:
         self._site = site
         self._name = name
         self._queue = QuestionQueue(assistant, site.question_pool)
-        self._examples = Examples(assistant)
+        self._examples = ExampleCache(assistant)
         self._indexer = None if site.read_only else BackgroundIndexer(assistant.library)
         if self._indexer is not None:
             self._indexer.enqueue("sync")
@@ -116,5 +116,5 @@ class Collection:
             mount_chat(app, page.blocks, words, site_path=header.site_path)
 
 
-def _refuse_unknown_path(request: Request, _: Exception) -> Response:
+async def _refuse_unknown_path(request: Request, _: Exception) -> Response:
     return refuse(request, 404, Reason("path_not_found"))

@@ -13,16 +13,16 @@ from fonti.index import Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
-from fonti.ui.web.security.rights import COLLECTION_NAME, Rights
+from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN, Rights
 from fonti.ui.web.security.routes import GET, READ, Route
 
 # Every name has the same routes, so that a visitor who is not logged in cannot tell which exist.
-PATH_OF_COLLECTION = f"/c/{COLLECTION_NAME}"
+COLLECTION_PATH_PATTERN = f"/c/{COLLECTION_NAME_PATTERN}"
 
 ROUTES = (
     Route("/collections", GET),
     Route(f"/(?:{'|'.join(WORDS)})/?", READ, is_page=True),
-    Route(f"{PATH_OF_COLLECTION}/?", READ, is_page=True),
+    Route(f"{COLLECTION_PATH_PATTERN}/?", READ, is_page=True),
 )
 
 
@@ -59,8 +59,8 @@ class CollectionRouter:
         self._get_rights = get_rights
 
     @asynccontextmanager
-    async def run(self, _: FastAPI) -> AsyncIterator[None]:
-        """Start the collections with the server, and stop them with it."""
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """Start the collections with the server, and stop them with it (an ASGI lifespan)."""
         async with AsyncExitStack() as stack:
             for collection in self._collections.values():
                 # If everybody may add, both are the same.
@@ -86,11 +86,11 @@ class CollectionRouter:
 
     def list_readable(self, request: Request) -> Response:
         """Return the names of the collections that an account may read."""
-        return JSONResponse(self._find_readable(request))
+        return JSONResponse(self._list_readable(request))
 
     def redirect_to_first(self, request: Request) -> Response:
         """Redirect a page without a collection to the first one that its account may read."""
-        readable = self._find_readable(request)
+        readable = self._list_readable(request)
         if not readable:
             return refuse(request, 404, Reason("no_collection_readable"))
 
@@ -99,7 +99,7 @@ class CollectionRouter:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{above}c/{readable[0]}/{language}/{query}")
 
-    def _find_readable(self, connection: HTTPConnection) -> list[str]:
+    def _list_readable(self, connection: HTTPConnection) -> list[str]:
         rights = self._get_rights(connection)
         return [name for name in self._collections if rights.can_read(name)]
 

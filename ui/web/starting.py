@@ -19,7 +19,7 @@ from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import AllowedHosts
-from fonti.ui.web.security.rights import COLLECTION_NAME
+from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.server import build_server
 from fonti.ui.web.templating import render
@@ -28,7 +28,7 @@ from fonti.ui.web.templating import render
 _RELOAD_SECONDS = 2
 
 # The pages of the chat, and what programs ask. Nothing else is served yet.
-_COLLECTION = f"(?:/c/{COLLECTION_NAME})?"
+_COLLECTION = f"(?:/c/{COLLECTION_NAME_PATTERN})?"
 _PAGES = f"{_COLLECTION}/(?:(?P<language>{'|'.join(WORDS)})/?)?"
 _ROUTES = (
     Route(_PAGES, READ, is_page=True),

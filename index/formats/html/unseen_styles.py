@@ -53,11 +53,13 @@ def has_no_size(element: etree._Element, styles: Styles, page_styles: PageStyles
     return is_flat and overflow in ("hidden", "clip") and not has_room
 
 
-def has_color_of_ground(element: etree._Element, styles: Styles, page_styles: PageStyles) -> bool:
-    """Return whether text, with all that is in it, is in the colour of what is behind it."""
+def is_color_of_background(
+    element: etree._Element, styles: Styles, page_styles: PageStyles
+) -> bool:
+    """Return whether an element and all inside it have text in the colour of its background."""
     color = styles.get("color", "")
-    ground = styles.get("background-color") or styles.get("background") or ""
-    if not _COLOR.fullmatch(color) or not (color == ground or {color, ground} <= _WHITE):
+    background = styles.get("background-color") or styles.get("background") or ""
+    if not _COLOR.fullmatch(color) or not (color == background or {color, background} <= _WHITE):
         return False
     return not any(
         "color" in page_styles.find_styles(inner)

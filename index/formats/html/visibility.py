@@ -12,8 +12,8 @@ from lxml import etree
 from fonti.index.formats.decoding.safe_xml import remove_elements
 from fonti.index.formats.html.styles import PageStyles, Styles, compute_styles
 from fonti.index.formats.html.unseen_styles import (
-    has_color_of_ground,
     has_no_size,
+    is_color_of_background,
     is_deleted,
     is_off_screen,
     is_undisplayed,
@@ -95,12 +95,12 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
         for element in _find_candidates(root)
         if element.get("hidden") != "until-found"
         and not _is_collapsed(element, page_styles, switches)
-        and not _is_seen_not_heard(element, page_styles)
+        and not _is_hidden_from_screen_readers_only(element, page_styles)
     ]
     for element in page_styles.list_elements():
         styles = page_styles.find_styles(element)
         is_unseen = is_deleted(styles) or is_off_screen(styles)
-        if is_unseen or has_color_of_ground(element, styles, page_styles):
+        if is_unseen or is_color_of_background(element, styles, page_styles):
             hidden.append(element)
         elif is_undisplayed(styles) or has_no_size(element, styles, page_styles):
             if not _is_collapsed(element, page_styles, switches):
@@ -115,14 +115,15 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
 
 
 def _is_for_screen_readers(element: etree._Element) -> bool:
+    """Return whether a class of an element says that only programs which read aloud use it."""
     return not _SCREEN_READER_CLASSES.isdisjoint(element.get("class", "").lower().split())
 
 
-def _is_seen_not_heard(element: etree._Element, page_styles: PageStyles) -> bool:
-    """Return whether an element is only hidden from programs that read aloud.
+def _is_hidden_from_screen_readers_only(element: etree._Element, page_styles: PageStyles) -> bool:
+    """Return whether an element is seen, and is hidden only from programs that read aloud.
 
-    They get the same in another form: in a label, or in a text beside it that is not seen. A figure
-    is also no icon.
+    These get the same in another form: in a label, or in a text beside it that is not seen. A text
+    with a digit is always kept: unlike an icon, it says something.
     """
     parent = element.getparent()
     if element.get("aria-hidden") != "true" or element.tag not in _INLINE or parent is None:

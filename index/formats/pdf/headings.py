@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
 from fonti.index.formats.pdf.lines import Line, find_body_font_size
-from fonti.index.formats.pdf.outline import OutlineEntry
+from fonti.index.formats.pdf.outline import Bookmark
 from fonti.index.formats.text_builder import normalize_text
 
 _MAX_LEVEL = 6
@@ -44,7 +44,7 @@ class _Candidate:
     keys: set[str]
 
 
-def mark_headings(regions: list[list[Line]], outline: list[OutlineEntry]) -> list[list[Line]]:
+def mark_headings(regions: list[list[Line]], outline: list[Bookmark]) -> list[list[Line]]:
     """Return the regions with `heading_level` set on the lines that are headings."""
     levels = _find_levels_by_outline(regions, outline)
     if len(levels) < _MIN_OUTLINE_LINES:
@@ -60,9 +60,7 @@ def mark_headings(regions: list[list[Line]], outline: list[OutlineEntry]) -> lis
     return marked_regions
 
 
-def _find_levels_by_outline(
-    regions: list[list[Line]], outline: list[OutlineEntry]
-) -> dict[int, int]:
+def _find_levels_by_outline(regions: list[list[Line]], outline: list[Bookmark]) -> dict[int, int]:
     """Return the levels of the lines that the outline names, by the identity of the line.
 
     If several lines of a page have the title, the one in the largest font is the heading.

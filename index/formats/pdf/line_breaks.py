@@ -99,15 +99,15 @@ def classify_line_break(
     return LineBreak.NONE
 
 
-def is_line_of_its_own(upper: Line, line: Line, lower: Line, shape: BlockShape) -> bool:
+def is_heading_in_text_font(upper: Line, line: Line, lower: Line, shape: BlockShape) -> bool:
     """Return whether a line between two others is a heading in the font of the text.
 
     It begins after a sentence, ends early without ending one, and the next line begins anew.
 
     Args:
-        upper: The line above it.
-        line: The line.
-        lower: The line below it.
+        upper: The line above.
+        line: The line that may be a heading.
+        lower: The line below.
         shape: The shape of their block.
 
     """
@@ -141,7 +141,7 @@ def ends_sentence(line: Line) -> bool:
 
 
 def _ends_early(upper: Line, lower: Line, shape: BlockShape) -> bool:
-    """Return whether the first word of the next line would have had room on a line."""
+    """Return whether the upper of two lines has room for the first word of the lower one."""
     font_size = max(upper.font_size, lower.font_size)
     free_space = shape.right - upper.right
     return free_space > _measure_first_word(lower) + _MIN_FREE_SPACE * font_size

@@ -7,31 +7,31 @@ import pypdfium2 as pdfium
 
 from fonti.index.formats.text_builder import normalize_text
 
-# Entries beyond this number are not read.
-_MAX_ENTRIES = 20_000
+# Bookmarks beyond this number are not read.
+_MAX_BOOKMARKS = 20_000
 
-# Deeper entries count as this level.
+# Deeper bookmarks count as this level.
 _MAX_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """An entry of the outline: its title, its level from 1, and the index of its page, from 0."""
+class Bookmark:
+    """A bookmark: its title, its level from 1, and the index of its page, from 0."""
 
     title: str
     level: int
     page: int
 
 
-def read_outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:
-    """Return the entries of the document's outline that lead to a page."""
-    entries = []
+def read_outline(document: pdfium.PdfDocument) -> list[Bookmark]:
+    """Return the bookmarks of a document that lead to a page."""
+    bookmarks = []
 
-    for bookmark in islice(document.get_toc(), _MAX_ENTRIES):
-        destination = bookmark.get_dest()
+    for item in islice(document.get_toc(), _MAX_BOOKMARKS):
+        destination = item.get_dest()
         page = destination.get_index() if destination is not None else None
-        title = normalize_text(bookmark.get_title())
+        title = normalize_text(item.get_title())
         if page is not None and title:
-            entries.append(OutlineEntry(title, min(bookmark.level + 1, _MAX_LEVEL), page))
+            bookmarks.append(Bookmark(title, min(item.level + 1, _MAX_LEVEL), page))
 
-    return entries
+    return bookmarks

@@ -119,17 +119,10 @@ class TextObject:
 
 @dataclass(frozen=True, slots=True)
 class _Color:
+    """The colour of an object: whether it is white on paper, and its opacity, 0 to 255."""
+
     is_white: bool
     alpha: int
-
-
-def _read_color(handle: raw.FPDF_PAGEOBJECT, read: Callable[..., int]) -> _Color | None:
-    """Return the colour that a function of PDFium reads of an object; None if it has none."""
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not read(handle, *parts):
-        return None
-    *colors, alpha = (part.value for part in parts)
-    return _Color(is_white=min(colors) >= _MIN_WHITE, alpha=alpha)
 
 
 def read_text_object(address: int) -> TextObject:
@@ -163,15 +156,28 @@ def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             objects.path_count += 1
             if objects.path_count <= _MAX_PATHS:
-                _list_path(objects, handle, object_index)
+                _add_path(objects, handle, object_index)
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if any(True for _ in _list_layers(handle)):
                 objects.layer_xobjects.add(object_index)
-            _list_form(objects, handle, object_index)
+            _add_form(objects, handle, object_index)
     return objects
 
 
-def _list_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
+def read_address(handle: raw.FPDF_PAGEOBJECT) -> int:
+    """Return the address of an object, 0 if there is none."""
+    return ctypes.addressof(handle.contents) if handle else 0
+
+
+def read_bounds(handle: raw.FPDF_PAGEOBJECT) -> PageRect:
+    """Return the rectangle around an object."""
+    values = [ctypes.c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(handle, *values)
+    left, bottom, right, top = (value.value for value in values)
+    return PageRect(left, bottom, right, top)
+
+
+def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
     """Add a path to those that may strike out or cover text, if it is seen."""
     rect = read_bounds(path)
     is_flat = rect.top - rect.bottom <= _MAX_BAR_HEIGHT
@@ -193,6 +199,15 @@ def _list_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: in
             objects.covers.append(Cover(object_index, rect, is_picture=False))
 
 
+def _read_color(handle: raw.FPDF_PAGEOBJECT, read: Callable[..., int]) -> _Color | None:
+    """Return the colour that a function of PDFium reads of an object; None if it has none."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not read(handle, *parts):
+        return None
+    *colors, alpha = (part.value for part in parts)
+    return _Color(is_white=min(colors) >= _MIN_WHITE, alpha=alpha)
+
+
 def _remove_stroke_margin(path: raw.FPDF_PAGEOBJECT, rect: PageRect) -> PageRect:
     """Return the rectangle of a line; PDFium gives it a margin of the width of the line."""
     width = ctypes.c_float()
@@ -203,7 +218,7 @@ def _remove_stroke_margin(path: raw.FPDF_PAGEOBJECT, rect: PageRect) -> PageRect
     )
 
 
-def _list_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
+def _add_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
     """Add what a form draws; its pictures count as large as the whole form."""
     for handle, kind in _walk_form(form, _MAX_DEPTH):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -225,19 +240,6 @@ def _walk_form(
         yield handle, kind
         if kind == raw.FPDF_PAGEOBJ_FORM and max_depth > 1:
             yield from _walk_form(handle, max_depth - 1)
-
-
-def read_address(handle: raw.FPDF_PAGEOBJECT) -> int:
-    """Return the address of an object, 0 if there is none."""
-    return ctypes.addressof(handle.contents) if handle else 0
-
-
-def read_bounds(handle: raw.FPDF_PAGEOBJECT) -> PageRect:
-    """Return the rectangle around an object."""
-    values = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(handle, *values)
-    left, bottom, right, top = (value.value for value in values)
-    return PageRect(left, bottom, right, top)
 
 
 def _list_layers(handle: raw.FPDF_PAGEOBJECT) -> Iterator[str]:

@@ -12,7 +12,7 @@ from fonti.index.formats.pdf.line_breaks import (
     classify_line_break,
     ends_sentence,
     is_bullet_item,
-    is_line_of_its_own,
+    is_heading_in_text_font,
     is_list_item,
     is_table_row,
     measure_block,
@@ -204,10 +204,11 @@ def _split_into_paragraphs(block: list[Line]) -> Iterator[list[_Part]]:
     shape = measure_block(block)
 
     parts = [block[:1]]
-    for upper, lower, following in zip(block, block[1:], [*block[2:], None], strict=False):
+    for index, (upper, lower) in enumerate(pairwise(block)):
         is_first_line = len(parts[-1]) == 1
         line_break = classify_line_break(upper, lower, shape, is_first_line=is_first_line)
-        if following is not None and is_line_of_its_own(upper, lower, following, shape):
+        is_last = index + 2 == len(block)
+        if not is_last and is_heading_in_text_font(upper, lower, block[index + 2], shape):
             line_break = LineBreak.PARAGRAPH
 
         if line_break is LineBreak.NONE:

@@ -1,6 +1,7 @@
 """Leave out the words of a PDF page that are struck out, by a line or by a reviewer."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,26 +38,7 @@ def remove_struck_words(
         bars: The flat shapes on it.
 
     """
-    marks = list(_list_annotated_strikes(page))
-    by_baseline = sorted(
-        (word.baseline, index) for index, word in enumerate(words) if word.rotation == 0
-    )
-    if not (bars or marks) or not by_baseline:
-        return words
-
-    largest = max(words[index].font_size for _, index in by_baseline)
-    strikes: dict[int, list[PageRect]] = {}
-    for bar in [*marks, *bars]:
-        middle = (bar.bottom + bar.top) / 2
-        first = bisect_left(by_baseline, (middle - _MAX_HEIGHT * largest, 0))
-        last = bisect_left(by_baseline, (middle, 0))
-        near = [index for _, index in by_baseline[first:last]]
-        struck = _find_crossed(words, near, bar)
-        if bar not in marks and not _begins_and_ends_with(words, struck, bar):
-            continue
-        for index in struck:
-            strikes.setdefault(index, []).append(bar)
-
+    strikes = _find_strikes(words, list(_list_annotated_strikes(page)), bars)
     if not strikes:
         return words
     rests = [
@@ -64,6 +46,35 @@ def remove_struck_words(
         for index, word in enumerate(words)
     ]
     return _close_gaps(words, rests)
+
+
+def _find_strikes(
+    words: list[Word], annotated: list[PageRect], bars: list[PageRect]
+) -> dict[int, list[PageRect]]:
+    """Return what strikes out words, by the index of the word.
+
+    Args:
+        words: The words of a page.
+        annotated: What annotations strike out, which is surely meant.
+        bars: The flat shapes on the page, which may be lines of a table or form.
+
+    """
+    by_baseline = sorted(
+        (word.baseline, index) for index, word in enumerate(words) if word.rotation == 0
+    )
+    largest = max((words[index].font_size for _, index in by_baseline), default=0.0)
+
+    strikes: dict[int, list[PageRect]] = defaultdict(list)
+    for bar in [*annotated, *bars]:
+        middle = (bar.bottom + bar.top) / 2
+        first = bisect_left(by_baseline, (middle - _MAX_HEIGHT * largest, 0))
+        last = bisect_left(by_baseline, (middle, 0))
+        near = [index for _, index in by_baseline[first:last]]
+        struck = _find_crossed(words, near, bar)
+        if bar in annotated or _begins_and_ends_with(words, struck, bar):
+            for index in struck:
+                strikes[index].append(bar)
+    return strikes
 
 
 def _list_annotated_strikes(page: pdfium.PdfPage) -> Iterator[PageRect]:

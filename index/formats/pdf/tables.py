@@ -44,12 +44,8 @@ def join_cells(rows: list[Row]) -> list[Line]:
         table = list(group)
         if is_table:
             columns = _find_columns(table) or _continue_columns(table, columns)
-        elif (
-            columns
-            and min(row[0].left for row in table)
-            < columns[1][0] - _CELL_GAP * table[0][0].font_size
-        ):
-            # Not the further lines of a cell: the table ends.
+        elif columns and _reach_first_column(table, columns):
+            # They are not further lines of a cell: the table ends.
             columns = []
 
         for row in table:
@@ -64,6 +60,13 @@ def _continue_columns(table: list[Row], columns: list[_Column]) -> list[_Column]
     """Return the columns of the rows above if these rows fill them all, else none."""
     filled = [_fill_columns(_list_cells(row), columns) for row in table] if columns else []
     return columns if filled and all(texts and all(texts) for texts in filled) else []
+
+
+def _reach_first_column(rows: list[Row], columns: list[_Column]) -> bool:
+    """Return whether one of some rows begins before the second column."""
+    left = min(row[0].left for row in rows)
+    second_left = columns[1][0]
+    return left < second_left - _CELL_GAP * rows[0][0].font_size
 
 
 def _find_columns(table: list[Row]) -> list[_Column]:

@@ -6,7 +6,7 @@ then looks different.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 
 import numpy as np
@@ -69,15 +69,7 @@ def keep_visible_words(
     addresses = {word.text_object for word in words} - {0}
     text_objects = {address: read_text_object(address) for address in addresses}
 
-    groups: dict[int, _Group] = {}
-    for address, text_object in text_objects.items():
-        form = objects.xobject_by_text.get(address)
-        may_be_on_layer = form is not None and (has_layers or form in objects.layer_xobjects)
-        group = _find_group(text_object, form if may_be_on_layer else None)
-        if not group and objects.covers:
-            group = _find_covered_group(objects, address, text_object)
-        if group:
-            groups[address] = group
+    groups = _find_groups(objects, text_objects, has_layers=has_layers)
     hidden = _find_hidden_words(page, text_page, words, text_objects, groups) if groups else set()
 
     possible_ocr = {
@@ -100,6 +92,22 @@ def keep_visible_words(
         for index, word in enumerate(words)
         if (is_ocr(word) if index in possible_ocr else index not in hidden)
     ]
+
+
+def _find_groups(
+    objects: PageObjects, text_objects: Mapping[int, TextObject], *, has_layers: bool
+) -> dict[int, _Group]:
+    """Return the keys of the text objects that may be hidden, by their addresses."""
+    groups: dict[int, _Group] = {}
+    for address, text_object in text_objects.items():
+        form = objects.xobject_by_text.get(address)
+        may_be_on_layer = form is not None and (has_layers or form in objects.layer_xobjects)
+        group = _find_group(text_object, form if may_be_on_layer else None)
+        if not group and objects.covers:
+            group = _find_covered_group(objects, address, text_object)
+        if group:
+            groups[address] = group
+    return groups
 
 
 def _find_group(text_object: TextObject, form: int | None) -> _Group:

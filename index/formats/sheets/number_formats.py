@@ -3,6 +3,7 @@
 The signs of numbers and the names of months are those of a language, by Babel (CLDR).
 """
 
+import operator
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,15 @@ _TOKEN = re.compile(
 )
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*', re.DOTALL)
 _CONDITION = re.compile(r"\[(?P<sign><>|[<>]=?|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
+
+_COMPARISONS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 
 # The sections of a format code are for numbers above zero, below it, zero, and texts. If there are
 # so many, an empty one shows nothing.
@@ -125,6 +135,7 @@ def format_general(value: float, language: str) -> str:
 
 
 def _split_sections(code: str) -> list[str]:
+    """Return the sections of a format code, of which some may be empty."""
     sections = []
     position = 0
     while position <= len(code):
@@ -135,6 +146,7 @@ def _split_sections(code: str) -> list[str]:
 
 
 def _can_hide(sections: list[str]) -> bool:
+    """Return whether an empty section shows nothing, instead of the first section's form."""
     return len(sections) >= _MIN_HIDING_SECTIONS
 
 
@@ -148,15 +160,8 @@ def _find_section_by_condition(value: float, sections: list[str]) -> str:
 
 
 def _meets(value: float, sign: str, limit: float) -> bool:
-    results = {
-        "<": value < limit,
-        "<=": value <= limit,
-        ">": value > limit,
-        ">=": value >= limit,
-        "=": value == limit,
-        "<>": value != limit,
-    }
-    return results[sign]
+    """Return whether a number meets a condition of a section, such as `<100`."""
+    return bool(_COMPARISONS[sign](value, limit))
 
 
 def _is_finite(value: float) -> bool:

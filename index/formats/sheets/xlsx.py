@@ -130,8 +130,8 @@ def _read_sheet(worksheet: "Worksheet", language: str) -> Sheet:
         number for number, dimension in worksheet.row_dimensions.items() if dimension.hidden
     }
 
-    # A table and a rule may give a cell a ground that the cell itself does not name.
-    are_grounds_known = not worksheet.tables and not worksheet.conditional_formatting
+    # A table and a rule may give a cell a background that the cell itself does not name.
+    are_backgrounds_known = not worksheet.tables and not worksheet.conditional_formatting
 
     rows: dict[int, dict[int, Cell]] = {}
     # The cells that there are: a sheet may claim to have billions.
@@ -140,7 +140,7 @@ def _read_sheet(worksheet: "Worksheet", language: str) -> Sheet:
             continue
         source, columns = covered.get((number, column), ((number, column), 1))
         source_cell = worksheet._cells.get(source, excel_cell)
-        if are_grounds_known and _has_color_of_ground(source_cell):
+        if are_backgrounds_known and _is_color_of_background(source_cell):
             continue
         cell = _read_cell(source_cell, language, columns)
         if cell is not None and columns:
@@ -203,8 +203,8 @@ def _read_cell(cell: "ExcelCell", language: str, columns: int) -> Cell | None:
     return Cell(text, is_text, bool(cell.font.bold), columns) if text else None
 
 
-def _has_color_of_ground(cell: "ExcelCell") -> bool:
-    """Return whether the text of a cell is in the colour of its ground, and so not seen."""
+def _is_color_of_background(cell: "ExcelCell") -> bool:
+    """Return whether the text of a cell is in the colour of its background, and so not seen."""
     color = cell.font.color
     if color is None:
         return False

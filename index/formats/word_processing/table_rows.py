@@ -32,18 +32,19 @@ class Cell:
 def is_mostly_nested(table: etree._Element) -> bool:
     """Return whether at least half of the text of a table stands in tables inside.
 
-    Then it only places them; else they are a part of their cells.
+    Then it is there to place them; else they belong to the cells that they stand in.
     """
     nested = [
         inner
         for inner in table.iterdescendants(table.tag)
         if next(inner.iterancestors(table.tag)) is table
     ]
-    return bool(nested) and 2 * sum(map(_count_signs, nested)) >= _count_signs(table)
+    return bool(nested) and 2 * sum(map(_count_characters, nested)) >= _count_characters(table)
 
 
-def _count_signs(element: etree._Element) -> int:
-    return sum(not sign.isspace() for text in element.itertext() for sign in text)
+def _count_characters(element: etree._Element) -> int:
+    """Return the number of characters of an element's text, without white space."""
+    return sum(not character.isspace() for text in element.itertext() for character in text)
 
 
 def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:

@@ -25,7 +25,7 @@ def is_taken(text: str, *, is_first: bool = False) -> bool:
     An overview of a document that is named is a question if no document has that name.
     """
     request = recognize_request(text, is_first=is_first)
-    return request.kind != "question" and request.scope != "named"
+    return request.kind != "question" and request.target != "named"
 
 
 @pytest.mark.parametrize("language", PHRASINGS)
@@ -80,7 +80,7 @@ def test_no_question_with_an_answer_is_taken_for_a_request() -> None:
             "where is Kassym-Jomart Tokayev mentioned?",
             Request("mentions", "en", "Kassym-Jomart Tokayev"),
         ),
-        ("Di che cosa parlano i documenti?", Request("overview", "it", scope="all")),
+        ("Di che cosa parlano i documenti?", Request("overview", "it", target="all")),
         ("Riassumi questo documento, per favore", Request("overview", "it")),
         ("Summarize report_2020.pdf", Request("overview", "en", "report_2020.pdf", "named")),
     ],

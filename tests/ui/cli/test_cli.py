@@ -180,7 +180,7 @@ def test_a_status_names_what_has_to_be_read_again(
     fonti("index", str(folder))
     monkeypatch.setattr("fonti.index.store.queries.READING_VERSION", READING_VERSION + 1)
     status = fonti("status", str(folder)).stdout
-    (command,) = re.findall(r"1 documents are read as an older .*; run: fonti (.*)", status)
+    (command,) = re.findall(r"documents read as an older .*: 1; run: fonti (.*)", status)
     assert "1 unchanged" in fonti(*shlex.split(command)).stdout
     assert "an older version" not in fonti("status", str(folder)).stdout
 

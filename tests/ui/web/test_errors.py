@@ -40,7 +40,7 @@ def test_a_known_error_is_explained_in_the_pages_language() -> None:
         (CorpusError("corpus_not_found", path="/x"), "/x non esiste; indica una cartella di"),
         (UploadError("upload_empty", name="a.txt"), "a.txt: il file è vuoto."),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), "Permesso negato: '/x'"),
-        (ServerBusy(), "Adesso ci sono troppe domande in attesa."),
+        (ServerBusy(), "Ci sono troppe richieste in attesa"),
         (ModelError("model_tensor_missing", name="x"), f"{ITALIAN.index_problem} manca il tensore"),
     ],
     ids=lambda value: type(value).__name__,

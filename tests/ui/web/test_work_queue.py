@@ -8,7 +8,8 @@ import pytest
 from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import work_queue
-from fonti.ui.web.chat.conversation import Conversation, UserQuestion
+from fonti.ui.web.chat.conversation import Conversation
+from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.work_queue import QuestionQueue, ServerBusy, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -73,4 +74,4 @@ def test_a_question_that_waits_too_long_is_refused(
 
     run_in_thread(ask_while_two_run)
     (turn,) = conversation.turns
-    assert turn.problem == ("Adesso ci sono troppe domande in attesa. Riprova tra qualche secondo.")
+    assert turn.problem == "Ci sono troppe richieste in attesa; riprova tra qualche secondo"

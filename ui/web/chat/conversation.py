@@ -1,88 +1,18 @@
-"""The conversation of one page; its questions are asked again if the server has lost it."""
+"""Keep the conversation of one page; its questions are asked again if the server has lost it."""
 
 import asyncio
-import json
-import secrets
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, get_args
+from dataclasses import replace
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
-
-from fonti.qa import MAX_QUESTION_LENGTH, Answer, Verdict
+from fonti.qa import Answer, Verdict
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.memory import load_memory, make_conversation_id
+from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.errors import explain_error, log_if_unexpected
 from fonti.ui.web.work_queue import QuestionQueue
 
 # Turns of a conversation whose citations can still be opened.
 _MAX_TURNS = 100
-
-# Turns that are asked again when a page is loaded: each costs as much as a new question.
-MAX_REMEMBERED_TURNS = 20
-
-# Characters that are shown of a question that is too long to be asked.
-_MAX_SHOWN_CHARACTERS = 200
-
-# Code points of the title of a stored conversation.
-MAX_TITLE_LENGTH = 200
-
-# Stored conversations, of one account or in one browser.
-MAX_CONVERSATIONS = 500
-
-# A regular expression of the ids of conversations.
-CONVERSATION_ID = "[0-9a-f]{32}"
-
-# Narrows a text from a page to a verdict.
-VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
-
-
-@dataclass(frozen=True, slots=True)
-class UserQuestion:
-    """A question as a person wrote it.
-
-    Attributes:
-        text: The question.
-        languages: The languages that it is limited to; empty for no limit.
-        sources: The documents that it is limited to; empty for no limit.
-
-    """
-
-    text: str
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-
-    @property
-    def shown_text(self) -> str:
-        """Return the question as the page shows it."""
-        text = self.text.strip()
-        if len(text) <= MAX_QUESTION_LENGTH:
-            return text
-        return f"{text[:_MAX_SHOWN_CHARACTERS]}…"
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Turn:
-    """A question with its answer or its problem; with neither while it is being answered.
-
-    Attributes:
-        question: What was asked.
-        answer: The answer.
-        problem: The message that says why there is no answer, in the language of the page.
-        verdict: What the person thinks of the answer.
-        id: Identifies the answer in the file of feedback.
-
-    """
-
-    question: UserQuestion
-    answer: Answer | None = None
-    problem: str | None = None
-    verdict: Verdict | None = None
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
-
-    @property
-    def is_pending(self) -> bool:
-        """Return whether it is still being answered."""
-        return self.answer is None and self.problem is None
 
 
 class Conversation:
@@ -134,7 +64,7 @@ class Conversation:
         """Add a question that is to be answered."""
         # Gradio copies an empty conversation for each page, so it has no id yet.
         if not self.turns:
-            self.id = _make_conversation_id()
+            self.id = make_conversation_id()
         turns = [*self.turns, Turn(question)]
         self.dropped_count += len(turns[:-_MAX_TURNS])
         self.turns = turns[-_MAX_TURNS:]
@@ -188,67 +118,3 @@ async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], t
 
 def _answers_of(turns: Sequence[Turn]) -> list[Answer]:
     return [turn.answer for turn in turns if turn.answer is not None]
-
-
-# One turn in the memory of a page: question, languages, sources, id, verdict.
-RememberedTurn = tuple[
-    Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)],
-    tuple[str, ...],
-    tuple[str, ...],
-    Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{16}\z")],
-    Verdict | None,
-]
-
-
-class _Memory(BaseModel):
-    """The memory of a page, as JSON."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    id: Annotated[str, StringConstraints(pattern=rf"\A(?:{CONVERSATION_ID})?\z")]
-    turns: list[RememberedTurn]
-
-
-# A page that was loaded before the server was updated remembers only the turns.
-_MEMORY = TypeAdapter[_Memory | list[RememberedTurn]](_Memory | list[RememberedTurn])
-
-
-@dataclass(frozen=True, slots=True)
-class RememberedConversation:
-    """A conversation as a page remembers it, with all its turns pending."""
-
-    id: str
-    turns: list[Turn]
-
-
-def dump_memory(turns: Sequence[Turn], conversation_id: str = "") -> str:
-    """Return what a page remembers of a conversation, as JSON."""
-    askable = [turn for turn in turns if len(turn.question.text) <= MAX_QUESTION_LENGTH]
-    rows = [
-        [turn.question.text, turn.question.languages, turn.question.sources, turn.id, turn.verdict]
-        for turn in askable[-MAX_REMEMBERED_TURNS:]
-    ]
-    return json.dumps({"id": conversation_id, "turns": rows}, ensure_ascii=False)
-
-
-def load_memory(memory: str) -> RememberedConversation:
-    """Return the conversation that a page remembers.
-
-    It has no turns if `memory` is not what `dump_memory` wrote.
-    """
-    try:
-        remembered = _MEMORY.validate_json(memory, strict=True)
-    except ValidationError:
-        return RememberedConversation("", [])
-
-    rows = remembered.turns if isinstance(remembered, _Memory) else remembered
-    conversation_id = remembered.id if isinstance(remembered, _Memory) else ""
-    turns = [
-        Turn(UserQuestion(text, languages, sources), verdict=verdict, id=turn_id)
-        for text, languages, sources, turn_id, verdict in rows[-MAX_REMEMBERED_TURNS:]
-    ]
-    return RememberedConversation(conversation_id or _make_conversation_id(), turns)
-
-
-def _make_conversation_id() -> str:
-    return secrets.token_hex(16)

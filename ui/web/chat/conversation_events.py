@@ -3,21 +3,26 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 from anyio import to_thread
 
-from fonti.qa import save_feedback
+from fonti.qa import Verdict, save_feedback
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import VERDICTS, Conversation, UserQuestion
+from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.event_data import get_number, get_text
-from fonti.ui.web.chat.export import format_as_json, format_as_markdown
+from fonti.ui.web.chat.export import format_as_json
+from fonti.ui.web.chat.markdown_document import format_as_markdown
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
+from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.chat.word_document import format_as_word
 from fonti.ui.web.work_queue import QuestionQueue
+
+# The page names a verdict. What it sends may be anything.
+_VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 # The HTML of the conversation, and of the passages that its last answer cites.
 ChatUpdate = tuple[str, str]
@@ -45,12 +50,12 @@ class ConversationEvents:
         text: str,
         languages: Any,
         sources: Any,
-        passing: Any,
+        temporary: Any,
         memory: str,
         conversation: Conversation,
     ) -> tuple[str | list[str], ...]:
         """Add a question to the conversation, and leave the page limited to what is pinned."""
-        scope = Scope.from_page(languages, sources, passing)
+        scope = Scope.from_page(languages, sources, temporary)
         question = UserQuestion(str(text or ""), scope.languages, scope.sources)
         update = self._add(question, memory, conversation)
         return *update, *self._scope_events.update(scope.after_question())
@@ -62,7 +67,7 @@ class ConversationEvents:
         if turn is None:
             return self._render(conversation)
 
-        language = get_text(event, "languages")
+        language = get_text(event, "language")
         languages = (language,) if language in self._words.language_names else ()
         return self._add(UserQuestion(turn.question.text, languages), memory, conversation)
 
@@ -111,7 +116,7 @@ class ConversationEvents:
     ) -> str:
         """Store how a person rates an answer."""
         await conversation.restore(memory, self._queue, self._words)
-        verdict = VERDICTS.get(get_text(event, "verdict"))
+        verdict = _VERDICTS.get(get_text(event, "verdict"))
         comment = get_text(event, "comment")
         number = get_number(event, "turn")
         turn = conversation.set_verdict(number, verdict) if verdict else None

@@ -20,15 +20,16 @@ from fonti.ui.i18n.descriptions import (
     get_language_name,
 )
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import Turn, dump_memory
 from fonti.ui.web.chat.html_parts import (
     WarningsView,
     document_link,
     make_warnings_view,
     render_hint,
 )
+from fonti.ui.web.chat.memory import dump_memory
 from fonti.ui.web.chat.references import format_answer_in_styles, format_citation_in_styles
 from fonti.ui.web.chat.replies_html import MAX_SHOWN, make_reply_view
+from fonti.ui.web.chat.turn import Turn
 from fonti.ui.web.templating import render
 
 _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
@@ -56,8 +57,8 @@ class CitationView:
         location: Its headings, its page and its characters, the other files that hold it.
         language_badge: The language, or both languages if the question was in another.
         is_other_language: Whether the question was in another language.
-        relation: Whether it surely or probably answers, or repeats another citation, in words; None
-            if it is only near.
+        relation: Whether it answers, probably answers or is near, or which citation it repeats, in
+            words; None for none of these.
         score: The confidence that it answers, as a percentage.
         warnings: What was not read of the document; None if it was read whole.
         text_before: The passage before the quote.
@@ -180,8 +181,8 @@ def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count:
         # Thanks, or a list of documents, leave the passages of the answer before in place.
         if turn.answer is not None and (turn.answer.kind == "question" or turn.answer.citations):
             cards = _render_cards_of_turn(turn, number, words)
-            return str(cards) if cards else render_hint(words.sources_hint)
-    return render_hint(words.sources_hint)
+            return str(cards) if cards else render_hint(words.passages_hint)
+    return render_hint(words.passages_hint)
 
 
 @_cache_html

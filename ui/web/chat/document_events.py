@@ -82,7 +82,7 @@ class DocumentEvents:
         documents = render_documents(
             self._library, self._words, search_text=now.search_text, can_edit=self.can_edit
         )
-        languages = gr.CheckboxGroup(choices=self.update_languages())
+        languages = gr.CheckboxGroup(choices=self.list_languages())
         sources = gr.Dropdown(choices=self.list_sources())
         return status, documents, languages, sources, now
 
@@ -97,7 +97,7 @@ class DocumentEvents:
         elif task is not None:
             self._indexer.enqueue(task, get_text(event, "source"))
 
-    def update_languages(self) -> list[tuple[str, str]]:
+    def list_languages(self) -> list[tuple[str, str]]:
         """Note the languages of the documents; return the names and codes of all that were noted.
 
         A language that no document has any more stays in the list, since a page on which it is

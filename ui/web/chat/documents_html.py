@@ -131,9 +131,9 @@ def render_documents(
         version=status.version,
         can_edit=can_edit,
         summary=_summarize(status, words),
-        rows=[_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
+        rows=[_make_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
-        skipped=[_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
+        skipped=[_make_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
         skipped_label=words.skipped_heading.format(count=len(skipped)),
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
@@ -197,7 +197,7 @@ def _filter_entries(entries: Iterable[DocumentInfo], search_text: str) -> list[D
     ]
 
 
-def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
+def _make_document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
     details = [get_language_name(entry.language, words)]
     if entry.pages is not None:
         details.append(describe_count("pages", entry.pages, words))
@@ -214,7 +214,7 @@ def _document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
     )
 
 
-def _skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
+def _make_skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
     reason = localize(skip.reason, words.language)
     is_upload = library.original(skip.source) is not None
     return SkippedRow(skip.source, reason, is_upload=is_upload)

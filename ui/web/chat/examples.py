@@ -1,4 +1,4 @@
-"""The example questions that the chat offers, made from the indexed documents."""
+"""Make the example questions that the chat offers from the indexed documents."""
 
 import threading
 from collections import defaultdict
@@ -31,7 +31,7 @@ class _VersionedExamples:
     examples: ExampleSet
 
 
-class Examples:
+class ExampleCache:
     """Caches the example questions of each language for one version of the index."""
 
     def __init__(self, assistant: Assistant) -> None:

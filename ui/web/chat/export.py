@@ -1,7 +1,9 @@
-"""Export answers as text with references, and conversations as Markdown or JSON."""
+"""Export answers as text with references, and conversations as JSON.
+
+What is exported of an answer is the same in every format (`list_answer_parts`).
+"""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +19,6 @@ from fonti.ui.i18n.descriptions import (
 )
 from fonti.ui.i18n.replies import list_abilities, list_documents
 from fonti.ui.i18n.words import Words
-
-# White space at the edges of a line, and carriage returns. CommonMark knows no references to the
-# control characters among white space, and does not drop them.
-_SPACE = r"[^\S\v\x1c-\x1f\x85]"
-_EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
-_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def format_reference(citation: Citation, words: Words) -> str:
     return " ".join(line.split())
 
 
-def quote_literally(text: str, words: Words) -> str:
+def add_quotation_marks(text: str, words: Words) -> str:
     """Return a text in the quotation marks of a language."""
     opening, closing = words.quotation_marks
     return f"{opening}{text}{closing}"
@@ -59,7 +55,7 @@ def quote_literally(text: str, words: Words) -> str:
 
 def format_citation(citation: Citation, words: Words) -> str:
     """Return a quote with its reference as plain text, to be copied."""
-    return f"{quote_literally(citation.quote, words)} ({format_reference(citation, words)})"
+    return f"{add_quotation_marks(citation.quote, words)} ({format_reference(citation, words)})"
 
 
 def format_numbered_citation(citation: Citation, words: Words) -> str:
@@ -81,28 +77,12 @@ def format_answer(
         format_quote: Returns each quote with its reference.
 
     """
-    lines = [answer.question, *describe_search_scope(answer, words)]
-    for part in list_parts(answer, words):
+    lines = [answer.question, *list_search_notes(answer, words)]
+    for part in list_answer_parts(answer, words):
         lines += ["", part.heading, *(f"- {detail}" for detail in part.details)]
         for citation in part.citations:
             lines += ["", format_quote(citation, words)]
     return "\n".join(lines)
-
-
-def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
-    """Return a conversation as Markdown, in which the texts of documents are escaped."""
-    lines = ["# Fonti"]
-    for answer in answers:
-        lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in describe_search_scope(answer, words):
-            lines += ["", _escape_markdown(sentence)]
-        for part in list_parts(answer, words):
-            lines += ["", _escape_markdown(part.heading)]
-            if part.details:
-                lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
-            for citation in part.citations:
-                lines += ["", *_quote_in_markdown(citation, words)]
-    return "\n".join(lines) + "\n"
 
 
 def format_as_json(answers: Sequence[Answer]) -> str:
@@ -116,8 +96,8 @@ def _list_details(answer: Answer, words: Words) -> list[str]:
     return [" ".join(line.split()) for line in lines]
 
 
-def list_parts(answer: Answer, words: Words) -> list[AnswerPart]:
-    """Return what is exported of an answer: what was searched, and what answers elsewhere."""
+def list_answer_parts(answer: Answer, words: Words) -> list[AnswerPart]:
+    """Return the parts of an answer: that of the documents that were searched, and of others."""
     details = _list_details(answer, words)
     parts = [AnswerPart(describe_outcome(answer, words), _list_cited(answer), details)]
     elsewhere = describe_elsewhere(answer, words)
@@ -126,13 +106,13 @@ def list_parts(answer: Answer, words: Words) -> list[AnswerPart]:
     return parts
 
 
-def list_exported(answer: Answer) -> list[Citation]:
+def list_exported_citations(answer: Answer) -> list[Citation]:
     """Return the citations that are exported of an answer, by their numbers."""
     return [*_list_cited(answer), *answer.elsewhere]
 
 
-def describe_search_scope(answer: Answer, words: Words) -> list[str]:
-    """Return the question that a follow-up was read after, and its filters, as sentences."""
+def list_search_notes(answer: Answer, words: Words) -> list[str]:
+    """Return which question a follow-up was read after, and its filters, as sentences."""
     lines = []
     if answer.topic is not None:
         lines.append(words.read_after.format(topic=answer.topic))
@@ -148,34 +128,3 @@ def _list_cited(answer: Answer) -> Sequence[Citation]:
     if answering or answer.outcome != "related":
         return answering
     return answer.nearby
-
-
-def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
-    """Return the lines of a quotation in Markdown, with its reference."""
-    quote = _escape_lines(citation.quote).split("\n")
-    reference = _escape_markdown(format_reference(citation, words))
-    return [
-        *(f"> {line}" for line in quote),
-        ">",
-        f"> — \\[{citation.number}\\] {reference}",
-    ]
-
-
-def _escape_lines(text: str) -> str:
-    """Escape a text, so that Markdown shows all its characters and breaks its lines.
-
-    A line that ends with a backslash is broken there (CommonMark 6.7). White space at its edges
-    would be dropped, and is written as character references.
-    """
-    escaped = _MARKDOWN_SYNTAX.sub(r"\\\1", text)
-    lines = [_EDGES.sub(_write_as_references, line) for line in escaped.split("\n")]
-    return "\\\n".join(lines)
-
-
-def _write_as_references(spaces: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in spaces[0])
-
-
-def _escape_markdown(text: str) -> str:
-    """Escape a text, so that Markdown shows it literally, on one line."""
-    return _MARKDOWN_SYNTAX.sub(r"\\\1", " ".join(text.split()))

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Literal, Self
 
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import MAX_CONVERSATIONS, MAX_TITLE_LENGTH
+from fonti.ui.web.chat.memory import MAX_CONVERSATIONS, MAX_TITLE_LENGTH
 from fonti.ui.web.templating import render
 
 # Characters of the hash of an index's folder.
-_SPACE_CHARACTERS = 16
+_NAMESPACE_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,18 @@ class HistoryPlace:
 
     Attributes:
         store: On the server, for the account that is logged in; or in the browser.
-        space: Tells the conversations about one index from those about others in a browser.
+        namespace: Tells the conversations about one index from those about others in a browser.
 
     """
 
     store: Literal["server", "browser"]
-    space: str
+    namespace: str
 
     @classmethod
     def of_index(cls, folder: Path, *, has_accounts: bool) -> Self:
         """Return where the conversations about the index in a folder are stored."""
-        space = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()
-        return cls("server" if has_accounts else "browser", space[:_SPACE_CHARACTERS])
+        namespace = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()
+        return cls("server" if has_accounts else "browser", namespace[:_NAMESPACE_CHARACTERS])
 
 
 def render_history(place: HistoryPlace, words: Words) -> str:
@@ -39,7 +39,7 @@ def render_history(place: HistoryPlace, words: Words) -> str:
         "chat/history.html",
         words=words,
         store=place.store,
-        space=place.space,
+        namespace=place.namespace,
         max_count=MAX_CONVERSATIONS,
         max_title_length=MAX_TITLE_LENGTH,
     )

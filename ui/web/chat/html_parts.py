@@ -1,4 +1,4 @@
-"""Parts of the page that the conversation, the viewer and the list of documents share."""
+"""Make parts of the page that the conversation, the viewer and the list of documents share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from fonti.ui.web.chat.event_queue import WaitingQueue
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 
-STATIC = Path(__file__).parents[1] / "static"
+STATIC_FOLDER = Path(__file__).parents[1] / "static"
 
 # The style sheets that a page loads.
 _STYLES = ("chat.css", "history.css", "collections.css")
@@ -24,20 +24,21 @@ _SCRIPTS = ("tab.js", "side.js", "fonti.js", "sources.js", "history.js", "collec
 SCRIPT_PATH = "/static/page.js"
 
 # A regular expression of the names of static files.
-NAME = r"[\w-][\w.-]*"
+STATIC_NAME_PATTERN = r"[\w-][\w.-]*"
 
 # Pages of a language of which the server remembers what they show. Gradio forgets none that was
 # closed before there are more; then it forgets the page that was silent the longest. A page that is
 # forgotten and still open is restored from what its browser remembers.
 _MAX_PAGES = 100
 
+_STATIC_PATH = f"(?:{STATIC_NAME_PATTERN}/)*{STATIC_NAME_PATTERN}"
 _CHAT = f"/(?:{'|'.join(WORDS)})"
 
 # Of Gradio only what the chat uses. Left out above all: what fetches an address, takes or serves
 # files for others.
 ROUTES = (
     Route(rf"{_CHAT}/?", READ, is_page=True),
-    Route(rf"{_CHAT}/(?:theme\.css|(?:assets|static)/(?:{NAME}/)*{NAME})", READ, is_static=True),
+    Route(rf"{_CHAT}/(?:theme\.css|(?:assets|static)/{_STATIC_PATH})", READ, is_static=True),
     Route(rf"{_CHAT}/gradio_api/(?:app_id|queue/data|heartbeat/\w+)", READ),
     Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", POST),
 )
@@ -110,14 +111,14 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
 
 def read_script() -> bytes:
     """Return the script of a page."""
-    return b"\n".join((STATIC / name).read_bytes() for name in _SCRIPTS)
+    return b"\n".join((STATIC_FOLDER / name).read_bytes() for name in _SCRIPTS)
 
 
 def _make_head(site_path: str) -> str:
     """Return the elements of the page's head, which load the static files of Fonti."""
     styles = []
     for name in _STYLES:
-        address = _add_hash(f"{site_path}static/{name}", (STATIC / name).read_bytes())
+        address = _add_hash(f"{site_path}static/{name}", (STATIC_FOLDER / name).read_bytes())
         styles.append(f'<link rel="stylesheet" href="{address}">')
 
     script = _add_hash(f"{site_path}{SCRIPT_PATH.removeprefix('/')}", read_script())

@@ -14,7 +14,12 @@ from typing import Any
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import describe_location
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.export import format_answer, format_citation, list_exported, quote_literally
+from fonti.ui.web.chat.export import (
+    add_quotation_marks,
+    format_answer,
+    format_citation,
+    list_exported_citations,
+)
 
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -54,7 +59,7 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
     def format_with(format_quote: Callable[[Citation, Words], str]) -> str:
         return format_answer(answer, words, format_quote=format_quote)
 
-    citations = list_exported(answer)
+    citations = list_exported_citations(answer)
     texts = {
         "plain": format_answer(answer, words),
         "footnote": _add_notes(format_with(_quote_with_number), citations, words),
@@ -66,7 +71,7 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
 def format_note(citation: Citation, words: Words) -> str:
     """Return the text of a footnote: author, title, date, file and place, as far as known."""
     title = _clean(citation.title)
-    quoted_title = quote_literally(title, words) if title else ""
+    quoted_title = add_quotation_marks(title, words) if title else ""
     parts = (
         _clean(citation.author),
         quoted_title,
@@ -83,7 +88,7 @@ def escape_bibtex(text: str) -> str:
 
 
 def _quote_with_number(citation: Citation, words: Words) -> str:
-    return f"{quote_literally(citation.quote, words)} [{citation.number}]"
+    return f"{add_quotation_marks(citation.quote, words)} [{citation.number}]"
 
 
 def _add_notes(text: str, citations: Sequence[Citation], words: Words) -> str:
@@ -97,7 +102,7 @@ def _quote_with_author(citation: Citation, words: Words) -> str:
     page = "" if citation.page is None else f", {citation.page}"
     name = _clean(citation.author) or _clean(citation.title) or _get_file_name(citation)
     year = _get_year(citation, words)
-    return f"{quote_literally(citation.quote, words)} ({name} {year}{page})"
+    return f"{add_quotation_marks(citation.quote, words)} ({name} {year}{page})"
 
 
 def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:
@@ -108,11 +113,10 @@ def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:
 
 def _format_work(citation: Citation, words: Words) -> str:
     """Return a document in the list of works: its author, or else its title, before the year."""
-    opening, closing = words.quotation_marks
     title = _clean(citation.title)
     names = [
         _end_with_point(_clean(citation.author)),
-        f"{opening}{_end_with_point(title)}{closing}" if title else "",
+        add_quotation_marks(_end_with_point(title), words) if title else "",
         _end_with_point(_get_file_name(citation)),
     ]
     first, *others = [name for name in names if name]

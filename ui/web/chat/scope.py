@@ -1,4 +1,4 @@
-"""What the next question of a page is limited to, and how that is shown above the question.
+"""Limit the next question of a page to languages and documents.
 
 A limit is a language or a document. It holds until it is removed if it is pinned, and otherwise for
 one question only.
@@ -11,10 +11,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from fonti.ui.i18n.descriptions import get_language_name
-from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import UserQuestion
-from fonti.ui.web.templating import render
+from fonti.ui.web.chat.turn import UserQuestion
 
 # What a page stores of a scope: the values of its parts. The last one is a JSON list.
 PageScope = tuple[list[str], list[str], str]
@@ -42,26 +39,26 @@ class Scope:
 
     Attributes:
         limits: The languages, then the documents; empty for no limit.
-        passing: Those that hold for one question only; the others are pinned.
+        temporary: Those of them that hold for one question only; the others are pinned.
 
     """
 
     limits: tuple[Limit, ...] = ()
-    passing: frozenset[Limit] = frozenset()
+    temporary: frozenset[Limit] = frozenset()
 
     @classmethod
-    def from_page(cls, languages: Any, sources: Any, passing: Any) -> "Scope":
+    def from_page(cls, languages: Any, sources: Any, temporary: Any) -> "Scope":
         """Return the scope that the parts of a page show; their values may be anything."""
         limits = _list_limits(_read_texts(languages), _read_texts(sources))
         try:
-            ids = frozenset(_LIMITS.validate_json(passing, strict=True))
+            ids = frozenset(_LIMITS.validate_json(temporary, strict=True))
         except ValidationError:
             ids = frozenset()
         return cls(limits, frozenset(limit for limit in limits if limit.id in ids))
 
     @classmethod
     def from_stored(cls, stored: Any) -> "Scope":
-        """Return the scope that a page stores as JSON (`render_scope`); it may be anything."""
+        """Return the scope that a page stores as JSON (`to_json`); it may be anything."""
         try:
             return cls.from_page(*_STORED.validate_json(stored, strict=True))
         except ValidationError:
@@ -91,62 +88,30 @@ class Scope:
     def remove(self, limit_id: str) -> "Scope":
         """Return the scope without one limit."""
         limits = tuple(limit for limit in self.limits if limit.id != limit_id)
-        return Scope(limits, self.passing.intersection(limits))
+        return Scope(limits, self.temporary.intersection(limits))
 
     def toggle_pin(self, limit_id: str) -> "Scope":
         """Return the scope with one limit pinned, or no longer pinned."""
         toggled = {limit for limit in self.limits if limit.id == limit_id}
-        return replace(self, passing=self.passing.symmetric_difference(toggled))
+        return replace(self, temporary=self.temporary.symmetric_difference(toggled))
 
-    def keep_pins_of(self, other: "Scope") -> "Scope":
-        """Return the scope for one question, except for what is pinned in another scope too."""
-        pinned = set(other.limits) - other.passing
-        return replace(self, passing=frozenset(self.limits) - pinned)
+    def make_temporary(self, *, unless_pinned_in: "Scope") -> "Scope":
+        """Return the scope for one question only, except for what another scope has pinned."""
+        pinned = set(unless_pinned_in.limits) - unless_pinned_in.temporary
+        return replace(self, temporary=frozenset(self.limits) - pinned)
 
     def after_question(self) -> "Scope":
         """Return what is left of the scope when a question has been asked: what is pinned."""
-        return Scope(tuple(limit for limit in self.limits if limit not in self.passing))
+        return Scope(tuple(limit for limit in self.limits if limit not in self.temporary))
 
     def to_page(self) -> PageScope:
         """Return the values of the parts of a page, from which `from_page` makes the scope."""
-        passing = sorted(limit.id for limit in self.passing)
-        return list(self.languages), list(self.sources), json.dumps(passing, ensure_ascii=False)
+        temporary = sorted(limit.id for limit in self.temporary)
+        return list(self.languages), list(self.sources), json.dumps(temporary, ensure_ascii=False)
 
-
-@dataclass(frozen=True, slots=True)
-class LimitView:
-    """The values of a limit that the template shows."""
-
-    id: str
-    text: str
-    is_pinned: bool
-
-
-def render_scope(scope: Scope, words: Words) -> str:
-    """Return the limits of the next question as HTML; each can be pinned or removed."""
-    return render(
-        "chat/scope.html",
-        words=words,
-        limits=[*_view_limits(scope, "language", words), *_view_limits(scope, "source", words)],
-        stored=json.dumps(scope.to_page(), ensure_ascii=False),
-    )
-
-
-def _view_limits(
-    scope: Scope, kind: Literal["language", "source"], words: Words
-) -> list[LimitView]:
-    """Return the values of the limits of one kind, in words: "only in English", "also a.txt"."""
-    first_template = words.only_in_language if kind == "language" else words.only_in_document
-    next_template = words.also_in_language if kind == "language" else words.also_in_document
-
-    views: list[LimitView] = []
-    for limit in scope.limits:
-        if limit.kind == kind:
-            name = get_language_name(limit.value, words) if kind == "language" else limit.value
-            template = next_template if views else first_template
-            text = template.format(name=name)
-            views.append(LimitView(limit.id, text, limit not in scope.passing))
-    return views
+    def to_json(self) -> str:
+        """Return what a page stores of the scope, from which `from_stored` makes it again."""
+        return json.dumps(self.to_page(), ensure_ascii=False)
 
 
 def _list_limits(languages: Sequence[str], sources: Sequence[str]) -> tuple[Limit, ...]:

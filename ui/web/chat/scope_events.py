@@ -7,9 +7,10 @@ import gradio as gr
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.event_data import get_number, get_text
-from fonti.ui.web.chat.scope import Scope, render_scope
+from fonti.ui.web.chat.scope import Scope
+from fonti.ui.web.chat.scope_html import render_scope
 
-# The languages, the documents and the passing limits of the page, and its chips as HTML.
+# The languages, the documents and the temporary limits of the page, and its chips as HTML.
 ScopeUpdate = tuple[list[str], list[str], str, str]
 
 
@@ -31,32 +32,32 @@ class ScopeEvents:
         scope = Scope.from_stored(stored)
         return self.update(scope) if scope.limits else (gr.skip(),) * 4
 
-    def show(self, languages: Any, sources: Any, passing: Any) -> str:
+    def show(self, languages: Any, sources: Any, temporary: Any) -> str:
         """Return the chips of what was chosen among the languages and documents."""
-        return render_scope(Scope.from_page(languages, sources, passing), self._words)
+        return render_scope(Scope.from_page(languages, sources, temporary), self._words)
 
     def remove(
-        self, languages: Any, sources: Any, passing: Any, event: gr.EventData
+        self, languages: Any, sources: Any, temporary: Any, event: gr.EventData
     ) -> ScopeUpdate:
         """Remove a limit."""
-        scope = Scope.from_page(languages, sources, passing)
+        scope = Scope.from_page(languages, sources, temporary)
         return self.update(scope.remove(get_text(event, "limit")))
 
     def toggle_pin(
-        self, languages: Any, sources: Any, passing: Any, event: gr.EventData
+        self, languages: Any, sources: Any, temporary: Any, event: gr.EventData
     ) -> ScopeUpdate:
         """Pin a limit, or let it hold for one question only."""
-        scope = Scope.from_page(languages, sources, passing)
+        scope = Scope.from_page(languages, sources, temporary)
         return self.update(scope.toggle_pin(get_text(event, "limit")))
 
     def limit_to_document(self, event: gr.EventData) -> ScopeUpdate:
         """Limit the next question to one document."""
         return self.update(Scope.of_document(get_text(event, "source")))
 
-    def limit_as_before(
+    def pin_limits_of_turn(
         self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> tuple[Any, ...]:
-        """Limit all next questions as an earlier one was limited."""
+        """Limit all next questions to what an earlier one was limited to."""
         conversation.restore_questions(memory)
         turn = conversation.get_turn(get_number(event, "turn"))
         return self.update(Scope.of_question(turn.question) if turn else Scope())
@@ -65,7 +66,7 @@ class ScopeEvents:
         self,
         languages: Any,
         sources: Any,
-        passing: Any,
+        temporary: Any,
         memory: str,
         conversation: Conversation,
         event: gr.EventData,
@@ -75,6 +76,6 @@ class ScopeEvents:
         turn = conversation.get_turn(get_number(event, "turn"))
         if turn is None:
             return (gr.skip(),) * 5
-        now = Scope.from_page(languages, sources, passing)
-        scope = Scope.of_question(turn.question).keep_pins_of(now)
+        now = Scope.from_page(languages, sources, temporary)
+        scope = Scope.of_question(turn.question).make_temporary(unless_pinned_in=now)
         return turn.question.text.strip(), *self.update(scope)

@@ -9,7 +9,7 @@ from anyio import to_thread
 from fonti.index import Library
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
-from fonti.ui.web.chat.examples import Examples
+from fonti.ui.web.chat.examples import ExampleCache
 from fonti.ui.web.chat.welcome_html import render_welcome
 
 
@@ -25,7 +25,7 @@ class WelcomeEvents:
     """
 
     def __init__(
-        self, library: Library, examples: Examples, words: Words, *, can_edit: bool
+        self, library: Library, examples: ExampleCache, words: Words, *, can_edit: bool
     ) -> None:
         self._library = library
         self._examples = examples

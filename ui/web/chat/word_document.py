@@ -13,7 +13,7 @@ from io import BytesIO
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import describe_relation
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.export import describe_search_scope, list_parts
+from fonti.ui.web.chat.export import list_answer_parts, list_search_notes
 from fonti.ui.web.chat.references import format_note
 from fonti.ui.web.templating import render
 
@@ -73,10 +73,10 @@ def format_as_word(answers: Sequence[Answer], words: Words) -> bytes:
     note_count = 0
     for answer in answers:
         paragraphs.append(Paragraph(_split(answer.question), "Heading1"))
-        scope = describe_search_scope(answer, words)
+        scope = list_search_notes(answer, words)
         paragraphs += [Paragraph(_split(sentence)) for sentence in scope]
 
-        for part in list_parts(answer, words):
+        for part in list_answer_parts(answer, words):
             lines = [part.heading, *part.details]
             paragraphs += [Paragraph(_split(line)) for line in lines]
             for citation in part.citations:

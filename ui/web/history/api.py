@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from fonti.index import Reason
-from fonti.ui.web.chat.conversation import CONVERSATION_ID, RememberedTurn
+from fonti.ui.web.chat.memory import CONVERSATION_ID_PATTERN, RememberedTurn
 from fonti.ui.web.history.store import ConversationNotFound, ConversationStore, Title
 from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.login import get_account
@@ -22,7 +22,7 @@ _MAX_BODY_BYTES = 512 << 10
 ROUTES = (
     Route("/conversations", GET),
     Route(
-        f"/conversations/{CONVERSATION_ID}",
+        f"/conversations/{CONVERSATION_ID_PATTERN}",
         frozenset({"GET", "PUT", "PATCH", "DELETE"}),
         max_body_bytes=_MAX_BODY_BYTES,
     ),

@@ -18,8 +18,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from fonti.index import FontiError, StoreError, erase_file, replace_file, system_reason
-from fonti.ui.web.chat.conversation import (
-    CONVERSATION_ID,
+from fonti.ui.web.chat.memory import (
+    CONVERSATION_ID_PATTERN,
     MAX_CONVERSATIONS,
     MAX_REMEMBERED_TURNS,
     MAX_TITLE_LENGTH,
@@ -31,7 +31,7 @@ CONVERSATIONS_FOLDER = "conversations"
 
 _MAX_FILE_BYTES = 1 << 20
 _ACCOUNT_HASH_CHARACTERS = 32
-_FILE_NAME = re.compile(rf"({CONVERSATION_ID})\.json")
+_FILE_NAME = re.compile(rf"({CONVERSATION_ID_PATTERN})\.json")
 
 _log = logging.getLogger(__name__)
 
@@ -193,7 +193,7 @@ class ConversationStore:
 
     def _get_file(self, account: str, conversation_id: str) -> Path:
         # An id comes from a page: it must not lead out of the folder.
-        if not re.fullmatch(CONVERSATION_ID, conversation_id):
+        if not re.fullmatch(CONVERSATION_ID_PATTERN, conversation_id):
             raise ConversationNotFound
         return self._get_folder(account) / f"{conversation_id}.json"
 

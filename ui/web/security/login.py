@@ -17,7 +17,7 @@ from fonti.ui.i18n.words import Words
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
-from fonti.ui.web.security.rights import COLLECTION_NAME
+from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
 from fonti.ui.web.security.throttle import Throttle, client_key
@@ -48,7 +48,7 @@ _AUTOMATIC_REQUEST = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")
 
 # The pages that lead to the login: `/`, `/it/`, and the same below the path of a collection.
 _PAGE = re.compile(
-    rf"(?:/c/(?P<collection>{COLLECTION_NAME}))?(?:/(?P<lang>{'|'.join(WORDS)})?)?/?"
+    rf"(?:/c/(?P<collection>{COLLECTION_NAME_PATTERN}))?(?:/(?P<lang>{'|'.join(WORDS)})?)?/?"
 )
 
 # A query of visible ASCII characters, without the number sign, which would end it.
@@ -81,7 +81,7 @@ class LoginGate:
 
         connection = HTTPConnection(scope)
         counts_as_use = not _AUTOMATIC_REQUEST.search(scope["path"])
-        account = _get_user(self._sessions, connection, counts_as_use=counts_as_use)
+        account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is not None:
             state = {**scope.get("state", {}), "account": account}
             await self._app({**scope, "state": state}, receive, send)
@@ -132,7 +132,7 @@ class Login:
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
         visit = _read_visit(request, dict(request.query_params))
-        return _render_page(visit, name=_get_user(self._sessions, request))
+        return _render_page(visit, name=_find_account(self._sessions, request))
 
     async def log_in(self, request: Request) -> Response:
         """Start a session if the password is right, and redirect to the chat."""
@@ -181,7 +181,7 @@ def get_account(connection: HTTPConnection) -> str:
     return account
 
 
-def _get_user(
+def _find_account(
     sessions: Sessions, connection: HTTPConnection, *, counts_as_use: bool = True
 ) -> str | None:
     """Return the name of the logged-in user; None if there is none."""
@@ -214,7 +214,7 @@ def _read_visit(request: Request, fields: dict[str, str]) -> _Visit:
     return _Visit(
         words,
         query if _QUERY.fullmatch(query) else "",
-        collection if re.fullmatch(COLLECTION_NAME, collection) else "",
+        collection if re.fullmatch(COLLECTION_NAME_PATTERN, collection) else "",
     )
 
 

@@ -12,12 +12,12 @@ from typing import Literal, Self
 from fonti.index import FontiError
 
 # A regular expression of the names of collections, which are a part of the addresses of pages.
-COLLECTION_NAME = "[A-Za-z0-9_-]{1,64}"
+COLLECTION_NAME_PATTERN = "[A-Za-z0-9_-]{1,64}"
 
 # To read, or to read and to add and remove documents.
 Right = Literal["read", "add"]
 
-_RIGHT = re.compile(rf"({COLLECTION_NAME})=(read|add)")
+_RIGHT = re.compile(rf"({COLLECTION_NAME_PATTERN})=(read|add)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ def check_collection_name(name: str) -> str:
         FontiError: If it is not a valid name.
 
     """
-    if not re.fullmatch(COLLECTION_NAME, name):
+    if not re.fullmatch(COLLECTION_NAME_PATTERN, name):
         raise FontiError("collection_name_invalid", name=name)
     return name

@@ -1,5 +1,5 @@
 'use strict';
-// What the browser does itself. All other events go through Gradio to the server: see chat/layout.py.
+// What the browser does itself. All other events go through Gradio to the server: see chat/page.py.
 
 const fonti = (() => {
   const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
@@ -20,9 +20,9 @@ const fonti = (() => {
   // Where the tab stores the questions of its conversation. Do not rename it: a tab may outlive an update of the server.
   const MEMORY_KEY = fontiTab.key('fonti-said');
 
-  // Where the tab stores the draft of a question, and the chosen filters.
+  // Where the tab stores the draft of a question, and what the next question is limited to.
   const DRAFT_KEY = fontiTab.key('fonti-draft');
-  const FILTERS_KEY = fontiTab.key('fonti-filters');
+  const SCOPE_KEY = fontiTab.key('fonti-filters');
 
   // The events that change what the viewer shows, which may take a while.
   const VIEWER_EVENTS = ['cite', 'open', 'step', 'more', 'pages', 'place', 'search', 'search_next'];
@@ -31,15 +31,16 @@ const fonti = (() => {
   const THEME_KEY = 'fonti-theme';
   const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
 
-  // The filters before a reload. Those of the new page, which has none at first, are stored in their place.
-  const storedFilters = sessionStorage.getItem(FILTERS_KEY);
+  // The scope before a reload. That of the new page, which has no limits at first, is stored in its place.
+  const storedScope = sessionStorage.getItem(SCOPE_KEY);
 
   // Where the browser stores the style of references that is copied.
   const REFERENCE_STYLE_KEY = 'fonti-reference-style';
 
-  // What to focus when the server has changed a filter.
-  let focusedFilterButton = null;
+  // What to focus when the server has changed a limit.
+  let focusedLimitButton = null;
 
+  const { questionBox } = fontiSide;
   const findAll = (selector) => [...document.querySelectorAll(selector)];
 
   function scrollTo(element, block) {
@@ -57,13 +58,13 @@ const fonti = (() => {
     document.dispatchEvent(new Event('fonti-remembered'));
   }
 
-  // After a reload, restore the draft and return the filters, as JSON. Gradio itself reloads the page when the server
+  // After a reload, restore the draft and return the scope, as JSON. Gradio itself reloads the page when the server
   // restarts.
   function restoreUnasked() {
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
     const draft = isReload && sessionStorage.getItem(DRAFT_KEY);
     if (draft && !questionBox().value) setText(questionBox(), draft);
-    return (isReload && storedFilters) || '';
+    return (isReload && storedScope) || '';
   }
 
   // Return the style in which references are copied.
@@ -124,13 +125,13 @@ const fonti = (() => {
     // Ask one document, or edit a question that was asked.
     only: () => {
       fontiSide.uncover();
-      questionBox()?.focus();
+      fontiSide.focusQuestion();
     },
-    edit: () => questionBox()?.focus(),
+    edit: () => fontiSide.focusQuestion(),
 
-    // Pin or remove a filter; the button, or the question, gets the focus back.
-    pin: (chosen, data) => { focusedFilterButton = `[data-do=pin][data-limit="${CSS.escape(data.limit)}"]`; },
-    unlimit: () => { focusedFilterButton = '[data-do=unlimit]'; },
+    // Pin or remove a limit; the button, or the question, gets the focus back.
+    pin: (chosen, data) => { focusedLimitButton = `[data-do=pin][data-limit="${CSS.escape(data.limit)}"]`; },
+    unlimit: () => { focusedLimitButton = '[data-do=unlimit]'; },
 
     // Ask a question again, of other documents.
     again: () => fontiSide.uncover(),
@@ -200,9 +201,9 @@ const fonti = (() => {
     },
 
     'fonti-scope': (element) => {
-      sessionStorage.setItem(FILTERS_KEY, element.querySelector('.fonti-scope').dataset.filters);
-      if (focusedFilterButton) (element.querySelector(focusedFilterButton) ?? questionBox())?.focus();
-      focusedFilterButton = null;
+      sessionStorage.setItem(SCOPE_KEY, element.querySelector('.fonti-scope').dataset.scope);
+      if (focusedLimitButton) (element.querySelector(focusedLimitButton) ?? questionBox())?.focus();
+      focusedLimitButton = null;
     },
 
     'fonti-viewer': (element) => {
@@ -211,7 +212,6 @@ const fonti = (() => {
       if (opened) fontiSide.showDocument();
       whenVisible('#fonti-viewer .fonti-document', () => scrollViewer(element));
     },
-
   };
 
   // Gradio shows the colours of the system unless its page has this class or not.
@@ -219,6 +219,7 @@ const fonti = (() => {
     const theme = localStorage.getItem(THEME_KEY) ?? 'system';
     document.body.classList.toggle('dark', theme === 'system' ? darkSystem.matches : theme === 'dark');
   }
+
   // Gradio follows a change of the system, too; the choice of a person comes after it.
   darkSystem.addEventListener('change', () => setTimeout(applyTheme));
 
@@ -254,10 +255,6 @@ const fonti = (() => {
     const element = document.querySelector(selector);
     if (element?.offsetParent) action(element);
     else if (tries) requestAnimationFrame(() => whenVisible(selector, action, tries - 1));
-  }
-
-  function questionBox() {
-    return document.querySelector('#fonti-question textarea, #fonti-question input');
   }
 
   // Empty the box when its question is in the conversation, unless the person has changed it meanwhile.
@@ -341,7 +338,7 @@ const fonti = (() => {
     if (event.key === '/') {
       event.preventDefault();
       fontiSide.uncover();
-      questionBox()?.focus();
+      fontiSide.focusQuestion();
     }
     if (event.key === '?') openHelp();
 

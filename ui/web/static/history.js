@@ -42,7 +42,7 @@ const fontiHistory = (() => {
 
   // The conversations of everybody who uses this browser, in the browser.
   const browserStore = {
-    key: (id) => `fonti-conversation:${dialog.dataset.space}:${id}`,
+    key: (id) => `fonti-conversation:${dialog.dataset.namespace}:${id}`,
 
     load: async (id) => JSON.parse(localStorage.getItem(browserStore.key(id))),
 

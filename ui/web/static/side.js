@@ -86,8 +86,12 @@ const fontiSide = (() => {
     else requestAnimationFrame(() => returnFocus(opener, tries - 1));
   }
 
+  function questionBox() {
+    return document.querySelector('#fonti-question textarea, #fonti-question input');
+  }
+
   function focusQuestion() {
-    document.querySelector('#fonti-question textarea, #fonti-question input')?.focus();
+    questionBox()?.focus();
   }
 
   function show(isOpen) {
@@ -130,5 +134,5 @@ const fontiSide = (() => {
     while (opened.length > count) returnFocus(goBack());
   });
 
-  return { DOCUMENT_TAB, DOCUMENTS_TAB, open, showDocument, close, uncover, showLoading, hideLoading };
+  return { DOCUMENT_TAB, DOCUMENTS_TAB, open, showDocument, close, uncover, questionBox, focusQuestion, showLoading, hideLoading };
 })();

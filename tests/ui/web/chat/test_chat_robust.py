@@ -134,7 +134,7 @@ def test_a_busy_server_is_explained_in_the_pages_language(
         expect(first.page.locator(".fonti-pending")).to_be_visible()
         wait_until(lambda: slow.asked_count == 1)
         expect(second.ask(QUESTION).locator(".fonti-outcome")).to_contain_text(
-            "troppe domande in attesa"
+            "troppe richieste in attesa"
         )
         slow.go.set()
         expect(first.turns.locator(".fonti-quote").first).to_contain_text("granite")

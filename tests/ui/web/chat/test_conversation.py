@@ -1,6 +1,5 @@
 """Tests of the conversation of a page: the order of its turns and how it is restored."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,15 +9,12 @@ import pytest
 
 from fonti.qa import Answer, Assistant
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import (
-    CONVERSATION_ID,
-    Conversation,
-    RememberedConversation,
-    Turn,
-    UserQuestion,
+from fonti.ui.web.chat.conversation import Conversation
+from fonti.ui.web.chat.memory import (
+    CONVERSATION_ID_PATTERN,
     dump_memory,
-    load_memory,
 )
+from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -146,7 +142,7 @@ def test_an_unexpected_error_becomes_the_problem_of_its_turn(
         FailingAssistant(assistant.library), make_conversation(QUESTIONS[0], QUESTIONS[2])
     )
     assert conversation.turns[0].problem == (
-        "Qualcosa è andato storto. Riprova; se succede ancora, riavvia Fonti."
+        "Qualcosa è andato storto; riprova, e se succede ancora riavvia Fonti"
     )
     assert conversation.turns[1].answer is not None
     assert "a sentence of a document" not in caplog.text
@@ -165,42 +161,6 @@ def test_only_answered_turns_have_a_verdict(assistant: Assistant) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[",
-        "3",
-        "null",
-        '{"a": 1}',
-        "[1, 2]",
-        '[["a"]]',
-        "[" * 100_000,
-        '[["a", [], [], "x", null]]',
-        "[[1, 2, 3, 4, 5]]",
-        '{"id": "../../accounts", "turns": [["a", [], [], "0000000000000000", null]]}',
-    ],
-)
-def test_an_invalid_memory_is_empty(text: str) -> None:
-    """A memory that is not valid is read as empty."""
-    assert load_memory(text) == RememberedConversation("", [])
-
-
-def test_at_most_twenty_questions_are_restored() -> None:
-    """At most twenty questions are restored; a question that is too long is not remembered."""
-    rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
-    assert len(load_memory(json.dumps(rows)).turns) == 20
-    assert load_memory(dump_memory([Turn(UserQuestion("a" * 100_000))])).turns == []
-
-
-def test_a_page_of_an_older_version_becomes_a_conversation_with_an_id() -> None:
-    """Older versions remembered a list of turns; it is restored, with a new id."""
-    rows = [["When does the museum open?", [], [], "0123456789abcdef", None]]
-    remembered = load_memory(json.dumps(rows))
-    assert remembered.turns[0].question.text == "When does the museum open?"
-    assert re.fullmatch(CONVERSATION_ID, remembered.id)
-
-
 def test_each_conversation_has_an_id_of_its_own() -> None:
     """A page that starts anew has another id, and one without questions has none."""
     conversation = make_conversation(QUESTIONS[0])
@@ -210,7 +170,7 @@ def test_each_conversation_has_an_id_of_its_own() -> None:
     conversation.clear()
     assert conversation.id == ""
     conversation.add_question(QUESTIONS[0])
-    assert re.fullmatch(CONVERSATION_ID, conversation.id)
+    assert re.fullmatch(CONVERSATION_ID_PATTERN, conversation.id)
     assert conversation.id != first_id
 
 

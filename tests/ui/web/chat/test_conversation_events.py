@@ -7,9 +7,10 @@ import pytest
 
 from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import Conversation, UserQuestion
+from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_events import ChatUpdate, ConversationEvents
-from fonti.ui.web.work_queue import QuestionQueue
+from fonti.ui.web.chat.turn import UserQuestion
+from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
 
@@ -34,7 +35,7 @@ def collect(updates: AsyncIterator[ChatUpdate]) -> list[str]:
 
 def test_an_answer_that_another_event_made_is_shown(assistant: Assistant) -> None:
     """The page may have got it before the event that showed its question as pending."""
-    events = ConversationEvents(QuestionQueue(assistant), ITALIAN)
+    events = ConversationEvents(QuestionQueue(assistant, WorkerPool()), ITALIAN)
     conversation = Conversation()
     conversation.add_question(QUESTION)
 

@@ -18,9 +18,9 @@ from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.export import format_answer
+from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.templating import escape_html
 from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
@@ -136,7 +136,7 @@ def test_an_unanswered_question_has_suggestions(
         make_answer("Near.", is_answer=False), language="en", languages=languages, sources=sources
     )
     html = render_conversation(_make_turns(answer), ENGLISH)
-    button = r'data-do="again" data-turn="1" data-languages="(\w*)"'
+    button = r'data-do="again" data-turn="1" data-language="(\w*)"'
     assert re.findall(button, html) == suggested
     assert "again" not in render_conversation(_make_turns(make_answer("A quote.")), ENGLISH)
 

@@ -4,9 +4,10 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable
+from contextvars import Context
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import gradio as gr
 import httpx
@@ -28,14 +29,23 @@ _REST_SECONDS = 0.5
 _MAX_TIMERS = 20
 
 
+_Arguments = TypeVarTuple("_Arguments")
+
+
 class _CountingLoop(asyncio.SelectorEventLoop):
     """An event loop that counts the timers that are set."""
 
     timer_count = 0
 
-    def call_at(self, *args: Any, **options: Any) -> asyncio.TimerHandle:
+    def call_at(
+        self,
+        when: float,
+        callback: Callable[[*_Arguments], object],
+        *args: *_Arguments,
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
         self.timer_count += 1
-        return super().call_at(*args, **options)
+        return super().call_at(when, callback, *args, context=context)
 
 
 def test_a_server_at_rest_sets_no_timers(tmp_path: Path) -> None:

@@ -100,8 +100,7 @@ def test_a_deleted_conversation_is_gone(browser: Browser, address: str) -> None:
         asked: list[str] = []
         page.on("dialog", lambda dialog: asked.append(dialog.message))
         visit.ask(GRANITE)
-        other = Visit(page.context.new_page(), address)
-        other.page.goto(f"{address}/it/")
+        other = Visit(page.context.new_page(), address).open("/it/")
         other.page.evaluate(
             "memory => sessionStorage.setItem('fonti-said', memory)", remembered(page)
         )

@@ -8,10 +8,11 @@ from fonti.index import Passage
 from fonti.qa import Answer, Citation, ListedDocument
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
-from fonti.ui.web.chat.export import format_answer, format_as_markdown
+from fonti.ui.web.chat.export import format_answer
+from fonti.ui.web.chat.markdown_document import format_as_markdown
 from fonti.ui.web.chat.replies_html import MAX_SHOWN
+from fonti.ui.web.chat.turn import Turn, UserQuestion
 from tests.helpers.answers import make_answer, make_reply
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.html_reader import HtmlReader

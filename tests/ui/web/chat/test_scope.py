@@ -8,8 +8,9 @@ import pytest
 
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.conversation import UserQuestion
-from fonti.ui.web.chat.scope import Scope, render_scope
+from fonti.ui.web.chat.scope import Scope
+from fonti.ui.web.chat.scope_html import render_scope
+from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.templating import show_bidi_controls
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.html_reader import HtmlReader
@@ -42,7 +43,9 @@ def test_the_scope_of_a_question_is_used_again() -> None:
     question = UserQuestion("Chi?", ("en",), ("a.txt",))
     assert Scope.of_question(question).to_page() == (["en"], ["a.txt"], "[]")
 
-    edited = Scope.of_question(question).keep_pins_of(Scope.from_page(["en"], [], "[]"))
+    edited = Scope.of_question(question).make_temporary(
+        unless_pinned_in=Scope.from_page(["en"], [], "[]")
+    )
     assert edited.to_page() == (["en"], ["a.txt"], PASSING)
     assert Scope.of_document("a.txt").to_page() == ([], ["a.txt"], PASSING)
 
@@ -51,7 +54,7 @@ def test_the_scope_of_a_question_is_used_again() -> None:
 def test_a_page_may_send_anything(value: Any) -> None:
     """What is no scope limits nothing, or only to what no document is."""
     scope = Scope.from_page(value, value, value)
-    assert scope.passing == frozenset()
+    assert scope.temporary == frozenset()
     assert scope.languages in ((), ("x",))
     assert Scope.from_stored(value) == Scope()
 
@@ -59,7 +62,7 @@ def test_a_page_may_send_anything(value: Any) -> None:
 def test_a_scope_is_stored_and_restored() -> None:
     """What a page stores is what it is limited to after a reload."""
     scope = Scope.from_page(["en"], ["a.txt", "b.txt"], PASSING)
-    stored = re.search(r'data-filters="([^"]*)"', render_scope(scope, ENGLISH))
+    stored = re.search(r'data-scope="([^"]*)"', render_scope(scope, ENGLISH))
     assert stored is not None
     assert Scope.from_stored(unescape(stored[1])) == scope
 

@@ -11,11 +11,12 @@ from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.conversation import Turn, UserQuestion
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.documents_html import render_documents
-from fonti.ui.web.chat.export import format_answer, format_as_markdown
+from fonti.ui.web.chat.export import format_answer
 from fonti.ui.web.chat.html_parts import make_warnings_view
+from fonti.ui.web.chat.markdown_document import format_as_markdown
+from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.chat.viewer import ViewerState
 from fonti.ui.web.chat.viewer_html import render_viewer
 from tests.helpers.answers import make_answer

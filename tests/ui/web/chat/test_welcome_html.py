@@ -34,7 +34,7 @@ def make_library(folder: Path, files: dict[str, str | bytes]) -> Library:
             ITALIAN,
             "7 documenti in italiano e inglese",
             r"Ultimo aggiornamento: \d+ \w+ \d{4}, \d\d:\d\d",
-            "e altri 2",
+            "e ancora 2",
             "file non letti: 1",
         ),
         (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fonti.ui.web.chat.conversation import RememberedTurn
+from fonti.ui.web.chat.memory import RememberedTurn
 from fonti.ui.web.history import store as store_module
 from fonti.ui.web.history.store import ConversationNotFound, ConversationStore
 

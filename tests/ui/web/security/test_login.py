@@ -190,7 +190,8 @@ def test_logging_out_ends_the_session(shared_address: str) -> None:
     """Logging out deletes the cookie and ends the session; logging out twice is no error."""
     token = {"cookie": f"fonti-session={log_in(shared_address).cookies['fonti-session']}"}
     assert (
-        "Sei dentro come anna." in http.get(f"{shared_address}/login?lang=it", headers=token).text
+        "Accesso effettuato come anna."
+        in http.get(f"{shared_address}/login?lang=it", headers=token).text
     )
     logged_out = http.post(f"{shared_address}/logout", headers=token)
     assert (logged_out.status_code, get_redirect_target(logged_out)) == (303, "/login")

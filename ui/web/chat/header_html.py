@@ -1,4 +1,4 @@
-"""The header of a page: its collection, and the links to other pages."""
+"""Render the header of a page: its collection, and the links to other pages."""
 
 import json
 from dataclasses import dataclass

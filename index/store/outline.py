@@ -1,4 +1,4 @@
-"""List the headings of a document, with the places where they stand."""
+"""Load the headings of a document, with the places where they stand."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -14,21 +14,29 @@ class OutlineEntry:
     """A heading of a document.
 
     Attributes:
-        title: Its title, without those of the headings above it.
-        level: How many headings are above it.
+        path: The titles of the headings above it, the highest first, and its own.
         start: Where its line begins in the document's text, in code points.
         end: Where its line ends.
 
     """
 
-    title: str
-    level: int
+    path: tuple[str, ...]
     start: int
     end: int
 
+    @property
+    def title(self) -> str:
+        """Return its own title."""
+        return self.path[-1]
+
+    @property
+    def level(self) -> int:
+        """Return how many headings are above it."""
+        return len(self.path) - 1
+
 
 def load_outline(connection: sqlite3.Connection, source: str) -> tuple[OutlineEntry, ...]:
-    """Return the headings of a document in order; nothing if it has none.
+    """Return the headings of a document in order; none if there is no such document.
 
     A heading is always the beginning of a passage, since passages do not continue over headings.
 
@@ -45,10 +53,9 @@ def load_outline(connection: sqlite3.Connection, source: str) -> tuple[OutlineEn
     previous_heading = None
     for start, heading, text in connection.execute(query, (source,)):
         if heading and heading != previous_heading:
-            above, _, title = heading.rpartition(HEADING_SEPARATOR)
-            level = above.count(HEADING_SEPARATOR) + 1 if above else 0
+            path = tuple(heading.split(HEADING_SEPARATOR))
             first_line = text.split("\n", 1)[0]
-            entries.append(OutlineEntry(title, level, start, start + len(first_line)))
+            entries.append(OutlineEntry(path, start, start + len(first_line)))
         previous_heading = heading
         if len(entries) == _MAX_HEADINGS:
             break

@@ -1,4 +1,4 @@
-"""Answer a text that asks one question, or several: rank, quote, and decide what answers."""
+"""Answer the questions of a text, one or several: rank, quote, and decide what answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from fonti.qa.confidence.outcome import (
     select_answers,
 )
 from fonti.qa.confidence.thresholds import ANSWER_POOL_SIZE
-from fonti.qa.elsewhere import select_outside
+from fonti.qa.elsewhere import select_elsewhere
 from fonti.qa.question.follow_up import Topic
 from fonti.qa.question.query import Query
 from fonti.qa.question.several import split_questions
@@ -35,8 +35,8 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """What the documents say to a question.
+class QuestionResult:
+    """What the documents say to the questions of a text.
 
     Attributes:
         query: The query; of several questions, that of the first.
@@ -52,60 +52,73 @@ class Response:
     confidence: float
 
 
-def respond(search: Search, text: str, topic: Topic | None, calibration: Calibration) -> Response:
-    """Return what the documents say to a text that asks one question, or several."""
-    response = _answer_each_question(search, text, topic, calibration)
-    if response is not None:
-        return response
+def answer_questions(
+    search: Search, text: str, topic: Topic | None, calibration: Calibration
+) -> QuestionResult:
+    """Return what the documents say to the questions of a text.
+
+    Args:
+        search: What is searched, and how.
+        text: The text, normalized.
+        topic: What the question before it was about; None if there was none.
+        calibration: The calibration of the index.
+
+    """
+    result = _answer_each_question(search, text, topic, calibration)
+    if result is not None:
+        return result
     ranking = rank_alone_or_follow_up(search, text, topic, calibration)
     return _answer_ranking(search, ranking, calibration)
 
 
-def find_answers_outside(
+def find_answers_elsewhere(
     search: Search, text: str, topic: Topic | None, calibration: Calibration
 ) -> list[QueryQuote]:
-    """Return what answers outside the languages and documents that a search is limited to."""
+    """Return the quotes that answer outside the languages and documents a search is limited to.
+
+    The arguments are those of `answer_questions`.
+    """
     unlimited = replace(search, filters=SearchFilters())
-    response = respond(unlimited, text, topic, calibration)
+    result = answer_questions(unlimited, text, topic, calibration)
     # What only mentions a place that no document has is no answer.
-    if response.conclusion.reason != "answers":
+    if result.conclusion.reason != "answers":
         return []
-    return select_outside(response.quotes, search.filters)
+    return select_elsewhere(result.quotes, search.filters)
 
 
 def _answer_each_question(
     search: Search, text: str, topic: Topic | None, calibration: Calibration
-) -> Response | None:
+) -> QuestionResult | None:
     """Return what the documents say to each question of a text; None if it asks only one.
 
     None as well if one of the questions has no answer: then the text is searched for as a whole.
     """
-    responses: list[Response] = []
+    results: list[QuestionResult] = []
     for question in split_questions(text, detect_question_language(text)):
         ranking = rank_alone_or_follow_up(search, question, topic, calibration)
-        response = _answer_ranking(search, ranking, calibration)
-        if response.conclusion.reason != "answers":
+        result = _answer_ranking(search, ranking, calibration)
+        if result.conclusion.reason != "answers":
             return None
-        responses.append(response)
+        results.append(result)
         # "Who signed the contract? When did he sign it?"
-        topic = Topic(responses[0].query.question)
+        topic = Topic(results[0].query.question)
 
-    if not responses:
+    if not results:
         return None
-    least_sure = min(responses, key=lambda response: response.confidence)
-    quotes = join_quotes([response.quotes for response in responses])
-    return replace(least_sure, query=responses[0].query, quotes=quotes)
+    least_sure = min(results, key=lambda result: result.confidence)
+    quotes = join_quotes([result.quotes for result in results])
+    return replace(least_sure, query=results[0].query, quotes=quotes)
 
 
-def _answer_ranking(search: Search, ranking: Ranking, calibration: Calibration) -> Response:
+def _answer_ranking(search: Search, ranking: Ranking, calibration: Calibration) -> QuestionResult:
     """Quote the best passages for a question, and decide which quotes answer."""
-    quotes = choose_pool(search.snapshot, ranking, search.top_k)
+    quotes = choose_best_quotes(search.snapshot, ranking, search.top_k)
     assessed = select_answers(assess_quotes(quotes, calibration, asked=ranking.query))
 
     # A place that the question asks for by its address comes first.
     addressed = answer_addresses(search.snapshot, ranking.query, search.filters)
     assessed = addressed.put_first(assessed) if addressed else assessed
-    return Response(
+    return QuestionResult(
         query=ranking.query,
         quotes=pair_with_query(ranking.query, assessed),
         conclusion=_conclude(search, ranking, assessed, addressed),
@@ -130,10 +143,18 @@ def _conclude(
     return Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
 
 
-def choose_pool(
+def choose_best_quotes(
     snapshot: SearchBackend, ranking: Ranking, top_k: int, *, may_quote_any_unit: bool = False
 ) -> list[Quote]:
-    """Return the best quotes: `top_k`, or more if answers are looked for among more."""
+    """Return the best quotes of ranked passages: `top_k`, or `ANSWER_POOL_SIZE` if that is more.
+
+    Args:
+        snapshot: The version of the index.
+        ranking: The query and its passages.
+        top_k: How many quotes are needed.
+        may_quote_any_unit: As in `choose_quotes`.
+
+    """
     limit = max(top_k, ANSWER_POOL_SIZE)
     return choose_quotes(
         snapshot, ranking.passages, limit, ranking.query, may_quote_any_unit=may_quote_any_unit

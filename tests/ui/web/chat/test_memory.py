@@ -1,0 +1,50 @@
+"""Tests of what is remembered of a conversation."""
+
+import json
+import re
+
+import pytest
+
+from fonti.ui.web.chat.memory import (
+    CONVERSATION_ID_PATTERN,
+    RememberedConversation,
+    dump_memory,
+    load_memory,
+)
+from fonti.ui.web.chat.turn import Turn, UserQuestion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "3",
+        "null",
+        '{"a": 1}',
+        "[1, 2]",
+        '[["a"]]',
+        "[" * 100_000,
+        '[["a", [], [], "x", null]]',
+        "[[1, 2, 3, 4, 5]]",
+        '{"id": "../../accounts", "turns": [["a", [], [], "0000000000000000", null]]}',
+    ],
+)
+def test_an_invalid_memory_is_empty(text: str) -> None:
+    """A memory that is not valid is read as empty."""
+    assert load_memory(text) == RememberedConversation("", [])
+
+
+def test_at_most_twenty_questions_are_restored() -> None:
+    """At most twenty questions are restored; a question that is too long is not remembered."""
+    rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
+    assert len(load_memory(json.dumps(rows)).turns) == 20
+    assert load_memory(dump_memory([Turn(UserQuestion("a" * 100_000))])).turns == []
+
+
+def test_a_page_of_an_older_version_becomes_a_conversation_with_an_id() -> None:
+    """Older versions remembered a list of turns; it is restored, with a new id."""
+    rows: list[list[object]] = [["When does the museum open?", [], [], "0123456789abcdef", None]]
+    remembered = load_memory(json.dumps(rows))
+    assert remembered.turns[0].question.text == "When does the museum open?"
+    assert re.fullmatch(CONVERSATION_ID_PATTERN, remembered.id)

@@ -1,0 +1,61 @@
+"""Export a conversation as Markdown, in which a parser reads the very characters of each quote."""
+
+import re
+from collections.abc import Sequence
+
+from fonti.qa import Answer, Citation
+from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.export import format_reference, list_answer_parts, list_search_notes
+
+# White space at the edges of a line, and carriage returns. CommonMark knows no references to the
+# control characters among white space, and does not drop them.
+_SPACE = r"[^\S\v\x1c-\x1f\x85]"
+_EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
+_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
+
+
+def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
+    """Return a conversation as Markdown, in which the texts of documents are escaped."""
+    lines = ["# Fonti"]
+    for answer in answers:
+        lines += ["", f"## {_escape_markdown(answer.question)}"]
+        for sentence in list_search_notes(answer, words):
+            lines += ["", _escape_markdown(sentence)]
+        for part in list_answer_parts(answer, words):
+            lines += ["", _escape_markdown(part.heading)]
+            if part.details:
+                lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
+            for citation in part.citations:
+                lines += ["", *_quote_in_markdown(citation, words)]
+    return "\n".join(lines) + "\n"
+
+
+def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
+    """Return the lines of a quotation in Markdown, with its reference."""
+    quote = _escape_lines(citation.quote).split("\n")
+    reference = _escape_markdown(format_reference(citation, words))
+    return [
+        *(f"> {line}" for line in quote),
+        ">",
+        f"> — \\[{citation.number}\\] {reference}",
+    ]
+
+
+def _escape_lines(text: str) -> str:
+    """Escape a text, so that Markdown shows all its characters and breaks its lines.
+
+    A line that ends with a backslash is broken there (CommonMark 6.7). White space at its edges
+    would be dropped, and is written as character references.
+    """
+    escaped = _MARKDOWN_SYNTAX.sub(r"\\\1", text)
+    lines = [_EDGES.sub(_write_as_references, line) for line in escaped.split("\n")]
+    return "\\\n".join(lines)
+
+
+def _write_as_references(spaces: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in spaces[0])
+
+
+def _escape_markdown(text: str) -> str:
+    """Escape a text, so that Markdown shows it literally, on one line."""
+    return _MARKDOWN_SYNTAX.sub(r"\\\1", " ".join(text.split()))

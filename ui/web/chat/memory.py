@@ -1,0 +1,91 @@
+"""Write and read what is remembered of a conversation: its questions, without their answers.
+
+A page remembers its own conversation in this form, and the history all of them.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+
+from fonti.qa import MAX_QUESTION_LENGTH, Verdict
+from fonti.ui.web.chat.turn import Turn, UserQuestion
+
+# Turns that are asked again when a page is loaded: each costs as much as a new question.
+MAX_REMEMBERED_TURNS = 20
+
+# Code points of the title of a stored conversation.
+MAX_TITLE_LENGTH = 200
+
+# Stored conversations, of one account or in one browser.
+MAX_CONVERSATIONS = 500
+
+# A regular expression of the ids of conversations.
+CONVERSATION_ID_PATTERN = "[0-9a-f]{32}"
+
+# One turn in the memory of a page: question, languages, sources, id, verdict.
+RememberedTurn = tuple[
+    Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)],
+    tuple[str, ...],
+    tuple[str, ...],
+    Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{16}\z")],
+    Verdict | None,
+]
+
+
+class _Memory(BaseModel):
+    """The memory of a page, as JSON."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=rf"\A(?:{CONVERSATION_ID_PATTERN})?\z")]
+    turns: list[RememberedTurn]
+
+
+# A page that was loaded before the server was updated remembers only the turns.
+_MEMORY = TypeAdapter[_Memory | list[RememberedTurn]](_Memory | list[RememberedTurn])
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedConversation:
+    """A conversation as a page remembers it, with all its turns pending."""
+
+    id: str
+    turns: list[Turn]
+
+
+def dump_memory(turns: Sequence[Turn], conversation_id: str = "") -> str:
+    """Return what a page remembers of a conversation, as JSON."""
+    askable = [turn for turn in turns if len(turn.question.text) <= MAX_QUESTION_LENGTH]
+    rows = [
+        [turn.question.text, turn.question.languages, turn.question.sources, turn.id, turn.verdict]
+        for turn in askable[-MAX_REMEMBERED_TURNS:]
+    ]
+    return json.dumps({"id": conversation_id, "turns": rows}, ensure_ascii=False)
+
+
+def load_memory(memory: str) -> RememberedConversation:
+    """Return the conversation that a page remembers.
+
+    It has no turns if `memory` is not what `dump_memory` wrote.
+    """
+    try:
+        remembered = _MEMORY.validate_json(memory, strict=True)
+    except ValidationError:
+        return RememberedConversation("", [])
+
+    rows = remembered.turns if isinstance(remembered, _Memory) else remembered
+    conversation_id = remembered.id if isinstance(remembered, _Memory) else ""
+    turns = [
+        Turn(UserQuestion(text, languages, sources), verdict=verdict, id=turn_id)
+        for text, languages, sources, turn_id, verdict in rows[-MAX_REMEMBERED_TURNS:]
+    ]
+    return RememberedConversation(conversation_id or make_conversation_id(), turns)
+
+
+def make_conversation_id() -> str:
+    """Return a random id for a conversation."""
+    return secrets.token_hex(16)
