@@ -19,6 +19,7 @@ class Phrasings:
     separated by one space: "Cos'è l'indice?" is compared as `cos e l indice`. `{name}` stands for
     the fragment of that name. A phrase has to match a whole text, except for what stands before and
     after a request: the phrase `what can you do` also matches "Hello, what can you do, please?"
+    A group with a star is repeated a few times at most.
 
     Attributes:
         language: The ISO 639-1 code of the language.

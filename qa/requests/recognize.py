@@ -20,6 +20,11 @@ _WORD = re.compile(r"[^\W_]+")
 # A longer text is no request of this kind, and would take long to compare with all phrases.
 _MAX_WORDS = 40
 
+# How often a group of a phrase, such as a greeting, is repeated at most. A text can be split into
+# repetitions in many ways, whose number doubles with each one, and all of them would be tried.
+_MAX_REPETITIONS = 6
+_REPEATED_GROUP = re.compile(r"\)[*]")
+
 # A letter that is written three times or more ("ciaooo").
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
@@ -111,7 +116,8 @@ def _compile_rules(
             for target, of_target in _list_targets(phrase, language).items():
                 expression = phrase.format_map(fragments | _expand(of_target, fragments))
                 whole = f"(({language.prefixes}) )*({expression})( ({language.suffixes}))*"
-                yield _Rule(re.compile(whole), language.language, kind, target, is_at_start)
+                bounded = _REPEATED_GROUP.sub(f"){{0,{_MAX_REPETITIONS}}}", whole)
+                yield _Rule(re.compile(bounded), language.language, kind, target, is_at_start)
 
 
 def _list_targets(phrase: str, language: Phrasings) -> Mapping[OverviewTarget, Mapping[str, str]]:

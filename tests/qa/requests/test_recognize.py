@@ -98,7 +98,17 @@ def test_what_may_follow_an_answer_is_about_the_assistant_only_at_the_start(text
 
 
 @pytest.mark.parametrize(
-    "text", ["ok " * 600, "grazie mille " * 140, "where is " + "mentioned " * 190]
+    "text",
+    [
+        "ok " * 600,
+        "grazie mille " * 140,
+        "where is " + "mentioned " * 190,
+        # Of as many words as are compared, in an order that can be split in many ways.
+        "grazie " + "molto gentile " * 19 + "x",
+        "ciao " + "thanks a lot " * 12 + "you all x",
+        "hi " + "you all " * 19 + "x",
+        "a" * 45 + " mentioned" * 39,
+    ],
 )
 def test_long_texts_are_recognized_in_no_time(text: str) -> None:
     """The phrases are compared with a long text in a moment, however often it repeats them."""

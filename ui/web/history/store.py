@@ -137,7 +137,9 @@ class ConversationStore:
             title = before.title if before else _shorten(turns[0][0])
             now = datetime.now(UTC)
             _write_file(file, SavedConversation(title=title, changed_at=now, turns=last_turns))
-            self._make_room(account)
+            # All are read for it, so only if there is one more.
+            if before is None:
+                self._make_room(account)
 
     def rename(self, account: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title.
