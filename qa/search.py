@@ -6,7 +6,7 @@ from fonti.index import Reader, SearchBackend, SearchFilters, detect_question_la
 from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.outcome import estimate_confidence
-from fonti.qa.confidence.thresholds import SURE_CONFIDENCE
+from fonti.qa.confidence.thresholds import ANSWER_CONFIDENCE
 from fonti.qa.question.follow_up import Topic, classify_follow_up
 from fonti.qa.question.query import Query, create_follow_up_query, create_query
 from fonti.qa.ranking.absent_identifiers import mark_absent_identifiers
@@ -47,7 +47,7 @@ def rank_alone_or_follow_up(
     """Rank passages for a question alone, or as a follow-up if it leans on the one before.
 
     A question that perhaps leans on it is ranked in both ways, and the ranking with the higher
-    confidence is returned. If the question alone has a sure answer, it is ranked only so.
+    confidence is returned. If the question alone probably has an answer, it is ranked only so.
     A question that is asked again does not lean on itself.
     """
     if topic is None or question == topic.question:
@@ -62,7 +62,7 @@ def rank_alone_or_follow_up(
         return alone
 
     alone_confidence = _estimate_best_confidence(alone, calibration)
-    if alone_confidence >= SURE_CONFIDENCE:
+    if alone_confidence >= ANSWER_CONFIDENCE:
         return alone
 
     follow_up = _rank_as_follow_up(search, question, topic)
