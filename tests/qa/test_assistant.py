@@ -5,6 +5,7 @@ import json
 import sqlite3
 import tempfile
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -47,9 +48,18 @@ def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
+def check_numbers(*groups: tuple[Citation, ...]) -> None:
+    """Fail if the numbers of citations have a gap, or do not grow within a group."""
+    for citations in groups:
+        numbers = [citation.number for citation in citations]
+        assert numbers == sorted(numbers)
+
+    numbers = [citation.number for citation in chain(*groups)]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
 def check_citations(assistant: Assistant, citations: tuple[Citation, ...]) -> None:
-    """Fail if a citation is misnumbered, or does not stand in its document and its passage."""
-    assert [citation.number for citation in citations] == list(range(1, len(citations) + 1))
+    """Fail if a citation does not stand in its document and its passage."""
     places = {(citation.source, citation.quote) for citation in citations}
     assert len(places) == len(citations)
     for citation in citations:
@@ -107,6 +117,9 @@ def test_every_quote_stands_in_its_source(
         answer = assistant.ask(question, languages=languages, top_k=top_k)
         hits = assistant.search(question, languages=languages, top_k=top_k)
         check_outcome(answer)
+        check_numbers(answer.citations, answer.elsewhere)
+        check_numbers(hits)
+        check_citations(assistant, answer.elsewhere)
         for citations in (answer.citations, hits):
             assert len(citations) <= top_k
             assert languages is None or {citation.language for citation in citations} <= {
@@ -281,7 +294,7 @@ def test_what_does_not_stand_in_its_source_is_not_quoted(
     citations = assistant.search(OPENING)
     assert {citation.quote for citation in citations} != before
     for citation in citations:
-        check_citations(assistant, (replace(citation, number=1),))
+        check_citations(assistant, (citation,))
 
 
 def test_a_sentence_that_was_moved_is_quoted_whole(assistant: Assistant) -> None:

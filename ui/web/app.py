@@ -16,7 +16,7 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, PlainTextResponse
 from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
 
@@ -134,9 +134,4 @@ def _add_small_routes(app: FastAPI) -> None:
         "/favicon.ico", lambda: FileResponse(STATIC_FOLDER / "favicon.svg"), methods=_READ_METHODS
     )
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=_READ_METHODS)
-    app.add_api_route(
-        mount.SCRIPT_PATH,
-        lambda: Response(mount.read_script(), media_type="text/javascript"),
-        methods=_READ_METHODS,
-    )
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER))

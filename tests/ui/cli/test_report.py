@@ -289,7 +289,7 @@ def test_evaluate_measures_the_demo(
     ]
     Path("q.jsonl").write_text("\n".join(map(json.dumps, questions)), "utf-8")
 
-    index = ("--index", str(tmp_path / "index"))
+    index = ("--corpus", str(demo_corpus()), "--index", str(tmp_path / "index"))
     code, out, err = run("q.jsonl", *index)
     assert (code, err) == (0, "")
     rows = [line.split()[:3] for line in out.splitlines()[2:4]]

@@ -18,10 +18,8 @@ STATIC_FOLDER = Path(__file__).parents[1] / "static"
 # The style sheets that a page loads.
 _STYLES = ("chat.css", "history.css", "collections.css")
 
-# The scripts that a page loads, in the order in which they use each other. They are one file, since
-# Gradio does not wait for scripts: a part of the page could need one that comes later.
+# The scripts of a page, in the order in which they use each other.
 _SCRIPTS = ("tab.js", "side.js", "fonti.js", "sources.js", "history.js", "collections.js")
-SCRIPT_PATH = "/static/page.js"
 
 # A regular expression of the names of static files.
 STATIC_NAME_PATTERN = r"[\w-][\w.-]*"
@@ -109,23 +107,20 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
     )
 
 
-def read_script() -> bytes:
-    """Return the script of a page."""
-    return b"\n".join((STATIC_FOLDER / name).read_bytes() for name in _SCRIPTS)
-
-
 def _make_head(site_path: str) -> str:
-    """Return the elements of the page's head, which load the static files of Fonti."""
+    """Return the elements of the page's head: its styles and its script.
+
+    The script is in the page itself. Gradio makes the parts of the page, which need it, without
+    waiting for scripts that are loaded.
+    """
     styles = []
     for name in _STYLES:
         address = _add_hash(f"{site_path}static/{name}", (STATIC_FOLDER / name).read_bytes())
         styles.append(f'<link rel="stylesheet" href="{address}">')
 
-    script = _add_hash(f"{site_path}{SCRIPT_PATH.removeprefix('/')}", read_script())
+    script = "\n".join((STATIC_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
     return (
-        f'<link rel="icon" href="{site_path}favicon.ico">'
-        f"{''.join(styles)}"
-        f'<script src="{script}"></script>'
+        f'<link rel="icon" href="{site_path}favicon.ico">{"".join(styles)}<script>{script}</script>'
     )
 
 

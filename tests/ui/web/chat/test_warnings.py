@@ -83,9 +83,8 @@ def test_many_warnings_are_counted() -> None:
 def test_copied_and_exported_quotes_say_it_too() -> None:
     """A quote that is pasted elsewhere says that its document was not read whole."""
     answer = make_warned_answer(*GROUPED)
-    assert "caratteri 10–20, documento letto in parte, o con incertezze (2))" in format_answer(
-        answer, ITALIAN
-    )
+    note = "caratteri 10–20, risponde, documento letto in parte, o con incertezze (2))"
+    assert note in format_answer(answer, ITALIAN)
     assert "not read whole, or not surely right \\(2\\)" in format_as_markdown([answer], ENGLISH)
 
 
