@@ -253,7 +253,14 @@ class ChatPage:
         ticked = layout.documents.tick(None, sources, sources, js=read_ticks)
         unticked = layout.documents.untick(None, None, sources, js="() => [[]]")
         for chosen in (ticked, unticked):
-            chosen.then(self._scope_events.show, layout.scope, layout.chips, **_REFRESH)
+            # The chips that are shown last are those of the last tick.
+            chosen.then(
+                self._scope_events.show,
+                layout.scope,
+                layout.chips,
+                **_REFRESH,
+                trigger_mode="always_last",
+            )
         sources.change(None, sources, None, js="(sources) => fontiSources.showTicks(sources)")
 
     def _on(
