@@ -1,10 +1,11 @@
 """Cite spans of documents that are not quoted for a question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fonti.index import Passage, SearchBackend
 from fonti.qa.answer import Citation
+from fonti.qa.quoting.cite import cite_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,5 @@ def _cite(snapshot: SearchBackend, quote: SpanQuote, *, number: int) -> Citation
     if document is None:
         return None
 
-    return Citation(
-        number=number,
-        source=passage.source,
-        start=quote.start,
-        end=quote.end,
-        quote=quote.text,
-        page=document.page_number(quote.start),
-        heading=passage.heading,
-        language=passage.language,
-        score=1.0,
-        is_answer=True,
-        sha256=document.sha256,
-        passage=passage,
-        marks=quote.marks,
-        title=document.title,
-        document_warnings=document.warnings,
-        author=document.author,
-        date=document.date,
-        is_judged=False,
-    )
+    citation = cite_span(document, passage, quote.start, quote.end, number=number)
+    return replace(citation, marks=quote.marks, is_judged=False)

@@ -20,30 +20,49 @@ def cite(
     parallel: int | None,
 ) -> Citation:
     """Return the citation of a quote; the arguments are the fields of `Citation`."""
-    passage = quote.passage
-    document = quote.document
-    answer_span = _find_answer_span(quote)
-
-    return Citation(
-        number=number,
-        source=passage.source,
-        start=quote.start,
-        end=quote.end,
+    span = cite_span(quote.document, quote.passage, quote.start, quote.end, number=number)
+    return replace(
+        span,
         quote=quote.text,
-        page=document.page_number(quote.start),
-        heading=passage.heading,
-        language=passage.language,
         score=score,
         is_answer=is_answer,
         is_near=is_near,
-        sha256=document.sha256,
-        passage=_extend_passage(passage, document, quote),
+        passage=_extend_passage(quote.passage, quote.document, quote),
         context=quote.context,
         marks=mark_words(query, quote),
         parallel=parallel,
+        answer_span=_find_answer_span(quote),
+    )
+
+
+def cite_span(
+    document: Document, passage: Passage, start: int, end: int, *, number: int
+) -> Citation:
+    """Return the citation of a span of a document that is not quoted for a question.
+
+    Args:
+        document: The document.
+        passage: Its passage that the span begins in.
+        start: Where the span begins, in code points of the document.
+        end: Where it ends.
+        number: The number of the citation.
+
+    """
+    return Citation(
+        number=number,
+        source=passage.source,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        page=document.page_number(start),
+        heading=passage.heading,
+        language=passage.language,
+        score=1.0,
+        is_answer=True,
+        sha256=document.sha256,
+        passage=passage,
         title=document.title,
         document_warnings=document.warnings,
-        answer_span=answer_span,
         author=document.author,
         date=document.date,
     )

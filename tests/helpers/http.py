@@ -4,6 +4,8 @@ Each call of httpx itself reads all certificates of the system, which takes 50 m
 """
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import httpx
@@ -19,3 +21,12 @@ get = partial(httpx.get, verify=_TLS, timeout=_TIMEOUT_SECONDS)
 post = partial(httpx.post, verify=_TLS, timeout=_TIMEOUT_SECONDS)
 put = partial(httpx.put, verify=_TLS, timeout=_TIMEOUT_SECONDS)
 open_client = partial(httpx.Client, verify=_TLS, timeout=_TIMEOUT_SECONDS)
+
+
+@contextmanager
+def open_session(address: str, name: str, password: str) -> Iterator[httpx.Client]:
+    """Yield a client that has logged in."""
+    with open_client(base_url=address) as client:
+        response = client.post("/login", data={"name": name, "password": password})
+        assert response.status_code == 303
+        yield client

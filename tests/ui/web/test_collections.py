@@ -1,7 +1,6 @@
 """Tests of a server with several collections: their paths, their rights, and the menu of them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -72,15 +71,6 @@ def address(assistants: dict[str, Assistant], accounts_file: Path) -> Iterator[s
         yield served
 
 
-@contextmanager
-def open_session(address: str, name: str) -> Iterator[httpx.Client]:
-    """Yield a client that has logged in."""
-    with http.open_client(base_url=address) as client:
-        data = {"name": name, "password": PASSWORD}
-        assert client.post("/login", data=data).status_code == 303
-        yield client
-
-
 def describe(response: httpx.Response) -> tuple[object, ...]:
     """Return what a client can see of a response, without the name of the collection."""
     location = response.headers.get("location", "").replace(UNKNOWN, "Biblioteca_2")
@@ -90,7 +80,7 @@ def describe(response: httpx.Response) -> tuple[object, ...]:
 
 def test_each_collection_answers_from_its_own_documents(address: str) -> None:
     """The account reads both; each answers below its path, and lists its own documents."""
-    with open_session(address, "anna") as anna:
+    with http.open_session(address, "anna", PASSWORD) as anna:
         assert anna.get("/collections").json() == ["museum", "Biblioteca_2"]
         for path in ("/", "/en", "/en/"):
             target = get_redirect_target(anna.get(f"{path}?doc=museum.txt"))
@@ -108,7 +98,7 @@ def test_each_collection_answers_from_its_own_documents(address: str) -> None:
 def test_a_forbidden_collection_looks_like_an_unknown_one(address: str) -> None:
     """Who may read one collection, or none, cannot find out which others exist; nor can nobody."""
     with (
-        open_session(address, "bruno") as bruno,
+        http.open_session(address, "bruno", PASSWORD) as bruno,
         http.open_client(base_url=address) as nobody,
     ):
         assert bruno.get("/collections").json() == ["museum"]
@@ -120,7 +110,7 @@ def test_a_forbidden_collection_looks_like_an_unknown_one(address: str) -> None:
         assert bruno.get("/c/Biblioteca_2/en/").status_code == 404
         assert nobody.get("/collections").status_code == 401
 
-    with open_session(address, "carla") as carla:
+    with http.open_session(address, "carla", PASSWORD) as carla:
         refused = carla.get("/")
         assert (refused.status_code, refused.json()["code"]) == (404, "no_collection_readable")
         assert carla.get("/c/museum/en/").status_code == 404
@@ -130,7 +120,7 @@ def test_a_reader_adds_nothing_until_it_may(
     address: str, accounts_file: Path, assistants: dict[str, Assistant]
 ) -> None:
     """Who may only read has no route to add documents; a change of the file counts at once."""
-    with open_session(address, "bruno") as bruno:
+    with http.open_session(address, "bruno", PASSWORD) as bruno:
         path = "/c/museum/documents?name=new.txt"
         assert bruno.put(path, content=b"A new text.").status_code == 404
         assert [entry.source for entry in assistants["museum"].library.documents()] == [
@@ -153,8 +143,8 @@ def test_one_collection_alone_is_at_the_root(
     with (
         use_cheap_hashes(),
         serve_assistant(alone, accounts=Accounts(accounts_file)) as served,
-        open_session(served, "bruno") as bruno,
-        open_session(served, "carla") as carla,
+        http.open_session(served, "bruno", PASSWORD) as bruno,
+        http.open_session(served, "carla", PASSWORD) as carla,
     ):
         assert bruno.get("/en/").is_success
         assert bruno.put("/documents?name=new.txt", content=b"A text.").status_code == 404

@@ -1,7 +1,6 @@
 """Tests of the conversations over HTTP: each account has its own, and needs its session."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +41,7 @@ def address(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture
 def anna(address: str) -> Iterator[httpx.Client]:
     """Yield a client that has logged in as anna."""
-    with open_session(address, "anna") as client:
-        yield client
-
-
-@contextmanager
-def open_session(address: str, name: str) -> Iterator[httpx.Client]:
-    """Yield a client that has logged in."""
-    with http.open_client(base_url=address) as client:
-        data = {"name": name, "password": PASSWORD}
-        assert client.post("/login", data=data).status_code == 303
+    with http.open_session(address, "anna", PASSWORD) as client:
         yield client
 
 
@@ -75,7 +65,7 @@ def test_a_conversation_is_saved_listed_renamed_and_deleted(anna: httpx.Client) 
 def test_another_account_or_nobody_reaches_it(anna: httpx.Client, address: str) -> None:
     """Another session sees and changes nothing; without a session every request is refused."""
     anna.put(PATH, json={"turns": [TURN]})
-    with open_session(address, "bruno") as bruno:
+    with http.open_session(address, "bruno", PASSWORD) as bruno:
         assert bruno.get("/conversations").json() == []
         assert bruno.get(PATH).status_code == 404
         assert bruno.delete(PATH).status_code == 404
@@ -136,6 +126,6 @@ def test_without_accounts_or_history_the_server_stores_nothing(
         accounts = Accounts(tmp_path / "accounts")
         with (
             serve_assistant(assistant, accounts=accounts, history=False) as served,
-            open_session(served, "anna") as client,
+            http.open_session(served, "anna", PASSWORD) as client,
         ):
             assert client.put(PATH, json={"turns": [TURN]}).status_code == 404
