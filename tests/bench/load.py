@@ -12,14 +12,12 @@ refused or failed, and the memory of the server before and after.
 
 import json
 import random
-import re
 import socket
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from secrets import token_hex
 
 import gevent
 import httpx
@@ -28,15 +26,13 @@ from locust import HttpUser, constant, task
 from locust.env import Environment
 
 from tests.bench.apart import FONTI
+from tests.helpers.page_client import PageClient
 
 _QUESTIONS_PER_CONVERSATION = 5
 
 # Time for the server to answer what people asked just before they left.
 _REST_SECONDS = 10
 _START_SECONDS = 600
-
-_CONFIG_START = "window.gradio_config = "
-_OUTCOME = re.compile('fonti-outcome">([^<]*)')
 
 
 class Asker(HttpUser):
@@ -78,46 +74,18 @@ class Asker(HttpUser):
 class Person(Asker):
     """A user of the page, who asks conversations of five questions as a browser does."""
 
-    endpoint = 0
-
     def on_start(self) -> None:
         """Open the page."""
         self.asked = 0
-        self.session = token_hex(8)
+        self.page = PageClient(self.host or "")
 
     def fetch_answer(self, question: str) -> str:
         """Ask a question, and return the last turn of the conversation, when it is complete."""
-        if self.asked % _QUESTIONS_PER_CONVERSATION == 0:
-            self.session = token_hex(8)
+        if self.asked == _QUESTIONS_PER_CONVERSATION:
+            self.page.close()
+            self.on_start()
         self.asked += 1
-
-        body = {
-            "data": [question, [], [], "[]", None],
-            "fn_index": self.endpoint,
-            "session_hash": self.session,
-        }
-        self.client.post("/it/gradio_api/queue/join", json=body).raise_for_status()
-
-        turn = self._read_turn()
-        if 'data-state="problem"' in turn:
-            outcome = _OUTCOME.search(turn)
-            raise RuntimeError(outcome[1] if outcome else "a problem without words")
-        if "data-state" not in turn:
-            raise RuntimeError("no answer")
-        return turn
-
-    def _read_turn(self) -> str:
-        """Read the events of the page until the answer is complete, and return the last turn."""
-        path = f"/it/gradio_api/queue/data?session_hash={self.session}"
-        with self.client.get(path, stream=True, name="data", catch_response=True) as stream:
-            for line in stream.iter_lines():
-                if not line.startswith(b"data: "):
-                    continue
-                event = json.loads(line[6:])
-                if event["msg"] == "process_completed":
-                    chat = str(event["output"]["data"][0])
-                    return chat[chat.rindex('<section class="fonti-turn"') :]
-        return ""
+        return self.page.ask(question)
 
 
 class Program(Asker):
@@ -157,7 +125,6 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_until_healthy(address)
-            Person.endpoint = _find_endpoint(address)
 
             _print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -173,15 +140,6 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
             _print(f"{rebuilder.count} rebuilds meanwhile")
         finally:
             server.terminate()
-
-
-def _find_endpoint(address: str) -> int:
-    """Return the number of the page's function that asks."""
-    page = httpx.get(f"{address}/it/").text
-    start = page.index(_CONFIG_START) + len(_CONFIG_START)
-    config, _ = json.JSONDecoder().raw_decode(page, start)
-    functions = config["dependencies"]
-    return int(next(function["id"] for function in functions if function["api_name"] == "ask"))
 
 
 def _measure(
