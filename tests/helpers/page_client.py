@@ -75,7 +75,7 @@ class PageClient:
 
     def refresh(self) -> None:
         """Ask for news of the documents, as an open page does every three seconds."""
-        body = self._make_body("refresh", (None, ""), None)
+        body = self._make_body("refresh", (None, "", "[]"), None)
         self._http.post("gradio_api/run/predict", json=body).raise_for_status()
 
     def _make_body(

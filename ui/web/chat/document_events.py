@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 import gradio as gr
+from pydantic import TypeAdapter, ValidationError
 
 from fonti.index import FontiError, Library
 from fonti.ui.i18n.descriptions import get_language_name
@@ -12,6 +13,7 @@ from fonti.ui.web.chat.documents_html import (
     render_documents,
     render_index_error,
     render_index_status,
+    render_upload_results,
 )
 from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.indexer import BackgroundIndexer, IndexerStatus, TaskName
@@ -21,6 +23,8 @@ _TASKS: dict[str, TaskName] = {name: name for name in get_args(TaskName)}
 
 # Documents that can be chosen as a filter from a list; the name of any other can be typed.
 _MAX_CHOICES = 1_000
+
+_SOURCES = TypeAdapter(list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,17 @@ class DocumentEvents:
         """Return whether documents can be added and removed."""
         return self._indexer is not None
 
-    def refresh(self, shown: ShownState | None, search_text: str | None) -> tuple[Any, ...]:
-        """Return updates of the status, the list, both filters, and what the page then shows.
+    def refresh(
+        self, shown: ShownState | None, search_text: str | None, waiting_uploads: str
+    ) -> tuple[Any, ...]:
+        """Return updates of the page, and what it then shows.
+
+        The updates are those of the status, the list, both filters and the results of uploads.
 
         Args:
             shown: What the page shows; None when it is loaded or showed an error.
             search_text: The text that the list is filtered by.
+            waiting_uploads: The uploads of which the page knows no result, as JSON.
 
         """
         indexer_status = self._indexer.status if self._indexer else None
@@ -68,23 +77,32 @@ class DocumentEvents:
         # Shown in place of the status, since the page refreshes again: messages would pile up.
         except FontiError as error:
             status = render_index_error(error, self._words)
-            return status, gr.skip(), gr.skip(), gr.skip(), None
+            return status, gr.skip(), gr.skip(), gr.skip(), gr.skip(), None
 
+        results = self._describe_uploads(waiting_uploads)
         if now == shown:
-            return (gr.skip(),) * 5
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip(), results, gr.skip()
 
         status = gr.skip()
         if indexer_status is not None:
             status = render_index_status(indexer_status, self._words)
         if shown is not None and not _must_list_again(shown, now):
-            return status, gr.skip(), gr.skip(), gr.skip(), now
+            return status, gr.skip(), gr.skip(), gr.skip(), results, now
 
         documents = render_documents(
             self._library, self._words, search_text=now.search_text, can_edit=self.can_edit
         )
         languages = gr.CheckboxGroup(choices=self.list_languages())
         sources = gr.Dropdown(choices=self.list_sources())
-        return status, documents, languages, sources, now
+        return status, documents, languages, sources, results, now
+
+    def _describe_uploads(self, waiting: str) -> Any:
+        """Return what became of uploads, if the page waits for any."""
+        try:
+            sources = _SOURCES.validate_json(waiting)
+        except ValidationError:
+            return gr.skip()
+        return render_upload_results(self._library, sources, self._words) if sources else gr.skip()
 
     def change_index(self, event: gr.EventData) -> None:
         """Start or stop a task of the indexer."""

@@ -1,6 +1,7 @@
 """Render the tab of the documents: the indexer's status, and what is indexed, skipped, removed."""
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from fonti.index import (
@@ -63,6 +64,15 @@ class RemovedRow:
     is_upload: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UploadResult:
+    """What became of an upload, in words."""
+
+    source: str
+    text: str
+    is_indexed: bool
+
+
 def render_upload_area(words: Words) -> str:
     """Return the area of the list where files or a text are added, with a line for each."""
     return render("chat/upload.html", words=words, formats=", ".join(SUFFIXES))
@@ -71,20 +81,39 @@ def render_upload_area(words: Words) -> str:
 def render_add_buttons(words: Words) -> str:
     """Return the buttons beside the question that add files or a text.
 
-    The browser itself shows the messages about an upload that was interrupted or is too large, and
-    replaces `{name}` in them by the name of the file.
+    The browser itself shows the messages about an upload that was interrupted or is too large.
     """
-    interrupted = Reason("upload_interrupted", {"name": "{name}"})
-    too_large = Reason("upload_over_limit", {"name": "{name}", "limit_mib": MAX_BYTES >> 20})
+    interrupted = Reason("upload_interrupted", {"name": ""})
+    too_large = Reason("upload_over_limit", {"name": "", "limit_mib": MAX_BYTES >> 20})
     return render(
         "chat/add.html",
         words=words,
-        interrupted=localize(interrupted, words.language),
-        too_large=localize(too_large, words.language),
+        # The line of a file has its name already.
+        interrupted=localize(interrupted, words.language).removeprefix(": "),
+        too_large=localize(too_large, words.language).removeprefix(": "),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
-        indexed=words.upload_indexed,
     )
+
+
+def render_upload_results(library: Library, sources: Collection[str], words: Words) -> str:
+    """Return which of some uploads are indexed, and why others cannot be.
+
+    Those that are neither yet are left out.
+    """
+    listed = {entry.source for entry in library.documents()}
+    indexed = [
+        UploadResult(source, words.upload_indexed, is_indexed=True)
+        for source in sources
+        if source in listed
+    ]
+    refused = [
+        UploadResult(skip.source, localize(skip.reason, words.language), is_indexed=False)
+        for skip in library.status().skipped
+        if skip.source in sources
+    ]
+    nonce = secrets.token_hex(4)
+    return render("chat/upload_results.html", results=[*indexed, *refused], nonce=nonce)
 
 
 def render_index_status(status: IndexerStatus, words: Words) -> str:

@@ -58,6 +58,7 @@ class ChatLayout:
         self.temporary_limits = gr.Textbox("[]", visible=False)
         self.stored_limits = gr.Textbox(visible=False)
         self.address_query = gr.Textbox(visible=False)
+        self.waiting_uploads = gr.Textbox("[]", visible=False)
         self.download = gr.Textbox(visible=False)
 
         _html_part("fonti-header", render_header(header, words))
@@ -155,6 +156,7 @@ class ChatLayout:
             with gr.Tab(words.documents_tab, id="documents"):
                 if self._document_events.can_edit:
                     _html_part("fonti-upload", render_upload_area(words))
+                self.upload_results = _html_part("fonti-upload-results", "")
                 self.index_status = _html_part("fonti-index-status", "", "sync", "rebuild", "stop")
                 self.document_search = gr.Textbox(
                     label=words.search_documents,

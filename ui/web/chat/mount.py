@@ -20,7 +20,15 @@ STATIC_FOLDER = Path(__file__).parents[1] / "static"
 _STYLES = ("chat.css", "history.css", "collections.css")
 
 # The scripts of a page, in the order in which they use each other.
-_SCRIPTS = ("tab.js", "side.js", "fonti.js", "sources.js", "history.js", "collections.js")
+_SCRIPTS = (
+    "tab.js",
+    "side.js",
+    "fonti.js",
+    "uploads.js",
+    "sources.js",
+    "history.js",
+    "collections.js",
+)
 
 # A regular expression of the names of static files.
 STATIC_NAME_PATTERN = r"[\w-][\w.-]*"
