@@ -145,7 +145,12 @@ def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
 
 
 def render_conversation(
-    turns: Sequence[Turn], words: Words, *, conversation_id: str = "", dropped_count: int = 0
+    turns: Sequence[Turn],
+    words: Words,
+    *,
+    conversation_id: str = "",
+    dropped_count: int = 0,
+    revision: int = 0,
 ) -> str:
     """Return the conversation as HTML.
 
@@ -154,6 +159,7 @@ def render_conversation(
         words: The language of the page.
         conversation_id: Its id, which the page remembers with its questions.
         dropped_count: How many older turns were dropped.
+        revision: The number of the conversation's state, by which the page knows an older one.
 
     """
     return render(
@@ -162,6 +168,7 @@ def render_conversation(
         memory=dump_memory(turns, conversation_id),
         turns=[_render_turn(turn, words) for turn in turns],
         turn_count=dropped_count + len(turns),
+        revision=revision,
     )
 
 
