@@ -20,6 +20,24 @@ _HTML_NAME = "<img src=x onerror=window.__pwn=1> \"virgolette\" 'e' ${window.__p
 _BIDI_NAME = "conto \u202etxt.exe.txt"
 _RTL_NAME = "דוח שנתי.txt"
 
+# Let the browser fail to read a file as if it had gone since it was dropped.
+_LOSE_A_FILE = """
+() => {
+  const getEntry = DataTransferItem.prototype.webkitGetAsEntry;
+  DataTransferItem.prototype.webkitGetAsEntry = function () {
+    const entry = getEntry.call(this);
+    if (entry.isDirectory) return entry;
+    const prototype = Object.getPrototypeOf(entry);
+    const read = prototype.file;
+    prototype.file = function (resolve, reject) {
+      if (this.name === 'gone.txt') reject(new DOMException('gone', 'NotFoundError'));
+      else read.call(this, resolve, reject);
+    };
+    return entry;
+  };
+}
+"""
+
 # More documents than the list of them shows at once.
 _MANY = 300
 
@@ -118,12 +136,13 @@ def test_many_files_are_all_followed_to_the_end(browser: Browser, tmp_path: Path
 
 def test_a_file_that_the_browser_cannot_read_is_named(browser: Browser, tmp_path: Path) -> None:
     """A file that is not there any more has a line that says so; the others are added."""
-    dropped = write_corpus(tmp_path / "dropped", {"a/stays.txt": ITALIAN})
-    (dropped / "a" / "gone.txt").symlink_to("nowhere.txt")
+    files = {"a/gone.txt": ENGLISH, "a/stays.txt": ITALIAN, "loose.txt": "Un file sciolto."}
+    dropped = write_corpus(tmp_path / "dropped", files)
     with (
         serve_assistant(_open_assistant(tmp_path)) as address,
         visit_chat(browser, address, "en-GB") as visit,
     ):
-        drop(visit.page, [dropped / "a"])
+        visit.page.evaluate(_LOSE_A_FILE)
+        drop(visit.page, [dropped / "a", dropped / "loose.txt"])
         expect(_line(visit, "a/stays.txt")).to_have_text("a/stays.txt: indexed")
         expect(_line(visit, "a/gone.txt")).to_contain_text("the browser could not read it")
