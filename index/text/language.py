@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fonti.index.formats import ExtractedText
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -19,6 +21,9 @@ QUESTION_MODEL = Path(__file__).with_name("italian_english.npz.xz")
 # Code points of a document from which its language is detected.
 _DETECTED_CHARACTERS = 20_000
 
+# A text of fewer code points says less about its language than its file does.
+_MIN_CHARACTERS_TO_DETECT = 80
+
 # How many times likelier than Italian and English another language of a document has to be. Short
 # notes look like many languages.
 _MIN_TIMES_LIKELIER = 20
@@ -27,6 +32,16 @@ _MIN_TIMES_LIKELIER = 20
 # of its document, and the probability from which a longer one has another.
 _MIN_PASSAGE_CHARACTERS = 80
 _MIN_PROBABILITY = 0.9
+
+
+def choose_document_language(extracted: ExtractedText) -> str:
+    """Return the language of a text as an ISO 639-1 code.
+
+    It is detected, unless the text is short and its file names the language.
+    """
+    if extracted.language and len(extracted.text) < _MIN_CHARACTERS_TO_DETECT:
+        return extracted.language
+    return detect_language(extracted.text)
 
 
 def detect_language(text: str) -> str:

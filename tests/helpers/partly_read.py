@@ -9,7 +9,7 @@ import pytest
 from fonti.index import DocumentWarning, Reason
 from fonti.index.extraction_warnings import ExtractionWarning
 from fonti.index.formats import ExtractedText
-from fonti.index.formats.worker.parser import Parser
+from fonti.index.worker.parser import Parser
 
 # What stands in the bytes of the files that are read in part.
 MARKER = b"granite"

@@ -8,6 +8,7 @@ import gradio as gr
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
+from fonti.ui.web.chat.event_asker import with_asker
 from fonti.ui.web.chat.header_html import HeaderView
 from fonti.ui.web.chat.history_html import HistoryPlace
 from fonti.ui.web.chat.layout import ChatLayout
@@ -276,5 +277,5 @@ class ChatPage:
 
         `js` is a JavaScript function that may change the inputs before they are sent.
         """
-        explained = with_explained_errors(handler, self._words)
+        explained = with_asker(with_explained_errors(handler, self._words))
         return trigger(explained, inputs, outputs, js=js, **_EVENT)

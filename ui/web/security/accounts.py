@@ -8,11 +8,14 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from filelock import FileLock, Timeout
 
 from fonti.index import FontiError, Reason, replace_file, system_reason
 from fonti.ui.web.security.rights import Rights
@@ -24,6 +27,12 @@ _HASHER = PasswordHasher()
 MAX_NAME_LENGTH = 64
 _MIN_PASSWORD_LENGTH = 10
 _MAX_PASSWORD_LENGTH = 1000
+
+# How long a change waits for another one.
+_LOCK_SECONDS = 30.0
+
+# The file can be read by its owner alone.
+_LOCK_MODE = 0o600
 
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
 _HASH = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
@@ -132,14 +141,13 @@ def set_password(file: Path, name: str, password: str, rights: Rights | None = N
             maximum=_MAX_PASSWORD_LENGTH,
         )
 
-    lines = _read_lines(file) if file.exists() else []
-    before = _parse_accounts(file, lines).get(name)
-    account = _Account(
-        password_hash=_HASHER.hash(normalize(password)),
-        rights=rights or (before.rights if before else Rights()),
-    )
-    other_lines = _without_account(lines, name)
-    _write_lines(file, [*other_lines, account.format_line(name)])
+    password_hash = _HASHER.hash(normalize(password))
+    with _locked(file):
+        lines = _read_lines(file) if file.exists() else []
+        before = _parse_accounts(file, lines).get(name)
+        account = _Account(password_hash, rights or (before.rights if before else Rights()))
+        other_lines = _without_account(lines, name)
+        _write_lines(file, [*other_lines, account.format_line(name)])
     return before is None
 
 
@@ -151,9 +159,10 @@ def set_rights(file: Path, name: str, rights: Rights) -> None:
 
     """
     name = normalize(name)
-    lines = _read_lines(file)
-    account = replace(_require_account(file, lines, name), rights=rights)
-    _write_lines(file, [*_without_account(lines, name), account.format_line(name)])
+    with _locked(file):
+        lines = _read_lines(file)
+        account = replace(_require_account(file, lines, name), rights=rights)
+        _write_lines(file, [*_without_account(lines, name), account.format_line(name)])
 
 
 def remove_account(file: Path, name: str) -> None:
@@ -164,9 +173,10 @@ def remove_account(file: Path, name: str) -> None:
 
     """
     name = normalize(name)
-    lines = _read_lines(file)
-    _require_account(file, lines, name)
-    _write_lines(file, _without_account(lines, name))
+    with _locked(file):
+        lines = _read_lines(file)
+        _require_account(file, lines, name)
+        _write_lines(file, _without_account(lines, name))
 
 
 def has_account(file: Path, name: str) -> bool:
@@ -177,6 +187,26 @@ def has_account(file: Path, name: str) -> bool:
 
     """
     return file.exists() and normalize(name) in _parse_accounts(file, _read_lines(file))
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Let no other process change the file between reading and writing it.
+
+    Raises:
+        FontiError: If the file cannot be written.
+
+    """
+    file = file.resolve()
+    lock = FileLock(file.with_name(f".{file.name}.lock"), mode=_LOCK_MODE)
+    try:
+        lock.acquire(timeout=_LOCK_SECONDS)
+    except (OSError, Timeout) as error:
+        raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _require_account(file: Path, lines: list[str], name: str) -> _Account:

@@ -6,14 +6,13 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fonti.index import CorpusError, Library
-from fonti.index.formats import FORMATS, Format, Unreadable
-from fonti.index.formats.worker.framing import receive, send
-from fonti.index.formats.worker.parser import Parser, Request
+from fonti.index.formats import Unreadable
+from fonti.index.worker.framing import receive, send
+from fonti.index.worker.parser import Parser
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 # The module of a format whose parser does what the content of the file says.
@@ -40,6 +39,11 @@ def read(content):
         read.__globals__["read"](content)
     if content == b"raise":
         raise KeyError("surprise")
+    if content == b"take over":
+        # No more than what a process can send that a file has taken over.
+        for descriptor in range(3, 20):
+            try: os.write(descriptor, (4).to_bytes(8, "big") + b"[{}]")
+            except OSError: pass
     if content == b"long text":
         return ExtractedText("x" * 100_000_001)
     return ExtractedText(content.decode())
@@ -55,24 +59,24 @@ REASONS = {
     "exit": ("parser_crashed", "crashed"),
     "recurse": ("parser_recursion_too_deep", "nested too deep"),
     "raise": ("parser_failed", "KeyError: 'surprise'"),
+    "take over": ("parser_crashed", "crashed"),
     "long text": ("text_too_long", "more than 100,000,000 characters"),
 }
 
 
 @pytest.fixture
 def hostile_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Add the suffix `.hostile` to the formats of this process and of the parser's process."""
+    """Read `.hostile` and `.tsv` by a hostile parser, in the parser's process alone."""
     (tmp_path / "hostile_module.py").write_text(HOSTILE_MODULE)
     (tmp_path / "sitecustomize.py").write_text(
         "import sys\n"
-        "if 'fonti.index.formats.worker' in sys.orig_argv:\n"
+        "if 'fonti.index.worker' in sys.orig_argv:\n"
         "    import hostile_module\n"
         "    sys.modules['fonti.index.formats.hostile'] = hostile_module\n"
         "    from fonti.index.formats import FORMATS, Format\n"
-        "    FORMATS['.hostile'] = Format('hostile')\n"
+        "    FORMATS['.hostile'] = FORMATS['.tsv'] = Format('hostile')\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setitem(FORMATS, ".hostile", Format("hostile"))
 
 
 @pytest.mark.usefixtures("hostile_format")
@@ -110,10 +114,8 @@ def test_a_process_that_was_killed_is_started_again() -> None:
 def test_closing_ends_the_process() -> None:
     """Closing ends the process, which is not started before it is needed."""
     with Parser() as parser:
-        parser.parse(".txt", b"testo")
         assert parser._process is None
-
-        parser.parse(".md", b"# Uno")
+        parser.parse(".txt", b"testo")
         process = parser._process
         assert process is not None
 
@@ -157,31 +159,34 @@ def test_a_message_is_received_as_it_was_sent(message: bytes) -> None:
     assert receive(io.BytesIO(stream.getvalue())) == message
 
 
-def test_a_crash_is_tried_again_and_an_unreadable_file_is_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next sync parses a file whose parser crashed, and no file that was unreadable."""
-    corpus = write_corpus(
-        tmp_path / "corpus", {"a.md": "# Uno", "b.pdf": b"%PDF-1.7", "c.txt": "Testo."}
-    )
-    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder(), sync=False)
-    parsed: list[str] = []
-    send_request = Parser._send_request
+@pytest.mark.usefixtures("hostile_format")
+def test_a_file_that_ends_the_process_is_remembered(tmp_path: Path) -> None:
+    """It is told, not read again by the next sync, and can be deleted."""
+    corpus = write_corpus(tmp_path / "corpus", {"a.md": "# Uno"})
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    (tmp_path / "crash.tsv").write_bytes(b"crash")
+    library.add(tmp_path / "crash.tsv")
 
-    def crash_twice_on_markdown(
-        parser: Parser, request: Request, content: bytes
-    ) -> dict[str, Any] | None:
-        suffix = request["parse"]
-        parsed.append(suffix)
-        if suffix == ".md" and parsed.count(".md") < 3:
-            return None
-        return send_request(parser, request, content)
+    (skipped,) = library.sync().skipped
+    assert (skipped.source, skipped.reason.code) == ("crash.tsv", "parser_crashed")
 
-    monkeypatch.setattr(Parser, "_send_request", crash_twice_on_markdown)
-    assert [skipped.source for skipped in library.sync().skipped] == ["a.md", "b.pdf"]
-    assert library.sync().skipped[0].source == "a.md"
-    assert library.sync().added == ("a.md",)
-    assert parsed == [".md", ".pdf", ".md", ".md"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Parser, "parse", lambda *_: pytest.fail("it is read again"))
+        assert library.sync().skipped == (skipped,)
+
+    library.delete("crash.tsv")
+    assert library.sync().skipped == ()
+
+
+def test_the_system_may_end_a_process_once() -> None:
+    """A process that was ended while it read a file is not taken for a file that ends it."""
+    with Parser() as parser:
+        send_request = parser._send_request
+        replies = iter([None])
+        parser._send_request = (  # type: ignore[method-assign]
+            lambda *request: next(replies, send_request(*request))
+        )
+        assert parser.parse(".md", b"# Uno").title == "Uno"
 
 
 def test_a_process_that_cannot_be_started_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

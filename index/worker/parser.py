@@ -6,30 +6,26 @@ import signal
 import subprocess
 import sys
 import threading
-from base64 import b64decode
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from fonti.index.errors import CorpusError, Reason, system_reason
-from fonti.index.extraction_warnings import ExtractionWarning
-from fonti.index.formats import (
-    FORMATS,
-    ExtractedText,
-    Heading,
-    PageLayout,
-    ParserCrashed,
-    PictureRect,
-    Unreadable,
-    extract,
-)
-from fonti.index.formats.worker.framing import receive, send
+from fonti.index.formats import PageLayout, PictureRect, Unreadable
+from fonti.index.worker.framing import receive, send
+from fonti.index.worker.parsed_text import ParsedText, decode_parsed_text
 
 _MEMORY_LIMIT_BYTES = 1 << 30
 _TIME_LIMIT_SECONDS = 120.0
 
-# What to do with the bytes of a file: one of the cases of `fonti.index.formats.worker.__main__`.
+# The longest values of a reply, and the most messages after them: no file has more, but one may
+# have taken over its parser.
+_MAX_VALUES_BYTES = 32 << 20
+_MAX_ATTACHMENTS = 3
+
+# What to do with the bytes of a file: one of the cases of `fonti.index.worker.__main__`.
 Request = dict[str, Any]
 
 # Is called with the pages of a scan that were recognized so far, and their total.
@@ -40,6 +36,14 @@ def _ignore_page(done: int, total: int) -> None:
     """Report nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The reply of the process: its values, and the bytes that followed them."""
+
+    values: dict[str, Any]
+    attachments: list[bytes]
+
+
 class Parser:
     """Parses files one after another in a child process.
 
@@ -47,7 +51,8 @@ class Parser:
 
     Args:
         memory_limit: The memory that the process may take, in bytes.
-        time_limit: The time that it may take for one file, in seconds; for a scan, for one page.
+        time_limit: The time that it may take for one file, in seconds; for a scan, for one page,
+            and for a long text, for some of its passages.
         ocr: Whether the text of scans is recognized, where OCR is installed.
         on_page: Is called while a scan is recognized.
 
@@ -78,21 +83,16 @@ class Parser:
     ) -> None:
         self.close()
 
-    def parse(self, suffix: str, content: bytes) -> ExtractedText:
-        """Return the text of a file, by the suffix of its name.
+    def parse(self, suffix: str, content: bytes) -> ParsedText:
+        """Return the text of a file with its passages, by the suffix of its name.
 
         Raises:
             Unreadable: If the file has no text that can be read.
 
         """
-        if not FORMATS[suffix].needs_process:
-            return extract(suffix, content)
-
         reply = self._execute({"parse": suffix, "ocr": self._ocr}, content)
-        reply["headings"] = tuple(Heading(**heading) for heading in reply["headings"])
-        reply["pages"] = tuple(reply["pages"])
-        reply["warnings"] = tuple(map(ExtractionWarning.from_json, reply["warnings"]))
-        return ExtractedText(**reply)
+        with self._checking():
+            return decode_parsed_text(reply.values, reply.attachments)
 
     def render_page(self, content: bytes, number: int, *, suffix: str = ".pdf") -> bytes:
         """Return a page of a PDF or of a picture as PNG; `number` counts from 1.
@@ -101,9 +101,10 @@ class Parser:
             Unreadable: If the page cannot be rendered.
 
         """
-        return b64decode(
-            self._execute({"render_page": number, "suffix": suffix}, content)["picture"]
-        )
+        reply = self._execute({"render_page": number, "suffix": suffix}, content)
+        with self._checking():
+            (picture,) = reply.attachments
+            return picture
 
     def locate_texts(
         self, content: bytes, texts: Mapping[int, str], *, suffix: str = ".pdf"
@@ -120,11 +121,8 @@ class Parser:
 
         """
         reply = self._execute({"locate_texts": list(texts.items()), "suffix": suffix}, content)
-        layouts = []
-        for layout in reply["layouts"]:
-            layout["text_boxes"] = tuple(PictureRect(**box) for box in layout["text_boxes"])
-            layouts.append(PageLayout(**layout))
-        return tuple(layouts)
+        with self._checking():
+            return tuple(map(_make_layout, reply.values["layouts"]))
 
     def close(self) -> None:
         """End the process."""
@@ -133,11 +131,25 @@ class Parser:
             self._process.communicate()
             self._process = None
 
-    def _execute(self, request: Request, content: bytes) -> dict[str, Any]:
+    @contextmanager
+    def _checking(self) -> Iterator[None]:
+        """End the process if its reply is none that Fonti's own code makes.
+
+        Raises:
+            Unreadable: If it is none.
+
+        """
+        try:
+            yield
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            self.close()
+            raise Unreadable("parser_crashed") from error
+
+    def _execute(self, request: Request, content: bytes) -> Reply:
         """Return the result of a request.
 
-        If a process fails that parsed other files before, the memory that they left may be the
-        cause: the request is repeated in a new process.
+        If the process fails, the request is repeated in a new one: the memory that other files left
+        may be the cause, or the system, which ends processes of its own accord.
 
         Raises:
             Unreadable: If the file cannot be read.
@@ -145,18 +157,18 @@ class Parser:
         """
         is_new_process = self._process is None
         reply = self._send_request(request, content)
-        if not is_new_process and (reply is None or reply.get("retry")):
+        if reply is None or (reply.values.get("retry") and not is_new_process):
             self.close()
             reply = self._send_request(request, content)
 
         if reply is None:
-            raise ParserCrashed("parser_crashed")
-        if "unreadable" in reply:
-            reason = Reason.from_json(reply["unreadable"])
+            raise Unreadable("parser_crashed")
+        if "unreadable" in reply.values:
+            reason = Reason.from_json(reply.values["unreadable"])
             raise Unreadable(reason.code, **reason.params)
         return reply
 
-    def _send_request(self, request: Request, content: bytes) -> dict[str, Any] | None:
+    def _send_request(self, request: Request, content: bytes) -> Reply | None:
         """Return the reply of the process; None if it died.
 
         Raises:
@@ -179,9 +191,11 @@ class Parser:
 
             if reply is None:
                 break
-            if "progress" not in reply:
+            if "progress" not in reply.values:
                 return reply
-            self._on_page(*reply["progress"])
+            # Without numbers, it only says that the process is at work.
+            if page := reply.values["progress"]:
+                self._on_page(*page)
             messages = []
 
         self.close()
@@ -196,7 +210,7 @@ class Parser:
             sys.executable,
             "-P",
             "-m",
-            "fonti.index.formats.worker",
+            "fonti.index.worker",
             str(self._memory_limit),
             str(self._time_limit),
         ]
@@ -221,6 +235,12 @@ class Parser:
             raise CorpusError("parser_not_started", reason=system_reason(error)) from error
 
 
+def _make_layout(values: dict[str, Any]) -> PageLayout:
+    """Return the layout of a page from its values in a reply."""
+    boxes = tuple(PictureRect(**box) for box in values["text_boxes"])
+    return PageLayout(**{**values, "text_boxes": boxes})
+
+
 def _kill(process: "subprocess.Popen[bytes]") -> None:
     """End a process, and the programs that it started."""
     if sys.platform == "win32":
@@ -230,8 +250,8 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _exchange(process: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str, Any] | None:
-    """Send messages to a process and return its reply; None if it died."""
+def _exchange(process: "subprocess.Popen[bytes]", *messages: bytes) -> Reply | None:
+    """Send messages to a process and return its reply; None if it died, or if it is no reply."""
     if process.stdin is None or process.stdout is None:
         return None
 
@@ -239,8 +259,28 @@ def _exchange(process: "subprocess.Popen[bytes]", *messages: bytes) -> dict[str,
         for message in messages:
             send(process.stdin, message)
         process.stdin.flush()
-    except OSError:
+        return _receive_reply(process.stdout)
+    # What a process that a file took over may send.
+    except (OSError, KeyError, RecursionError, TypeError, ValueError):
         return None
 
-    reply = receive(process.stdout)
-    return None if reply is None else dict(json.loads(reply))
+
+def _receive_reply(stream: IO[bytes]) -> Reply | None:
+    """Return the next reply of a process; None if the process died.
+
+    Raises:
+        KeyError, RecursionError, TypeError or ValueError: It is not a reply.
+
+    """
+    message = receive(stream, _MAX_VALUES_BYTES)
+    if message is None:
+        return None
+
+    values = dict(json.loads(message))
+    attachments: list[bytes] = []
+    for _ in range(min(values.pop("attachments"), _MAX_ATTACHMENTS)):
+        attachment = receive(stream)
+        if attachment is None:
+            return None
+        attachments.append(attachment)
+    return Reply(values, attachments)
