@@ -4,7 +4,9 @@ A change is one transaction, so that a kill at any moment leaves the last comple
 rebuild writes a new file, which becomes the active one when it is complete.
 """
 
+import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -33,6 +35,9 @@ from fonti.index.store.settings import load_settings, make_index_not_found_error
 # is faster than SQLite's default (tests/bench/results/question.md).
 _CACHE_PAGES = 64
 
+# The bytes of a page of SQLite.
+_PAGE_BYTES = 4096
+
 # How long a connection waits for another one's lock.
 _LOCK_TIMEOUT_SECONDS = 30.0
 
@@ -40,7 +45,7 @@ _LOCK_TIMEOUT_SECONDS = 30.0
 _SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
-# The errors of SQLite if it can neither make nor use the file of its locks.
+# The errors of SQLite if it can neither make nor use the file of its locks, as on a full disk.
 _LOCK_FILE_ERRORS = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
@@ -290,6 +295,8 @@ class Store:
         try:
             yield
         except (*_SQLITE_ERRORS, OSError) as error:
+            if _may_lack_space(error) and _is_disk_full(self.folder):
+                raise StoreError("index_disk_full", folder=self.folder) from error
             raise StoreError(
                 "index_unusable",
                 folder=self.folder,
@@ -328,6 +335,18 @@ def _has_log(path: Path) -> bool:
 
 def _is_mounted_read_only(path: Path) -> bool:
     return hasattr(os, "statvfs") and bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+
+
+def _may_lack_space(error: Exception) -> bool:
+    sqlite_code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return sqlite_code in _LOCK_FILE_ERRORS or getattr(error, "errno", None) == errno.ENOSPC
+
+
+def _is_disk_full(folder: Path) -> bool:
+    """Return whether there is no space for a page: SQLite reports this as any error of the disk."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < _PAGE_BYTES
+    return False
 
 
 def _is_replaceable(error: StoreError) -> bool:

@@ -5,6 +5,7 @@ replaces the small file `current`, which contains the name of the active SQLite 
 """
 
 import re
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -75,8 +76,14 @@ def read_active_number(folder: Path) -> int:
 
 
 def set_active(path: Path) -> None:
-    """Make a SQLite file the active one of its folder. Raises OSError."""
-    replace_file(path.parent / _POINTER_FILE, path.name)
+    """Make a SQLite file the active one of its folder. Raises OSError.
+
+    A folder of the pointer's name, which a file cannot replace, gets a temporary name.
+    """
+    pointer = path.parent / _POINTER_FILE
+    if pointer.is_dir() and not pointer.is_symlink():
+        pointer.rename(pointer.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}"))
+    replace_file(pointer, path.name)
 
 
 def is_store_file(path: Path) -> bool:

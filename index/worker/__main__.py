@@ -11,8 +11,10 @@ import json
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from fonti.index.errors import Reason
@@ -27,6 +29,7 @@ from fonti.index.worker.parsed_text import (
     PassageArraysBuilder,
     encode_parsed_text,
 )
+from fonti.index.worker.sandbox import enter_sandbox
 
 # The longest text, in code points, and the most parts that it may have: several times what prose of
 # this length has.
@@ -51,7 +54,8 @@ Reply = tuple[dict[str, Any], list[bytes]]
 def main() -> None:
     """Parse files until the standard input ends.
 
-    The arguments of the process are the limits: bytes of memory, and seconds for a file.
+    The arguments of the process are the limits: bytes of memory, and seconds for a file. The
+    variable TMPDIR names the folder in which it may write.
     """
     memory_limit = int(sys.argv[1])
     time_limit = float(sys.argv[2])
@@ -65,6 +69,7 @@ def main() -> None:
 
     if sys.platform != "win32":
         _limit_memory(memory_limit)
+    enter_sandbox(Path(tempfile.gettempdir()))
 
     def send_reply(message: dict[str, Any], attachments: list[bytes]) -> None:
         send(replies, json.dumps(message | {"attachments": len(attachments)}).encode())

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Any
 
@@ -71,6 +72,8 @@ class Parser:
         self._ocr = ocr
         self._on_page = on_page
         self._process: subprocess.Popen[bytes] | None = None
+        # The folder in which the process may write.
+        self._temporary: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> "Parser":
         return self
@@ -130,6 +133,9 @@ class Parser:
             _kill(self._process)
             self._process.communicate()
             self._process = None
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
 
     @contextmanager
     def _checking(self) -> Iterator[None]:
@@ -214,14 +220,16 @@ class Parser:
             str(self._memory_limit),
             str(self._time_limit),
         ]
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
-            "OPENBLAS_NUM_THREADS": "1",
-            # Tesseract is no faster with more.
-            "OMP_THREAD_LIMIT": "1",
-        }
         try:
+            self._temporary = TemporaryDirectory(prefix="fonti-", ignore_cleanup_errors=True)
+            environment = {
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
+                "TMPDIR": self._temporary.name,
+                "OPENBLAS_NUM_THREADS": "1",
+                # Tesseract is no faster with more.
+                "OMP_THREAD_LIMIT": "1",
+            }
             return subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.PIPE,

@@ -7,7 +7,9 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from anyio import to_thread
@@ -133,12 +135,14 @@ class QuestionQueue:
     Args:
         assistant: The assistant.
         pool: Where it answers.
+        tells_path: Whether an answer has the path of the corpus on this machine, or only its name.
 
     """
 
-    def __init__(self, assistant: Assistant, pool: WorkerPool) -> None:
+    def __init__(self, assistant: Assistant, pool: WorkerPool, *, tells_path: bool = True) -> None:
         self.assistant = assistant
         self._pool = pool
+        self._tells_path = tells_path
 
     async def ask(
         self,
@@ -163,4 +167,5 @@ class QuestionQueue:
             sources=sources,
             top_k=top_k,
         )
-        return await self._pool.run(work)
+        answer = await self._pool.run(work)
+        return answer if self._tells_path else replace(answer, corpus=Path(answer.corpus).name)

@@ -2,12 +2,16 @@
 
 import io
 import os
+import shutil
 import signal
+import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from landlock import LandlockError, landlock_abi_version
 
 from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
@@ -17,7 +21,7 @@ from tests.helpers.fakes import FakeEncoder, write_corpus
 
 # The module of a format whose parser does what the content of the file says.
 HOSTILE_MODULE = """
-import ctypes, os, time
+import ctypes, os, socket, time
 from fonti.index.formats.extracted_text import ExtractedText
 
 def read(content):
@@ -44,6 +48,11 @@ def read(content):
         for descriptor in range(3, 20):
             try: os.write(descriptor, (4).to_bytes(8, "big") + b"[{}]")
             except OSError: pass
+    if content.startswith(b"read "):
+        return ExtractedText(open(content.decode().removeprefix("read ")).read())
+    if content.startswith(b"connect "):
+        socket.create_connection(("127.0.0.1", int(content.split()[1])), 5)
+        return ExtractedText("connected")
     if content == b"long text":
         return ExtractedText("x" * 100_000_001)
     return ExtractedText(content.decode())
@@ -62,6 +71,22 @@ REASONS = {
     "take over": ("parser_crashed", "crashed"),
     "long text": ("text_too_long", "more than 100,000,000 characters"),
 }
+
+
+def find_landlock() -> bool:
+    """Return whether the system can take files from a process."""
+    if sys.platform != "linux":
+        return False
+    try:
+        return bool(landlock_abi_version() > 0)
+    except LandlockError:
+        return False
+
+
+def can_leave_network() -> bool:
+    """Return whether a process of this user may have a network of its own."""
+    command = ["unshare", "--user", "--net", "true"]
+    return bool(shutil.which("unshare")) and subprocess.run(command, check=False).returncode == 0
 
 
 @pytest.fixture
@@ -157,6 +182,31 @@ def test_a_message_is_received_as_it_was_sent(message: bytes) -> None:
     stream = io.BytesIO()
     send(stream, message)
     assert receive(io.BytesIO(stream.getvalue())) == message
+
+
+@pytest.mark.usefixtures("hostile_format")
+@pytest.mark.skipif(not find_landlock(), reason="the system has no Landlock")
+def test_a_parser_cannot_read_what_the_user_wrote(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A file that takes over its parser gets no other file."""
+    secret = tmp_path_factory.mktemp("home") / "secret.txt"
+    secret.write_text("Il segreto.")
+    with Parser() as parser, pytest.raises(Unreadable, match="PermissionError"):
+        parser.parse(".hostile", f"read {secret}".encode())
+
+
+@pytest.mark.usefixtures("hostile_format")
+@pytest.mark.skipif(not can_leave_network(), reason="the system lets no process leave its network")
+def test_a_parser_has_no_network() -> None:
+    """A file that takes over its parser cannot send anything, not even to this machine."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        Parser() as parser,
+        pytest.raises(Unreadable, match="OSError|ConnectionError|Network"),
+    ):
+        port = server.getsockname()[1]
+        parser.parse(".hostile", f"connect {port}".encode())
 
 
 @pytest.mark.usefixtures("hostile_format")
