@@ -39,7 +39,7 @@ MAX_SENTENCES = 1_500_000
 MAX_PAGES = 100_000
 
 # After how many passages the time of the process counts anew.
-_PASSAGES_PER_STEP = 1_000
+_PASSAGES_PER_STEP = 200
 
 # A process whose parent was killed ends this many seconds after its time limit.
 _ORPHAN_GRACE_SECONDS = 30

@@ -82,3 +82,19 @@ def test_a_damaged_name_of_a_table_is_told_and_mended(
         Library.open(corpus, index=index, model=encoder)
     Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
     ask(corpus, index, encoder)
+
+
+def test_a_folder_in_place_of_the_pointer_is_told_and_mended(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What names the active file is written again, wherever a file can be."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder).sync(rebuild=True)
+    (index / "current").unlink()
+    (index / "current").mkdir()
+    (index / "current" / "file.txt").write_text("")
+
+    with pytest.raises(StoreError, match="--rebuild"):
+        ask(corpus, index, encoder)
+    Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
+    ask(corpus, index, encoder)

@@ -1,10 +1,12 @@
 """What a file costs is paid by the process that parses it, within limits."""
 
+import subprocess
 import tracemalloc
 
 import pytest
 
 from fonti.index.formats import Unreadable
+from fonti.index.worker import parser
 from fonti.index.worker.parser import Parser
 
 # A text of 200,000 sentences, for each of which a list of objects would take 200 bytes.
@@ -14,11 +16,11 @@ MANY_HEADINGS = b"# a\n" * 301_000
 
 def test_a_text_of_many_sentences_costs_the_parent_its_size() -> None:
     """The parent receives it without an object for a sentence."""
-    with Parser() as parser:
-        parser.parse(".txt", b"Prima.")
+    with Parser() as opened:
+        opened.parse(".txt", b"Prima.")
         tracemalloc.start()
         try:
-            parsed = parser.parse(".txt", MANY_SENTENCES)
+            parsed = opened.parse(".txt", MANY_SENTENCES)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -29,16 +31,22 @@ def test_a_text_of_many_sentences_costs_the_parent_its_size() -> None:
 
 def test_a_text_of_too_many_parts_is_refused() -> None:
     """Neither the parent nor the store gets more parts than a text of this length has."""
-    with Parser() as parser, pytest.raises(Unreadable) as error:
-        parser.parse(".md", MANY_HEADINGS)
+    with Parser() as opened, pytest.raises(Unreadable) as error:
+        opened.parse(".md", MANY_HEADINGS)
     assert error.value.code == "text_has_too_many_parts"
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md"])
-def test_a_long_text_gets_the_time_that_it_takes(suffix: str) -> None:
+def test_a_long_text_gets_the_time_that_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time counts anew after some passages, since a long text has many of them."""
+    exchanges: list[int] = []
+
+    def count(process: "subprocess.Popen[bytes]", *messages: bytes) -> parser.Reply | None:
+        exchanges.append(len(messages))
+        return exchange(process, *messages)
+
+    exchange = parser._exchange
+    monkeypatch.setattr(parser, "_exchange", count)
     text = "Una riga qualunque, di un testo lungo, che parla del porto e del mare. " * 3 + "\n\n"
-    with Parser() as parser:
-        parser.parse(suffix, b"Prima.")
-        parser._time_limit = 8
-        assert len(parser.parse(suffix, (text * 12_000).encode()).passages) > 2_000
+    with Parser() as opened:
+        passages = opened.parse(".md", (text * 1_000).encode()).passages
+    assert len(exchanges) == 1 + len(passages) // 200 > 4

@@ -200,13 +200,10 @@ def test_a_parser_cannot_read_what_the_user_wrote(
 @pytest.mark.skipif(not can_leave_network(), reason="the system lets no process leave its network")
 def test_a_parser_has_no_network() -> None:
     """A file that takes over its parser cannot send anything, not even to this machine."""
-    with (
-        socket.create_server(("127.0.0.1", 0)) as server,
-        Parser() as parser,
-        pytest.raises(Unreadable, match="OSError|ConnectionError|Network"),
-    ):
-        port = server.getsockname()[1]
-        parser.parse(".hostile", f"connect {port}".encode())
+    with socket.create_server(("127.0.0.1", 0)) as server, Parser() as parser:
+        request = f"connect {server.getsockname()[1]}"
+        with pytest.raises(Unreadable, match="OSError"):
+            parser.parse(".hostile", request.encode())
 
 
 @pytest.mark.usefixtures("hostile_format")
