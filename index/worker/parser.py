@@ -1,30 +1,25 @@
 """Parse files in a child process: one that hangs, crashes or takes too much memory does no harm."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from tempfile import TemporaryDirectory
+from contextlib import contextmanager
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from fonti.index.errors import CorpusError, Reason, system_reason
 from fonti.index.formats import PageLayout, PictureRect, Unreadable
-from fonti.index.worker.framing import receive, send
 from fonti.index.worker.parsed_text import ParsedText, decode_parsed_text
+from fonti.index.worker.process import (
+    ProcessOptions,
+    Reply,
+    WorkerProcess,
+    leave_process,
+    take_process,
+)
 
 _MEMORY_LIMIT_BYTES = 1 << 30
 _TIME_LIMIT_SECONDS = 120.0
-
-# The longest values of a reply, and the most messages after them: no file has more, but one may
-# have taken over its parser.
-_MAX_VALUES_BYTES = 32 << 20
-_MAX_ATTACHMENTS = 3
 
 # What to do with the bytes of a file: one of the cases of `fonti.index.worker.__main__`.
 Request = dict[str, Any]
@@ -37,18 +32,11 @@ def _ignore_page(done: int, total: int) -> None:
     """Report nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The reply of the process: its values, and the bytes that followed them."""
-
-    values: dict[str, Any]
-    attachments: list[bytes]
-
-
 class Parser:
     """Parses files one after another in a child process.
 
-    The process is started when it is first needed, and again after it died.
+    The process is started when it is first needed, and again after it died. It is the last one of
+    another parser with the same limits, if that still waits.
 
     Args:
         memory_limit: The memory that the process may take, in bytes.
@@ -71,9 +59,7 @@ class Parser:
         self._time_limit = time_limit
         self._ocr = ocr
         self._on_page = on_page
-        self._process: subprocess.Popen[bytes] | None = None
-        # The folder in which the process may write.
-        self._temporary: TemporaryDirectory[str] | None = None
+        self._process: WorkerProcess | None = None
 
     def __enter__(self) -> "Parser":
         return self
@@ -128,14 +114,15 @@ class Parser:
             return tuple(map(_make_layout, reply.values["layouts"]))
 
     def close(self) -> None:
-        """End the process."""
+        """Let the process wait for the next parser."""
         if self._process is not None:
-            _kill(self._process)
-            self._process.communicate()
+            leave_process(self._process)
             self._process = None
-        if self._temporary is not None:
-            self._temporary.cleanup()
-            self._temporary = None
+
+    def _end_process(self) -> None:
+        if self._process is not None:
+            self._process.close()
+            self._process = None
 
     @contextmanager
     def _checking(self) -> Iterator[None]:
@@ -148,7 +135,7 @@ class Parser:
         try:
             yield
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            self.close()
+            self._end_process()
             raise Unreadable("parser_crashed") from error
 
     def _execute(self, request: Request, content: bytes) -> Reply:
@@ -161,11 +148,12 @@ class Parser:
             Unreadable: If the file cannot be read.
 
         """
-        is_new_process = self._process is None
-        reply = self._send_request(request, content)
-        if reply is None or (reply.values.get("retry") and not is_new_process):
-            self.close()
-            reply = self._send_request(request, content)
+        process = self._take_process()
+        has_replied = process.has_replied
+        reply = self._send_request(process, request, content)
+        if reply is None or (reply.values.get("retry") and has_replied):
+            self._end_process()
+            reply = self._send_request(self._take_process(), request, content)
 
         if reply is None:
             raise Unreadable("parser_crashed")
@@ -174,121 +162,62 @@ class Parser:
             raise Unreadable(reason.code, **reason.params)
         return reply
 
-    def _send_request(self, request: Request, content: bytes) -> Reply | None:
+    def _take_process(self) -> WorkerProcess:
+        """Return the process of this parser.
+
+        Raises:
+            CorpusError: It cannot be started.
+
+        """
+        if self._process is None:
+            options = ProcessOptions.choose(self._memory_limit, self._time_limit)
+            try:
+                self._process = take_process(options)
+            except OSError as error:
+                raise CorpusError("parser_not_started", reason=system_reason(error)) from error
+        return self._process
+
+    def _send_request(
+        self, process: WorkerProcess, request: Request, content: bytes
+    ) -> Reply | None:
         """Return the reply of the process; None if it died.
+
+        Whatever interrupts the process before its reply ends it.
 
         Raises:
             Unreadable: If it took too long.
 
         """
-        if self._process is None:
-            self._process = self._start_process()
-        process = self._process
-
         messages = [json.dumps(request).encode(), content]
-        while True:
-            timer = threading.Timer(self._time_limit, _kill, [process])
-            timer.start()
-            try:
-                reply = _exchange(process, *messages)
-            finally:
-                is_too_late = not timer.is_alive()
-                timer.cancel()
+        try:
+            while True:
+                timer = threading.Timer(self._time_limit, process.kill)
+                timer.start()
+                try:
+                    reply = process.exchange(*messages)
+                finally:
+                    is_too_late = not timer.is_alive()
+                    timer.cancel()
 
-            if reply is None:
-                break
-            if "progress" not in reply.values:
-                return reply
-            # Without numbers, it only says that the process is at work.
-            if page := reply.values["progress"]:
-                self._on_page(*page)
-            messages = []
+                if reply is None:
+                    break
+                if "progress" not in reply.values:
+                    return reply
+                # Without numbers, it only says that the process is at work.
+                if page := reply.values["progress"]:
+                    self._on_page(*page)
+                messages = []
+        except BaseException:
+            self._end_process()
+            raise
 
-        self.close()
+        self._end_process()
         if is_too_late:
             raise Unreadable("parser_timed_out", seconds=self._time_limit)
         return None
-
-    def _start_process(self) -> "subprocess.Popen[bytes]":
-        # -P and PYTHONPATH: the process imports the same packages as this one, never those of the
-        # folder that the user is in.
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "fonti.index.worker",
-            str(self._memory_limit),
-            str(self._time_limit),
-        ]
-        try:
-            self._temporary = TemporaryDirectory(prefix="fonti-", ignore_cleanup_errors=True)
-            environment = {
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
-                "TMPDIR": self._temporary.name,
-                "OPENBLAS_NUM_THREADS": "1",
-                # Tesseract is no faster with more.
-                "OMP_THREAD_LIMIT": "1",
-            }
-            return subprocess.Popen(  # noqa: S603
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                # So that the programs that it starts end with it.
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise CorpusError("parser_not_started", reason=system_reason(error)) from error
 
 
 def _make_layout(values: dict[str, Any]) -> PageLayout:
     """Return the layout of a page from its values in a reply."""
     boxes = tuple(PictureRect(**box) for box in values["text_boxes"])
     return PageLayout(**{**values, "text_boxes": boxes})
-
-
-def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """End a process, and the programs that it started."""
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def _exchange(process: "subprocess.Popen[bytes]", *messages: bytes) -> Reply | None:
-    """Send messages to a process and return its reply; None if it died, or if it is no reply."""
-    if process.stdin is None or process.stdout is None:
-        return None
-
-    try:
-        for message in messages:
-            send(process.stdin, message)
-        process.stdin.flush()
-        return _receive_reply(process.stdout)
-    # What a process that a file took over may send.
-    except (OSError, KeyError, RecursionError, TypeError, ValueError):
-        return None
-
-
-def _receive_reply(stream: IO[bytes]) -> Reply | None:
-    """Return the next reply of a process; None if the process died.
-
-    Raises:
-        KeyError, RecursionError, TypeError or ValueError: It is not a reply.
-
-    """
-    message = receive(stream, _MAX_VALUES_BYTES)
-    if message is None:
-        return None
-
-    values = dict(json.loads(message))
-    attachments: list[bytes] = []
-    for _ in range(min(values.pop("attachments"), _MAX_ATTACHMENTS)):
-        attachment = receive(stream)
-        if attachment is None:
-            return None
-        attachments.append(attachment)
-    return Reply(values, attachments)

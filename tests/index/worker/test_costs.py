@@ -1,13 +1,12 @@
 """What a file costs is paid by the process that parses it, within limits."""
 
-import subprocess
 import tracemalloc
 
 import pytest
 
 from fonti.index.formats import Unreadable
-from fonti.index.worker import parser
 from fonti.index.worker.parser import Parser
+from fonti.index.worker.process import Reply, WorkerProcess
 
 # A text of 200,000 sentences, for each of which a list of objects would take 200 bytes.
 MANY_SENTENCES = b"Qui, qua. Oui.\n" * 100_000
@@ -16,11 +15,11 @@ MANY_HEADINGS = b"# a\n" * 301_000
 
 def test_a_text_of_many_sentences_costs_the_parent_its_size() -> None:
     """The parent receives it without an object for a sentence."""
-    with Parser() as opened:
-        opened.parse(".txt", b"Prima.")
+    with Parser() as parser:
+        parser.parse(".txt", b"Prima.")
         tracemalloc.start()
         try:
-            parsed = opened.parse(".txt", MANY_SENTENCES)
+            parsed = parser.parse(".txt", MANY_SENTENCES)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -31,8 +30,8 @@ def test_a_text_of_many_sentences_costs_the_parent_its_size() -> None:
 
 def test_a_text_of_too_many_parts_is_refused() -> None:
     """Neither the parent nor the store gets more parts than a text of this length has."""
-    with Parser() as opened, pytest.raises(Unreadable) as error:
-        opened.parse(".md", MANY_HEADINGS)
+    with Parser() as parser, pytest.raises(Unreadable) as error:
+        parser.parse(".md", MANY_HEADINGS)
     assert error.value.code == "text_has_too_many_parts"
 
 
@@ -40,13 +39,13 @@ def test_a_long_text_gets_the_time_that_it_takes(monkeypatch: pytest.MonkeyPatch
     """The time counts anew after some passages, since a long text has many of them."""
     exchanges: list[int] = []
 
-    def count(process: "subprocess.Popen[bytes]", *messages: bytes) -> parser.Reply | None:
+    def count(process: WorkerProcess, *messages: bytes) -> Reply | None:
         exchanges.append(len(messages))
         return exchange(process, *messages)
 
-    exchange = parser._exchange
-    monkeypatch.setattr(parser, "_exchange", count)
+    exchange = WorkerProcess.exchange
+    monkeypatch.setattr(WorkerProcess, "exchange", count)
     text = "Una riga qualunque, di un testo lungo, che parla del porto e del mare. " * 3 + "\n\n"
-    with Parser() as opened:
-        passages = opened.parse(".md", (text * 1_000).encode()).passages
+    with Parser() as parser:
+        passages = parser.parse(".md", (text * 1_000).encode()).passages
     assert len(exchanges) == 1 + len(passages) // 200 > 4

@@ -17,7 +17,9 @@ from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
 from fonti.index.worker.framing import receive, send
 from fonti.index.worker.parser import Parser
+from fonti.index.worker.process import Reply
 from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.waiting import wait_until
 
 # The module of a format whose parser does what the content of the file says.
 HOSTILE_MODULE = """
@@ -136,15 +138,45 @@ def test_a_process_that_was_killed_is_started_again() -> None:
         assert parser.parse(".md", b"# Due").title == "Due"
 
 
-def test_closing_ends_the_process() -> None:
-    """Closing ends the process, which is not started before it is needed."""
-    with Parser() as parser:
+def test_the_next_parser_uses_the_process_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process waits for a parser with the same limits and environment, and then ends."""
+    with Parser(time_limit=77) as parser:
         assert parser._process is None
         parser.parse(".txt", b"testo")
         process = parser._process
         assert process is not None
 
-    assert process.returncode is not None
+    with Parser(time_limit=77) as parser:
+        parser.parse(".txt", b"testo")
+        assert parser._process is process
+
+    monkeypatch.setenv("LANG", "another environment")
+    with Parser(time_limit=77) as parser:
+        parser.parse(".txt", b"testo")
+        assert parser._process is not process
+
+    monkeypatch.undo()
+    monkeypatch.setattr("fonti.index.worker.process._IDLE_SECONDS", 0)
+    with Parser(time_limit=77) as parser:
+        parser.parse(".txt", b"testo")
+        assert parser._process is process
+    wait_until(lambda: not process.is_running)
+
+
+def test_a_process_that_is_interrupted_is_not_used_again() -> None:
+    """Its reply would be taken for that to another file."""
+
+    def interrupt(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    parser = Parser(time_limit=78, on_page=interrupt)
+    process = parser._take_process()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "exchange", lambda *_: Reply({"progress": [1, 2]}, []))
+        with pytest.raises(KeyboardInterrupt):
+            parser.parse(".txt", b"testo")
+    assert not process.is_running
+    assert parser._process is None
 
 
 def test_packages_of_the_current_folder_are_not_imported(
@@ -228,11 +260,8 @@ def test_a_file_that_ends_the_process_is_remembered(tmp_path: Path) -> None:
 def test_the_system_may_end_a_process_once() -> None:
     """A process that was ended while it read a file is not taken for a file that ends it."""
     with Parser() as parser:
-        send_request = parser._send_request
-        replies = iter([None])
-        parser._send_request = (  # type: ignore[method-assign]
-            lambda *request: next(replies, send_request(*request))
-        )
+        process = parser._take_process()
+        process.kill()
         assert parser.parse(".md", b"# Uno").title == "Uno"
 
 
