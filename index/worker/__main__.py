@@ -44,6 +44,9 @@ _PASSAGES_PER_STEP = 200
 # A process whose parent was killed ends this many seconds after its time limit.
 _ORPHAN_GRACE_SECONDS = 30
 
+# The largest file that it may write, such as what LibreOffice makes of a document.
+_MAX_FILE_BYTES = 1 << 30
+
 # The longest description of an unexpected error, in characters.
 _MAX_DETAIL_LENGTH = 169
 
@@ -68,7 +71,7 @@ def main() -> None:
     os.dup2(2, 1)
 
     if sys.platform != "win32":
-        _limit_memory(memory_limit)
+        _limit_resources(memory_limit)
     enter_sandbox(Path(tempfile.gettempdir()))
 
     def send_reply(message: dict[str, Any], attachments: list[bytes]) -> None:
@@ -95,13 +98,20 @@ def _start_timer(time_limit: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, time_limit + _ORPHAN_GRACE_SECONDS)
 
 
-def _limit_memory(memory_limit: int) -> None:
+def _limit_resources(memory_limit: int) -> None:
+    """Limit the memory and the files of this process, and let a crash write none."""
     # Imported late: Windows does not have it.
     import resource
 
-    hard_limit = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    limit = memory_limit if hard_limit < 0 else min(memory_limit, hard_limit)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard_limit))
+    limits = {
+        resource.RLIMIT_DATA: memory_limit,
+        resource.RLIMIT_FSIZE: _MAX_FILE_BYTES,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, wanted in limits.items():
+        hard_limit = resource.getrlimit(kind)[1]
+        limit = wanted if hard_limit < 0 else min(wanted, hard_limit)
+        resource.setrlimit(kind, (limit, hard_limit))
 
 
 def _reply_to(

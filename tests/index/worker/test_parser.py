@@ -23,7 +23,7 @@ from tests.helpers.waiting import wait_until
 
 # The module of a format whose parser does what the content of the file says.
 HOSTILE_MODULE = """
-import ctypes, os, socket, time
+import ctypes, os, socket, tempfile, time
 from fonti.index.formats.extracted_text import ExtractedText
 
 def read(content):
@@ -41,6 +41,11 @@ def read(content):
         ctypes.string_at(0)
     if content == b"exit":
         os._exit(0)
+    if content == b"fill the disk":
+        with tempfile.TemporaryFile() as file:
+            file.seek(1 << 31)
+            file.write(b"x")
+            file.flush()
     if content == b"recurse":
         read.__globals__["read"](content)
     if content == b"raise":
@@ -68,6 +73,7 @@ REASONS = {
     "allocate slowly": ("parser_out_of_memory", "too much memory"),
     "crash": ("parser_crashed", "crashed"),
     "exit": ("parser_crashed", "crashed"),
+    "fill the disk": ("parser_failed", "OSError"),
     "recurse": ("parser_recursion_too_deep", "nested too deep"),
     "raise": ("parser_failed", "KeyError: 'surprise'"),
     "take over": ("parser_crashed", "crashed"),
