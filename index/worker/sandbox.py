@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import fonti
+import fonti.index
 
 # Programs that read formats, and their data. Each may bring files beside it.
 _PROGRAMS = ("soffice", "tesseract")
@@ -22,7 +22,8 @@ _DATA_VARIABLES = ("TESSDATA_PREFIX",)
 # What the system keeps for all of its programs, and nothing of the user.
 _SYSTEM_FOLDERS = (
     *("/bin", "/lib", "/lib32", "/lib64", "/opt", "/sbin", "/usr"),
-    *("/etc", "/nix/store", "/proc", "/sys/devices/system/cpu", "/var/cache/fontconfig"),
+    *("/etc", "/nix/store", "/proc", "/sys/devices/system/cpu"),
+    *("/var/cache/fontconfig", "/var/lib/libreoffice"),
 )
 _DEVICES = ("/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero")
 
@@ -64,15 +65,19 @@ def _leave_files(temporary: Path) -> None:
     from landlock import FSAccess, LandlockError, Ruleset
 
     can_read = FSAccess.READ_FILE | FSAccess.READ_DIR | FSAccess.EXECUTE
+    # The library takes a call for failed if one before it was.
+    ctypes.set_errno(0)
     with suppress(LandlockError, OSError):
         rules = Ruleset()
-        for folder in _list_readable_folders():
-            with suppress(OSError):
-                rules.allow(folder, rules=can_read)
-        for device in _DEVICES:
-            with suppress(OSError):
-                rules.allow(device, rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
+        for folder in filter(Path.is_dir, _list_readable_folders()):
+            rules.allow(folder, rules=can_read)
+        for device in filter(Path.exists, map(Path, _DEVICES)):
+            rules.allow(device, rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
         rules.allow(temporary)
+        if shutil.which("soffice"):
+            # LibreOffice lists this folder, and always makes its socket in that one.
+            rules.allow("/var", rules=FSAccess.READ_DIR)
+            rules.allow("/tmp", rules=FSAccess.MAKE_SOCK | FSAccess.REMOVE_FILE)  # noqa: S108
         rules.apply()
 
 
@@ -83,8 +88,7 @@ def _list_readable_folders() -> Iterator[Path]:
     yield from (Path(entry) for entry in sys.path if entry)
 
     # In an editable installation, the packages are elsewhere.
-    for package in Path(fonti.__file__).parent.iterdir():
-        yield package.resolve()
+    yield Path(fonti.index.__file__).resolve().parent
 
     for name in _PROGRAMS:
         if program := shutil.which(name):

@@ -24,4 +24,4 @@ class _Log:
 def silence_gradio() -> None:
     """Replace what Gradio prints of errors by a line with their type and place."""
     for module in (queueing, route_utils, routes):
-        module.traceback = _Log  # type: ignore[assignment]
+        vars(module)["traceback"] = _Log
