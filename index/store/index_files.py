@@ -5,11 +5,10 @@ replaces the small file `current`, which contains the name of the active SQLite 
 """
 
 import re
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from fonti.index.durable import TEMPORARY_PREFIX, replace_file
+from fonti.index.durable import TEMPORARY_PREFIX, replace_file, set_folder_aside
 from fonti.index.errors import Reason, StoreError, exception_reason, rebuild_command
 from fonti.index.store.schema import APPLICATION_ID
 
@@ -81,8 +80,7 @@ def set_active(path: Path) -> None:
     A folder of the pointer's name, which a file cannot replace, gets a temporary name.
     """
     pointer = path.parent / _POINTER_FILE
-    if pointer.is_dir() and not pointer.is_symlink():
-        pointer.rename(pointer.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}"))
+    set_folder_aside(pointer)
     replace_file(pointer, path.name)
 
 

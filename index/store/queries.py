@@ -351,4 +351,13 @@ def load_unreadable(connection: sqlite3.Connection) -> list[Skipped]:
 
 
 def _to_skipped(rows: Iterable[tuple[str, str, str | None]]) -> list[Skipped]:
-    return [Skipped(source, Reason.from_text(reason), sha256) for source, reason, sha256 in rows]
+    """Return skipped files from their rows.
+
+    Raises:
+        sqlite3.DatabaseError: A row is damaged.
+
+    """
+    try:
+        return [Skipped(source, Reason.from_text(text), sha256) for source, text, sha256 in rows]
+    except (TypeError, KeyError) as error:
+        raise sqlite3.DatabaseError("the skipped files cannot be read") from error

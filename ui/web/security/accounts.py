@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import stat
+import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from filelock import FileLock, Timeout
 
 from fonti.index import FontiError, Reason, replace_file, system_reason
 from fonti.ui.web.security.rights import Rights
@@ -27,12 +27,6 @@ _HASHER = PasswordHasher()
 MAX_NAME_LENGTH = 64
 _MIN_PASSWORD_LENGTH = 10
 _MAX_PASSWORD_LENGTH = 1000
-
-# How long a change waits for another one.
-_LOCK_SECONDS = 30.0
-
-# The file can be read by its owner alone.
-_LOCK_MODE = 0o600
 
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
 _HASH = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
@@ -193,20 +187,28 @@ def has_account(file: Path, name: str) -> bool:
 def _locked(file: Path) -> Iterator[None]:
     """Let no other process change the file between reading and writing it.
 
+    The folder is locked, since the file is replaced. Windows, which locks no folder, goes without.
+
     Raises:
-        FontiError: If the file cannot be written.
+        FontiError: If there is no such folder.
 
     """
-    file = file.resolve()
-    lock = FileLock(file.with_name(f".{file.name}.lock"), mode=_LOCK_MODE)
+    if sys.platform == "win32":
+        yield
+        return
+
+    # Imported late: Windows does not have it.
+    import fcntl
+
     try:
-        lock.acquire(timeout=_LOCK_SECONDS)
-    except (OSError, Timeout) as error:
+        folder = os.open(file.resolve().parent, os.O_RDONLY)
+    except OSError as error:
         raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
     try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
-        lock.release()
+        os.close(folder)
 
 
 def _require_account(file: Path, lines: list[str], name: str) -> _Account:
