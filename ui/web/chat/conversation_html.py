@@ -151,6 +151,7 @@ def render_conversation(
     conversation_id: str = "",
     dropped_count: int = 0,
     can_rate: bool = True,
+    revision: int = 0,
 ) -> str:
     """Return the conversation as HTML.
 
@@ -161,6 +162,7 @@ def render_conversation(
         dropped_count: How many older turns were dropped. The numbers of `turns` continue after
             theirs.
         can_rate: Whether the answers can be rated.
+        revision: The number of the conversation's state, by which the page knows an older one.
 
     """
     numbered = enumerate(turns, dropped_count + 1)
@@ -170,6 +172,7 @@ def render_conversation(
         memory=dump_memory(turns, conversation_id),
         turns=[_render_turn(turn, number, words, can_rate) for number, turn in numbered],
         turn_count=dropped_count + len(turns),
+        revision=revision,
     )
 
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
@@ -21,10 +20,9 @@ from fonti.ui.web.problem_details import refuse
 
 _FIELD = "session_hash"
 
-# Where Gradio reads the name of a page: in the path, in the query, and in the body.
+# Where Gradio reads the name of a page: in the path, and in the body of an event.
 _IN_PATH = re.compile(r"(?P<before>.*/gradio_api/heartbeat/)(?P<name>\w+)")
-_IN_QUERY = re.compile(r".*/gradio_api/queue/data")
-_IN_BODY = re.compile(r".*/gradio_api/(?:queue/join|run/predict|cancel)")
+_IN_BODY = re.compile(r".*/gradio_api/run/predict")
 
 
 class BindPageSessions:
@@ -44,8 +42,6 @@ class BindPageSessions:
         if match := _IN_PATH.fullmatch(path):
             path = match["before"] + _bind(match["name"], session)
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        elif _IN_QUERY.fullmatch(path):
-            scope = {**scope, "query_string": _bind_query(scope["query_string"], session)}
         elif _IN_BODY.fullmatch(path):
             body = _bind_body(await Request(scope, receive).body(), session)
             if body is None:
@@ -77,12 +73,6 @@ class _Body:
 def _bind(name: str, session: str) -> str:
     """Return the name of a page for one login session."""
     return hashlib.sha256(f"{session} {name}".encode()).hexdigest()
-
-
-def _bind_query(query: bytes, session: str) -> bytes:
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    bound = [(key, _bind(value, session) if key == _FIELD else value) for key, value in pairs]
-    return urlencode(bound).encode()
 
 
 def _bind_body(body: bytes, session: str) -> bytes | None:

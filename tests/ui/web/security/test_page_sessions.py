@@ -36,23 +36,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def call_event(client: httpx.Client, handler: str, data: list[Any], page: str = PAGE) -> list[Any]:
-    """Trigger an event of a page by the name of its handler, and return what it shows last."""
+    """Trigger an event of a page by the name of its handler, and return what it shows."""
     config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/en/").text)
     assert config
     dependencies = json.loads(config[1])["dependencies"]
     number = next(part["id"] for part in dependencies if part["api_name"] == handler)
 
     body = {"data": data, "fn_index": number, "session_hash": page}
-    client.post("/en/gradio_api/queue/join", json=body).raise_for_status()
-    shown: list[Any] = []
-    with client.stream("GET", "/en/gradio_api/queue/data", params={"session_hash": page}) as stream:
-        for line in stream.iter_lines():
-            if line.startswith("data:"):
-                message = json.loads(line.removeprefix("data:"))
-                if message["msg"] == "process_completed":
-                    assert message["success"], message
-                    shown = message["output"]["data"]
-                    break
+    response = client.post("/en/gradio_api/run/predict", json=body).raise_for_status()
+    shown: list[Any] = response.json()["data"]
     return shown
 
 
@@ -70,6 +62,7 @@ def test_a_page_of_another_session_cannot_be_exported(address: str) -> None:
         http.open_session(address, "bruno", PASSWORD) as bruno,
     ):
         call_event(anna, "load", [MEMORY, None])
+        call_event(anna, "answer", [MEMORY, None])
         assert [answer["question"] for answer in export(anna)] == [QUESTION]
         assert export(bruno) == []
 
@@ -83,5 +76,5 @@ def test_a_body_without_a_page_is_refused(address: str, body: bytes) -> None:
     """Gradio gets no request that is not bound to a session."""
     with http.open_session(address, "anna", PASSWORD) as client:
         headers = {"Content-Type": "application/json"}
-        response = client.post("/en/gradio_api/queue/join", content=body, headers=headers)
+        response = client.post("/en/gradio_api/run/predict", content=body, headers=headers)
     assert response.status_code == 422
