@@ -20,6 +20,9 @@ _QUOTE_MARKS = " \t>"
 # Text is wrapped at so many code points or more.
 _MIN_WIDTH = 50
 
+# What begins a line of an address or signature.
+_CONTACT = re.compile(r"www\.|https?:|[\w.+-]+@\w|(?:tel|fax|cell|mob|e-?mail|pec|web)\b[.:]")
+
 # How much of the longest line a line fills at least, if the next word did not fit: the letters of
 # most fonts differ in width.
 _FILLED = 0.9
@@ -56,7 +59,7 @@ def _is_break(previous: str, line: str, filled_width: float, *, is_first: bool) 
     has_greeting_length = len(previous.split()) <= _MAX_GREETING_WORDS
     if previous.endswith(",") and not has_greeting_length:
         return False
-    if content[0].islower():
+    if content[0].islower() and not _CONTACT.match(content):
         return is_first and previous.endswith(",")
     if previous.endswith((";", ":")):
         return True

@@ -38,7 +38,8 @@ from fonti.index.types import Span
 # space after, `+` would try every shorter run of marks, each with every shorter run of closing
 # marks, in vain. The lookbehind keeps a match from beginning inside a run, for the same reason.
 _TERMINATOR = re.compile(
-    r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
+    r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)
+        (?:[ ]?\[\d{1,3}\](?=[.\s]|$)|\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
       | (?P<wide>[。！？]++[」』”’]*+)""",
     re.VERBOSE,
 )
@@ -49,7 +50,7 @@ _SPACE = re.compile(r"\s*")
 # The number of a sentence in a list or of a heading, as in "2. The price" and "Art. 2.1. Prices".
 _LIST_NUMBER = re.compile(
     r"""(?:(?P<head>[^\W\d_]{2,14})\.?\s(?:[Nn][or]?\.\s?)?)?
-        (?:\d{1,4}(?:\.\d{1,3}){0,3}(?:[ -](?:bis|ter|quater))?|[IVX]{1,5}|[A-Za-z])""",
+        (?:\d{1,4}(?:\.\d{1,3}){0,3}(?:[ -](?:bis|ter|quater))?|[IVX]{1,5}|[A-Za-z]\d{0,2})""",
     re.VERBOSE,
 )
 
@@ -58,10 +59,11 @@ _INNER_NUMBER = re.compile(r"(?::\s1|;\s\d{1,2})$")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(
-    r"\s+(?:(?P<dash>[–—-])\s+)?(?:[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?"
+    r"\s+(?:(?P<dash>[–—-])\s+)?(?:[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[LC]['’]|[^\W_]+|.)?"
     r"(?P<stop>\.)?"
 )
 _LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\.?\s[A-Z]$")
+_STREET = re.compile(r"\b(?:[A-Z][a-z]+|\d+(?:st|nd|rd|th))\sSt$")
 _MEASURE = re.compile(
     r"""\d\s?(?:min|sec|hrs?|gg|[cmknµ]m|[mkµ]g|[mdcµ]l|ft|in|[ap]\.?m|ha|[kmMG]?(?:Hz|Wh?|Pa|V)
       |[kMGT]B|mol|mmol|dB|anni|yrs?|wks?|ss|segg|mld|mln|ca)$
@@ -92,6 +94,12 @@ _LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 # Code points that are read on either side of a terminator: more than a word has.
 _WORD_REACH = 64
+
+# Code points that are searched for the beginning of a parenthesis.
+_MAX_PARENTHESIS = 300
+
+# After these a parenthesis stands between sentences.
+_SENTENCE_MARKS = ".!?…:;\"'”’»)"
 
 # Abbreviations at the end of a list ("and so on"), after which a sentence always ends.
 _ALWAYS_END = frozenset({"ecc", "etc", "segg"})
@@ -205,7 +213,9 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
     next_word = following["word"] if following else None
     if not following or not next_word:
         return True
-    if next_word[0] in ",;:&" or next_word.islower():
+    if next_word[0] in ".,;:&" or next_word.islower():
+        return False
+    if _closes_inner_parenthesis(text, match):
         return False
     if match["mark"] != "." or match["close"]:
         return True
@@ -217,6 +227,8 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
     # Neither the L of "M. L. Greco" nor the No of "Pub. L. No. 5" begins a sentence.
     is_short = len(next_word) == 1 or next_word.casefold() in _list_abbreviations(language)
     begins_name = is_short and following["stop"] is not None
+    if _STREET.search(before):
+        return next_word in STARTERS
     lettered = _LETTERED.search(before)
     if lettered and lettered["word"].casefold() in LETTERED:
         return not begins_name
@@ -235,6 +247,18 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
         is_plain_starter=next_word in PLAIN_STARTERS and not begins_name,
     )
     return _is_end_after_word(words, language)
+
+
+def _closes_inner_parenthesis(text: str, match: re.Match[str]) -> bool:
+    """Return whether a parenthesis ends after punctuation that begins inside a sentence.
+
+    It does in "the firm (Acme Inc.) Chairman", and does not in "It rained. (It still rains.) We".
+    """
+    if not match["close"].startswith(")"):
+        return False
+    start = text.rfind("(", max(0, match.start() - _MAX_PARENTHESIS), match.start())
+    before = text[max(0, start - _WORD_REACH) : max(0, start)].rstrip()
+    return bool(before) and before[-1] not in _SENTENCE_MARKS
 
 
 @dataclass(frozen=True, slots=True)
