@@ -54,7 +54,8 @@ BEFORE_NUMBER = _words(
     ch chap sec sect para par parr comma co lib rif ref op l approx ca circa tel fasc ms eq
     figs eqs refs docs lem prop cor bk pg pl gr ex chr pub app
     doc mod ver ext rm apt ste max min est cl amend tit div vit term ser suppl lot mill arr
-    ss vv matr mapp pos ord int eng chem phys math hist econ psych cod lett sez sched ann appx bd vers dep lic
+    ss vv matr mapp pos ord int eng chem phys math hist econ psych cod lett sez sched ann appx bd
+    vers dep lic
     """
 )
 
@@ -103,7 +104,8 @@ PLAIN_STARTERS = _words(
     Col Gli Tra Fra Durante Entro Oltre Senza Presso Verso Salvo Ciò Ciascuno Qualsiasi Alcuni
     Alcune Molti Molte Altri Altre Entrambi Eventuali Ne Nessuna Nel Nella Nei Vedi Erano Furono
     Può Possono Deve Devono Resta Restano Segue Seguono Grazie Buongiorno Buonasera Cordiali
-    Dell Nell Dall Sull Coll Quest Quell Un' L' L’ C' C’ Distinti Purtroppo Comunque Allora Forse Adesso Finché Affinché Benché Nonché Qualcuno Ognuno
+    Dell Nell Dall Sull Coll Quest Quell Un' L' L’ C' C’ Distinti Purtroppo Comunque Allora Forse
+    Adesso Finché Affinché Benché Nonché Qualcuno Ognuno
     """
 )
 

@@ -38,6 +38,7 @@ _PROPERTIES = frozenset(
         "color",
         "background",
         "background-color",
+        "background-image",
     ]
 )
 
@@ -55,6 +56,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 
+_has_outer_styles = etree.XPath("boolean(//link[contains(@rel, 'stylesheet')] | //script)")
+
 _COMBINATOR_FIRST = re.compile(r"^\s*(?=[~+>]|\s)|(?<=[~+>])\s*(?=[~+>])")
 
 # Importance, specificity and order of a declaration: the largest one applies.
@@ -68,10 +71,13 @@ class PageStyles:
 
     Attributes:
         revealable: The elements that a rule shows in another state of the page.
+        is_complete: Whether nothing else may place or colour an element: no sheet that is not
+            here, no script, and no element that stands over another one.
 
     """
 
     revealable: set[etree._Element] = field(default_factory=set)
+    is_complete: bool = True
     _values: dict[etree._Element, dict[str, tuple[Weight, str]]] = field(default_factory=dict)
 
     def find_styles(self, element: etree._Element) -> Styles:
@@ -81,6 +87,15 @@ class PageStyles:
     def list_elements(self) -> Iterator[etree._Element]:
         """Yield the elements of which a property is stated."""
         yield from self._values
+
+    @property
+    def has_layers(self) -> bool:
+        """Return whether an element may stand over another one."""
+        return any(
+            values["position"][1] in ("absolute", "fixed", "sticky")
+            for values in self._values.values()
+            if "position" in values
+        )
 
     def add(self, element: etree._Element, name: str, value: str, weight: Weight) -> None:
         """Add a declaration, which applies if no other one has more weight."""
@@ -109,6 +124,13 @@ def compute_styles(root: etree._Element, sheets: Iterable[str] = ()) -> PageStyl
         if style:
             for name, value, is_important in _read_declarations(style):
                 page_styles.add(element, name, value, (is_important, True, (0, 0, 0), 0))
+        color = element.get("color") if element.tag == "font" else None
+        if color:
+            page_styles.add(element, "color", color.lower(), (False, False, (0, 0, 0), 0))
+
+    is_read_whole = order <= _MAX_SELECTORS and sum(map(len, texts)) <= _MAX_SHEET_LENGTH
+    has_other_styles = "@import" in "".join(texts) or _has_outer_styles(root)
+    page_styles.is_complete = is_read_whole and not has_other_styles and not page_styles.has_layers
     return page_styles
 
 
