@@ -58,7 +58,9 @@ class Styles:
 
     def __init__(self, root: etree._Element) -> None:
         styles = list(root.iter("{*}style"))
-        self._by_id = {attribute(style, "styleId"): style for style in styles}
+        self._by_id = {
+            style_id: style for style in styles if (style_id := attribute(style, "styleId"))
+        }
         self._defaults = {
             attribute(style, "type"): attribute(style, "styleId")
             for style in styles

@@ -107,6 +107,12 @@ def test_white_text_of_word_is_read_on_a_ground(body: str) -> None:
     assert read_docx(body.format(make_run("Titolo", WHITE)), styles=styles) == "Titolo"
 
 
+def test_a_style_without_an_identifier_applies_to_nothing() -> None:
+    """A damaged style does not hide the text that has no style."""
+    styles = f'<w:styles {W}><w:style><w:rPr><w:sz w:val="2"/></w:rPr></w:style></w:styles>'
+    assert read_docx(f"<w:p>{make_run('Prezzo')}</w:p>", styles=styles) == "Prezzo"
+
+
 def test_text_in_the_size_of_the_default_style_of_word_is_read() -> None:
     """Some programs state a size there that no text has; nobody hides a whole document."""
     styles = (
