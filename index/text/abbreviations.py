@@ -34,7 +34,7 @@ ABBREVIATIONS = {
         mod com ang dr.ssa giust mass rass corr nat naz pret sost pubbl osp uff serv fg mapp partic
         App p.i c.a p.c d.l d.d.l d.m d.d l.r r.d c.t dott.sse amm.ne amm.re on.li ecc.mo ecc.ma
         comm.ne bibl segn vic obbl facolt rateizz videoconf telef tip legisl regol gab resid lic
-        contr fav pen sigg.ri sig.ri dir.ne
+        contr fav pen mus civ bibl archiv sigg.ri sig.ri dir.ne
         """
     ),
     "en": _words(

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from fonti.index.text.abbreviations import STARTERS
 from fonti.index.text.lines import BLANK_LINE
 
 _LINE = re.compile(r"[^\n\r]+")
-_LAST_WORD = re.compile(r"\w+$")
+_LAST_WORD = re.compile(r"(?:^|\s)([a-z]+)$")
 
 _QUOTE_MARKS = " \t>"
 
@@ -32,7 +31,11 @@ _FILLED = 0.9
 _MAX_GREETING_WORDS = 4
 
 # Words after which a phrase goes on, such as articles and prepositions.
-_OPEN_WORDS = frozenset(word.casefold() for word in STARTERS)
+_OPEN_WORDS = frozenset(
+    "il lo la i gli le un una uno di a da in con su per tra fra del della dello dei delle degli nel"
+    " nella nei nelle al alla ai alle dal dalla dai sul sulla sui e ed o che the an of on at by for"
+    " from with and or to into".split()
+)
 
 
 def find_broken_lines(text: str) -> Iterator[int]:
@@ -86,4 +89,4 @@ def _is_open(previous: str, content: str) -> bool:
     if previous.isupper() and content.isupper():
         return True
     last_word = _LAST_WORD.search(previous)
-    return bool(last_word and last_word[0].casefold() in _OPEN_WORDS)
+    return bool(last_word and last_word[1] in _OPEN_WORDS)

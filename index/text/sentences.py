@@ -66,14 +66,16 @@ _LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\.?\s[A-Z]$")
 _STREET = re.compile(r"\b(?:[A-Z][a-z]+|\d+(?:st|nd|rd|th))\sSt$")
 _MEASURE = re.compile(
     r"""\d\s?(?:min|sec|hrs?|gg|[cmknµ]m|[mkµ]g|[mdcµ]l|ft|in|[ap]\.?m|ha|[kmMG]?(?:Hz|Wh?|Pa|V)
-      |[kMGT]B|mol|mmol|dB|anni|yrs?|wks?|ss|segg|mld|mln|ca)$
-      |\b(?:e|et|and)\s(?:ss|segg|seq|seqq)$""",
+      |[kMGT]B|mol|mmol|dB|anni|yrs?|wks?|mld|mln|ca)$""",
     re.VERBOSE,
 )
 
-# A unit or variable that looks like an initial, as in "at 350 K" and "if x = y"; "in 1990 M. Rossi"
-# has a year before one.
-_UNIT = re.compile(r"(?:(?<![\d.,])(?!(?:1\d|20)\d\d\s)\d(?:[\d.,]*\d)?|[=<>≤≥+−·×/])\s?[A-Za-z]$")
+# "And the following", after a number of an article or page.
+_FOLLOWING = re.compile(r"(?:\d|\b(?:e|et|and))\s(?:ss|segg|seqq?)$")
+
+# A unit that looks like an initial, as in "at 350 K"; "in 1990 M. Rossi" has a year before one.
+_UNIT = re.compile(r"(?<![\d.,])(?!(?:1\d|20)\d\d\s)\d(?:[\d.,]*\d)?\s?[A-Za-z]$")
+_VARIABLE = re.compile(r"[=<>≤≥+−·×/]\s?[A-Za-z]$")
 _NUMBER = re.compile(r"\d|[£€$§~<>±]|[A-Z]{1,3}\d")
 
 # Abbreviations by their form: "d.lgs", and words without a vowel such as "bldg" and "mld".
@@ -236,8 +238,9 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
     # "Heat for 5 min. Cool on ice.", but "at 5 p.m. Friday".
     if _MEASURE.search(before) and not _NUMBER.match(next_word):
         return next_word.casefold() not in DAYS_AND_ZONES
-    if _UNIT.search(before) and not _NUMBER.match(next_word):
-        return True
+    is_closed = _UNIT.search(before) or _FOLLOWING.search(before)
+    if _VARIABLE.search(before) or (is_closed and not begins_name):
+        return not _NUMBER.match(next_word)
 
     last_word = _LAST_WORD.search(before)
     words = _Words(

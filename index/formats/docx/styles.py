@@ -58,7 +58,7 @@ class Styles:
 
     def __init__(self, root: etree._Element) -> None:
         styles = list(root.iter("{*}style"))
-        self._by_id = {
+        self._by_id: dict[str | None, etree._Element] = {
             style_id: style for style in styles if (style_id := attribute(style, "styleId"))
         }
         self._defaults = {
