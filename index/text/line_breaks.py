@@ -31,11 +31,12 @@ _FILLED = 0.9
 _MAX_GREETING_WORDS = 4
 
 # Words after which a phrase goes on, such as articles and prepositions.
-_OPEN_WORDS = frozenset(
+_OPEN_WORD_NAMES = (
     "il lo la i gli le un una uno di a da in con su per tra fra del della dello dei delle degli nel"
     " nella nei nelle al alla ai alle dal dalla dai sul sulla sui e ed o che the an of on at by for"
-    " from with and or to into".split()
+    " from with and or to into"
 )
+_OPEN_WORDS = frozenset(_OPEN_WORD_NAMES.split())
 
 
 def find_broken_lines(text: str) -> Iterator[int]:
