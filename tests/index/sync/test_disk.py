@@ -176,7 +176,8 @@ def test_an_index_of_someone_else_is_asked(
             path.chmod(0o755 if path.is_dir() else 0o644)
 
         question = "Quando apre la biblioteca?"
-        command = [sys.executable, "-c", ASK_AS_NOBODY, tmp_path / "own", index, question]
+        folders = [str(tmp_path / "own"), str(index)]
+        command = [sys.executable, "-c", ASK_AS_NOBODY, *folders, question]
         asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert asked.returncode == 0, asked.stderr
