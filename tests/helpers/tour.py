@@ -69,7 +69,7 @@ def _draw_contract(canvas: Canvas) -> None:
 @contextmanager
 def serve_site(folder: Path) -> Iterator[Site]:
     """Serve two collections to the account "anna": one with documents, and an empty one."""
-    files = {
+    files: dict[str, str | bytes] = {
         "biblioteca.txt": ITALIAN,
         "harbour/museum.txt": ENGLISH,
         "regole.md": _RULES,

@@ -10,14 +10,17 @@ from tests.helpers.page_client import PageClient
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import wait_until
 
-_QUESTION = "The lighthouse was built of granite in 1843."
+# No other test asks it: conversations of other tests may still exist.
+_QUESTION = "Was the lighthouse that closed pages ask about built of granite in 1843?"
 
 # Closed pages that are remembered: only the connection of a page that is still open may have ended.
 _REMEMBERED = 8
 
 
 def _count_conversations() -> int:
-    return sum(isinstance(thing, Conversation) and bool(thing.turns) for thing in gc.get_objects())
+    conversations = [thing for thing in gc.get_objects() if isinstance(thing, Conversation)]
+    questions = [turn.question.text for thing in conversations for turn in thing.turns[:1]]
+    return questions.count(_QUESTION)
 
 
 def test_closed_pages_are_forgotten(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_what_a_page_shows_has_the_number_of_its_state(assistant: Assistant) -> 
         conversation.add_question(QUESTION)
         answered = await show()
         again = await show()
-        conversation.set_verdict(1, "good")
+        conversation.set_verdict(conversation.turns[0].id, "good")
         rated = await show()
         conversation.clear()
         return [answered, again, rated, await show()]

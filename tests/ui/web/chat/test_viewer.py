@@ -201,7 +201,7 @@ def test_steps_between_citations_stay_within_the_answer(
     assert step_citation(assistant.library, answer, first, -1) == first
     if len(answer.citations) > 1:
         second = step_citation(assistant.library, answer, first, 1)
-        assert (second.turn, second.citation) == (1, answer.citations[1])
+        assert (second.turn, second.citation) == ("turn", answer.citations[1])
 
 
 def _spans() -> st.SearchStrategy[tuple[int, int]]:
