@@ -73,7 +73,7 @@ def test_a_read_only_chat_stores_no_verdict(assistant: Assistant, can_rate: bool
     chat, _ = run_in_thread(lambda: events.answer("[]", conversation))
     assert ('data-do="judge"' in chat) == can_rate
 
-    verdict = gr.EventData(None, {"turn": "1", "verdict": "good"})
+    verdict = gr.EventData(None, {"turn": conversation.turns[0].id, "verdict": "good"})
     run_in_thread(lambda: events.rate_answer("", conversation, verdict))
     assert (assistant.library.folder / "feedback.jsonl").exists() == can_rate
 

@@ -35,6 +35,14 @@ FIND_TOO_WIDE = """
 }
 """
 
+HAS_COLOURS = """
+(isDark) => {
+  const isChat = document.querySelector('.fonti-header') !== null;
+  const isSettled = document.getAnimations().every(({ playState }) => playState !== 'running');
+  return isSettled && (!isChat || document.body.classList.contains('dark') === isDark);
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -64,6 +72,8 @@ def find_faults(visit: Visit, looks: Iterable[Look]) -> Iterator[str]:
     for scheme, (width, height) in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
+        # The page changes its colours a moment after the system.
+        page.wait_for_function(HAS_COLOURS, arg=scheme == "dark")
         yield from (f"{scheme}, {width}: {fault}" for fault in visit.find_violations())
 
     for width in (NARROW[0], NARROWEST):
