@@ -5,6 +5,7 @@ from fonti.index.corpus.files import MAX_BYTES
 from fonti.index.durable import erase_file, replace_file, replace_folder, temporary_folder
 from fonti.index.errors import (
     AnswerError,
+    ArgumentError,
     CorpusError,
     FontiError,
     FormatMismatch,
@@ -71,6 +72,7 @@ __all__ = [
     "OCR_PACKAGES",
     "SUFFIXES",
     "AnswerError",
+    "ArgumentError",
     "Changes",
     "CorpusError",
     "Document",

@@ -42,7 +42,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
     "qa": (
         {"display", "json_types"},
         {"answer"},
-        {"question", "requests", "saved_answers"},
+        {"arguments", "question", "requests", "saved_answers"},
         {"candidates", "ranking"},
         {"quoting", "reading"},
         {"confidence"},

@@ -168,6 +168,21 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
     **ITALIAN_MODEL_MESSAGES,
     # Questions, answers, calibration.
+    "question_not_text": "la domanda non è un testo ma {type}; passa una str",
+    "history_not_answers": (
+        "la cronologia non è un elenco di risposte ma contiene {type}; passa history=[answer], "
+        "dalla meno recente"
+    ),
+    "names_not_texts": (
+        "un limite della ricerca non è un elenco di testi ma contiene {type}; passa dei nomi, per "
+        'esempio languages=["it"] o sources=["contratto.pdf"]'
+    ),
+    "language_code_invalid": (
+        "{language!r} non è il codice di una lingua; scrivi due lettere (ISO 639-1), per esempio "
+        "it o en"
+    ),
+    "top_k_not_a_number": "top_k non è un numero intero ma {type}; passa un int, almeno 1",
+    "top_k_too_small": "top_k è {top_k}; chiedi almeno 1 citazione",
     "question_empty": "scrivi una domanda, in italiano o in inglese.",
     "question_too_long": (
         "la domanda è troppo lunga ({count:,} caratteri): se ne leggono al massimo {limit:,}. "
