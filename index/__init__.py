@@ -26,6 +26,7 @@ from fonti.index.extraction_warnings import DocumentWarning, PartlyRead
 from fonti.index.formats import SUFFIXES, PageLayout, can_render_pages
 from fonti.index.formats.programs.ocr import PACKAGES as OCR_PACKAGES
 from fonti.index.formats.programs.ocr import is_installed as is_ocr_installed
+from fonti.index.installation import InstalledPart, check_installation
 from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
@@ -84,6 +85,7 @@ __all__ = [
     "FontiError",
     "FormatMismatch",
     "Hit",
+    "InstalledPart",
     "IntArray",
     "Library",
     "ModelError",
@@ -113,6 +115,7 @@ __all__ = [
     "UploadError",
     "Window",
     "can_render_pages",
+    "check_installation",
     "demo_corpus",
     "detect_question_language",
     "erase_file",

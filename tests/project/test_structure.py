@@ -21,6 +21,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "errors",
             "messages",
             "file_messages",
+            "installation_messages",
             "model_messages",
             "server_messages",
             "types",
@@ -38,6 +39,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"corpus"},
         {"sync"},
         {"status", "locate", "index_reader", "library"},
+        {"installation"},
     ),
     "qa": (
         {"display", "json_types"},

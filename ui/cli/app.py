@@ -6,13 +6,14 @@ at once.
 
 import json
 from dataclasses import asdict
+from functools import partial
 from inspect import getdoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fonti.ui.cli import evaluation_commands, index_commands, server_commands
+from fonti.ui.cli import doctor_command, evaluation_commands, index_commands, server_commands
 from fonti.ui.cli.language import choose_language, get_answer_language
 from fonti.ui.cli.options import (
     CorpusOption,
@@ -34,15 +35,17 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
+# Instead of a question: read questions there.
+_STANDARD_INPUT = "-"
+
 _LANGUAGE_HELP = (
     "The language of messages: it or en. [that of the terminal; for an answer, of its question]"
 )
-_QUESTION_HELP = "The question; quotation marks around it are not needed."
+_QUESTION_HELP = "The question; quotation marks around it are not needed. - reads questions."
 _QUERY_HELP = "What to look for; quotation marks around it are not needed."
 _MENTIONS_HELP = "The words; quotation marks around them are not needed."
 _ANSWER_HELP = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
@@ -82,8 +85,12 @@ def ask(
     top_k: TopKOption = 5,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question with quotations from the documents."""
+    """Answer a question with quotations from the documents.
+
+    Of -, questions are read from the standard input, one a line, and each answer is a line of JSON.
+    """
     from fonti.qa import Assistant
+    from fonti.ui.cli.batch import answer_lines
     from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
     from fonti.ui.cli.output import print_answer
     from fonti.ui.cli.progress import show_progress
@@ -94,6 +101,9 @@ def ask(
             corpus, index=index, model=model, reader=reader, on_progress=on_progress
         )
         check_filters(assistant.library, lang, source)
+        if question == [_STANDARD_INPUT]:
+            answer_lines(partial(assistant.ask, languages=lang, sources=source, top_k=top_k))
+            return
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
 
     if as_json:
@@ -260,6 +270,7 @@ app.command("status")(index_commands.show_status)
 app.command("remove")(index_commands.remove_documents)
 app.command("list")(index_commands.list_documents)
 app.command("export")(index_commands.export_documents)
+app.command("doctor")(doctor_command.check_parts)
 
 app.command("evaluate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
     evaluation_commands.evaluate_questions

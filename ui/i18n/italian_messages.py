@@ -4,6 +4,7 @@ The codes and their parameters are those of `fonti.index.messages`.
 """
 
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
+from fonti.ui.i18n.italian_installation_messages import ITALIAN_INSTALLATION_MESSAGES
 from fonti.ui.i18n.italian_model_messages import ITALIAN_MODEL_MESSAGES
 from fonti.ui.i18n.italian_server_messages import ITALIAN_SERVER_MESSAGES
 
@@ -303,6 +304,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{folder} non contiene un {name} di Fonti e non è un resoconto da sostituire; indica "
         "un'altra cartella con --report"
     ),
+    **ITALIAN_INSTALLATION_MESSAGES,
     **ITALIAN_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",
