@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fonti.ui.cli import doctor_command, evaluation_commands, index_commands, server_commands
+from fonti.ui.cli import (
+    doctor_command,
+    evaluation_commands,
+    index_commands,
+    mcp_command,
+    server_commands,
+)
 from fonti.ui.cli.language import choose_language, get_answer_language
 from fonti.ui.cli.options import (
     CorpusOption,
@@ -264,6 +270,7 @@ def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None
 
 
 app.command("serve")(server_commands.serve_chat)
+app.command("mcp")(mcp_command.serve_mcp)
 app.command("user")(server_commands.change_account)
 app.command("index")(index_commands.index_documents)
 app.command("status")(index_commands.show_status)

@@ -15,8 +15,8 @@ from fonti.ui.i18n.errors import localize
 def answer_lines(ask: Callable[[str], Answer]) -> None:
     """Print the answer to each line of the standard input, as soon as it is there.
 
-    Empty lines are left out. For a line that cannot be asked, the JSON has `error`, with a code, its
-    parameters and the message, and the command exits with 1 after the last line.
+    Empty lines are left out. For a line that cannot be asked, the JSON has `error`, with a code,
+    its parameters and the message, and the command exits with 1 after the last line.
     """
     has_failed = False
     for line in sys.stdin.buffer:

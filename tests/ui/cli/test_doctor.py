@@ -33,7 +33,7 @@ def test_a_working_installation_is_healthy(fonti: Run, data: Path) -> None:
 def test_what_is_missing_is_named_with_its_command(
     fonti: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a system without programs, and in a folder that nobody can write to, it says what to do."""
+    """Without programs, and with a folder that cannot be written, it says what to do."""
     ocr.list_languages.cache_clear()
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("PATH", str(tmp_path))
