@@ -44,4 +44,4 @@ $(VENV)/.installed-bench: $(VENV)/.installed
 # The package `fonti` as an installed one looks, for tools that read code and do not run it.
 .lint/fonti:
 	mkdir -p $@
-	ln -s ../../index ../../qa ../../ui ../../.package/fonti/__init__.py ../../.package/fonti/py.typed $@
+	ln -s ../../index ../../qa ../../ui ../../.package/fonti/__init__.py ../../.package/fonti/integrations ../../.package/fonti/py.typed $@

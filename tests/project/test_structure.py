@@ -171,6 +171,18 @@ def test_ui_uses_the_public_names() -> None:
     assert not private, "\n".join(private)
 
 
+def test_integrations_use_the_facade() -> None:
+    """What is written for a framework imports only what users of `fonti` import."""
+    public = importlib.import_module("fonti").__all__
+    private = [
+        f"{path.name} imports {name}"
+        for path in sorted((ROOT / ".package" / "fonti" / "integrations").glob("*.py"))
+        for name in imported_names(path)
+        if name.startswith("fonti.") and name.split(".")[1] not in (*public, "integrations")
+    ]
+    assert not private, "\n".join(private)
+
+
 def test_the_facade_has_the_public_names() -> None:
     """`fonti` offers what a program needs, and every name is there."""
     facade = importlib.import_module("fonti")

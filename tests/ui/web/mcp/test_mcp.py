@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from mcp.types import TextResourceContents
 
 from fonti.qa import Assistant
 from fonti.ui.web.mcp.server import build_mcp_server
@@ -52,6 +53,7 @@ def test_an_answer_has_quotations_that_link_to_their_places(assistant: Assistant
         assert [link.uri for link in links] == [item["uri"] for item in quotations]
         for link, citation in zip(links, cited, strict=True):
             (content,) = (await client.read_resource(str(link.uri))).contents
+            assert isinstance(content, TextResourceContents)
             assert content.text == citation.quote
 
     use_client(build_mcp_server(assistant, WorkerPool()), use)
