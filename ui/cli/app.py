@@ -29,6 +29,7 @@ from fonti.ui.cli.options import (
     ModelOption,
     OptionsError,
     ReaderOption,
+    ReferencesOption,
     SourcesOption,
     TopKOption,
     print_json,
@@ -89,6 +90,7 @@ def ask(
     lang: LanguagesOption = None,
     source: SourcesOption = None,
     top_k: TopKOption = 5,
+    references: ReferencesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations from the documents.
@@ -98,10 +100,13 @@ def ask(
     from fonti.qa import Assistant
     from fonti.ui.cli.batch import answer_lines
     from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
-    from fonti.ui.cli.output import print_answer
+    from fonti.ui.cli.output import print_answer, print_references
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.i18n.languages import WORDS
+    from fonti.ui.web.chat.export import list_exported_citations
 
+    if as_json and references is not None:
+        raise OptionsError("json_and_references")
     with show_progress() as on_progress:
         assistant = Assistant.open(
             corpus, index=index, model=model, reader=reader, on_progress=on_progress
@@ -112,7 +117,9 @@ def ask(
             return
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
 
-    if as_json:
+    if references is not None:
+        print_references(list_exported_citations(answer), references)
+    elif as_json:
         print_json(answer.to_json())
     else:
         print_answer(answer, WORDS[get_answer_language(answer.language)])

@@ -1,12 +1,12 @@
 """Commands and options are completed by the shells that people use."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.programs import needs
 from tests.helpers.terminal import type_into_shell
 
 SHELLS = {
@@ -39,11 +39,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", [pytest.param(shell, marks=needs(shell)) for shell in SHELLS])
 def test_a_shell_completes(shell: str, environment: dict[str, str]) -> None:
     """A command and an option of it are completed when the tab key is pressed."""
-    if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not installed")
     for beginning, whole in (("fonti verif", "fonti verify"), ("fonti ask --cor", "--corpus")):
         typed = f"{LOADING[shell]}{beginning}\t"
         shown = type_into_shell(SHELLS[shell], typed, whole, environment)
