@@ -5,6 +5,8 @@
 #   docker run --rm --network host --volume "$PWD/documenti:/documents:ro" --volume fonti:/data fonti
 FROM python:3.12-slim-bookworm AS build
 
+# To build faster, the address of PyTorch's CPU builds, which its "Start Locally" page shows.
+ARG PIP_EXTRA_INDEX_URL=
 ENV XDG_CACHE_HOME=/models
 WORKDIR /source
 COPY . .

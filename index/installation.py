@@ -112,7 +112,9 @@ def _check_index(corpus: str | Path | None, index: str | Path | None) -> Install
 def _check_ocr() -> InstalledPart:
     command = f"apt install {ocr.PACKAGES}"
     if not ocr.is_installed():
-        return InstalledPart("ocr", False, False, Reason("ocr_not_installed", {"command": command}))
+        return InstalledPart(
+            "ocr", False, False, Reason("tesseract_not_installed", {"command": command})
+        )
     missing = [name for name in ocr.LANGUAGES if name not in ocr.list_languages()]
     if missing:
         params = {"languages": missing, "command": command}

@@ -1,6 +1,7 @@
 """The chat behind a real nginx that serves it under a path, with the lines of the README."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -64,7 +65,7 @@ def test_accounts_and_programs_work_behind_nginx(
     hosts = get_allowed_hosts(parse_address("127.0.0.1"), ["127.0.0.1"])
     with use_cheap_hashes():
         set_password(accounts, "anna", PASSWORD)
-        options = {"accounts": Accounts(accounts), "hosts": hosts}
+        options: dict[str, Any] = {"accounts": Accounts(accounts), "hosts": hosts}
         with (
             serve_assistant(assistant, root_path=PATH, proxied=True, **options) as address,
             serve_by_nginx(address, folder) as proxy,

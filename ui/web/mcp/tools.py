@@ -8,7 +8,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import CallToolResult, ContentBlock, ResourceLink, TextContent
 from pydantic import BaseModel, Field
 
-from fonti.index import CorpusError, Document, FontiError, fonti_command
+from fonti.index import CorpusError, Document, FontiError
 from fonti.qa import Assistant, verify_span
 from fonti.ui.i18n.errors import localize
 from fonti.ui.web.errors import log_if_unexpected
@@ -134,6 +134,7 @@ class Tools:
         quote: Annotated[str, Field(min_length=1, description="The quote, word for word.")],
     ) -> QuoteCheck:
         """Check that a quote stands, word for word, in the current file of a document."""
+        await self._load(source)
         end = start + len(quote)
         work = partial(verify_span, self._assistant.library, source, start, end, quote=quote)
         return QuoteCheck.from_check(await self._pool.run(work))
@@ -148,11 +149,11 @@ class Tools:
 
     async def _load(self, source: str) -> Document:
         """Return a document of the index. Raises CorpusError if there is none."""
-        library = self._assistant.library
-        document = await self._pool.run(partial(library.document, source))
+        load = self._assistant.library.document
+        document = await self._pool.run(partial(load, source))
         if document is None:
-            command = fonti_command("list", library.folder)
-            raise CorpusError("document_not_found", source=source, command=command)
+            # Without the path of the index, which is nobody's business over HTTP.
+            raise CorpusError("document_not_listed", source=source)
         return document
 
 

@@ -98,7 +98,8 @@ def test_the_other_tools_read_the_index(assistant: Assistant) -> None:
         ("ask", {"question": QUESTION, "languages": ["italiano"]}, "language_code_invalid"),
         ("ask", {"question": QUESTION, "top_k": 0}, "top_k"),
         ("ask", {}, "question"),
-        ("read_source", {"source": "../index/store.db"}, "document_not_found"),
+        ("read_source", {"source": "../index/store.db"}, "document_not_listed"),
+        ("verify", {"source": "none.txt", "start": 0, "quote": "x"}, "document_not_listed"),
         ("read_source", {"source": "museum.txt", "start": -1}, "start"),
         ("verify", {"source": "museum.txt", "start": 9999, "quote": "x"}, "verified_span"),
     ],
@@ -111,7 +112,8 @@ def test_a_wrong_call_is_told(
     async def use(client: Client) -> None:
         result = await client.call_tool(tool, arguments)
         assert result.is_error
-        assert message in result.content[0].text  # type: ignore[union-attr]
+        assert message in result.model_dump_json()
+        assert str(assistant.library.folder) not in result.model_dump_json()
 
     use_client(build_mcp_server(assistant, WorkerPool()), use)
 
