@@ -56,6 +56,8 @@ def test_the_files_that_are_named_are_there() -> None:
     """What the container copies or compose mounts is in the repository."""
     for path in re.findall(r"(?:--constraint |- \./)([\w./-]+)", DOCKERFILE + str(COMPOSE)):
         assert (ROOT / path).exists(), path
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
+    assert not {"README.md", "LICENSE", "pyproject.toml", ".ci", "ui", "seeds"} & set(ignored)
     volumes = COMPOSE["services"]["caddy"]["volumes"]
     assert any((ROOT / volume.split(":")[0]).is_file() for volume in volumes)
 
