@@ -33,6 +33,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         },
         {"formats"},
         {"text"},
+        {"worker"},
         {"models"},
         {"store"},
         {"search"},
