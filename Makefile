@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 PORT ?= 7860
 
-.PHONY: chat test lint fix screens bench
+.PHONY: chat test lint fix reference screens bench
 
 chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve --port $(PORT)
@@ -18,6 +18,9 @@ lint: $(VENV)/.installed-dev .lint/fonti
 fix: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+reference: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m tests.reference .reference
 
 screens: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m tests.screens .screens
@@ -41,4 +44,4 @@ $(VENV)/.installed-bench: $(VENV)/.installed
 # The package `fonti` as an installed one looks, for tools that read code and do not run it.
 .lint/fonti:
 	mkdir -p $@
-	ln -s ../../index ../../qa ../../ui ../../.package/fonti/__init__.py ../../.package/fonti/py.typed $@
+	ln -s ../../index ../../qa ../../ui ../../.package/fonti/__init__.py ../../.package/fonti/integrations ../../.package/fonti/py.typed $@

@@ -5,6 +5,7 @@ from fonti.index.corpus.files import MAX_BYTES
 from fonti.index.durable import erase_file, replace_file, replace_folder, temporary_folder
 from fonti.index.errors import (
     AnswerError,
+    ArgumentError,
     CorpusError,
     FontiError,
     FormatMismatch,
@@ -25,6 +26,7 @@ from fonti.index.extraction_warnings import DocumentWarning, PartlyRead
 from fonti.index.formats import SUFFIXES, PageLayout, can_render_pages
 from fonti.index.formats.programs.ocr import PACKAGES as OCR_PACKAGES
 from fonti.index.formats.programs.ocr import is_installed as is_ocr_installed
+from fonti.index.installation import InstalledPart, check_installation
 from fonti.index.library import Library
 from fonti.index.messages import ENGLISH_MESSAGES
 from fonti.index.models.encoder import EMBEDDED, Encoder
@@ -72,6 +74,7 @@ __all__ = [
     "OCR_PACKAGES",
     "SUFFIXES",
     "AnswerError",
+    "ArgumentError",
     "Changes",
     "CorpusError",
     "Document",
@@ -83,6 +86,7 @@ __all__ = [
     "FontiError",
     "FormatMismatch",
     "Hit",
+    "InstalledPart",
     "IntArray",
     "Library",
     "ModelError",
@@ -112,6 +116,7 @@ __all__ = [
     "UploadError",
     "Window",
     "can_render_pages",
+    "check_installation",
     "demo_corpus",
     "detect_question_language",
     "erase_file",

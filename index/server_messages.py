@@ -37,6 +37,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
     "upload_interrupted": "{name}: the upload was interrupted; send it again",
     "upload_no_space": "{name}: there is no more room on the disk; free some space",
+    "document_not_listed": "no document {source!r}; the tool list_documents names all of them",
     "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
     "server_busy": "too many requests are waiting; ask again in a few seconds",
     "server_starting": "Fonti is starting, which takes longer the first time; ask again soon",

@@ -199,6 +199,10 @@ class ListedDocument:
     language: str
     mention_count: int = 0
 
+    def __str__(self) -> str:
+        title = "" if self.title is None else f" ({self.title})"
+        return shorten_to_line(f"{self.source}{title}", _MAX_SHOWN_CHARACTERS)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
@@ -294,7 +298,9 @@ class Answer:
         )
 
     def __str__(self) -> str:
-        lines = [self._summary, *map(str, self._shown_citations)]
+        lines = [self._summary]
+        lines += [f"- {document}" for document in self._shown_documents]
+        lines += map(str, self._shown_citations)
         if self.elsewhere:
             lines += ["elsewhere:", *map(str, self.elsewhere)]
         return "\n".join(lines)
@@ -303,6 +309,7 @@ class Answer:
         """Return the answer as HTML for a notebook."""
         template = (
             "<p><strong>{{ question }}</strong><br>{{ summary }}</p>"
+            "{% for document in documents %}<li>{{ document }}</li>{% endfor %}"
             "{% for citation in citations %}{{ show_citation(citation) }}{% endfor %}"
             "{% if elsewhere %}<p>elsewhere:</p>{% endif %}"
             "{% for citation in elsewhere %}{{ show_citation(citation) }}{% endfor %}"
@@ -311,6 +318,7 @@ class Answer:
             template,
             question=self.question,
             summary=self._summary,
+            documents=self._shown_documents,
             citations=self._shown_citations,
             elsewhere=self.elsewhere,
         )
@@ -325,6 +333,11 @@ class Answer:
             detail += f": {self.place}"
         shown = shorten_to_line(detail, _MAX_SHOWN_CHARACTERS)
         return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
+
+    @property
+    def _shown_documents(self) -> tuple[ListedDocument, ...]:
+        """Return the documents of a list; those of overviews and mentions are with the quotes."""
+        return self.documents if self.kind == "documents" else ()
 
     @property
     def _shown_citations(self) -> list[Citation]:

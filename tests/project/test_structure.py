@@ -21,6 +21,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "errors",
             "messages",
             "file_messages",
+            "installation_messages",
             "model_messages",
             "server_messages",
             "types",
@@ -39,11 +40,12 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"corpus"},
         {"sync"},
         {"status", "locate", "index_reader", "library"},
+        {"installation"},
     ),
     "qa": (
         {"display", "json_types"},
         {"answer"},
-        {"question", "requests", "saved_answers"},
+        {"arguments", "question", "requests", "saved_answers"},
         {"candidates", "ranking"},
         {"quoting", "reading"},
         {"confidence"},
@@ -167,6 +169,18 @@ def test_ui_uses_the_public_names() -> None:
             if target.startswith(("fonti.qa.", "fonti.index."))
         ]
 
+    assert not private, "\n".join(private)
+
+
+def test_integrations_use_the_facade() -> None:
+    """What is written for a framework imports only what users of `fonti` import."""
+    public = importlib.import_module("fonti").__all__
+    private = [
+        f"{path.name} imports {name}"
+        for path in sorted((ROOT / ".package" / "fonti" / "integrations").glob("*.py"))
+        for name in imported_names(path)
+        if name.startswith("fonti.") and name.split(".")[1] not in (*public, "integrations")
+    ]
     assert not private, "\n".join(private)
 
 

@@ -50,6 +50,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     ),
     "upload_interrupted": "{name}: il caricamento si è interrotto; riprova",
     "upload_no_space": "{name}: sul disco non c'è più spazio; liberane un po'",
+    "document_not_listed": "nessun documento {source!r}; lo strumento list_documents li elenca",
     "upload_too_many": "{name}: ci sono già {limit:,} documenti caricati; eliminane qualcuno",
     "server_busy": "ci sono troppe richieste in attesa; riprova tra qualche secondo",
     "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",

@@ -28,6 +28,7 @@ from fonti.ui.web.collection import Collection, Site
 from fonti.ui.web.collection_router import CollectionApps, CollectionRouter
 from fonti.ui.web.history import api as conversations_api
 from fonti.ui.web.language_preference import RememberLanguage
+from fonti.ui.web.mcp import routes as mcp_routes
 from fonti.ui.web.root_path import RootPath
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
@@ -106,7 +107,7 @@ def _get_rights(accounts: Accounts | None, connection: HTTPConnection) -> Rights
 
 def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
     """Return the routes that the guard lets pass, without those of the login."""
-    routes = [*mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
+    routes = [*mount.ROUTES, *api.ROUTES, *mcp_routes.ROUTES, *documents_api.DOWNLOAD_ROUTES]
     if not site.read_only:
         routes += documents_api.UPLOAD_ROUTES
     if site.has_history and site.has_accounts:

@@ -24,6 +24,7 @@ from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.history.api import ConversationRoutes
 from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
+from fonti.ui.web.mcp.routes import IS_INSTALLED
 from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
@@ -87,6 +88,11 @@ class Collection:
             redoc_url=None,
             exception_handlers={404: _refuse_unknown_path},
         )
+        if IS_INSTALLED:
+            # Imported late: it is an extra.
+            from fonti.ui.web.mcp.server import add_mcp_route
+
+            add_mcp_route(app, self._assistant, self._site.question_pool)
         indexer = self._indexer if can_add else None
         library = self._assistant.library
         add_chat_redirect(app)

@@ -12,7 +12,14 @@ from http import HTTPStatus
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
-from fonti.index import FontiError, QuestionError, Reason, UploadError, exception_reason
+from fonti.index import (
+    ArgumentError,
+    FontiError,
+    QuestionError,
+    Reason,
+    UploadError,
+    exception_reason,
+)
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.errors import explain_error, log_if_unexpected
@@ -75,7 +82,8 @@ def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
         headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)}
         return refuse(connection, 503, reason, detail=detail, headers=headers)
 
-    status = 422 if isinstance(error, QuestionError | UploadError) else 500
+    is_of_client = isinstance(error, ArgumentError | QuestionError | UploadError)
+    status = 422 if is_of_client else 500
     return refuse(connection, status, reason, detail=detail)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # The packages of Debian that are needed for Italian and English.
 PACKAGES = "tesseract-ocr tesseract-ocr-ita tesseract-ocr-eng"
 
-_LANGUAGES = ("ita", "eng")
+LANGUAGES = ("ita", "eng")
 
 # Dots per inch for which Tesseract was trained, and the pixels that a picture has at most.
 RESOLUTION = 300
@@ -154,7 +154,7 @@ def _read_lines(picture: "Image", time_limit: int) -> tuple[tuple[RecognizedWord
     try:
         values = pytesseract.image_to_data(
             picture,
-            lang="+".join(_list_languages()),
+            lang="+".join(list_languages()),
             config=f"--psm {_PAGE_SEGMENTATION} --dpi {RESOLUTION}",
             output_type=pytesseract.Output.DICT,
             timeout=time_limit,
@@ -189,12 +189,12 @@ class OcrFailed(Exception):
 
 
 @cache
-def _list_languages() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """Return which of the languages are installed."""
     import pytesseract
 
     installed = set(pytesseract.get_languages())
-    return tuple(language for language in _LANGUAGES if language in installed) or ("eng",)
+    return tuple(language for language in LANGUAGES if language in installed) or ("eng",)
 
 
 def _group_words(values: dict[str, list[Any]]) -> Iterator[tuple[RecognizedWord, ...]]:

@@ -47,7 +47,7 @@ def format_citation_in_styles(citation: Citation, words: Words) -> dict[str, str
         "footnote": _add_notes(_quote_with_number(citation, words), [citation], words),
         "chicago": _add_works(_quote_with_author(citation, words), [citation], words),
     }
-    return texts | _list_entries([citation])
+    return texts | list_entries([citation])
 
 
 def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
@@ -65,7 +65,7 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
         "footnote": _add_notes(format_with(_quote_with_number), citations, words),
         "chicago": _add_works(format_with(_quote_with_author), citations, words),
     }
-    return texts | _list_entries(citations)
+    return texts | list_entries(citations)
 
 
 def format_note(citation: Citation, words: Words) -> str:
@@ -128,7 +128,7 @@ def _get_year(citation: Citation, words: Words) -> str:
     return str(date[0]) if date else words.no_date
 
 
-def _list_entries(citations: Sequence[Citation]) -> dict[str, str]:
+def list_entries(citations: Sequence[Citation]) -> dict[str, str]:
     """Return the documents of citations in the formats that reference managers read."""
     documents = _list_documents(citations)
     pages = {document.source: _list_pages(citations, document.source) for document in documents}
