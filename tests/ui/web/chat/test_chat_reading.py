@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, expect
 from fonti.index import Library
 from fonti.index.formats import extract
 from fonti.qa import Assistant, read_questions, verify
+from tests.helpers.assistants import open_files
 from tests.helpers.browser import NARROW, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 
 pytestmark = pytest.mark.browser
@@ -27,9 +27,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Return the assistant of a small corpus in two languages, with one long document."""
     folder = tmp_path_factory.mktemp("reading")
     files = {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH, "lungo.txt": LONG}
-    return Assistant.open(
-        write_corpus(folder / "corpus", files), index=folder / "index", model=FakeEncoder()
-    )
+    return open_files(folder, files)
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from fonti.qa import Assistant
 from fonti.ui.web.security.accounts import Accounts, set_password
+from tests.helpers.assistants import open_files
 from tests.helpers.browser import NARROW, WIDE
 from tests.helpers.corpora import ENGLISH
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
 pytestmark = pytest.mark.browser
@@ -39,8 +38,7 @@ CONTRAST = """
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a chat with one account and yield its address."""
     folder = tmp_path_factory.mktemp("login")
-    corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
-    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    assistant = open_files(folder, {"museum.txt": ENGLISH})
     with use_cheap_hashes():
         set_password(folder / "accounts", "anna", PASSWORD)
         with serve_assistant(assistant, accounts=Accounts(folder / "accounts")) as served:
