@@ -1,7 +1,6 @@
 """Tests of the login page in Chromium."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
 import pytest
@@ -46,15 +45,22 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield served
 
 
-@contextmanager
+@pytest.fixture(autouse=True)
+def close_pages(browser: Browser) -> Iterator[None]:
+    """Close the pages of a test after it: an open page goes on asking the server for news."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 def open_page(
     browser: Browser,
     url: str,
     locale: str,
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
-) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page in a new browser context, and yield it with the list of errors on it."""
+) -> tuple[Page, list[str]]:
+    """Return a page of a new browser context, and the list of errors on it."""
     width, height = size
     context = browser.new_context(
         locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
@@ -66,8 +72,7 @@ def open_page(
     )
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(url)
-    yield page, faults
-    context.close()
+    return page, faults
 
 
 @pytest.mark.parametrize(
@@ -105,53 +110,54 @@ def test_logging_in_and_out(
 
     The chat then answers, and logging out leads back to the login.
     """
-    with open_page(browser, f"{address}/?doc=museum.txt", locale, size, scheme) as (page, faults):
-        expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-        for width, height in (NARROW, WIDE, size):
-            page.set_viewport_size({"width": width, "height": height})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert min(page.evaluate(CONTRAST)) >= 4.5
-        name = page.get_by_label(labels[0])
-        password = page.get_by_label(labels[1])
-        button = labels[2]
-        expect(name).to_be_focused()
-        name.fill("anna")
-        password.fill("not the password")
-        page.get_by_role("button", name=button).click()
-        expect(page.get_by_role("alert")).to_contain_text(error)
-        assert min(page.evaluate(CONTRAST)) >= 4.5
-        # Chromium reports the status of the response.
-        assert ["403" in fault for fault in faults] == [True] * len(faults)
-        faults.clear()
-        name.fill("anna")
-        password.fill(PASSWORD)
-        password.press("Enter")
-        expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
-        # On a phone the document lies over the conversation.
+    page, faults = open_page(browser, f"{address}/?doc=museum.txt", locale, size, scheme)
+    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+    for width, height in (NARROW, WIDE, size):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert min(page.evaluate(CONTRAST)) >= 4.5
+    name = page.get_by_label(labels[0])
+    password = page.get_by_label(labels[1])
+    button = labels[2]
+    expect(name).to_be_focused()
+    name.fill("anna")
+    password.fill("not the password")
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("alert")).to_contain_text(error)
+    assert min(page.evaluate(CONTRAST)) >= 4.5
+    # Chromium reports the status of the response.
+    assert ["403" in fault for fault in faults] == [True] * len(faults)
+    faults.clear()
+    name.fill("anna")
+    password.fill(PASSWORD)
+    password.press("Enter")
+    expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
+    # On a phone the document lies over the conversation. Who uses the page stays logged in.
+    with page.expect_response("**/activity") as activity:
         page.keyboard.press("Escape")
-        page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
-        assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
-        page.locator("#fonti-question button").click()
-        expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1, timeout=30_000)
-        assert faults == []
-        page.goto(f"{address}/login")
-        # The browser breaks off the connections of the page that it leaves, and says so.
-        faults.clear()
-        page.get_by_role("button", name=log_out).click()
-        expect(page.get_by_label(labels[0])).to_be_visible()
-        page.goto(f"{address}/en/")
-        expect(page.get_by_label("User name")).to_be_visible()
-        assert faults == []
+    assert activity.value.status == 204
+    page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
+    assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
+    page.locator("#fonti-question button").click()
+    expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1, timeout=30_000)
+    assert faults == []
+    page.goto(f"{address}/login")
+    # The browser breaks off the connections of the page that it leaves, and says so.
+    faults.clear()
+    page.get_by_role("button", name=log_out).click()
+    expect(page.get_by_label(labels[0])).to_be_visible()
+    page.goto(f"{address}/en/")
+    expect(page.get_by_label("User name")).to_be_visible()
+    assert faults == []
 
 
 def test_changing_the_language_of_the_login_keeps_the_query(browser: Browser, address: str) -> None:
     """A click changes the language of the login; the query of the address stays."""
-    url = f"{address}/it/?doc=museum.txt"
-    with open_page(browser, url, "en-GB", NARROW, "light") as (page, faults):
-        page.get_by_role("link", name="English").click()
-        page.get_by_label("User name").fill("anna")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        expect(page.locator("#fonti-question textarea")).to_be_visible(timeout=30_000)
-        assert page.url == f"{address}/en/?doc=museum.txt"
-        assert faults == []
+    page, faults = open_page(browser, f"{address}/it/?doc=museum.txt", "en-GB", NARROW, "light")
+    page.get_by_role("link", name="English").click()
+    page.get_by_label("User name").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#fonti-question textarea")).to_be_visible(timeout=30_000)
+    assert page.url == f"{address}/en/?doc=museum.txt"
+    assert faults == []
