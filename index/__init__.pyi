@@ -44,8 +44,9 @@ from .store.outline import OutlineEntry
 from .sync.changes import Changes
 from .text.headings import is_informative_heading
 from .text.language import detect_question_language
+from .text.lines import BLANK_LINE
 from .text.openings import find_opening
-from .text.sentences import BLANK_LINE, split_into_sentences
+from .text.sentences import split_into_sentences
 from .text.stemming import stem_words
 from .types import (
     Document,
