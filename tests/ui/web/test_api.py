@@ -12,8 +12,8 @@ from fonti.qa import Answer, Assistant, verify
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.web.work_queue import ServerBusy
 from tests.helpers import http
+from tests.helpers.assistants import open_files
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 
 QUESTION = "When was the lighthouse built of granite?"
@@ -23,8 +23,7 @@ QUESTION = "When was the lighthouse built of granite?"
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Return an assistant for a corpus of two documents."""
     folder = tmp_path_factory.mktemp("asked")
-    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
-    return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    return open_files(folder, {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
 
 
 @pytest.fixture(scope="module")
