@@ -51,6 +51,7 @@ from fonti.index.text.openings import find_opening
 from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
+    HEADING_SEPARATOR,
     Document,
     FloatArray,
     Hit,
@@ -66,6 +67,7 @@ __all__ = [
     "BLANK_LINE",
     "EMBEDDED",
     "ENGLISH_MESSAGES",
+    "HEADING_SEPARATOR",
     "MAX_BYTES",
     "NO_READER",
     "OCR_PACKAGES",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from fonti.index import DocumentWarning, Stage
+from fonti.index import HEADING_SEPARATOR, DocumentWarning, Stage
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.replies import describe_reply
@@ -126,16 +126,21 @@ def describe_location(citation: Citation, words: Words) -> str:
 
 
 def describe_title_and_heading(citation: Citation) -> str | None:
-    """Return the title of the document and the headings above a quote; None if it has neither.
+    """Return the title of the document and the headings above a quote; None if it has neither."""
+    return (
+        HEADING_SEPARATOR.join(
+            part for part in (citation.title, describe_headings(citation)) if part
+        )
+        or None
+    )
 
-    The title is left out if the headings begin with it.
-    """
-    title = citation.title
-    heading = citation.heading
-    if title and heading and heading.startswith(title):
-        title = None
 
-    return " › ".join(part for part in (title, heading) if part) or None
+def describe_headings(citation: Citation) -> str | None:
+    """Return the headings above a quote, without the title of the document; None if none are."""
+    headings = (citation.heading or "").split(HEADING_SEPARATOR)
+    if headings[0] == citation.title:
+        headings = headings[1:]
+    return HEADING_SEPARATOR.join(headings) or None
 
 
 def describe_copies(citation: Citation, words: Words) -> str | None:

@@ -121,6 +121,8 @@ ENGLISH = Words(
     remove_limit="Remove",
     keep_limits="Keep looking only here",
     search_only_language="Look only in the sources in {language}",
+    next_headings="More in “{name}”:",
+    section_question="What does the section “{heading}” say?",
     scope_all="in the documents",
     scope_languages="in the documents in {languages}",
     scope_document="in “{name}”",
@@ -226,6 +228,7 @@ ENGLISH = Words(
     reply_overview_of_several=(
         "The most central sentences of {count} documents out of {total}, word for word:"
     ),
+    reply_overview_of_section="From “{heading}”, in “{name}”, word for word:",
     reply_nothing_to_quote="There is nothing to quote.",
     reply_mentions="Sentences with “{subject}”: {count}. Documents: {documents}.",
     reply_no_mentions="No sentence of the documents has “{subject}”.",

@@ -129,6 +129,8 @@ ITALIAN = Words(
     remove_limit="Rimuovi",
     keep_limits="Continua a cercare solo qui",
     search_only_language="Cerca solo nelle fonti in {language}",
+    next_headings="Altri argomenti in «{name}»:",
+    section_question="Che cosa dice la sezione «{heading}»?",
     scope_all="nei documenti",
     scope_languages="nei documenti in {languages}",
     scope_document="in «{name}»",
@@ -239,6 +241,7 @@ ITALIAN = Words(
     reply_overview_of_several=(
         "Le frasi più centrali di {count} documenti su {total}, parola per parola:"
     ),
+    reply_overview_of_section="Da «{heading}», in «{name}», parola per parola:",
     reply_nothing_to_quote="Non c'è niente da citare.",
     reply_mentions="Frasi con «{subject}»: {count}. Documenti: {documents}.",
     reply_no_mentions="Nessuna frase dei documenti contiene «{subject}».",

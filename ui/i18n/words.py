@@ -104,6 +104,10 @@ class Words:
     remove_limit: str
     keep_limits: str
     search_only_language: str
+    # What can be asked after an answer: the line before headings of a document, and the question
+    # about one of them, which `fonti.qa` has to recognize.
+    next_headings: str
+    section_question: str
     # What was searched, in the sentences about the outcome, which have a place for it ("{scope}").
     scope_all: str
     scope_languages: str
@@ -189,6 +193,8 @@ class Words:
     reply_documents: str
     reply_overview_of_one: str
     reply_overview_of_several: str
+    # With the heading of a section, and the document that it is in.
+    reply_overview_of_section: str
     reply_nothing_to_quote: str
     reply_mentions: str
     reply_no_mentions: str

@@ -14,6 +14,7 @@ from fonti.index import (
     Skipped,
     Status,
 )
+from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
@@ -203,7 +204,7 @@ def _make_document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
         details.append(describe_count("pages", entry.pages, words))
     details.append(describe_count("passages", entry.passages, words))
     if entry.date is not None:
-        details.append(entry.date)
+        details.append(describe_date(entry.date, words))
 
     return DocumentRow(
         source=entry.source,

@@ -101,11 +101,12 @@ class ChatPage:
         asked_again = self._on(
             layout.chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY
         )
+        asked_next = self._on(layout.chat.next, events.ask_next, inputs, outputs, js=_WITH_MEMORY)
         asked_examples = [
             self._on(part.example, events.ask_example, inputs, all_outputs, js=_WITH_MEMORY)
             for part in (layout.welcome, layout.chat)
         ]
-        for added in (asked, asked_again, *asked_examples):
+        for added in (asked, asked_again, asked_next, *asked_examples):
             self._on(added.then, events.answer, layout.conversation, outputs)
         self._on(layout.chat.judge, events.rate_answer, inputs, layout.chat, js=_WITH_MEMORY)
 

@@ -139,7 +139,7 @@ const fontiHistory = (() => {
   function makeRow({ id, title, changed_at }) {
     const row = first('template').content.firstElementChild.cloneNode(true);
     const date = new Date(changed_at);
-    const format = { dateStyle: 'medium', timeStyle: 'short' };
+    const format = { dateStyle: 'long', timeStyle: 'short' };
     row.dataset.id = id;
     row.querySelector('bdi').textContent = title;
     row.querySelector('time').dateTime = changed_at;
