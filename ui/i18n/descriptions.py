@@ -13,6 +13,9 @@ from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.replies import describe_reply
 from fonti.ui.i18n.words import Words
 
+# Documents that a question is limited to are named, or else only counted.
+MAX_NAMED = 3
+
 # The warnings about a document that are listed one by one.
 _MAX_LISTED_WARNINGS = 20
 
@@ -182,8 +185,25 @@ def describe_relation(citation: Citation, words: Words) -> str | None:
     return words.grade_near if citation.is_near else None
 
 
-def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:
-    """Return the filters of a question in a sentence; None if it has none."""
+def describe_filters(
+    languages: Sequence[str],
+    sources: Sequence[str],
+    words: Words,
+    *,
+    max_named: int | None = None,
+) -> str | None:
+    """Return the filters of a question in a sentence; None if it has none.
+
+    Args:
+        languages: The languages that it is limited to.
+        sources: The documents that it is limited to.
+        words: The language of the sentence.
+        max_named: The most documents that are named; more are only counted. None for no limit.
+
+    """
     names = [get_language_name(code, words) for code in languages]
-    names += sources
+    if max_named is not None and len(sources) > max_named:
+        names.append(describe_count("documents", len(sources), words))
+    else:
+        names += sources
     return words.searched_only_in.format(names=", ".join(names)) if names else None

@@ -117,6 +117,7 @@ ENGLISH = Words(
     also_in_language="also in {name}",
     only_in_document="only {name}",
     also_in_document="also {name}",
+    only_in_documents="only in {count} documents",
     pin_limit="Keep for all questions",
     remove_limit="Remove",
     keep_limits="Keep looking only here",

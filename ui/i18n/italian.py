@@ -125,6 +125,7 @@ ITALIAN = Words(
     also_in_language="anche in {name}",
     only_in_document="solo {name}",
     also_in_document="anche {name}",
+    only_in_documents="solo in {count} documenti",
     pin_limit="Mantieni per tutte le domande",
     remove_limit="Rimuovi",
     keep_limits="Continua a cercare solo qui",

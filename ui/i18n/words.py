@@ -100,6 +100,8 @@ class Words:
     also_in_language: str
     only_in_document: str
     also_in_document: str
+    # Of many documents, which are counted.
+    only_in_documents: str
     pin_limit: str
     remove_limit: str
     keep_limits: str

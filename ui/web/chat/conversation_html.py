@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from fonti.qa import Answer, Citation, Verdict
 from fonti.ui.i18n.descriptions import (
+    MAX_NAMED,
     describe_copies,
     describe_elsewhere,
     describe_filters,
@@ -211,7 +212,7 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         number=number,
         state=state,
         question=question.shown_text,
-        filters=describe_filters(question.languages, question.sources, words),
+        filters=describe_filters(question.languages, question.sources, words, max_named=MAX_NAMED),
         reply=make_reply_view(answer, number, words) if answer and not is_question else None,
         answer=_make_answer_view(answer, turn, number, words) if answer and is_question else None,
         next_questions=_make_next_questions(turn, words),

@@ -93,6 +93,15 @@ def test_conversations_are_opened_again_from_the_browser(browser: Browser, addre
         assert page.evaluate("window.__pwn") is None
 
 
+def test_a_conversation_is_not_named_by_a_greeting(browser: Browser, address: str) -> None:
+    """Its title is the first real question."""
+    with visit_chat(browser, address, "en-GB") as visit:
+        visit.ask("Hello")
+        visit.ask(MUSEUM)
+        visit.ask(GRANITE)
+        open_list(visit, MUSEUM)
+
+
 def test_a_deleted_conversation_is_gone(browser: Browser, address: str) -> None:
     """The confirmation names the conversation; neither its page nor another brings it back."""
     with visit_chat(browser, address) as visit:
