@@ -56,6 +56,9 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
     "no_collection_readable": "Your account may read no collection of this server",
+    "documents_read_only": (
+        "you may read these documents, but neither add nor remove any; reload the page"
+    ),
     "conversation_not_found": "There is no such conversation",
     "conversation_invalid": "The conversation is not valid",
     "conversation_not_saved": (

@@ -70,13 +70,13 @@ ENGLISH = Words(
     confirm_delete_conversation="“{title}” will be deleted for good. Go on?",
     # Asking a question.
     question_label="Question",
-    question_placeholder="Ask a question, in English or Italian",
+    question_placeholder="Ask a question",
     ask_button="Ask",
     edit_question="Edit the question",
     searching="Looking in the documents…",
     welcome=(
-        "Ask something: answers are made of sentences of the documents, word for word, and say "
-        "where they stand."
+        "Ask something, in English or Italian: answers are made of sentences of the documents, "
+        "word for word, and say where they stand."
     ),
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",

@@ -77,13 +77,13 @@ ITALIAN = Words(
     confirm_delete_conversation="«{title}» verrà eliminata per sempre. Continuare?",
     # Asking a question.
     question_label="Domanda",
-    question_placeholder="Scrivi una domanda, in italiano o in inglese",
+    question_placeholder="Scrivi una domanda",
     ask_button="Chiedi",
     edit_question="Modifica la domanda",
     searching="Cerco nei documenti…",
     welcome=(
-        "Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e "
-        "dice dove stanno."
+        "Chiedi qualcosa, in italiano o in inglese: la risposta è fatta di frasi dei documenti, "
+        "parola per parola, e dice dove stanno."
     ),
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",

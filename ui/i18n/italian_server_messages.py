@@ -70,6 +70,9 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "request_body_invalid": "il contenuto: {detail}; vedi l'API HTTP nel README",
     "request_field_invalid": "{field}: {detail}; vedi l'API HTTP nel README",
     "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
+    "documents_read_only": (
+        "puoi leggere questi documenti, ma non aggiungerne né toglierne; ricarica la pagina"
+    ),
     "conversation_not_found": "Questa conversazione non c'è",
     "conversation_invalid": "La conversazione non è valida",
     "conversation_not_saved": (

@@ -90,6 +90,8 @@ class Collection:
         documents_api.add_download_routes(app, library, self._site.page_pool)
         if indexer is not None:
             documents_api.add_upload_route(app, library, indexer)
+        else:
+            documents_api.add_upload_refusal(app)
         if self._site.has_history and self._site.has_accounts:
             ConversationRoutes(ConversationStore(library.folder)).add_to(app)
         self._mount_pages(app, indexer)

@@ -76,6 +76,15 @@ def add_upload_route(app: FastAPI, library: Library, indexer: BackgroundIndexer)
     app.add_api_route("/documents", receive, methods=["PUT"], response_model=None)
 
 
+def add_upload_refusal(app: FastAPI) -> None:
+    """Refuse to store files from those who may only read."""
+
+    async def refuse_upload(request: Request) -> Response:
+        return refuse(request, 403, Reason("documents_read_only"))
+
+    app.add_api_route("/documents", refuse_upload, methods=["PUT"], response_model=None)
+
+
 async def _store_body(request: Request, library: Library, pool: WorkerPool, name: str) -> str:
     """Store the body of a request as a document, and return its source.
 

@@ -87,11 +87,16 @@ class DocumentEvents:
         return status, documents, languages, sources, now
 
     def change_index(self, event: gr.EventData) -> None:
-        """Start or stop a task of the indexer."""
+        """Start or stop a task of the indexer.
+
+        Raises:
+            FontiError: The page is from before its account could only read.
+
+        """
+        if self._indexer is None:
+            raise FontiError("documents_read_only")
         action = get_text(event, "do")
         task = _TASKS.get(action)
-        if self._indexer is None:
-            return
         if action == "stop":
             self._indexer.stop()
         elif task is not None:

@@ -116,7 +116,9 @@ class ChatLayout:
 
     def _add_conversation_actions(self) -> None:
         words = self._words
-        self.new_conversation = gr.Button(words.new_conversation, size="sm")
+        self.new_conversation = gr.Button(
+            words.new_conversation, size="sm", elem_id="fonti-new-conversation"
+        )
         self.export_markdown = gr.Button(words.export_markdown, size="sm")
         self.export_word = gr.Button(words.export_word, size="sm")
         self.export_json = gr.Button(words.export_json, size="sm")

@@ -228,9 +228,9 @@ class ChatPage:
         triggers = [self.blocks.load, timer.tick, layout.document_search.change]
         gr.on(triggers, events.refresh, inputs, outputs, **_REFRESH)
         self._connect_ticks()
-        if not events.can_edit:
-            return
 
+        # Also on a page that can only read: an event is known by its number, which has to be the
+        # same if the rights of an account change while its page is open.
         changes = [
             layout.index_status.sync,
             layout.index_status.rebuild,
