@@ -33,6 +33,9 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     ),
     "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
     "collection_repeated": "there is a second collection {name!r}; give it another name",
+    "collection_folder_repeated": (
+        "{name!r} and {other!r} are the same folder; give each collection a folder of its own"
+    ),
     # Uploads and requests that are refused.
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
     "upload_interrupted": "{name}: the upload was interrupted; send it again",

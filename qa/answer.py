@@ -242,6 +242,8 @@ class Answer:
             quotations cannot do (`unsupported`). It can also be a `greeting`, an acknowledgement
             (`thanks`), or too short to be understood (`incomplete`).
         documents: The documents of a list, of an overview, or that have mentions; else empty.
+        unanswered: The questions that no document answers, if the text asks several and the
+            citations answer others.
         subject: What the mentions are of, as the text words it; or the heading of the section that
             an overview is of; else None.
 
@@ -264,6 +266,7 @@ class Answer:
     kind: RequestKind = "question"
     documents: tuple[ListedDocument, ...] = ()
     subject: str | None = None
+    unanswered: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -331,6 +334,8 @@ class Answer:
             detail += f": {', '.join(self.missing)}"
         if self.place is not None:
             detail += f": {self.place}"
+        if self.unanswered:
+            detail += f"; unanswered: {' '.join(self.unanswered)}"
         shown = shorten_to_line(detail, _MAX_SHOWN_CHARACTERS)
         return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
 

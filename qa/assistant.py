@@ -257,6 +257,7 @@ class Assistant:
             languages=sort_names(search.filters.languages),
             sources=sort_names(search.filters.sources),
             elsewhere=cited.elsewhere,
+            unanswered=result.unanswered,
         )
 
     def _make_answer(

@@ -36,6 +36,7 @@ def describe_outcome(answer: Answer, words: Words) -> str:
     sentence = template.format(
         scope=_describe_scope(answer, words),
         missing=", ".join(answer.missing),
+        questions=_list_questions(answer.unanswered, words),
         place=answer.place,
     )
     return _capitalize(sentence)
@@ -53,6 +54,10 @@ def describe_elsewhere(answer: Answer, words: Words) -> str | None:
 def _get_outcome_template(answer: Answer, words: Words) -> str:
     """Return the sentence about the outcome of a question, with places for what it names."""
     match answer.outcome, answer.reason:
+        case "answered", _ if answer.unanswered:
+            return words.outcome_partly_answered
+        case _ if answer.unanswered:
+            return words.outcome_partly_probable
         case _, "words_absent":
             return words.outcome_words_absent
         case "not_found", "place_absent":
@@ -92,6 +97,13 @@ def _list_languages(codes: Sequence[str], words: Words) -> str:
     """Return the names of languages as a list in words: "English and Italian"."""
     names = [get_language_name(code, words) for code in codes]
     return format_list(names, locale=words.language)
+
+
+def _list_questions(questions: Sequence[str], words: Words) -> str:
+    """Return questions in quotation marks, as a list in words."""
+    opening, closing = words.quotation_marks
+    quoted = [f"{opening}{question}{closing}" for question in questions]
+    return format_list(quoted, locale=words.language)
 
 
 def _capitalize(sentence: str) -> str:

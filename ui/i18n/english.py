@@ -133,6 +133,10 @@ ENGLISH = Words(
     # The outcome of a question.
     outcome_answered="{scope} it says:",
     outcome_probable="{scope} there is probably an answer; check it:",
+    outcome_partly_answered="{scope} there is no answer to {questions}; to the rest there is:",
+    outcome_partly_probable=(
+        "{scope} there is no answer to {questions}; to the rest there probably is, check it:"
+    ),
     outcome_related="{scope} the subject comes up, but no passage seems to answer. The nearest:",
     outcome_not_found="it is not {scope}: no passage comes near enough to the question.",
     outcome_words_absent=(

@@ -141,6 +141,10 @@ ITALIAN = Words(
     # The outcome of a question.
     outcome_answered="{scope} si legge:",
     outcome_probable="{scope} probabilmente c'è la risposta; da verificare:",
+    outcome_partly_answered="{scope} non c'è risposta a {questions}; al resto sì:",
+    outcome_partly_probable=(
+        "{scope} non c'è risposta a {questions}; al resto probabilmente sì, da verificare:"
+    ),
     outcome_related=(
         "{scope} si parla dell'argomento, ma nessun passaggio sembra rispondere. I più vicini:"
     ),

@@ -45,6 +45,9 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
     "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # Uploads and requests that are refused.
+    "collection_folder_repeated": (
+        "{name!r} e {other!r} sono la stessa cartella; dai a ogni raccolta una cartella sua"
+    ),
     "upload_over_limit": (
         "{name}: il file è troppo grande (se ne leggono al massimo {limit_mib} MiB); dividilo"
     ),

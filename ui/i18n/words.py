@@ -122,6 +122,9 @@ class Words:
     # The outcome of a question.
     outcome_answered: str
     outcome_probable: str
+    # Of several questions, some without an answer: what is said if the others have one.
+    outcome_partly_answered: str
+    outcome_partly_probable: str
     outcome_related: str
     outcome_not_found: str
     outcome_words_absent: str

@@ -190,14 +190,18 @@ class ConversationStore:
         return saved
 
     def _get_folder(self, account: str) -> Path:
-        name = hashlib.sha256(account.encode()).hexdigest()[:_ACCOUNT_HASH_CHARACTERS]
-        return self._folder / name
+        return self._folder / get_account_folder_name(account)
 
     def _get_file(self, account: str, conversation_id: str) -> Path:
         # An id comes from a page: it must not lead out of the folder.
         if not re.fullmatch(CONVERSATION_ID_PATTERN, conversation_id):
             raise ConversationNotFound
         return self._get_folder(account) / f"{conversation_id}.json"
+
+
+def get_account_folder_name(account: str) -> str:
+    """Return the name of the folder that has the conversations of an account."""
+    return hashlib.sha256(account.encode()).hexdigest()[:_ACCOUNT_HASH_CHARACTERS]
 
 
 def _list_files(folder: Path) -> Iterable[Path]:
