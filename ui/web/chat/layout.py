@@ -58,6 +58,7 @@ class ChatLayout:
         self.temporary_limits = gr.Textbox("[]", visible=False)
         self.stored_limits = gr.Textbox(visible=False)
         self.address_query = gr.Textbox(visible=False)
+        self.waiting_uploads = gr.Textbox("[]", visible=False)
         self.download = gr.Textbox(visible=False)
 
         _html_part("fonti-header", render_header(header, words))

@@ -19,6 +19,9 @@ from fonti.ui.web.errors import with_explained_errors
 # Replaces the last input but one, an empty text, by what the browser stores of the conversation.
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 
+# Replaces the last input by the uploads of which the page does not know yet what became of them.
+_WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiSources.listWaiting())"
+
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
 
@@ -216,7 +219,7 @@ class ChatPage:
     def _connect_documents(self) -> None:
         layout = self._layout
         events = self._document_events
-        inputs = [layout.shown_documents, layout.document_search]
+        inputs = [layout.shown_documents, layout.document_search, layout.waiting_uploads]
         outputs = [
             layout.index_status,
             layout.documents,
@@ -226,7 +229,7 @@ class ChatPage:
         ]
         timer = gr.Timer(_REFRESH_SECONDS)
         triggers = [self.blocks.load, timer.tick, layout.document_search.change]
-        gr.on(triggers, events.refresh, inputs, outputs, **_REFRESH)
+        gr.on(triggers, events.refresh, inputs, outputs, js=_WITH_UPLOADS, **_REFRESH)
         self._connect_ticks()
 
         # Also on a page that can only read: an event is known by its number, which has to be the
@@ -241,7 +244,7 @@ class ChatPage:
         ]
         for change in changes:
             changed = self._on(change, events.change_index, None, None)
-            changed.then(events.refresh, inputs, outputs, **_REFRESH)
+            changed.then(events.refresh, inputs, outputs, js=_WITH_UPLOADS, **_REFRESH)
 
     def _connect_ticks(self) -> None:
         """Let the ticks of the list and the filter by document show the same choice.
