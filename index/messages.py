@@ -149,6 +149,8 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "fault_words_differ": "passages ({language}) are kept with other words than they hold",
     **ENGLISH_MODEL_MESSAGES,
     # Questions, answers, calibration.
+    "question_not_text": "a question is text, and not {type}; write one, in Italian or English",
+    "filter_not_text": "languages and sources are text, and not {type}; name each as text",
     "question_empty": "the question is empty; write one, in Italian or English",
     "question_too_long": (
         "the question has {count:,} characters, and at most {limit:,} are read; shorten it"

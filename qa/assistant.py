@@ -110,7 +110,8 @@ class Assistant:
             top_k: The most citations of the answer to a question, at least 1.
 
         Raises:
-            QuestionError: The question is empty, too long, or has no words.
+            QuestionError: The question is no text, is empty, too long, or has no words; or a
+                language or a source is no text.
             ValueError: Less than 1 citation is asked for.
             ModelError: The model cannot be used.
             StoreError: The index or its calibration cannot be used.
@@ -140,6 +141,7 @@ class Assistant:
             source: The document; None for all, of which up to 10 are quoted.
 
         Raises:
+            QuestionError: The source is no text.
             ModelError: The model cannot be used.
             StoreError: The index cannot be used.
 

@@ -4,9 +4,11 @@ import hashlib
 import json
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -352,6 +354,26 @@ def test_a_number_in_the_first_lines_is_not_missing(tmp_path: Path) -> None:
 
     assert "3/2022" not in assistant.ask("Quale corrispettivo annuo ha il 3/2022 zebrato?").missing
     assert "3/2021" in assistant.ask("Quale corrispettivo annuo ha il 3/2021 zebrato?").missing
+
+
+@pytest.mark.parametrize(
+    ("ask", "code"),
+    [
+        (lambda assistant: assistant.ask(None), "question_not_text"),
+        (lambda assistant: assistant.search(3), "question_not_text"),
+        (lambda assistant: assistant.find_mentions(None), "question_not_text"),
+        (lambda assistant: assistant.overview(1), "filter_not_text"),
+        (lambda assistant: assistant.ask("chi?", sources=["a.txt", 1]), "filter_not_text"),
+        (lambda assistant: assistant.ask("chi?", languages=[None]), "filter_not_text"),
+    ],
+)
+def test_what_is_no_text_is_a_question_error(
+    ask: Callable[[Any], object], code: str, assistant: Assistant
+) -> None:
+    """It names the type that was given."""
+    with pytest.raises(QuestionError, match=r"not (NoneType|int)") as refused:
+        ask(assistant)
+    assert refused.value.code == code
 
 
 def test_the_code_of_a_language_may_be_in_capitals(assistant: Assistant) -> None:

@@ -27,10 +27,16 @@ ENGLISH = Words(
         "Ask a question in English or Italian: the answer is made of sentences of your documents, "
         "word for word, in either language. The number after each opens the document there.",
         "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
-        "Under “Documents” you add your own files, see which were read and why others were not, "
-        "and remove or delete them. Under the question you choose where to look.",
         "Everything stays on the computer that Fonti runs on. “Conversations” lists what you asked "
         "before, unless whoever runs Fonti has switched that off.",
+    ),
+    help_adding=(
+        "Under “Documents” you add your own files, see which were read and why others were not, "
+        "and remove or delete them. Under the question you choose where to look."
+    ),
+    help_reading=(
+        "“Documents” lists what is searched, and says which files were not read, and why. Whoever "
+        "runs Fonti adds documents. Under the question you choose where to look."
     ),
     keys_heading="Keyboard",
     keys=(

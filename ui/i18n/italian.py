@@ -33,10 +33,16 @@ ITALIAN = Words(
         "documento in quel punto.",
         "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini sono "
         "mostrati a parte.",
-        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
-        "rimuovi o li elimini. Sotto la domanda scegli dove cercare.",
         "Tutto resta sul computer su cui gira Fonti. «Conversazioni» elenca ciò che hai già "
         "chiesto, a meno che chi gestisce Fonti l'abbia disattivato.",
+    ),
+    help_adding=(
+        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
+        "rimuovi o li elimini. Sotto la domanda scegli dove cercare."
+    ),
+    help_reading=(
+        "«Documenti» elenca dove si cerca, e dice quali file non sono stati letti e perché. I "
+        "documenti li aggiunge chi gestisce Fonti. Sotto la domanda scegli dove cercare."
     ),
     keys_heading="Tastiera",
     keys=(

@@ -168,6 +168,10 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
     **ITALIAN_MODEL_MESSAGES,
     # Questions, answers, calibration.
+    "question_not_text": (
+        "una domanda è un testo, non {type}; scrivine una, in italiano o in inglese."
+    ),
+    "filter_not_text": "lingue e documenti sono testi, non {type}; indica ognuno come testo.",
     "question_empty": "scrivi una domanda, in italiano o in inglese.",
     "question_too_long": (
         "la domanda è troppo lunga ({count:,} caratteri): se ne leggono al massimo {limit:,}. "

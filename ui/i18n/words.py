@@ -37,6 +37,9 @@ class Words:
     # The help.
     help: str
     help_paragraphs: tuple[str, ...]
+    # If documents can be added, and if they can only be read.
+    help_adding: str
+    help_reading: str
     keys_heading: str
     # Each key, and what it does.
     keys: tuple[tuple[str, str], ...]

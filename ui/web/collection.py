@@ -104,7 +104,11 @@ class Collection:
         if self._site.has_history:
             place = HistoryPlace.of_index(library.folder, has_accounts=self._site.has_accounts)
 
-        header = HeaderView(collection=self._name, has_accounts=self._site.has_accounts)
+        header = HeaderView(
+            collection=self._name,
+            has_accounts=self._site.has_accounts,
+            can_edit=indexer is not None,
+        )
         for words in WORDS.values():
             page = ChatPage(
                 ConversationEvents(self._queue, words),
