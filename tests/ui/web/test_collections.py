@@ -30,7 +30,7 @@ REQUESTS = (
     ("GET", "/en"),
     ("GET", "/en/"),
     ("GET", "/en/gradio_api/app_id"),
-    ("POST", "/en/gradio_api/queue/join"),
+    ("POST", "/en/gradio_api/run/predict"),
     ("POST", "/ask"),
     ("PUT", "/documents?name=a.txt"),
     ("GET", "/original?doc=museum.txt"),
@@ -176,7 +176,7 @@ def test_a_page_says_that_its_rights_have_ended(
         set_rights(accounts_file, "bruno", Rights.of(read=["museum"], add=[]))
         page.locator("#fonti-documents [data-do=remove]").click()
         reason = format_sentence(Reason("documents_read_only"), "en")
-        expect(page.locator(".toast-wrap")).to_contain_text(reason)
+        expect(page.locator(".fonti-problem")).to_contain_text(reason)
         page.locator(".fonti-files").set_input_files(
             {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A text."}
         )

@@ -38,13 +38,15 @@ _MAX_BODY_BYTES = 8 << 10
 ROUTES = (
     Route("/login", READ | POST, max_body_bytes=_MAX_BODY_BYTES, is_page=True),
     Route("/logout", POST, max_body_bytes=_MAX_BODY_BYTES),
+    Route("/activity", POST, max_body_bytes=0),
 )
 
 # Paths that are open to everybody.
 _PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico", "/static/tab.js"}
 
-# What an open page asks for by itself; it is no sign that somebody uses the page.
-_AUTOMATIC_REQUEST = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")
+# The events of an open page, most of which it triggers by itself: no sign that somebody uses it.
+# While somebody does, the page says so (`/activity`).
+_PAGE_EVENT = re.compile(r"/gradio_api/")
 
 # The pages that lead to the login: `/`, `/it/`, and the same below the path of a collection.
 _PAGE = re.compile(
@@ -80,7 +82,7 @@ class LoginGate:
             return
 
         connection = HTTPConnection(scope)
-        counts_as_use = not _AUTOMATIC_REQUEST.search(scope["path"])
+        counts_as_use = not _PAGE_EVENT.search(scope["path"])
         account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is not None:
             state = {**scope.get("state", {}), "account": account}
@@ -128,6 +130,7 @@ class Login:
         app.add_api_route("/login", self.show, methods=["GET", "HEAD"], response_model=None)
         app.add_api_route("/login", self.log_in, methods=["POST"], response_model=None)
         app.add_api_route("/logout", self.log_out, methods=["POST"], response_model=None)
+        app.add_api_route("/activity", self.extend_session, methods=["POST"], response_model=None)
 
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
@@ -173,6 +176,10 @@ class Login:
         response = RedirectResponse(f"login?lang={visit.words.language}", 303)
         _set_cookies(response, request, "", "", 0)
         return response
+
+    async def extend_session(self) -> Response:
+        """Confirm that somebody uses a page; the gate has extended the session."""
+        return Response(status_code=204)
 
 
 def get_account(connection: HTTPConnection) -> str:
