@@ -10,6 +10,12 @@ from fonti.qa.gathering.sections import fold_heading
 # Headings that are listed at most.
 _MAX_HEADINGS = 4
 
+# Headings of which the text is looked for at most: each is a query.
+_MAX_CHECKED = 12
+
+# Code points after a heading within which its text begins.
+_MAX_GAP = 100
+
 # Code points of a heading: a longer one is a sentence.
 _MAX_LENGTH = 60
 
@@ -48,10 +54,11 @@ def list_next_headings(
     ]
 
     headings: list[str] = []
-    for entry in _sort_by_nearness(_list_candidates(outline, cited), outline, place):
+    nearest = _sort_by_nearness(_list_candidates(outline, cited), outline, place)
+    for entry in nearest[:_MAX_CHECKED]:
         if len(headings) == _MAX_HEADINGS:
             break
-        if _has_text(snapshot, first.source, entry):
+        if _has_text(snapshot, first.source, entry, outline):
             headings.append(entry.title)
     return tuple(headings)
 
@@ -103,7 +110,11 @@ def _sort_by_nearness(
     return sorted(entries, key=order)
 
 
-def _has_text(snapshot: SearchBackend, source: str, entry: OutlineEntry) -> bool:
-    """Return whether sentences stand under a heading itself, before any lower one."""
-    passages = snapshot.get_passages_between(source, entry.start, entry.end)
+def _has_text(
+    snapshot: SearchBackend, source: str, entry: OutlineEntry, outline: Sequence[OutlineEntry]
+) -> bool:
+    """Return whether sentences stand under a heading itself, before the next heading."""
+    later = [other.start for other in outline if other.start > entry.start]
+    end = min([entry.end + _MAX_GAP, *later])
+    passages = snapshot.get_passages_between(source, entry.start, end)
     return any(passage.sentences for passage in passages)

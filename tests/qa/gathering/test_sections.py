@@ -150,6 +150,23 @@ def test_headings_near_an_answer_are_offered(
     assert assistant.list_next_headings(answer) == headings
 
 
+def test_sections_of_a_long_document_are_offered(tmp_path: Path) -> None:
+    """A heading may be a passage of its own, before those of its text."""
+    chapters = []
+    for number in range(20):
+        rules = [f"Boat {number} may land in bay {bay} of the harbour." for bay in range(40)]
+        chapters.append(f"## Chapter {number}\n\n{' '.join(rules)}\n")
+    text = "# Manual\n\n" + "\n".join(chapters)
+    corpus = write_corpus(tmp_path / "corpus", {"manual.md": text})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    fix_confidence(assistant, 3.0)
+    answer = assistant.ask("May boat 7 land in bay 9 of the harbour?", top_k=1)
+    number = int((answer.citations[0].heading or "").rpartition(" ")[2])
+    offered = assistant.list_next_headings(answer)
+    assert len(offered) == 4
+    assert f"Chapter {number + 1 if number < 19 else 18}" in offered
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_what_is_offered_is_answered(language: str, assistant: Assistant) -> None:
     """The question about a heading quotes the text under it, in both languages of the page."""
