@@ -25,6 +25,7 @@ from fonti.ui.web.history.api import ConversationRoutes
 from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.problem_details import refuse
+from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
 
@@ -38,6 +39,7 @@ class Site:
         read_only: Whether documents can neither be added nor removed.
         question_pool: Answers the questions.
         page_pool: Draws the pages of documents.
+        upload_limits: Limits the uploads that are being received.
 
     """
 
@@ -46,6 +48,7 @@ class Site:
     read_only: bool
     question_pool: WorkerPool = field(default_factory=WorkerPool)
     page_pool: WorkerPool = field(default_factory=WorkerPool)
+    upload_limits: UploadLimits = field(default_factory=UploadLimits)
 
 
 class Collection:
@@ -64,7 +67,8 @@ class Collection:
         self._assistant = assistant
         self._site = site
         self._name = name
-        self._queue = QuestionQueue(assistant, site.question_pool)
+        # Who logs in may be elsewhere, and has no use for a path of this machine.
+        self._queue = QuestionQueue(assistant, site.question_pool, tells_path=not site.has_accounts)
         self._examples = ExampleCache(assistant)
         self._indexer = None if site.read_only else BackgroundIndexer(assistant.library)
         if self._indexer is not None:
@@ -89,7 +93,7 @@ class Collection:
         api.add_ask_route(app, self._queue)
         documents_api.add_download_routes(app, library, self._site.page_pool)
         if indexer is not None:
-            documents_api.add_upload_route(app, library, indexer)
+            documents_api.add_upload_route(app, library, indexer, self._site.upload_limits)
         else:
             documents_api.add_upload_refusal(app)
         if self._site.has_history and self._site.has_accounts:
@@ -111,7 +115,7 @@ class Collection:
         )
         for words in WORDS.values():
             page = ChatPage(
-                ConversationEvents(self._queue, words),
+                ConversationEvents(self._queue, words, can_rate=not self._site.read_only),
                 WelcomeEvents(library, self._examples, words, can_edit=indexer is not None),
                 ViewerEvents(self._queue, self._site.page_pool, words),
                 DocumentEvents(library, indexer, words),

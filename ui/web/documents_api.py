@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
-from tempfile import NamedTemporaryFile
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
@@ -15,11 +14,13 @@ from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.routes import GET, PUT, READ, Route
+from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import WorkerPool
 
 _MAX_UPLOADS = 10_000
-# Bytes that stay free on the disk of the index, for the copy of a large upload and its passages.
-_MIN_FREE_BYTES = 2 * MAX_BYTES
+
+# Bytes that stay free on the disk of the index, for what is made of the uploads.
+_MIN_FREE_BYTES = MAX_BYTES
 
 DOWNLOAD_ROUTES = (Route("/original", READ), Route("/page", GET, is_cached_privately=True))
 UPLOAD_ROUTES = (Route("/documents", PUT, max_body_bytes=MAX_BYTES),)
@@ -56,14 +57,19 @@ def add_download_routes(app: FastAPI, library: Library, page_pool: WorkerPool) -
     app.add_api_route("/page", page, methods=["GET"], response_model=None)
 
 
-def add_upload_route(app: FastAPI, library: Library, indexer: BackgroundIndexer) -> None:
+def add_upload_route(
+    app: FastAPI, library: Library, indexer: BackgroundIndexer, limits: UploadLimits
+) -> None:
     """Add the route that stores one uploaded file and then starts the indexer."""
     pool = WorkerPool()
 
     async def receive(request: Request) -> Response:
         name = request.query_params.get("name", "")
+        length = int(request.headers.get("content-length", MAX_BYTES))
         try:
-            source = await _store_body(request, library, pool, name)
+            with limits.reserve(length):
+                _check_room(library, limits.expected_bytes, name)
+                source = await _store_body(request, library, pool, name)
         except Exception as error:
             return refuse_error(request, error)
 
@@ -85,6 +91,24 @@ def add_upload_refusal(app: FastAPI) -> None:
     app.add_api_route("/documents", refuse_upload, methods=["PUT"], response_model=None)
 
 
+def _check_room(library: Library, expected_bytes: int, name: str) -> None:
+    """Check that there is space for an upload before it is received.
+
+    Args:
+        library: The library.
+        expected_bytes: The bytes of all uploads that are being received. Each is written twice.
+        name: The name of the upload.
+
+    Raises:
+        UploadError: If there is none, or if there are too many uploads already.
+
+    """
+    if disk_usage(library.folder).free - 2 * expected_bytes < _MIN_FREE_BYTES:
+        raise UploadError("upload_no_space", name=name)
+    if library.count_uploads() >= _MAX_UPLOADS:
+        raise UploadError("upload_too_many", name=name, limit=_MAX_UPLOADS)
+
+
 async def _store_body(request: Request, library: Library, pool: WorkerPool, name: str) -> str:
     """Store the body of a request as a document, and return its source.
 
@@ -92,7 +116,7 @@ async def _store_body(request: Request, library: Library, pool: WorkerPool, name
         UploadError: If the library refuses it.
 
     """
-    with NamedTemporaryFile(prefix="fonti-") as file:
+    with library.open_incoming_file(name) as file:
         size = 0
         try:
             async for chunk in request.stream():
@@ -105,19 +129,4 @@ async def _store_body(request: Request, library: Library, pool: WorkerPool, name
             raise UploadError("upload_interrupted", name=name) from None
 
         file.flush()
-        return await pool.run(partial(_add_to_library, library, Path(file.name), name))
-
-
-def _add_to_library(library: Library, file: Path, name: str) -> str:
-    """Add a file to the library, and return its source.
-
-    Raises:
-        UploadError: If there is no space for it, or the library refuses it.
-
-    """
-    if disk_usage(library.folder).free < _MIN_FREE_BYTES:
-        raise UploadError("upload_no_space", name=name)
-
-    if library.count_uploads() >= _MAX_UPLOADS:
-        raise UploadError("upload_too_many", name=name, limit=_MAX_UPLOADS)
-    return library.add(file, name=name)
+        return await pool.run(partial(library.add, Path(file.name), name=name))

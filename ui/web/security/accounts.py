@@ -7,7 +7,10 @@ import logging
 import os
 import re
 import stat
+import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -132,14 +135,13 @@ def set_password(file: Path, name: str, password: str, rights: Rights | None = N
             maximum=_MAX_PASSWORD_LENGTH,
         )
 
-    lines = _read_lines(file) if file.exists() else []
-    before = _parse_accounts(file, lines).get(name)
-    account = _Account(
-        password_hash=_HASHER.hash(normalize(password)),
-        rights=rights or (before.rights if before else Rights()),
-    )
-    other_lines = _without_account(lines, name)
-    _write_lines(file, [*other_lines, account.format_line(name)])
+    password_hash = _HASHER.hash(normalize(password))
+    with _locked(file):
+        lines = _read_lines(file) if file.exists() else []
+        before = _parse_accounts(file, lines).get(name)
+        account = _Account(password_hash, rights or (before.rights if before else Rights()))
+        other_lines = _without_account(lines, name)
+        _write_lines(file, [*other_lines, account.format_line(name)])
     return before is None
 
 
@@ -151,9 +153,10 @@ def set_rights(file: Path, name: str, rights: Rights) -> None:
 
     """
     name = normalize(name)
-    lines = _read_lines(file)
-    account = replace(_require_account(file, lines, name), rights=rights)
-    _write_lines(file, [*_without_account(lines, name), account.format_line(name)])
+    with _locked(file):
+        lines = _read_lines(file)
+        account = replace(_require_account(file, lines, name), rights=rights)
+        _write_lines(file, [*_without_account(lines, name), account.format_line(name)])
 
 
 def remove_account(file: Path, name: str) -> None:
@@ -164,9 +167,10 @@ def remove_account(file: Path, name: str) -> None:
 
     """
     name = normalize(name)
-    lines = _read_lines(file)
-    _require_account(file, lines, name)
-    _write_lines(file, _without_account(lines, name))
+    with _locked(file):
+        lines = _read_lines(file)
+        _require_account(file, lines, name)
+        _write_lines(file, _without_account(lines, name))
 
 
 def has_account(file: Path, name: str) -> bool:
@@ -177,6 +181,34 @@ def has_account(file: Path, name: str) -> bool:
 
     """
     return file.exists() and normalize(name) in _parse_accounts(file, _read_lines(file))
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Let no other process change the file between reading and writing it.
+
+    The folder is locked, since the file is replaced. Windows, which locks no folder, goes without.
+
+    Raises:
+        FontiError: If there is no such folder.
+
+    """
+    if sys.platform == "win32":
+        yield
+        return
+
+    # Imported late: Windows does not have it.
+    import fcntl
+
+    try:
+        folder = os.open(file.resolve().parent, os.O_RDONLY)
+    except OSError as error:
+        raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _require_account(file: Path, lines: list[str], name: str) -> _Account:

@@ -85,7 +85,8 @@ class LoginGate:
         counts_as_use = not _PAGE_EVENT.search(scope["path"])
         account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is not None:
-            state = {**scope.get("state", {}), "account": account}
+            session = connection.cookies[COOKIE]
+            state = {**scope.get("state", {}), "account": account, "session": session}
             await self._app({**scope, "state": state}, receive, send)
             return
         response = _require_login(connection, scope)
