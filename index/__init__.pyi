@@ -51,6 +51,7 @@ from .text.openings import find_opening
 from .text.sentences import split_into_sentences
 from .text.stemming import stem_words
 from .types import (
+    HEADING_SEPARATOR,
     Document,
     FloatArray,
     Hit,
@@ -66,6 +67,7 @@ __all__ = [
     "BLANK_LINE",
     "EMBEDDED",
     "ENGLISH_MESSAGES",
+    "HEADING_SEPARATOR",
     "MAX_BYTES",
     "NO_READER",
     "OCR_PACKAGES",

@@ -33,6 +33,9 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     ),
     "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
     "collection_repeated": "there is a second collection {name!r}; give it another name",
+    "collection_folder_repeated": (
+        "{name!r} and {other!r} are the same folder; give each collection a folder of its own"
+    ),
     # Uploads and requests that are refused.
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
     "upload_interrupted": "{name}: the upload was interrupted; send it again",
@@ -57,6 +60,9 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
     "no_collection_readable": "Your account may read no collection of this server",
+    "documents_read_only": (
+        "you may read these documents, but neither add nor remove any; reload the page"
+    ),
     "conversation_not_found": "There is no such conversation",
     "conversation_invalid": "The conversation is not valid",
     "conversation_not_saved": (

@@ -190,6 +190,7 @@ class ListedDocument:
         date: The date that its file states (ISO 8601), or None.
         language: The ISO 639-1 code of its language.
         mention_count: How many of its sentences are mentions, if mentions were asked for.
+        opening: Its first words, which stand for a title that it does not have.
 
     """
 
@@ -198,6 +199,12 @@ class ListedDocument:
     date: str | None
     language: str
     mention_count: int = 0
+    opening: str = ""
+
+    @property
+    def display_title(self) -> str:
+        """Return its title, or its first words, or its name if it has neither."""
+        return self.title or self.opening or self.source
 
     def __str__(self) -> str:
         title = "" if self.title is None else f" ({self.title})"
@@ -239,7 +246,10 @@ class Answer:
             quotations cannot do (`unsupported`). It can also be a `greeting`, an acknowledgement
             (`thanks`), or too short to be understood (`incomplete`).
         documents: The documents of a list, of an overview, or that have mentions; else empty.
-        subject: What the mentions are of, as the text words it; else None.
+        unanswered: The questions that no document answers, if the text asks several and the
+            citations answer others.
+        subject: What the mentions are of, as the text words it; or the heading of the section that
+            an overview is of; else None.
 
     """
 
@@ -260,6 +270,7 @@ class Answer:
     kind: RequestKind = "question"
     documents: tuple[ListedDocument, ...] = ()
     subject: str | None = None
+    unanswered: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -331,6 +342,8 @@ class Answer:
             detail += f": {', '.join(self.missing)}"
         if self.place is not None:
             detail += f": {self.place}"
+        if self.unanswered:
+            detail += f"; unanswered: {' '.join(self.unanswered)}"
         shown = shorten_to_line(detail, _MAX_SHOWN_CHARACTERS)
         return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
 

@@ -19,6 +19,7 @@ from fonti.qa.citing import QueryQuote, cite_all, pair_with_query
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.outcome import assess_quotes
 from fonti.qa.elsewhere import cite_with_elsewhere
+from fonti.qa.gathering.next_headings import list_next_headings
 from fonti.qa.question.filters import create_filters, sort_names
 from fonti.qa.question.follow_up import Topic, read_topic
 from fonti.qa.question.normalize import normalize_question, validate_question
@@ -167,6 +168,7 @@ class Assistant:
             source: The document; None for all, of which up to 10 are quoted.
 
         Raises:
+            QuestionError: The source is no text.
             ModelError: The model cannot be used.
             StoreError: The index cannot be used.
 
@@ -177,6 +179,26 @@ class Assistant:
             return self._make_answer(
                 source or "", _choose_language(reply, ""), reply, snapshot.version, filters
             )
+
+    def list_next_headings(
+        self, answer: Answer, *, history: Sequence[Answer] = ()
+    ) -> tuple[str, ...]:
+        """Return up to 4 headings near what an answer cites first, in the same document.
+
+        Each can be asked for: "What does the section “Fees” say?", asked after that answer, is
+        answered with the text under this heading (`Answer.kind` is `overview`). There are none if
+        the document has no headings.
+
+        Args:
+            answer: The answer.
+            history: The answers before it; sections that they cite are left out.
+
+        Raises:
+            StoreError: The index cannot be used.
+
+        """
+        with self.library.snapshot() as snapshot:
+            return list_next_headings(snapshot, answer, history)
 
     def find_mentions(
         self,
@@ -264,6 +286,7 @@ class Assistant:
             languages=sort_names(search.filters.languages),
             sources=sort_names(search.filters.sources),
             elsewhere=cited.elsewhere,
+            unanswered=result.unanswered,
         )
 
     def _make_answer(

@@ -149,6 +149,13 @@ class Visit:
         return lines
 
 
+def log_in(page: Page, name: str, password: str) -> None:
+    """Log in on the English page of the login."""
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
 @contextmanager
 def visit_chat(
     browser: Browser,

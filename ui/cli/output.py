@@ -90,7 +90,8 @@ def _print_reply(answer: Answer, words: Words) -> None:
         if not group.citations:
             continue
         console.print()
-        console.print(Text(escape_line(group.document.source), style="bold"))
+        title = " · ".join(dict.fromkeys([group.document.display_title, group.document.source]))
+        console.print(Text(escape_line(title), style="bold"))
         for citation in group.citations:
             console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
             location = describe_location(citation, words)

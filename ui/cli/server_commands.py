@@ -164,8 +164,10 @@ def change_account(
     served uses the change at once.
     """
     from fonti.ui.cli.output import print_note
+    from fonti.ui.web.history.store import CONVERSATIONS_FOLDER, get_account_folder_name
     from fonti.ui.web.security.accounts import (
         has_account,
+        normalize,
         remove_account,
         set_password,
         set_rights,
@@ -180,6 +182,8 @@ def change_account(
     if remove:
         remove_account(auth, name)
         print_note(words.cannot_log_in.format(name=name))
+        folder = Path(CONVERSATIONS_FOLDER) / get_account_folder_name(normalize(name))
+        print_note(words.conversations_left.format(folder=folder))
         return
 
     rights = None

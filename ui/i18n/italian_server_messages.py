@@ -45,6 +45,9 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
     "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # Uploads and requests that are refused.
+    "collection_folder_repeated": (
+        "{name!r} e {other!r} sono la stessa cartella; dai a ogni raccolta una cartella sua"
+    ),
     "upload_over_limit": (
         "{name}: il file è troppo grande (se ne leggono al massimo {limit_mib} MiB); dividilo"
     ),
@@ -71,6 +74,9 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "request_body_invalid": "il contenuto: {detail}; vedi l'API HTTP nel README",
     "request_field_invalid": "{field}: {detail}; vedi l'API HTTP nel README",
     "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
+    "documents_read_only": (
+        "puoi leggere questi documenti, ma non aggiungerne né toglierne; ricarica la pagina"
+    ),
     "conversation_not_found": "Questa conversazione non c'è",
     "conversation_invalid": "La conversazione non è valida",
     "conversation_not_saved": (

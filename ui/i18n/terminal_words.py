@@ -69,6 +69,8 @@ class TerminalWords:
     can_log_in: str
     has_new_password: str
     cannot_log_in: str
+    # With the folder of an account that was removed, within that of an index.
+    conversations_left: str
     # With the rights of an account, as the file of accounts has them.
     may_use: str
     every_collection: str
@@ -167,6 +169,10 @@ _ENGLISH = TerminalWords(
     can_log_in="{name} can log in",
     has_new_password="{name} has a new password",  # noqa: S106
     cannot_log_in="{name} can no longer log in",
+    conversations_left=(
+        "conversations of this account stay; to delete them, remove {folder} in the folder of each "
+        "index"
+    ),
     may_use="{name} may use: {collections}",
     every_collection="every collection",
     password="Password",  # noqa: S106
@@ -277,6 +283,10 @@ _ITALIAN = TerminalWords(
     can_log_in="{name} può accedere",
     has_new_password="{name} ha una nuova password",  # noqa: S106
     cannot_log_in="{name} non può più accedere",
+    conversations_left=(
+        "le conversazioni di questo account restano; per eliminarle, togli {folder} dalla cartella "
+        "di ogni indice"
+    ),
     may_use="{name} può usare: {collections}",
     every_collection="tutte le raccolte",
     password="Password",  # noqa: S106

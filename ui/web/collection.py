@@ -100,6 +100,8 @@ class Collection:
         documents_api.add_download_routes(app, library, self._site.page_pool)
         if indexer is not None:
             documents_api.add_upload_route(app, library, indexer, self._site.upload_limits)
+        else:
+            documents_api.add_upload_refusal(app)
         if self._site.has_history and self._site.has_accounts:
             ConversationRoutes(ConversationStore(library.folder)).add_to(app)
         self._mount_pages(app, indexer)
@@ -112,7 +114,11 @@ class Collection:
         if self._site.has_history:
             place = HistoryPlace.of_index(library.folder, has_accounts=self._site.has_accounts)
 
-        header = HeaderView(collection=self._name, has_accounts=self._site.has_accounts)
+        header = HeaderView(
+            collection=self._name,
+            has_accounts=self._site.has_accounts,
+            can_edit=indexer is not None,
+        )
         for words in WORDS.values():
             page = ChatPage(
                 ConversationEvents(self._queue, words, can_rate=not self._site.read_only),

@@ -82,6 +82,15 @@ def add_upload_route(
     app.add_api_route("/documents", receive, methods=["PUT"], response_model=None)
 
 
+def add_upload_refusal(app: FastAPI) -> None:
+    """Refuse to store files from those who may only read."""
+
+    async def refuse_upload(request: Request) -> Response:
+        return refuse(request, 403, Reason("documents_read_only"))
+
+    app.add_api_route("/documents", refuse_upload, methods=["PUT"], response_model=None)
+
+
 def _check_room(library: Library, expected_bytes: int, name: str) -> None:
     """Check that there is space for an upload before it is received.
 

@@ -7,11 +7,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from fonti.index import Reason
 from fonti.qa import Assistant
+from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.web.security.accounts import Accounts, set_password, set_rights
 from fonti.ui.web.security.rights import Rights
 from tests.helpers import http
-from tests.helpers.browser import NARROW, Visit, visit_chat
+from tests.helpers.browser import NARROW, Visit, log_in, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.proxy import serve_under_path
@@ -119,10 +121,11 @@ def test_a_forbidden_collection_looks_like_an_unknown_one(address: str) -> None:
 def test_a_reader_adds_nothing_until_it_may(
     address: str, accounts_file: Path, assistants: dict[str, Assistant]
 ) -> None:
-    """Who may only read has no route to add documents; a change of the file counts at once."""
+    """Who may only read is refused with the reason; a change of the file counts at once."""
     with http.open_session(address, "bruno", PASSWORD) as bruno:
         path = "/c/museum/documents?name=new.txt"
-        assert bruno.put(path, content=b"A new text.").status_code == 404
+        refused = bruno.put(path, content=b"A new text.")
+        assert (refused.status_code, refused.json()["code"]) == (403, "documents_read_only")
         assert [entry.source for entry in assistants["museum"].library.documents()] == [
             "museum.txt"
         ]
@@ -147,9 +150,42 @@ def test_one_collection_alone_is_at_the_root(
         http.open_session(served, "carla", PASSWORD) as carla,
     ):
         assert bruno.get("/en/").is_success
-        assert bruno.put("/documents?name=new.txt", content=b"A text.").status_code == 404
+        assert bruno.put("/documents?name=new.txt", content=b"A text.").status_code == 403
         assert bruno.get("/c/museum/en/").status_code == 404
         assert carla.get("/en/").status_code == 404
+
+
+@pytest.mark.browser
+def test_a_page_says_that_its_rights_have_ended(
+    browser: Browser, assistants: dict[str, Assistant], accounts_file: Path
+) -> None:
+    """A page from before still has the buttons; what they do is refused with the reason."""
+    set_rights(accounts_file, "bruno", Rights.of(read=[], add=["museum"]))
+    with (
+        use_cheap_hashes(),
+        serve_assistant(
+            {"museum": assistants["museum"]}, accounts=Accounts(accounts_file)
+        ) as served,
+    ):
+        page = browser.new_context(locale="en-GB").new_page()
+        page.goto(f"{served}/en/")
+        log_in(page, "bruno", PASSWORD)
+        visit = Visit(page, served)
+        expect(page.locator("#fonti-documents [data-do=remove]")).to_have_count(1)
+
+        set_rights(accounts_file, "bruno", Rights.of(read=["museum"], add=[]))
+        page.locator("#fonti-documents [data-do=remove]").click()
+        reason = format_sentence(Reason("documents_read_only"), "en")
+        expect(page.locator(".fonti-problem")).to_contain_text(reason)
+        page.locator(".fonti-files").set_input_files(
+            {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A text."}
+        )
+        expect(page.locator(".fonti-upload-failed")).to_contain_text(reason, ignore_case=True)
+        expect(visit.ask(GRANITE)).to_contain_text("granite")
+        assert [entry.source for entry in assistants["museum"].library.documents()] == [
+            "museum.txt"
+        ]
+        page.context.close()
 
 
 @pytest.mark.browser
@@ -160,9 +196,7 @@ def test_a_person_changes_between_collections(browser: Browser, address: str) ->
     """
     page = browser.new_context(locale="en-GB").new_page()
     page.goto(f"{address}/c/museum/en/?doc=museum.txt")
-    page.get_by_label("User name").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, "anna", PASSWORD)
     visit = Visit(page, address)
     expect(page.locator("#fonti-viewer .fonti-heading")).to_contain_text("The harbour museum")
     assert page.url == f"{address}/c/museum/en/?doc=museum.txt"

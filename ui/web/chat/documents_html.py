@@ -1,6 +1,7 @@
 """Render the tab of the documents: the indexer's status, and what is indexed, skipped, removed."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from fonti.index import (
@@ -14,6 +15,7 @@ from fonti.index import (
     Skipped,
     Status,
 )
+from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
@@ -104,7 +106,12 @@ def render_index_error(error: FontiError, words: Words) -> str:
 
 
 def render_documents(
-    library: Library, words: Words, *, search_text: str = "", can_edit: bool
+    library: Library,
+    words: Words,
+    *,
+    search_text: str = "",
+    waiting_uploads: Collection[str] = (),
+    can_edit: bool,
 ) -> str:
     """Return the list of documents, with what was skipped or removed.
 
@@ -112,6 +119,7 @@ def render_documents(
         library: The library of the documents.
         words: The language of the page.
         search_text: Only documents whose name or title contains it are listed.
+        waiting_uploads: The uploads of which the page does not know yet what became of them.
         can_edit: Whether documents can be removed and restored.
 
     """
@@ -131,6 +139,7 @@ def render_documents(
         version=status.version,
         can_edit=can_edit,
         summary=_summarize(status, words),
+        upload_results=_describe_uploads(waiting_uploads, entries, skipped, words),
         rows=[_make_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
         skipped=[_make_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
@@ -138,6 +147,22 @@ def render_documents(
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
     )
+
+
+def _describe_uploads(
+    sources: Collection[str],
+    documents: Iterable[DocumentInfo],
+    skipped: Iterable[Skipped],
+    words: Words,
+) -> str:
+    """Return what became of uploads as JSON, by source: "" for one that is indexed, or why not.
+
+    Those that still wait are left out. The list itself may not show them.
+    """
+    results = {skip.source: localize(skip.reason, words.language) for skip in skipped}
+    results |= {entry.source: "" for entry in documents}
+    known = {source: results[source] for source in sources if source in results}
+    return json.dumps(known, ensure_ascii=False)
 
 
 def _summarize(status: Status, words: Words) -> str:
@@ -203,7 +228,7 @@ def _make_document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
         details.append(describe_count("pages", entry.pages, words))
     details.append(describe_count("passages", entry.passages, words))
     if entry.date is not None:
-        details.append(entry.date)
+        details.append(describe_date(entry.date, words))
 
     return DocumentRow(
         source=entry.source,

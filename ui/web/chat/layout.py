@@ -58,6 +58,7 @@ class ChatLayout:
         self.temporary_limits = gr.Textbox("[]", visible=False)
         self.stored_limits = gr.Textbox(visible=False)
         self.address_query = gr.Textbox(visible=False)
+        self.waiting_uploads = gr.Textbox("[]", visible=False)
         self.download = gr.Textbox(visible=False)
 
         _html_part("fonti-header", render_header(header, words))
@@ -82,7 +83,17 @@ class ChatLayout:
     def _add_conversation(self) -> None:
         words = self._words
         self.welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
-        chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit", "answer")
+        chat_events = (
+            "cite",
+            "open",
+            "again",
+            "next",
+            "example",
+            "judge",
+            "keep",
+            "edit",
+            "answer",
+        )
         self.chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
@@ -116,7 +127,9 @@ class ChatLayout:
 
     def _add_conversation_actions(self) -> None:
         words = self._words
-        self.new_conversation = gr.Button(words.new_conversation, size="sm")
+        self.new_conversation = gr.Button(
+            words.new_conversation, size="sm", elem_id="fonti-new-conversation"
+        )
         self.export_markdown = gr.Button(words.export_markdown, size="sm")
         self.export_word = gr.Button(words.export_word, size="sm")
         self.export_json = gr.Button(words.export_json, size="sm")

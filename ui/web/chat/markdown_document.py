@@ -31,14 +31,13 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
 
 
 def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
-    """Return the lines of a quotation in Markdown, with its reference."""
-    quote = _escape_lines(citation.quote).split("\n")
+    """Return the lines of a quotation in Markdown: what stands above it, itself, its reference."""
+    lines: list[str] = []
+    for text in [*(part.text for part in citation.context), citation.quote]:
+        lines += [*(f"> {line}" for line in _escape_lines(text).split("\n")), ">"]
+
     reference = _escape_markdown(format_reference(citation, words))
-    return [
-        *(f"> {line}" for line in quote),
-        ">",
-        f"> — \\[{citation.number}\\] {reference}",
-    ]
+    return [*lines, f"> — \\[{citation.number}\\] {reference}"]
 
 
 def _escape_lines(text: str) -> str:

@@ -12,12 +12,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from fonti.qa import Answer, Citation
-from fonti.ui.i18n.descriptions import describe_location
+from fonti.ui.i18n.dates import describe_date
+from fonti.ui.i18n.descriptions import describe_headings, describe_location
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.export import (
     add_quotation_marks,
     format_answer,
     format_citation,
+    format_quote,
     list_exported_citations,
 )
 
@@ -56,8 +58,8 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
     The styles of programs (BibTeX and CSL-JSON) have only the documents.
     """
 
-    def format_with(format_quote: Callable[[Citation, Words], str]) -> str:
-        return format_answer(answer, words, format_quote=format_quote)
+    def format_with(format_cited: Callable[[Citation, Words], str]) -> str:
+        return format_answer(answer, words, format_cited=format_cited)
 
     citations = list_exported_citations(answer)
     texts = {
@@ -69,13 +71,14 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
 
 
 def format_note(citation: Citation, words: Words) -> str:
-    """Return the text of a footnote: author, title, date, file and place, as far as known."""
+    """Return the text of a footnote: author, title, headings, date, file and place, if known."""
     title = _clean(citation.title)
     quoted_title = add_quotation_marks(title, words) if title else ""
     parts = (
         _clean(citation.author),
         quoted_title,
-        _clean(citation.date),
+        _clean(describe_headings(citation)),
+        describe_date(_clean(citation.date), words),
         _get_file_name(citation),
         describe_location(citation, words),
     )
@@ -88,7 +91,7 @@ def escape_bibtex(text: str) -> str:
 
 
 def _quote_with_number(citation: Citation, words: Words) -> str:
-    return f"{add_quotation_marks(citation.quote, words)} [{citation.number}]"
+    return f"{format_quote(citation, words)} [{citation.number}]"
 
 
 def _add_notes(text: str, citations: Sequence[Citation], words: Words) -> str:
@@ -102,7 +105,7 @@ def _quote_with_author(citation: Citation, words: Words) -> str:
     page = "" if citation.page is None else f", {citation.page}"
     name = _clean(citation.author) or _clean(citation.title) or _get_file_name(citation)
     year = _get_year(citation, words)
-    return f"{add_quotation_marks(citation.quote, words)} ({name} {year}{page})"
+    return f"{format_quote(citation, words)} ({name} {year}{page})"
 
 
 def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:

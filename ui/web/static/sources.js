@@ -11,6 +11,9 @@ const fontiSources = (() => {
   // Characters of a text that its file is named by, if the text has no title.
   const MAX_NAME = 60;
 
+  // Uploads whose results the page asks for at a time.
+  const MAX_WAITING = 500;
+
   const findAll = (selector) => [...document.querySelectorAll(selector)];
   const findAddArea = () => document.querySelector('.fonti-add');
 
@@ -36,7 +39,7 @@ const fontiSources = (() => {
       });
     },
     'fonti-documents': (element) => {
-      describeUploads();
+      describeUploads(element.querySelector('.fonti-list')?.dataset.uploadResults);
       showTicks(tickedSources);
       refreshWelcome(element.querySelector('.fonti-list')?.dataset.version);
     },
@@ -87,17 +90,22 @@ const fontiSources = (() => {
     }
   }
 
-  // Say of each upload that waits whether it was indexed, or why it was not, as the list of documents does.
-  function describeUploads() {
+  // Return the uploads of which it is not known whether they are indexed, as JSON; of many, the first that were sent.
+  function listWaiting() {
+    const lines = findAll('.fonti-uploads [data-waiting]').slice(-MAX_WAITING);
+    return JSON.stringify(lines.map((line) => line.dataset.source));
+  }
+
+  // Say of each upload that waits whether it was indexed, or why it was not. The results are JSON: "" for an indexed one.
+  function describeUploads(json) {
+    const results = new Map(Object.entries(JSON.parse(json ?? '{}')));
     const indexed = findAddArea()?.dataset.indexed;
     for (const line of findAll('.fonti-uploads [data-waiting]')) {
-      const source = CSS.escape(line.dataset.source);
-      const refused = document.querySelector(`#fonti-documents li[data-source="${source}"] .fonti-reason`);
-      const isListed = document.querySelector(`#fonti-documents [data-do=open][data-source="${source}"]`);
-      if (!refused && !isListed) continue;
-      const result = refused ? refused.textContent : indexed;
-      line.textContent = `${line.dataset.source}: ${result}`;
-      line.className = refused ? 'fonti-upload-failed' : 'fonti-upload-done';
+      const { source } = line.dataset;
+      if (!results.has(source)) continue;
+      const refusal = results.get(source);
+      line.textContent = `${source}: ${refusal || indexed}`;
+      line.className = refusal ? 'fonti-upload-failed' : 'fonti-upload-done';
       delete line.dataset.waiting;
     }
   }
@@ -123,7 +131,6 @@ const fontiSources = (() => {
       if (source === undefined) continue;
       line.dataset.source = source;
       line.dataset.waiting = '';
-      describeUploads();
     }
   }
 
@@ -212,5 +219,5 @@ const fontiSources = (() => {
     for (const box of findAll('.fonti-tick')) box.checked = event.target.checked;
   }, true);
 
-  return { readTicks, showTicks };
+  return { readTicks, showTicks, listWaiting };
 })();
