@@ -1,6 +1,13 @@
 """Answer questions with quotations: question, candidates, ranking, quoting, confidence, answer."""
 
-from fonti.qa.answer import Answer, Citation, ListedDocument
+from fonti.qa.answer import (
+    Answer,
+    Citation,
+    ListedDocument,
+    Outcome,
+    OutcomeReason,
+    RequestKind,
+)
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import CALIBRATION_FILE, Calibration
 from fonti.qa.confidence.thresholds import SURE_CONFIDENCE
@@ -20,7 +27,14 @@ from fonti.qa.evaluation.questions import Gold, GoldAnswer, Question
 from fonti.qa.examples import example_questions, find_unanswered_question
 from fonti.qa.question.filters import create_filters
 from fonti.qa.question.normalize import MAX_QUESTION_LENGTH
-from fonti.qa.verification import Check, find_corpus, verify, verify_citation, verify_span
+from fonti.qa.verification import (
+    Check,
+    Standing,
+    find_corpus,
+    verify,
+    verify_citation,
+    verify_span,
+)
 
 __all__ = [
     "CALIBRATION_FILE",
@@ -39,7 +53,11 @@ __all__ = [
     "GoldAnswer",
     "ListedDocument",
     "Metrics",
+    "Outcome",
+    "OutcomeReason",
     "Question",
+    "RequestKind",
+    "Standing",
     "Verdict",
     "calibrate",
     "compute_metrics",

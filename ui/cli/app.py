@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fonti.ui.cli import evaluation_commands, index_commands, server_commands
+from fonti.ui.cli import (
+    evaluation_commands,
+    index_commands,
+    server_commands,
+    token_command,
+)
 from fonti.ui.cli.language import choose_language, get_answer_language
 from fonti.ui.cli.options import (
     CorpusOption,
@@ -255,6 +260,7 @@ def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None
 
 app.command("serve")(server_commands.serve_chat)
 app.command("user")(server_commands.change_account)
+app.command("token")(token_command.change_token)
 app.command("index")(index_commands.index_documents)
 app.command("status")(index_commands.show_status)
 app.command("remove")(index_commands.remove_documents)

@@ -95,4 +95,13 @@ class QuestionQueue:
             sources=sources,
             top_k=top_k,
         )
+        return await self.run(work)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return the result of other work of the assistant, which takes its turn as questions do.
+
+        Raises:
+            ServerBusy: If too many questions are waiting.
+
+        """
         return await self._pool.run(work)
