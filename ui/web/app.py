@@ -77,7 +77,9 @@ def build_app(
     apps = {name: _build_apps(collection, site) for name, collection in collections.items()}
     router = CollectionRouter(apps)
 
-    app = programs.Application(has_accounts=site.has_accounts, lifespan=router.lifespan)
+    app = programs.Application(
+        has_accounts=site.has_accounts, path=root_path, lifespan=router.lifespan
+    )
     if root_path:
         app.add_middleware(RootPath, root_path=root_path)
     _add_security(app, accounts, hosts, _list_routes(site, are_several=not is_alone))

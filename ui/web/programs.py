@@ -31,7 +31,11 @@ by `Accept-Language`, or by `?lang=`. Where there are accounts, a request has a 
 """
 
 # The largest bodies, in bytes, by path.
-_MAX_BODY_BYTES = {f"{PREFIX}/documents": MAX_BYTES, f"{PREFIX}/verify": 8 << 20}
+_MAX_BODY_BYTES = {
+    f"{PREFIX}/documents": MAX_BYTES,
+    f"{PREFIX}/verify": 8 << 20,
+    "/v1/chat/completions": 1 << 20,
+}
 _DEFAULT_MAX_BODY_BYTES = 256 << 10
 
 
@@ -40,11 +44,12 @@ class Application(FastAPI):
 
     Args:
         has_accounts: Whether a request needs a token or a session.
+        path: The path of all addresses, if a proxy serves them under one; else "".
         options: The other options of FastAPI.
 
     """
 
-    def __init__(self, *, has_accounts: bool, **options: Any) -> None:
+    def __init__(self, *, has_accounts: bool, path: str, **options: Any) -> None:
         super().__init__(
             title="Fonti",
             version=version("fonti"),
@@ -52,6 +57,8 @@ class Application(FastAPI):
             openapi_url=_SPECIFICATION_PATH,
             docs_url=None,
             redoc_url=None,
+            servers=[{"url": path or "/"}],
+            root_path_in_servers=False,
             generate_unique_id_function=_get_operation_id,
             **options,
         )

@@ -20,7 +20,7 @@ from fonti.ui.web.api.problems import ASK_PROBLEMS, READ_PROBLEMS
 _MAX_CITATIONS = 100
 
 # Names in a filter: more would be no limit, and each is looked for.
-_MAX_FILTER_NAMES = 10_000
+_MAX_FILTER_NAMES = 1_000
 
 Languages = Annotated[
     list[Text] | None,

@@ -29,7 +29,9 @@ class RequestModel(BaseModel):
 class ResponseModel(BaseModel):
     """A JSON body that a program gets."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Reason(ResponseModel):

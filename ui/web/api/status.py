@@ -1,11 +1,12 @@
 """Serve the state of the server: GET /health, /collections, /status and /events."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import anyio
 from fastapi import Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import Response, StreamingResponse
+from fastapi.sse import format_sse_event
 
 from fonti.ui.web.api.access import (
     Indexer,
@@ -76,26 +77,34 @@ events_router = make_router("status")
 
 @events_router.get(
     "/events",
-    response_class=EventSourceResponse,
+    response_class=StreamingResponse,
     responses={
         **READ_PROBLEMS,
-        200: {"description": "Events named `indexing`, with the JSON of `IndexingModel`."},
+        200: {
+            "description": "Events named `indexing`, each with the JSON of `IndexingModel`.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
     },
 )
 async def follow_indexing(
     request: Request, collection: ReadableCollection, indexer: Indexer
-) -> AsyncIterable[ServerSentEvent]:
+) -> Response:
     """Follow the indexer as server-sent events, until it has nothing left to do.
 
     The first event says what it is doing now, and each further one what has changed.
     """
-    last_sent: IndexerStatus | None = None
-    # A right that is taken away ends what it gave.
-    while get_rights(request).can_add(collection.name):
-        status = indexer.status
-        if status != last_sent:
-            yield ServerSentEvent(event="indexing", data=make_indexing(status))
-            last_sent = status
-        if status.task is None and not status.waiting_count:
-            return
-        await anyio.sleep(_POLL_SECONDS)
+
+    async def follow() -> AsyncIterator[bytes]:
+        last_sent: IndexerStatus | None = None
+        # A right that is taken away ends what it gave.
+        while get_rights(request).can_add(collection.name):
+            status = indexer.status
+            if status != last_sent:
+                data = make_indexing(status).model_dump_json()
+                yield format_sse_event(data_str=data, event="indexing")
+                last_sent = status
+            if status.task is None and not status.waiting_count:
+                return
+            await anyio.sleep(_POLL_SECONDS)
+
+    return StreamingResponse(follow(), media_type="text/event-stream")

@@ -61,7 +61,9 @@ class ChatRequest(RequestModel):
 class _Numbered(BaseModel):
     """What a citation of a chat has besides its place."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, json_schema_serialization_defaults_required=True
+    )
 
     number: int
     """The number that the text of the answer gives the quote."""

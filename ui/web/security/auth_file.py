@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from filelock import FileLock
+from filelock import SoftFileLock
 
 from fonti.index import FontiError, replace_file, system_reason
 
@@ -29,6 +29,9 @@ _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 # The permissions of the file that is locked while the lines are changed.
 _LOCK_MODE = 0o600
+
+# How long a change waits for another one.
+_LOCK_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def parse_entries(file: Path, lines: Sequence[str]) -> dict[str, Entry]:
             continue
 
         name, _, value = text.partition(":")
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or not value:
             raise make_line_error(file, number)
         if name in entries:
             raise FontiError("account_repeated", line=number, file=file, name=name)
@@ -147,9 +150,12 @@ def changing_lines(file: Path) -> Iterator[list[str]]:
 
     """
     target = file.resolve()
-    lock = FileLock(target.with_name(f".{target.name}.lock"), mode=_LOCK_MODE)
+    # It leaves no file, and is taken over if the process that has it was killed.
+    lock = SoftFileLock(target.with_name(f".{target.name}.lock"), mode=_LOCK_MODE)
     try:
-        lock.acquire()
+        # The lock would make the folder.
+        target.parent.stat()
+        lock.acquire(timeout=_LOCK_SECONDS)
     except OSError as error:
         raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
 

@@ -190,9 +190,9 @@ class Login:
 
     def add_routes(self, app: FastAPI) -> None:
         """Add the routes of the pages `/login` and `/logout` to an application."""
-        app.add_api_route("/login", self.show, methods=["GET", "HEAD"], response_model=None)
-        app.add_api_route("/login", self.log_in, methods=["POST"], response_model=None)
-        app.add_api_route("/logout", self.log_out, methods=["POST"], response_model=None)
+        app.add_route("/login", self.show, methods=["GET", "HEAD"])
+        app.add_route("/login", self.log_in, methods=["POST"])
+        app.add_route("/logout", self.log_out, methods=["POST"])
 
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""

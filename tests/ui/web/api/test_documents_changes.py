@@ -124,7 +124,9 @@ def test_an_upload_is_deleted_for_good_and_other_files_are_not(
 def test_the_name_of_an_upload_leads_nowhere(client: httpx.Client, library: Library) -> None:
     """A hostile name is made safe: the file lies among the uploads, under the name that is told."""
     for name in ("../../fuori.txt", "/etc/fuori.txt", "a\\b\u202e.txt", "%2e%2e%2ffuori.txt"):
-        source = client.put(DOCUMENTS, params={"name": name}, content=name.encode()).json()["source"]
+        source = client.put(DOCUMENTS, params={"name": name}, content=name.encode()).json()[
+            "source"
+        ]
         stored = library.original(source)
         assert stored is not None
         assert stored.parent == library.folder / "uploads"
