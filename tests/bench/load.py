@@ -20,6 +20,7 @@ import threading
 import time
 from pathlib import Path
 from secrets import token_hex
+from typing import ClassVar
 
 import gevent
 import httpx
@@ -36,6 +37,8 @@ _REST_SECONDS = 10
 _START_SECONDS = 600
 
 _CONFIG_START = "window.gradio_config = "
+_TURN = '<section class="fonti-turn"'
+_PENDING = 'data-state="pending"'
 _OUTCOME = re.compile('fonti-outcome">([^<]*)')
 
 
@@ -78,7 +81,8 @@ class Asker(HttpUser):
 class Person(Asker):
     """A user of the page, who asks conversations of five questions as a browser does."""
 
-    endpoint = 0
+    # The number of each event of the page, by its name.
+    events: ClassVar[dict[str, int]] = {}
 
     def on_start(self) -> None:
         """Open the page."""
@@ -91,14 +95,11 @@ class Person(Asker):
             self.session = token_hex(8)
         self.asked += 1
 
-        body = {
-            "data": [question, [], [], "[]", None],
-            "fn_index": self.endpoint,
-            "session_hash": self.session,
-        }
-        self.client.post("/it/gradio_api/queue/join", json=body).raise_for_status()
+        turns = self._call("ask", [question, [], [], "[]", "[]", None])
+        while _PENDING in turns:
+            turns = self._call("answer", ["[]", None])
 
-        turn = self._read_turn()
+        turn = turns.rpartition(_TURN)[2]
         if 'data-state="problem"' in turn:
             outcome = _OUTCOME.search(turn)
             raise RuntimeError(outcome[1] if outcome else "a problem without words")
@@ -106,18 +107,16 @@ class Person(Asker):
             raise RuntimeError("no answer")
         return turn
 
-    def _read_turn(self) -> str:
-        """Read the events of the page until the answer is complete, and return the last turn."""
-        path = f"/it/gradio_api/queue/data?session_hash={self.session}"
-        with self.client.get(path, stream=True, name="data", catch_response=True) as stream:
-            for line in stream.iter_lines():
-                if not line.startswith(b"data: "):
-                    continue
-                event = json.loads(line[6:])
-                if event["msg"] == "process_completed":
-                    chat = str(event["output"]["data"][0])
-                    return chat[chat.rindex('<section class="fonti-turn"') :]
-        return ""
+    def _call(self, event: str, data: list[object]) -> str:
+        """Trigger an event of the page, and return the conversation that it shows."""
+        body = {
+            "data": data,
+            "fn_index": self.events[event],
+            "session_hash": self.session,
+        }
+        response = self.client.post("/it/gradio_api/run/predict", json=body, name=event)
+        response.raise_for_status()
+        return str(response.json()["data"][0])
 
 
 class Program(Asker):
@@ -157,7 +156,7 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_until_healthy(address)
-            Person.endpoint = _find_endpoint(address)
+            Person.events = _find_events(address)
 
             _print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -175,13 +174,12 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
             server.terminate()
 
 
-def _find_endpoint(address: str) -> int:
-    """Return the number of the page's function that asks."""
+def _find_events(address: str) -> dict[str, int]:
+    """Return the number of each event of the page, by its name."""
     page = httpx.get(f"{address}/it/").text
     start = page.index(_CONFIG_START) + len(_CONFIG_START)
     config, _ = json.JSONDecoder().raw_decode(page, start)
-    functions = config["dependencies"]
-    return int(next(function["id"] for function in functions if function["api_name"] == "ask"))
+    return {event["api_name"]: event["id"] for event in config["dependencies"]}
 
 
 def _measure(

@@ -45,7 +45,6 @@ ENGLISH = Words(
         ("Esc", "close what is open, and go back"),
         ("?", "open this help"),
     ),
-    error_title="Error",
     connection_lost="The server does not answer. Trying again…",
     # The menu of the collections of a server.
     collection_label="Collection",

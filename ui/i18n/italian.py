@@ -52,7 +52,6 @@ ITALIAN = Words(
         ("Esc", "chiudi ciò che è aperto, e torna indietro"),
         ("?", "apri questo aiuto"),
     ),
-    error_title="Errore",
     connection_lost="Il server non risponde. Riprovo…",
     # The menu of the collections of a server.
     collection_label="Raccolta",

@@ -42,7 +42,6 @@ class Words:
     keys: tuple[tuple[str, str], ...]
 
     # The title of a message about an error.
-    error_title: str
     connection_lost: str
 
     # The menu of the collections of a server.

@@ -7,7 +7,7 @@ has the type of the exception and the line where it was raised.
 import inspect
 import logging
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -64,22 +64,10 @@ def with_explained_errors(handler: Callable[..., Any], words: Words) -> Callable
     """Wrap the handler of a Gradio event so that its errors are shown on the page.
 
     Args:
-        handler: A function, a coroutine function or an asynchronous generator function.
+        handler: A function or a coroutine function.
         words: The language of the page.
 
     """
-    if inspect.isasyncgenfunction(handler):
-
-        @wraps(handler)
-        async def generate(*args: Any) -> AsyncIterator[Any]:
-            try:
-                async for update in handler(*args):
-                    yield update
-            except Exception as error:
-                raise _as_gradio_error(error, words) from None
-
-        return generate
-
     if inspect.iscoroutinefunction(handler):
 
         @wraps(handler)
@@ -106,4 +94,4 @@ def _as_gradio_error(error: Exception, words: Words) -> Exception:
     import gradio as gr
 
     log_if_unexpected(error)
-    return gr.Error(explain_error(error, words), title=words.error_title, print_exception=False)
+    return gr.Error(explain_error(error, words), print_exception=False)

@@ -126,7 +126,7 @@ def test_requests_from_other_sites_are_refused(
     client: httpx.Client, headers: dict[str, str]
 ) -> None:
     """A page of another site cannot send requests to the chat, even under another host name."""
-    assert client.post("/it/gradio_api/queue/join", json={}, headers=headers).status_code in (
+    assert client.post("/it/gradio_api/run/predict", json={}, headers=headers).status_code in (
         400,
         403,
     )
@@ -196,7 +196,7 @@ def test_files_of_the_working_folder_are_not_served(client: httpx.Client, tmp_pa
 
 def test_large_requests_are_refused(client: httpx.Client) -> None:
     """A request body of 2 MiB is refused with status 413."""
-    assert client.post("/it/gradio_api/queue/join", content=bytes(2 << 20)).status_code == 413
+    assert client.post("/it/gradio_api/run/predict", content=bytes(2 << 20)).status_code == 413
 
 
 def test_other_machines_use_an_ip_address_or_a_configured_name(assistant: Assistant) -> None:
@@ -226,7 +226,7 @@ def test_requests_are_not_logged(
     caplog.set_level(logging.DEBUG, "uvicorn")
     with serve_assistant(assistant) as address:
         http.get(f"{address}/it/?q=segreto")
-        http.post(f"{address}/it/gradio_api/queue/join?q=segreto", content=b"segreto")
+        http.post(f"{address}/it/gradio_api/run/predict?q=segreto", content=b"segreto")
         http.post(
             f"{address}/it/gradio_api/run/predict", json={"data": ["segreto"], "fn_index": 99}
         )

@@ -28,7 +28,7 @@ REQUESTS = (
     ("GET", "/en"),
     ("GET", "/en/"),
     ("GET", "/en/gradio_api/app_id"),
-    ("POST", "/en/gradio_api/queue/join"),
+    ("POST", "/en/gradio_api/run/predict"),
     ("GET", "/original?doc=museum.txt"),
     ("GET", "/conversations"),
 )

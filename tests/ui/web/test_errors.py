@@ -1,7 +1,6 @@
 """Tests of how errors of event handlers are explained to the user and logged."""
 
 import errno
-from collections.abc import AsyncIterator
 
 import gradio as gr
 import pytest
@@ -80,20 +79,3 @@ def test_errors_of_a_coroutine_are_explained() -> None:
 
     with pytest.raises(gr.Error, match="Something went wrong"):
         run_in_thread(lambda: with_explained_errors(handler, ENGLISH)())
-
-
-def test_errors_of_an_async_generator_are_explained() -> None:
-    """An error of a generator handler is explained, and what it yielded before is shown."""
-    shown: list[int] = []
-
-    async def handler() -> AsyncIterator[int]:
-        yield 1
-        raise ValueError(SECRET)
-
-    async def show() -> None:
-        async for number in with_explained_errors(handler, ITALIAN)():
-            shown.append(number)  # noqa: PERF401 - a list that the error leaves as it is
-
-    with pytest.raises(gr.Error, match="Qualcosa è andato storto"):
-        run_in_thread(show)
-    assert shown == [1]

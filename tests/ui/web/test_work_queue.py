@@ -68,8 +68,7 @@ def test_a_question_that_waits_too_long_is_refused(
                 await anyio.sleep(0.01)
 
             conversation.add_question(UserQuestion("Quando apre la biblioteca?"))
-            async for _ in conversation.answer_pending(queue, ITALIAN):
-                pass
+            await conversation.answer_next(queue, ITALIAN)
             blocked.go.set()
 
     run_in_thread(ask_while_two_run)

@@ -1,7 +1,7 @@
 """Keep the conversation of one page; its questions are asked again if the server has lost it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fonti.qa import Answer, Verdict
@@ -22,14 +22,18 @@ class Conversation:
 
     Attributes:
         id: Identifies the conversation for as long as it has turns; "" until it has one.
+        turns: The turns, oldest first.
+        dropped_count: The number of turns before them that were dropped; their numbers are not
+            used again.
+        revision: Grows with each change, so that a page can tell an older state from a newer one.
 
     """
 
     def __init__(self) -> None:
         self.id = ""
         self.turns: list[Turn] = []
-        # Turns before them that were dropped; their numbers are not used again.
         self.dropped_count = 0
+        self.revision = 0
         self._answering = asyncio.Lock()
 
     @property
@@ -53,12 +57,13 @@ class Conversation:
             remembered = load_memory(memory)
             self.id = remembered.id
             self.turns = remembered.turns
+            self.revision += 1
 
     async def restore(self, memory: str, queue: QuestionQueue, words: Words) -> None:
         """Restore the questions that the page remembers, and answer all pending ones."""
         self.restore_questions(memory)
-        async for _ in self.answer_pending(queue, words):
-            pass
+        while self.has_pending:
+            await self.answer_next(queue, words)
 
     def add_question(self, question: UserQuestion) -> None:
         """Add a question that is to be answered."""
@@ -68,20 +73,16 @@ class Conversation:
         turns = [*self.turns, Turn(question)]
         self.dropped_count += len(turns[:-_MAX_TURNS])
         self.turns = turns[-_MAX_TURNS:]
+        self.revision += 1
 
-    async def answer_pending(self, queue: QuestionQueue, words: Words) -> AsyncIterator[None]:
-        """Answer all pending questions in order, each with the answers before it as its history.
-
-        Yield None after each answer, so that the caller can show it.
-        """
-        while self.has_pending:
-            async with self._answering:
-                pending = [index for index, turn in enumerate(self.turns) if turn.is_pending]
-                if pending:
-                    index = pending[0]
-                    earlier = self.turns[:index]
-                    self._replace(await _answer(queue, words, earlier, self.turns[index]))
-            yield
+    async def answer_next(self, queue: QuestionQueue, words: Words) -> None:
+        """Answer the first pending question, if there is one, with the answers before it."""
+        async with self._answering:
+            pending = [index for index, turn in enumerate(self.turns) if turn.is_pending]
+            if pending:
+                index = pending[0]
+                earlier = self.turns[:index]
+                self._replace(await _answer(queue, words, earlier, self.turns[index]))
 
     def set_verdict(self, number: int, verdict: Verdict) -> Turn | None:
         """Set the verdict of an answer, and return its new turn; None if there is no answer."""
@@ -97,9 +98,11 @@ class Conversation:
         self.id = ""
         self.turns = []
         self.dropped_count = 0
+        self.revision += 1
 
     def _replace(self, changed: Turn) -> None:
         self.turns = [changed if turn.id == changed.id else turn for turn in self.turns]
+        self.revision += 1
 
 
 async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], turn: Turn) -> Turn:

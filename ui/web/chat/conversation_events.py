@@ -1,7 +1,6 @@
 """Handle the events of the conversation: asking questions, rating and exporting answers."""
 
 from base64 import b64encode
-from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, get_args
 
@@ -79,21 +78,19 @@ class ConversationEvents:
         update = self._add(question, memory, conversation)
         return *update, *self._scope_events.update(Scope())
 
-    async def answer(self, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
-        """Answer the questions that were added."""
-        # If another event has answered them, the page may have got that before the event that
-        # showed them as pending.
-        if not conversation.has_pending:
-            yield self._render(conversation)
-        async for _ in conversation.answer_pending(self._queue, self._words):
-            yield self._render(conversation)
+    async def answer(self, memory: str, conversation: Conversation) -> ChatUpdate:
+        """Answer the first question that has no answer yet.
 
-    async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[ChatUpdate]:
-        """Restore the conversation from the memory of the page."""
+        The page triggers this event until all are answered, so that each answer is shown at once.
+        """
         conversation.restore_questions(memory)
-        yield self._render(conversation)
-        async for _ in conversation.answer_pending(self._queue, self._words):
-            yield self._render(conversation)
+        await conversation.answer_next(self._queue, self._words)
+        return self._render(conversation)
+
+    def load(self, memory: str, conversation: Conversation) -> ChatUpdate:
+        """Restore the conversation from the memory of the page; its questions are pending."""
+        conversation.restore_questions(memory)
+        return self._render(conversation)
 
     def open_conversation(
         self, memory: str, conversation: Conversation
@@ -151,7 +148,11 @@ class ConversationEvents:
         turns = conversation.turns
         dropped_count = conversation.dropped_count
         chat = render_conversation(
-            turns, self._words, conversation_id=conversation.id, dropped_count=dropped_count
+            turns,
+            self._words,
+            conversation_id=conversation.id,
+            dropped_count=dropped_count,
+            revision=conversation.revision,
         )
         return chat, render_citation_cards(turns, self._words, dropped_count=dropped_count)
 

@@ -145,7 +145,12 @@ def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
 
 
 def render_conversation(
-    turns: Sequence[Turn], words: Words, *, conversation_id: str = "", dropped_count: int = 0
+    turns: Sequence[Turn],
+    words: Words,
+    *,
+    conversation_id: str = "",
+    dropped_count: int = 0,
+    revision: int = 0,
 ) -> str:
     """Return the conversation as HTML.
 
@@ -155,6 +160,7 @@ def render_conversation(
         conversation_id: Its id, which the page remembers with its questions.
         dropped_count: How many older turns were dropped. The numbers of `turns` continue after
             theirs.
+        revision: The number of the conversation's state, by which the page knows an older one.
 
     """
     numbered = enumerate(turns, dropped_count + 1)
@@ -164,6 +170,7 @@ def render_conversation(
         memory=dump_memory(turns, conversation_id),
         turns=[_render_turn(turn, number, words) for number, turn in numbered],
         turn_count=dropped_count + len(turns),
+        revision=revision,
     )
 
 

@@ -82,7 +82,7 @@ class ChatLayout:
     def _add_conversation(self) -> None:
         words = self._words
         self.welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
-        chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit")
+        chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit", "answer")
         self.chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)

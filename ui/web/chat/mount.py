@@ -6,10 +6,10 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
+from gradio.queueing import Queue
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.event_queue import WaitingQueue
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 
@@ -37,8 +37,8 @@ _CHAT = f"/(?:{'|'.join(WORDS)})"
 ROUTES = (
     Route(rf"{_CHAT}/?", READ, is_page=True),
     Route(rf"{_CHAT}/(?:theme\.css|(?:assets|static)/{_STATIC_PATH})", READ, is_static=True),
-    Route(rf"{_CHAT}/gradio_api/(?:app_id|queue/data|heartbeat/\w+)", READ),
-    Route(rf"{_CHAT}/gradio_api/(?:queue/join|run/predict|cancel)", POST),
+    Route(rf"{_CHAT}/gradio_api/(?:app_id|heartbeat/\w+)", READ),
+    Route(rf"{_CHAT}/gradio_api/run/predict", POST),
 )
 
 # Words of Gradio that a page can show. It has no Italian, so they replace its English.
@@ -84,7 +84,13 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         methods=["GET", "HEAD"],
     )
     blocks.queue(api_open=False)
-    blocks._queue = WaitingQueue(blocks)
+    blocks._queue = _UnusedQueue(
+        live_updates=True,
+        concurrency_count=1,
+        update_intervals=1,
+        max_size=None,
+        blocks=blocks,
+    )
     blocks.state_session_capacity = _MAX_PAGES
     gr.mount_gradio_app(
         app,
@@ -105,6 +111,13 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         ssr_mode=False,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )
+
+
+class _UnusedQueue(Queue):
+    """A queue of events that never looks for events: each event of the page is a request."""
+
+    def start(self) -> None:
+        """Do nothing; Gradio's own queue looks for events a thousand times a second."""
 
 
 def _make_head(site_path: str) -> str:

@@ -22,21 +22,23 @@ _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
 
-_HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
-# Without pre- and postprocessing, for which Gradio would use a thread for each component: our
-# handlers validate their inputs, and return text. The queue of questions has its own limits.
-# A question that is asked during another one is answered after it.
-_EVENT: dict[str, Any] = {
-    **_HIDDEN,
-    "preprocess": False,
-    "postprocess": False,
-    "concurrency_limit": None,
-    "trigger_mode": "multiple",
+# Each event is a request of its own. Gradio's queue sends the results of all events through one
+# connection, and a result can be lost if the server closes it while the page sends an event.
+_REQUEST: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "queue": False,
 }
 
-# Not in the queue of events, where it would delay others.
-_REFRESH: dict[str, Any] = {**_HIDDEN, "queue": False}
+# Without pre- and postprocessing, for which Gradio would use a thread for each component: our
+# handlers validate their inputs, and return text. The questions have a queue with its own limits.
+# A question that is asked during another one is answered after it.
+_EVENT: dict[str, Any] = {
+    **_REQUEST,
+    "preprocess": False,
+    "postprocess": False,
+    "trigger_mode": "multiple",
+}
 
 
 class ChatPage:
@@ -89,30 +91,24 @@ class ChatPage:
         all_outputs = [*outputs, *layout.scope, layout.chips]
 
         # A part that an event names and then skips (gr.skip) is made anew each time: each event
-        # names what it changes. A question is added by one event and answered by the next, which
-        # changes no limits: a person may have changed them meanwhile.
-        asked = self._on(
+        # names what it changes. A question is added by one event and answered by another, which the
+        # page triggers while it shows a question without an answer.
+        self._on(
             layout.question.submit,
             events.ask,
             [layout.question, *layout.scope, *inputs],
             all_outputs,
             js=_WITH_MEMORY,
         )
-        asked_again = self._on(
-            layout.chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY
-        )
-        asked_examples = [
+        self._on(layout.chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY)
+        for part in (layout.welcome, layout.chat):
             self._on(part.example, events.ask_example, inputs, all_outputs, js=_WITH_MEMORY)
-            for part in (layout.welcome, layout.chat)
-        ]
-        for added in (asked, asked_again, *asked_examples):
-            self._on(added.then, events.answer, layout.conversation, outputs)
         self._on(layout.chat.judge, events.rate_answer, inputs, layout.chat, js=_WITH_MEMORY)
+        self._on(layout.chat.answer, events.answer, inputs, outputs, js=_WITH_MEMORY)
 
     def _connect_conversation(self) -> None:
         layout = self._layout
         events = self._conversation_events
-        show_welcome = self._welcome_events.show
         inputs = [layout.memory, layout.conversation]
         outputs = [layout.chat, layout.cards]
         all_outputs = [*outputs, *layout.scope, layout.chips]
@@ -124,13 +120,12 @@ class ChatPage:
             layout.conversation,
             [layout.question, *all_outputs],
         )
-        self._on(started.then, show_welcome, layout.conversation, layout.welcome)
+        self._show_welcome(started.then)
         if layout.reopen is not None:
             reopened = self._on(
                 layout.reopen, events.open_conversation, inputs, all_outputs, js=_WITH_MEMORY
             )
-            self._on(reopened.then, show_welcome, layout.conversation, layout.welcome)
-            self._on(reopened.then, events.answer, layout.conversation, outputs)
+            self._show_welcome(reopened.then)
 
     def _connect_exports(self) -> None:
         layout = self._layout
@@ -150,8 +145,17 @@ class ChatPage:
     def _connect_welcome(self) -> None:
         layout = self._layout
         inputs = [layout.memory, layout.conversation]
+        events = self._welcome_events
         for trigger in (self.blocks.load, layout.welcome.refresh):
-            self._on(trigger, self._welcome_events.load, inputs, layout.welcome, js=_WITH_MEMORY)
+            shown = self._on(trigger, events.load, inputs, layout.welcome, js=_WITH_MEMORY)
+            self._on(shown.then, events.update_examples, layout.conversation, layout.welcome)
+
+    def _show_welcome(self, trigger: Callable[..., Any]) -> None:
+        """Show the first screen when an event is triggered, if the conversation is empty."""
+        events = self._welcome_events
+        layout = self._layout
+        shown = self._on(trigger, events.show, layout.conversation, layout.welcome)
+        self._on(shown.then, events.update_examples, layout.conversation, layout.welcome)
 
     def _connect_scope(self) -> None:
         layout = self._layout
@@ -165,7 +169,7 @@ class ChatPage:
         restore = "() => [fonti.restoreUnasked()]"
         self._on(self.blocks.load, events.restore, layout.stored_limits, outputs, js=restore)
         choices = [layout.languages.input, layout.sources.input]
-        gr.on(choices, events.show, scope, layout.chips, **_REFRESH, trigger_mode="always_last")
+        gr.on(choices, events.show, scope, layout.chips, **_REQUEST, trigger_mode="always_last")
         self._on(layout.chips.unlimit, events.remove, scope, outputs)
         self._on(layout.chips.pin, events.toggle_pin, scope, outputs)
         for part in (layout.viewer, layout.documents):
@@ -225,7 +229,7 @@ class ChatPage:
         ]
         timer = gr.Timer(_REFRESH_SECONDS)
         triggers = [self.blocks.load, timer.tick, layout.document_search.change]
-        gr.on(triggers, events.refresh, inputs, outputs, **_REFRESH)
+        gr.on(triggers, events.refresh, inputs, outputs, **_REQUEST)
         self._connect_ticks()
         if not events.can_edit:
             return
@@ -240,7 +244,7 @@ class ChatPage:
         ]
         for change in changes:
             changed = self._on(change, events.change_index, None, None)
-            changed.then(events.refresh, inputs, outputs, **_REFRESH)
+            changed.then(events.refresh, inputs, outputs, **_REQUEST)
 
     def _connect_ticks(self) -> None:
         """Let the ticks of the list and the filter by document show the same choice.
@@ -258,7 +262,7 @@ class ChatPage:
                 self._scope_events.show,
                 layout.scope,
                 layout.chips,
-                **_REFRESH,
+                **_REQUEST,
                 trigger_mode="always_last",
             )
         sources.change(None, sources, None, js="(sources) => fontiSources.showTicks(sources)")

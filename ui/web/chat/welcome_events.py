@@ -1,10 +1,8 @@
 """Handle the events of the first screen: showing what the chat knows."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
-from anyio import to_thread
 
 from fonti.index import Library
 from fonti.ui.i18n.words import Words
@@ -32,23 +30,21 @@ class WelcomeEvents:
         self._words = words
         self._can_edit = can_edit
 
-    async def load(self, memory: str, conversation: Conversation) -> AsyncIterator[Any]:
+    def load(self, memory: str, conversation: Conversation) -> Any:
         """Restore the conversation from the memory of the page; show the first screen if needed."""
         conversation.restore_questions(memory)
-        async for update in self.show(conversation):
-            yield update
+        return self.show(conversation)
 
-    async def show(self, conversation: Conversation) -> AsyncIterator[Any]:
-        """Show the first screen if the conversation is empty, and again with new examples."""
+    def show(self, conversation: Conversation) -> Any:
+        """Show the first screen, with the examples that there are, if the conversation is empty."""
+        return gr.skip() if conversation.turns else self._render()
+
+    def update_examples(self, conversation: Conversation) -> Any:
+        """Make the examples of the documents, which may take a while, and show them."""
         if conversation.turns:
-            yield gr.skip()
-            return
-
-        yield await to_thread.run_sync(self._render)
-        known = self._examples.get(self._words)
-        await to_thread.run_sync(self._examples.update, self._words)
-        if self._examples.get(self._words) != known:
-            yield await to_thread.run_sync(self._render)
+            return gr.skip()
+        self._examples.update(self._words)
+        return self._render()
 
     def _render(self) -> str:
         examples = self._examples.get(self._words)

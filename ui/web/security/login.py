@@ -42,6 +42,7 @@ _MAX_BODY_BYTES = 8 << 10
 ROUTES = (
     Route("/login", READ | POST, max_body_bytes=_MAX_BODY_BYTES, is_page=True),
     Route("/logout", POST, max_body_bytes=_MAX_BODY_BYTES),
+    Route("/activity", POST, max_body_bytes=0),
 )
 
 # Paths that are open to everybody.
@@ -57,8 +58,9 @@ _PUBLIC_PATHS = {
 # What a refusal says that programs should send (RFC 6750).
 _TOKEN_CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
-# What an open page asks for by itself; it is no sign that somebody uses the page.
-_AUTOMATIC_REQUEST = re.compile(r"/gradio_api/(?:run/predict|heartbeat/\w+)")
+# The events of an open page, most of which it triggers by itself: no sign that somebody uses it.
+# While somebody does, the page says so (`/activity`).
+_PAGE_EVENT = re.compile(r"/gradio_api/")
 
 # The pages that lead to the login: `/`, `/it/`, and the same below the path of a collection.
 _PAGE = re.compile(
@@ -148,7 +150,7 @@ class LoginGate:
             name = self._tokens.get_name(secret)
             return _Visitor(f"token:{name}", partial(self._tokens.get_rights, secret))
 
-        counts_as_use = not _AUTOMATIC_REQUEST.search(path)
+        counts_as_use = not _PAGE_EVENT.search(path)
         account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is None:
             return None
@@ -193,6 +195,7 @@ class Login:
         app.add_route("/login", self.show, methods=["GET", "HEAD"])
         app.add_route("/login", self.log_in, methods=["POST"])
         app.add_route("/logout", self.log_out, methods=["POST"])
+        app.add_route("/activity", self.extend_session, methods=["POST"])
 
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
@@ -238,6 +241,10 @@ class Login:
         response = RedirectResponse(f"login?lang={visit.words.language}", 303)
         _set_cookies(response, request, "", "", 0)
         return response
+
+    async def extend_session(self) -> Response:
+        """Confirm that somebody uses a page; the gate has extended the session."""
+        return Response(status_code=204)
 
 
 def get_account(connection: HTTPConnection) -> str:

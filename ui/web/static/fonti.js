@@ -10,12 +10,18 @@ const fonti = (() => {
   // The height from the scroll position to the end of the viewer, before more is added at the top.
   let heightBelow = 0;
 
+  const ACTIVITY_MILLISECONDS = 10 * 60 * 1000;
+  const PROBLEM_MILLISECONDS = 10_000;
+
   // What triggers the events of a part of the page, by its name.
   const triggers = {};
 
   // The number of turns, and of those with an answer, when the conversation was last shown.
   let turnCount = 0;
   let answeredCount = 0;
+
+  // The state of the conversation that was shown last. The server counts its changes.
+  let shownRevision = 0;
 
   // Where the tab stores the questions of its conversation. Do not rename it: a tab may outlive an update of the server.
   const MEMORY_KEY = fontiTab.key('fonti-said');
@@ -194,6 +200,11 @@ const fonti = (() => {
       if (answered > answeredCount) restoreRejectedQuestion(last?.querySelector('.fonti-rejected-question'));
       turnCount = count;
       answeredCount = answered;
+
+      // Results can come in another order than they were made: an older one is replaced by the newest.
+      const revision = Number(turns.dataset.revision);
+      if (answered < count || revision < shownRevision) triggers['fonti-chat']('answer', {});
+      shownRevision = revision;
     },
 
     'fonti-reference-style': (element) => {
@@ -356,13 +367,37 @@ const fonti = (() => {
     }
   });
 
-  // If the session has ended, reload the page: the server redirects it to the login, and back.
+  // If the session has ended, reload the page: the server redirects it to the login, and back. Gradio does not show
+  // the errors of events.
   const originalFetch = window.fetch;
   window.fetch = async (...request) => {
     const response = await originalFetch(...request);
     if (response.status === 401) location.reload();
+    else if (!response.ok && response.url.includes('/gradio_api/run/')) showProblem(response.clone());
     return response;
   };
+
+  // Show for a while why an event failed: a message of its handler, or problem details of the server.
+  async function showProblem(response) {
+    const { error, detail } = await response.json().catch(() => ({}));
+    if (!error && !detail) return;
+    document.querySelector('.fonti-problem')?.remove();
+    const notice = Object.assign(document.createElement('p'), { className: 'fonti-problem', role: 'alert' });
+    notice.textContent = error ?? detail;
+    document.querySelector('#fonti-columns').append(notice);
+    setTimeout(() => notice.remove(), PROBLEM_MILLISECONDS);
+  }
+
+  // Tell the server now and then that somebody uses the page, or the session would end. The events of a page do not
+  // tell: it triggers some by itself.
+  let lastActivity = -Infinity;
+  function reportActivity() {
+    const logout = document.querySelector('.fonti-header form[action$=logout]');
+    if (!logout || performance.now() - lastActivity < ACTIVITY_MILLISECONDS) return;
+    lastActivity = performance.now();
+    fetch(new URL('activity', logout.action), { method: 'POST' }).catch(() => {});
+  }
+  for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, reportActivity, { capture: true });
 
   // Replace the texts that Gradio has only in English.
   new MutationObserver(() => {

@@ -123,13 +123,13 @@ def test_a_document_has_an_outline_and_ways_back(browser: Browser, address: str)
     with visit_chat(browser, address) as visit:
         page = visit.page
         delayed: list[Route] = []
-        page.route("**/queue/join*", lambda route: delayed.append(route))
+        page.route("**/run/predict*", lambda route: delayed.append(route))
         rules = page.locator("#fonti-documents").get_by_role("button", name="Regolamento")
         rules.first.click()
         expect(page.get_by_text("Apro il documento…")).to_be_visible()
         for route in delayed:
             route.continue_()
-        page.unroute("**/queue/join*")
+        page.unroute("**/run/predict*")
         viewer = page.locator("#fonti-viewer")
         expect(viewer.get_by_role("heading", name="Regolamento")).to_be_visible()
         expect(page.locator(".fonti-loading")).to_be_empty()

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from fonti.qa import Assistant
 from tests.helpers.browser import NARROW, visit_chat
@@ -121,6 +121,56 @@ def test_a_late_answer_does_not_bring_back_the_old_conversation(
         assert visit.turns.count() == 0
 
 
+def test_results_in_another_order_lose_no_question(browser: Browser, address: str) -> None:
+    """An answer that comes after the next question was shown does not hide that question."""
+    with visit_chat(browser, address) as visit:
+        page = visit.page
+        number = page.evaluate(
+            "gradio_config.dependencies.find((event) => event.api_name === 'answer').id"
+        )
+        delayed: list[Route] = []
+        results: list[APIResponse] = []
+
+        def delay_first_answer(route: Route) -> None:
+            event = json.loads(route.request.post_data or "{}")
+            if event["fn_index"] == number and not delayed:
+                delayed.append(route)
+                results.append(route.fetch())
+            else:
+                route.continue_()
+
+        page.route("**/run/predict*", delay_first_answer)
+        for count, question in enumerate((QUESTION, SECOND_QUESTION), 1):
+            visit.question.fill(question)
+            visit.question.press("Enter")
+            expect(page.locator("#fonti-chat .fonti-turn")).to_have_count(count)
+        expect(visit.turns).to_have_count(2)
+
+        with page.expect_request(lambda request: "predict" in request.url):
+            delayed[0].fulfill(response=results[0])
+        expect(visit.turns).to_have_count(2)
+
+
+def test_a_question_is_answered_when_the_server_can_be_reached_again(
+    browser: Browser, address: str
+) -> None:
+    """A question that could not be sent to its answer is sent again by the page."""
+    with visit_chat(browser, address) as visit:
+        requests: list[Route] = []
+
+        def refuse_first_answer(route: Route) -> None:
+            requests.append(route)
+            # The first adds the question, the second answers it.
+            if len(requests) == 2:
+                route.abort()
+            else:
+                route.continue_()
+
+        visit.page.route("**/run/predict*", refuse_first_answer)
+        visit.ask(QUESTION)
+        visit.errors.clear()
+
+
 def test_text_typed_while_waiting_for_an_answer_stays(
     browser: Browser, address: str, blocked: BlockedAssistant
 ) -> None:
@@ -172,15 +222,15 @@ def test_a_filter_for_a_language_without_documents_still_works(
         visit.ask(QUESTION)
 
 
-def test_an_error_of_an_unqueued_event_is_shown(browser: Browser, assistant: Assistant) -> None:
-    """An error of an event that is not queued is shown on the page."""
+def test_an_error_of_an_event_is_shown(browser: Browser, assistant: Assistant) -> None:
+    """An error of an event is shown on the page."""
     with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
         visit.ask(QUESTION)
         shutil.rmtree(assistant.library.folder)
         visit.turns.first.locator(".fonti-cite").first.click()
-        visit.page.wait_for_timeout(1500)
+        expect(visit.page.get_by_role("alert")).to_contain_text("non c'è un indice")
+        # The browser says in its console that the event failed.
         visit.errors.clear()
-        assert "non c'è un indice" in visit.page.evaluate("document.body.innerText")
 
 
 def test_the_copy_button_never_loses_its_text(browser: Browser, address: str) -> None:

@@ -37,8 +37,9 @@ def answer_all(assistant: Assistant, conversation: Conversation) -> Conversation
     """Answer all pending questions of the conversation and return it."""
 
     async def answer() -> Conversation:
-        async for _ in conversation.answer_pending(QuestionQueue(assistant, WorkerPool()), ITALIAN):
-            pass
+        queue = QuestionQueue(assistant, WorkerPool())
+        while conversation.has_pending:
+            await conversation.answer_next(queue, ITALIAN)
         return conversation
 
     return run_in_thread(answer)
@@ -82,8 +83,8 @@ def test_a_question_added_while_others_are_answered_is_answered_after_them(
     conversation = make_conversation(*QUESTIONS[:2])
 
     async def answer_pending(queue: QuestionQueue) -> None:
-        async for _ in conversation.answer_pending(queue, ITALIAN):
-            pass
+        while conversation.has_pending:
+            await conversation.answer_next(queue, ITALIAN)
 
     async def answer_twice() -> None:
         queue = QuestionQueue(blocked, WorkerPool())
@@ -108,10 +109,7 @@ def test_a_late_answer_is_not_added_to_a_new_conversation(assistant: Assistant) 
 
     async def clear_while_answering() -> None:
         async def answer() -> None:
-            async for _ in conversation.answer_pending(
-                QuestionQueue(blocked, WorkerPool()), ITALIAN
-            ):
-                pass
+            await conversation.answer_next(QuestionQueue(blocked, WorkerPool()), ITALIAN)
 
         async with anyio.create_task_group() as group:
             group.start_soon(answer)

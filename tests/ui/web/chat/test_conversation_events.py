@@ -1,6 +1,6 @@
 """What the events of a conversation send to its page, in whatever order they come."""
 
-from collections.abc import AsyncIterator
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.conversation import Conversation
-from fonti.ui.web.chat.conversation_events import ChatUpdate, ConversationEvents
+from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
@@ -24,21 +24,38 @@ def assistant(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Assistant:
     return Assistant.open(corpus, index=tmp_path / "index", model=encoder)
 
 
-def collect(updates: AsyncIterator[ChatUpdate]) -> list[str]:
-    """Return the conversation as HTML of each update."""
-
-    async def list_updates() -> list[str]:
-        return [chat async for chat, _ in updates]
-
-    return run_in_thread(list_updates)
-
-
-def test_an_answer_that_another_event_made_is_shown(assistant: Assistant) -> None:
-    """The page may have got it before the event that showed its question as pending."""
+def test_one_question_is_answered_at_a_time(assistant: Assistant) -> None:
+    """Each event answers one more question; one after the last shows the same again."""
     events = ConversationEvents(QuestionQueue(assistant, WorkerPool()), ITALIAN)
     conversation = Conversation()
     conversation.add_question(QUESTION)
+    conversation.add_question(QUESTION)
 
-    (answered,) = collect(events.answer(conversation))
-    assert PENDING not in answered
-    assert collect(events.answer(conversation)) == [answered]
+    async def answer_thrice() -> list[int]:
+        shown = [await events.answer("[]", conversation) for _ in range(3)]
+        return [chat.count(PENDING) for chat, _ in shown]
+
+    assert run_in_thread(answer_thrice) == [1, 0, 0]
+
+
+def test_what_a_page_shows_has_the_number_of_its_state(assistant: Assistant) -> None:
+    """The number grows with each change of the conversation, and stays without one."""
+    events = ConversationEvents(QuestionQueue(assistant, WorkerPool()), ITALIAN)
+    conversation = Conversation()
+
+    async def show_changes() -> list[str]:
+        async def show() -> str:
+            chat, _ = await events.answer("[]", conversation)
+            return chat
+
+        conversation.add_question(QUESTION)
+        answered = await show()
+        again = await show()
+        conversation.set_verdict(1, "good")
+        rated = await show()
+        conversation.clear()
+        return [answered, again, rated, await show()]
+
+    chats = run_in_thread(show_changes)
+    revisions = [int(re.findall(r'data-revision="(\d+)"', chat)[0]) for chat in chats]
+    assert revisions[0] == revisions[1] < revisions[2] < revisions[3]

@@ -1,16 +1,14 @@
-"""Tests of the queue of events: it rests while there are none, and runs all that come."""
+"""Tests of a page as it is served: it rests while nothing is asked, and forgets closed pages."""
 
 import asyncio
 import json
 import socket
 from collections.abc import Callable
 from contextvars import Context
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 import gradio as gr
-import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -21,7 +19,7 @@ from fonti.ui.web.server import build_server
 from tests.helpers import http
 from tests.helpers.assistants import open_assistant
 from tests.helpers.corpora import ENGLISH
-from tests.helpers.serving import START_SECONDS, run_in_thread, serve_app
+from tests.helpers.serving import run_in_thread, serve_app
 
 _REST_SECONDS = 0.5
 # uvicorn looks ten times a second whether it has to stop. A queue that looks for events has a
@@ -72,29 +70,16 @@ def test_a_server_at_rest_sets_no_timers(tmp_path: Path) -> None:
     assert run_in_thread(count_timers, loop_factory=_CountingLoop) <= _MAX_TIMERS
 
 
-def test_all_events_run_however_many_come() -> None:
-    """Events that cannot start at once, by any limit, start when others have ended."""
-    running = 0
-    running_counts = []
-
-    async def repeat(text: str) -> str:
-        nonlocal running
-        running += 1
-        running_counts.append(running)
-        await asyncio.sleep(0)
-        running -= 1
-        return text
-
-    texts = [str(number) for number in range(20)]
-    # Fewer places than events.
-    build = partial(_build_app, repeat, max_threads=3)
-    with serve_app(build) as address, _open_page(address) as client:
-        for text in texts:
-            _send(client, "page", text)
-        results = _read_results(client, "page")
-
-    assert sorted(results) == sorted(texts)
-    assert max(running_counts) <= 2
+def test_each_event_of_a_page_is_a_request_of_its_own(tmp_path: Path) -> None:
+    """No event uses the queue of Gradio, which can lose the results of events that cross."""
+    assistant = open_assistant(tmp_path, ENGLISH)
+    with serve_app(lambda: build_app(assistant)) as address:
+        page = http.get(f"{address}/en/").text
+    start = page.index("window.gradio_config = ") + len("window.gradio_config = ")
+    config, _ = json.JSONDecoder().raw_decode(page, start)
+    events = [event for event in config["dependencies"] if event["backend_fn"]]
+    assert events
+    assert [event["api_name"] for event in events if event["queue"] is not False] == []
 
 
 def test_pages_that_were_silent_the_longest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,42 +91,20 @@ def test_pages_that_were_silent_the_longest_are_forgotten(monkeypatch: pytest.Mo
         apps.append(_build_app(lambda text: text))
         return apps[0]
 
-    with serve_app(build) as address, _open_page(address) as client:
+    with serve_app(build) as address, http.open_client(base_url=f"{address}/en") as client:
         for session in ("first", "second", "third", "fourth"):
-            _send(client, session, "Ciao")
-            assert _read_results(client, session) == ["Ciao"]
+            body = {"data": ["Ciao"], "fn_index": 0, "session_hash": session}
+            response = client.post("/gradio_api/run/predict", json=body)
+            assert response.json()["data"] == ["Ciao"]
     assert set(apps[0].state.blocks.state_holder.session_data) <= {"second", "third", "fourth"}
 
 
-def _build_app(handler: Callable[..., Any], *, max_threads: int = 40) -> FastAPI:
+def _build_app(handler: Callable[[str], str]) -> FastAPI:
     """Return the application of one page, whose only event calls a handler with a text."""
     app = FastAPI()
     with gr.Blocks(analytics_enabled=False) as blocks:
         box = gr.Textbox()
-        box.submit(handler, box, box, concurrency_limit=2)
-    blocks.max_threads = max_threads
+        box.submit(handler, box, box, queue=False)
     mount.mount_chat(app, blocks, ENGLISH_WORDS, site_path="../")
     app.state.blocks = blocks
     return app
-
-
-def _open_page(address: str) -> httpx.Client:
-    return http.open_client(base_url=f"{address}/en")
-
-
-def _send(client: httpx.Client, session: str, text: str) -> None:
-    body = {"data": [text], "fn_index": 0, "session_hash": session}
-    client.post("/gradio_api/queue/join", json=body).raise_for_status()
-
-
-def _read_results(client: httpx.Client, session: str) -> list[str]:
-    """Return the results of the events of a page, once none waits any more."""
-    path = f"/gradio_api/queue/data?session_hash={session}"
-    with client.stream("GET", path, timeout=START_SECONDS) as stream:
-        lines = [line.removeprefix("data: ") for line in stream.iter_lines() if line]
-    messages = [json.loads(line) for line in lines]
-    return [
-        message["output"]["data"][0]
-        for message in messages
-        if message["msg"] == "process_completed"
-    ]
