@@ -10,7 +10,7 @@ from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.api.access import Indexer, ReadableCollection, make_router
 from fonti.ui.web.api.answer_models import WarningModel
 from fonti.ui.web.api.base_models import ResponseModel
-from fonti.ui.web.api.problems import CHANGE_PROBLEMS, READ_PROBLEMS, UPLOAD_PROBLEMS
+from fonti.ui.web.api.problems import READ_PROBLEMS, UPLOAD_PROBLEMS
 from fonti.ui.web.api.status_models import IndexingModel, make_indexing
 from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.uploads import store_body
@@ -45,23 +45,10 @@ class DocumentModel(ResponseModel):
 
 
 class DocumentList(ResponseModel):
-    """The documents of one version of a collection."""
+    """The documents of a collection."""
 
-    version: str
-    """The version of the index."""
     documents: list[DocumentModel]
-    """Its documents, sorted by name."""
-
-
-class Uploaded(ResponseModel):
-    """A document that was stored, and is being indexed."""
-
-    source: str
-    """Its name, which has a number if another document has the name that was sent."""
-    message: str
-    """What happens next, in Italian or English."""
-    indexing: IndexingModel
-    """What the indexer is doing; `GET /events` says when it has ended."""
+    """The documents, sorted by name."""
 
 
 class Accepted(ResponseModel):
@@ -71,6 +58,16 @@ class Accepted(ResponseModel):
     """The document."""
     indexing: IndexingModel
     """What the indexer is doing; `GET /events` says when it has ended."""
+
+
+class Uploaded(Accepted):
+    """A document that was stored, and is being indexed.
+
+    Its name has a number if another document has the name that was sent.
+    """
+
+    message: str
+    """What happens next, in Italian or English."""
 
 
 Source = Annotated[
@@ -84,11 +81,8 @@ router = make_router("documents")
 @router.get("/documents", response_model=DocumentList, responses=READ_PROBLEMS)
 def list_documents(collection: ReadableCollection) -> dict[str, Any]:
     """List the documents of a collection."""
-    library = collection.assistant.library
-    return {
-        "version": library.version,
-        "documents": [_make_document(document) for document in library.documents()],
-    }
+    documents = collection.assistant.library.documents()
+    return {"documents": [_make_document(document) for document in documents]}
 
 
 editing_router = make_router("documents")
@@ -135,7 +129,7 @@ async def upload_document(
 
 
 @editing_router.delete(
-    "/documents", status_code=202, response_model=Accepted, responses=CHANGE_PROBLEMS
+    "/documents", status_code=202, response_model=Accepted, responses=READ_PROBLEMS
 )
 def remove_document(
     collection: ReadableCollection,
@@ -148,8 +142,7 @@ def remove_document(
 ) -> dict[str, Any]:
     """Take a document out of the index; its file stays, and is not indexed again."""
     library = collection.assistant.library
-    is_upload = library.original(source) is not None
-    if for_good and not is_upload:
+    if for_good and library.original(source) is None:
         raise FontiError("original_not_found", source=source)
     if not for_good and library.document(source) is None:
         raise FontiError("source_not_found", source=source)
@@ -159,7 +152,7 @@ def remove_document(
 
 
 @editing_router.post(
-    "/documents/restore", status_code=202, response_model=Accepted, responses=CHANGE_PROBLEMS
+    "/documents/restore", status_code=202, response_model=Accepted, responses=READ_PROBLEMS
 )
 def restore_document(
     collection: ReadableCollection, indexer: Indexer, source: Source

@@ -25,7 +25,6 @@ _DESCRIPTIONS = {
     429: "Too many requests; `Retry-After` says for how many seconds to wait.",
     500: "The index or the server has a fault, which is in its log.",
     503: "Too many requests wait, or the server starts; `Retry-After` says when to ask again.",
-    507: "The disk is full, or too many documents were added.",
 }
 
 
@@ -39,10 +38,9 @@ def _describe(*statuses: int) -> Responses:
     }
 
 
-# The refusals of what is only read, of a JSON body, and of a change.
+# The refusals of requests without a body, with one of JSON, and with a file.
 READ_PROBLEMS = _describe(400, 401, 403, 404, 422, 429, 500, 503)
 ASK_PROBLEMS = {**READ_PROBLEMS, **_describe(408, 413, 415)}
-CHANGE_PROBLEMS = READ_PROBLEMS
 UPLOAD_PROBLEMS = {**READ_PROBLEMS, **_describe(408, 413)}
 
 

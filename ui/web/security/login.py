@@ -195,7 +195,9 @@ class Login:
         app.add_route("/login", self.show, methods=["GET", "HEAD"])
         app.add_route("/login", self.log_in, methods=["POST"])
         app.add_route("/logout", self.log_out, methods=["POST"])
-        app.add_route("/activity", self.extend_session, methods=["POST"])
+        app.add_api_route(
+            "/activity", self.extend_session, methods=["POST"], include_in_schema=False
+        )
 
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
