@@ -150,6 +150,12 @@ def replace_folder(new: Path, path: Path, *, sync: bool = True) -> None:
     sync_folder(path.parent)
 
 
+def set_folder_aside(path: Path) -> None:
+    """Give a folder that is where a file should be a temporary name. Raises OSError."""
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(_random_name(TEMPORARY_PREFIX)))
+
+
 def remove_stale(folder: Path, prefix: str) -> None:
     """Remove files and folders of temporary names that a killed process left in a folder.
 

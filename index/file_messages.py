@@ -24,6 +24,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "file_empty": "empty (0 bytes)",
     "text_missing": "no text",
     "text_too_long": "it holds more than {limit:,} characters; split it",
+    "text_has_too_many_parts": "its text has more than {limit:,} parts; split it",
     "format_mislabeled": "a {actual_suffix} file, not a {suffix} file; rename it",
     "format_not_recognized": "not a {suffix} file",
     "rtf_not_recognized": "not an RTF document",
@@ -135,7 +136,10 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "text_node_too_long": "a text node in it is too long",
     "file_damaged": "damaged ({detail})",
     "parser_failed": "damaged: it cannot be parsed ({detail})",
-    "parser_crashed": "damaged: its parser crashed on it, or took too much memory",
+    "parser_crashed": (
+        "damaged: its parser crashed on it, or took too much memory; it is read again once it is "
+        "changed, or with --rebuild"
+    ),
     "parser_out_of_memory": "it takes too much memory to read",
     "parser_recursion_too_deep": "it is nested too deep to be read",
     "parser_timed_out": "it takes more than {seconds:g} s to read",

@@ -3,11 +3,18 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from fonti.index.corpus.exclusions import exclude_documents, include_documents
-from fonti.index.corpus.uploads import delete_upload, find_uploads, store_upload, validate_upload
+from fonti.index.corpus.uploads import (
+    delete_upload,
+    find_uploads,
+    open_incoming_file,
+    store_upload,
+    validate_upload,
+)
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.errors import FontiError, StoreError, exception_reason
 from fonti.index.index_reader import IndexReader
@@ -29,6 +36,7 @@ from fonti.index.store.settings import (
     check_corpus_and_model,
     check_encoder,
     load_index_settings,
+    make_unfinished_error,
 )
 from fonti.index.sync.changes import Changes
 from fonti.index.sync.publish import publish_removal
@@ -123,11 +131,13 @@ class Library(IndexReader):
         )
         library._migrate()
 
-        # An index that is named without its corpus says of which corpus it is.
+        # An index that is named without its corpus says of which corpus it is, once it has one
+        # complete version.
         if location.corpus is None:
             settings = library._load_settings()
-            if settings is not None:
-                library.corpus = Path(settings.corpus)
+            if settings is None:
+                raise make_unfinished_error(location.folder, "FOLDER")
+            library.corpus = Path(settings.corpus)
 
         if sync:
             library._sync_if_new()
@@ -205,6 +215,18 @@ class Library(IndexReader):
             with self._store.read_transaction() as connection:
                 file_hashes = queries.load_file_hashes(connection)
         return store_upload(self.folder, upload, file_hashes)
+
+    def open_incoming_file(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """Return a file to receive an upload of some name into, before it is added.
+
+        It is deleted when it is closed. If this process is killed, a later sync deletes it.
+
+        Raises:
+            StoreError: It cannot be made.
+
+        """
+        self._check_folder()
+        return open_incoming_file(self.folder, name)
 
     def delete(self, source: str) -> None:
         """Delete the file of an upload that was removed, or that could not be read.

@@ -84,6 +84,9 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "the index in {folder} cannot be used ({reason}); check the disk and the folder's "
         "permissions, or run: {command}"
     ),
+    "index_disk_full": (
+        "the index in {folder} cannot be used: its disk is full; free some space, and try again"
+    ),
     "search_files_not_written": (
         "the index in {folder} cannot be used: what is searched cannot be written ({reason}); "
         "free some space"

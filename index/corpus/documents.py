@@ -5,23 +5,9 @@ from pathlib import Path
 
 from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
 from fonti.index.extraction_warnings import group_by_reason
-from fonti.index.formats import ExtractedText, Unreadable, suffix_of
-from fonti.index.formats.worker.parser import Parser
-from fonti.index.text.language import detect_language
+from fonti.index.formats import Unreadable, suffix_of
 from fonti.index.types import Document, Skipped
-
-# A text of fewer code points says less about its language than its file does.
-_MIN_CHARACTERS_TO_DETECT = 80
-
-
-def choose_document_language(extract: ExtractedText) -> str:
-    """Return the language of a text as an ISO 639-1 code.
-
-    It is detected, unless the text is short and its file names the language.
-    """
-    if extract.language and len(extract.text) < _MIN_CHARACTERS_TO_DETECT:
-        return extract.language
-    return detect_language(extract.text)
+from fonti.index.worker.parser import Parser
 
 
 def read_sources(corpus: Path, sources: Iterable[str]) -> dict[str, Document]:
@@ -61,19 +47,19 @@ def _read_document(parser: Parser, file: SourceFile) -> Document | None:
         return None
 
     try:
-        extract = parser.parse(suffix_of(file.source), content)
+        parsed = parser.parse(suffix_of(file.source), content)
     except Unreadable:
         return None
 
     return Document(
         source=file.source,
-        text=extract.text,
+        text=parsed.text,
         sha256=compute_sha256(content),
-        encoding=extract.encoding,
-        language=choose_document_language(extract),
-        title=extract.title,
-        author=extract.author,
-        date=extract.date,
-        pages=extract.pages,
-        warnings=group_by_reason(extract.warnings),
+        encoding=parsed.encoding,
+        language=parsed.language,
+        title=parsed.title,
+        author=parsed.author,
+        date=parsed.date,
+        pages=parsed.pages,
+        warnings=group_by_reason(parsed.warnings),
     )

@@ -37,7 +37,7 @@ def load_exclusions(folder: Path) -> frozenset[str]:
     except OSError as error:
         reason = system_reason(error, with_path=True)
         raise StoreError("exclusions_unreadable", file=file, reason=reason) from error
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         reason = exception_reason(error)
         raise StoreError("exclusions_unreadable", file=file, reason=reason) from error
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from fonti.index.corpus.files import compute_sha256, read_content
 from fonti.index.corpus.uploads import find_upload
 from fonti.index.formats import PageLayout, Unreadable, can_render_pages, suffix_of
-from fonti.index.formats.worker.parser import Parser
 from fonti.index.types import Document, Skipped
+from fonti.index.worker.parser import Parser
 
 # How long drawing may take: a user waits for it.
 _TIME_LIMIT_SECONDS = 20.0

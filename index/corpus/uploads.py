@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
 
 from fonti.index.corpus.exclusions import load_exclusions, save_exclusions
 from fonti.index.corpus.files import MAX_BYTES, SourceFile, compute_sha256, find_files, read_content
@@ -104,6 +106,27 @@ def store_upload(index: Path, upload: Upload, file_hashes: Mapping[str, str]) ->
             "upload_not_stored", name=upload.name, folder=folder, reason=system_reason(error)
         ) from error
     raise AssertionError("there is always another numbered name")
+
+
+def open_incoming_file(index: Path, name: str) -> AbstractContextManager[IO[bytes]]:
+    """Return a file to receive an upload into, which is deleted when it is closed.
+
+    Args:
+        index: The folder of the index.
+        name: The name of the upload, for the error.
+
+    Raises:
+        StoreError: It cannot be made.
+
+    """
+    folder = index / _FOLDER
+    try:
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        return NamedTemporaryFile(prefix=_TEMPORARY_PREFIX, dir=folder)
+    except OSError as error:
+        raise StoreError(
+            "upload_not_stored", name=name, folder=folder, reason=system_reason(error)
+        ) from error
 
 
 def find_upload(index: Path, source: str) -> Path | None:

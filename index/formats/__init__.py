@@ -11,7 +11,6 @@ The packages, from the ground up:
     word_processing    what DOCX, ODT and RTF have in common
     office             what workbooks and presentations have in common
     formats            plain_text, html, epub, docx, odt, rtf, pdf, mail, sheets, slides, data
-    worker             the process in which files are parsed
 
 Each format adds its blocks and headings to a `TextBuilder`, which makes an `ExtractedText`.
 """
@@ -22,7 +21,7 @@ from importlib import import_module
 
 from fonti.index.formats.decoding.archive import OLE_SIGNATURE, check_archive_signature
 from fonti.index.formats.decoding.text import check_not_binary
-from fonti.index.formats.errors import ParserCrashed, Unreadable
+from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import (
     ExtractedText,
     Heading,
@@ -37,7 +36,6 @@ __all__ = [
     "ExtractedText",
     "Heading",
     "PageLayout",
-    "ParserCrashed",
     "PictureRect",
     "Unreadable",
     "can_render_pages",
@@ -59,8 +57,6 @@ class Format:
         is_ole: Whether its files are containers of old Office.
         signatures: The bytes with which its files may begin, for a format that is neither an
             archive nor plain text.
-        needs_process: Whether it is parsed in a child process, since a file may make the parser
-            hang, crash or use too much memory.
         is_binary: Whether its files are not text, for a format without a signature.
         can_render_pages: Whether its pages can be drawn as pictures.
 
@@ -70,7 +66,6 @@ class Format:
     is_archive: bool = False
     is_ole: bool = False
     signatures: tuple[bytes, ...] = ()
-    needs_process: bool = True
     is_binary: bool = False
     can_render_pages: bool = False
 
@@ -79,7 +74,7 @@ _JPEG_SIGNATURES = (b"\xff\xd8\xff",)
 _TIFF_SIGNATURES = (b"II*\0", b"MM\0*")
 
 FORMATS = {
-    ".txt": Format("plain_text.plain", needs_process=False),
+    ".txt": Format("plain_text.plain"),
     ".md": Format("plain_text.markdown"),
     ".markdown": Format("plain_text.markdown"),
     ".html": Format("html.document"),

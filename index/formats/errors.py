@@ -5,7 +5,3 @@ from fonti.index.errors import FontiError
 
 class Unreadable(FontiError):
     """A file has no text that can be read; the message says why, and what would help."""
-
-
-class ParserCrashed(Unreadable):
-    """The parser's process ended on a file. The cause may be temporary: try again another time."""

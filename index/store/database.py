@@ -4,7 +4,9 @@ A change is one transaction, so that a kill at any moment leaves the last comple
 rebuild writes a new file, which becomes the active one when it is complete.
 """
 
+import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -33,11 +35,23 @@ from fonti.index.store.settings import load_settings, make_index_not_found_error
 # is faster than SQLite's default (tests/bench/results/question.md).
 _CACHE_PAGES = 64
 
+# The bytes of a page of SQLite.
+_PAGE_BYTES = 4096
+
 # How long a connection waits for another one's lock.
 _LOCK_TIMEOUT_SECONDS = 30.0
 
 # What SQLite raises: UnicodeDecodeError if it quotes a damaged file in the message of an error.
 _SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+
+# The errors of SQLite if it can neither make nor use the file of its locks, as on a full disk.
+_LOCK_FILE_ERRORS = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+}
 
 
 class StoreState(Enum):
@@ -200,8 +214,7 @@ class Store:
             open_error: Exception | None = None
             try:
                 if path.exists():
-                    connection = self._connect(path, _read_mode(path))
-                    _begin_reading(connection)
+                    connection = self._open_for_reading(path)
             except _SQLITE_ERRORS as error:
                 open_error = error
 
@@ -214,6 +227,33 @@ class Store:
             if open_error is not None:
                 raise open_error
             return connection
+
+    def _open_for_reading(self, path: Path) -> sqlite3.Connection:
+        """Return a connection that sees the newest version.
+
+        Besides the file, SQLite needs one for its locks (-shm). Where that can neither be made nor
+        used, since the disk is full or the folder belongs to someone else, the file is read without
+        locks, if all that was committed is in it: a writer has its log (-wal) beside it.
+        """
+        if _is_mounted_read_only(path) and not _has_log(path):
+            return self._begin_reading(path, "immutable=1")
+        try:
+            return self._begin_reading(path, "mode=rw")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _LOCK_FILE_ERRORS or _has_log(path):
+                raise
+            return self._begin_reading(path, "immutable=1")
+
+    def _begin_reading(self, path: Path, mode: str) -> sqlite3.Connection:
+        """Return a connection in a transaction that sees the newest version."""
+        connection = self._connect(path, mode)
+        try:
+            connection.executescript(f"PRAGMA cache_size = {_CACHE_PAGES}")
+            connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _connect(self, path: Path, mode: str) -> sqlite3.Connection:
         uri = f"{path.absolute().as_uri()}?{mode}"
@@ -255,6 +295,8 @@ class Store:
         try:
             yield
         except (*_SQLITE_ERRORS, OSError) as error:
+            if _may_lack_space(error) and _is_disk_full(self.folder):
+                raise StoreError("index_disk_full", folder=self.folder) from error
             raise StoreError(
                 "index_unusable",
                 folder=self.folder,
@@ -283,24 +325,28 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT")
 
 
-def _begin_reading(connection: sqlite3.Connection) -> None:
-    """Begin a transaction that sees the newest version."""
-    connection.executescript(f"PRAGMA cache_size = {_CACHE_PAGES}")
-    connection.executescript("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_master")
-
-
-def _read_mode(path: Path) -> str:
-    """Return how SQLite opens a file for reading.
-
-    On a disk that is mounted read-only, where nothing can change the file, it needs no lock.
-    """
-    log = path.with_name(f"{path.name}-wal")
+def _has_log(path: Path) -> bool:
+    """Return whether an SQLite file has a log (-wal) with changes that may not be in it yet."""
     try:
-        has_log = log.stat().st_size > 0
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
     except FileNotFoundError:
-        has_log = False
-    is_read_only = hasattr(os, "statvfs") and os.statvfs(path.parent).f_flag & os.ST_RDONLY
-    return "immutable=1" if is_read_only and not has_log else "mode=rw"
+        return False
+
+
+def _is_mounted_read_only(path: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+
+
+def _may_lack_space(error: Exception) -> bool:
+    sqlite_code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return sqlite_code in _LOCK_FILE_ERRORS or getattr(error, "errno", None) == errno.ENOSPC
+
+
+def _is_disk_full(folder: Path) -> bool:
+    """Return whether there is no space for a page: SQLite reports this as any error of the disk."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < _PAGE_BYTES
+    return False
 
 
 def _is_replaceable(error: StoreError) -> bool:

@@ -8,7 +8,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from fonti.index.durable import TEMPORARY_PREFIX, replace_file
+from fonti.index.durable import TEMPORARY_PREFIX, replace_file, set_folder_aside
 from fonti.index.errors import Reason, StoreError, exception_reason, rebuild_command
 from fonti.index.store.schema import APPLICATION_ID
 
@@ -75,8 +75,13 @@ def read_active_number(folder: Path) -> int:
 
 
 def set_active(path: Path) -> None:
-    """Make a SQLite file the active one of its folder. Raises OSError."""
-    replace_file(path.parent / _POINTER_FILE, path.name)
+    """Make a SQLite file the active one of its folder. Raises OSError.
+
+    A folder of the pointer's name, which a file cannot replace, gets a temporary name.
+    """
+    pointer = path.parent / _POINTER_FILE
+    set_folder_aside(pointer)
+    replace_file(pointer, path.name)
 
 
 def is_store_file(path: Path) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fonti.index.durable import PRIVATE_FILE, PRIVATE_FOLDER, replace_file
+from fonti.index.durable import PRIVATE_FILE, PRIVATE_FOLDER, replace_file, set_folder_aside
 from fonti.index.errors import StoreError, system_reason
 from fonti.index.progress import ProgressCallback
 
@@ -52,6 +52,7 @@ def lock_for_writing(folder: Path, *, wait: bool, on_progress: ProgressCallback)
     lock = FileLock(folder / _LOCK_FILE, mode=PRIVATE_FILE)
     try:
         folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        set_folder_aside(folder / _LOCK_FILE)
         _acquire(lock, wait=wait, on_progress=on_progress)
     except OSError as error:
         lock.release()

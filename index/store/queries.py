@@ -7,17 +7,18 @@ text of a file, with its passages and sentences (see `fonti.index.store.schema`)
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from weakref import WeakValueDictionary
 
 from fonti.index.errors import Reason
 from fonti.index.extraction_warnings import DocumentWarning, PartlyRead, group_by_reason
-from fonti.index.formats import ExtractedText
 from fonti.index.store.embeddings import compute_embedding_key
 from fonti.index.store.schema import READING_VERSION
 from fonti.index.text.passages import PassageSpan
 from fonti.index.types import Document, Skipped
+from fonti.index.worker.parsed_text import ParsedText
 
 # The SQL condition that a document is an upload. An index that was made before there were uploads
 # has no such setting.
@@ -47,12 +48,11 @@ class FileKey:
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A text that is to be inserted: what was read of a file, its language and its passages."""
+    """A text that is to be inserted: what was read of a file, and its passages for the encoder."""
 
     key: FileKey
-    extracted: ExtractedText
-    language: str
-    passages: Sequence[PassageSpan]
+    parsed: ParsedText
+    passages: Iterable[PassageSpan]
 
 
 def load_file_hashes(connection: sqlite3.Connection) -> dict[str, str]:
@@ -183,19 +183,19 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
     An earlier extraction of the same file stays until no document needs it.
     """
     _outdate_extraction(connection, new.key, fingerprint)
-    extracted = new.extracted
+    parsed = new.parsed
     row = (
         new.key.sha256,
         new.key.suffix,
         fingerprint,
-        extracted.encoding,
-        new.language,
-        extracted.title,
-        extracted.author,
-        extracted.date,
-        json.dumps(extracted.pages),
-        extracted.text,
-        json.dumps([warning.to_json() for warning in group_by_reason(extracted.warnings)]),
+        parsed.encoding,
+        parsed.language,
+        parsed.title,
+        parsed.author,
+        parsed.date,
+        json.dumps(parsed.pages),
+        parsed.text,
+        json.dumps([warning.to_json() for warning in group_by_reason(parsed.warnings)]),
         READING_VERSION,
     )
     marks = ", ".join("?" * len(row))
@@ -205,7 +205,7 @@ def insert_text(connection: sqlite3.Connection, new: NewText, fingerprint: str) 
     extraction = cursor.lastrowid or 0
 
     for passage in new.passages:
-        _insert_passage(connection, extraction, extracted.text, passage, fingerprint)
+        _insert_passage(connection, extraction, parsed.text, passage, fingerprint)
     save_extraction_checksum(connection, extraction)
     return extraction
 
@@ -262,7 +262,10 @@ def save_extraction_checksum(connection: sqlite3.Connection, extraction: int) ->
 def compute_extraction_checksum(
     connection: sqlite3.Connection, extraction: int, columns: str = _EXTRACTION_COLUMNS
 ) -> int:
-    """Return the checksum of some columns of an extraction, and of its passages and sentences."""
+    """Return the checksum of some columns of an extraction, and of its passages and sentences.
+
+    It is that of the JSON of all rows, of which there can be many: they are read one by one.
+    """
     queries = (
         f"SELECT {columns} FROM extractions WHERE id = ? ORDER BY 1",
         'SELECT p.id, p."start", p."end", p.heading, p.language, hex(p.embedding) '
@@ -270,10 +273,12 @@ def compute_extraction_checksum(
         'SELECT s.id, s."start", s."end", hex(s.embedding) '
         "FROM sentences s JOIN passages p ON p.id = s.passage WHERE p.extraction = ? ORDER BY 1",
     )
-    rows = []
-    for query in queries:
-        rows += connection.execute(query, (extraction,)).fetchall()
-    return zlib.crc32(json.dumps(rows).encode())
+    rows = chain.from_iterable(connection.execute(query, (extraction,)) for query in queries)
+    checksum = zlib.crc32(b"[")
+    for number, row in enumerate(rows):
+        separator = ", " if number else ""
+        checksum = zlib.crc32(f"{separator}{json.dumps(row)}".encode(), checksum)
+    return zlib.crc32(b"]", checksum)
 
 
 def compute_documents_checksum(connection: sqlite3.Connection) -> str:
@@ -346,4 +351,13 @@ def load_unreadable(connection: sqlite3.Connection) -> list[Skipped]:
 
 
 def _to_skipped(rows: Iterable[tuple[str, str, str | None]]) -> list[Skipped]:
-    return [Skipped(source, Reason.from_text(reason), sha256) for source, reason, sha256 in rows]
+    """Return skipped files from their rows.
+
+    Raises:
+        sqlite3.DatabaseError: A row is damaged.
+
+    """
+    try:
+        return [Skipped(source, Reason.from_text(text), sha256) for source, text, sha256 in rows]
+    except (TypeError, KeyError) as error:
+        raise sqlite3.DatabaseError("the skipped files cannot be read") from error

@@ -14,6 +14,9 @@ from fonti.index.store.embeddings import compute_embedding_key, insert_embedding
 # How many passages are encoded and stored at a time: a kill loses at most the work on so many.
 _BATCH_PASSAGES = 64
 
+# How many sentences are encoded at a time: a file may have hundreds of them in each passage.
+_BATCH_SENTENCES = 2_048
+
 _SELECT_UNENCODED = """
 SELECT embedding, id FROM passages p WHERE extraction = ? AND (
     NOT EXISTS (SELECT 1 FROM tokens t WHERE t.key = p.embedding)
@@ -70,14 +73,17 @@ def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> No
         sentence_keys = _find_missing_keys(connection, ("embeddings",), other_sentences)
 
     encoded = encoder.encode_passages([texts.passages[key] for key in passage_keys])
-    sentence_embeddings = encoder.encode_sentences([texts.sentences[key] for key in sentence_keys])
-
     with store.write_transaction() as connection:
         if passage_keys:
             passage_embeddings = np.stack([text.embedding for text in encoded])
             insert_embeddings(connection, passage_keys, passage_embeddings)
             insert_tokens(connection, passage_keys, [text.tokens for text in encoded])
-        insert_embeddings(connection, sentence_keys, sentence_embeddings)
+
+    for start in range(0, len(sentence_keys), _BATCH_SENTENCES):
+        keys = sentence_keys[start : start + _BATCH_SENTENCES]
+        sentence_embeddings = encoder.encode_sentences([texts.sentences[key] for key in keys])
+        with store.write_transaction() as connection:
+            insert_embeddings(connection, keys, sentence_embeddings)
 
 
 def _load_texts(

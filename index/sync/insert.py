@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from fonti.index.corpus.documents import choose_document_language
-from fonti.index.formats import ExtractedText
 from fonti.index.models.encoder import Encoder
 from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.store.queries import FileKey, NewText
 from fonti.index.sync.scan import KnownFiles, ScannedFile, ScanResult
-from fonti.index.text.passages import split_passages
+from fonti.index.text.fitting import fit_passages
 from fonti.index.types import Skipped
 
 # Texts are inserted together when they have more code points than this. It bounds the memory, and
@@ -45,7 +43,8 @@ def insert_new_texts(
                 continue
             keys[file.source] = file.key
             if file.text is not None:
-                new_texts.append(_split_text(file.key, file.text, encoder))
+                passages = fit_passages(file.text.text, file.text.passages, encoder.fits)
+                new_texts.append(NewText(file.key, file.text, passages))
                 if file.text.encoding != "utf-8":
                     encodings[file.source] = file.text.encoding
         extractions |= _insert_texts(store, new_texts, encoder)
@@ -69,15 +68,6 @@ def _split_into_batches(
             batch = []
             characters = 0
     yield batch
-
-
-def _split_text(key: FileKey, extracted: ExtractedText, encoder: Encoder) -> NewText:
-    """Return a text with its language and its passages."""
-    language = choose_document_language(extracted)
-    passages = split_passages(
-        extracted.text, language=language, headings=extracted.headings, fits=encoder.fits
-    )
-    return NewText(key, extracted, language, passages)
 
 
 def _insert_texts(store: Store, texts: list[NewText], encoder: Encoder) -> dict[FileKey, int]:

@@ -12,9 +12,8 @@ from fonti.index.corpus.exclusions import load_exclusions
 from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
 from fonti.index.corpus.uploads import find_uploads
 from fonti.index.errors import Reason
-from fonti.index.formats import ExtractedText, ParserCrashed, Unreadable, suffix_of
+from fonti.index.formats import Unreadable, suffix_of
 from fonti.index.formats.programs.availability import is_readable_now
-from fonti.index.formats.worker.parser import Parser
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries
@@ -22,6 +21,8 @@ from fonti.index.store.database import Store
 from fonti.index.store.queries import FileKey
 from fonti.index.store.settings import load_settings
 from fonti.index.types import Skipped
+from fonti.index.worker.parsed_text import ParsedText
+from fonti.index.worker.parser import Parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class ScannedFile:
 
     source: str
     key: FileKey
-    text: ExtractedText | None = None
+    text: ParsedText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,5 @@ def _scan_file(
 
     try:
         return ScannedFile(file.source, key, parser.parse(key.suffix, content))
-    except ParserCrashed as error:
-        return Skipped(file.source, error.reason, transient=True)
     except Unreadable as error:
         return Skipped(file.source, error.reason, key.sha256)

@@ -12,7 +12,6 @@ from pathlib import Path
 from fonti.index.corpus.uploads import remove_stale_uploads
 from fonti.index.errors import CorpusError, Reason, StoreError
 from fonti.index.formats import SUFFIXES
-from fonti.index.formats.worker.parser import Parser
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries
@@ -31,6 +30,7 @@ from fonti.index.sync.scan import (
     scan_files,
 )
 from fonti.index.types import Skipped
+from fonti.index.worker.parser import Parser
 
 # How many skipped files an error lists.
 _LISTED_FILES = 3

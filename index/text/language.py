@@ -3,10 +3,18 @@
 py3langid is langid.py (Lui and Baldwin, ACL 2012) for Python 3.
 """
 
+import lzma
+from array import array
 from collections.abc import Iterable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fonti.index.formats import ExtractedText
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -19,6 +27,9 @@ QUESTION_MODEL = Path(__file__).with_name("italian_english.npz.xz")
 # Code points of a document from which its language is detected.
 _DETECTED_CHARACTERS = 20_000
 
+# A text of fewer code points says less about its language than its file does.
+_MIN_CHARACTERS_TO_DETECT = 80
+
 # How many times likelier than Italian and English another language of a document has to be. Short
 # notes look like many languages.
 _MIN_TIMES_LIKELIER = 20
@@ -27,6 +38,16 @@ _MIN_TIMES_LIKELIER = 20
 # of its document, and the probability from which a longer one has another.
 _MIN_PASSAGE_CHARACTERS = 80
 _MIN_PROBABILITY = 0.9
+
+
+def choose_document_language(extracted: ExtractedText) -> str:
+    """Return the language of a text as an ISO 639-1 code.
+
+    It is detected, unless the text is short and its file names the language.
+    """
+    if extracted.language and len(extracted.text) < _MIN_CHARACTERS_TO_DETECT:
+        return extracted.language
+    return detect_language(extracted.text)
 
 
 def detect_language(text: str) -> str:
@@ -78,14 +99,37 @@ def _choose_language(text: str, languages: Iterable[str]) -> tuple[str, float]:
 @cache
 def _load_identifier() -> "LanguageIdentifier":
     # Imported late: who asks a question needs none of it.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_DIR, MODEL_FILE
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return _load_model(MODEL_DIR / MODEL_FILE, norm_probs=True)
 
 
 @cache
 def _load_question_identifier() -> "LanguageIdentifier":
+    return _load_model(QUESTION_MODEL)
+
+
+def _load_model(path: Path, *, norm_probs: bool = False) -> "LanguageIdentifier":
+    """Load a model of py3langid, which itself would write it to a temporary file first."""
     # Imported late: it takes long, and not every command needs a language.
     from py3langid.langid import LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(QUESTION_MODEL)
+    with lzma.open(path) as file:
+        content = BytesIO(file.read())
+    with np.load(content, allow_pickle=False) as model:
+        return LanguageIdentifier(
+            model["ptc"],
+            model["pc"],
+            model["classes"].tolist(),
+            _to_array(model["nextmove"]),
+            model["out_feat"].tolist(),
+            tk_row=_to_array(model["nextmove_row"]),
+            norm_probs=norm_probs,
+        )
+
+
+def _to_array(values: npt.NDArray[np.unsignedinteger[Any]]) -> "array[int]":
+    """Return unsigned integers as an array of Python, which is faster to read one by one."""
+    result = array({2: "H", 4: "I"}[values.itemsize])
+    result.frombytes(values.tobytes())
+    return result

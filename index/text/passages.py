@@ -2,11 +2,13 @@
 
 Passages tile the text: only white space lies between them. Sentences lie inside passages. Offsets
 are never searched for: a text is cut in order, so each span is a running sum of lengths.
+
+What is too long for an encoder is cut again by `fitting.py`.
 """
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fonti.index.formats import Heading
@@ -27,9 +29,6 @@ _EVEN_PART_MARGIN = 1.15
 
 # Behind what a sentence that is too long is cut, the best first: clauses, words, characters.
 _CUT_BEHIND = ["; ", ": ", ", ", " ", ""]
-
-# Returns whether a text is short enough for the encoder.
-Fits = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,9 @@ class PassageSpan:
 
 
 def split_passages(
-    text: str,
-    *,
-    language: str,
-    headings: tuple[Heading, ...] = (),
-    fits: Fits = lambda _text: True,
-) -> list[PassageSpan]:
-    """Cut a text into passages of at most PASSAGE_CHARACTERS code points.
+    text: str, *, language: str, headings: tuple[Heading, ...] = ()
+) -> Iterator[PassageSpan]:
+    """Yield the passages of a text, each of at most PASSAGE_CHARACTERS code points.
 
     A passage is a paragraph. Short paragraphs are joined; a long one is cut at the ends of
     sentences into parts of about equal length.
@@ -67,18 +62,14 @@ def split_passages(
         text: The text of a document.
         language: Its language, an ISO 639-1 code.
         headings: Its headings, in order.
-        fits: Returns whether a passage is short enough for the encoder. A single character is never
-            cut, even if it does not fit.
 
     """
-    passages: list[PassageSpan] = []
     heading_starts = [heading.start for heading in headings]
     for paragraph in _split_paragraphs(text, heading_starts):
         heading = _find_heading(headings, paragraph.start)
-        sentences = list(_split_paragraph(text, paragraph, heading, language, fits))
-        groups = _group_sentences(text, sentences, fits)
-        passages += [_make_passage(text, group, headings, language) for group in groups]
-    return passages
+        sentences = list(_split_paragraph(text, paragraph, heading, language))
+        for group in _group_sentences(sentences):
+            yield _make_passage(text, group, headings, language)
 
 
 def _make_passage(
@@ -101,7 +92,12 @@ def _is_quotable(text: str, sentence: Span, heading: Heading | None) -> bool:
         title = text[heading.start : heading.end]
         if not is_informative_heading(title):
             return False
-    return any(map(str.isalnum, sentence.slice(text)))
+    return has_letter_or_digit(sentence.slice(text))
+
+
+def has_letter_or_digit(text: str) -> bool:
+    """Return whether a text has something that can be quoted."""
+    return any(map(str.isalnum, text))
 
 
 def _find_heading(headings: tuple[Heading, ...], offset: int) -> Heading | None:
@@ -129,7 +125,7 @@ def _split_paragraphs(text: str, heading_starts: Iterable[int]) -> Iterator[Span
 
 
 def _split_paragraph(
-    text: str, paragraph: Span, heading: Heading | None, language: str, fits: Fits
+    text: str, paragraph: Span, heading: Heading | None, language: str
 ) -> Iterator[Span]:
     """Cut a paragraph into sentences; a heading at its beginning becomes a separate one.
 
@@ -142,22 +138,29 @@ def _split_paragraph(
     for part in (Span(paragraph.start, body_start), Span(body_start, paragraph.end)):
         for inner in split_into_sentences(part.slice(text), language):
             sentence = Span(part.start + inner.start, part.start + inner.end)
-            yield from _split_sentence(text, sentence, PASSAGE_CHARACTERS, fits)
+            yield from _split_sentence(text, sentence)
 
 
-def _split_sentence(text: str, sentence: Span, size: int, fits: Fits) -> Iterator[Span]:
-    """Cut a sentence into parts of at most `size` code points that fit the encoder."""
-    content = sentence.slice(text)
-    is_short = len(content) <= size
-    if is_short and (len(content) <= 1 or fits(content)):
+def _split_sentence(text: str, sentence: Span) -> Iterator[Span]:
+    """Cut a sentence into parts of at most PASSAGE_CHARACTERS code points."""
+    if sentence.end - sentence.start <= PASSAGE_CHARACTERS:
         yield sentence
-        return
+    else:
+        yield from cut_span(text, sentence, PASSAGE_CHARACTERS)
 
-    # Imported late: it takes long, and asking a question does not need it.
+
+def cut_span(text: str, span: Span, size: int) -> Iterator[Span]:
+    """Cut a span at clauses, at words or, in the end, at characters.
+
+    Args:
+        text: The text that the span is of.
+        span: The span.
+        size: The greatest length of a part, in code points.
+
+    """
+    # Imported late: it takes long, and most texts have no sentence that is so long.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    if is_short:
-        size = max(1, len(content) // 2)
     splitter = RecursiveCharacterTextSplitter(
         _CUT_BEHIND,
         keep_separator="end",
@@ -166,15 +169,15 @@ def _split_sentence(text: str, sentence: Span, size: int, fits: Fits) -> Iterato
         strip_whitespace=False,
     )
 
-    start = sentence.start
-    for part in splitter.split_text(content):
-        span = Span(start, start + len(part)).strip(text)
-        if span.start < span.end:
-            yield from _split_sentence(text, span, size, fits)
+    start = span.start
+    for part in splitter.split_text(span.slice(text)):
+        stripped = Span(start, start + len(part)).strip(text)
+        if stripped.start < stripped.end:
+            yield stripped
         start += len(part)
 
 
-def _group_sentences(text: str, sentences: list[Span], fits: Fits) -> Iterator[list[Span]]:
+def _group_sentences(sentences: list[Span]) -> Iterator[list[Span]]:
     """Join the sentences of a paragraph to passages of about equal length."""
     lengths = _measure_with_space_before(sentences)
     size = _choose_part_size(lengths)
@@ -183,14 +186,14 @@ def _group_sentences(text: str, sentences: list[Span], fits: Fits) -> Iterator[l
     group_length = 0
     for sentence, length in zip(sentences, lengths, strict=True):
         if group and group_length + length > size:
-            yield from _halve_until_fitting(text, group, fits)
+            yield group
             group = []
             group_length = 0
         group.append(sentence)
         group_length += length
 
     if group:
-        yield from _halve_until_fitting(text, group, fits)
+        yield group
 
 
 def _measure_with_space_before(sentences: list[Span]) -> list[int]:
@@ -209,14 +212,3 @@ def _choose_part_size(lengths: list[int]) -> int:
 
     even = math.ceil(total / count * _EVEN_PART_MARGIN)
     return min(PASSAGE_CHARACTERS, max(even, *lengths))
-
-
-def _halve_until_fitting(text: str, sentences: list[Span], fits: Fits) -> Iterator[list[Span]]:
-    """Halve a group of sentences until each part fits the encoder."""
-    if len(sentences) == 1 or fits(text[sentences[0].start : sentences[-1].end]):
-        yield sentences
-        return
-
-    middle = len(sentences) // 2
-    yield from _halve_until_fitting(text, sentences[:middle], fits)
-    yield from _halve_until_fitting(text, sentences[middle:], fits)

@@ -8,8 +8,8 @@ import pytest
 
 from fonti.index import DocumentWarning, Reason
 from fonti.index.extraction_warnings import ExtractionWarning
-from fonti.index.formats import ExtractedText
-from fonti.index.formats.worker.parser import Parser
+from fonti.index.worker.parsed_text import ParsedText
+from fonti.index.worker.parser import Parser
 
 # What stands in the bytes of the files that are read in part.
 MARKER = b"granite"
@@ -31,7 +31,7 @@ def read_in_part() -> Iterator[None]:
     """Make every file that contains the marker be read with the warnings."""
     parse = Parser.parse
 
-    def parse_with_warnings(parser: Parser, suffix: str, content: bytes) -> ExtractedText:
+    def parse_with_warnings(parser: Parser, suffix: str, content: bytes) -> ParsedText:
         extracted = parse(parser, suffix, content)
         return replace(extracted, warnings=WARNINGS) if MARKER in content else extracted
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from fonti.index import DocumentWarning, Library, PartlyRead, Reason
 from fonti.index.extraction_warnings import ExtractionWarning, format_pages, group_by_reason
-from fonti.index.formats.worker.parser import Parser
 from fonti.index.store.schema import READING_VERSION
+from fonti.index.worker.parser import Parser
 from fonti.qa import Assistant
 from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import FakeEncoder, count_passages

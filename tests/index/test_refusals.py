@@ -221,6 +221,21 @@ def test_an_unfinished_index_is_not_filled_with_the_demo(tmp_path: Path) -> None
         Library.open(index=tmp_path)
 
 
+def test_the_command_that_finishes_an_index_works(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """An index whose first sync died, named alone, indexes nothing, and says what finishes it."""
+    index = tmp_path / "index"
+    index.mkdir()
+    with Store(index).write_transaction():
+        pass
+    for path in (None, index):
+        with pytest.raises(StoreError) as error:
+            Library.open(path, index=index, model=encoder)
+        assert error.value.params["command"] == f"fonti index FOLDER --index {index}"
+    assert Library.open(corpus, index=index, model=encoder).documents()
+
+
 def test_a_missing_index_is_not_filled_with_the_demo(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         },
         {"formats"},
         {"text"},
+        {"worker"},
         {"models"},
         {"store"},
         {"search"},

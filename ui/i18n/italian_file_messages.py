@@ -26,6 +26,7 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "file_empty": "è vuoto (0 byte)",
     "text_missing": "non contiene testo",
     "text_too_long": "contiene più di {limit:,} caratteri: dividilo",
+    "text_has_too_many_parts": "il testo ha più di {limit:,} parti: dividilo",
     "format_mislabeled": "è un file {actual_suffix}, non {suffix}: correggi il nome",
     "format_not_recognized": "non è un file {suffix}",
     "rtf_not_recognized": "non è un documento RTF",
@@ -158,7 +159,10 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "text_node_too_long": "contiene un pezzo di testo troppo lungo",
     "file_damaged": "è danneggiato ({detail})",
     "parser_failed": "è danneggiato: non si riesce a interpretarlo ({detail})",
-    "parser_crashed": "è danneggiato: la lettura si è interrotta o chiedeva troppa memoria",
+    "parser_crashed": (
+        "è danneggiato: la lettura si è interrotta o chiedeva troppa memoria; verrà riletto quando "
+        "cambia, o con --rebuild"
+    ),
     "parser_out_of_memory": "la lettura chiede troppa memoria",
     "parser_recursion_too_deep": "ha troppi livelli annidati per essere letto",
     "parser_timed_out": "la lettura richiede più di {seconds:g} secondi",

@@ -98,6 +98,9 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "l'indice in {folder} non si può usare ({reason}); controlla il disco e i permessi della "
         "cartella, oppure esegui: {command}"
     ),
+    "index_disk_full": (
+        "l'indice in {folder} non si può usare: il suo disco è pieno; libera spazio e riprova"
+    ),
     "search_files_not_written": (
         "l'indice in {folder} non si può usare: non si riesce a scrivere ciò che serve alla "
         "ricerca ({reason}); libera spazio sul disco"

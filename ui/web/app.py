@@ -29,9 +29,11 @@ from fonti.ui.web.language_preference import RememberLanguage
 from fonti.ui.web.root_path import RootPath
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
+from fonti.ui.web.security.askers import RememberAsker
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK, AllowedHosts
 from fonti.ui.web.security.login import Login, LoginGate
+from fonti.ui.web.security.page_sessions import BindPageSessions
 from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.security.sessions import Sessions
 
@@ -114,9 +116,11 @@ def _add_security(
 ) -> None:
     """Add the middleware that every request passes; what is added last runs first."""
     app.add_middleware(RememberLanguage)
+    app.add_middleware(RememberAsker)
     if accounts is not None:
         routes = [*routes, *login.ROUTES]
         sessions = Sessions(accounts)
+        app.add_middleware(BindPageSessions)
         app.add_middleware(
             LoginGate,
             accounts=accounts,

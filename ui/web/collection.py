@@ -25,6 +25,7 @@ from fonti.ui.web.history.api import ConversationRoutes
 from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.problem_details import refuse
+from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
 
@@ -38,7 +39,7 @@ class Site:
         read_only: Whether documents can neither be added nor removed.
         question_pool: Answers the questions.
         page_pool: Draws the pages of documents.
-        upload_pool: Stores the files that are added.
+        upload_limits: Limits the uploads that are being received.
 
     """
 
@@ -47,7 +48,7 @@ class Site:
     read_only: bool
     question_pool: WorkerPool = field(default_factory=WorkerPool)
     page_pool: WorkerPool = field(default_factory=WorkerPool)
-    upload_pool: WorkerPool = field(default_factory=WorkerPool)
+    upload_limits: UploadLimits = field(default_factory=UploadLimits)
 
 
 class Collection:
@@ -66,7 +67,7 @@ class Collection:
         name: The name.
         queue: Asks the assistant.
         indexer: Changes the index; None if the site is read-only.
-        upload_pool: Stores the files that are added.
+        upload_limits: Limits the uploads that are being received.
 
     """
 
@@ -75,9 +76,10 @@ class Collection:
     ) -> None:
         self.assistant = assistant
         self.name = name
-        self.queue = QuestionQueue(assistant, site.question_pool)
+        # Who logs in may be elsewhere, and has no use for a path of this machine.
+        self.queue = QuestionQueue(assistant, site.question_pool, tells_path=not site.has_accounts)
         self.indexer = None if site.read_only else BackgroundIndexer(assistant.library)
-        self.upload_pool = site.upload_pool
+        self.upload_limits = site.upload_limits
         self._site = site
         self._path_name = path_name
         self._examples = ExampleCache(assistant)
@@ -115,7 +117,7 @@ class Collection:
         header = HeaderView(collection=self._path_name, has_accounts=self._site.has_accounts)
         for words in WORDS.values():
             page = ChatPage(
-                ConversationEvents(self.queue, words),
+                ConversationEvents(self.queue, words, can_rate=not self._site.read_only),
                 WelcomeEvents(library, self._examples, words, can_edit=indexer is not None),
                 ViewerEvents(self.queue, self._site.page_pool, words),
                 DocumentEvents(library, indexer, words),

@@ -1,11 +1,18 @@
-"""Limit how much work runs in parallel; the rest waits in a queue of limited length and time."""
+"""Limit how much work runs in parallel; the rest waits in a queue of limited length and time.
 
+Who asks takes turns with the others: one who asks for much waits for the own work, not the others.
+"""
+
+import asyncio
+from collections import deque
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
-import anyio
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 
 from fonti.index import FontiError
 from fonti.qa import Answer, Assistant
@@ -14,6 +21,9 @@ from fonti.qa import Answer, Assistant
 _MAX_RUNNING = 2
 _MAX_WAITING = 30
 _MAX_WAIT_SECONDS = 20.0
+
+# Who asks for the work that this task does; "" for the program itself.
+current_asker: ContextVar[str] = ContextVar("current_asker", default="")
 
 T = TypeVar("T")
 
@@ -26,37 +36,97 @@ class ServerBusy(FontiError):
 
 
 class WorkerPool:
-    """Runs functions in threads, a few in parallel."""
+    """Runs functions in threads, a few in parallel.
+
+    Each asker has a queue of calls that wait, and the queues are served in turn. If too many calls
+    wait, those of the longest queue are refused.
+    """
 
     def __init__(self) -> None:
-        self._limiter: CapacityLimiter | None = None
+        self._running_count = 0
+        # By who asks; the one whose turn is next comes first.
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run `work` in a thread when one is free, and return its result.
+        """Run `work` in a thread when it is the turn of who asks for it, and return its result.
 
         Raises:
             ServerBusy: If too much work is waiting already, or its turn does not come in time.
 
         """
-        # Created here, because a limiter belongs to the event loop that serves.
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(_MAX_RUNNING)
-
-        usage = self._limiter.statistics()
-        if usage.borrowed_tokens >= usage.total_tokens and usage.tasks_waiting >= _MAX_WAITING:
-            raise ServerBusy
-
-        borrower = object()
-        try:
-            with anyio.fail_after(_MAX_WAIT_SECONDS):
-                await self._limiter.acquire_on_behalf_of(borrower)
-        except TimeoutError as error:
-            raise ServerBusy from error
+        if self._running_count < _MAX_RUNNING:
+            self._running_count += 1
+        else:
+            await self._wait_for_turn(current_asker.get())
 
         try:
             return await to_thread.run_sync(work)
         finally:
-            self._limiter.release_on_behalf_of(borrower)
+            self._running_count -= 1
+            self._start_next()
+
+    async def _wait_for_turn(self, asker: str) -> None:
+        """Wait until a call may run; it counts as running then.
+
+        Raises:
+            ServerBusy: If too much work is waiting already, or its turn does not come in time.
+
+        """
+        self._make_room(asker)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(asker, deque()).append(turn)
+        try:
+            await asyncio.wait_for(asyncio.shield(turn), _MAX_WAIT_SECONDS)
+        except BaseException as error:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                # Its turn came at the same moment.
+                self._running_count -= 1
+                self._start_next()
+            else:
+                self._remove(asker, turn)
+            if isinstance(error, TimeoutError):
+                raise ServerBusy from error
+            raise
+
+    def _make_room(self, asker: str) -> None:
+        """Refuse the newest call of the longest queue if too many calls wait.
+
+        Raises:
+            ServerBusy: If no queue is longer than that of who asks.
+
+        """
+        if sum(map(len, self._queues.values())) < _MAX_WAITING:
+            return
+
+        longest = max(self._queues, key=lambda name: len(self._queues[name]))
+        if len(self._queues[longest]) <= len(self._queues.get(asker, ())) + 1:
+            raise ServerBusy
+        refused = self._queues[longest][-1]
+        self._remove(longest, refused)
+        refused.set_exception(ServerBusy())
+
+    def _start_next(self) -> None:
+        """Let the next call run, if one waits: the oldest one of who has waited for a turn."""
+        if not self._queues:
+            return
+
+        asker = next(iter(self._queues))
+        queue = self._queues.pop(asker)
+        turn = queue.popleft()
+        # Who asked is the last one now.
+        if queue:
+            self._queues[asker] = queue
+        self._running_count += 1
+        turn.set_result(None)
+
+    def _remove(self, asker: str, turn: "asyncio.Future[None]") -> None:
+        """Remove a call that waits, unless it was removed before."""
+        queue = self._queues.get(asker)
+        if queue is None or turn not in queue:
+            return
+        queue.remove(turn)
+        if not queue:
+            del self._queues[asker]
 
 
 class QuestionQueue:
@@ -65,12 +135,14 @@ class QuestionQueue:
     Args:
         assistant: The assistant.
         pool: Where it answers.
+        tells_path: Whether an answer has the path of the corpus on this machine, or only its name.
 
     """
 
-    def __init__(self, assistant: Assistant, pool: WorkerPool) -> None:
+    def __init__(self, assistant: Assistant, pool: WorkerPool, *, tells_path: bool = True) -> None:
         self.assistant = assistant
         self._pool = pool
+        self._tells_path = tells_path
 
     async def ask(
         self,
@@ -95,7 +167,8 @@ class QuestionQueue:
             sources=sources,
             top_k=top_k,
         )
-        return await self.run(work)
+        answer = await self.run(work)
+        return answer if self._tells_path else replace(answer, corpus=Path(answer.corpus).name)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of other work of the assistant, which takes its turn as questions do.

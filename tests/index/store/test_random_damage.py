@@ -2,11 +2,13 @@
 
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from fonti.index import FontiError, Library, StoreError
+from fonti.index.store import queries
 from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -80,5 +82,38 @@ def test_a_damaged_name_of_a_table_is_told_and_mended(
 
     with pytest.raises(StoreError, match="--rebuild"):
         Library.open(corpus, index=index, model=encoder)
+    Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
+    ask(corpus, index, encoder)
+
+
+def test_a_folder_in_place_of_the_lock_is_set_aside(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """It does not keep an index from being written."""
+    index = tmp_path / "index"
+    library = Library.open(corpus, index=index, model=encoder)
+    (index / ".lock").unlink(missing_ok=True)
+    (index / ".lock").mkdir()
+    assert not library.sync().has_changes
+
+
+def test_a_damaged_row_of_a_skipped_file_is_told() -> None:
+    """What SQLite reads of a file that was cut may be nothing at all."""
+    with pytest.raises(sqlite3.DatabaseError):
+        queries._to_skipped([("a.pdf", None, None)])  # type: ignore[list-item]
+
+
+def test_a_folder_in_place_of_the_pointer_is_told_and_mended(
+    corpus: Path, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    """What names the active file is written again, wherever a file can be."""
+    index = tmp_path / "index"
+    Library.open(corpus, index=index, model=encoder).sync(rebuild=True)
+    (index / "current").unlink()
+    (index / "current").mkdir()
+    (index / "current" / "file.txt").write_text("")
+
+    with pytest.raises(StoreError, match="--rebuild"):
+        ask(corpus, index, encoder)
     Library.open(corpus, index=index, model=encoder, sync=False).sync(rebuild=True)
     ask(corpus, index, encoder)

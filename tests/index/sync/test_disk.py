@@ -1,9 +1,12 @@
 """A full or read-only disk keeps the last whole version, and a later sync ends the work."""
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -111,3 +114,70 @@ def test_an_index_on_a_read_only_disk_is_read(
     assert list(Library.open(small_disk / "index", model=encoder).check()) == []
     with pytest.raises(StoreError, match=r"cannot be written.*--index"):
         library.sync()
+
+
+def fill(folder: Path) -> Path:
+    """Fill the disk of a folder to the last byte, and return the file that does."""
+    filler = folder / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(512))
+    return filler
+
+
+# Asks an index of which the user may write nothing. The packages are imported before: the user may
+# not read them either.
+ASK_AS_NOBODY = """
+import os
+import sys
+from fonti.qa import Assistant
+from tests.helpers.fakes import FakeEncoder
+
+def ask(index):
+    assistant = Assistant.open(index=index, model=FakeEncoder())
+    print(assistant.ask(sys.argv[3]).outcome, [*assistant.library.check()])
+
+ask(sys.argv[1])
+os.setuid(65534)
+ask(sys.argv[2])
+"""
+
+
+def test_a_full_disk_is_asked(small_disk: Path, corpus: Path, encoder: FakeEncoder) -> None:
+    """A question needs no space, also if the file of SQLite's locks has to be made first."""
+    library = Library.open(corpus, index=small_disk / "index", model=encoder)
+    before = Assistant(library).search("Quando apre la biblioteca?")
+    (small_disk / "index" / "fonti.sqlite-shm").unlink(missing_ok=True)
+    fill(small_disk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(small_disk))
+        assistant = Assistant.open(index=small_disk / "index", model=encoder)
+        assert assistant.search("Quando apre la biblioteca?") == before
+        assert list(assistant.library.check()) == []
+
+    with pytest.raises(StoreError) as error:
+        library.sync(rebuild=True)
+    assert error.value.code == "index_disk_full"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs another user")
+def test_an_index_of_someone_else_is_asked(
+    small_disk: Path, corpus: Path, tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    """An index that may be read and not written answers and is checked."""
+    question = "Quando apre la biblioteca?"
+    small_disk.chmod(0o755)
+    for folder in (tmp_path / "own", small_disk / "index"):
+        Library.open(corpus, index=folder, model=encoder)
+    for path in [small_disk / "index", *(small_disk / "index").rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+    folders = [str(tmp_path / "own"), str(small_disk / "index")]
+    command = [sys.executable, "-c", ASK_AS_NOBODY, *folders, question]
+    # Where the folders above are private, another user does not get there.
+    if not all(path.stat().st_mode & 0o001 for path in small_disk.parents):
+        pytest.skip("another user cannot reach the folder")
+    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr
+    own, other = asked.stdout.splitlines()
+    assert own == other

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library, no_progress
-from fonti.index.formats.worker.parser import Parser
 from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.sync import insert
@@ -19,6 +18,7 @@ from fonti.index.sync.scan import (
     scan_files,
 )
 from fonti.index.types import Skipped
+from fonti.index.worker.parser import Parser
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 FILES = {f"{number}.txt": f"Il documento numero {number}." for number in range(6)}

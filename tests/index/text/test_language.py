@@ -1,6 +1,8 @@
 """Test the languages of questions, passages and documents."""
 
+import errno
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 
 from fonti.index.text.language import (
     _load_identifier,
+    _load_question_identifier,
     detect_language,
     detect_passage_language,
     detect_question_language,
@@ -114,3 +117,16 @@ def test_the_model_for_questions_agrees_with_the_whole_model(text: str) -> None:
         scores = dict(_load_identifier().rank(two_words))
         expected = "it" if scores["it"] > scores["en"] else "en"
         assert detect_question_language(two_words) == expected
+
+
+def test_a_language_is_detected_without_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question can be asked where no temporary file can be made."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", fail)
+    _load_question_identifier.cache_clear()
+    _load_identifier.cache_clear()
+    assert detect_question_language("Quando apre la biblioteca comunale?") == "it"
+    assert detect_language("Die Bibliothek öffnet um neun Uhr und schließt um sieben.") == "de"

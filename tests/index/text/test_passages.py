@@ -1,7 +1,7 @@
 """Test passages and their sentences: properties of any text, in any language, for any encoder."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fonti.index.formats import Heading
 from fonti.index.formats.plain_text.markdown import find_markdown_headings
+from fonti.index.text.fitting import fit_passages
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.passages import PASSAGE_CHARACTERS, PassageSpan, split_passages
 from tests.helpers.fakes import arbitrary_texts
@@ -66,7 +67,7 @@ def make_paragraphs(shortest: int, longest: int) -> st.SearchStrategy[str]:
     return st.builds(make_sentence, words, lengths)
 
 
-def find_text_outside(text: str, passages: list[PassageSpan]) -> str:
+def find_text_outside(text: str, passages: Iterable[PassageSpan]) -> str:
     """Return the text that lies in no passage.
 
     Fails if passages, or the sentences of one, are out of order or overlap.
@@ -111,7 +112,7 @@ def delete_headings(text: str, headings: tuple[Heading, ...]) -> str:
     return "".join([*parts, text[end_of_last:]])
 
 
-def join_sentences(text: str, passages: list[PassageSpan]) -> str:
+def join_sentences(text: str, passages: Iterable[PassageSpan]) -> str:
     """Return the text of all sentences."""
     sentences = [sentence for passage in passages for sentence in passage.sentences]
     return "".join(sentence.slice(text) for sentence in sentences)
@@ -124,10 +125,11 @@ def test_passages_tile_any_text(limit: str, text: str, language: str, data: st.D
     """Only white space lies between passages; each is short and fits, or is one character."""
     headings = data.draw(st.sampled_from([(), find_markdown_headings(text)]))
     fits = LIMITS[limit]
-    passages = split_passages(text, language=language, headings=headings, fits=fits)
+    passages = split_passages(text, language=language, headings=headings)
+    fitting = list(fit_passages(text, passages, fits))
 
-    assert not find_text_outside(text, passages).strip()
-    for passage in passages:
+    assert not find_text_outside(text, fitting).strip()
+    for passage in fitting:
         content = passage.span.slice(text)
         assert content == content.strip()
         assert len(content) <= PASSAGE_CHARACTERS
@@ -135,10 +137,12 @@ def test_passages_tile_any_text(limit: str, text: str, language: str, data: st.D
         assert passage.language in {"it", "en", language}
 
 
+@pytest.mark.parametrize("limit", LIMITS)
 @given(arbitrary_texts(), LANGUAGES)
-def test_every_letter_can_be_quoted(text: str, language: str) -> None:
+def test_every_letter_can_be_quoted(limit: str, text: str, language: str) -> None:
     """In a text without headings each letter and digit lies in exactly one sentence."""
     passages = split_passages(text, language=language)
+    passages = fit_passages(text, passages, LIMITS[limit])
     assert keep_letters(join_sentences(text, passages)) == keep_letters(text)
 
 
@@ -229,7 +233,7 @@ def test_a_passage_has_the_heading_above_it() -> None:
         "Terza parte.\n",
     ]
     text = "\n\n".join(parts)
-    passages = split_passages(text, language="it", headings=find_markdown_headings(text))
+    passages = list(split_passages(text, language="it", headings=find_markdown_headings(text)))
     first_sentences = [passage.sentences[0].slice(text) for passage in passages]
     assert [passage.heading for passage in passages] == [None, "Uno", "Uno › Due", "Tre"]
     assert first_sentences == [

@@ -241,3 +241,24 @@ def test_the_italian_texts_replace_texts_that_gradio_has() -> None:
     assert GRADIO_ITALIAN
     for key in GRADIO_ITALIAN:
         assert f"{key.split('.')[1]}:`" in code, key
+
+
+@pytest.mark.parametrize("fault", ["too few values", "an unknown event"])
+def test_a_malformed_event_writes_no_line_of_its_own(
+    address: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, fault: str
+) -> None:
+    """The log has neither what a page sent nor what would steer a terminal."""
+    number = 0 if fault == "too few values" else 10_000
+    data = ["\x1b]0;owned\x07 forged\r\n\u202eline", {"x": "\x1b[2J"}]
+    body = {"data": data, "fn_index": number, "session_hash": "page", "trigger_id": 1}
+    http.post(f"{address}/it/gradio_api/run/predict", json=body)
+    output = capfd.readouterr()
+    logged = output.out + output.err + caplog.text
+    assert not set(logged) & set("\x1b\x07\r\u202e")
+    assert "forged" not in logged
+
+
+def test_a_forwarded_host_is_not_believed(client: httpx.Client) -> None:
+    """A page has no address of a host that the server does not serve."""
+    headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
+    assert "evil.example" not in client.get("/en/", headers=headers).text

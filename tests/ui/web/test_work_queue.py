@@ -10,7 +10,7 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import work_queue
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.turn import UserQuestion
-from fonti.ui.web.work_queue import QuestionQueue, ServerBusy, WorkerPool
+from fonti.ui.web.work_queue import QuestionQueue, ServerBusy, WorkerPool, current_asker
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
 from tests.helpers.waiting import BlockedAssistant
@@ -74,3 +74,60 @@ def test_a_question_that_waits_too_long_is_refused(
     run_in_thread(ask_while_two_run)
     (turn,) = conversation.turns
     assert turn.problem == "Ci sono troppe richieste in attesa; riprova tra qualche secondo"
+
+
+def test_who_asks_little_is_answered_before_who_asks_much(assistant: Assistant) -> None:
+    """One asker with 45 questions at a time neither fills the queue nor delays another one."""
+    blocked = BlockedAssistant(assistant)
+    answered: list[str] = []
+    refused: list[str] = []
+
+    async def ask_much_and_little() -> None:
+        queue = QuestionQueue(blocked, WorkerPool())
+
+        async def ask(asker: str) -> None:
+            current_asker.set(asker)
+            try:
+                await queue.ask("Quando apre la biblioteca?", [], None, None)
+            except ServerBusy:
+                refused.append(asker)
+            else:
+                answered.append(asker)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(45):
+                group.start_soon(ask, "account loud")
+            while len(refused) < 45 - 32:
+                await anyio.sleep(0.01)
+            for _ in range(3):
+                group.start_soon(ask, "account quiet")
+            while len(refused) < 45 - 32 + 3:
+                await anyio.sleep(0.01)
+            blocked.go.set()
+
+    run_in_thread(ask_much_and_little)
+    assert set(refused) == {"account loud"}
+    # The two that ran already come first, then the askers take turns.
+    assert answered.index("account quiet") <= 4
+    assert [asker for asker in answered[:10] if asker == "account quiet"] == ["account quiet"] * 3
+
+
+def test_a_question_that_is_given_up_makes_room(assistant: Assistant) -> None:
+    """Who leaves the queue takes no turn, whether the turn comes before or after."""
+    blocked = BlockedAssistant(assistant)
+
+    async def leave() -> str:
+        queue = QuestionQueue(blocked, WorkerPool())
+        async with anyio.create_task_group() as leaving, anyio.create_task_group() as staying:
+            for _ in range(2):
+                staying.start_soon(queue.ask, "Quando apre?", [], None, None)
+            while blocked.asked_count < 2:
+                await anyio.sleep(0.01)
+            leaving.start_soon(queue.ask, "Quando apre?", [], None, None)
+            await anyio.sleep(0)
+            leaving.cancel_scope.cancel()
+            blocked.go.set()
+        return (await queue.ask("Quando apre la biblioteca?", [], None, None)).outcome
+
+    assert run_in_thread(leave)
+    assert blocked.asked_count <= 4

@@ -13,7 +13,7 @@ from fonti.ui.web.api.base_models import ResponseModel
 from fonti.ui.web.api.problems import READ_PROBLEMS, UPLOAD_PROBLEMS
 from fonti.ui.web.api.status_models import IndexingModel, make_indexing
 from fonti.ui.web.language_preference import response_language
-from fonti.ui.web.uploads import store_body
+from fonti.ui.web.uploads import receive_upload
 
 # Longer names are no names of files.
 _MAX_NAME_LENGTH = 4096
@@ -121,7 +121,8 @@ async def upload_document(
     The same file is not stored twice. A file of the same name is not replaced: the new one gets a
     number.
     """
-    source = await store_body(request, collection.assistant.library, collection.upload_pool, name)
+    library = collection.assistant.library
+    source = await receive_upload(request, library, collection.upload_limits, name)
     indexer.enqueue("sync")
     words = WORDS[response_language(request)]
     message = words.uploaded if source == name else words.uploaded_as.format(name=source)

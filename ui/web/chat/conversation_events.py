@@ -36,12 +36,14 @@ class ConversationEvents:
     Args:
         queue: The queue of the questions.
         words: The language of the pages.
+        can_rate: Whether people's verdicts on answers are stored.
 
     """
 
-    def __init__(self, queue: QuestionQueue, words: Words) -> None:
+    def __init__(self, queue: QuestionQueue, words: Words, *, can_rate: bool = True) -> None:
         self._queue = queue
         self._words = words
+        self._can_rate = can_rate
         self._scope_events = ScopeEvents(words)
 
     def ask(
@@ -111,7 +113,9 @@ class ConversationEvents:
     async def rate_answer(
         self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> str:
-        """Store how a person rates an answer."""
+        """Store how a person rates an answer, where that is stored."""
+        if not self._can_rate:
+            return self._render(conversation)[0]
         await conversation.restore(memory, self._queue, self._words)
         verdict = _VERDICTS.get(get_text(event, "verdict"))
         comment = get_text(event, "comment")
@@ -152,6 +156,7 @@ class ConversationEvents:
             self._words,
             conversation_id=conversation.id,
             dropped_count=dropped_count,
+            can_rate=self._can_rate,
             revision=conversation.revision,
         )
         return chat, render_citation_cards(turns, self._words, dropped_count=dropped_count)

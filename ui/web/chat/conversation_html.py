@@ -37,7 +37,7 @@ _BAD_VERDICTS = [verdict for verdict in get_args(Verdict) if verdict != "good"]
 # Characters of a question that could not be asked, which is written again where it can be changed.
 _MAX_REJECTED_CHARACTERS = 20_000
 
-_RenderTurn = Callable[[Turn, int, Words], Markup]
+_RenderTurn = Callable[..., Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +132,14 @@ def _cache_html(render_turn: _RenderTurn) -> _RenderTurn:
     The whole conversation is sent again after each question. The HTML of a turn may be long and
     private, so it is deleted with the turn.
     """
-    cache: WeakKeyDictionary[Turn, dict[tuple[int, Words], Markup]] = WeakKeyDictionary()
+    cache: WeakKeyDictionary[Turn, dict[tuple[object, ...], Markup]] = WeakKeyDictionary()
 
     @wraps(render_turn)
-    def render_cached(turn: Turn, number: int, words: Words) -> Markup:
-        by_number = cache.setdefault(turn, {})
-        if (number, words) not in by_number:
-            by_number[number, words] = render_turn(turn, number, words)
-        return by_number[number, words]
+    def render_cached(turn: Turn, *options: object) -> Markup:
+        by_options = cache.setdefault(turn, {})
+        if options not in by_options:
+            by_options[options] = render_turn(turn, *options)
+        return by_options[options]
 
     return render_cached
 
@@ -150,6 +150,7 @@ def render_conversation(
     *,
     conversation_id: str = "",
     dropped_count: int = 0,
+    can_rate: bool = True,
     revision: int = 0,
 ) -> str:
     """Return the conversation as HTML.
@@ -160,6 +161,7 @@ def render_conversation(
         conversation_id: Its id, which the page remembers with its questions.
         dropped_count: How many older turns were dropped. The numbers of `turns` continue after
             theirs.
+        can_rate: Whether the answers can be rated.
         revision: The number of the conversation's state, by which the page knows an older one.
 
     """
@@ -168,7 +170,7 @@ def render_conversation(
         "chat/conversation.html",
         words=words,
         memory=dump_memory(turns, conversation_id),
-        turns=[_render_turn(turn, number, words) for number, turn in numbered],
+        turns=[_render_turn(turn, number, words, can_rate) for number, turn in numbered],
         turn_count=dropped_count + len(turns),
         revision=revision,
     )
@@ -193,7 +195,7 @@ def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count:
 
 
 @_cache_html
-def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
+def _render_turn(turn: Turn, number: int, words: Words, can_rate: bool) -> Markup:
     if turn.answer is not None:
         state: str = turn.answer.outcome
     elif turn.problem is not None:
@@ -216,6 +218,7 @@ def _render_turn(turn: Turn, number: int, words: Words) -> Markup:
         problem=turn.problem,
         rejected_question=question.text[:_MAX_REJECTED_CHARACTERS],
         verdict=turn.verdict,
+        can_rate=can_rate,
         bad_verdicts=_BAD_VERDICTS,
     )
     return Markup(rendered)  # noqa: S704 - by a template that escapes

@@ -20,6 +20,12 @@ from fonti.ui.i18n.descriptions import (
 from fonti.ui.i18n.replies import list_abilities, list_documents
 from fonti.ui.i18n.words import Words
 
+# The characters that end a direction of the text, by those that begin it.
+_DIRECTION_ENDS = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
@@ -48,9 +54,26 @@ def format_reference(citation: Citation, words: Words) -> str:
 
 
 def add_quotation_marks(text: str, words: Words) -> str:
-    """Return a text in the quotation marks of a language."""
+    """Return a text in the quotation marks of a language, which it cannot move."""
     opening, closing = words.quotation_marks
-    return f"{opening}{text}{closing}"
+    return f"{opening}{text}{find_direction_ends(text)}{closing}"
+
+
+def find_direction_ends(text: str) -> str:
+    """Return the characters that end the directions, left or right, which a text leaves open.
+
+    A direction that is begun lasts until the end of the paragraph, also in what follows the text
+    there (Unicode's UAX #9).
+    """
+    ends: list[str] = []
+    for character in text:
+        if character in _DIRECTION_ENDS:
+            ends.append(_DIRECTION_ENDS[character])
+        elif character in ends:
+            # The end of an isolate also ends the embeddings in it.
+            while ends.pop() != character:
+                pass
+    return "".join(reversed(ends))
 
 
 def format_citation(citation: Citation, words: Words) -> str:

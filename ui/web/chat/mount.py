@@ -10,6 +10,7 @@ from gradio.queueing import Queue
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.gradio_log import silence_gradio
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 
@@ -77,6 +78,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         site_path: The path from the page to the root of the server, where static files are.
 
     """
+    silence_gradio()
     path = f"/{words.language}"
     app.add_route(
         path,

@@ -13,7 +13,7 @@ from io import BytesIO
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import describe_relation
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.export import list_answer_parts, list_search_notes
+from fonti.ui.web.chat.export import find_direction_ends, list_answer_parts, list_search_notes
 from fonti.ui.web.chat.references import format_note
 from fonti.ui.web.templating import render
 
@@ -92,7 +92,7 @@ def _quote(citation: Citation, note_number: int, words: Words) -> Paragraph:
     parts = [TextPart(opening)]
     for text, emphasis in citation.split_by_emphasis():
         parts += _split(text, is_answer=emphasis == "answer")
-    parts.append(TextPart(closing))
+    parts.append(TextPart(find_direction_ends(citation.quote) + closing))
 
     note = [format_note(citation, words), describe_relation(citation, words)]
     note_text = ", ".join(part for part in note if part)

@@ -8,14 +8,13 @@ import logging
 import os
 import re
 import stat
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
-
-from filelock import SoftFileLock
 
 from fonti.index import FontiError, replace_file, system_reason
 
@@ -26,12 +25,6 @@ MAX_NAME_LENGTH = 64
 
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
-
-# The permissions of the file that is locked while the lines are changed.
-_LOCK_MODE = 0o600
-
-# How long a change waits for another one.
-_LOCK_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +142,14 @@ def changing_lines(file: Path) -> Iterator[list[str]]:
         FontiError: If the file cannot be read or written.
 
     """
-    target = file.resolve()
-    # It leaves no file, and is taken over if the process that has it was killed.
-    lock = SoftFileLock(target.with_name(f".{target.name}.lock"), mode=_LOCK_MODE)
-    try:
-        # The lock would make the folder.
-        target.parent.stat()
-        lock.acquire(timeout=_LOCK_SECONDS)
-    except OSError as error:
-        raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
-
-    try:
+    with _locked(file):
         lines = _read_lines(file) if file.exists() else []
         yield lines
-        replace_file(target, "".join(f"{line}\n" for line in lines))
-    except OSError as error:
-        raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
-    finally:
-        lock.release()
+        try:
+            replace_file(file.resolve(), "".join(f"{line}\n" for line in lines))
+        except OSError as error:
+            reason = system_reason(error)
+            raise FontiError("accounts_not_written", file=file, reason=reason) from error
 
 
 def replace_entry(lines: list[str], name: str, value: str | None) -> None:
@@ -174,6 +157,34 @@ def replace_entry(lines: list[str], name: str, value: str | None) -> None:
     lines[:] = [line for line in lines if normalize(line.strip()).partition(":")[0] != name]
     if value is not None:
         lines.append(f"{name}:{value}")
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Let no other process change the file between reading and writing it.
+
+    The folder is locked, since the file is replaced. Windows, which locks no folder, goes without.
+
+    Raises:
+        FontiError: If there is no such folder.
+
+    """
+    if sys.platform == "win32":
+        yield
+        return
+
+    # Imported late: Windows does not have it.
+    import fcntl
+
+    try:
+        folder = os.open(file.resolve().parent, os.O_RDONLY)
+    except OSError as error:
+        raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _read_lines(file: Path) -> list[str]:

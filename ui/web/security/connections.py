@@ -1,17 +1,62 @@
 """Limit connections: how long a request may take to arrive, and how many there may be."""
 
 import asyncio
+import sys
 from collections import Counter
+from functools import cache
 from ipaddress import ip_address
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from fonti.ui.web.security.throttle import address_key
 
 # Connections at the same time, and how many of them may come from one address elsewhere.
 _MAX_CONNECTIONS = 600
 _MAX_PER_ADDRESS = 200
 
+# Connections that are accepted, and that wait to be, however few files the process may open.
+_MIN_CONNECTIONS = 10
+
+# Connections that may wait to be accepted: all of them are accepted at once, before one is ended.
+_MAX_WAITING = 128
+
 # How long a request may take to be made, headers and all.
 _MAX_REQUEST_SECONDS = 15.0
+
+# File descriptors that the server needs besides connections: of the index, models and threads, and
+# of documents that are read or added.
+_OTHER_DESCRIPTORS = 150
+
+
+def count_waiting_places() -> int:
+    """Return how many connections may wait to be accepted."""
+    return max(_MIN_CONNECTIONS, min(_MAX_WAITING, _count_descriptors() // 4))
+
+
+def _is_full(connection_count: int) -> bool:
+    """Return whether there are more connections than may be, by how many files may be opened."""
+    places = max(_MIN_CONNECTIONS, _count_descriptors() - count_waiting_places())
+    return connection_count > min(_MAX_CONNECTIONS, places)
+
+
+@cache
+def _count_descriptors() -> int:
+    """Return how many files the process may open for connections.
+
+    If the system lets it open more than it does by default, it does from now on.
+    """
+    wanted = _MAX_CONNECTIONS + _MAX_WAITING + _OTHER_DESCRIPTORS
+    if sys.platform == "win32":
+        return wanted
+
+    # Imported late: Windows does not have it.
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= soft < wanted:
+        soft = wanted if hard < 0 else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft < 0 else soft - _OTHER_DESCRIPTORS
 
 
 class LimitedConnection(H11Protocol):
@@ -27,11 +72,12 @@ class LimitedConnection(H11Protocol):
         """Accept a connection, or end it at once if there are too many."""
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
-        self._address = str(peer[0]) if peer else ""
+        host = str(peer[0]) if peer else ""
+        self._address = address_key(host)
         self._open_by_address[self._address] += 1
 
-        is_elsewhere = not _is_this_machine(self._address)
-        if self._open_by_address.total() > _MAX_CONNECTIONS or (
+        is_elsewhere = not _is_this_machine(host)
+        if _is_full(self._open_by_address.total()) or (
             is_elsewhere and self._open_by_address[self._address] > _MAX_PER_ADDRESS
         ):
             transport.abort()

@@ -146,8 +146,21 @@ class Guard:
             return True
         return self._has_tokens and route.is_for_programs and get_secret(headers) is not None
 
+    def _without_foreign_host(self, scope: Scope) -> Scope:
+        """Return a scope without a host of which a proxy may have been asked, unless it is allowed.
+
+        Gradio makes addresses of it.
+        """
+        headers = [
+            (name, value)
+            for name, value in scope["headers"]
+            if name != b"x-forwarded-host" or self._hosts.allows(value.decode("latin-1"))
+        ]
+        return {**scope, "headers": headers}
+
     async def _pass_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         """Call the application; if it fails or the body is refused, send an error."""
+        scope = self._without_foreign_host(scope)
         body = _Body(HTTPConnection(scope), receive, route)
         reply = _Reply(send, body, route)
         try:
@@ -233,6 +246,8 @@ class _Reply:
             headers.update(_SECURITY_HEADERS)
             if self._route is None or not self._route.is_static:
                 headers["Cache-Control"] = self._cache_control(message["status"])
+                # What is cached for one account is not shown to the next one in its browser.
+                headers.add_vary_header("Cookie")
         await self._send(message)
 
     def _cache_control(self, status: int) -> str:

@@ -86,11 +86,13 @@ class _Visitor:
     Attributes:
         name: The account, or `token:` and the name of the token, which no account can have.
         get_rights: Returns the current rights.
+        session: The token of the session; None for a program.
 
     """
 
     name: str
     get_rights: Callable[[], Rights]
+    session: str | None = None
 
 
 class LoginGate:
@@ -134,6 +136,7 @@ class LoginGate:
         state = {
             **scope.get("state", {}),
             "account": visitor.name,
+            "session": visitor.session,
             "get_rights": visitor.get_rights,
         }
         await self._app({**scope, "state": state}, receive, send)
@@ -154,7 +157,8 @@ class LoginGate:
         account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is None:
             return None
-        return _Visitor(account, partial(self._accounts.get_rights, account))
+        session = connection.cookies[COOKIE]
+        return _Visitor(account, partial(self._accounts.get_rights, account), session)
 
 
 @dataclass(frozen=True, slots=True)

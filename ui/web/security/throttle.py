@@ -41,11 +41,20 @@ class Throttle:
 
 def client_key(scope: Scope) -> str:
     """Return the key of a request's client: its IPv4 address, or its IPv6 network (/64)."""
-    host: str = scope["client"][0] if scope.get("client") else ""
+    return address_key(scope["client"][0] if scope.get("client") else "")
+
+
+def address_key(host: str) -> str:
+    """Return the key of an address: itself or, since one client has a whole one, its /64 network.
+
+    An address of the form `::ffff:192.0.2.1` is the IPv4 address in it.
+    """
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    if isinstance(address, IPv6Address):
-        return str(ip_network((int(address), 64), strict=False))
-    return host
+    if not isinstance(address, IPv6Address):
+        return host
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), 64), strict=False))

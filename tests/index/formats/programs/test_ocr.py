@@ -14,7 +14,7 @@ from fonti.index.formats import ExtractedText, Unreadable, extract
 from fonti.index.formats.pdf import image_files
 from fonti.index.formats.programs import ocr
 from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
-from fonti.index.formats.worker.parser import Parser
+from fonti.index.worker.parser import Parser
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.pdfs import draw_pdf
 from tests.helpers.programs import needs_tesseract

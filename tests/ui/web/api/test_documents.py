@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import httpx
@@ -141,3 +142,38 @@ def test_refused_uploads_count_towards_the_limit(
     assert client.put(
         "/api/v1/documents", params={"name": "altro.txt"}, content=TEXT.encode()
     ).is_success
+
+
+def test_uploads_in_flight_are_limited(
+    client: httpx.Client, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One client that begins uploads and does not end them does not take all places."""
+    url = urlsplit(str(client.base_url))
+    head = (
+        f"PUT /api/v1/documents?name=a.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
+        "Content-Length: 900\r\n\r\n"
+    )
+
+    def count_incoming() -> int:
+        return len(list((library.folder / "uploads").glob(".upload-*")))
+
+    with ExitStack() as opened:
+        for _ in range(4):
+            connection = opened.enter_context(
+                socket.create_connection((url.hostname, url.port or 0))
+            )
+            connection.sendall(head.encode() + b"begun")
+        wait_until(lambda: count_incoming() == 4)
+
+        reply = client.put("/api/v1/documents", params={"name": "b.txt"}, content=TEXT.encode())
+        assert (reply.status_code, reply.json()["code"]) == (503, "server_busy")
+        assert reply.headers["retry-after"]
+
+    wait_until(lambda: count_incoming() == 0)
+    assert client.put(
+        "/api/v1/documents", params={"name": "b.txt"}, content=TEXT.encode()
+    ).is_success
+
+    monkeypatch.setattr(uploads, "_MIN_FREE_BYTES", 1 << 60)
+    reply = client.put("/api/v1/documents", params={"name": "c.txt"}, content=TEXT.encode())
+    assert reply.json()["code"] == "upload_no_space"

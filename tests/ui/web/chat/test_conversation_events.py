@@ -1,8 +1,10 @@
 """What the events of a conversation send to its page, in whatever order they come."""
 
 import re
+from functools import partial
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from fonti.qa import Assistant
@@ -59,3 +61,26 @@ def test_what_a_page_shows_has_the_number_of_its_state(assistant: Assistant) -> 
     chats = run_in_thread(show_changes)
     revisions = [int(re.findall(r'data-revision="(\d+)"', chat)[0]) for chat in chats]
     assert revisions[0] == revisions[1] < revisions[2] < revisions[3]
+
+
+@pytest.mark.parametrize("can_rate", [True, False])
+def test_a_read_only_chat_stores_no_verdict(assistant: Assistant, can_rate: bool) -> None:
+    """It has no buttons for verdicts, and ignores one that a page sends."""
+    queue = QuestionQueue(assistant, WorkerPool())
+    events = ConversationEvents(queue, ITALIAN, can_rate=can_rate)
+    conversation = Conversation()
+    conversation.add_question(QUESTION)
+    chat, _ = run_in_thread(lambda: events.answer("[]", conversation))
+    assert ('data-do="judge"' in chat) == can_rate
+
+    verdict = gr.EventData(None, {"turn": "1", "verdict": "good"})
+    run_in_thread(lambda: events.rate_answer("", conversation, verdict))
+    assert (assistant.library.folder / "feedback.jsonl").exists() == can_rate
+
+
+def test_who_logs_in_gets_no_path_of_the_server(assistant: Assistant) -> None:
+    """An answer over the network has the name of the corpus, not its place."""
+    for tells_path in (True, False):
+        queue = QuestionQueue(assistant, WorkerPool(), tells_path=tells_path)
+        answer = run_in_thread(partial(queue.ask, QUESTION.text, [], None, None))
+        assert ("/" in answer.corpus) == tells_path

@@ -1,13 +1,18 @@
 """Tests of exported answers: they have their references, and their quotes can be verified."""
 
 import json
+import zipfile
+from io import BytesIO
 from pathlib import Path
+
+import pytest
 
 from fonti.index import Library
 from fonti.qa import Assistant, verify
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.export import format_answer, format_as_json
+from fonti.ui.web.chat.export import add_quotation_marks, format_answer, format_as_json
+from fonti.ui.web.chat.word_document import format_as_word
 from tests.helpers.answers import make_answer
 from tests.helpers.fakes import FakeEncoder
 
@@ -39,3 +44,22 @@ def test_an_exported_conversation_can_be_verified(
     )
     assert len(checks) == sum(len(answer.citations) for answer in answers) > 0
     assert {check.standing for check in checks} == {"stands"}
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("plain", ""),
+        ("\u2067open", "\u2069"),
+        ("\u2067closed\u2069", ""),
+        ("\u202eopen \u2066both", "\u2069\u202c"),
+        ("\u2066 \u202b in it\u2069", ""),
+        ("\u2069 not begun", ""),
+    ],
+)
+def test_a_quote_does_not_move_its_reference(text: str, ends: str) -> None:
+    """A direction of the text that a quote begins ends with it, and the quote is unchanged."""
+    assert add_quotation_marks(text, ENGLISH) == f"“{text}{ends}”"
+    word = format_as_word([make_answer(text)], ENGLISH)
+    document = zipfile.ZipFile(BytesIO(word)).read("word/document.xml").decode()
+    assert f"{ends}”" in document

@@ -1,6 +1,7 @@
 """Tests of the accounts file: how it is written, read again and refused if it is unsafe."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -220,3 +221,12 @@ def test_any_valid_name_and_password_can_be_checked(
         known = Accounts(file)
         assert known.verify_password(normalize(name), password)
         assert not known.verify_password(normalize(name), password + "x")
+
+
+def test_accounts_that_are_added_at_once_are_all_added(tmp_path: Path) -> None:
+    """Who writes the file has read what the others wrote before."""
+    file = tmp_path / "accounts"
+    names = [f"user{number}" for number in range(12)]
+    with use_cheap_hashes(), ThreadPoolExecutor(12) as threads:
+        list(threads.map(lambda name: set_password(file, name, LONG), names))
+    assert sorted(line.partition(":")[0] for line in file.read_text().splitlines()) == sorted(names)
