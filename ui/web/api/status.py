@@ -82,7 +82,7 @@ events_router = make_router("status")
         **READ_PROBLEMS,
         200: {
             "description": "Events named `indexing`, each with the JSON of `IndexingModel`.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {}},
         },
     },
 )
