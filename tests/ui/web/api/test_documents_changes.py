@@ -115,8 +115,8 @@ def test_an_upload_is_deleted_for_good_and_other_files_are_not(
         again = client.delete(DOCUMENTS, params=parameters)
         assert (again.status_code, again.json()["code"]) == (404, "original_not_found")
 
-    kept = client.delete(DOCUMENTS, params={"source": "biblioteca.txt", "for_good": "true"})
-    assert (kept.status_code, kept.json()["code"]) == (404, "original_not_found")
+    refused = client.delete(DOCUMENTS, params={"source": "biblioteca.txt", "for_good": "true"})
+    assert (refused.status_code, refused.json()["code"]) == (404, "original_not_found")
     assert Path(library.corpus, "biblioteca.txt").exists()
 
 

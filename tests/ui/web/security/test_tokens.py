@@ -240,7 +240,7 @@ def test_a_token_opens_no_page(address: str, served_file: Path) -> None:
         for method, path in (
             ("GET", "/c/museum/conversations"),
             ("GET", "/c/museum/original?doc=museum.txt"),
-            ("POST", "/c/museum/en/gradio_api/queue/join"),
+            ("POST", "/c/museum/en/gradio_api/run/predict"),
         ):
             refused = client.request(method, path)
             assert (refused.status_code, refused.json()["code"]) == (401, "login_required")
