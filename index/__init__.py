@@ -47,8 +47,9 @@ from fonti.index.store.outline import OutlineEntry
 from fonti.index.sync.changes import Changes
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_question_language
+from fonti.index.text.lines import BLANK_LINE
 from fonti.index.text.openings import find_opening
-from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
+from fonti.index.text.sentences import split_into_sentences
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
     Document,

@@ -136,7 +136,10 @@ def _conclude(
     confidence = _get_first_confidence(assessed, ranking)
     absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
     outcome, reason = decide_outcome(
-        confidence, has_filters=search.filters != SearchFilters(), has_absent_words=bool(absent)
+        confidence,
+        is_near=bool(assessed) and assessed[0].is_near,
+        has_filters=search.filters != SearchFilters(),
+        has_absent_words=bool(absent),
     )
     if assessed and addressed and addressed.absent_address is not None:
         return Conclusion(outcome, "place_absent", place=addressed.absent_address)

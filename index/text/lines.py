@@ -1,5 +1,9 @@
 """Find the lines of a text by offsets in it."""
 
+import re
+
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
+
 
 def find_line_start(text: str, offset: int) -> int:
     """Return where the line of an offset begins."""

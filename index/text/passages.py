@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from fonti.index.formats import Heading
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_passage_language
-from fonti.index.text.sentences import BLANK_LINE, split_into_sentences
+from fonti.index.text.lines import BLANK_LINE
+from fonti.index.text.sentences import split_into_sentences
 from fonti.index.types import Span
 
 # Code points of a passage at most: what was best of several sizes (tests/bench/RESULTS.md).

@@ -11,21 +11,25 @@ quotation or parenthesis.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from fonti.index.text.abbreviations import (
     ABBREVIATIONS,
+    BEFORE_DIGITS,
     BEFORE_NUMBER,
+    CONNECTIVES,
     DAYS_AND_ZONES,
     HEADS,
     LETTERED,
     MAY_END,
+    PLAIN_STARTERS,
     STARTERS,
 )
 from fonti.index.text.address_words import find_kind
+from fonti.index.text.line_breaks import find_broken_lines
+from fonti.index.text.lines import BLANK_LINE
 from fonti.index.types import Span
-
-BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 
 # A terminator, the marks that may close after it, and the mark of a footnote, if white space
 # follows; or a terminator of Chinese or Japanese, after which none is needed.
@@ -34,7 +38,8 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 # space after, `+` would try every shorter run of marks, each with every shorter run of closing
 # marks, in vain. The lookbehind keeps a match from beginning inside a run, for the same reason.
 _TERMINATOR = re.compile(
-    r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)(?:\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
+    r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»\])]*+)
+        (?:[ ]?\[\d{1,3}\](?=[.\s]|$)|\[\d{1,3}\]|[¹²³⁴-⁹⁰])*+(?=\s)
       | (?P<wide>[。！？]++[」』”’]*+)""",
     re.VERBOSE,
 )
@@ -45,7 +50,7 @@ _SPACE = re.compile(r"\s*")
 # The number of a sentence in a list or of a heading, as in "2. The price" and "Art. 2.1. Prices".
 _LIST_NUMBER = re.compile(
     r"""(?:(?P<head>[^\W\d_]{2,14})\.?\s(?:[Nn][or]?\.\s?)?)?
-        (?:\d{1,4}(?:\.\d{1,3}){0,3}(?:[ -](?:bis|ter|quater))?|[IVX]{1,5}|[A-Za-z])""",
+        (?:\d{1,4}(?:\.\d{1,3}){0,3}(?:[ -](?:bis|ter|quater))?|[IVX]{1,5}|[A-Za-z]\d{0,2})""",
     re.VERBOSE,
 )
 
@@ -53,18 +58,50 @@ _LIST_NUMBER = re.compile(
 _INNER_NUMBER = re.compile(r"(?::\s1|;\s\d{1,2})$")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
-_NEXT_WORD = re.compile(r"\s+(?P<opener>[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[^\W_]+|.)?(?P<stop>\.)?")
+_NEXT_WORD = re.compile(
+    r"\s+(?:(?P<dash>[–—-])\s+)?(?:[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[LC]['’]|[^\W_]+|.)?"
+    r"(?P<stop>\.)?"
+)
 _LETTERED = re.compile(r"(?P<word>[^\W\d_]+)\.?\s[A-Z]$")
-_MEASURE = re.compile(r"\d\s?(?:min|sec|hrs?|gg|[cmk]m|[mk]g|ml|ft|[ap]\.?m)$")
-_NUMBER = re.compile(r"\d|[£€$§~<>±]")
+_STREET = re.compile(r"\b(?:[A-Z][a-z]+|\d+(?:st|nd|rd|th))\sSt$")
+_MEASURE = re.compile(
+    r"""\d\s?(?:min|sec|hrs?|gg|[cmknµ]m|[mkµ]g|[mdcµ]l|ft|in|[ap]\.?m|ha|[kmMG]?(?:Hz|Wh?|Pa|V)
+      |[kMGT]B|mol|mmol|dB|anni|yrs?|wks?|mld|mln|ca)$""",
+    re.VERBOSE,
+)
+
+# "And the following", after a number of an article or page.
+_FOLLOWING = re.compile(r"(?:\d|\b(?:e|et|and))\s(?:ss|segg|seqq?)$")
+
+# A unit that looks like an initial, as in "at 350 K"; "in 1990 M. Rossi" has a year before one.
+_UNIT = re.compile(r"(?<![\d.,])(?!(?:1\d|20)\d\d\s)\d(?:[\d.,]*\d)?\s?[A-Za-z]$")
+_VARIABLE = re.compile(r"[=<>≤≥+−·×/]\s?[A-Za-z]$")
+_NUMBER = re.compile(r"\d|[£€$§~<>±]|[A-Z]{1,3}\d")
 
 # Abbreviations by their form: "d.lgs", and words without a vowel such as "bldg" and "mld".
 _SHORTENED = re.compile(
-    r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}|[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}"
+    r"""(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}
+      | [B-DF-HJ-NP-TV-Zb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}
+      | [^\W\d_]{1,8}(?:bb|cc|mm|vv|[bcdfgptv][lr])""",
+    re.VERBOSE,
 )
+
+# An abbreviation of single small letters, which is no part of a name: "c.p.c", "a.s.l".
+_LOWER_CASE_ACRONYM = re.compile(r"(?:[a-z]\.)+[a-z]")
+
+# Words of a few letters that end with a consonant are rare in Italian, and most are clipped.
+_CLIPPED_ITALIAN = re.compile(r"[^\W\d_]{1,4}[b-df-hj-np-tv-xz]")
+
+_LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 # Code points that are read on either side of a terminator: more than a word has.
 _WORD_REACH = 64
+
+# Code points that are searched for the beginning of a parenthesis.
+_MAX_PARENTHESIS = 300
+
+# After these a parenthesis stands between sentences.
+_SENTENCE_MARKS = ".!?…:;\"'”’»)"
 
 # Abbreviations at the end of a list ("and so on"), after which a sentence always ends.
 _ALWAYS_END = frozenset({"ecc", "etc", "segg"})
@@ -99,6 +136,7 @@ def _find_sentence_ends(text: str, language: str) -> list[int]:
     """Return the offsets at which sentences end, sorted."""
     line_ends = [match.end() for match in BLANK_LINE.finditer(text)]
     line_ends += [match.end() for match in _LIST_ITEM.finditer(text)]
+    line_ends += find_broken_lines(text)
     line_ends.sort()
 
     return sorted({*_find_punctuated_ends(text, language, line_ends), *line_ends})
@@ -177,15 +215,22 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
     next_word = following["word"] if following else None
     if not following or not next_word:
         return True
-    if next_word[0] in ",;:&" or next_word.islower():
+    if next_word[0] in ".,;:&" or next_word.islower():
+        return False
+    if _closes_inner_parenthesis(text, match):
         return False
     if match["mark"] != "." or match["close"]:
         return True
+    if following["dash"]:
+        # Between an abbreviation and a dash no sentence ends.
+        next_word = following["dash"]
 
     before = text[max(0, match.start() - _WORD_REACH) : match.start()]
     # Neither the L of "M. L. Greco" nor the No of "Pub. L. No. 5" begins a sentence.
     is_short = len(next_word) == 1 or next_word.casefold() in _list_abbreviations(language)
     begins_name = is_short and following["stop"] is not None
+    if _STREET.search(before):
+        return next_word in STARTERS
     lettered = _LETTERED.search(before)
     if lettered and lettered["word"].casefold() in LETTERED:
         return not begins_name
@@ -193,41 +238,92 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
     # "Heat for 5 min. Cool on ice.", but "at 5 p.m. Friday".
     if _MEASURE.search(before) and not _NUMBER.match(next_word):
         return next_word.casefold() not in DAYS_AND_ZONES
+    is_closed = _UNIT.search(before) or _FOLLOWING.search(before)
+    if _VARIABLE.search(before) or (is_closed and not begins_name):
+        return not _NUMBER.match(next_word)
 
     last_word = _LAST_WORD.search(before)
-    is_starter = next_word in STARTERS and not begins_name
-    return _is_end_after_word(last_word[0] if last_word else "", next_word, is_starter, language)
+    words = _Words(
+        last=last_word[0] if last_word else "",
+        next=next_word,
+        is_starter=next_word in STARTERS and not begins_name,
+        is_plain_starter=next_word in PLAIN_STARTERS and not begins_name,
+    )
+    return _is_end_after_word(words, language)
 
 
-def _is_end_after_word(last_word: str, next_word: str, is_starter: bool, language: str) -> bool:
-    """Return whether a full stop between two words ends a sentence.
+def _closes_inner_parenthesis(text: str, match: re.Match[str]) -> bool:
+    """Return whether a parenthesis ends after punctuation that begins inside a sentence.
 
-    Args:
-        last_word: The word before the full stop; empty if there is none.
-        next_word: The word after it, which does not begin with a lower-case letter.
+    It does in "the firm (Acme Inc.) Chairman", and does not in "It rained. (It still rains.) We".
+    """
+    if not match["close"].startswith(")"):
+        return False
+    start = text.rfind("(", max(0, match.start() - _MAX_PARENTHESIS), match.start())
+    before = text[max(0, start - _WORD_REACH) : max(0, start)].rstrip()
+    return bool(before) and before[-1] not in _SENTENCE_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words before and after a full stop.
+
+    Attributes:
+        last: The word before it; empty if there is none.
+        next: The word after it, which does not begin with a lower-case letter.
         is_starter: Whether the word after it most likely begins a sentence.
-        language: The language of the text.
+        is_plain_starter: Whether it does so, and is part of no name either.
 
     """
-    last_word = re.split(r"['’]", last_word)[-1]
-    word = last_word.casefold()
 
-    # Letters number too, as in "App. B".
-    is_letter = len(next_word) == 1 and not is_starter
-    is_roman = _ROMAN.fullmatch(next_word) and not (next_word == "I" and word in _FULL_WORDS)
-    is_number = is_letter or _NUMBER.match(next_word) or is_roman
-    if word in BEFORE_NUMBER and is_number:
+    last: str
+    next: str
+    is_starter: bool
+    is_plain_starter: bool
+
+
+def _is_end_after_word(words: _Words, language: str) -> bool:
+    """Return whether a full stop between two words ends a sentence."""
+    last_word = re.split(r"['’]", words.last)[-1]
+    word = last_word.casefold()
+    # The t of "didn't" is no initial.
+    is_initial = (
+        len(word) == 1 and word.isalpha() and (last_word.isupper() or last_word == words.last)
+    )
+
+    if _NUMBER.match(words.next) and _goes_before_digits(last_word, language):
+        return False
+    if word in BEFORE_NUMBER and _is_number(words, word):
         return False
     if word in _list_may_end(language):
-        return is_starter or word in _ALWAYS_END
+        return words.is_starter or word in _ALWAYS_END
+    if is_initial:
+        return words.is_starter
 
-    # An initial.
-    if len(word) == 1 and last_word[-1:].isupper():
-        return is_starter
-
-    if not _list_never_ending(language).isdisjoint((word, last_word)):
+    if word in CONNECTIVES:
         return False
-    return is_starter if _SHORTENED.fullmatch(last_word) else True
+    if not _list_never_ending(language).isdisjoint((word, last_word)):
+        return words.is_plain_starter
+    if _LOWER_CASE_ACRONYM.fullmatch(last_word):
+        return not _is_number(words, word)
+    return words.is_starter if _SHORTENED.fullmatch(last_word) else True
+
+
+def _goes_before_digits(last_word: str, language: str) -> bool:
+    """Return whether a word before a full stop and digits is an abbreviation."""
+    if last_word in _LOWER_CASE_LETTERS or last_word.casefold() in BEFORE_DIGITS:
+        return True
+    return language == "it" and _CLIPPED_ITALIAN.fullmatch(last_word) is not None
+
+
+def _is_number(words: _Words, word_before: str) -> bool:
+    """Return whether the word after a full stop is a number; letters number too ("App. B")."""
+    if _NUMBER.match(words.next):
+        return True
+    if len(words.next) == 1 and not words.is_starter:
+        return True
+    is_pronoun = words.next == "I" and word_before in _FULL_WORDS
+    return _ROMAN.fullmatch(words.next) is not None and not is_pronoun
 
 
 @cache
@@ -245,4 +341,5 @@ def _list_may_end(language: str) -> frozenset[str]:
 @cache
 def _list_abbreviations(language: str) -> frozenset[str]:
     """Return all abbreviations of a language."""
-    return _list_never_ending(language) | BEFORE_NUMBER | _list_may_end(language)
+    never_ending = _list_never_ending(language) | CONNECTIVES
+    return never_ending | BEFORE_NUMBER | BEFORE_DIGITS | _list_may_end(language)

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import fonti.index
-
 # Programs that read formats, and their data. Each may bring files beside it.
 _PROGRAMS = ("soffice", "tesseract")
 _DATA_VARIABLES = ("TESSDATA_PREFIX",)
@@ -88,7 +86,7 @@ def _list_readable_folders() -> Iterator[Path]:
     yield from (Path(entry) for entry in sys.path if entry)
 
     # In an editable installation, the packages are elsewhere.
-    yield Path(fonti.index.__file__).resolve().parent
+    yield Path(__file__).resolve().parents[1]
 
     for name in _PROGRAMS:
         if program := shutil.which(name):

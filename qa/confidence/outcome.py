@@ -31,6 +31,8 @@ class AssessedQuote:
     Attributes:
         quote: The quote.
         confidence: How likely it answers, 0 to 1; not more likely than the first.
+        nearness: How likely it would be if the reader saw nothing against it, 0 to 1. What does
+            not answer may still speak of what is asked.
         is_answer: Whether it is offered as an answer.
         parallel_index: If it says the same as an answer in another language, the index of that
             answer in the list of `select_answers`; else None. `Citation.parallel` has it as the
@@ -40,13 +42,14 @@ class AssessedQuote:
 
     quote: Quote
     confidence: float
+    nearness: float = 0.0
     is_answer: bool = False
     parallel_index: int | None = None
 
     @property
     def is_near(self) -> bool:
         """Return whether the quote is at least related to the question."""
-        return self.confidence >= NEAR_CONFIDENCE
+        return max(self.confidence, self.nearness) >= NEAR_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,12 @@ def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> floa
     return min(confidence, MAX_CONFIDENCE_WITHOUT_IDENTIFIERS)
 
 
+def _estimate_nearness(ranked: RankedPassage, calibration: Calibration) -> float:
+    """Return how likely a passage would answer if the reader saw nothing against it, 0 to 1."""
+    neutral = replace(ranked.evidence, reading=max(ranked.evidence.reading, 0.0))
+    return calibration.confidence(neutral)
+
+
 def assess_quotes(
     quotes: Sequence[Quote], calibration: Calibration, *, asked: Query | None = None
 ) -> list[AssessedQuote]:
@@ -113,9 +122,19 @@ def assess_quotes(
     are_opposites_likelier = bool(opposites) and opposites[0][1] > highest
     ordered = [*opposites, *others] if are_opposites_likelier else [*others, *opposites]
 
-    # No quote is more likely to answer than the first.
-    limit = ordered[0][1] if ordered else 1.0
-    return [AssessedQuote(quote, min(confidence, limit)) for quote, confidence in ordered]
+    # No quote is more likely to answer than the first, or nearer.
+    assessed: list[AssessedQuote] = []
+    for quote, confidence in ordered:
+        nearness = _estimate_nearness(quote.ranked, calibration)
+        first = assessed[0] if assessed else AssessedQuote(quote, confidence, nearness)
+        assessed.append(
+            AssessedQuote(
+                quote,
+                confidence=min(confidence, first.confidence),
+                nearness=min(nearness, first.nearness),
+            )
+        )
+    return assessed
 
 
 def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
@@ -141,12 +160,13 @@ def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
 
 
 def decide_outcome(
-    confidence: float | None, *, has_filters: bool, has_absent_words: bool
+    confidence: float | None, *, is_near: bool, has_filters: bool, has_absent_words: bool
 ) -> tuple[Outcome, OutcomeReason]:
     """Return the outcome of a question and its reason.
 
     Args:
         confidence: The confidence in the best quote, or None if there is no quote at all.
+        is_near: Whether the best quote is at least related to the question.
         has_filters: Whether the search was limited to languages or sources.
         has_absent_words: Whether no near passage mentions some word of the question.
 
@@ -157,7 +177,7 @@ def decide_outcome(
         return "answered", "answers"
     if confidence >= ANSWER_CONFIDENCE:
         return "probable", "answers"
-    if confidence >= NEAR_CONFIDENCE:
+    if is_near:
         return "related", "words_absent" if has_absent_words else "unsure"
     return "not_found", "nothing_close"
 

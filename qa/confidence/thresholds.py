@@ -61,7 +61,9 @@ MAX_CONFIDENCE_WITHOUT_ADDRESS = ANSWER_CONFIDENCE - 0.01
 # Is there at least something near? This constant decides between the outcomes "related" and "not
 # found", and `Citation.is_near`.
 
-# Confidence from which a passage is at least related to the question.
+# Confidence from which a passage is at least related to the question. What the reader says against
+# a passage does not count here: a passage may speak of what is asked, and not answer it
+# (tests/bench/results/confidence.md).
 NEAR_CONFIDENCE = 0.15
 
 

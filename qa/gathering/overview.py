@@ -1,5 +1,6 @@
 """Quote what documents are about: the headings and the most central sentences."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +22,10 @@ from fonti.qa.quoting.sentences import leans_on_previous
 
 # Passages of a document that are read: of a longer one, as many at even distances.
 _MAX_PASSAGES = 150
+
+# Sentences of a document that are compared: of more, as many at even distances. Each is compared
+# with each, and a file may have hundreds in a passage.
+_MAX_COMPARED = 2_000
 
 # Sentences that are quoted of each document: of one, of up to five, and of more.
 _SENTENCES_OF_ONE = 6
@@ -93,6 +98,7 @@ def _quote_central_sentences(
     candidates = alone or sentences
     if not candidates:
         return []
+    candidates = candidates[:: math.ceil(len(candidates) / _MAX_COMPARED)]
 
     embeddings = np.stack([sentence.embedding for sentence in candidates]) - snapshot.centre
     selected = select_central(embeddings, count)

@@ -20,6 +20,7 @@ OUTCOMES = {
     "no_answer": {"related", "not_found"},
     "answer_or_none": {"answered", "probable", "related", "not_found"},
     "near": {"answered", "probable", "related"},
+    "related": {"related"},
 }
 
 
@@ -39,7 +40,7 @@ class ReportedQuestion(TypedDict):
 
     question: str
     kind: str
-    accepts: Literal["answer", "no_answer", "answer_or_none", "near"]
+    accepts: Literal["answer", "no_answer", "answer_or_none", "near", "related"]
     source: str | None
     quote: list[str]
     folder: NotRequired[str]
@@ -73,7 +74,7 @@ def check(answer: Answer, question: ReportedQuestion) -> None:
 
     # Where an answer and none are both right, what is quoted matters only in an answer.
     is_answer = answer.outcome in OUTCOMES["answer"]
-    if not is_answer and question["accepts"] != "near":
+    if not is_answer and question["accepts"] not in ("near", "related"):
         return
 
     first = answer.citations[0]

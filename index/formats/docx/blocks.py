@@ -60,6 +60,7 @@ class Document:
         numbering: The counters of its numbered paragraphs.
         notes: Its footnotes and endnotes, by kind.
         drawings: The reader of its drawings.
+        has_page_ground: Whether its pages have a colour or a picture behind their text.
 
     """
 
@@ -68,6 +69,7 @@ class Document:
     numbering: Numbering
     notes: Mapping[str, Notes]
     drawings: Drawings
+    has_page_ground: bool
 
 
 @dataclass(slots=True)
@@ -100,6 +102,7 @@ class StoryReader:
             notes=self.document.notes,
             fields=Fields(self.root, self.has_running_pages),
             builder=self.document.package.builder,
+            has_page_ground=self.document.has_page_ground,
         )
 
     def read(self) -> Iterator[Block]:

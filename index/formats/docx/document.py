@@ -10,6 +10,7 @@ from fonti.index.formats.decoding.safe_xml import find_text
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
 from fonti.index.formats.docx.chunks import read_chunk
 from fonti.index.formats.docx.drawings import Drawings
+from fonti.index.formats.docx.grounds import has_page_ground
 from fonti.index.formats.docx.notes import KINDS, Notes
 from fonti.index.formats.docx.numbering import Numbering
 from fonti.index.formats.docx.package import Package
@@ -65,7 +66,7 @@ def _read_document(content: bytes, depth: int = 1) -> ExtractedText:
     styles = Styles(package.parse_related(part, "styles"))
     numbering = Numbering(package.parse_related(part, "numbering"), styles)
     notes = {kind: _make_notes(kind, package, part, root, settings) for kind in KINDS}
-    document = Document(package, styles, numbering, notes, Drawings(package))
+    document = Document(package, styles, numbering, notes, Drawings(package), has_page_ground(root))
 
     blocks = _read_stories(document, part, root, settings)
     write_blocks(_insert_chunks(package, blocks, depth), builder)

@@ -14,6 +14,7 @@ from fonti.index.formats.docx.elements import (
 )
 from fonti.index.formats.docx.equations import read_equation
 from fonti.index.formats.docx.fields import Fields
+from fonti.index.formats.docx.grounds import stands_on_ground
 from fonti.index.formats.docx.notes import Notes
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.styles import RunFormat, Styles
@@ -60,6 +61,7 @@ class Story:
         notes: The footnotes and endnotes, by kind.
         fields: The fields of the story.
         builder: Where warnings are added.
+        has_page_ground: Whether pages have a colour or a picture behind their text.
 
     """
 
@@ -67,6 +69,7 @@ class Story:
     notes: Mapping[str, Notes]
     fields: Fields
     builder: TextBuilder
+    has_page_ground: bool
 
 
 def read_paragraph(paragraph: etree._Element, story: Story, result: ParagraphText) -> None:
@@ -138,6 +141,7 @@ class _ParagraphReader:
         run_format = self.story.styles.find_run_format(run, self.style)
         was_left_out = self.is_left_out
         self.is_left_out |= run_format.is_left_out
+        self.is_left_out |= run_format.is_white and not self._has_ground(run)
         has_note_mark = _has_own_note_mark(run)
 
         for child in _list_run_content(run):
@@ -157,6 +161,10 @@ class _ParagraphReader:
             else:
                 self._add(text, self._choose_script(run_format, text))
         self.is_left_out = was_left_out
+
+    def _has_ground(self, run: etree._Element) -> bool:
+        """Return whether what a run stands in may have another colour than the paper."""
+        return self.story.has_page_ground or stands_on_ground(run, self.story.styles)
 
     def _read_run_special(self, child: etree._Element, name: str) -> bool:
         """Read what is no characters in a run, and return whether it is that."""

@@ -14,6 +14,7 @@ from fonti.index.formats.docx.elements import (
     value_at,
 )
 from fonti.index.formats.word_processing.runs import Script
+from fonti.index.formats.word_processing.visibility import is_ground, is_tiny, is_white
 
 _HEADING_NAME = re.compile(r"(?:heading|titolo) ?([1-9])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|sommario) ?[1-9]", re.IGNORECASE)
@@ -37,7 +38,8 @@ class RunFormat:
     """What the format of a run of text means for its text.
 
     Attributes:
-        is_left_out: Whether it is hidden or struck through.
+        is_left_out: Whether it is hidden, struck through, or too small to be seen.
+        is_white: Whether it is white, without a ground of its own.
         script: Whether it is raised or lowered.
         shift: By how many half-points it stands above the line.
         font: The name of its font, or None.
@@ -45,6 +47,7 @@ class RunFormat:
     """
 
     is_left_out: bool
+    is_white: bool
     script: Script
     shift: int
     font: str | None
@@ -55,7 +58,9 @@ class Styles:
 
     def __init__(self, root: etree._Element) -> None:
         styles = list(root.iter("{*}style"))
-        self._by_id = {attribute(style, "styleId"): style for style in styles}
+        self._by_id: dict[str | None, etree._Element] = {
+            style_id: style for style in styles if (style_id := attribute(style, "styleId"))
+        }
         self._defaults = {
             attribute(style, "type"): attribute(style, "styleId")
             for style in styles
@@ -129,7 +134,7 @@ class Styles:
         if properties is None:
             return style_format
 
-        is_left_out = False
+        is_left_out = self._is_tiny(properties, *key)
         for name in _EXCLUDING_PROPERTIES:
             is_on = switch_at(properties, name)
             is_left_out |= self._is_on_by_style(name, key) if is_on is None else is_on
@@ -137,6 +142,7 @@ class Styles:
         script = value_at(properties, "vertAlign")
         return RunFormat(
             is_left_out=is_left_out,
+            is_white=self._is_white(properties, *key),
             script=style_format.script if script is None else _SCRIPTS.get(script, Script.NORMAL),
             shift=number_at(properties, "position") or 0,
             font=_read_font(properties) or style_format.font,
@@ -153,11 +159,58 @@ class Styles:
             for style in self._list_ancestry(style_id)
         ]
         return RunFormat(
-            is_left_out=any(self._is_on_by_style(name, key) for name in _EXCLUDING_PROPERTIES),
+            is_left_out=self._is_tiny(None, *key)
+            or any(self._is_on_by_style(name, key) for name in _EXCLUDING_PROPERTIES),
+            is_white=self._is_white(None, *key),
             script=_SCRIPTS.get(script or "", Script.NORMAL),
             shift=0,
             font=next(filter(None, fonts), None),
         )
+
+    def has_shading(self, style_id: str | None) -> bool:
+        """Return whether a style of tables gives any of their cells a ground."""
+        return any(
+            is_ground(attribute(shading, "fill"))
+            for style in self._list_ancestry(style_id)
+            for shading in style.iter("{*}shd")
+        )
+
+    def _is_white(
+        self, properties: etree._Element | None, run_style: str | None, paragraph_style: str | None
+    ) -> bool:
+        """Return whether text is white, and neither its run nor its styles give it a ground."""
+        sources = self._list_sources(properties, run_style, paragraph_style)
+        colors = (value_at(source, "color") for source in sources)
+        if not is_white(next((color for color in colors if color is not None), None)):
+            return False
+
+        grounds = [attribute(find(source, "shd"), "fill") for source in sources]
+        grounds += [value_at(source, "highlight") for source in sources]
+        grounds += [
+            attribute(find(style, "pPr/shd"), "fill")
+            for style in self._list_ancestry(paragraph_style)
+        ]
+        return not any(map(is_ground, grounds))
+
+    def _is_tiny(
+        self, properties: etree._Element | None, run_style: str | None, paragraph_style: str | None
+    ) -> bool:
+        sources = self._list_sources(properties, run_style, paragraph_style)
+        sizes = (number_at(source, "sz") for source in sources)
+        half_points = next((size for size in sizes if size is not None), None)
+        return half_points is not None and is_tiny(half_points / 2)
+
+    def _list_sources(
+        self, properties: etree._Element | None, run_style: str | None, paragraph_style: str | None
+    ) -> list[etree._Element]:
+        """Return the properties that apply to a run, those that override others first.
+
+        The default style is left out: it says how the text of the document looks, which is seen.
+        """
+        styles = [*self._list_ancestry(run_style), *self._list_ancestry(paragraph_style)]
+        default = self._by_id.get(self._defaults.get("paragraph"))
+        sources = [properties, *(find(style, "rPr") for style in styles if style is not default)]
+        return [source for source in sources if source is not None]
 
     def _is_on_by_style(self, name: str, style_ids: tuple[str | None, str | None]) -> bool:
         """Return whether a property is on by the styles of a run and of its paragraph.

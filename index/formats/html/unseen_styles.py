@@ -7,7 +7,12 @@ from lxml import etree
 from fonti.index.formats.html.styles import PageStyles, Styles
 
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|pt|r?em|%)?")
-_WHITE = frozenset({"white", "#fff", "#ffffff"})
+
+# The sizes of text that is too small to be seen: none, or up to 2 pixels.
+_TINY_SIZE = re.compile(rf"{_ZERO.pattern}|[01](?:\.\d+)?(?:px|pt)|2(?:\.0+)?px|0?\.0\d*r?em")
+_WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "rgb(255, 255, 255)"})
+_BACKGROUNDS = ("background", "background-color", "background-image")
+_NO_GROUND = _WHITE | {"", "none", "transparent", "inherit", "initial", "unset"}
 _COLOR = re.compile(r"#[0-9a-f]{3,8}|rgba?\([\d., %/]+\)|white|black")
 _FAR_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|vw|%)")
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]|inset\(\s*(?:50|100)%")
@@ -39,12 +44,12 @@ def is_off_screen(styles: Styles) -> bool:
 
 def has_no_size(element: etree._Element, styles: Styles, page_styles: PageStyles) -> bool:
     """Return whether a style leaves no room for text, as in the hidden first line of a mail."""
-    if _ZERO.fullmatch(styles.get("font-size", "")):
+    if _TINY_SIZE.fullmatch(styles.get("font-size", "")):
         sizes = [
             page_styles.find_styles(inner).get("font-size", "")
             for inner in element.iterdescendants(etree.Element)
         ]
-        return all(_ZERO.fullmatch(size) for size in sizes if size)
+        return all(_TINY_SIZE.fullmatch(size) for size in sizes if size)
 
     is_flat = any(_ZERO.fullmatch(styles.get(name, "")) for name in ("height", "max-height"))
     overflow = styles.get("overflow-y") or styles.get("overflow") or ""
@@ -58,10 +63,29 @@ def is_color_of_background(
 ) -> bool:
     """Return whether an element and all inside it have text in the colour of its background."""
     color = styles.get("color", "")
+    if not _COLOR.fullmatch(color):
+        return False
     background = styles.get("background-color") or styles.get("background") or ""
-    if not _COLOR.fullmatch(color) or not (color == background or {color, background} <= _WHITE):
+    is_same = color == background or {color, background} <= _WHITE
+    if not is_same and not (color in _WHITE and _stands_on_page(element, page_styles)):
         return False
     return not any(
         "color" in page_styles.find_styles(inner)
         for inner in element.iterdescendants(etree.Element)
     )
+
+
+def _stands_on_page(element: etree._Element, page_styles: PageStyles) -> bool:
+    """Return whether nothing gives an element another ground than that of an empty page."""
+    if not page_styles.is_complete:
+        return False
+    return not any(
+        outer.get("bgcolor") or outer.get("background") or _has_ground(outer, page_styles)
+        for outer in (element, *element.iterancestors())
+    )
+
+
+def _has_ground(element: etree._Element, page_styles: PageStyles) -> bool:
+    styles = page_styles.find_styles(element)
+    grounds = (styles.get(name, "") for name in _BACKGROUNDS)
+    return any(ground not in _NO_GROUND for ground in grounds)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from fonti.index.formats.decoding.safe_xml import remove_elements
+from fonti.index.formats.html.generated_text import add_generated_text
 from fonti.index.formats.html.styles import PageStyles, Styles, compute_styles
 from fonti.index.formats.html.unseen_styles import (
     has_no_size,
@@ -88,6 +89,7 @@ def remove_hidden_elements(root: etree._Element, sheets: Iterable[str] = ()) -> 
 
     """
     page_styles = compute_styles(root, sheets)
+    add_generated_text(root, page_styles)
     switches = _list_switched_names(root)
 
     hidden = [

@@ -10,6 +10,7 @@ from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata, parse_language
 from fonti.index.formats.odt.drawings import Drawings
 from fonti.index.formats.odt.elements import descendants
+from fonti.index.formats.odt.grounds import has_page_ground
 from fonti.index.formats.odt.numbering import Numbering
 from fonti.index.formats.odt.package import Package, open_package
 from fonti.index.formats.odt.running_heads import RunningHeads
@@ -42,8 +43,12 @@ def read(content: bytes) -> ExtractedText:
 def _read_blocks(package: Package, document: Document) -> Iterator[Block]:
     """Yield the blocks of a document in the order in which they are read."""
     common = _find_first(package.styles, "office:styles")
-    styles = Styles([common, _find_first(package.content, "office:automatic-styles")])
-    page_styles = Styles([common, _find_first(package.styles, "office:automatic-styles")])
+    has_ground = has_page_ground(package.styles, package.content)
+    scopes = [
+        [common, _find_first(root, "office:automatic-styles")]
+        for root in (package.content, package.styles)
+    ]
+    styles, page_styles = (Styles(scope, has_page_ground=has_ground) for scope in scopes)
     heads = RunningHeads(document, package, page_styles, styles)
     story = StoryReader(document, styles, Numbering(styles))
 

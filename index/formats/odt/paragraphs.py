@@ -1,13 +1,14 @@
 """Read the text of a paragraph: its spans, fields, marks of notes, and what is hidden in it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from fonti.index.formats.notation.symbol_fonts import CHECKED_BOX, UNCHECKED_BOX
 from fonti.index.formats.odt.drawings import Drawings, is_drawing
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
+from fonti.index.formats.odt.grounds import stands_on_ground
 from fonti.index.formats.odt.styles import Styles, TextFormat
 from fonti.index.formats.word_processing.page_numbers import PAGE_NUMBER
 from fonti.index.formats.word_processing.runs import RunText, Script
@@ -70,7 +71,10 @@ class ParagraphReader:
     def read(self, paragraph: etree._Element) -> str:
         """Return the text of a paragraph."""
         style_name = attribute(paragraph, "text:style-name")
-        self._read_inline(paragraph, self._styles.find_text_format("paragraph", style_name))
+        text_format = self._styles.find_text_format("paragraph", style_name)
+        if self._styles.has_page_ground or stands_on_ground(paragraph, self._styles):
+            text_format = replace(text_format, has_ground=True)
+        self._read_inline(paragraph, text_format)
         return self._runs.take()
 
     def _read_inline(self, element: etree._Element, text_format: TextFormat) -> None:

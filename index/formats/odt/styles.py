@@ -1,12 +1,13 @@
 """Look up the styles of an OpenDocument text: how they show text, and what paragraphs are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from lxml import etree
 
 from fonti.index.formats.odt.elements import attribute, descendants, find, name_of
 from fonti.index.formats.word_processing.runs import Script
+from fonti.index.formats.word_processing.visibility import is_ground, is_tiny, is_white
 
 # Text in full size that is moved up or down by less than this share of its height is on the line.
 _MIN_SHIFT_PERCENT = 10
@@ -23,23 +24,31 @@ class TextFormat:
         script: Whether the text is raised or lowered.
         is_struck: Whether it is struck through.
         is_hidden: Whether it is not shown.
+        color: Its colour, such as `#ff0000`.
+        has_ground: Whether what is behind it has another colour than the paper.
+        size: Its size, such as `12pt`.
 
     """
 
     script: Script | None = None
     is_struck: bool | None = None
     is_hidden: bool | None = None
+    color: str | None = None
+    has_ground: bool | None = None
+    size: str | None = None
 
     @property
     def is_visible(self) -> bool:
         """Return whether a reader reads the text as valid."""
-        return not self.is_struck and not self.is_hidden
+        if self.is_struck or self.is_hidden or is_tiny(_read_points(self.size)):
+            return False
+        return bool(self.has_ground) or not is_white(self.color)
 
     def override(self, inner: "TextFormat") -> "TextFormat":
         """Return the format of text to which an inner style applies too."""
         changes = {
             name: value
-            for name in ("script", "is_struck", "is_hidden")
+            for name in (field.name for field in fields(self))
             if (value := getattr(inner, name)) is not None
         }
         return replace(self, **changes)
@@ -50,10 +59,14 @@ class Styles:
 
     Args:
         scopes: The elements with the styles; later ones replace earlier ones of the same name.
+        has_page_ground: Whether pages have a colour, or a picture behind their text.
 
     """
 
-    def __init__(self, scopes: Iterable[etree._Element | None]) -> None:
+    def __init__(
+        self, scopes: Iterable[etree._Element | None], *, has_page_ground: bool = False
+    ) -> None:
+        self.has_page_ground = has_page_ground
         self._styles: dict[tuple[str, str], etree._Element] = {}
         self._formats: dict[tuple[str, str], TextFormat] = {}
         self.list_styles: dict[str, etree._Element] = {}
@@ -103,6 +116,14 @@ class Styles:
             for style in self._list_ancestry("table", style_name or "")
         )
 
+    def has_ground(self, family: str, name: str | None) -> bool:
+        """Return whether a style of cells, rows or tables has a colour."""
+        return any(
+            is_ground(attribute(properties, "fo:background-color"))
+            for style in self._list_ancestry(family, name or "")
+            for properties in style.iterchildren(etree.Element)
+        )
+
     def _list_ancestry(self, family: str, name: str) -> Iterator[etree._Element]:
         """Yield a style, the style that it is based on, and so on."""
         visited = set()
@@ -122,9 +143,10 @@ def read_default_language(styles: etree._Element) -> str | None:
 
 
 def _read_text_format(style: etree._Element) -> TextFormat:
+    has_ground = _has_ground(find(style, "style:paragraph-properties"))
     properties = find(style, "style:text-properties")
     if properties is None:
-        return TextFormat()
+        return TextFormat(has_ground=has_ground)
 
     lines = [
         line
@@ -136,7 +158,25 @@ def _read_text_format(style: etree._Element) -> TextFormat:
         script=_read_script(attribute(properties, "style:text-position")),
         is_struck=all(line not in _NOT_STRUCK for line in lines) if lines else None,
         is_hidden=None if display is None else display == "none",
+        color=attribute(properties, "fo:color"),
+        has_ground=_has_ground(properties) or has_ground,
+        size=attribute(properties, "fo:font-size"),
     )
+
+
+def _has_ground(properties: etree._Element | None) -> bool | None:
+    """Return whether properties state a ground of another colour; None if they do not."""
+    return is_ground(attribute(properties, "fo:background-color")) or None
+
+
+def _read_points(size: str | None) -> float | None:
+    """Return a size in points; None if it is in another unit, such as a share of another one."""
+    if size is None or not size.endswith("pt"):
+        return None
+    try:
+        return float(size.removesuffix("pt"))
+    except ValueError:
+        return None
 
 
 def _read_script(position: str | None) -> Script | None:

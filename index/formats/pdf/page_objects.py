@@ -26,8 +26,28 @@ _MIN_COVER_SIDE = 4.0
 
 _OPAQUE = 255
 
+# How far text may reach beyond a clipping path before it may be cut, in points, and of how many
+# points a path is looked at.
+_CLIP_MARGIN = 2.0
+_MAX_CLIP_POINTS = 100
+
 # Colours of which each part is at least this are white on paper, out of 255.
 _MIN_WHITE = 245
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """The colour of an object, each part from 0 to 255, and its opacity."""
+
+    red: int
+    green: int
+    blue: int
+    alpha: int
+
+    @property
+    def is_white(self) -> bool:
+        """Return whether the colour is white on paper."""
+        return min(self.red, self.green, self.blue) >= _MIN_WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,15 @@ class PageRect:
         """Return whether a point is inside the rectangle."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
+    def encloses(self, other: "PageRect", margin: float) -> bool:
+        """Return whether another rectangle is inside this one, or beyond by less than a margin."""
+        return (
+            self.left - margin <= other.left
+            and other.right <= self.right + margin
+            and self.bottom - margin <= other.bottom
+            and other.top <= self.top + margin
+        )
+
     def overlaps(self, other: "PageRect") -> bool:
         """Return whether two rectangles have a part in common."""
         is_beside = self.right <= other.left or other.right <= self.left
@@ -59,12 +88,13 @@ class PageRect:
 class Cover:
     """What a page draws over all that it has drawn before: an opaque shape, or a picture.
 
-    `index` is that of its object on the page.
+    `index` is that of its object on the page, `color` that of a shape.
     """
 
     index: int
     rect: PageRect
     is_picture: bool
+    color: Color | None = None
 
 
 @dataclass(slots=True)
@@ -98,6 +128,14 @@ class PageObjects:
             return []
         return [cover for cover in self.covers if cover.index > index and cover.rect.overlaps(rect)]
 
+    def has_ground(self, text_address: int, color: Color, rect: PageRect) -> bool:
+        """Return whether a shape of a colour is drawn before a text object, and below it."""
+        index = self.index_by_text.get(text_address, -1)
+        return any(
+            cover.color == color and cover.index < index and cover.rect.overlaps(rect)
+            for cover in self.covers
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TextObject:
@@ -106,23 +144,20 @@ class TextObject:
     Attributes:
         handle: The object as PDFium's functions take it.
         is_drawn_invisibly: Whether it is drawn in a way that leaves nothing on the page.
-        is_white: Whether it is white: unseen on paper, but not on a dark ground.
+        color: The colour in which it is filled; None if it has another look.
         layers: The names of the layers that it is marked as part of; empty for an unknown one.
 
     """
 
     handle: raw.FPDF_PAGEOBJECT
     is_drawn_invisibly: bool
-    is_white: bool
+    color: Color | None
     layers: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class _Color:
-    """The colour of an object: whether it is white on paper, and its opacity, 0 to 255."""
-
-    is_white: bool
-    alpha: int
+    @property
+    def is_white(self) -> bool:
+        """Return whether it is white: unseen on paper, but not on a dark ground."""
+        return self.color is not None and self.color.is_white
 
 
 def read_text_object(address: int) -> TextObject:
@@ -131,11 +166,10 @@ def read_text_object(address: int) -> TextObject:
     mode = raw.FPDFTextObj_GetTextRenderMode(handle)
     color = _read_color(handle, raw.FPDFPageObj_GetFillColor)
     is_transparent = color is not None and color.alpha == 0
-    is_white = color is not None and color.is_white
     return TextObject(
         handle=handle,
         is_drawn_invisibly=mode in _INVISIBLE_RENDER_MODES or is_transparent,
-        is_white=mode == raw.FPDF_TEXTRENDERMODE_FILL and is_white,
+        color=color if mode == raw.FPDF_TEXTRENDERMODE_FILL else None,
         layers=tuple(_list_layers(handle)),
     )
 
@@ -177,6 +211,33 @@ def read_bounds(handle: raw.FPDF_PAGEOBJECT) -> PageRect:
     return PageRect(left, bottom, right, top)
 
 
+def is_clipped(handle: raw.FPDF_PAGEOBJECT) -> bool:
+    """Return whether a clipping path may cut away a part of an object."""
+    clip_path = raw.FPDFPageObj_GetClipPath(handle)
+    rect = read_bounds(handle)
+    for path_index in range(max(raw.FPDFClipPath_CountPaths(clip_path), 0)):
+        clip = _read_clip_bounds(clip_path, path_index)
+        if clip is not None and not clip.encloses(rect, _CLIP_MARGIN):
+            return True
+    return False
+
+
+def _read_clip_bounds(clip_path: raw.FPDF_CLIPPATH, path_index: int) -> PageRect | None:
+    """Return the rectangle around a clipping path; None if it has too many points."""
+    count = raw.FPDFClipPath_CountPathSegments(clip_path, path_index)
+    if not 0 < count <= _MAX_CLIP_POINTS:
+        return None
+    points = []
+    for index in range(count):
+        segment = raw.FPDFClipPath_GetPathSegment(clip_path, path_index, index)
+        x = ctypes.c_float()
+        y = ctypes.c_float()
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((x.value, y.value))
+    horizontal, vertical = zip(*points, strict=True)
+    return PageRect(min(horizontal), min(vertical), max(horizontal), max(vertical))
+
+
 def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
     """Add a path to those that may strike out or cover text, if it is seen."""
     rect = read_bounds(path)
@@ -196,16 +257,15 @@ def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int
     elif fill_mode:
         color = _read_color(path, raw.FPDFPageObj_GetFillColor)
         if color and color.alpha == _OPAQUE:
-            objects.covers.append(Cover(object_index, rect, is_picture=False))
+            objects.covers.append(Cover(object_index, rect, is_picture=False, color=color))
 
 
-def _read_color(handle: raw.FPDF_PAGEOBJECT, read: Callable[..., int]) -> _Color | None:
+def _read_color(handle: raw.FPDF_PAGEOBJECT, read: Callable[..., int]) -> Color | None:
     """Return the colour that a function of PDFium reads of an object; None if it has none."""
     parts = [ctypes.c_uint() for _ in range(4)]
     if not read(handle, *parts):
         return None
-    *colors, alpha = (part.value for part in parts)
-    return _Color(is_white=min(colors) >= _MIN_WHITE, alpha=alpha)
+    return Color(*(part.value for part in parts))
 
 
 def _remove_stroke_margin(path: raw.FPDF_PAGEOBJECT, rect: PageRect) -> PageRect:

@@ -18,10 +18,12 @@ from fonti.index.formats.pdf.page_objects import (
     PageObjects,
     PageRect,
     TextObject,
+    is_clipped,
     read_bounds,
     read_text_object,
 )
 from fonti.index.formats.pdf.words import Word, read_box
+from fonti.index.formats.word_processing.visibility import is_tiny
 
 # The longer side of the picture in which words are looked for, in pixels, and how many pixels a
 # point has at most.
@@ -30,6 +32,9 @@ _MAX_SCALE = 1.5
 
 # Text is hidden in groups that are rendered apart; further groups are taken as one.
 _MAX_GROUPS = 8
+
+# Characters of this width, in points, are seen.
+_MIN_CHARACTER_WIDTH = 1.2
 
 # Text of OCR stands on a line of visible text if this share of its width does, and their baselines
 # differ by less than this, in font sizes.
@@ -66,6 +71,7 @@ def keep_visible_words(
         has_layers: Whether a form of the document may belong to a layer.
 
     """
+    words = _remove_tiny_words(words)
     addresses = {word.text_object for word in words} - {0}
     text_objects = {address: read_text_object(address) for address in addresses}
 
@@ -94,6 +100,20 @@ def keep_visible_words(
     ]
 
 
+def _remove_tiny_words(words: list[Word]) -> list[Word]:
+    """Return the words that are large enough to be seen, or all if those are the minority.
+
+    Fonts of pictures may state a small size, but not characters of small width.
+    """
+    seen = [
+        word
+        for word in words
+        if not is_tiny(word.font_size)
+        or (word.right - word.left) / max(len(word.text), 1) >= _MIN_CHARACTER_WIDTH
+    ]
+    return seen if len(seen) * 2 >= len(words) else words
+
+
 def _find_groups(
     objects: PageObjects, text_objects: Mapping[int, TextObject], *, has_layers: bool
 ) -> dict[int, _Group]:
@@ -105,6 +125,8 @@ def _find_groups(
         group = _find_group(text_object, form if may_be_on_layer else None)
         if not group and objects.covers:
             group = _find_covered_group(objects, address, text_object)
+        if not group and is_clipped(text_object.handle):
+            group = ("clipped",)
         if group:
             groups[address] = group
     return groups
@@ -124,8 +146,14 @@ def _find_group(text_object: TextObject, form: int | None) -> _Group:
 
 
 def _find_covered_group(objects: PageObjects, address: int, text_object: TextObject) -> _Group:
-    """Return a key of text that a shape or a picture may cover; empty if nothing does."""
-    covers = objects.find_covers(address, read_bounds(text_object.handle))
+    """Return a key of text that a shape or a picture may cover; empty if nothing does.
+
+    What is in the colour of the shape below it is as little seen.
+    """
+    rect = read_bounds(text_object.handle)
+    covers = objects.find_covers(address, rect)
+    if text_object.color and objects.has_ground(address, text_object.color, rect):
+        return ("covered",)
     if not covers:
         return ()
     return ("behind picture",) if all(cover.is_picture for cover in covers) else ("covered",)

@@ -37,7 +37,7 @@ _HEADING_STYLE = re.compile(r"(?:heading|titolo) ([1-9])|title|titolo", re.IGNOR
 
 # Groups without text for a reader, besides those that are marked so by `\*`.
 _IGNORED_NAMES = (
-    "colortbl filetbl revtbl listtable listoverridetable nonshppict nonesttables shprslt comment"
+    "filetbl revtbl listtable listoverridetable nonshppict nonesttables shprslt comment"
     " ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn annotation atnid atnauthor atndate atntime"
     " atnicn atnref atnparent atrfstart atrfend xe rxe txe tc private objdata objname objalias"
     " objsect fldtype template themedata pn pntxta pntxtb bkmkstart bkmkend mmathPict keycode"
@@ -270,7 +270,15 @@ DESTINATIONS: dict[str, Destination] = {
     **{name: partial(_begin_head, name) for name in _HEAD_NAMES},
     **{
         name: partial(_begin_table, name)
-        for name in ("fonttbl", "stylesheet", "info", "creatim", "revtim", "nesttableprops")
+        for name in (
+            "fonttbl",
+            "colortbl",
+            "stylesheet",
+            "info",
+            "creatim",
+            "revtim",
+            "nesttableprops",
+        )
     },
     **{name: partial(_begin_info_text, name) for name in ("title", "author")},
     "footnote": _begin_note,

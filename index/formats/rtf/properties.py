@@ -13,6 +13,8 @@ _BODY_TEXT_LEVEL = 9
 _MIN_SHIFT = 2
 _DEFAULT_SHIFT = 6
 
+_MAX_COLOR = 255
+
 _NOTE_NUMBERS = {"ar": "1", "alc": "a", "auc": "A", "rlc": "i", "ruc": "I"}
 
 Property = Callable[[Document, State, int | None], None]
@@ -48,12 +50,35 @@ def _reset_text(document: Document, state: State, _number: int | None) -> None:
     state.is_hidden = False
     state.is_deleted = False
     state.is_struck = False
+    state.color = ""
+    state.ground = ""
+    state.half_points = None
 
 
 def _reset_paragraph(_document: Document, state: State, _number: int | None) -> None:
     state.level = 0
     state.depth = 0
     state.is_drop_cap = False
+    state.paragraph_ground = ""
+
+
+def _make_color_setter(name: str) -> Property:
+    def set_color(document: Document, state: State, number: int | None) -> None:
+        is_known = 0 <= (number or 0) < len(document.colors)
+        setattr(state, name, document.colors[number or 0] if is_known else "")
+
+    return set_color
+
+
+def _make_color_reader(name: str) -> Property:
+    def read_part(document: Document, _state: State, number: int | None) -> None:
+        document.open_color[name] = min(max(number or 0, 0), _MAX_COLOR)
+
+    return read_part
+
+
+def _set_size(_document: Document, state: State, number: int | None) -> None:
+    state.half_points = number
 
 
 def _set_style(document: Document, state: State, number: int | None) -> None:
@@ -140,6 +165,12 @@ PROPERTIES: dict[str, Property] = {
     "mvf": _make_switch("is_deleted"),
     "strike": _make_switch("is_struck"),
     "striked": _make_switch("is_struck"),
+    "cf": _make_color_setter("color"),
+    "cb": _make_color_setter("ground"),
+    "chcbpat": _make_color_setter("ground"),
+    "highlight": _make_color_setter("ground"),
+    "cbpat": _make_color_setter("paragraph_ground"),
+    "fs": _set_size,
     "super": _make_script_setter(Script.RAISED),
     "sub": _make_script_setter(Script.LOWERED),
     "nosupersub": _make_script_setter(Script.NORMAL),
@@ -158,6 +189,7 @@ PROPERTIES: dict[str, Property] = {
     "deff": _set_default_font,
     "ansicpg": _set_code_page,
     "titlepg": _set_title_page,
+    **{name: _make_color_reader(name) for name in ("red", "green", "blue")},
     **{name: _make_date_reader(name) for name in ("yr", "mo", "dy")},
     **{name: _make_form_value_reader(name) for name in ("ffres", "ffdefres")},
     **{

@@ -97,6 +97,8 @@ class Reader:
             equations.add_text(state.math, text)
         elif state.table == "fonttbl":
             self._name_font(text)
+        elif state.table == "colortbl":
+            self._add_colors(text)
         elif not state.table:
             if state.open_field is not None and text.strip():
                 state.open_field.has_result = True
@@ -106,6 +108,15 @@ class Reader:
         font = self.document.code_pages.fonts.get(self.state.font)
         if font is not None:
             font.name = (font.name + text).strip(" ;")
+
+    def _add_colors(self, text: str) -> None:
+        """End the definition of a colour at each semicolon; the first one is often empty."""
+        for _ in range(text.count(";")):
+            parts = self.document.open_color
+            values = (parts.get(name, 0) for name in ("red", "green", "blue"))
+            color = "".join(f"{value:02X}" for value in values)
+            self.document.colors.append(color if parts else "")
+            parts.clear()
 
     def _begin_group(self) -> None:
         self._resolve_note()

@@ -10,6 +10,7 @@ from fonti.index.formats.rtf.story import Story
 from fonti.index.formats.rtf.tables import CellDefinition
 from fonti.index.formats.word_processing.blocks import Block
 from fonti.index.formats.word_processing.runs import Script
+from fonti.index.formats.word_processing.visibility import is_ground, is_tiny, is_white
 
 
 @dataclass(slots=True)
@@ -75,6 +76,10 @@ class State:
         is_hidden: Whether text is hidden.
         is_deleted: Whether text is a tracked deletion.
         is_struck: Whether text is struck through.
+        color: The colour of text, such as `FF0000`; empty for that of usual text.
+        ground: The colour behind text.
+        paragraph_ground: The colour behind the paragraph.
+        half_points: The size of text, or None.
         style: The number of the style of the paragraph.
         level: The level of the paragraph if it is a heading, from 1; else 0.
         depth: In how many tables the paragraph is.
@@ -100,6 +105,10 @@ class State:
     is_hidden: bool = False
     is_deleted: bool = False
     is_struck: bool = False
+    color: str = ""
+    ground: str = ""
+    paragraph_ground: str = ""
+    half_points: int | None = None
     style: int = 0
     level: int = 0
     depth: int = 0
@@ -113,7 +122,19 @@ class State:
     @property
     def is_visible(self) -> bool:
         """Return whether a reader reads the text as valid."""
-        return not (self.is_hidden or self.is_deleted or self.is_struck)
+        if self.is_hidden or self.is_deleted or self.is_struck:
+            return False
+        is_small = self.half_points is not None and is_tiny(self.half_points / 2)
+        return not is_small and (not is_white(self.color) or self._may_have_ground)
+
+    @property
+    def _may_have_ground(self) -> bool:
+        """Return whether text may stand on another colour than that of the paper.
+
+        Those of cells and shapes are not read.
+        """
+        has_ground = is_ground(self.ground) or is_ground(self.paragraph_ground)
+        return has_ground or self.depth > 0 or bool(self.shape)
 
 
 @dataclass(slots=True)
@@ -132,6 +153,8 @@ class Document:
         has_title_page: Whether first pages have headers of their own.
         has_note_mark: Whether the mark of the next note was read.
         open_note: The note that has just begun, whose kind is not known yet.
+        colors: The colours by number, as `RRGGBB`; empty for that of usual text.
+        open_color: The parts of the colour that is defined next, as far as they are.
         values: The texts of the properties, by name.
         dates: The numbers of the dates of the properties, by name.
         picture_count: The number of pictures that may have text.
@@ -152,6 +175,8 @@ class Document:
     has_title_page: bool = False
     has_note_mark: bool = False
     open_note: Note | None = None
+    colors: list[str] = field(default_factory=list)
+    open_color: dict[str, int] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     dates: dict[str, dict[str, int]] = field(default_factory=dict)
     picture_count: int = 0

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -162,22 +163,23 @@ def test_a_full_disk_is_asked(small_disk: Path, corpus: Path, encoder: FakeEncod
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs another user")
 def test_an_index_of_someone_else_is_asked(
-    small_disk: Path, corpus: Path, tmp_path: Path, encoder: FakeEncoder
+    corpus: Path, tmp_path: Path, encoder: FakeEncoder
 ) -> None:
     """An index that may be read and not written answers and is checked."""
-    question = "Quando apre la biblioteca?"
-    small_disk.chmod(0o755)
-    for folder in (tmp_path / "own", small_disk / "index"):
-        Library.open(corpus, index=folder, model=encoder)
-    for path in [small_disk / "index", *(small_disk / "index").rglob("*")]:
-        path.chmod(0o755 if path.is_dir() else 0o644)
+    Library.open(corpus, index=tmp_path / "own", model=encoder)
 
-    folders = [str(tmp_path / "own"), str(small_disk / "index")]
-    command = [sys.executable, "-c", ASK_AS_NOBODY, *folders, question]
-    # Where the folders above are private, another user does not get there.
-    if not all(path.stat().st_mode & 0o001 for path in small_disk.parents):
-        pytest.skip("another user cannot reach the folder")
-    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    # Another user cannot reach the folders of the tests.
+    with TemporaryDirectory() as name:
+        index = Path(name) / "index"
+        Library.open(corpus, index=index, model=encoder)
+        for path in (index.parent, index, *index.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+        question = "Quando apre la biblioteca?"
+        folders = [str(tmp_path / "own"), str(index)]
+        command = [sys.executable, "-c", ASK_AS_NOBODY, *folders, question]
+        asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
     assert asked.returncode == 0, asked.stderr
     own, other = asked.stdout.splitlines()
     assert own == other

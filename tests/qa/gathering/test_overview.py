@@ -1,5 +1,6 @@
 """An overview is made of quotations: headings, and sentences that stand alone."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,18 @@ def test_only_the_higher_headings_of_a_document_with_many_are_quoted(
         "Chapter 1",
         "Chapter 2",
     ]
+
+
+def test_an_overview_of_very_many_sentences_takes_little_memory(tmp_path: Path) -> None:
+    """Of 20,000 short sentences not each is compared with each, which would take gigabytes."""
+    corpus = write_corpus(tmp_path / "corpus", {"short.txt": "Si va. Si sta. " * 15_000})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+
+    tracemalloc.start()
+    try:
+        answer = assistant.overview("short.txt")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert answer.citations
+    assert peak < 300 << 20

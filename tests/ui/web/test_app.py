@@ -262,3 +262,9 @@ def test_a_forwarded_host_is_not_believed(client: httpx.Client) -> None:
     """A page has no address of a host that the server does not serve."""
     headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
     assert "evil.example" not in client.get("/en/", headers=headers).text
+
+
+def test_what_a_browser_caches_belongs_to_one_session(client: httpx.Client) -> None:
+    """After another login, the browser asks again instead of showing what it cached before."""
+    assert "Cookie" in client.get("/en/").headers["vary"]
+    assert "vary" not in client.get("/static/tab.js").headers

@@ -19,7 +19,7 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
-from fonti.ui.web.chat.export import format_answer
+from fonti.ui.web.chat.export import find_direction_ends, format_answer
 from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.templating import escape_html
 from tests.helpers.answers import make_answer
@@ -213,7 +213,8 @@ def test_what_answers_elsewhere_is_shown_apart(text: str) -> None:
     assert text in HtmlReader(after).text
 
     assert "Altrove si legge:" in render_citation_cards(turns, ITALIAN)
-    assert f"Altrove si legge:\n\n[1] «{text}»" in format_answer(answer, ITALIAN)
+    quoted = f"«{text}{find_direction_ends(text)}»"
+    assert f"Altrove si legge:\n\n[1] {quoted}" in format_answer(answer, ITALIAN)
     assert describe_elsewhere(make_answer("A quote."), ITALIAN) is None
 
 
