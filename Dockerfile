@@ -39,6 +39,6 @@ RUN fonti doctor && rm -rf /data/fonti
 VOLUME /data
 EXPOSE 7860
 HEALTHCHECK --start-period=10m --interval=30s --timeout=5s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/healthz')"]
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/api/v1/health')"]
 ENTRYPOINT ["fonti"]
 CMD ["serve", "--corpus", "/documents"]

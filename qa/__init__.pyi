@@ -1,4 +1,11 @@
-from .answer import Answer, Citation, ListedDocument
+from .answer import (
+    Answer,
+    Citation,
+    ListedDocument,
+    Outcome,
+    OutcomeReason,
+    RequestKind,
+)
 from .assistant import Assistant
 from .confidence.calibration import CALIBRATION_FILE, Calibration
 from .confidence.thresholds import SURE_CONFIDENCE
@@ -18,7 +25,7 @@ from .evaluation.questions import Gold, GoldAnswer, Question
 from .examples import example_questions, find_unanswered_question
 from .question.filters import create_filters
 from .question.normalize import MAX_QUESTION_LENGTH
-from .verification import Check, find_corpus, verify, verify_citation, verify_span
+from .verification import Check, Standing, find_corpus, verify, verify_citation, verify_span
 
 __all__ = [
     "CALIBRATION_FILE",
@@ -37,7 +44,11 @@ __all__ = [
     "GoldAnswer",
     "ListedDocument",
     "Metrics",
+    "Outcome",
+    "OutcomeReason",
     "Question",
+    "RequestKind",
+    "Standing",
     "Verdict",
     "calibrate",
     "compute_metrics",

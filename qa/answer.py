@@ -82,6 +82,7 @@ class Citation:
             read whole.
         is_judged: Whether the quote was compared with a question. Those of an overview, and
             mentions, are not: they are what is asked for.
+        last_page: The page on which the quote ends; None for a format without pages.
 
     """
 
@@ -107,6 +108,7 @@ class Citation:
     author: str | None = None
     date: str | None = None
     is_judged: bool = True
+    last_page: int | None = None
 
     @property
     def copies(self) -> tuple[str, ...]:

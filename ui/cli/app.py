@@ -19,6 +19,7 @@ from fonti.ui.cli import (
     index_commands,
     mcp_command,
     server_commands,
+    token_command,
 )
 from fonti.ui.cli.language import choose_language, get_answer_language
 from fonti.ui.cli.options import (
@@ -279,6 +280,7 @@ def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None
 app.command("serve")(server_commands.serve_chat)
 app.command("mcp")(mcp_command.serve_mcp)
 app.command("user")(server_commands.change_account)
+app.command("token")(token_command.change_token)
 app.command("index")(index_commands.index_documents)
 app.command("status")(index_commands.show_status)
 app.command("remove")(index_commands.remove_documents)

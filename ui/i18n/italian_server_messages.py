@@ -39,6 +39,12 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     ),
     "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
     "accounts_without_names": "nessuno",
+    "name_of_token": "{name!r} è il nome di un token in {file}; scegli un altro nome",
+    "token_name_taken": (
+        "in {file} c'è già un token o un account {name!r}; scegli un altro nome, o revoca il "
+        "token: fonti token {name} --auth {file} --revoke"
+    ),
+    "token_not_found": "nessun token {name!r} in {file}; i suoi token: {names}",
     "collection_name_invalid": (
         "{name!r} non è il nome di una raccolta; scrivi al massimo 64 lettere, cifre, - o _"
     ),
@@ -70,6 +76,20 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
     "body_too_slow": "Troppo lento",
     "login_required": "Prima accedi",
+    "token_invalid": "Questo token non è valido; creane un altro con: fonti token",
+    "token_expired": "Questo token era valido fino al {last_day}; creane un altro con: fonti token",
+    "write_not_allowed": (
+        "Qui si può solo leggere: i documenti non si aggiungono e non si tolgono"
+    ),
+    "collection_not_found": "La raccolta {name!r} non c'è, o non hai il permesso di leggerla",
+    "collection_not_chosen": (
+        "si possono interrogare più raccolte; scegline una con ?collection=NOME, tra: {names}"
+    ),
+    "source_not_found": "il documento {source!r} non c'è; GET /documents li elenca",
+    "model_not_served": "il modello {name!r} non c'è; i modelli sono: {names}",
+    "messages_without_question": (
+        "nei messaggi non c'è una domanda: nessuno di quelli dell'utente ha un testo"
+    ),
     "content_type_unsupported": "il contenuto non è del tipo {expected}; invia JSON di quel tipo",
     "request_body_invalid": "il contenuto: {detail}; vedi l'API HTTP nel README",
     "request_field_invalid": "{field}: {detail}; vedi l'API HTTP nel README",

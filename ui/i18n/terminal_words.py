@@ -74,6 +74,9 @@ class TerminalWords:
     # With the rights of an account, as the file of accounts has them.
     may_use: str
     every_collection: str
+    token_made: str
+    token_revoked: str
+    valid_until: str
     password: str
     password_again: str
 
@@ -99,6 +102,9 @@ _ENGLISH = TerminalWords(
         ),
         "account_options": (
             "--remove, --all-collections and --read or --add do not go together; name one of them"
+        ),
+        "token_options": (
+            "name a token, with its settings or with --revoke, or only --list to see all of them"
         ),
         "output_not_writable": (
             "{file} cannot be written; name a file in a folder that exists with --output"
@@ -175,6 +181,9 @@ _ENGLISH = TerminalWords(
     ),
     may_use="{name} may use: {collections}",
     every_collection="every collection",
+    token_made="this is the token of {name}; it is not shown again",  # noqa: S106
+    token_revoked="the token of {name} is not valid any more",  # noqa: S106
+    valid_until="until {day}",
     password="Password",  # noqa: S106
     password_again="Once more",  # noqa: S106
 )
@@ -206,6 +215,10 @@ _ITALIAN = TerminalWords(
         ),
         "account_options": (
             "--remove, --all-collections e --read o --add non vanno insieme; indicane uno"
+        ),
+        "token_options": (
+            "indica un token, con le sue impostazioni o con --revoke, oppure solo --list per "
+            "vederli tutti"
         ),
         "output_not_writable": (
             "{file} non si può scrivere; indica con --output un file in una cartella che esiste"
@@ -289,6 +302,9 @@ _ITALIAN = TerminalWords(
     ),
     may_use="{name} può usare: {collections}",
     every_collection="tutte le raccolte",
+    token_made="questo è il token di {name}; non verrà più mostrato",  # noqa: S106
+    token_revoked="il token di {name} non è più valido",  # noqa: S106
+    valid_until="fino al {day}",
     password="Password",  # noqa: S106
     password_again="Di nuovo",  # noqa: S106
 )

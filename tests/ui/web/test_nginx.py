@@ -73,10 +73,10 @@ def test_accounts_and_programs_work_behind_nginx(
         ):
             login = client.get(f"{PATH}/en/?doc=1.txt")
             assert login.url.path == f"{PATH}/login"
-            assert client.post(f"{PATH}/ask", json={"question": QUESTION}).status_code == 401
+            assert client.post(f"{PATH}/api/v1/ask", json={"question": QUESTION}).status_code == 401
 
             fields = {"lang": "en", "query": "doc=1.txt", "name": "anna", "password": PASSWORD}
             page = client.post(login.url.join("login"), data=fields)
             assert str(page.url) == f"{proxy}{PATH}/en/?doc=1.txt"
-            answer = client.post(f"{PATH}/ask", json={"question": QUESTION})
+            answer = client.post(f"{PATH}/api/v1/ask", json={"question": QUESTION})
             assert answer.json()["citations"]

@@ -18,16 +18,20 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
     """Return a conversation as Markdown, in which the texts of documents are escaped."""
     lines = ["# Fonti"]
     for answer in answers:
-        lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in list_search_notes(answer, words):
-            lines += ["", _escape_markdown(sentence)]
-        for part in list_answer_parts(answer, words):
-            lines += ["", _escape_markdown(part.heading)]
-            if part.details:
-                lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
-            for citation in part.citations:
-                lines += ["", *_quote_in_markdown(citation, words)]
+        lines += ["", f"## {_escape_markdown(answer.question)}", ""]
+        lines.append(format_answer_as_markdown(answer, words))
     return "\n".join(lines) + "\n"
+
+
+def format_answer_as_markdown(answer: Answer, words: Words) -> str:
+    """Return an answer without its question as Markdown, in which documents are escaped."""
+    blocks = [[_escape_markdown(sentence)] for sentence in list_search_notes(answer, words)]
+    for part in list_answer_parts(answer, words):
+        blocks.append([_escape_markdown(part.heading)])
+        if part.details:
+            blocks.append([f"- {_escape_markdown(detail)}" for detail in part.details])
+        blocks += [_quote_in_markdown(citation, words) for citation in part.citations]
+    return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
 def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:

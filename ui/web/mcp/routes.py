@@ -9,4 +9,6 @@ IS_INSTALLED = find_spec("mcp") is not None
 # A call names a question and documents.
 _MAX_BODY_BYTES = 256 << 10
 
-ROUTES = (Route("/mcp", POST, max_body_bytes=_MAX_BODY_BYTES),) if IS_INSTALLED else ()
+_ROUTE = Route("/mcp", POST, max_body_bytes=_MAX_BODY_BYTES, is_for_programs=True)
+
+ROUTES = (_ROUTE,) if IS_INSTALLED else ()

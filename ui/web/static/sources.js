@@ -141,15 +141,17 @@ const fontiSources = (() => {
       if (file.size > Number(maxBytes)) return refuse(tooLarge);
 
       const request = new XMLHttpRequest();
-      const language = document.documentElement.lang;
-      request.open('PUT', `../documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
+      const { site, collection } = document.querySelector('.fonti-header').dataset;
+      const parameters = new URLSearchParams({ lang: document.documentElement.lang, name: file.name });
+      if (collection) parameters.set('collection', collection);
+      request.open('PUT', `${site}api/v1/documents?${parameters}`);
       request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
       request.onload = () => {
         if (request.status === 401) location.reload();
         const reply = readJson(request);
         const message = reply.message ?? reply.detail;
         if (message === undefined) return refuse(interrupted);
-        resolve({ ok: request.status === 200, message, source: reply.source });
+        resolve({ ok: request.status === 202, message, source: reply.source });
       };
       request.onerror = () => refuse(interrupted);
       request.send(file);

@@ -201,7 +201,7 @@ def test_a_read_only_chat_does_not_change_documents(browser: Browser, tmp_path: 
             visit.page.locator(".fonti-drop-zone, [data-do=remove], [data-do=rebuild]")
         ).to_have_count(0)
         put = (
-            "fetch('/documents?name=a.txt', {method: 'PUT', body: 'text'})"
+            "fetch('/api/v1/documents?name=a.txt', {method: 'PUT', body: 'text'})"
             ".then(reply => reply.status)"
         )
         assert visit.page.evaluate(put) in (404, 405)
