@@ -110,8 +110,8 @@ def _check_index(corpus: str | Path | None, index: str | Path | None) -> Install
 
 
 def _check_ocr() -> InstalledPart:
-    command = f"apt install {ocr.PACKAGES}"
-    if not ocr.is_installed():
+    command = f"apt install {ocr.OCR_PACKAGES}"
+    if not ocr.is_ocr_installed():
         return InstalledPart(
             "ocr", False, False, Reason("tesseract_not_installed", {"command": command})
         )

@@ -167,11 +167,11 @@ def change_account(
     from fonti.ui.web.history.store import CONVERSATIONS_FOLDER, get_account_folder_name
     from fonti.ui.web.security.accounts import (
         has_account,
-        normalize,
         remove_account,
         set_password,
         set_rights,
     )
+    from fonti.ui.web.security.auth_file import normalize
     from fonti.ui.web.security.rights import Rights
 
     has_rights = bool(read or add)
