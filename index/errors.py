@@ -3,6 +3,7 @@
 FontiError
 ├── CorpusError      a folder or file of documents cannot be read, or holds nothing to quote
 │   └── UploadError      a file cannot be added to an index
+├── ArgumentError    an argument of a method has the wrong type or value (also a ValueError)
 ├── QuestionError    a question cannot be asked
 ├── QuestionsError   a file of questions with known answers is not valid
 ├── AnswerError      a file is not a saved answer
@@ -114,6 +115,10 @@ class CorpusError(FontiError):
 
 class UploadError(CorpusError):
     """A file cannot be added to an index."""
+
+
+class ArgumentError(FontiError, ValueError):
+    """An argument of a method has the wrong type, or a value that it cannot have."""
 
 
 class QuestionError(FontiError):

@@ -172,7 +172,7 @@ class IndexReader:
             StoreError: There is no complete version yet.
 
         """
-        with self._store.read_transaction() as connection:
+        with self._store.read_transaction(self.corpus) as connection:
             settings = load_index_settings(connection, self.folder)
             if settings is None:
                 raise make_unfinished_error(self.folder, self.corpus)

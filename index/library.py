@@ -82,6 +82,9 @@ class Library(IndexReader):
         self._search_index: SearchIndex | None = None
         self._search_index_lock = threading.Lock()
 
+    def __repr__(self) -> str:
+        return f"<Library {str(self.corpus)!r}>"
+
     @classmethod
     def open(
         cls,

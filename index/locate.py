@@ -43,7 +43,7 @@ def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLo
     if corpus is None and folder is not None:
         state = Store(folder).read_state()
         if state is StoreState.MISSING:
-            raise make_index_not_found_error(folder)
+            raise make_index_not_found_error(folder, "FOLDER")
         if state is StoreState.EMPTY:
             raise make_unfinished_error(folder, "FOLDER")
         return IndexLocation(None, folder)

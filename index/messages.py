@@ -5,6 +5,7 @@ A message says the fact, the value and what to do next, in one line. `{name}` is
 """
 
 from fonti.index.file_messages import ENGLISH_FILE_MESSAGES
+from fonti.index.installation_messages import ENGLISH_INSTALLATION_MESSAGES
 from fonti.index.model_messages import ENGLISH_MODEL_MESSAGES
 from fonti.index.server_messages import ENGLISH_SERVER_MESSAGES
 
@@ -152,6 +153,19 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "fault_words_differ": "passages ({language}) are kept with other words than they hold",
     **ENGLISH_MODEL_MESSAGES,
     # Questions, answers, calibration.
+    "question_not_text": "the question is no text but {type}; pass a str",
+    "history_not_answers": (
+        "the history is no list of answers but has {type}; pass history=[answer], oldest first"
+    ),
+    "names_not_texts": (
+        "a limit of the search is no list of texts but has {type}; pass names, such as "
+        'languages=["it"] or sources=["contract.pdf"]'
+    ),
+    "language_code_invalid": (
+        "{language!r} is no code of a language; write two letters (ISO 639-1), such as it or en"
+    ),
+    "top_k_not_a_number": "top_k is no whole number but {type}; pass an int of at least 1",
+    "top_k_too_small": "top_k is {top_k}; ask for at least 1 citation",
     "question_empty": "the question is empty; write one, in Italian or English",
     "question_too_long": (
         "the question has {count:,} characters, and at most {limit:,} are read; shorten it"
@@ -263,6 +277,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{folder} holds no {name} of ours, and is not a report that can be replaced; name another "
         "folder with --report"
     ),
+    **ENGLISH_INSTALLATION_MESSAGES,
     **ENGLISH_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",

@@ -28,15 +28,25 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
     "account_not_found": "no account {name!r} in {file}; its names: {names}",
     "accounts_without_names": "none",
+    "name_of_token": "{name!r} is the name of a token in {file}; choose another name",
+    "token_name_taken": (
+        "{file} has a token or an account {name!r} already; choose another name, or revoke the "
+        "token: fonti token {name} --auth {file} --revoke"
+    ),
+    "token_not_found": "no token {name!r} in {file}; its tokens: {names}",
     "collection_name_invalid": (
         "{name!r} is no name of a collection; write up to 64 letters, digits, - or _"
     ),
     "collection_option_invalid": "{text!r} is no collection; write NAME=FOLDER",
     "collection_repeated": "there is a second collection {name!r}; give it another name",
+    "collection_folder_repeated": (
+        "{name!r} and {other!r} are the same folder; give each collection a folder of its own"
+    ),
     # Uploads and requests that are refused.
     "upload_over_limit": "{name}: too large (at most {limit_mib} MiB are read); split it",
     "upload_interrupted": "{name}: the upload was interrupted; send it again",
     "upload_no_space": "{name}: there is no more room on the disk; free some space",
+    "document_not_listed": "no document {source!r}; the tool list_documents names all of them",
     "upload_too_many": "{name}: {limit:,} documents have been added already; delete some",
     "server_busy": "too many requests are waiting; ask again in a few seconds",
     "server_starting": "Fonti is starting, which takes longer the first time; ask again soon",
@@ -52,10 +62,23 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "body_too_large": "Too large; at most {limit:,} bytes are read",
     "body_too_slow": "Too slow",
     "login_required": "Log in first",
+    "token_invalid": "This token is not valid; make another one with: fonti token",
+    "token_expired": ("This token was valid until {last_day}; make another one with: fonti token"),
+    "write_not_allowed": "You may only read here: documents are neither added nor removed",
+    "collection_not_found": "There is no collection {name!r}, or you may not read it",
+    "collection_not_chosen": (
+        "several collections can be asked; choose one with ?collection=NAME, of: {names}"
+    ),
+    "source_not_found": "there is no document {source!r}; GET /documents lists them",
+    "model_not_served": "there is no model {name!r}; the models are: {names}",
+    "messages_without_question": "the messages have no question: none of the user has a text",
     "content_type_unsupported": "the body is not of the type {expected}; send JSON of that type",
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
     "no_collection_readable": "Your account may read no collection of this server",
+    "documents_read_only": (
+        "you may read these documents, but neither add nor remove any; reload the page"
+    ),
     "conversation_not_found": "There is no such conversation",
     "conversation_invalid": "The conversation is not valid",
     "conversation_not_saved": (

@@ -82,6 +82,7 @@ class Citation:
             read whole.
         is_judged: Whether the quote was compared with a question. Those of an overview, and
             mentions, are not: they are what is asked for.
+        last_page: The page on which the quote ends; None for a format without pages.
 
     """
 
@@ -107,6 +108,7 @@ class Citation:
     author: str | None = None
     date: str | None = None
     is_judged: bool = True
+    last_page: int | None = None
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -190,6 +192,7 @@ class ListedDocument:
         date: The date that its file states (ISO 8601), or None.
         language: The ISO 639-1 code of its language.
         mention_count: How many of its sentences are mentions, if mentions were asked for.
+        opening: Its first words, which stand for a title that it does not have.
 
     """
 
@@ -198,6 +201,16 @@ class ListedDocument:
     date: str | None
     language: str
     mention_count: int = 0
+    opening: str = ""
+
+    @property
+    def display_title(self) -> str:
+        """Return its title, or its first words, or its name if it has neither."""
+        return self.title or self.opening or self.source
+
+    def __str__(self) -> str:
+        title = "" if self.title is None else f" ({self.title})"
+        return shorten_to_line(f"{self.source}{title}", _MAX_SHOWN_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -235,7 +248,10 @@ class Answer:
             quotations cannot do (`unsupported`). It can also be a `greeting`, an acknowledgement
             (`thanks`), or too short to be understood (`incomplete`).
         documents: The documents of a list, of an overview, or that have mentions; else empty.
-        subject: What the mentions are of, as the text words it; else None.
+        unanswered: The questions that no document answers, if the text asks several and the
+            citations answer others.
+        subject: What the mentions are of, as the text words it; or the heading of the section that
+            an overview is of; else None.
 
     """
 
@@ -256,6 +272,7 @@ class Answer:
     kind: RequestKind = "question"
     documents: tuple[ListedDocument, ...] = ()
     subject: str | None = None
+    unanswered: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -294,7 +311,9 @@ class Answer:
         )
 
     def __str__(self) -> str:
-        lines = [self._summary, *map(str, self._shown_citations)]
+        lines = [self._summary]
+        lines += [f"- {document}" for document in self._shown_documents]
+        lines += map(str, self._shown_citations)
         if self.elsewhere:
             lines += ["elsewhere:", *map(str, self.elsewhere)]
         return "\n".join(lines)
@@ -303,6 +322,7 @@ class Answer:
         """Return the answer as HTML for a notebook."""
         template = (
             "<p><strong>{{ question }}</strong><br>{{ summary }}</p>"
+            "{% for document in documents %}<li>{{ document }}</li>{% endfor %}"
             "{% for citation in citations %}{{ show_citation(citation) }}{% endfor %}"
             "{% if elsewhere %}<p>elsewhere:</p>{% endif %}"
             "{% for citation in elsewhere %}{{ show_citation(citation) }}{% endfor %}"
@@ -311,6 +331,7 @@ class Answer:
             template,
             question=self.question,
             summary=self._summary,
+            documents=self._shown_documents,
             citations=self._shown_citations,
             elsewhere=self.elsewhere,
         )
@@ -323,8 +344,15 @@ class Answer:
             detail += f": {', '.join(self.missing)}"
         if self.place is not None:
             detail += f": {self.place}"
+        if self.unanswered:
+            detail += f"; unanswered: {' '.join(self.unanswered)}"
         shown = shorten_to_line(detail, _MAX_SHOWN_CHARACTERS)
         return f"{self.outcome} ({shown}), confidence {self.confidence:.2f}"
+
+    @property
+    def _shown_documents(self) -> tuple[ListedDocument, ...]:
+        """Return the documents of a list; those of overviews and mentions are with the quotes."""
+        return self.documents if self.kind == "documents" else ()
 
     @property
     def _shown_citations(self) -> list[Citation]:

@@ -1,5 +1,6 @@
 """The assistant, which answers questions with quotations."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from fonti.index import (
     no_progress,
 )
 from fonti.qa.answer import Answer, Citation
+from fonti.qa.arguments import check_history, check_top_k
 from fonti.qa.citing import QueryQuote, cite_all, pair_with_query
 from fonti.qa.confidence.calibration import Calibration
 from fonti.qa.confidence.outcome import assess_quotes
 from fonti.qa.elsewhere import cite_with_elsewhere
+from fonti.qa.gathering.next_headings import list_next_headings
 from fonti.qa.question.filters import create_filters, sort_names
 from fonti.qa.question.follow_up import Topic, read_topic
 from fonti.qa.question.normalize import normalize_question, validate_question
@@ -41,6 +44,9 @@ class Assistant:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+
+    def __repr__(self) -> str:
+        return f"<Assistant {str(self.library.corpus)!r}>"
 
     @classmethod
     def open(
@@ -109,15 +115,16 @@ class Assistant:
             top_k: The most citations of the answer to a question, at least 1.
 
         Raises:
-            QuestionError: The question is empty, too long, or has no words.
-            ValueError: Less than 1 citation is asked for.
+            QuestionError: The question is no text, empty, too long, or has no words.
+            ArgumentError: Another argument has the wrong type or value.
             ModelError: The model cannot be used.
             StoreError: The index or its calibration cannot be used.
 
         """
         text = validate_question(question)
         filters = create_filters(languages, sources)
-        _check_top_k(top_k)
+        check_history(history)
+        check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
             normalized = normalize_question(text)
@@ -132,6 +139,28 @@ class Assistant:
             search = Search(snapshot, self.library.reader(), filters, top_k)
             return self._answer_question(search, text, topic)
 
+    async def aask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        languages: Iterable[str] | None = None,
+        sources: Iterable[str] | None = None,
+        top_k: int = 5,
+    ) -> Answer:
+        """Answer a question as `ask` does, in a thread, while the event loop goes on.
+
+        A coroutine that is cancelled does not stop its thread: the answer is dropped.
+        """
+        return await asyncio.to_thread(
+            self.ask,
+            question,
+            history=history,
+            languages=languages,
+            sources=sources,
+            top_k=top_k,
+        )
+
     def overview(self, source: str | None = None) -> Answer:
         """Quote what a document is about, or all documents: headings and central sentences.
 
@@ -139,6 +168,7 @@ class Assistant:
             source: The document; None for all, of which up to 10 are quoted.
 
         Raises:
+            QuestionError: The source is no text.
             ModelError: The model cannot be used.
             StoreError: The index cannot be used.
 
@@ -149,6 +179,26 @@ class Assistant:
             return self._make_answer(
                 source or "", _choose_language(reply, ""), reply, snapshot.version, filters
             )
+
+    def list_next_headings(
+        self, answer: Answer, *, history: Sequence[Answer] = ()
+    ) -> tuple[str, ...]:
+        """Return up to 4 headings near what an answer cites first, in the same document.
+
+        Each can be asked for: "What does the section “Fees” say?", asked after that answer, is
+        answered with the text under this heading (`Answer.kind` is `overview`). There are none if
+        the document has no headings.
+
+        Args:
+            answer: The answer.
+            history: The answers before it; sections that they cite are left out.
+
+        Raises:
+            StoreError: The index cannot be used.
+
+        """
+        with self.library.snapshot() as snapshot:
+            return list_next_headings(snapshot, answer, history)
 
     def find_mentions(
         self,
@@ -184,7 +234,7 @@ class Assistant:
         """
         text = validate_question(query)
         filters = create_filters(languages, sources)
-        _check_top_k(top_k)
+        check_top_k(top_k)
 
         with self.library.snapshot() as snapshot:
             search = Search(snapshot, self.library.reader(), filters, top_k)
@@ -236,6 +286,7 @@ class Assistant:
             languages=sort_names(search.filters.languages),
             sources=sort_names(search.filters.sources),
             elsewhere=cited.elsewhere,
+            unanswered=result.unanswered,
         )
 
     def _make_answer(
@@ -266,9 +317,3 @@ class Assistant:
 def _choose_language(reply: Reply, text: str) -> str:
     """Return the language of what is quoted, or else that of a text, which may be a mere name."""
     return reply.citations[0].language if reply.citations else detect_question_language(text)
-
-
-def _check_top_k(top_k: int) -> None:
-    """Raise ValueError if fewer than 1 citation is asked for."""
-    if top_k < 1:
-        raise ValueError(f"top_k is {top_k}; ask for at least 1 citation")

@@ -42,7 +42,9 @@ class QuestionResult:
         query: The query; of several questions, that of the first.
         quotes: The quotes, those that answer first.
         conclusion: The outcome and its reason.
-        confidence: How likely the first quote answers; of several questions, the lowest.
+        confidence: How likely the first quote answers; of several questions, the lowest of those
+            that have an answer.
+        unanswered: The questions without an answer, if others have one.
 
     """
 
@@ -50,6 +52,7 @@ class QuestionResult:
     quotes: list[QueryQuote]
     conclusion: Conclusion
     confidence: float
+    unanswered: tuple[str, ...] = ()
 
 
 def answer_questions(
@@ -91,23 +94,30 @@ def _answer_each_question(
 ) -> QuestionResult | None:
     """Return what the documents say to each question of a text; None if it asks only one.
 
-    None as well if one of the questions has no answer: then the text is searched for as a whole.
+    None as well if none of the questions has an answer: then the text is searched for as a whole.
     """
+    questions = split_questions(text, detect_question_language(text))
     results: list[QuestionResult] = []
-    for question in split_questions(text, detect_question_language(text)):
+    for question in questions:
         ranking = rank_alone_or_follow_up(search, question, topic, calibration)
-        result = _answer_ranking(search, ranking, calibration)
-        if result.conclusion.reason != "answers":
-            return None
-        results.append(result)
+        results.append(_answer_ranking(search, ranking, calibration))
         # "Who signed the contract? When did he sign it?"
         topic = Topic(results[0].query.question)
 
-    if not results:
+    answered = [result for result in results if result.conclusion.reason == "answers"]
+    if not answered:
         return None
-    least_sure = min(results, key=lambda result: result.confidence)
-    quotes = join_quotes([result.quotes for result in results])
-    return replace(least_sure, query=results[0].query, quotes=quotes)
+    unanswered = [
+        question
+        for question, result in zip(questions, results, strict=True)
+        if result.conclusion.reason != "answers"
+    ]
+    return replace(
+        min(answered, key=lambda result: result.confidence),
+        query=results[0].query,
+        quotes=join_quotes([result.quotes for result in answered]),
+        unanswered=tuple(unanswered),
+    )
 
 
 def _answer_ranking(search: Search, ranking: Ranking, calibration: Calibration) -> QuestionResult:

@@ -7,7 +7,8 @@ from fonti.index import DocumentInfo, SearchBackend, SearchFilters
 from fonti.qa.answer import Answer, Citation, ListedDocument, Outcome, OutcomeReason, RequestKind
 from fonti.qa.gathering.mentions import find_mentions
 from fonti.qa.gathering.overview import quote_overview
-from fonti.qa.gathering.overview_documents import find_overview_filters
+from fonti.qa.gathering.overview_documents import find_overview_filters, sort_by_mention
+from fonti.qa.gathering.sections import find_section, quote_section
 from fonti.qa.gathering.spans import cite_spans
 from fonti.qa.requests.recognize import Request
 
@@ -51,6 +52,8 @@ def reply_to_request(
             return reply_with_mentions(snapshot, request.subject, load_documents(), filters)
         case "overview":
             documents = load_documents()
+            if request.target == "section":
+                return _reply_with_section(snapshot, request.subject, documents, filters, history)
             of_overview = find_overview_filters(request, documents, filters, history)
             if of_overview is None:
                 return None
@@ -94,6 +97,24 @@ def reply_with_overview(
     return Reply("overview", "answered", "answers", citations, listed)
 
 
+def _reply_with_section(
+    snapshot: SearchBackend,
+    heading: str,
+    documents: Sequence[DocumentInfo],
+    filters: SearchFilters,
+    history: Sequence[Answer],
+) -> Reply | None:
+    """Return the reply that quotes the section under a heading; None if there is none to quote."""
+    section = find_section(snapshot, heading, sort_by_mention(documents, filters, history))
+    quotes = [] if section is None else quote_section(snapshot, section, filters)
+    if section is None or not quotes:
+        return None
+
+    listed = _list_documents(documents, SearchFilters(sources=frozenset({section.source})))
+    citations = cite_spans(snapshot, quotes)
+    return Reply("overview", "answered", "answers", citations, listed, section.heading)
+
+
 def _list_documents(
     documents: Iterable[DocumentInfo],
     filters: SearchFilters,
@@ -115,6 +136,7 @@ def _list_documents(
             date=document.date,
             language=document.language,
             mention_count=counts.get(document.source, 0),
+            opening=document.opening,
         )
         for document in documents
         if _passes(document, filters)

@@ -103,10 +103,17 @@ def verify_citation(citation: Citation, library: Library) -> Check:
     return check if is_unique else replace(check, standing="gone", start=None, end=None)
 
 
-def verify_span(library: Library, source: str, start: int, end: int) -> Check:
+def verify_span(
+    library: Library, source: str, start: int, end: int, *, quote: str | None = None
+) -> Check:
     """Check that the text of a span of an indexed document is still in its current file.
 
-    The span is in code points of the indexed text.
+    Args:
+        library: The library of the document.
+        source: The name of the document.
+        start: Where the span begins, in code points of the indexed text.
+        end: Where it ends.
+        quote: What is said to stand there, as long as the span; by default what was indexed.
 
     Raises:
         AnswerError: The index has no such document, or the document no such span.
@@ -131,7 +138,7 @@ def verify_span(library: Library, source: str, start: int, end: int) -> Check:
         source=source,
         start=start,
         end=end,
-        quote=document.text[start:end],
+        quote=document.text[start:end] if quote is None else quote,
         sha256=document.sha256,
     )
     return _check_citation(citation, library.read([source]).get(source))

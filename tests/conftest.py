@@ -1,11 +1,13 @@
-"""Fixtures for all tests: a small bilingual corpus, encoders, a browser, and the demo served."""
+"""Fixtures for all tests: a small bilingual corpus, encoders, and what they index.
 
-from collections.abc import Iterator
+pytest imports this file before it starts the processes that run the tests, so nothing in it takes
+long to import.
+"""
+
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser
 
 from fonti.index import (
     EMBEDDED,
@@ -17,11 +19,9 @@ from fonti.index import (
 )
 from fonti.qa import Assistant
 from tests.helpers.benchmark import benchmark_files
-from tests.helpers.browser import launch_chromium
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import BENCH
-from tests.helpers.serving import start_server
 from tests.helpers.shared_folders import make_once
 
 # Examples differ much in cost, and a busy machine is slow: no time limit says anything.
@@ -44,13 +44,6 @@ def corpus(tmp_path: Path) -> Path:
     return write_corpus(
         tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
     )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Run Chromium."""
-    with launch_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture
@@ -119,11 +112,3 @@ def benchmark(
 
     folder = make_once(tmp_path_factory, worker_id, "benchmark", index_benchmark)
     return Assistant.open(folder / "index", model=embedded)
-
-
-@pytest.fixture(scope="session")
-def address(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the chat on the demo corpus, in a process of its own as people do."""
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with start_server(demo_data, log) as address:
-        yield address

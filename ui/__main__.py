@@ -5,7 +5,7 @@ import sys
 from io import TextIOWrapper
 from typing import NoReturn
 
-from fonti.ui.cli.language import get_words
+from fonti.ui.cli.language import get_words, move_language_option
 
 # NumPy reads this when it is imported. Questions are answered in parallel, and a matrix product
 # that used all cores would make each of them wait for the others.
@@ -38,7 +38,7 @@ def _run() -> None:
     from fonti.ui.cli.app import app
 
     try:
-        app()
+        app(move_language_option(sys.argv[1:]))
     except Exception as error:
         _fail(_describe_error(error), 1)
 

@@ -166,12 +166,17 @@ class Store:
                 self.path.with_name(self.path.name + ending).unlink()
 
     @contextmanager
-    def read_transaction(self) -> Iterator[sqlite3.Connection]:
-        """Yield a read-only connection that sees one version, even if a sync publishes another."""
+    def read_transaction(self, corpus: Path | str = "FOLDER") -> Iterator[sqlite3.Connection]:
+        """Yield a read-only connection that sees one version, even if a sync publishes another.
+
+        Args:
+            corpus: The corpus to index, as the error names it if there is no index.
+
+        """
         with self._as_store_error():
             connection = self._open_active()
             if connection is None:
-                raise make_index_not_found_error(self.folder)
+                raise make_index_not_found_error(self.folder, corpus)
 
             with closing(connection):
                 self._check_format(connection)

@@ -142,9 +142,9 @@ def check_encoder(settings: IndexSettings, folder: Path, encoder: Encoder) -> No
     )
 
 
-def make_index_not_found_error(folder: Path) -> StoreError:
+def make_index_not_found_error(folder: Path, corpus: Path | str) -> StoreError:
     """Return the error for a folder that has no index."""
-    command = fonti_command("index", "FOLDER", "--index", folder)
+    command = fonti_command("index", corpus, "--index", folder)
     return StoreError("index_not_found", folder=folder, command=command)
 
 

@@ -55,9 +55,10 @@ def find_broken_lines(text: str) -> Iterator[int]:
 def _is_break(previous: str, line: str, filled_width: float, *, is_first: bool) -> bool:
     """Return whether a line does not go on with the previous one, the first or not."""
     content = line.lstrip(_QUOTE_MARKS).strip()
-    if _is_quoted(line) != _is_quoted(previous) or _is_row(previous) or _is_row(line):
+    if _is_quoted(line) != _is_quoted(previous):
         return True
-    if not content:
+    # A row says too little without its table, and is seldom a sentence.
+    if not content or _is_row(previous) or _is_row(line):
         return False
 
     has_greeting_length = len(previous.split()) <= _MAX_GREETING_WORDS

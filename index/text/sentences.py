@@ -11,22 +11,21 @@ quotation or parenthesis.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
 from fonti.index.text.abbreviations import (
-    ABBREVIATIONS,
-    BEFORE_DIGITS,
-    BEFORE_NUMBER,
-    CONNECTIVES,
     DAYS_AND_ZONES,
     HEADS,
     LETTERED,
-    MAY_END,
     PLAIN_STARTERS,
     STARTERS,
 )
 from fonti.index.text.address_words import find_kind
+from fonti.index.text.full_stops import (
+    NUMBER,
+    WordsAround,
+    is_end_between_words,
+    list_abbreviations,
+)
 from fonti.index.text.line_breaks import find_broken_lines
 from fonti.index.text.lines import BLANK_LINE
 from fonti.index.types import Span
@@ -56,7 +55,6 @@ _LIST_NUMBER = re.compile(
 
 # The number of an item inside a sentence, as in "bring: 1. Maps; 2. Shoes".
 _INNER_NUMBER = re.compile(r"(?::\s1|;\s\d{1,2})$")
-_ROMAN = re.compile(r"[IVXLCDM]+")
 _LAST_WORD = re.compile(r"[^\s\"“”‘«»()\[\]…]*$")
 _NEXT_WORD = re.compile(
     r"\s+(?:(?P<dash>[–—-])\s+)?(?:[\"'“”‘’«(\[¿¡–—-]+\s*)*(?P<word>[LC]['’]|[^\W_]+|.)?"
@@ -76,23 +74,7 @@ _FOLLOWING = re.compile(r"(?:\d|\b(?:e|et|and))\s(?:ss|segg|seqq?)$")
 # A unit that looks like an initial, as in "at 350 K"; "in 1990 M. Rossi" has a year before one.
 _UNIT = re.compile(r"(?<![\d.,])(?!(?:1\d|20)\d\d\s)\d(?:[\d.,]*\d)?\s?[A-Za-z]$")
 _VARIABLE = re.compile(r"[=<>≤≥+−·×/]\s?[A-Za-z]$")
-_NUMBER = re.compile(r"\d|[£€$§~<>±]|[A-Z]{1,3}\d")
 
-# Abbreviations by their form: "d.lgs", and words without a vowel such as "bldg" and "mld".
-_SHORTENED = re.compile(
-    r"""(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}
-      | [B-DF-HJ-NP-TV-Zb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,4}
-      | [^\W\d_]{1,8}(?:bb|cc|mm|vv|[bcdfgptv][lr])""",
-    re.VERBOSE,
-)
-
-# An abbreviation of single small letters, which is no part of a name: "c.p.c", "a.s.l".
-_LOWER_CASE_ACRONYM = re.compile(r"(?:[a-z]\.)+[a-z]")
-
-# Words of a few letters that end with a consonant are rare in Italian, and most are clipped.
-_CLIPPED_ITALIAN = re.compile(r"[^\W\d_]{1,4}[b-df-hj-np-tv-xz]")
-
-_LOWER_CASE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 # Code points that are read on either side of a terminator: more than a word has.
 _WORD_REACH = 64
@@ -102,12 +84,6 @@ _MAX_PARENTHESIS = 300
 
 # After these a parenthesis stands between sentences.
 _SENTENCE_MARKS = ".!?…:;\"'”’»)"
-
-# Abbreviations at the end of a list ("and so on"), after which a sentence always ends.
-_ALWAYS_END = frozenset({"ecc", "etc", "segg"})
-
-# Abbreviations before numbers that are also words, after which "I" is no number: "No. I do not."
-_FULL_WORDS = frozenset({"no", "art", "sat", "sun", "max", "ex"})
 
 
 def split_into_sentences(text: str, language: str) -> list[Span]:
@@ -227,7 +203,7 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
 
     before = text[max(0, match.start() - _WORD_REACH) : match.start()]
     # Neither the L of "M. L. Greco" nor the No of "Pub. L. No. 5" begins a sentence.
-    is_short = len(next_word) == 1 or next_word.casefold() in _list_abbreviations(language)
+    is_short = len(next_word) == 1 or next_word.casefold() in list_abbreviations(language)
     begins_name = is_short and following["stop"] is not None
     if _STREET.search(before):
         return next_word in STARTERS
@@ -236,20 +212,20 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
         return not begins_name
 
     # "Heat for 5 min. Cool on ice.", but "at 5 p.m. Friday".
-    if _MEASURE.search(before) and not _NUMBER.match(next_word):
+    if _MEASURE.search(before) and not NUMBER.match(next_word):
         return next_word.casefold() not in DAYS_AND_ZONES
     is_closed = _UNIT.search(before) or _FOLLOWING.search(before)
     if _VARIABLE.search(before) or (is_closed and not begins_name):
-        return not _NUMBER.match(next_word)
+        return not NUMBER.match(next_word)
 
     last_word = _LAST_WORD.search(before)
-    words = _Words(
+    words = WordsAround(
         last=last_word[0] if last_word else "",
         next=next_word,
         is_starter=next_word in STARTERS and not begins_name,
         is_plain_starter=next_word in PLAIN_STARTERS and not begins_name,
     )
-    return _is_end_after_word(words, language)
+    return is_end_between_words(words, language)
 
 
 def _closes_inner_parenthesis(text: str, match: re.Match[str]) -> bool:
@@ -262,84 +238,3 @@ def _closes_inner_parenthesis(text: str, match: re.Match[str]) -> bool:
     start = text.rfind("(", max(0, match.start() - _MAX_PARENTHESIS), match.start())
     before = text[max(0, start - _WORD_REACH) : max(0, start)].rstrip()
     return bool(before) and before[-1] not in _SENTENCE_MARKS
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words before and after a full stop.
-
-    Attributes:
-        last: The word before it; empty if there is none.
-        next: The word after it, which does not begin with a lower-case letter.
-        is_starter: Whether the word after it most likely begins a sentence.
-        is_plain_starter: Whether it does so, and is part of no name either.
-
-    """
-
-    last: str
-    next: str
-    is_starter: bool
-    is_plain_starter: bool
-
-
-def _is_end_after_word(words: _Words, language: str) -> bool:
-    """Return whether a full stop between two words ends a sentence."""
-    last_word = re.split(r"['’]", words.last)[-1]
-    word = last_word.casefold()
-    # The t of "didn't" is no initial.
-    is_initial = (
-        len(word) == 1 and word.isalpha() and (last_word.isupper() or last_word == words.last)
-    )
-
-    if _NUMBER.match(words.next) and _goes_before_digits(last_word, language):
-        return False
-    if word in BEFORE_NUMBER and _is_number(words, word):
-        return False
-    if word in _list_may_end(language):
-        return words.is_starter or word in _ALWAYS_END
-    if is_initial:
-        return words.is_starter
-
-    if word in CONNECTIVES:
-        return False
-    if not _list_never_ending(language).isdisjoint((word, last_word)):
-        return words.is_plain_starter
-    if _LOWER_CASE_ACRONYM.fullmatch(last_word):
-        return not _is_number(words, word)
-    return words.is_starter if _SHORTENED.fullmatch(last_word) else True
-
-
-def _goes_before_digits(last_word: str, language: str) -> bool:
-    """Return whether a word before a full stop and digits is an abbreviation."""
-    if last_word in _LOWER_CASE_LETTERS or last_word.casefold() in BEFORE_DIGITS:
-        return True
-    return language == "it" and _CLIPPED_ITALIAN.fullmatch(last_word) is not None
-
-
-def _is_number(words: _Words, word_before: str) -> bool:
-    """Return whether the word after a full stop is a number; letters number too ("App. B")."""
-    if _NUMBER.match(words.next):
-        return True
-    if len(words.next) == 1 and not words.is_starter:
-        return True
-    is_pronoun = words.next == "I" and word_before in _FULL_WORDS
-    return _ROMAN.fullmatch(words.next) is not None and not is_pronoun
-
-
-@cache
-def _list_never_ending(language: str) -> frozenset[str]:
-    """Return the abbreviations of a language that never end a sentence."""
-    return ABBREVIATIONS["shared"] | ABBREVIATIONS.get(language, frozenset())
-
-
-@cache
-def _list_may_end(language: str) -> frozenset[str]:
-    """Return the abbreviations of a language that may end a sentence."""
-    return MAY_END["shared"] | MAY_END.get(language, frozenset())
-
-
-@cache
-def _list_abbreviations(language: str) -> frozenset[str]:
-    """Return all abbreviations of a language."""
-    never_ending = _list_never_ending(language) | CONNECTIVES
-    return never_ending | BEFORE_NUMBER | BEFORE_DIGITS | _list_may_end(language)

@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 from fonti.index import Passage, SearchBackend, SearchFilters, stem_words
 from fonti.index.text.stemming import join_broken_words
 from fonti.qa.gathering.spans import SpanQuote
-from fonti.qa.question.function_words import FUNCTION_WORDS, WORD_PATTERN, collect_content_stems
+from fonti.qa.question.function_words import (
+    FUNCTION_WORDS,
+    WORD_PATTERN,
+    collect_content_stems,
+    stem_word,
+)
 
 # A line that is not empty, without the white space and the marks of headings in Markdown before it.
 _LINE = re.compile(r"[^\s#].*")
@@ -76,15 +81,19 @@ def _find_in_passage(passage: Passage, terms: frozenset[str]) -> Iterator[SpanQu
     """Yield the sentences of a passage that have all terms, with the words that have one marked."""
     language = passage.language
     for quote in _list_sentences_and_headings(passage):
-        broken_words = " ".join(join_broken_words(quote.text))
-        stems = {*stem_words(quote.text, language), *stem_words(broken_words, language)}
-        if not terms <= stems:
+        text = quote.text
+        words = [
+            (word, stem_word(word[0], language) & terms) for word in WORD_PATTERN.finditer(text)
+        ]
+        of_words = frozenset[str]().union(*(matching for _, matching in words))
+        broken_words = " ".join(join_broken_words(text)) if "\n" in text else ""
+        if not terms <= of_words.union(stem_words(broken_words, language)):
             continue
 
         marks = [
             (quote.start + word.start(), quote.start + word.end())
-            for word in WORD_PATTERN.finditer(quote.text)
-            if not terms.isdisjoint(stem_words(word[0], language))
+            for word, matching in words
+            if matching
         ]
         yield replace(quote, marks=tuple(marks))
 

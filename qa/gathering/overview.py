@@ -28,7 +28,7 @@ _MAX_PASSAGES = 150
 _MAX_COMPARED = 2_000
 
 # Sentences that are quoted of each document: of one, of up to five, and of more.
-_SENTENCES_OF_ONE = 6
+SENTENCES_OF_ONE = 6
 _SENTENCES_OF_FEW = 2
 _SENTENCES_OF_MANY = 1
 _FEW_DOCUMENTS = 5
@@ -71,7 +71,7 @@ def quote_overview(snapshot: SearchBackend, filters: SearchFilters) -> list[Span
     count = _SENTENCES_OF_FEW if len(by_source) <= _FEW_DOCUMENTS else _SENTENCES_OF_MANY
     quotes: list[SpanQuote] = []
     for of_document in by_source:
-        quotes += _quote_central_sentences(snapshot, of_document, count)
+        quotes += quote_central_sentences(snapshot, of_document, count)
     return quotes
 
 
@@ -79,17 +79,17 @@ def _quote_document(
     snapshot: SearchBackend, passages: Sequence[Passage], filters: SearchFilters
 ) -> list[SpanQuote]:
     """Return the headings and the central sentences of one document, in its order."""
-    quotes = _quote_central_sentences(snapshot, passages, _SENTENCES_OF_ONE)
+    quotes = quote_central_sentences(snapshot, passages, SENTENCES_OF_ONE)
     document = snapshot.get_document(passages[0].source)
     if document is not None:
         quotes += _quote_headings(snapshot, document, filters)
     return sorted(quotes, key=lambda quote: quote.start)
 
 
-def _quote_central_sentences(
+def quote_central_sentences(
     snapshot: SearchBackend, passages: Sequence[Passage], count: int
 ) -> list[SpanQuote]:
-    """Return the central sentences of a document, in its order.
+    """Return the most central sentences of passages of a document, in its order.
 
     Sentences that cannot stand alone are only quoted if there are no others.
     """

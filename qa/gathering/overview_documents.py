@@ -54,6 +54,19 @@ def find_overview_filters(
     return filters
 
 
+def sort_by_mention(
+    documents: Iterable[DocumentInfo], filters: SearchFilters, history: Sequence[Answer]
+) -> list[str]:
+    """Return the documents of some filters by name, first the one that was cited last."""
+    cited = _find_last_cited(history)
+    sources = [
+        document.source
+        for document in documents
+        if filters.sources is None or document.source in filters.sources
+    ]
+    return sorted(sources, key=lambda source: (source != cited, source))
+
+
 def _find_named_document(name: str, documents: Iterable[DocumentInfo]) -> str | None:
     """Return the only document whose name or title has all words of a name; None otherwise."""
     wanted = _list_words(name) - _EMPTY_WORDS

@@ -4,6 +4,7 @@ The lists have only closed classes of words, since any other word may be what a 
 """
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from fonti.index import stem_words
@@ -38,6 +39,15 @@ def find_content_words(text: str, language: str) -> list[tuple[int, int]]:
             spans.append(match.span())
 
     return spans
+
+
+@lru_cache(maxsize=1 << 14)
+def stem_word(word: str, language: str) -> frozenset[str]:
+    """Return the stems of one word, of which a text has the same ones again and again.
+
+    It has several stems if it has an apostrophe.
+    """
+    return frozenset(stem_words(word, language))
 
 
 def collect_content_stems(text: str, language: str, stem_language: str) -> frozenset[str]:

@@ -40,9 +40,12 @@ def validate_question(question: str) -> str:
     Lone surrogates become question marks.
 
     Raises:
-        QuestionError: The question is empty, too long, or has no word.
+        QuestionError: The question is no text, empty, too long, or has no word.
 
     """
+    if not isinstance(question, str):
+        raise QuestionError("question_not_text", type=type(question).__name__)
+
     text = question.encode("utf-8", "replace").decode()
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", _ESCAPE_SEQUENCE.sub("", text))).strip()
 

@@ -55,6 +55,7 @@ def cite_span(
         end=end,
         quote=document.text[start:end],
         page=document.page_number(start),
+        last_page=document.page_number(max(start, end - 1)),
         heading=passage.heading,
         language=passage.language,
         score=1.0,

@@ -1,19 +1,17 @@
 """Mark the words of a quote that the question has too, also across languages."""
 
-from functools import lru_cache
-
 import numpy as np
 import numpy.typing as npt
 
-from fonti.index import stem_words
 from fonti.index.text.stemming import fold_text
 from fonti.qa.question.function_words import (
     FUNCTION_WORDS,
     WORD_PATTERN,
-    collect_content_stems,
     find_content_words,
+    stem_word,
 )
 from fonti.qa.question.query import Query
+from fonti.qa.quoting.inflection import are_forms_of_one_word
 from fonti.qa.quoting.quotes import Quote
 
 # The similarity from which a word of one language says the same as a word of another. 40 questions
@@ -25,8 +23,8 @@ _SAME_MEANING_SIMILARITY = 0.7
 def mark_words(query: Query, quote: Quote) -> tuple[tuple[int, int], ...]:
     """Return the words of a quote that are words of the question, too.
 
-    A word is marked if it has the stem of one of the question's content words, or if it says the
-    same in another language.
+    A word is marked if it is one of the question's content words, or a form of it, or if it says
+    the same in another language.
 
     Returns:
         Spans in code points of the document, in order.
@@ -34,23 +32,33 @@ def mark_words(query: Query, quote: Quote) -> tuple[tuple[int, int], ...]:
     """
     language = quote.passage.language
     function_words = FUNCTION_WORDS.get(language, frozenset())
-    question_stems = collect_content_stems(query.text, query.language, language)
+    question_words = _list_words_by_stem(query, language)
     translations = _find_translations(query, quote) if language != query.language else set()
 
     marks = []
     for word in WORD_PATTERN.finditer(quote.text):
         if fold_text(word[0]) in function_words:
             continue
-        if word.span() in translations or question_stems & _stem_word(word[0], language):
+        same_stem = [
+            candidate
+            for stem in stem_word(word[0], language)
+            for candidate in question_words.get(stem, ())
+        ]
+        is_asked = any(are_forms_of_one_word(word[0], asked, language) for asked in same_stem)
+        if is_asked or word.span() in translations:
             marks.append((quote.start + word.start(), quote.start + word.end()))
 
     return tuple(marks)
 
 
-@lru_cache(maxsize=1 << 14)
-def _stem_word(word: str, language: str) -> frozenset[str]:
-    """Return the stems of a word; it has several if it has an apostrophe."""
-    return frozenset(stem_words(word, language))
+def _list_words_by_stem(query: Query, language: str) -> dict[str, list[str]]:
+    """Return the content words of a question by their stems in the language of a quote."""
+    words: dict[str, list[str]] = {}
+    for start, end in find_content_words(query.text, query.language):
+        word = query.text[start:end]
+        for stem in stem_word(word, language):
+            words.setdefault(stem, []).append(word)
+    return words
 
 
 def _find_translations(query: Query, quote: Quote) -> set[tuple[int, int]]:

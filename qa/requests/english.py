@@ -30,6 +30,7 @@ _FRAGMENTS = {
     "mentioned": "mentioned|cited|referenced|referred to|talked about",
     "speaks": "mentions?|(talk|speak)s? (about|of)|refers? to|cites?",
     "word": "the (words?|phrase|expression|string)",
+    "a_section": "(the )?(section|chapter|paragraph)( (called|titled|entitled))?",
     "in_which": "in (which|what) ({files}|{file}|{parts})",
     "in_documents": "( in ((the|this|these|my|your|all|all the) )?({files}|{file}))?",
     "system": "system|program|tool|app|application|site|page|assistant|chat|service",
@@ -108,6 +109,10 @@ _DOCUMENTS = (
 
 # What asks for the main points of documents: "What is it about?"
 _OVERVIEW = (
+    # Before those of documents, one of which may be called "The section".
+    "what (does|do) {a_section} {section} (say|talk about|deal with|cover|contain)",
+    "what (is|s) {a_section} {section} about",
+    "{summarize} {a_section} {section}",
     "what (is|are|s) {document} (all )?about|what {document} (is|are) (all )?about",
     "what (is|s) (written )?in {document}",
     "what (does|do|did) {document} (talk about|say|contain|deal with|cover|discuss|tell)",

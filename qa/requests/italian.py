@@ -37,6 +37,7 @@ _FRAGMENTS = {
     ),
     "word": "l[ae] parol[ae]|l espressione|la stringa",
     "appears": "compare|compaiono|appare|appaiono|ricorre|ricorrono",
+    "a_section": "(l[ao] |il )?(sezione|paragrafo|capitolo)",
     "where": "dove|in (quali|che) ({files}|{parts})|in quale {file}",
     "in_documents": "( (nel|nell|in questo|in quest) {file}| (nei|negli|in questi) {files})?",
     "ability": "sai|puoi|riesci a|sapresti|potresti|sei (in grado|capace) di",
@@ -125,6 +126,9 @@ _DOCUMENTS = (
 
 # What asks for the main points of documents: "Di che cosa parla?"
 _OVERVIEW = (
+    # Before those of documents, one of which may be called "La sezione".
+    "{what} (parla|tratta|dice|c e scritto in|c e (in|nel|nella)) {a_section} {section}",
+    "({can} )?{summarize} {a_section} {section}",
     "(in (breve|sintesi|poche parole) )?{what} (parla|parlano|tratta|trattano|dice|dicono"
     "|contiene|contengono|racconta(no)?)( in (breve|sintesi|generale))? {document}( in (breve"
     "|sintesi|generale))?",

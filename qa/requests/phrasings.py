@@ -7,8 +7,8 @@ from typing import Literal
 from fonti.qa.answer import RequestKind
 
 # What an overview is asked of: the document that is being talked about, all documents, or one that
-# the request names.
-OverviewTarget = Literal["unnamed", "all", "named"]
+# the request names, or a section that it names.
+OverviewTarget = Literal["unnamed", "all", "named", "section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Phrasings:
         document_fragments: The fragments that refer to documents, by the target of an overview:
             "the document" if one is meant, "the documents" if all are.
         phrases: The phrases of each kind of request. What is worded freely is `{subject}` (what is
-            looked for), `{one_word}` (the same, if it may only be one word) or `{name}` (what a
-            document is called).
+            looked for), `{one_word}` (the same, if it may only be one word), `{name}` (what a
+            document is called) or `{section}` (the heading of a section).
         phrases_at_start: The phrases that count only in a text that begins a conversation: later,
             "What is this?" may be about what was answered.
 

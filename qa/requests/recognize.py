@@ -36,8 +36,8 @@ class Request:
     Attributes:
         kind: The kind of request; `question` if the text is to be searched for.
         language: The ISO 639-1 code of the language in which it is asked for; None for a question.
-        subject: As the text words it: what mentions are asked of, or the name of the document whose
-            overview is asked for. Empty if the text has neither.
+        subject: As the text words it: what mentions are asked of, or the document or the section
+            whose overview is asked for. Empty if the text names none.
         target: What an overview is asked of.
 
     """
@@ -127,6 +127,8 @@ def _list_targets(phrase: str, language: Phrasings) -> Mapping[OverviewTarget, M
     """
     if "{name}" in phrase:
         return {"named": {"name": "(?P<subject>.+)"}}
+    if "{section}" in phrase:
+        return {"section": {"section": "(?P<subject>.+)"}}
     if "document}" in phrase:
         return language.document_fragments
     return {"unnamed": {"subject": "(?P<subject>.+?)", "one_word": r"(?P<subject>\w+)"}}

@@ -84,7 +84,7 @@ def _time_until_served(ground: Ground) -> float:
     ) as server:
         try:
             while time.perf_counter() < started + _PATIENCE_SECONDS and server.poll() is None:
-                if _is_answered(f"http://127.0.0.1:{port}/ask"):
+                if _is_answered(f"http://127.0.0.1:{port}/api/v1/ask"):
                     return time.perf_counter() - started
                 time.sleep(0.05)
         finally:

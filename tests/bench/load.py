@@ -3,7 +3,7 @@
     python -m tests.bench.load CORPUS INDEX QUESTIONS.jsonl [PEOPLE] [SECONDS]
 
 Serves the corpus with its index, which is made first if there is none. People (16 by default) ask
-for a while (60 seconds), one question after another: by POST /ask, and as the page does, in
+for a while (60 seconds), one question after another: by POST /api/v1/ask, and as the page does, in
 conversations of five questions, at rest and while the index is rebuilt over and over.
 
 Prints the questions a second, the duration of an answer at p50 and p95, how many questions were
@@ -89,11 +89,11 @@ class Person(Asker):
 
 
 class Program(Asker):
-    """A user who asks by POST /ask."""
+    """A user who asks by POST /api/v1/ask."""
 
     def fetch_answer(self, question: str) -> str:
         """Ask a question, and return the answer as JSON."""
-        response = self.client.post("/ask", json={"question": question})
+        response = self.client.post("/api/v1/ask", json={"question": question})
         response.raise_for_status()
         return str(response.text)
 
@@ -128,7 +128,7 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
 
             _print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _print("| --- | --- | --- | --- | --- | --- | --- |")
-            _measure("by POST /ask", Program, address, server.pid, people, seconds)
+            _measure("by POST /api/v1/ask", Program, address, server.pid, people, seconds)
             _measure("by the page", Person, address, server.pid, people, seconds)
             time.sleep(_REST_SECONDS)
 
@@ -174,7 +174,7 @@ def _wait_until_healthy(address: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"{address}/healthz").is_success:
+            if httpx.get(f"{address}/api/v1/health").is_success:
                 return
         except httpx.TransportError:
             pass

@@ -48,14 +48,25 @@ def open_assistant(
 
     """
     files = {f"{number}.txt": content for number, content in enumerate(contents)}
-    assistant = Assistant.open(
-        write_corpus(folder / "corpus", files),
-        index=folder / "index",
-        model=encoder or FakeEncoder(),
-    )
+    assistant = open_files(folder, files, encoder=encoder)
     if logit is not None:
         fix_confidence(assistant, logit)
     return assistant
+
+
+def open_files(
+    folder: Path, files: Mapping[str, str | bytes], *, encoder: Encoder | None = None
+) -> Assistant:
+    """Open the assistant of some files.
+
+    Args:
+        folder: Where the corpus and the index go.
+        files: The content of each file by its source.
+        encoder: The encoder; a fake one by default.
+
+    """
+    corpus = write_corpus(folder / "corpus", files)
+    return Assistant.open(corpus, index=folder / "index", model=encoder or FakeEncoder())
 
 
 def fix_confidence(assistant: Assistant, logit: float) -> None:

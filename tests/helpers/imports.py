@@ -11,11 +11,15 @@ PACKAGES = ("index", "qa", "ui")
 
 
 def modules() -> dict[str, Path]:
-    """Return the file of each module of the package, by its dotted name (`fonti.index.types`)."""
+    """Return the file of each module of the package, by its dotted name (`fonti.index.types`).
+
+    The stub of a package, if it has one, lists what it imports.
+    """
     files = {}
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            files[_module_name(path)] = path
+            stub = path.with_suffix(".pyi")
+            files[_module_name(path)] = stub if stub.exists() else path
 
     return files
 
@@ -40,6 +44,9 @@ def imported_names(path: Path) -> tuple[str, ...]:
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
+            # The imports of a stub, which Python does not execute, are relative.
+            if path.suffix == ".pyi":
+                module = f"{_module_name(path)}{module}"
             names += [f"{module}.{alias.name}" for alias in node.names]
 
     return tuple(names)

@@ -14,6 +14,7 @@ from tests.helpers.paths import ROOT
 CODE_CALLS = frozenset(
     {
         "AnswerError",
+        "ArgumentError",
         "CorpusError",
         "Crashed",
         "FontiError",

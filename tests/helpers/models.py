@@ -128,3 +128,8 @@ def find_embedded_folder() -> Path:
     """Return the folder of the embedded model; skip the test if there is none for this machine."""
     folder, _ = make_embedded_model(require_packed_file(), no_progress)
     return folder
+
+
+def list_models(cache: Path) -> list[str]:
+    """Return what the models' folder of a cache has besides its lock."""
+    return [path.name for path in (cache / "models").iterdir() if path.name != ".lock"]

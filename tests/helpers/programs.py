@@ -7,9 +7,13 @@ import pytest
 
 _IS_CI = bool(os.environ.get("CI"))
 
-needs_tesseract = pytest.mark.skipif(
-    not _IS_CI and shutil.which("tesseract") is None, reason="Tesseract is not installed"
-)
-needs_libreoffice = pytest.mark.skipif(
-    not _IS_CI and shutil.which("soffice") is None, reason="LibreOffice is not installed"
-)
+
+def needs(program: str, name: str | None = None) -> pytest.MarkDecorator:
+    """Return the mark of a test that needs a program, which people call by a name."""
+    is_missing = not _IS_CI and shutil.which(program) is None
+    return pytest.mark.skipif(is_missing, reason=f"{name or program} is not installed")
+
+
+needs_tesseract = needs("tesseract", "Tesseract")
+needs_libreoffice = needs("soffice", "LibreOffice")
+needs_nginx = needs("nginx")

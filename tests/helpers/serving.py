@@ -143,7 +143,7 @@ def start_server(data: Path, log: Path, *options: str) -> Iterator[str]:
         subprocess.Popen(command, stdout=output, stderr=output, env=environment) as server,
     ):
         try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", server, log)
+            _wait_until_healthy(f"http://127.0.0.1:{port}/api/v1/health", server, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

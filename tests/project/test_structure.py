@@ -21,6 +21,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "errors",
             "messages",
             "file_messages",
+            "installation_messages",
             "model_messages",
             "server_messages",
             "types",
@@ -39,11 +40,12 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"corpus"},
         {"sync"},
         {"status", "locate", "index_reader", "library"},
+        {"installation"},
     ),
     "qa": (
         {"display", "json_types"},
         {"answer"},
-        {"question", "requests", "saved_answers"},
+        {"arguments", "question", "requests", "saved_answers"},
         {"candidates", "ranking"},
         {"quoting", "reading"},
         {"confidence"},
@@ -61,6 +63,9 @@ DIVIDED = ("fonti.index.formats.", "fonti.ui.web.")
 
 # Packages that take seconds to import.
 HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}
+
+# What searches and encodes, which the process that parses files starts without.
+SEARCH = {"faiss", "tantivy", "onnxruntime"}
 
 MODULES = modules()
 GRAPH = import_graph()
@@ -170,6 +175,18 @@ def test_ui_uses_the_public_names() -> None:
     assert not private, "\n".join(private)
 
 
+def test_integrations_use_the_facade() -> None:
+    """What is written for a framework imports only what users of `fonti` import."""
+    public = importlib.import_module("fonti").__all__
+    private = [
+        f"{path.name} imports {name}"
+        for path in sorted((ROOT / ".package" / "fonti" / "integrations").glob("*.py"))
+        for name in imported_names(path)
+        if name.startswith("fonti.") and name.split(".")[1] not in (*public, "integrations")
+    ]
+    assert not private, "\n".join(private)
+
+
 def test_the_facade_has_the_public_names() -> None:
     """`fonti` offers what a program needs, and every name is there."""
     facade = importlib.import_module("fonti")
@@ -187,8 +204,8 @@ def test_the_facade_has_the_public_names() -> None:
 
 @pytest.mark.parametrize("package", ["index", "qa"])
 def test_a_package_lists_its_public_names(package: str) -> None:
-    """`__all__` holds what the package imports by a public name, without repetition."""
-    tree = ast.parse((ROOT / package / "__init__.py").read_text("utf-8"))
+    """`__all__` holds what the package's stub imports by a public name, without repetition."""
+    tree = ast.parse((ROOT / package / "__init__.pyi").read_text("utf-8"))
     names = [
         alias.asname or alias.name
         for node in tree.body
@@ -210,10 +227,17 @@ def test_packages_of_formats_have_no_code() -> None:
         assert len(tree.body) == 1, path
 
 
-@pytest.mark.parametrize("package", ["fonti", "fonti.index", "fonti.qa"])
-def test_importing_is_cheap(package: str) -> None:
-    """Packages that take seconds to import are imported when they are used."""
-    program = f"import sys, {package}; print(*{HEAVY} & {{*sys.modules}})"
+@pytest.mark.parametrize(
+    ("statement", "late"),
+    [
+        ("from fonti import *; from fonti.index import *; from fonti.qa import *", HEAVY),
+        ("import fonti.qa, fonti.index.worker.__main__", HEAVY | SEARCH),
+    ],
+    ids=["all public names", "parsing process"],
+)
+def test_importing_is_cheap(statement: str, late: set[str]) -> None:
+    """What takes long to import is imported when it is used."""
+    program = f"import sys; {statement}; print(*{late} & {{*sys.modules}})"
     command = [sys.executable, "-P", "-c", program]
     finished = subprocess.run(command, check=True, capture_output=True, text=True)
     assert finished.stdout.strip() == ""

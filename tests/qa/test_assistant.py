@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from fonti.index import QuestionError
 from fonti.index.store.index_files import STORE_FILE
 from fonti.qa import Answer, Assistant, Citation
-from tests.helpers.assistants import fix_confidence
-from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
+from tests.helpers.assistants import fix_confidence, open_assistant, open_files
+from tests.helpers.fakes import FakeEncoder, arbitrary_texts
 
 OPENING = "Quando apre la biblioteca comunale?"
 # A question that the small corpus answers.
@@ -111,8 +111,7 @@ def test_every_quote_stands_in_its_source(
             f"{letter * 5}.txt": content
             for letter, content in zip(ascii_lowercase, [*contents, "Una riga."], strict=False)
         }
-        corpus = write_corpus(Path(folder) / "corpus", files)
-        assistant = Assistant.open(corpus, index=Path(folder) / "index", model=FakeEncoder())
+        assistant = open_files(Path(folder), files)
         answer = assistant.ask(question, languages=languages, top_k=top_k)
         hits = assistant.search(question, languages=languages, top_k=top_k)
         check_outcome(answer)
@@ -134,12 +133,7 @@ def test_every_quote_stands_in_its_source(
 @pytest.mark.parametrize("sentence", [line for line in SENTENCES if not line.endswith("?")])
 def test_a_sentence_of_the_documents_is_found(sentence: str, tmp_path: Path) -> None:
     """A document of one sentence answers a question in the same words."""
-    corpus = write_corpus(
-        tmp_path / "corpus", {f"{number}.txt": text for number, text in enumerate(SENTENCES)}
-    )
-    answer = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder()).ask(
-        f"  {sentence}\n"
-    )
+    answer = open_assistant(tmp_path, *SENTENCES).ask(f"  {sentence}\n")
     assert (answer.outcome, answer.question) == ("answered", sentence)
     assert answer.citations[0].quote == sentence
 
@@ -148,8 +142,7 @@ def test_a_question_that_nothing_answers_is_found_and_is_no_answer(tmp_path: Pat
     """A search shows the passage that asks it; it is never quoted as an answer."""
     asked = "Who rang the bell in the fog?"
     files = {"a.txt": asked, "b.txt": "The harbour museum opens at ten in the morning."}
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
 
     first = assistant.search(asked)[0]
     assert (first.source, first.quote, first.is_answer) == ("a.txt", asked, False)
@@ -221,11 +214,8 @@ def test_no_citation_cannot_be_asked_for(top_k: int, assistant: Assistant) -> No
 
 def test_a_repeated_quote_makes_room_for_the_next(tmp_path: Path) -> None:
     """Copies of a document do not crowd out another that answers."""
-    copies = {f"{number}.txt": "The harbour museum opens at ten." for number in range(12)}
-    corpus = write_corpus(
-        tmp_path / "corpus", {**copies, "other.txt": "The harbour museum never opens on Mondays."}
-    )
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    copies = ["The harbour museum opens at ten."] * 12
+    assistant = open_assistant(tmp_path, *copies, "The harbour museum never opens on Mondays.")
     assert (
         len(
             {
@@ -316,10 +306,7 @@ def test_a_citation_has_the_hash_of_its_file(assistant: Assistant) -> None:
 def test_an_answer_survives_json(question: str) -> None:
     """`to_json` gives values that JSON has, and all of them."""
     with tempfile.TemporaryDirectory() as folder:
-        corpus = write_corpus(Path(folder) / "corpus", {"a.txt": "\n\n".join(SENTENCES)})
-        answer = Assistant.open(corpus, index=Path(folder) / "index", model=FakeEncoder()).ask(
-            question
-        )
+        answer = open_files(Path(folder), {"a.txt": "\n\n".join(SENTENCES)}).ask(question)
     plain = answer.to_json()
     assert json.loads(json.dumps(plain)) == plain
     assert [citation["quote"] for citation in plain["citations"]] == [
@@ -346,8 +333,7 @@ def test_a_number_in_the_first_lines_is_not_missing(tmp_path: Path) -> None:
     """A text without metadata is called by its first lines; another number is missing."""
     text = "CONTRATTO DI SERVIZIO N. 3/2022\n\n" + "Le parti convengono quanto segue. " * 60
     text += "\n\nIl corrispettivo annuo è pattuito fra le parti."
-    corpus = write_corpus(tmp_path / "corpus", {"contratto.txt": text})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, {"contratto.txt": text})
     fix_confidence(assistant, -1.0)
 
     assert "3/2022" not in assistant.ask("Quale corrispettivo annuo ha il 3/2022 zebrato?").missing

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from fonti.qa import Answer, Assistant, verify
-from tests.helpers.assistants import fix_confidence
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import fix_confidence, open_files
+from tests.helpers.fakes import FakeEncoder
 
 # A question in the words of the English document, and one in those of the Italian document.
 ENGLISH_QUESTION = "The lighthouse was built of granite in 1843?"
@@ -65,8 +65,9 @@ def test_the_same_file_under_another_name_is_not_elsewhere(
 ) -> None:
     """What a copy in the chosen documents says too is not cited from elsewhere."""
     files = dict.fromkeys(("a.txt", "b.txt"), "The lighthouse was built of granite in 1843.")
-    corpus = write_corpus(tmp_path / "corpus", {**files, "c.txt": "The ferry leaves at noon."})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    assistant = open_files(
+        tmp_path, {**files, "c.txt": "The ferry leaves at noon."}, encoder=encoder
+    )
 
     assert assistant.ask(ENGLISH_QUESTION, sources=["b.txt"]).elsewhere == ()
     assert assistant.ask(ENGLISH_QUESTION, sources=["c.txt"]).elsewhere != ()

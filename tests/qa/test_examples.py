@@ -10,8 +10,8 @@ from fonti.index import Library, SearchFilters
 from fonti.qa import Answer, Assistant, example_questions, find_unanswered_question
 from fonti.qa.question.phrases import count_names
 from fonti.ui.i18n.languages import WORDS
-from tests.helpers.assistants import fix_confidence
-from tests.helpers.fakes import FakeEncoder, arbitrary_texts, write_corpus
+from tests.helpers.assistants import fix_confidence, open_files
+from tests.helpers.fakes import FakeEncoder, arbitrary_texts
 
 TEMPLATES = ("Che cosa si dice di «{phrase}»?", "Che cosa si sa di «{phrase}»?")
 PONTE = """Il ponte fu disegnato da Anna Neri, di Torino.
@@ -32,8 +32,7 @@ Its depot, near the harbour, was drawn by Edith Moore.
 
 def assistant_of(folder: Path, files: dict[str, str | bytes]) -> Assistant:
     """Open the assistant of some files, which takes any passage for an answer."""
-    corpus = write_corpus(folder / "corpus", files)
-    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    assistant = open_files(folder, files)
     fix_confidence(assistant, 3.0)
     return assistant
 

@@ -6,8 +6,7 @@ import pytest
 
 from fonti.qa import Assistant
 from fonti.qa.answer import RequestKind
-from tests.helpers.assistants import fix_confidence, open_assistant
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import fix_confidence, open_assistant, open_files
 
 FILES = {
     "harbour.txt": "The lighthouse of the harbour was built of granite in 1843 by the town.",
@@ -20,8 +19,7 @@ QUESTION = "Who built the lighthouse of granite?"
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Open the assistant of two documents; it is sure of all that it quotes."""
     folder = tmp_path_factory.mktemp("replies")
-    corpus = write_corpus(folder / "corpus", FILES)
-    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    assistant = open_files(folder, FILES)
     fix_confidence(assistant, 3.0)
     return assistant
 

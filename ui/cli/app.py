@@ -6,13 +6,21 @@ at once.
 
 import json
 from dataclasses import asdict
+from functools import partial
 from inspect import getdoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fonti.ui.cli import evaluation_commands, index_commands, server_commands
+from fonti.ui.cli import (
+    doctor_command,
+    evaluation_commands,
+    index_commands,
+    mcp_command,
+    server_commands,
+    token_command,
+)
 from fonti.ui.cli.language import choose_language, get_answer_language
 from fonti.ui.cli.options import (
     CorpusOption,
@@ -22,6 +30,7 @@ from fonti.ui.cli.options import (
     ModelOption,
     OptionsError,
     ReaderOption,
+    ReferencesOption,
     SourcesOption,
     TopKOption,
     print_json,
@@ -34,15 +43,17 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Ask your own documents, in Italian or English; every answer is made of quotations.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
+# Instead of a question: read questions there.
+_STANDARD_INPUT = "-"
+
 _LANGUAGE_HELP = (
     "The language of messages: it or en. [that of the terminal; for an answer, of its question]"
 )
-_QUESTION_HELP = "The question; quotation marks around it are not needed."
+_QUESTION_HELP = "The question; quotation marks around it are not needed. - reads questions."
 _QUERY_HELP = "What to look for; quotation marks around it are not needed."
 _MENTIONS_HELP = "The words; quotation marks around them are not needed."
 _ANSWER_HELP = "An answer saved by: fonti ask --json, or a conversation saved by the chat as JSON."
@@ -80,23 +91,36 @@ def ask(
     lang: LanguagesOption = None,
     source: SourcesOption = None,
     top_k: TopKOption = 5,
+    references: ReferencesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question with quotations from the documents."""
+    """Answer a question with quotations from the documents.
+
+    Of -, questions are read from the standard input, one a line, and each answer is a line of JSON.
+    """
     from fonti.qa import Assistant
+    from fonti.ui.cli.batch import answer_lines
     from fonti.ui.cli.cited_documents import check_filters, warn_of_changed_documents
-    from fonti.ui.cli.output import print_answer
+    from fonti.ui.cli.output import print_answer, print_references
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.i18n.languages import WORDS
+    from fonti.ui.web.chat.export import list_exported_citations
 
+    if as_json and references is not None:
+        raise OptionsError("json_and_references")
     with show_progress() as on_progress:
         assistant = Assistant.open(
             corpus, index=index, model=model, reader=reader, on_progress=on_progress
         )
         check_filters(assistant.library, lang, source)
+        if question == [_STANDARD_INPUT]:
+            answer_lines(partial(assistant.ask, languages=lang, sources=source, top_k=top_k))
+            return
         answer = assistant.ask(" ".join(question), languages=lang, sources=source, top_k=top_k)
 
-    if as_json:
+    if references is not None:
+        print_references(list_exported_citations(answer), references)
+    elif as_json:
         print_json(answer.to_json())
     else:
         print_answer(answer, WORDS[get_answer_language(answer.language)])
@@ -254,12 +278,15 @@ def _verify_span(source: str, span: str, corpus: Path | None, index: Path | None
 
 
 app.command("serve")(server_commands.serve_chat)
+app.command("mcp")(mcp_command.serve_mcp)
 app.command("user")(server_commands.change_account)
+app.command("token")(token_command.change_token)
 app.command("index")(index_commands.index_documents)
 app.command("status")(index_commands.show_status)
 app.command("remove")(index_commands.remove_documents)
 app.command("list")(index_commands.list_documents)
 app.command("export")(index_commands.export_documents)
+app.command("doctor")(doctor_command.check_parts)
 
 app.command("evaluate", epilog=evaluation_commands.QUESTIONS_FORMAT)(
     evaluation_commands.evaluate_questions

@@ -23,7 +23,8 @@ def select_folders(
         index: The option --index.
 
     Raises:
-        FontiError: If a text has no name or no folder, or a name is not valid or is repeated.
+        FontiError: If a text has no name or no folder, or a name is not valid, or a name or a
+            folder is repeated.
         OptionsError: If the options do not go together.
 
     """
@@ -39,7 +40,12 @@ def select_folders(
             raise FontiError("collection_option_invalid", text=text)
         if check_collection_name(name) in folders:
             raise FontiError("collection_repeated", name=name)
-        folders[name] = Path(folder)
+        # Two collections of one folder would have one index, which each would follow.
+        path = Path(folder)
+        for other_name, other in folders.items():
+            if other is not None and other.resolve() == path.resolve():
+                raise FontiError("collection_folder_repeated", name=name, other=other_name)
+        folders[name] = path
     return folders
 
 

@@ -5,7 +5,9 @@ The option --lang-ui sets both.
 """
 
 import os
+from collections.abc import Sequence
 from contextvars import ContextVar
+from itertools import islice
 
 from fonti.ui.i18n.terminal_words import TERMINAL_WORDS, TerminalWords
 
@@ -18,6 +20,25 @@ _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 def choose_language(code: str | None) -> None:
     """Set the language of all messages; None for that of the terminal, and of each question."""
     _chosen.set(code)
+
+
+def move_language_option(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of `fonti` with --lang-ui first, where it belongs to every command.
+
+    What follows a `--` is no option, and stays.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options: list[str] = []
+    others: list[str] = []
+    remaining = iter(arguments[:end])
+    for argument in remaining:
+        if argument == "--lang-ui":
+            options += [argument, *islice(remaining, 1)]
+        elif argument.startswith("--lang-ui="):
+            options.append(argument)
+        else:
+            others.append(argument)
+    return [*options, *others, *arguments[end:]]
 
 
 def get_language() -> str:

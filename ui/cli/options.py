@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -67,6 +67,14 @@ SourcesOption = Annotated[
 ]
 TopKOption = Annotated[
     int, typer.Option("--top-k", min=1, max=100, help="How many citations at most.")
+]
+ReferencesOption = Annotated[
+    Literal["bibtex", "csl-json"] | None,
+    typer.Option(
+        "--references",
+        metavar="FORMAT",
+        help="Print the cited documents alone, for a reference manager: bibtex or csl-json.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from itertools import groupby
 
+import typer
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -89,7 +90,8 @@ def _print_reply(answer: Answer, words: Words) -> None:
         if not group.citations:
             continue
         console.print()
-        console.print(Text(escape_line(group.document.source), style="bold"))
+        title = " · ".join(dict.fromkeys([group.document.display_title, group.document.source]))
+        console.print(Text(escape_line(title), style="bold"))
         for citation in group.citations:
             console.print(Text(f"[{citation.number}] ", style="bold") + _render_quote(citation))
             location = describe_location(citation, words)
@@ -103,6 +105,14 @@ def print_citations(citations: Sequence[Citation], words: Words) -> None:
         console.print(Text(words.outcome_filtered_out))
     for citation in citations:
         _print_citation(console, citation, None, words)
+
+
+def print_references(citations: Sequence[Citation], style: str) -> None:
+    """Print the documents of citations in a format of reference managers, in UTF-8."""
+    # Imported late: an answer that is printed needs none.
+    from fonti.ui.web.chat.references import list_entries
+
+    typer.echo(escape_text(list_entries(citations)[style]).encode())
 
 
 def print_checks(checks: Sequence[Check]) -> None:

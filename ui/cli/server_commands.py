@@ -164,12 +164,14 @@ def change_account(
     served uses the change at once.
     """
     from fonti.ui.cli.output import print_note
+    from fonti.ui.web.history.store import CONVERSATIONS_FOLDER, get_account_folder_name
     from fonti.ui.web.security.accounts import (
         has_account,
         remove_account,
         set_password,
         set_rights,
     )
+    from fonti.ui.web.security.auth_file import normalize
     from fonti.ui.web.security.rights import Rights
 
     has_rights = bool(read or add)
@@ -180,6 +182,8 @@ def change_account(
     if remove:
         remove_account(auth, name)
         print_note(words.cannot_log_in.format(name=name))
+        folder = Path(CONVERSATIONS_FOLDER) / get_account_folder_name(normalize(name))
+        print_note(words.conversations_left.format(folder=folder))
         return
 
     rights = None

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from fonti.index import DocumentWarning, Stage
+from fonti.index import HEADING_SEPARATOR, DocumentWarning, Stage
 from fonti.qa import SURE_CONFIDENCE, Answer, Citation
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.replies import describe_reply
 from fonti.ui.i18n.words import Words
+
+# Documents that a question is limited to are named, or else only counted.
+MAX_NAMED = 3
 
 # The warnings about a document that are listed one by one.
 _MAX_LISTED_WARNINGS = 20
@@ -33,6 +36,7 @@ def describe_outcome(answer: Answer, words: Words) -> str:
     sentence = template.format(
         scope=_describe_scope(answer, words),
         missing=", ".join(answer.missing),
+        questions=_list_questions(answer.unanswered, words),
         place=answer.place,
     )
     return _capitalize(sentence)
@@ -50,6 +54,10 @@ def describe_elsewhere(answer: Answer, words: Words) -> str | None:
 def _get_outcome_template(answer: Answer, words: Words) -> str:
     """Return the sentence about the outcome of a question, with places for what it names."""
     match answer.outcome, answer.reason:
+        case "answered", _ if answer.unanswered:
+            return words.outcome_partly_answered
+        case _ if answer.unanswered:
+            return words.outcome_partly_probable
         case _, "words_absent":
             return words.outcome_words_absent
         case "not_found", "place_absent":
@@ -91,6 +99,13 @@ def _list_languages(codes: Sequence[str], words: Words) -> str:
     return format_list(names, locale=words.language)
 
 
+def _list_questions(questions: Sequence[str], words: Words) -> str:
+    """Return questions in quotation marks, as a list in words."""
+    opening, closing = words.quotation_marks
+    quoted = [f"{opening}{question}{closing}" for question in questions]
+    return format_list(quoted, locale=words.language)
+
+
 def _capitalize(sentence: str) -> str:
     """Return a sentence with a capital letter at its start, and otherwise as it is."""
     return f"{sentence[:1].upper()}{sentence[1:]}"
@@ -126,16 +141,21 @@ def describe_location(citation: Citation, words: Words) -> str:
 
 
 def describe_title_and_heading(citation: Citation) -> str | None:
-    """Return the title of the document and the headings above a quote; None if it has neither.
+    """Return the title of the document and the headings above a quote; None if it has neither."""
+    return (
+        HEADING_SEPARATOR.join(
+            part for part in (citation.title, describe_headings(citation)) if part
+        )
+        or None
+    )
 
-    The title is left out if the headings begin with it.
-    """
-    title = citation.title
-    heading = citation.heading
-    if title and heading and heading.startswith(title):
-        title = None
 
-    return " › ".join(part for part in (title, heading) if part) or None
+def describe_headings(citation: Citation) -> str | None:
+    """Return the headings above a quote, without the title of the document; None if none are."""
+    headings = (citation.heading or "").split(HEADING_SEPARATOR)
+    if headings[0] == citation.title:
+        headings = headings[1:]
+    return HEADING_SEPARATOR.join(headings) or None
 
 
 def describe_copies(citation: Citation, words: Words) -> str | None:
@@ -177,8 +197,25 @@ def describe_relation(citation: Citation, words: Words) -> str | None:
     return words.grade_near if citation.is_near else None
 
 
-def describe_filters(languages: Sequence[str], sources: Sequence[str], words: Words) -> str | None:
-    """Return the filters of a question in a sentence; None if it has none."""
+def describe_filters(
+    languages: Sequence[str],
+    sources: Sequence[str],
+    words: Words,
+    *,
+    max_named: int | None = None,
+) -> str | None:
+    """Return the filters of a question in a sentence; None if it has none.
+
+    Args:
+        languages: The languages that it is limited to.
+        sources: The documents that it is limited to.
+        words: The language of the sentence.
+        max_named: The most documents that are named; more are only counted. None for no limit.
+
+    """
     names = [get_language_name(code, words) for code in languages]
-    names += sources
+    if max_named is not None and len(sources) > max_named:
+        names.append(describe_count("documents", len(sources), words))
+    else:
+        names += sources
     return words.searched_only_in.format(names=", ".join(names)) if names else None

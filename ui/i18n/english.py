@@ -27,10 +27,16 @@ ENGLISH = Words(
         "Ask a question in English or Italian: the answer is made of sentences of your documents, "
         "word for word, in either language. The number after each opens the document there.",
         "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
-        "Under “Documents” you add your own files, see which were read and why others were not, "
-        "and remove or delete them. Under the question you choose where to look.",
         "Everything stays on the computer that Fonti runs on. “Conversations” lists what you asked "
         "before, unless whoever runs Fonti has switched that off.",
+    ),
+    help_adding=(
+        "Under “Documents” you add your own files, see which were read and why others were not, "
+        "and remove or delete them. Under the question you choose where to look."
+    ),
+    help_reading=(
+        "“Documents” lists what is searched, and says which files were not read, and why. Whoever "
+        "runs Fonti adds documents. Under the question you choose where to look."
     ),
     keys_heading="Keyboard",
     keys=(
@@ -69,13 +75,13 @@ ENGLISH = Words(
     confirm_delete_conversation="“{title}” will be deleted for good. Go on?",
     # Asking a question.
     question_label="Question",
-    question_placeholder="Ask a question, in English or Italian",
+    question_placeholder="Ask a question",
     ask_button="Ask",
     edit_question="Edit the question",
     searching="Looking in the documents…",
     welcome=(
-        "Ask something: answers are made of sentences of the documents, word for word, and say "
-        "where they stand."
+        "Ask something, in English or Italian: answers are made of sentences of the documents, "
+        "word for word, and say where they stand."
     ),
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",
@@ -116,10 +122,13 @@ ENGLISH = Words(
     also_in_language="also in {name}",
     only_in_document="only {name}",
     also_in_document="also {name}",
+    only_in_documents="only in {count} documents",
     pin_limit="Keep for all questions",
     remove_limit="Remove",
     keep_limits="Keep looking only here",
     search_only_language="Look only in the sources in {language}",
+    next_headings="More in “{name}”:",
+    section_question="What does the section “{heading}” say?",
     scope_all="in the documents",
     scope_languages="in the documents in {languages}",
     scope_document="in “{name}”",
@@ -129,6 +138,10 @@ ENGLISH = Words(
     # The outcome of a question.
     outcome_answered="{scope} it says:",
     outcome_probable="{scope} there is probably an answer; check it:",
+    outcome_partly_answered="{scope} there is no answer to {questions}; to the rest there is:",
+    outcome_partly_probable=(
+        "{scope} there is no answer to {questions}; to the rest there probably is, check it:"
+    ),
     outcome_related="{scope} the subject comes up, but no passage seems to answer. The nearest:",
     outcome_not_found="it is not {scope}: no passage comes near enough to the question.",
     outcome_words_absent=(
@@ -225,6 +238,7 @@ ENGLISH = Words(
     reply_overview_of_several=(
         "The most central sentences of {count} documents out of {total}, word for word:"
     ),
+    reply_overview_of_section="From “{heading}”, in “{name}”, word for word:",
     reply_nothing_to_quote="There is nothing to quote.",
     reply_mentions="Sentences with “{subject}”: {count}. Documents: {documents}.",
     reply_no_mentions="No sentence of the documents has “{subject}”.",

@@ -33,10 +33,16 @@ ITALIAN = Words(
         "documento in quel punto.",
         "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini sono "
         "mostrati a parte.",
-        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
-        "rimuovi o li elimini. Sotto la domanda scegli dove cercare.",
         "Tutto resta sul computer su cui gira Fonti. «Conversazioni» elenca ciò che hai già "
         "chiesto, a meno che chi gestisce Fonti l'abbia disattivato.",
+    ),
+    help_adding=(
+        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
+        "rimuovi o li elimini. Sotto la domanda scegli dove cercare."
+    ),
+    help_reading=(
+        "«Documenti» elenca dove si cerca, e dice quali file non sono stati letti e perché. I "
+        "documenti li aggiunge chi gestisce Fonti. Sotto la domanda scegli dove cercare."
     ),
     keys_heading="Tastiera",
     keys=(
@@ -76,13 +82,13 @@ ITALIAN = Words(
     confirm_delete_conversation="«{title}» verrà eliminata per sempre. Continuare?",
     # Asking a question.
     question_label="Domanda",
-    question_placeholder="Scrivi una domanda, in italiano o in inglese",
+    question_placeholder="Scrivi una domanda",
     ask_button="Chiedi",
     edit_question="Modifica la domanda",
     searching="Cerco nei documenti…",
     welcome=(
-        "Chiedi qualcosa: la risposta è fatta di frasi dei documenti, parola per parola, e "
-        "dice dove stanno."
+        "Chiedi qualcosa, in italiano o in inglese: la risposta è fatta di frasi dei documenti, "
+        "parola per parola, e dice dove stanno."
     ),
     # The first screen: what the chat knows, and questions to begin with.
     overview_size="{documents} in {languages}",
@@ -124,10 +130,13 @@ ITALIAN = Words(
     also_in_language="anche in {name}",
     only_in_document="solo {name}",
     also_in_document="anche {name}",
+    only_in_documents="solo in {count} documenti",
     pin_limit="Mantieni per tutte le domande",
     remove_limit="Rimuovi",
     keep_limits="Continua a cercare solo qui",
     search_only_language="Cerca solo nelle fonti in {language}",
+    next_headings="Altri argomenti in «{name}»:",
+    section_question="Che cosa dice la sezione «{heading}»?",
     scope_all="nei documenti",
     scope_languages="nei documenti in {languages}",
     scope_document="in «{name}»",
@@ -137,6 +146,10 @@ ITALIAN = Words(
     # The outcome of a question.
     outcome_answered="{scope} si legge:",
     outcome_probable="{scope} probabilmente c'è la risposta; da verificare:",
+    outcome_partly_answered="{scope} non c'è risposta a {questions}; al resto sì:",
+    outcome_partly_probable=(
+        "{scope} non c'è risposta a {questions}; al resto probabilmente sì, da verificare:"
+    ),
     outcome_related=(
         "{scope} si parla dell'argomento, ma nessun passaggio sembra rispondere. I più vicini:"
     ),
@@ -238,6 +251,7 @@ ITALIAN = Words(
     reply_overview_of_several=(
         "Le frasi più centrali di {count} documenti su {total}, parola per parola:"
     ),
+    reply_overview_of_section="Da «{heading}», in «{name}», parola per parola:",
     reply_nothing_to_quote="Non c'è niente da citare.",
     reply_mentions="Frasi con «{subject}»: {count}. Documenti: {documents}.",
     reply_no_mentions="Nessuna frase dei documenti contiene «{subject}».",

@@ -4,6 +4,7 @@ The codes and their parameters are those of `fonti.index.messages`.
 """
 
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
+from fonti.ui.i18n.italian_installation_messages import ITALIAN_INSTALLATION_MESSAGES
 from fonti.ui.i18n.italian_model_messages import ITALIAN_MODEL_MESSAGES
 from fonti.ui.i18n.italian_server_messages import ITALIAN_SERVER_MESSAGES
 
@@ -171,6 +172,21 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
     **ITALIAN_MODEL_MESSAGES,
     # Questions, answers, calibration.
+    "question_not_text": "la domanda non è un testo ma {type}; passa una str",
+    "history_not_answers": (
+        "la cronologia non è un elenco di risposte ma contiene {type}; passa history=[answer], "
+        "dalla meno recente"
+    ),
+    "names_not_texts": (
+        "un limite della ricerca non è un elenco di testi ma contiene {type}; passa dei nomi, per "
+        'esempio languages=["it"] o sources=["contratto.pdf"]'
+    ),
+    "language_code_invalid": (
+        "{language!r} non è il codice di una lingua; scrivi due lettere (ISO 639-1), per esempio "
+        "it o en"
+    ),
+    "top_k_not_a_number": "top_k non è un numero intero ma {type}; passa un int, almeno 1",
+    "top_k_too_small": "top_k è {top_k}; chiedi almeno 1 citazione",
     "question_empty": "scrivi una domanda, in italiano o in inglese.",
     "question_too_long": (
         "la domanda è troppo lunga ({count:,} caratteri): se ne leggono al massimo {limit:,}. "
@@ -291,6 +307,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{folder} non contiene un {name} di Fonti e non è un resoconto da sostituire; indica "
         "un'altra cartella con --report"
     ),
+    **ITALIAN_INSTALLATION_MESSAGES,
     **ITALIAN_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",

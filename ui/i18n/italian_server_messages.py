@@ -39,17 +39,27 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     ),
     "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
     "accounts_without_names": "nessuno",
+    "name_of_token": "{name!r} è il nome di un token in {file}; scegli un altro nome",
+    "token_name_taken": (
+        "in {file} c'è già un token o un account {name!r}; scegli un altro nome, o revoca il "
+        "token: fonti token {name} --auth {file} --revoke"
+    ),
+    "token_not_found": "nessun token {name!r} in {file}; i suoi token: {names}",
     "collection_name_invalid": (
         "{name!r} non è il nome di una raccolta; scrivi al massimo 64 lettere, cifre, - o _"
     ),
     "collection_option_invalid": "{text!r} non è una raccolta; scrivi NOME=CARTELLA",
     "collection_repeated": "c'è una seconda raccolta {name!r}; dalle un altro nome",
     # Uploads and requests that are refused.
+    "collection_folder_repeated": (
+        "{name!r} e {other!r} sono la stessa cartella; dai a ogni raccolta una cartella sua"
+    ),
     "upload_over_limit": (
         "{name}: il file è troppo grande (se ne leggono al massimo {limit_mib} MiB); dividilo"
     ),
     "upload_interrupted": "{name}: il caricamento si è interrotto; riprova",
     "upload_no_space": "{name}: sul disco non c'è più spazio; liberane un po'",
+    "document_not_listed": "nessun documento {source!r}; lo strumento list_documents li elenca",
     "upload_too_many": "{name}: ci sono già {limit:,} documenti caricati; eliminane qualcuno",
     "server_busy": "ci sono troppe richieste in attesa; riprova tra qualche secondo",
     "server_starting": "Fonti si sta avviando, e la prima volta ci mette di più; riprova fra poco",
@@ -66,10 +76,27 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
     "body_too_slow": "Troppo lento",
     "login_required": "Prima accedi",
+    "token_invalid": "Questo token non è valido; creane un altro con: fonti token",
+    "token_expired": "Questo token era valido fino al {last_day}; creane un altro con: fonti token",
+    "write_not_allowed": (
+        "Qui si può solo leggere: i documenti non si aggiungono e non si tolgono"
+    ),
+    "collection_not_found": "La raccolta {name!r} non c'è, o non hai il permesso di leggerla",
+    "collection_not_chosen": (
+        "si possono interrogare più raccolte; scegline una con ?collection=NOME, tra: {names}"
+    ),
+    "source_not_found": "il documento {source!r} non c'è; GET /documents li elenca",
+    "model_not_served": "il modello {name!r} non c'è; i modelli sono: {names}",
+    "messages_without_question": (
+        "nei messaggi non c'è una domanda: nessuno di quelli dell'utente ha un testo"
+    ),
     "content_type_unsupported": "il contenuto non è del tipo {expected}; invia JSON di quel tipo",
     "request_body_invalid": "il contenuto: {detail}; vedi l'API HTTP nel README",
     "request_field_invalid": "{field}: {detail}; vedi l'API HTTP nel README",
     "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
+    "documents_read_only": (
+        "puoi leggere questi documenti, ma non aggiungerne né toglierne; ricarica la pagina"
+    ),
     "conversation_not_found": "Questa conversazione non c'è",
     "conversation_invalid": "La conversazione non è valida",
     "conversation_not_saved": (

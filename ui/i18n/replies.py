@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from fonti.qa import Answer, Citation, ListedDocument
+from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.words import Words
 
 
@@ -46,18 +47,23 @@ def list_documents(answer: Answer, words: Words) -> list[str]:
     if answer.kind not in ("documents", "mentions"):
         return []
     return [
-        " · ".join([document.source, *describe_document(document, words)])
+        " · ".join([document.display_title, *describe_document(document, words)])
         for document in answer.documents
     ]
 
 
 def describe_document(document: ListedDocument, words: Words) -> list[str]:
-    """Return the title, the language and the date of a document, or the count of its mentions."""
+    """Return what is said of a document after its title.
+
+    It is its name, unless that stands for the title; then its language and its date, or the count
+    of its mentions.
+    """
+    names = [] if document.display_title == document.source else [document.source]
     if document.mention_count:
-        return [words.mention_count.format(count=document.mention_count)]
+        return [*names, words.mention_count.format(count=document.mention_count)]
     language = words.language_names.get(document.language, document.language)
-    parts = (document.title, language, document.date)
-    return [part for part in parts if part]
+    dates = [] if document.date is None else [describe_date(document.date, words)]
+    return [*names, language, *dates]
 
 
 def group_by_document(answer: Answer) -> list[DocumentGroup]:
@@ -81,7 +87,10 @@ def _describe_overview(answer: Answer, words: Words) -> str:
     if not quoted_sources:
         return words.reply_nothing_to_quote
     if len(answer.documents) == 1:
-        return words.reply_overview_of_one.format(name=answer.documents[0].source)
+        name = answer.documents[0].display_title
+        if answer.subject is not None:
+            return words.reply_overview_of_section.format(heading=answer.subject, name=name)
+        return words.reply_overview_of_one.format(name=name)
     return words.reply_overview_of_several.format(
         count=len(quoted_sources), total=len(answer.documents)
     )

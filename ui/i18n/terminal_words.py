@@ -69,9 +69,14 @@ class TerminalWords:
     can_log_in: str
     has_new_password: str
     cannot_log_in: str
+    # With the folder of an account that was removed, within that of an index.
+    conversations_left: str
     # With the rights of an account, as the file of accounts has them.
     may_use: str
     every_collection: str
+    token_made: str
+    token_revoked: str
+    valid_until: str
     password: str
     password_again: str
 
@@ -85,6 +90,8 @@ _ENGLISH = TerminalWords(
         "nothing_to_verify": "nothing to verify; name a saved answer, or a --source and a --span",
         "span_invalid": "{span!r} is no span; write it as 120-180, in code points",
         "ocr_not_installed": "--ocr needs Tesseract; install it (Debian: {packages})",
+        "json_and_references": "--json and --references do not go together; name one of them",
+        "mcp_not_installed": "the MCP server is an extra; run: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "others could ask without a password; run: fonti user NAME --auth FILE, then serve "
             "with --auth FILE"
@@ -95,6 +102,9 @@ _ENGLISH = TerminalWords(
         ),
         "account_options": (
             "--remove, --all-collections and --read or --add do not go together; name one of them"
+        ),
+        "token_options": (
+            "name a token, with its settings or with --revoke, or only --list to see all of them"
         ),
         "output_not_writable": (
             "{file} cannot be written; name a file in a folder that exists with --output"
@@ -165,8 +175,15 @@ _ENGLISH = TerminalWords(
     can_log_in="{name} can log in",
     has_new_password="{name} has a new password",  # noqa: S106
     cannot_log_in="{name} can no longer log in",
+    conversations_left=(
+        "conversations of this account stay; to delete them, remove {folder} in the folder of each "
+        "index"
+    ),
     may_use="{name} may use: {collections}",
     every_collection="every collection",
+    token_made="this is the token of {name}; it is not shown again",  # noqa: S106
+    token_revoked="the token of {name} is not valid any more",  # noqa: S106
+    valid_until="until {day}",
     password="Password",  # noqa: S106
     password_again="Once more",  # noqa: S106
 )
@@ -186,6 +203,8 @@ _ITALIAN = TerminalWords(
         ),
         "span_invalid": "{span!r} non è un intervallo; scrivilo come 120-180, in caratteri",
         "ocr_not_installed": "--ocr richiede Tesseract; installalo (Debian: {packages})",
+        "json_and_references": "--json e --references non vanno insieme; indicane uno",
+        "mcp_not_installed": "il server MCP è un extra; esegui: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "altri potrebbero fare domande senza password; esegui: fonti user NAME --auth FILE, "
             "poi fonti serve con --auth FILE"
@@ -196,6 +215,10 @@ _ITALIAN = TerminalWords(
         ),
         "account_options": (
             "--remove, --all-collections e --read o --add non vanno insieme; indicane uno"
+        ),
+        "token_options": (
+            "indica un token, con le sue impostazioni o con --revoke, oppure solo --list per "
+            "vederli tutti"
         ),
         "output_not_writable": (
             "{file} non si può scrivere; indica con --output un file in una cartella che esiste"
@@ -273,8 +296,15 @@ _ITALIAN = TerminalWords(
     can_log_in="{name} può accedere",
     has_new_password="{name} ha una nuova password",  # noqa: S106
     cannot_log_in="{name} non può più accedere",
+    conversations_left=(
+        "le conversazioni di questo account restano; per eliminarle, togli {folder} dalla cartella "
+        "di ogni indice"
+    ),
     may_use="{name} può usare: {collections}",
     every_collection="tutte le raccolte",
+    token_made="questo è il token di {name}; non verrà più mostrato",  # noqa: S106
+    token_revoked="il token di {name} non è più valido",  # noqa: S106
+    valid_until="fino al {day}",
     password="Password",  # noqa: S106
     password_again="Di nuovo",  # noqa: S106
 )

@@ -37,6 +37,9 @@ class Words:
     # The help.
     help: str
     help_paragraphs: tuple[str, ...]
+    # If documents can be added, and if they can only be read.
+    help_adding: str
+    help_reading: str
     keys_heading: str
     # Each key, and what it does.
     keys: tuple[tuple[str, str], ...]
@@ -99,10 +102,16 @@ class Words:
     also_in_language: str
     only_in_document: str
     also_in_document: str
+    # Of many documents, which are counted.
+    only_in_documents: str
     pin_limit: str
     remove_limit: str
     keep_limits: str
     search_only_language: str
+    # What can be asked after an answer: the line before headings of a document, and the question
+    # about one of them, which `fonti.qa` has to recognize.
+    next_headings: str
+    section_question: str
     # What was searched, in the sentences about the outcome, which have a place for it ("{scope}").
     scope_all: str
     scope_languages: str
@@ -115,6 +124,9 @@ class Words:
     # The outcome of a question.
     outcome_answered: str
     outcome_probable: str
+    # Of several questions, some without an answer: what is said if the others have one.
+    outcome_partly_answered: str
+    outcome_partly_probable: str
     outcome_related: str
     outcome_not_found: str
     outcome_words_absent: str
@@ -188,6 +200,8 @@ class Words:
     reply_documents: str
     reply_overview_of_one: str
     reply_overview_of_several: str
+    # With the heading of a section, and the document that it is in.
+    reply_overview_of_section: str
     reply_nothing_to_quote: str
     reply_mentions: str
     reply_no_mentions: str

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 # Read by Gradio and the Hugging Face hub when they are imported: no request leaves the machine.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -16,33 +15,31 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, PlainTextResponse
-from starlette.requests import HTTPConnection
+from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from fonti.qa import Assistant
-from fonti.ui.web import api, collection_router, documents_api
+from fonti.ui.web import collection_router, downloads, programs
 from fonti.ui.web.chat import mount
 from fonti.ui.web.chat.mount import STATIC_FOLDER, STATIC_NAME_PATTERN
 from fonti.ui.web.collection import Collection, Site
 from fonti.ui.web.collection_router import CollectionApps, CollectionRouter
 from fonti.ui.web.history import api as conversations_api
 from fonti.ui.web.language_preference import RememberLanguage
+from fonti.ui.web.mcp import routes as mcp_routes
 from fonti.ui.web.root_path import RootPath
 from fonti.ui.web.security import login
 from fonti.ui.web.security.accounts import Accounts
 from fonti.ui.web.security.askers import RememberAsker
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK, AllowedHosts
-from fonti.ui.web.security.login import Login, LoginGate, get_account
+from fonti.ui.web.security.login import Login, LoginGate
 from fonti.ui.web.security.page_sessions import BindPageSessions
-from fonti.ui.web.security.rights import Rights
 from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.security.sessions import Sessions
 
 _ROUTES = (
     Route("/", READ, is_page=True),
-    Route("/healthz", READ),
     Route(r"/favicon\.ico", READ, is_static=True),
     Route(rf"/static/{STATIC_NAME_PATTERN}", READ, is_static=True),
 )
@@ -63,7 +60,8 @@ def build_app(
     Args:
         assistants: The assistant that answers the questions, or those of several collections by
             their names. Several are served at `/c/NAME/`, one alone at `/`.
-        accounts: Who may log in; None if everybody who reaches the server may ask.
+        accounts: Who may log in, or ask with a token; None if everybody who reaches the server may
+            ask.
         hosts: The hosts that the server answers to.
         read_only: Whether documents can neither be added nor removed. If they can, the index is
             synchronized with its folder as soon as the application serves.
@@ -74,48 +72,44 @@ def build_app(
     """
     site = Site(has_accounts=accounts is not None, has_history=history, read_only=read_only)
     by_name = {"": assistants} if isinstance(assistants, Assistant) else assistants
+    is_alone = len(by_name) == 1
     collections = {
-        name: _build_collection(name, assistant, site, is_alone=len(by_name) == 1)
+        name: Collection(assistant, site, name=name, path_name="" if is_alone else name)
         for name, assistant in by_name.items()
     }
-    router = CollectionRouter(collections, partial(_get_rights, accounts))
+    apps = {name: _build_apps(collection, site) for name, collection in collections.items()}
+    router = CollectionRouter(apps)
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=router.lifespan)
+    app = programs.Application(
+        has_accounts=site.has_accounts, path=root_path, lifespan=router.lifespan
+    )
     if root_path:
         app.add_middleware(RootPath, root_path=root_path)
-    _add_security(app, accounts, hosts, _list_routes(site, are_several=len(by_name) > 1))
+    _add_security(app, accounts, hosts, _list_routes(site, are_several=not is_alone))
     _add_small_routes(app)
+    programs.add_program_routes(app, collections, read_only=read_only)
     router.add_to(app)
     return app
 
 
-def _build_collection(
-    name: str, assistant: Assistant, site: Site, *, is_alone: bool
-) -> CollectionApps:
+def _build_apps(collection: Collection, site: Site) -> CollectionApps:
     """Return the applications of a collection; one for all if rights make no difference."""
-    collection = Collection(assistant, site, name="" if is_alone else name)
     for_editors = collection.build_app()
-    if not name or site.read_only or not site.has_accounts:
+    if not collection.name or site.read_only or not site.has_accounts:
         return CollectionApps(for_editors, for_editors)
     return CollectionApps(for_editors, collection.build_app(can_add=False))
 
 
-def _get_rights(accounts: Accounts | None, connection: HTTPConnection) -> Rights:
-    return Rights() if accounts is None else accounts.get_rights(get_account(connection))
-
-
 def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
     """Return the routes that the guard lets pass, without those of the login."""
-    routes = [*mount.ROUTES, *api.ROUTES, *documents_api.DOWNLOAD_ROUTES]
-    if not site.read_only:
-        routes += documents_api.UPLOAD_ROUTES
+    routes = [*mount.ROUTES, *downloads.ROUTES, *mcp_routes.ROUTES]
     if site.has_history and site.has_accounts:
         routes += conversations_api.ROUTES
     if are_several:
         prefix = collection_router.COLLECTION_PATH_PATTERN
         routes = [replace(route, path=prefix + route.path) for route in routes]
         routes += collection_router.ROUTES
-    return [*_ROUTES, *routes]
+    return [*_ROUTES, *routes, *programs.list_guard_routes(read_only=site.read_only)]
 
 
 def _add_security(
@@ -128,14 +122,18 @@ def _add_security(
         routes = [*routes, *login.ROUTES]
         sessions = Sessions(accounts)
         app.add_middleware(BindPageSessions)
-        app.add_middleware(LoginGate, sessions=sessions)
+        app.add_middleware(
+            LoginGate,
+            accounts=accounts,
+            sessions=sessions,
+            routes=routes,
+        )
         Login(accounts, sessions).add_routes(app)
-    app.add_middleware(Guard, hosts=hosts, routes=routes)
+    app.add_middleware(Guard, hosts=hosts, routes=routes, has_tokens=accounts is not None)
 
 
 def _add_small_routes(app: FastAPI) -> None:
-    app.add_api_route(
-        "/favicon.ico", lambda: FileResponse(STATIC_FOLDER / "favicon.svg"), methods=_READ_METHODS
+    app.add_route(
+        "/favicon.ico", lambda _: FileResponse(STATIC_FOLDER / "favicon.svg"), methods=_READ_METHODS
     )
-    app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=_READ_METHODS)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER))

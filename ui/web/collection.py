@@ -1,4 +1,4 @@
-"""Build the chat of both languages and the HTTP API over one assistant: a collection.
+"""Build the chat of both languages over one assistant, and what asks and changes it: a collection.
 
 What protects them is in `app.py`, once for all collections of a server.
 """
@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from fonti.index import Reason
 from fonti.qa import Assistant
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web import api, documents_api
+from fonti.ui.web import downloads
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.examples import ExampleCache
@@ -24,6 +24,7 @@ from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.history.api import ConversationRoutes
 from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
+from fonti.ui.web.mcp.routes import IS_INSTALLED
 from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
@@ -59,20 +60,32 @@ class Collection:
     Args:
         assistant: The assistant that answers the questions.
         site: What it has in common with the other collections.
-        name: Its name, under which it is served at `/c/NAME/`; "" if it is served at `/`.
+        name: Its name; "" for a corpus without one.
+        path_name: The name under which it is served at `/c/NAME/`; "" if it is served at `/`.
+
+    Attributes:
+        assistant: The assistant.
+        name: The name.
+        queue: Asks the assistant.
+        indexer: Changes the index; None if the site is read-only.
+        upload_limits: Limits the uploads that are being received.
 
     """
 
-    def __init__(self, assistant: Assistant, site: Site, *, name: str = "") -> None:
-        self._assistant = assistant
-        self._site = site
-        self._name = name
+    def __init__(
+        self, assistant: Assistant, site: Site, *, name: str = "", path_name: str = ""
+    ) -> None:
+        self.assistant = assistant
+        self.name = name
         # Who logs in may be elsewhere, and has no use for a path of this machine.
-        self._queue = QuestionQueue(assistant, site.question_pool, tells_path=not site.has_accounts)
+        self.queue = QuestionQueue(assistant, site.question_pool, tells_path=not site.has_accounts)
+        self.indexer = None if site.read_only else BackgroundIndexer(assistant.library)
+        self.upload_limits = site.upload_limits
+        self._site = site
+        self._path_name = path_name
         self._examples = ExampleCache(assistant)
-        self._indexer = None if site.read_only else BackgroundIndexer(assistant.library)
-        if self._indexer is not None:
-            self._indexer.enqueue("sync")
+        if self.indexer is not None:
+            self.indexer.enqueue("sync")
 
     def build_app(self, *, can_add: bool = True) -> FastAPI:
         """Return the application for those who may add documents, or for those who may only read.
@@ -87,31 +100,36 @@ class Collection:
             redoc_url=None,
             exception_handlers={404: _refuse_unknown_path},
         )
-        indexer = self._indexer if can_add else None
-        library = self._assistant.library
+        if IS_INSTALLED:
+            # Imported late: it is an extra.
+            from fonti.ui.web.mcp.server import add_mcp_route
+
+            add_mcp_route(app, self.assistant, self._site.question_pool)
+        library = self.assistant.library
         add_chat_redirect(app)
-        api.add_ask_route(app, self._queue)
-        documents_api.add_download_routes(app, library, self._site.page_pool)
-        if indexer is not None:
-            documents_api.add_upload_route(app, library, indexer, self._site.upload_limits)
+        downloads.add_download_routes(app, library, self._site.page_pool)
         if self._site.has_history and self._site.has_accounts:
             ConversationRoutes(ConversationStore(library.folder)).add_to(app)
-        self._mount_pages(app, indexer)
+        self._mount_pages(app, self.indexer if can_add else None)
         return app
 
     def _mount_pages(self, app: FastAPI, indexer: BackgroundIndexer | None) -> None:
         """Serve the page of each language at `/it/` and `/en/`."""
-        library = self._assistant.library
+        library = self.assistant.library
         place = None
         if self._site.has_history:
             place = HistoryPlace.of_index(library.folder, has_accounts=self._site.has_accounts)
 
-        header = HeaderView(collection=self._name, has_accounts=self._site.has_accounts)
+        header = HeaderView(
+            collection=self._path_name,
+            has_accounts=self._site.has_accounts,
+            can_edit=indexer is not None,
+        )
         for words in WORDS.values():
             page = ChatPage(
-                ConversationEvents(self._queue, words, can_rate=not self._site.read_only),
+                ConversationEvents(self.queue, words, can_rate=not self._site.read_only),
                 WelcomeEvents(library, self._examples, words, can_edit=indexer is not None),
-                ViewerEvents(self._queue, self._site.page_pool, words),
+                ViewerEvents(self.queue, self._site.page_pool, words),
                 DocumentEvents(library, indexer, words),
                 words,
                 header=header,

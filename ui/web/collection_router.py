@@ -1,11 +1,11 @@
 """Lead each request to the collection that its path names, if its account may read it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,14 +13,14 @@ from fonti.index import Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
-from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN, Rights
-from fonti.ui.web.security.routes import GET, READ, Route
+from fonti.ui.web.security.login import get_rights
+from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN
+from fonti.ui.web.security.routes import READ, Route
 
 # Every name has the same routes, so that a visitor who is not logged in cannot tell which exist.
 COLLECTION_PATH_PATTERN = f"/c/{COLLECTION_NAME_PATTERN}"
 
 ROUTES = (
-    Route("/collections", GET),
     Route(f"/(?:{'|'.join(WORDS)})/?", READ, is_page=True),
     Route(f"{COLLECTION_PATH_PATTERN}/?", READ, is_page=True),
 )
@@ -46,17 +46,11 @@ class CollectionRouter:
     Args:
         collections: The applications of each collection, by its name. If there is one alone, it is
             served without a path of its own.
-        get_rights: Returns the rights of who sends a request.
 
     """
 
-    def __init__(
-        self,
-        collections: Mapping[str, CollectionApps],
-        get_rights: Callable[[HTTPConnection], Rights],
-    ) -> None:
+    def __init__(self, collections: Mapping[str, CollectionApps]) -> None:
         self._collections = collections
-        self._get_rights = get_rights
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -79,18 +73,14 @@ class CollectionRouter:
             app.mount("/", self)
             return
 
-        app.add_route("/collections", self.list_readable, methods=["GET"])
         for path in ("/", "/{language}", "/{language}/"):
             app.add_route(path, self.redirect_to_first, methods=["GET", "HEAD"])
         app.mount("/c/{collection}", self)
 
-    def list_readable(self, request: Request) -> Response:
-        """Return the names of the collections that an account may read."""
-        return JSONResponse(self._list_readable(request))
-
     def redirect_to_first(self, request: Request) -> Response:
         """Redirect a page without a collection to the first one that its account may read."""
-        readable = self._list_readable(request)
+        rights = get_rights(request)
+        readable = [name for name in self._collections if rights.can_read(name)]
         if not readable:
             return refuse(request, 404, Reason("no_collection_readable"))
 
@@ -99,17 +89,12 @@ class CollectionRouter:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{above}c/{readable[0]}/{language}/{query}")
 
-    def _list_readable(self, connection: HTTPConnection) -> list[str]:
-        rights = self._get_rights(connection)
-        return [name for name in self._collections if rights.can_read(name)]
-
     def _choose(self, connection: HTTPConnection) -> ASGIApp:
         """Return the application that answers a request, or the refusal of it."""
         only_name = next(iter(self._collections))
         name = connection.path_params.get("collection", only_name)
         collection = self._collections.get(name)
-        # A corpus without a name is not a collection that rights could be about.
-        rights = self._get_rights(connection) if name else Rights()
+        rights = get_rights(connection)
         if collection is None or not rights.can_read(name):
             return refuse(connection, 404, Reason("path_not_found"))
         return collection.for_editors if rights.can_add(name) else collection.for_readers

@@ -11,11 +11,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from fonti.index import FontiError, ModelError, Reason, StoreError, system_reason
+from fonti.index import (
+    FontiError,
+    ModelError,
+    Reason,
+    StoreError,
+    exception_reason,
+    system_reason,
+)
 from fonti.ui.i18n.errors import format_sentence, localize
 from fonti.ui.i18n.words import Words
 
 _log = logging.getLogger(__name__)
+
+
+def get_reason(error: Exception) -> Reason:
+    """Return the reason of any exception; that of an unexpected one tells nothing of it."""
+    if isinstance(error, FontiError):
+        return error.reason
+    if isinstance(error, OSError):
+        return exception_reason(error)
+    return Reason("internal_error")
 
 
 def explain_error(error: Exception, words: Words) -> str:

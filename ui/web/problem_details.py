@@ -8,18 +8,33 @@ browser that navigates to an address gets only the detail, as plain text.
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
-from fonti.index import FontiError, QuestionError, Reason, UploadError, exception_reason
-from fonti.ui.i18n.errors import localize
+from fonti.index import AnswerError, ArgumentError, QuestionError, Reason, UploadError
+from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web.errors import explain_error, log_if_unexpected
+from fonti.ui.web.errors import explain_error, get_reason, log_if_unexpected
 from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.work_queue import ServerBusy
 
 MEDIA_TYPE = "application/problem+json"
+
+# The statuses of errors that are raised where a request is answered; of all others it is 500.
+_STATUS_BY_CODE = {
+    "collection_not_chosen": 422,
+    "collection_not_found": 404,
+    "content_type_unsupported": 415,
+    "messages_without_question": 422,
+    "model_not_served": 404,
+    "no_collection_readable": 404,
+    "original_not_found": 404,
+    "server_busy": 503,
+    "source_not_found": 404,
+    "write_not_allowed": 403,
+}
 
 # The seconds after which a program should ask again if the server was busy.
 _RETRY_AFTER_SECONDS = 5
@@ -44,18 +59,22 @@ def refuse(
 
     """
     language = response_language(connection)
-    detail = detail or localize(reason, language)
+    detail = detail or format_sentence(reason, language)
     all_headers = {"Content-Language": language, **(headers or {})}
     if _is_navigation(connection):
         return PlainTextResponse(detail, status, all_headers)
 
-    problem = {
+    problem: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         **reason.to_json(),
     }
+    if _is_for_openai(connection):
+        # Where clients of that API look for the message and the code.
+        error = {"message": detail, "type": reason.code, "code": reason.code, "param": None}
+        problem["error"] = error
     content = json.dumps(problem, ensure_ascii=False)
     return Response(content, status, all_headers, media_type=MEDIA_TYPE)
 
@@ -63,22 +82,20 @@ def refuse(
 def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
     """Return the response to a request that raised an error; log the error if it is unexpected."""
     log_if_unexpected(error)
-    if isinstance(error, FontiError):
-        reason = error.reason
-    elif isinstance(error, OSError):
-        reason = exception_reason(error)
-    else:
-        reason = Reason("internal_error")
-
+    reason = get_reason(error)
     detail = explain_error(error, WORDS[response_language(connection)])
-    if isinstance(error, ServerBusy):
-        headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)}
-        return refuse(connection, 503, reason, detail=detail, headers=headers)
-
-    status = 422 if isinstance(error, QuestionError | UploadError) else 500
-    return refuse(connection, status, reason, detail=detail)
+    headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)} if isinstance(error, ServerBusy) else {}
+    status = _STATUS_BY_CODE.get(reason.code, 500)
+    if isinstance(error, ArgumentError | QuestionError | UploadError | AnswerError):
+        status = 422
+    return refuse(connection, status, reason, detail=detail, headers=headers)
 
 
 def _is_navigation(connection: HTTPConnection) -> bool:
     """Return whether a browser navigates to the address: only then does it ask for HTML."""
     return "text/html" in connection.headers.get("accept", "")
+
+
+def _is_for_openai(connection: HTTPConnection) -> bool:
+    """Return whether a request is one of the API that has the shape of OpenAI's."""
+    return "/v1/" in connection.url.path and "/api/v1/" not in connection.url.path

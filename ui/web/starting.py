@@ -20,7 +20,7 @@ from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import AllowedHosts
 from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN
-from fonti.ui.web.security.routes import POST, READ, Route
+from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.server import build_server
 from fonti.ui.web.templating import render
 
@@ -30,10 +30,10 @@ _RELOAD_SECONDS = 2
 # The pages of the chat, and what programs ask. Nothing else is served yet.
 _COLLECTION = f"(?:/c/{COLLECTION_NAME_PATTERN})?"
 _PAGES = f"{_COLLECTION}/(?:(?P<language>{'|'.join(WORDS)})/?)?"
+_METHODS = ["DELETE", "GET", "HEAD", "POST", "PUT"]
 _ROUTES = (
     Route(_PAGES, READ, is_page=True),
-    Route("/healthz", READ),
-    Route(f"{_COLLECTION}/ask", POST),
+    Route(r"/(?:api/)?v1/.*", frozenset(_METHODS)),
 )
 
 
@@ -49,9 +49,7 @@ class StartingApp:
 
     def __init__(self, hosts: AllowedHosts) -> None:
         self._progress: _Progress | None = None
-        pages = Starlette(
-            routes=[StarletteRoute("/{path:path}", self._answer, methods=["GET", "POST"])]
-        )
+        pages = Starlette(routes=[StarletteRoute("/{path:path}", self._answer, methods=_METHODS)])
         self.guarded = Guard(pages, hosts, _ROUTES)
 
     def show_progress(self, stage: Stage, done: int, total: int) -> None:

@@ -167,5 +167,14 @@ class QuestionQueue:
             sources=sources,
             top_k=top_k,
         )
-        answer = await self._pool.run(work)
+        answer = await self.run(work)
         return answer if self._tells_path else replace(answer, corpus=Path(answer.corpus).name)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return the result of other work of the assistant, which takes its turn as questions do.
+
+        Raises:
+            ServerBusy: If too many questions are waiting.
+
+        """
+        return await self._pool.run(work)

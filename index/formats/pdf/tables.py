@@ -26,6 +26,9 @@ _CELLS_OF_ITEM = 2
 _ITEM_MARK = re.compile(r"\W{1,2}|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]?")
 _LEADER = re.compile(r"(?:\. ?){4}|…{2}|_{4}")
 
+# A line to sign on, which leads to nothing.
+_SIGNATURE_LINE = re.compile(r"[\W_]+")
+
 _CELL_SEPARATOR = " | "
 
 # The left and the right end of a column, in points.
@@ -93,9 +96,13 @@ def _are_surely_columns(cells_by_row: list[list[Line]]) -> bool:
     """Return whether rows of as many cells are columns, not items, contents or stretched lines."""
     for cells in cells_by_row:
         is_item = len(cells) == _CELLS_OF_ITEM and _ITEM_MARK.fullmatch(cells[0].text)
-        if is_item or any(_LEADER.search(cell.text) for cell in cells):
+        if is_item or any(map(_has_leader, cells)):
             return False
     return all(map(_is_aligned, zip(*cells_by_row, strict=True)))
+
+
+def _has_leader(cell: Line) -> bool:
+    return bool(_LEADER.search(cell.text)) and not _SIGNATURE_LINE.fullmatch(cell.text)
 
 
 def _is_aligned(column: tuple[Line, ...]) -> bool:

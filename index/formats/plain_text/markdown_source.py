@@ -1,7 +1,8 @@
 """Remove from Markdown what its readers do not see; the markup of Markdown itself stays.
 
 These are comments, pictures within the text (`data:`), struck-through words, the tags of HTML and
-of templates. Code is left as it is.
+of templates, and the brackets of links between notes (`[[note|what is shown]]`). Code is left as it
+is.
 """
 
 import re
@@ -42,9 +43,13 @@ _INLINE = re.compile(
     r"|(?P<tag></?(?P<name>" + "|".join(_TAGS.split()) + r")(?:\s[^<>]{0,2000})?/?>)"
     r"|(?P<template>\{%.{0,500}?%\}|\{\{[<%]?[^{}]{0,500}[>%]?\}\}"
     r"|\{:\s?[^{}\n]{1,200}\}|(?<=\s)\{#[\w:-]{1,100}\}|^[ ]{0,3}:{3,}[ ]*(?:\{?[\w-]{1,50}\}?)?)"
+    # Not `[[1]](url)`, and not the index of a list, `x[[1]]`.
+    r"|(?P<wiki>(?<![\w\]])(?P<embedded>!?)\[\[(?P<target>[^\s\[\]|][^\[\]|\n]{0,300})"
+    r"(?:\|(?P<alias>[^\[\]\n]{1,300}))?\]\](?!\())"
     r"|(?P<entity>&(?:[a-zA-Z]{2,31}|\#\d{1,7}|\#[xX][\da-fA-F]{1,6});)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+_PICTURE = re.compile(r".*\.(?:avif|bmp|gif|jpe?g|png|svg|webp)", re.IGNORECASE)
 _BREAKING_TAGS = frozenset({"br", "p", "div", "li", "tr"})
 
 
@@ -102,8 +107,23 @@ def _clean_inline(match: re.Match[str]) -> str:
     if match["script"]:
         write_script = to_superscript if match["script"].lower() == "sup" else to_subscript
         return write_script(unescape(match["scripted"]))
+    if match["wiki"]:
+        return _show_wiki_link(match)
     if match["entity"]:
         return unescape(match[0])
     if match["tag"] and match["name"].lower() in _BREAKING_TAGS:
         return "\n"
     return "" if kind else match[0]
+
+
+def _show_wiki_link(match: re.Match[str]) -> str:
+    """Return what a reader sees of a link to another note: its alias, or the name and heading.
+
+    An embedded picture is not text; the alias of one is its width.
+    """
+    if match["embedded"] and _PICTURE.fullmatch(match["target"]):
+        return ""
+    if match["alias"]:
+        return match["alias"]
+    note, _, heading = match["target"].partition("#")
+    return " > ".join(part for part in (note, heading.lstrip("^")) if part)

@@ -2,7 +2,7 @@
 
 from fonti.index.errors import Reason
 from fonti.index.formats.programs.legacy_office import is_installed as is_converter_installed
-from fonti.index.formats.programs.ocr import is_installed as is_ocr_installed
+from fonti.index.formats.programs.ocr import is_ocr_installed
 
 
 def is_readable_now(reason: Reason, *, ocr: bool) -> bool:

@@ -67,6 +67,9 @@ _KINDS = (
     _Kind("Book", "xls", "xlsx", "sheets.xlsx", "libreoffice-calc"),
 )
 
+# The packages of Debian that read all kinds.
+PACKAGES = " ".join(dict.fromkeys(kind.package for kind in _KINDS))
+
 
 def is_installed() -> bool:
     """Return whether LibreOffice is installed."""

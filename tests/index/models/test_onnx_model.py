@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,23 +25,6 @@ from tests.helpers.models import (
 )
 
 pytestmark = pytest.mark.model
-
-# Opens a model in some processes one after another; each ends in the midst of compiling it, as a
-# system may end it. They are forks of one that has imported what takes seconds.
-END_WHILE_COMPILING = """
-import os
-import sys
-import sentence_transformers
-import fonti.index.models.export as export
-from fonti.index import open_encoder
-export.export_graph = lambda *_: os._exit(9)
-for _ in range(int(sys.argv[2])):
-    child = os.fork()
-    if child == 0:
-        open_encoder(sys.argv[1])
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 9
-"""
 
 
 @pytest.fixture
@@ -266,16 +247,3 @@ def test_a_model_is_compiled_later_if_memory_is_scarce(
         assert not is_compiled(open_encoder(str(tiny)))
     assert not list(cache.glob("compiled-*"))
     assert is_compiled(open_encoder(str(tiny)))
-
-
-def test_a_model_whose_compilation_ends_the_process_is_used_as_it_is(
-    cache: Path, tiny: Path
-) -> None:
-    """From the third time on, for good: the system may end a process that takes much memory."""
-    attempts = str(load._MAX_ATTEMPTS)
-    subprocess.run([sys.executable, "-c", END_WHILE_COMPILING, str(tiny), attempts], check=True)
-
-    assert not is_compiled(open_encoder(str(tiny)))
-    (about,) = cache.glob(f"compiled-*/{ABOUT_FILE}")
-    assert "ended 2 times" in about.read_text("utf-8")
-    assert not is_compiled(open_encoder(str(tiny)))

@@ -10,6 +10,7 @@ from fonti.index.search.subjects import SubjectIndex
 from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import find_subject_documents
 from fonti.qa.question.query import create_query
+from tests.helpers.assistants import open_files
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 FILES = {
@@ -101,8 +102,7 @@ def test_the_like_document_that_is_named_is_cited(tmp_path: Path) -> None:
         f"corso-{number}.md": f"# {name}\n\n## Crediti\n\nI crediti sono {number + 3}.\n"
         for number, name in enumerate(names)
     }
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
     for number, name in enumerate(names):
         first = assistant.ask(f"Quanti crediti vale {name}?").citations[0]
         assert first.source == f"corso-{number}.md"

@@ -204,7 +204,7 @@ def write_versions(library: Library) -> Iterator[threading.Event]:
 
     def write() -> None:
         try:
-            for number in range(30):
+            for number in range(12):
                 write_corpus(library.corpus, {"biblioteca.txt": f"La versione {number}."})
                 library.sync()
         finally:

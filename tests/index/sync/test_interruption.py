@@ -130,7 +130,7 @@ def test_questions_are_answered_while_the_index_is_written(apart: bool, tmp_path
     corpus = write_corpus(tmp_path / "corpus", FEW)
     index = tmp_path / "index"
     writer = Library.open(corpus, index=index, model=FakeEncoder())
-    versions = [f"Il documento numero {turn} parla di api." for turn in range(20)]
+    versions = [f"Il documento numero {turn} parla di api." for turn in range(10)]
     done = threading.Event()
 
     def ask(_: int) -> set[str]:

@@ -47,19 +47,19 @@ def test_questions_are_answered_during_rebuilds(tmp_path: Path) -> None:
             )
         return answers
 
-    with ThreadPoolExecutor(8) as pool:
-        askers = [pool.submit(ask, number) for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        askers = [pool.submit(ask, number) for number in range(4)]
         try:
-            for turn in range(1, 9):
+            for turn in range(1, 6):
                 write_corpus(corpus, make_files(turn))
                 assert len(writer.sync(rebuild=True).changed) == 6
         finally:
             done.set()
         answers = [answer for asker in askers for answer in asker.result()]
     assert {len(answer) for answer in answers} == {1}
-    assert set().union(*answers) <= {str(turn) for turn in range(9)}
+    assert set().union(*answers) <= {str(turn) for turn in range(6)}
     assert count_passages(Library.open(index, model=FakeEncoder())) == dict.fromkeys(
-        make_files(8), 1
+        make_files(5), 1
     )
 
 

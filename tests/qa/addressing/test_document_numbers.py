@@ -6,8 +6,7 @@ import pytest
 
 from fonti.qa import Answer, Assistant
 from fonti.qa.addressing.document_numbers import read_asked_number
-from tests.helpers.assistants import fix_confidence
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import fix_confidence, open_files
 
 
 def _write_act(title: str, fee: int) -> str:
@@ -34,9 +33,7 @@ FILES = {
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Return the assistant of the documents, which is unsure of everything it searches."""
     folder = tmp_path_factory.mktemp("numbers")
-    opened = Assistant.open(
-        write_corpus(folder / "corpus", FILES), index=folder / "index", model=FakeEncoder()
-    )
+    opened = open_files(folder, FILES)
     fix_confidence(opened, -0.1)
     return opened
 
@@ -80,9 +77,7 @@ def test_other_numbers_do_not_stand_for_one_that_no_document_has(
 ) -> None:
     """Each document bears the number of another contract."""
     files = {source: FILES[source] for source in ("contratto_5_2023.txt", "b.txt", "c.txt")}
-    assistant = Assistant.open(
-        write_corpus(tmp_path / "corpus", files), index=tmp_path / "index", model=FakeEncoder()
-    )
+    assistant = open_files(tmp_path, files)
     answer = assistant.ask(question)
     assert (answer.reason, answer.place) == ("place_absent", place)
     assert _list_answering_sources(answer) == []
@@ -91,9 +86,7 @@ def test_other_numbers_do_not_stand_for_one_that_no_document_has(
 def test_a_number_that_no_document_bears_limits_nothing(tmp_path: Path) -> None:
     """A document that names no number may be the one."""
     files = {"a.txt": _write_act("Contratto di pulizia", 100)}
-    assistant = Assistant.open(
-        write_corpus(tmp_path / "corpus", files), index=tmp_path / "index", model=FakeEncoder()
-    )
+    assistant = open_files(tmp_path, files)
     answer = assistant.ask("Cosa dice l'articolo 3 del contratto 5/2023?")
     assert _list_answering_sources(answer) == ["a.txt"]
 

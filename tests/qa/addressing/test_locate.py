@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from fonti.qa import Assistant
-from tests.helpers.assistants import fix_confidence
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import fix_confidence, open_files
 
 # The structure of a constitution: a table of contents, titles, articles, commas without numbers, a
 # letter, provisions with Roman numbers, and notes with former texts.
@@ -120,9 +119,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         "contratto.md": CONTRACT,
         "manual.md": MANUAL,
     }
-    opened = Assistant.open(
-        write_corpus(folder / "corpus", files), index=folder / "index", model=FakeEncoder()
-    )
+    opened = open_files(folder, files)
     fix_confidence(opened, -0.1)
     return opened
 
@@ -201,8 +198,7 @@ def test_a_place_outside_the_one_that_is_named_is_no_answer(
 def test_two_addresses_that_are_mentioned_together_are_quoted_once(tmp_path: Path) -> None:
     """The sentence that mentions both is one citation."""
     text = "Restano fermi gli articoli 200 e 201 della legge sulla caccia, per tutti i boschi."
-    corpus = write_corpus(tmp_path / "corpus", {"legge.txt": text})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, {"legge.txt": text})
     answer = assistant.ask("Che cosa dicono gli articoli 200 e 201?")
     assert [citation.quote for citation in answer.citations] == [text]
 
@@ -250,11 +246,7 @@ def test_more_of_a_long_place_is_quoted_if_it_is_asked_about(tmp_path: Path) -> 
         for number in range(6)
     )
     text = f"Art. 1.\n\n{filler}\n\nLa campana suona a mezzogiorno.\n\nArt. 2.\n\nBasta.\n"
-    assistant = Assistant.open(
-        write_corpus(tmp_path / "corpus", {"a.txt": text}),
-        index=tmp_path / "index",
-        model=FakeEncoder(),
-    )
+    assistant = open_files(tmp_path, {"a.txt": text})
     first, second, *_ = assistant.ask(
         "Cosa dice l'articolo 1 sulla campana che suona a mezzogiorno?"
     ).citations

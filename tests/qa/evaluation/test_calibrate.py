@@ -12,8 +12,7 @@ from fonti.index import QuestionsError
 from fonti.qa import Assistant, Gold, GoldAnswer, Question
 from fonti.qa.evaluation.calibrate import calibrate, fit_calibration
 from fonti.qa.ranking.evidence import Evidence
-from tests.helpers.assistants import FEATURES
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import FEATURES, open_files
 
 FINGERPRINT = "c0ffee"
 COSINE = st.floats(-1, 1)
@@ -76,8 +75,7 @@ def create_evidence(count: int, cosine: float) -> list[Evidence]:
 def assistant(tmp_path: Path) -> Assistant:
     """Open the assistant of 24 documents of one fact each."""
     files = {source: write_fact(number) for number, source in enumerate(list_sources(24))}
-    corpus = write_corpus(tmp_path / "corpus", files)
-    return Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    return open_files(tmp_path, files)
 
 
 def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> None:

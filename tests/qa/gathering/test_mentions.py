@@ -3,7 +3,7 @@
 import pytest
 
 from fonti.qa import Answer, Assistant, verify
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import open_files
 
 FILES = {
     "it/due.txt": "Le biblioteche aprono alle nove. Il bar chiude.\n\nUna BIBLIOTECA è un luogo.",
@@ -17,8 +17,7 @@ FILES = {
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Open the assistant of four documents in two languages."""
     folder = tmp_path_factory.mktemp("mentions")
-    corpus = write_corpus(folder / "corpus", FILES)
-    return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    return open_files(folder, FILES)
 
 
 def list_quotes(answer: Answer) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fonti.qa import Assistant, verify
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import open_files
+from tests.helpers.fakes import FakeEncoder
 
 RULES = """# Library rules
 
@@ -28,8 +29,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Open the assistant of a document with headings and of one without."""
     folder = tmp_path_factory.mktemp("overview")
     files = {"harbour.txt": HARBOUR, "rules.md": RULES}
-    corpus = write_corpus(folder / "corpus", files)
-    return Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    return open_files(folder, files)
 
 
 def test_an_overview_of_a_document_has_its_headings_and_whole_sentences(
@@ -65,9 +65,7 @@ def test_an_overview_of_all_documents_quotes_each(assistant: Assistant) -> None:
 def test_of_many_documents_ten_are_quoted(encoder: FakeEncoder, tmp_path: Path) -> None:
     """The others are listed."""
     files = {f"{number:02}.txt": f"{HARBOUR} Room {number} is open." for number in range(14)}
-    assistant = Assistant.open(
-        write_corpus(tmp_path / "corpus", files), index=tmp_path / "index", model=encoder
-    )
+    assistant = open_files(tmp_path, files, encoder=encoder)
     answer = assistant.overview()
     assert len({citation.source for citation in answer.citations}) == 10
     assert len(answer.citations) == 10
@@ -78,8 +76,7 @@ def test_a_document_without_whole_sentences_is_quoted_as_it_is(
     encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     """A list has nothing else to quote."""
-    corpus = write_corpus(tmp_path / "corpus", {"list.txt": "- bread\n- milk\n"})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    assistant = open_files(tmp_path, {"list.txt": "- bread\n- milk\n"}, encoder=encoder)
     assert assistant.overview("list.txt").citations
 
 
@@ -98,8 +95,7 @@ def test_only_the_higher_headings_of_a_document_with_many_are_quoted(
         if number % 7 == 0:
             lines += ["", f"## Chapter {number // 7 + 1}"]
         lines += ["", f"### Section {number}", "", f"{HARBOUR} Section {number} says so."]
-    corpus = write_corpus(tmp_path / "corpus", {"handbook.md": "\n".join(lines)})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    assistant = open_files(tmp_path, {"handbook.md": "\n".join(lines)}, encoder=encoder)
 
     quotes = [citation.quote for citation in assistant.overview("handbook.md").citations]
     assert [quote for quote in quotes if len(quote.split()) <= 2] == [
@@ -111,8 +107,7 @@ def test_only_the_higher_headings_of_a_document_with_many_are_quoted(
 
 def test_an_overview_of_very_many_sentences_takes_little_memory(tmp_path: Path) -> None:
     """Of 20,000 short sentences not each is compared with each, which would take gigabytes."""
-    corpus = write_corpus(tmp_path / "corpus", {"short.txt": "Si va. Si sta. " * 15_000})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, {"short.txt": "Si va. Si sta. " * 15_000})
 
     tracemalloc.start()
     try:

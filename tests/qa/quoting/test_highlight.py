@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -164,8 +165,31 @@ def test_the_answer_is_one_part_whatever_words_of_the_question_it_has() -> None:
     assert near.split_by_emphasis() == citation.split_by_emphasis()
 
 
+@pytest.mark.parametrize(
+    ("content", "question", "marked"),
+    [
+        (
+            "In quel caso la porta della casa fu chiusa, e il porto no.",
+            "Di chi sono le case del porto?",
+            ["casa", "porto"],
+        ),
+        (
+            "The animals of the author were drawn, and animated by the authority.",
+            "Which animal did the authors draw?",
+            ["animals", "author"],
+        ),
+    ],
+)
+def test_words_that_only_have_the_same_stem_are_not_marked(
+    content: str, question: str, marked: list[str], tmp_path: Path
+) -> None:
+    """ "Caso" is another word than "case", and "authority" than "authors"."""
+    (citation,) = open_assistant(tmp_path, content).search(question)
+    assert list_marked(citation) == marked
+
+
 def test_words_that_only_resemble_are_not_marked(tmp_path: Path) -> None:
-    """A word of the same language is marked by its stem alone, however near its meaning."""
+    """A word of the same language is marked by its letters alone, however near its meaning."""
     assistant = open_assistant(
         tmp_path,
         "The keeper rang the bell of the harbour. The chimes stopped.",

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fonti.qa import Assistant, Citation
-from tests.helpers.assistants import fix_confidence
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from fonti.qa import Citation
+from tests.helpers.assistants import fix_confidence, open_files
 from tests.helpers.zip_documents import make_docx, make_paragraph
 
 # Log odds at which any passage answers.
@@ -41,8 +40,7 @@ def ask(folder: Path, case: Case) -> tuple[str, Citation]:
     content: str | bytes = case.text
     if case.source.endswith(".docx"):
         content = make_docx("".join(make_paragraph(part) for part in case.text.split("\n\n")))
-    corpus = write_corpus(folder / "corpus", {case.source: content})
-    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    assistant = open_files(folder, {case.source: content})
     fix_confidence(assistant, SURE)
 
     citation = assistant.ask(case.question).citations[0]
@@ -360,8 +358,7 @@ def test_a_contents_line_answers_who_asks_for_the_place(
 @pytest.mark.parametrize("text", ["Chi ha le chiavi?\n", "Chi ha le chiavi?\n\nDove sono?\n"])
 def test_a_question_without_an_answer_is_not_quoted(text: str, tmp_path: Path) -> None:
     """Nothing is, if the documents only ask."""
-    corpus = write_corpus(tmp_path / "corpus", {"a.txt": text})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, {"a.txt": text})
     answer = assistant.ask("Chi ha le chiavi?")
     assert (answer.outcome, answer.reason) == ("not_found", "nothing_close")
     assert answer.citations == ()
@@ -374,8 +371,7 @@ def test_a_question_that_is_only_mentioned_does_not_rank(tmp_path: Path) -> None
         "0.txt": f"{filler}Chi paga il biglietto della guida?\n",
         "1.txt": f"Chi paga il biglietto della guida?\n\nLo paga l'azienda del turismo. {filler}\n",
     }
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
     first = assistant.ask("Chi paga il biglietto della guida?").citations[0]
     assert "Lo paga l'azienda del turismo." in first.quote
 

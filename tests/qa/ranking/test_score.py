@@ -15,8 +15,8 @@ from fonti.qa.ranking.late_interaction import (
     weigh_tokens,
 )
 from fonti.qa.ranking.score import rank_passages
-from tests.helpers.assistants import open_assistant
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import open_assistant, open_files
+from tests.helpers.fakes import FakeEncoder
 
 TEXT = "The keeper of the lighthouse rang the bell."
 QUESTION = "Who rang the old bell?"
@@ -86,8 +86,7 @@ def test_one_language_leaves_room_for_the_other(tmp_path: Path) -> None:
         for number in range(40)
     }
     files["faro.txt"] = "Il custode del faro suonava la campana nella nebbia ogni notte."
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
 
     with assistant.library.snapshot() as snapshot:
         query = create_query(snapshot, QUESTION)

@@ -11,7 +11,7 @@ from fonti.index import Library, Passage, Reading, Sentence, Window
 from fonti.qa import Assistant
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.reading.windows import MAX_WINDOW_CHARACTERS, choose_windows
-from tests.helpers.assistants import fix_confidence
+from tests.helpers.assistants import fix_confidence, open_files
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.readers import FakeReader
 
@@ -77,8 +77,7 @@ def test_the_passage_that_is_read_as_an_answer_comes_first(tmp_path: Path) -> No
         "mercato.txt": FEES.format(place="mercato", amount=120),
         "posteggio.txt": FEES.format(place="posteggio", amount=45),
     }
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
 
     answer = assistant.ask("Quanto costa la tassa del posteggio?")
 
@@ -102,8 +101,7 @@ def test_the_reader_sees_the_title_and_the_headings(reader: FakeReader, tmp_path
         "analisi_due.txt": "Crediti: 9. Il corso si tiene nel primo semestre dell'anno.",
         "fisica.md": "# Fisica generale\n\n## Crediti\n\nSono 12 e valgono per tutti i corsi.",
     }
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
 
     assistant.ask("Quanti sono i crediti?")
 
@@ -168,8 +166,7 @@ def test_the_answer_to_another_question_of_the_document_is_not_quoted(
     text: str, tmp_path: Path
 ) -> None:
     """The reader takes the number, but the document answers the question that is asked."""
-    corpus = write_corpus(tmp_path / "corpus", {"a.txt": text})
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, {"a.txt": text})
     first = assistant.ask("Quando apre la mensa?").citations[0]
 
     assert "pre alle dodici." in first.quote

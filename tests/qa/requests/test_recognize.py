@@ -22,10 +22,10 @@ MIN_RECOGNIZED = 0.94
 def is_taken(text: str, *, is_first: bool = False) -> bool:
     """Return whether a text is taken for something else than a question.
 
-    An overview of a document that is named is a question if no document has that name.
+    An overview of what is named is a question if no document, or section, has that name.
     """
     request = recognize_request(text, is_first=is_first)
-    return request.kind != "question" and request.target != "named"
+    return request.kind != "question" and request.target not in ("named", "section")
 
 
 @pytest.mark.parametrize("language", PHRASINGS)
@@ -83,6 +83,7 @@ def test_no_question_with_an_answer_is_taken_for_a_request() -> None:
         ("Di che cosa parlano i documenti?", Request("overview", "it", target="all")),
         ("Riassumi questo documento, per favore", Request("overview", "it")),
         ("Summarize report_2020.pdf", Request("overview", "en", "report_2020.pdf", "named")),
+        ("Che cosa dice la sezione «Orari»?", Request("overview", "it", "Orari", "section")),
     ],
 )
 def test_what_a_request_is_about_is_read_from_its_text(text: str, expected: Request) -> None:

@@ -87,16 +87,17 @@ def test_requests_that_are_no_questions_are_answered_by_their_kind(fonti: Run) -
     assert fonti("ask", "thanks").stdout.count("\n") == 1
 
     listed = fonti("ask", "which documents do you have?").stdout
-    assert "- 003_14d89d1072a11cbd.txt · English" in listed
+    assert "- For a region traditionally" in listed
+    assert " · 003_14d89d1072a11cbd.txt · English\n" in listed
     overview = fonti("ask", "di cosa parlano i documenti?").stdout
     assert overview.startswith("Le frasi più centrali di 2 documenti su 2")
-    assert "\n003_14d89d1072a11cbd.txt\n[3] " in overview
+    assert " · 003_14d89d1072a11cbd.txt\n[3] " in overview
 
 
 def test_mentions_are_counted_and_quoted_by_document(fonti: Run, tmp_path: Path) -> None:
     """Each has its place; the JSON can be verified."""
     result = fonti("mentions", "Tokayev", "--lang", "it")
-    assert "- 000_ad83a34d79cadf6d.txt · frasi: 6\n" in result.stdout
+    assert " · 000_ad83a34d79cadf6d.txt · frasi: 6\n" in result.stdout
     assert "[6] Durante una visita di maggio ad Ankara, Tokayev" in result.stdout
     assert "\n    caratteri 4729–4902\n" in result.stdout
 

@@ -34,10 +34,11 @@ def test_collections_are_named_in_order(tmp_path: Path) -> None:
         (["è=a"], "collection_name_invalid"),
         ([f"{'x' * 65}=a"], "collection_name_invalid"),
         (["a=x", "b=y", "a=z"], "collection_repeated"),
+        (["a=x", "b=./y/../x"], "collection_folder_repeated"),
     ],
 )
 def test_a_name_that_is_not_valid_has_a_code(options: list[str], code: str) -> None:
-    """Names are letters, digits, - and _, and each is given once."""
+    """Names are letters, digits, - and _; each name and each folder is given once."""
     with pytest.raises(FontiError) as refused:
         select_folders(options, corpus=None, index=None)
     assert refused.value.code == code

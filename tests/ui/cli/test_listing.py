@@ -55,6 +55,12 @@ def test_documents_are_listed(fonti: Run, tmp_path: Path) -> None:
     assert listed[0]["warnings"] == []
 
 
+def test_documents_that_were_never_indexed_name_their_folder(fonti: Run, tmp_path: Path) -> None:
+    """The command that the message names can be run as it is."""
+    folder = write_corpus(tmp_path / "le carte", {"uno.txt": "Il ponte fu chiuso nel 1921."})
+    assert_refused(fonti("list", str(folder)), f"fonti index '{folder}' --index")
+
+
 @pytest.mark.parametrize(
     ("environment", "options", "language"),
     [
@@ -89,6 +95,15 @@ def test_an_answer_is_in_the_language_of_its_question_or_in_that_of_the_option(f
     assert fonti(*question).stdout.startswith("Non è nei documenti")
     assert fonti("--lang-ui", "en", *question).stdout.startswith("It is not in the documents")
     assert_refused(fonti("--lang-ui", "de", *question), "'de'", "it, en")
+
+
+def test_the_language_can_be_named_after_the_command(fonti: Run, tmp_path: Path) -> None:
+    """As before it; of both, the last one counts."""
+    missing = str(tmp_path / "none")
+    assert_refused(fonti("index", missing, "--lang-ui", "it"), "non esiste")
+    assert_refused(fonti("--lang-ui", "en", "list", "--lang-ui", "it", missing), "non esiste")
+    assert_refused(fonti("list", missing, "--lang-ui=de"), "'de'", "it, en")
+    assert_refused(fonti("list", "--", "--lang-ui"), "no such file")
 
 
 def test_the_help_shows_summaries_whole(fonti: Run) -> None:

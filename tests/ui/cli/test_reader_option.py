@@ -45,7 +45,7 @@ def test_the_commands_that_ask_take_a_reader() -> None:
         for name, command in commands.items()
         if any("--reader" in option.opts for option in command.params)
     }
-    assert with_reader == {"ask", "search", "serve", "evaluate", "calibrate"}
+    assert with_reader == {"ask", "search", "serve", "mcp", "evaluate", "calibrate"}
 
 
 def test_a_model_in_a_folder_reads(

@@ -81,7 +81,7 @@ def test_a_redirect_keeps_the_query(client: httpx.Client, path: str, to: str) ->
     ("path", "is_cached"),
     [
         ("/it/", False),
-        ("/healthz", False),
+        ("/api/v1/health", False),
         ("/it/theme.css", True),
         ("/favicon.ico", True),
         ("/none", False),

@@ -7,11 +7,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from fonti.index import Reason
 from fonti.qa import Assistant
+from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.web.security.accounts import Accounts, set_password, set_rights
 from fonti.ui.web.security.rights import Rights
 from tests.helpers import http
-from tests.helpers.browser import NARROW, Visit, visit_chat
+from tests.helpers.browser import NARROW, Visit, log_in, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.proxy import serve_under_path
@@ -29,8 +31,6 @@ REQUESTS = (
     ("GET", "/en/"),
     ("GET", "/en/gradio_api/app_id"),
     ("POST", "/en/gradio_api/run/predict"),
-    ("POST", "/ask"),
-    ("PUT", "/documents?name=a.txt"),
     ("GET", "/original?doc=museum.txt"),
     ("GET", "/conversations"),
 )
@@ -78,10 +78,21 @@ def describe(response: httpx.Response) -> tuple[object, ...]:
     return response.status_code, response.text, location, headers
 
 
+def list_names(client: httpx.Client) -> list[str]:
+    """Return the names of the collections that a client may read."""
+    return [item["name"] for item in client.get("/api/v1/collections").json()]
+
+
+def ask(client: httpx.Client, collection: str) -> httpx.Response:
+    """Ask a collection."""
+    parameters = {"collection": collection}
+    return client.post("/api/v1/ask", params=parameters, json={"question": GRANITE})
+
+
 def test_each_collection_answers_from_its_own_documents(address: str) -> None:
     """The account reads both; each answers below its path, and lists its own documents."""
     with http.open_session(address, "anna", PASSWORD) as anna:
-        assert anna.get("/collections").json() == ["museum", "Biblioteca_2"]
+        assert list_names(anna) == ["museum", "Biblioteca_2"]
         for path in ("/", "/en", "/en/"):
             target = get_redirect_target(anna.get(f"{path}?doc=museum.txt"))
             assert target == "/c/museum/en/?doc=museum.txt"
@@ -89,10 +100,14 @@ def test_each_collection_answers_from_its_own_documents(address: str) -> None:
         assert get_redirect_target(anna.get("/c/museum")) == "/c/museum/"
 
         for name, source in (("museum", "museum.txt"), ("Biblioteca_2", "biblioteca.txt")):
-            answer = anna.post(f"/c/{name}/ask", json={"question": GRANITE}).json()
+            answer = ask(anna, name).json()
             assert {citation["source"] for citation in answer["citations"]} == {source}
-        assert anna.post("/ask", json={"question": GRANITE}).status_code == 404
-        assert anna.get("/c/museum/%2e%2e/Biblioteca_2/ask").status_code == 404
+            assert answer["corpus"] == name
+        assert anna.get("/c/museum/%2e%2e/Biblioteca_2/original").status_code == 404
+
+        unnamed = anna.post("/api/v1/ask", json={"question": GRANITE})
+        assert (unnamed.status_code, unnamed.json()["code"]) == (422, "collection_not_chosen")
+        assert unnamed.json()["params"] == {"names": ["museum", "Biblioteca_2"]}
 
 
 def test_a_forbidden_collection_looks_like_an_unknown_one(address: str) -> None:
@@ -101,28 +116,36 @@ def test_a_forbidden_collection_looks_like_an_unknown_one(address: str) -> None:
         http.open_session(address, "bruno", PASSWORD) as bruno,
         http.open_client(base_url=address) as nobody,
     ):
-        assert bruno.get("/collections").json() == ["museum"]
+        assert list_names(bruno) == ["museum"]
+        assert bruno.post("/api/v1/ask", json={"question": GRANITE}).is_success
+        forbidden = ask(bruno, "Biblioteca_2")
+        assert (forbidden.status_code, forbidden.json()["code"]) == (404, "collection_not_found")
+        assert forbidden.text.replace("Biblioteca_2", UNKNOWN) == ask(bruno, UNKNOWN).text
         for client in (bruno, nobody):
             for method, path in REQUESTS:
                 forbidden = client.request(method, f"/c/Biblioteca_2{path}")
                 unknown = client.request(method, f"/c/{UNKNOWN}{path}")
                 assert describe(forbidden) == describe(unknown), (method, path)
         assert bruno.get("/c/Biblioteca_2/en/").status_code == 404
-        assert nobody.get("/collections").status_code == 401
+        assert nobody.get("/api/v1/collections").status_code == 401
 
     with http.open_session(address, "carla", PASSWORD) as carla:
         refused = carla.get("/")
         assert (refused.status_code, refused.json()["code"]) == (404, "no_collection_readable")
         assert carla.get("/c/museum/en/").status_code == 404
+        assert list_names(carla) == []
+        assert ask(carla, "museum").status_code == 404
+        assert carla.post("/api/v1/ask", json={"question": GRANITE}).status_code == 404
 
 
 def test_a_reader_adds_nothing_until_it_may(
     address: str, accounts_file: Path, assistants: dict[str, Assistant]
 ) -> None:
-    """Who may only read has no route to add documents; a change of the file counts at once."""
+    """Who may only read adds no documents; a change of the file counts at once."""
     with http.open_session(address, "bruno", PASSWORD) as bruno:
-        path = "/c/museum/documents?name=new.txt"
-        assert bruno.put(path, content=b"A new text.").status_code == 404
+        path = "/api/v1/documents?collection=museum&name=new.txt"
+        refused = bruno.put(path, content=b"A new text.")
+        assert (refused.status_code, refused.json()["code"]) == (403, "write_not_allowed")
         assert [entry.source for entry in assistants["museum"].library.documents()] == [
             "museum.txt"
         ]
@@ -147,9 +170,43 @@ def test_one_collection_alone_is_at_the_root(
         http.open_session(served, "carla", PASSWORD) as carla,
     ):
         assert bruno.get("/en/").is_success
-        assert bruno.put("/documents?name=new.txt", content=b"A text.").status_code == 404
+        assert bruno.put("/api/v1/documents?name=new.txt", content=b"A text.").status_code == 403
+        assert ask(bruno, "museum").is_success
         assert bruno.get("/c/museum/en/").status_code == 404
         assert carla.get("/en/").status_code == 404
+
+
+@pytest.mark.browser
+def test_a_page_says_that_its_rights_have_ended(
+    browser: Browser, assistants: dict[str, Assistant], accounts_file: Path
+) -> None:
+    """A page from before still has the buttons; what they do is refused with the reason."""
+    set_rights(accounts_file, "bruno", Rights.of(read=[], add=["museum"]))
+    with (
+        use_cheap_hashes(),
+        serve_assistant(
+            {"museum": assistants["museum"]}, accounts=Accounts(accounts_file)
+        ) as served,
+    ):
+        page = browser.new_context(locale="en-GB").new_page()
+        page.goto(f"{served}/en/")
+        log_in(page, "bruno", PASSWORD)
+        visit = Visit(page, served)
+        expect(page.locator("#fonti-documents [data-do=remove]")).to_have_count(1)
+
+        set_rights(accounts_file, "bruno", Rights.of(read=["museum"], add=[]))
+        page.locator("#fonti-documents [data-do=remove]").click()
+        reason = format_sentence(Reason("documents_read_only"), "en")
+        expect(page.locator(".fonti-problem")).to_contain_text(reason)
+        page.locator(".fonti-files").set_input_files(
+            {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A text."}
+        )
+        expect(page.locator(".fonti-upload-failed")).to_contain_text(reason, ignore_case=True)
+        expect(visit.ask(GRANITE)).to_contain_text("granite")
+        assert [entry.source for entry in assistants["museum"].library.documents()] == [
+            "museum.txt"
+        ]
+        page.context.close()
 
 
 @pytest.mark.browser
@@ -160,9 +217,7 @@ def test_a_person_changes_between_collections(browser: Browser, address: str) ->
     """
     page = browser.new_context(locale="en-GB").new_page()
     page.goto(f"{address}/c/museum/en/?doc=museum.txt")
-    page.get_by_label("User name").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, "anna", PASSWORD)
     visit = Visit(page, address)
     expect(page.locator("#fonti-viewer .fonti-heading")).to_contain_text("The harbour museum")
     assert page.url == f"{address}/c/museum/en/?doc=museum.txt"
@@ -220,5 +275,7 @@ def test_collections_without_accounts_on_a_phone_behind_a_path(
         assert visit.find_violations() == []
         visit.follow(visit.page.get_by_role("link", name="Biblioteca_2"))
         assert visit.page.url == f"{proxy}{path}/c/Biblioteca_2/en/"
-        answer = http.post(f"{proxy}{path}/c/Biblioteca_2/ask", json={"question": GRANITE})
-        assert answer.is_success
+        with http.open_client(base_url=f"{proxy}{path}") as client:
+            assert ask(client, "Biblioteca_2").is_success
+            specification = client.get("/api/v1/openapi.json").json()
+        assert specification["servers"] == [{"url": path}]

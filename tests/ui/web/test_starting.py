@@ -44,10 +44,11 @@ def test_the_page_shows_the_progress_until_the_chat_is_served() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status", "code"),
     [
-        ("POST", "/ask", {}, 503, "server_starting"),
-        ("GET", "/healthz", {}, 503, "server_starting"),
+        ("POST", "/api/v1/ask", {}, 503, "server_starting"),
+        ("GET", "/api/v1/health", {}, 503, "server_starting"),
+        ("POST", "/v1/chat/completions", {}, 503, "server_starting"),
         ("GET", "/it/", {"host": "evil.example"}, 400, "host_not_served"),
-        ("POST", "/ask", {"origin": "http://evil.example"}, 403, "other_site_refused"),
+        ("POST", "/api/v1/ask", {"origin": "http://evil.example"}, 403, "other_site_refused"),
         ("GET", "/original", {}, 404, "path_not_found"),
         ("POST", "/it/", {}, 405, "method_not_allowed"),
     ],

@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from anyio import to_thread
+
 from fonti.qa import Answer, Verdict
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.memory import load_memory, make_conversation_id
+from fonti.ui.web.chat.next_steps import find_next_steps
 from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.errors import explain_error, log_if_unexpected
 from fonti.ui.web.work_queue import QuestionQueue
@@ -106,15 +109,18 @@ class Conversation:
 async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], turn: Turn) -> Turn:
     """Return a turn with its answer, or with its problem."""
     question = turn.question
+    history = _answers_of(earlier)
     languages = list(question.languages) or None
     sources = list(question.sources) or None
     try:
-        answer = await queue.ask(question.text, _answers_of(earlier), languages, sources)
+        answer = await queue.ask(question.text, history, languages, sources)
+        # It takes a millisecond, so it does not wait behind the questions of others.
+        next_steps = await to_thread.run_sync(find_next_steps, queue.assistant, answer, history)
     # Whatever went wrong, the question must not stay pending for ever.
     except Exception as error:
         log_if_unexpected(error)
         return replace(turn, problem=explain_error(error, words))
-    return replace(turn, answer=answer)
+    return replace(turn, answer=answer, next_steps=next_steps)
 
 
 def _answers_of(turns: Sequence[Turn]) -> list[Answer]:

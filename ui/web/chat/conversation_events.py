@@ -72,6 +72,10 @@ class ConversationEvents:
         languages = (language,) if language in self._words.language_names else ()
         return self._add(UserQuestion(turn.question.text, languages), memory, conversation)
 
+    def ask_next(self, memory: str, conversation: Conversation, event: gr.EventData) -> ChatUpdate:
+        """Add the question about another section of the document that was cited."""
+        return self._add(UserQuestion(get_text(event, "question")), memory, conversation)
+
     def ask_example(
         self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> tuple[str | list[str], ...]:

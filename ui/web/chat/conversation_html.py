@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from fonti.qa import Answer, Citation, Verdict
 from fonti.ui.i18n.descriptions import (
+    MAX_NAMED,
     describe_copies,
     describe_elsewhere,
     describe_filters,
@@ -95,6 +96,14 @@ class SearchScopeSuggestion:
 
     text: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestions:
+    """Buttons that ask about other sections of a document, by heading, and the line before them."""
+
+    label: str
+    question_by_heading: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +217,10 @@ def _render_turn(turn: Turn, words: Words, can_rate: bool) -> Markup:
         turn=turn.id,
         state=state,
         question=question.shown_text,
-        filters=describe_filters(question.languages, question.sources, words),
+        filters=describe_filters(question.languages, question.sources, words, max_named=MAX_NAMED),
         reply=make_reply_view(answer, turn.id, words) if answer and not is_question else None,
-        answer=_make_answer_view(answer, turn.id, words) if answer and is_question else None,
+        answer=_make_answer_view(answer, turn, words) if answer and is_question else None,
+        next_questions=_make_next_questions(turn, words),
         problem=turn.problem,
         rejected_question=question.text[:_MAX_REJECTED_CHARACTERS],
         verdict=turn.verdict,
@@ -242,21 +252,32 @@ def _render_cards_of_turn(turn: Turn, words: Words) -> Markup:
     return Markup(rendered)  # noqa: S704 - by a template that escapes
 
 
-def _make_answer_view(answer: Answer, turn: str, words: Words) -> AnswerView:
+def _make_answer_view(answer: Answer, turn: Turn, words: Words) -> AnswerView:
     quotes = [citation for citation in answer.citations if citation.is_answer]
     label = words.also_nearby if quotes else words.nearby_not_answering
     return AnswerView(
         read_after=None if answer.topic is None else words.read_after.format(topic=answer.topic),
         outcome=describe_outcome(answer, words),
-        quotes=_make_citation_views(quotes, answer, turn, words),
-        nearby=_make_citation_views(_list_nearest(answer), answer, turn, words),
+        quotes=_make_citation_views(quotes, answer, turn.id, words),
+        nearby=_make_citation_views(_list_nearest(answer), answer, turn.id, words),
         nearby_label=label.removesuffix(":"),
         shows_nearby=answer.outcome == "related",
-        elsewhere=_make_citation_views(answer.elsewhere, answer, turn, words),
+        elsewhere=_make_citation_views(answer.elsewhere, answer, turn.id, words),
         elsewhere_label=describe_elsewhere(answer, words),
-        suggestions=_suggest_search_scopes(answer, words),
+        suggestions=_suggest_search_scopes(answer, turn.next_steps.languages, words),
         copy_texts=format_answer_in_styles(answer, words),
     )
+
+
+def _make_next_questions(turn: Turn, words: Words) -> NextQuestions | None:
+    """Return the questions about headings near an answer; None if there are no headings."""
+    headings = turn.next_steps.headings
+    if turn.answer is None or not headings:
+        return None
+    citation = turn.answer.citations[0]
+    label = words.next_headings.format(name=citation.title or citation.source)
+    questions = {heading: words.section_question.format(heading=heading) for heading in headings}
+    return NextQuestions(label, questions)
 
 
 def _list_nearest(answer: Answer) -> Sequence[Citation]:
@@ -265,8 +286,17 @@ def _list_nearest(answer: Answer) -> Sequence[Citation]:
     return answer.citations if is_nothing_near else answer.nearby
 
 
-def _suggest_search_scopes(answer: Answer, words: Words) -> list[SearchScopeSuggestion]:
-    """Suggest where else to search if nothing answers: without filters, or in one language."""
+def _suggest_search_scopes(
+    answer: Answer, languages: Sequence[str], words: Words
+) -> list[SearchScopeSuggestion]:
+    """Suggest where else to search if nothing answers: without filters, or in one language.
+
+    Args:
+        answer: The answer.
+        languages: The languages of the documents, if they have several.
+        words: The language of the page.
+
+    """
     if answer.outcome == "answered":
         return []
 
@@ -277,7 +307,7 @@ def _suggest_search_scopes(answer: Answer, words: Words) -> list[SearchScopeSugg
         return suggestions
 
     for code, language in words.language_names.items():
-        if code != answer.language and answer.languages != (code,):
+        if code in languages and code != answer.language and answer.languages != (code,):
             suggestions.append(
                 SearchScopeSuggestion(words.search_only_language.format(language=language), code)
             )

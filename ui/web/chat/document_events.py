@@ -1,9 +1,10 @@
 """Handle the events of the list of documents: refreshing it, and changing the index."""
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import gradio as gr
+from annotated_types import MaxLen
 from pydantic import TypeAdapter, ValidationError
 
 from fonti.index import FontiError, Library
@@ -13,7 +14,6 @@ from fonti.ui.web.chat.documents_html import (
     render_documents,
     render_index_error,
     render_index_status,
-    render_upload_results,
 )
 from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.indexer import BackgroundIndexer, IndexerStatus, TaskName
@@ -21,10 +21,11 @@ from fonti.ui.web.indexer import BackgroundIndexer, IndexerStatus, TaskName
 # The page names a task. What it sends may be anything.
 _TASKS: dict[str, TaskName] = {name: name for name in get_args(TaskName)}
 
+# A page asks for some of its uploads at a time.
+_SOURCES = TypeAdapter[list[str]](Annotated[list[str], MaxLen(1_000)])
+
 # Documents that can be chosen as a filter from a list; the name of any other can be typed.
 _MAX_CHOICES = 1_000
-
-_SOURCES = TypeAdapter(list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ShownState:
     version: str
     indexer_status: IndexerStatus | None
     search_text: str
+    waiting_uploads: tuple[str, ...]
 
 
 class DocumentEvents:
@@ -61,55 +63,55 @@ class DocumentEvents:
     def refresh(
         self, shown: ShownState | None, search_text: str | None, waiting_uploads: str
     ) -> tuple[Any, ...]:
-        """Return updates of the page, and what it then shows.
-
-        The updates are those of the status, the list, both filters and the results of uploads.
+        """Return updates of the status, the list, both filters, and what the page then shows.
 
         Args:
             shown: What the page shows; None when it is loaded or showed an error.
             search_text: The text that the list is filtered by.
-            waiting_uploads: The uploads of which the page knows no result, as JSON.
+            waiting_uploads: The uploads of which the page does not know yet whether they are
+                indexed, as a JSON list of sources.
 
         """
         indexer_status = self._indexer.status if self._indexer else None
+        waiting = _read_sources(waiting_uploads)
         try:
-            now = ShownState(self._library.version, indexer_status, search_text or "")
+            now = ShownState(self._library.version, indexer_status, search_text or "", waiting)
         # Shown in place of the status, since the page refreshes again: messages would pile up.
         except FontiError as error:
             status = render_index_error(error, self._words)
-            return status, gr.skip(), gr.skip(), gr.skip(), gr.skip(), None
+            return status, gr.skip(), gr.skip(), gr.skip(), None
 
-        results = self._describe_uploads(waiting_uploads)
         if now == shown:
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip(), results, gr.skip()
+            return (gr.skip(),) * 5
 
         status = gr.skip()
         if indexer_status is not None:
             status = render_index_status(indexer_status, self._words)
         if shown is not None and not _must_list_again(shown, now):
-            return status, gr.skip(), gr.skip(), gr.skip(), results, now
+            return status, gr.skip(), gr.skip(), gr.skip(), now
 
         documents = render_documents(
-            self._library, self._words, search_text=now.search_text, can_edit=self.can_edit
+            self._library,
+            self._words,
+            search_text=now.search_text,
+            waiting_uploads=now.waiting_uploads,
+            can_edit=self.can_edit,
         )
         languages = gr.CheckboxGroup(choices=self.list_languages())
         sources = gr.Dropdown(choices=self.list_sources())
-        return status, documents, languages, sources, results, now
-
-    def _describe_uploads(self, waiting: str) -> Any:
-        """Return what became of uploads, if the page waits for any."""
-        try:
-            sources = _SOURCES.validate_json(waiting)
-        except ValidationError:
-            return gr.skip()
-        return render_upload_results(self._library, sources, self._words) if sources else gr.skip()
+        return status, documents, languages, sources, now
 
     def change_index(self, event: gr.EventData) -> None:
-        """Start or stop a task of the indexer."""
+        """Start or stop a task of the indexer.
+
+        Raises:
+            FontiError: The page is from before its account could only read.
+
+        """
+        if self._indexer is None:
+            raise FontiError("documents_read_only")
         action = get_text(event, "do")
         task = _TASKS.get(action)
-        if self._indexer is None:
-            return
         if action == "stop":
             self._indexer.stop()
         elif task is not None:
@@ -129,9 +131,19 @@ class DocumentEvents:
         return [entry.source for entry in self._library.documents()[:_MAX_CHOICES]]
 
 
+def _read_sources(sources: str) -> tuple[str, ...]:
+    """Return the sources of a JSON list; none if it is something else, since a page sends it."""
+    try:
+        return tuple(_SOURCES.validate_json(sources or "[]", strict=True))
+    except ValidationError:
+        return ()
+
+
 def _must_list_again(shown: ShownState, now: ShownState) -> bool:
-    """Return whether the index, the search or a task that has ended may have changed the list."""
+    """Return whether the index, the page or a task that has ended may have changed the list."""
     if (now.version, now.search_text) != (shown.version, shown.search_text):
+        return True
+    if not set(now.waiting_uploads) <= set(shown.waiting_uploads):
         return True
     return _count_finished(now) != _count_finished(shown)
 

@@ -1,6 +1,6 @@
 """Render the tab of the documents: the indexer's status, and what is indexed, skipped, removed."""
 
-import secrets
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from fonti.index import (
     Skipped,
     Status,
 )
+from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_language_name
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
@@ -64,15 +65,6 @@ class RemovedRow:
     is_upload: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UploadResult:
-    """What became of an upload, in words."""
-
-    source: str
-    text: str
-    is_indexed: bool
-
-
 def render_upload_area(words: Words) -> str:
     """Return the area of the list where files or a text are added, with a line for each."""
     return render("chat/upload.html", words=words, formats=", ".join(SUFFIXES))
@@ -96,26 +88,6 @@ def render_add_buttons(words: Words) -> str:
     )
 
 
-def render_upload_results(library: Library, sources: Collection[str], words: Words) -> str:
-    """Return which of some uploads are indexed, and why others cannot be.
-
-    Those that are neither yet are left out.
-    """
-    listed = {entry.source for entry in library.documents()}
-    indexed = [
-        UploadResult(source, words.upload_indexed, is_indexed=True)
-        for source in sources
-        if source in listed
-    ]
-    refused = [
-        UploadResult(skip.source, localize(skip.reason, words.language), is_indexed=False)
-        for skip in library.status().skipped
-        if skip.source in sources
-    ]
-    nonce = secrets.token_hex(4)
-    return render("chat/upload_results.html", results=[*indexed, *refused], nonce=nonce)
-
-
 def render_index_status(status: IndexerStatus, words: Words) -> str:
     """Return the running task or the result of the last one, with buttons for tasks."""
     if status.task is None:
@@ -133,7 +105,12 @@ def render_index_error(error: FontiError, words: Words) -> str:
 
 
 def render_documents(
-    library: Library, words: Words, *, search_text: str = "", can_edit: bool
+    library: Library,
+    words: Words,
+    *,
+    search_text: str = "",
+    waiting_uploads: Collection[str] = (),
+    can_edit: bool,
 ) -> str:
     """Return the list of documents, with what was skipped or removed.
 
@@ -141,6 +118,7 @@ def render_documents(
         library: The library of the documents.
         words: The language of the page.
         search_text: Only documents whose name or title contains it are listed.
+        waiting_uploads: The uploads of which the page does not know yet what became of them.
         can_edit: Whether documents can be removed and restored.
 
     """
@@ -160,6 +138,7 @@ def render_documents(
         version=status.version,
         can_edit=can_edit,
         summary=_summarize(status, words),
+        upload_results=_describe_uploads(waiting_uploads, entries, skipped, words),
         rows=[_make_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
         more=words.more_documents.format(count=more_count) if more_count > 0 else None,
         skipped=[_make_skipped_row(skip, library, words) for skip in skipped[:_MAX_ROWS]],
@@ -167,6 +146,22 @@ def render_documents(
         removed=removed,
         removed_label=words.excluded_heading.format(count=len(status.excluded)),
     )
+
+
+def _describe_uploads(
+    sources: Collection[str],
+    documents: Iterable[DocumentInfo],
+    skipped: Iterable[Skipped],
+    words: Words,
+) -> str:
+    """Return what became of uploads as JSON, by source: "" for one that is indexed, or why not.
+
+    Those that still wait are left out. The list itself may not show them.
+    """
+    results = {skip.source: localize(skip.reason, words.language) for skip in skipped}
+    results |= {entry.source: "" for entry in documents}
+    known = {source: results[source] for source in sources if source in results}
+    return json.dumps(known, ensure_ascii=False)
 
 
 def _summarize(status: Status, words: Words) -> str:
@@ -232,7 +227,7 @@ def _make_document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
         details.append(describe_count("pages", entry.pages, words))
     details.append(describe_count("passages", entry.passages, words))
     if entry.date is not None:
-        details.append(entry.date)
+        details.append(describe_date(entry.date, words))
 
     return DocumentRow(
         source=entry.source,

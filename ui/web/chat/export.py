@@ -76,9 +76,15 @@ def find_direction_ends(text: str) -> str:
     return "".join(reversed(ends))
 
 
+def format_quote(citation: Citation, words: Words) -> str:
+    """Return a quote in quotation marks, under what is shown above it, such as a table's head."""
+    texts = [*(part.text for part in citation.context), citation.quote]
+    return "\n".join(add_quotation_marks(text, words) for text in texts)
+
+
 def format_citation(citation: Citation, words: Words) -> str:
     """Return a quote with its reference as plain text, to be copied."""
-    return f"{add_quotation_marks(citation.quote, words)} ({format_reference(citation, words)})"
+    return f"{format_quote(citation, words)} ({format_reference(citation, words)})"
 
 
 def format_numbered_citation(citation: Citation, words: Words) -> str:
@@ -90,21 +96,21 @@ def format_answer(
     answer: Answer,
     words: Words,
     *,
-    format_quote: Callable[[Citation, Words], str] = format_numbered_citation,
+    format_cited: Callable[[Citation, Words], str] = format_numbered_citation,
 ) -> str:
     """Return an answer with its references as plain text, to be copied.
 
     Args:
         answer: The answer.
         words: The language of the words around the quotes.
-        format_quote: Returns each quote with its reference.
+        format_cited: Returns each quote with its reference.
 
     """
     lines = [answer.question, *list_search_notes(answer, words)]
     for part in list_answer_parts(answer, words):
         lines += ["", part.heading, *(f"- {detail}" for detail in part.details)]
         for citation in part.citations:
-            lines += ["", format_quote(citation, words)]
+            lines += ["", format_cited(citation, words)]
     return "\n".join(lines)
 
 

@@ -83,7 +83,17 @@ class ChatLayout:
     def _add_conversation(self) -> None:
         words = self._words
         self.welcome = _html_part("fonti-welcome", "", "example", "open", "refresh")
-        chat_events = ("cite", "open", "again", "example", "judge", "keep", "edit", "answer")
+        chat_events = (
+            "cite",
+            "open",
+            "again",
+            "next",
+            "example",
+            "judge",
+            "keep",
+            "edit",
+            "answer",
+        )
         self.chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
@@ -117,7 +127,9 @@ class ChatLayout:
 
     def _add_conversation_actions(self) -> None:
         words = self._words
-        self.new_conversation = gr.Button(words.new_conversation, size="sm")
+        self.new_conversation = gr.Button(
+            words.new_conversation, size="sm", elem_id="fonti-new-conversation"
+        )
         self.export_markdown = gr.Button(words.export_markdown, size="sm")
         self.export_word = gr.Button(words.export_word, size="sm")
         self.export_json = gr.Button(words.export_json, size="sm")
@@ -156,7 +168,6 @@ class ChatLayout:
             with gr.Tab(words.documents_tab, id="documents"):
                 if self._document_events.can_edit:
                     _html_part("fonti-upload", render_upload_area(words))
-                self.upload_results = _html_part("fonti-upload-results", "")
                 self.index_status = _html_part("fonti-index-status", "", "sync", "rebuild", "stop")
                 self.document_search = gr.Textbox(
                     label=words.search_documents,

@@ -18,27 +18,30 @@ def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
     """Return a conversation as Markdown, in which the texts of documents are escaped."""
     lines = ["# Fonti"]
     for answer in answers:
-        lines += ["", f"## {_escape_markdown(answer.question)}"]
-        for sentence in list_search_notes(answer, words):
-            lines += ["", _escape_markdown(sentence)]
-        for part in list_answer_parts(answer, words):
-            lines += ["", _escape_markdown(part.heading)]
-            if part.details:
-                lines += ["", *(f"- {_escape_markdown(detail)}" for detail in part.details)]
-            for citation in part.citations:
-                lines += ["", *_quote_in_markdown(citation, words)]
+        lines += ["", f"## {_escape_markdown(answer.question)}", ""]
+        lines.append(format_answer_as_markdown(answer, words))
     return "\n".join(lines) + "\n"
 
 
+def format_answer_as_markdown(answer: Answer, words: Words) -> str:
+    """Return an answer without its question as Markdown, in which documents are escaped."""
+    blocks = [[_escape_markdown(sentence)] for sentence in list_search_notes(answer, words)]
+    for part in list_answer_parts(answer, words):
+        blocks.append([_escape_markdown(part.heading)])
+        if part.details:
+            blocks.append([f"- {_escape_markdown(detail)}" for detail in part.details])
+        blocks += [_quote_in_markdown(citation, words) for citation in part.citations]
+    return "\n\n".join("\n".join(lines) for lines in blocks)
+
+
 def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
-    """Return the lines of a quotation in Markdown, with its reference."""
-    quote = _escape_lines(citation.quote).split("\n")
+    """Return the lines of a quotation in Markdown: what stands above it, itself, its reference."""
+    lines: list[str] = []
+    for text in [*(part.text for part in citation.context), citation.quote]:
+        lines += [*(f"> {line}" for line in _escape_lines(text).split("\n")), ">"]
+
     reference = _escape_markdown(format_reference(citation, words))
-    return [
-        *(f"> {line}" for line in quote),
-        ">",
-        f"> — \\[{citation.number}\\] {reference}",
-    ]
+    return [*lines, f"> — \\[{citation.number}\\] {reference}"]
 
 
 def _escape_lines(text: str) -> str:

@@ -20,6 +20,10 @@ MAX_REMEMBERED_TURNS = 20
 # Code points of the title of a stored conversation.
 MAX_TITLE_LENGTH = 200
 
+# Kinds of answers that are about the texts of documents, and the title if no text has a word.
+_ASKING = ("question", "overview", "mentions")
+_NO_TITLE = "…"
+
 # Stored conversations, of one account or in one browser.
 MAX_CONVERSATIONS = 500
 
@@ -42,6 +46,8 @@ class _Memory(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     id: Annotated[str, StringConstraints(pattern=rf"\A(?:{CONVERSATION_ID_PATTERN})?\z")]
+    # Written for the history; a conversation that is stored has a title of its own.
+    title: str = ""
     turns: list[RememberedTurn]
 
 
@@ -58,13 +64,25 @@ class RememberedConversation:
 
 
 def dump_memory(turns: Sequence[Turn], conversation_id: str = "") -> str:
-    """Return what a page remembers of a conversation, as JSON."""
+    """Return what a page remembers of a conversation, as JSON, with a title for the history."""
     askable = [turn for turn in turns if len(turn.question.text) <= MAX_QUESTION_LENGTH]
     rows = [
         [turn.question.text, turn.question.languages, turn.question.sources, turn.id, turn.verdict]
         for turn in askable[-MAX_REMEMBERED_TURNS:]
     ]
-    return json.dumps({"id": conversation_id, "turns": rows}, ensure_ascii=False)
+    memory = {"id": conversation_id, "title": find_title(turns), "turns": rows}
+    return json.dumps(memory, ensure_ascii=False)
+
+
+def find_title(turns: Sequence[Turn]) -> str:
+    """Return the first text that asked something of the documents, or else the first, on one line.
+
+    "Hello" names no conversation, unless nothing else was said.
+    """
+    asking = [turn for turn in turns if turn.answer is not None and turn.answer.kind in _ASKING]
+    texts = [turn.question.text for turn in (*asking, *turns)]
+    lines = [" ".join(text.split())[:MAX_TITLE_LENGTH] for text in texts]
+    return next((line for line in lines if line), _NO_TITLE)
 
 
 def load_memory(memory: str) -> RememberedConversation:

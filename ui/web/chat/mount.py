@@ -98,7 +98,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         lambda request: redirect_to_chat(request, words.language),
         methods=["GET", "HEAD"],
     )
-    blocks.queue(api_open=False)
+    blocks.api_open = False
     blocks._queue = _UnusedQueue(
         live_updates=True,
         concurrency_count=1,

@@ -19,7 +19,7 @@ from fonti.ui.web.errors import with_explained_errors
 # Replaces the last input but one, an empty text, by what the browser stores of the conversation.
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 
-# Replaces the last input by the uploads of which the page knows no result.
+# Replaces the last input by the uploads of which the page does not know yet what became of them.
 _WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiUploads.listWaiting())"
 
 # Seconds between two refreshes of the list of documents.
@@ -104,6 +104,7 @@ class ChatPage:
             js=_WITH_MEMORY,
         )
         self._on(layout.chat.again, events.ask_again, inputs, outputs, js=_WITH_MEMORY)
+        self._on(layout.chat.next, events.ask_next, inputs, outputs, js=_WITH_MEMORY)
         for part in (layout.welcome, layout.chat):
             self._on(part.example, events.ask_example, inputs, all_outputs, js=_WITH_MEMORY)
         self._on(layout.chat.judge, events.rate_answer, inputs, layout.chat, js=_WITH_MEMORY)
@@ -228,16 +229,15 @@ class ChatPage:
             layout.documents,
             layout.languages,
             layout.sources,
-            layout.upload_results,
             layout.shown_documents,
         ]
         timer = gr.Timer(_REFRESH_SECONDS)
         triggers = [self.blocks.load, timer.tick, layout.document_search.change]
         gr.on(triggers, events.refresh, inputs, outputs, js=_WITH_UPLOADS, **_REQUEST)
         self._connect_ticks()
-        if not events.can_edit:
-            return
 
+        # Also on a page that can only read: an event is known by its number, which has to be the
+        # same if the rights of an account change while its page is open.
         changes = [
             layout.index_status.sync,
             layout.index_status.rebuild,

@@ -12,12 +12,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from fonti.qa import Answer, Citation
-from fonti.ui.i18n.descriptions import describe_location
+from fonti.ui.i18n.dates import describe_date
+from fonti.ui.i18n.descriptions import describe_headings, describe_location
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.export import (
     add_quotation_marks,
     format_answer,
     format_citation,
+    format_quote,
     list_exported_citations,
 )
 
@@ -47,7 +49,7 @@ def format_citation_in_styles(citation: Citation, words: Words) -> dict[str, str
         "footnote": _add_notes(_quote_with_number(citation, words), [citation], words),
         "chicago": _add_works(_quote_with_author(citation, words), [citation], words),
     }
-    return texts | _list_entries([citation])
+    return texts | list_entries([citation])
 
 
 def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
@@ -56,8 +58,8 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
     The styles of programs (BibTeX and CSL-JSON) have only the documents.
     """
 
-    def format_with(format_quote: Callable[[Citation, Words], str]) -> str:
-        return format_answer(answer, words, format_quote=format_quote)
+    def format_with(format_cited: Callable[[Citation, Words], str]) -> str:
+        return format_answer(answer, words, format_cited=format_cited)
 
     citations = list_exported_citations(answer)
     texts = {
@@ -65,17 +67,18 @@ def format_answer_in_styles(answer: Answer, words: Words) -> dict[str, str]:
         "footnote": _add_notes(format_with(_quote_with_number), citations, words),
         "chicago": _add_works(format_with(_quote_with_author), citations, words),
     }
-    return texts | _list_entries(citations)
+    return texts | list_entries(citations)
 
 
 def format_note(citation: Citation, words: Words) -> str:
-    """Return the text of a footnote: author, title, date, file and place, as far as known."""
+    """Return the text of a footnote: author, title, headings, date, file and place, if known."""
     title = _clean(citation.title)
     quoted_title = add_quotation_marks(title, words) if title else ""
     parts = (
         _clean(citation.author),
         quoted_title,
-        _clean(citation.date),
+        _clean(describe_headings(citation)),
+        describe_date(_clean(citation.date), words),
         _get_file_name(citation),
         describe_location(citation, words),
     )
@@ -88,7 +91,7 @@ def escape_bibtex(text: str) -> str:
 
 
 def _quote_with_number(citation: Citation, words: Words) -> str:
-    return f"{add_quotation_marks(citation.quote, words)} [{citation.number}]"
+    return f"{format_quote(citation, words)} [{citation.number}]"
 
 
 def _add_notes(text: str, citations: Sequence[Citation], words: Words) -> str:
@@ -102,7 +105,7 @@ def _quote_with_author(citation: Citation, words: Words) -> str:
     page = "" if citation.page is None else f", {citation.page}"
     name = _clean(citation.author) or _clean(citation.title) or _get_file_name(citation)
     year = _get_year(citation, words)
-    return f"{add_quotation_marks(citation.quote, words)} ({name} {year}{page})"
+    return f"{format_quote(citation, words)} ({name} {year}{page})"
 
 
 def _add_works(text: str, citations: Sequence[Citation], words: Words) -> str:
@@ -128,7 +131,7 @@ def _get_year(citation: Citation, words: Words) -> str:
     return str(date[0]) if date else words.no_date
 
 
-def _list_entries(citations: Sequence[Citation]) -> dict[str, str]:
+def list_entries(citations: Sequence[Citation]) -> dict[str, str]:
     """Return the documents of citations in the formats that reference managers read."""
     documents = _list_documents(citations)
     pages = {document.source: _list_pages(citations, document.source) for document in documents}

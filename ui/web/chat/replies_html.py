@@ -42,13 +42,15 @@ class ReplyDocumentView:
 
     Attributes:
         source: The name of the document.
+        title: Its title, or what stands for it.
         address: A link to it.
-        details: Its title, language and date, or the count of its mentions.
+        details: Its name, language and date, or the count of its mentions.
         quotes: The citations of it that are shown.
 
     """
 
     source: str
+    title: str
     address: str
     details: list[str]
     quotes: list[ReplyQuoteView]
@@ -111,6 +113,7 @@ def _make_document_views(answer: Answer, turn: str, words: Words) -> Iterator[Re
         shown = [citation for citation in group.citations if citation.number <= MAX_SHOWN]
         yield ReplyDocumentView(
             source=group.document.source,
+            title=group.document.display_title,
             address=document_link(group.document.source, None, ""),
             details=describe_document(group.document, words),
             quotes=[_make_quote_view(citation, turn) for citation in shown],

@@ -13,6 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from fonti.ui.web.chat.turn import UserQuestion
 
+# Stands for all documents of a scope in place of the id of a limit.
+ALL_SOURCES = "sources"
+
 # What a page stores of a scope: the values of its parts. The last one is a JSON list.
 PageScope = tuple[list[str], list[str], str]
 
@@ -86,14 +89,20 @@ class Scope:
         return tuple(limit.value for limit in self.limits if limit.kind == "source")
 
     def remove(self, limit_id: str) -> "Scope":
-        """Return the scope without one limit."""
-        limits = tuple(limit for limit in self.limits if limit.id != limit_id)
-        return Scope(limits, self.temporary.intersection(limits))
+        """Return the scope without one limit, or without documents (`ALL_SOURCES`)."""
+        removed = self._find(limit_id)
+        limits = tuple(limit for limit in self.limits if limit not in removed)
+        return Scope(limits, self.temporary - removed)
 
     def toggle_pin(self, limit_id: str) -> "Scope":
-        """Return the scope with one limit pinned, or no longer pinned."""
-        toggled = {limit for limit in self.limits if limit.id == limit_id}
-        return replace(self, temporary=self.temporary.symmetric_difference(toggled))
+        """Return the scope with a limit pinned, or no longer pinned.
+
+        Of all documents (`ALL_SOURCES`), all are pinned, unless all are pinned already.
+        """
+        toggled = self._find(limit_id)
+        if toggled.isdisjoint(self.temporary):
+            return replace(self, temporary=self.temporary | toggled)
+        return replace(self, temporary=self.temporary - toggled)
 
     def make_temporary(self, *, unless_pinned_in: "Scope") -> "Scope":
         """Return the scope for one question only, except for what another scope has pinned."""
@@ -104,6 +113,10 @@ class Scope:
         """Return what is left of the scope when a question has been asked: what is pinned."""
         return Scope(tuple(limit for limit in self.limits if limit not in self.temporary))
 
+    def is_pinned(self, limit_id: str) -> bool:
+        """Return whether a limit, or all documents (`ALL_SOURCES`), hold until they are removed."""
+        return self._find(limit_id).isdisjoint(self.temporary)
+
     def to_page(self) -> PageScope:
         """Return the values of the parts of a page, from which `from_page` makes the scope."""
         temporary = sorted(limit.id for limit in self.temporary)
@@ -112,6 +125,12 @@ class Scope:
     def to_json(self) -> str:
         """Return what a page stores of the scope, from which `from_stored` makes it again."""
         return json.dumps(self.to_page(), ensure_ascii=False)
+
+    def _find(self, limit_id: str) -> frozenset[Limit]:
+        """Return the limit of an id, or those of all documents (`ALL_SOURCES`)."""
+        if limit_id == ALL_SOURCES:
+            return frozenset(limit for limit in self.limits if limit.kind == "source")
+        return frozenset(limit for limit in self.limits if limit.id == limit_id)
 
 
 def _list_limits(languages: Sequence[str], sources: Sequence[str]) -> tuple[Limit, ...]:

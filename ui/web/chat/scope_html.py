@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from fonti.ui.i18n.descriptions import get_language_name
+from fonti.ui.i18n.descriptions import MAX_NAMED, get_language_name
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.scope import Scope
+from fonti.ui.web.chat.scope import ALL_SOURCES, Scope
 from fonti.ui.web.templating import render
 
 
@@ -19,11 +19,21 @@ class LimitView:
 
 
 def render_scope(scope: Scope, words: Words) -> str:
-    """Return the limits of the next question as HTML; each can be pinned or removed."""
+    """Return the limits of the next question as HTML; each can be pinned or removed.
+
+    Many documents are one: they can be told apart in their list, where they are ticked.
+    """
+    count = len(scope.sources)
+    if count > MAX_NAMED:
+        text = words.only_in_documents.format(count=count)
+        of_sources = [LimitView(ALL_SOURCES, text, scope.is_pinned(ALL_SOURCES))]
+    else:
+        of_sources = _view_limits(scope, "source", words)
+
     return render(
         "chat/scope.html",
         words=words,
-        limits=[*_view_limits(scope, "language", words), *_view_limits(scope, "source", words)],
+        limits=[*_view_limits(scope, "language", words), *of_sources],
         stored=scope.to_json(),
     )
 
@@ -41,5 +51,5 @@ def _view_limits(
             name = get_language_name(limit.value, words) if kind == "language" else limit.value
             template = next_template if views else first_template
             text = template.format(name=name)
-            views.append(LimitView(limit.id, text, limit not in scope.temporary))
+            views.append(LimitView(limit.id, text, scope.is_pinned(limit.id)))
     return views

@@ -33,6 +33,20 @@ class UserQuestion:
         return f"{text[:_MAX_SHOWN_CHARACTERS]}…"
 
 
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What can be asked after an answer.
+
+    Attributes:
+        headings: Headings near what was cited, in the same document.
+        languages: The languages to which a question without an answer can be limited.
+
+    """
+
+    headings: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Turn:
     """A question with its answer or its problem; with neither while it is being answered.
@@ -42,6 +56,7 @@ class Turn:
         answer: The answer.
         problem: The message that says why there is no answer, in the language of the page.
         verdict: What the person thinks of the answer.
+        next_steps: What can be asked after the answer.
         id: Identifies the answer in the file of feedback.
 
     """
@@ -50,6 +65,7 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     verdict: Verdict | None = None
+    next_steps: NextSteps = NextSteps()
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property

@@ -13,7 +13,12 @@ from io import BytesIO
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.descriptions import describe_relation
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.export import find_direction_ends, list_answer_parts, list_search_notes
+from fonti.ui.web.chat.export import (
+    add_quotation_marks,
+    find_direction_ends,
+    list_answer_parts,
+    list_search_notes,
+)
 from fonti.ui.web.chat.references import format_note
 from fonti.ui.web.templating import render
 
@@ -81,9 +86,18 @@ def format_as_word(answers: Sequence[Answer], words: Words) -> bytes:
             paragraphs += [Paragraph(_split(line)) for line in lines]
             for citation in part.citations:
                 note_count += 1
+                paragraphs += _list_context(citation, words)
                 paragraphs.append(_quote(citation, note_count, words))
 
     return _pack(paragraphs, words)
+
+
+def _list_context(citation: Citation, words: Words) -> list[Paragraph]:
+    """Return a paragraph for each part of the document that is shown above a quote."""
+    return [
+        Paragraph(_split(add_quotation_marks(part.text, words)), "Quote")
+        for part in citation.context
+    ]
 
 
 def _quote(citation: Citation, note_number: int, words: Words) -> Paragraph:

@@ -34,6 +34,7 @@ class _NewTurns(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
+    title: Title
     turns: Annotated[list[RememberedTurn], MinLen(1)]
 
 
@@ -85,7 +86,7 @@ class ConversationRoutes:
         return await _respond(request, load)
 
     async def save(self, request: Request) -> Response:
-        """Store the turns of a conversation; with `If-Match: *` only if it exists."""
+        """Store a conversation; with `If-Match: *` only if it exists."""
         body = await _read_body(request, _NewTurns)
         if body is None:
             return refuse(request, 422, Reason("conversation_invalid"))
@@ -93,7 +94,9 @@ class ConversationRoutes:
         must_exist = request.headers.get("if-match") == "*"
         return await _respond(
             request,
-            lambda: self._store.save(*_get_key(request), body.turns, must_exist=must_exist),
+            lambda: self._store.save(
+                *_get_key(request), body.title, body.turns, must_exist=must_exist
+            ),
         )
 
     async def rename(self, request: Request) -> Response:

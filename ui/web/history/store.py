@@ -107,15 +107,17 @@ class ConversationStore:
         self,
         account: str,
         conversation_id: str,
+        title: str,
         turns: list[RememberedTurn],
         *,
         must_exist: bool = False,
     ) -> None:
-        """Store the turns of a conversation; the first question is the title of a new one.
+        """Store the turns of a conversation, with its title if it has none of its own yet.
 
         Args:
             account: The name of the account.
             conversation_id: The id of the conversation.
+            title: Its title, unless a person has given it another one, or a question has.
             turns: Its turns, of which the last ones are stored; at least one.
             must_exist: Whether the conversation was stored before: one that was deleted since then
                 is not stored again.
@@ -134,9 +136,9 @@ class ConversationStore:
             last_turns = turns[-MAX_REMEMBERED_TURNS:]
             if before is not None and before.turns == last_turns:
                 return
-            title = before.title if before else _shorten(turns[0][0])
             now = datetime.now(UTC)
-            _write_file(file, SavedConversation(title=title, changed_at=now, turns=last_turns))
+            chosen = before.title if before and _has_own_title(before) else _shorten(title)
+            _write_file(file, SavedConversation(title=chosen, changed_at=now, turns=last_turns))
             # All are read for it, so only if there is one more.
             if before is None:
                 self._make_room(account)
@@ -188,14 +190,18 @@ class ConversationStore:
         return saved
 
     def _get_folder(self, account: str) -> Path:
-        name = hashlib.sha256(account.encode()).hexdigest()[:_ACCOUNT_HASH_CHARACTERS]
-        return self._folder / name
+        return self._folder / get_account_folder_name(account)
 
     def _get_file(self, account: str, conversation_id: str) -> Path:
         # An id comes from a page: it must not lead out of the folder.
         if not re.fullmatch(CONVERSATION_ID_PATTERN, conversation_id):
             raise ConversationNotFound
         return self._get_folder(account) / f"{conversation_id}.json"
+
+
+def get_account_folder_name(account: str) -> str:
+    """Return the name of the folder that has the conversations of an account."""
+    return hashlib.sha256(account.encode()).hexdigest()[:_ACCOUNT_HASH_CHARACTERS]
 
 
 def _list_files(folder: Path) -> Iterable[Path]:
@@ -229,6 +235,11 @@ def _write_file(file: Path, conversation: SavedConversation) -> None:
 def _shorten(text: str) -> str:
     title = " ".join(text.split())
     return title if len(title) <= MAX_TITLE_LENGTH else f"{title[: MAX_TITLE_LENGTH - 1]}…"
+
+
+def _has_own_title(conversation: SavedConversation) -> bool:
+    """Return whether a title is another text than the first, which may be a mere greeting."""
+    return conversation.title != _shorten(conversation.turns[0][0])
 
 
 def _contains(conversation: SavedConversation, search: str) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +15,7 @@ from fonti.ui.web.problem_details import refuse
 from fonti.ui.web.security.hosts import AllowedHosts
 from fonti.ui.web.security.routes import Route
 from fonti.ui.web.security.throttle import Throttle, client_key
+from fonti.ui.web.security.tokens import get_secret
 
 # How many requests a client may send in a window of time. A page with an answer makes about a
 # hundred.
@@ -60,13 +60,22 @@ class Guard:
         app: The application behind it.
         hosts: The hosts that the server accepts.
         routes: The paths that are served.
+        has_tokens: Whether a request with a token counts as nobody's without the right one.
 
     """
 
-    def __init__(self, app: ASGIApp, hosts: AllowedHosts, routes: Sequence[Route]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: AllowedHosts,
+        routes: Sequence[Route],
+        *,
+        has_tokens: bool = False,
+    ) -> None:
         self._app = app
         self._hosts = hosts
         self._routes = routes
+        self._has_tokens = has_tokens
         self._requests = Throttle(_MAX_REQUESTS, _WINDOW_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +96,7 @@ class Guard:
 
     def _get_route(self, scope: Scope) -> Route | None:
         for route in self._routes:
-            if re.fullmatch(route.path, scope["path"], re.ASCII):
+            if route.matches(scope["path"]):
                 return route
         return None
 
@@ -105,8 +114,9 @@ class Guard:
         if len(hosts) != 1 or not self._hosts.allows(hosts[0]):
             return refuse(connection, 400, Reason("host_not_served"))
 
-        is_linked = route is not None and route.is_page and _is_followed_link(scope, headers)
-        if not is_linked and not _is_same_site(headers, hosts[0]):
+        if not self._may_be_of_other_site(scope, headers, route) and not _is_same_site(
+            headers, hosts[0]
+        ):
             return refuse(connection, 403, Reason("other_site_refused"))
         if route is None:
             return refuse(connection, 404, Reason("path_not_found"))
@@ -124,6 +134,17 @@ class Guard:
         if not length.isdecimal() or int(length[:20]) > route.max_body_bytes:
             return _refuse_large_body(connection, route)
         return None
+
+    def _may_be_of_other_site(self, scope: Scope, headers: Headers, route: Route | None) -> bool:
+        """Return whether a page of another site may have caused the request.
+
+        A browser sends a cookie by itself, but no token: who sends one knows it.
+        """
+        if route is None:
+            return False
+        if route.is_page and _is_followed_link(scope, headers):
+            return True
+        return self._has_tokens and route.is_for_programs and get_secret(headers) is not None
 
     def _without_foreign_host(self, scope: Scope) -> Scope:
         """Return a scope without a host of which a proxy may have been asked, unless it is allowed.

@@ -3,7 +3,9 @@
 import asyncio
 import hashlib
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request
@@ -11,16 +13,18 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fonti.index import Reason
+from fonti.index import FontiError, Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse
-from fonti.ui.web.security.accounts import MAX_NAME_LENGTH, Accounts, normalize
-from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN
+from fonti.ui.web.security.accounts import Accounts
+from fonti.ui.web.security.auth_file import MAX_NAME_LENGTH, normalize
+from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN, Rights
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
 from fonti.ui.web.security.throttle import Throttle, client_key
+from fonti.ui.web.security.tokens import Tokens, get_secret
 from fonti.ui.web.templating import render
 
 COOKIE = "fonti-session"
@@ -42,7 +46,17 @@ ROUTES = (
 )
 
 # Paths that are open to everybody.
-_PUBLIC_PATHS = {"/login", "/logout", "/healthz", "/favicon.ico", "/static/tab.js"}
+_PUBLIC_PATHS = {
+    "/login",
+    "/logout",
+    "/api/v1/health",
+    "/api/v1/openapi.json",
+    "/favicon.ico",
+    "/static/tab.js",
+}
+
+# What a refusal says that programs should send (RFC 6750).
+_TOKEN_CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 # The events of an open page, most of which it triggers by itself: no sign that somebody uses it.
 # While somebody does, the page says so (`/activity`).
@@ -65,15 +79,41 @@ _MAX_FAILURES_PER_NAME = 5
 _MAX_FAILURES_PER_ADDRESS = 20
 
 
-class LoginGate:
-    """Middleware that passes on only requests of logged-in users.
+@dataclass(frozen=True, slots=True)
+class _Visitor:
+    """Who sends a request: the account of a session, or the name of a token.
 
-    Others are redirected to the login if they are for a page, and refused otherwise.
+    Attributes:
+        name: The account, or `token:` and the name of the token, which no account can have.
+        get_rights: Returns the current rights.
+        session: The token of the session; None for a program.
+
     """
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+    name: str
+    get_rights: Callable[[], Rights]
+    session: str | None = None
+
+
+class LoginGate:
+    """Middleware that passes on only requests of logged-in users, and of programs with a token.
+
+    Others are redirected to the login if they are for a page, and refused otherwise. A request with
+    a token is that of the program, whatever cookie it has.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        accounts: Accounts,
+        sessions: Sessions,
+        routes: Sequence[Route],
+    ) -> None:
         self._app = app
+        self._accounts = accounts
         self._sessions = sessions
+        self._tokens = Tokens(accounts.file)
+        self._program_routes = [route for route in routes if route.is_for_programs]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -82,15 +122,43 @@ class LoginGate:
             return
 
         connection = HTTPConnection(scope)
-        counts_as_use = not _PAGE_EVENT.search(scope["path"])
-        account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
-        if account is not None:
-            session = connection.cookies[COOKIE]
-            state = {**scope.get("state", {}), "account": account, "session": session}
-            await self._app({**scope, "state": state}, receive, send)
+        try:
+            visitor = self._identify(connection, scope["path"])
+        except FontiError as error:
+            response = refuse(connection, 401, error.reason, headers=_TOKEN_CHALLENGE)
+            await response(scope, receive, send)
             return
-        response = _require_login(connection, scope)
-        await response(scope, receive, send)
+
+        if visitor is None:
+            response = _require_login(connection, scope)
+            await response(scope, receive, send)
+            return
+        state = {
+            **scope.get("state", {}),
+            "account": visitor.name,
+            "session": visitor.session,
+            "get_rights": visitor.get_rights,
+        }
+        await self._app({**scope, "state": state}, receive, send)
+
+    def _identify(self, connection: HTTPConnection, path: str) -> _Visitor | None:
+        """Return who sends a request; None if nobody is logged in.
+
+        Raises:
+            FontiError: If it has a token that is not valid.
+
+        """
+        secret = get_secret(connection.headers)
+        if secret is not None and any(route.matches(path) for route in self._program_routes):
+            name = self._tokens.get_name(secret)
+            return _Visitor(f"token:{name}", partial(self._tokens.get_rights, secret))
+
+        counts_as_use = not _PAGE_EVENT.search(path)
+        account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
+        if account is None:
+            return None
+        session = connection.cookies[COOKIE]
+        return _Visitor(account, partial(self._accounts.get_rights, account), session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +196,12 @@ class Login:
 
     def add_routes(self, app: FastAPI) -> None:
         """Add the routes of the pages `/login` and `/logout` to an application."""
-        app.add_api_route("/login", self.show, methods=["GET", "HEAD"], response_model=None)
-        app.add_api_route("/login", self.log_in, methods=["POST"], response_model=None)
-        app.add_api_route("/logout", self.log_out, methods=["POST"], response_model=None)
-        app.add_api_route("/activity", self.extend_session, methods=["POST"], response_model=None)
+        app.add_route("/login", self.show, methods=["GET", "HEAD"])
+        app.add_route("/login", self.log_in, methods=["POST"])
+        app.add_route("/logout", self.log_out, methods=["POST"])
+        app.add_api_route(
+            "/activity", self.extend_session, methods=["POST"], include_in_schema=False
+        )
 
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
@@ -189,6 +259,12 @@ def get_account(connection: HTTPConnection) -> str:
     return account
 
 
+def get_rights(connection: HTTPConnection) -> Rights:
+    """Return the current rights of who sends a request; all if nobody logs in."""
+    rights: Rights = getattr(connection.state, "get_rights", Rights)()
+    return rights
+
+
 def _find_account(
     sessions: Sessions, connection: HTTPConnection, *, counts_as_use: bool = True
 ) -> str | None:
@@ -200,7 +276,7 @@ def _require_login(connection: HTTPConnection, scope: Scope) -> Response:
     """Return a redirect to the login for a page, and a refusal for anything else."""
     page = _PAGE.fullmatch(scope["path"])
     if page is None or scope["method"] not in READ:
-        return refuse(connection, 401, Reason("login_required"))
+        return refuse(connection, 401, Reason("login_required"), headers=_TOKEN_CHALLENGE)
 
     parameters = {**page.groupdict(), "query": scope["query_string"].decode("latin-1")}
     query = urlencode({name: value for name, value in parameters.items() if value})

@@ -22,14 +22,19 @@ _RIGHT = re.compile(rf"({COLLECTION_NAME_PATTERN})=(read|add)")
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The rights of one account.
+    """The rights of one account, or of one token.
+
+    A corpus without a name is not a collection that rights could be about: who has any rights may
+    read it.
 
     Attributes:
-        by_collection: The right for each collection that it may read; None if it may add to all.
+        by_collection: The right for each collection that it may read; None if it may read all.
+        may_add: Whether it may add documents at all.
 
     """
 
     by_collection: Mapping[str, Right] | None = None
+    may_add: bool = True
 
     @classmethod
     def of(cls, *, read: Iterable[str], add: Iterable[str]) -> Self:
@@ -67,12 +72,18 @@ class Rights:
         return ",".join(f"{name}={right}" for name, right in (self.by_collection or {}).items())
 
     def can_read(self, collection: str) -> bool:
-        """Return whether the account may read a collection."""
-        return self.by_collection is None or collection in self.by_collection
+        """Return whether it may read a collection; "" is a corpus without a name."""
+        if self.by_collection is None:
+            return True
+        return collection in self.by_collection if collection else bool(self.by_collection)
 
     def can_add(self, collection: str) -> bool:
-        """Return whether the account may add documents to a collection, and remove them."""
-        return self.by_collection is None or self.by_collection.get(collection) == "add"
+        """Return whether it may add documents to a collection, and remove them."""
+        if not self.may_add or not self.can_read(collection):
+            return False
+        if not collection or self.by_collection is None:
+            return True
+        return self.by_collection[collection] == "add"
 
 
 def check_collection_name(name: str) -> str:

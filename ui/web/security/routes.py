@@ -1,8 +1,10 @@
 """Declare which paths are served: each module lists its own, and the guard checks them."""
 
+import re
 from dataclasses import dataclass
 
 GET = frozenset({"GET"})
+DELETE = frozenset({"DELETE"})
 READ = frozenset({"GET", "HEAD"})
 POST = frozenset({"POST"})
 PUT = frozenset({"PUT"})
@@ -22,6 +24,7 @@ class Route:
         is_static: Whether it is a file of the program, which may be cached.
         is_page: Whether other sites, or an e-mail, may link to it.
         is_cached_privately: Whether the browser of the user alone may cache it for a while.
+        is_for_programs: Whether a program may ask with a token in place of a session.
 
     """
 
@@ -31,3 +34,8 @@ class Route:
     is_static: bool = False
     is_page: bool = False
     is_cached_privately: bool = False
+    is_for_programs: bool = False
+
+    def matches(self, path: str) -> bool:
+        """Return whether it is the route of a path."""
+        return re.fullmatch(self.path, path, re.ASCII) is not None

@@ -3,6 +3,7 @@
 
 (() => {
   const findMenu = () => document.querySelector('.fonti-collections');
+  const readHeader = () => document.querySelector('.fonti-header').dataset;
 
   // The menu is filled whenever it opens. The event does not bubble, so it is caught on its way down.
   document.addEventListener('toggle', (event) => {
@@ -25,16 +26,17 @@
   }, true);
 
   async function fill(menu) {
-    const response = await fetch(`${menu.dataset.site}collections`);
-    const names = response.ok ? await response.json() : [];
-    menu.querySelector('ul').replaceChildren(...names.map((name) => makeEntry(menu, name)));
+    const response = await fetch(`${readHeader().site}api/v1/collections`);
+    const collections = response.ok ? await response.json() : [];
+    menu.querySelector('ul').replaceChildren(...collections.map(({ name }) => makeEntry(name)));
   }
 
-  function makeEntry(menu, name) {
+  function makeEntry(name) {
+    const { site, collection } = readHeader();
     const link = document.createElement('a');
-    link.href = `${menu.dataset.site}c/${name}/${document.documentElement.lang}/`;
+    link.href = `${site}c/${name}/${document.documentElement.lang}/`;
     link.textContent = name;
-    if (name === menu.dataset.collection) link.setAttribute('aria-current', 'page');
+    if (name === collection) link.setAttribute('aria-current', 'page');
     const entry = document.createElement('li');
     entry.append(link);
     return entry;

@@ -143,6 +143,7 @@ const fonti = (() => {
 
     // Ask a question again, of other documents.
     again: () => fontiSide.uncover(),
+    next: () => fontiSide.uncover(),
 
     // In the viewer: another citation, pages or text, a search, more of the document.
     step: () => { lastViewerAction = 'step'; },

@@ -21,13 +21,14 @@ const fontiHistory = (() => {
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const first = (selector) => dialog.querySelector(selector);
   const searchBox = () => first('input[type=search]');
+  const toTitle = (text) => text.trim().replace(/\s+/g, ' ').slice(0, titleBox().maxLength);
   const titleBox = () => first('template').content.querySelector('input');
 
   // The conversations of the account that is logged in, on the server: see history/api.py.
   const serverStore = {
     find: async (text) => (await request('GET', `?search=${encodeURIComponent(text)}`)).json(),
     load: async (id) => (await request('GET', `/${id}`)).json(),
-    save: (id, turns, exists) => request('PUT', `/${id}`, { turns }, exists ? { 'If-Match': '*' } : {}),
+    save: (id, title, turns, exists) => request('PUT', `/${id}`, { title, turns }, exists ? { 'If-Match': '*' } : {}),
     rename: (id, title) => request('PATCH', `/${id}`, { title }),
     remove: (id) => request('DELETE', `/${id}`),
   };
@@ -58,12 +59,13 @@ const fontiHistory = (() => {
       return all.filter(contains).sort((one, other) => other.changed_at.localeCompare(one.changed_at));
     },
 
-    save: async (id, turns, exists) => {
+    save: async (id, title, turns, exists) => {
       const before = await browserStore.load(id);
       if (exists && !before) return;
       if (JSON.stringify(before?.turns) === JSON.stringify(turns)) return;
-      const title = before?.title ?? turns[0][0].trim().replace(/\s+/g, ' ').slice(0, titleBox().maxLength);
-      const conversation = { title, changed_at: new Date().toISOString(), turns };
+      // The first text may be a mere greeting: it is the title until a question is.
+      const hasOwnTitle = before && before.title !== toTitle(before.turns[0][0]);
+      const conversation = { title: hasOwnTitle ? before.title : toTitle(title), changed_at: new Date().toISOString(), turns };
       localStorage.setItem(browserStore.key(id), JSON.stringify(conversation));
       for (const old of (await browserStore.find('')).slice(dialog.dataset.maxCount)) {
         await browserStore.remove(old.id);
@@ -96,13 +98,13 @@ const fontiHistory = (() => {
   // Store the conversation of the page, unless it is as it was.
   function storeConversation() {
     const memory = fonti.memory();
-    const { id, turns } = JSON.parse(memory);
+    const { id, title, turns } = JSON.parse(memory);
     if (!turns?.length || memory === lastStored) return;
     if (fontiTab.isOtherPerson()) return location.reload();
 
     lastStored = memory;
     pending = pending.then(() => attempt(async () => {
-      await store.save(id, turns, sessionStorage.getItem(STORED_ID_KEY) === id);
+      await store.save(id, title, turns, sessionStorage.getItem(STORED_ID_KEY) === id);
       sessionStorage.setItem(STORED_ID_KEY, id);
     }));
   }
@@ -139,7 +141,7 @@ const fontiHistory = (() => {
   function makeRow({ id, title, changed_at }) {
     const row = first('template').content.firstElementChild.cloneNode(true);
     const date = new Date(changed_at);
-    const format = { dateStyle: 'medium', timeStyle: 'short' };
+    const format = { dateStyle: 'long', timeStyle: 'short' };
     row.dataset.id = id;
     row.querySelector('bdi').textContent = title;
     row.querySelector('time').dateTime = changed_at;

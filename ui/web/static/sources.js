@@ -26,6 +26,7 @@ const fontiSources = (() => {
 
   Object.assign(fonti.updates, {
     'fonti-documents': (element) => {
+      fontiUploads.showResults();
       showTicks(tickedSources);
       refreshWelcome(element.querySelector('.fonti-list')?.dataset.version);
     },

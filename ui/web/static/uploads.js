@@ -9,6 +9,9 @@ const fontiUploads = (() => {
   const DONE = 'fonti-upload-done';
   const FAILED = 'fonti-upload-failed';
 
+  // Files whose results the page asks for at a time.
+  const MAX_WAITING = 500;
+
   // Files that are being sent, or wait for that.
   let unsentCount = 0;
 
@@ -28,9 +31,6 @@ const fontiUploads = (() => {
         addFiles([...input.files]);
         input.value = '';
       });
-    },
-    'fonti-upload-results': (element) => {
-      for (const result of element.querySelectorAll('li')) showResult(result.dataset, result.textContent);
     },
   });
 
@@ -92,6 +92,7 @@ const fontiUploads = (() => {
     line.dataset.source = reply.source;
     if (reply.source !== file.name) line.dataset.name += ` → ${reply.source}`;
     describe(line, uploaded);
+    showResults();
   }
 
   // Send a file, and return its `source`, or the `problem` if it was not stored.
@@ -99,8 +100,10 @@ const fontiUploads = (() => {
     return new Promise((resolve) => {
       const { interrupted } = findAddArea().dataset;
       const request = new XMLHttpRequest();
-      const language = document.documentElement.lang;
-      request.open('PUT', `../documents?lang=${language}&name=${encodeURIComponent(file.name)}`);
+      const { site, collection } = document.querySelector('.fonti-header').dataset;
+      const parameters = new URLSearchParams({ lang: document.documentElement.lang, name: file.name });
+      if (collection) parameters.set('collection', collection);
+      request.open('PUT', `${site}api/v1/documents?${parameters}`);
       request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
       request.onload = () => {
         if (request.status === 401) {
@@ -122,16 +125,23 @@ const fontiUploads = (() => {
     return /^application\/(problem\+)?json/.test(type) ? JSON.parse(request.responseText) : {};
   }
 
-  // Return the files that were stored and are neither indexed nor refused yet, as JSON.
-  function listWaiting() {
-    const lines = findAll('.fonti-uploads li[data-source]').filter((line) => !line.className);
-    return JSON.stringify(lines.map((line) => line.dataset.source));
+  function findWaiting() {
+    return findAll('.fonti-uploads li[data-source]').filter((line) => !line.className);
   }
 
-  // Say of a file whether it was indexed, or why it was not.
-  function showResult({ source, state }, text) {
-    for (const line of findAll('.fonti-uploads li[data-source]')) {
-      if (line.dataset.source === source && !line.className) describe(line, text, state === 'done' ? DONE : FAILED);
+  // Return the files that were stored and are neither indexed nor refused yet, as JSON; of many, the first of the lines.
+  function listWaiting() {
+    return JSON.stringify(findWaiting().slice(0, MAX_WAITING).map((line) => line.dataset.source));
+  }
+
+  // Say of each file that waits whether it was indexed, or why it was not, as the list of documents knows it: the results
+  // are JSON, "" for an indexed file.
+  function showResults() {
+    const list = document.querySelector('#fonti-documents .fonti-list');
+    const results = new Map(Object.entries(JSON.parse(list?.dataset.uploadResults ?? '{}')));
+    for (const line of findWaiting()) {
+      const refusal = results.get(line.dataset.source);
+      if (refusal !== undefined) describe(line, refusal || findAddArea().dataset.indexed, refusal ? FAILED : DONE);
     }
   }
 
@@ -207,5 +217,5 @@ const fontiUploads = (() => {
     if (unsentCount) event.preventDefault();
   });
 
-  return { addFiles, listWaiting };
+  return { addFiles, listWaiting, showResults };
 })();

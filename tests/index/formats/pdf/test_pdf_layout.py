@@ -361,3 +361,23 @@ def test_rotated_notes_follow_the_text_and_watermarks_are_removed() -> None:
         f"{text}\n\nnota {'abc'[index]} al margine"
         for index, text in enumerate((NEBBIA, MERCATO, BIBLIOTECA))
     ]
+
+
+def test_signatures_side_by_side_are_apart() -> None:
+    """Who signs on the left is not who signs on the right, also above lines to sign on."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, TOP, "La seduta è tolta alle ore 20.15.")
+        for row, (left, right) in enumerate(
+            [
+                ("Il Presidente", "Il Segretario"),
+                ("(Dott. Franco Lupo)", "(Rag. Ines Costa)"),
+                ("_" * 20, "_" * 20),
+            ]
+        ):
+            canvas.drawString(LEFT, TOP - 40 - 14 * row, left)
+            canvas.drawString(LEFT + 300, TOP - 40 - 14 * row, right)
+
+    text = read(draw_pdf(draw)).text
+    assert "Il Presidente | Il Segretario" in text
+    assert "(Dott. Franco Lupo) | (Rag. Ines Costa)" in text

@@ -113,6 +113,10 @@ def test_rules_are_no_front_matter(text: str) -> None:
             "Anno | Euro\n\n2024 | 30\n",
         ),
         ("::: note\nx\n:::\n", "\nx\n\n"),
+        ("vedi [[Note/Contratto|il contratto]] e [[Roma]].", "vedi il contratto e Roma."),
+        ("[[Roma#Il foro]], [[#Il foro]], [[Roma#^a1]]", "Roma > Il foro, Il foro, Roma > a1"),
+        ("a ![[foto.PNG|200]] b ![[Roma]] c", "a  b Roma c"),
+        ("`[[a]]` x[[1]] [[1]](u) [[ -f x ]]", "`[[a]]` x[[1]] [[1]](u) [[ -f x ]]"),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"),
     ],
 )

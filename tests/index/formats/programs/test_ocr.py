@@ -217,27 +217,32 @@ def test_without_ocr_a_scan_says_what_would_help(
         extract(suffix, content)
     assert (error.value.code, error.value.reason.params) == ("ocr_off", {"count": count})
 
-    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    monkeypatch.setattr(ocr, "is_ocr_installed", lambda: False)
     with pytest.raises(Unreadable, match="tesseract-ocr-ita") as error:
         extract(suffix, content)
     assert error.value.code == "ocr_missing"
 
 
+def save_blank(width: int, height: int) -> bytes:
+    """Return a white picture, one bit for each pixel."""
+    return save(Image.new("1", (width, height)), "PNG")
+
+
 @pytest.mark.parametrize(
-    ("suffix", "content", "code"),
+    ("suffix", "make", "code"),
     [
-        (".png", save(draw_page(), "PNG")[:60], "picture_damaged"),
-        (".jpg", b"\xff\xd8\xff nothing", "picture_damaged"),
-        (".tif", b"II*\0 nothing", "picture_damaged"),
-        (".jpg", save(draw_page(), "PNG"), "format_mislabeled"),
-        (".png", save(Image.new("1", (30_000, 30_000)), "PNG"), "picture_damaged"),
-        (".png", save(Image.new("1", (8_000, 8_000)), "PNG"), "picture_too_large"),
+        (".png", lambda: save(draw_page(), "PNG")[:60], "picture_damaged"),
+        (".jpg", lambda: b"\xff\xd8\xff nothing", "picture_damaged"),
+        (".tif", lambda: b"II*\0 nothing", "picture_damaged"),
+        (".jpg", lambda: save(draw_page(), "PNG"), "format_mislabeled"),
+        (".png", lambda: save_blank(30_000, 30_000), "picture_damaged"),
+        (".png", lambda: save_blank(8_000, 8_000), "picture_too_large"),
     ],
     ids=["cut", "no jpeg", "no tiff", "another format", "a bomb", "large"],
 )
-def test_a_damaged_picture_is_refused(suffix: str, content: bytes, code: str) -> None:
+def test_a_damaged_picture_is_refused(suffix: str, make: Callable[[], bytes], code: str) -> None:
     """A picture that is damaged, or too large to be decoded, gives its reason."""
     with pytest.raises(Unreadable) as error:
-        extract(suffix, content)
+        extract(suffix, make())
     assert error.value.code == code
     assert "0x" not in str(error.value)

@@ -1,80 +1,56 @@
 """Tests of the web chat in Chromium with the embedded model."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.helpers.browser import NARROW, WIDE, visit_chat
+from tests.helpers.browser import NARROW, Visit, visit_chat
 from tests.helpers.hostile_texts import HOSTILE
 
 pytestmark = [pytest.mark.model, pytest.mark.browser]
 
 
-@pytest.mark.parametrize(
-    ("locale", "question", "quote", "badge", "size"),
-    [
-        (
-            "it-IT",
-            "Cosa sono le yurte dell'invincibilità?",
-            "“Yurts of Invincibility”",
-            "domanda in italiano → fonte in inglese",
-            WIDE,
-        ),
-        (
-            "it-IT",
-            "Quale festa ha cancellato il Kazakistan?",
-            "Vittoria",
-            "italiano",
-            NARROW,
-        ),
-        (
-            "en-GB",
-            "Which public holiday did Kazakhstan cancel?",
-            "Vittoria",
-            "question in English → source in Italian",
-            NARROW,
-        ),
-        (
-            "en-GB",
-            "What happened to the remittances of Central Asian migrants?",
-            "plummeted",
-            "English",
-            WIDE,
-        ),
-    ],
-)
-def test_a_citation_number_opens_the_document_at_the_sentence(
-    browser: Browser,
-    address: str,
-    locale: str,
-    question: str,
-    quote: str,
-    badge: str,
-    size: tuple[int, int],
-) -> None:
-    """A citation number opens its document with the sentence in view and marked.
+def check_citation(visit: Visit, turn: Locator, quote: str, badge: str) -> None:
+    """Check that a citation number opens its document with the sentence in view and marked.
 
     The mark holds exactly the text of the quote.
     """
-    with visit_chat(browser, address, locale, size=size) as visit:
-        expect(visit.page.locator("html")).to_have_attribute("lang", locale[:2])
-        shown_quote = visit.ask(question).locator(".fonti-quote").first
-        expect(shown_quote).to_contain_text(quote)
-        expect(shown_quote.locator(".fonti-badge").first).to_have_text(badge)
-        quote_text = shown_quote.locator(".fonti-quote-text").text_content()
-        mark = visit.open_citation(visit.turns.last)
-        assert mark.text_content() == quote_text
-        expect(visit.page.locator("#fonti-viewer .fonti-in-passage").first).to_be_attached()
+    shown_quote = turn.locator(".fonti-quote").first
+    expect(shown_quote).to_contain_text(quote)
+    expect(shown_quote.locator(".fonti-badge").first).to_have_text(badge)
+
+    mark = visit.open_citation(turn)
+    expect(mark).to_contain_text(quote)
+    assert mark.text_content() == shown_quote.locator(".fonti-quote-text").text_content()
+    expect(visit.page.locator("#fonti-viewer .fonti-in-passage").first).to_be_attached()
+    # On a phone the document lies over the conversation.
+    visit.page.keyboard.press("Escape")
 
 
-def test_citation_numbers_of_an_earlier_turn_still_work(browser: Browser, address: str) -> None:
-    """A citation number of an earlier turn opens the passage that this turn cited."""
+def test_citation_numbers_open_their_documents(browser: Browser, address: str) -> None:
+    """Those of an earlier turn still open what this turn cited."""
     with visit_chat(browser, address) as visit:
-        first = visit.ask("Cosa sono le yurte dell'invincibilità?").element_handle()
-        visit.ask("Quale festa ha cancellato il Kazakistan?")
+        expect(visit.page.locator("html")).to_have_attribute("lang", "it")
+        turn = visit.ask("Cosa sono le yurte dell'invincibilità?")
+        badge = "domanda in italiano → fonte in inglese"
+        check_citation(visit, turn, "“Yurts of Invincibility”", badge)
+
+        turn = visit.ask("Quale festa ha cancellato il Kazakistan?")
+        check_citation(visit, turn, "Vittoria", "italiano")
         visit.select_tab(0)
         expect(visit.page.locator("#fonti-cards mark").first).to_contain_text("Vittoria")
-        assert first is not None
         expect(visit.open_citation(visit.turns.first)).to_contain_text("Yurts of Invincibility")
+
+
+def test_citations_and_follow_up_questions_on_a_phone(browser: Browser, address: str) -> None:
+    """Citation numbers open their documents; a follow-up shows the question that it follows."""
+    with visit_chat(browser, address, "en-GB", size=NARROW) as visit:
+        expect(visit.page.locator("html")).to_have_attribute("lang", "en")
+        turn = visit.ask("Which public holiday did Kazakhstan cancel?")
+        check_citation(visit, turn, "Vittoria", "question in English → source in Italian")
+
+        question = "What happened to the remittances of Central Asian migrants?"
+        check_citation(visit, visit.ask(question), "plummeted", "English")
+        expect(visit.ask("And when?").locator(".fonti-hint").first).to_contain_text(question)
 
 
 @pytest.mark.parametrize(
@@ -117,35 +93,22 @@ def test_an_unanswered_question_can_be_asked_in_the_other_language(
         expect(visit.page.locator(".fonti-chip")).to_contain_text(hint)
 
 
-def test_a_follow_up_question_shows_the_question_that_it_follows(
-    browser: Browser, address: str
-) -> None:
-    """The hint of a follow-up question shows the question that it follows."""
-    with visit_chat(browser, address, "en-GB") as visit:
-        visit.ask("What happened to the remittances of Central Asian migrants?")
-        turn = visit.ask("And when?")
-        expect(turn.locator(".fonti-hint").first).to_contain_text(
-            "What happened to the remittances of Central Asian migrants?"
-        )
+def test_an_odd_question_is_explained_or_shown_literally(browser: Browser, address: str) -> None:
+    """An invalid question is explained in the page's language, and the next one is answered.
 
-
-@pytest.mark.parametrize(
-    ("question", "problem"),
-    [(" ", "Scrivi una domanda"), ("?!", "non contiene parole"), ("a" * 100_000, "troppo lunga")],
-)
-def test_an_invalid_question_is_explained(
-    browser: Browser, address: str, question: str, problem: str
-) -> None:
-    """An invalid question is explained in the page's language, and the next one is answered."""
+    HTML in a question is shown as text and does not run.
+    """
+    problems = {
+        " ": "Scrivi una domanda",
+        "?!": "non contiene parole",
+        "a" * 100_000: "troppo lunga",
+    }
     with visit_chat(browser, address) as visit:
-        expect(visit.ask(question).locator(".fonti-outcome")).to_contain_text(problem)
-        turn = visit.ask("Quale festa ha cancellato il Kazakistan?")
-        expect(turn.locator(".fonti-quote").first).to_contain_text("Vittoria")
+        for question, problem in problems.items():
+            expect(visit.ask(question).locator(".fonti-outcome")).to_contain_text(problem)
+            turn = visit.ask("Quale festa ha cancellato il Kazakistan?")
+            expect(turn.locator(".fonti-quote").first).to_contain_text("Vittoria")
 
-
-def test_a_question_is_shown_literally(browser: Browser, address: str) -> None:
-    """HTML in a question is shown as text and does not run."""
-    with visit_chat(browser, address) as visit:
         hostile = " ".join(HOSTILE[:5])
         expect(visit.ask(hostile)).to_contain_text(hostile)
         assert visit.page.evaluate("window.__pwn") is None

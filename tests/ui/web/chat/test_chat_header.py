@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from fonti.ui.i18n.italian import ITALIAN
 from tests.helpers.assistants import open_assistant
 from tests.helpers.browser import visit_chat
 from tests.helpers.corpora import ENGLISH
@@ -43,6 +44,9 @@ def test_colours_are_remembered_and_the_help_lists_the_keys(
         help_dialog = visit.page.get_by_role("dialog", name="Aiuto")
         visit.page.get_by_role("button", name="Aiuto").click()
         expect(help_dialog).to_contain_text("Maiusc + Invio")
+        # Nothing can be added here.
+        expect(help_dialog).to_contain_text(ITALIAN.help_reading)
+        expect(help_dialog).not_to_contain_text(ITALIAN.help_adding)
         assert visit.find_violations() == []
         help_dialog.get_by_role("button", name="Chiudi").click()
         expect(help_dialog).to_be_hidden()

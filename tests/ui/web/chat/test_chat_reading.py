@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, expect
 from fonti.index import Library
 from fonti.index.formats import extract
 from fonti.qa import Assistant, read_questions, verify
+from tests.helpers.assistants import open_files
 from tests.helpers.browser import NARROW, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 
 pytestmark = pytest.mark.browser
@@ -27,9 +27,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Return the assistant of a small corpus in two languages, with one long document."""
     folder = tmp_path_factory.mktemp("reading")
     files = {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH, "lungo.txt": LONG}
-    return Assistant.open(
-        write_corpus(folder / "corpus", files), index=folder / "index", model=FakeEncoder()
-    )
+    return open_files(folder, files)
 
 
 @pytest.fixture(scope="module")
@@ -67,21 +65,22 @@ def test_the_page_can_be_used_with_the_keyboard_alone(browser: Browser, address:
         expect(cites.first).to_be_focused()
 
 
-@pytest.mark.parametrize(("locale", "path"), [("it-IT", "/it/"), ("en-GB", "/en/")])
-def test_a_link_opens_its_span(browser: Browser, address: str, locale: str, path: str) -> None:
-    """A link opens its document with its span marked and in view.
+def test_a_link_opens_its_span(browser: Browser, address: str) -> None:
+    """A link opens its document with its span marked and in view, in either language.
 
     A link to an invalid span or an unknown document shows a note and marks nothing.
     """
-    with visit_chat(
-        browser, address, locale, path=f"{path}?doc=harbour/museum.txt&start=4&end=18"
-    ) as visit:
-        expect(visit.page.locator("#fonti-viewer mark")).to_have_text(ENGLISH[4:18])
-        expect(visit.page.locator("#fonti-viewer mark")).to_be_in_viewport()
-        visit.open(f"{path}?doc=harbour/museum.txt&start=4&end=99999")
+    span = "?doc=harbour/museum.txt&start=4&end=18"
+    with visit_chat(browser, address, path=f"/it/{span}") as visit:
+        mark = visit.page.locator("#fonti-viewer mark")
+        expect(mark).to_have_text(ENGLISH[4:18])
+        expect(mark).to_be_in_viewport()
+        visit.open(f"/en/{span}")
+        expect(mark).to_be_in_viewport()
+        visit.open("/en/?doc=harbour/museum.txt&start=4&end=99999")
         expect(visit.page.locator("#fonti-viewer .fonti-note")).to_be_visible()
-        expect(visit.page.locator("#fonti-viewer mark")).to_have_count(0)
-        visit.open(f"{path}?doc=none.txt&start=4&end=18")
+        expect(mark).to_have_count(0)
+        visit.open("/it/?doc=none.txt&start=4&end=18")
         expect(visit.page.locator("#fonti-viewer .fonti-note")).to_be_visible()
 
 

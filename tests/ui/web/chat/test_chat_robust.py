@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from fonti.qa import Assistant
 from fonti.ui.web import work_queue
+from tests.helpers.assistants import open_files
 from tests.helpers.browser import NARROW, WIDE, Visit, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import BlockedAssistant, wait_until
@@ -31,10 +31,7 @@ NAMES = (
 @pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
     """Return the assistant of a small corpus in two languages."""
-    corpus = write_corpus(
-        tmp_path / "corpus", {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH}
-    )
-    return Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    return open_files(tmp_path, {"biblioteca.txt": ITALIAN, "harbour/museum.txt": ENGLISH})
 
 
 def test_hostile_documents_are_shown_literally(browser: Browser, tmp_path: Path) -> None:
@@ -46,8 +43,7 @@ def test_hostile_documents_are_shown_literally(browser: Browser, tmp_path: Path)
     title = "&lt;script&gt;window.__pwn=1&lt;/script&gt;"
     files["page.html"] = f"<title>{title}</title><p>{line.replace('<', '&lt;')}</p>"
     files["long.txt"] = "Ostia " * 170_000 + "${window.__pwn=1}"
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assistant = open_files(tmp_path, files)
     with serve_assistant(assistant) as address, visit_chat(browser, address, "en-GB") as visit:
         turn = visit.ask("The harbour of Ostia was dug by Claudius")
         assert (turn.locator(".fonti-quote-text").first.text_content() or "nothing") in line

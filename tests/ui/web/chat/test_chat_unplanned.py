@@ -275,7 +275,7 @@ def test_an_upload_to_a_full_disk_is_explained(
     monkeypatch.setattr("fonti.index.corpus.uploads.create_file", fail_as_disk_is_full)
     with visit_chat(browser, address) as visit:
         put = (
-            "fetch('/documents?lang=it&name=a.txt', {method: 'PUT', body: 'ciao'})"
+            "fetch('/api/v1/documents?lang=it&name=a.txt', {method: 'PUT', body: 'ciao'})"
             ".then(reply => reply.text())"
         )
         reply = visit.page.evaluate(put)

@@ -45,8 +45,7 @@ def check_mark(mark: Locator, language: str) -> None:
     expect(mark.locator("li").nth(1)).to_contain_text("<b>annex</b>")
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize(("language", "size"), [("it", WIDE), ("en", NARROW)])
 def test_what_was_not_read_can_be_read_about(
     browser: Browser, address: str, language: str, size: tuple[int, int]
 ) -> None:

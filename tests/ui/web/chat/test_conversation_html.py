@@ -20,7 +20,7 @@ from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
 from fonti.ui.web.chat.export import find_direction_ends, format_answer
-from fonti.ui.web.chat.turn import Turn, UserQuestion
+from fonti.ui.web.chat.turn import NextSteps, Turn, UserQuestion
 from fonti.ui.web.templating import escape_html
 from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
@@ -62,8 +62,13 @@ def test_hostile_text_is_shown_literally(text: str, is_answer: bool) -> None:
 
 def _render_everywhere(text: str, *, is_answer: bool) -> list[str]:
     answer = make_answer(text, before=text, after=text, source=text, is_answer=is_answer)
+    next_steps = NextSteps(headings=(text,))
     turns = [
-        Turn(UserQuestion(text, sources=(text,)), replace(answer, question=text)),
+        Turn(
+            UserQuestion(text, sources=(text,)),
+            replace(answer, question=text),
+            next_steps=next_steps,
+        ),
         Turn(UserQuestion(text), problem=text),
     ]
     return [render_conversation(turns, ITALIAN), render_citation_cards(turns, ITALIAN)]
@@ -118,24 +123,30 @@ def test_confidence_is_shown_in_words_and_as_a_number_on_demand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("languages", "sources", "suggested"),
+    ("languages", "sources", "of_documents", "suggested"),
     [
-        (None, None, ["it"]),
-        (("it",), None, [""]),
-        (None, ("a.txt",), ["", "it"]),
+        (None, None, ("en", "it"), ["it"]),
+        (None, None, ("en", "fr"), []),
+        (None, None, (), []),
+        (("it",), None, ("en", "it"), [""]),
+        (None, ("a.txt",), ("en", "it"), ["", "it"]),
     ],
 )
 def test_an_unanswered_question_has_suggestions(
-    languages: tuple[str, ...] | None, sources: tuple[str, ...] | None, suggested: list[str]
+    languages: tuple[str, ...] | None,
+    sources: tuple[str, ...] | None,
+    of_documents: tuple[str, ...],
+    suggested: list[str],
 ) -> None:
     """An unanswered question suggests to ask without the filters, if there are any.
 
-    It also suggests the other language, unless that was the only language asked.
+    It also suggests the other language, if documents have it, unless it was the only one asked.
     """
     answer = replace(
         make_answer("Near.", is_answer=False), language="en", languages=languages, sources=sources
     )
-    html = render_conversation(_make_turns(answer), ENGLISH)
+    turn = replace(_make_turns(answer)[0], next_steps=NextSteps(languages=of_documents))
+    html = render_conversation([turn], ENGLISH)
     button = r'data-do="again" data-turn="\w+" data-language="(\w*)"'
     assert re.findall(button, html) == suggested
     assert "again" not in render_conversation(_make_turns(make_answer("A quote.")), ENGLISH)

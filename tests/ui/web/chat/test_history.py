@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from fonti.qa import Assistant
 from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.security.accounts import Accounts, set_password
-from tests.helpers.browser import NARROW, Visit, visit_chat
+from tests.helpers.browser import NARROW, Visit, log_in, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
@@ -93,6 +93,15 @@ def test_conversations_are_opened_again_from_the_browser(browser: Browser, addre
         assert page.evaluate("window.__pwn") is None
 
 
+def test_a_conversation_is_not_named_by_a_greeting(browser: Browser, address: str) -> None:
+    """Its title is the first real question."""
+    with visit_chat(browser, address, "en-GB") as visit:
+        visit.ask("Hello")
+        visit.ask(MUSEUM)
+        visit.ask(GRANITE)
+        open_list(visit, MUSEUM)
+
+
 def test_a_deleted_conversation_is_gone(browser: Browser, address: str) -> None:
     """The confirmation names the conversation; neither its page nor another brings it back."""
     with visit_chat(browser, address) as visit:
@@ -142,7 +151,7 @@ def test_each_account_has_its_own_list(
         with serve_assistant(assistant, accounts=Accounts(file)) as address:
             page = browser.new_context(locale="en-GB").new_page()
             page.goto(f"{address}/en/")
-            log_in(page, "anna")
+            log_in(page, "anna", PASSWORD)
             visit = Visit(page, address)
             visit.ask(GRANITE)
             open_list(visit, GRANITE)
@@ -154,7 +163,7 @@ def test_each_account_has_its_own_list(
             expect(page.get_by_label("User name")).to_be_visible()
             stored = page.evaluate("JSON.stringify([{ ...sessionStorage }, { ...localStorage }])")
             assert json.loads(stored) == [{"fonti-person": ""}, {}]
-            log_in(page, "bruno")
+            log_in(page, "bruno", PASSWORD)
             expect(visit.question).to_be_visible()
             open_list(visit)
             expect(visit.turns).to_have_count(0)
@@ -163,13 +172,6 @@ def test_each_account_has_its_own_list(
     store = ConversationStore(assistant.library.folder)
     assert [saved.title for saved in store.find("anna").values()] == [GRANITE]
     assert store.find("bruno") == {}
-
-
-def log_in(page: Page, name: str) -> None:
-    """Fill in the login, and go to the chat."""
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
 
 
 def test_the_list_on_a_phone_and_no_list_without_history(

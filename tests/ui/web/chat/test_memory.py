@@ -9,9 +9,11 @@ from fonti.ui.web.chat.memory import (
     CONVERSATION_ID_PATTERN,
     RememberedConversation,
     dump_memory,
+    find_title,
     load_memory,
 )
 from fonti.ui.web.chat.turn import Turn, UserQuestion
+from tests.helpers.answers import make_answer, make_reply
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,18 @@ def test_at_most_twenty_questions_are_restored() -> None:
     rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
     assert len(load_memory(json.dumps(rows)).turns) == 20
     assert load_memory(dump_memory([Turn(UserQuestion("a" * 100_000))])).turns == []
+
+
+def test_a_conversation_is_named_by_what_was_asked_of_the_documents() -> None:
+    """Not by a greeting, unless nothing else was said; a text without words is no title."""
+    greeting = Turn(UserQuestion(" Ciao \n"), make_reply("greeting"))
+    question = Turn(UserQuestion("Quando\n apre?"), make_answer("Alle nove."))
+    assert find_title([greeting]) == "Ciao"
+    assert find_title([greeting, Turn(UserQuestion("Quando apre?"))]) == "Ciao"
+    assert find_title([greeting, question, Turn(UserQuestion("Chi?"))]) == "Quando apre?"
+    assert find_title([Turn(UserQuestion(" ")), Turn(UserQuestion("a" * 300))]) == "a" * 200
+    assert find_title([Turn(UserQuestion(" "))]) == "…"
+    assert json.loads(dump_memory([greeting, question]))["title"] == "Quando apre?"
 
 
 def test_a_page_of_an_older_version_becomes_a_conversation_with_an_id() -> None:

@@ -37,7 +37,7 @@ def test_a_citation_is_written_in_each_style() -> None:
     assert list(texts) == list(ITALIAN.reference_styles) == list(ENGLISH.reference_styles)
     assert texts["footnote"] == (
         "«The quote.» [1]\n\n"
-        "[1] Mario Rossi, «Contratto di locazione», 2023-05-01, atti/contratto.pdf, pagina 3, "
+        "[1] Mario Rossi, «Contratto di locazione», 1 maggio 2023, atti/contratto.pdf, pagina 3, "
         "caratteri 10–20"
     )
     assert texts["chicago"] == (

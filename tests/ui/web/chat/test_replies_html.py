@@ -6,6 +6,7 @@ import pytest
 
 from fonti.index import Passage
 from fonti.qa import Answer, Citation, ListedDocument
+from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
@@ -73,16 +74,16 @@ def test_what_asks_nothing_of_the_documents_gets_a_fixed_sentence(kind: str, wor
 
 @pytest.mark.parametrize("words", WORDS.values())
 def test_documents_are_listed_as_links(words: Words) -> None:
-    """A link opens the document; its title, language and date stand beside it."""
+    """The title is a link that opens it; its name, its language and its date stand beside it."""
     document = ListedDocument("a b.txt", "A title", "2020-05-01", "it")
     answer = replace(make_reply("documents"), documents=(document,))
     html = render_conversation(make_turns(answer), words)
 
     assert 'href="?doc=a+b.txt" data-do="open" data-source="a b.txt"' in html
     text = HtmlReader(html).text
-    for part in (words.reply_documents.format(count=1), "A title", "2020-05-01"):
-        assert part in text
-    assert words.language_names["it"] in text
+    details = ["a b.txt", words.language_names["it"], describe_date("2020-05-01", words)]
+    assert words.reply_documents.format(count=1) in text
+    assert f"A title {' · '.join(details)}" in text
 
     empty = render_conversation(make_turns(make_reply("documents")), words)
     assert words.no_documents in HtmlReader(empty).text

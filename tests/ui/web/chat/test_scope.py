@@ -8,10 +8,12 @@ import pytest
 
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.scope import Scope
+from fonti.ui.web.chat.conversation_html import render_conversation
+from fonti.ui.web.chat.scope import ALL_SOURCES, Scope
 from fonti.ui.web.chat.scope_html import render_scope
-from fonti.ui.web.chat.turn import UserQuestion
+from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.templating import show_bidi_controls
+from tests.helpers.answers import make_answer
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.html_reader import HtmlReader
 
@@ -78,6 +80,31 @@ def test_limits_are_shown_in_words() -> None:
     assert html.count('aria-pressed="false"') == 1
     assert " hidden>" not in html
     assert " hidden>" in render_scope(Scope(), ENGLISH)
+
+
+def test_many_documents_are_one_limit() -> None:
+    """They are counted, pinned and removed together; a language stays apart."""
+    names = [f"{number}.txt" for number in range(12)]
+    scope = Scope.from_page(["it"], names, PASSING.replace("a.txt", "3.txt"))
+    html = render_scope(scope, ITALIAN)
+    text = HtmlReader(html).text
+    assert "solo in italiano" in text
+    assert "solo in 12 documenti" in text
+    assert "3.txt" not in text
+    assert html.count('data-do="unlimit"') == 2
+    assert 'data-limit="sources"' in html
+
+    # One of them is not pinned, so they are not; then all are, and then none.
+    assert not scope.is_pinned(ALL_SOURCES)
+    pinned = scope.toggle_pin(ALL_SOURCES)
+    assert pinned.is_pinned(ALL_SOURCES)
+    assert len(pinned.after_question().sources) == 12
+    assert pinned.toggle_pin(ALL_SOURCES).after_question().to_page() == (["it"], [], "[]")
+    assert pinned.remove(ALL_SOURCES).to_page() == (["it"], [], "[]")
+
+    asked = UserQuestion("Chi?", sources=tuple(names))
+    html = render_conversation([Turn(asked, make_answer("Lui."))], ITALIAN)
+    assert ITALIAN.searched_only_in.format(names="12 documenti") in HtmlReader(html).text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -17,6 +17,7 @@ from tests.helpers.serving import serve_assistant, use_cheap_hashes
 PASSWORD = "una frase lunga"
 PATH = f"/conversations/{'1' * 32}"
 TURN = ["When does the museum open?", ["en"], ["museum.txt"], "0123456789abcdef", None]
+CONVERSATION = {"title": TURN[0], "turns": [TURN]}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def anna(address: str) -> Iterator[httpx.Client]:
 
 def test_a_conversation_is_saved_listed_renamed_and_deleted(anna: httpx.Client) -> None:
     """Each request changes the conversation, and the list has its title and its date."""
-    assert anna.put(PATH, json={"turns": [TURN]}).status_code == 204
+    assert anna.put(PATH, json=CONVERSATION).status_code == 204
     assert anna.patch(PATH, json={"title": "Opening hours"}).status_code == 204
     assert anna.get(PATH).json()["turns"] == [TURN]
     (entry,) = anna.get("/conversations", params={"search": "MUSEUM"}).json()
@@ -57,19 +58,19 @@ def test_a_conversation_is_saved_listed_renamed_and_deleted(anna: httpx.Client) 
 
     assert anna.delete(PATH).status_code == 204
     assert anna.get(PATH).json()["code"] == "conversation_not_found"
-    again = anna.put(PATH, json={"turns": [TURN]}, headers={"If-Match": "*"})
+    again = anna.put(PATH, json=CONVERSATION, headers={"If-Match": "*"})
     assert again.status_code == 412
     assert anna.get("/conversations").json() == []
 
 
 def test_another_account_or_nobody_reaches_it(anna: httpx.Client, address: str) -> None:
     """Another session sees and changes nothing; without a session every request is refused."""
-    anna.put(PATH, json={"turns": [TURN]})
+    anna.put(PATH, json=CONVERSATION)
     with http.open_session(address, "bruno", PASSWORD) as bruno:
         assert bruno.get("/conversations").json() == []
         assert bruno.get(PATH).status_code == 404
         assert bruno.delete(PATH).status_code == 404
-        assert bruno.put(PATH, json={"turns": [["mine", *TURN[1:]]]}).status_code == 204
+        assert bruno.put(PATH, json={"title": "mine", "turns": [TURN]}).status_code == 204
         bruno.delete(PATH)
     assert anna.get(PATH).json()["turns"] == [TURN]
 
@@ -89,10 +90,12 @@ def test_another_account_or_nobody_reaches_it(anna: httpx.Client, address: str) 
     ("method", "body"),
     [
         ("PUT", {}),
-        ("PUT", {"turns": []}),
-        ("PUT", {"turns": [["a" * 2001, [], [], "0123456789abcdef", None]]}),
-        ("PUT", {"turns": [["a", [], [], "x", None]]}),
-        ("PUT", {"turns": [TURN], "title": "x"}),
+        ("PUT", {"turns": [TURN]}),
+        ("PUT", {"title": " ", "turns": [TURN]}),
+        ("PUT", {"title": "a", "turns": []}),
+        ("PUT", {"title": "a", "turns": [["a" * 2001, [], [], "0123456789abcdef", None]]}),
+        ("PUT", {"title": "a", "turns": [["a", [], [], "x", None]]}),
+        ("PUT", {"title": "a", "turns": [TURN], "extra": 1}),
         ("PATCH", {"title": " "}),
         ("PATCH", {"title": 1}),
     ],
@@ -128,4 +131,4 @@ def test_without_accounts_or_history_the_server_stores_nothing(
             serve_assistant(assistant, accounts=accounts, history=False) as served,
             http.open_session(served, "anna", PASSWORD) as client,
         ):
-            assert client.put(PATH, json={"turns": [TURN]}).status_code == 404
+            assert client.put(PATH, json=CONVERSATION).status_code == 404

@@ -20,6 +20,13 @@ def make_turn(question: str, number: int = 1) -> RememberedTurn:
     return (question, ("it",), ("biblioteca.txt",), f"{number:016x}", "good")
 
 
+def save(
+    store: ConversationStore, account: str, conversation_id: str, *turns: RememberedTurn
+) -> None:
+    """Store a conversation under its first question."""
+    store.save(account, conversation_id, turns[0][0], list(turns))
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ConversationStore:
     """Return the store of an index's folder."""
@@ -31,18 +38,18 @@ def test_a_conversation_is_stored_changed_and_deleted(
 ) -> None:
     """Turns are stored with a title and a date; a deleted conversation leaves no file."""
     first = make_turn("Quando apre\n la biblioteca?")
-    store.save("anna", ONE, [first])
+    save(store, "anna", ONE, first)
     saved = store.load("anna", ONE)
     assert saved.title == "Quando apre la biblioteca?"
     assert saved.turns == [first]
 
     # A page that is loaded again stores the same turns again.
-    store.save("anna", ONE, [first])
+    save(store, "anna", ONE, first)
     assert store.load("anna", ONE).changed_at == saved.changed_at
 
     second = make_turn("E la domenica?", 2)
     store.rename("anna", ONE, f" Orari  {'x' * 300}")
-    store.save("anna", ONE, [first, second], must_exist=True)
+    store.save("anna", ONE, first[0], [first, second], must_exist=True)
     changed = store.load("anna", ONE)
     assert changed.turns == [first, second]
     assert changed.title.startswith("Orari xxx")
@@ -52,13 +59,25 @@ def test_a_conversation_is_stored_changed_and_deleted(
     store.delete("anna", ONE)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     with pytest.raises(ConversationNotFound):
-        store.save("anna", ONE, [first], must_exist=True)
+        store.save("anna", ONE, first[0], [first], must_exist=True)
+
+
+def test_a_greeting_is_the_title_until_a_question_is(store: ConversationStore) -> None:
+    """A title that a question or a person has given stays, whatever is asked then."""
+    greeting = make_turn("Ciao")
+    question = make_turn("Quando apre?", 2)
+    store.save("anna", ONE, "Ciao", [greeting])
+    assert store.load("anna", ONE).title == "Ciao"
+    store.save("anna", ONE, "Quando apre?", [greeting, question])
+    assert store.load("anna", ONE).title == "Quando apre?"
+    store.save("anna", ONE, "E chi?", [greeting, question, make_turn("E chi?", 3)])
+    assert store.load("anna", ONE).title == "Quando apre?"
 
 
 def test_conversations_are_sorted_and_searched(store: ConversationStore) -> None:
     """The last one changed is first; titles and questions are searched, without case or accents."""
-    store.save("anna", ONE, [make_turn("Perché è chiusa?"), make_turn("E il prestito?")])
-    store.save("anna", OTHER, [make_turn("When does the museum open?")])
+    save(store, "anna", ONE, make_turn("Perché è chiusa?"), make_turn("E il prestito?"))
+    save(store, "anna", OTHER, make_turn("When does the museum open?"))
     assert list(store.find("anna")) == [OTHER, ONE]
     assert list(store.find("anna", " PERCHE E ")) == [ONE]
     assert list(store.find("anna", "prestito")) == [ONE]
@@ -67,13 +86,13 @@ def test_conversations_are_sorted_and_searched(store: ConversationStore) -> None
 
 def test_an_account_reaches_only_its_own_conversations(store: ConversationStore) -> None:
     """Another account can neither list, open, rename nor delete a conversation by its id."""
-    store.save("anna", ONE, [make_turn("Quando apre la biblioteca?")])
+    save(store, "anna", ONE, make_turn("Quando apre la biblioteca?"))
     assert store.find("bruno") == {}
     for act in (
         lambda: store.load("bruno", ONE),
         lambda: store.rename("bruno", ONE, "x"),
         lambda: store.delete("bruno", ONE),
-        lambda: store.save("bruno", ONE, [make_turn("x")], must_exist=True),
+        lambda: store.save("bruno", ONE, "x", [make_turn("x")], must_exist=True),
         lambda: store.load("anna", f"../{ONE}"),
         lambda: store.load("anna", ""),
     ):
@@ -87,7 +106,7 @@ def test_only_the_owner_of_the_server_can_read_the_files(
 ) -> None:
     """No name or title is in a path, and nobody else may read a folder or a file."""
     name = "../Nicolò/anna@example.org"
-    store.save(name, ONE, [make_turn("Un segreto")])
+    save(store, name, ONE, make_turn("Un segreto"))
     folder, account, file = sorted(tmp_path.rglob("*"), key=lambda path: len(path.parts))
     assert (folder.name, file.name) == ("conversations", f"{ONE}.json")
     assert len(account.name) == 32
@@ -103,8 +122,8 @@ def test_the_number_and_the_size_of_conversations_are_limited(
     ids = [f"{number:032x}" for number in range(3)]
     for conversation_id in ids:
         turns = [make_turn("a", number) for number in range(30)]
-        store.save("anna", conversation_id, turns)
-    store.save("bruno", OTHER, [make_turn("b")])
+        save(store, "anna", conversation_id, *turns)
+    save(store, "bruno", OTHER, make_turn("b"))
 
     assert list(store.find("anna")) == [ids[2], ids[1]]
     assert len(store.load("anna", ids[2]).turns) == 20
@@ -126,8 +145,8 @@ def test_a_damaged_file_is_left_out_and_named_in_the_log(
     store: ConversationStore, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A damaged file hides no other conversation, and the log quotes nothing of it."""
-    store.save("anna", ONE, [make_turn("a")])
-    store.save("anna", OTHER, [make_turn("b")])
+    save(store, "anna", ONE, make_turn("a"))
+    save(store, "anna", OTHER, make_turn("b"))
     (file,) = tmp_path.rglob(f"{ONE}.json")
     file.write_bytes(content)
     with caplog.at_level(logging.WARNING):

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import FontiError
-from fonti.ui.web.security import accounts
+from fonti.ui.web.security import accounts, auth_file
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
+from fonti.ui.web.security.auth_file import normalize
 from tests.helpers.serving import use_cheap_hashes
 
 LONG = "una frase lunga"
@@ -206,7 +207,7 @@ def test_a_password_of_invalid_length_is_refused(tmp_path: Path, password: str) 
 @given(
     # Some letters are composed of a letter and a mark, which no name may have.
     st.from_regex(r"[^\W_][\w.@+-]{0,30}", fullmatch=True).filter(
-        lambda name: accounts._NAME.fullmatch(accounts.normalize(name)) is not None
+        lambda name: auth_file._NAME.fullmatch(normalize(name)) is not None
     ),
     st.text(min_size=10, max_size=40),
 )
@@ -218,8 +219,8 @@ def test_any_valid_name_and_password_can_be_checked(
         file = tmp_path_factory.mktemp("any") / "accounts"
         set_password(file, name, password)
         known = Accounts(file)
-        assert known.verify_password(accounts.normalize(name), password)
-        assert not known.verify_password(accounts.normalize(name), password + "x")
+        assert known.verify_password(normalize(name), password)
+        assert not known.verify_password(normalize(name), password + "x")
 
 
 def test_accounts_that_are_added_at_once_are_all_added(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def build_login(accounts: Accounts) -> FastAPI:
     """Return an application that has only the login: a whole chat takes a second to build."""
     app = FastAPI()
     sessions = Sessions(accounts)
-    app.add_middleware(LoginGate, sessions=sessions)
+    app.add_middleware(LoginGate, accounts=accounts, sessions=sessions, routes=list(ROUTES))
     app.add_middleware(Guard, hosts=LOOPBACK, routes=list(ROUTES))
     Login(accounts, sessions).add_routes(app)
     return app
@@ -127,7 +127,8 @@ def test_a_page_redirects_to_the_login_and_back(shared_address: str, path: str, 
             ("GET", "/en/gradio_api/app_id"),
             ("POST", "/activity"),
         ),
-        ("POST", "/ask"),
+        ("POST", "/api/v1/ask"),
+        ("GET", "/v1/models"),
     ],
 )
 def test_other_paths_require_a_session(shared_address: str, method: str, path: str) -> None:
@@ -145,7 +146,7 @@ def test_other_paths_require_a_session(shared_address: str, method: str, path: s
 
 def test_the_health_check_and_the_icon_need_no_session(shared_address: str) -> None:
     """The health check and the icon are served without a session."""
-    assert http.get(f"{shared_address}/healthz").text == "ok"
+    assert http.get(f"{shared_address}/api/v1/health").json() == {"status": "ok"}
     assert http.get(f"{shared_address}/favicon.ico").is_success
 
 

@@ -6,11 +6,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from fonti.qa import Assistant
 from fonti.ui.web.security.accounts import Accounts, set_password
+from tests.helpers.assistants import open_files
 from tests.helpers.browser import NARROW, WIDE
 from tests.helpers.corpora import ENGLISH
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
 pytestmark = pytest.mark.browser
@@ -39,12 +38,19 @@ CONTRAST = """
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a chat with one account and yield its address."""
     folder = tmp_path_factory.mktemp("login")
-    corpus = write_corpus(folder / "corpus", {"museum.txt": ENGLISH})
-    assistant = Assistant.open(corpus, index=folder / "index", model=FakeEncoder())
+    assistant = open_files(folder, {"museum.txt": ENGLISH})
     with use_cheap_hashes():
         set_password(folder / "accounts", "anna", PASSWORD)
         with serve_assistant(assistant, accounts=Accounts(folder / "accounts")) as served:
             yield served
+
+
+@pytest.fixture(autouse=True)
+def close_pages(browser: Browser) -> Iterator[None]:
+    """Close the pages of a test after it: an open page goes on asking the server for news."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 def open_page(
@@ -69,13 +75,13 @@ def open_page(
     return page, faults
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize(
-    ("locale", "scheme", "labels", "error", "log_out"),
+    ("locale", "scheme", "size", "labels", "error", "log_out"),
     [
         (
             "it-IT",
             "light",
+            WIDE,
             ("Nome utente", "Password", "Entra"),
             "Nome utente o password non corretti",
             "Esci",
@@ -83,6 +89,7 @@ def open_page(
         (
             "en-GB",
             "dark",
+            NARROW,
             ("User name", "Password", "Log in"),
             "The user name or the password is not right.",
             "Log out",
@@ -94,10 +101,10 @@ def test_logging_in_and_out(
     address: str,
     locale: str,
     scheme: Literal["light", "dark"],
+    size: tuple[int, int],
     labels: tuple[str, str, str],
     error: str,
     log_out: str,
-    size: tuple[int, int],
 ) -> None:
     """A visitor is led to the login and, after a wrong password, to the page of the address.
 
@@ -105,7 +112,9 @@ def test_logging_in_and_out(
     """
     page, faults = open_page(browser, f"{address}/?doc=museum.txt", locale, size, scheme)
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    for width, height in (NARROW, WIDE, size):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert min(page.evaluate(CONTRAST)) >= 4.5
     name = page.get_by_label(labels[0])
     password = page.get_by_label(labels[1])

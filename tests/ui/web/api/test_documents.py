@@ -12,7 +12,7 @@ from fonti.index import Library, Reason
 from fonti.qa import Assistant
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web import documents_api
+from fonti.ui.web import uploads
 from tests.helpers import http
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
@@ -44,9 +44,12 @@ def test_an_upload_is_indexed_and_can_be_downloaded_unchanged(
 ) -> None:
     """An upload is indexed under its name and downloaded as an attachment of the same bytes."""
     name = "teatro «1887» & co.txt"
-    reply = client.put("/documents", params={"name": name, "lang": "it"}, content=TEXT.encode())
-    assert reply.status_code == 200
-    assert reply.json() == {"source": name, "message": ITALIAN.uploaded}
+    reply = client.put(
+        "/api/v1/documents", params={"name": name, "lang": "it"}, content=TEXT.encode()
+    )
+    assert reply.status_code == 202
+    assert reply.json()["source"] == name
+    assert reply.json()["message"] == ITALIAN.uploaded
     wait_until(lambda: library.document(name) is not None)
     reply = client.get("/original", params={"doc": name})
     assert reply.content == TEXT.encode()
@@ -73,9 +76,11 @@ def test_an_unreadable_upload_is_explained_in_the_pages_language(
     code: str,
 ) -> None:
     """An upload that cannot be read is explained in the language of the page and is not stored."""
-    monkeypatch.setattr(documents_api, "MAX_BYTES", 2000)
+    monkeypatch.setattr(uploads, "MAX_BYTES", 2000)
     for lang, language in (("it", "it"), ("en", "en"), ("xx", "en")):
-        reply = client.put("/documents", params={"name": name, "lang": lang}, content=content)
+        reply = client.put(
+            "/api/v1/documents", params={"name": name, "lang": lang}, content=content
+        )
         problem = reply.json()
         assert (reply.status_code, problem["code"]) == (422, code)
         reason = Reason.from_json({"code": code, "params": problem["params"]})
@@ -97,13 +102,15 @@ def test_an_interrupted_upload_is_not_stored(client: httpx.Client, library: Libr
     url = urlsplit(str(client.base_url))
     with socket.create_connection((url.hostname, url.port or 0)) as connection:
         head = (
-            f"PUT /documents?name=meta.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
+            f"PUT /api/v1/documents?name=meta.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
             "Content-Length: 1000\r\n\r\n"
         )
         connection.sendall(head.encode() + b"La prima meta")
     assert (
-        client.put("/documents", params={"name": "intero.txt"}, content=TEXT.encode()).status_code
-        == 200
+        client.put(
+            "/api/v1/documents", params={"name": "intero.txt"}, content=TEXT.encode()
+        ).status_code
+        == 202
     )
     wait_until(lambda: library.document("intero.txt") is not None)
     assert library.document("meta.txt") is None
@@ -114,7 +121,7 @@ def test_a_read_only_server_accepts_no_uploads(library: Library) -> None:
     """If the server is read-only, the address for uploads does not exist."""
     with serve_assistant(Assistant(library), read_only=True) as address:
         assert http.put(
-            f"{address}/documents", params={"name": "a.txt"}, content=b"text"
+            f"{address}/api/v1/documents", params={"name": "a.txt"}, content=b"text"
         ).status_code in (404, 405)
 
 
@@ -123,14 +130,18 @@ def test_refused_uploads_count_towards_the_limit(
 ) -> None:
     """A file that was stored and could not be read takes a place until it is deleted."""
     parameters = {"name": "rotto.pdf", "lang": "en"}
-    assert client.put("/documents", params=parameters, content=b"%PDF-1.7 no more").is_success
+    assert client.put(
+        "/api/v1/documents", params=parameters, content=b"%PDF-1.7 no more"
+    ).is_success
     wait_until(lambda: any(skip.source == "rotto.pdf" for skip in library.status().skipped))
 
-    monkeypatch.setattr(documents_api, "_MAX_UPLOADS", library.count_uploads())
-    reply = client.put("/documents", params={"name": "altro.txt"}, content=TEXT.encode())
+    monkeypatch.setattr(uploads, "_MAX_UPLOADS", library.count_uploads())
+    reply = client.put("/api/v1/documents", params={"name": "altro.txt"}, content=TEXT.encode())
     assert reply.json()["code"] == "upload_too_many"
     library.delete("rotto.pdf")
-    assert client.put("/documents", params={"name": "altro.txt"}, content=TEXT.encode()).is_success
+    assert client.put(
+        "/api/v1/documents", params={"name": "altro.txt"}, content=TEXT.encode()
+    ).is_success
 
 
 def test_uploads_in_flight_are_limited(
@@ -139,7 +150,8 @@ def test_uploads_in_flight_are_limited(
     """One client that begins uploads and does not end them does not take all places."""
     url = urlsplit(str(client.base_url))
     head = (
-        f"PUT /documents?name=a.txt HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Length: 900\r\n\r\n"
+        f"PUT /api/v1/documents?name=a.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
+        "Content-Length: 900\r\n\r\n"
     )
 
     def count_incoming() -> int:
@@ -153,13 +165,15 @@ def test_uploads_in_flight_are_limited(
             connection.sendall(head.encode() + b"begun")
         wait_until(lambda: count_incoming() == 4)
 
-        reply = client.put("/documents", params={"name": "b.txt"}, content=TEXT.encode())
+        reply = client.put("/api/v1/documents", params={"name": "b.txt"}, content=TEXT.encode())
         assert (reply.status_code, reply.json()["code"]) == (503, "server_busy")
         assert reply.headers["retry-after"]
 
     wait_until(lambda: count_incoming() == 0)
-    assert client.put("/documents", params={"name": "b.txt"}, content=TEXT.encode()).is_success
+    assert client.put(
+        "/api/v1/documents", params={"name": "b.txt"}, content=TEXT.encode()
+    ).is_success
 
-    monkeypatch.setattr(documents_api, "_MIN_FREE_BYTES", 1 << 60)
-    reply = client.put("/documents", params={"name": "c.txt"}, content=TEXT.encode())
+    monkeypatch.setattr(uploads, "_MIN_FREE_BYTES", 1 << 60)
+    reply = client.put("/api/v1/documents", params={"name": "c.txt"}, content=TEXT.encode())
     assert reply.json()["code"] == "upload_no_space"

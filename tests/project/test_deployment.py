@@ -1,0 +1,100 @@
+"""The container, the services and the workflows: what they name is there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from fonti.ui.cli.app import app
+from tests.helpers.commands import QUESTION
+from tests.helpers.paths import ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+SERVICE = (ROOT / ".ci" / "deploy" / "fonti.service").read_text("utf-8")
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+# Asks a question where some packages cannot be imported.
+WITHOUT_PACKAGES = """
+import sys
+missing = set(sys.argv.pop(1).split(","))
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in missing:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Blocker())
+from fonti.ui.__main__ import main
+main()
+"""
+
+
+def check_command(words: list[str]) -> None:
+    """Check that a command of `fonti` exists, and has the options that are given."""
+    name, *arguments = words
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
+    known = {option for parameter in command.params for option in parameter.opts}
+    options = {word.partition("=")[0] for word in arguments if word.startswith("--")}
+    assert options <= known
+
+
+def test_the_services_call_commands_that_exist() -> None:
+    """The container, compose and systemd serve with options that `fonti serve` has."""
+    (command,) = re.findall(r"^CMD (\[.+\])$", DOCKERFILE, re.MULTILINE)
+    check_command(yaml.safe_load(command))
+    check_command(COMPOSE["services"]["fonti"]["command"])
+    (command,) = re.findall(r"^ExecStart=\S+/fonti (.+)$", SERVICE, re.MULTILINE)
+    check_command(shlex.split(command))
+
+
+def test_the_files_that_are_named_are_there() -> None:
+    """What the container copies or compose mounts is in the repository."""
+    for path in re.findall(r"(?:--constraint |- \./)([\w./-]+)", DOCKERFILE + str(COMPOSE)):
+        assert (ROOT / path).exists(), path
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
+    assert not {"README.md", "LICENSE", "pyproject.toml", ".ci", "ui", "seeds"} & set(ignored)
+    volumes = COMPOSE["services"]["caddy"]["volumes"]
+    assert any((ROOT / volume.split(":")[0]).is_file() for volume in volumes)
+
+
+def test_the_container_is_of_one_version_of_python() -> None:
+    """The packages that are left out are looked for where that version has them."""
+    versions = re.findall(r"^FROM python:([\d.]+)-", DOCKERFILE, re.MULTILINE)
+    folder = re.findall(r"/python([\d.]+)/site-packages", DOCKERFILE)
+    assert len(versions) == 2
+    assert set(versions) == set(folder)
+    assert not re.search(r"^USER (root|0)$", DOCKERFILE, re.MULTILINE)
+
+
+@pytest.mark.model
+def test_a_question_needs_none_of_the_packages_that_the_container_leaves_out(
+    demo_data: Path,
+) -> None:
+    """Once the model is made, it is answered, and the doctor is content, without them."""
+    (listed,) = re.findall(r"RUN rm -rf ((?:[\w.]+|\s|\\\n)+)", DOCKERFILE)
+    packages = {word for word in listed.split() if "." not in word and word != "\\"}
+    assert {"torch", "transformers", "scipy"} < packages
+
+    environment = {**os.environ, "XDG_DATA_HOME": str(demo_data)}
+    for arguments in (["doctor"], ["ask", QUESTION], ["serve", "--help"]):
+        command = [sys.executable, "-P", "-c", WITHOUT_PACKAGES, ",".join(packages), *arguments]
+        process = subprocess.run(
+            command, capture_output=True, text=True, env=environment, check=False
+        )
+        assert process.returncode == 0, process.stdout + process.stderr
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned(workflow: Path) -> None:
+    """Each action is named by its commit, and a workflow may only read what it does not publish."""
+    text = workflow.read_text("utf-8")
+    content = yaml.safe_load(text)
+    assert content["permissions"] == {"contents": "read"}
+    uses = re.findall(r"uses: (\S+)", text)
+    assert uses
+    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in uses)

@@ -1,0 +1,222 @@
+"""Make, check and revoke the tokens of programs, in the file of who may use the server.
+
+A token is sent as `Authorization: Bearer fonti_…`. Its line is
+`name:token:SHA-256:scope:last day:collections`. A fast hash is enough, since the secret is random
+and long (256 bits): it cannot be guessed as a password can.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Literal, Self
+
+from starlette.datastructures import Headers
+
+from fonti.index import FontiError, Reason
+from fonti.ui.web.security.auth_file import (
+    Entry,
+    WatchedEntries,
+    changing_lines,
+    check_name,
+    make_line_error,
+    normalize,
+    parse_entries,
+    read_entries,
+    replace_entry,
+)
+from fonti.ui.web.security.rights import Rights, check_collection_name
+
+# To ask, or to add and remove documents too.
+TokenScope = Literal["read", "write"]
+
+# How a secret begins, so that tools that look for secrets in files recognize it.
+SECRET_PREFIX = "fonti_"  # noqa: S105 - the beginning of all tokens is no secret
+
+_LINE_PREFIX = "token:"
+_VALUE = re.compile(
+    r"token:(?P<hash>[0-9a-f]{64}):(?P<scope>read|write):(?P<last_day>\d{4}-\d\d-\d\d)?"
+    r":(?P<collections>[A-Za-z0-9_,-]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token without its secret.
+
+    Attributes:
+        secret_hash: The SHA-256 of the secret, in hexadecimal.
+        scope: What it may do.
+        collections: The collections that it is limited to; empty for all.
+        last_day: The last day (UTC) on which it is valid; None if it has no end.
+
+    """
+
+    secret_hash: str
+    scope: TokenScope
+    collections: tuple[str, ...] = ()
+    last_day: date | None = None
+
+    @property
+    def rights(self) -> Rights:
+        """Return the rights of who has the secret."""
+        may_add = self.scope == "write"
+        if not self.collections:
+            return Rights(may_add=may_add)
+        right: Literal["read", "add"] = "add" if may_add else "read"
+        return Rights(dict.fromkeys(self.collections, right), may_add=may_add)
+
+    def format(self) -> str:
+        """Return the token as it stands in the file, after its name."""
+        collections = ",".join(self.collections)
+        return f"{_LINE_PREFIX}{self.secret_hash}:{self.scope}:{self.last_day or ''}:{collections}"
+
+    @classmethod
+    def parse(cls, value: str) -> Self | None:
+        """Return the token that `format` wrote; None if it did not write the text."""
+        match = _VALUE.fullmatch(value)
+        if match is None:
+            return None
+        scope: TokenScope = "write" if match["scope"] == "write" else "read"
+        collections = tuple(filter(None, match["collections"].split(",")))
+        try:
+            last_day = date.fromisoformat(match["last_day"]) if match["last_day"] else None
+        except ValueError:
+            return None
+        return cls(match["hash"], scope, collections, last_day)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class Tokens:
+    """The tokens of a file, which is read again when it changes: what is revoked ends at once.
+
+    Args:
+        file: The file.
+        today: Returns the date.
+
+    Raises:
+        FontiError: If the file cannot be read, or can be written by others.
+
+    """
+
+    def __init__(self, file: Path, today: Callable[[], date] = _today) -> None:
+        self._tokens = WatchedEntries(file, _parse_tokens)
+        self._today = today
+
+    def get_name(self, secret: str) -> str:
+        """Return the name of the token that has a secret.
+
+        Raises:
+            FontiError: If no token has it, or its last day is over.
+
+        """
+        secret_hash = _hash_secret(secret)
+        name = None
+        # Every token is compared, so that the time tells nothing of them.
+        for candidate, token in self._tokens.load().items():
+            if hmac.compare_digest(token.secret_hash, secret_hash):
+                name = candidate
+
+        if name is None:
+            raise FontiError("token_invalid")
+        last_day = self._tokens.load()[name].last_day
+        if last_day is not None and last_day < self._today():
+            raise FontiError("token_expired", last_day=last_day)
+        return name
+
+    def get_rights(self, secret: str) -> Rights:
+        """Return the current rights of who has a secret; none if it is not valid any more."""
+        try:
+            return self._tokens.load()[self.get_name(secret)].rights
+        except (FontiError, KeyError):
+            return Rights({}, may_add=False)
+
+
+def add_token(
+    file: Path,
+    name: str,
+    scope: TokenScope,
+    *,
+    collections: Iterable[str] = (),
+    days: int | None = None,
+) -> str:
+    """Write a new token into the file, which is made if there is none, and return its secret.
+
+    Args:
+        file: The file.
+        name: The name of the token.
+        scope: What it may do.
+        collections: The collections that it is limited to; none for all.
+        days: For how many days after today it is valid; None for ever.
+
+    Raises:
+        FontiError: If a name is not valid or is taken, or the file cannot be written.
+
+    """
+    name = check_name(name)
+    names = tuple(dict.fromkeys(map(check_collection_name, collections)))
+    secret = SECRET_PREFIX + secrets.token_urlsafe(32)
+    last_day = None if days is None else _today() + timedelta(days=days)
+    token = Token(_hash_secret(secret), scope, names, last_day)
+
+    with changing_lines(file) as lines:
+        if name in parse_entries(file, lines):
+            raise FontiError("token_name_taken", name=name, file=file)
+        replace_entry(lines, name, token.format())
+    return secret
+
+
+def revoke_token(file: Path, name: str) -> None:
+    """Remove a token from the file.
+
+    Raises:
+        FontiError: If there is no such token, or the file cannot be written.
+
+    """
+    name = normalize(name)
+    with changing_lines(file) as lines:
+        tokens = _parse_tokens(file, parse_entries(file, lines))
+        if name not in tokens:
+            names = list(tokens) or Reason("accounts_without_names")
+            raise FontiError("token_not_found", name=name, file=file, names=names)
+        replace_entry(lines, name, None)
+
+
+def read_tokens(file: Path) -> dict[str, Token]:
+    """Return the tokens of a file by name. Raises FontiError if the file cannot be read."""
+    return _parse_tokens(file, read_entries(file))
+
+
+def get_secret(headers: Headers) -> str | None:
+    """Return what a request sends as `Authorization: Bearer …`; None if it sends nothing so."""
+    scheme, _, secret = headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
+def is_token(entry: Entry) -> bool:
+    """Return whether a line is about a token, not an account."""
+    return entry.value.startswith(_LINE_PREFIX)
+
+
+def _parse_tokens(file: Path, entries: Mapping[str, Entry]) -> dict[str, Token]:
+    """Return the tokens among the entries of a file. Raises FontiError if one is not valid."""
+    tokens: dict[str, Token] = {}
+    for name, entry in entries.items():
+        if not is_token(entry):
+            continue
+        token = Token.parse(entry.value)
+        if token is None:
+            raise make_line_error(file, entry.line)
+        tokens[name] = token
+    return tokens
+
+
+def _hash_secret(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
