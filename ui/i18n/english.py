@@ -329,9 +329,7 @@ ENGLISH = Words(
     upload_indexed="indexed",
     uploaded_as="uploaded as {name}, waiting to be indexed",
     upload_queued="waiting to be sent",
-    upload_unreadable=(
-        "the browser could not read it; check that it is still there, and add it again"
-    ),
+    upload_unreadable="the browser could not read it; if it is still there, add it again",
     upload_empty_folder="the folder is empty",
     uploads_label="Files added now",
     uploads_total="Added now: {count}",

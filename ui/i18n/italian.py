@@ -180,10 +180,7 @@ ITALIAN = Words(
     also_in="anche in {names}",
     source_language="fonte in {language}",
     cross_language="domanda in {asked} → fonte in {language}",
-    language_names={
-        "it": "italiano",
-        "en": "inglese",
-    },
+    language_names={"it": "italiano", "en": "inglese"},
     quotation_marks=("«", "»"),
     passages_hint="Qui compaiono i passaggi da cui vengono le citazioni.",
     # Documents that were not read whole, or not surely right.
@@ -340,9 +337,7 @@ ITALIAN = Words(
     upload_indexed="indicizzato",
     uploaded_as="caricato come {name}, in attesa di essere indicizzato",
     upload_queued="in attesa di essere inviato",
-    upload_unreadable=(
-        "il browser non riesce a leggerlo; controlla che ci sia ancora e aggiungilo di nuovo"
-    ),
+    upload_unreadable="il browser non riesce a leggerlo; se c'è ancora, aggiungilo di nuovo",
     upload_empty_folder="la cartella è vuota",
     uploads_label="File aggiunti ora",
     uploads_total="Aggiunti ora: {count}",
