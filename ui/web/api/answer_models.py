@@ -139,6 +139,8 @@ class AnswerModel(ResponseModel):
     """The languages that the search was limited to."""
     sources: list[str] | None
     """The documents that the search was limited to."""
+    unanswered: list[str]
+    """The questions that no document answers, if the text asks several and others are answered."""
     elsewhere: list[CitationModel]
     """What answers outside of these limits, if nothing inside does."""
     kind: RequestKind
