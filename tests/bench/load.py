@@ -12,15 +12,12 @@ refused or failed, and the memory of the server before and after.
 
 import json
 import random
-import re
 import socket
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from secrets import token_hex
-from typing import ClassVar
 
 import gevent
 import httpx
@@ -29,17 +26,13 @@ from locust import HttpUser, constant, task
 from locust.env import Environment
 
 from tests.bench.apart import FONTI
+from tests.helpers.page_client import PageClient
 
 _QUESTIONS_PER_CONVERSATION = 5
 
 # Time for the server to answer what people asked just before they left.
 _REST_SECONDS = 10
 _START_SECONDS = 600
-
-_CONFIG_START = "window.gradio_config = "
-_TURN = '<section class="fonti-turn"'
-_PENDING = 'data-state="pending"'
-_OUTCOME = re.compile('fonti-outcome">([^<]*)')
 
 
 class Asker(HttpUser):
@@ -81,42 +74,18 @@ class Asker(HttpUser):
 class Person(Asker):
     """A user of the page, who asks conversations of five questions as a browser does."""
 
-    # The number of each event of the page, by its name.
-    events: ClassVar[dict[str, int]] = {}
-
     def on_start(self) -> None:
         """Open the page."""
         self.asked = 0
-        self.session = token_hex(8)
+        self.page = PageClient(self.host or "")
 
     def fetch_answer(self, question: str) -> str:
         """Ask a question, and return the last turn of the conversation, when it is complete."""
-        if self.asked % _QUESTIONS_PER_CONVERSATION == 0:
-            self.session = token_hex(8)
+        if self.asked == _QUESTIONS_PER_CONVERSATION:
+            self.page.close()
+            self.on_start()
         self.asked += 1
-
-        turns = self._call("ask", [question, [], [], "[]", "[]", None])
-        while _PENDING in turns:
-            turns = self._call("answer", ["[]", None])
-
-        turn = turns.rpartition(_TURN)[2]
-        if 'data-state="problem"' in turn:
-            outcome = _OUTCOME.search(turn)
-            raise RuntimeError(outcome[1] if outcome else "a problem without words")
-        if "data-state" not in turn:
-            raise RuntimeError("no answer")
-        return turn
-
-    def _call(self, event: str, data: list[object]) -> str:
-        """Trigger an event of the page, and return the conversation that it shows."""
-        body = {
-            "data": data,
-            "fn_index": self.events[event],
-            "session_hash": self.session,
-        }
-        response = self.client.post("/it/gradio_api/run/predict", json=body, name=event)
-        response.raise_for_status()
-        return str(response.json()["data"][0])
+        return self.page.ask(question)
 
 
 class Program(Asker):
@@ -156,7 +125,6 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_until_healthy(address)
-            Person.events = _find_events(address)
 
             _print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -172,14 +140,6 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
             _print(f"{rebuilder.count} rebuilds meanwhile")
         finally:
             server.terminate()
-
-
-def _find_events(address: str) -> dict[str, int]:
-    """Return the number of each event of the page, by its name."""
-    page = httpx.get(f"{address}/it/").text
-    start = page.index(_CONFIG_START) + len(_CONFIG_START)
-    config, _ = json.JSONDecoder().raw_decode(page, start)
-    return {event["api_name"]: event["id"] for event in config["dependencies"]}
 
 
 def _measure(

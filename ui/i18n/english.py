@@ -328,6 +328,16 @@ ENGLISH = Words(
     uploaded="uploaded, waiting to be indexed",
     upload_indexed="indexed",
     uploaded_as="uploaded as {name}, waiting to be indexed",
+    upload_queued="waiting to be sent",
+    upload_unreadable=(
+        "the browser could not read it; check that it is still there, and add it again"
+    ),
+    upload_empty_folder="the folder is empty",
+    uploads_label="Files added now",
+    uploads_total="Added now: {count}",
+    uploads_done="indexed: {count}",
+    uploads_failed="not read: {count}",
+    uploads_waiting="under way: {count}",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Updating the index",

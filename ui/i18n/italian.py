@@ -339,6 +339,16 @@ ITALIAN = Words(
     uploaded="caricato, in attesa di essere indicizzato",
     upload_indexed="indicizzato",
     uploaded_as="caricato come {name}, in attesa di essere indicizzato",
+    upload_queued="in attesa di essere inviato",
+    upload_unreadable=(
+        "il browser non riesce a leggerlo; controlla che ci sia ancora e aggiungilo di nuovo"
+    ),
+    upload_empty_folder="la cartella è vuota",
+    uploads_label="File aggiunti ora",
+    uploads_total="Aggiunti ora: {count}",
+    uploads_done="indicizzati: {count}",
+    uploads_failed="non letti: {count}",
+    uploads_waiting="in corso: {count}",
     # Tasks that change the index, and what came of them.
     task_names={
         "sync": "Aggiorno l'indice",

@@ -285,6 +285,15 @@ class Words:
     uploaded: str
     upload_indexed: str
     uploaded_as: str
+    upload_queued: str
+    upload_unreadable: str
+    upload_empty_folder: str
+    # The list of these lines, and how many of them are in which state.
+    uploads_label: str
+    uploads_total: str
+    uploads_done: str
+    uploads_failed: str
+    uploads_waiting: str
 
     # Tasks that change the index, and what came of them.
     # By the name of a task of `fonti.ui.web.indexer`.

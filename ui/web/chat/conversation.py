@@ -26,8 +26,7 @@ class Conversation:
     Attributes:
         id: Identifies the conversation for as long as it has turns; "" until it has one.
         turns: The turns, oldest first.
-        dropped_count: The number of turns before them that were dropped; their numbers are not
-            used again.
+        dropped_count: The number of turns before them that were dropped.
         revision: Grows with each change, so that a page can tell an older state from a newer one.
 
     """
@@ -49,10 +48,9 @@ class Conversation:
         """Return whether a question is still being answered."""
         return any(turn.is_pending for turn in self.turns)
 
-    def get_turn(self, number: int) -> Turn | None:
-        """Return a turn by its number, counted from 1; None if it does not exist or was dropped."""
-        index = number - 1 - self.dropped_count
-        return self.turns[index] if 0 <= index < len(self.turns) else None
+    def get_turn(self, turn_id: str) -> Turn | None:
+        """Return a turn by its id; None if it does not exist or was dropped."""
+        return next((turn for turn in self.turns if turn.id == turn_id), None)
 
     def restore_questions(self, memory: str) -> None:
         """Add the questions that the page remembers as pending turns, unless there are turns."""
@@ -87,9 +85,9 @@ class Conversation:
                 earlier = self.turns[:index]
                 self._replace(await _answer(queue, words, earlier, self.turns[index]))
 
-    def set_verdict(self, number: int, verdict: Verdict) -> Turn | None:
+    def set_verdict(self, turn_id: str, verdict: Verdict) -> Turn | None:
         """Set the verdict of an answer, and return its new turn; None if there is no answer."""
-        turn = self.get_turn(number)
+        turn = self.get_turn(turn_id)
         if turn is None or turn.answer is None:
             return None
         rated = replace(turn, verdict=verdict)

@@ -11,7 +11,7 @@ from fonti.qa import Verdict, save_feedback
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
-from fonti.ui.web.chat.event_data import get_number, get_text
+from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.chat.export import format_as_json
 from fonti.ui.web.chat.markdown_document import format_as_markdown
 from fonti.ui.web.chat.scope import Scope
@@ -64,7 +64,7 @@ class ConversationEvents:
     def ask_again(self, memory: str, conversation: Conversation, event: gr.EventData) -> ChatUpdate:
         """Add an earlier question again without limits, or limited to one language."""
         conversation.restore_questions(memory)
-        turn = conversation.get_turn(get_number(event, "turn"))
+        turn = conversation.get_turn(get_text(event, "turn"))
         if turn is None:
             return self._render(conversation)
 
@@ -123,8 +123,8 @@ class ConversationEvents:
         await conversation.restore(memory, self._queue, self._words)
         verdict = _VERDICTS.get(get_text(event, "verdict"))
         comment = get_text(event, "comment")
-        number = get_number(event, "turn")
-        turn = conversation.set_verdict(number, verdict) if verdict else None
+        turn_id = get_text(event, "turn")
+        turn = conversation.set_verdict(turn_id, verdict) if verdict else None
         if verdict and turn and turn.answer:
             folder = self._queue.assistant.library.folder
             store = partial(save_feedback, folder, turn.id, turn.answer, verdict, comment)
@@ -154,16 +154,15 @@ class ConversationEvents:
 
     def _render(self, conversation: Conversation) -> ChatUpdate:
         turns = conversation.turns
-        dropped_count = conversation.dropped_count
         chat = render_conversation(
             turns,
             self._words,
             conversation_id=conversation.id,
-            dropped_count=dropped_count,
+            dropped_count=conversation.dropped_count,
             can_rate=self._can_rate,
             revision=conversation.revision,
         )
-        return chat, render_citation_cards(turns, self._words, dropped_count=dropped_count)
+        return chat, render_citation_cards(turns, self._words)
 
 
 def _encode(content: bytes) -> str:

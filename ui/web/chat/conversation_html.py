@@ -46,7 +46,7 @@ class CitationView:
     """The values of a citation that the templates show.
 
     Attributes:
-        turn: The number of its turn.
+        turn: The id of its turn.
         number: Its number in the answer.
         source: The name of its document.
         address: A link to its place.
@@ -69,7 +69,7 @@ class CitationView:
 
     """
 
-    turn: int
+    turn: str
     number: int
     source: str
     address: str
@@ -168,43 +168,39 @@ def render_conversation(
         turns: Its turns, oldest first.
         words: The language of the page.
         conversation_id: Its id, which the page remembers with its questions.
-        dropped_count: How many older turns were dropped. The numbers of `turns` continue after
-            theirs.
+        dropped_count: How many older turns were dropped.
         can_rate: Whether the answers can be rated.
         revision: The number of the conversation's state, by which the page knows an older one.
 
     """
-    numbered = enumerate(turns, dropped_count + 1)
     return render(
         "chat/conversation.html",
         words=words,
         memory=dump_memory(turns, conversation_id),
-        turns=[_render_turn(turn, number, words, can_rate) for number, turn in numbered],
+        turns=[_render_turn(turn, words, can_rate) for turn in turns],
         turn_count=dropped_count + len(turns),
         revision=revision,
     )
 
 
-def render_citation_cards(turns: Sequence[Turn], words: Words, *, dropped_count: int = 0) -> str:
+def render_citation_cards(turns: Sequence[Turn], words: Words) -> str:
     """Return the passages that the last answer cites, as cards, or a hint if there are none.
 
     Args:
         turns: The turns of the conversation, oldest first.
         words: The language of the page.
-        dropped_count: How many older turns were dropped. The numbers of `turns` continue after
-            theirs.
 
     """
-    for number, turn in reversed(list(enumerate(turns, dropped_count + 1))):
+    for turn in reversed(turns):
         # Thanks, or a list of documents, leave the passages of the answer before in place.
         if turn.answer is not None and (turn.answer.kind == "question" or turn.answer.citations):
-            cards = _render_cards_of_turn(turn, number, words)
+            cards = _render_cards_of_turn(turn, words)
             return str(cards) if cards else render_hint(words.passages_hint)
     return render_hint(words.passages_hint)
 
 
 @_cache_html
-def _render_turn(turn: Turn, number: int, words: Words, can_rate: bool) -> Markup:
+def _render_turn(turn: Turn, words: Words, can_rate: bool) -> Markup:
     if turn.answer is not None:
         state: str = turn.answer.outcome
     elif turn.problem is not None:
@@ -218,12 +214,12 @@ def _render_turn(turn: Turn, number: int, words: Words, can_rate: bool) -> Marku
     rendered = render(
         "chat/turn.html",
         words=words,
-        number=number,
+        turn=turn.id,
         state=state,
         question=question.shown_text,
         filters=describe_filters(question.languages, question.sources, words, max_named=MAX_NAMED),
-        reply=make_reply_view(answer, number, words) if answer and not is_question else None,
-        answer=_make_answer_view(answer, turn, number, words) if answer and is_question else None,
+        reply=make_reply_view(answer, turn.id, words) if answer and not is_question else None,
+        answer=_make_answer_view(answer, turn, words) if answer and is_question else None,
         next_questions=_make_next_questions(turn, words),
         problem=turn.problem,
         rejected_question=question.text[:_MAX_REJECTED_CHARACTERS],
@@ -235,7 +231,7 @@ def _render_turn(turn: Turn, number: int, words: Words, can_rate: bool) -> Marku
 
 
 @_cache_html
-def _render_cards_of_turn(turn: Turn, number: int, words: Words) -> Markup:
+def _render_cards_of_turn(turn: Turn, words: Words) -> Markup:
     """Return the cards of a turn; empty if it cites nothing."""
     answer = turn.answer
     if answer is None or not answer.all_citations:
@@ -246,27 +242,27 @@ def _render_cards_of_turn(turn: Turn, number: int, words: Words) -> Markup:
     rendered = render(
         "chat/citation_cards.html",
         words=words,
-        turn=number,
+        turn=turn.id,
         question=answer.question,
-        answers=_make_citation_views(answering, answer, number, words),
-        nearby=_make_citation_views(_list_nearest(answer), answer, number, words),
-        elsewhere=_make_citation_views(answer.elsewhere, answer, number, words),
+        answers=_make_citation_views(answering, answer, turn.id, words),
+        nearby=_make_citation_views(_list_nearest(answer), answer, turn.id, words),
+        elsewhere=_make_citation_views(answer.elsewhere, answer, turn.id, words),
         elsewhere_label=describe_elsewhere(answer, words),
     )
     return Markup(rendered)  # noqa: S704 - by a template that escapes
 
 
-def _make_answer_view(answer: Answer, turn: Turn, number: int, words: Words) -> AnswerView:
+def _make_answer_view(answer: Answer, turn: Turn, words: Words) -> AnswerView:
     quotes = [citation for citation in answer.citations if citation.is_answer]
     label = words.also_nearby if quotes else words.nearby_not_answering
     return AnswerView(
         read_after=None if answer.topic is None else words.read_after.format(topic=answer.topic),
         outcome=describe_outcome(answer, words),
-        quotes=_make_citation_views(quotes, answer, number, words),
-        nearby=_make_citation_views(_list_nearest(answer), answer, number, words),
+        quotes=_make_citation_views(quotes, answer, turn.id, words),
+        nearby=_make_citation_views(_list_nearest(answer), answer, turn.id, words),
         nearby_label=label.removesuffix(":"),
         shows_nearby=answer.outcome == "related",
-        elsewhere=_make_citation_views(answer.elsewhere, answer, number, words),
+        elsewhere=_make_citation_views(answer.elsewhere, answer, turn.id, words),
         elsewhere_label=describe_elsewhere(answer, words),
         suggestions=_suggest_search_scopes(answer, turn.next_steps.languages, words),
         copy_texts=format_answer_in_styles(answer, words),
@@ -319,13 +315,13 @@ def _suggest_search_scopes(
 
 
 def _make_citation_views(
-    citations: Sequence[Citation], answer: Answer, turn: int, words: Words
+    citations: Sequence[Citation], answer: Answer, turn: str, words: Words
 ) -> list[CitationView]:
     return [_make_citation_view(citation, answer, turn, words) for citation in citations]
 
 
 def _make_citation_view(
-    citation: Citation, answer: Answer, turn: int, words: Words
+    citation: Citation, answer: Answer, turn: str, words: Words
 ) -> CitationView:
     passage = citation.passage
     quote_start = citation.start - passage.start

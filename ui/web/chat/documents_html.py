@@ -73,19 +73,18 @@ def render_upload_area(words: Words) -> str:
 def render_add_buttons(words: Words) -> str:
     """Return the buttons beside the question that add files or a text.
 
-    The browser itself shows the messages about an upload that was interrupted or is too large, and
-    replaces `{name}` in them by the name of the file.
+    The browser itself shows the messages about an upload that was interrupted or is too large.
     """
-    interrupted = Reason("upload_interrupted", {"name": "{name}"})
-    too_large = Reason("upload_over_limit", {"name": "{name}", "limit_mib": MAX_BYTES >> 20})
+    interrupted = Reason("upload_interrupted", {"name": ""})
+    too_large = Reason("upload_over_limit", {"name": "", "limit_mib": MAX_BYTES >> 20})
     return render(
         "chat/add.html",
         words=words,
-        interrupted=localize(interrupted, words.language),
-        too_large=localize(too_large, words.language),
+        # The line of a file has its name already.
+        interrupted=localize(interrupted, words.language).removeprefix(": "),
+        too_large=localize(too_large, words.language).removeprefix(": "),
         max_bytes=MAX_BYTES,
         suffixes=SUFFIXES,
-        indexed=words.upload_indexed,
     )
 
 

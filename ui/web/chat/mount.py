@@ -1,5 +1,6 @@
 """Mount the page of one language in the application, with only the routes of Gradio it needs."""
 
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,15 +21,27 @@ STATIC_FOLDER = Path(__file__).parents[1] / "static"
 _STYLES = ("chat.css", "history.css", "collections.css")
 
 # The scripts of a page, in the order in which they use each other.
-_SCRIPTS = ("tab.js", "side.js", "fonti.js", "sources.js", "history.js", "collections.js")
+_SCRIPTS = (
+    "tab.js",
+    "side.js",
+    "fonti.js",
+    "uploads.js",
+    "sources.js",
+    "history.js",
+    "collections.js",
+)
 
 # A regular expression of the names of static files.
 STATIC_NAME_PATTERN = r"[\w-][\w.-]*"
 
-# Pages of a language of which the server remembers what they show. Gradio forgets none that was
-# closed before there are more; then it forgets the page that was silent the longest. A page that is
-# forgotten and still open is restored from what its browser remembers.
+# Pages of a language of which the server remembers what they show; then it forgets the page that
+# was silent the longest. A page that is forgotten and still open is restored from what its browser
+# remembers.
 _MAX_PAGES = 100
+
+# How many of these may be closed: a page whose connection broke may still be open. Gradio itself
+# would forget none before there are more than `_MAX_PAGES`.
+_MAX_CLOSED_PAGES = 8
 
 _STATIC_PATH = f"(?:{STATIC_NAME_PATTERN}/)*{STATIC_NAME_PATTERN}"
 _CHAT = f"/(?:{'|'.join(WORDS)})"
@@ -94,6 +107,8 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         blocks=blocks,
     )
     blocks.state_session_capacity = _MAX_PAGES
+    with blocks:
+        blocks.unload(partial(_forget_closed_pages, blocks))
     gr.mount_gradio_app(
         app,
         blocks,
@@ -113,6 +128,16 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         ssr_mode=False,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )
+
+
+def _forget_closed_pages(blocks: gr.Blocks) -> None:
+    """Forget what closed pages show, but for those that were used last."""
+    # Pages are in the order in which they were used last.
+    pages = blocks.state_holder.session_data
+    closed = [page for page, state in pages.items() if state.is_closed]
+    for page in closed[:-_MAX_CLOSED_PAGES]:
+        pages.pop(page, None)
+        blocks.state_holder.time_last_used.pop(page, None)
 
 
 class _UnusedQueue(Queue):

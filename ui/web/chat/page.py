@@ -20,7 +20,7 @@ from fonti.ui.web.errors import with_explained_errors
 _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 
 # Replaces the last input by the uploads of which the page does not know yet what became of them.
-_WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiSources.listWaiting())"
+_WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiUploads.listWaiting())"
 
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0

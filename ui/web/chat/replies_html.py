@@ -27,7 +27,7 @@ class ReplyQuoteView:
 
     """
 
-    turn: int
+    turn: str
     number: int
     source: str
     address: str
@@ -79,12 +79,12 @@ class ReplyView:
     copy_texts: Mapping[str, str]
 
 
-def make_reply_view(answer: Answer, turn: int, words: Words) -> ReplyView:
+def make_reply_view(answer: Answer, turn: str, words: Words) -> ReplyView:
     """Return the values of the answer to a text that is no question.
 
     Args:
         answer: The answer.
-        turn: The number of its turn.
+        turn: The id of its turn.
         words: The language of the page.
 
     """
@@ -107,7 +107,7 @@ def make_reply_view(answer: Answer, turn: int, words: Words) -> ReplyView:
     )
 
 
-def _make_document_views(answer: Answer, turn: int, words: Words) -> Iterator[ReplyDocumentView]:
+def _make_document_views(answer: Answer, turn: str, words: Words) -> Iterator[ReplyDocumentView]:
     """Yield the documents of a reply with the citations of each, as many as are shown."""
     for group in group_by_document(answer):
         shown = [citation for citation in group.citations if citation.number <= MAX_SHOWN]
@@ -120,7 +120,7 @@ def _make_document_views(answer: Answer, turn: int, words: Words) -> Iterator[Re
         )
 
 
-def _make_quote_view(citation: Citation, turn: int) -> ReplyQuoteView:
+def _make_quote_view(citation: Citation, turn: str) -> ReplyQuoteView:
     span = (citation.start, citation.end)
     return ReplyQuoteView(
         turn=turn,

@@ -6,7 +6,7 @@ import gradio as gr
 
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
-from fonti.ui.web.chat.event_data import get_number, get_text
+from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_html import render_scope
 
@@ -59,7 +59,7 @@ class ScopeEvents:
     ) -> tuple[Any, ...]:
         """Limit all next questions to what an earlier one was limited to."""
         conversation.restore_questions(memory)
-        turn = conversation.get_turn(get_number(event, "turn"))
+        turn = conversation.get_turn(get_text(event, "turn"))
         return self.update(Scope.of_question(turn.question) if turn else Scope())
 
     def edit_question(
@@ -73,7 +73,7 @@ class ScopeEvents:
     ) -> tuple[Any, ...]:
         """Put an earlier question into the question box again, with what it was limited to."""
         conversation.restore_questions(memory)
-        turn = conversation.get_turn(get_number(event, "turn"))
+        turn = conversation.get_turn(get_text(event, "turn"))
         if turn is None:
             return (gr.skip(),) * 5
         now = Scope.from_page(languages, sources, temporary)

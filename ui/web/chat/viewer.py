@@ -39,7 +39,7 @@ class ViewerState:
         sentence: The sentence that is marked strongly.
         notice: Why the place is not as it was cited or linked.
         citation: The open citation; None if a link or the list of documents was opened.
-        turn: The number of its turn in the conversation; 0 if there is no citation.
+        turn: The id of its turn in the conversation; "" if there is no citation.
         search_text: The text that is searched for.
         matches: The spans that match it.
         current_match: The index of the match to look at.
@@ -55,7 +55,7 @@ class ViewerState:
     sentence: Span | None = None
     notice: Notice | None = None
     citation: Citation | None = None
-    turn: int = 0
+    turn: str = ""
     search_text: str = ""
     matches: tuple[Span, ...] = ()
     current_match: int | None = None
@@ -86,14 +86,14 @@ class TextPiece:
 
 
 def open_citation(
-    library: Library, answer: Answer | None, turn: int, number: int
+    library: Library, answer: Answer | None, turn: str, number: int
 ) -> ViewerState | None:
     """Return the viewer at the passage of a citation; None if there is no such citation.
 
     Args:
         library: The library of the document.
         answer: The answer that cites it.
-        turn: The number of the answer's turn.
+        turn: The id of the answer's turn.
         number: The number of the citation.
 
     """

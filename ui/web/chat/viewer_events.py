@@ -40,26 +40,23 @@ class ViewerEvents:
 
     def open_link(self, query: str) -> tuple[Any, ...]:
         """Open the document and the place that the page's address names, and show its tab."""
-        parameters = parse_qs(query.removeprefix("?"))
-        source = parameters.get("doc", [""])[0]
-        if not source:
+        state = self._open_address(query)
+        if state is None:
             return gr.skip(), None, gr.skip()
-
-        span = _parse_span(parameters.get("start", [""])[0], parameters.get("end", [""])[0])
-        sha256 = parameters.get("sha256", [""])[0]
-        update = self._render(viewer.open_span(self._library, source, span, sha256))
-        return *update, gr.Tabs(selected="document")
+        return *self._render(state), gr.Tabs(selected="document")
 
     async def open_citation(
         self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> ViewerUpdate:
         """Open the document of a citation at its place."""
         await conversation.restore(memory, self._queue, self._words)
-        turn_number = get_number(event, "turn")
-        turn = conversation.get_turn(turn_number)
-        answer = turn.answer if turn else None
+        turn = conversation.get_turn(get_text(event, "turn"))
+        # The page may show more turns than it remembers.
+        if turn is None:
+            return self._render(self._open_address(get_text(event, "address")))
+
         number = get_number(event, "number")
-        return self._render(viewer.open_citation(self._library, answer, turn_number, number))
+        return self._render(viewer.open_citation(self._library, turn.answer, turn.id, number))
 
     def open_document(self, event: gr.EventData) -> ViewerUpdate:
         """Open a document at its beginning."""
@@ -131,6 +128,17 @@ class ViewerEvents:
         self, show: Callable[[Library, ViewerState], ViewerState], state: ViewerState
     ) -> ViewerState:
         return await self._page_pool.run(partial(show, self._library, state))
+
+    def _open_address(self, query: str) -> ViewerState | None:
+        """Open the place that the query of an address names; None if it names no document."""
+        parameters = parse_qs(query.removeprefix("?"))
+        source = parameters.get("doc", [""])[0]
+        if not source:
+            return None
+
+        span = _parse_span(parameters.get("start", [""])[0], parameters.get("end", [""])[0])
+        sha256 = parameters.get("sha256", [""])[0]
+        return viewer.open_span(self._library, source, span, sha256)
 
     def _render(self, state: ViewerState | None) -> ViewerUpdate:
         if state is None:

@@ -66,10 +66,10 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
         uploads = visit.page.locator(".fonti-uploads li")
         expect(uploads).to_have_text(
             [
-                "vuoto.txt: il file è vuoto.",
-                re.compile(r"^foto\.webp: il formato \.webp non si legge \(si leggono .*\)$"),
-                re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)\.$"),
                 "teatro.txt: indicizzato",
+                re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)\.$"),
+                re.compile(r"^foto\.webp: il formato \.webp non si legge \(si leggono .*\)$"),
+                "vuoto.txt: il file è vuoto.",
             ]
         )
         # The browser reports each refusal in its console.

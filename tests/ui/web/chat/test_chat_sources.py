@@ -63,7 +63,7 @@ def test_a_text_is_added_and_documents_are_ticked_with_the_keyboard(
         page.keyboard.type("Il consiglio approva la spesa per il pontile.")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        expect(page.locator(".fonti-uploads")).to_contain_text("Verbale 3-2023.txt: caricato")
+        expect(page.locator(".fonti-uploads")).to_contain_text("Verbale 3-2023.txt: indicizzato")
         expect(page.locator(".fonti-document-row")).to_have_count(4)
         expect(overview).to_contain_text("4 documenti")
         expect(overview.get_by_role("button", name="Verbale 3/2023")).to_be_visible()
@@ -115,7 +115,7 @@ def test_files_can_be_dropped_on_the_whole_page(browser: Browser, address: str) 
         visit.page.evaluate(_DRAG, "dragover")
         visit.page.evaluate(_DRAG, "drop")
         expect(overlay).to_be_hidden()
-        expect(visit.page.locator(".fonti-uploads")).to_contain_text("a.txt: uploaded")
+        expect(visit.page.locator(".fonti-uploads")).to_contain_text("a.txt: indexed")
 
 
 def test_a_document_has_an_outline_and_ways_back(browser: Browser, address: str) -> None:
@@ -161,7 +161,7 @@ def test_a_telephone_leads_back_step_by_step(browser: Browser, address: str) -> 
             page.locator("#fonti-add").get_by_role("button", name="Add documents").click()
         file = FilePayload(name="b.txt", mimeType="text/plain", buffer=b"The bell rings at noon.")
         chooser.value.set_files(file)
-        expect(page.locator(".fonti-uploads")).to_contain_text("b.txt: uploaded")
+        expect(page.locator(".fonti-uploads")).to_contain_text("b.txt: indexed")
         page.locator(".fonti-open-document").first.click()
         expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
         assert visit.find_violations() == []

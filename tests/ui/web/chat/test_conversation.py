@@ -12,6 +12,7 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.memory import (
     CONVERSATION_ID_PATTERN,
+    MAX_REMEMBERED_TURNS,
     dump_memory,
 )
 from fonti.ui.web.chat.turn import UserQuestion
@@ -59,12 +60,27 @@ def test_a_conversation_is_restored_from_the_memory_of_its_page(assistant: Assis
     Filters, the questions that follow-ups refer to, ids and verdicts are the same.
     """
     original = answer_all(assistant, make_conversation(*QUESTIONS))
-    original.set_verdict(2, "wrong")
+    original.set_verdict(original.turns[1].id, "wrong")
     restored = Conversation()
     restored.restore_questions(dump_memory(original.turns, original.id))
     assert restored.id == original.id
     assert all(turn.is_pending for turn in restored.turns)
     assert answer_all(assistant, restored).turns == original.turns
+
+
+def test_what_a_page_shows_of_a_long_conversation_still_leads_to_its_turn() -> None:
+    """If the server has lost a conversation, of which the page remembers only the last turns.
+
+    A question that is too long is not remembered, either.
+    """
+    questions = [UserQuestion(f"question {number}") for number in range(MAX_REMEMBERED_TURNS + 3)]
+    original = make_conversation(*questions, UserQuestion("x" * 10_000), UserQuestion("last"))
+    restored = Conversation()
+    restored.restore_questions(dump_memory(original.turns, original.id))
+
+    assert restored.get_turn(original.turns[0].id) is None
+    for turn in (original.turns[7], original.turns[-1]):
+        assert restored.get_turn(turn.id) == turn
 
 
 def test_restoring_does_not_replace_known_turns(assistant: Assistant) -> None:
@@ -148,15 +164,12 @@ def test_an_unexpected_error_becomes_the_problem_of_its_turn(
 
 
 def test_only_answered_turns_have_a_verdict(assistant: Assistant) -> None:
-    """Only an answered turn accepts a verdict; the page may send any number."""
+    """Only an answered turn accepts a verdict; the page may send any id."""
     conversation = answer_all(assistant, make_conversation(QUESTIONS[0], UserQuestion("?!")))
-    assert [conversation.set_verdict(number, "good") is None for number in (-1, 0, 1, 2, 3)] == [
-        True,
-        True,
-        False,
-        True,
-        True,
-    ]
+    answered, rejected = conversation.turns
+    assert conversation.set_verdict(answered.id, "good") is not None
+    for unknown in (rejected.id, "", "1", "0" * 16):
+        assert conversation.set_verdict(unknown, "good") is None
 
 
 def test_each_conversation_has_an_id_of_its_own() -> None:

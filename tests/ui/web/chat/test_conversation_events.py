@@ -53,7 +53,7 @@ def test_what_a_page_shows_has_the_number_of_its_state(assistant: Assistant) -> 
         conversation.add_question(QUESTION)
         answered = await show()
         again = await show()
-        conversation.set_verdict(1, "good")
+        conversation.set_verdict(conversation.turns[0].id, "good")
         rated = await show()
         conversation.clear()
         return [answered, again, rated, await show()]
@@ -73,7 +73,7 @@ def test_a_read_only_chat_stores_no_verdict(assistant: Assistant, can_rate: bool
     chat, _ = run_in_thread(lambda: events.answer("[]", conversation))
     assert ('data-do="judge"' in chat) == can_rate
 
-    verdict = gr.EventData(None, {"turn": "1", "verdict": "good"})
+    verdict = gr.EventData(None, {"turn": conversation.turns[0].id, "verdict": "good"})
     run_in_thread(lambda: events.rate_answer("", conversation, verdict))
     assert (assistant.library.folder / "feedback.jsonl").exists() == can_rate
 

@@ -91,8 +91,8 @@ def test_the_sentence_is_marked_within_its_passage(words: Words) -> None:
     assert "Before. <mark>The quote.</mark> After." in render_citation_cards(turns, words)
 
     address = f"?doc=a.txt&amp;start=18&amp;end=28&amp;sha256={16 * '0'}"
-    link = f'href="{address}" data-do="cite" data-turn="3" data-number="1"'
-    assert link in render_conversation(turns, words, dropped_count=2)
+    link = f'href="{address}" data-do="cite" data-turn="{turns[0].id}" data-number="1"'
+    assert link in render_conversation(turns, words)
 
 
 def test_a_passage_that_does_not_answer_is_not_marked_and_is_folded_away() -> None:
@@ -147,7 +147,7 @@ def test_an_unanswered_question_has_suggestions(
     )
     turn = replace(_make_turns(answer)[0], next_steps=NextSteps(languages=of_documents))
     html = render_conversation([turn], ENGLISH)
-    button = r'data-do="again" data-turn="1" data-language="(\w*)"'
+    button = r'data-do="again" data-turn="\w+" data-language="(\w*)"'
     assert re.findall(button, html) == suggested
     assert "again" not in render_conversation(_make_turns(make_answer("A quote.")), ENGLISH)
 

@@ -57,7 +57,7 @@ def test_a_citation_opens_its_document_at_the_sentence_within_its_passage(
     assistant: Assistant, answer: Answer
 ) -> None:
     """The sentence and the passage are marked at the offsets of the citation."""
-    view = open_citation(assistant.library, answer, 1, 1)
+    view = open_citation(assistant.library, answer, "turn", 1)
     assert view is not None
     assert view.document is not None
     cited = answer.citations[0]
@@ -71,14 +71,14 @@ def test_an_invalid_citation_number_opens_nothing(
     assistant: Assistant, answer: Answer, number: int
 ) -> None:
     """A citation number that is not in the answer opens nothing; the page may send any number."""
-    assert open_citation(assistant.library, answer, 1, number) is None
-    assert open_citation(assistant.library, None, 1, 1) is None
+    assert open_citation(assistant.library, answer, "turn", number) is None
+    assert open_citation(assistant.library, None, "turn", 1) is None
 
 
 def test_a_moved_quote_is_marked_at_its_new_place(assistant: Assistant, answer: Answer) -> None:
     """A quote that moved is marked at its new place, with a notice."""
     _change_museum(assistant, f"A new beginning of the text.\n\n{ENGLISH}")
-    view = open_citation(assistant.library, answer, 1, 1)
+    view = open_citation(assistant.library, answer, "turn", 1)
     assert view is not None
     assert view.document is not None
     assert view.notice == "moved"
@@ -89,7 +89,7 @@ def test_a_moved_quote_is_marked_at_its_new_place(assistant: Assistant, answer: 
 def test_a_change_elsewhere_in_the_document_is_shown(assistant: Assistant, answer: Answer) -> None:
     """If the document changed elsewhere, the quote is marked at its offsets, with a notice."""
     _change_museum(assistant, f"{ENGLISH}\nOne more line at its end.\n")
-    view = open_citation(assistant.library, answer, 1, 1)
+    view = open_citation(assistant.library, answer, "turn", 1)
     assert view is not None
     assert view.notice == "changed"
     assert view.sentence == (answer.citations[0].start, answer.citations[0].end)
@@ -101,7 +101,7 @@ def test_a_quote_without_a_certain_place_is_not_marked(
 ) -> None:
     """A quote that is missing, or occurs twice but not at its offsets, is not marked."""
     _change_museum(assistant, text)
-    view = open_citation(assistant.library, answer, 1, 1)
+    view = open_citation(assistant.library, answer, "turn", 1)
     assert view is not None
     assert (view.notice, view.passage, view.sentence) == ("gone", None, None)
     assert "<mark" not in render_viewer(view, WORDS)
@@ -112,7 +112,7 @@ def test_a_citation_of_a_removed_document_shows_its_quote(
 ) -> None:
     """A citation of a removed document shows its quote and a note that the document is missing."""
     assistant.library.remove("harbour/museum.txt")
-    view = open_citation(assistant.library, answer, 1, 1)
+    view = open_citation(assistant.library, answer, "turn", 1)
     assert view is not None
     assert view.document is None
     html = render_viewer(view, WORDS)
@@ -196,12 +196,12 @@ def test_steps_between_citations_stay_within_the_answer(
     assistant: Assistant, answer: Answer
 ) -> None:
     """There is no step before the first citation; a step forward opens the second."""
-    first = open_citation(assistant.library, answer, 1, 1)
+    first = open_citation(assistant.library, answer, "turn", 1)
     assert first is not None
     assert step_citation(assistant.library, answer, first, -1) == first
     if len(answer.citations) > 1:
         second = step_citation(assistant.library, answer, first, 1)
-        assert (second.turn, second.citation) == (1, answer.citations[1])
+        assert (second.turn, second.citation) == ("turn", answer.citations[1])
 
 
 def _spans() -> st.SearchStrategy[tuple[int, int]]:

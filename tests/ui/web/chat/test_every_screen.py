@@ -1,0 +1,84 @@
+"""Tests of every screen of the chat in Chromium: both languages, colours, and sizes of windows."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.helpers.browser import NARROW, WIDE, Visit
+from tests.helpers.tour import Site, Tour, serve_site
+
+pytestmark = pytest.mark.browser
+
+# A scheme and a size of the window.
+Look = tuple[Literal["light", "dark"], tuple[int, int]]
+
+# Each language is seen in both schemes and in both sizes, and each of the four looks in one
+# language: axe takes half a second, contrast does not differ by language, nor parts by scheme.
+LOOKS: dict[str, tuple[Look, ...]] = {
+    "it": (("light", WIDE), ("dark", NARROW)),
+    "en": (("dark", WIDE), ("light", NARROW)),
+}
+
+# The narrowest window in which all can be read: a page of 1280 pixels at four times its size.
+NARROWEST = 320
+
+# What can be scrolled sideways, although it should not.
+FIND_TOO_WIDE = """
+() => {
+  const parts = ['html', '#fonti-chat', '#fonti-welcome', '#fonti-side', 'dialog[open]'];
+  return parts.filter((part) => {
+    const element = document.querySelector(part);
+    return element?.checkVisibility() && element.scrollWidth > element.clientWidth;
+  });
+}
+"""
+
+HAS_COLOURS = """
+(isDark) => {
+  const isChat = document.querySelector('.fonti-header') !== null;
+  const isSettled = !document.getAnimations().some((one) => one instanceof CSSTransition);
+  return isSettled && (!isChat || document.body.classList.contains('dark') === isDark);
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a site that has something of each kind."""
+    with serve_site(tmp_path_factory.mktemp("tour")) as site:
+        yield site
+
+
+@pytest.mark.parametrize("language", LOOKS)
+def test_every_screen_is_accessible(browser: Browser, site: Site, language: str) -> None:
+    """axe finds nothing, nothing is too wide, and the console has no error, on any screen.
+
+    On a screen and on a telephone, one in light and the other in dark colours.
+    """
+    context = browser.new_context(locale=language)
+    visit = Visit(context.new_page(), site.address)
+    faults = []
+    for screen in Tour(visit, site, language).walk():
+        faults += [f"{screen}: {fault}" for fault in find_faults(visit, LOOKS[language])]
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def find_faults(visit: Visit, looks: Iterable[Look]) -> Iterator[str]:
+    """Yield what is wrong with the screen that a visit shows, in some looks."""
+    page = visit.page
+    for scheme, (width, height) in looks:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        # The page changes its colours a moment after the system.
+        page.wait_for_function(HAS_COLOURS, arg=scheme == "dark")
+        yield from (f"{scheme}, {width}: {fault}" for fault in visit.find_violations())
+
+    for width in (NARROW[0], NARROWEST):
+        page.set_viewport_size({"width": width, "height": NARROW[1]})
+        yield from (f"{part} is too wide at {width}" for part in page.evaluate(FIND_TOO_WIDE))
+
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    yield from visit.errors
