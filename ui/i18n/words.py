@@ -38,7 +38,7 @@ class Words:
 
     help: HelpTexts
 
-    # The title of a message about an error.
+    # While the server cannot be reached.
     connection_lost: str
 
     # The menu of the collections of a server.
