@@ -64,7 +64,10 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "login_required": "Log in first",
     "token_invalid": "This token is not valid; make another one with: fonti token",
     "token_expired": ("This token was valid until {last_day}; make another one with: fonti token"),
-    "write_not_allowed": "You may only read here: documents are neither added nor removed",
+    "write_not_allowed": (
+        "you may read these documents, but neither add nor remove any; the owner of the server can "
+        "give you the right"
+    ),
     "collection_not_found": "There is no collection {name!r}, or you may not read it",
     "collection_not_chosen": (
         "several collections can be asked; choose one with ?collection=NAME, of: {names}"
@@ -76,9 +79,6 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "request_body_invalid": "the body: {detail}; see the HTTP API in the README",
     "request_field_invalid": "{field}: {detail}; see the HTTP API in the README",
     "no_collection_readable": "Your account may read no collection of this server",
-    "documents_read_only": (
-        "you may read these documents, but neither add nor remove any; reload the page"
-    ),
     "conversation_not_found": "There is no such conversation",
     "conversation_invalid": "The conversation is not valid",
     "conversation_not_saved": (

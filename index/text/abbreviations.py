@@ -126,7 +126,7 @@ CONNECTIVES = _words(
 )
 
 # Words before the number of a heading, beside those of address_words.py: "Delibera n. 7. Oggetto".
-HEADS = _words(
+HEADING_WORDS = _words(
     """
     delibera deliberazione determina risoluzione nota ore domanda quesito lotto verbale giorno day
     resolution note exhibit question motion
@@ -134,7 +134,7 @@ HEADS = _words(
 )
 
 # Words before a single capital letter that is no initial: "room B".
-LETTERED = _words(
+LETTERED_WORDS = _words(
     """
     sala aula vitamina gruppo lotto allegato scala classe tipo lettera edificio palazzina sezione
     fascia categoria serie piano

@@ -48,7 +48,7 @@ class WordsAround:
         last: The word before it; empty if there is none.
         next: The word after it, which does not begin with a lower-case letter.
         is_starter: Whether the word after it most likely begins a sentence.
-        is_plain_starter: Whether it does so, and is part of no name either.
+        is_plain_starter: Whether it does so, and can be no part of a name.
 
     """
 

@@ -1,4 +1,4 @@
-"""Tell line breaks that an author made from those of wrapped text.
+"""Tell hard line breaks, which an author made, from the soft ones of wrapped text.
 
 A program that wraps text fills each line: it breaks one only before a word that does not fit. So if
 the next word would have fitted, somebody broke the line, as after a heading, an address or the
@@ -39,21 +39,29 @@ _OPEN_WORD_NAMES = (
 _OPEN_WORDS = frozenset(_OPEN_WORD_NAMES.split())
 
 
-def find_broken_lines(text: str) -> Iterator[int]:
-    """Yield the offsets at which lines begin that do not go on with the line before."""
+def find_hard_line_breaks(text: str) -> Iterator[int]:
+    """Yield the offsets of the lines that begin after a hard line break."""
     start = 0
     for end in [*(match.start() for match in BLANK_LINE.finditer(text)), len(text)]:
         lines = list(_LINE.finditer(text, start, end))
         width = max((len(line[0]) for line in lines), default=0)
         filled_width = max(width, _MIN_WIDTH) * _FILLED
         for index, (previous, line) in enumerate(pairwise(lines)):
-            if _is_break(previous[0].rstrip(), line[0], filled_width, is_first=index == 0):
+            if _is_hard_break(previous[0].rstrip(), line[0], filled_width, is_first=index == 0):
                 yield line.start()
         start = end
 
 
-def _is_break(previous: str, line: str, filled_width: float, *, is_first: bool) -> bool:
-    """Return whether a line does not go on with the previous one, the first or not."""
+def _is_hard_break(previous: str, line: str, filled_width: float, *, is_first: bool) -> bool:
+    """Return whether the break between two lines is hard.
+
+    Args:
+        previous: The line before the break.
+        line: The line after it.
+        filled_width: The least length of a line that the next word did not fit into.
+        is_first: Whether the previous line is the first of its paragraph.
+
+    """
     content = line.lstrip(_QUOTE_MARKS).strip()
     if _is_quoted(line) != _is_quoted(previous):
         return True

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from fonti.index.text.abbreviations import (
     DAYS_AND_ZONES,
-    HEADS,
-    LETTERED,
+    HEADING_WORDS,
+    LETTERED_WORDS,
     PLAIN_STARTERS,
     STARTERS,
 )
@@ -26,7 +26,7 @@ from fonti.index.text.full_stops import (
     is_end_between_words,
     list_abbreviations,
 )
-from fonti.index.text.line_breaks import find_broken_lines
+from fonti.index.text.line_breaks import find_hard_line_breaks
 from fonti.index.text.lines import BLANK_LINE
 from fonti.index.types import Span
 
@@ -112,7 +112,7 @@ def _find_sentence_ends(text: str, language: str) -> list[int]:
     """Return the offsets at which sentences end, sorted."""
     line_ends = [match.end() for match in BLANK_LINE.finditer(text)]
     line_ends += [match.end() for match in _LIST_ITEM.finditer(text)]
-    line_ends += find_broken_lines(text)
+    line_ends += find_hard_line_breaks(text)
     line_ends.sort()
 
     return sorted({*_find_punctuated_ends(text, language, line_ends), *line_ends})
@@ -151,7 +151,7 @@ def _is_sentence_end(
         return False
     if _is_item_number(text, sentence_start, match.start()):
         return False
-    return _is_end_between_words(text, match, language)
+    return _is_end_in_context(text, match, language)
 
 
 def _is_item_number(text: str, sentence_start: int, end: int) -> bool:
@@ -166,7 +166,7 @@ def _is_item_number(text: str, sentence_start: int, end: int) -> bool:
     if not number:
         return False
     head = number["head"]
-    return head is None or head.casefold() in HEADS or find_kind(head) is not None
+    return head is None or head.casefold() in HEADING_WORDS or find_kind(head) is not None
 
 
 def _mark_quotations(text: str) -> bytearray:
@@ -185,7 +185,7 @@ def _skip_space(text: str, offset: int) -> int:
     return space.end() if space else offset
 
 
-def _is_end_between_words(text: str, match: re.Match[str], language: str) -> bool:
+def _is_end_in_context(text: str, match: re.Match[str], language: str) -> bool:
     """Return whether punctuation ends a sentence, by the words before and after it."""
     following = _NEXT_WORD.match(text, match.end(), match.end() + _WORD_REACH)
     next_word = following["word"] if following else None
@@ -208,7 +208,7 @@ def _is_end_between_words(text: str, match: re.Match[str], language: str) -> boo
     if _STREET.search(before):
         return next_word in STARTERS
     lettered = _LETTERED.search(before)
-    if lettered and lettered["word"].casefold() in LETTERED:
+    if lettered and lettered["word"].casefold() in LETTERED_WORDS:
         return not begins_name
 
     # "Heat for 5 min. Cool on ice.", but "at 5 p.m. Friday".

@@ -1,4 +1,4 @@
-"""Define what the child process returns of a file, and its form between the two processes.
+"""Define what the child process returns for a file, and encode it for the parent.
 
 A text and its spans can be large, so they are sent as they are in memory, without JSON. The parent
 builds no object for a passage before it is stored.
@@ -166,7 +166,7 @@ def _to_rows(values: "bytes | array[int]", columns: int) -> IntArray:
 
 
 def _check_spans(arrays: PassageArrays, length: int) -> None:
-    """Check that passages lie in a text, in order, and their sentences in them.
+    """Check that passages lie within a text, and their sentences within them.
 
     Raises:
         ValueError: They do not.
@@ -178,10 +178,10 @@ def _check_spans(arrays: PassageArrays, length: int) -> None:
     if counts.sum() != len(arrays.sentences):
         raise ValueError("sentences outside their text")
 
-    in_order = (starts >= 0).all() and (starts < ends).all() and (ends <= length).all()
-    has_names = (headings < len(arrays.headings)).all() and (languages >= 0).all()
-    has_languages = (languages < len(arrays.languages)).all()
-    if not (in_order and has_names and has_languages):
+    is_passage = (starts >= 0) & (starts < ends) & (ends <= length)
+    has_heading = headings < len(arrays.headings)
+    has_language = (languages >= 0) & (languages < len(arrays.languages))
+    if not (is_passage & has_heading & has_language).all():
         raise ValueError("passages outside their text")
 
     owners = np.repeat(np.arange(len(arrays)), counts)

@@ -14,8 +14,8 @@ from fonti.index.worker.process import (
     ProcessOptions,
     Reply,
     WorkerProcess,
-    leave_process,
-    take_process,
+    acquire_process,
+    release_process,
 )
 
 _MEMORY_LIMIT_BYTES = 1 << 30
@@ -80,7 +80,7 @@ class Parser:
 
         """
         reply = self._execute({"parse": suffix, "ocr": self._ocr}, content)
-        with self._checking():
+        with self._checking_reply():
             return decode_parsed_text(reply.values, reply.attachments)
 
     def render_page(self, content: bytes, number: int, *, suffix: str = ".pdf") -> bytes:
@@ -91,7 +91,7 @@ class Parser:
 
         """
         reply = self._execute({"render_page": number, "suffix": suffix}, content)
-        with self._checking():
+        with self._checking_reply():
             (picture,) = reply.attachments
             return picture
 
@@ -110,13 +110,13 @@ class Parser:
 
         """
         reply = self._execute({"locate_texts": list(texts.items()), "suffix": suffix}, content)
-        with self._checking():
+        with self._checking_reply():
             return tuple(map(_make_layout, reply.values["layouts"]))
 
     def close(self) -> None:
-        """Let the process wait for the next parser."""
+        """Release the process, which waits a while for the next parser."""
         if self._process is not None:
-            leave_process(self._process)
+            release_process(self._process)
             self._process = None
 
     def _end_process(self) -> None:
@@ -125,11 +125,11 @@ class Parser:
             self._process = None
 
     @contextmanager
-    def _checking(self) -> Iterator[None]:
-        """End the process if its reply is none that Fonti's own code makes.
+    def _checking_reply(self) -> Iterator[None]:
+        """End the process if its reply cannot be decoded: a file may have taken it over.
 
         Raises:
-            Unreadable: If it is none.
+            Unreadable: If it cannot.
 
         """
         try:
@@ -148,12 +148,12 @@ class Parser:
             Unreadable: If the file cannot be read.
 
         """
-        process = self._take_process()
+        process = self._get_process()
         has_replied = process.has_replied
         reply = self._send_request(process, request, content)
         if reply is None or (reply.values.get("retry") and has_replied):
             self._end_process()
-            reply = self._send_request(self._take_process(), request, content)
+            reply = self._send_request(self._get_process(), request, content)
 
         if reply is None:
             raise Unreadable("parser_crashed")
@@ -162,7 +162,7 @@ class Parser:
             raise Unreadable(reason.code, **reason.params)
         return reply
 
-    def _take_process(self) -> WorkerProcess:
+    def _get_process(self) -> WorkerProcess:
         """Return the process of this parser.
 
         Raises:
@@ -172,7 +172,7 @@ class Parser:
         if self._process is None:
             options = ProcessOptions.choose(self._memory_limit, self._time_limit)
             try:
-                self._process = take_process(options)
+                self._process = acquire_process(options)
             except OSError as error:
                 raise CorpusError("parser_not_started", reason=system_reason(error)) from error
         return self._process

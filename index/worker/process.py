@@ -1,6 +1,6 @@
-"""The processes in which files are parsed: how they start, reply, are used again, and end.
+"""Start and reuse the processes in which files are parsed.
 
-A process takes half a second to start. So it waits for the next parser for a while, if it is idle.
+A process takes half a second to start. So one that is released waits a while for the next parser.
 """
 
 import atexit
@@ -151,7 +151,7 @@ class _IdleProcesses:
         self._processes: dict[ProcessOptions, WorkerProcess] = {}
         self._lock = threading.Lock()
 
-    def take(self, options: ProcessOptions) -> WorkerProcess | None:
+    def acquire(self, options: ProcessOptions) -> WorkerProcess | None:
         """Return a process with some options that still runs; None if there is none."""
         with self._lock:
             process = self._processes.pop(options, None)
@@ -160,8 +160,8 @@ class _IdleProcesses:
         process.close()
         return None
 
-    def leave(self, process: WorkerProcess) -> None:
-        """Let a process wait for a while."""
+    def release(self, process: WorkerProcess) -> None:
+        """Let a process wait for a while, in place of one with the same options."""
         with self._lock:
             before = self._processes.pop(process.options, None)
             self._processes[process.options] = process
@@ -180,7 +180,7 @@ class _IdleProcesses:
             process.close()
 
     def _end(self, process: WorkerProcess) -> None:
-        """End a process that nobody has taken since."""
+        """End a process that nobody has acquired since."""
         with self._lock:
             if self._processes.get(process.options) is not process:
                 return
@@ -192,19 +192,19 @@ _IDLE = _IdleProcesses()
 atexit.register(_IDLE.end_all)
 
 
-def take_process(options: ProcessOptions) -> WorkerProcess:
+def acquire_process(options: ProcessOptions) -> WorkerProcess:
     """Return a process that waits, or else a new one.
 
     Raises:
         OSError: It cannot be started.
 
     """
-    return _IDLE.take(options) or WorkerProcess(options)
+    return _IDLE.acquire(options) or WorkerProcess(options)
 
 
-def leave_process(process: WorkerProcess) -> None:
+def release_process(process: WorkerProcess) -> None:
     """Let a process that has replied to all requests wait for the next parser."""
-    _IDLE.leave(process)
+    _IDLE.release(process)
 
 
 def _receive_reply(stream: IO[bytes]) -> Reply | None:

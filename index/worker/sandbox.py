@@ -30,7 +30,7 @@ _CLONE_NEWNET = 0x40000000
 
 
 def enter_sandbox(temporary: Path) -> None:
-    """Give up the network, and all files but those of programs and a temporary folder.
+    """Take from this process the network, and all files but those of programs and one folder.
 
     Args:
         temporary: The folder in which files may be written.
@@ -38,11 +38,11 @@ def enter_sandbox(temporary: Path) -> None:
     """
     if sys.platform != "linux":
         return
-    _leave_network()
-    _leave_files(temporary)
+    _isolate_network()
+    _restrict_files(temporary)
 
 
-def _leave_network() -> None:
+def _isolate_network() -> None:
     """Move this process to a network of its own, without interfaces."""
     user = os.getuid()
     group = os.getgid()
@@ -57,7 +57,7 @@ def _leave_network() -> None:
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1", "ascii")
 
 
-def _leave_files(temporary: Path) -> None:
+def _restrict_files(temporary: Path) -> None:
     """Let this process open only files of the system, of Python and of a temporary folder."""
     # Imported late: other systems do not have it.
     from landlock import FSAccess, LandlockError, Ruleset

@@ -44,7 +44,7 @@ def list_next_headings(
     if not outline:
         return ()
 
-    place = _find_entry(outline, first)
+    cited_index = _find_entry_index(outline, first)
     # What is only near the question is still to be read.
     cited = [
         citation
@@ -54,7 +54,7 @@ def list_next_headings(
     ]
 
     headings: list[str] = []
-    nearest = _sort_by_nearness(_list_candidates(outline, cited), outline, place)
+    nearest = _sort_by_nearness(_list_candidates(outline, cited), outline, cited_index)
     for entry in nearest[:_MAX_CHECKED]:
         if len(headings) == _MAX_HEADINGS:
             break
@@ -63,10 +63,10 @@ def list_next_headings(
     return tuple(headings)
 
 
-def _find_entry(outline: Sequence[OutlineEntry], citation: Citation) -> int:
-    """Return the number of the last heading before a citation; 0 if there is none."""
-    numbers = [number for number, entry in enumerate(outline) if entry.start <= citation.start]
-    return numbers[-1] if numbers else 0
+def _find_entry_index(outline: Sequence[OutlineEntry], citation: Citation) -> int:
+    """Return the index of the last heading before a citation; 0 if there is none."""
+    indexes = [index for index, entry in enumerate(outline) if entry.start <= citation.start]
+    return indexes[-1] if indexes else 0
 
 
 def _list_candidates(
@@ -94,18 +94,18 @@ def _is_cited(entry: OutlineEntry, cited_headings: Iterable[str]) -> bool:
 
 
 def _sort_by_nearness(
-    entries: Iterable[OutlineEntry], outline: Sequence[OutlineEntry], place: int
+    entries: Iterable[OutlineEntry], outline: Sequence[OutlineEntry], center: int
 ) -> list[OutlineEntry]:
-    """Return entries by their distance from a place of the outline; first those of its level.
+    """Return entries by their distance from that of an index; first those of its level.
 
     Of two at the same distance, the later one comes first: people read on.
     """
-    numbers = {entry: number for number, entry in enumerate(outline)}
-    level = outline[place].level
+    indexes = {entry: index for index, entry in enumerate(outline)}
+    level = outline[center].level
 
     def order(entry: OutlineEntry) -> tuple[bool, int, bool]:
-        number = numbers[entry]
-        return entry.level != level, abs(number - place), number < place
+        index = indexes[entry]
+        return entry.level != level, abs(index - center), index < center
 
     return sorted(entries, key=order)
 

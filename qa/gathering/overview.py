@@ -28,7 +28,7 @@ _MAX_PASSAGES = 150
 _MAX_COMPARED = 2_000
 
 # Sentences that are quoted of each document: of one, of up to five, and of more.
-SENTENCES_OF_ONE = 6
+SENTENCES_OF_ONE_DOCUMENT = 6
 _SENTENCES_OF_FEW = 2
 _SENTENCES_OF_MANY = 1
 _FEW_DOCUMENTS = 5
@@ -79,7 +79,7 @@ def _quote_document(
     snapshot: SearchBackend, passages: Sequence[Passage], filters: SearchFilters
 ) -> list[SpanQuote]:
     """Return the headings and the central sentences of one document, in its order."""
-    quotes = quote_central_sentences(snapshot, passages, SENTENCES_OF_ONE)
+    quotes = quote_central_sentences(snapshot, passages, SENTENCES_OF_ONE_DOCUMENT)
     document = snapshot.get_document(passages[0].source)
     if document is not None:
         quotes += _quote_headings(snapshot, document, filters)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fonti.index import OutlineEntry, SearchBackend, SearchFilters
 from fonti.index.text.stemming import fold_text
-from fonti.qa.gathering.overview import SENTENCES_OF_ONE, quote_central_sentences
+from fonti.qa.gathering.overview import SENTENCES_OF_ONE_DOCUMENT, quote_central_sentences
 from fonti.qa.gathering.spans import SpanQuote
 from fonti.qa.question.function_words import WORD_PATTERN
 
@@ -43,11 +43,11 @@ def find_section(snapshot: SearchBackend, heading: str, sources: Iterable[str]) 
     wanted = fold_heading(heading)
     for source in sources:
         outline = snapshot.get_outline(source)
-        numbers = [
-            number for number, entry in enumerate(outline) if fold_heading(entry.title) == wanted
+        indexes = [
+            index for index, entry in enumerate(outline) if fold_heading(entry.title) == wanted
         ]
-        if len(numbers) == 1:
-            return _make_section(snapshot, source, outline, numbers[0])
+        if len(indexes) == 1:
+            return _make_section(snapshot, source, outline, indexes[0])
     return None
 
 
@@ -60,8 +60,10 @@ def quote_section(
         for passage in snapshot.get_passages_between(section.source, section.start, section.end)
         if filters.languages is None or passage.language in filters.languages
     ]
-    if sum(len(passage.sentences) for passage in passages) > SENTENCES_OF_ONE:
-        return quote_central_sentences(snapshot, passages[:_MAX_PASSAGES], SENTENCES_OF_ONE)
+    if sum(len(passage.sentences) for passage in passages) > SENTENCES_OF_ONE_DOCUMENT:
+        return quote_central_sentences(
+            snapshot, passages[:_MAX_PASSAGES], SENTENCES_OF_ONE_DOCUMENT
+        )
     return [
         SpanQuote(passage, sentence.start, sentence.end)
         for passage in passages
@@ -75,13 +77,13 @@ def fold_heading(heading: str) -> tuple[str, ...]:
 
 
 def _make_section(
-    snapshot: SearchBackend, source: str, outline: Sequence[OutlineEntry], number: int
+    snapshot: SearchBackend, source: str, outline: Sequence[OutlineEntry], index: int
 ) -> Section:
-    """Return the section of an entry of an outline."""
-    entry = outline[number]
+    """Return the section of an entry of an outline, by the index of the entry."""
+    entry = outline[index]
     document = snapshot.get_document(source)
     end = entry.end if document is None else len(document.text)
-    for later in outline[number + 1 :]:
+    for later in outline[index + 1 :]:
         if later.level <= entry.level:
             end = later.start
             break

@@ -38,7 +38,7 @@ def check_parts(
 
 
 def _print_parts(parts: "list[InstalledPart]") -> None:
-    """Print a line for each part: + if it works, - if it is optional and missing, ! if needed."""
+    """Print a line for each part."""
     from rich.text import Text
 
     from fonti.ui.cli.escaping import escape_line
@@ -48,9 +48,15 @@ def _print_parts(parts: "list[InstalledPart]") -> None:
     console = make_console()
     width = max(len(part.name) for part in parts)
     for part in parts:
-        sign = "+" if part.is_ready else "!" if part.is_required else "-"
         message = escape_line(localize(part.reason, get_language()))
-        console.print(Text(f"{sign} {part.name:{width}}  {message}"))
+        console.print(Text(f"{_choose_sign(part)} {part.name:{width}}  {message}"))
+
+
+def _choose_sign(part: "InstalledPart") -> str:
+    """Return + for a part that works, ! for one that is needed and does not, - for any other."""
+    if part.is_ready:
+        return "+"
+    return "!" if part.is_required else "-"
 
 
 def _to_json(part: "InstalledPart") -> dict[str, object]:

@@ -1,7 +1,5 @@
 """The command that answers programs by the Model Context Protocol: mcp."""
 
-from importlib.util import find_spec
-
 from fonti.ui.cli.options import (
     CorpusOption,
     IndexOption,
@@ -9,6 +7,7 @@ from fonti.ui.cli.options import (
     OptionsError,
     ReaderOption,
 )
+from fonti.ui.web.mcp.routes import IS_INSTALLED
 
 
 def serve_mcp(
@@ -22,7 +21,7 @@ def serve_mcp(
 
     A corpus that has no index yet is indexed first. While fonti serve runs, it answers at /mcp too.
     """
-    if find_spec("mcp") is None:
+    if not IS_INSTALLED:
         raise OptionsError("mcp_not_installed")
 
     # Imported late: the help and errors in the arguments are shown at once.

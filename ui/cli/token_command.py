@@ -47,7 +47,10 @@ def change_token(
     from fonti.ui.web.security.tokens import add_token, read_tokens, revoke_token
 
     has_settings = bool(scope or collection or days)
-    if revoke + list_all + has_settings > 1 or (name is None) != list_all:
+    if revoke + list_all + has_settings > 1:
+        raise OptionsError("token_options")
+    # A list is of all tokens; all else is about one.
+    if list_all == (name is not None):
         raise OptionsError("token_options")
 
     words = get_words()

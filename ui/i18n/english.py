@@ -4,6 +4,7 @@ Those are in `fonti.index.messages`.
 """
 
 from fonti.index import ENGLISH_MESSAGES
+from fonti.ui.i18n.help_texts import ENGLISH_HELP
 from fonti.ui.i18n.words import Words
 
 ENGLISH = Words(
@@ -22,35 +23,7 @@ ENGLISH = Words(
     close_button="Close",
     theme_label="Colours",
     theme_names={"system": "Colours: system", "light": "Colours: light", "dark": "Colours: dark"},
-    help="Help",
-    help_paragraphs=(
-        "Ask a question in English or Italian: the answer is made of sentences of your documents, "
-        "word for word, in either language. The number after each opens the document there.",
-        "If the documents do not answer, nothing is made up: the nearest passages are shown apart.",
-        "Everything stays on the computer that Fonti runs on. “Conversations” lists what you asked "
-        "before, unless whoever runs Fonti has switched that off.",
-    ),
-    help_adding=(
-        "Under “Documents” you add your own files, see which were read and why others were not, "
-        "and remove or delete them. Under the question you choose where to look."
-    ),
-    help_reading=(
-        "“Documents” lists what is searched, and says which files were not read, and why. Whoever "
-        "runs Fonti adds documents. Under the question you choose where to look."
-    ),
-    keys_heading="Keyboard",
-    keys=(
-        ("Enter", "ask the question"),
-        ("Shift + Enter", "begin a new line"),
-        ("/", "go to the question"),
-        (
-            "← →",
-            "go from number to number of an answer; in a document, from quotation to quotation",
-        ),
-        ("Tab", "go to the next button, number or field"),
-        ("Esc", "close what is open, and go back"),
-        ("?", "open this help"),
-    ),
+    help=ENGLISH_HELP,
     connection_lost="The server does not answer. Trying again…",
     # The menu of the collections of a server.
     collection_label="Collection",

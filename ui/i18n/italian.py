@@ -3,6 +3,7 @@
 Those are in `italian_messages.py`.
 """
 
+from fonti.ui.i18n.help_texts import ITALIAN_HELP
 from fonti.ui.i18n.italian_messages import ITALIAN_MESSAGES
 from fonti.ui.i18n.words import Words
 
@@ -26,38 +27,7 @@ ITALIAN = Words(
         "light": "Colori: chiari",
         "dark": "Colori: scuri",
     },
-    help="Aiuto",
-    help_paragraphs=(
-        "Fai una domanda in italiano o in inglese: la risposta è fatta di frasi dei tuoi "
-        "documenti, parola per parola, in entrambe le lingue. Il numero dopo ognuna apre il "
-        "documento in quel punto.",
-        "Se i documenti non rispondono, niente viene inventato: i passaggi più vicini sono "
-        "mostrati a parte.",
-        "Tutto resta sul computer su cui gira Fonti. «Conversazioni» elenca ciò che hai già "
-        "chiesto, a meno che chi gestisce Fonti l'abbia disattivato.",
-    ),
-    help_adding=(
-        "In «Documenti» aggiungi i tuoi file, vedi quali sono stati letti e perché altri no, li "
-        "rimuovi o li elimini. Sotto la domanda scegli dove cercare."
-    ),
-    help_reading=(
-        "«Documenti» elenca dove si cerca, e dice quali file non sono stati letti e perché. I "
-        "documenti li aggiunge chi gestisce Fonti. Sotto la domanda scegli dove cercare."
-    ),
-    keys_heading="Tastiera",
-    keys=(
-        ("Invio", "fai la domanda"),
-        ("Maiusc + Invio", "vai a capo"),
-        ("/", "vai alla domanda"),
-        (
-            "← →",
-            "passa da un numero all'altro di una risposta; in un documento, da una citazione "
-            "all'altra",
-        ),
-        ("Tab", "vai al prossimo pulsante, numero o campo"),
-        ("Esc", "chiudi ciò che è aperto, e torna indietro"),
-        ("?", "apri questo aiuto"),
-    ),
+    help=ITALIAN_HELP,
     connection_lost="Il server non risponde. Riprovo…",
     # The menu of the collections of a server.
     collection_label="Raccolta",

@@ -79,7 +79,8 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "token_invalid": "Questo token non è valido; creane un altro con: fonti token",
     "token_expired": "Questo token era valido fino al {last_day}; creane un altro con: fonti token",
     "write_not_allowed": (
-        "Qui si può solo leggere: i documenti non si aggiungono e non si tolgono"
+        "puoi leggere questi documenti, ma non aggiungerne né toglierne; il permesso lo può dare "
+        "chi gestisce il server"
     ),
     "collection_not_found": "La raccolta {name!r} non c'è, o non hai il permesso di leggerla",
     "collection_not_chosen": (
@@ -94,9 +95,6 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "request_body_invalid": "il contenuto: {detail}; vedi l'API HTTP nel README",
     "request_field_invalid": "{field}: {detail}; vedi l'API HTTP nel README",
     "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
-    "documents_read_only": (
-        "puoi leggere questi documenti, ma non aggiungerne né toglierne; ricarica la pagina"
-    ),
     "conversation_not_found": "Questa conversazione non c'è",
     "conversation_invalid": "La conversazione non è valida",
     "conversation_not_saved": (

@@ -10,6 +10,8 @@ quotes: what is quoted is shown apart from the words around it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fonti.ui.i18n.help_texts import HelpTexts
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
@@ -34,17 +36,9 @@ class Words:
     # By the value of the choice: system, light, dark.
     theme_names: dict[str, str]
 
-    # The help.
-    help: str
-    help_paragraphs: tuple[str, ...]
-    # If documents can be added, and if they can only be read.
-    help_adding: str
-    help_reading: str
-    keys_heading: str
-    # Each key, and what it does.
-    keys: tuple[tuple[str, str], ...]
+    help: HelpTexts
 
-    # The title of a message about an error.
+    # While the server cannot be reached.
     connection_lost: str
 
     # The menu of the collections of a server.

@@ -1,4 +1,4 @@
-"""Build the web server: the chat at /it/ and /en/, the HTTP API, and what protects them."""
+"""Build the web server: the chat at /it/ and /en/, the HTTP API, and their middleware."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""Build the chat of both languages over one assistant, and what asks and changes it: a collection.
+"""Build what a server has for one assistant: its queue, its indexer, and the chat.
 
-What protects them is in `app.py`, once for all collections of a server.
+The middleware that protects all collections of a server is in `app.py`.
 """
 
 from dataclasses import dataclass, field
@@ -77,8 +77,10 @@ class Collection:
     ) -> None:
         self.assistant = assistant
         self.name = name
-        # Who logs in may be elsewhere, and has no use for a path of this machine.
-        self.queue = QuestionQueue(assistant, site.question_pool, tells_path=not site.has_accounts)
+        # People who log in may use another machine: a path of this one says nothing to them.
+        self.queue = QuestionQueue(
+            assistant, site.question_pool, shows_corpus_path=not site.has_accounts
+        )
         self.indexer = None if site.read_only else BackgroundIndexer(assistant.library)
         self.upload_limits = site.upload_limits
         self._site = site

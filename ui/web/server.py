@@ -7,7 +7,7 @@ import socket
 import uvicorn
 from starlette.types import ASGIApp
 
-from fonti.ui.web.security.connections import LimitedConnection, count_waiting_places
+from fonti.ui.web.security.connections import LimitedConnection, choose_backlog
 
 # How long a response that was cancelled may take to end.
 _CANCEL_SECONDS = 1
@@ -54,7 +54,7 @@ def build_server(app: ASGIApp, *, proxied: bool = False) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
-        backlog=count_waiting_places(),
+        backlog=choose_backlog(),
         proxy_headers=proxied,
         # A page that is open has a connection open, which would never end by itself.
         timeout_graceful_shutdown=1,

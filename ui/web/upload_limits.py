@@ -8,10 +8,10 @@ from fonti.ui.web.work_queue import ServerBusy, current_asker
 
 # Uploads at the same time, and how many of them may come from one asker: a page sends one after
 # another.
-_MAX_UPLOADS = 8
-_MAX_UPLOADS_OF_ASKER = 4
+_MAX_PARALLEL_UPLOADS = 8
+_MAX_PARALLEL_UPLOADS_OF_ASKER = 4
 
-# The bytes that the uploads of this moment may have together.
+# The bytes that parallel uploads may have together.
 _MAX_BYTES = 1 << 30
 
 
@@ -29,12 +29,12 @@ class UploadLimits:
 
     @property
     def expected_bytes(self) -> int:
-        """Return the bytes that the uploads of this moment have together, received or not."""
+        """Return the total size of these uploads in bytes, whether received already or not."""
         return sum(upload.size for upload in self._uploads)
 
     @contextmanager
     def reserve(self, size: int) -> Iterator[None]:
-        """Count an upload of at most `size` bytes meanwhile.
+        """Count an upload of at most `size` bytes while the context lasts.
 
         Raises:
             ServerBusy: If there are too many already.
@@ -42,7 +42,10 @@ class UploadLimits:
         """
         upload = _Upload(current_asker.get(), size)
         of_asker = [other for other in self._uploads if other.asker == upload.asker]
-        is_full = len(self._uploads) >= _MAX_UPLOADS or len(of_asker) >= _MAX_UPLOADS_OF_ASKER
+        is_full = (
+            len(self._uploads) >= _MAX_PARALLEL_UPLOADS
+            or len(of_asker) >= _MAX_PARALLEL_UPLOADS_OF_ASKER
+        )
         if is_full or (self._uploads and self.expected_bytes + size > _MAX_BYTES):
             raise ServerBusy
 

@@ -1,4 +1,4 @@
-"""Receive files that are added: within limits, and into the folder of the index."""
+"""Receive files that are added to a collection, within limits."""
 
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,8 @@ from starlette.requests import ClientDisconnect
 from fonti.index import MAX_BYTES, Library, UploadError
 from fonti.ui.web.upload_limits import UploadLimits
 
-_MAX_UPLOADS = 10_000
+# Uploads that a collection may have.
+_MAX_STORED_UPLOADS = 10_000
 
 # Bytes that stay free on the disk of the index, for what is made of the uploads.
 _MIN_FREE_BYTES = MAX_BYTES
@@ -25,7 +26,7 @@ async def receive_upload(
     Args:
         request: The request.
         library: The library that gets the document.
-        limits: The limits of all uploads of this moment.
+        limits: The limits of the uploads that are being received.
         name: The name that is sent.
 
     Raises:
@@ -53,8 +54,8 @@ def _check_room(library: Library, expected_bytes: int, name: str) -> None:
     """
     if disk_usage(library.folder).free - 2 * expected_bytes < _MIN_FREE_BYTES:
         raise UploadError("upload_no_space", name=name)
-    if library.count_uploads() >= _MAX_UPLOADS:
-        raise UploadError("upload_too_many", name=name, limit=_MAX_UPLOADS)
+    if library.count_uploads() >= _MAX_STORED_UPLOADS:
+        raise UploadError("upload_too_many", name=name, limit=_MAX_STORED_UPLOADS)
 
 
 async def _store_body(request: Request, library: Library, name: str) -> str:

@@ -1,6 +1,6 @@
 """Limit how much work runs in parallel; the rest waits in a queue of limited length and time.
 
-Who asks takes turns with the others: one who asks for much waits for the own work, not the others.
+Askers take turns: one who asks for much delays only their own work, not that of the others.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _MAX_RUNNING = 2
 _MAX_WAITING = 30
 _MAX_WAIT_SECONDS = 20.0
 
-# Who asks for the work that this task does; "" for the program itself.
+# Who asks for the work of this request: an account or an address; "" outside of requests.
 current_asker: ContextVar[str] = ContextVar("current_asker", default="")
 
 T = TypeVar("T")
@@ -44,11 +44,11 @@ class WorkerPool:
 
     def __init__(self) -> None:
         self._running_count = 0
-        # By who asks; the one whose turn is next comes first.
+        # By asker; the one whose turn is next comes first.
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run `work` in a thread when it is the turn of who asks for it, and return its result.
+        """Run `work` in a thread when it is the turn of its asker, and return its result.
 
         Raises:
             ServerBusy: If too much work is waiting already, or its turn does not come in time.
@@ -92,7 +92,7 @@ class WorkerPool:
         """Refuse the newest call of the longest queue if too many calls wait.
 
         Raises:
-            ServerBusy: If no queue is longer than that of who asks.
+            ServerBusy: If no queue is longer than that of the asker.
 
         """
         if sum(map(len, self._queues.values())) < _MAX_WAITING:
@@ -106,14 +106,14 @@ class WorkerPool:
         refused.set_exception(ServerBusy())
 
     def _start_next(self) -> None:
-        """Let the next call run, if one waits: the oldest one of who has waited for a turn."""
+        """Let the next call run, if one waits: the oldest one of the asker whose turn it is."""
         if not self._queues:
             return
 
         asker = next(iter(self._queues))
         queue = self._queues.pop(asker)
         turn = queue.popleft()
-        # Who asked is the last one now.
+        # Their next turn comes after those of all others.
         if queue:
             self._queues[asker] = queue
         self._running_count += 1
@@ -135,14 +135,16 @@ class QuestionQueue:
     Args:
         assistant: The assistant.
         pool: Where it answers.
-        tells_path: Whether an answer has the path of the corpus on this machine, or only its name.
+        shows_corpus_path: Whether an answer has the whole path of its corpus, or only the name.
 
     """
 
-    def __init__(self, assistant: Assistant, pool: WorkerPool, *, tells_path: bool = True) -> None:
+    def __init__(
+        self, assistant: Assistant, pool: WorkerPool, *, shows_corpus_path: bool = True
+    ) -> None:
         self.assistant = assistant
         self._pool = pool
-        self._tells_path = tells_path
+        self._shows_corpus_path = shows_corpus_path
 
     async def ask(
         self,
@@ -168,7 +170,9 @@ class QuestionQueue:
             top_k=top_k,
         )
         answer = await self.run(work)
-        return answer if self._tells_path else replace(answer, corpus=Path(answer.corpus).name)
+        return (
+            answer if self._shows_corpus_path else replace(answer, corpus=Path(answer.corpus).name)
+        )
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of other work of the assistant, which takes its turn as questions do.

@@ -176,7 +176,7 @@ def test_a_process_that_is_interrupted_is_not_used_again() -> None:
         raise KeyboardInterrupt
 
     parser = Parser(time_limit=78, on_page=interrupt)
-    process = parser._take_process()
+    process = parser._get_process()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process, "exchange", lambda *_: Reply({"progress": [1, 2]}, []))
         with pytest.raises(KeyboardInterrupt):
@@ -266,7 +266,7 @@ def test_a_file_that_ends_the_process_is_remembered(tmp_path: Path) -> None:
 def test_the_system_may_end_a_process_once() -> None:
     """A process that was ended while it read a file is not taken for a file that ends it."""
     with Parser() as parser:
-        process = parser._take_process()
+        process = parser._get_process()
         process.kill()
         assert parser.parse(".md", b"# Uno").title == "Uno"
 

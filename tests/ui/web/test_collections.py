@@ -196,12 +196,12 @@ def test_a_page_says_that_its_rights_have_ended(
 
         set_rights(accounts_file, "bruno", Rights.of(read=["museum"], add=[]))
         page.locator("#fonti-documents [data-do=remove]").click()
-        reason = format_sentence(Reason("documents_read_only"), "en")
-        expect(page.locator(".fonti-problem")).to_contain_text(reason)
+        refused = format_sentence(Reason("write_not_allowed"), "en")
+        expect(page.locator(".fonti-problem")).to_contain_text(refused)
         page.locator(".fonti-files").set_input_files(
             {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A text."}
         )
-        expect(page.locator(".fonti-upload-failed")).to_contain_text(reason, ignore_case=True)
+        expect(page.locator(".fonti-upload-failed")).to_contain_text(refused, ignore_case=True)
         expect(visit.ask(GRANITE)).to_contain_text("granite")
         assert [entry.source for entry in assistants["museum"].library.documents()] == [
             "museum.txt"

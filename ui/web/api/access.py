@@ -1,4 +1,4 @@
-"""Choose the collection of a request, if who sends it may ask it or change it."""
+"""Choose the collection that a request reads or changes, and check that it may."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -26,7 +26,7 @@ CollectionName = Annotated[
 ]
 
 
-def get_collections(connection: HTTPConnection) -> Mapping[str, Collection]:
+def get_readable_collections(connection: HTTPConnection) -> Mapping[str, Collection]:
     """Return the collections that may be read, by name; a corpus without a name has the name ""."""
     collections: Mapping[str, Collection] = connection.app.state.collections
     rights = get_rights(connection)
@@ -36,12 +36,13 @@ def get_collections(connection: HTTPConnection) -> Mapping[str, Collection]:
 async def choose_readable(request: Request, collection: CollectionName = None) -> Collection:
     """Return the collection that a request names, or the only one.
 
+    A collection that may not be read is refused as one that does not exist.
+
     Raises:
-        FontiError: If there is no such collection, or it may not be read, which looks the same; or
-            if there are several, and none is named.
+        FontiError: If there is no such collection, or there are several and none is named.
 
     """
-    readable = get_collections(request)
+    readable = get_readable_collections(request)
     if collection is not None:
         if collection not in readable or not collection:
             raise FontiError("collection_not_found", name=collection)
@@ -57,19 +58,25 @@ async def choose_readable(request: Request, collection: CollectionName = None) -
 ReadableCollection = Annotated[Collection, Depends(choose_readable)]
 
 
-async def choose_indexer(request: Request, collection: ReadableCollection) -> BackgroundIndexer:
-    """Return what changes the collection of a request, if who sends it may change it.
+def get_indexer(connection: HTTPConnection, collection: Collection) -> BackgroundIndexer | None:
+    """Return the indexer of a collection; None if a request may not change the collection."""
+    return collection.indexer if get_rights(connection).can_add(collection.name) else None
+
+
+async def require_indexer(request: Request, collection: ReadableCollection) -> BackgroundIndexer:
+    """Return the indexer of the collection that a request changes.
 
     Raises:
-        FontiError: If it may only be read.
+        FontiError: If the request may not change it.
 
     """
-    if collection.indexer is None or not get_rights(request).can_add(collection.name):
+    indexer = get_indexer(request, collection)
+    if indexer is None:
         raise FontiError("write_not_allowed")
-    return collection.indexer
+    return indexer
 
 
-Indexer = Annotated[BackgroundIndexer, Depends(choose_indexer)]
+Indexer = Annotated[BackgroundIndexer, Depends(require_indexer)]
 
 
 async def require_json(request: Request) -> None:

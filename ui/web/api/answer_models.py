@@ -9,19 +9,8 @@ from fonti.ui.web.api.base_models import Reason, ResponseModel
 from fonti.ui.web.api.cited_locations import CharLocation, PageLocation, list_cited, locate
 
 
-class PassageModel(ResponseModel):
-    """The passage that a quote is taken from."""
-
-    start: int
-    """Where it begins in the text of the document, in code points."""
-    end: int
-    """Where it ends."""
-    text: str
-    """Its text."""
-
-
-class ContextModel(ResponseModel):
-    """A part of the document that is shown above a quote, such as the head of a table."""
+class PartModel(ResponseModel):
+    """A part of a document."""
 
     start: int
     """Where it begins in the text of the document, in code points."""
@@ -77,7 +66,7 @@ class CitationModel(ResponseModel):
     """The author that the document names."""
     date: str | None
     """The date that the document names (ISO 8601)."""
-    passage: PassageModel
+    passage: PartModel
     """The passage that the quote is taken from."""
     marks: list[list[int]]
     """Start and end of the words that the question has too, in code points of the document."""
@@ -85,8 +74,8 @@ class CitationModel(ResponseModel):
     """Start and end of the answer itself in the quote, if a reader sees one."""
     parallel: int | None
     """The number of the citation that says the same in another language."""
-    context: list[ContextModel]
-    """Other parts of the document that are needed to understand the quote."""
+    context: list[PartModel]
+    """Parts of the document that are shown above the quote, such as the head of its table."""
     document_warnings: list[WarningModel]
     """What was not read of the document; empty if it was read whole."""
     copies: list[str]
@@ -139,6 +128,8 @@ class AnswerModel(ResponseModel):
     """The languages that the search was limited to."""
     sources: list[str] | None
     """The documents that the search was limited to."""
+    unanswered: list[str]
+    """The questions that no document answers, if the text asks several and others are answered."""
     elsewhere: list[CitationModel]
     """What answers outside of these limits, if nothing inside does."""
     kind: RequestKind

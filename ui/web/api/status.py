@@ -11,14 +11,14 @@ from fastapi.sse import format_sse_event
 from fonti.ui.web.api.access import (
     Indexer,
     ReadableCollection,
-    get_collections,
+    get_indexer,
+    get_readable_collections,
     make_router,
 )
 from fonti.ui.web.api.base_models import ResponseModel
 from fonti.ui.web.api.problems import READ_PROBLEMS
 from fonti.ui.web.api.status_models import StatusModel, make_indexing, make_status
 from fonti.ui.web.indexer import IndexerStatus
-from fonti.ui.web.security.login import get_rights
 
 # How often the events look for a change.
 _POLL_SECONDS = 0.2
@@ -53,10 +53,9 @@ async def check_health() -> Health:
 @router.get("/collections", response_model=list[CollectionModel], responses=READ_PROBLEMS)
 async def list_collections(request: Request) -> list[CollectionModel]:
     """List the collections that may be read."""
-    rights = get_rights(request)
     return [
-        CollectionModel(name=name, can_add=collection.indexer is not None and rights.can_add(name))
-        for name, collection in get_collections(request).items()
+        CollectionModel(name=name, can_add=get_indexer(request, collection) is not None)
+        for name, collection in get_readable_collections(request).items()
     ]
 
 
@@ -68,7 +67,7 @@ def get_status(request: Request, collection: ReadableCollection) -> dict[str, An
         collection.assistant.library.status(),
         collection.name,
         None if indexer is None else make_indexing(indexer.status),
-        can_add=indexer is not None and get_rights(request).can_add(collection.name),
+        can_add=get_indexer(request, collection) is not None,
     )
 
 
@@ -96,8 +95,8 @@ async def follow_indexing(
 
     async def follow() -> AsyncIterator[bytes]:
         last_sent: IndexerStatus | None = None
-        # A right that is taken away ends what it gave.
-        while get_rights(request).can_add(collection.name):
+        # The right may be taken away meanwhile.
+        while get_indexer(request, collection) is not None:
             status = indexer.status
             if status != last_sent:
                 data = make_indexing(status).model_dump_json()

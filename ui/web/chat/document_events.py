@@ -105,11 +105,11 @@ class DocumentEvents:
         """Start or stop a task of the indexer.
 
         Raises:
-            FontiError: The page is from before its account could only read.
+            FontiError: If the account may only read; its page may be from before.
 
         """
         if self._indexer is None:
-            raise FontiError("documents_read_only")
+            raise FontiError("write_not_allowed")
         action = get_text(event, "do")
         task = _TASKS.get(action)
         if action == "stop":

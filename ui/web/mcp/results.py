@@ -3,13 +3,12 @@
 All texts of documents are values of JSON, in which nothing can pass for a message of the server.
 """
 
-from typing import Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
 from fonti.index import DocumentInfo
-from fonti.qa import Answer, Check, Citation
+from fonti.qa import Answer, Check, Citation, Outcome, OutcomeReason, RequestKind, Standing
 
 
 class Quotation(BaseModel):
@@ -51,10 +50,10 @@ class Quotation(BaseModel):
 class AnswerResult(BaseModel):
     """What the documents say about a question."""
 
-    outcome: Literal["answered", "probable", "related", "not_found", "not_searched"]
-    reason: str
+    outcome: Outcome
+    reason: OutcomeReason
     confidence: float = Field(description="How likely the first quotation answers, 0 to 1.")
-    kind: str = Field(description="question, or what else the text asks for.")
+    kind: RequestKind = Field(description="question, or what else the text asks for.")
     missing: list[str] = Field(description="Words of the question that no near passage has.")
     quotations: list[Quotation] = Field(description="Those that answer first, then those near.")
     elsewhere: list[Quotation] = Field(description="What answers outside the limits of the search.")
@@ -126,7 +125,7 @@ class DocumentList(BaseModel):
 class QuoteCheck(BaseModel):
     """Whether a quote stands in the current file of a document."""
 
-    standing: Literal["stands", "moved", "gone"]
+    standing: Standing
     start: int | None = Field(description="Where the quote stands now.")
     end: int | None
     has_file_changed: bool = Field(description="Whether the file changed since it was indexed.")

@@ -27,7 +27,7 @@ from fonti.ui.web.work_queue import WorkerPool
 _MAX_READ = 20_000
 _DEFAULT_READ = 5_000
 
-# The names of links are lines on a screen: control characters in a file's name are left out.
+# Clients show the name of a link in one line: it is cut, and control characters are left out.
 _MAX_LINK_NAME = 200
 
 P = ParamSpec("P")
@@ -42,7 +42,7 @@ Sources = Annotated[
 TopK = Annotated[int, Field(ge=1, le=100, description="The greatest number of quotations.")]
 
 
-def explain_errors(tool: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+def _explain_errors(tool: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
     """Wrap a tool, so that its errors are messages of the catalogue, and quote no document."""
 
     @wraps(tool)
@@ -71,7 +71,7 @@ class Tools:
         self._assistant = assistant
         self._pool = pool
 
-    @explain_errors
+    @_explain_errors
     async def ask(
         self,
         question: Annotated[str, Field(description="A question in Italian or English.")],
@@ -90,7 +90,7 @@ class Tools:
         result = AnswerResult.from_answer(await self._pool.run(work))
         return _with_links(result, [*result.quotations, *result.elsewhere])
 
-    @explain_errors
+    @_explain_errors
     async def search(
         self,
         query: Annotated[str, Field(description="What to look for.")],
@@ -109,7 +109,7 @@ class Tools:
         passages = [Quotation.from_citation(item, whole_passage=True) for item in citations]
         return _with_links(SearchResult(passages=passages), passages)
 
-    @explain_errors
+    @_explain_errors
     async def read_source(
         self,
         source: Annotated[str, Field(description="The name of a document.")],
@@ -120,13 +120,13 @@ class Tools:
         document = await self._load(source)
         return _slice(document, start, start + length)
 
-    @explain_errors
+    @_explain_errors
     async def list_documents(self) -> DocumentList:
-        """List the documents that can be asked, with their titles, authors, dates and languages."""
+        """List the documents that can be asked, with their titles, dates and languages."""
         documents = await self._pool.run(self._assistant.library.documents)
         return DocumentList(documents=list(map(ListedSource.from_document, documents)))
 
-    @explain_errors
+    @_explain_errors
     async def verify(
         self,
         source: Annotated[str, Field(description="The name of a document.")],
@@ -171,7 +171,10 @@ def _slice(document: Document, start: int, end: int) -> SourceText:
 
 
 def _with_links(result: BaseModel, quotations: Sequence[Quotation]) -> CallToolResult:
-    """Return a result as JSON, for clients that read only text as text too, and links to places."""
+    """Return a result with links to its quotations.
+
+    The result is there twice: as JSON, and as text for clients that read only text.
+    """
     content: list[ContentBlock] = [TextContent(text=result.model_dump_json())]
     for quotation in quotations:
         printable = "".join(letter for letter in quotation.source if letter.isprintable())

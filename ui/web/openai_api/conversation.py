@@ -1,4 +1,4 @@
-"""Read the question of a conversation, and answer it after the questions before it."""
+"""Answer the last question of a conversation as a follow-up of the questions before it."""
 
 from collections.abc import Sequence
 
@@ -7,15 +7,16 @@ from fonti.qa import MAX_QUESTION_LENGTH, Answer
 from fonti.ui.web.openai_api.models import Message
 from fonti.ui.web.work_queue import QuestionQueue
 
-# Earlier questions that are asked again, so that a follow-up is understood: each costs as much as
-# the last one.
+# Earlier questions that are asked again, so that a follow-up is understood. Each costs as much time
+# as the last one.
 _MAX_EARLIER_QUESTIONS = 4
 
 
 async def answer_conversation(queue: QuestionQueue, messages: Sequence[Message]) -> Answer:
-    """Answer the last question of a conversation, whose last answers are made again.
+    """Answer the last question of a conversation.
 
-    What a client sends as earlier answers is not read: it could be anything.
+    A follow-up is understood by the answers before it. They are made again from the questions: what
+    a client sends as earlier answers could be anything, and is not read.
 
     Raises:
         FontiError: If there is no question.
@@ -34,7 +35,7 @@ async def answer_conversation(queue: QuestionQueue, messages: Sequence[Message])
         try:
             history.append(await queue.ask(question, history, None, None))
         except QuestionError:
-            # It could not be asked before either.
+            # It had no answer in the conversation either.
             continue
     return await queue.ask(questions[-1], history, None, None)
 

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field
+from pydantic import ConfigDict, Discriminator, Field
 
 from fonti.ui.web.api.base_models import RequestModel, ResponseModel, Text
 from fonti.ui.web.api.cited_locations import CharLocation, PageLocation
 
-# A conversation of so many messages is longer than any that is read.
+# Far more messages than a conversation has.
 _MAX_MESSAGES = 5000
 
 
@@ -58,12 +58,8 @@ class ChatRequest(RequestModel):
     """Whether the answer is sent as server-sent events."""
 
 
-class _Numbered(BaseModel):
+class _Numbered(ResponseModel):
     """What a citation of a chat has besides its place."""
-
-    model_config = ConfigDict(
-        use_attribute_docstrings=True, json_schema_serialization_defaults_required=True
-    )
 
     number: int
     """The number that the text of the answer gives the quote."""

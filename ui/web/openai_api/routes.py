@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from fonti.index import FontiError
-from fonti.ui.web.api.access import JSON_ONLY, get_collections
+from fonti.ui.web.api.access import JSON_ONLY, get_readable_collections
 from fonti.ui.web.api.problems import ASK_PROBLEMS, READ_PROBLEMS, Responses
 from fonti.ui.web.collection import Collection
 from fonti.ui.web.openai_api.completion import make_completion, stream_completion
@@ -70,7 +70,7 @@ def _get_served(request: Request) -> dict[str, Collection]:
     """Return the collections that may be asked, by the name of the model that stands for each."""
     return {
         f"{_MODEL}-{name}" if name else _MODEL: collection
-        for name, collection in get_collections(request).items()
+        for name, collection in get_readable_collections(request).items()
     }
 
 

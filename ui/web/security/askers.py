@@ -1,4 +1,4 @@
-"""Say who asks for work, so that people take turns: an account, or else an address."""
+"""Identify who asks for work, so that people take turns: an account, or else an address."""
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -8,7 +8,7 @@ from fonti.ui.web.work_queue import current_asker
 
 
 class RememberAsker:
-    """Middleware that says who asks for as long as a request is answered."""
+    """Middleware that sets `current_asker` for the time in which a request is answered."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -16,11 +16,11 @@ class RememberAsker:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
-            current_asker.set(identify_asker(HTTPConnection(scope)))
+            current_asker.set(_identify_asker(HTTPConnection(scope)))
         await self._app(scope, receive, send)
 
 
-def identify_asker(connection: HTTPConnection) -> str:
+def _identify_asker(connection: HTTPConnection) -> str:
     """Return the account of a request or, if nobody logs in, the address that it comes from."""
     account = getattr(connection.state, "account", None)
     return f"account {account}" if account else f"address {client_key(connection.scope)}"

@@ -17,8 +17,9 @@ _MAX_PER_ADDRESS = 200
 # Connections that are accepted, and that wait to be, however few files the process may open.
 _MIN_CONNECTIONS = 10
 
-# Connections that may wait to be accepted: all of them are accepted at once, before one is ended.
-_MAX_WAITING = 128
+# The largest backlog: connections that wait to be accepted. All of them are accepted at once,
+# before one is ended.
+_MAX_BACKLOG = 128
 
 # How long a request may take to be made, headers and all.
 _MAX_REQUEST_SECONDS = 15.0
@@ -28,14 +29,14 @@ _MAX_REQUEST_SECONDS = 15.0
 _OTHER_DESCRIPTORS = 150
 
 
-def count_waiting_places() -> int:
-    """Return how many connections may wait to be accepted."""
-    return max(_MIN_CONNECTIONS, min(_MAX_WAITING, _count_descriptors() // 4))
+def choose_backlog() -> int:
+    """Return how many connections may wait to be accepted (the backlog of `listen`)."""
+    return max(_MIN_CONNECTIONS, min(_MAX_BACKLOG, _count_descriptors() // 4))
 
 
 def _is_full(connection_count: int) -> bool:
     """Return whether there are more connections than may be, by how many files may be opened."""
-    places = max(_MIN_CONNECTIONS, _count_descriptors() - count_waiting_places())
+    places = max(_MIN_CONNECTIONS, _count_descriptors() - choose_backlog())
     return connection_count > min(_MAX_CONNECTIONS, places)
 
 
@@ -45,7 +46,7 @@ def _count_descriptors() -> int:
 
     If the system lets it open more than it does by default, it does from now on.
     """
-    wanted = _MAX_CONNECTIONS + _MAX_WAITING + _OTHER_DESCRIPTORS
+    wanted = _MAX_CONNECTIONS + _MAX_BACKLOG + _OTHER_DESCRIPTORS
     if sys.platform == "win32":
         return wanted
 
@@ -76,7 +77,7 @@ class LimitedConnection(H11Protocol):
         self._address = address_key(host)
         self._open_by_address[self._address] += 1
 
-        is_elsewhere = not _is_this_machine(host)
+        is_elsewhere = not _is_loopback(host)
         if _is_full(self._open_by_address.total()) or (
             is_elsewhere and self._open_by_address[self._address] > _MAX_PER_ADDRESS
         ):
@@ -128,8 +129,8 @@ class LimitedConnection(H11Protocol):
             self.transport.abort()
 
 
-def _is_this_machine(address: str) -> bool:
-    """Return whether an address is this machine's: a proxy here stands for many clients."""
+def _is_loopback(address: str) -> bool:
+    """Return whether an address is of this machine, on which a proxy may stand for many clients."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -80,7 +80,7 @@ _MAX_FAILURES_PER_ADDRESS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Visitor:
+class _Identity:
     """Who sends a request: the account of a session, or the name of a token.
 
     Attributes:
@@ -123,25 +123,25 @@ class LoginGate:
 
         connection = HTTPConnection(scope)
         try:
-            visitor = self._identify(connection, scope["path"])
+            identity = self._identify(connection, scope["path"])
         except FontiError as error:
             response = refuse(connection, 401, error.reason, headers=_TOKEN_CHALLENGE)
             await response(scope, receive, send)
             return
 
-        if visitor is None:
+        if identity is None:
             response = _require_login(connection, scope)
             await response(scope, receive, send)
             return
         state = {
             **scope.get("state", {}),
-            "account": visitor.name,
-            "session": visitor.session,
-            "get_rights": visitor.get_rights,
+            "account": identity.name,
+            "session": identity.session,
+            "get_rights": identity.get_rights,
         }
         await self._app({**scope, "state": state}, receive, send)
 
-    def _identify(self, connection: HTTPConnection, path: str) -> _Visitor | None:
+    def _identify(self, connection: HTTPConnection, path: str) -> _Identity | None:
         """Return who sends a request; None if nobody is logged in.
 
         Raises:
@@ -151,14 +151,14 @@ class LoginGate:
         secret = get_secret(connection.headers)
         if secret is not None and any(route.matches(path) for route in self._program_routes):
             name = self._tokens.get_name(secret)
-            return _Visitor(f"token:{name}", partial(self._tokens.get_rights, secret))
+            return _Identity(f"token:{name}", partial(self._tokens.get_rights, secret))
 
         counts_as_use = not _PAGE_EVENT.search(path)
         account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is None:
             return None
         session = connection.cookies[COOKIE]
-        return _Visitor(account, partial(self._accounts.get_rights, account), session)
+        return _Identity(account, partial(self._accounts.get_rights, account), session)
 
 
 @dataclass(frozen=True, slots=True)

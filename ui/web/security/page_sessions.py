@@ -51,11 +51,11 @@ class BindPageSessions:
                 await refusal(scope, receive, send)
                 return
             scope = _with_length(scope, len(body))
-            receive = _Body(body, receive).receive
+            receive = _ReplayedBody(body, receive).receive
         await self._app(scope, receive, send)
 
 
-class _Body:
+class _ReplayedBody:
     """A body that was received already, before what the client sends after it."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:

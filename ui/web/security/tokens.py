@@ -29,7 +29,7 @@ from fonti.ui.web.security.auth_file import (
     read_entries,
     replace_entry,
 )
-from fonti.ui.web.security.rights import Rights, check_collection_name
+from fonti.ui.web.security.rights import Right, Rights, check_collection_name
 
 # To ask, or to add and remove documents too.
 TokenScope = Literal["read", "write"]
@@ -67,7 +67,7 @@ class Token:
         may_add = self.scope == "write"
         if not self.collections:
             return Rights(may_add=may_add)
-        right: Literal["read", "add"] = "add" if may_add else "read"
+        right: Right = "add" if may_add else "read"
         return Rights(dict.fromkeys(self.collections, right), may_add=may_add)
 
     def format(self) -> str:
@@ -117,26 +117,37 @@ class Tokens:
             FontiError: If no token has it, or its last day is over.
 
         """
-        secret_hash = _hash_secret(secret)
-        name = None
-        # Every token is compared, so that the time tells nothing of them.
-        for candidate, token in self._tokens.load().items():
-            if hmac.compare_digest(token.secret_hash, secret_hash):
-                name = candidate
-
-        if name is None:
-            raise FontiError("token_invalid")
-        last_day = self._tokens.load()[name].last_day
-        if last_day is not None and last_day < self._today():
-            raise FontiError("token_expired", last_day=last_day)
+        name, _ = self._find(secret)
         return name
 
     def get_rights(self, secret: str) -> Rights:
         """Return the current rights of who has a secret; none if it is not valid any more."""
         try:
-            return self._tokens.load()[self.get_name(secret)].rights
-        except (FontiError, KeyError):
+            _, token = self._find(secret)
+        except FontiError:
             return Rights({}, may_add=False)
+        return token.rights
+
+    def _find(self, secret: str) -> tuple[str, Token]:
+        """Return the token that has a secret, and its name.
+
+        Raises:
+            FontiError: If no token has it, or its last day is over.
+
+        """
+        secret_hash = _hash_secret(secret)
+        match = None
+        # Every token is compared, so that the time tells nothing of them.
+        for name, token in self._tokens.load().items():
+            if hmac.compare_digest(token.secret_hash, secret_hash):
+                match = name, token
+
+        if match is None:
+            raise FontiError("token_invalid")
+        last_day = match[1].last_day
+        if last_day is not None and last_day < self._today():
+            raise FontiError("token_expired", last_day=last_day)
+        return match
 
 
 def add_token(
@@ -195,7 +206,7 @@ def read_tokens(file: Path) -> dict[str, Token]:
 
 
 def get_secret(headers: Headers) -> str | None:
-    """Return what a request sends as `Authorization: Bearer …`; None if it sends nothing so."""
+    """Return the secret in the header `Authorization: Bearer …`; None if there is none."""
     scheme, _, secret = headers.get("authorization", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else None
 

@@ -135,7 +135,7 @@ def test_refused_uploads_count_towards_the_limit(
     ).is_success
     wait_until(lambda: any(skip.source == "rotto.pdf" for skip in library.status().skipped))
 
-    monkeypatch.setattr(uploads, "_MAX_UPLOADS", library.count_uploads())
+    monkeypatch.setattr(uploads, "_MAX_STORED_UPLOADS", library.count_uploads())
     reply = client.put("/api/v1/documents", params={"name": "altro.txt"}, content=TEXT.encode())
     assert reply.json()["code"] == "upload_too_many"
     library.delete("rotto.pdf")

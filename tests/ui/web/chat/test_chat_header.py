@@ -45,8 +45,8 @@ def test_colours_are_remembered_and_the_help_lists_the_keys(
         visit.page.get_by_role("button", name="Aiuto").click()
         expect(help_dialog).to_contain_text("Maiusc + Invio")
         # Nothing can be added here.
-        expect(help_dialog).to_contain_text(ITALIAN.help_reading)
-        expect(help_dialog).not_to_contain_text(ITALIAN.help_adding)
+        expect(help_dialog).to_contain_text(ITALIAN.help.reading)
+        expect(help_dialog).not_to_contain_text(ITALIAN.help.adding)
         assert visit.find_violations() == []
         help_dialog.get_by_role("button", name="Chiudi").click()
         expect(help_dialog).to_be_hidden()

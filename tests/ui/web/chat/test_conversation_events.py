@@ -80,7 +80,7 @@ def test_a_read_only_chat_stores_no_verdict(assistant: Assistant, can_rate: bool
 
 def test_who_logs_in_gets_no_path_of_the_server(assistant: Assistant) -> None:
     """An answer over the network has the name of the corpus, not its place."""
-    for tells_path in (True, False):
-        queue = QuestionQueue(assistant, WorkerPool(), tells_path=tells_path)
+    for shows_corpus_path in (True, False):
+        queue = QuestionQueue(assistant, WorkerPool(), shows_corpus_path=shows_corpus_path)
         answer = run_in_thread(partial(queue.ask, QUESTION.text, [], None, None))
-        assert ("/" in answer.corpus) == tells_path
+        assert ("/" in answer.corpus) == shows_corpus_path

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ from mcp.client.streamable_http import streamable_http_client
 from fonti.qa import Assistant
 from fonti.ui.web.security.accounts import Accounts, set_password, set_rights
 from fonti.ui.web.security.rights import Rights
+from fonti.ui.web.security.tokens import add_token
 from tests.helpers.assistants import open_assistant
 from tests.helpers.commands import QUESTION
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -34,9 +36,8 @@ async def list_sources(client: Client) -> list[str]:
     return [item["source"] for item in result["documents"]]
 
 
-async def list_sources_in_session(url: str, session: str) -> list[str]:
-    """Return the names of the documents that a client with a cookie can ask."""
-    headers = {"Cookie": f"fonti-session={session}"}
+async def list_sources_with(url: str, headers: dict[str, str]) -> list[str]:
+    """Return the names of the documents that a client who sends these headers can ask."""
     async with (
         httpx2.AsyncClient(headers=headers) as http_client,
         Client(streamable_http_client(url, http_client=http_client)) as client,
@@ -88,23 +89,26 @@ def test_other_sites_cannot_call(assistant: Assistant) -> None:
 
 
 def test_only_who_is_logged_in_can_call(assistant: Assistant, tmp_path: Path) -> None:
-    """Without a session the answer is 401; with it, each account has its collections alone."""
+    """Without a session or a token the answer is 401; each has its own collections alone."""
     file = tmp_path / "accounts.json"
     other = open_assistant(tmp_path / "other", "The museum opens at nine in the morning.")
     with use_cheap_hashes():
         set_password(file, "anna", PASSWORD)
         set_rights(file, "anna", Rights.of(read=["contracts"], add=[]))
+        secret = add_token(file, "program", "read", collections=["contracts"])
         collections = {"contracts": assistant, "manuals": other}
         with serve_assistant(collections, accounts=Accounts(file)) as address:
             assert httpx.post(f"{address}/c/contracts/mcp", json={}).status_code == 401
             entry = {"name": "anna", "password": PASSWORD}
             session = httpx.post(f"{address}/login", data=entry).cookies["fonti-session"]
 
-            url = f"{address}/c/contracts/mcp"
-            sources = run_in_thread(lambda: list_sources_in_session(url, session))
-            assert sources == ["0.txt", "1.txt"]
+            for headers in (
+                {"Cookie": f"fonti-session={session}"},
+                {"Authorization": f"Bearer {secret}"},
+            ):
+                url = f"{address}/c/contracts/mcp"
+                sources = run_in_thread(partial(list_sources_with, url, headers))
+                assert sources == ["0.txt", "1.txt"]
 
-            forbidden = httpx.post(
-                f"{address}/c/manuals/mcp", json={}, cookies={"fonti-session": session}
-            )
-            assert forbidden.status_code == 404
+                forbidden = httpx.post(f"{address}/c/manuals/mcp", json={}, headers=headers)
+                assert forbidden.status_code == 404
