@@ -98,8 +98,9 @@ class WorkerPool:
         if sum(map(len, self._queues.values())) < _MAX_WAITING:
             return
 
-        longest = max(self._queues, key=lambda name: len(self._queues[name]))
-        if len(self._queues[longest]) <= len(self._queues.get(asker, ())) + 1:
+        counts = {name: len(queue) for name, queue in self._queues.items()}
+        longest = max(counts, key=counts.__getitem__, default=asker)
+        if counts.get(longest, 0) <= counts.get(asker, 0) + 1:
             raise ServerBusy
         refused = self._queues[longest][-1]
         self._remove(longest, refused)
