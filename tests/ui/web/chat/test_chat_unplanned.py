@@ -3,12 +3,12 @@
 import json
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIResponse, Browser, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from fonti.qa import Assistant
 from tests.helpers.browser import NARROW, visit_chat
@@ -64,6 +64,17 @@ def blocked(shared: tuple[str, BlockedAssistant]) -> BlockedAssistant:
 def address(shared: tuple[str, BlockedAssistant]) -> str:
     """Return the address of the shared assistant."""
     return shared[0]
+
+
+def find_answer_event(page: Page) -> Callable[[Route], bool]:
+    """Return a function that tells whether a request is the event that answers a question."""
+    find = "gradio_config.dependencies.find((event) => event.api_name === 'answer').id"
+    number = page.evaluate(find)
+
+    def is_answer(route: Route) -> bool:
+        return bool(json.loads(route.request.post_data or "{}")["fn_index"] == number)
+
+    return is_answer
 
 
 def test_reloading_twice_keeps_the_conversation(
@@ -125,15 +136,12 @@ def test_results_in_another_order_lose_no_question(browser: Browser, address: st
     """An answer that comes after the next question was shown does not hide that question."""
     with visit_chat(browser, address) as visit:
         page = visit.page
-        number = page.evaluate(
-            "gradio_config.dependencies.find((event) => event.api_name === 'answer').id"
-        )
+        is_answer = find_answer_event(page)
         delayed: list[Route] = []
         results: list[APIResponse] = []
 
         def delay_first_answer(route: Route) -> None:
-            event = json.loads(route.request.post_data or "{}")
-            if event["fn_index"] == number and not delayed:
+            if is_answer(route) and not delayed:
                 delayed.append(route)
                 results.append(route.fetch())
             else:
@@ -156,18 +164,19 @@ def test_a_question_is_answered_when_the_server_can_be_reached_again(
 ) -> None:
     """A question that could not be sent to its answer is sent again by the page."""
     with visit_chat(browser, address) as visit:
-        requests: list[Route] = []
+        is_answer = find_answer_event(visit.page)
+        refused: list[Route] = []
 
         def refuse_first_answer(route: Route) -> None:
-            requests.append(route)
-            # The first adds the question, the second answers it.
-            if len(requests) == 2:
+            if is_answer(route) and not refused:
+                refused.append(route)
                 route.abort()
             else:
                 route.continue_()
 
         visit.page.route("**/run/predict*", refuse_first_answer)
         visit.ask(QUESTION)
+        assert refused
         visit.errors.clear()
 
 
