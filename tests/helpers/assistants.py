@@ -10,6 +10,7 @@ import numpy as np
 from fonti.index import EncodedText, Encoder
 from fonti.qa import CALIBRATION_FILE, Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence
+from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 # The names of the features of a calibration.
@@ -75,3 +76,21 @@ def fix_confidence(assistant: Assistant, logit: float) -> None:
     weights = dict.fromkeys(FEATURES, 0.0)
     calibration = Calibration(logit, weights, 0, library.encoder().fingerprint)
     calibration.save(library.folder / CALIBRATION_FILE)
+
+
+def open_two_collections(folder: Path, first: str, second: str) -> dict[str, Assistant]:
+    """Open the assistants of two collections, one a language, by their names.
+
+    Args:
+        folder: Where the documents and the indexes are written.
+        first: The name of the collection with the document `museum.txt`, in English.
+        second: The name of the collection with the document `biblioteca.txt`, in Italian.
+
+    """
+    museum = write_corpus(folder / "museum", {"museum.txt": ENGLISH})
+    library = write_corpus(folder / "library", {"biblioteca.txt": ITALIAN})
+    encoder = FakeEncoder()
+    return {
+        first: Assistant.open(museum, index=folder / "index-1", model=encoder),
+        second: Assistant.open(library, index=folder / "index-2", model=encoder),
+    }

@@ -13,9 +13,8 @@ from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.web.security.accounts import Accounts, set_password, set_rights
 from fonti.ui.web.security.rights import Rights
 from tests.helpers import http
+from tests.helpers.assistants import open_two_collections
 from tests.helpers.browser import NARROW, Visit, log_in, visit_chat
-from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.proxy import serve_under_path
 from tests.helpers.serving import get_redirect_target, serve_assistant, use_cheap_hashes
 
@@ -40,13 +39,7 @@ REQUESTS = (
 def assistants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assistant]:
     """Return the assistants of two collections."""
     folder = tmp_path_factory.mktemp("collections")
-    encoder = FakeEncoder()
-    museum = write_corpus(folder / "museum", {"museum.txt": ENGLISH})
-    library = write_corpus(folder / "library", {"biblioteca.txt": ITALIAN})
-    return {
-        "museum": Assistant.open(museum, index=folder / "index-1", model=encoder),
-        "Biblioteca_2": Assistant.open(library, index=folder / "index-2", model=encoder),
-    }
+    return open_two_collections(folder, "museum", "Biblioteca_2")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Tests of uploading and downloading documents over HTTP, without a browser."""
 
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -14,29 +13,10 @@ from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import uploads
 from tests.helpers import http
-from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant
 from tests.helpers.waiting import wait_until
 
 TEXT = "Il teatro comunale fu inaugurato nel 1887."
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Return the library of a small corpus."""
-    folder = tmp_path_factory.mktemp("receiving")
-    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": "La biblioteca apre alle nove."})
-    return Library.open(corpus, index=folder / "index", model=FakeEncoder())
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[httpx.Client]:
-    """Serve the chat of the library and yield an HTTP client for it."""
-    with (
-        serve_assistant(Assistant(library)) as address,
-        http.open_client(base_url=address) as client,
-    ):
-        yield client
 
 
 def test_an_upload_is_indexed_and_can_be_downloaded_unchanged(

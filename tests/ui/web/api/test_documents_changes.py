@@ -1,7 +1,6 @@
 """Tests of removing and restoring documents over HTTP, and of following what the indexer does."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +8,8 @@ import httpx
 import pytest
 
 from fonti.index import Library
-from fonti.qa import Assistant
-from tests.helpers import http
-from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.serving import serve_assistant
 
 DOCUMENTS = "/api/v1/documents"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Return the library of a small corpus."""
-    folder = tmp_path_factory.mktemp("changing")
-    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": "La biblioteca apre alle nove."})
-    return Library.open(corpus, index=folder / "index", model=FakeEncoder())
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[httpx.Client]:
-    """Serve the library and yield an HTTP client for it."""
-    with (
-        serve_assistant(Assistant(library)) as address,
-        http.open_client(base_url=address) as client,
-    ):
-        yield client
 
 
 def follow(client: httpx.Client) -> list[dict[str, Any]]:

@@ -26,8 +26,7 @@ from fonti.ui.web.security.tokens import (
     revoke_token,
 )
 from tests.helpers import http
-from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.assistants import open_two_collections
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
 PASSWORD = "una frase lunga"
@@ -171,13 +170,7 @@ def test_tokens_made_at_once_are_all_stored(file: Path) -> None:
 def assistants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assistant]:
     """Return the assistants of two collections."""
     folder = tmp_path_factory.mktemp("collections")
-    encoder = FakeEncoder()
-    museum = write_corpus(folder / "museum", {"museum.txt": ENGLISH})
-    library = write_corpus(folder / "library", {"biblioteca.txt": ITALIAN})
-    return {
-        "museum": Assistant.open(museum, index=folder / "index-1", model=encoder),
-        "library": Assistant.open(library, index=folder / "index-2", model=encoder),
-    }
+    return open_two_collections(folder, "museum", "library")
 
 
 @pytest.fixture(scope="module")
