@@ -156,6 +156,13 @@ def test_the_next_parser_uses_the_process_again(monkeypatch: pytest.MonkeyPatch)
         parser.parse(".txt", b"testo")
         assert parser._process is process
 
+    # What no parser reads may hold a secret: the process does not get it, and waits for all.
+    monkeypatch.setenv("SERVICE_PASSWORD", "segreto")
+    with Parser(time_limit=77) as parser:
+        parser.parse(".txt", b"testo")
+        assert parser._process is process
+    assert "SERVICE_PASSWORD" not in dict(process.options.environment)
+
     monkeypatch.setenv("LANG", "another environment")
     with Parser(time_limit=77) as parser:
         parser.parse(".txt", b"testo")
