@@ -19,6 +19,19 @@ from fonti.index.worker.framing import Reply, receive_reply, send
 # How long an idle process waits to be used again.
 _IDLE_SECONDS = 20.0
 
+# The variables that a process gets: those that Python, Tesseract, LibreOffice and the system read.
+# Others often hold secrets, which are nothing for a process that a file may take over.
+_VARIABLES = frozenset(
+    {
+        *("HOME", "LANG", "LANGUAGE", "LOCALE_ARCHIVE", "PATH", "TESSDATA_PREFIX", "TZ"),
+        *("DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LD_LIBRARY_PATH"),
+        *("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"),
+        # Windows has its own.
+        *("APPDATA", "COMSPEC", "LOCALAPPDATA", "PATHEXT", "SYSTEMROOT", "USERPROFILE"),
+    }
+)
+_VARIABLE_PREFIXES = ("FONTCONFIG_", "LC_", "PYTHON")
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessOptions:
@@ -46,7 +59,7 @@ class ProcessOptions:
         # folder that the user is in.
         limits = (str(memory_limit), str(time_limit))
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if _is_passed(name)},
             "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
             "OPENBLAS_NUM_THREADS": "1",
             # Tesseract is no faster with more.
@@ -56,6 +69,11 @@ class ProcessOptions:
             (sys.executable, "-P", "-m", "fonti.index.worker", *limits),
             tuple(sorted(environment.items())),
         )
+
+
+def _is_passed(variable: str) -> bool:
+    """Return whether a process gets a variable of the environment."""
+    return variable in _VARIABLES or variable.startswith(_VARIABLE_PREFIXES)
 
 
 class WorkerProcess:
@@ -134,12 +152,13 @@ class _IdleProcesses:
 
     def __init__(self) -> None:
         self._processes: dict[ProcessOptions, WorkerProcess] = {}
+        self._timers: dict[ProcessOptions, threading.Timer] = {}
         self._lock = threading.Lock()
 
     def acquire(self, options: ProcessOptions) -> WorkerProcess | None:
         """Return a process with some options that still runs; None if there is none."""
         with self._lock:
-            process = self._processes.pop(options, None)
+            process = self._take_out(options)
         if process is None or process.is_running:
             return process
         process.close()
@@ -147,30 +166,38 @@ class _IdleProcesses:
 
     def release(self, process: WorkerProcess) -> None:
         """Let a process wait for a while, in place of one with the same options."""
-        with self._lock:
-            before = self._processes.pop(process.options, None)
-            self._processes[process.options] = process
-        if before is not None:
-            before.close()
         timer = threading.Timer(_IDLE_SECONDS, self._end, [process])
         timer.daemon = True
-        timer.start()
+        with self._lock:
+            before = self._take_out(process.options)
+            self._processes[process.options] = process
+            self._timers[process.options] = timer
+            timer.start()
+        if before is not None:
+            before.close()
 
     def end_all(self) -> None:
         """End all processes that wait."""
         with self._lock:
-            processes = list(self._processes.values())
-            self._processes.clear()
+            processes = [self._take_out(options) for options in list(self._processes)]
         for process in processes:
-            process.close()
+            if process is not None:
+                process.close()
 
     def _end(self, process: WorkerProcess) -> None:
         """End a process that nobody has acquired since."""
         with self._lock:
             if self._processes.get(process.options) is not process:
                 return
-            del self._processes[process.options]
+            self._take_out(process.options)
         process.close()
+
+    def _take_out(self, options: ProcessOptions) -> WorkerProcess | None:
+        """Return a process that waits, which its timer no longer ends; None if there is none."""
+        timer = self._timers.pop(options, None)
+        if timer is not None:
+            timer.cancel()
+        return self._processes.pop(options, None)
 
 
 _IDLE = _IdleProcesses()

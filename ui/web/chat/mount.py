@@ -1,6 +1,5 @@
 """Mount the page of one language in the application, with only the routes of Gradio it needs."""
 
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,10 +37,6 @@ STATIC_NAME_PATTERN = r"[\w-][\w.-]*"
 # was silent the longest. A page that is forgotten and still open is restored from what its browser
 # remembers.
 _MAX_PAGES = 100
-
-# How many of these may be closed: a page whose connection broke may still be open. Gradio itself
-# would forget none before there are more than `_MAX_PAGES`.
-_MAX_CLOSED_PAGES = 8
 
 _STATIC_PATH = f"(?:{STATIC_NAME_PATTERN}/)*{STATIC_NAME_PATTERN}"
 _CHAT = f"/(?:{'|'.join(WORDS)})"
@@ -107,8 +102,6 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         blocks=blocks,
     )
     blocks.state_session_capacity = _MAX_PAGES
-    with blocks:
-        blocks.unload(partial(_forget_closed_pages, blocks))
     gr.mount_gradio_app(
         app,
         blocks,
@@ -128,16 +121,6 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         ssr_mode=False,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )
-
-
-def _forget_closed_pages(blocks: gr.Blocks) -> None:
-    """Forget what closed pages show, but for those that were used last."""
-    # Pages are in the order in which they were used last.
-    pages = blocks.state_holder.session_data
-    closed = [page for page, state in pages.items() if state.is_closed]
-    for page in closed[:-_MAX_CLOSED_PAGES]:
-        pages.pop(page, None)
-        blocks.state_holder.time_last_used.pop(page, None)
 
 
 class _UnusedQueue(Queue):

@@ -1,6 +1,7 @@
 """Connect the parts of the page of one language to the handlers of their events."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -24,6 +25,10 @@ _WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiUploads.listWaiting())"
 
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
+
+# Closed pages of which the server remembers what they show: a page whose connection broke may still
+# be open. Gradio itself would forget none before there are more than it remembers of all pages.
+_MAX_CLOSED_PAGES = 8
 
 # Each event is a request of its own. Gradio's queue sends the results of all events through one
 # connection, and a result can be lost if the server closes it while the page sends an event.
@@ -85,6 +90,8 @@ class ChatPage:
             self._connect_scope()
             self._connect_viewer()
             self._connect_documents()
+            # Gradio builds its application anew whenever the page is changed after this.
+            self.blocks.unload(partial(_forget_closed_pages, self.blocks))
 
     def _connect_questions(self) -> None:
         layout = self._layout
@@ -286,3 +293,13 @@ class ChatPage:
         """
         explained = with_explained_errors(handler, self._words)
         return trigger(explained, inputs, outputs, js=js, **_EVENT)
+
+
+def _forget_closed_pages(blocks: gr.Blocks) -> None:
+    """Forget what closed pages show, but for those that were used last."""
+    # Pages are in the order in which they were used last.
+    pages = blocks.state_holder.session_data
+    closed = [page for page, state in pages.items() if state.is_closed]
+    for page in closed[:-_MAX_CLOSED_PAGES]:
+        pages.pop(page, None)
+        blocks.state_holder.time_last_used.pop(page, None)
