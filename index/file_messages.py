@@ -157,6 +157,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "again, or save the file as {suffix}"
     ),
     "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
+    "subtitles_missing": "no subtitle with its times in it; save the subtitles as SubRip (.srt)",
     "data_not_prose": "data without sentences; export as a table or text what should be quoted",
     # Pictures and scans, read by OCR.
     "ocr_missing": (
