@@ -185,6 +185,10 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "subtitles_missing": (
         "non contiene sottotitoli con i loro tempi: salva i sottotitoli come SubRip (.srt)"
     ),
+    "invoice_attachment_not_read": (
+        "il file {name}, allegato alla fattura, non è stato letto: salvalo da un programma per "
+        "fatture e aggiungilo"
+    ),
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import oxmsg
 import pytest
-from asn1crypto.cms import ContentInfo, SignedData
 
 from fonti.index.formats import Unreadable, extract
 from tests.helpers.extracted_texts import list_heading_paths
+from tests.helpers.signatures import sign
 
 SIGNED_HEAD = (
     b"From: a@x.it\nSubject: Firmata\nMIME-Version: 1.0\n"
@@ -35,15 +35,6 @@ def make_parts(subtype: str, *parts: str) -> bytes:
     body = "".join(f"--b\n{part}\n" for part in parts)
     head = f"From: a@x.it\nSubject: S\nContent-Type: multipart/{subtype}; boundary=b\n\n"
     return f"{head}{body}--b--\n".encode()
-
-
-def sign(document: bytes | None) -> bytes:
-    """Return a document in the form of a signature, which is not valid; None for a detached one."""
-    info = {"content_type": "data", "content": document}
-    signed = SignedData(
-        {"version": "v1", "digest_algorithms": [], "encap_content_info": info, "signer_infos": []}
-    )
-    return bytes(ContentInfo({"content_type": "signed_data", "content": signed}).dump())
 
 
 def list_codes(content: bytes) -> list[str]:
