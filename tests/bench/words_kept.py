@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from fonti.index.formats import Unreadable, extract
+from fonti.index.formats import extract
 
 _PANDOC_FORMATS = {".docx": "docx", ".odt": "odt", ".epub": "epub", ".md": "gfm+footnotes"}
 _PRINTED_SUFFIXES = frozenset({".pptx", ".odp", ".xlsx", ".ods"})
@@ -92,8 +92,9 @@ def compare_folder(folder: Path) -> Iterator[Comparison]:
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
                 try:
                     text, seconds, megabytes = pool.submit(read_ours, path).result()
-                except Unreadable as error:
-                    sys.stdout.write(f"refused {path.name!r} {error}\n")
+                # Any other error is a fault of ours, to be looked at.
+                except Exception as error:
+                    sys.stdout.write(f"not read {path.name!r} {error!r}\n")
                     continue
             yield Comparison(
                 path, Counter(reference), Counter(list_words(text)), seconds, megabytes

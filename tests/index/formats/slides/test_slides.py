@@ -28,6 +28,7 @@ BLANK = 6
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 DRAWING_2010 = "http://schemas.microsoft.com/office/drawing/2010/main"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
 def read(fill: Callable[[Any], None]) -> ExtractedText:
@@ -164,6 +165,29 @@ def test_a_shape_with_alternatives_is_read() -> None:
         alternatives[0].append(shape)
 
     assert read(fill).text == "Misure\n\nL'area è 10²"
+
+
+def test_a_slide_with_ink_is_read() -> None:
+    """Writing by hand is a shape that only some programs know: the picture of it is named."""
+    content_part = f'<p:contentPart xmlns:p="{PRESENTATION}"/>'
+
+    def fill(presentation: Any) -> None:
+        shapes = add_slide(presentation, TITLE_ONLY, "Misure").shapes
+        add_text(shapes, "La piazza è larga.")
+        picture = BytesIO()
+        Image.new("L", (2, 2)).save(picture, "PNG")
+        shape = shapes.add_picture(picture, 0, 0, Inches(5), Inches(5))._element
+        alternatives = parse_xml(
+            f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}"><mc:Choice Requires="p14">'
+            f"{content_part}</mc:Choice><mc:Fallback/></mc:AlternateContent>"
+        )
+        shape.addprevious(alternatives)
+        alternatives.addnext(parse_xml(content_part))
+        alternatives[1].append(shape)
+
+    extracted = read(fill)
+    assert extracted.text == "Misure\n\nLa piazza è larga."
+    assert list_warnings(extracted) == [("pictures_unread", 1)]
 
 
 def test_what_is_not_read_of_a_slide_is_named() -> None:
