@@ -287,6 +287,8 @@ def test_opendocument_slides_are_read_alike() -> None:
     automatic = (
         '<style:style style:name="off" style:family="drawing-page">'
         '<style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+        '<style:style style:name="foot" style:family="drawing-page">'
+        '<style:drawing-page-properties presentation:display-footer="true"/></style:style>'
     )
     items = "<text:list>" + "".join(
         f"<text:list-item><text:p>{item}</text:p></text:list-item>" for item in ("uno", "due")
@@ -295,10 +297,13 @@ def test_opendocument_slides_are_read_alike() -> None:
         f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in "ab"
     )
     notes = f"<presentation:notes>{make_frame('<text:p>Nota.</text:p>', 'notes')}"
+    footed_page = '<draw:page draw:style-name="foot" presentation:use-footer-name="f">'
     slides = [
-        "<draw:page>" + make_frame("<text:p>Il porto</text:p>", "title") + "</draw:page>",
+        '<presentation:footer-decl presentation:name="f">Autorità portuale',
+        "</presentation:footer-decl>" + footed_page,
+        make_frame("<text:p>Il porto</text:p>", "title") + "</draw:page>",
         '<draw:page draw:style-name="off">' + make_frame("<text:p>segreto</text:p>"),
-        "</draw:page><draw:page>",
+        f"</draw:page>{footed_page}",
         f'<draw:frame svg:y="6cm"><table:table>{row}</table:table-row></table:table></draw:frame>',
         "<draw:g>" + make_frame("<text:p>in gruppo</text:p>", top="4cm") + "</draw:g>",
         make_frame(items + "</text:list>", "outline", top="2cm"),
@@ -309,11 +314,12 @@ def test_opendocument_slides_are_read_alike() -> None:
     extracted = extract(".odp", make_opendocument("presentation", "".join(slides), automatic))
     assert extracted.text.split("\n\n") == [
         "Il porto",
+        "Autorità portuale",
         "Orari",
         "- uno\n- due",
         "in gruppo",
         "a | b",
         "Nota.",
     ]
-    assert extracted.pages == (0, 10, 10)
+    assert extracted.pages == (0, 29, 29)
     assert list_heading_paths(extracted) == ["Il porto", "Il porto › Orari"]
