@@ -58,6 +58,27 @@ def write_annotated_pdf(
     )
 
 
+def write_pdf_in_letters(content: str, letters: str) -> bytes:
+    """Return a PDF of one page in a font whose codes stand for other letters.
+
+    Args:
+        content: What the page draws.
+        letters: The first and last code, and the letter that the first one stands for, in hex.
+
+    """
+    ranges = f"1 beginbfrange {letters} endbfrange"
+    codes = "1 begincodespacerange <00><FF> endcodespacerange"
+    return write_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        _write_stream(content.encode()),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        _write_stream(f"begincmap {codes} {ranges} endcmap".encode()),
+    )
+
+
 def _write_stream(content: bytes, entries: bytes = b"") -> bytes:
     compressed = zlib.compress(content)
     return b"<<%s/Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (
