@@ -4,6 +4,7 @@ from base64 import encodebytes
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import oxmsg
 import pytest
@@ -254,6 +255,16 @@ def test_messages_of_outlook_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "a.txt",
         "Penale.",
     ]
+
+
+def test_a_message_of_outlook_in_an_unknown_encoding_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The reason names the encoding."""
+    load = Mock(side_effect=LookupError("unknown encoding: windows-950"))
+    monkeypatch.setattr(oxmsg.Message, "load", load)
+    with pytest.raises(Unreadable, match="windows-950"):
+        extract(".msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def test_other_files_are_no_messages_of_outlook() -> None:
