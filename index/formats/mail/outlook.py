@@ -16,7 +16,7 @@ from fonti.index.formats.text_builder import TextBuilder
 if TYPE_CHECKING:
     from oxmsg import Message
 
-# What the parser raises for a damaged file, and for an encoding that it does not know (LookupError).
+# What the parser raises for a damaged file, and for an encoding that it does not know.
 _PARSER_ERRORS = (
     ValueError,
     TypeError,
