@@ -157,6 +157,11 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "again, or save the file as {suffix}"
     ),
     "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
+    "subtitles_missing": "no subtitle with its times in it; save the subtitles as SubRip (.srt)",
+    "invoice_attachment_not_read": (
+        "the file {name} attached to the invoice was not read; save it from a program for "
+        "invoices, and add it"
+    ),
     "data_not_prose": "data without sentences; export as a table or text what should be quoted",
     # Pictures and scans, read by OCR.
     "ocr_missing": (

@@ -182,6 +182,13 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "{packages}) e indicizza di nuovo, o salva il file come {suffix}"
     ),
     "office_converter_failed": "LibreOffice non riesce ad aprirlo: salvalo come {suffix}",
+    "subtitles_missing": (
+        "non contiene sottotitoli con i loro tempi: salva i sottotitoli come SubRip (.srt)"
+    ),
+    "invoice_attachment_not_read": (
+        "il file {name}, allegato alla fattura, non è stato letto: salvalo da un programma per "
+        "fatture e aggiungilo"
+    ),
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (
