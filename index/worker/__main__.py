@@ -151,6 +151,12 @@ def _execute(request: dict[str, Any], content: bytes, report_progress: Callable[
             layouts = [asdict(layout) for layout in locate_texts(document, texts)]
             return Reply({"layouts": layouts}, [])
 
+        case {"read_bibliography": _}:
+            # Imported late: few folders have a bibliography.
+            from fonti.index.formats.data.bibtex import read_bibliography
+
+            return asdict(read_bibliography(content)), []
+
         case _:
             extracted = extract(request["parse"], content)
             return Reply(*encode_parsed_text(_finish_text(extracted, report_progress)))

@@ -133,6 +133,8 @@ class ChatLayout:
         self.export_markdown = gr.Button(words.export_markdown, size="sm")
         self.export_word = gr.Button(words.export_word, size="sm")
         self.export_json = gr.Button(words.export_json, size="sm")
+        self.export_bibtex = gr.Button(words.export_bibtex, size="sm")
+        self.export_csl = gr.Button(words.export_csl, size="sm")
         style = render("chat/reference_style.html", words=words)
         _html_part("fonti-reference-style", style)
 

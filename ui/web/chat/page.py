@@ -146,6 +146,8 @@ class ChatPage:
             (layout.export_markdown, events.export_markdown, "md"),
             (layout.export_word, events.export_word, "docx"),
             (layout.export_json, events.export_json, "json"),
+            (layout.export_bibtex, events.export_bibtex, "bib"),
+            (layout.export_csl, events.export_csl, "csl.json"),
         )
         for button, export, suffix in exports:
             exported = self._on(button.click, export, inputs, layout.download, js=_WITH_MEMORY)
