@@ -6,10 +6,10 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from gradio.queueing import Queue
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.chat.gradio_log import silence_gradio
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
@@ -76,7 +76,7 @@ def redirect_to_chat(request: Request, language: str) -> Response:
     return RedirectResponse(f"{language}/?{query}" if query else f"{language}/")
 
 
-def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str) -> None:
+def mount_chat(app: FastAPI, blocks: PageBlocks, words: Words, *, site_path: str) -> None:
     """Serve a page at `/it/` or `/en/`.
 
     Args:
@@ -94,13 +94,6 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         methods=["GET", "HEAD"],
     )
     blocks.api_open = False
-    blocks._queue = _UnusedQueue(
-        live_updates=True,
-        concurrency_count=1,
-        update_intervals=1,
-        max_size=None,
-        blocks=blocks,
-    )
     blocks.state_session_capacity = _MAX_PAGES
     gr.mount_gradio_app(
         app,
@@ -121,13 +114,6 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         ssr_mode=False,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )
-
-
-class _UnusedQueue(Queue):
-    """A queue of events that never looks for events: each event of the page is a request."""
-
-    def start(self) -> None:
-        """Do nothing; Gradio's own queue looks for events a thousand times a second."""
 
 
 def _make_head(site_path: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.header_html import HeaderView
@@ -80,7 +81,7 @@ class ChatPage:
         self._viewer_events = viewer_events
         self._document_events = document_events
         self._words = words
-        self.blocks = gr.Blocks(title=header.title, analytics_enabled=False, fill_height=True)
+        self.blocks = PageBlocks(title=header.title, analytics_enabled=False, fill_height=True)
         with self.blocks:
             self._layout = ChatLayout(words, document_events, header=header, history=history)
             self._connect_questions()
