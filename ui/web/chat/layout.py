@@ -93,6 +93,7 @@ class ChatLayout:
             "keep",
             "edit",
             "answer",
+            "resume",
         )
         self.chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):

@@ -117,6 +117,7 @@ class ChatPage:
             self._on(part.example, events.ask_example, inputs, all_outputs, js=_WITH_MEMORY)
         self._on(layout.chat.judge, events.rate_answer, inputs, layout.chat, js=_WITH_MEMORY)
         self._on(layout.chat.answer, events.answer, inputs, outputs, js=_WITH_MEMORY)
+        self._on(layout.chat.resume, events.resume_early_turns, inputs, outputs, js=_WITH_MEMORY)
 
     def _connect_conversation(self) -> None:
         layout = self._layout
