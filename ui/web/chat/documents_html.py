@@ -20,7 +20,7 @@ from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_langu
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, get_display_title, make_warnings_view
-from fonti.ui.web.errors import explain_error
+from fonti.ui.web.errors import explain_error, hide_paths
 from fonti.ui.web.indexer import IndexerStatus
 from fonti.ui.web.templating import render
 
@@ -158,7 +158,7 @@ def _describe_uploads(
 
     Those that still wait are left out. The list itself may not show them.
     """
-    results = {skip.source: localize(skip.reason, words.language) for skip in skipped}
+    results = {skip.source: localize(hide_paths(skip.reason), words.language) for skip in skipped}
     results |= {entry.source: "" for entry in documents}
     known = {source: results[source] for source in sources if source in results}
     return json.dumps(known, ensure_ascii=False)
@@ -239,6 +239,6 @@ def _make_document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
 
 
 def _make_skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
-    reason = localize(skip.reason, words.language)
+    reason = localize(hide_paths(skip.reason), words.language)
     is_upload = library.original(skip.source) is not None
     return SkippedRow(skip.source, reason, is_upload=is_upload)
