@@ -19,6 +19,9 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "file_unreadable": "cannot be read: {reason}",
     "file_name_taken": "another file has the same name; rename one of them",
     "file_excluded": "removed with fonti remove; --undo restores it",
+    "bibliography_incomplete": (
+        "a bibliography of which {count:,} entries cannot be read; the others are used"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "empty (0 bytes)",
@@ -157,6 +160,11 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "again, or save the file as {suffix}"
     ),
     "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
+    "subtitles_missing": "no subtitle with its times in it; save the subtitles as SubRip (.srt)",
+    "invoice_attachment_not_read": (
+        "the file {name} attached to the invoice was not read; save it from a program for "
+        "invoices, and add it"
+    ),
     "data_not_prose": "data without sentences; export as a table or text what should be quoted",
     # Pictures and scans, read by OCR.
     "ocr_missing": (

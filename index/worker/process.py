@@ -4,7 +4,6 @@ A process takes half a second to start. So one that is released waits a while fo
 """
 
 import atexit
-import json
 import os
 import shutil
 import signal
@@ -14,9 +13,8 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import mkdtemp
-from typing import IO, Any
 
-from fonti.index.worker.framing import receive, send
+from fonti.index.worker.framing import Reply, receive_reply, send
 
 # How long an idle process waits to be used again.
 _IDLE_SECONDS = 20.0
@@ -33,19 +31,6 @@ _VARIABLES = frozenset(
     }
 )
 _VARIABLE_PREFIXES = ("FONTCONFIG_", "LC_", "PYTHON")
-
-# The longest values of a reply, and the most messages after them: no file has more, but one may
-# have taken over its parser.
-_MAX_VALUES_BYTES = 32 << 20
-_MAX_ATTACHMENTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The reply of a process: its values, and the bytes that followed them."""
-
-    values: dict[str, Any]
-    attachments: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +125,7 @@ class WorkerProcess:
             for message in messages:
                 send(self._process.stdin, message)
             self._process.stdin.flush()
-            reply = _receive_reply(self._process.stdout)
+            reply = receive_reply(self._process.stdout)
         # What a process that a file took over may send.
         except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
             return None
@@ -232,24 +217,3 @@ def acquire_process(options: ProcessOptions) -> WorkerProcess:
 def release_process(process: WorkerProcess) -> None:
     """Let a process that has replied to all requests wait for the next parser."""
     _IDLE.release(process)
-
-
-def _receive_reply(stream: IO[bytes]) -> Reply | None:
-    """Return the next reply of a process; None if the process died.
-
-    Raises:
-        AttributeError, KeyError, RecursionError, TypeError or ValueError: It is not a reply.
-
-    """
-    message = receive(stream, _MAX_VALUES_BYTES)
-    if message is None:
-        return None
-
-    values = dict(json.loads(message))
-    attachments: list[bytes] = []
-    for _ in range(min(values.pop("attachments"), _MAX_ATTACHMENTS)):
-        attachment = receive(stream)
-        if attachment is None:
-            return None
-        attachments.append(attachment)
-    return Reply(values, attachments)

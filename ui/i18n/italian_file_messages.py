@@ -21,6 +21,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "file_unreadable": "non si riesce a leggerlo: {reason}",
     "file_name_taken": "un altro file ha lo stesso nome: rinominane uno",
     "file_excluded": "tolto dall'indice con fonti remove (--undo lo riporta)",
+    "bibliography_incomplete": (
+        "è una bibliografia di cui {count:,} voci non si leggono; le altre si usano"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "è vuoto (0 byte)",
@@ -182,6 +185,13 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "{packages}) e indicizza di nuovo, o salva il file come {suffix}"
     ),
     "office_converter_failed": "LibreOffice non riesce ad aprirlo: salvalo come {suffix}",
+    "subtitles_missing": (
+        "non contiene sottotitoli con i loro tempi: salva i sottotitoli come SubRip (.srt)"
+    ),
+    "invoice_attachment_not_read": (
+        "il file {name}, allegato alla fattura, non è stato letto: salvalo da un programma per "
+        "fatture e aggiungilo"
+    ),
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (

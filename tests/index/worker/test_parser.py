@@ -15,9 +15,8 @@ from landlock import LandlockError, landlock_abi_version
 
 from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
-from fonti.index.worker.framing import receive, send
+from fonti.index.worker.framing import Reply, receive, send
 from fonti.index.worker.parser import Parser
-from fonti.index.worker.process import Reply
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.waiting import wait_until
 

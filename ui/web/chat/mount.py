@@ -22,6 +22,7 @@ _STYLES = ("chat.css", "history.css", "collections.css")
 # The scripts of a page, in the order in which they use each other.
 _SCRIPTS = (
     "tab.js",
+    "connection.js",
     "side.js",
     "fonti.js",
     "uploads.js",

@@ -117,6 +117,7 @@ class ChatPage:
             self._on(part.example, events.ask_example, inputs, all_outputs, js=_WITH_MEMORY)
         self._on(layout.chat.judge, events.rate_answer, inputs, layout.chat, js=_WITH_MEMORY)
         self._on(layout.chat.answer, events.answer, inputs, outputs, js=_WITH_MEMORY)
+        self._on(layout.chat.resume, events.resume_early_turns, inputs, outputs, js=_WITH_MEMORY)
 
     def _connect_conversation(self) -> None:
         layout = self._layout
@@ -147,6 +148,8 @@ class ChatPage:
             (layout.export_markdown, events.export_markdown, "md"),
             (layout.export_word, events.export_word, "docx"),
             (layout.export_json, events.export_json, "json"),
+            (layout.export_bibtex, events.export_bibtex, "bib"),
+            (layout.export_csl, events.export_csl, "csl.json"),
         )
         for button, export, suffix in exports:
             exported = self._on(button.click, export, inputs, layout.download, js=_WITH_MEMORY)

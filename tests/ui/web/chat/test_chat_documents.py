@@ -188,6 +188,7 @@ def test_a_read_only_chat_does_not_change_documents(browser: Browser, tmp_path: 
         )
         assert visit.page.evaluate(put) in (404, 405)
         visit.errors.clear()
+        assert visit.find_violations() == []
 
 
 def test_documents_can_be_added_to_an_empty_corpus(browser: Browser, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from fonti.qa import Assistant
+from fonti.ui.i18n.italian import ITALIAN as ITALIAN_WORDS
 from tests.helpers.browser import NARROW, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -175,6 +176,34 @@ def test_a_question_is_answered_when_the_server_can_be_reached_again(
         visit.page.route("**/run/predict*", refuse_first_answer)
         visit.ask(QUESTION)
         assert refused
+        visit.errors.clear()
+
+
+def test_a_question_without_a_connection_stays_and_a_slow_one_is_told(
+    browser: Browser, address: str
+) -> None:
+    """What cannot be sent stays in its box, and the page says why, until it can be sent again."""
+    with visit_chat(browser, address) as visit:
+        page = visit.page
+        alert = page.get_by_role("alert")
+        page.context.set_offline(True)
+        visit.question.fill(QUESTION)
+        visit.question.press("Enter")
+        expect(alert).to_have_text(ITALIAN_WORDS.offline)
+        expect(visit.question).to_have_value(QUESTION)
+        page.context.set_offline(False)
+        # The page notices that by itself.
+        expect(alert).to_have_count(0)
+
+        waiting: list[Route] = []
+        page.route("**/run/predict*", waiting.append)
+        visit.question.press("Enter")
+        expect(alert).to_have_text(ITALIAN_WORDS.slow)
+        page.unroute("**/run/predict*")
+        for route in waiting:
+            route.continue_()
+        expect(visit.turns).to_have_count(1)
+        expect(alert).to_have_count(0)
         visit.errors.clear()
 
 
