@@ -198,7 +198,11 @@ def test_a_question_without_a_connection_stays_and_a_slow_one_is_told(
         expect(alert).to_have_count(0)
 
         waiting: list[Route] = []
-        page.route("**/run/predict*", waiting.append)
+
+        def hold(route: Route) -> None:
+            waiting.append(route)
+
+        page.route("**/run/predict*", hold)
         visit.question.press("Enter")
         expect(alert).to_have_text(ITALIAN_WORDS.slow)
         page.unroute("**/run/predict*")
