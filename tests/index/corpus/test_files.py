@@ -76,7 +76,7 @@ def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
         ".hidden.txt": "hidden",
         ".git/": "hidden",
         "photo.webp": ".webp",
-        "README": "no suffix",
+        "README": "without a suffix",
         "link.txt": "a link",
         "broken.txt": "a link",
         "around/": "a link",
