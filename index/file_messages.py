@@ -21,6 +21,9 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "file_unreadable": "cannot be read: {reason}",
     "file_name_taken": "another file has the same name; rename one of them",
     "file_excluded": "removed with fonti remove; --undo restores it",
+    "bibliography_incomplete": (
+        "a bibliography of which {count:,} entries cannot be read; the others are used"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "empty (0 bytes)",

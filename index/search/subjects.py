@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from fonti.index.search.lexical import compute_rarity
+from fonti.index.store import queries
 from fonti.index.text.stemming import LANGUAGES, stem_words
 from fonti.index.types import SubjectMatch
 
@@ -20,10 +21,7 @@ from fonti.index.types import SubjectMatch
 _OPENING_CHARACTERS = 300
 _MAX_LINE_CHARACTERS = 80
 
-_QUERY = (
-    "SELECT source, title, substr(text, 1, ?) FROM documents "
-    "JOIN extractions ON extractions.id = documents.extraction"
-)
+_QUERY = f"SELECT source, {queries.TITLE}, substr(text, 1, ?) {queries.FROM_DOCUMENTS}"
 
 
 class SubjectIndex:

@@ -177,6 +177,8 @@ ENGLISH = Words(
     export_markdown="Export as Markdown",
     export_word="Export to Word",
     export_json="Export as JSON",
+    export_bibtex="Export references as BibTeX",
+    export_csl="Export references as CSL-JSON",
     export_file_name="fonti-conversation",
     # Feedback on an answer.
     feedback_useful="Useful",

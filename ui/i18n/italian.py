@@ -183,6 +183,8 @@ ITALIAN = Words(
     export_markdown="Esporta in Markdown",
     export_word="Esporta in Word",
     export_json="Esporta in JSON",
+    export_bibtex="Esporta i riferimenti in BibTeX",
+    export_csl="Esporta i riferimenti in CSL-JSON",
     export_file_name="conversazione-fonti",
     # Feedback on an answer.
     feedback_useful="Utile",

@@ -23,6 +23,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "file_unreadable": "non si riesce a leggerlo: {reason}",
     "file_name_taken": "un altro file ha lo stesso nome: rinominane uno",
     "file_excluded": "tolto dall'indice con fonti remove (--undo lo riporta)",
+    "bibliography_incomplete": (
+        "è una bibliografia di cui {count:,} voci non si leggono; le altre si usano"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "è vuoto (0 byte)",

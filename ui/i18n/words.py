@@ -178,6 +178,8 @@ class Words:
     export_markdown: str
     export_word: str
     export_json: str
+    export_bibtex: str
+    export_csl: str
     export_file_name: str
 
     # Feedback on an answer.

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from fonti.index import AnswerError, ArgumentError, QuestionError, Reason, UploadError
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web.errors import explain_error, get_reason, log_if_unexpected
+from fonti.ui.web.errors import explain_error, get_reason, hide_paths, log_error
 from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.templating import render
 from fonti.ui.web.work_queue import ServerBusy
@@ -60,6 +60,7 @@ def refuse(
 
     """
     language = response_language(connection)
+    reason = hide_paths(reason)
     detail = detail or format_sentence(reason, language)
     all_headers = {"Content-Language": language, **(headers or {})}
     if _is_navigation(connection):
@@ -84,7 +85,7 @@ def refuse(
 
 def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
     """Return the response to a request that raised an error; log the error if it is unexpected."""
-    log_if_unexpected(error)
+    log_error(error)
     reason = get_reason(error)
     detail = explain_error(error, WORDS[response_language(connection)])
     headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)} if isinstance(error, ServerBusy) else {}

@@ -11,7 +11,7 @@ from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.memory import MAX_TURNS, load_memory, make_conversation_id
 from fonti.ui.web.chat.next_steps import find_next_steps
 from fonti.ui.web.chat.turn import Turn, UserQuestion
-from fonti.ui.web.errors import explain_error, log_if_unexpected
+from fonti.ui.web.errors import explain_error, log_error
 from fonti.ui.web.work_queue import QuestionQueue
 
 
@@ -124,7 +124,7 @@ async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], t
         next_steps = await to_thread.run_sync(find_next_steps, queue.assistant, answer, history)
     # Whatever went wrong, the question must not stay pending for ever.
     except Exception as error:
-        log_if_unexpected(error)
+        log_error(error)
         return replace(turn, problem=explain_error(error, words))
     return replace(turn, answer=answer, next_steps=next_steps)
 

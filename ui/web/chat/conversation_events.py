@@ -14,6 +14,7 @@ from fonti.ui.web.chat.conversation_html import render_citation_cards, render_co
 from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.chat.export import format_as_json
 from fonti.ui.web.chat.markdown_document import format_as_markdown
+from fonti.ui.web.chat.references import format_conversation_references
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.turn import UserQuestion
@@ -146,6 +147,16 @@ class ConversationEvents:
         """Return the conversation as a Word document, in Base64."""
         await self._answer_all(memory, conversation)
         return _encode(format_as_word(conversation.answers, self._words))
+
+    async def export_bibtex(self, memory: str, conversation: Conversation) -> str:
+        """Return the documents that the conversation cites as BibTeX, in Base64."""
+        await conversation.restore(memory, self._queue, self._words)
+        return _encode(format_conversation_references(conversation.answers, "bibtex").encode())
+
+    async def export_csl(self, memory: str, conversation: Conversation) -> str:
+        """Return the documents that the conversation cites as CSL-JSON, in Base64."""
+        await conversation.restore(memory, self._queue, self._words)
+        return _encode(format_conversation_references(conversation.answers, "csl-json").encode())
 
     async def export_json(self, memory: str, conversation: Conversation) -> str:
         """Return the conversation as JSON, in Base64."""

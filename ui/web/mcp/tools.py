@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial, wraps
 from typing import Annotated, ParamSpec, TypeVar
 
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.types import CallToolResult, ContentBlock, ResourceLink, TextContent
 from pydantic import BaseModel, Field
 
 from fonti.index import CorpusError, Document, FontiError
 from fonti.qa import Assistant, verify_span
 from fonti.ui.i18n.errors import localize
-from fonti.ui.web.errors import log_if_unexpected
+from fonti.ui.web.errors import get_reason, log_error
 from fonti.ui.web.mcp.results import (
     AnswerResult,
     DocumentList,
@@ -42,20 +42,33 @@ Sources = Annotated[
 TopK = Annotated[int, Field(ge=1, le=100, description="The greatest number of quotations.")]
 
 
-def _explain_errors(tool: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Wrap a tool, so that its errors are messages of the catalogue, and quote no document."""
+def _explain_errors(
+    raised: type[ToolError | ResourceError],
+) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
+    """Return a decorator: errors become messages of the catalogue, and quote no document.
 
-    @wraps(tool)
-    async def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return await tool(*args, **kwargs)
-        except FontiError as error:
-            raise ToolError(f"{error.code}: {localize(error, 'en')}") from None
-        except Exception as error:
-            log_if_unexpected(error)
-            raise ToolError("internal_error") from None
+    Args:
+        raised: The type of the errors that clients are told of.
 
-    return run
+    """
+
+    def decorate(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+        @wraps(handler)
+        async def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return await handler(*args, **kwargs)
+            except ResourceNotFoundError:
+                raise
+            except FontiError as error:
+                log_error(error)
+                raise raised(f"{error.code}: {localize(get_reason(error), 'en')}") from None
+            except Exception as error:
+                log_error(error)
+                raise raised("internal_error") from None
+
+        return run
+
+    return decorate
 
 
 class Tools:
@@ -71,7 +84,7 @@ class Tools:
         self._assistant = assistant
         self._pool = pool
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def ask(
         self,
         question: Annotated[str, Field(description="A question in Italian or English.")],
@@ -90,7 +103,7 @@ class Tools:
         result = AnswerResult.from_answer(await self._pool.run(work))
         return _with_links(result, [*result.quotations, *result.elsewhere])
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def search(
         self,
         query: Annotated[str, Field(description="What to look for.")],
@@ -109,7 +122,7 @@ class Tools:
         passages = [Quotation.from_citation(item, whole_passage=True) for item in citations]
         return _with_links(SearchResult(passages=passages), passages)
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def read_source(
         self,
         source: Annotated[str, Field(description="The name of a document.")],
@@ -120,13 +133,13 @@ class Tools:
         document = await self._load(source)
         return _slice(document, start, start + length)
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def list_documents(self) -> DocumentList:
         """List the documents that can be asked, with their titles, dates and languages."""
         documents = await self._pool.run(self._assistant.library.documents)
         return DocumentList(documents=list(map(ListedSource.from_document, documents)))
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def verify(
         self,
         source: Annotated[str, Field(description="The name of a document.")],
@@ -139,6 +152,7 @@ class Tools:
         work = partial(verify_span, self._assistant.library, source, start, end, quote=quote)
         return QuoteCheck.from_check(await self._pool.run(work))
 
+    @_explain_errors(ResourceError)
     async def read_resource(self, source: str, start: int = 0, end: int | None = None) -> str:
         """Return the text of a document, or the part of it from `start` to `end`."""
         try:

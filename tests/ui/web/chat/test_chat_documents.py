@@ -94,24 +94,6 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
         assert download.value.path().read_text("utf-8") == NEW_TEXT
 
 
-def test_an_upload_that_is_not_listed_is_indexed_all_the_same(
-    browser: Browser, tmp_path: Path
-) -> None:
-    """Its line says so if the list shows other documents: the first ones, or those of a search."""
-    files = {f"{number:03}.txt": f"Text number {number}." for number in range(205)}
-    corpus = write_corpus(tmp_path / "corpus", files)
-    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    with serve_assistant(assistant) as address, visit_chat(browser, address, "en-GB") as visit:
-        visit.select_tab(2)
-        uploads = visit.page.locator(".fonti-uploads li")
-        visit.page.evaluate(_DROP, ["zebra.txt", NEW_TEXT])
-        expect(uploads.first).to_have_text("zebra.txt: indexed")
-
-        visit.page.locator("#fonti-search-documents").get_by_role("textbox").fill("number 7")
-        visit.page.evaluate(_DROP, ["zoo.pdf", "%PDF-1.7 and no more"])
-        expect(uploads.first).to_have_text(re.compile("zoo.pdf: .*damaged"))
-
-
 def test_a_removed_upload_can_be_deleted(browser: Browser, tmp_path: Path) -> None:
     """The file of a removed upload can be deleted; a removed file of the corpus folder cannot."""
     with (

@@ -2,10 +2,10 @@
 
 import json
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
@@ -99,13 +99,11 @@ def test_a_verdict_after_a_restart_keeps_the_conversation(
     browser: Browser, assistant: Assistant
 ) -> None:
     """A verdict after a restart does not remove the turns, which the server no longer knows."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
     with ExitStack() as visits:
-        with serve_assistant(assistant, port=port) as address:
+        with serve_assistant(assistant) as address:
             visit = visits.enter_context(visit_chat(browser, address))
             visit.ask(QUESTION)
-        with serve_assistant(assistant, port=port):
+        with serve_assistant(assistant, port=urlsplit(address).port):
             visit.turns.first.locator("[data-verdict=good]").click()
             # Leave time for the turn to vanish, which must not happen.
             visit.page.wait_for_timeout(1500)
