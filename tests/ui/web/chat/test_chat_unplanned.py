@@ -194,12 +194,20 @@ def test_a_question_without_a_connection_stays_and_a_slow_one_is_told(
         # The page notices that by itself.
         expect(alert).to_have_count(0)
 
-        waiting: list[Route] = []
-        page.route("**/run/predict*", waiting.append)
+        delayed: list[Route] = []
+        released: list[Route] = []
+
+        def hold(route: Route) -> None:
+            if released:
+                route.continue_()
+            else:
+                delayed.append(route)
+
+        page.route("**/run/predict*", hold)
         visit.question.press("Enter")
         expect(alert).to_have_text(ITALIAN_WORDS.slow)
-        page.unroute("**/run/predict*")
-        for route in waiting:
+        released += delayed
+        for route in delayed:
             route.continue_()
         expect(visit.turns).to_have_count(1)
         expect(alert).to_have_count(0)

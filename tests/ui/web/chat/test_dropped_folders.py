@@ -99,7 +99,7 @@ def test_each_file_of_a_folder_has_a_truthful_line(browser: Browser, tmp_path: P
         expect(_line(visit, f"{refused}rotto.pdf")).to_contain_text("PDF danneggiato")
         expect(_line(visit, "pratica/niente")).to_have_text("pratica/niente: la cartella è vuota")
         expect(visit.page.locator(".fonti-upload-counts")).to_have_text(
-            "Aggiunti ora: 11 · indicizzati: 7 · non letti: 4"
+            "File scelti: 11 · indicizzati: 7 · non letti: 4"
         )
         # Those of the corpus are there, too.
         expect(visit.page.locator("#fonti-documents")).to_contain_text("documenti: 8")
@@ -110,7 +110,7 @@ def test_each_file_of_a_folder_has_a_truthful_line(browser: Browser, tmp_path: P
         expect(_line(visit, f"{refused}rotto.pdf")).to_have_count(0)
         expect(visit.page.locator(".fonti-problems")).to_have_count(0)
         expect(visit.page.locator(".fonti-upload-counts")).to_have_text(
-            "Aggiunti ora: 10 · indicizzati: 7 · non letti: 3"
+            "File scelti: 10 · indicizzati: 7 · non letti: 3"
         )
         # The browser reports the refusals in its console.
         visit.errors.clear()
@@ -131,7 +131,7 @@ def test_many_files_are_all_followed_to_the_end(
     ):
         drop(visit.page, [dropped])
         counts = visit.page.locator(".fonti-upload-counts")
-        expect(counts).to_have_text(f"Added now: {_MANY} · indexed: {_MANY}")
+        expect(counts).to_have_text(f"Files chosen: {_MANY} · indexed: {_MANY}")
         expect(visit.page.locator("#fonti-documents")).to_contain_text(f"documents: {_MANY + 1}")
 
         visit.page.locator("#fonti-search-documents").get_by_role("textbox").fill("museum")
