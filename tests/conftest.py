@@ -57,7 +57,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             if nodeid.startswith(_TESTS_WITH_TORCH):
                 return "tests that import torch"
-            return super()._split_scope(nodeid)
+            file: str = super()._split_scope(nodeid)
+            return file
 
     return Scheduling(config, log)
 

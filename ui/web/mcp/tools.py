@@ -27,6 +27,9 @@ from fonti.ui.web.work_queue import WorkerPool
 _MAX_READ = 20_000
 _DEFAULT_READ = 5_000
 
+# Digits of an offset: more than any document needs.
+_MAX_DIGITS = 12
+
 # Clients show the name of a link in one line: it is cut, and control characters are left out.
 _MAX_LINK_NAME = 200
 
@@ -153,13 +156,18 @@ class Tools:
         return QuoteCheck.from_check(await self._pool.run(work))
 
     @_explain_errors(ResourceError)
-    async def read_resource(self, source: str, start: int = 0, end: int | None = None) -> str:
-        """Return the text of a document, or the part of it from `start` to `end`."""
+    async def read_resource(self, source: str, start: str = "0", end: str | None = None) -> str:
+        """Return the text of a document, or the part of it from `start` to `end`.
+
+        These are numbers, but are checked here: the SDK logs what else a URI has for them.
+        """
+        if not _is_offset(start) or not (end is None or _is_offset(end)):
+            raise ResourceNotFoundError("start and end are numbers of code points")
         try:
             document = await self._load(source)
         except CorpusError as error:
             raise ResourceNotFoundError(localize(error, "en")) from None
-        return document.text[start:end]
+        return document.text[int(start) : None if end is None else int(end)]
 
     async def _load(self, source: str) -> Document:
         """Return a document of the index. Raises CorpusError if there is none."""
@@ -169,6 +177,10 @@ class Tools:
             # Without the path of the index, which is nobody's business over HTTP.
             raise CorpusError("document_not_listed", source=source)
         return document
+
+
+def _is_offset(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MAX_DIGITS
 
 
 def _slice(document: Document, start: int, end: int) -> SourceText:

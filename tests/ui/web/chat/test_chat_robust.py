@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -88,7 +87,7 @@ def test_a_page_recovers_from_a_restart_of_the_server(
             visit.page.evaluate("window.isFirstPage = true")
         # The page notices that the server is away, which it asks for news every three seconds.
         visit.page.wait_for_event("requestfailed", lambda request: "predict" in request.url)
-        with serve_assistant(assistant, port=urlsplit(address).port):
+        with serve_assistant(assistant, port=int(address.rpartition(":")[2])):
             # Gradio reloads the page when it notices that the server is another one.
             visit.page.wait_for_function("!window.isFirstPage")
             expect(visit.turns).to_have_count(1)

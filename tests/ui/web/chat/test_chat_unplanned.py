@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
@@ -103,7 +102,7 @@ def test_a_verdict_after_a_restart_keeps_the_conversation(
         with serve_assistant(assistant) as address:
             visit = visits.enter_context(visit_chat(browser, address))
             visit.ask(QUESTION)
-        with serve_assistant(assistant, port=urlsplit(address).port):
+        with serve_assistant(assistant, port=int(address.rpartition(":")[2])):
             visit.turns.first.locator("[data-verdict=good]").click()
             # Leave time for the turn to vanish, which must not happen.
             visit.page.wait_for_timeout(1500)

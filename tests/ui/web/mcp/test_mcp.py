@@ -1,5 +1,6 @@
 """The tools for programs that speak MCP, called by the client of the official SDK."""
 
+import logging
 import shutil
 from pathlib import Path
 
@@ -160,15 +161,28 @@ def test_a_fault_of_the_index_is_told_without_its_path(tmp_path: Path) -> None:
     use_client(build_mcp_server(assistant, WorkerPool()), use)
 
 
-@pytest.mark.parametrize("source", ["nothing.txt", "%2e%2e%2fcorpus", "..%2F..%2Fetc%2Fpasswd"])
-def test_only_documents_of_the_index_are_resources(assistant: Assistant, source: str) -> None:
-    """No other file is read, whatever the URI says."""
+@pytest.mark.parametrize(
+    "source",
+    [
+        "nothing.txt",
+        "%2e%2e%2fcorpus",
+        "..%2F..%2Fetc%2Fpasswd",
+        "museum.txt?start=-5",
+        "museum.txt?start=\x1b[2J&end=x",
+        f"museum.txt?start=0&end={'9' * 5000}",
+    ],
+)
+def test_only_documents_of_the_index_are_resources(
+    assistant: Assistant, source: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No other file or place is read, whatever the URI says; the log has nothing of it."""
 
     async def use(client: Client) -> None:
         with pytest.raises(MCPError):
             await client.read_resource(f"fonti://documents/{source}")
 
     use_client(build_mcp_server(assistant, WorkerPool()), use)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_instructions_in_a_document_are_data(assistant: Assistant) -> None:
