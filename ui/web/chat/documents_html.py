@@ -110,7 +110,7 @@ def render_documents(
     *,
     search_text: str = "",
     waiting_uploads: Collection[str] = (),
-    can_edit: bool,
+    can_add: bool,
 ) -> str:
     """Return the list of documents, with what was skipped or removed.
 
@@ -119,7 +119,7 @@ def render_documents(
         words: The language of the page.
         search_text: Only documents whose name or title contains it are listed.
         waiting_uploads: The uploads of which the page does not know yet what became of them.
-        can_edit: Whether documents can be removed and restored.
+        can_add: Whether documents can be removed and restored.
 
     """
     status = library.status()
@@ -127,7 +127,7 @@ def render_documents(
     matching = _filter_entries(entries, search_text)
     skipped = [skip for skip in status.skipped if skip.source not in status.excluded]
     more_count = len(matching) - _MAX_ROWS
-    removed_sources = status.excluded[:_MAX_ROWS] if can_edit else ()
+    removed_sources = status.excluded[:_MAX_ROWS] if can_add else ()
     removed = [
         RemovedRow(source, is_upload=library.original(source) is not None)
         for source in removed_sources
@@ -136,7 +136,7 @@ def render_documents(
         "chat/documents.html",
         words=words,
         version=status.version,
-        can_edit=can_edit,
+        can_add=can_add,
         summary=_summarize(status, words),
         upload_results=_describe_uploads(waiting_uploads, entries, skipped, words),
         rows=[_make_document_row(entry, words) for entry in matching[:_MAX_ROWS]],

@@ -93,13 +93,14 @@ class ChatLayout:
             "keep",
             "edit",
             "answer",
+            "resume",
         )
         self.chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
             self.chips = _html_part("fonti-scope", chips, "pin", "unlimit")
             with gr.Row(elem_id="fonti-composer"):
-                if self._document_events.can_edit:
+                if self._document_events.can_add:
                     _html_part("fonti-add", render_add_buttons(words))
                 self.question = gr.Textbox(
                     label=words.question_label,
@@ -168,7 +169,7 @@ class ChatLayout:
                 self.viewer = _html_part("fonti-viewer", render_viewer(None, words), *viewer_events)
 
             with gr.Tab(words.documents_tab, id="documents"):
-                if self._document_events.can_edit:
+                if self._document_events.can_add:
                     _html_part("fonti-upload", render_upload_area(words))
                 self.index_status = _html_part("fonti-index-status", "", "sync", "rebuild", "stop")
                 self.document_search = gr.Textbox(

@@ -95,7 +95,7 @@ def test_the_list_marks_documents_that_were_not_read_whole(
     """The list has a mark at the document and at no other, and the summary counts them."""
     with read_in_part():
         library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    html = render_documents(library, words, can_edit=False)
+    html = render_documents(library, words, can_add=False)
     assert words.partly_read_documents.format(count=1) in html
     mark = 'class="fonti-warnings"'
     assert html.count(mark) == 1
