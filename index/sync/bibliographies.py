@@ -43,6 +43,8 @@ def read_bibliographies(
     sources: Collection[str],
     known: Bibliographies,
     parser: Parser,
+    *,
+    root: str,
 ) -> Bibliographies:
     """Return what bibliographies say of documents.
 
@@ -54,6 +56,7 @@ def read_bibliographies(
         sources: The sources of the documents.
         known: What is known from before.
         parser: The parser.
+        root: The name of the corpus's folder.
 
     """
     contents = {file.source: read_content(file.source, file.path) for file in files}
@@ -66,7 +69,7 @@ def read_bibliographies(
     if checksum == known.checksum:
         return known
 
-    matcher = _Matcher(sources)
+    matcher = _Matcher(sources, root)
     entries: dict[str, Metadata] = {}
     skipped = []
     for source, content in read.items():
@@ -97,11 +100,11 @@ class _Matcher:
     folder that has a name of its own.
     """
 
-    def __init__(self, sources: Collection[str]) -> None:
+    def __init__(self, sources: Collection[str], root: str) -> None:
         self._by_path = {_normalize(source): source for source in sources}
         by_ending: defaultdict[str, list[str]] = defaultdict(list)
         for path, source in self._by_path.items():
-            by_ending[_get_ending(path)].append(source)
+            by_ending[_get_ending(f"{_normalize(root)}/{path}")].append(source)
         self._by_ending = by_ending
 
     def find(self, entry: BibliographyEntry, folder: str) -> Iterator[str]:

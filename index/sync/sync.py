@@ -126,7 +126,11 @@ def _sync_store(
         files = scan_files(file_list.files, known, parser, options.on_progress)
         scan = insert_new_texts(store, files, known, encoder)
         bibliographies = read_bibliographies(
-            file_list.bibliographies, scan.documents.keys(), known.bibliographies, parser
+            file_list.bibliographies,
+            scan.documents.keys(),
+            known.bibliographies,
+            parser,
+            root=options.corpus.name,
         )
     scan = replace(
         scan,

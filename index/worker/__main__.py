@@ -155,7 +155,7 @@ def _execute(request: dict[str, Any], content: bytes, report_progress: Callable[
             # Imported late: few folders have a bibliography.
             from fonti.index.formats.data.bibtex import read_bibliography
 
-            return asdict(read_bibliography(content)), []
+            return Reply(asdict(read_bibliography(content)), [])
 
         case _:
             extracted = extract(request["parse"], content)

@@ -97,7 +97,8 @@ def _read_date(values: dict[str, str]) -> str | None:
     """Return the date of an entry in ISO 8601: BibLaTeX has one field for it, BibTeX several."""
     if date := read_leading_iso_date(values.get("date")):
         return date
-    year, month = values.get("year", ""), values.get("month", "")
+    year = values.get("year", "")
+    month = values.get("month", "")
     with_month = f"{year}-{month:0>2}" if month.isdecimal() else year
     return read_leading_iso_date(with_month) or read_leading_iso_date(year)
 

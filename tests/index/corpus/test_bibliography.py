@@ -24,6 +24,7 @@ ZOTERO = r"""
 	date = {2020-03-02/2021},
 	file = {C:\\Users\\u\\Zotero\\storage\\EFGH5678\\museum.md;C:\\elsewhere\\gone.pdf},
 }
+@book{top, title = {At the top}, file = {:home/anna/Zotero/storage/top.txt:text}}
 """
 LIGHTHOUSE = "ABCD1234/Bianchi; 2019.txt"
 MUSEUM = "EFGH5678/museum.md"
@@ -31,6 +32,7 @@ FILES: dict[str, str | bytes] = {
     LIGHTHOUSE: "Il faro di granito fu costruito nel 1843.",
     MUSEUM: "---\ntitle: A note\nauthor: Somebody\n---\nThe museum opens at nine.\n",
     "IJKL9012/museum.md": "Il museo chiude alle sei.",
+    "top.txt": "The bell rang.",
 }
 
 
@@ -60,6 +62,7 @@ def test_citations_have_the_metadata_of_the_bibliography(corpus: Path, tmp_path:
         LIGHTHOUSE: ("Il faro di GRANITO & la éclisse", authors, "2019-05"),
         MUSEUM: ("The museum", "Mario Rossi", "2020-03-02"),
         "IJKL9012/museum.md": (None, None, None),
+        "top.txt": ("At the top", None, None),
     }
     (citation, *_) = assistant.search("Quando fu costruito il faro?")
     assert (citation.source, citation.author, citation.date) == (LIGHTHOUSE, authors, "2019-05")

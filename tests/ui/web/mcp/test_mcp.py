@@ -154,9 +154,9 @@ def test_a_fault_of_the_index_is_told_without_its_path(tmp_path: Path) -> None:
         result = await client.call_tool("ask", {"question": QUESTION})
         with pytest.raises(MCPError) as raised:
             await client.read_resource("fonti://documents/0.txt")
-        for told in (result.model_dump_json(), str(raised.value)):
-            assert "index_not_found" in told
-            assert str(tmp_path) not in told
+        for message in (result.model_dump_json(), str(raised.value)):
+            assert "index_not_found" in message
+            assert str(tmp_path) not in message
 
     use_client(build_mcp_server(assistant, WorkerPool()), use)
 
