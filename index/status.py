@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from fonti.index.search.row_queries import WHERE_OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings
 from fonti.index.text.openings import OPENING_CHARACTERS, find_opening
-from fonti.index.types import Document, Skipped
+from fonti.index.types import Document, Skipped, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,13 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]
             continue
 
         passages = []
-        for passage, *values in _load_passages(connection, source):
+        for passage, start, end, heading, language in _load_passages(connection, source):
             query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
             sentences = connection.execute(query, (passage,))
-            passages.append(export_passage(document, *values, sentences))
+            exported = export_passage(
+                document, Span(start, end), heading, language, starmap(Span, sentences)
+            )
+            passages.append(exported)
         yield document_to_json(document) | {"passages": passages}
 
 
@@ -172,20 +176,28 @@ def document_to_json(document: Document) -> dict[str, Any]:
 
 def export_passage(
     document: Document,
-    start: int,
-    end: int,
+    span: Span,
     heading: str | None,
     language: str,
-    sentences: Iterable[tuple[int, int]],
+    sentences: Iterable[Span],
 ) -> dict[str, Any]:
-    """Return a passage of a document as it is exported; `sentences` are spans."""
+    """Return a passage of a document as it is exported.
+
+    Args:
+        document: The document.
+        span: The passage's span.
+        heading: The path of the headings above it.
+        language: Its language.
+        sentences: The spans of its sentences.
+
+    """
     return {
-        "start": start,
-        "end": end,
-        "page": document.page_number(start),
+        "start": span.start,
+        "end": span.end,
+        "page": document.page_number(span.start),
         "heading": heading,
         "language": language,
-        "sentences": [list(span) for span in sentences],
+        "sentences": [[sentence.start, sentence.end] for sentence in sentences],
     }
 
 

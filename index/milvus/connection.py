@@ -51,7 +51,8 @@ class MilvusConnection:
 
     def resolve_alias(self, alias: str) -> str | None:
         """Return the collection that an alias leads to; None if there is no such alias."""
-        return self._call("describe_alias", alias, missing={}).get("collection_name")
+        found: Mapping[str, str] = self._call("describe_alias", alias, missing={})
+        return found.get("collection_name")
 
     def set_alias(self, alias: str, collection: str) -> None:
         """Let an alias lead to a collection, from the next call of any client on."""
@@ -264,6 +265,7 @@ class MilvusConnection:
         )
         version = self._guard(lambda: client.get_server_version(timeout=_TIMEOUT_SECONDS))
         self._is_lite = is_lite(version)
-        if (error := make_too_old_error(self.address, version, _OLDEST_VERSION)) is not None:
-            raise error
+        too_old = make_too_old_error(self.address, version, _OLDEST_VERSION)
+        if too_old is not None:
+            raise too_old
         return client

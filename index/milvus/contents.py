@@ -1,6 +1,6 @@
 """The documents and passages of a published version, as they are read from a Milvus server."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -70,6 +70,15 @@ class PublishedContents:
         for source, document in self.documents.items():
             sources[document.extraction].append(source)
         return dict(sources)
+
+    @cached_property
+    def languages(self) -> dict[str, int]:
+        """Return the number of passages by language, the most first."""
+        texts = {document.extraction: document for document in self.documents.values()}
+        counts: Counter[str] = Counter()
+        for document in texts.values():
+            counts.update(document.languages)
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def load_text(self, source: str) -> PublishedText | None:
         """Return the text of a document; None if there is no document of this source.

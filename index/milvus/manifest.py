@@ -58,8 +58,8 @@ class Manifest:
         published_at: When the set of collections was published (ISO 8601).
         token: The token of the set of collections.
         previous_token: That of the set that it replaced; None if it is the first.
-        languages: The number of passages by language. The code of a language is its place, so one
-            of which all passages were removed stays.
+        languages: The number of passages by language when the set was published: the rarities of
+            words are of that time, too. The code of a language is its place.
         sentences: The number of sentences.
         size: About how many bytes were sent.
         outdated: How many documents were read in another way than files are read now.

@@ -59,8 +59,10 @@ def publish_everywhere(version: LocalVersion, folder: Path, on_progress: Progres
             raise make_damaged_error(folder, exception_reason(error)) from error
         except StoreError as error:
             failures.append(error)
-    for error in failures:
-        raise StoreError("index_not_published", reason=error.reason, file=folder / _FILE) from error
+    if failures:
+        first = failures[0]
+        file = folder / _FILE
+        raise StoreError("index_not_published", reason=first.reason, file=file) from first
 
 
 def _load_addresses(folder: Path) -> list[MilvusAddress]:

@@ -191,12 +191,10 @@ def _find_removal(version: LocalVersion, server: ServerIndex, live: Manifest) ->
             count -= server.count_rows(live.token, kind, condition)
         counts[kind] = count
 
-    language_counts = record.count_languages()
     return replace(
         live,
         version=settings.version,
         documents_checksum=settings.documents_checksum,
-        languages={language: language_counts.get(language, 0) for language in live.languages},
         sentences=record.rows.count("sentences"),
         counts=counts,
         removed_documents=tuple(removed_documents),

@@ -1,6 +1,5 @@
 """A published version of an index, opened to be read; no model is needed."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from fonti.index.models.encoder import Encoder
 from fonti.index.status import DocumentInfo, Status, document_to_json, export_passage
 from fonti.index.store.outline import OutlineEntry
 from fonti.index.store.settings import IndexSettings
-from fonti.index.types import Document, Skipped
+from fonti.index.types import Document, Skipped, Span
 
 
 class PublishedVersion:
@@ -35,11 +34,7 @@ class PublishedVersion:
     def load_status(self) -> Status:
         """Return the counts of the version, and what the last sync skipped."""
         documents = self.list_documents()
-        languages = {
-            language: count
-            for language, count in Counter(self._manifest.languages).most_common()
-            if count
-        }
+        languages = self._contents.languages
         skipped = []
         for source, reason, sha256 in self._manifest.skipped:
             skipped.append(Skipped(source, Reason.from_text(reason), sha256))
@@ -97,11 +92,10 @@ class PublishedVersion:
             passages = [
                 export_passage(
                     document,
-                    passage.start,
-                    passage.end,
+                    Span(passage.start, passage.end),
                     passage.heading,
                     passage.language,
-                    [(sentence.start, sentence.end) for sentence in passage.sentences],
+                    [Span(sentence.start, sentence.end) for sentence in passage.sentences],
                 )
                 for passage in self._contents.load_passages_between(source, 0, len(document.text))
             ]

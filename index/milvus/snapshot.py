@@ -62,7 +62,7 @@ class MilvusSnapshot:
 
     def list_passage_languages(self, filters: SearchFilters) -> tuple[str, ...]:
         """Return the languages of the passages that pass some filters, sorted."""
-        languages = {language for language, count in self._manifest.languages.items() if count}
+        languages = set(self._contents.languages)
         if filters.sources is not None:
             documents = [self._contents.documents.get(source) for source in filters.sources]
             languages = {name for document in documents if document for name in document.languages}
@@ -306,7 +306,7 @@ class MilvusSnapshot:
         return {keys[row["key"]]: (row["number"], row["frequency"]) for row in rows}
 
     def _count_passages(self, language: str) -> int:
-        """Return how many passages are in the languages that share an index of words with one."""
+        """Return how many passages were published in the languages that share words with one."""
         index_name = get_index_name(language)
         return sum(
             count
