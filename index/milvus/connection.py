@@ -1,11 +1,12 @@
 """The connection to a Milvus server; the only module that calls pymilvus.
 
-Every call ends within a time limit, until which pymilvus tries again if the server cannot be
-reached. What fails is a StoreError with a code.
+Every call ends within a time limit. If the server cannot be reached, the call is tried again for a
+few seconds. What fails is a StoreError with a code.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,8 +18,18 @@ from fonti.index.types import FloatArray
 
 Row = Mapping[str, Any]
 
-# How long a call may take, new tries included: a server that starts again is waited for.
+# How long a call may take, and how long a call is tried again if the server cannot be reached: for
+# as long as a server behind a balancer is missed when another one takes over.
 _TIMEOUT_SECONDS = 15.0
+_RETRY_SECONDS = 5.0
+_PAUSE_SECONDS = 0.5
+
+# gRPC waits up to two minutes before it connects to a server again that was gone.
+_CHANNEL_OPTIONS = {
+    "grpc.initial_reconnect_backoff_ms": 200,
+    "grpc.min_reconnect_backoff_ms": 200,
+    "grpc.max_reconnect_backoff_ms": 1_000,
+}
 
 # Loading a collection, and building its index, takes longer the more rows it has.
 _LOADING_TIMEOUT_SECONDS = 3_600.0
@@ -214,13 +225,17 @@ class MilvusConnection:
         """
         has_default = "missing" in kwargs
         default = kwargs.pop("missing", None)
-        function = getattr(self._open(), method)
-        try:
-            return self._guard(lambda: function(*args, timeout=timeout, **kwargs))
-        except StoreError as error:
-            if has_default and getattr(error.__cause__, "code", None) == _NOT_FOUND:
-                return default
-            raise
+        deadline = time.monotonic() + _RETRY_SECONDS
+        while True:
+            try:
+                function = getattr(self._open(), method)
+                return self._guard(lambda: function(*args, timeout=timeout, **kwargs))  # noqa: B023
+            except StoreError as error:
+                if has_default and getattr(error.__cause__, "code", None) == _NOT_FOUND:
+                    return default
+                if error.code != "milvus_unreachable" or time.monotonic() > deadline:
+                    raise
+            time.sleep(_PAUSE_SECONDS)
 
     def _guard(self, call: Callable[[], Any]) -> Any:
         """Return what a call returns; an error of pymilvus becomes a StoreError."""
@@ -253,15 +268,15 @@ class MilvusConnection:
         # It logs each error, with its stack, before it raises it.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         credentials = load_credentials()
-        options: dict[str, Any] = {"secure": True} if credentials.tls else {}
+        options: dict[str, Any] = {"dedicated": True, "grpc_options": _CHANNEL_OPTIONS}
+        if credentials.tls:
+            options["secure"] = True
         if credentials.certificates is not None:
             options["server_pem_path"] = str(credentials.certificates)
 
         uri = self.address.make_uri(tls=credentials.tls)
         client = self._guard(
-            lambda: MilvusClient(
-                uri, token=credentials.token, timeout=_TIMEOUT_SECONDS, dedicated=True, **options
-            )
+            lambda: MilvusClient(uri, token=credentials.token, timeout=_RETRY_SECONDS, **options)
         )
         version = self._guard(lambda: client.get_server_version(timeout=_TIMEOUT_SECONDS))
         self._is_lite = is_lite(version)

@@ -1,9 +1,15 @@
-"""A Milvus server in a process of its own: milvus-lite, which needs no other program."""
+"""Servers of Milvus: milvus-lite in a process of its own, and one with prepared answers."""
 
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import grpc
 
 from tests.helpers.waiting import wait_until
 
@@ -43,3 +49,32 @@ class MilvusServer:
     def _is_listening(self) -> bool:
         with socket.socket() as client:
             return client.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+@contextmanager
+def serve_answers(answers: Mapping[str, Any]) -> Iterator[int]:
+    """Serve the interface of Milvus with prepared answers, and yield the port.
+
+    Args:
+        answers: The answer to each method by its name: a message of Milvus, or the status of gRPC
+            that the method fails with. All other methods fail with `answers["*"]`.
+
+    """
+
+    class Answers(grpc.GenericRpcHandler):
+        def service(self, call: Any) -> Any:
+            answer = answers.get(call.method.rpartition("/")[2], answers["*"])
+
+            def reply(_: bytes, context: Any) -> bytes:
+                if isinstance(answer, grpc.StatusCode):
+                    context.abort(answer, "a test says so")
+                return bytes(answer.SerializeToString())
+
+            return grpc.unary_unary_rpc_method_handler(reply)
+
+    server = grpc.server(ThreadPoolExecutor(2))
+    server.add_generic_rpc_handlers([Answers()])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield port
+    server.stop(None)

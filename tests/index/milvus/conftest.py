@@ -1,4 +1,4 @@
-"""A Milvus server for the tests, and an index that is read where it is, or where it is published."""
+"""A Milvus server, and an index that is read where it is made, or where it is published."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
