@@ -24,8 +24,10 @@ _TIMEOUT_SECONDS = 15.0
 _RETRY_SECONDS = 5.0
 _PAUSE_SECONDS = 0.5
 
-# gRPC waits up to two minutes before it connects to a server again that was gone.
+# gRPC waits up to two minutes before it connects to a server again that was gone. Servers refuse
+# clients that ask too often whether they are there; that every call has a time limit is enough.
 _CHANNEL_OPTIONS = {
+    "grpc.keepalive_time_ms": 600_000,
     "grpc.initial_reconnect_backoff_ms": 200,
     "grpc.min_reconnect_backoff_ms": 200,
     "grpc.max_reconnect_backoff_ms": 1_000,

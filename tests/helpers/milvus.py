@@ -11,6 +11,9 @@ from typing import Any
 
 import grpc
 
+from fonti.index.milvus.address import MilvusAddress
+from fonti.index.milvus.connection import MilvusConnection
+from fonti.index.milvus.server_index import ServerIndex
 from tests.helpers.waiting import wait_until
 
 
@@ -49,6 +52,13 @@ class MilvusServer:
     def _is_listening(self) -> bool:
         with socket.socket() as client:
             return client.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def open_server_index(address: str) -> ServerIndex:
+    """Connect to an index as those do who publish it."""
+    parsed = MilvusAddress.parse(address)
+    assert parsed is not None
+    return ServerIndex(MilvusConnection(parsed))
 
 
 @contextmanager

@@ -12,12 +12,10 @@ from pymilvus.grpc_gen import common_pb2, milvus_pb2
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
 from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
-from fonti.index.milvus.connection import MilvusConnection
 from fonti.index.milvus.expressions import is_in, is_key_in
-from fonti.index.milvus.server_index import ServerIndex
 from fonti.qa import Assistant
 from tests.helpers.fakes import FakeEncoder
-from tests.helpers.milvus import MilvusServer, serve_answers
+from tests.helpers.milvus import MilvusServer, open_server_index, serve_answers
 
 SUCCESS = common_pb2.Status(code=0)
 
@@ -42,13 +40,6 @@ def published(corpus: Path, address: str) -> str:
     """Publish the small corpus, and return its address."""
     Library.open(corpus, index=address, model=FakeEncoder())
     return address
-
-
-def open_server_index(address: str) -> ServerIndex:
-    """Connect to an index as those do who publish it."""
-    parsed = MilvusAddress.parse(address)
-    assert parsed is not None
-    return ServerIndex(MilvusConnection(parsed))
 
 
 def test_a_server_that_ends_in_a_question_is_an_error_until_it_is_back(
