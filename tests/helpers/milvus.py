@@ -62,17 +62,19 @@ def open_server_index(address: str) -> ServerIndex:
 
 
 @contextmanager
-def serve_answers(answers: Mapping[str, Any]) -> Iterator[int]:
+def serve_answers(answers: Mapping[str, Any], headers: dict[str, str]) -> Iterator[int]:
     """Serve the interface of Milvus with prepared answers, and yield the port.
 
     Args:
         answers: The answer to each method by its name: a message of Milvus, or the status of gRPC
             that the method fails with. All other methods fail with `answers["*"]`.
+        headers: Gets the headers of the calls.
 
     """
 
     class Answers(grpc.GenericRpcHandler):
         def service(self, call: Any) -> Any:
+            headers.update(call.invocation_metadata)
             answer = answers.get(call.method.rpartition("/")[2], answers["*"])
 
             def reply(_: bytes, context: Any) -> bytes:

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import socket
+from base64 import b64decode
 from pathlib import Path
 
 import grpc
@@ -97,12 +98,14 @@ def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The credentials are neither in the message nor in the log."""
+    """The credentials are sent, and are neither in the message nor in the log."""
     monkeypatch.setenv("FONTI_MILVUS_TOKEN", "anna:segreto-lungo")
     caplog.set_level(logging.DEBUG)
-    with serve_answers(answers) as port, pytest.raises(StoreError) as raised:
+    headers: dict[str, str] = {}
+    with serve_answers(answers, headers) as port, pytest.raises(StoreError) as raised:
         Library.open(f"milvus://127.0.0.1:{port}/x", model=FakeEncoder())
     assert raised.value.code == code
+    assert b64decode(headers["authorization"]) == b"anna:segreto-lungo"
     assert "segreto" not in f"{raised.value}{raised.value.params}{caplog.text}"
 
 
