@@ -20,7 +20,6 @@ from fonti.index.errors import FontiError, StoreError
 from fonti.index.index_reader import IndexReader
 from fonti.index.local_engine import LocalEngine
 from fonti.index.locate import locate_index
-from fonti.index.milvus.engine import MilvusEngine
 from fonti.index.milvus.publications import add_publication, publish_everywhere
 from fonti.index.models.encoder import Encoder, normalize_model_name
 from fonti.index.models.lazy_encoder import LazyEncoder
@@ -122,10 +121,6 @@ class Library(IndexReader):
 
         """
         location = locate_index(corpus, index)
-        engine = None
-        if location.server is not None and location.corpus is None:
-            engine = MilvusEngine(location.server)
-
         library = cls(
             location.corpus or location.folder,
             location.folder,
@@ -134,21 +129,15 @@ class Library(IndexReader):
             on_progress=on_progress,
             allow_empty=allow_empty,
             ocr=ocr,
-            engine=engine,
+            engine=location.open_engine(),
         )
         library._migrate()
 
-        # An index that is named without its corpus says of which corpus it is, once it has one
-        # complete version.
         if location.corpus is None:
-            settings = library._engine.load_settings()
-            if settings is None:
-                raise make_unfinished_error(location.folder, "FOLDER")
-            library.corpus = Path(settings.corpus)
+            library._read_corpus()
         elif location.server is not None:
             with library._locked(wait=True):
                 add_publication(library.folder, location.server)
-
         if sync:
             library._sync_if_new()
         return library
@@ -332,6 +321,16 @@ class Library(IndexReader):
         self._check_folder()
         with lock_for_writing(self.folder, wait=wait, on_progress=self._on_progress):
             yield
+
+    def _read_corpus(self) -> None:
+        """Read of which corpus an index is that was named without it.
+
+        Raises StoreError if it has no complete version yet, which would say so.
+        """
+        settings = self._engine.load_settings()
+        if settings is None:
+            raise make_unfinished_error(self.folder, "FOLDER")
+        self.corpus = Path(settings.corpus)
 
     def _sync_if_new(self) -> None:
         """Sync if the index has no complete version yet; else check its corpus and model."""

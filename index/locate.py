@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fonti.index.engine import IndexEngine
 from fonti.index.errors import CorpusError
+from fonti.index.local_engine import LocalEngine
 from fonti.index.milvus.address import MilvusAddress
+from fonti.index.milvus.engine import MilvusEngine
 from fonti.index.paths import index_folder, resolve_corpus, resolve_path
 from fonti.index.store.database import Store, StoreState
 from fonti.index.store.index_files import has_only_our_files
@@ -25,6 +28,12 @@ class IndexLocation:
     corpus: Path | None
     folder: Path
     server: MilvusAddress | None = None
+
+    def open_engine(self) -> IndexEngine:
+        """Return the engine of the index: on a server only if the corpus was not named."""
+        if self.server is not None and self.corpus is None:
+            return MilvusEngine(self.server)
+        return LocalEngine(self.corpus or self.folder, Store(self.folder))
 
 
 def locate_index(corpus: str | Path | None, index: str | Path | None) -> IndexLocation:

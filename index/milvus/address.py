@@ -55,18 +55,19 @@ class MilvusAddress:
         if not text.startswith(_SCHEME):
             return None
 
+        # The message of another error would show the password.
+        if "@" in text:
+            raise StoreError("milvus_address_has_password", variable=_TOKEN_VARIABLE)
         try:
             parts = urlsplit(text)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            host, port = None, None
-        if host is not None and "@" in parts.netloc:
-            raise StoreError("milvus_address_has_password", variable=_TOKEN_VARIABLE)
+            port = parts.port or _DEFAULT_PORT
+        except ValueError as error:
+            raise StoreError("milvus_address_invalid", address=text) from error
 
-        name = parts.path.removeprefix("/") if host else ""
-        if not host or not _NAME.fullmatch(name) or parts.query or parts.fragment:
+        name = parts.path.removeprefix("/")
+        if not parts.hostname or not _NAME.fullmatch(name) or parts.query or parts.fragment:
             raise StoreError("milvus_address_invalid", address=text)
-        return cls(host, port or _DEFAULT_PORT, name)
+        return cls(parts.hostname, port, name)
 
     def __str__(self) -> str:
         return f"{_SCHEME}{self._location}/{self.name}"

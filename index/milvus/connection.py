@@ -64,8 +64,8 @@ class MilvusConnection:
 
     def resolve_alias(self, alias: str) -> str | None:
         """Return the collection that an alias leads to; None if there is no such alias."""
-        found: Mapping[str, str] = self._call("describe_alias", alias, missing={})
-        return found.get("collection_name")
+        description: Mapping[str, str] = self._call("describe_alias", alias, missing={})
+        return description.get("collection_name")
 
     def set_alias(self, alias: str, collection: str) -> None:
         """Let an alias lead to a collection, from the next call of any client on."""
@@ -158,11 +158,11 @@ class MilvusConnection:
             output: The fields.
 
         """
-        found = self._read(
+        selected = self._read(
             "query", collection, filter=rows.text, output_fields=list(output), limit=_MAX_ROWS
         )
-        if len(found) < _MAX_ROWS:
-            return list(found)
+        if len(selected) < _MAX_ROWS:
+            return list(selected)
         return list(self.iterate(collection, rows, output))
 
     def iterate(

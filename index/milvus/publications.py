@@ -78,8 +78,7 @@ def _load_addresses(folder: Path) -> list[MilvusAddress]:
         ) from error
 
     addresses = [MilvusAddress.parse(text) for text in stored] if isinstance(stored, list) else []
-    found = [address for address in addresses if address is not None]
-    if not isinstance(stored, list) or len(found) != len(stored):
+    if not isinstance(stored, list) or None in addresses:
         reason = Reason("publications_not_addresses")
         raise StoreError("publications_unreadable", file=file, reason=reason)
-    return found
+    return [address for address in addresses if address is not None]

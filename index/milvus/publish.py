@@ -217,8 +217,8 @@ def _find_rows(
     """Return the conditions that the rows of some documents and texts meet, by collection."""
     of_texts = is_in("extraction", texts)
     passages = server.names.make_name(live.token, "passages")
-    found = server.connection.iterate(passages, of_texts, ("id",), sees_all_writes=True)
-    passage_ids = [row["id"] for row in found]
+    rows = server.connection.iterate(passages, of_texts, ("id",), sees_all_writes=True)
+    passage_ids = [row["id"] for row in rows]
     owners = {
         ValueKind.DOCUMENT: documents,
         ValueKind.TEXT: texts,

@@ -159,8 +159,8 @@ class Record:
         """Yield the texts of passages whose ids follow each other, or of all."""
         ids = self.rows.passage_ids if ids is None else ids
         if len(ids):
-            first, last = int(ids[0]), int(ids[-1])
-            yield from iterate_passage_texts(self.connection, range(first, last + 1))
+            between = range(int(ids[0]), int(ids[-1]) + 1)
+            yield from iterate_passage_texts(self.connection, between)
 
     def _iterate_blocks(self) -> Iterator[IntArray]:
         """Yield the rows of the passages in blocks."""

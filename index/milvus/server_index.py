@@ -120,11 +120,11 @@ class ServerIndex:
     def find_faults(self, manifest: Manifest) -> Iterator[Reason]:
         """Yield the collections whose rows are not those that were published."""
         for kind, expected in manifest.counts.items():
-            found = self.count_rows(manifest.token, kind, Expression())
-            if found.rows != expected.rows:
-                params = {"collection": kind, "count": found.rows, "expected": expected.rows}
+            counted = self.count_rows(manifest.token, kind, Expression())
+            if counted.rows != expected.rows:
+                params = {"collection": kind, "count": counted.rows, "expected": expected.rows}
                 yield Reason("published_row_count_wrong", params)
-            elif found != expected:
+            elif counted != expected:
                 yield Reason("published_checksum_wrong", {"collection": kind})
 
     def drop_others(self, tokens: Sequence[str]) -> None:

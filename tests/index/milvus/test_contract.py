@@ -87,10 +87,10 @@ def read_everything(snapshot: SearchBackend) -> Iterator[object]:
 def test_an_index_is_read_as_it_was_recorded(deployment: Deployment) -> None:
     """Searches, passages, documents, counts and answers are those of the record."""
     published = deployment.open()
-    with deployment.record.snapshot() as expected, published.snapshot() as found:
-        assert found.version == expected.version
-        assert list(search_everything(found)) == list(search_everything(expected))
-        assert list(read_everything(found)) == list(read_everything(expected))
+    with deployment.record.snapshot() as expected, published.snapshot() as actual:
+        assert actual.version == expected.version
+        assert list(search_everything(actual)) == list(search_everything(expected))
+        assert list(read_everything(actual)) == list(read_everything(expected))
 
     assert published.documents() == deployment.record.documents()
     assert list(published.export()) == list(deployment.record.export())

@@ -203,6 +203,7 @@ def test_a_server_that_is_down_does_not_stop_the_sync(
         ('milvus://host/a" or id > 0', "milvus_address_invalid"),
         ("milvus://host/name?a=b", "milvus_address_invalid"),
         ("milvus://anna:segreto@host/name", "milvus_address_has_password"),
+        ("milvus://anna:segreto@host:x/name", "milvus_address_has_password"),
     ],
 )
 def test_an_address_that_is_not_valid_is_refused(text: str, code: str) -> None:

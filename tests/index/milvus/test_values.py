@@ -1,6 +1,7 @@
 """Values are read as they were written, in however many rows, or not at all."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ def test_values_are_read_in_any_order(
     expected = dict(enumerate(values))
     if large:
         expected[99] = bytes(large * 50_000)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for owner, value in expected.items():
         rows += split_value(ValueKind.TOKENS, owner, value)
     shuffling.shuffle(rows)
