@@ -137,7 +137,7 @@ def test_readers_see_one_version_while_others_are_published(deployment: Deployme
         try:
             while not has_ended.wait(0.05):
                 with published.snapshot() as snapshot:
-                    (hit,) = snapshot.search_words("prestito", "it", 1, SearchFilters())
+                    (hit,) = snapshot.search_words("giorni", "it", 1, SearchFilters())
                     (passage,) = snapshot.get_passages([hit.passage_id], SearchFilters())
                     document = snapshot.get_document("biblioteca.txt")
                     assert document is not None

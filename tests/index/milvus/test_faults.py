@@ -1,7 +1,6 @@
 """What goes wrong with a server is an error with a code, and never an empty answer."""
 
 import logging
-import shutil
 import socket
 from base64 import b64decode
 from pathlib import Path
@@ -15,8 +14,10 @@ from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.expressions import is_in, is_key_in
 from fonti.qa import Assistant
-from tests.helpers.fakes import FakeEncoder
+from tests.helpers.corpora import ENGLISH, ITALIAN
+from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.milvus import MilvusServer, open_server_index, serve_answers
+from tests.index.milvus.conftest import Deployment
 
 SUCCESS = common_pb2.Status(code=0)
 
@@ -43,17 +44,29 @@ def published(corpus: Path, address: str) -> str:
     return address
 
 
+@pytest.fixture(scope="module")
+def unchanged(server: MilvusServer, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """Publish the small corpus for the tests that do not change it."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
+    address = server.address("unchanged")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+        record = Library.open(corpus, index=address, model=FakeEncoder())
+    return Deployment(corpus, record, address)
+
+
 def test_a_server_that_ends_in_a_question_is_an_error_until_it_is_back(
-    published: str, server: MilvusServer
+    unchanged: Deployment, server: MilvusServer
 ) -> None:
     """The question fails with a code, and the next one is answered, by the same library."""
-    assistant = Assistant.open(published, model=BreakingEncoder(server))
+    assistant = Assistant.open(unchanged.place, model=BreakingEncoder(server))
     question = "When does the harbour museum open?"
     with pytest.raises(StoreError, match="no Milvus server answers") as raised:
         assistant.ask(question)
     assert raised.value.code == "milvus_unreachable"
     server.start()
-    assert assistant.ask(question).citations[0].source == "harbour/museum.txt"
+    assert assistant.ask(question).citations[0].source == "museum.txt"
 
 
 @pytest.mark.parametrize(
@@ -117,21 +130,22 @@ def test_a_name_without_an_index_says_how_to_publish_one(server: MilvusServer) -
 
 
 def test_an_index_of_another_model_or_format_is_refused(
-    published: str, monkeypatch: pytest.MonkeyPatch
+    unchanged: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The embeddings of another model say nothing, and other collections cannot be read."""
     with pytest.raises(ModelMismatch):
-        Library.open(published, model=FakeEncoder(name="other"))
+        Library.open(unchanged.place, model=FakeEncoder(name="other"))
     monkeypatch.setattr(manifest_module, "FORMAT", 2)
     with pytest.raises(FormatMismatch, match="another version of Fonti"):
-        Library.open(published, model=FakeEncoder())
+        unchanged.open()
 
 
 def test_a_published_index_is_changed_only_where_its_documents_are(
-    published: str, tmp_path: Path
+    unchanged: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What would write says so; another corpus does not take the name."""
-    library = Library.open(published, model=FakeEncoder())
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    library = unchanged.open()
     assert library.is_read_only
     for write in (
         library.sync,
@@ -141,16 +155,10 @@ def test_a_published_index_is_changed_only_where_its_documents_are(
     ):
         with pytest.raises(StoreError, match="on a server; change it on the machine"):
             write()
+    other = write_corpus(tmp_path / "other", {"altro.txt": ITALIAN})
     with pytest.raises(StoreError, match="is of another corpus"):
-        Library.open(_copy_corpus(tmp_path), index=published, model=FakeEncoder())
-    assert {document.source for document in library.documents()} == {
-        "biblioteca.txt",
-        "harbour/museum.txt",
-    }
-
-
-def _copy_corpus(folder: Path) -> Path:
-    return Path(shutil.copytree(folder / "corpus", folder / "other"))
+        Library.open(other, index=unchanged.place, model=FakeEncoder())
+    assert library.documents() == unchanged.record.documents()
 
 
 def test_rows_that_are_missing_are_noticed(published: str) -> None:
