@@ -15,9 +15,10 @@ RUN pip install --no-cache-dir --no-compile --constraint .ci/constraints.txt ".[
 # Makes the model, and fails if anything that is needed does not work.
 RUN fonti doctor
 # What makes a model is left out: the one that is made does without. Its version stays known.
+RUN rm -rf /models/fonti/models/multilingual-e5-small-*
 WORKDIR /usr/local/lib/python3.12/site-packages
 RUN rm -rf torch functorch torchgen triton nvidia sympy networkx scipy scipy.libs sklearn \
-        scikit_learn.libs transformers sentence_transformers onnx
+        scikit_learn.libs transformers sentence_transformers onnx cuda mpmath
 
 FROM python:3.12-slim-bookworm
 

@@ -8,10 +8,12 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "saved_page_folder": "the parts of the saved page {page}, which is read without them",
     "lock_file": "a lock file of a word processor, not a document",
     "not_a_regular_file": "not a regular file",
-    "format_unsupported": "not a format that is read ({suffix}; read are {formats})",
+    "format_unsupported": "the format {suffix} is not read; save it as PDF, DOCX or text",
     "format_to_export": "the format {suffix} is not read; export it as {format}",
     "archive_to_unpack": "an archive ({suffix}) is not read; unpack it, and add what it holds",
-    "suffix_missing": "not a format that is read (no suffix; read are {formats})",
+    "suffix_missing": (
+        "a name without a suffix does not tell the format; give it one, such as .txt or .pdf"
+    ),
     "file_too_large": "larger than {limit_mib} MiB ({size_mib} MiB)",
     "file_changed_while_read": (
         "cannot be read: it keeps changing; index again when it no longer does"
@@ -19,6 +21,9 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "file_unreadable": "cannot be read: {reason}",
     "file_name_taken": "another file has the same name; rename one of them",
     "file_excluded": "removed with fonti remove; --undo restores it",
+    "bibliography_incomplete": (
+        "a bibliography of which {count:,} entries cannot be read; the others are used"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "empty (0 bytes)",
@@ -157,6 +162,11 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "again, or save the file as {suffix}"
     ),
     "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
+    "subtitles_missing": "no subtitle with its times in it; save the subtitles as SubRip (.srt)",
+    "invoice_attachment_not_read": (
+        "the file {name} attached to the invoice was not read; save it from a program for "
+        "invoices, and add it"
+    ),
     "data_not_prose": "data without sentences; export as a table or text what should be quoted",
     # Pictures and scans, read by OCR.
     "ocr_missing": (

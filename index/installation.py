@@ -4,7 +4,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,16 +35,17 @@ class InstalledPart:
 
     Attributes:
         name: What it is.
+        reason: What it is, or what is wrong with it and which command mends it.
         is_ready: Whether it works.
         is_required: Whether questions cannot be answered without it.
-        reason: What it is, or what is wrong with it and which command mends it.
 
     """
 
     name: PartName
-    is_ready: bool
-    is_required: bool
     reason: Reason
+    _: KW_ONLY
+    is_ready: bool
+    is_required: bool = False
 
 
 def check_installation(
@@ -64,7 +65,9 @@ def check_installation(
 
     """
     versions = {"version": version("fonti"), "python": platform.python_version()}
-    yield InstalledPart("version", True, True, Reason("installed_version", versions))
+    yield InstalledPart(
+        "version", Reason("installed_version", versions), is_ready=True, is_required=True
+    )
     yield _check_folder("cache", get_models_folder(), "XDG_CACHE_HOME")
     yield _check_folder("data", index_folder(demo_corpus()).parent, "XDG_DATA_HOME")
     yield _check_model(on_progress)
@@ -85,56 +88,62 @@ def _check_folder(name: PartName, folder: Path, variable: str) -> InstalledPart:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         params = {"folder": folder, "reason": system_reason(error), "variable": variable}
-        return InstalledPart(name, False, True, Reason("folder_not_usable", params))
-    return InstalledPart(
-        name, True, True, Reason("folder_ready", {"folder": folder, "free_mb": free >> 20})
-    )
+        reason = Reason("folder_not_usable", params)
+        return InstalledPart(name, reason, is_ready=False, is_required=True)
+
+    reason = Reason("folder_ready", {"folder": folder, "free_mb": free >> 20})
+    return InstalledPart(name, reason, is_ready=True, is_required=True)
 
 
 def _check_model(on_progress: ProgressCallback) -> InstalledPart:
     try:
         encoder = open_encoder(on_progress=on_progress)
     except FontiError as error:
-        return InstalledPart("model", False, True, error.reason)
-    params = {"name": encoder.name, "folder": get_models_folder()}
-    return InstalledPart("model", True, True, Reason("model_ready", params))
+        return InstalledPart("model", error.reason, is_ready=False, is_required=True)
+
+    reason = Reason("model_ready", {"name": encoder.name, "folder": get_models_folder()})
+    return InstalledPart("model", reason, is_ready=True, is_required=True)
 
 
 def _check_index(corpus: str | Path | None, index: str | Path | None) -> InstalledPart:
     try:
         status = Library.open(corpus, index=index, sync=False).status()
     except FontiError as error:
-        return InstalledPart("index", False, True, error.reason)
-    params = {"folder": status.folder, "count": status.documents}
-    return InstalledPart("index", True, True, Reason("index_ready", params))
+        return InstalledPart("index", error.reason, is_ready=False, is_required=True)
+
+    reason = Reason("index_ready", {"folder": status.folder, "count": status.documents})
+    return InstalledPart("index", reason, is_ready=True, is_required=True)
 
 
 def _check_ocr() -> InstalledPart:
     command = f"apt install {ocr.OCR_PACKAGES}"
     if not ocr.is_ocr_installed():
         return InstalledPart(
-            "ocr", False, False, Reason("tesseract_not_installed", {"command": command})
+            "ocr", Reason("tesseract_not_installed", {"command": command}), is_ready=False
         )
+
     missing = [name for name in ocr.LANGUAGES if name not in ocr.list_languages()]
     if missing:
         params = {"languages": missing, "command": command}
-        return InstalledPart("ocr", False, False, Reason("ocr_languages_missing", params))
-    return InstalledPart("ocr", True, False, Reason("ocr_ready", {"languages": ocr.LANGUAGES}))
+        return InstalledPart("ocr", Reason("ocr_languages_missing", params), is_ready=False)
+    return InstalledPart("ocr", Reason("ocr_ready", {"languages": ocr.LANGUAGES}), is_ready=True)
 
 
 def _check_office() -> InstalledPart:
     if legacy_office.is_installed():
-        return InstalledPart("office", True, False, Reason("office_ready"))
+        return InstalledPart("office", Reason("office_ready"), is_ready=True)
+
     command = f"apt install {legacy_office.PACKAGES}"
     reason = Reason("office_not_installed", {"command": command})
-    return InstalledPart("office", False, False, reason)
+    return InstalledPart("office", reason, is_ready=False)
 
 
 def _check_extra(extra: str, modules: tuple[str, ...]) -> InstalledPart:
     if all(map(_has_module, modules)):
-        return InstalledPart("extra", True, False, Reason("extra_ready", {"packages": extra}))
+        return InstalledPart("extra", Reason("extra_ready", {"packages": extra}), is_ready=True)
+
     params = {"packages": extra, "command": f'pip install "fonti[{extra}]"'}
-    return InstalledPart("extra", False, False, Reason("extra_not_installed", params))
+    return InstalledPart("extra", Reason("extra_not_installed", params), is_ready=False)
 
 
 def _has_module(name: str) -> bool:

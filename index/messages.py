@@ -209,6 +209,10 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{file} was fitted with another reader ({fitted_with}, not {reader}); ask with that one, "
         "remove it, or write it anew with: {command}"
     ),
+    "feedback_full": (
+        "your feedback is not kept: {file} has reached {limit_mib} MiB; whoever runs Fonti can "
+        "move it elsewhere"
+    ),
     "feedback_not_stored": (
         "your feedback cannot be kept in {file} ({reason}); make that folder writable, or free "
         "space"

@@ -65,13 +65,13 @@ class DocumentInfo:
 
     Attributes:
         source: Its source.
-        title: The title that its file states.
+        title: The title that a bibliography gives it, or else its file.
         opening: The first words of its text, which stand for a title that is not stated.
         language: An ISO 639-1 code.
         pages: The number of pages; None for a format without pages.
         characters: The length of its text in code points.
         passages: The number of passages.
-        date: The date that its file states, in ISO 8601.
+        date: The date that a bibliography gives it, or else its file, in ISO 8601.
         uploaded: Whether it is an upload, not a file of the corpus.
         warnings: What was not read of its file, or not surely right.
 
@@ -122,10 +122,11 @@ def load_status(connection: sqlite3.Connection, folder: Path) -> Status:
 def list_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     """Return the documents of the version that a connection sees, by source."""
     query = (
-        "SELECT source, title, language, nullif(json_array_length(pages), 0), length(text), "
-        "(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), date, "
-        f"{queries.IS_UPLOAD}, warnings, substr(text, 1, ?) "
-        "FROM documents JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
+        f"SELECT source, {queries.TITLE}, language, nullif(json_array_length(pages), 0), "
+        "length(text), "
+        "(SELECT count(*) FROM passages WHERE passages.extraction = extractions.id), "
+        f"{queries.DATE}, {queries.IS_UPLOAD}, warnings, substr(text, 1, ?) "
+        f"{queries.FROM_DOCUMENTS} ORDER BY source"
     )
     documents = []
     for row in connection.execute(query, (OPENING_CHARACTERS,)):

@@ -71,9 +71,9 @@ class Document:
         sha256: The hash of the file's bytes in hexadecimal.
         encoding: The encoding that plain text was decoded with.
         language: An ISO 639-1 code.
-        title: The title that the file has, if any.
-        author: The author that the file names, if any.
-        date: The date that the file names, in ISO 8601, if any.
+        title: The title that a bibliography gives it, or else its file, if any.
+        author: The authors, in the same way.
+        date: The date in ISO 8601, in the same way.
         pages: The offsets at which pages begin; empty for a format without pages.
         warnings: What was not read of the file, or not surely right, in its order.
 

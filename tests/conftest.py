@@ -5,6 +5,7 @@ long to import.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,6 +37,30 @@ settings.register_profile(
     ],
 )
 settings.load_profile("fonti")
+
+# The tests that import torch and sentence-transformers, which takes seven seconds of processor time
+# and hundreds of megabytes: one process runs them all.
+_TESTS_WITH_TORCH = (
+    "tests/bench/test_reader.py",
+    "tests/index/models/",
+    "tests/ui/cli/test_reader_option.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let a process run all tests of a file, as `loadfile` does, or all that import torch."""
+    # Imported late: the tests also run without it.
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith(_TESTS_WITH_TORCH):
+                return "tests that import torch"
+            file: str = super()._split_scope(nodeid)
+            return file
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture

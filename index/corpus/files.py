@@ -17,6 +17,10 @@ from fonti.index.types import Skipped
 # Larger files are skipped.
 MAX_BYTES = 256 * 1024 * 1024
 
+# A bibliography is no document, but says of documents who wrote them, and when.
+_BIBLIOGRAPHY_SUFFIX = ".bib"
+_MAX_BIBLIOGRAPHY_BYTES = 32 * 1024 * 1024
+
 # How often reading is tried if a file changes meanwhile.
 _ATTEMPTS = 3
 
@@ -85,6 +89,11 @@ def find_files(corpus: Path, *, exclude: Path | None = None) -> Iterator[SourceF
             else:
                 subfolders.append((path, f"{source}/"))
         folders.extend(reversed(subfolders))
+
+
+def is_bibliography(source: str) -> bool:
+    """Return whether a file is a bibliography, not a document."""
+    return suffix_of(source) == _BIBLIOGRAPHY_SUFFIX
 
 
 def read_content(source: str, path: Path) -> bytes | Skipped:
@@ -167,7 +176,7 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
         return Skipped(source, Reason("hidden_file"))
     if path.name.startswith("~$"):
         return Skipped(source, Reason("lock_file"))
-    if suffix_of(path.name) not in FORMATS:
+    if suffix_of(path.name) not in FORMATS and not is_bibliography(path.name):
         return Skipped(source, explain_unsupported_format(path.suffix))
 
     try:
@@ -178,7 +187,8 @@ def _check_file(source: str, path: Path) -> SourceFile | Skipped:
         return Skipped(source, Reason("link_not_followed"))
     if not stat.S_ISREG(status.st_mode):
         return Skipped(source, Reason("not_a_regular_file"))
-    if status.st_size > MAX_BYTES:
-        sizes = {"limit_mib": MAX_BYTES >> 20, "size_mib": status.st_size >> 20}
+    limit = _MAX_BIBLIOGRAPHY_BYTES if is_bibliography(path.name) else MAX_BYTES
+    if status.st_size > limit:
+        sizes = {"limit_mib": limit >> 20, "size_mib": status.st_size >> 20}
         return Skipped(source, Reason("file_too_large", sizes))
     return SourceFile(source, path)

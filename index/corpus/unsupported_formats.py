@@ -1,13 +1,15 @@
 """Explain why a file is skipped whose format is not read, and what to do with it."""
 
 from fonti.index.errors import Reason
-from fonti.index.formats import FORMATS
 
 # Formats that are not read, each with one that is read and that the programs which write it can
 # save.
 _FORMAT_TO_EXPORT = {
+    ".avif": "PNG",
     ".azw3": "EPUB",
+    ".bmp": "PNG",
     ".djvu": "PDF",
+    ".gif": "PNG",
     ".gdoc": "DOCX",
     ".gsheet": "XLSX",
     ".gslides": "PPTX",
@@ -18,7 +20,9 @@ _FORMAT_TO_EXPORT = {
     ".one": "PDF",
     ".pages": "PDF",
     ".pub": "PDF",
+    ".svg": "PDF",
     ".vsdx": "PDF",
+    ".webp": "PNG",
     ".wpd": "PDF",
     ".xlsb": "XLSX",
     ".xps": "PDF",
@@ -37,7 +41,4 @@ def explain_unsupported_format(suffix: str) -> Reason:
     if suffix.lower() in _ARCHIVE_SUFFIXES:
         return Reason("archive_to_unpack", {"suffix": suffix})
 
-    formats = tuple(FORMATS)
-    if suffix:
-        return Reason("format_unsupported", {"suffix": suffix, "formats": formats})
-    return Reason("suffix_missing", {"formats": formats})
+    return Reason("format_unsupported", {"suffix": suffix}) if suffix else Reason("suffix_missing")

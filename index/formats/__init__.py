@@ -77,6 +77,8 @@ FORMATS = {
     ".txt": Format("plain_text.plain"),
     ".md": Format("plain_text.markdown"),
     ".markdown": Format("plain_text.markdown"),
+    ".srt": Format("plain_text.subtitles"),
+    ".vtt": Format("plain_text.subtitles"),
     ".html": Format("html.document"),
     ".htm": Format("html.document"),
     ".xhtml": Format("html.document"),

@@ -53,6 +53,22 @@ class Metadata:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BibliographyEntry:
+    """An entry of a bibliography: the metadata of some files, and their paths as it has them."""
+
+    metadata: Metadata
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The entries of a bibliography that have files, and how many entries cannot be read."""
+
+    entries: tuple[BibliographyEntry, ...]
+    damaged: int
+
+
 def clean_title(title: str | None) -> str | None:
     """Return a title, or None if it is one that programs fill in by themselves."""
     title = (title or "").strip()

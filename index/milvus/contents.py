@@ -92,7 +92,7 @@ class PublishedContents:
             return None
         extraction = document.extraction
         values = self.server.load_values(self.manifest.token, ValueKind.TEXT, [extraction])
-        return PublishedText.from_json(unpack_json(values[extraction]), source)
+        return PublishedText.from_json(unpack_json(values[extraction]), document)
 
     def load_passages(self, passage_ids: Sequence[int], filters: SearchFilters) -> list[Passage]:
         """Return passages by their ids, in the order asked for.

@@ -13,12 +13,15 @@ from fonti.index.store import queries
 from fonti.index.store.outline import OutlineEntry, load_outline
 from fonti.index.types import Document
 
-_QUERY = """
-SELECT source, extractions.id, extractions.checksum,
-    (SELECT json_group_object(language, n) FROM (
-        SELECT language, count(*) AS n FROM passages WHERE extraction = extractions.id GROUP BY 1))
-FROM documents JOIN extractions ON extractions.id = documents.extraction
-"""
+# The languages of the passages of a text, with the number of each, as JSON.
+_LANGUAGES = (
+    "SELECT json_group_object(language, number) FROM (SELECT language, count(*) AS number "
+    "FROM passages WHERE extraction = extractions.id GROUP BY language)"
+)
+_QUERY = (
+    f"SELECT source, extractions.id, extractions.checksum, {queries.AUTHOR}, ({_LANGUAGES}) "
+    f"{queries.FROM_DOCUMENTS}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class PublishedDocument:
         info: The document as it is listed.
         extraction: The id of its text in the record.
         checksum: The checksum of the text, its passages and its sentences in the record.
+        author: Its author, if one is stated.
         languages: The number of its passages by language.
         subject: Where its subject is named.
 
@@ -37,6 +41,7 @@ class PublishedDocument:
     info: DocumentInfo
     extraction: int
     checksum: int
+    author: str | None
     languages: dict[str, int]
     subject: SubjectTexts
 
@@ -78,17 +83,26 @@ class PublishedText:
         return {"document": document_to_json(self.document), "outline": outline}
 
     @classmethod
-    def from_json(cls, values: dict[str, Any], source: str) -> "PublishedText":
-        """Return the text from what `to_json` returned, as that of a document of some source."""
-        document = values["document"]
-        document["source"] = source
-        document["pages"] = tuple(document["pages"])
-        document["warnings"] = tuple(map(DocumentWarning.from_json, document["warnings"]))
+    def from_json(cls, values: dict[str, Any], document: PublishedDocument) -> "PublishedText":
+        """Return the text from what `to_json` returned, as that of a document.
+
+        Documents with the same bytes may have other names, titles, authors and dates.
+        """
+        stored = values["document"]
+        warnings = tuple(map(DocumentWarning.from_json, stored["warnings"]))
+        own = {
+            "source": document.source,
+            "title": document.info.title,
+            "author": document.author,
+            "date": document.info.date,
+            "pages": tuple(stored["pages"]),
+            "warnings": warnings,
+        }
         outline = [
             OutlineEntry(tuple(entry["path"]), entry["start"], entry["end"])
             for entry in values["outline"]
         ]
-        return cls(Document(**document), tuple(outline))
+        return cls(Document(**{**stored, **own}), tuple(outline))
 
 
 def load_published_documents(connection: sqlite3.Connection) -> list[PublishedDocument]:
@@ -98,12 +112,13 @@ def load_published_documents(connection: sqlite3.Connection) -> list[PublishedDo
 
     documents = []
     for info in list_documents(connection):
-        extraction, checksum, languages = texts[info.source]
+        extraction, checksum, author, languages = texts[info.source]
         documents.append(
             PublishedDocument(
                 info=info,
                 extraction=extraction,
                 checksum=checksum,
+                author=author,
                 languages=json.loads(languages),
                 subject=subjects[info.source],
             )

@@ -174,7 +174,7 @@ def _find_removal(version: LocalVersion, server: ServerIndex, live: Manifest) ->
         if stored is None:
             removed_documents.append(number)
             lost_texts.add(document.extraction)
-        elif (stored.extraction, stored.checksum) != (document.extraction, document.checksum):
+        elif stored != document:
             return None
 
     kept_texts = {document.extraction for document in record.documents}

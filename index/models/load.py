@@ -17,8 +17,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fonti.index.errors import ModelError
-from fonti.index.models.cache import get_models_folder, make_once, remove_if_damaged
-from fonti.index.models.embedded_model import HUB_NAME, find_packed_file, make_embedded_model
+from fonti.index.models.cache import (
+    get_models_folder,
+    is_complete,
+    make_once,
+    remove_if_damaged,
+)
+from fonti.index.models.embedded_model import (
+    HUB_NAME,
+    find_packed_file,
+    locate_embedded_model,
+    make_embedded_model,
+)
 from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
@@ -48,17 +58,24 @@ class _ModelSource:
         name: What the user calls it.
         location: Its folder, or its name on the Hugging Face hub.
         fingerprint: What identifies it, if that is known before it is loaded.
+        packed: The file that it is unpacked from, for the embedded model.
 
     """
 
     name: str
     location: str
-    fingerprint: str | None
+    fingerprint: str | None = None
+    packed: Path | None = None
 
     @property
     def has_reader(self) -> bool:
         """Return whether the reader that comes with the package was trained from this model."""
         return self.name == EMBEDDED
+
+    def make(self, on_progress: ProgressCallback) -> None:
+        """Unpack the model unless it is there: a compiled form of it does without."""
+        if self.packed is not None:
+            make_embedded_model(self.packed, on_progress)
 
 
 def open_encoder(
@@ -76,7 +93,7 @@ def open_encoder(
         ModelError: The model cannot be loaded.
 
     """
-    source = _find_source(normalize_model_name(name) or EMBEDDED, on_progress)
+    source = _find_source(normalize_model_name(name) or EMBEDDED)
 
     # If compiling it fails, torch runs the model: the cache may be read-only, or memory
     # scarce. If it cannot be loaded either, the error below says so.
@@ -98,6 +115,7 @@ def open_encoder(
     )
     from fonti.index.models.torch_reader import load_torch_reader
 
+    source.make(on_progress)
     model = load_sentence_transformer(source.location)
     fingerprint = source.fingerprint or compute_fingerprint(model)
     torch_model = TorchModel(model, name=source.name)
@@ -109,14 +127,14 @@ def open_encoder(
     )
 
 
-def _find_source(name: str, on_progress: ProgressCallback) -> _ModelSource:
-    """Return where a model is, by its name; make the embedded model if it is missing."""
+def _find_source(name: str) -> _ModelSource:
+    """Return where a model is, by its name."""
     if name != EMBEDDED:
-        return _ModelSource(name, location=name, fingerprint=None)
+        return _ModelSource(name, location=name)
     if packed := find_packed_file():
-        folder, fingerprint = make_embedded_model(packed, on_progress)
-        return _ModelSource(name, location=str(folder), fingerprint=fingerprint)
-    return _ModelSource(name, location=HUB_NAME, fingerprint=None)
+        folder, fingerprint = locate_embedded_model(packed)
+        return _ModelSource(name, str(folder), fingerprint, packed)
+    return _ModelSource(name, location=HUB_NAME)
 
 
 def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxModel | None:
@@ -140,6 +158,9 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
     folder = get_models_folder() / f"compiled-{key[:12]}"
     attempts_file = folder.with_name(f".{folder.name}.tries")
     compile_source = partial(_compile, source, attempts_file, on_progress)
+    # Two models cannot be made at once: they share a lock.
+    if not is_complete(folder, key):
+        source.make(on_progress)
     make_once(folder, key, compile_source)
 
     try:

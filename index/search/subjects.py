@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from fonti.index.search.bm25 import compute_rarity
+from fonti.index.store import queries
 from fonti.index.text.stemming import LANGUAGES, stem_words
 from fonti.index.types import SubjectMatch
 
@@ -21,10 +22,7 @@ from fonti.index.types import SubjectMatch
 _OPENING_CHARACTERS = 300
 _MAX_LINE_CHARACTERS = 80
 
-_QUERY = (
-    "SELECT source, title, substr(text, 1, ?) FROM documents "
-    "JOIN extractions ON extractions.id = documents.extraction ORDER BY source"
-)
+_QUERY = f"SELECT source, {queries.TITLE}, substr(text, 1, ?) {queries.FROM_DOCUMENTS}"
 
 
 @dataclass(frozen=True, slots=True)

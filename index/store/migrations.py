@@ -14,6 +14,7 @@ from fonti.index.store.queries import (
     save_extraction_checksum,
 )
 from fonti.index.store.schema import (
+    BIBLIOGRAPHY_TABLE,
     EMBEDDING_TABLES,
     EXTRACTIONS_TABLE,
     FORMAT,
@@ -72,6 +73,10 @@ FROM old_extractions;
 INSERT INTO skipped SELECT source, reason, sha256, {UNKNOWN_READING_VERSION} FROM old_skipped;
 DROP TABLE old_extractions;
 DROP TABLE old_skipped;
+"""
+
+_FROM_6 = f"""
+{BIBLIOGRAPHY_TABLE}
 UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
 """
 
@@ -80,7 +85,7 @@ _WITHOUT_REFERENCES = "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON
 
 
 def migrate(connection: sqlite3.Connection, store_format: int) -> None:
-    """Convert a store of format 3, 4 or 5 to the current format, in one transaction.
+    """Convert a store of format 3, 4, 5 or 6 to the current format, in one transaction.
 
     Args:
         connection: A connection that has the SQL function `checksum`. It does not check references
@@ -92,9 +97,11 @@ def migrate(connection: sqlite3.Connection, store_format: int) -> None:
         case 3:
             _migrate_from_3(connection)
         case 4:
-            _migrate_from_4_or_5(connection, f"{_FROM_4} {_FROM_5}")
+            _migrate_from_4_or_5(connection, f"{_FROM_4} {_FROM_5} {_FROM_6}")
+        case 5:
+            _migrate_from_4_or_5(connection, f"{_FROM_5} {_FROM_6}")
         case _:
-            _migrate_from_4_or_5(connection, _FROM_5)
+            connection.executescript(f"BEGIN IMMEDIATE; {_FROM_6}")
     connection.execute("COMMIT")
 
 

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 from fonti.index.errors import Reason
 from fonti.index.extraction_warnings import DocumentWarning, PartlyRead, group_by_reason
+from fonti.index.formats.metadata import Metadata
 from fonti.index.store.embeddings import compute_embedding_key
 from fonti.index.store.schema import READING_VERSION
 from fonti.index.text.passages import PassageSpan
@@ -31,6 +32,15 @@ EXTRACTION_COLUMNS_OF_FORMAT_5 = (
     "sha256, suffix, fingerprint, encoding, language, title, author, date, pages, text"
 )
 _EXTRACTION_COLUMNS = f"{EXTRACTION_COLUMNS_OF_FORMAT_5}, warnings, reading"
+
+# The documents with their extractions, and the metadata that are shown of each.
+FROM_DOCUMENTS = (
+    "FROM documents JOIN extractions ON extractions.id = extraction "
+    "LEFT JOIN bibliography USING (source)"
+)
+TITLE = "coalesce(bibliography.title, extractions.title)"
+DATE = "coalesce(bibliography.date, extractions.date)"
+AUTHOR = "coalesce(bibliography.author, extractions.author)"
 
 _HAS_NO_DOCUMENT = "id NOT IN (SELECT extraction FROM documents)"
 
@@ -69,8 +79,8 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
 
     """
     query = (
-        "SELECT source, text, sha256, encoding, language, title, author, date, pages, warnings "
-        "FROM documents JOIN extractions ON extractions.id = extraction WHERE source = ?"
+        f"SELECT source, text, sha256, encoding, language, {TITLE}, {AUTHOR}, {DATE}, pages, "
+        f"warnings {FROM_DOCUMENTS} WHERE source = ?"
     )
     row = connection.execute(query, (source,)).fetchone()
     if row is None:
@@ -141,6 +151,19 @@ def save_uploads(connection: sqlite3.Connection, sources: Iterable[str]) -> None
     """Store which sources are uploads."""
     row = ("uploaded", json.dumps(sorted(sources)))
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", row)
+
+
+def load_bibliography(connection: sqlite3.Connection) -> dict[str, Metadata]:
+    """Return what bibliographies say of documents, by source."""
+    rows = connection.execute("SELECT source, title, author, date FROM bibliography")
+    return {source: Metadata(*values) for source, *values in rows}
+
+
+def replace_bibliography(connection: sqlite3.Connection, entries: Mapping[str, Metadata]) -> None:
+    """Store what bibliographies say of documents; what they said before is deleted."""
+    connection.execute("DELETE FROM bibliography")
+    rows = [(source, entry.title, entry.author, entry.date) for source, entry in entries.items()]
+    connection.executemany("INSERT INTO bibliography VALUES (?, ?, ?, ?)", rows)
 
 
 def load_documents(connection: sqlite3.Connection) -> dict[str, int]:
@@ -282,17 +305,22 @@ def compute_extraction_checksum(
 
 
 def compute_documents_checksum(connection: sqlite3.Connection) -> str:
-    """Return the checksum of the documents and their extractions, in hexadecimal."""
-    documents = sorted(load_documents(connection).items())
-    return f"{zlib.crc32(json.dumps(documents).encode()):08x}"
+    """Return the checksum of the documents, their extractions and bibliography, in hexadecimal."""
+    rows: list[object] = [*sorted(load_documents(connection).items())]
+    rows += connection.execute("SELECT * FROM bibliography ORDER BY source")
+    return f"{zlib.crc32(json.dumps(rows).encode()):08x}"
 
 
 def replace_documents(connection: sqlite3.Connection, documents: Mapping[str, int]) -> None:
-    """Store the documents, as extraction ids by source, and delete all other documents."""
+    """Store the documents, as extraction ids by source, and delete all other documents.
+
+    What bibliographies say of those is deleted, too.
+    """
     before = load_documents(connection)
 
     deleted = [(source,) for source in before.keys() - documents.keys()]
     connection.executemany("DELETE FROM documents WHERE source = ?", deleted)
+    connection.executemany("DELETE FROM bibliography WHERE source = ?", deleted)
 
     changed = documents.items() - before.items()
     connection.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", changed)

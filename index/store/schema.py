@@ -11,11 +11,11 @@ refers to. Embeddings are stored by the hash of their text, for the same reason.
 import zlib
 
 # To be raised whenever the tables change; `migrations` converts the stores of older formats.
-FORMAT = 6
+FORMAT = 7
 
 # To be raised whenever files are read or split in another way than before. What was read in another
 # way can be asked about as before, and is read again by the next sync.
-READING_VERSION = 4
+READING_VERSION = 5
 
 # The reading version of the texts in a store of an older format, which did not record it.
 UNKNOWN_READING_VERSION = 0
@@ -43,6 +43,13 @@ SKIPPED_TABLE = """
 CREATE TABLE skipped (
     source TEXT NOT NULL, reason TEXT NOT NULL, sha256 TEXT, reading INTEGER NOT NULL
 );
+"""
+
+# What bibliographies say of documents; it comes before what their files state.
+BIBLIOGRAPHY_TABLE = """
+CREATE TABLE bibliography (
+    source TEXT PRIMARY KEY, title TEXT, author TEXT, date TEXT
+) WITHOUT ROWID;
 """
 
 # These have row ids: in a tree by their keys, a page would hold few of such long rows, and the tree
@@ -80,7 +87,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of ON sentences (passage);
 CREATE INDEX sentences_with ON sentences (embedding);
-{EMBEDDING_TABLES}{SKIPPED_TABLE}"""
+{EMBEDDING_TABLES}{SKIPPED_TABLE}{BIBLIOGRAPHY_TABLE}"""
 
 
 def compute_checksum(key: bytes, value: bytes) -> int:

@@ -36,8 +36,16 @@ def publish_scan(
         now = datetime.now(UTC).isoformat(timespec="seconds")
         save_settings(connection, {"synced": now})
 
+        bibliographies = scan.bibliographies
+        save_settings(connection, {"bibliographies": bibliographies.checksum})
+
         is_first = "version" not in load_settings(connection)
-        if is_first or queries.load_documents(connection) != scan.documents:
+        is_same = (
+            queries.load_documents(connection) == scan.documents
+            and queries.load_bibliography(connection) == bibliographies.entries
+        )
+        if is_first or not is_same:
+            queries.replace_bibliography(connection, bibliographies.entries)
             _publish_version(connection, store.folder, corpus, scan.documents, encoder)
         else:
             queries.delete_unused_extractions(connection)
@@ -59,6 +67,8 @@ def publish_removal(
     """
     with store.write_transaction() as connection:
         _publish_version(connection, store.folder, corpus, documents, encoder)
+        # What bibliographies say of these is read again, should they come back.
+        save_settings(connection, {"bibliographies": ""})
 
     store.find_rebuild_target().delete()
     store.truncate_log()

@@ -9,7 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from fonti.index.corpus.exclusions import load_exclusions
-from fonti.index.corpus.files import SourceFile, compute_sha256, find_files, read_content
+from fonti.index.corpus.files import (
+    SourceFile,
+    compute_sha256,
+    find_files,
+    is_bibliography,
+    read_content,
+)
 from fonti.index.corpus.uploads import find_uploads
 from fonti.index.errors import Reason
 from fonti.index.formats import Unreadable, suffix_of
@@ -20,6 +26,7 @@ from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.store.queries import FileKey
 from fonti.index.store.settings import load_settings
+from fonti.index.sync.bibliographies import Bibliographies
 from fonti.index.types import Skipped
 from fonti.index.worker.parsed_text import ParsedText
 from fonti.index.worker.parser import Parser
@@ -35,6 +42,7 @@ class KnownFiles:
         extractions: The ids of all extractions that can be used again, whether a document refers to
             them or not: an older version of Fonti or other programs may read the file otherwise.
         unreadable: The files whose content cannot be read, by source.
+        bibliographies: What the bibliographies of the corpus say.
 
     """
 
@@ -42,6 +50,7 @@ class KnownFiles:
     documents: dict[str, int] = field(default_factory=dict)
     extractions: dict[FileKey, int] = field(default_factory=dict)
     unreadable: dict[str, Skipped] = field(default_factory=dict)
+    bibliographies: Bibliographies = field(default_factory=Bibliographies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,14 @@ class FileList:
         files: The files to read; those of the corpus come first.
         skipped: The files that must not be read, and why.
         uploads: The sources that are uploads, not files of the corpus.
+        bibliographies: The bibliographies of the corpus.
 
     """
 
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...]
     uploads: frozenset[str]
+    bibliographies: tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +88,14 @@ class ScanResult:
         documents: The extraction id of each document, by source.
         skipped: The files that were not read, and why.
         encodings: The encoding of each text of this scan that is not UTF-8, by source.
+        bibliographies: What the bibliographies of the corpus say.
 
     """
 
     documents: Mapping[str, int]
     skipped: tuple[Skipped, ...]
     encodings: Mapping[str, str]
+    bibliographies: Bibliographies = field(default_factory=Bibliographies)
 
 
 def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> KnownFiles:
@@ -103,16 +116,21 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
     can_read = partial(is_readable_now, ocr=ocr)
 
     with store.read_transaction() as connection:
-        fingerprint = load_settings(connection).get("fingerprint") or encoder.fingerprint
+        settings = load_settings(connection)
+        fingerprint = settings.get("fingerprint") or encoder.fingerprint
+        unreadable = {skip.source: skip for skip in queries.load_unreadable(connection)}
         return KnownFiles(
             excluded=excluded,
             documents=queries.load_documents(connection),
             extractions=queries.load_extraction_ids(connection, fingerprint, can_read),
             unreadable={
-                skip.source: skip
-                for skip in queries.load_unreadable(connection)
-                if not can_read(skip.reason)
+                source: skip for source, skip in unreadable.items() if not can_read(skip.reason)
             },
+            bibliographies=Bibliographies(
+                queries.load_bibliography(connection),
+                settings.get("bibliographies", ""),
+                tuple(skip for source, skip in unreadable.items() if is_bibliography(source)),
+            ),
         )
 
 
@@ -129,10 +147,12 @@ def list_files(corpus: Path, index: Path) -> FileList:
 
     # A file of the corpus wins the name of an upload, but a skipped one does not.
     corpus_sources = {file.source for file in in_corpus if isinstance(file, SourceFile)}
+    files = tuple(file for file in both if isinstance(file, SourceFile))
     return FileList(
-        files=tuple(file for file in both if isinstance(file, SourceFile)),
+        files=tuple(file for file in files if not is_bibliography(file.source)),
         skipped=tuple(file for file in both if isinstance(file, Skipped)),
         uploads=frozenset(file.source for file in uploaded) - corpus_sources,
+        bibliographies=tuple(file for file in files if is_bibliography(file.source)),
     )
 
 

@@ -5,7 +5,7 @@ at any moment leaves the last complete version, and the next sync continues the 
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from fonti.index.store import queries
 from fonti.index.store.database import Store
 from fonti.index.store.embeddings import copy_embeddings
 from fonti.index.store.settings import load_settings
+from fonti.index.sync.bibliographies import read_bibliographies
 from fonti.index.sync.changes import Changes, compare_versions
 from fonti.index.sync.encode import encode_missing
 from fonti.index.sync.insert import insert_new_texts
@@ -124,6 +125,14 @@ def _sync_store(
     with Parser(ocr=options.ocr, on_page=on_page) as parser:
         files = scan_files(file_list.files, known, parser, options.on_progress)
         scan = insert_new_texts(store, files, known, encoder)
+        bibliographies = read_bibliographies(
+            file_list.bibliographies, scan.documents.keys(), known.bibliographies, parser
+        )
+    scan = replace(
+        scan,
+        skipped=(*scan.skipped, *bibliographies.skipped),
+        bibliographies=bibliographies,
+    )
     scan = _add_skipped(scan, file_list.skipped, known)
     _check_not_empty(scan, file_list.uploads, known.excluded, index_before, options)
 
@@ -187,7 +196,7 @@ def _add_skipped(
         for source in sources:
             unread_documents[source] = known.documents[source]
 
-    return ScanResult({**unread_documents, **scan.documents}, skipped, scan.encodings)
+    return replace(scan, documents={**unread_documents, **scan.documents}, skipped=skipped)
 
 
 def _check_not_empty(

@@ -22,7 +22,7 @@ from fonti.index.formats import FORMATS, ExtractedText, Unreadable, extract
 from fonti.index.formats.programs.ocr import OcrSettings, use_ocr
 from fonti.index.text.language import choose_document_language
 from fonti.index.text.passages import split_passages
-from fonti.index.worker.framing import receive, send
+from fonti.index.worker.framing import Reply, receive, send_reply
 from fonti.index.worker.parsed_text import (
     ParsedText,
     PassageArrays,
@@ -50,9 +50,6 @@ _MAX_FILE_BYTES = 1 << 30
 # The longest description of an unexpected error, in characters.
 _MAX_DETAIL_LENGTH = 169
 
-# The values of a reply, and the bytes that follow them.
-Reply = tuple[dict[str, Any], list[bytes]]
-
 
 def main() -> None:
     """Parse files until the standard input ends.
@@ -67,29 +64,23 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     # Libraries print to standard error instead, so that they do not disturb the replies.
-    replies = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 
     if sys.platform != "win32":
         _limit_resources(memory_limit)
     enter_sandbox(Path(tempfile.gettempdir()))
 
-    def send_reply(message: dict[str, Any], attachments: list[bytes]) -> None:
-        send(replies, json.dumps(message | {"attachments": len(attachments)}).encode())
-        for attachment in attachments:
-            send(replies, attachment)
-        replies.flush()
-
     def report_progress(*page: int) -> None:
         _start_timer(time_limit)
-        send_reply({"progress": page}, [])
+        send_reply(output, Reply({"progress": page}, []))
 
     while (request := receive(sys.stdin.buffer)) is not None:
         content = receive(sys.stdin.buffer) or b""
         _start_timer(time_limit)
         values = json.loads(request)
         with use_ocr(OcrSettings(values.pop("ocr", True), report_progress)):
-            send_reply(*_reply_to(values, content, report_progress))
+            send_reply(output, _reply_to(values, content, report_progress))
 
 
 def _start_timer(time_limit: float) -> None:
@@ -139,7 +130,7 @@ def _reply_to(
 
 
 def _make_failure(reason: Reason, *, retry: bool = False) -> Reply:
-    return {"unreadable": reason.to_json(), "retry": retry}, []
+    return Reply({"unreadable": reason.to_json(), "retry": retry}, [])
 
 
 def _execute(request: dict[str, Any], content: bytes, report_progress: Callable[[], None]) -> Reply:
@@ -150,18 +141,25 @@ def _execute(request: dict[str, Any], content: bytes, report_progress: Callable[
             from fonti.index.formats.pdf.render import render_page
 
             document = _convert_to_pdf(request, content)
-            return {}, [render_page(document, number)]
+            return Reply({}, [render_page(document, number)])
 
         case {"locate_texts": texts}:
             # Imported late: only pages that are shown need it.
             from fonti.index.formats.pdf.render import locate_texts
 
             document = _convert_to_pdf(request, content)
-            return {"layouts": [asdict(layout) for layout in locate_texts(document, texts)]}, []
+            layouts = [asdict(layout) for layout in locate_texts(document, texts)]
+            return Reply({"layouts": layouts}, [])
+
+        case {"read_bibliography": _}:
+            # Imported late: few folders have a bibliography.
+            from fonti.index.formats.data.bibtex import read_bibliography
+
+            return asdict(read_bibliography(content)), []
 
         case _:
             extracted = extract(request["parse"], content)
-            return encode_parsed_text(_finish_text(extracted, report_progress))
+            return Reply(*encode_parsed_text(_finish_text(extracted, report_progress)))
 
 
 def _finish_text(extracted: ExtractedText, report_progress: Callable[[], None]) -> ParsedText:

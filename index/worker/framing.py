@@ -1,12 +1,30 @@
-"""Send and receive messages between the two processes: a message's length, then its bytes."""
+"""Send and receive messages between the two processes: a message's length, then its bytes.
 
+A reply is a message of JSON, which says how many messages of bytes follow it.
+"""
+
+import json
 import struct
-from typing import IO
+from dataclasses import dataclass
+from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
 
 # The longest message: the text of a file, of 100 million characters.
 MAX_MESSAGE_BYTES = 400_000_000
+
+# The longest values of a reply, and the most messages after them: no file has more, but one may
+# have taken over its parser.
+_MAX_VALUES_BYTES = 32 << 20
+_MAX_ATTACHMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The reply to a request: its values, and the bytes that follow them."""
+
+    values: dict[str, Any]
+    attachments: list[bytes]
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -37,3 +55,38 @@ def receive(stream: IO[bytes], limit: int = MAX_MESSAGE_BYTES) -> bytes | None:
         return None
     message = stream.read(length)
     return message if len(message) == length else None
+
+
+def send_reply(stream: IO[bytes], reply: Reply) -> None:
+    """Write a reply.
+
+    Raises:
+        OSError: If the other side has ended.
+
+    """
+    values = reply.values | {"attachments": len(reply.attachments)}
+    send(stream, json.dumps(values).encode())
+    for attachment in reply.attachments:
+        send(stream, attachment)
+    stream.flush()
+
+
+def receive_reply(stream: IO[bytes]) -> Reply | None:
+    """Return the next reply; None if the stream ends before its end, or a part is too long.
+
+    Raises:
+        AttributeError, KeyError, RecursionError, TypeError or ValueError: It is not a reply.
+
+    """
+    message = receive(stream, _MAX_VALUES_BYTES)
+    if message is None:
+        return None
+
+    values = dict(json.loads(message))
+    attachments: list[bytes] = []
+    for _ in range(min(values.pop("attachments"), _MAX_ATTACHMENTS)):
+        attachment = receive(stream)
+        if attachment is None:
+            return None
+        attachments.append(attachment)
+    return Reply(values, attachments)

@@ -9,6 +9,7 @@ from typing import Any
 
 from fonti.index.errors import CorpusError, Reason, system_reason
 from fonti.index.formats import PageLayout, PictureRect, Unreadable
+from fonti.index.formats.metadata import Bibliography, BibliographyEntry, Metadata
 from fonti.index.worker.parsed_text import ParsedText, decode_parsed_text
 from fonti.index.worker.process import (
     ProcessOptions,
@@ -112,6 +113,21 @@ class Parser:
         reply = self._execute({"locate_texts": list(texts.items()), "suffix": suffix}, content)
         with self._checking_reply():
             return tuple(map(_make_layout, reply.values["layouts"]))
+
+    def read_bibliography(self, content: bytes) -> Bibliography:
+        """Return the entries of a bibliography in BibTeX or BibLaTeX.
+
+        Raises:
+            Unreadable: If it cannot be read.
+
+        """
+        reply = self._execute({"read_bibliography": True}, content)
+        with self._checking_reply():
+            entries = [
+                BibliographyEntry(Metadata(**entry["metadata"]), tuple(entry["paths"]))
+                for entry in reply.values["entries"]
+            ]
+            return Bibliography(tuple(entries), int(reply.values["damaged"]))
 
     def close(self) -> None:
         """Release the process, which waits a while for the next parser."""

@@ -4,7 +4,6 @@ A process takes half a second to start. So one that is released waits a while fo
 """
 
 import atexit
-import json
 import os
 import shutil
 import signal
@@ -14,25 +13,24 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import mkdtemp
-from typing import IO, Any
 
-from fonti.index.worker.framing import receive, send
+from fonti.index.worker.framing import Reply, receive_reply, send
 
 # How long an idle process waits to be used again.
 _IDLE_SECONDS = 20.0
 
-# The longest values of a reply, and the most messages after them: no file has more, but one may
-# have taken over its parser.
-_MAX_VALUES_BYTES = 32 << 20
-_MAX_ATTACHMENTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The reply of a process: its values, and the bytes that followed them."""
-
-    values: dict[str, Any]
-    attachments: list[bytes]
+# The variables that a process gets: those that Python, Tesseract, LibreOffice and the system read.
+# Others often hold secrets, which are nothing for a process that a file may take over.
+_VARIABLES = frozenset(
+    {
+        *("HOME", "LANG", "LANGUAGE", "LOCALE_ARCHIVE", "PATH", "TESSDATA_PREFIX", "TZ"),
+        *("DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LD_LIBRARY_PATH"),
+        *("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"),
+        # Windows has its own.
+        *("APPDATA", "COMSPEC", "LOCALAPPDATA", "PATHEXT", "SYSTEMROOT", "USERPROFILE"),
+    }
+)
+_VARIABLE_PREFIXES = ("FONTCONFIG_", "LC_", "PYTHON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class ProcessOptions:
         # folder that the user is in.
         limits = (str(memory_limit), str(time_limit))
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if _is_passed(name)},
             "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
             "OPENBLAS_NUM_THREADS": "1",
             # Tesseract is no faster with more.
@@ -71,6 +69,11 @@ class ProcessOptions:
             (sys.executable, "-P", "-m", "fonti.index.worker", *limits),
             tuple(sorted(environment.items())),
         )
+
+
+def _is_passed(variable: str) -> bool:
+    """Return whether a process gets a variable of the environment."""
+    return variable in _VARIABLES or variable.startswith(_VARIABLE_PREFIXES)
 
 
 class WorkerProcess:
@@ -122,7 +125,7 @@ class WorkerProcess:
             for message in messages:
                 send(self._process.stdin, message)
             self._process.stdin.flush()
-            reply = _receive_reply(self._process.stdout)
+            reply = receive_reply(self._process.stdout)
         # What a process that a file took over may send.
         except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
             return None
@@ -149,12 +152,13 @@ class _IdleProcesses:
 
     def __init__(self) -> None:
         self._processes: dict[ProcessOptions, WorkerProcess] = {}
+        self._timers: dict[ProcessOptions, threading.Timer] = {}
         self._lock = threading.Lock()
 
     def acquire(self, options: ProcessOptions) -> WorkerProcess | None:
         """Return a process with some options that still runs; None if there is none."""
         with self._lock:
-            process = self._processes.pop(options, None)
+            process = self._take_out(options)
         if process is None or process.is_running:
             return process
         process.close()
@@ -162,30 +166,38 @@ class _IdleProcesses:
 
     def release(self, process: WorkerProcess) -> None:
         """Let a process wait for a while, in place of one with the same options."""
-        with self._lock:
-            before = self._processes.pop(process.options, None)
-            self._processes[process.options] = process
-        if before is not None:
-            before.close()
         timer = threading.Timer(_IDLE_SECONDS, self._end, [process])
         timer.daemon = True
-        timer.start()
+        with self._lock:
+            before = self._take_out(process.options)
+            self._processes[process.options] = process
+            self._timers[process.options] = timer
+            timer.start()
+        if before is not None:
+            before.close()
 
     def end_all(self) -> None:
         """End all processes that wait."""
         with self._lock:
-            processes = list(self._processes.values())
-            self._processes.clear()
+            processes = [self._take_out(options) for options in list(self._processes)]
         for process in processes:
-            process.close()
+            if process is not None:
+                process.close()
 
     def _end(self, process: WorkerProcess) -> None:
         """End a process that nobody has acquired since."""
         with self._lock:
             if self._processes.get(process.options) is not process:
                 return
-            del self._processes[process.options]
+            self._take_out(process.options)
         process.close()
+
+    def _take_out(self, options: ProcessOptions) -> WorkerProcess | None:
+        """Return a process that waits, which its timer no longer ends; None if there is none."""
+        timer = self._timers.pop(options, None)
+        if timer is not None:
+            timer.cancel()
+        return self._processes.pop(options, None)
 
 
 _IDLE = _IdleProcesses()
@@ -205,24 +217,3 @@ def acquire_process(options: ProcessOptions) -> WorkerProcess:
 def release_process(process: WorkerProcess) -> None:
     """Let a process that has replied to all requests wait for the next parser."""
     _IDLE.release(process)
-
-
-def _receive_reply(stream: IO[bytes]) -> Reply | None:
-    """Return the next reply of a process; None if the process died.
-
-    Raises:
-        AttributeError, KeyError, RecursionError, TypeError or ValueError: It is not a reply.
-
-    """
-    message = receive(stream, _MAX_VALUES_BYTES)
-    if message is None:
-        return None
-
-    values = dict(json.loads(message))
-    attachments: list[bytes] = []
-    for _ in range(min(values.pop("attachments"), _MAX_ATTACHMENTS)):
-        attachment = receive(stream)
-        if attachment is None:
-            return None
-        attachments.append(attachment)
-    return Reply(values, attachments)

@@ -26,6 +26,9 @@ Verdict = Literal["good", "wrong", "missed", "partial", "absent", "other"]
 # Code points of a comment that are stored.
 _MAX_COMMENT_LENGTH = 2000
 
+# The largest file. More is refused: what is already there may be the work of others.
+_MAX_BYTES = 8 << 20
+
 # How long a verdict waits while another one is stored.
 _LOCK_TIMEOUT_SECONDS = 30.0
 
@@ -43,7 +46,7 @@ def save_feedback(
         comment: A remark, of which 2,000 code points are stored.
 
     Raises:
-        StoreError: The file cannot be written.
+        StoreError: The file is full, or cannot be written.
 
     """
     # Imported late: only feedback needs it.
@@ -58,6 +61,8 @@ def save_feedback(
         with FileLock(f"{file}.lock", timeout=_LOCK_TIMEOUT_SECONDS, mode=PRIVATE_FILE):
             other_lines = [old for old in _read_lines(file) if _parse_id(old) != answer_id]
             content = b"\n".join([*other_lines, encoded, b""])
+            if len(content) > _MAX_BYTES:
+                raise StoreError("feedback_full", file=file, limit_mib=_MAX_BYTES >> 20)
             replace_file(file, content)
     except (OSError, Timeout) as error:
         raise StoreError("feedback_not_stored", file=file, reason=system_reason(error)) from error

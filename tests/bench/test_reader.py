@@ -4,19 +4,14 @@ import gzip
 import json
 import random
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from transformers import BertConfig, BertModel
 
-from fonti.index.models.reader_network import FIRST_TRAINED_LAYER, ReaderNetwork
 from fonti.index.models.tokenizer import Tokens
-from tests.bench.reader import train as training
-from tests.bench.reader.batches import EncodedExample, encode_example, make_batches
 from tests.bench.reader.examples import (
     WINDOW_CHARACTERS,
     Example,
@@ -24,10 +19,16 @@ from tests.bench.reader.examples import (
     cut_window,
     join_headings,
     read_examples,
+    read_items,
     swap_name,
 )
-from tests.bench.reader.negatives import find_negatives, read_items
 from tests.bench.reader.written import QUESTIONS, join_questions
+
+# What imports torch or scikit-learn is imported late: it takes seconds, which each process of a
+# test run would need to collect the tests.
+if TYPE_CHECKING:
+    from fonti.index.models.reader_network import ReaderNetwork
+    from tests.bench.reader.batches import EncodedExample
 
 LINE = {
     "question": "Chi suonava la campana del faro?",
@@ -53,13 +54,18 @@ class CharacterTokenizer:
         )
 
 
-def make_network(layers: int = FIRST_TRAINED_LAYER + 1) -> ReaderNetwork:
+def make_network(trained_layers: int = 1) -> "ReaderNetwork":
     """Return a small network, always the same; nothing in it is random."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from fonti.index.models.reader_network import FIRST_TRAINED_LAYER, ReaderNetwork
+
     torch.manual_seed(1)
     config = BertConfig(
         vocab_size=100,
         hidden_size=16,
-        num_hidden_layers=layers,
+        num_hidden_layers=FIRST_TRAINED_LAYER + trained_layers,
         num_attention_heads=2,
         intermediate_size=16,
         hidden_dropout_prob=0.0,
@@ -68,8 +74,10 @@ def make_network(layers: int = FIRST_TRAINED_LAYER + 1) -> ReaderNetwork:
     return ReaderNetwork(BertModel(config, add_pooling_layer=False))
 
 
-def make_encoded(count: int) -> list[EncodedExample]:
+def make_encoded(count: int) -> list["EncodedExample"]:
     """Return examples of different lengths; the answer is the third token, or there is none."""
+    from tests.bench.reader.batches import EncodedExample
+
     examples = []
     for number in range(count):
         ids = [0, *range(3, 8 + number % 5), 2]
@@ -130,6 +138,8 @@ def test_a_name_is_swapped_for_another_of_its_kind() -> None:
 
 def test_the_tokens_of_the_answer_are_marked() -> None:
     """They are those of the window, behind the question and the heading."""
+    from tests.bench.reader.batches import encode_example
+
     example = Example("Chi?", "Il custode suona.", (Span(3, 10),), heading="Faro")
     encoded = encode_example(CharacterTokenizer(), example)
     assert encoded is not None
@@ -140,6 +150,8 @@ def test_the_tokens_of_the_answer_are_marked() -> None:
 
 def test_no_answer_is_the_first_token() -> None:
     """An answer that is cut off makes no example."""
+    from tests.bench.reader.batches import encode_example
+
     tokenizer = CharacterTokenizer()
     encoded = encode_example(tokenizer, Example("Chi?", "Il custode suona.", ()))
     assert encoded is not None
@@ -149,6 +161,8 @@ def test_no_answer_is_the_first_token() -> None:
 
 def test_batches_have_every_example_once() -> None:
     """Padding is masked."""
+    from tests.bench.reader.batches import make_batches
+
     batches = list(make_batches(make_encoded(10), 4, random.Random(1)))
     assert sum(len(batch.ids) for batch in batches) == 10
     assert sum(int(batch.mask.sum()) for batch in batches) == sum(
@@ -158,6 +172,11 @@ def test_batches_have_every_example_once() -> None:
 
 def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends at the same weights as training without one, and lowers the loss."""
+    import torch
+
+    from tests.bench.reader import train as training
+    from tests.bench.reader.batches import make_batches
+
     monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0)
     monkeypatch.setattr(training, "WARM_UP_STEPS", 1)
     batches = list(make_batches(make_encoded(240), 8, random.Random(1)))
@@ -192,6 +211,11 @@ def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("in_8_bits", [False, True])
 def test_what_was_trained_is_read_back(tmp_path: Path, *, in_8_bits: bool) -> None:
     """In 8 bits it is as near as a step of its row allows."""
+    import torch
+    from transformers import BertModel
+
+    from fonti.index.models.reader_network import ReaderNetwork
+
     network = make_network()
     network.save(tmp_path / "reader.safetensors", in_8_bits=in_8_bits)
     other = ReaderNetwork(BertModel(network.bert.config, add_pooling_layer=False))
@@ -206,13 +230,15 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     """The file must have exactly what is trained."""
     network = make_network()
     network.save(tmp_path / "reader.safetensors", in_8_bits=True)
-    deeper = make_network(FIRST_TRAINED_LAYER + 2)
+    deeper = make_network(2)
     with pytest.raises(ValueError, match="another network"):
         deeper.load(tmp_path / "reader.safetensors")
 
 
 def test_negatives_resemble_and_do_not_answer() -> None:
     """A passage that holds the answer's text is none."""
+    from tests.bench.reader.negatives import find_negatives
+
     others = [
         LINE | {"context": f"Il faro {number} ha una campana.", "answers": []}
         for number in range(30)

@@ -21,7 +21,7 @@ TINY_PROMPTS = {"query": "q ", "document": "d d d "}
 
 # Texts that tokenizers and models may read differently.
 ODD_TEXTS = (
-    *CENTRE_SENTENCES,
+    *CENTRE_SENTENCES[::3],
     "a",
     "Perché?",
     "L'art. 5 (2019): «così» – 12.5 %…",

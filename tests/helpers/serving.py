@@ -30,6 +30,10 @@ T = TypeVar("T")
 # A process that does not answer by then has failed, however busy the machine is.
 START_SECONDS = 120
 
+# The ports of servers that have stopped. The next ones use them again: a browser has what it loaded
+# from there, and what it compiled of it.
+_UNUSED_PORTS: list[int] = []
+
 
 def run_in_thread(
     start: Callable[[], Coroutine[Any, Any, T]],
@@ -50,6 +54,21 @@ def run_in_thread(
 
 
 @contextmanager
+def _listen() -> Iterator[socket.socket]:
+    """Listen at a port of this machine: one where a server has stopped, or a new one."""
+    port = _UNUSED_PORTS.pop() if _UNUSED_PORTS else 0
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError:
+        # Another program has taken it meanwhile.
+        listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    with listener:
+        yield listener
+    _UNUSED_PORTS.append(port)
+
+
+@contextmanager
 def serve_app(
     build: Callable[[], ASGIApp], *, proxied: bool = False, port: int = 0
 ) -> Iterator[str]:
@@ -58,7 +77,7 @@ def serve_app(
     Args:
         build: Builds the application.
         proxied: Whether the server trusts the headers of a proxy.
-        port: The port, a free one by default.
+        port: The port; by default one where no other server is.
     """
     ready: Future[uvicorn.Server] = Future()
 
@@ -71,10 +90,8 @@ def serve_app(
             ready.set_exception(error)
         await ready.result().serve(sockets=[listener])
 
-    with (
-        socket.create_server(("127.0.0.1", port)) as listener,
-        ThreadPoolExecutor(1) as thread,
-    ):
+    listening = socket.create_server(("127.0.0.1", port)) if port else _listen()
+    with listening as listener, ThreadPoolExecutor(1) as thread:
         serving = thread.submit(lambda: asyncio.run(serve(listener)))
         server = ready.result()
         try:

@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.qa import Assistant
+from fonti.ui.i18n.descriptions import describe_stage
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.security.accounts import Accounts, set_password
+from fonti.ui.web.templating import render
 from tests.helpers.browser import Visit
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.dropping import drop
@@ -116,6 +118,7 @@ class Tour:
 
     def walk(self) -> Iterator[str]:
         """Show the screens one after another; yield the name of each when it is there."""
+        yield from self._show_plain_pages()
         yield from self._show_login()
         yield from self._show_dialogs()
         yield from self._show_answers()
@@ -124,6 +127,20 @@ class Tour:
         yield from self._show_viewer()
         yield from self._show_history()
         yield from self._show_empty_folder()
+
+    def _show_plain_pages(self) -> Iterator[str]:
+        page = self._page
+        page.goto(f"{self._site.address}/nowhere")
+        expect(page.get_by_role("alert")).to_be_visible()
+        # The browser reports the status in its console.
+        self._visit.errors.clear()
+        yield "an error"
+
+        # Without what loads it again.
+        stage = describe_stage("unpacking", 12_000_000, 118_000_000, self._words)
+        starting = render("starting.html", words=self._words, stage=stage, seconds=2)
+        page.set_content(starting.replace('http-equiv="refresh"', ""))
+        yield "the start"
 
     def _show_login(self) -> Iterator[str]:
         page = self._page

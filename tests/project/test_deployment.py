@@ -11,6 +11,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from fonti.index.models.cache import get_models_folder
 from fonti.ui.cli.app import app
 from tests.helpers.commands import QUESTION
 from tests.helpers.paths import ROOT
@@ -72,15 +73,27 @@ def test_the_container_is_of_one_version_of_python() -> None:
 
 
 @pytest.mark.model
-def test_a_question_needs_none_of_the_packages_that_the_container_leaves_out(
-    demo_data: Path,
+def test_a_question_needs_nothing_that_the_container_leaves_out(
+    demo_data: Path, tmp_path: Path
 ) -> None:
-    """Once the model is made, it is answered, and the doctor is content, without them."""
-    (listed,) = re.findall(r"RUN rm -rf ((?:[\w.]+|\s|\\\n)+)", DOCKERFILE)
+    """Once the model is compiled, it is answered, and the doctor is content, without the rest."""
+    (listed,) = re.findall(r"RUN rm -rf ((?:[\w.]+|\s|\\\n)+)$", DOCKERFILE, re.MULTILINE)
     packages = {word for word in listed.split() if "." not in word and word != "\\"}
     assert {"torch", "transformers", "scipy"} < packages
 
-    environment = {**os.environ, "XDG_DATA_HOME": str(demo_data)}
+    (left_out,) = re.findall(r"^RUN rm -rf /models/fonti/models/(\S+)$", DOCKERFILE, re.MULTILINE)
+    models = tmp_path / "fonti" / "models"
+    models.mkdir(parents=True)
+    for folder in get_models_folder().iterdir():
+        if not folder.match(left_out) and not folder.name.startswith("."):
+            (models / folder.name).symlink_to(folder)
+    assert list(models.glob("compiled-*"))
+
+    environment = {
+        **os.environ,
+        "XDG_DATA_HOME": str(demo_data),
+        "XDG_CACHE_HOME": str(tmp_path),
+    }
     for arguments in (["doctor"], ["ask", QUESTION], ["serve", "--help"]):
         command = [sys.executable, "-P", "-c", WITHOUT_PACKAGES, ",".join(packages), *arguments]
         process = subprocess.run(

@@ -52,6 +52,11 @@ ENGLISH = Words(
     ask_button="Ask",
     edit_question="Edit the question",
     searching="Looking in the documents…",
+    turns_aside="Earlier questions, shown without their answers: {count}.",
+    answer_again="Answer them again",
+    turns_dropped=(
+        "This conversation keeps its last {limit} questions. Older ones left out: {count}."
+    ),
     welcome=(
         "Ask something, in English or Italian: answers are made of sentences of the documents, "
         "word for word, and say where they stand."
@@ -155,6 +160,8 @@ ENGLISH = Words(
     copy_answer="Copy with references",
     copy_quote="Copy the quotation",
     copy_link="Copy the link",
+    offline="The server cannot be reached. Nothing is lost: ask again when the connection is back.",
+    slow="The connection is slow: your question is being sent…",
     copied="Copied",
     copy_by_hand="The browser does not allow copying. The text is selected: copy it from here.",
     reference_style="References",
@@ -170,6 +177,8 @@ ENGLISH = Words(
     export_markdown="Export as Markdown",
     export_word="Export to Word",
     export_json="Export as JSON",
+    export_bibtex="Export references as BibTeX",
+    export_csl="Export references as CSL-JSON",
     export_file_name="fonti-conversation",
     # Feedback on an answer.
     feedback_useful="Useful",
@@ -304,8 +313,8 @@ ENGLISH = Words(
     upload_queued="waiting to be sent",
     upload_unreadable="the browser could not read it; if it is still there, add it again",
     upload_empty_folder="the folder is empty",
-    uploads_label="Files added now",
-    uploads_total="Added now: {count}",
+    uploads_label="Files chosen now",
+    uploads_total="Files chosen: {count}",
     uploads_done="indexed: {count}",
     uploads_failed="not read: {count}",
     uploads_waiting="under way: {count}",
@@ -345,6 +354,8 @@ ENGLISH = Words(
     update_button="Update",
     rebuild_button="Rebuild",
     # The page that is served until the chat is ready.
+    page_refused="There is no page to show here",
+    back_to_start="Go to the start page",
     starting="Fonti is starting…",
     starting_hint=(
         "The first time, it makes its model (about a minute, and 700 MB of disk space) and "

@@ -56,6 +56,11 @@ ITALIAN = Words(
     ask_button="Chiedi",
     edit_question="Modifica la domanda",
     searching="Cerco nei documenti…",
+    turns_aside="Domande precedenti, mostrate senza risposta: {count}.",
+    answer_again="Rispondi di nuovo",
+    turns_dropped=(
+        "Questa conversazione conserva le ultime {limit} domande. Più vecchie, tolte: {count}."
+    ),
     welcome=(
         "Chiedi qualcosa, in italiano o in inglese: la risposta è fatta di frasi dei documenti, "
         "parola per parola, e dice dove stanno."
@@ -161,6 +166,8 @@ ITALIAN = Words(
     copy_answer="Copia con i riferimenti",
     copy_quote="Copia la citazione",
     copy_link="Copia il link",
+    offline="Il server non risponde. Nulla è perduto: riprova quando torna la connessione.",
+    slow="La connessione è lenta: la domanda è in viaggio…",
     copied="Copiato",
     copy_by_hand="Il browser non permette di copiare. Il testo è selezionato: copialo da qui.",
     reference_style="Riferimenti",
@@ -176,6 +183,8 @@ ITALIAN = Words(
     export_markdown="Esporta in Markdown",
     export_word="Esporta in Word",
     export_json="Esporta in JSON",
+    export_bibtex="Esporta i riferimenti in BibTeX",
+    export_csl="Esporta i riferimenti in CSL-JSON",
     export_file_name="conversazione-fonti",
     # Feedback on an answer.
     feedback_useful="Utile",
@@ -309,8 +318,8 @@ ITALIAN = Words(
     upload_queued="in attesa di essere inviato",
     upload_unreadable="il browser non riesce a leggerlo; se c'è ancora, aggiungilo di nuovo",
     upload_empty_folder="la cartella è vuota",
-    uploads_label="File aggiunti ora",
-    uploads_total="Aggiunti ora: {count}",
+    uploads_label="File scelti ora",
+    uploads_total="File scelti: {count}",
     uploads_done="indicizzati: {count}",
     uploads_failed="non letti: {count}",
     uploads_waiting="in corso: {count}",
@@ -352,6 +361,8 @@ ITALIAN = Words(
     update_button="Aggiorna",
     rebuild_button="Ricostruisci",
     # The page that is served until the chat is ready.
+    page_refused="Qui non c'è una pagina da mostrare",
+    back_to_start="Vai alla pagina iniziale",
     starting="Fonti si avvia…",
     starting_hint=(
         "La prima volta prepara il suo modello (circa un minuto, e 700 MB di disco) e legge i "

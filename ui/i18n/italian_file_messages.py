@@ -8,12 +8,14 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "saved_page_folder": "contiene le parti della pagina salvata {page}, che si legge senza",
     "lock_file": "è un file di servizio del programma di scrittura, non un documento",
     "not_a_regular_file": "non è un normale file",
-    "format_unsupported": "il formato {suffix} non si legge (si leggono {formats})",
+    "format_unsupported": "il formato {suffix} non si legge: salvalo come PDF, DOCX o testo",
     "format_to_export": "il formato {suffix} non si legge: esportalo come {format}",
     "archive_to_unpack": (
         "un archivio ({suffix}) non si legge: estrailo, e aggiungi ciò che contiene"
     ),
-    "suffix_missing": "il nome non ha estensione (si leggono {formats})",
+    "suffix_missing": (
+        "il nome non ha un'estensione che dica il formato: dagliene una, come .txt o .pdf"
+    ),
     "file_too_large": "supera {limit_mib} MiB ({size_mib} MiB)",
     "file_changed_while_read": (
         "non si riesce a leggerlo perché cambia di continuo: indicizza di nuovo quando è fermo"
@@ -21,6 +23,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "file_unreadable": "non si riesce a leggerlo: {reason}",
     "file_name_taken": "un altro file ha lo stesso nome: rinominane uno",
     "file_excluded": "tolto dall'indice con fonti remove (--undo lo riporta)",
+    "bibliography_incomplete": (
+        "è una bibliografia di cui {count:,} voci non si leggono; le altre si usano"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "è vuoto (0 byte)",
@@ -182,6 +187,13 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "{packages}) e indicizza di nuovo, o salva il file come {suffix}"
     ),
     "office_converter_failed": "LibreOffice non riesce ad aprirlo: salvalo come {suffix}",
+    "subtitles_missing": (
+        "non contiene sottotitoli con i loro tempi: salva i sottotitoli come SubRip (.srt)"
+    ),
+    "invoice_attachment_not_read": (
+        "il file {name}, allegato alla fattura, non è stato letto: salvalo da un programma per "
+        "fatture e aggiungilo"
+    ),
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (

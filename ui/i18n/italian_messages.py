@@ -235,6 +235,10 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{file} è stato calcolato con un altro lettore ({fitted_with}, non {reader}); usa quello, "
         "eliminalo, o riscrivilo con: {command}"
     ),
+    "feedback_full": (
+        "la tua valutazione non si conserva: {file} ha raggiunto {limit_mib} MiB; chi gestisce "
+        "Fonti può spostarlo altrove"
+    ),
     "feedback_not_stored": (
         "il tuo giudizio non si può conservare in {file} ({reason}); rendi scrivibile la "
         "cartella, o libera spazio"

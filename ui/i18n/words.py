@@ -65,6 +65,9 @@ class Words:
     ask_button: str
     edit_question: str
     searching: str
+    turns_aside: str
+    answer_again: str
+    turns_dropped: str
     welcome: str
 
     # The first screen: what the chat knows, and questions to begin with.
@@ -161,6 +164,8 @@ class Words:
     copy_answer: str
     copy_quote: str
     copy_link: str
+    offline: str
+    slow: str
     copied: str
     # What is shown above a text that the browser could not copy.
     copy_by_hand: str
@@ -173,6 +178,8 @@ class Words:
     export_markdown: str
     export_word: str
     export_json: str
+    export_bibtex: str
+    export_csl: str
     export_file_name: str
 
     # Feedback on an answer.
@@ -307,6 +314,8 @@ class Words:
     rebuild_button: str
 
     # The page that is served until the chat is ready.
+    page_refused: str
+    back_to_start: str
     starting: str
     starting_hint: str
 

@@ -94,10 +94,10 @@ def build_app(
 
 def _build_apps(collection: Collection, site: Site) -> CollectionApps:
     """Return the applications of a collection; one for all if rights make no difference."""
-    for_editors = collection.build_app()
+    for_adding = collection.build_app()
     if not collection.name or site.read_only or not site.has_accounts:
-        return CollectionApps(for_editors, for_editors)
-    return CollectionApps(for_editors, collection.build_app(can_add=False))
+        return CollectionApps(for_adding, for_adding)
+    return CollectionApps(for_adding, collection.build_app(can_add=False))
 
 
 def _list_routes(site: Site, *, are_several: bool) -> list[Route]:

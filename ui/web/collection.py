@@ -126,12 +126,12 @@ class Collection:
         header = HeaderView(
             collection=self._path_name,
             has_accounts=self._site.has_accounts,
-            can_edit=indexer is not None,
+            can_add=indexer is not None,
         )
         for words in WORDS.values():
             page = ChatPage(
                 ConversationEvents(self.queue, words, can_rate=not self._site.read_only),
-                WelcomeEvents(library, self._examples, words, can_edit=indexer is not None),
+                WelcomeEvents(library, self._examples, words, can_add=indexer is not None),
                 ViewerEvents(self.queue, self._site.page_pool, words),
                 DocumentEvents(library, indexer, words),
                 words,

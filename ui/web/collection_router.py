@@ -31,13 +31,13 @@ class CollectionApps:
     """The applications of a collection.
 
     Attributes:
-        for_editors: For those who may add documents.
-        for_readers: For those who may only read.
+        for_adding: For those who may add documents, and remove them.
+        for_reading: For those who may only read.
 
     """
 
-    for_editors: FastAPI
-    for_readers: FastAPI
+    for_adding: FastAPI
+    for_reading: FastAPI
 
 
 class CollectionRouter:
@@ -58,7 +58,7 @@ class CollectionRouter:
         async with AsyncExitStack() as stack:
             for collection in self._collections.values():
                 # If everybody may add, both are the same.
-                for app in {collection.for_editors, collection.for_readers}:
+                for app in {collection.for_adding, collection.for_reading}:
                     await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 
@@ -97,4 +97,4 @@ class CollectionRouter:
         rights = get_rights(connection)
         if collection is None or not rights.can_read(name):
             return refuse(connection, 404, Reason("path_not_found"))
-        return collection.for_editors if rights.can_add(name) else collection.for_readers
+        return collection.for_adding if rights.can_add(name) else collection.for_reading

@@ -1,11 +1,14 @@
 """Turn exceptions into messages for people and lines of the log.
 
+Where files are on the server is told in the log alone: elsewhere only their names are.
+
 The message of an unexpected exception may quote a document. It is neither shown nor logged: the log
 has the type of the exception and the line where it was raised.
 """
 
 import inspect
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from functools import wraps
@@ -24,14 +27,52 @@ from fonti.ui.i18n.words import Words
 
 _log = logging.getLogger(__name__)
 
+# The folders above a file, from the root or the drive: of a text that is a path, and of each path
+# in a text. A path with spaces is quoted there, as in a shell.
+_ROOT = r"(?:[A-Za-z]:[\\/]|/)"
+_FOLDERS_OF_PATH = re.compile(rf"\A{_ROOT}(?:.*[\\/])?(?=.)", re.DOTALL)
+_FOLDERS_IN_TEXT = re.compile(
+    rf"(?<='){_ROOT}(?:[^'\\/]*[\\/])*|(?<![\w\\/.:…']){_ROOT}(?:[^\s'\"\\/]+[\\/])*(?=[^\s\\/])"
+)
+
+# The parameters of messages that are texts with paths.
+_TEXTS = frozenset({"command", "detail"})
+
+# Those that are names as they were sent.
+_NAMES = frozenset({"name", "source"})
+
+# Stands for the folders.
+_HIDDEN_FOLDERS = "…/"
+
 
 def get_reason(error: Exception) -> Reason:
     """Return the reason of any exception; that of an unexpected one tells nothing of it."""
     if isinstance(error, FontiError):
-        return error.reason
+        return hide_paths(error.reason)
     if isinstance(error, OSError):
-        return exception_reason(error)
+        return hide_paths(exception_reason(error))
     return Reason("internal_error")
+
+
+def hide_paths(reason: Reason) -> Reason:
+    """Return a reason with the names of the server's files and folders instead of their paths."""
+    params = {
+        name: value if name in _NAMES else _hide_paths(value, in_text=name in _TEXTS)
+        for name, value in reason.params.items()
+    }
+    return Reason(reason.code, params)
+
+
+def _hide_paths(value: Any, *, in_text: bool) -> Any:
+    match value:
+        case Reason():
+            return hide_paths(value)
+        case tuple():
+            return tuple(_hide_paths(item, in_text=in_text) for item in value)
+        case str():
+            folders = _FOLDERS_IN_TEXT if in_text else _FOLDERS_OF_PATH
+            return folders.sub(_HIDDEN_FOLDERS, value)
+    return value
 
 
 def explain_error(error: Exception, words: Words) -> str:
@@ -40,18 +81,24 @@ def explain_error(error: Exception, words: Words) -> str:
     Words before the message of an error of the index or the model say that it is one.
     """
     if isinstance(error, StoreError | ModelError):
-        return f"{words.index_problem} {localize(error, words.language)}"
+        return f"{words.index_problem} {localize(get_reason(error), words.language)}"
     if isinstance(error, FontiError):
-        return format_sentence(error, words.language)
+        return format_sentence(get_reason(error), words.language)
     if isinstance(error, OSError):
-        return format_sentence(system_reason(error, with_path=True), words.language)
+        reason = hide_paths(system_reason(error, with_path=True))
+        return format_sentence(reason, words.language)
     return format_sentence(Reason("internal_error"), words.language)
 
 
-def log_if_unexpected(error: Exception) -> None:
-    """Log an error, without its message, if it is unexpected (a bug)."""
+def log_error(error: Exception) -> None:
+    """Log an error: without its message if it is unexpected (a bug), with its paths if it has some.
+
+    Elsewhere these are hidden, but who runs the server needs them.
+    """
     if not isinstance(error, FontiError | OSError):
         log_without_message(error)
+    elif isinstance(error, FontiError) and get_reason(error) != error.reason:
+        _log.error("%s", ascii(str(error)))
 
 
 def log_without_message(error: Exception) -> None:
@@ -93,5 +140,5 @@ def _as_gradio_error(error: Exception, words: Words) -> Exception:
     # Imported late: it takes seconds, and the page that is served until then needs none of it.
     import gradio as gr
 
-    log_if_unexpected(error)
+    log_error(error)
     return gr.Error(explain_error(error, words), print_exception=False)

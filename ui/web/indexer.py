@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from fonti.index import Changes, Library, Stage, lower_thread_priority
-from fonti.ui.web.errors import log_if_unexpected
+from fonti.ui.web.errors import log_error
 
 TaskName = Literal["sync", "rebuild", "remove", "restore", "delete"]
 
@@ -125,7 +125,7 @@ class BackgroundIndexer:
             return None
         # Whatever it was, the thread must go on with the next task.
         except Exception as error:
-            log_if_unexpected(error)
+            log_error(error)
             return error
 
     def _change_library(self, task: _Task) -> Changes | str:

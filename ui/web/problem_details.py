@@ -2,7 +2,7 @@
 
 A problem has the members of the RFC (`type`, `title`, `status`, `detail`) and two more: `code`,
 which is stable, and `params`, the values in its message. The detail is in Italian or English. A
-browser that navigates to an address gets only the detail, as plain text.
+browser that navigates to an address gets a page with the detail.
 """
 
 import json
@@ -11,13 +11,14 @@ from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from fonti.index import AnswerError, ArgumentError, QuestionError, Reason, UploadError
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web.errors import explain_error, get_reason, log_if_unexpected
+from fonti.ui.web.errors import explain_error, get_reason, hide_paths, log_error
 from fonti.ui.web.language_preference import response_language
+from fonti.ui.web.templating import render
 from fonti.ui.web.work_queue import ServerBusy
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,10 +60,13 @@ def refuse(
 
     """
     language = response_language(connection)
+    reason = hide_paths(reason)
     detail = detail or format_sentence(reason, language)
     all_headers = {"Content-Language": language, **(headers or {})}
     if _is_navigation(connection):
-        return PlainTextResponse(detail, status, all_headers)
+        start = f"{connection.scope.get('root_path', '')}/"
+        page = render("problem.html", words=WORDS[language], detail=detail, start=start)
+        return HTMLResponse(page, status, all_headers)
 
     problem: dict[str, Any] = {
         "type": "about:blank",
@@ -81,7 +85,7 @@ def refuse(
 
 def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
     """Return the response to a request that raised an error; log the error if it is unexpected."""
-    log_if_unexpected(error)
+    log_error(error)
     reason = get_reason(error)
     detail = explain_error(error, WORDS[response_language(connection)])
     headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)} if isinstance(error, ServerBusy) else {}

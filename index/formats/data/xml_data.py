@@ -1,8 +1,9 @@
-"""Read XML whose text is prose: whole paragraphs, and fields with their names."""
+"""Read XML whose text is prose: whole paragraphs, and fields with their names; and invoices."""
 
 from lxml import etree
 
 from fonti.index.formats.data.data_writer import DataWriter
+from fonti.index.formats.data.invoices import is_invoice, read_invoice
 from fonti.index.formats.decoding.safe_xml import parse_xml_with_doctype
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
@@ -36,6 +37,8 @@ def read(content: bytes) -> ExtractedText:
     etree.strip_tags(root, etree.Entity)
     writer = DataWriter()
     try:
+        if is_invoice(root):
+            return read_invoice(root)
         _write_element(writer, root, 1)
     except RecursionError as error:
         raise Unreadable("nesting_too_deep") from error

@@ -16,12 +16,11 @@ from fonti.index.formats.text_builder import TextBuilder
 if TYPE_CHECKING:
     from oxmsg import Message
 
-# What the parser raises for a damaged file.
+# What the parser raises for a damaged file, and for an encoding that it does not know.
 _PARSER_ERRORS = (
     ValueError,
     TypeError,
-    KeyError,
-    IndexError,
+    LookupError,
     AttributeError,
     AssertionError,
     NotImplementedError,

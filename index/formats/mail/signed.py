@@ -25,7 +25,7 @@ _MESSAGE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _PAGE_HEAD = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_XML_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
+_XML_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|(?:\w+:)?FatturaElettronica)")
 
 
 def read(content: bytes) -> ExtractedText:

@@ -2,7 +2,8 @@
 
 The text of a PDF goes through these steps, each of them a module with one public function:
 
-    pages            the lines of text on each page that are visible, with their place (PDFium)
+    pages            the lines of text on each page that are visible, with their place (PDFium), and
+                     the rows of its ruled tables
     scans            the lines of pages that are pictures (Tesseract)
     garbled_text     remove text in fonts that do not say which letters they show
     line_numbers     remove the numbers of lines in the margin

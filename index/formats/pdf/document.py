@@ -46,13 +46,14 @@ def read(content: bytes) -> ExtractedText:
         recognition = recognize_pages(document, readable_pages, garbled_pages)
         _check_has_text(recognition.pages, has_garbled_text=bool(garbled_pages))
 
-        pages = [page or PageLines([]) for page in recognition.pages]
-        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in pages]
+        all_pages = [page or PageLines([]) for page in recognition.pages]
+        pages = [replace(page, lines=remove_line_numbers(page.lines)) for page in all_pages]
         pages = remove_running_heads(pages)
 
+        # A page with a running head alone is no scan.
         add_page_warnings(
             builder,
-            pages,
+            all_pages,
             damaged={index for index, page in enumerate(readable_pages) if page is None},
             garbled=set(garbled_pages),
             recognized={index for index, _ in recognition.notices},

@@ -94,6 +94,9 @@ _MAX_NO_CHARACTER_SHARE = 0.3
 _MIN_NO_CHARACTERS = 30
 _MIN_NO_CHARACTER_KINDS = 8
 
+# So many kinds of them in one piece are a word, such as a label of a figure.
+_MIN_LOST_KINDS = 4
+
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -119,8 +122,6 @@ def remove_garbled_text(
     for (font, is_unmapped), lines in lines_by_font.items():
         if font or is_unmapped:
             garbled |= _find_garbled_lines(lines, is_unmapped=is_unmapped)
-    if not garbled:
-        return pages, []
 
     cleaned: list[PageLines | None] = []
     page_indices = []
@@ -128,8 +129,11 @@ def remove_garbled_text(
         if page is None:
             cleaned.append(None)
             continue
-        if any(id(line) in garbled for line in page.list_lines()):
+        if any(id(line) in garbled or _loses_word(line) for line in page.list_lines()):
             page_indices.append(page_index)
+        if not garbled:
+            cleaned.append(page)
+            continue
         cleaned.append(
             replace(
                 page,
@@ -204,6 +208,14 @@ def _find_garbled_lines(lines: list[Line], *, is_unmapped: bool) -> set[int]:
         if verdict:
             garbled.update(map(id, page_lines))
     return garbled
+
+
+def _loses_word(line: Line) -> bool:
+    """Return whether a word of a line consists of characters that stand for no letter."""
+    if not _NO_CHARACTER.search(line.text):
+        return False
+    lost = [_NO_CHARACTER.findall(word) for word in line.text.split()]
+    return any(len(set(characters)) >= _MIN_LOST_KINDS for characters in lost)
 
 
 def _has_many_letters(text: str) -> bool:

@@ -5,6 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fonti.index.formats.pdf.pieces import Piece, join_pieces
+from fonti.index.formats.pdf.right_to_left import (
+    is_right_to_left,
+    move_leading_marks,
+    order_right_to_left,
+)
+
+# What stands between the cells of a row.
+CELL_SEPARATOR = " | "
 
 # Two lines are on one baseline if their baselines differ by less than this, in font sizes.
 _SAME_BASELINE = 0.4
@@ -27,6 +35,7 @@ class Line:
         is_bold: Whether the font is bold.
         page: The index of the page, from 0.
         cell_count: The number of table cells the line was joined from; 1 for ordinary text.
+        table: The number of the ruled table on its page that it is a row of, from 1; else 0.
         heading_level: 1 to 6 for a heading, else 0.
         font: The name of the font if the file embeds it, else empty.
         is_unmapped: Whether the file does not say which letters most of its characters are.
@@ -43,6 +52,7 @@ class Line:
     is_bold: bool
     page: int
     cell_count: int = 1
+    table: int = 0
     heading_level: int = 0
     font: str = ""
     is_unmapped: bool = False
@@ -115,6 +125,10 @@ def merge_fragments(fragments: Iterable[Line]) -> list[Line]:
 
 
 def _join_fragments(fragments: Row) -> Line:
+    texts = [part.text for part in fragments]
+    if len(fragments) > 1 and is_right_to_left(texts):
+        words = [move_leading_marks(texts[index]) for index in order_right_to_left(texts)]
+        return join_row(fragments, text=" ".join(words))
     pieces = [
         Piece(part.text, part.left, part.right, part.baseline, part.font_size) for part in fragments
     ]
@@ -122,5 +136,8 @@ def _join_fragments(fragments: Row) -> Line:
 
 
 def _is_on_baseline_of(upper: Line, line: Line) -> bool:
+    """Return whether two lines are of one row; that of a ruled table is complete by itself."""
+    if upper.table or line.table:
+        return False
     font_size = max(upper.font_size, line.font_size)
     return upper.baseline - line.baseline < _SAME_BASELINE * font_size

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from fonti.index.formats.pdf.rules import Rule, read_rules
+
 # Objects in forms that are nested deeper are not listed.
 _MAX_DEPTH = 4
 
@@ -105,6 +107,7 @@ class PageObjects:
         pictures: Where the pictures are.
         path_count: The number of lines and shapes.
         bars: Lines and shapes that are as flat as a line which strikes out text.
+        rules: The straight lines, and the edges of shapes, that run upright or across.
         covers: What may cover text that was drawn before, in the order of drawing.
         index_by_text: The index on the page of a text object, or of the form that it is in, by its
             address.
@@ -116,6 +119,7 @@ class PageObjects:
     pictures: list[PageRect] = field(default_factory=list)
     path_count: int = 0
     bars: list[PageRect] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
     index_by_text: dict[int, int] = field(default_factory=dict)
     xobject_by_text: dict[int, int] = field(default_factory=dict)
@@ -239,25 +243,30 @@ def _read_clip_bounds(clip_path: raw.FPDF_CLIPPATH, path_index: int) -> PageRect
 
 
 def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
-    """Add a path to those that may strike out or cover text, if it is seen."""
+    """Add a path to what may strike out or cover text, or be a line of a table, if it is seen."""
     rect = read_bounds(path)
     is_flat = rect.top - rect.bottom <= _MAX_BAR_HEIGHT
     is_large = min(rect.right - rect.left, rect.top - rect.bottom) >= _MIN_COVER_SIDE
-    if not is_flat and not is_large:
-        return
 
     fill_mode = ctypes.c_int()
     is_stroked = ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill_mode, is_stroked)
+    # A shape that is filled and stroked is seen by either of its colours.
+    fill = _read_color(path, raw.FPDFPageObj_GetFillColor) if fill_mode else None
+    stroke = _read_color(path, raw.FPDFPageObj_GetStrokeColor) if is_stroked else None
+    if _is_seen(fill) or _is_seen(stroke):
+        bounds = (rect.left, rect.bottom, rect.right, rect.top)
+        objects.rules += read_rules(path, bounds)
     if is_flat:
-        read_color = raw.FPDFPageObj_GetFillColor if fill_mode else raw.FPDFPageObj_GetStrokeColor
-        color = _read_color(path, read_color)
-        if (fill_mode or is_stroked) and color and color.alpha and not color.is_white:
+        if _is_seen(fill if fill_mode else stroke):
             objects.bars.append(rect if fill_mode else _remove_stroke_margin(path, rect))
-    elif fill_mode:
-        color = _read_color(path, raw.FPDFPageObj_GetFillColor)
-        if color and color.alpha == _OPAQUE:
-            objects.covers.append(Cover(object_index, rect, is_picture=False, color=color))
+    elif is_large and fill and fill.alpha == _OPAQUE:
+        objects.covers.append(Cover(object_index, rect, is_picture=False, color=fill))
+
+
+def _is_seen(color: Color | None) -> bool:
+    """Return whether what has a colour is seen on paper."""
+    return color is not None and color.alpha > 0 and not color.is_white
 
 
 def _read_color(handle: raw.FPDF_PAGEOBJECT, read: Callable[..., int]) -> Color | None:

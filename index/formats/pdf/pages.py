@@ -5,14 +5,23 @@ import re
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from fonti.index.formats.pdf.form_values import read_form_values
-from fonti.index.formats.pdf.lines import Line, merge_fragments
+from fonti.index.formats.pdf.hyphenation import join_lines
+from fonti.index.formats.pdf.lines import (
+    CELL_SEPARATOR,
+    Line,
+    group_into_rows,
+    join_row,
+    merge_fragments,
+)
 from fonti.index.formats.pdf.page_objects import PageObjects, list_page_objects
 from fonti.index.formats.pdf.pieces import Piece, find_main_baseline_and_size, join_pieces
+from fonti.index.formats.pdf.ruled_tables import TableRow, take_ruled_tables
 from fonti.index.formats.pdf.struck_text import remove_struck_words
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_font_name, read_words
@@ -100,12 +109,14 @@ def read_pages(document: pdfium.PdfDocument, content: bytes) -> list[PageLines |
 
 def _read_page(page: pdfium.PdfPage, page_index: int, *, has_layers: bool) -> PageLines:
     objects = list_page_objects(page)
-    fragments = _read_fragments(page, page_index, objects, has_layers=has_layers)
+    lines_by_rotation = _read_lines(page, page_index, objects, has_layers=has_layers)
 
     # The direction with the most text comes first.
-    by_length = sorted(fragments.items(), key=lambda item: -sum(len(line.text) for line in item[1]))
+    by_length = sorted(
+        lines_by_rotation.items(), key=lambda item: -sum(len(line.text) for line in item[1])
+    )
     main_rotation = by_length[0][0] if by_length else page.get_rotation()
-    directions = [merge_fragments(lines) for _, lines in by_length] or [[]]
+    directions = [lines for _, lines in by_length] or [[]]
     main = directions[0]
     main += read_form_values(page, page_index, main, main_rotation)
     rotated = tuple([replace(line, is_aside=True) for line in lines] for lines in directions[1:])
@@ -121,24 +132,49 @@ def _read_page(page: pdfium.PdfPage, page_index: int, *, has_layers: bool) -> Pa
     )
 
 
-def _read_fragments(
+def _read_lines(
     page: pdfium.PdfPage, page_index: int, objects: PageObjects, *, has_layers: bool
 ) -> dict[int, list[Line]]:
-    """Return the fragments of lines on a page, by their direction in degrees."""
-    fragments: dict[int, list[Line]] = defaultdict(list)
+    """Return the lines on a page by their direction in degrees; a row of a ruled table is one."""
+    lines: dict[int, list[Line]] = defaultdict(list)
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
-        return fragments
+        return lines
 
     try:
         words = read_words(text_page, page.get_bbox())
         words = keep_visible_words(page, text_page, words, objects, has_layers=has_layers)
         words = remove_struck_words(page, text_page, words, objects.bars)
+        rows, words = take_ruled_tables(words, objects.rules)
+        fragments: dict[int, list[Line]] = defaultdict(list)
         for group in _group_into_fragments(words):
             fragments[group[0].rotation].append(_make_line(text_page, group, page_index))
+        for rotation, parts in fragments.items():
+            lines[rotation] += merge_fragments(parts)
+        for row in rows:
+            lines[row.rotation].append(_make_table_line(text_page, row, page_index))
     finally:
         raw.FPDFText_ClosePage(text_page)
-    return fragments
+    return lines
+
+
+def _make_table_line(text_page: raw.FPDF_TEXTPAGE, row: TableRow, page: int) -> Line:
+    """Return a row of a table as one line: the lines of a cell are joined, and cells stay apart."""
+    texts = []
+    lines: list[Line] = []
+    for words in row.cells:
+        fragments = [_make_line(text_page, group, page) for group in _group_into_fragments(words)]
+        cell_lines = [join_row(line) for line in group_into_rows(merge_fragments(fragments))]
+        texts.append(reduce(_join_cell_lines, (line.text for line in cell_lines), ""))
+        lines += cell_lines
+
+    lines.sort(key=lambda line: line.left)
+    joined = join_row(lines, len(texts), text=CELL_SEPARATOR.join(texts))
+    return replace(joined, baseline=max(line.baseline for line in lines), table=row.table)
+
+
+def _join_cell_lines(upper: str, lower: str) -> str:
+    return join_lines(upper, lower, set()) if upper else lower
 
 
 def _group_into_fragments(words: list[Word]) -> list[list[Word]]:

@@ -206,6 +206,10 @@ def _list_running_rows(rows: list[_EdgeRow], verdicts: _Verdicts) -> list[_EdgeR
 
 
 def _is_set_off(outer: _EdgeRow, inner: _EdgeRow) -> bool:
+    """Return whether a row stands apart from the next one; those of one table belong together."""
+    table = outer.lines[0].table
+    if table and table == inner.lines[0].table:
+        return False
     distance = abs(outer.lines[0].baseline - inner.lines[0].baseline)
     return distance > _MIN_DISTANCE_TO_TEXT * max(outer.font_size, inner.font_size)
 

@@ -3,7 +3,7 @@
 import re
 from itertools import groupby, pairwise
 
-from fonti.index.formats.pdf.lines import Line, Row, join_row
+from fonti.index.formats.pdf.lines import CELL_SEPARATOR, Line, Row, join_row
 
 # Words further apart than this are in different cells, in font sizes.
 _CELL_GAP = 1.5
@@ -29,8 +29,6 @@ _LEADER = re.compile(r"(?:\. ?){4}|…{2}|_{4}")
 # A line to sign on, which leads to nothing.
 _SIGNATURE_LINE = re.compile(r"[\W_]+")
 
-_CELL_SEPARATOR = " | "
-
 # The left and the right end of a column, in points.
 _Column = tuple[float, float]
 
@@ -54,7 +52,7 @@ def join_cells(rows: list[Row]) -> list[Line]:
         for row in table:
             cells = _list_cells(row) if is_table and columns else []
             texts = _fill_columns(cells, columns)
-            text = _CELL_SEPARATOR.join(texts) if texts else None
+            text = CELL_SEPARATOR.join(texts) if texts else None
             lines.append(join_row(row, _count_cells(row), text=text))
     return lines
 

@@ -1,5 +1,6 @@
 """Read OpenDocument presentations: the shapes of the visible slides, and the speaker's notes."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -19,9 +20,10 @@ from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 _DRAW = f"{{{NAMESPACES['draw']}}}"
 _SVG = f"{{{NAMESPACES['svg']}}}"
-_CLASS = f"{{{NAMESPACES['presentation']}}}class"
+_PRESENTATION = f"{{{NAMESPACES['presentation']}}}"
+_CLASS = f"{_PRESENTATION}class"
 _NOT_READ = frozenset({"page-number", "date-time", "header"})
-_NOT_SHAPES = frozenset({f"{{{NAMESPACES['presentation']}}}notes"})
+_NOT_SHAPES = frozenset({f"{_PRESENTATION}notes"})
 _ITEM_MARK = "- "
 _CELL_SEPARATOR = " | "
 
@@ -30,6 +32,9 @@ _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 
 
 _find_body = etree.XPath("office:body/office:presentation", namespaces=NAMESPACES)
 _find_pages = etree.XPath("office:body/office:presentation/draw:page", namespaces=NAMESPACES)
+_find_footers = etree.XPath(
+    "office:body/office:presentation/presentation:footer-decl", namespaces=NAMESPACES
+)
 _find_notes = etree.XPath(
     "presentation:notes//draw:frame[@presentation:class='notes']", namespaces=NAMESPACES
 )
@@ -87,6 +92,10 @@ class _SlideReader:
     def __init__(self, document: OpenDocument) -> None:
         self._document = document
         self._footers: set[str] = set()
+        self._footers_by_name = {
+            footer.get(f"{_PRESENTATION}name"): normalize_line("".join(footer.itertext()))
+            for footer in _find_footers(document.content)
+        }
         self._is_first = True
 
     def read_slide(self, page: etree._Element) -> Slide:
@@ -107,6 +116,11 @@ class _SlideReader:
                 self._footers.add(footer)
             elif kind not in _NOT_READ and shape.tag not in _NOT_SHAPES:
                 blocks += self._read_shape(shape)
+
+        if style and style.properties.get("display-footer") == "true":
+            footer = self._footers_by_name.get(page.get(f"{_PRESENTATION}use-footer-name"), "")
+            blocks += [] if footer in self._footers else [Block(footer, top=math.inf)]
+            self._footers.add(footer)
 
         notes = "\n".join(self._read_lines(frame) for frame in _find_notes(page))
         is_opening = self._is_first

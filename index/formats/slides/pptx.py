@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from fonti.index.formats.decoding.archive import open_archive
-from fonti.index.formats.decoding.safe_xml import parse_xml
+from fonti.index.formats.decoding.safe_xml import parse_xml, remove_elements
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.office.office_open_xml import make_metadata, repack
@@ -24,6 +24,7 @@ _RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relatio
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_INK = f"{_PRESENTATION}contentPart"
 _SHAPE_TREES = frozenset({f"{_PRESENTATION}spTree", f"{_PRESENTATION}grpSp"})
 
 _find_diagram_data = etree.XPath("string(.//*[local-name()='relIds']/@*[local-name()='dm'])")
@@ -103,6 +104,7 @@ class _SlideReader:
                 blocks += self._remove_repeated(_read_shape(shape))
             elif kind not in _NOT_READ:
                 blocks += _read_shape(shape)
+        _choose_alternatives(slide.slide_layout.element)
         for shape in slide.slide_layout.shapes:
             if not _has_placeholder(shape._element):
                 blocks += self._remove_repeated(_read_shape(shape))
@@ -122,14 +124,23 @@ class _SlideReader:
 def _choose_alternatives(slide: etree._Element) -> None:
     """Put the first of alternative shapes in their place, which is that of today's PowerPoint.
 
-    python-pptx passes over shapes with alternatives, such as a text with an equation.
+    python-pptx passes over shapes with alternatives, such as a text with an equation, and fails on
+    ink, of which the alternative is a picture.
     """
     for alternatives in list(slide.iter(f"{_COMPATIBILITY}AlternateContent")):
-        chosen = next(alternatives.iterchildren(f"{_COMPATIBILITY}Choice"), None)
+        chosen = next(
+            (choice for choice in alternatives.iterchildren(etree.Element) if not _has_ink(choice)),
+            None,
+        )
         parent = alternatives.getparent()
         if chosen is not None and parent is not None and parent.tag in _SHAPE_TREES:
             place = parent.index(alternatives)
             parent[place : place + 1] = list(chosen)
+    remove_elements(list(slide.iter(_INK)))
+
+
+def _has_ink(choice: etree._Element) -> bool:
+    return next(choice.iter(_INK), None) is not None
 
 
 def _read_shape(shape: Any, depth: int = 0) -> list[Block]:

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 # Characters of a passage that are read at a time.
 WINDOW_CHARACTERS = 480
@@ -55,21 +56,25 @@ class Example:
 
 def read_examples(path: Path) -> Iterator[Example]:
     """Yield the examples of a file."""
+    for item in read_items(path):
+        spans = [
+            Span(answer["start"], answer["start"] + len(answer["text"]))
+            for answer in item["answers"]
+        ]
+        yield Example(
+            question=item["question"],
+            context=item["context"],
+            answers=tuple(dict.fromkeys(spans)),
+            heading=join_headings(item.get("title"), item.get("heading")),
+            group=item.get("group") or item.get("document") or "",
+        )
+
+
+def read_items(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a file of JSON lines, which may be gzipped."""
     open_text = gzip.open if path.suffix == ".gz" else open
     with open_text(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            item = json.loads(line)
-            spans = [
-                Span(answer["start"], answer["start"] + len(answer["text"]))
-                for answer in item["answers"]
-            ]
-            yield Example(
-                question=item["question"],
-                context=item["context"],
-                answers=tuple(dict.fromkeys(spans)),
-                heading=join_headings(item.get("title"), item.get("heading")),
-                group=item.get("group") or item.get("document") or "",
-            )
+        yield from map(json.loads, lines)
 
 
 def join_headings(title: str | None, heading: str | None) -> str:

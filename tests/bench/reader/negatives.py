@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from tests.bench.reader.examples import read_items
 from tests.bench.reader.train import SEED
 
 # The passages that share most words, among which one is drawn.
@@ -75,13 +76,6 @@ def _is_other(item: dict[str, Any], passage: dict[str, Any]) -> bool:
     return passage["context"] != item["context"] and not any(
         answer["text"].lower() in text for answer in item["answers"]
     )
-
-
-def read_items(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a file of JSON lines, which may be gzipped."""
-    open_text = gzip.open if path.suffix == ".gz" else open
-    with open_text(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench.reader.negatives import read_items
+from tests.bench.reader.examples import read_items
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl.gz")
 LANGUAGES = ("it", "en")

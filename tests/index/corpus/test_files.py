@@ -76,7 +76,7 @@ def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
         ".hidden.txt": "hidden",
         ".git/": "hidden",
         "photo.webp": ".webp",
-        "README": "no suffix",
+        "README": "without a suffix",
         "link.txt": "a link",
         "broken.txt": "a link",
         "around/": "a link",
@@ -92,11 +92,13 @@ def test_skipped_files_have_a_reason(tmp_path: Path) -> None:
         ("a.pages", "export it as PDF"),
         ("a.Numbers", "export it as XLSX"),
         ("a.zip", "unpack it"),
-        ("a.mp3", "read are .txt, "),
+        ("a.webp", "export it as PNG"),
+        ("a.xyz", "save it as PDF, DOCX or text"),
+        ("a", "give it one, such as .txt"),
     ],
 )
 def test_a_format_that_is_not_read_has_a_next_step(name: str, advice: str, tmp_path: Path) -> None:
-    """Where a program can save another format, it is named; where not, all that are read are."""
+    """A format that is read and that programs can save is named, and not each time all of them."""
     corpus = write_corpus(tmp_path, {name: "x", "kept.txt": "Una riga."})
     _, skipped = list_found(corpus)
     assert advice in skipped[name]

@@ -126,6 +126,8 @@ def test_hidden_files_are_not_part_of_a_model(cache: Path, tiny: Path) -> None:
 def test_a_tokenizer_that_differs_from_sentencepiece_is_saved_as_it_is(tmp_path: Path) -> None:
     """One that differs only in runs of spaces and lines is noticed."""
     definition = json.loads((find_embedded_folder() / "tokenizer.json").read_text("utf-8"))
+    # The most frequent tokens are the first ones.
+    definition["model"]["vocab"] = definition["model"]["vocab"][:20_000]
     same = tmp_path / "same"
     same.mkdir()
     save_tokenizer(json.dumps(definition), same, CENTRE_SENTENCES)

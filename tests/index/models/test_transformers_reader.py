@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import ModelError, Reader, Window
-from fonti.index.models import transformers_reader
 from fonti.index.models.reader import MAX_SCORE
-from fonti.index.models.transformers_reader import find_text_tokens, load_reader
 from fonti.ui.i18n.errors import localize
 from tests.helpers.fakes import arbitrary_texts
 from tests.helpers.models import make_tiny_model, make_tiny_reader
+
+# It is imported late: it takes seconds, which each process of a test run would need to collect the
+# tests.
+MODULE = "fonti.index.models.transformers_reader"
 
 QUESTION = "A che ora apre la biblioteca?"
 WINDOW = Window("Orari", "La biblioteca apre alle 9.")
@@ -33,6 +35,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def span_reader(folder: Path) -> Reader:
     """Load a question-answering model."""
     return load_reader(str(folder / "spans"))
+
+
+def load_reader(name: str) -> Reader:
+    """Load a reader."""
+    from fonti.index.models import transformers_reader
+
+    return transformers_reader.load_reader(name)
 
 
 def check_refusal(name: str, code: str, *parts: str) -> None:
@@ -107,6 +116,8 @@ def test_a_span_is_in_the_text_whatever_is_read(
 @given(st.data())
 def test_tokens_are_mapped_back_to_the_text(data: st.DataObject) -> None:
     """Also those that begin with the space before a word, as some tokenizers count."""
+    from fonti.index.models.transformers_reader import find_text_tokens
+
     heading = data.draw(st.lists(st.integers(1, 5), max_size=4))
     text = data.draw(st.lists(st.integers(1, 5), min_size=1, max_size=6))
     is_space_counted = data.draw(st.booleans())
@@ -200,7 +211,7 @@ def test_without_a_network_a_name_on_the_hub_is_refused(monkeypatch: pytest.Monk
         timeouts.append(timeout)
         raise OfflineModeIsEnabled(f"no network for {name}")
 
-    monkeypatch.setattr(transformers_reader, "model_info", refuse)
+    monkeypatch.setattr(f"{MODULE}.model_info", refuse)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     check_refusal("nobody/no-such-reader", "reader_not_reachable", "no network")
     assert timeouts == [10.0]
@@ -217,6 +228,6 @@ def test_a_model_on_the_hub_without_safetensors_is_not_fetched(
     class Info:
         siblings = (File(),)
 
-    monkeypatch.setattr(transformers_reader, "model_info", lambda *_, **__: Info())
+    monkeypatch.setattr(f"{MODULE}.model_info", lambda *_, **__: Info())
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     check_refusal("nobody/no-such-reader", "reader_without_safetensors")

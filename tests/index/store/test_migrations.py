@@ -22,8 +22,8 @@ OLD = {
     number: Path(__file__).with_name(f"format_{number}.sql")
     for number in range(OLDEST_FORMAT, FORMAT)
 }
-# Tables that a migration creates for a while, from the formats 3 and 4, and from 5.
-IN_THE_WAY = ("old_tokens", "old_extractions")
+# Tables that a migration creates, from the formats 3 and 4, from 5, and from 6.
+IN_THE_WAY = ("old_tokens", "old_extractions", "bibliography")
 
 FILES = {
     "biblioteca.txt": ITALIAN,

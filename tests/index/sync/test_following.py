@@ -216,15 +216,16 @@ def write_versions(library: Library) -> Iterator[threading.Event]:
     writing.join()
 
 
-def test_a_check_beside_a_writer_finds_nothing_wrong(
+def test_a_check_and_the_status_beside_a_writer_find_nothing_wrong(
     corpus: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    """A check while another thread syncs finds no damage."""
+    """A check finds no damage while another thread syncs, and the status can be read."""
     library = Library.open(corpus, index=tmp_path / "index", model=encoder)
     faults: list[Reason] = []
     with write_versions(library) as done:
         while not done.is_set():
             faults += library.check()
+            assert library.status().documents == 2
     assert faults == []
 
 
@@ -232,16 +233,6 @@ def test_an_index_inside_the_corpus_is_no_document(corpus: Path, encoder: FakeEn
     """The files of an index inside its corpus are not even skipped."""
     library = Library.open(corpus, index=corpus / "index", model=encoder)
     assert library.sync().skipped == ()
-
-
-def test_status_may_be_asked_beside_a_writer(
-    corpus: Path, encoder: FakeEncoder, tmp_path: Path
-) -> None:
-    """The status can be read while another thread syncs."""
-    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
-    with write_versions(library) as done:
-        while not done.is_set():
-            assert library.status().documents == 2
 
 
 def test_a_sync_without_new_text_loads_no_model(

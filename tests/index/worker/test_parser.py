@@ -15,14 +15,14 @@ from landlock import LandlockError, landlock_abi_version
 
 from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
-from fonti.index.worker.framing import receive, send
+from fonti.index.worker.framing import Reply, receive, send
 from fonti.index.worker.parser import Parser
-from fonti.index.worker.process import Reply
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.waiting import wait_until
 
 # The module of a format whose parser does what the content of the file says.
 HOSTILE_MODULE = """
+import __main__ as worker
 import ctypes, os, socket, tempfile, time
 from fonti.index.formats.extracted_text import ExtractedText
 
@@ -62,6 +62,13 @@ def read(content):
         return ExtractedText("connected")
     if content == b"long text":
         return ExtractedText("x" * 100_000_001)
+    # Texts of as many parts as are refused would take long to cut.
+    worker.MAX_PASSAGES = 100 if content == b"many passages" else 300_000
+    worker.MAX_SENTENCES = 100 if content == b"many sentences" else 1_500_000
+    if content == b"many passages":
+        return ExtractedText("parola " * 30_000)
+    if content == b"many sentences":
+        return ExtractedText("Qui. Oui. " * 1_000)
     return ExtractedText(content.decode())
 """
 
@@ -78,6 +85,8 @@ REASONS = {
     "raise": ("parser_failed", "KeyError: 'surprise'"),
     "take over": ("parser_crashed", "crashed"),
     "long text": ("text_too_long", "more than 100,000,000 characters"),
+    "many passages": ("text_has_too_many_parts", "more than 100 "),
+    "many sentences": ("text_has_too_many_parts", "more than 100 "),
 }
 
 
@@ -97,11 +106,12 @@ def can_leave_network() -> bool:
     return bool(shutil.which("unshare")) and subprocess.run(command, check=False).returncode == 0
 
 
-@pytest.fixture
-def hostile_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read `.hostile` and `.tsv` by a hostile parser, in the parser's process alone."""
-    (tmp_path / "hostile_module.py").write_text(HOSTILE_MODULE)
-    (tmp_path / "sitecustomize.py").write_text(
+@pytest.fixture(scope="module")
+def hostile_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write packages with which the parser's process alone reads files by a hostile parser."""
+    folder = tmp_path_factory.mktemp("packages")
+    (folder / "hostile_module.py").write_text(HOSTILE_MODULE)
+    (folder / "sitecustomize.py").write_text(
         "import sys\n"
         "if 'fonti.index.worker' in sys.orig_argv:\n"
         "    import hostile_module\n"
@@ -109,7 +119,13 @@ def hostile_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "    from fonti.index.formats import FORMATS, Format\n"
         "    FORMATS['.hostile'] = FORMATS['.tsv'] = Format('hostile')\n"
     )
-    monkeypatch.syspath_prepend(str(tmp_path))
+    return folder
+
+
+@pytest.fixture
+def hostile_format(hostile_packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read `.hostile` and `.tsv` by a hostile parser, in the parser's process alone."""
+    monkeypatch.syspath_prepend(str(hostile_packages))
 
 
 @pytest.mark.usefixtures("hostile_format")
@@ -155,6 +171,13 @@ def test_the_next_parser_uses_the_process_again(monkeypatch: pytest.MonkeyPatch)
     with Parser(time_limit=77) as parser:
         parser.parse(".txt", b"testo")
         assert parser._process is process
+
+    # What no parser reads may hold a secret: the process does not get it, and waits for all.
+    monkeypatch.setenv("SERVICE_PASSWORD", "segreto")
+    with Parser(time_limit=77) as parser:
+        parser.parse(".txt", b"testo")
+        assert parser._process is process
+    assert "SERVICE_PASSWORD" not in dict(process.options.environment)
 
     monkeypatch.setenv("LANG", "another environment")
     with Parser(time_limit=77) as parser:

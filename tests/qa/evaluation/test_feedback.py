@@ -175,6 +175,18 @@ def test_many_at_once_lose_nothing(tmp_path: Path) -> None:
     assert {line["id"] for line in read_lines(tmp_path)} == {str(name) for name in range(24)}
 
 
+def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there stays, also of others, and can be corrected."""
+    answer = Answer("Chi?", "it", "not_found", "nothing_close", 0.0, (), "corpus", "1")
+    save_feedback(tmp_path, "a", answer, "other", "x" * 100)
+    size = (tmp_path / FEEDBACK_FILE).stat().st_size
+    monkeypatch.setattr("fonti.qa.evaluation.feedback._MAX_BYTES", size)
+    with pytest.raises(StoreError, match="move it elsewhere"):
+        save_feedback(tmp_path, "b", answer, "other")
+    save_feedback(tmp_path, "a", answer, "good")
+    assert [(line["id"], line["verdict"]) for line in read_lines(tmp_path)] == [("a", "good")]
+
+
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     """The message says which file, and what to do."""
     answer = Answer("Chi?", "it", "not_found", "nothing_close", 0.0, (), "corpus", "1")

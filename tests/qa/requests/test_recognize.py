@@ -114,6 +114,7 @@ def test_what_may_follow_an_answer_is_about_the_assistant_only_at_the_start(text
 def test_long_texts_are_recognized_in_no_time(text: str) -> None:
     """The phrases are compared with a long text in a moment, however often it repeats them."""
     recognize_request("ok", is_first=True)
-    start = time.perf_counter()
+    # Time of the processor, which a busy machine does not lengthen.
+    start = time.thread_time()
     recognize_request(text, is_first=True)
-    assert time.perf_counter() - start < 0.1
+    assert time.thread_time() - start < 0.1

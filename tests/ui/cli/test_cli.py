@@ -138,7 +138,7 @@ def test_json_has_the_code_of_each_skipped_file(fonti: Run, tmp_path: Path) -> N
         (skipped,) = printed["skipped"]
         assert (skipped["source"], skipped["code"]) == ("due.xyz", "format_unsupported")
         assert skipped["params"]["suffix"] == ".xyz"
-        assert skipped["message"].startswith("not a format that is read (.xyz; read are .txt, ")
+        assert skipped["message"].startswith("the format .xyz is not read; save it as PDF")
 
 
 def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:

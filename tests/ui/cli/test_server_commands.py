@@ -79,13 +79,12 @@ def test_wrong_options_are_refused_in_one_line(
 
 
 @pytest.mark.model
-def test_others_ask_after_they_log_in(accounts_file: Path) -> None:
+def test_others_ask_after_they_log_in(accounts_file: Path, demo_data: Path) -> None:
     """The chat is served at every address of this machine, with a warning that there is no TLS."""
-    folder = accounts_file.parent
     options = ("--host", "0.0.0.0", "--auth", str(accounts_file))
-    log = folder / "serve.txt"
+    log = accounts_file.with_name("serve.txt")
     with (
-        start_server(folder, log, *options) as address,
+        start_server(demo_data, log, *options) as address,
         httpx.Client(base_url=address) as client,
     ):
         assert get_redirect_target(client.get("/en/")) == "/login?lang=en"

@@ -314,7 +314,7 @@ def test_a_real_folder_is_described_in_italian(tmp_path: Path) -> None:
 
     italian = localize(raised.value, "it")
     assert "non c'è niente da citare" in italian
-    assert "5 file saltati (c.odg: il formato .odg non si legge (si leggono .txt, .md, " in italian
+    assert "5 file saltati (c.odg: il formato .odg non si legge: salvalo come PDF, " in italian
     assert (
         "; a.pdf: PDF danneggiato: non si apre; b.txt: è vuoto (0 byte); …); aggiungi documenti "
         "(.txt" in italian

@@ -5,10 +5,17 @@ import errno
 import gradio as gr
 import pytest
 
-from fonti.index import CorpusError, ModelError, QuestionError, StoreError, UploadError
+from fonti.index import CorpusError, ModelError, QuestionError, Reason, StoreError, UploadError
+from fonti.index.errors import fonti_command
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.errors import explain_error, with_explained_errors
+from fonti.ui.web.errors import (
+    explain_error,
+    get_reason,
+    hide_paths,
+    log_error,
+    with_explained_errors,
+)
 from fonti.ui.web.work_queue import ServerBusy
 from tests.helpers.serving import run_in_thread
 
@@ -36,9 +43,9 @@ def test_a_known_error_is_explained_in_the_pages_language() -> None:
             "La domanda è troppo lunga (3.000 caratteri): se ne leggono al massimo 2.000. "
             "Accorciala.",
         ),
-        (CorpusError("corpus_not_found", path="/x"), "/x non esiste; indica una cartella di"),
+        (CorpusError("corpus_not_found", path="/srv/x"), "…/x non esiste; indica una cartella di"),
         (UploadError("upload_empty", name="a.txt"), "a.txt: il file è vuoto."),
-        (PermissionError(errno.EACCES, "Permission denied", "/x"), "Permesso negato: '/x'"),
+        (PermissionError(errno.EACCES, "Permission denied", "/a/x"), "Permesso negato: '…/x'"),
         (ServerBusy(), "Ci sono troppe richieste in attesa"),
         (ModelError("model_tensor_missing", name="x"), f"{ITALIAN.index_problem} manca il tensore"),
     ],
@@ -52,6 +59,50 @@ def test_only_errors_of_the_index_and_the_model_have_an_introduction(
     Other messages begin with a capital letter, unless they begin with a name.
     """
     assert explain_error(error, ITALIAN).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (
+            StoreError(
+                "index_not_found",
+                folder="/srv/idx",
+                command=fonti_command("index", "/srv/my docs", "--index", "/srv/idx"),
+            ),
+            "no index in …/idx; run: fonti index '…/my docs' --index …/idx",
+        ),
+        (
+            StoreError(
+                "index_damaged",
+                folder="C:\\srv\\my idx",
+                reason=Reason(
+                    "unexpected_error", {"error_type": "E", "detail": "open /srv/a/b: no"}
+                ),
+                command="fonti",
+            ),
+            "the index in …/my idx",
+        ),
+    ],
+    ids=["command", "reason"],
+)
+def test_where_files_are_is_told_in_the_log_alone(
+    error: StoreError, shown: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """People and programs see the names of files and folders; who runs the server, the paths."""
+    explained = explain_error(error, ENGLISH)
+    assert shown in explained
+    assert "srv" not in explained + str(get_reason(error).to_json())
+    log_error(error)
+    assert "srv" in caplog.text
+
+
+def test_what_is_no_path_stays() -> None:
+    """Names of documents and parts of words are no paths of the server."""
+    error = CorpusError("document_not_listed", source="a/b c/d.txt")
+    assert get_reason(error) == error.reason
+    detail = Reason("system_error", {"detail": "and/or 5 km / h, http://x.example/y, a/b"})
+    assert hide_paths(detail) == detail
 
 
 def test_an_unexpected_error_is_logged_without_its_message(

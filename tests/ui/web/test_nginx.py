@@ -41,8 +41,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.browser
 def test_the_chat_works_behind_nginx(browser: Browser, assistant: Assistant, folder: Path) -> None:
     """Answers arrive as events, files of megabytes are added, and links lead into documents."""
-    bell = "The keeper rang the bell in the fog every night of the winter. "
-    large = (bell + "\n\n" + "x " * 1_500_000).encode()
+    bell = "The keeper rang the bell in the fog every night of the winter."
+    large = f"<p>{bell}<!-- {'x' * 3_000_000} -->".encode()
     with (
         serve_assistant(assistant, root_path=PATH, proxied=True) as address,
         serve_by_nginx(address, folder) as proxy,
@@ -52,9 +52,9 @@ def test_the_chat_works_behind_nginx(browser: Browser, assistant: Assistant, fol
         expect(visit.open_citation(visit.ask(QUESTION))).to_contain_text("granite")
 
         visit.select_tab(2)
-        upload = FilePayload(name="bell.txt", mimeType="text/plain", buffer=large)
+        upload = FilePayload(name="bell.html", mimeType="text/html", buffer=large)
         visit.page.locator(".fonti-files").set_input_files([upload])
-        expect(visit.page.locator("#fonti-documents")).to_contain_text("bell.txt")
+        expect(visit.page.locator("#fonti-documents")).to_contain_text("bell.html")
 
 
 def test_accounts_and_programs_work_behind_nginx(

@@ -5,7 +5,7 @@ from typing import Any
 from fonti.index import Skipped, Stage, Status
 from fonti.ui.web.api.answer_models import WarningModel
 from fonti.ui.web.api.base_models import Reason, ResponseModel
-from fonti.ui.web.errors import get_reason
+from fonti.ui.web.errors import get_reason, hide_paths
 from fonti.ui.web.indexer import IndexerStatus, TaskName
 
 
@@ -122,8 +122,5 @@ def make_indexing(status: IndexerStatus) -> IndexingModel:
 
 
 def _make_skipped(skipped: Skipped) -> dict[str, Any]:
-    return {
-        "source": skipped.source,
-        "reason": skipped.reason.to_json(),
-        "message": str(skipped.reason),
-    }
+    reason = hide_paths(skipped.reason)
+    return {"source": skipped.source, "reason": reason.to_json(), "message": str(reason)}

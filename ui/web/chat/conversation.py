@@ -8,14 +8,11 @@ from anyio import to_thread
 
 from fonti.qa import Answer, Verdict
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.memory import load_memory, make_conversation_id
+from fonti.ui.web.chat.memory import MAX_TURNS, load_memory, make_conversation_id
 from fonti.ui.web.chat.next_steps import find_next_steps
 from fonti.ui.web.chat.turn import Turn, UserQuestion
-from fonti.ui.web.errors import explain_error, log_if_unexpected
+from fonti.ui.web.errors import explain_error, log_error
 from fonti.ui.web.work_queue import QuestionQueue
-
-# Turns of a conversation whose citations can still be opened.
-_MAX_TURNS = 100
 
 
 class Conversation:
@@ -53,7 +50,10 @@ class Conversation:
         return next((turn for turn in self.turns if turn.id == turn_id), None)
 
     def restore_questions(self, memory: str) -> None:
-        """Add the questions that the page remembers as pending turns, unless there are turns."""
+        """Add the questions that the page remembers, unless there are turns.
+
+        The last ones are pending, those before them set aside.
+        """
         if not self.turns:
             remembered = load_memory(memory)
             self.id = remembered.id
@@ -66,14 +66,20 @@ class Conversation:
         while self.has_pending:
             await self.answer_next(queue, words)
 
+    def resume_early_turns(self) -> None:
+        """Make the turns pending that were set aside."""
+        if any(turn.is_set_aside for turn in self.turns):
+            self.turns = [replace(turn, is_set_aside=False) for turn in self.turns]
+            self.revision += 1
+
     def add_question(self, question: UserQuestion) -> None:
         """Add a question that is to be answered."""
         # Gradio copies an empty conversation for each page, so it has no id yet.
         if not self.turns:
             self.id = make_conversation_id()
         turns = [*self.turns, Turn(question)]
-        self.dropped_count += len(turns[:-_MAX_TURNS])
-        self.turns = turns[-_MAX_TURNS:]
+        self.dropped_count += len(turns[:-MAX_TURNS])
+        self.turns = turns[-MAX_TURNS:]
         self.revision += 1
 
     async def answer_next(self, queue: QuestionQueue, words: Words) -> None:
@@ -118,7 +124,7 @@ async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], t
         next_steps = await to_thread.run_sync(find_next_steps, queue.assistant, answer, history)
     # Whatever went wrong, the question must not stay pending for ever.
     except Exception as error:
-        log_if_unexpected(error)
+        log_error(error)
         return replace(turn, problem=explain_error(error, words))
     return replace(turn, answer=answer, next_steps=next_steps)
 

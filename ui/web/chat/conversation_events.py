@@ -14,6 +14,7 @@ from fonti.ui.web.chat.conversation_html import render_citation_cards, render_co
 from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.chat.export import format_as_json
 from fonti.ui.web.chat.markdown_document import format_as_markdown
+from fonti.ui.web.chat.references import format_conversation_references
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.turn import UserQuestion
@@ -93,6 +94,12 @@ class ConversationEvents:
         await conversation.answer_next(self._queue, self._words)
         return self._render(conversation)
 
+    def resume_early_turns(self, memory: str, conversation: Conversation) -> ChatUpdate:
+        """Make the early turns of a restored conversation pending, so that they are answered."""
+        conversation.restore_questions(memory)
+        conversation.resume_early_turns()
+        return self._render(conversation)
+
     def load(self, memory: str, conversation: Conversation) -> ChatUpdate:
         """Restore the conversation from the memory of the page; its questions are pending."""
         conversation.restore_questions(memory)
@@ -133,18 +140,34 @@ class ConversationEvents:
 
     async def export_markdown(self, memory: str, conversation: Conversation) -> str:
         """Return the conversation as Markdown, in Base64."""
-        await conversation.restore(memory, self._queue, self._words)
+        await self._answer_all(memory, conversation)
         return _encode(format_as_markdown(conversation.answers, self._words).encode())
 
     async def export_word(self, memory: str, conversation: Conversation) -> str:
         """Return the conversation as a Word document, in Base64."""
-        await conversation.restore(memory, self._queue, self._words)
+        await self._answer_all(memory, conversation)
         return _encode(format_as_word(conversation.answers, self._words))
+
+    async def export_bibtex(self, memory: str, conversation: Conversation) -> str:
+        """Return the documents that the conversation cites as BibTeX, in Base64."""
+        await conversation.restore(memory, self._queue, self._words)
+        return _encode(format_conversation_references(conversation.answers, "bibtex").encode())
+
+    async def export_csl(self, memory: str, conversation: Conversation) -> str:
+        """Return the documents that the conversation cites as CSL-JSON, in Base64."""
+        await conversation.restore(memory, self._queue, self._words)
+        return _encode(format_conversation_references(conversation.answers, "csl-json").encode())
 
     async def export_json(self, memory: str, conversation: Conversation) -> str:
         """Return the conversation as JSON, in Base64."""
-        await conversation.restore(memory, self._queue, self._words)
+        await self._answer_all(memory, conversation)
         return _encode(format_as_json(conversation.answers).encode())
+
+    async def _answer_all(self, memory: str, conversation: Conversation) -> None:
+        """Restore the conversation, and answer all its questions."""
+        conversation.restore_questions(memory)
+        conversation.resume_early_turns()
+        await conversation.restore(memory, self._queue, self._words)
 
     def _add(self, question: UserQuestion, memory: str, conversation: Conversation) -> ChatUpdate:
         """Add a question to the conversation, and show it as pending."""

@@ -27,7 +27,7 @@ from fonti.ui.web.chat.html_parts import (
     make_warnings_view,
     render_hint,
 )
-from fonti.ui.web.chat.memory import dump_memory
+from fonti.ui.web.chat.memory import MAX_TURNS, dump_memory
 from fonti.ui.web.chat.references import format_answer_in_styles, format_citation_in_styles
 from fonti.ui.web.chat.replies_html import MAX_SHOWN, make_reply_view
 from fonti.ui.web.chat.turn import Turn
@@ -179,6 +179,9 @@ def render_conversation(
         memory=dump_memory(turns, conversation_id),
         turns=[_render_turn(turn, words, can_rate) for turn in turns],
         turn_count=dropped_count + len(turns),
+        dropped_count=dropped_count,
+        max_turns=MAX_TURNS,
+        aside_count=sum(turn.is_set_aside for turn in turns),
         revision=revision,
     )
 
@@ -205,6 +208,8 @@ def _render_turn(turn: Turn, words: Words, can_rate: bool) -> Markup:
         state: str = turn.answer.outcome
     elif turn.problem is not None:
         state = "problem"
+    elif turn.is_set_aside:
+        state = "aside"
     else:
         state = "pending"
 

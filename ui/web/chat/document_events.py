@@ -56,7 +56,7 @@ class DocumentEvents:
         self._seen_languages: dict[str, None] = {}
 
     @property
-    def can_edit(self) -> bool:
+    def can_add(self) -> bool:
         """Return whether documents can be added and removed."""
         return self._indexer is not None
 
@@ -95,7 +95,7 @@ class DocumentEvents:
             self._words,
             search_text=now.search_text,
             waiting_uploads=now.waiting_uploads,
-            can_edit=self.can_edit,
+            can_add=self.can_add,
         )
         languages = gr.CheckboxGroup(choices=self.list_languages())
         sources = gr.Dropdown(choices=self.list_sources())

@@ -20,7 +20,7 @@ from fonti.ui.i18n.descriptions import describe_count, describe_stage, get_langu
 from fonti.ui.i18n.errors import localize
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import WarningsView, get_display_title, make_warnings_view
-from fonti.ui.web.errors import explain_error
+from fonti.ui.web.errors import explain_error, hide_paths
 from fonti.ui.web.indexer import IndexerStatus
 from fonti.ui.web.templating import render
 
@@ -110,7 +110,7 @@ def render_documents(
     *,
     search_text: str = "",
     waiting_uploads: Collection[str] = (),
-    can_edit: bool,
+    can_add: bool,
 ) -> str:
     """Return the list of documents, with what was skipped or removed.
 
@@ -119,7 +119,7 @@ def render_documents(
         words: The language of the page.
         search_text: Only documents whose name or title contains it are listed.
         waiting_uploads: The uploads of which the page does not know yet what became of them.
-        can_edit: Whether documents can be removed and restored.
+        can_add: Whether documents can be removed and restored.
 
     """
     status = library.status()
@@ -127,7 +127,7 @@ def render_documents(
     matching = _filter_entries(entries, search_text)
     skipped = [skip for skip in status.skipped if skip.source not in status.excluded]
     more_count = len(matching) - _MAX_ROWS
-    removed_sources = status.excluded[:_MAX_ROWS] if can_edit else ()
+    removed_sources = status.excluded[:_MAX_ROWS] if can_add else ()
     removed = [
         RemovedRow(source, is_upload=library.original(source) is not None)
         for source in removed_sources
@@ -136,7 +136,7 @@ def render_documents(
         "chat/documents.html",
         words=words,
         version=status.version,
-        can_edit=can_edit,
+        can_add=can_add,
         summary=_summarize(status, words),
         upload_results=_describe_uploads(waiting_uploads, entries, skipped, words),
         rows=[_make_document_row(entry, words) for entry in matching[:_MAX_ROWS]],
@@ -158,7 +158,7 @@ def _describe_uploads(
 
     Those that still wait are left out. The list itself may not show them.
     """
-    results = {skip.source: localize(skip.reason, words.language) for skip in skipped}
+    results = {skip.source: localize(hide_paths(skip.reason), words.language) for skip in skipped}
     results |= {entry.source: "" for entry in documents}
     known = {source: results[source] for source in sources if source in results}
     return json.dumps(known, ensure_ascii=False)
@@ -239,6 +239,6 @@ def _make_document_row(entry: DocumentInfo, words: Words) -> DocumentRow:
 
 
 def _make_skipped_row(skip: Skipped, library: Library, words: Words) -> SkippedRow:
-    reason = localize(skip.reason, words.language)
+    reason = localize(hide_paths(skip.reason), words.language)
     is_upload = library.original(skip.source) is not None
     return SkippedRow(skip.source, reason, is_upload=is_upload)

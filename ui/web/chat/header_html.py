@@ -20,13 +20,13 @@ class HeaderView:
     Attributes:
         collection: The name of the collection at `/c/NAME/`; "" if the page is at `/`.
         has_accounts: Whether people log in, and can log out.
-        can_edit: Whether documents can be added.
+        can_add: Whether documents can be added.
 
     """
 
     collection: str = ""
     has_accounts: bool = False
-    can_edit: bool = False
+    can_add: bool = False
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.memory import MAX_CONVERSATIONS, MAX_TITLE_LENGTH
+from fonti.ui.web.chat.memory import MAX_CONVERSATIONS, MAX_TITLE_LENGTH, MAX_TURNS
 from fonti.ui.web.templating import render
 
 # Characters of the hash of an index's folder.
@@ -41,5 +41,6 @@ def render_history(place: HistoryPlace, words: Words) -> str:
         store=place.store,
         namespace=place.namespace,
         max_count=MAX_CONVERSATIONS,
+        max_turns=MAX_TURNS,
         max_title_length=MAX_TITLE_LENGTH,
     )

@@ -93,13 +93,14 @@ class ChatLayout:
             "keep",
             "edit",
             "answer",
+            "resume",
         )
         self.chat = _html_part("fonti-chat", "", *chat_events)
         with gr.Group(elem_id="fonti-question-box"):
             chips = render_scope(Scope(), words)
             self.chips = _html_part("fonti-scope", chips, "pin", "unlimit")
             with gr.Row(elem_id="fonti-composer"):
-                if self._document_events.can_edit:
+                if self._document_events.can_add:
                     _html_part("fonti-add", render_add_buttons(words))
                 self.question = gr.Textbox(
                     label=words.question_label,
@@ -133,6 +134,8 @@ class ChatLayout:
         self.export_markdown = gr.Button(words.export_markdown, size="sm")
         self.export_word = gr.Button(words.export_word, size="sm")
         self.export_json = gr.Button(words.export_json, size="sm")
+        self.export_bibtex = gr.Button(words.export_bibtex, size="sm")
+        self.export_csl = gr.Button(words.export_csl, size="sm")
         style = render("chat/reference_style.html", words=words)
         _html_part("fonti-reference-style", style)
 
@@ -166,7 +169,7 @@ class ChatLayout:
                 self.viewer = _html_part("fonti-viewer", render_viewer(None, words), *viewer_events)
 
             with gr.Tab(words.documents_tab, id="documents"):
-                if self._document_events.can_edit:
+                if self._document_events.can_add:
                     _html_part("fonti-upload", render_upload_area(words))
                 self.index_status = _html_part("fonti-index-status", "", "sync", "rebuild", "stop")
                 self.document_search = gr.Textbox(

@@ -11,7 +11,9 @@ from fonti.ui.web.chat.export import format_reference, list_answer_parts, list_s
 # control characters among white space, and does not drop them.
 _SPACE = r"[^\S\v\x1c-\x1f\x85]"
 _EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
-_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:.-])")
+# Of brackets only the closing ones: chat clients take an escaped opening one for the beginning of a
+# formula, and it opens nothing in Markdown without the closing one.
+_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\]<>)#+!|~&$^=:.-])")
 
 
 def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
@@ -41,7 +43,7 @@ def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
         lines += [*(f"> {line}" for line in _escape_lines(text).split("\n")), ">"]
 
     reference = _escape_markdown(format_reference(citation, words))
-    return [*lines, f"> — \\[{citation.number}\\] {reference}"]
+    return [*lines, f"> — [{citation.number}\\] {reference}"]
 
 
 def _escape_lines(text: str) -> str:

@@ -14,8 +14,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 from fonti.qa import MAX_QUESTION_LENGTH, Verdict
 from fonti.ui.web.chat.turn import Turn, UserQuestion
 
-# Turns that are asked again when a page is loaded: each costs as much as a new question.
-MAX_REMEMBERED_TURNS = 20
+# Turns of a conversation.
+MAX_TURNS = 100
+
+# The last turns, which are asked again when a page is loaded: each costs as much as a new question.
+# Those before them are set aside.
+MAX_TURNS_ASKED_AGAIN = 20
 
 # Code points of the title of a stored conversation.
 MAX_TITLE_LENGTH = 200
@@ -57,7 +61,7 @@ _MEMORY = TypeAdapter[_Memory | list[RememberedTurn]](_Memory | list[RememberedT
 
 @dataclass(frozen=True, slots=True)
 class RememberedConversation:
-    """A conversation as a page remembers it, with all its turns pending."""
+    """A conversation as a page remembers it: its last turns are pending, others set aside."""
 
     id: str
     turns: list[Turn]
@@ -68,7 +72,7 @@ def dump_memory(turns: Sequence[Turn], conversation_id: str = "") -> str:
     askable = [turn for turn in turns if len(turn.question.text) <= MAX_QUESTION_LENGTH]
     rows = [
         [turn.question.text, turn.question.languages, turn.question.sources, turn.id, turn.verdict]
-        for turn in askable[-MAX_REMEMBERED_TURNS:]
+        for turn in askable[-MAX_TURNS:]
     ]
     memory = {"id": conversation_id, "title": find_title(turns), "turns": rows}
     return json.dumps(memory, ensure_ascii=False)
@@ -97,9 +101,16 @@ def load_memory(memory: str) -> RememberedConversation:
 
     rows = remembered.turns if isinstance(remembered, _Memory) else remembered
     conversation_id = remembered.id if isinstance(remembered, _Memory) else ""
+    last_rows = rows[-MAX_TURNS:]
+    first_pending = len(last_rows) - MAX_TURNS_ASKED_AGAIN
     turns = [
-        Turn(UserQuestion(text, languages, sources), verdict=verdict, id=turn_id)
-        for text, languages, sources, turn_id, verdict in rows[-MAX_REMEMBERED_TURNS:]
+        Turn(
+            UserQuestion(text, languages, sources),
+            verdict=verdict,
+            is_set_aside=number < first_pending,
+            id=turn_id,
+        )
+        for number, (text, languages, sources, turn_id, verdict) in enumerate(last_rows)
     ]
     return RememberedConversation(conversation_id or make_conversation_id(), turns)
 

@@ -1,16 +1,15 @@
 """Mount the page of one language in the application, with only the routes of Gradio it needs."""
 
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from gradio.queueing import Queue
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.chat.gradio_log import silence_gradio
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
@@ -23,6 +22,7 @@ _STYLES = ("chat.css", "history.css", "collections.css")
 # The scripts of a page, in the order in which they use each other.
 _SCRIPTS = (
     "tab.js",
+    "connection.js",
     "side.js",
     "fonti.js",
     "uploads.js",
@@ -38,10 +38,6 @@ STATIC_NAME_PATTERN = r"[\w-][\w.-]*"
 # was silent the longest. A page that is forgotten and still open is restored from what its browser
 # remembers.
 _MAX_PAGES = 100
-
-# How many of these may be closed: a page whose connection broke may still be open. Gradio itself
-# would forget none before there are more than `_MAX_PAGES`.
-_MAX_CLOSED_PAGES = 8
 
 _STATIC_PATH = f"(?:{STATIC_NAME_PATTERN}/)*{STATIC_NAME_PATTERN}"
 _CHAT = f"/(?:{'|'.join(WORDS)})"
@@ -81,7 +77,7 @@ def redirect_to_chat(request: Request, language: str) -> Response:
     return RedirectResponse(f"{language}/?{query}" if query else f"{language}/")
 
 
-def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str) -> None:
+def mount_chat(app: FastAPI, blocks: PageBlocks, words: Words, *, site_path: str) -> None:
     """Serve a page at `/it/` or `/en/`.
 
     Args:
@@ -99,16 +95,7 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         methods=["GET", "HEAD"],
     )
     blocks.api_open = False
-    blocks._queue = _UnusedQueue(
-        live_updates=True,
-        concurrency_count=1,
-        update_intervals=1,
-        max_size=None,
-        blocks=blocks,
-    )
     blocks.state_session_capacity = _MAX_PAGES
-    with blocks:
-        blocks.unload(partial(_forget_closed_pages, blocks))
     gr.mount_gradio_app(
         app,
         blocks,
@@ -128,23 +115,6 @@ def mount_chat(app: FastAPI, blocks: gr.Blocks, words: Words, *, site_path: str)
         ssr_mode=False,
         app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
     )
-
-
-def _forget_closed_pages(blocks: gr.Blocks) -> None:
-    """Forget what closed pages show, but for those that were used last."""
-    # Pages are in the order in which they were used last.
-    pages = blocks.state_holder.session_data
-    closed = [page for page, state in pages.items() if state.is_closed]
-    for page in closed[:-_MAX_CLOSED_PAGES]:
-        pages.pop(page, None)
-        blocks.state_holder.time_last_used.pop(page, None)
-
-
-class _UnusedQueue(Queue):
-    """A queue of events that never looks for events: each event of the page is a request."""
-
-    def start(self) -> None:
-        """Do nothing; Gradio's own queue looks for events a thousand times a second."""
 
 
 def _make_head(site_path: str) -> str:

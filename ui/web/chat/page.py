@@ -1,11 +1,13 @@
 """Connect the parts of the page of one language to the handlers of their events."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.header_html import HeaderView
@@ -24,6 +26,10 @@ _WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiUploads.listWaiting())"
 
 # Seconds between two refreshes of the list of documents.
 _REFRESH_SECONDS = 3.0
+
+# Closed pages of which the server remembers what they show: a page whose connection broke may still
+# be open. Gradio itself would forget none before there are more than it remembers of all pages.
+_MAX_CLOSED_PAGES = 8
 
 # Each event is a request of its own. Gradio's queue sends the results of all events through one
 # connection, and a result can be lost if the server closes it while the page sends an event.
@@ -75,7 +81,7 @@ class ChatPage:
         self._viewer_events = viewer_events
         self._document_events = document_events
         self._words = words
-        self.blocks = gr.Blocks(title=header.title, analytics_enabled=False, fill_height=True)
+        self.blocks = PageBlocks(title=header.title, analytics_enabled=False, fill_height=True)
         with self.blocks:
             self._layout = ChatLayout(words, document_events, header=header, history=history)
             self._connect_questions()
@@ -85,6 +91,8 @@ class ChatPage:
             self._connect_scope()
             self._connect_viewer()
             self._connect_documents()
+            # Gradio builds its application anew whenever the page is changed after this.
+            self.blocks.unload(partial(_forget_closed_pages, self.blocks))
 
     def _connect_questions(self) -> None:
         layout = self._layout
@@ -109,6 +117,7 @@ class ChatPage:
             self._on(part.example, events.ask_example, inputs, all_outputs, js=_WITH_MEMORY)
         self._on(layout.chat.judge, events.rate_answer, inputs, layout.chat, js=_WITH_MEMORY)
         self._on(layout.chat.answer, events.answer, inputs, outputs, js=_WITH_MEMORY)
+        self._on(layout.chat.resume, events.resume_early_turns, inputs, outputs, js=_WITH_MEMORY)
 
     def _connect_conversation(self) -> None:
         layout = self._layout
@@ -139,6 +148,8 @@ class ChatPage:
             (layout.export_markdown, events.export_markdown, "md"),
             (layout.export_word, events.export_word, "docx"),
             (layout.export_json, events.export_json, "json"),
+            (layout.export_bibtex, events.export_bibtex, "bib"),
+            (layout.export_csl, events.export_csl, "csl.json"),
         )
         for button, export, suffix in exports:
             exported = self._on(button.click, export, inputs, layout.download, js=_WITH_MEMORY)
@@ -286,3 +297,13 @@ class ChatPage:
         """
         explained = with_explained_errors(handler, self._words)
         return trigger(explained, inputs, outputs, js=js, **_EVENT)
+
+
+def _forget_closed_pages(blocks: gr.Blocks) -> None:
+    """Forget what closed pages show, but for those that were used last."""
+    # Pages are in the order in which they were used last.
+    pages = blocks.state_holder.session_data
+    closed = [page for page, state in pages.items() if state.is_closed]
+    for page in closed[:-_MAX_CLOSED_PAGES]:
+        pages.pop(page, None)
+        blocks.state_holder.time_last_used.pop(page, None)

@@ -1,7 +1,8 @@
 """Write quotes with their references in the styles that people paste into their own texts.
 
-The metadata are those of the file. A name is written as the file has it: which part of it is the
-family name is not known, so none is put first. What a file does not say is left out.
+The metadata are those of a bibliography, or else of the file. A name is written as it stands there:
+which part of it is the family name is not known, so none is put first. Names are separated by
+semicolons. What neither says is left out.
 """
 
 import json
@@ -131,6 +132,18 @@ def _get_year(citation: Citation, words: Words) -> str:
     return str(date[0]) if date else words.no_date
 
 
+def format_conversation_references(answers: Sequence[Answer], style: str) -> str:
+    """Return the documents that a conversation cites, for reference managers.
+
+    Args:
+        answers: The answers of the conversation.
+        style: `bibtex` or `csl-json`.
+
+    """
+    citations = [citation for answer in answers for citation in list_exported_citations(answer)]
+    return list_entries(citations)[style] + "\n"
+
+
 def list_entries(citations: Sequence[Citation]) -> dict[str, str]:
     """Return the documents of citations in the formats that reference managers read."""
     documents = _list_documents(citations)
@@ -149,10 +162,10 @@ def _format_bibtex(citation: Citation, pages: str) -> str:
     Double braces say that an author is one name, and that a title keeps its capitals.
     """
     date = _parse_date(citation.date)
-    author = escape_bibtex(_clean(citation.author))
+    authors = [f"{{{escape_bibtex(name)}}}" for name in _list_authors(citation)]
     title = escape_bibtex(_clean(citation.title) or _get_file_name(citation))
     fields = {
-        "author": f"{{{author}}}" if author else "",
+        "author": " and ".join(authors),
         "title": f"{{{title}}}",
         "year": str(date[0]) if date else "",
         "month": str(date[1]) if len(date) > 1 else "",
@@ -166,12 +179,11 @@ def _format_bibtex(citation: Citation, pages: str) -> str:
 def _make_csl_item(citation: Citation, pages: str) -> dict[str, Any]:
     """Return the item of a document in the JSON of the Citation Style Language."""
     date = _parse_date(citation.date)
-    author = _clean(citation.author)
     values = {
         "id": _make_key(citation),
         "type": "document",
         "title": _clean(citation.title) or _get_file_name(citation),
-        "author": [{"literal": author}] if author else None,
+        "author": [{"literal": name} for name in _list_authors(citation)],
         "issued": {"date-parts": [date]} if date else None,
         "page": pages,
         "language": citation.language,
@@ -188,6 +200,11 @@ def _list_documents(citations: Sequence[Citation]) -> list[Citation]:
     return list(by_source.values())
 
 
+def _list_authors(citation: Citation) -> list[str]:
+    names = _clean(citation.author).split(";")
+    return [name.strip() for name in names if name.strip()]
+
+
 def _list_pages(citations: Sequence[Citation], source: str) -> str:
     pages = {citation.page for citation in citations if citation.source == source}
     return ", ".join(str(page) for page in sorted(page for page in pages if page is not None))
@@ -195,7 +212,8 @@ def _list_pages(citations: Sequence[Citation], source: str) -> str:
 
 def _make_key(citation: Citation) -> str:
     """Return a key of ASCII letters and digits, which no document with other bytes has."""
-    name = _clean(citation.author).split(" ")[-1] or PurePosixPath(citation.source).stem
+    first_author = next(iter(_list_authors(citation)), "")
+    name = first_author.split(" ")[-1] or PurePosixPath(citation.source).stem
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     year = "".join(map(str, _parse_date(citation.date)[:1]))
     short_name = re.sub(r"[^a-z0-9]", "", letters)[:20] or "document"

@@ -49,7 +49,7 @@ class NextSteps:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Turn:
-    """A question with its answer or its problem; with neither while it is being answered.
+    """A question with its answer or its problem; with neither while it waits for its answer.
 
     Attributes:
         question: What was asked.
@@ -57,6 +57,8 @@ class Turn:
         problem: The message that says why there is no answer, in the language of the page.
         verdict: What the person thinks of the answer.
         next_steps: What can be asked after the answer.
+        is_set_aside: Whether it is an early question of a long conversation that was restored: it
+            is answered again only if the person wants that.
         id: Identifies the answer in the file of feedback.
 
     """
@@ -66,9 +68,10 @@ class Turn:
     problem: str | None = None
     verdict: Verdict | None = None
     next_steps: NextSteps = NextSteps()
+    is_set_aside: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def is_pending(self) -> bool:
         """Return whether it is still being answered."""
-        return self.answer is None and self.problem is None
+        return self.answer is None and self.problem is None and not self.is_set_aside

@@ -18,17 +18,17 @@ class WelcomeEvents:
         library: The library of the documents.
         examples: The example questions.
         words: The language of the pages.
-        can_edit: Whether documents can be added.
+        can_add: Whether documents can be added.
 
     """
 
     def __init__(
-        self, library: Library, examples: ExampleCache, words: Words, *, can_edit: bool
+        self, library: Library, examples: ExampleCache, words: Words, *, can_add: bool
     ) -> None:
         self._library = library
         self._examples = examples
         self._words = words
-        self._can_edit = can_edit
+        self._can_add = can_add
 
     def load(self, memory: str, conversation: Conversation) -> Any:
         """Restore the conversation from the memory of the page; show the first screen if needed."""
@@ -48,4 +48,4 @@ class WelcomeEvents:
 
     def _render(self) -> str:
         examples = self._examples.get(self._words)
-        return render_welcome(self._library, examples, self._words, can_edit=self._can_edit)
+        return render_welcome(self._library, examples, self._words, can_add=self._can_add)

@@ -25,14 +25,14 @@ class TitleView:
     source: str
 
 
-def render_welcome(library: Library, examples: ExampleSet, words: Words, *, can_edit: bool) -> str:
+def render_welcome(library: Library, examples: ExampleSet, words: Words, *, can_add: bool) -> str:
     """Return the first screen as HTML.
 
     Args:
         library: The library of the documents.
         examples: Questions to begin with.
         words: The language of the page.
-        can_edit: Whether documents can be added.
+        can_add: Whether documents can be added.
 
     """
     status = library.status()
@@ -41,14 +41,14 @@ def render_welcome(library: Library, examples: ExampleSet, words: Words, *, can_
     return render(
         "chat/welcome.html",
         words=words,
-        can_edit=can_edit,
+        can_add=can_add,
         size=_describe_size(status, words),
         notes=_list_notes(status, words),
         titles=[
             TitleView(get_display_title(entry), entry.source) for entry in documents[:_MAX_TITLES]
         ],
         more=words.overview_more.format(count=more_count) if more_count > 0 else None,
-        empty=words.overview_empty if can_edit else words.overview_empty_read_only,
+        empty=words.overview_empty if can_add else words.overview_empty_read_only,
         examples=examples,
     )
 

@@ -16,8 +16,8 @@ from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.login import get_account
 from fonti.ui.web.security.routes import GET, Route
 
-# Twenty of the longest questions, with their filters, are much smaller.
-_MAX_BODY_BYTES = 512 << 10
+# A hundred of the longest questions, with their filters, are smaller.
+_MAX_BODY_BYTES = 2 << 20
 
 ROUTES = (
     Route("/conversations", GET),

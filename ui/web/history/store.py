@@ -21,15 +21,15 @@ from fonti.index import FontiError, StoreError, erase_file, replace_file, system
 from fonti.ui.web.chat.memory import (
     CONVERSATION_ID_PATTERN,
     MAX_CONVERSATIONS,
-    MAX_REMEMBERED_TURNS,
     MAX_TITLE_LENGTH,
+    MAX_TURNS,
     RememberedTurn,
 )
 
 # The folder of all conversations, in the folder of an index.
 CONVERSATIONS_FOLDER = "conversations"
 
-_MAX_FILE_BYTES = 1 << 20
+_MAX_FILE_BYTES = 4 << 20
 _ACCOUNT_HASH_CHARACTERS = 32
 _FILE_NAME = re.compile(rf"({CONVERSATION_ID_PATTERN})\.json")
 
@@ -114,6 +114,9 @@ class ConversationStore:
     ) -> None:
         """Store the turns of a conversation, with its title if it has none of its own yet.
 
+        Turns that it had besides stay before them: another tab, a copy of this one, may have added
+        them.
+
         Args:
             account: The name of the account.
             conversation_id: The id of the conversation.
@@ -133,7 +136,9 @@ class ConversationStore:
             if before is None and must_exist:
                 raise ConversationNotFound
 
-            last_turns = turns[-MAX_REMEMBERED_TURNS:]
+            known = {turn_id for _, _, _, turn_id, _ in turns}
+            others = [turn for turn in before.turns if turn[3] not in known] if before else []
+            last_turns = [*others, *turns][-MAX_TURNS:]
             if before is not None and before.turns == last_turns:
                 return
             now = datetime.now(UTC)

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial, wraps
 from typing import Annotated, ParamSpec, TypeVar
 
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.types import CallToolResult, ContentBlock, ResourceLink, TextContent
 from pydantic import BaseModel, Field
 
 from fonti.index import CorpusError, Document, FontiError
 from fonti.qa import Assistant, verify_span
 from fonti.ui.i18n.errors import localize
-from fonti.ui.web.errors import log_if_unexpected
+from fonti.ui.web.errors import get_reason, log_error
 from fonti.ui.web.mcp.results import (
     AnswerResult,
     DocumentList,
@@ -26,6 +26,9 @@ from fonti.ui.web.work_queue import WorkerPool
 # Code points of a document that are returned at once.
 _MAX_READ = 20_000
 _DEFAULT_READ = 5_000
+
+# Digits of an offset: more than any document needs.
+_MAX_DIGITS = 12
 
 # Clients show the name of a link in one line: it is cut, and control characters are left out.
 _MAX_LINK_NAME = 200
@@ -42,20 +45,33 @@ Sources = Annotated[
 TopK = Annotated[int, Field(ge=1, le=100, description="The greatest number of quotations.")]
 
 
-def _explain_errors(tool: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Wrap a tool, so that its errors are messages of the catalogue, and quote no document."""
+def _explain_errors(
+    raised: type[ToolError | ResourceError],
+) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
+    """Return a decorator: errors become messages of the catalogue, and quote no document.
 
-    @wraps(tool)
-    async def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return await tool(*args, **kwargs)
-        except FontiError as error:
-            raise ToolError(f"{error.code}: {localize(error, 'en')}") from None
-        except Exception as error:
-            log_if_unexpected(error)
-            raise ToolError("internal_error") from None
+    Args:
+        raised: The type of the errors that clients are told of.
 
-    return run
+    """
+
+    def decorate(handler: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+        @wraps(handler)
+        async def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return await handler(*args, **kwargs)
+            except ResourceNotFoundError:
+                raise
+            except FontiError as error:
+                log_error(error)
+                raise raised(f"{error.code}: {localize(get_reason(error), 'en')}") from None
+            except Exception as error:
+                log_error(error)
+                raise raised("internal_error") from None
+
+        return run
+
+    return decorate
 
 
 class Tools:
@@ -71,7 +87,7 @@ class Tools:
         self._assistant = assistant
         self._pool = pool
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def ask(
         self,
         question: Annotated[str, Field(description="A question in Italian or English.")],
@@ -90,7 +106,7 @@ class Tools:
         result = AnswerResult.from_answer(await self._pool.run(work))
         return _with_links(result, [*result.quotations, *result.elsewhere])
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def search(
         self,
         query: Annotated[str, Field(description="What to look for.")],
@@ -109,7 +125,7 @@ class Tools:
         passages = [Quotation.from_citation(item, whole_passage=True) for item in citations]
         return _with_links(SearchResult(passages=passages), passages)
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def read_source(
         self,
         source: Annotated[str, Field(description="The name of a document.")],
@@ -120,13 +136,13 @@ class Tools:
         document = await self._load(source)
         return _slice(document, start, start + length)
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def list_documents(self) -> DocumentList:
         """List the documents that can be asked, with their titles, dates and languages."""
         documents = await self._pool.run(self._assistant.library.documents)
         return DocumentList(documents=list(map(ListedSource.from_document, documents)))
 
-    @_explain_errors
+    @_explain_errors(ToolError)
     async def verify(
         self,
         source: Annotated[str, Field(description="The name of a document.")],
@@ -139,13 +155,19 @@ class Tools:
         work = partial(verify_span, self._assistant.library, source, start, end, quote=quote)
         return QuoteCheck.from_check(await self._pool.run(work))
 
-    async def read_resource(self, source: str, start: int = 0, end: int | None = None) -> str:
-        """Return the text of a document, or the part of it from `start` to `end`."""
+    @_explain_errors(ResourceError)
+    async def read_resource(self, source: str, start: str = "0", end: str | None = None) -> str:
+        """Return the text of a document, or the part of it from `start` to `end`.
+
+        These are numbers, but are checked here: the SDK logs what else a URI has for them.
+        """
+        if not _is_offset(start) or not (end is None or _is_offset(end)):
+            raise ResourceNotFoundError("start and end are numbers of code points")
         try:
             document = await self._load(source)
         except CorpusError as error:
             raise ResourceNotFoundError(localize(error, "en")) from None
-        return document.text[start:end]
+        return document.text[int(start) : None if end is None else int(end)]
 
     async def _load(self, source: str) -> Document:
         """Return a document of the index. Raises CorpusError if there is none."""
@@ -155,6 +177,10 @@ class Tools:
             # Without the path of the index, which is nobody's business over HTTP.
             raise CorpusError("document_not_listed", source=source)
         return document
+
+
+def _is_offset(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MAX_DIGITS
 
 
 def _slice(document: Document, start: int, end: int) -> SourceText:

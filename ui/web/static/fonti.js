@@ -11,7 +11,6 @@ const fonti = (() => {
   let heightBelow = 0;
 
   const ACTIVITY_MILLISECONDS = 10 * 60 * 1000;
-  const PROBLEM_MILLISECONDS = 10_000;
 
   // What triggers the events of a part of the page, by its name.
   const triggers = {};
@@ -19,6 +18,7 @@ const fonti = (() => {
   // The number of turns, and of those with an answer, when the conversation was last shown.
   let turnCount = 0;
   let answeredCount = 0;
+  let isLastPending = false;
 
   // The state of the conversation that was shown last. The server counts its changes.
   let shownRevision = 0;
@@ -196,7 +196,9 @@ const fonti = (() => {
       document.body.classList.toggle('fonti-has-turns', count > 0);
       const answered = element.querySelectorAll('.fonti-turn:not([data-state=pending])').length;
       const last = element.querySelector('.fonti-turn:last-child');
-      if (count && (count !== turnCount || answered > answeredCount)) scrollTo(last, 'start');
+      // A person who lets early questions be answered again reads at the top.
+      if (count && (count !== turnCount || (answered > answeredCount && isLastPending))) scrollTo(last, 'start');
+      isLastPending = last?.dataset.state === 'pending';
       if (count > turnCount) clearAskedQuestion(last?.querySelector('.fonti-turn-question'));
       if (answered > answeredCount) restoreRejectedQuestion(last?.querySelector('.fonti-rejected-question'));
       turnCount = count;
@@ -204,7 +206,8 @@ const fonti = (() => {
 
       // Results can come in another order than they were made: an older one is replaced by the newest.
       const revision = Number(turns.dataset.revision);
-      if (answered < count || revision < shownRevision) triggers['fonti-chat']('answer', {});
+      const isPending = element.querySelector('.fonti-turn[data-state=pending]') !== null;
+      if (isPending || revision < shownRevision) triggers['fonti-chat']('answer', {});
       shownRevision = revision;
     },
 
@@ -367,27 +370,6 @@ const fonti = (() => {
       event.preventDefault();
     }
   });
-
-  // If the session has ended, reload the page: the server redirects it to the login, and back. Gradio does not show
-  // the errors of events.
-  const originalFetch = window.fetch;
-  window.fetch = async (...request) => {
-    const response = await originalFetch(...request);
-    if (response.status === 401) location.reload();
-    else if (!response.ok && response.url.includes('/gradio_api/run/')) showProblem(response.clone());
-    return response;
-  };
-
-  // Show for a while why an event failed: a message of its handler, or problem details of the server.
-  async function showProblem(response) {
-    const { error, detail } = await response.json().catch(() => ({}));
-    if (!error && !detail) return;
-    document.querySelector('.fonti-problem')?.remove();
-    const notice = Object.assign(document.createElement('p'), { className: 'fonti-problem', role: 'alert' });
-    notice.textContent = error ?? detail;
-    document.querySelector('#fonti-columns').append(notice);
-    setTimeout(() => notice.remove(), PROBLEM_MILLISECONDS);
-  }
 
   // Tell the server now and then that somebody uses the page, or the session would end. The events of a page do not
   // tell: it triggers some by itself.

@@ -62,10 +62,11 @@ const fontiHistory = (() => {
     save: async (id, title, turns, exists) => {
       const before = await browserStore.load(id);
       if (exists && !before) return;
-      if (JSON.stringify(before?.turns) === JSON.stringify(turns)) return;
+      const all = addTo(before?.turns ?? [], turns);
+      if (JSON.stringify(before?.turns) === JSON.stringify(all)) return;
       // The first text may be a mere greeting: it is the title until a question is.
       const hasOwnTitle = before && before.title !== toTitle(before.turns[0][0]);
-      const conversation = { title: hasOwnTitle ? before.title : toTitle(title), changed_at: new Date().toISOString(), turns };
+      const conversation = { title: hasOwnTitle ? before.title : toTitle(title), changed_at: new Date().toISOString(), turns: all };
       localStorage.setItem(browserStore.key(id), JSON.stringify(conversation));
       for (const old of (await browserStore.find('')).slice(dialog.dataset.maxCount)) {
         await browserStore.remove(old.id);
@@ -79,6 +80,12 @@ const fontiHistory = (() => {
 
     remove: async (id) => localStorage.removeItem(browserStore.key(id)),
   };
+
+  // Return the turns of a conversation after those that it had besides: another tab, a copy of this one, may have asked them.
+  function addTo(before, turns) {
+    const known = new Set(turns.map(([, , , id]) => id));
+    return [...before.filter(([, , , id]) => !known.has(id)), ...turns].slice(-dialog.dataset.maxTurns);
+  }
 
   // Called by the part of the page that has the dialog; `trigger` tells the server that another conversation is opened.
   function connect(element, trigger) {

@@ -4,13 +4,14 @@ from base64 import encodebytes
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import oxmsg
 import pytest
-from asn1crypto.cms import ContentInfo, SignedData
 
 from fonti.index.formats import Unreadable, extract
 from tests.helpers.extracted_texts import list_heading_paths
+from tests.helpers.signatures import sign
 
 SIGNED_HEAD = (
     b"From: a@x.it\nSubject: Firmata\nMIME-Version: 1.0\n"
@@ -35,15 +36,6 @@ def make_parts(subtype: str, *parts: str) -> bytes:
     body = "".join(f"--b\n{part}\n" for part in parts)
     head = f"From: a@x.it\nSubject: S\nContent-Type: multipart/{subtype}; boundary=b\n\n"
     return f"{head}{body}--b--\n".encode()
-
-
-def sign(document: bytes | None) -> bytes:
-    """Return a document in the form of a signature, which is not valid; None for a detached one."""
-    info = {"content_type": "data", "content": document}
-    signed = SignedData(
-        {"version": "v1", "digest_algorithms": [], "encap_content_info": info, "signer_infos": []}
-    )
-    return bytes(ContentInfo({"content_type": "signed_data", "content": signed}).dump())
 
 
 def list_codes(content: bytes) -> list[str]:
@@ -263,6 +255,16 @@ def test_messages_of_outlook_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "a.txt",
         "Penale.",
     ]
+
+
+def test_a_message_of_outlook_in_an_unknown_encoding_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The reason names the encoding."""
+    load = Mock(side_effect=LookupError("unknown encoding: windows-950"))
+    monkeypatch.setattr(oxmsg.Message, "load", load)
+    with pytest.raises(Unreadable, match="windows-950"):
+        extract(".msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def test_other_files_are_no_messages_of_outlook() -> None:

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index.formats import extract
 from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.pdf.garbled_text import judge_text
 from fonti.index.formats.pdf.lines import Line
 from fonti.index.formats.pdf.pages import PageLines
 from fonti.index.formats.pdf.unread_parts import add_page_warnings
 from fonti.index.formats.text_builder import TextBuilder
+from tests.helpers.pdf_parts import write_pdf_in_shapes
 from tests.helpers.pdfs import BIBLIOTECA, MERCATO, NEBBIA
 
 ENGLISH = (
@@ -73,3 +75,12 @@ def test_how_much_of_a_page_is_garbled_is_told(text: str, code: str) -> None:
     builder.add_block(text)
     (warning,) = builder.build(Metadata()).warnings
     assert (warning.reason.code, warning.page) == (code, 1)
+
+
+@pytest.mark.parametrize(("shapes", "is_lost"), [(bytes(range(1, 8)), True), (bytes(7), False)])
+def test_a_label_without_letters_is_told(shapes: bytes, is_lost: bool) -> None:
+    """A word of shapes that no letter is known of is named; a row of one mark is no word."""
+    extracted = extract(".pdf", write_pdf_in_shapes(MERCATO, shapes))
+    assert extracted.text == MERCATO
+    codes = [warning.reason.code for warning in extracted.warnings]
+    assert codes == ["pdf_page_partly_undecodable"] * is_lost

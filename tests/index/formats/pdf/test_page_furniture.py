@@ -193,3 +193,17 @@ def test_a_watermark_over_the_lines_does_not_part_them() -> None:
         canvas.drawCentredString(WIDTH / 2, TOP - 35, "BOZZA")
 
     assert read(draw_pdf(draw)).text.split("\n\n")[0] == NEBBIA
+
+
+def test_a_drawing_below_a_running_head_is_no_scan() -> None:
+    """The running head is left out, and no text of the page is missing."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_with_heads(["Bollettino del comune"] * 3, HEIGHT - 40)(canvas)
+        canvas.drawString(LEFT, HEIGHT - 40, "Bollettino del comune")
+        for number in range(80):
+            canvas.line(LEFT, 100 + 5 * number, LEFT + 3 * number, 100)
+
+    extracted = read(draw_pdf(draw))
+    assert "Bollettino" not in extracted.text
+    assert extracted.warnings == ()

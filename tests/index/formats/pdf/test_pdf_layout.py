@@ -6,6 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats.pdf.document import read
 from tests.helpers.extracted_texts import list_heading_paths
+from tests.helpers.pdf_parts import write_pdf_in_letters
 from tests.helpers.pdfs import (
     BIBLIOTECA,
     FONT,
@@ -381,3 +382,15 @@ def test_signatures_side_by_side_are_apart() -> None:
     text = read(draw_pdf(draw)).text
     assert "Il Presidente | Il Segretario" in text
     assert "(Dott. Franco Lupo) | (Rag. Ines Costa)" in text
+
+
+def test_text_from_right_to_left_is_in_order() -> None:
+    """Words of Hebrew are read from the right; numbers and Latin words inside from the left."""
+    # As it is seen: the first word is at the right, and each one is drawn backwards.
+    left = 50.0
+    drawn = ""
+    for word in (".2025", "[LO[Q", "windows", "10", "ERYC"):
+        drawn += f"1 0 0 1 {left} 700 Tm ({word}) Tj "
+        left += stringWidth(f"{word} ", "Helvetica", 11)
+    page = write_pdf_in_letters(f"BT /F1 11 Tf {drawn} ET", "<41><5B><05D0>")
+    assert read(page).text == "גרסה windows 10 נתמכת 2025."

@@ -28,6 +28,7 @@ BLANK = 6
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 DRAWING_2010 = "http://schemas.microsoft.com/office/drawing/2010/main"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
 def read(fill: Callable[[Any], None]) -> ExtractedText:
@@ -166,6 +167,29 @@ def test_a_shape_with_alternatives_is_read() -> None:
     assert read(fill).text == "Misure\n\nL'area è 10²"
 
 
+def test_a_slide_with_ink_is_read() -> None:
+    """Writing by hand is a shape that only some programs know: the picture of it is named."""
+    content_part = f'<p:contentPart xmlns:p="{PRESENTATION}"/>'
+
+    def fill(presentation: Any) -> None:
+        shapes = add_slide(presentation, TITLE_ONLY, "Misure").shapes
+        add_text(shapes, "La piazza è larga.")
+        picture = BytesIO()
+        Image.new("L", (2, 2)).save(picture, "PNG")
+        shape = shapes.add_picture(picture, 0, 0, Inches(5), Inches(5))._element
+        alternatives = parse_xml(
+            f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}"><mc:Choice Requires="p14">'
+            f"{content_part}</mc:Choice><mc:Fallback/></mc:AlternateContent>"
+        )
+        shape.addprevious(alternatives)
+        alternatives.addnext(parse_xml(content_part))
+        alternatives[1].append(shape)
+
+    extracted = read(fill)
+    assert extracted.text == "Misure\n\nLa piazza è larga."
+    assert list_warnings(extracted) == [("pictures_unread", 1)]
+
+
 def test_what_is_not_read_of_a_slide_is_named() -> None:
     """Objects and large pictures have a warning with their slide; what is hidden has none."""
 
@@ -263,6 +287,8 @@ def test_opendocument_slides_are_read_alike() -> None:
     automatic = (
         '<style:style style:name="off" style:family="drawing-page">'
         '<style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+        '<style:style style:name="foot" style:family="drawing-page">'
+        '<style:drawing-page-properties presentation:display-footer="true"/></style:style>'
     )
     items = "<text:list>" + "".join(
         f"<text:list-item><text:p>{item}</text:p></text:list-item>" for item in ("uno", "due")
@@ -271,10 +297,13 @@ def test_opendocument_slides_are_read_alike() -> None:
         f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in "ab"
     )
     notes = f"<presentation:notes>{make_frame('<text:p>Nota.</text:p>', 'notes')}"
+    footed_page = '<draw:page draw:style-name="foot" presentation:use-footer-name="f">'
     slides = [
-        "<draw:page>" + make_frame("<text:p>Il porto</text:p>", "title") + "</draw:page>",
+        '<presentation:footer-decl presentation:name="f">Autorità portuale',
+        "</presentation:footer-decl>" + footed_page,
+        make_frame("<text:p>Il porto</text:p>", "title") + "</draw:page>",
         '<draw:page draw:style-name="off">' + make_frame("<text:p>segreto</text:p>"),
-        "</draw:page><draw:page>",
+        f"</draw:page>{footed_page}",
         f'<draw:frame svg:y="6cm"><table:table>{row}</table:table-row></table:table></draw:frame>',
         "<draw:g>" + make_frame("<text:p>in gruppo</text:p>", top="4cm") + "</draw:g>",
         make_frame(items + "</text:list>", "outline", top="2cm"),
@@ -285,11 +314,12 @@ def test_opendocument_slides_are_read_alike() -> None:
     extracted = extract(".odp", make_opendocument("presentation", "".join(slides), automatic))
     assert extracted.text.split("\n\n") == [
         "Il porto",
+        "Autorità portuale",
         "Orari",
         "- uno\n- due",
         "in gruppo",
         "a | b",
         "Nota.",
     ]
-    assert extracted.pages == (0, 10, 10)
+    assert extracted.pages == (0, 29, 29)
     assert list_heading_paths(extracted) == ["Il porto", "Il porto › Orari"]

@@ -11,7 +11,7 @@ from tests.helpers.serving import serve_assistant
 
 def test_the_state_is_told_without_the_folders_of_the_server(tmp_path: Path) -> None:
     """The status counts documents, and names what was not read; a reader has no indexer."""
-    files = {"biblioteca.txt": ITALIAN, "foto.webp": "RIFF"}
+    files = {"biblioteca.txt": ITALIAN, "foto.xyz": "RIFF"}
     corpus = write_corpus(tmp_path / "corpus", files)
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
     with (
@@ -28,7 +28,7 @@ def test_the_state_is_told_without_the_folders_of_the_server(tmp_path: Path) -> 
         assert status["version"] == assistant.library.version
         assert status["can_add"] is False
         (skipped,) = status["skipped"]
-        assert (skipped["source"], skipped["reason"]["code"]) == ("foto.webp", "format_unsupported")
+        assert (skipped["source"], skipped["reason"]["code"]) == ("foto.xyz", "format_unsupported")
         assert str(tmp_path) not in reply.text
 
         assert client.get("/api/v1/health").json() == {"status": "ok"}

@@ -197,7 +197,8 @@ def test_an_answer_is_copied_and_a_conversation_exported(
 ) -> None:
     """An answer is copied with its references, in a style that the browser remembers.
 
-    A conversation is exported as Markdown, for Word, and as JSON that can be verified.
+    A conversation is exported as Markdown, for Word, as references, and as JSON that can be
+    verified.
     """
     with visit_chat(browser, address, "en-GB") as visit:
         turn = visit.ask(QUESTION)
@@ -222,6 +223,10 @@ def test_an_answer_is_copied_and_a_conversation_exported(
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export as Markdown").click()
         assert download.value.suggested_filename == "fonti-conversation.md"
+        with visit.page.expect_download() as download:
+            visit.page.get_by_role("button", name="Export references as BibTeX").click()
+        assert download.value.suggested_filename == "fonti-conversation.bib"
+        assert Path(download.value.path()).read_text("utf-8").startswith("@misc{museum-")
         with visit.page.expect_download() as download:
             visit.page.get_by_role("button", name="Export to Word").click()
         assert download.value.suggested_filename == "fonti-conversation.docx"

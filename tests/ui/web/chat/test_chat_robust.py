@@ -1,6 +1,5 @@
 """Tests in Chromium of hostile documents, server restarts, a busy server and accessibility."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -77,10 +76,8 @@ def test_a_page_recovers_from_a_restart_of_the_server(
     browser: Browser, assistant: Assistant
 ) -> None:
     """After a restart of the server, the page has its conversation, draft and filters."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
     with ExitStack() as visits:
-        with serve_assistant(assistant, port=port) as address:
+        with serve_assistant(assistant) as address:
             visit = visits.enter_context(visit_chat(browser, address, "en-GB"))
             quote = visit.ask(QUESTION).locator(".fonti-quote-text").first.text_content()
             visit.page.locator("#fonti-filters button").first.click()
@@ -90,7 +87,7 @@ def test_a_page_recovers_from_a_restart_of_the_server(
             visit.page.evaluate("window.isFirstPage = true")
         # The page notices that the server is away, which it asks for news every three seconds.
         visit.page.wait_for_event("requestfailed", lambda request: "predict" in request.url)
-        with serve_assistant(assistant, port=port):
+        with serve_assistant(assistant, port=int(address.rpartition(":")[2])):
             # Gradio reloads the page when it notices that the server is another one.
             visit.page.wait_for_function("!window.isFirstPage")
             expect(visit.turns).to_have_count(1)

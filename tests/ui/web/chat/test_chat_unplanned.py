@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from fonti.qa import Assistant
+from fonti.ui.i18n.italian import ITALIAN as ITALIAN_WORDS
 from tests.helpers.browser import NARROW, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -98,13 +98,11 @@ def test_a_verdict_after_a_restart_keeps_the_conversation(
     browser: Browser, assistant: Assistant
 ) -> None:
     """A verdict after a restart does not remove the turns, which the server no longer knows."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
     with ExitStack() as visits:
-        with serve_assistant(assistant, port=port) as address:
+        with serve_assistant(assistant) as address:
             visit = visits.enter_context(visit_chat(browser, address))
             visit.ask(QUESTION)
-        with serve_assistant(assistant, port=port):
+        with serve_assistant(assistant, port=int(address.rpartition(":")[2])):
             visit.turns.first.locator("[data-verdict=good]").click()
             # Leave time for the turn to vanish, which must not happen.
             visit.page.wait_for_timeout(1500)
@@ -177,6 +175,42 @@ def test_a_question_is_answered_when_the_server_can_be_reached_again(
         visit.page.route("**/run/predict*", refuse_first_answer)
         visit.ask(QUESTION)
         assert refused
+        visit.errors.clear()
+
+
+def test_a_question_without_a_connection_stays_and_a_slow_one_is_told(
+    browser: Browser, address: str
+) -> None:
+    """What cannot be sent stays in its box, and the page says why, until it can be sent again."""
+    with visit_chat(browser, address) as visit:
+        page = visit.page
+        alert = page.get_by_role("alert")
+        page.context.set_offline(True)
+        visit.question.fill(QUESTION)
+        visit.question.press("Enter")
+        expect(alert).to_have_text(ITALIAN_WORDS.offline)
+        expect(visit.question).to_have_value(QUESTION)
+        page.context.set_offline(False)
+        # The page notices that by itself.
+        expect(alert).to_have_count(0)
+
+        delayed: list[Route] = []
+        released: list[Route] = []
+
+        def hold(route: Route) -> None:
+            if released:
+                route.continue_()
+            else:
+                delayed.append(route)
+
+        page.route("**/run/predict*", hold)
+        visit.question.press("Enter")
+        expect(alert).to_have_text(ITALIAN_WORDS.slow)
+        released += delayed
+        for route in delayed:
+            route.continue_()
+        expect(visit.turns).to_have_count(1)
+        expect(alert).to_have_count(0)
         visit.errors.clear()
 
 

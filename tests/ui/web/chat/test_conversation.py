@@ -12,7 +12,7 @@ from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.memory import (
     CONVERSATION_ID_PATTERN,
-    MAX_REMEMBERED_TURNS,
+    MAX_TURNS_ASKED_AGAIN,
     dump_memory,
 )
 from fonti.ui.web.chat.turn import UserQuestion
@@ -69,18 +69,21 @@ def test_a_conversation_is_restored_from_the_memory_of_its_page(assistant: Assis
 
 
 def test_what_a_page_shows_of_a_long_conversation_still_leads_to_its_turn() -> None:
-    """If the server has lost a conversation, of which the page remembers only the last turns.
+    """If the server has lost a conversation; a question that is too long is not remembered.
 
-    A question that is too long is not remembered, either.
+    Early turns are pending only when the person wants their answers.
     """
-    questions = [UserQuestion(f"question {number}") for number in range(MAX_REMEMBERED_TURNS + 3)]
+    questions = [UserQuestion(f"question {number}") for number in range(MAX_TURNS_ASKED_AGAIN + 9)]
     original = make_conversation(*questions, UserQuestion("x" * 10_000), UserQuestion("last"))
     restored = Conversation()
     restored.restore_questions(dump_memory(original.turns, original.id))
 
-    assert restored.get_turn(original.turns[0].id) is None
-    for turn in (original.turns[7], original.turns[-1]):
-        assert restored.get_turn(turn.id) == turn
+    remembered = [*original.turns[:-2], original.turns[-1]]
+    assert [turn.id for turn in restored.turns] == [turn.id for turn in remembered]
+    assert restored.turns[10:] == remembered[10:]
+    assert restored.turns[9].is_set_aside
+    restored.resume_early_turns()
+    assert restored.turns == remembered
 
 
 def test_restoring_does_not_replace_known_turns(assistant: Assistant) -> None:

@@ -38,8 +38,9 @@ _LOSE_A_FILE = """
 }
 """
 
-# More documents than the list of them shows at once.
-_MANY = 300
+# Documents, and fewer of them that the list shows at once here.
+_MANY = 60
+_SHOWN = 40
 
 
 def _open_assistant(folder: Path) -> Assistant:
@@ -98,7 +99,7 @@ def test_each_file_of_a_folder_has_a_truthful_line(browser: Browser, tmp_path: P
         expect(_line(visit, f"{refused}rotto.pdf")).to_contain_text("PDF danneggiato")
         expect(_line(visit, "pratica/niente")).to_have_text("pratica/niente: la cartella è vuota")
         expect(visit.page.locator(".fonti-upload-counts")).to_have_text(
-            "Aggiunti ora: 11 · indicizzati: 7 · non letti: 4"
+            "File scelti: 11 · indicizzati: 7 · non letti: 4"
         )
         # Those of the corpus are there, too.
         expect(visit.page.locator("#fonti-documents")).to_contain_text("documenti: 8")
@@ -109,27 +110,35 @@ def test_each_file_of_a_folder_has_a_truthful_line(browser: Browser, tmp_path: P
         expect(_line(visit, f"{refused}rotto.pdf")).to_have_count(0)
         expect(visit.page.locator(".fonti-problems")).to_have_count(0)
         expect(visit.page.locator(".fonti-upload-counts")).to_have_text(
-            "Aggiunti ora: 10 · indicizzati: 7 · non letti: 3"
+            "File scelti: 10 · indicizzati: 7 · non letti: 3"
         )
         # The browser reports the refusals in its console.
         visit.errors.clear()
 
 
-def test_many_files_are_all_followed_to_the_end(browser: Browser, tmp_path: Path) -> None:
+def test_many_files_are_all_followed_to_the_end(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also those that the list does not show, and while the list is filtered."""
-    files = {f"{number}.txt": f"La barca {number} è in porto." for number in range(_MANY)}
-    dropped = write_corpus(tmp_path / "dropped" / "barche", files)
+    monkeypatch.setattr("fonti.ui.web.chat.documents_html._MAX_ROWS", _SHOWN)
+    boats = {f"{number}.txt": f"La barca {number} è in porto." for number in range(_MANY)}
+    dropped = write_corpus(tmp_path / "dropped" / "barche", boats)
+    others = {"zattera.txt": "La zattera è in mare.", "zoo.pdf": "%PDF-1.7 and no more"}
+    dropped_later = write_corpus(tmp_path / "later", others)
     with (
         serve_assistant(_open_assistant(tmp_path)) as address,
         visit_chat(browser, address, "en-GB") as visit,
     ):
-        search = visit.page.locator("#fonti-search-documents").get_by_role("textbox")
-        search.fill("museum")
         drop(visit.page, [dropped])
-        expect(visit.page.locator(".fonti-upload-counts")).to_have_text(
-            f"Added now: {_MANY} · indexed: {_MANY}", timeout=300_000
-        )
+        counts = visit.page.locator(".fonti-upload-counts")
+        expect(counts).to_have_text(f"Files chosen: {_MANY} · indexed: {_MANY}")
         expect(visit.page.locator("#fonti-documents")).to_contain_text(f"documents: {_MANY + 1}")
+
+        visit.page.locator("#fonti-search-documents").get_by_role("textbox").fill("museum")
+        expect(visit.page.locator(".fonti-document-row")).to_have_count(1)
+        drop(visit.page, dropped_later.iterdir())
+        expect(_line(visit, "zattera.txt")).to_have_text("zattera.txt: indexed")
+        expect(_line(visit, "zoo.pdf")).to_contain_text("damaged")
 
 
 def test_a_file_that_the_browser_cannot_read_is_named(browser: Browser, tmp_path: Path) -> None:

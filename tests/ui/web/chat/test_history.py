@@ -1,6 +1,7 @@
 """Tests in Chromium of the list of conversations, with accounts and without."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.helpers.serving import serve_assistant, use_cheap_hashes
 pytestmark = pytest.mark.browser
 
 GRANITE = "The lighthouse was built of granite in 1843."
+GREETING = "Hello"
 MUSEUM = "When does the harbour museum open?"
 PASSWORD = "una frase lunga"
 HOSTILE_TITLE = "<img src=x onerror=window.__pwn=1> ${window.__pwn=1} $& {title}"
@@ -93,10 +95,40 @@ def test_conversations_are_opened_again_from_the_browser(browser: Browser, addre
         assert page.evaluate("window.__pwn") is None
 
 
+def test_a_long_conversation_is_whole(browser: Browser, address: str) -> None:
+    """All stored questions are shown, found, and exported, the first answered on request."""
+    questions = [f"{GRANITE} {number}" for number in range(26)]
+    turns = [[text, [], [], f"{number:016x}", None] for number, text in enumerate(questions)]
+    conversation = {"title": "Lighthouse", "changed_at": "2026-01-01T10:00:00Z", "turns": turns}
+    with visit_chat(browser, address, "en-GB") as visit:
+        page = visit.page
+        page.evaluate(
+            "text => localStorage.setItem(`fonti-conversation:${"
+            "document.querySelector('.fonti-history').dataset.namespace}:${'a'.repeat(32)}`, text)",
+            json.dumps(conversation),
+        )
+        open_list(visit, "Lighthouse")
+        page.keyboard.type("1843. 3")
+        page.locator(".fonti-history-open").click()
+        expect(visit.turns).to_have_count(26)
+        answers = page.locator(".fonti-turn .fonti-outcome")
+        expect(answers).to_have_count(20)
+        expect(page.get_by_text("Earlier questions, shown without")).to_contain_text("6")
+        assert visit.find_violations() == []
+
+        page.get_by_role("button", name="Answer them again").click()
+        expect(answers).to_have_count(26)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Markdown").click()
+        exported = download.value.path().read_text("utf-8")
+        exported_numbers = re.findall(r"in 1843\\?\. (\d+)$", exported, re.MULTILINE)
+        assert list(map(int, exported_numbers)) == list(range(26))
+
+
 def test_a_conversation_is_not_named_by_a_greeting(browser: Browser, address: str) -> None:
     """Its title is the first real question."""
     with visit_chat(browser, address, "en-GB") as visit:
-        visit.ask("Hello")
+        visit.ask(GREETING)
         visit.ask(MUSEUM)
         visit.ask(GRANITE)
         open_list(visit, MUSEUM)
@@ -119,6 +151,13 @@ def test_a_deleted_conversation_is_gone(browser: Browser, address: str) -> None:
         )
         other.reload()
         expect(other.turns).to_have_count(1)
+
+        # Both are of one conversation now: what one of them asks, the other does not take away.
+        other.ask(MUSEUM)
+        visit.ask(GREETING)
+        stored = "text => Object.values(localStorage).some((value) => value.includes(text))"
+        page.wait_for_function(stored, arg=GREETING)
+        assert page.evaluate(stored, MUSEUM)
 
         open_list(visit, GRANITE)
         page.get_by_role("button", name=f"Elimina: {GRANITE}").click()

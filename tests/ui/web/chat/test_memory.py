@@ -37,10 +37,13 @@ def test_an_invalid_memory_is_empty(text: str) -> None:
     assert load_memory(text) == RememberedConversation("", [])
 
 
-def test_at_most_twenty_questions_are_restored() -> None:
-    """At most twenty questions are restored; a question that is too long is not remembered."""
+def test_the_last_questions_are_restored_and_few_of_them_asked_again() -> None:
+    """A hundred are restored, of which twenty are pending; one that is too long is not restored."""
     rows: list[list[object]] = [["a", [], [], f"{number:016x}", None] for number in range(5_000)]
-    assert len(load_memory(json.dumps(rows)).turns) == 20
+    turns = load_memory(json.dumps(rows)).turns
+    assert [turn.id for turn in turns] == [row[3] for row in rows[-100:]]
+    assert [turn.is_pending for turn in turns] == [False] * 80 + [True] * 20
+    assert not any(turn.is_set_aside for turn in load_memory(json.dumps(rows[:20])).turns)
     assert load_memory(dump_memory([Turn(UserQuestion("a" * 100_000))])).turns == []
 
 

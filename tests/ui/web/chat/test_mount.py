@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fonti.ui.i18n.english import ENGLISH as ENGLISH_WORDS
 from fonti.ui.web.app import build_app
 from fonti.ui.web.chat import mount
+from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.server import build_server
 from tests.helpers import http
 from tests.helpers.assistants import open_assistant
@@ -104,7 +105,7 @@ def test_pages_that_were_silent_the_longest_are_forgotten(monkeypatch: pytest.Mo
 def _build_app(handler: Callable[[str], str]) -> FastAPI:
     """Return the application of one page, whose only event calls a handler with a text."""
     app = FastAPI()
-    with gr.Blocks(analytics_enabled=False) as blocks:
+    with PageBlocks(analytics_enabled=False) as blocks:
         box = gr.Textbox()
         box.submit(handler, box, box, queue=False)
     mount.mount_chat(app, blocks, ENGLISH_WORDS, site_path="../")

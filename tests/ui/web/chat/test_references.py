@@ -16,6 +16,7 @@ from fonti.ui.web.chat.references import (
     escape_bibtex,
     format_answer_in_styles,
     format_citation_in_styles,
+    format_conversation_references,
 )
 from tests.helpers.answers import make_answer
 
@@ -87,6 +88,28 @@ def test_what_a_file_does_not_say_is_left_out() -> None:
     ].endswith("“Lease.” 2023. atti/contratto.pdf.")
 
 
+def test_authors_are_listed_one_by_one() -> None:
+    """Semicolons stand between them, as a bibliography has them; the first one gives the key."""
+    citation = replace(COMPLETE, author="Mario Rossi; Autorità & Co.; ")
+    texts = format_citation_in_styles(citation, ITALIAN)
+    assert "  author = {{Mario Rossi} and {Autorità \\& Co.}},\n" in texts["bibtex"]
+    (item,) = json.loads(texts["csl-json"])
+    assert item["author"] == [{"literal": "Mario Rossi"}, {"literal": "Autorità & Co."}]
+    assert item["id"] == "rossi2023-000000"
+
+
+def test_a_conversation_lists_each_document_once() -> None:
+    """The pages of all its answers stand together; one that cites nothing is an empty list."""
+    first, second = (
+        replace(make_answer("One.", source="a.pdf"), citations=(replace(COMPLETE, page=page),))
+        for page in (7, 3)
+    )
+    references = format_conversation_references([first, second], "csl-json")
+    assert [item["page"] for item in json.loads(references)] == ["3, 7"]
+    assert format_conversation_references([first], "bibtex").startswith("@misc{rossi2023-")
+    assert json.loads(format_conversation_references([], "csl-json")) == []
+
+
 def test_an_answer_lists_each_document_once() -> None:
     """Its quotes are numbered as shown, those of elsewhere after the others."""
     (first,) = make_answer("One.", source="a.txt").citations
@@ -144,6 +167,8 @@ def read_tex(text: str) -> str:
 def test_any_text_is_escaped_for_bibtex(text: str) -> None:
     """TeX sets the very characters, and a brace or a comma ends no field."""
     assert read_tex(escape_bibtex(text)) == text
+    # A semicolon begins another author.
+    text = text.replace(";", ",")
     citation = replace(COMPLETE, author=text, title=text)
     entry = format_citation_in_styles(citation, ENGLISH)["bibtex"]
     shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())

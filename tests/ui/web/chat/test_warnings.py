@@ -85,7 +85,7 @@ def test_copied_and_exported_quotes_say_it_too() -> None:
     answer = make_warned_answer(*GROUPED)
     note = "caratteri 10–20, risponde, documento letto in parte, o con incertezze (2))"
     assert note in format_answer(answer, ITALIAN)
-    assert "not read whole, or not surely right \\(2\\)" in format_as_markdown([answer], ENGLISH)
+    assert "not read whole, or not surely right (2\\)" in format_as_markdown([answer], ENGLISH)
 
 
 @pytest.mark.parametrize("words", WORDS.values())
@@ -95,7 +95,7 @@ def test_the_list_marks_documents_that_were_not_read_whole(
     """The list has a mark at the document and at no other, and the summary counts them."""
     with read_in_part():
         library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    html = render_documents(library, words, can_edit=False)
+    html = render_documents(library, words, can_add=False)
     assert words.partly_read_documents.format(count=1) in html
     mark = 'class="fonti-warnings"'
     assert html.count(mark) == 1

@@ -55,7 +55,7 @@ def test_the_first_screen_says_what_the_chat_knows(
         f"{title}.md": f"# {title}\n\n{ITALIAN_TEXT}" for title in titles
     }
     library = make_library(tmp_path, {**files, "museum.txt": ENGLISH_TEXT, "a.pdf": b"no PDF"})
-    html = render_welcome(library, EXAMPLES, words, can_edit=True)
+    html = render_welcome(library, EXAMPLES, words, can_add=True)
     text = HtmlReader(html).text
     assert size in text
     assert re.search(update, text)
@@ -68,7 +68,7 @@ def test_the_first_screen_says_what_the_chat_knows(
 def test_the_silent_example_stands_apart(tmp_path: Path) -> None:
     """It comes after the others, under a line that says that nothing answers it."""
     library = make_library(tmp_path, {"museum.txt": ENGLISH_TEXT})
-    html = render_welcome(library, EXAMPLES, ENGLISH, can_edit=False)
+    html = render_welcome(library, EXAMPLES, ENGLISH, can_add=False)
     before, after = html.split(ENGLISH.silent_example_heading)
     assert all(question in before for question in EXAMPLES.answered)
     assert EXAMPLES.unanswered is not None
@@ -77,15 +77,15 @@ def test_the_silent_example_stands_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("can_edit", "instruction"),
+    ("can_add", "instruction"),
     [(True, ENGLISH.overview_empty), (False, ENGLISH.overview_empty_read_only)],
 )
-def test_an_empty_folder_says_what_to_do(tmp_path: Path, can_edit: bool, instruction: str) -> None:
+def test_an_empty_folder_says_what_to_do(tmp_path: Path, can_add: bool, instruction: str) -> None:
     """It says how documents are added, or that they cannot be added here."""
     library = make_library(tmp_path, {})
-    html = render_welcome(library, ExampleSet(), ENGLISH, can_edit=can_edit)
+    html = render_welcome(library, ExampleSet(), ENGLISH, can_add=can_add)
     assert instruction in HtmlReader(html).text
-    assert ("add-files" in html) == can_edit
+    assert ("add-files" in html) == can_add
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -93,6 +93,6 @@ def test_a_title_is_shown_literally(tmp_path: Path, hostile: str) -> None:
     """Nothing in the words that stand for a title becomes markup."""
     library = make_library(tmp_path, {"a.txt": f"Title {hostile}"})
     (entry,) = library.documents()
-    reader = HtmlReader(render_welcome(library, EXAMPLES, ENGLISH, can_edit=True))
+    reader = HtmlReader(render_welcome(library, EXAMPLES, ENGLISH, can_add=True))
     assert show_bidi_controls(entry.opening) in reader.text
     assert {"script", "img", "mark"}.isdisjoint(reader.tags)

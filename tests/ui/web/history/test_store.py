@@ -74,6 +74,14 @@ def test_a_greeting_is_the_title_until_a_question_is(store: ConversationStore) -
     assert store.load("anna", ONE).title == "Quando apre?"
 
 
+def test_two_tabs_of_one_conversation_lose_no_question(store: ConversationStore) -> None:
+    """What one tab has asked stays when the other stores its turns."""
+    first, second, third = (make_turn(text, number) for number, text in enumerate("abc", 1))
+    save(store, "anna", ONE, first, second)
+    save(store, "anna", ONE, first, third)
+    assert store.load("anna", ONE).turns == [second, first, third]
+
+
 def test_conversations_are_sorted_and_searched(store: ConversationStore) -> None:
     """The last one changed is first; titles and questions are searched, without case or accents."""
     save(store, "anna", ONE, make_turn("Perché è chiusa?"), make_turn("E il prestito?"))
@@ -121,12 +129,12 @@ def test_the_number_and_the_size_of_conversations_are_limited(
     monkeypatch.setattr(store_module, "MAX_CONVERSATIONS", 2)
     ids = [f"{number:032x}" for number in range(3)]
     for conversation_id in ids:
-        turns = [make_turn("a", number) for number in range(30)]
+        turns = [make_turn("a", number) for number in range(130)]
         save(store, "anna", conversation_id, *turns)
     save(store, "bruno", OTHER, make_turn("b"))
 
     assert list(store.find("anna")) == [ids[2], ids[1]]
-    assert len(store.load("anna", ids[2]).turns) == 20
+    assert len(store.load("anna", ids[2]).turns) == 100
     assert list(store.find("bruno")) == [OTHER]
 
 

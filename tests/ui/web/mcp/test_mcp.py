@@ -1,5 +1,7 @@
 """The tools for programs that speak MCP, called by the client of the official SDK."""
 
+import logging
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from mcp.types import TextResourceContents
 from fonti.qa import Assistant
 from fonti.ui.web.mcp.server import build_mcp_server
 from fonti.ui.web.work_queue import WorkerPool
+from tests.helpers.assistants import open_assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.mcp import list_links, read_result, use_client
@@ -127,27 +130,59 @@ def test_an_unexpected_error_tells_nothing(
         raise ValueError("secret")
 
     monkeypatch.setattr(assistant, "search", fail)
+    monkeypatch.setattr(assistant.library, "document", fail)
 
     async def use(client: Client) -> None:
         result = await client.call_tool("search", {"query": QUESTION})
         assert result.is_error
         assert "internal_error" in result.model_dump_json()
         assert "secret" not in result.model_dump_json()
+        with pytest.raises(MCPError, match="internal_error"):
+            await client.read_resource("fonti://documents/museum.txt")
 
     use_client(build_mcp_server(assistant, WorkerPool()), use)
     assert "unexpected ValueError" in caplog.text
     assert "secret" not in caplog.text
 
 
-@pytest.mark.parametrize("source", ["nothing.txt", "%2e%2e%2fcorpus", "..%2F..%2Fetc%2Fpasswd"])
-def test_only_documents_of_the_index_are_resources(assistant: Assistant, source: str) -> None:
-    """No other file is read, whatever the URI says."""
+def test_a_fault_of_the_index_is_told_without_its_path(tmp_path: Path) -> None:
+    """A program learns what is wrong, of a tool and of a resource, and not where the files are."""
+    assistant = open_assistant(tmp_path, ITALIAN)
+    shutil.rmtree(assistant.library.folder)
+
+    async def use(client: Client) -> None:
+        result = await client.call_tool("ask", {"question": QUESTION})
+        with pytest.raises(MCPError) as raised:
+            await client.read_resource("fonti://documents/0.txt")
+        for told in (result.model_dump_json(), str(raised.value)):
+            assert "index_not_found" in told
+            assert str(tmp_path) not in told
+
+    use_client(build_mcp_server(assistant, WorkerPool()), use)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "nothing.txt",
+        "%2e%2e%2fcorpus",
+        "..%2F..%2Fetc%2Fpasswd",
+        "museum.txt?start=-5",
+        "museum.txt?start=\x1b[2J&end=x",
+        f"museum.txt?start=0&end={'9' * 5000}",
+    ],
+)
+def test_only_documents_of_the_index_are_resources(
+    assistant: Assistant, source: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No other file or place is read, whatever the URI says; the log has nothing of it."""
 
     async def use(client: Client) -> None:
         with pytest.raises(MCPError):
             await client.read_resource(f"fonti://documents/{source}")
 
     use_client(build_mcp_server(assistant, WorkerPool()), use)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_instructions_in_a_document_are_data(assistant: Assistant) -> None:

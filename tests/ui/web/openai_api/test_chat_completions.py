@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from markdown_it import MarkdownIt
 
 from fonti.qa import MAX_QUESTION_LENGTH, Answer, Assistant
 from fonti.ui.web.openai_api.completion import make_completion
@@ -23,7 +24,10 @@ from tests.helpers.markdown import read_markdown
 from tests.helpers.serving import serve_assistant
 
 QUESTION = "When was the lighthouse built of granite?"
-HOSTILE = "The lighthouse ![x](https://evil.example/x.png) <b>of</b> *granite* [1](javascript:1)."
+HOSTILE = (
+    "The lighthouse ![x](https://evil.example/x.png) <b>of</b> *granite* [1](javascript:1) "
+    "(see (x^2) or [y]) for $5 to $6."
+)
 
 
 class RecordingAssistant(Assistant):
@@ -106,12 +110,16 @@ def test_the_last_question_is_answered_with_numbered_quotations(
 
 
 def test_texts_of_documents_are_not_interpreted_by_clients(client: openai.OpenAI) -> None:
-    """The text is Markdown in which documents are escaped: no picture is loaded, no link made."""
+    """The text is Markdown in which documents are escaped: no picture is loaded, no link made.
+
+    Nor is a formula, for which clients take an escaped bracket.
+    """
     completion = ask(client, "What of the granite picture x lighthouse javascript?")
     content = completion.choices[0].message.content or ""
     assert HOSTILE in read_markdown(content)
-    assert "![" not in content
-    assert "<b>" not in content
+    shown = MarkdownIt().render(content)
+    assert not any(tag in shown for tag in ("<img", "<a ", "<b>"))
+    assert not any(delimiter in content for delimiter in (r"\(", r"\[", " $"))
 
 
 def test_a_stream_has_the_same_text_and_ends_with_the_citations(client: openai.OpenAI) -> None:

@@ -279,8 +279,8 @@ def test_every_response_has_security_headers(address: str, path: str) -> None:
     assert headers["cache-control"] == "no-store"
 
 
-def test_a_refusal_is_json_for_programs_and_text_for_browsers(address: str) -> None:
-    """A program receives problem details (RFC 9457), and a browser only the detail as text."""
+def test_a_refusal_is_json_for_programs_and_a_page_for_browsers(address: str) -> None:
+    """A program receives problem details (RFC 9457), and a browser a page with the detail."""
     refused = http.get(f"{address}/none", headers={"accept-language": "it"})
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json() == {
@@ -293,5 +293,5 @@ def test_a_refusal_is_json_for_programs_and_text_for_browsers(address: str) -> N
     }
 
     navigated = http.get(f"{address}/none", headers={"accept": "text/html,*/*;q=0.8"})
-    assert navigated.headers["content-type"].startswith("text/plain")
-    assert navigated.text == "Not found"
+    assert navigated.headers["content-type"].startswith("text/html")
+    assert '<p role="alert">Not found</p>' in navigated.text

@@ -1,0 +1,169 @@
+"""Read Italian electronic invoices (FatturaPA) and the receipts of their exchange system.
+
+A field has the name that the form's own style sheet gives it, a code what it stands for.
+"""
+
+import re
+
+from lxml import etree
+
+from fonti.index.formats.data.invoice_codes import CODES
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.text_builder import TextBuilder
+
+# The element around an invoice, and around each kind of receipt.
+_ROOTS = frozenset(
+    {
+        "FatturaElettronica",
+        "FatturaElettronicaSemplificata",
+        "AttestazioneTrasmissioneFattura",
+        "FileMetadati",
+        "MetadatiInvioFile",
+        "NotificaDecorrenzaTermini",
+        "NotificaEsito",
+        "NotificaEsitoCommittente",
+        "NotificaMancataConsegna",
+        "NotificaScarto",
+        "RicevutaConsegna",
+        "RicevutaImpossibilitaRecapito",
+        "RicevutaScarto",
+    }
+)
+
+# Parts that only hold others together: their names are no headings.
+_PLAIN_PARTS = frozenset(
+    {
+        "Anagrafica",
+        "DatiAnagrafici",
+        "DatiGeneraliDocumento",
+        "DettaglioLinee",
+        "DettaglioPagamento",
+        "FatturaElettronicaBody",
+        "FatturaElettronicaHeader",
+    }
+)
+
+# A country and a number, which are one value.
+_TAX_NUMBERS = frozenset({"IdFiscaleIVA", "IdTrasmittente"})
+
+_LABELS = {
+    "CAP": "CAP",
+    "CedentePrestatore": "Cedente/prestatore (fornitore)",
+    "CessionarioCommittente": "Cessionario/committente (cliente)",
+    "IdFiscaleIVA": "Identificativo fiscale ai fini IVA",
+    "IdTrasmittente": "Identificativo del trasmittente",
+}
+
+# Names of elements have no accents.
+_ACCENTS = {
+    "esigibilita": "esigibilità",
+    "impossibilita": "impossibilità",
+    "liquidita": "liquidità",
+    "modalita": "modalità",
+    "quantita": "quantità",
+    "unita": "unità",
+}
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
+_ATTACHMENT = "Allegati"
+
+
+def is_invoice(root: etree._Element) -> bool:
+    """Return whether an XML file is an electronic invoice, or a receipt of the exchange system."""
+    return _read_name(root) in _ROOTS
+
+
+def read_invoice(root: etree._Element) -> ExtractedText:
+    """Return the text of an invoice or receipt: a line for each field, a heading for each part."""
+    builder = TextBuilder()
+    _write_part(builder, root, 1)
+    supplier = root.find(".//{*}CedentePrestatore//{*}Anagrafica")
+    metadata = Metadata(
+        title=_write_title(root),
+        author=_write_person(supplier),
+        date=_find_text(root, "DatiGeneraliDocumento/{*}Data"),
+        language="it",
+    )
+    return builder.build(metadata)
+
+
+def _write_title(root: etree._Element) -> str:
+    """Return a title such as `Fattura 12 del 2024-01-31`, or the name of a receipt."""
+    kind = _find_text(root, "DatiGeneraliDocumento/{*}TipoDocumento")
+    if kind is None:
+        return _write_label(_read_name(root))
+    words = CODES["TipoDocumento"].get(kind, kind)
+    number = _find_text(root, "DatiGeneraliDocumento/{*}Numero") or ""
+    date = _find_text(root, "DatiGeneraliDocumento/{*}Data") or ""
+    return f"{words[:1].upper()}{words[1:]} {number} del {date}"
+
+
+def _write_part(builder: TextBuilder, part: etree._Element, level: int) -> None:
+    """Write the fields of a part as a block, and the parts in it below their headings."""
+    lines: list[str] = []
+    for element in _list_children(part):
+        name = _read_name(element)
+        if name == _ATTACHMENT:
+            attachment = _find_text(element, "NomeAttachment") or _ATTACHMENT
+            builder.add_warning("invoice_attachment_not_read", name=attachment)
+        elif name in _TAX_NUMBERS:
+            lines.append(f"{_write_label(name)}: {''.join(_list_texts(element))}")
+        elif not _list_children(element):
+            lines.append(_write_field(name, element.text or ""))
+        else:
+            builder.add_block("\n".join(lines))
+            lines = []
+            if name not in _PLAIN_PARTS:
+                builder.add_heading(level, _write_label(name))
+            _write_part(builder, element, level + (name not in _PLAIN_PARTS))
+    builder.add_block("\n".join(lines))
+
+
+def _write_field(name: str, value: str) -> str:
+    """Return a line with the name and value of a field, and what a code stands for."""
+    text = " ".join(value.split())
+    if not text:
+        return ""
+    line = f"{_write_label(name)}: {text}"
+    meaning = CODES.get(name, {}).get(text)
+    return f"{line} ({meaning})" if meaning else line
+
+
+def _write_label(name: str) -> str:
+    """Return the name of an element as words, such as `Aliquota IVA` for `AliquotaIVA`."""
+    if name in _LABELS:
+        return _LABELS[name]
+    words = [word if word.isupper() else word.lower() for word in _WORD_START.split(name)]
+    label = " ".join(_ACCENTS.get(word, word) for word in words)
+    return label[:1].upper() + label[1:]
+
+
+def _write_person(person: etree._Element | None) -> str | None:
+    """Return the name of a company or a person."""
+    if person is None:
+        return None
+    return " ".join(_list_texts(person)) or None
+
+
+def _find_text(root: etree._Element, path: str) -> str | None:
+    text = root.findtext(f".//{{*}}{path}")
+    return " ".join(text.split()) if text else None
+
+
+def _list_texts(element: etree._Element) -> list[str]:
+    return [text for part in element.itertext() if (text := " ".join(part.split()))]
+
+
+def _list_children(element: etree._Element) -> list[etree._Element]:
+    """Return the elements in an element, without signatures."""
+    return [
+        child
+        for child in element.iterchildren(etree.Element)
+        if etree.QName(child).namespace != _SIGNATURE_NAMESPACE
+    ]
+
+
+def _read_name(element: etree._Element) -> str:
+    return etree.QName(element).localname

@@ -1,0 +1,181 @@
+"""Find the grids of ruled tables: which lines belong together, and which cells they enclose."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fonti.index.formats.pdf.rules import Rule
+
+# Lines that are nearer than this, in points, are one, or touch one another.
+_TOUCHING = 3.0
+
+# A page with more lines shows a drawing.
+_MAX_RULES = 1_200
+
+# A grid with more rows or columns is none of a table.
+_MAX_ROWS = 200
+_MAX_COLUMNS = 40
+
+_MIN_COLUMNS = 2
+_MIN_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid, by the row and column of its upper left corner, and its sides in points."""
+
+    row: int
+    column: int
+    left: float
+    right: float
+
+
+class Grid:
+    """The cells that the lines of a table enclose.
+
+    Args:
+        horizontals: The lines across.
+        verticals: The upright lines.
+
+    Attributes:
+        xs: Where the columns begin, and the last one ends, from left to right.
+        ys: Where the rows begin, and the last one ends, from top to bottom.
+
+    """
+
+    def __init__(self, horizontals: list[Rule], verticals: list[Rule]) -> None:
+        # A table may have no lines at its sides, or at its top and foot.
+        sides = [place for rule in horizontals for place in (rule.start, rule.end)]
+        ends = [place for rule in verticals for place in (rule.start, rule.end)]
+        self.xs = _merge([rule.position for rule in verticals] + [min(sides), max(sides)])
+        self.ys = _merge([rule.position for rule in horizontals] + [min(ends), max(ends)])[::-1]
+        self._horizontals = horizontals
+        self._verticals = verticals
+        self._origins = self._join_cells() if self.is_table else {}
+
+    @property
+    def is_table(self) -> bool:
+        """Return whether there are as many rows and columns as in a table."""
+        has_columns = _MIN_COLUMNS <= len(self.xs) - 1 <= _MAX_COLUMNS
+        return has_columns and _MIN_ROWS <= len(self.ys) - 1 <= _MAX_ROWS
+
+    def find_cell(self, x: float, y: float) -> Cell | None:
+        """Return the cell at a point; None outside of the grid."""
+        column = bisect_right(self.xs, x) - 1
+        row = bisect_right([-place for place in self.ys], -y) - 1
+        if not (0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1):
+            return None
+        first_row, first_column = self._origins[row, column]
+        last_column = first_column
+        while self._origins.get((first_row, last_column + 1)) == (first_row, first_column):
+            last_column += 1
+        return Cell(first_row, first_column, self.xs[first_column], self.xs[last_column + 1])
+
+    def list_columns(self, row: int) -> list[int]:
+        """Return the columns in which the cells of a row begin, those of rows above among them."""
+        return [
+            column
+            for column in range(len(self.xs) - 1)
+            if column == 0 or self._origins[row, column] != self._origins[row, column - 1]
+        ]
+
+    def _join_cells(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return the upper left place of the cell at each place: no line is inside a cell."""
+        origins: dict[tuple[int, int], tuple[int, int]] = {}
+        for row, (top, bottom) in enumerate(pairwise(self.ys)):
+            for column, (left, right) in enumerate(pairwise(self.xs)):
+                origin = (row, column)
+                if row and not _has_line(self._horizontals, top, (left + right) / 2):
+                    origin = origins[row - 1, column]
+                elif column and not _has_line(self._verticals, left, (top + bottom) / 2):
+                    origin = origins[row, column - 1]
+                origins[row, column] = origin
+        return origins
+
+
+def find_grids(rules: Iterable[Rule]) -> list[Grid]:
+    """Return the grids of a page, each with lines that touch one another."""
+    all_rules = list(rules)
+    if len(all_rules) > _MAX_RULES:
+        return []
+    horizontals = _join_rules(rule for rule in all_rules if rule.is_horizontal)
+    verticals = _join_rules(rule for rule in all_rules if not rule.is_horizontal)
+
+    # Each upright line joins the groups of the lines across that it touches.
+    group_by_horizontal = list(range(len(horizontals)))
+    touched_by_vertical = []
+    for vertical in verticals:
+        touched = [
+            index for index, horizontal in enumerate(horizontals) if _touches(horizontal, vertical)
+        ]
+        touched_by_vertical.append(touched)
+        groups = {group_by_horizontal[index] for index in touched}
+        if len(groups) > 1:
+            first = min(groups)
+            group_by_horizontal = [
+                first if group in groups else group for group in group_by_horizontal
+            ]
+
+    grids = []
+    for group in sorted(set(group_by_horizontal)):
+        members = [
+            rule
+            for rule, other in zip(horizontals, group_by_horizontal, strict=True)
+            if other == group
+        ]
+        uprights = [
+            rule
+            for rule, touched in zip(verticals, touched_by_vertical, strict=True)
+            if touched and group_by_horizontal[touched[0]] == group
+        ]
+        if uprights:
+            grids.append(Grid(members, uprights))
+    return [grid for grid in grids if grid.is_table]
+
+
+def _join_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """Return lines of which those that go on in one another are one."""
+    joined: list[Rule] = []
+    open_rules: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: (rule.position, rule.start)):
+        open_rules = [other for other in open_rules if rule.position - other.position <= _TOUCHING]
+        for index, other in enumerate(open_rules):
+            if rule.start <= other.end + _TOUCHING and other.start <= rule.end + _TOUCHING:
+                longer = Rule(
+                    rule.is_horizontal,
+                    other.position,
+                    min(rule.start, other.start),
+                    max(rule.end, other.end),
+                )
+                joined[joined.index(other)] = longer
+                open_rules[index] = longer
+                break
+        else:
+            joined.append(rule)
+            open_rules.append(rule)
+    return joined
+
+
+def _touches(horizontal: Rule, vertical: Rule) -> bool:
+    return (
+        horizontal.start - _TOUCHING <= vertical.position <= horizontal.end + _TOUCHING
+        and vertical.start - _TOUCHING <= horizontal.position <= vertical.end + _TOUCHING
+    )
+
+
+def _has_line(rules: list[Rule], position: float, place: float) -> bool:
+    """Return whether a line at a position passes a place."""
+    return any(
+        abs(rule.position - position) <= _TOUCHING and rule.start <= place <= rule.end
+        for rule in rules
+    )
+
+
+def _merge(places: Iterable[float]) -> list[float]:
+    """Return places in order, of which those that are near one another are one."""
+    merged: list[float] = []
+    for place in sorted(places):
+        if not merged or place - merged[-1] > _TOUCHING:
+            merged.append(place)
+    return merged

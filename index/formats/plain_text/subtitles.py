@@ -1,0 +1,130 @@
+"""Read subtitles (SubRip, WebVTT): what is said, in paragraphs whose place is their time."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from fonti.index.formats.decoding.text import decode
+from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.text_builder import TextBuilder
+
+_TIMES = re.compile(
+    r"\s*(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d\d):(?P<seconds>\d\d)[.,]\d{1,3}\s*-->"
+    r"\s*(?:(?P<end_hours>\d{1,4}):)?(?P<end_minutes>\d\d):(?P<end_seconds>\d\d)[.,]\d{1,3}"
+)
+
+# A speaker is text (`<v Anna>`); italics, colours, times inside a line and positions (`{\an8}`) are
+# not.
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^}]*\}")
+
+# A paragraph ends with a sentence once it has so many characters, at a pause of so many seconds,
+# and at the latest with so many characters.
+_MIN_CHARACTERS = 200
+_MAX_CHARACTERS = 900
+_PAUSE_SECONDS = 4
+
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*$")
+
+# A line of its own: another person speaks, or a sound is described.
+_OWN_LINE = re.compile(r"[-–—\[(♪]|[^\W\d_][\w .'’-]{0,30}:\s")
+
+
+@dataclass(slots=True)
+class _Cue:
+    """A subtitle: when it is shown, in whole seconds, and its lines."""
+
+    start: int
+    end: int
+    lines: list[str]
+
+
+def read(content: bytes) -> ExtractedText:
+    """Return the text of subtitles.
+
+    Raises:
+        Unreadable: If the file cannot be read, or has no subtitles.
+
+    """
+    decoded = decode(content)
+    cues = list(_read_cues(decoded.text))
+    if not cues:
+        raise Unreadable("subtitles_missing")
+
+    builder = TextBuilder()
+    builder.add_warnings(decoded.warnings)
+    for paragraph in _group_into_paragraphs(cues):
+        builder.add_place(_write_time(paragraph[0].start))
+        builder.add_block(_join_lines(paragraph))
+    return builder.build(Metadata(), encoding=decoded.encoding)
+
+
+def _read_cues(text: str) -> Iterator[_Cue]:
+    """Yield the subtitles; a line that the one before it showed already is not repeated.
+
+    Automatic subtitles show each line twice, the second time above the next one.
+    """
+    shown: list[str] = []
+    for block in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        # The number or name of a subtitle stands above its times.
+        lines = block.strip("\n").split("\n")
+        times = next((match for line in lines[:2] if (match := _TIMES.match(line))), None)
+        if times is None:
+            continue
+        first = 1 if _TIMES.match(lines[0]) else 2
+        cleaned = [_clean(line) for line in lines[first:]]
+        new_lines = [line for line in cleaned if line and line not in shown]
+        shown = [line for line in cleaned if line]
+        if new_lines:
+            start = _count_seconds(times["hours"], times["minutes"], times["seconds"])
+            end = _count_seconds(times["end_hours"], times["end_minutes"], times["end_seconds"])
+            yield _Cue(start, end, new_lines)
+
+
+def _clean(line: str) -> str:
+    """Return a line without its markup."""
+    voiced = _VOICE.sub(r"\1: ", line)
+    return " ".join(unescape(_MARKUP.sub("", voiced)).split())
+
+
+def _group_into_paragraphs(cues: list[_Cue]) -> Iterator[list[_Cue]]:
+    paragraph: list[_Cue] = []
+    length = 0
+    for cue in cues:
+        if paragraph and _ends_paragraph(paragraph[-1], cue, length):
+            yield paragraph
+            paragraph = []
+            length = 0
+        paragraph.append(cue)
+        length += sum(map(len, cue.lines))
+    yield paragraph
+
+
+def _ends_paragraph(last: _Cue, following: _Cue, length: int) -> bool:
+    """Return whether a paragraph of so many characters ends before the following subtitle."""
+    if following.start - last.end >= _PAUSE_SECONDS or length >= _MAX_CHARACTERS:
+        return True
+    return length >= _MIN_CHARACTERS and bool(_SENTENCE_END.search(last.lines[-1]))
+
+
+def _join_lines(cues: list[_Cue]) -> str:
+    """Return the lines of subtitles as running text."""
+    text = ""
+    for line in (line for cue in cues for line in cue.lines):
+        separator = "\n" if _OWN_LINE.match(line) else " "
+        text += separator + line if text else line
+    return text
+
+
+def _count_seconds(hours: str | None, minutes: str, seconds: str) -> int:
+    return 3600 * int(hours or 0) + 60 * int(minutes) + int(seconds)
+
+
+def _write_time(seconds: int) -> str:
+    """Return a time as players show it, such as `0:04:37`."""
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}"

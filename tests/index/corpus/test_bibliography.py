@@ -1,0 +1,130 @@
+"""A bibliography, as Zotero and others export it, gives the documents their metadata."""
+
+from pathlib import Path
+
+import pytest
+
+from fonti.index import Library
+from fonti.index.formats.data.bibtex import read_bibliography
+from fonti.qa import Assistant
+from tests.helpers.fakes import FakeEncoder, write_corpus
+
+# As Zotero writes it, from the storage of another machine; then as Better BibTeX does on Windows.
+ZOTERO = r"""
+@article{bianchi_faro_2019,
+	title = {Il faro di {GRANITO} \& la \'eclisse},
+	author = {Bianchi, Anna and {Autorit{\`a} portuale} and van der Berg, Jan},
+	month = may,
+	year = {2019},
+	file = {Full Text\: PDF:/home/anna/Zotero/storage/ABCD1234/Bianchi\; 2019.txt:text/plain},
+}
+@book{rossi_museo_2020,
+	title = {The museum},
+	editor = {Rossi, Mario},
+	date = {2020-03-02/2021},
+	file = {C:\\Users\\u\\Zotero\\storage\\EFGH5678\\museum.md;C:\\elsewhere\\gone.pdf},
+}
+"""
+LIGHTHOUSE = "ABCD1234/Bianchi; 2019.txt"
+MUSEUM = "EFGH5678/museum.md"
+FILES: dict[str, str | bytes] = {
+    LIGHTHOUSE: "Il faro di granito fu costruito nel 1843.",
+    MUSEUM: "---\ntitle: A note\nauthor: Somebody\n---\nThe museum opens at nine.\n",
+    "IJKL9012/museum.md": "Il museo chiude alle sei.",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Return a folder as the storage of Zotero, in which the library was exported."""
+    return write_corpus(tmp_path / "storage", {**FILES, "My Library.bib": ZOTERO})
+
+
+def describe(library: Library) -> dict[str, tuple[str | None, str | None, str | None]]:
+    """Return the title, the authors and the date of each document."""
+    documents = [library.document(info.source) for info in library.documents()]
+    return {
+        document.source: (document.title, document.author, document.date)
+        for document in documents
+        if document is not None
+    }
+
+
+def test_citations_have_the_metadata_of_the_bibliography(corpus: Path, tmp_path: Path) -> None:
+    """They come before those of the file, and change with the bibliography; no file is encoded."""
+    encoder = FakeEncoder()
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
+    library = assistant.library
+    authors = "Anna Bianchi; Autorità portuale; Jan van der Berg"
+    assert describe(library) == {
+        LIGHTHOUSE: ("Il faro di GRANITO & la éclisse", authors, "2019-05"),
+        MUSEUM: ("The museum", "Mario Rossi", "2020-03-02"),
+        "IJKL9012/museum.md": (None, None, None),
+    }
+    (citation, *_) = assistant.search("Quando fu costruito il faro?")
+    assert (citation.source, citation.author, citation.date) == (LIGHTHOUSE, authors, "2019-05")
+    assert library.documents()[0].title == citation.title
+    assert library.status().skipped == ()
+    assert list(library.check()) == []
+
+    encoded = encoder.encoded
+    (corpus / "My Library.bib").write_text(
+        ZOTERO.replace("2019,", "1999,").replace("{2019}", "1999")
+    )
+    library.sync()
+    assert describe(library)[LIGHTHOUSE][2] == "1999-05"
+    assert encoder.encoded == encoded
+
+    (corpus / "My Library.bib").unlink()
+    library.sync()
+    assert describe(library)[MUSEUM] == ("A note", "Somebody", None)
+    assert list(library.check()) == []
+
+
+def test_a_bibliography_that_did_not_change_is_not_read_again(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says stays, and so does what could not be read of it, until it changes."""
+    (corpus / "My Library.bib").write_text(ZOTERO + "@book{broken, title = {oh\n@book{a, title={}}")
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    described = describe(library)
+    (skip,) = library.status().skipped
+    assert (skip.source, skip.reason.code) == ("My Library.bib", "bibliography_incomplete")
+
+    monkeypatch.setattr("fonti.index.worker.parser.Parser.read_bibliography", None)
+    library.sync()
+    assert describe(library) == described
+    assert library.status().skipped == (skip,)
+
+
+def test_a_removed_document_leaves_no_metadata(corpus: Path, tmp_path: Path) -> None:
+    """What the bibliography says of it is overwritten, too, and is back when it is restored."""
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    library.remove(LIGHTHOUSE)
+    stored = b"".join(
+        path.read_bytes() for path in (tmp_path / "index").iterdir() if path.is_file()
+    )
+    assert b"GRANITO" not in stored
+    assert list(library.check()) == []
+
+    library.restore(LIGHTHOUSE)
+    assert describe(library)[LIGHTHOUSE][2] == "2019-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@a{b, title={" + "{" * 5000 + "}" * 5000 + "}, file={x/y}}",
+        "@a{b, title={\\input{/etc/passwd}\\write18{id}}, file={../../etc/passwd;/x/y}}",
+        "@a{" * 1000,
+        "@a{b, author={" + " and " * 1000 + "}, year={99999}, month={x}, file={::;;:x/y:}}",
+        "",
+        "no bibliography",
+    ],
+)
+def test_any_text_can_be_read_as_a_bibliography(text: str) -> None:
+    """What TeX would do is not done, and no entry is the end of the others."""
+    good = "@book{good, title={Good}, year=1999, file={a/b.txt}}"
+    bibliography = read_bibliography(f"{text}\n{good}".encode())
+    assert [entry.metadata.title for entry in bibliography.entries][-1] == "Good"
+    assert not any("root:" in str(entry) for entry in bibliography.entries)

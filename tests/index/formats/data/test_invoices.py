@@ -1,0 +1,80 @@
+"""Italian electronic invoices: their fields with readable names, without codes that say nothing."""
+
+import pytest
+
+from fonti.index.formats import Unreadable, extract
+from tests.helpers.extracted_texts import list_heading_paths
+from tests.helpers.signatures import sign
+
+INVOICE = """\
+<p:FatturaElettronica versione="FPR12" xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/v1.2">
+<FatturaElettronicaHeader>
+ <CedentePrestatore><DatiAnagrafici>
+  <IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>01234567890</IdCodice></IdFiscaleIVA>
+  <Anagrafica><Denominazione>Officine Bianchi S.r.l.</Denominazione></Anagrafica>
+  <RegimeFiscale>RF01</RegimeFiscale></DatiAnagrafici>
+  <Sede><Indirizzo>Via Po 3</Indirizzo><CAP>10123</CAP></Sede></CedentePrestatore>
+</FatturaElettronicaHeader>
+<FatturaElettronicaBody>
+ <DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Data>2024-01-31</Data>
+  <Numero>12/A</Numero><Causale> </Causale></DatiGeneraliDocumento></DatiGenerali>
+ <DatiBeniServizi>
+  <DettaglioLinee><NumeroLinea>1</NumeroLinea><Descrizione>Revisione
+   caldaia</Descrizione><Quantita>2.00</Quantita><AliquotaIVA>22.00</AliquotaIVA></DettaglioLinee>
+  <DettaglioLinee><NumeroLinea>2</NumeroLinea><Descrizione>Uscita</Descrizione></DettaglioLinee>
+ </DatiBeniServizi>
+ <DatiPagamento><DettaglioPagamento><ModalitaPagamento>MP05</ModalitaPagamento>
+  <ImportoPagamento>1220.00</ImportoPagamento></DettaglioPagamento></DatiPagamento>
+ <Allegati><NomeAttachment>foto.zip</NomeAttachment><Attachment>QUJD</Attachment></Allegati>
+</FatturaElettronicaBody>
+<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:V>x</ds:V></ds:Signature>
+</p:FatturaElettronica>
+"""
+
+BLOCKS = [
+    "Cedente/prestatore (fornitore)",
+    "Identificativo fiscale ai fini IVA: IT01234567890",
+    "Denominazione: Officine Bianchi S.r.l.",
+    "Regime fiscale: RF01 (ordinario)",
+    "Sede",
+    "Indirizzo: Via Po 3\nCAP: 10123",
+    "Dati generali",
+    "Tipo documento: TD01 (fattura)\nData: 2024-01-31\nNumero: 12/A",
+    "Dati beni servizi",
+    "Numero linea: 1\nDescrizione: Revisione caldaia\nQuantità: 2.00\nAliquota IVA: 22.00",
+    "Numero linea: 2\nDescrizione: Uscita",
+    "Dati pagamento",
+    "Modalità pagamento: MP05 (bonifico)\nImporto pagamento: 1220.00",
+]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"), [(".xml", INVOICE.encode()), (".p7m", sign(INVOICE.encode()))]
+)
+def test_invoices_are_read(suffix: str, content: bytes) -> None:
+    """An invoice is its fields with their names; what is attached to it is named."""
+    extracted = extract(suffix, content)
+    assert extracted.text.split("\n\n") == BLOCKS
+    assert list_heading_paths(extracted)[:2] == [BLOCKS[0], f"{BLOCKS[0]} › Sede"]
+    assert (extracted.title, extracted.date) == ("Fattura 12/A del 2024-01-31", "2024-01-31")
+    assert extracted.author == "Officine Bianchi S.r.l."
+    (warning,) = extracted.warnings
+    assert (warning.reason.code, warning.reason.params["name"]) == (
+        "invoice_attachment_not_read",
+        "foto.zip",
+    )
+
+
+def test_receipts_are_read() -> None:
+    """What the exchange system says of an invoice is text, too."""
+    receipt = "<NotificaScarto><NomeFile>IT1_2.xml</NomeFile></NotificaScarto>"
+    extracted = extract(".xml", receipt.encode())
+    assert (extracted.title, extracted.text) == ("Notifica scarto", "Nome file: IT1_2.xml")
+
+
+def test_empty_and_deep_invoices_are_refused() -> None:
+    """An invoice without fields, or nested without end, is no document."""
+    deep = "<a>" * 5_000
+    for content in ("<FatturaElettronica/>", f"<FatturaElettronica>{deep}"):
+        with pytest.raises(Unreadable):
+            extract(".xml", content.encode())

@@ -1,0 +1,134 @@
+"""Tables whose cells are between lines: the words of a cell stay together, those of two apart."""
+
+from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from fonti.index.formats import extract
+from tests.helpers.pdfs import FONT, LEADING, LEFT, NEBBIA, SIZE, TOP, draw_pdf, wrap_text
+
+PADDING = 2
+
+# Draws the lines of a table: the places of its columns, and those of its rows.
+_DrawRules = Callable[[Canvas, list[float], list[float]], object]
+
+
+def rule_lines(canvas: Canvas, xs: list[float], ys: list[float]) -> None:
+    """Draw each line on its own."""
+    for x in xs:
+        canvas.line(x, ys[0], x, ys[-1])
+    for y in ys:
+        canvas.line(xs[0], y, xs[-1], y)
+
+
+def rule_boxes(canvas: Canvas, xs: list[float], ys: list[float]) -> None:
+    """Draw a box around each cell, turned and moved by a matrix."""
+    canvas.saveState()
+    canvas.translate(xs[0], ys[0])
+    for left, right in pairwise(xs):
+        for top, bottom in pairwise(ys):
+            canvas.rect(left - xs[0], bottom - ys[0], right - left, top - bottom)
+    canvas.restoreState()
+
+
+def rule_bars(canvas: Canvas, xs: list[float], ys: list[float]) -> None:
+    """Draw lines as thin filled shapes, without those at the sides of the table."""
+    for x in xs[1:-1]:
+        canvas.rect(x, ys[-1], 0.5, ys[0] - ys[-1], stroke=0, fill=1)
+    for y in ys:
+        canvas.rect(xs[0], y, xs[-1] - xs[0], 0.5, stroke=0, fill=1)
+
+
+def draw_table(
+    canvas: Canvas, rows: list[list[str]], widths: list[float], rule: _DrawRules = rule_lines
+) -> None:
+    """Draw a ruled table; a cell has a line for each line of its text."""
+    xs = list(accumulate(widths, initial=LEFT))
+    heights = [LEADING * max(cell.count("\n") + 1 for cell in row) + 4 for row in rows]
+    ys = [TOP - height for height in accumulate(heights, initial=0)]
+    rule(canvas, xs, ys)
+    for row, top in zip(rows, ys, strict=False):
+        for left, cell in zip(xs, row, strict=False):
+            for number, line in enumerate(cell.split("\n"), 1):
+                canvas.drawString(left + PADDING, top - number * LEADING, line)
+
+
+def read_rows(*table: object) -> list[str]:
+    """Return the lines of the text of a page with a table."""
+    content = draw_pdf(lambda canvas: draw_table(canvas, *table))  # type: ignore[arg-type]
+    return [line for line in extract(".pdf", content).text.split("\n") if line]
+
+
+@pytest.mark.parametrize("rule", [rule_lines, rule_boxes, rule_bars])
+def test_narrow_cells_stay_apart(rule: _DrawRules) -> None:
+    """Cells whose text nearly touches stay apart, and an empty one keeps its place."""
+    rows = [["Città", "Gen", "Feb"], ["Roma", "1.250", "1.300"], ["Torino", "", "8.100"]]
+    assert read_rows(rows, [38, 31, 31], rule) == [
+        "Città | Gen | Feb",
+        "Roma | 1.250 | 1.300",
+        "Torino | | 8.100",
+    ]
+
+
+def test_cells_of_several_lines_are_not_mixed() -> None:
+    """Each cell is read to its end, with words put together that its width has split."""
+    rows = [
+        ["Ufficio", "Orario", "Responsabile"],
+        ["Anagrafe e\nstato civile", "lunedì e mar-\ntedì", "Anna Bianchi,\nLuca Neri"],
+        ["Tributi", "giovedì", "Carla Verdi\n(sostituta)"],
+    ]
+    assert read_rows(rows, [70, 70, 80]) == [
+        "Ufficio | Orario | Responsabile",
+        "Anagrafe e stato civile | lunedì e martedì | Anna Bianchi, Luca Neri",
+        "Tributi | giovedì | Carla Verdi (sostituta)",
+    ]
+
+
+def test_rows_without_lines_between_them_stay_apart() -> None:
+    """A table may have a line below its head only; a long cell goes on beside an empty one."""
+    rows = [["N.", "Oggetto"], ["12\n13\n\n14", "Bilancio\nStrade e\nponti\nScuole"]]
+    assert read_rows(rows, [40, 200]) == [
+        "N. | Oggetto",
+        "12 | Bilancio",
+        "13 | Strade e ponti",
+        "14 | Scuole",
+    ]
+
+
+def test_the_head_of_a_table_on_each_page_is_no_running_head() -> None:
+    """It stays above the rows that it explains."""
+
+    def draw(canvas: Canvas) -> None:
+        for number in range(4):
+            canvas.setFont(FONT, SIZE)
+            draw_table(canvas, [["Comune", "Abitanti"], [f"Comune {number}", "x"]], [90, 90])
+            canvas.showPage()
+
+    assert extract(".pdf", draw_pdf(draw)).text.count("Comune | Abitanti") == 4
+
+
+def test_boxes_around_text_are_no_tables() -> None:
+    """A page in boxes, and a box for each letter of a form, are read as without them."""
+
+    def draw(canvas: Canvas) -> None:
+        for column in range(2):
+            left = LEFT + 220 * column
+            for number, line in enumerate(_list_lines()):
+                canvas.drawString(left + PADDING, TOP - (number + 1) * LEADING, line)
+        rule_lines(canvas, [LEFT, LEFT + 218, LEFT + 440], [TOP + 10, TOP - 400, TOP - 440])
+        letters = "RSSMRA80A01H501U"
+        xs = [LEFT + 14 * index for index in range(len(letters) + 1)]
+        rule_lines(canvas, xs, [100, 86, 72])
+        for x, letter in zip(xs, letters, strict=False):
+            canvas.drawString(x + 4, 90, letter)
+
+    text = extract(".pdf", draw_pdf(draw)).text
+    assert "|" not in text
+    assert text.count(NEBBIA) == 8
+
+
+def _list_lines() -> Iterator[str]:
+    for _ in range(4):
+        yield from wrap_text(NEBBIA, 200)

@@ -1,0 +1,79 @@
+"""Subtitles: what is said, in paragraphs whose place is their time."""
+
+import pytest
+
+from fonti.index.formats import Unreadable, extract
+from tests.helpers.extracted_texts import list_heading_paths
+
+SUBRIP = """\
+1
+00:00:01,000 --> 00:00:03,500
+<i>La biblioteca comunale</i>
+
+2
+00:00:03,500 --> 00:00:06,000 X1:10 X2:20
+{\\an8}apre alle nove.
+
+3
+01:02:10,000 --> 01:02:12,000
+- E il sabato?
+- Alle dieci.
+"""
+
+WEBVTT = """\
+WEBVTT - Interview
+
+STYLE
+::cue { color: yellow }
+
+NOTE written by hand
+
+opening
+00:01.000 --> 00:03.500 align:start
+<v.loud Anna Rossi>The library opens at nine &amp; closes
+at <c.yellow>six</c>.
+
+00:03.500 --> 00:05.000
+at six.
+<00:03.900><c>On Saturdays at ten.</c>
+
+00:05.000 --> 00:06.000
+On Saturdays at ten.
+Do come.
+"""
+
+
+def test_subrip() -> None:
+    """A sentence is whole though two subtitles show it; its place is the time of the first."""
+    extracted = extract(".srt", SUBRIP.replace("\n", "\r\n").encode("cp1252"))
+    assert extracted.text.split("\n\n") == [
+        "La biblioteca comunale apre alle nove.",
+        "- E il sabato?\n- Alle dieci.",
+    ]
+    assert list_heading_paths(extracted) == ["0:00:01", "1:02:10"]
+
+
+def test_webvtt() -> None:
+    """Speakers are text, styles and notes are not, and what is shown twice is read once."""
+    extracted = extract(".vtt", WEBVTT.encode())
+    assert extracted.text == (
+        "Anna Rossi: The library opens at nine & closes at six. On Saturdays at ten. Do come."
+    )
+    assert list_heading_paths(extracted) == ["0:00:01"]
+
+
+def test_long_subtitles_are_cut_into_paragraphs_at_sentences() -> None:
+    """A paragraph ends with a sentence, if it is long enough."""
+    cues = [
+        f"{number}\n00:{number:02}:00,000 --> 00:{number + 1:02}:00,000\n{'parola ' * 18}{end}\n"
+        for number, end in enumerate(("fine.", "ancora", "fine.", "Poi."))
+    ]
+    extracted = extract(".srt", "\n".join(cues).encode())
+    assert list_heading_paths(extracted) == ["0:00:00", "0:03:00"]
+
+
+def test_what_has_no_times_is_refused() -> None:
+    """Subtitles without a time are none."""
+    with pytest.raises(Unreadable) as error:
+        extract(".srt", b"Non sono sottotitoli.")
+    assert error.value.code == "subtitles_missing"

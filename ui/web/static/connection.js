@@ -1,0 +1,75 @@
+'use strict';
+// What the page says of its connection: why an event failed, that the server cannot be reached, that a question waits.
+
+(() => {
+  const PROBLEM_MILLISECONDS = 10_000;
+
+  // A question that is not sent after this time is said to wait.
+  const SLOW_MILLISECONDS = 1_500;
+
+  // The events that add a question.
+  const ASKING_EVENTS = ['ask', 'ask_again', 'ask_next', 'ask_example'];
+
+  // The browser breaks requests off when it leaves the page.
+  let isLeaving = false;
+  window.addEventListener('pagehide', () => { isLeaving = true; });
+  window.addEventListener('pageshow', () => { isLeaving = false; });
+
+  // Gradio does not show the errors of events.
+  const originalFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const url = String(request[0]?.url ?? request[0]);
+    if (!url.includes('/gradio_api/run/')) return checkSession(await originalFetch(...request));
+
+    const { offline, slow } = document.querySelector('.fonti-header')?.dataset ?? {};
+    const waiting = isQuestion(request[1]) && setTimeout(() => say('slow', slow), SLOW_MILLISECONDS);
+    try {
+      const response = checkSession(await originalFetch(...request));
+      unsay('offline');
+      if (!response.ok) showProblem(response.clone());
+      return response;
+    } catch (error) {
+      if (!isLeaving) say('offline', offline);
+      throw error;
+    } finally {
+      clearTimeout(waiting);
+      if (waiting) unsay('slow');
+    }
+  };
+
+  // If the session has ended, reload the page: the server redirects it to the login, and back.
+  function checkSession(response) {
+    if (response.status === 401) location.reload();
+    return response;
+  }
+
+  function isQuestion(options) {
+    const number = JSON.parse(options?.body ?? '{}').fn_index;
+    const event = window.gradio_config?.dependencies.find(({ id }) => id === number);
+    return ASKING_EVENTS.includes(event?.api_name);
+  }
+
+  // Show for a while why an event failed: a message of its handler, or problem details of the server.
+  async function showProblem(response) {
+    const { error, detail } = await response.json().catch(() => ({}));
+    if (!error && !detail) return;
+    const notice = say('problem', error ?? detail);
+    setTimeout(() => notice.remove(), PROBLEM_MILLISECONDS);
+  }
+
+  // Show a notice of a kind in the place of the notice before it; return it.
+  function say(kind, text) {
+    const shown = document.querySelector('.fonti-problem');
+    if (shown?.dataset.kind === kind && shown.textContent === text) return shown;
+    shown?.remove();
+    const notice = Object.assign(document.createElement('p'), { className: 'fonti-problem', role: 'alert' });
+    notice.dataset.kind = kind;
+    notice.textContent = text;
+    document.querySelector('#fonti-columns')?.append(notice);
+    return notice;
+  }
+
+  function unsay(kind) {
+    document.querySelector(`.fonti-problem[data-kind=${kind}]`)?.remove();
+  }
+})();
