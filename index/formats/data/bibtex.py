@@ -7,7 +7,7 @@ the path and the type of each; Better BibTeX writes the path alone.
 import re
 from collections.abc import Iterator
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import MonthIntMiddleware, NormalizeFieldKeys
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
@@ -45,7 +45,7 @@ def read_bibliography(content: bytes) -> Bibliography:
         Unreadable: If it is not text.
 
     """
-    library = bibtexparser.parse_string(
+    library = parse_string(
         decode(content).text, append_middleware=[NormalizeFieldKeys(), MonthIntMiddleware()]
     )
     # Two entries may have one key, but each has files of its own.
