@@ -1,8 +1,6 @@
 """Read an index: its status and its documents. No model is needed."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,25 +10,11 @@ from fonti.index.corpus.documents import read_documents
 from fonti.index.corpus.files import find_files
 from fonti.index.corpus.page_renderer import open_page_renderer
 from fonti.index.corpus.uploads import find_upload, find_uploads
+from fonti.index.engine import IndexEngine
 from fonti.index.errors import Reason
 from fonti.index.formats import PageLayout
-from fonti.index.search.check import find_faults
-from fonti.index.status import (
-    DocumentInfo,
-    Status,
-    export_documents,
-    list_documents,
-    load_status,
-)
-from fonti.index.store import queries
-from fonti.index.store.database import Store
-from fonti.index.store.outline import OutlineEntry, load_outline
-from fonti.index.store.settings import (
-    IndexSettings,
-    load_index_settings,
-    load_settings,
-    make_unfinished_error,
-)
+from fonti.index.status import DocumentInfo, Status
+from fonti.index.store.outline import OutlineEntry
 from fonti.index.types import Document
 
 
@@ -39,51 +23,49 @@ class IndexReader:
 
     Attributes:
         corpus: The path of the folder or file that the index is made of.
+        folder: The folder of the index. If the index is on a server, it has only what belongs to
+            this machine, such as conversations.
 
     """
 
-    def __init__(self, corpus: Path, folder: Path) -> None:
+    def __init__(self, corpus: Path, folder: Path, engine: IndexEngine) -> None:
         self.corpus = corpus
-        self._store = Store(folder)
-
-    @property
-    def folder(self) -> Path:
-        """Return the folder of the index."""
-        return self._store.folder
+        self.folder = folder
+        self._engine = engine
 
     @property
     def version(self) -> str:
         """Return the name of the index's newest version."""
-        with self._reading() as (_, settings):
-            return settings.version
+        with self._engine.open_version() as version:
+            return version.settings.version
 
     def status(self) -> Status:
         """Return the status of the index: counts, settings, and what the last sync skipped."""
-        with self._reading() as (connection, _):
-            return load_status(connection, self.folder)
+        with self._engine.open_version() as version:
+            return version.load_status()
 
     def check(self) -> Iterator[Reason]:
         """Check every text, span, embedding, word and hash of the index; yield what is wrong.
 
         `str` of a reason is its English message.
         """
-        with self._reading() as (connection, _):
-            yield from find_faults(connection, self._store)
+        with self._engine.open_version() as version:
+            yield from version.find_faults()
 
     def document(self, source: str) -> Document | None:
         """Return a stored document; None if the index has no document of this source."""
-        with self._reading() as (connection, _):
-            return queries.load_document(connection, source)
+        with self._engine.open_version() as version:
+            return version.get_document(source)
 
     def outline(self, source: str) -> tuple[OutlineEntry, ...]:
         """Return the headings of a document in order; none if there is no such document."""
-        with self._reading() as (connection, _):
-            return load_outline(connection, source)
+        with self._engine.open_version() as version:
+            return version.get_outline(source)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """Return the documents of the index without their texts, by source."""
-        with self._reading() as (connection, _):
-            return list_documents(connection)
+        with self._engine.open_version() as version:
+            return version.list_documents()
 
     def find_changed_documents(self, file_hashes: Mapping[str, str]) -> tuple[str, ...]:
         """Return which documents have a file that changed, or is gone, since the last sync.
@@ -95,19 +77,18 @@ class IndexReader:
             file_hashes: The SHA-256 of the file of each document, by source.
 
         """
-        with self._reading() as (connection, _):
-            uploads = queries.load_uploads(connection)
-            synced_at = load_settings(connection).get("synced")
+        if not self._engine.has_files:
+            return ()
+        with self._engine.open_version() as version:
+            uploads = version.list_uploads()
+            synced_at = version.synced_at
         files = {source: value for source, value in file_hashes.items() if source not in uploads}
         return tuple(find_changed_files(self.corpus, files, synced_at))
 
     def original(self, source: str) -> Path | None:
         """Return the file of an upload, also of one that was removed; None for any other source."""
-        with self._reading() as (connection, _):
-            documents = queries.load_documents(connection)
-            uploads = queries.load_uploads(connection)
-
-        is_file_of_corpus = source in documents and source not in uploads
+        with self._engine.open_version() as version:
+            is_file_of_corpus = source in version.list_sources() - version.list_uploads()
         return None if is_file_of_corpus else find_upload(self.folder, source)
 
     def page(self, source: str, number: int, *, sha256: str = "") -> bytes | None:
@@ -147,12 +128,16 @@ class IndexReader:
     def read(self, sources: Iterable[str]) -> dict[str, Document]:
         """Read the current files of some sources, and return the documents by source.
 
-        A source is left out if its file is gone or cannot be read. No index is needed.
+        A source is left out if its file is gone or cannot be read. No index is needed. If the files
+        are on another machine, the texts of the newest version stand for them.
 
         Raises:
             CorpusError: The corpus cannot be listed.
 
         """
+        if not self._engine.has_files:
+            stored = {source: self.document(source) for source in sources}
+            return {source: document for source, document in stored.items() if document}
         corpus_files = find_files(self.corpus, exclude=self.folder)
         return read_documents(chain(corpus_files, find_uploads(self.folder)), sources)
 
@@ -161,24 +146,5 @@ class IndexReader:
 
         The dictionary has the metadata, the text, and the passages with their spans.
         """
-        with self._reading() as (connection, _):
-            yield from export_documents(connection)
-
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, IndexSettings]]:
-        """Yield a connection to the newest version, and its settings.
-
-        Raises:
-            StoreError: There is no complete version yet.
-
-        """
-        with self._store.read_transaction(self.corpus) as connection:
-            settings = load_index_settings(connection, self.folder)
-            if settings is None:
-                raise make_unfinished_error(self.folder, self.corpus)
-            yield connection, settings
-
-    def _load_documents(self) -> dict[str, int]:
-        """Return the extraction id of each document, by source."""
-        with self._reading() as (connection, _):
-            return queries.load_documents(connection)
+        with self._engine.open_version() as version:
+            yield from version.export_documents()

@@ -1,6 +1,5 @@
 """The library: a corpus, its index, and the encoder that the index was made with."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -16,26 +15,27 @@ from fonti.index.corpus.uploads import (
     validate_upload,
 )
 from fonti.index.corpus.watcher import wait_for_changes
-from fonti.index.errors import FontiError, StoreError, exception_reason
+from fonti.index.engine import IndexEngine
+from fonti.index.errors import FontiError, StoreError
 from fonti.index.index_reader import IndexReader
+from fonti.index.local_engine import LocalEngine
 from fonti.index.locate import locate_index
-from fonti.index.models.caching_reader import CachingReader
-from fonti.index.models.encoder import Encoder, ModelEncoder, normalize_model_name
+from fonti.index.milvus.publications import add_publication, publish_everywhere
+from fonti.index.models.encoder import Encoder, normalize_model_name
 from fonti.index.models.lazy_encoder import LazyEncoder
+from fonti.index.models.lazy_reader import LazyReader
 from fonti.index.models.load import open_encoder
-from fonti.index.models.reader import NO_READER, Reader
+from fonti.index.models.reader import Reader
 from fonti.index.progress import ProgressCallback, no_progress
-from fonti.index.search.snapshot import Snapshot
-from fonti.index.search.versions import SearchIndex, open_search_index
+from fonti.index.search.backend import SearchBackend
 from fonti.index.store import queries
-from fonti.index.store.database import StoreState
-from fonti.index.store.index_files import has_only_our_files, make_damaged_error
+from fonti.index.store.database import Store, StoreState
+from fonti.index.store.index_files import has_only_our_files
 from fonti.index.store.lock import lock_for_writing
 from fonti.index.store.settings import (
     IndexSettings,
     check_corpus_and_model,
     check_encoder,
-    load_index_settings,
     make_unfinished_error,
 )
 from fonti.index.sync.changes import Changes
@@ -61,8 +61,9 @@ class Library(IndexReader):
         on_progress: ProgressCallback,
         allow_empty: bool = False,
         ocr: bool = True,
+        engine: IndexEngine | None = None,
     ) -> None:
-        super().__init__(corpus, folder)
+        super().__init__(corpus, folder, engine or LocalEngine(corpus, Store(folder)))
         self._on_progress = on_progress
         self._allow_empty = allow_empty
         self._ocr = ocr
@@ -75,12 +76,7 @@ class Library(IndexReader):
             self._encoder = model
         self._encoder_lock = threading.Lock()
 
-        self._chosen_reader = reader
-        self._reader: CachingReader | None = None
-        self._reader_lock = threading.Lock()
-
-        self._search_index: SearchIndex | None = None
-        self._search_index_lock = threading.Lock()
+        self._lazy_reader = LazyReader(reader)
 
     def __repr__(self) -> str:
         return f"<Library {str(self.corpus)!r}>"
@@ -101,9 +97,11 @@ class Library(IndexReader):
         """Open the library of a corpus.
 
         Args:
-            corpus: A folder of documents, a document, or the folder of an index; by default the
-                demo corpus, or that of `index`.
-            index: The folder of the index; by default one in the user's data folder.
+            corpus: A folder of documents, a document, or an index; by default the demo corpus, or
+                that of `index`.
+            index: The folder of the index; by default one in the user's data folder. Or the address
+                of a Milvus server, `milvus://HOST:PORT/NAME`: each sync of a corpus publishes its
+                index there, too. Without a corpus, what was published is opened, to be read only.
             model: The encoder of a new index, or its name: a folder or hub name of a
                 sentence-transformers model.
             reader: What reads the best passages, or its name: a folder or hub name of a
@@ -131,20 +129,23 @@ class Library(IndexReader):
             on_progress=on_progress,
             allow_empty=allow_empty,
             ocr=ocr,
+            engine=location.open_engine(),
         )
         library._migrate()
 
-        # An index that is named without its corpus says of which corpus it is, once it has one
-        # complete version.
         if location.corpus is None:
-            settings = library._load_settings()
-            if settings is None:
-                raise make_unfinished_error(location.folder, "FOLDER")
-            library.corpus = Path(settings.corpus)
-
+            library._read_corpus()
+        elif location.server is not None:
+            with library._locked(wait=True):
+                add_publication(library.folder, location.server)
         if sync:
             library._sync_if_new()
         return library
+
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether the index is on a server: it can only be changed where it is made."""
+        return not isinstance(self._engine, LocalEngine)
 
     def encoder(self) -> Encoder:
         """Return the encoder of the index, which is loaded when it is first needed.
@@ -165,11 +166,7 @@ class Library(IndexReader):
             ModelError: The reader or the encoder cannot be loaded.
 
         """
-        with self._reader_lock:
-            if self._reader is None:
-                reader = self._load_reader()
-                self._reader = CachingReader(reader) if reader else None
-            return self._reader
+        return self._lazy_reader.load(self.encoder)
 
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
         """Bring the index up to date with the corpus and the uploads, and return what changed.
@@ -189,9 +186,9 @@ class Library(IndexReader):
 
         """
         with self._locked(wait=wait):
-            if rebuild:
-                return self._rebuild()
-            return self._sync()
+            changes = self._rebuild() if rebuild else self._sync()
+            self._publish()
+            return changes
 
     def add(self, file: str | Path, *, name: str | None = None) -> str:
         """Store a copy of a file in the index, and return its source; the next sync indexes it.
@@ -282,6 +279,7 @@ class Library(IndexReader):
             documents = exclude_documents(self.folder, self._load_documents(), sources)
             encoder = LazyEncoder(self.encoder)
             publish_removal(self._store, self.corpus, documents, encoder)
+            self._publish()
 
     def restore(self, *sources: str) -> Changes:
         """Let documents that were removed be indexed again, and sync.
@@ -295,12 +293,27 @@ class Library(IndexReader):
         return self.sync()
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
+    def snapshot(self) -> Iterator[SearchBackend]:
         """Yield the newest version of the index as a snapshot, which never changes."""
-        with self._reading() as (connection, settings):
-            search_index = self._load_search_index(connection, settings.version)
-            encoder = self._load_encoder_of(settings)
-            yield Snapshot(self.folder, connection, search_index, encoder)
+        with self._engine.open_version() as version:
+            yield version.open_search(self._load_encoder_of(version.settings))
+
+    @property
+    def _local(self) -> LocalEngine:
+        """Return the engine of an index on this machine. Raises StoreError if it is on a server."""
+        if not isinstance(self._engine, LocalEngine):
+            raise StoreError("published_index_read_only", corpus=self.corpus)
+        return self._engine
+
+    @property
+    def _store(self) -> Store:
+        """Return the SQLite file of the index. Raises StoreError if it is on a server."""
+        return self._local.store
+
+    def _publish(self) -> None:
+        """Publish the newest version to the servers that the index is published to."""
+        with self._local.open_version() as version:
+            publish_everywhere(version, self.folder, self._on_progress)
 
     @contextmanager
     def _locked(self, *, wait: bool) -> Iterator[None]:
@@ -309,16 +322,26 @@ class Library(IndexReader):
         with lock_for_writing(self.folder, wait=wait, on_progress=self._on_progress):
             yield
 
+    def _read_corpus(self) -> None:
+        """Read of which corpus an index is that was named without it.
+
+        Raises StoreError if it has no complete version yet, which would say so.
+        """
+        settings = self._engine.load_settings()
+        if settings is None:
+            raise make_unfinished_error(self.folder, "FOLDER")
+        self.corpus = Path(settings.corpus)
+
     def _sync_if_new(self) -> None:
         """Sync if the index has no complete version yet; else check its corpus and model."""
-        settings = self._load_settings()
+        settings = self._engine.load_settings()
         if settings is None:
             self.sync()
         else:
             self._use_settings(settings)
 
     def _sync(self) -> Changes:
-        settings = self._load_settings()
+        settings = self._engine.load_settings()
         if settings is None:
             encoder = LazyEncoder(self.encoder)
         else:
@@ -329,19 +352,12 @@ class Library(IndexReader):
     def _rebuild(self) -> Changes:
         if self._model is None:
             with suppress(StoreError):
-                settings = self._load_settings()
+                settings = self._engine.load_settings()
                 self._model = settings.model if settings else None
         return rebuild(self._store, self.encoder(), self._sync_options())
 
     def _sync_options(self) -> SyncOptions:
         return SyncOptions(self.corpus, self._allow_empty, self._on_progress, self._ocr)
-
-    def _load_settings(self) -> IndexSettings | None:
-        """Return the settings of the index; None if there is no complete version yet."""
-        if not self._store.read_state().has_tables:
-            return None
-        with self._store.read_transaction() as connection:
-            return load_index_settings(connection, self.folder)
 
     def _use_settings(self, settings: IndexSettings) -> None:
         """Check that an index has the requested corpus and model, and use its model."""
@@ -354,42 +370,23 @@ class Library(IndexReader):
         check_encoder(settings, self.folder, encoder)
         return encoder
 
-    def _load_reader(self) -> Reader | None:
-        chosen = self._chosen_reader
-        if chosen is None:
-            encoder = self.encoder()
-            return encoder.reader if isinstance(encoder, ModelEncoder) else None
-        if not isinstance(chosen, str):
-            return chosen
-        if chosen == NO_READER:
-            return None
-
-        # Imported late: it takes seconds, and the reader of the embedded model does without.
-        from fonti.index.models.transformers_reader import load_reader
-
-        return load_reader(normalize_model_name(chosen) or "")
-
-    def _load_search_index(self, connection: sqlite3.Connection, version: str) -> SearchIndex:
-        """Return the search files of a version, which are loaded once."""
-        with self._search_index_lock:
-            if self._search_index is None or self._search_index.version != version:
-                try:
-                    self._search_index = open_search_index(connection, self.folder)
-                except (AssertionError, KeyError, ValueError, RuntimeError) as error:
-                    raise make_damaged_error(self.folder, exception_reason(error)) from error
-            return self._search_index
+    def _load_documents(self) -> dict[str, int]:
+        """Return the extraction id of each document, by source."""
+        with self._local.open_version() as version:
+            return queries.load_documents(version.connection)
 
     def _check_folder(self) -> None:
         """Check that the folder contains an index, or nothing else. Raises StoreError."""
+        store = self._store
         if not self.folder.is_dir():
             return
-        is_index = self._store.read_state() is not StoreState.MISSING
+        is_index = store.read_state() is not StoreState.MISSING
         if not is_index and not has_only_our_files(self.folder):
             raise StoreError("index_folder_has_other_files", folder=self.folder)
 
     def _migrate(self) -> None:
         """Convert an index of an older format to the current format."""
-        if self._store.read_state() is not StoreState.OUTDATED:
+        if self.is_read_only or self._store.read_state() is not StoreState.OUTDATED:
             return
         with self._locked(wait=True):
             # Another writer, which was waited for, may have done it.

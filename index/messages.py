@@ -6,6 +6,7 @@ A message says the fact, the value and what to do next, in one line. `{name}` is
 
 from fonti.index.file_messages import ENGLISH_FILE_MESSAGES
 from fonti.index.installation_messages import ENGLISH_INSTALLATION_MESSAGES
+from fonti.index.milvus_messages import ENGLISH_MILVUS_MESSAGES
 from fonti.index.model_messages import ENGLISH_MODEL_MESSAGES
 from fonti.index.server_messages import ENGLISH_SERVER_MESSAGES
 
@@ -282,6 +283,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "folder with --report"
     ),
     **ENGLISH_INSTALLATION_MESSAGES,
+    **ENGLISH_MILVUS_MESSAGES,
     **ENGLISH_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",

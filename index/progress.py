@@ -4,8 +4,17 @@ from collections.abc import Callable
 from typing import Literal
 
 # What is counted: other writers, bytes of a model, steps of its compilation, files, pages of scans,
-# passages, questions.
-Stage = Literal["waiting", "unpacking", "compiling", "reading", "recognizing", "encoding", "asking"]
+# passages, rows, questions.
+Stage = Literal[
+    "waiting",
+    "unpacking",
+    "compiling",
+    "reading",
+    "recognizing",
+    "encoding",
+    "publishing",
+    "asking",
+]
 ProgressCallback = Callable[[Stage, int, int], None]
 
 

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from fonti.index.search.row_queries import WHERE_OF_DOCUMENTS, count_rows
 from fonti.index.store import queries
 from fonti.index.store.settings import load_settings
 from fonti.index.text.openings import OPENING_CHARACTERS, find_opening
-from fonti.index.types import Skipped
+from fonti.index.types import Document, Skipped, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +160,46 @@ def export_documents(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]
         for passage, start, end, heading, language in _load_passages(connection, source):
             query = 'SELECT "start", "end" FROM sentences WHERE passage = ? ORDER BY "start"'
             sentences = connection.execute(query, (passage,))
-            passages.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "page": document.page_number(start),
-                    "heading": heading,
-                    "language": language,
-                    "sentences": [list(span) for span in sentences],
-                }
+            exported = export_passage(
+                document, Span(start, end), heading, language, starmap(Span, sentences)
             )
+            passages.append(exported)
+        yield document_to_json(document) | {"passages": passages}
 
-        values = {field.name: getattr(document, field.name) for field in fields(document)}
-        values["pages"] = list(document.pages)
-        values["warnings"] = [warning.to_json() for warning in document.warnings]
-        yield values | {"passages": passages}
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Return a document with its text as a dictionary that JSON can store."""
+    values = {field.name: getattr(document, field.name) for field in fields(document)}
+    values["pages"] = list(document.pages)
+    values["warnings"] = [warning.to_json() for warning in document.warnings]
+    return values
+
+
+def export_passage(
+    document: Document,
+    span: Span,
+    heading: str | None,
+    language: str,
+    sentences: Iterable[Span],
+) -> dict[str, Any]:
+    """Return a passage of a document as it is exported.
+
+    Args:
+        document: The document.
+        span: The passage's span.
+        heading: The path of the headings above it.
+        language: Its language.
+        sentences: The spans of its sentences.
+
+    """
+    return {
+        "start": span.start,
+        "end": span.end,
+        "page": document.page_number(span.start),
+        "heading": heading,
+        "language": language,
+        "sentences": [[sentence.start, sentence.end] for sentence in sentences],
+    }
 
 
 def _load_passages(

@@ -182,6 +182,9 @@ class SearchBackend(Protocol):
     def get_outline(self, source: str) -> tuple[OutlineEntry, ...]:
         """Return the headings of a document in order; none if there is no such document."""
 
+    def list_sources(self) -> list[str]:
+        """Return the sources of all documents, sorted."""
+
     def sample_passages(
         self, documents: int, passages_per_document: int, filters: SearchFilters
     ) -> list[Passage]:

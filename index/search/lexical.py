@@ -9,7 +9,6 @@ addresses of places (article 21, page 5) that begin in a passage, or that it men
 a field of their own.
 """
 
-import math
 import shutil
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import tantivy
 
+from fonti.index.search.bm25 import compute_rarity
 from fonti.index.search.row_queries import PassageText
 from fonti.index.text import stemming
 from fonti.index.text.address_terms import TERMS_VERSION, list_address_terms, make_term
@@ -358,8 +358,3 @@ def _without_score(query: tantivy.Query) -> tantivy.Query:
 def _read_passage_id(searcher: tantivy.Searcher, location: tantivy.DocAddress) -> int:
     (value,) = searcher.fast_field_values("passage", [location])
     return int(str(value))
-
-
-def compute_rarity(frequency: int, count: int) -> float:
-    """Return the inverse document frequency of a term that is in `frequency` of `count` texts."""
-    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

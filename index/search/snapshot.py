@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddin
 from fonti.index.search.backend import PassageEmbeddings
 from fonti.index.search.row_queries import load_embeddings
 from fonti.index.search.rows import RowKind
+from fonti.index.search.sampling import take_evenly
+from fonti.index.search.subjects import load_subject_texts
 from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import SearchIndex
 from fonti.index.store import queries
@@ -120,7 +123,8 @@ class Snapshot:
 
     def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
         """Return how the subjects of documents match a question, by their sources."""
-        return self._index.subjects.match(self._connection, text, language)
+        load_texts = partial(load_subject_texts, self._connection)
+        return self._index.subjects.match(load_texts, text, language)
 
     def search_addresses(self, terms: Iterable[str], filters: SearchFilters) -> list[int]:
         """Return the ids of the passages that have any of some addresses, sorted."""
@@ -264,9 +268,9 @@ class Snapshot:
         extraction_ids = index_rows.extraction_ids[rows]
 
         passage_ids: list[int] = []
-        for extraction_id in _take_evenly(np.unique(extraction_ids), documents):
+        for extraction_id in take_evenly(np.unique(extraction_ids), documents):
             of_document = rows[extraction_ids == extraction_id]
-            sampled = _take_evenly(of_document, passages_per_document)
+            sampled = take_evenly(of_document, passages_per_document)
             passage_ids += index_rows.passage_ids[sampled].tolist()
         return self.get_passages(passage_ids, filters)
 
@@ -347,10 +351,3 @@ class Snapshot:
                 ) from error
 
         return fetch
-
-
-def _take_evenly(values: IntArray, count: int) -> IntArray:
-    """Return up to `count` values at even distances."""
-    if len(values) <= count:
-        return values
-    return values[np.arange(count) * len(values) // count]

@@ -8,10 +8,11 @@ names are the same in all. They stay in memory, and are loaded by the first sear
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from fonti.index.search.lexical import compute_rarity
+from fonti.index.search.bm25 import compute_rarity
 from fonti.index.store import queries
 from fonti.index.text.stemming import LANGUAGES, stem_words
 from fonti.index.types import SubjectMatch
@@ -24,6 +25,21 @@ _MAX_LINE_CHARACTERS = 80
 _QUERY = f"SELECT source, {queries.TITLE}, substr(text, 1, ?) {queries.FROM_DOCUMENTS}"
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectTexts:
+    """Where the subject of a document is named: its source, its title, its first lines."""
+
+    source: str
+    title: str | None
+    opening: str
+
+
+def load_subject_texts(connection: sqlite3.Connection) -> list[SubjectTexts]:
+    """Return where the subjects of a version's documents are named, by source."""
+    rows = connection.execute(_QUERY, (_OPENING_CHARACTERS,))
+    return [SubjectTexts(*row) for row in rows]
+
+
 class SubjectIndex:
     """The words that name the subjects of a version's documents."""
 
@@ -33,7 +49,7 @@ class SubjectIndex:
         self._document_count = 0
 
     def match(
-        self, connection: sqlite3.Connection, text: str, language: str
+        self, load_texts: Callable[[], Iterable[SubjectTexts]], text: str, language: str
     ) -> dict[str, SubjectMatch]:
         """Return how the subject of each document matches a question, by its source.
 
@@ -41,12 +57,12 @@ class SubjectIndex:
         the documents (inverse document frequency). Documents with none are left out.
 
         Args:
-            connection: A connection to the version.
+            load_texts: Returns where the subjects of the documents are named; it is called once.
             text: The question.
             language: Its ISO 639-1 code.
 
         """
-        sources_by_term = self._load(connection)
+        sources_by_term = self._load(load_texts)
         weights = {}
         for term in dict.fromkeys(stem_words(text, language)):
             count = len(sources_by_term.get(term, ()))
@@ -64,15 +80,16 @@ class SubjectIndex:
             matches[source] = SubjectMatch(share, frozenset(terms))
         return matches
 
-    def _load(self, connection: sqlite3.Connection) -> dict[str, set[str]]:
+    def _load(self, load_texts: Callable[[], Iterable[SubjectTexts]]) -> dict[str, set[str]]:
         """Return the sources of the documents whose subjects have a term, by the term."""
         with self._lock:
             if self._sources_by_term is None:
                 sources_by_term: defaultdict[str, set[str]] = defaultdict(set)
-                for source, title, opening in connection.execute(_QUERY, (_OPENING_CHARACTERS,)):
-                    names = [split_file_name(source), title or "", *_find_short_lines(opening)]
+                for texts in load_texts():
+                    lines = _find_short_lines(texts.opening)
+                    names = [split_file_name(texts.source), texts.title or "", *lines]
                     for term in _list_terms(names):
-                        sources_by_term[term].add(source)
+                        sources_by_term[term].add(texts.source)
                     self._document_count += 1
                 self._sources_by_term = dict(sources_by_term)
             return self._sources_by_term

@@ -20,7 +20,7 @@ _STORE_NAME = re.compile(r"fonti(?:-([1-9][0-9]{0,8}))?\.sqlite")
 _OUR_NAMES = re.compile(
     r"fonti(-\d+)?\.sqlite(-wal|-shm|-journal)?|current(\.new)?|removed\.json(\.new)?"
     r"|calibration\.json(\.new)?|derived|uploads|conversations"
-    r"|feedback\.jsonl(\.new|\.lock)?|\.lock|\.writer"
+    r"|published\.json(\.new)?|feedback\.jsonl(\.new|\.lock)?|\.lock|\.writer"
     rf"|{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+"
 )
 

@@ -40,7 +40,7 @@ FROM_DOCUMENTS = (
 )
 TITLE = "coalesce(bibliography.title, extractions.title)"
 DATE = "coalesce(bibliography.date, extractions.date)"
-_AUTHOR = "coalesce(bibliography.author, extractions.author)"
+AUTHOR = "coalesce(bibliography.author, extractions.author)"
 
 _HAS_NO_DOCUMENT = "id NOT IN (SELECT extraction FROM documents)"
 
@@ -79,7 +79,7 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
 
     """
     query = (
-        f"SELECT source, text, sha256, encoding, language, {TITLE}, {_AUTHOR}, {DATE}, pages, "
+        f"SELECT source, text, sha256, encoding, language, {TITLE}, {AUTHOR}, {DATE}, pages, "
         f"warnings {FROM_DOCUMENTS} WHERE source = ?"
     )
     row = connection.execute(query, (source,)).fetchone()

@@ -4,30 +4,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from fonti.index import Reader, SearchBackend, Window, split_file_name
 from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.windows import choose_windows
 
-# Passages that are read: the best by their ranking scores, to which one in another language than
-# the question adds this: words that are the same match better than words that mean the same
-# (tests/bench/results/ranking.md).
-_MAX_PASSAGES = 2
-_ACROSS_BONUS = 3.0
-
-# Windows that are read of a passage. The second ones are read only if no first one has a score
-# from which an answer is sure.
+# Passages that are read at first. If none of them surely answers, as a score from this one on says,
+# another window of each is read, and more passages are (tests/bench/results/reading.md).
+_FIRST_PASSAGES = 2
+_MAX_PASSAGES = 4
 _MAX_WINDOWS = 2
 _SURE_SCORE = 3.0
 
-# Passages of which a second window is read, the best.
-_MAX_REREAD_PASSAGES = 2
+# Words that are the same match better than words that mean the same. So a passage in another
+# language than the question is chosen to be read, and then ranked, as if it matched better by this.
+_ACROSS_CHOICE_BONUS = 3.0
+_ACROSS_RANKING_BONUS = 1.0
 
-# What a reading adds to a ranking score: at most this, and three quarters of it at this score.
-_READING_WEIGHT = 2.0
-_READING_SCALE = 4.0
+# What a reading adds to a ranking score for each point of its own score, up to a limit.
+_READING_WEIGHT = 0.5
+_MAX_READING_SCORE = 8.0
 
 # Of a passage of which nothing was read.
 _NOT_READ = PassageReading(0, 0, -math.inf)
@@ -45,39 +41,58 @@ def read_passages(
         ranked: The passages, best first.
 
     """
-    chosen, others = _choose_passages(ranked)
+    chosen = sorted(ranked, key=lambda item: -_compute_priority(item))[:_MAX_PASSAGES]
     if not chosen:
         return []
 
-    headings = [_describe_headings(snapshot, item) for item in chosen]
-    spans = [choose_windows(item, _MAX_WINDOWS) for item in chosen]
-    first_spans = [windows[:1] for windows in spans]
-    readings = _read_windows(reader, question, chosen, headings, first_spans)
-    if max(reading.score for reading in readings) < _SURE_SCORE:
-        again = _MAX_REREAD_PASSAGES
-        second_spans = [windows[1:] for windows in spans[:again]]
-        second_readings = _read_windows(
-            reader, question, chosen[:again], headings[:again], second_spans
-        )
-        readings = [*map(_choose_better, readings, second_readings), *readings[again:]]
-
-    read = [_apply_reading(item, reading) for item, reading in zip(chosen, readings, strict=True)]
+    readings = _read_best(snapshot, reader, question, chosen)
+    read = [_apply_reading(*pair) for pair in zip(chosen, readings, strict=False)]
     read.sort(key=lambda item: -item.ranking_score)
 
     # What was not read ranks below, as if it had been read like the worst of these.
+    read_ids = {item.passage.id for item in read}
     lowest = min(reading.score for reading in readings)
-    unread = [_limit_score(item, lowest, read[-1].ranking_score) for item in others]
+    unread = [
+        _limit_score(item, lowest, read[-1].ranking_score)
+        for item in ranked
+        if item.passage.id not in read_ids
+    ]
     return [*read, *unread]
 
 
-def _choose_passages(
-    ranked: Sequence[RankedPassage],
-) -> tuple[list[RankedPassage], list[RankedPassage]]:
-    """Return the passages to read, and the others, both best first."""
-    scores = [item.ranking_score + _ACROSS_BONUS * item.evidence.across for item in ranked]
-    best = sorted(range(len(ranked)), key=lambda index: -scores[index])[:_MAX_PASSAGES]
-    others = [item for index, item in enumerate(ranked) if index not in best]
-    return [ranked[index] for index in sorted(best)], others
+def _compute_priority(item: RankedPassage) -> float:
+    """Return a number by which passages are chosen to be read, the highest first."""
+    return item.ranking_score + _ACROSS_CHOICE_BONUS * item.evidence.across
+
+
+def _read_best(
+    snapshot: SearchBackend, reader: Reader, question: str, passages: Sequence[RankedPassage]
+) -> list[PassageReading]:
+    """Return the readings of the first passages, or of all if none of the first surely answers.
+
+    Args:
+        snapshot: The version of the index.
+        reader: The reader.
+        question: The question.
+        passages: The passages, those that are read first at the beginning.
+
+    """
+    headings = [_describe_headings(snapshot, item) for item in passages]
+    windows = [choose_windows(item, _MAX_WINDOWS) for item in passages]
+    best_windows = [spans[:1] for spans in windows]
+
+    first = slice(_FIRST_PASSAGES)
+    readings = _read_windows(
+        reader, question, passages[first], headings[first], best_windows[first]
+    )
+    if max(reading.score for reading in readings) >= _SURE_SCORE:
+        return readings
+
+    other_windows = [spans[1:] for spans in windows[first]]
+    further = [*other_windows, *best_windows[_FIRST_PASSAGES:]]
+    further_readings = _read_windows(reader, question, passages, headings, further)
+    readings += [_NOT_READ] * (len(passages) - len(readings))
+    return list(map(_choose_better, readings, further_readings))
 
 
 def _read_windows(
@@ -120,7 +135,8 @@ def _choose_better(first: PassageReading, second: PassageReading) -> PassageRead
 
 def _apply_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
     """Return a passage with what was read of it, and a ranking score that counts it."""
-    bonus = _READING_WEIGHT * float(np.tanh(reading.score / _READING_SCALE))
+    score = min(max(reading.score, -_MAX_READING_SCORE), _MAX_READING_SCORE)
+    bonus = _READING_WEIGHT * score + _ACROSS_RANKING_BONUS * ranked.evidence.across
     return replace(
         ranked,
         ranking_score=ranked.ranking_score + bonus,

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from fonti.index import FloatArray, IntArray, Library, SearchFilters, Snapshot
+from fonti.index import FloatArray, IntArray, Library, SearchBackend, SearchFilters
 from fonti.index.search.row_queries import iterate_embeddings
 from fonti.index.search.rows import SearchRows
 from fonti.index.search.versions import VERSIONS_FOLDER
@@ -140,7 +140,7 @@ def ask(index: Path) -> Asked:
     return Asked(ready, float(p50), float(p95), whole_p95, resident, *recalls)
 
 
-def _make_queries(snapshot: Snapshot) -> Iterator[Query]:
+def _make_queries(snapshot: SearchBackend) -> Iterator[Query]:
     """Yield questions that each repeat a sentence, in the words and nearly in the embedding."""
     for passage in snapshot.sample_passages(_QUESTIONS, 1, SearchFilters()):
         sentence = passage.sentences[0]
@@ -150,7 +150,7 @@ def _make_queries(snapshot: Snapshot) -> Iterator[Query]:
         yield Query(text, language, snapshot.embed_query(text), subjects)
 
 
-def _measure_recalls(index: Path, snapshot: Snapshot, asked: Sequence[Query]) -> list[float]:
+def _measure_recalls(index: Path, snapshot: SearchBackend, asked: Sequence[Query]) -> list[float]:
     """Return the recall without a filter, in a language, in a tenth of the sources, and in one."""
     sources = snapshot.list_sources()
     all_filters = (

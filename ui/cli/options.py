@@ -28,7 +28,11 @@ CollectionOption = Annotated[
 ]
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", metavar="DIR", help="Where the index lives. [your data folder]"),
+    typer.Option(
+        "--index",
+        metavar="DIR_OR_ADDRESS",
+        help="Where the index lives: a folder, or milvus://HOST:PORT/NAME. [your data folder]",
+    ),
 ]
 ModelOption = Annotated[
     str | None,

@@ -333,6 +333,7 @@ ENGLISH = Words(
         "reading": "reading documents",
         "recognizing": "recognizing the text of scanned pages",
         "encoding": "encoding passages",
+        "publishing": "publishing the index",
         "asking": "asking",
     },
     tasks_waiting="tasks waiting: {count}",

@@ -338,6 +338,7 @@ ITALIAN = Words(
         "reading": "leggo i documenti",
         "recognizing": "riconosco il testo delle pagine scansionate",
         "encoding": "preparo i passaggi",
+        "publishing": "pubblico l'indice",
         "asking": "faccio le domande",
     },
     tasks_waiting="operazioni in attesa: {count}",

@@ -5,6 +5,7 @@ The codes and their parameters are those of `fonti.index.messages`.
 
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
 from fonti.ui.i18n.italian_installation_messages import ITALIAN_INSTALLATION_MESSAGES
+from fonti.ui.i18n.italian_milvus_messages import ITALIAN_MILVUS_MESSAGES
 from fonti.ui.i18n.italian_model_messages import ITALIAN_MODEL_MESSAGES
 from fonti.ui.i18n.italian_server_messages import ITALIAN_SERVER_MESSAGES
 
@@ -312,6 +313,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "un'altra cartella con --report"
     ),
     **ITALIAN_INSTALLATION_MESSAGES,
+    **ITALIAN_MILVUS_MESSAGES,
     **ITALIAN_SERVER_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",

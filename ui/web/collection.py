@@ -67,7 +67,7 @@ class Collection:
         assistant: The assistant.
         name: The name.
         queue: Asks the assistant.
-        indexer: Changes the index; None if the site is read-only.
+        indexer: Changes the index; None if the site is read-only, or the index is on a server.
         upload_limits: Limits the uploads that are being received.
 
     """
@@ -81,7 +81,8 @@ class Collection:
         self.queue = QuestionQueue(
             assistant, site.question_pool, shows_corpus_path=not site.has_accounts
         )
-        self.indexer = None if site.read_only else BackgroundIndexer(assistant.library)
+        is_read_only = site.read_only or assistant.library.is_read_only
+        self.indexer = None if is_read_only else BackgroundIndexer(assistant.library)
         self.upload_limits = site.upload_limits
         self._site = site
         self._path_name = path_name

@@ -166,4 +166,4 @@ def _list_children(element: etree._Element) -> list[etree._Element]:
 
 
 def _read_name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)

@@ -66,13 +66,13 @@ def read_rules(path: raw.FPDF_PAGEOBJECT, bounds: tuple[float, float, float, flo
     """
     left, bottom, right, top = bounds
     if min(right - left, top - bottom) > _MAX_THICKNESS:
-        rules = (_make_rule(start, end) for start, end in _read_edges(path))
+        rules = [_make_rule(start, end) for start, end in _read_edges(path)]
     elif right - left > top - bottom:
         middle = (bottom + top) / 2
-        rules = iter([_make_rule((left, middle), (right, middle))])
+        rules = [_make_rule((left, middle), (right, middle))]
     else:
         middle = (left + right) / 2
-        rules = iter([_make_rule((middle, bottom), (middle, top))])
+        rules = [_make_rule((middle, bottom), (middle, top))]
     return [rule for rule in rules if rule and rule.end - rule.start >= _MIN_LENGTH]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fonti.index import Library, SearchFilters, Snapshot
+from fonti.index import Library, SearchBackend, SearchFilters
 from fonti.index.search import lexical, vectors
 from fonti.index.search.build import WORDS_FOLDER
 from tests.helpers.damage import find_version_folder
@@ -51,7 +51,7 @@ def add_file_and_sync(folder: Path, library: Library, files: dict[str, str]) -> 
     library.sync()
 
 
-def search_everything(snapshot: Snapshot) -> Iterator[object]:
+def search_everything(snapshot: SearchBackend) -> Iterator[object]:
     """Yield the results of every kind of search, with passages as texts instead of ids."""
     all_filters = [
         SearchFilters(),

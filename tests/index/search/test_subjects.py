@@ -1,12 +1,12 @@
 """Tests of the subjects of documents: which a question names, and how surely."""
 
-import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from fonti.index import Library, SearchFilters, SubjectMatch
-from fonti.index.search.subjects import SubjectIndex
+from fonti.index.search.subjects import SubjectIndex, SubjectTexts
 from fonti.qa import Assistant
 from fonti.qa.candidates.retrieve import find_subject_documents
 from fonti.qa.question.query import create_query
@@ -69,10 +69,13 @@ def test_subjects_are_matched_once_for_a_question(
     match_subjects = SubjectIndex.match
 
     def record_and_match(
-        self: SubjectIndex, connection: sqlite3.Connection, text: str, language: str
+        self: SubjectIndex,
+        load_texts: Callable[[], Iterable[SubjectTexts]],
+        text: str,
+        language: str,
     ) -> dict[str, SubjectMatch]:
         questions.append(text)
-        return match_subjects(self, connection, text, language)
+        return match_subjects(self, load_texts, text, language)
 
     monkeypatch.setattr(SubjectIndex, "match", record_and_match)
     question = "Che cosa dice l'articolo 5 di Topografia?"

@@ -98,7 +98,9 @@ def test_conversations_are_opened_again_from_the_browser(browser: Browser, addre
 def test_a_long_conversation_is_whole(browser: Browser, address: str) -> None:
     """All stored questions are shown, found, and exported, the first answered on request."""
     questions = [f"{GRANITE} {number}" for number in range(26)]
-    turns = [[text, [], [], f"{number:016x}", None] for number, text in enumerate(questions)]
+    turns: list[list[object]] = [
+        [text, [], [], f"{number:016x}", None] for number, text in enumerate(questions)
+    ]
     conversation = {"title": "Lighthouse", "changed_at": "2026-01-01T10:00:00Z", "turns": turns}
     with visit_chat(browser, address, "en-GB") as visit:
         page = visit.page

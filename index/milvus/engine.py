@@ -1,0 +1,55 @@
+"""The engine of an index that was published to a Milvus server."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fonti.index.milvus.address import MilvusAddress
+from fonti.index.milvus.connection import MilvusConnection
+from fonti.index.milvus.contents import PublishedContents
+from fonti.index.milvus.published_version import PublishedVersion
+from fonti.index.milvus.server_index import ServerIndex
+from fonti.index.store.settings import IndexSettings
+
+
+class MilvusEngine:
+    """Opens the versions of a published index; implements `IndexEngine`."""
+
+    has_files = False
+
+    def __init__(self, address: MilvusAddress) -> None:
+        self._server = ServerIndex(MilvusConnection(address))
+        # The collection of the manifest that `_contents` were loaded from.
+        self._manifest: str | None = None
+        self._contents: PublishedContents | None = None
+        self._lock = threading.Lock()
+
+    def load_settings(self) -> IndexSettings:
+        """Return the settings of the newest version.
+
+        Raises:
+            StoreError: There is no complete version, or the server cannot be read.
+
+        """
+        with self.open_version() as version:
+            return version.settings
+
+    @contextmanager
+    def open_version(self) -> Iterator[PublishedVersion]:
+        """Open the newest version.
+
+        Raises:
+            StoreError: There is no complete version, or the server cannot be read.
+
+        """
+        yield PublishedVersion(self._load_contents())
+
+    def _load_contents(self) -> PublishedContents:
+        """Return the contents of the version that the alias leads to, which are loaded once."""
+        manifest = self._server.find_manifest()
+        with self._lock:
+            if self._contents is None or manifest != self._manifest:
+                loaded = self._server.load_manifest(manifest)
+                self._contents = PublishedContents(self._server, loaded)
+                self._manifest = manifest
+            return self._contents

@@ -1,0 +1,84 @@
+"""The servers that a local index is published to, in a file of its folder."""
+
+import json
+from pathlib import Path
+
+from fonti.index.durable import replace_file
+from fonti.index.errors import Reason, StoreError, exception_reason, system_reason
+from fonti.index.local_engine import LocalVersion
+from fonti.index.milvus.address import MilvusAddress
+from fonti.index.milvus.connection import MilvusConnection
+from fonti.index.milvus.publish import publish
+from fonti.index.milvus.server_index import ServerIndex
+from fonti.index.progress import ProgressCallback
+from fonti.index.store.index_files import make_damaged_error
+
+_FILE = "published.json"
+
+
+def add_publication(folder: Path, address: MilvusAddress) -> None:
+    """Let an index be published to a server, from the next sync on.
+
+    Args:
+        folder: The folder of the index.
+        address: The address on the server.
+
+    Raises:
+        StoreError: The list of the servers cannot be read or written.
+
+    """
+    addresses = _load_addresses(folder)
+    if address in addresses:
+        return
+    file = folder / _FILE
+    try:
+        replace_file(file, json.dumps([*map(str, addresses), str(address)], indent=2))
+    except OSError as error:
+        raise StoreError(
+            "publications_unreadable", file=file, reason=system_reason(error)
+        ) from error
+
+
+def publish_everywhere(version: LocalVersion, folder: Path, on_progress: ProgressCallback) -> None:
+    """Publish a version to all servers that the index is published to.
+
+    Args:
+        version: The version, whose writers' lock the caller holds.
+        folder: The folder of the index.
+        on_progress: Called with the number of rows that were written, and of all.
+
+    Raises:
+        StoreError: A server cannot be used; the version was published to the others.
+
+    """
+    failures: list[StoreError] = []
+    for address in _load_addresses(folder):
+        try:
+            publish(version, ServerIndex(MilvusConnection(address)), on_progress)
+        except ValueError as error:
+            raise make_damaged_error(folder, exception_reason(error)) from error
+        except StoreError as error:
+            failures.append(error)
+    if failures:
+        first = failures[0]
+        file = folder / _FILE
+        raise StoreError("index_not_published", reason=first.reason, file=file) from first
+
+
+def _load_addresses(folder: Path) -> list[MilvusAddress]:
+    """Return the addresses that an index is published to. Raises StoreError."""
+    file = folder / _FILE
+    try:
+        stored = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            "publications_unreadable", file=file, reason=exception_reason(error)
+        ) from error
+
+    addresses = [MilvusAddress.parse(text) for text in stored] if isinstance(stored, list) else []
+    if not isinstance(stored, list) or None in addresses:
+        reason = Reason("publications_not_addresses")
+        raise StoreError("publications_unreadable", file=file, reason=reason)
+    return [address for address in addresses if address is not None]

@@ -1,0 +1,1 @@
+"""Tests of indexes on a Milvus server."""
