@@ -10,10 +10,10 @@ from typing import Any
 from fonti.index.errors import CorpusError, Reason, system_reason
 from fonti.index.formats import PageLayout, PictureRect, Unreadable
 from fonti.index.formats.metadata import Bibliography, BibliographyEntry, Metadata
+from fonti.index.worker.framing import Reply
 from fonti.index.worker.parsed_text import ParsedText, decode_parsed_text
 from fonti.index.worker.process import (
     ProcessOptions,
-    Reply,
     WorkerProcess,
     acquire_process,
     release_process,

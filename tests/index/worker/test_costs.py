@@ -4,8 +4,9 @@ import tracemalloc
 
 import pytest
 
+from fonti.index.worker.framing import Reply
 from fonti.index.worker.parser import Parser
-from fonti.index.worker.process import Reply, WorkerProcess
+from fonti.index.worker.process import WorkerProcess
 
 # A text of 40,000 sentences, for each of which a list of objects would take 200 bytes.
 MANY_SENTENCES = b"Qui, qua. Oui.\n" * 20_000
