@@ -18,11 +18,12 @@ from tests.bench.reader.examples import (
     Span,
     cut_window,
     join_headings,
-    read_examples,
+    read_groups,
     read_items,
     swap_name,
 )
 from tests.bench.reader.written import QUESTIONS, join_questions
+from tests.helpers.fakes import FakeEncoder
 
 # What imports torch or scikit-learn is imported late: it takes seconds, which each process of a
 # test run would need to collect the tests.
@@ -82,7 +83,7 @@ def make_encoded(count: int) -> list["EncodedExample"]:
     for number in range(count):
         ids = [0, *range(3, 8 + number % 5), 2]
         place = 2 if number % 2 else 0
-        examples.append(EncodedExample(ids, [place], [place]))
+        examples.append(EncodedExample(ids, 1, [place], [place]))
     return examples
 
 
@@ -92,7 +93,7 @@ def test_examples_are_read(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     line = json.dumps(LINE)
     path.write_bytes(gzip.compress(line.encode()) if path.suffix == ".gz" else line.encode())
-    (example,) = read_examples(path)
+    ((example,),) = read_groups(path)
     assert example.answers == (Span(0, 19),)
     assert example.heading == "Il faro › La nebbia"
     assert example.group == "faro.txt"
@@ -163,8 +164,11 @@ def test_batches_have_every_example_once() -> None:
     """Padding is masked."""
     from tests.bench.reader.batches import make_batches
 
-    batches = list(make_batches(make_encoded(10), 4, random.Random(1)))
+    encoded = make_encoded(10)
+    groups = [encoded[:3], *([example] for example in encoded[3:])]
+    batches = list(make_batches(groups, 4, random.Random(1)))
     assert sum(len(batch.ids) for batch in batches) == 10
+    assert sorted(size for batch in batches for size in batch.group_sizes) == [*[1] * 7, 3]
     assert sum(int(batch.mask.sum()) for batch in batches) == sum(
         len(example.ids) for example in make_encoded(10)
     )
@@ -179,7 +183,8 @@ def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0)
     monkeypatch.setattr(training, "WARM_UP_STEPS", 1)
-    batches = list(make_batches(make_encoded(240), 8, random.Random(1)))
+    groups = [[example] for example in make_encoded(240)]
+    batches = list(make_batches(groups, 8, random.Random(1)))
 
     whole = make_network()
     before = training.compute_loss(whole, batches[0]).item()
@@ -206,6 +211,65 @@ def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.Monke
         whole.iterate_trained(), resumed.iterate_trained(), strict=True
     ):
         assert torch.allclose(expected, actual, atol=1e-5)
+
+
+def test_in_a_group_the_example_with_the_answer_learns_to_score_above_the_others() -> None:
+    """A single example has no order to learn."""
+    import torch
+
+    from tests.bench.reader.batches import EncodedExample, make_batch
+    from tests.bench.reader.train import compute_group_loss
+
+    answered = EncodedExample([0, 5, 6, 7, 2], 2, [2], [3])
+    other = EncodedExample([0, 5, 8, 2], 2, [0], [0])
+    batch = make_batch([[answered, other], [other]], random.Random(1))
+    scores = torch.zeros(3, 5, 2)
+    scores[0, 2] = 4.0
+    right = compute_group_loss(scores, batch).item()
+    # Neither the question nor padding is a part of the window.
+    scores[1, [1, 4]] = 9.0
+    assert compute_group_loss(scores, batch).item() == pytest.approx(right)
+    scores[1, 2] = 9.0
+    assert compute_group_loss(scores, batch).item() > right + 5
+    assert compute_group_loss(scores[2:, :4], make_batch([[other]], random.Random(1))).item() == 0
+
+
+def test_the_mean_of_two_networks_is_between_them() -> None:
+    """Only what is trained is averaged."""
+    import torch
+
+    from tests.bench.reader.average import average
+
+    first = make_network()
+    second = make_network()
+    for _, weight in second.iterate_trained():
+        weight.data += 1.0
+    expected = {name: weight.detach() + 0.5 for name, weight in first.iterate_trained()}
+    average(first, second)
+    for name, weight in first.iterate_trained():
+        assert torch.allclose(weight, expected[name])
+
+
+def test_a_group_has_other_questions_and_near_passages() -> None:
+    """Passages that hold the answer are left out; those that the program ranks high come first."""
+    from tests.bench.reader.groups import make_groups
+
+    missed = LINE | {"question": "Chi dipinse il faro?", "answers": []}
+    others = [
+        LINE | {"question": f"Quale {number}?", "context": f"Il faro numero {number}."}
+        for number in range(9)
+    ]
+    draw = random.Random(1)
+    groups = list(make_groups([LINE, missed, *others], FakeEncoder(), 1.0, draw))
+    first = groups[0]["others"]
+    assert [other["question"] for other in first] == [missed["question"], *[LINE["question"]] * 2]
+    assert all(other["answers"] == [] for other in first)
+
+    windows = [[0, 8], [9, 15]]
+    passage = {"text": "Un brano alto.", "heading": "Uno", "windows": windows}
+    (group,) = make_groups([LINE | {"passages": [passage]}], FakeEncoder(), 1.0, draw)
+    assert {other["context"] for other in group["others"]} == {"Un brano", "alto."}
+    assert "passages" not in group
 
 
 @pytest.mark.parametrize("in_8_bits", [False, True])

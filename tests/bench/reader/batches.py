@@ -1,8 +1,8 @@
-"""Examples as tokens, in batches of about the same length."""
+"""Examples as tokens, in batches of groups of about the same length."""
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -19,32 +19,49 @@ class EncodedExample:
 
     Attributes:
         ids: The tokens: question, heading and window, each with an end.
+        first: The index of the first token of the window.
         starts: Which tokens begin an answer; only the first token if there is none.
         ends: Which tokens end one, in the same order.
 
     """
 
     ids: list[int]
+    first: int
     starts: list[int]
     ends: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples of about the same length.
+    """Groups of examples of about the same length, one after the other.
 
     Attributes:
         ids: The tokens, of shape (examples, tokens).
         mask: 1 for a token, 0 for padding, of the same shape.
+        in_window: Which tokens are those of a window, of the same shape.
         start: The token that begins an answer, of shape (examples,).
         end: The token that ends it, of the same shape.
+        group_sizes: How many examples each group has; the first one of several has the answer.
 
     """
 
     ids: torch.Tensor
     mask: torch.Tensor
+    in_window: torch.Tensor
     start: torch.Tensor
     end: torch.Tensor
+    group_sizes: list[int]
+
+    def move_to(self, device: str) -> "Batch":
+        """Return the batch on a device."""
+        return replace(
+            self,
+            ids=self.ids.to(device),
+            mask=self.mask.to(device),
+            in_window=self.in_window.to(device),
+            start=self.start.to(device),
+            end=self.end.to(device),
+        )
 
 
 def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample | None:
@@ -66,33 +83,56 @@ def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample | N
 
     if example.answers and not starts:
         return None
-    return EncodedExample(read.ids, starts or [0], ends or [0])
+    return EncodedExample(read.ids, read.first, starts or [0], ends or [0])
 
 
 def make_batches(
-    encoded: Sequence[EncodedExample], size: int, draw: random.Random
+    groups: Sequence[Sequence[EncodedExample]], size: int, draw: random.Random
 ) -> Iterator[Batch]:
-    """Yield batches in random order, each of examples of about the same length."""
-    order = sorted(range(len(encoded)), key=lambda place: (len(encoded[place].ids), draw.random()))
-    groups = [order[first : first + size] for first in range(0, len(order), size)]
-    draw.shuffle(groups)
+    """Yield batches in random order, each of groups of about the same length.
 
-    for group in groups:
-        yield make_batch([encoded[place] for place in group], draw)
+    Args:
+        groups: The groups.
+        size: How many examples a batch has, or a few more, since a group stays whole.
+        draw: Draws the order.
+
+    """
+    in_order = sorted(groups, key=lambda group: (_measure_length(group), draw.random()))
+    batches: list[list[Sequence[EncodedExample]]] = []
+    room = 0
+    for group in in_order:
+        if room <= 0:
+            batches.append([])
+            room = size
+        batches[-1].append(group)
+        room -= len(group)
+
+    draw.shuffle(batches)
+    for batch in batches:
+        yield make_batch(batch, draw)
 
 
-def make_batch(examples: Sequence[EncodedExample], draw: random.Random) -> Batch:
-    """Return examples as one batch; one answer of each is drawn."""
-    length = max(len(example.ids) for example in examples)
+def make_batch(groups: Sequence[Sequence[EncodedExample]], draw: random.Random) -> Batch:
+    """Return groups as one batch; one answer of each example is drawn."""
+    examples = [example for group in groups for example in group]
+    length = _measure_length(examples)
     ids = torch.full((len(examples), length), PADDING_ID)
     mask = torch.zeros((len(examples), length), dtype=torch.long)
+    in_window = torch.zeros((len(examples), length), dtype=torch.bool)
     start = torch.zeros(len(examples), dtype=torch.long)
     end = torch.zeros(len(examples), dtype=torch.long)
 
     for row, example in enumerate(examples):
-        ids[row, : len(example.ids)] = torch.tensor(example.ids)
-        mask[row, : len(example.ids)] = 1
+        count = len(example.ids)
+        ids[row, :count] = torch.tensor(example.ids)
+        mask[row, :count] = 1
+        # The last token only closes the window.
+        in_window[row, example.first : count - 1] = True
         place = draw.randrange(len(example.starts))
         start[row] = example.starts[place]
         end[row] = example.ends[place]
-    return Batch(ids, mask, start, end)
+    return Batch(ids, mask, in_window, start, end, list(map(len, groups)))
+
+
+def _measure_length(examples: Sequence[EncodedExample]) -> int:
+    return max(len(example.ids) for example in examples)

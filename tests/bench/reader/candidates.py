@@ -18,10 +18,14 @@ from fonti.qa.candidates.retrieve import retrieve_candidates
 from fonti.qa.question.query import create_query
 from fonti.qa.quoting.quotes import choose_quotes
 from fonti.qa.ranking.score import rank_passages
+from fonti.qa.reading.windows import choose_windows
 from fonti.ui.cli.progress import show_progress
 from tests.bench.reader.examples import join_headings
 
 PASSAGES = 12
+
+# The parts of a passage that a reader may be given.
+_WINDOWS = 2
 
 
 def main() -> None:
@@ -55,6 +59,7 @@ def find_passages(
                 "heading": join_headings(quote.document.title, quote.passage.heading),
                 "language": quote.passage.language,
                 "quote": [quote.start, quote.end],
+                "windows": choose_windows(quote.ranked, _WINDOWS),
                 "sentences": [
                     [sentence.start, sentence.end] for sentence in quote.passage.sentences
                 ],

@@ -7,7 +7,9 @@ A file has one JSON object a line, may be gzipped, and an object has:
 - `answers`: a list of `{text, start}`, offsets in code points of the passage; none if the passage
   does not answer;
 - `title`, `heading`: of the document and of the part that the passage stands in, or null;
-- `group`: what is held out together, such as an article or a document.
+- `group`: what is held out together, such as an article or a document;
+- `others`, if it was written by `groups`: objects of the same form that look like this one and have
+  no answer.
 """
 
 import gzip
@@ -54,20 +56,10 @@ class Example:
     group: str = ""
 
 
-def read_examples(path: Path) -> Iterator[Example]:
-    """Yield the examples of a file."""
+def read_groups(path: Path) -> Iterator[list[Example]]:
+    """Yield groups of examples: that of each line of a file, and then its `others`."""
     for item in read_items(path):
-        spans = [
-            Span(answer["start"], answer["start"] + len(answer["text"]))
-            for answer in item["answers"]
-        ]
-        yield Example(
-            question=item["question"],
-            context=item["context"],
-            answers=tuple(dict.fromkeys(spans)),
-            heading=join_headings(item.get("title"), item.get("heading")),
-            group=item.get("group") or item.get("document") or "",
-        )
+        yield [_make_example(item), *map(_make_example, item.get("others", ()))]
 
 
 def read_items(path: Path) -> Iterator[dict[str, Any]]:
@@ -75,6 +67,19 @@ def read_items(path: Path) -> Iterator[dict[str, Any]]:
     open_text = gzip.open if path.suffix == ".gz" else open
     with open_text(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def _make_example(item: dict[str, Any]) -> Example:
+    spans = [
+        Span(answer["start"], answer["start"] + len(answer["text"])) for answer in item["answers"]
+    ]
+    return Example(
+        question=item["question"],
+        context=item["context"],
+        answers=tuple(dict.fromkeys(spans)),
+        heading=join_headings(item.get("title"), item.get("heading")),
+        group=item.get("group") or item.get("document") or "",
+    )
 
 
 def join_headings(title: str | None, heading: str | None) -> str:

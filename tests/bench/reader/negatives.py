@@ -58,7 +58,7 @@ def find_negatives(
             others = [
                 passages[place]
                 for place in nearest[np.argsort(-row[nearest])]
-                if _is_other(item, passages[place])
+                if is_other(item, passages[place])
             ]
             if others:
                 passage = draw.choice(others[:_NEAREST])
@@ -70,7 +70,7 @@ def find_negatives(
                 }
 
 
-def _is_other(item: dict[str, Any], passage: dict[str, Any]) -> bool:
+def is_other(item: dict[str, Any], passage: dict[str, Any]) -> bool:
     """Return whether a passage does not hold any answer of an example."""
     text = passage["context"].lower()
     return passage["context"] != item["context"] and not any(

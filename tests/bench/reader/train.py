@@ -3,17 +3,21 @@
     python -m tests.bench.reader.train EXAMPLES... --out READER.safetensors [--start FROM]
         [--hours HOURS] [--rate RATE]
 
-It takes files in the form of `examples.read_examples`, each with how often it is read as
-`FILE*TIMES` (a fraction reads a part of it). After every few minutes a checkpoint is written beside
-READER; if the command is started again, it goes on from there. The learning rate falls to nothing
-at the end of the examples or of the hours, whichever comes first. A GPU is used if there is one.
+It takes files in the form of `examples.read_groups`, each with how often it is read as
+`FILE*TIMES` (a fraction reads a part of it). An example learns where its answer stands, or that it
+has none; in a group, the one with the answer also learns to score above the others.
+
+After every few minutes a checkpoint is written beside READER; if the command is started again, it
+goes on from there. The learning rate falls to nothing at the end of the examples or of the hours,
+whichever comes first. A GPU is used if there is one, and numbers of 16 bits where the hardware
+multiplies them.
 """
 
 import argparse
 import logging
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +29,18 @@ from transformers import BertModel
 
 from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
 from fonti.index.models.reader_network import ReaderNetwork
-from fonti.index.models.tokenizer import load_tokenizer
+from fonti.index.models.tokenizer import Tokenizer, load_tokenizer
 from fonti.index.progress import no_progress
-from tests.bench.reader.batches import Batch, encode_example, make_batches
-from tests.bench.reader.examples import Example, cut_window, find_names, read_examples, swap_name
+from tests.bench.reader.batches import Batch, EncodedExample, encode_example, make_batches
+from tests.bench.reader.examples import Example, cut_window, find_names, read_groups, swap_name
 
 SEED = 20261129
 BATCH_SIZE = 16
 WARM_UP_STEPS = 100
 MAX_GRADIENT = 1.0
+
+# What the order within groups counts, beside where the answers stand.
+GROUP_WEIGHT = 0.5
 
 # How many of the examples with an answer are also asked with another name or number.
 SWAPPED_SHARE = 0.15
@@ -72,13 +79,10 @@ def main() -> None:
 
     model_folder = find_model_folder()
     tokenizer = load_tokenizer(model_folder)
-    examples = list(draw_examples(options.examples, random.Random(SEED)))
-    encoded = [
-        example for item in examples if (example := encode_example(tokenizer, item)) is not None
-    ]
-    batches = list(make_batches(encoded, BATCH_SIZE, random.Random(SEED)))
-    answered = sum(example.starts != [0] for example in encoded)
-    log.info("%d examples, %d with an answer, %d batches", len(encoded), answered, len(batches))
+    drawn = draw_groups(options.examples, random.Random(SEED))
+    groups = [group for examples in drawn if (group := encode_group(tokenizer, examples))]
+    batches = list(make_batches(groups, BATCH_SIZE, random.Random(SEED)))
+    log.info("%d groups, %d examples, %d batches", len(groups), sum(map(len, groups)), len(batches))
 
     network = ReaderNetwork(BertModel.from_pretrained(model_folder, add_pooling_layer=False))
     if options.start:
@@ -96,23 +100,31 @@ def find_model_folder() -> Path:
     return folder
 
 
-def draw_examples(names: list[str], draw: random.Random) -> Iterator[Example]:
-    """Yield windows of the examples of files, each file as often as its name says."""
+def draw_groups(names: list[str], draw: random.Random) -> Iterator[list[Example]]:
+    """Yield windows of the groups of files, each file as often as its name says."""
     for name in names:
         file, _, times = name.partition("*")
-        every = list(read_examples(Path(file)))
-        others = find_names([example.question for example in every])
+        every = list(read_groups(Path(file)))
+        others = find_names([group[0].question for group in every])
         count = round(len(every) * float(times or 1))
         chosen = every * (count // len(every)) + draw.sample(every, count % len(every))
 
-        for example in chosen:
-            window = cut_window(example, draw)
-            yield window
+        for group in chosen:
+            windows = [cut_window(example, draw) for example in group]
+            yield windows
             swapped = None
-            if window.answers and draw.random() < SWAPPED_SHARE:
-                swapped = swap_name(window, others, draw)
+            if windows[0].answers and draw.random() < SWAPPED_SHARE:
+                swapped = swap_name(windows[0], others, draw)
             if swapped:
-                yield swapped
+                yield [swapped]
+
+
+def encode_group(tokenizer: Tokenizer, group: Sequence[Example]) -> list[EncodedExample]:
+    """Return a group as tokens; nothing if the answer of its first example is cut off."""
+    encoded = [encode_example(tokenizer, example) for example in group]
+    if encoded[0] is None:
+        return []
+    return [example for example in encoded if example is not None]
 
 
 def train(
@@ -152,11 +164,27 @@ def train(
 
 
 def compute_loss(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
-    """Return the mean cross entropy of where the answers of a batch begin and end."""
+    """Return the mean cross entropy of where the answers of a batch begin and end.
+
+    That of which example of a group has the answer is added to it.
+    """
     scores = network(batch.ids, batch.mask)
     start_loss = functional.cross_entropy(scores[..., 0], batch.start)
     end_loss = functional.cross_entropy(scores[..., 1], batch.end)
-    return (start_loss + end_loss) / 2
+    return (start_loss + end_loss) / 2 + GROUP_WEIGHT * compute_group_loss(scores, batch)
+
+
+def compute_group_loss(scores: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Return the mean cross entropy of which example of each group has the answer.
+
+    An example is scored by how much likelier any answer in its window is than none (as Clark and
+    Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension", compare paragraphs).
+    """
+    in_window = scores.masked_fill(~batch.in_window[..., None], -torch.inf)
+    answer_scores = (in_window.logsumexp(dim=1) - scores[:, 0]).sum(dim=1)
+    groups = answer_scores.split(batch.group_sizes)
+    losses = [group.logsumexp(0) - group[0] for group in groups if len(group) > 1]
+    return torch.stack(losses).mean() if losses else scores.new_zeros(())
 
 
 def _take_step(
@@ -167,11 +195,8 @@ def _take_step(
     device: str,
 ) -> float:
     """Train on a batch, and return its loss."""
-    moved = Batch(
-        batch.ids.to(device), batch.mask.to(device), batch.start.to(device), batch.end.to(device)
-    )
     with _autocast(device):
-        loss = compute_loss(network, moved)
+        loss = compute_loss(network, batch.move_to(device))
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT)
@@ -181,7 +206,7 @@ def _take_step(
 
 def _autocast(device: str) -> AbstractContextManager[Any]:
     """Return the context of a step: 16 bits where the hardware multiplies them."""
-    if device == "cuda":
+    if device == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16"):
         return torch.autocast(device, dtype=torch.bfloat16)
     return nullcontext()
 
