@@ -12,11 +12,9 @@ from fonti.index.corpus.files import SourceFile, compute_sha256, read_content
 from fonti.index.errors import Reason
 from fonti.index.formats import Unreadable
 from fonti.index.formats.metadata import BibliographyEntry, Metadata
+from fonti.index.store.schema import READING_VERSION
 from fonti.index.types import Skipped
 from fonti.index.worker.parser import Parser
-
-# To be raised whenever bibliographies are read in another way than before.
-_READING_VERSION = 1
 
 # Paths of other systems are compared, too.
 _FOLDER_SEPARATOR = re.compile(r"[/\\]+")
@@ -28,7 +26,7 @@ class Bibliographies:
 
     Attributes:
         entries: The metadata of documents, by source.
-        checksum: The checksum of the bibliographies and of the names of the documents.
+        checksum: The checksum of all that the entries depend on; "" if they are to be read again.
         skipped: The bibliographies that cannot be read, or not whole, and why.
 
     """
@@ -61,7 +59,8 @@ def read_bibliographies(
     """
     contents = {file.source: read_content(file.source, file.path) for file in files}
     if unread := tuple(item for item in contents.values() if isinstance(item, Skipped)):
-        return Bibliographies(known.entries, known.checksum, unread)
+        # Without a checksum, the next sync reads all of them again, and what is wrong with them.
+        return Bibliographies(known.entries, "", unread)
 
     read = {source: item for source, item in contents.items() if isinstance(item, bytes)}
     hashes = {source: compute_sha256(content) for source, content in read.items()}
@@ -88,9 +87,9 @@ def read_bibliographies(
 
 
 def _compute_checksum(hashes: Mapping[str, str], sources: Collection[str]) -> str:
-    """Return a checksum that changes if what bibliographies say may be something else."""
-    values = [_READING_VERSION, sorted(hashes.items()), sorted(sources)]
-    return compute_sha256(json.dumps(values).encode()) if hashes else ""
+    """Return a checksum of all that the entries depend on."""
+    values = [READING_VERSION, sorted(hashes.items()), sorted(sources)]
+    return compute_sha256(json.dumps(values).encode())
 
 
 class _Matcher:

@@ -1,9 +1,10 @@
 """Read subtitles (SubRip, WebVTT): what is said, in paragraphs whose place is their time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from fonti.index.formats.decoding.text import decode
 from fonti.index.formats.errors import Unreadable
@@ -12,9 +13,16 @@ from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.text_builder import TextBuilder
 
 _TIMES = re.compile(
-    r"\s*(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d\d):(?P<seconds>\d\d)[.,]\d{1,3}\s*-->"
-    r"\s*(?:(?P<end_hours>\d{1,4}):)?(?P<end_minutes>\d\d):(?P<end_seconds>\d\d)[.,]\d{1,3}"
+    r"\s*(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d\d):(?P<seconds>\d\d[.,]\d{1,3})\s*-->"
+    r"\s*(?:(?P<end_hours>\d{1,4}):)?(?P<end_minutes>\d\d):(?P<end_seconds>\d\d[.,]\d{1,3})"
 )
+
+# Some programs write one carriage return too many.
+_LINE_END = re.compile(r"\r\r\n|\r\n|\r")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+# The head of a WebVTT file, comments and styles.
+_OTHER_BLOCK = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
 
 # A speaker is text (`<v Anna>`); italics, colours, times inside a line and positions (`{\an8}`) are
 # not.
@@ -35,10 +43,10 @@ _OWN_LINE = re.compile(r"[-–—\[(♪]|[^\W\d_][\w .'’-]{0,30}:\s")
 
 @dataclass(slots=True)
 class _Cue:
-    """A subtitle: when it is shown, in whole seconds, and its lines."""
+    """A subtitle: when it is shown, in seconds, and its lines."""
 
-    start: int
-    end: int
+    start: float
+    end: float
     lines: list[str]
 
 
@@ -50,38 +58,68 @@ def read(content: bytes) -> ExtractedText:
 
     """
     decoded = decode(content)
-    cues = list(_read_cues(decoded.text))
+    cues = list(_drop_shown_lines(_read_cues(decoded.text)))
     if not cues:
         raise Unreadable("subtitles_missing")
 
     builder = TextBuilder()
     builder.add_warnings(decoded.warnings)
     for paragraph in _group_into_paragraphs(cues):
-        builder.add_place(_write_time(paragraph[0].start))
+        builder.add_place(_format_time(int(paragraph[0].start)))
         builder.add_block(_join_lines(paragraph))
     return builder.build(Metadata(), encoding=decoded.encoding)
 
 
 def _read_cues(text: str) -> Iterator[_Cue]:
-    """Yield the subtitles; a line that the one before it showed already is not repeated.
+    """Yield the subtitles; text below a blank line belongs to the subtitle above it."""
+    cue: _Cue | None = None
+    blocks = _BLANK_LINE.split(_LINE_END.sub("\n", text))
+    for block, following in pairwise([*blocks, ""]):
+        lines = block.strip("\n").split("\n")
+        if next_cue := _read_cue(lines):
+            if cue is not None:
+                yield cue
+            cue = next_cue
+        elif cue is not None and _OTHER_BLOCK.match(lines[0]):
+            # What follows a comment belongs to it, until the next subtitle.
+            yield cue
+            cue = None
+        elif cue is not None and not (block.strip().isdigit() and _TIMES.match(following)):
+            cue.lines += _clean_lines(lines)
+    if cue is not None:
+        yield cue
+
+
+def _read_cue(lines: list[str]) -> _Cue | None:
+    """Return the subtitle that lines show; None if they do not begin with its times."""
+    # The number or name of a subtitle stands above its times.
+    for index, line in enumerate(lines[:2]):
+        if times := _TIMES.match(line):
+            start = _count_seconds(times["hours"], times["minutes"], times["seconds"])
+            end = _count_seconds(times["end_hours"], times["end_minutes"], times["end_seconds"])
+            return _Cue(start, end, _clean_lines(lines[index + 1 :]))
+    return None
+
+
+def _drop_shown_lines(cues: Iterable[_Cue]) -> Iterator[_Cue]:
+    """Yield the subtitles that show something new, without the lines that stay on the screen.
 
     Automatic subtitles show each line twice, the second time above the next one.
     """
     shown: list[str] = []
-    for block in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        # The number or name of a subtitle stands above its times.
-        lines = block.strip("\n").split("\n")
-        times = next((match for line in lines[:2] if (match := _TIMES.match(line))), None)
-        if times is None:
-            continue
-        first = 1 if _TIMES.match(lines[0]) else 2
-        cleaned = [_clean(line) for line in lines[first:]]
-        new_lines = [line for line in cleaned if line and line not in shown]
-        shown = [line for line in cleaned if line]
+    shown_until = 0.0
+    for cue in cues:
+        stays = shown if cue.start <= shown_until else []
+        new_lines = [line for line in cue.lines if line not in stays]
+        shown = cue.lines
+        shown_until = cue.end
         if new_lines:
-            start = _count_seconds(times["hours"], times["minutes"], times["seconds"])
-            end = _count_seconds(times["end_hours"], times["end_minutes"], times["end_seconds"])
-            yield _Cue(start, end, new_lines)
+            yield _Cue(cue.start, cue.end, new_lines)
+
+
+def _clean_lines(lines: list[str]) -> list[str]:
+    """Return the lines that are not empty without their markup."""
+    return [cleaned for line in lines if (cleaned := _clean(line))]
 
 
 def _clean(line: str) -> str:
@@ -119,11 +157,11 @@ def _join_lines(cues: list[_Cue]) -> str:
     return text
 
 
-def _count_seconds(hours: str | None, minutes: str, seconds: str) -> int:
-    return 3600 * int(hours or 0) + 60 * int(minutes) + int(seconds)
+def _count_seconds(hours: str | None, minutes: str, seconds: str) -> float:
+    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds.replace(",", "."))
 
 
-def _write_time(seconds: int) -> str:
+def _format_time(seconds: int) -> str:
     """Return a time as players show it, such as `0:04:37`."""
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from fonti.index import Library
+from fonti.index.corpus.files import SourceFile
 from fonti.index.formats.data.bibtex import read_bibliography
+from fonti.index.store.schema import READING_VERSION
+from fonti.index.sync.bibliographies import Bibliographies, read_bibliographies
+from fonti.index.worker.parser import Parser
 from fonti.qa import Assistant
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
@@ -98,6 +102,47 @@ def test_a_bibliography_that_did_not_change_is_not_read_again(
     library.sync()
     assert describe(library) == described
     assert library.status().skipped == (skip,)
+
+
+def test_what_was_not_read_of_a_bibliography_is_told_when_reading_changes(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bibliography that did not change is read again if files are read in another way."""
+    (corpus / "My Library.bib").write_text(ZOTERO + "@book{broken, title = {oh\n@book{a, title={}}")
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    skipped = library.status().skipped
+    assert len(skipped) == 1
+
+    for module in ("store.queries", "sync.bibliographies"):
+        monkeypatch.setattr(f"fonti.index.{module}.READING_VERSION", READING_VERSION + 1)
+    library.sync()
+    assert library.status().skipped == skipped
+
+
+def test_a_bibliography_is_read_again_after_it_could_not_be_opened(tmp_path: Path) -> None:
+    """What it says stays meanwhile; then what is wrong with it is told again, or it is gone."""
+    path = tmp_path / "library.bib"
+    file = SourceFile("library.bib", path)
+    content = "@book{a, title={Top}, file={top.txt}}\n@book{broken, title = {oh\n@book{b, title={}}"
+    with Parser() as parser:
+
+        def read(files: list[SourceFile], known: Bibliographies) -> Bibliographies:
+            return read_bibliographies(files, ["top.txt"], known, parser, root="corpus")
+
+        path.write_text(content)
+        whole = read([file], Bibliographies())
+        assert [skip.reason.code for skip in whole.skipped] == ["bibliography_incomplete"]
+
+        # Without the file, it cannot be opened, as one that another program has locked.
+        path.unlink()
+        locked = read([file], whole)
+        assert locked.entries == whole.entries
+        assert [skip.sha256 for skip in locked.skipped] == [None]
+
+        path.write_text(content)
+        stored = Bibliographies(locked.entries, locked.checksum)
+        assert read([file], stored) == whole
+        assert read([], stored).entries == {}
 
 
 def test_a_removed_document_leaves_no_metadata(corpus: Path, tmp_path: Path) -> None:

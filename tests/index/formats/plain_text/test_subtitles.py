@@ -62,6 +62,31 @@ def test_webvtt() -> None:
     assert list_heading_paths(extracted) == ["0:00:01"]
 
 
+def test_a_blank_line_inside_a_subtitle_ends_no_text() -> None:
+    """What follows it is said too; comments of more than one paragraph are not."""
+    subrip = "1\n00:00:01,000 --> 00:00:03,000\nSi apre\n\nalle nove.\n\n\n"
+    subrip += "2\n\n00:00:03,000 --> 00:00:05,000\nIn via Po 3\n\n4 e 5."
+    assert extract(".srt", subrip.encode()).text == "Si apre alle nove. In via Po 3 4 e 5."
+
+    webvtt = "WEBVTT\nKind: captions\n\n00:01.000 --> 00:02.000\nYes.\n\n"
+    webvtt += "NOTE one\n\nstill a comment\n\nSTYLE\n::cue {}\n\n00:02.000 --> 00:03.000\nOh."
+    assert extract(".vtt", webvtt.encode()).text == "Yes. Oh."
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\r\n", "\r\r\n"])
+def test_subtitles_of_any_line_ends_are_read(line_end: str) -> None:
+    """Some programs write one carriage return too many."""
+    extracted = extract(".srt", SUBRIP.replace("\n", line_end).encode())
+    assert extracted.text == extract(".srt", SUBRIP.encode()).text
+
+
+def test_what_is_said_twice_is_read_twice() -> None:
+    """A line is only left out if it stayed on the screen."""
+    cues = "00:01.000 --> 00:01.200\nNo.\n\n00:01.700 --> 00:02.000\nNo.\n\n"
+    extracted = extract(".vtt", f"WEBVTT\n\n{cues}00:02.000 --> 00:03.000\nNo.\nYes.".encode())
+    assert extracted.text == "No. No. Yes."
+
+
 def test_long_subtitles_are_cut_into_paragraphs_at_sentences() -> None:
     """A paragraph ends with a sentence, if it is long enough."""
     cues = [
