@@ -1,6 +1,7 @@
-"""Send and receive messages between the two processes: a message's length, then its bytes.
+"""Send and receive messages between the indexing process and its parser.
 
-A reply is a message of JSON, which says how many messages of bytes follow it.
+A message is its length, then its bytes. A reply is a message of JSON, which says how many messages
+of bytes follow it.
 """
 
 import json
@@ -13,8 +14,7 @@ _LENGTH = struct.Struct(">Q")
 # The longest message: the text of a file, of 100 million characters.
 MAX_MESSAGE_BYTES = 400_000_000
 
-# The longest values of a reply, and the most messages after them: no file has more, but one may
-# have taken over its parser.
+# The limits of a reply. No file needs more, but a hostile file may control the parser.
 _MAX_VALUES_BYTES = 32 << 20
 _MAX_ATTACHMENTS = 3
 
@@ -72,7 +72,7 @@ def send_reply(stream: IO[bytes], reply: Reply) -> None:
 
 
 def receive_reply(stream: IO[bytes]) -> Reply | None:
-    """Return the next reply; None if the stream ends before its end, or a part is too long.
+    """Return the next reply; None if it ends too soon, or is longer than a reply may be.
 
     Raises:
         AttributeError, KeyError, RecursionError, TypeError or ValueError: It is not a reply.
@@ -83,8 +83,11 @@ def receive_reply(stream: IO[bytes]) -> Reply | None:
         return None
 
     values = dict(json.loads(message))
+    count = values.pop("attachments")
+    if not 0 <= count <= _MAX_ATTACHMENTS:
+        return None
     attachments: list[bytes] = []
-    for _ in range(min(values.pop("attachments"), _MAX_ATTACHMENTS)):
+    for _ in range(count):
         attachment = receive(stream)
         if attachment is None:
             return None

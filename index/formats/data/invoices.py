@@ -9,7 +9,7 @@ from lxml import etree
 
 from fonti.index.formats.data.invoice_codes import CODES
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import Metadata
+from fonti.index.formats.metadata import Metadata, read_leading_iso_date
 from fonti.index.formats.text_builder import TextBuilder
 
 # The element around an invoice, and around each kind of receipt.
@@ -79,25 +79,25 @@ def read_invoice(root: etree._Element) -> ExtractedText:
     """Return the text of an invoice or receipt: a line for each field, a heading for each part."""
     builder = TextBuilder()
     _write_part(builder, root, 1)
-    supplier = root.find(".//{*}CedentePrestatore//{*}Anagrafica")
     metadata = Metadata(
-        title=_write_title(root),
-        author=_write_person(supplier),
-        date=_find_text(root, "DatiGeneraliDocumento/{*}Data"),
+        title=_format_title(root),
+        author=_find_supplier(root),
+        date=_find_date(root),
         language="it",
     )
     return builder.build(metadata)
 
 
-def _write_title(root: etree._Element) -> str:
+def _format_title(root: etree._Element) -> str:
     """Return a title such as `Fattura 12 del 2024-01-31`, or the name of a receipt."""
     kind = _find_text(root, "DatiGeneraliDocumento/{*}TipoDocumento")
     if kind is None:
-        return _write_label(_read_name(root))
+        return _format_label(_read_name(root))
     words = CODES["TipoDocumento"].get(kind, kind)
-    number = _find_text(root, "DatiGeneraliDocumento/{*}Numero") or ""
-    date = _find_text(root, "DatiGeneraliDocumento/{*}Data") or ""
-    return f"{words[:1].upper()}{words[1:]} {number} del {date}"
+    number = _find_text(root, "DatiGeneraliDocumento/{*}Numero")
+    date = _find_date(root)
+    parts = (words[:1].upper() + words[1:], number, f"del {date}" if date else None)
+    return " ".join(part for part in parts if part)
 
 
 def _write_part(builder: TextBuilder, part: etree._Element, level: int) -> None:
@@ -109,29 +109,29 @@ def _write_part(builder: TextBuilder, part: etree._Element, level: int) -> None:
             attachment = _find_text(element, "NomeAttachment") or _ATTACHMENT
             builder.add_warning("invoice_attachment_not_read", name=attachment)
         elif name in _TAX_NUMBERS:
-            lines.append(f"{_write_label(name)}: {''.join(_list_texts(element))}")
+            lines.append(f"{_format_label(name)}: {''.join(_list_texts(element))}")
         elif not _list_children(element):
-            lines.append(_write_field(name, element.text or ""))
+            lines.append(_format_field(name, element.text or ""))
         else:
             builder.add_block("\n".join(lines))
             lines = []
             if name not in _PLAIN_PARTS:
-                builder.add_heading(level, _write_label(name))
+                builder.add_heading(level, _format_label(name))
             _write_part(builder, element, level + (name not in _PLAIN_PARTS))
     builder.add_block("\n".join(lines))
 
 
-def _write_field(name: str, value: str) -> str:
+def _format_field(name: str, value: str) -> str:
     """Return a line with the name and value of a field, and what a code stands for."""
     text = " ".join(value.split())
     if not text:
         return ""
-    line = f"{_write_label(name)}: {text}"
+    line = f"{_format_label(name)}: {text}"
     meaning = CODES.get(name, {}).get(text)
     return f"{line} ({meaning})" if meaning else line
 
 
-def _write_label(name: str) -> str:
+def _format_label(name: str) -> str:
     """Return the name of an element as words, such as `Aliquota IVA` for `AliquotaIVA`."""
     if name in _LABELS:
         return _LABELS[name]
@@ -140,11 +140,24 @@ def _write_label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _write_person(person: etree._Element | None) -> str | None:
-    """Return the name of a company or a person."""
-    if person is None:
+def _find_supplier(root: etree._Element) -> str | None:
+    """Return the name of the company or person that supplied what is invoiced."""
+    supplier = root.find(".//{*}CedentePrestatore")
+    if supplier is None:
         return None
-    return " ".join(_list_texts(person)) or None
+    # A simplified invoice has the name in the supplier itself, beside that of a representative.
+    person = supplier.find(".//{*}Anagrafica")
+    if person is None:
+        person = supplier
+    company, first_name, last_name = (
+        " ".join(person.findtext(f"{{*}}{name}", "").split())
+        for name in ("Denominazione", "Nome", "Cognome")
+    )
+    return company or f"{first_name} {last_name}".strip() or None
+
+
+def _find_date(root: etree._Element) -> str | None:
+    return read_leading_iso_date(_find_text(root, "DatiGeneraliDocumento/{*}Data"))
 
 
 def _find_text(root: etree._Element, path: str) -> str | None:

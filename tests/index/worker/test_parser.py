@@ -15,7 +15,7 @@ from landlock import LandlockError, landlock_abi_version
 
 from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
-from fonti.index.worker.framing import Reply, receive, send
+from fonti.index.worker.framing import Reply, receive, receive_reply, send, send_reply
 from fonti.index.worker.parser import Parser
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.waiting import wait_until
@@ -243,6 +243,15 @@ def test_a_message_is_received_as_it_was_sent(message: bytes) -> None:
     stream = io.BytesIO()
     send(stream, message)
     assert receive(io.BytesIO(stream.getvalue())) == message
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_a_reply_with_too_many_attachments_is_none(count: int) -> None:
+    """What is left of it would be taken for the next reply."""
+    reply = Reply({"language": "it"}, [b"x"] * count)
+    stream = io.BytesIO()
+    send_reply(stream, reply)
+    assert receive_reply(io.BytesIO(stream.getvalue())) == (reply if count == 3 else None)
 
 
 @pytest.mark.usefixtures("hostile_format")

@@ -65,6 +65,37 @@ def test_invoices_are_read(suffix: str, content: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("supplier", "author"),
+    [
+        ("<Denominazione>Bar Po</Denominazione><Sede><CAP>10123</CAP></Sede>", "Bar Po"),
+        (
+            "<Nome>Anna</Nome><Cognome>Rossi</Cognome><RappresentanteFiscale>"
+            "<Denominazione>Studio Blu</Denominazione></RappresentanteFiscale>",
+            "Anna Rossi",
+        ),
+        (
+            "<DatiAnagrafici><Anagrafica><Nome>Anna</Nome><Cognome>Rossi</Cognome>"
+            "<Titolo>Dott.</Titolo><CodEORI>IT1</CodEORI></Anagrafica></DatiAnagrafici>",
+            "Anna Rossi",
+        ),
+    ],
+)
+def test_the_supplier_is_the_author(supplier: str, author: str) -> None:
+    """A simplified invoice has the name of the supplier without the parts around it."""
+    extracted = extract(
+        ".xml",
+        f"""<FatturaElettronicaSemplificata><FatturaElettronicaHeader>
+        <CedentePrestatore>{supplier}</CedentePrestatore></FatturaElettronicaHeader>
+        <FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento>
+        <TipoDocumento>TD01</TipoDocumento><Data>2024-01-31+01:00</Data>
+        </DatiGeneraliDocumento></DatiGenerali></FatturaElettronicaBody>
+        </FatturaElettronicaSemplificata>""".encode(),
+    )
+    assert extracted.author == author
+    assert (extracted.title, extracted.date) == ("Fattura del 2024-01-31", "2024-01-31")
+
+
 def test_receipts_are_read() -> None:
     """What the exchange system says of an invoice is text, too."""
     receipt = "<NotificaScarto><NomeFile>IT1_2.xml</NomeFile></NotificaScarto>"
