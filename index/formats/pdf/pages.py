@@ -1,6 +1,7 @@
 """Read the lines of text on each page of a PDF, with their place, by PDFium."""
 
 import ctypes
+import math
 import re
 from collections import defaultdict
 from contextlib import closing
@@ -36,8 +37,8 @@ _MAX_BASELINE_SHIFT = 0.5
 
 _BOLD_FONT = re.compile(r"bold|black|heavy", re.IGNORECASE)
 
-# A page with a picture of this share of its area may be a scan; one with at least a picture of the
-# smaller share, or this many drawn lines and shapes, shows something.
+# A page with pictures on this share of its area may be a scan; one with pictures on at least the
+# smaller share, or with this many drawn lines and shapes, shows something.
 _MIN_SCAN_AREA = 0.6
 _MIN_PICTURE_AREA = 0.03
 _MIN_PATHS = 60
@@ -65,8 +66,9 @@ class PageLines:
         lines: The lines in the direction of most text.
         rotated: The lines in other directions.
         has_pictures: Whether the page shows pictures or drawings.
-        is_picture: Whether a picture covers most of it, as on a scan.
-        height: Its height in points, in the direction of `lines`.
+        is_picture: Whether pictures cover most of it, as on a scan.
+        bottom: Where its lower edge is, in the coordinates of `lines`, in points.
+        height: Its height in these coordinates.
 
     """
 
@@ -74,6 +76,7 @@ class PageLines:
     rotated: tuple[list[Line], ...] = ()
     has_pictures: bool = False
     is_picture: bool = False
+    bottom: float = 0.0
     height: float = 0.0
 
     @property
@@ -123,13 +126,24 @@ def _read_page(page: pdfium.PdfPage, page_index: int, *, has_layers: bool) -> Pa
 
     page_area = page.get_width() * page.get_height()
     picture_share = sum(box.area for box in objects.pictures) / max(page_area, 1)
+    bottom, height = _measure_height(page, main_rotation)
     return PageLines(
         main,
         rotated,
         has_pictures=picture_share > _MIN_PICTURE_AREA or objects.path_count > _MIN_PATHS,
         is_picture=picture_share > _MIN_SCAN_AREA,
-        height=page.get_height(),
+        bottom=bottom,
+        height=height,
     )
+
+
+def _measure_height(page: pdfium.PdfPage, rotation: int) -> tuple[float, float]:
+    """Return the lower edge and the height of a page turned so that a direction is to the right."""
+    left, bottom, right, top = page.get_bbox()
+    cosine = math.cos(math.radians(rotation))
+    sine = math.sin(math.radians(rotation))
+    corners = [y * cosine - x * sine for x in (left, right) for y in (bottom, top)]
+    return min(corners), max(corners) - min(corners)
 
 
 def _read_lines(

@@ -16,8 +16,8 @@ from fonti.index.formats.programs import ocr
 
 _POINTS_PER_INCH = 72
 
-# A page with fewer letters than that on a picture of most of the page is a scan with a stamp. Most
-# of a page is not readable if its fonts give letters for no more than these.
+# A page with fewer letters than that, and pictures on most of it, is a scan with a stamp. Most of a
+# page is not readable if its fonts give letters for no more than these.
 _MAX_STAMP_LETTERS = 150
 
 # A scan may have a stamp or a page number as text, within this share of the page from its edges.
@@ -71,7 +71,7 @@ def recognize_pages(
         reason, lines = _recognize_page(document, page_index)
         page = pages[page_index]
         if page is not None and _count_letters(lines) > _count_letters(page.list_lines()):
-            recognized[page_index] = PageLines(lines, height=page.height)
+            recognized[page_index] = PageLines(lines)
         notices.append((page_index, reason))
     if chosen:
         ocr.report_page(len(chosen), len(chosen))
@@ -172,13 +172,14 @@ def needs_recognition(page: PageLines, *, is_garbled: bool) -> bool:
 
 
 def is_scan(page: PageLines) -> bool:
-    """Return whether a page is a picture, with no text but in its margins."""
+    """Return whether pictures cover a page, with no text but in its margins."""
     if not page.has_text:
         # Letters may also be drawn as lines and curves.
         return page.has_pictures
+    margin = _MARGIN * page.height
+    baselines = [line.baseline - page.bottom for line in page.lines]
     return page.is_picture and all(
-        line.baseline < _MARGIN * page.height or line.baseline > (1 - _MARGIN) * page.height
-        for line in page.lines
+        baseline < margin or baseline > page.height - margin for baseline in baselines
     )
 
 

@@ -182,6 +182,27 @@ def test_a_scanned_page_among_others_is_told(stamp: str) -> None:
         assert list_warnings(draw_pdf(draw)) == [("pdf_page_is_scan", 2)]
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("stamp", [False, True], ids=["text", "stamp"])
+def test_the_text_of_a_sideways_scan_is_no_stamp(turn: int, *, stamp: bool) -> None:
+    """Where the margins of a page are depends on the direction of its text."""
+    text = NEBBIA[:100]
+    corners = {0: (0, 0), 90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, HEIGHT)}
+    height = HEIGHT if turn in (0, 180) else WIDTH
+
+    def draw(canvas: Canvas) -> None:
+        draw_scan(canvas)
+        canvas.translate(*corners[turn])
+        canvas.rotate(turn)
+        draw_invisible(canvas, LEFT, height - 30 if stamp else height / 2, text)
+
+    with use_ocr(OcrSettings(is_on=False)):
+        extracted = read(draw_pdf(draw))
+    assert extracted.text == text
+    codes = [warning.reason.code for warning in extracted.warnings]
+    assert codes == (["pdf_page_is_scan"] if stamp else [])
+
+
 def test_an_attachment_is_told() -> None:
     """An attached file is named, and its text is not that of the document."""
     extracted = read(write_pdf_with_attachment("perizia.docx"))
