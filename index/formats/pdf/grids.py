@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fonti.index.formats.pdf.rules import Rule
+from fonti.index.formats.pdf.drawn_lines import DrawnLine
 
 # Lines that are nearer than this, in points, are one, or touch one another.
 _TOUCHING = 3.0
 
 # A page with more lines shows a drawing.
-_MAX_RULES = 1_200
+_MAX_LINES = 1_200
 
 # A grid with more rows or columns is none of a table.
 _MAX_ROWS = 200
@@ -44,18 +44,18 @@ class Grid:
 
     """
 
-    def __init__(self, horizontals: list[Rule], verticals: list[Rule]) -> None:
+    def __init__(self, horizontals: list[DrawnLine], verticals: list[DrawnLine]) -> None:
         # A table may have no lines at its sides, or at its top and foot.
-        sides = [place for rule in horizontals for place in (rule.start, rule.end)]
-        ends = [place for rule in verticals for place in (rule.start, rule.end)]
-        self.xs = _merge([rule.position for rule in verticals] + [min(sides), max(sides)])
-        self.ys = _merge([rule.position for rule in horizontals] + [min(ends), max(ends)])[::-1]
+        sides = [place for line in horizontals for place in (line.start, line.end)]
+        ends = [place for line in verticals for place in (line.start, line.end)]
+        self.xs = _merge([line.position for line in verticals] + [min(sides), max(sides)])
+        self.ys = _merge([line.position for line in horizontals] + [min(ends), max(ends)])[::-1]
         self._horizontals = horizontals
         self._verticals = verticals
-        self._origins = self._join_cells() if self.is_table else {}
+        self._origins = self._join_cells() if self.has_table_size else {}
 
     @property
-    def is_table(self) -> bool:
+    def has_table_size(self) -> bool:
         """Return whether there are as many rows and columns as in a table."""
         has_columns = _MIN_COLUMNS <= len(self.xs) - 1 <= _MAX_COLUMNS
         return has_columns and _MIN_ROWS <= len(self.ys) - 1 <= _MAX_ROWS
@@ -94,13 +94,13 @@ class Grid:
         return origins
 
 
-def find_grids(rules: Iterable[Rule]) -> list[Grid]:
+def find_grids(lines: Iterable[DrawnLine]) -> list[Grid]:
     """Return the grids of a page, each with lines that touch one another."""
-    all_rules = list(rules)
-    if len(all_rules) > _MAX_RULES:
+    all_lines = list(lines)
+    if len(all_lines) > _MAX_LINES:
         return []
-    horizontals = _join_rules(rule for rule in all_rules if rule.is_horizontal)
-    verticals = _join_rules(rule for rule in all_rules if not rule.is_horizontal)
+    horizontals = _join_drawn_lines(line for line in all_lines if line.is_horizontal)
+    verticals = _join_drawn_lines(line for line in all_lines if not line.is_horizontal)
 
     # Each upright line joins the groups of the lines across that it touches.
     group_by_horizontal = list(range(len(horizontals)))
@@ -120,55 +120,55 @@ def find_grids(rules: Iterable[Rule]) -> list[Grid]:
     grids = []
     for group in sorted(set(group_by_horizontal)):
         members = [
-            rule
-            for rule, other in zip(horizontals, group_by_horizontal, strict=True)
+            line
+            for line, other in zip(horizontals, group_by_horizontal, strict=True)
             if other == group
         ]
         uprights = [
-            rule
-            for rule, touched in zip(verticals, touched_by_vertical, strict=True)
+            line
+            for line, touched in zip(verticals, touched_by_vertical, strict=True)
             if touched and group_by_horizontal[touched[0]] == group
         ]
         if uprights:
             grids.append(Grid(members, uprights))
-    return [grid for grid in grids if grid.is_table]
+    return [grid for grid in grids if grid.has_table_size]
 
 
-def _join_rules(rules: Iterable[Rule]) -> list[Rule]:
+def _join_drawn_lines(lines: Iterable[DrawnLine]) -> list[DrawnLine]:
     """Return lines of which those that go on in one another are one."""
-    joined: list[Rule] = []
-    open_rules: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (rule.position, rule.start)):
-        open_rules = [other for other in open_rules if rule.position - other.position <= _TOUCHING]
-        for index, other in enumerate(open_rules):
-            if rule.start <= other.end + _TOUCHING and other.start <= rule.end + _TOUCHING:
-                longer = Rule(
-                    rule.is_horizontal,
+    joined: list[DrawnLine] = []
+    open_lines: list[DrawnLine] = []
+    for line in sorted(lines, key=lambda line: (line.position, line.start)):
+        open_lines = [other for other in open_lines if line.position - other.position <= _TOUCHING]
+        for index, other in enumerate(open_lines):
+            if line.start <= other.end + _TOUCHING and other.start <= line.end + _TOUCHING:
+                longer = DrawnLine(
+                    line.is_horizontal,
                     other.position,
-                    min(rule.start, other.start),
-                    max(rule.end, other.end),
+                    min(line.start, other.start),
+                    max(line.end, other.end),
                 )
                 joined[joined.index(other)] = longer
-                open_rules[index] = longer
+                open_lines[index] = longer
                 break
         else:
-            joined.append(rule)
-            open_rules.append(rule)
+            joined.append(line)
+            open_lines.append(line)
     return joined
 
 
-def _touches(horizontal: Rule, vertical: Rule) -> bool:
+def _touches(horizontal: DrawnLine, vertical: DrawnLine) -> bool:
     return (
         horizontal.start - _TOUCHING <= vertical.position <= horizontal.end + _TOUCHING
         and vertical.start - _TOUCHING <= horizontal.position <= vertical.end + _TOUCHING
     )
 
 
-def _has_line(rules: list[Rule], position: float, place: float) -> bool:
+def _has_line(lines: list[DrawnLine], position: float, place: float) -> bool:
     """Return whether a line at a position passes a place."""
     return any(
-        abs(rule.position - position) <= _TOUCHING and rule.start <= place <= rule.end
-        for rule in rules
+        abs(line.position - position) <= _TOUCHING and line.start <= place <= line.end
+        for line in lines
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from fonti.index.formats.pdf.rules import Rule, read_rules
+from fonti.index.formats.pdf.drawn_lines import DrawnLine, read_drawn_lines
 
 # Objects in forms that are nested deeper are not listed.
 _MAX_DEPTH = 4
@@ -107,7 +107,7 @@ class PageObjects:
         pictures: Where the pictures are.
         path_count: The number of lines and shapes.
         bars: Lines and shapes that are as flat as a line which strikes out text.
-        rules: The straight lines, and the edges of shapes, that run upright or across.
+        drawn_lines: The straight lines, and the edges of shapes, that run upright or across.
         covers: What may cover text that was drawn before, in the order of drawing.
         index_by_text: The index on the page of a text object, or of the form that it is in, by its
             address.
@@ -119,7 +119,7 @@ class PageObjects:
     pictures: list[PageRect] = field(default_factory=list)
     path_count: int = 0
     bars: list[PageRect] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    drawn_lines: list[DrawnLine] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
     index_by_text: dict[int, int] = field(default_factory=dict)
     xobject_by_text: dict[int, int] = field(default_factory=dict)
@@ -256,7 +256,7 @@ def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int
     stroke = _read_color(path, raw.FPDFPageObj_GetStrokeColor) if is_stroked else None
     if _is_seen(fill) or _is_seen(stroke):
         bounds = (rect.left, rect.bottom, rect.right, rect.top)
-        objects.rules += read_rules(path, bounds)
+        objects.drawn_lines += read_drawn_lines(path, bounds)
     if is_flat:
         if _is_seen(fill if fill_mode else stroke):
             objects.bars.append(rect if fill_mode else _remove_stroke_margin(path, rect))

@@ -159,7 +159,7 @@ def _read_lines(
         words = read_words(text_page, page.get_bbox())
         words = keep_visible_words(page, text_page, words, objects, has_layers=has_layers)
         words = remove_struck_words(page, text_page, words, objects.bars)
-        rows, words = take_ruled_tables(words, objects.rules)
+        rows, words = take_ruled_tables(words, objects.drawn_lines)
         fragments: dict[int, list[Line]] = defaultdict(list)
         for group in _group_into_fragments(words):
             fragments[group[0].rotation].append(_make_line(text_page, group, page_index))

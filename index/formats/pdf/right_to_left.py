@@ -10,7 +10,7 @@ from itertools import groupby
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
-# What ends a sentence stands left of a number that ends it.
+# Punctuation that ends the sentence is drawn to the left of a final number.
 _LEADING_MARKS = re.compile(r"([.,:;!?]+)(?=\w)")
 
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import fmean
 
+from fonti.index.formats.pdf.drawn_lines import DrawnLine
 from fonti.index.formats.pdf.grids import Cell, Grid, find_grids
-from fonti.index.formats.pdf.rules import Rule
 from fonti.index.formats.pdf.words import Word
 
 # How high above its baseline the middle of a word is, in font sizes.
@@ -53,12 +53,14 @@ class TableRow:
         return next(words[0].rotation for words in self.cells if words)
 
 
-def take_ruled_tables(words: _Words, rules: Iterable[Rule]) -> tuple[list[TableRow], _Words]:
+def take_ruled_tables(
+    words: _Words, drawn_lines: Iterable[DrawnLine]
+) -> tuple[list[TableRow], _Words]:
     """Return the rows of the ruled tables on a page, and the words outside of them.
 
     Args:
         words: The words of the page.
-        rules: The lines that it draws.
+        drawn_lines: The lines that it draws.
 
     """
     if not words:
@@ -68,13 +70,13 @@ def take_ruled_tables(words: _Words, rules: Iterable[Rule]) -> tuple[list[TableR
         length_by_rotation[word.rotation] += len(word.text)
     rotation = max(length_by_rotation, key=lambda key: length_by_rotation[key])
 
-    turned = [rule.turn(rotation) for rule in rules]
+    turned = [line.turn(rotation) for line in drawn_lines]
     table_rows: list[TableRow] = []
     table_count = 0
-    for grid in find_grids(rule for rule in turned if rule):
+    for grid in find_grids(line for line in turned if line):
         cell_words = _assign_words(grid, [word for word in words if word.rotation == rotation])
         rows = _list_rows(grid, cell_words)
-        if _is_table(cell_words, rows):
+        if _has_table_content(cell_words, rows):
             table_count += 1
             table_rows += [TableRow(row, table_count) for row in rows]
             taken = {id(word) for cell in cell_words.values() for word in cell}
@@ -92,7 +94,7 @@ def _assign_words(grid: Grid, words: _Words) -> dict[Cell, _Words]:
     return cell_words
 
 
-def _is_table(cell_words: dict[Cell, _Words], rows: list[list[_Words]]) -> bool:
+def _has_table_content(cell_words: dict[Cell, _Words], rows: list[list[_Words]]) -> bool:
     """Return whether cells are those of a table, and not of a chart, a form or a page in boxes."""
     letter_count = 0
     for cell, words in cell_words.items():
@@ -173,7 +175,7 @@ def _group_by_baseline(words: _Words) -> list[_Words]:
     """Return the words of each line, from top to bottom."""
     lines: list[_Words] = []
     for word in sorted(words, key=lambda word: -word.baseline):
-        font_size = median((word.font_size, lines[-1][0].font_size)) if lines else 0.0
+        font_size = fmean((word.font_size, lines[-1][0].font_size)) if lines else 0.0
         if lines and lines[-1][0].baseline - word.baseline < _SAME_BASELINE * font_size:
             lines[-1].append(word)
         else:

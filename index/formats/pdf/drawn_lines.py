@@ -23,7 +23,7 @@ _Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DrawnLine:
     """A straight line on a page, in points.
 
     Attributes:
@@ -39,7 +39,7 @@ class Rule:
     start: float
     end: float
 
-    def turn(self, rotation: int) -> "Rule | None":
+    def turn(self, rotation: int) -> "DrawnLine | None":
         """Return the line on a page turned by a direction, in degrees; None if it is then oblique.
 
         Args:
@@ -53,10 +53,12 @@ class Rule:
         cosine = math.cos(math.radians(rotation))
         sine = math.sin(math.radians(rotation))
         turned = [(x * cosine + y * sine, y * cosine - x * sine) for x, y in ends]
-        return _make_rule(*turned)
+        return _make_drawn_line(*turned)
 
 
-def read_rules(path: raw.FPDF_PAGEOBJECT, bounds: tuple[float, float, float, float]) -> list[Rule]:
+def read_drawn_lines(
+    path: raw.FPDF_PAGEOBJECT, bounds: tuple[float, float, float, float]
+) -> list[DrawnLine]:
     """Return the lines of a path: itself if it is as thin as a line, else its straight edges.
 
     Args:
@@ -66,22 +68,22 @@ def read_rules(path: raw.FPDF_PAGEOBJECT, bounds: tuple[float, float, float, flo
     """
     left, bottom, right, top = bounds
     if min(right - left, top - bottom) > _MAX_THICKNESS:
-        rules = [_make_rule(start, end) for start, end in _read_edges(path)]
+        lines = [_make_drawn_line(start, end) for start, end in _read_edges(path)]
     elif right - left > top - bottom:
         middle = (bottom + top) / 2
-        rules = [_make_rule((left, middle), (right, middle))]
+        lines = [_make_drawn_line((left, middle), (right, middle))]
     else:
         middle = (left + right) / 2
-        rules = [_make_rule((middle, bottom), (middle, top))]
-    return [rule for rule in rules if rule and rule.end - rule.start >= _MIN_LENGTH]
+        lines = [_make_drawn_line((middle, bottom), (middle, top))]
+    return [line for line in lines if line and line.end - line.start >= _MIN_LENGTH]
 
 
-def _make_rule(first: _Point, second: _Point) -> Rule | None:
+def _make_drawn_line(first: _Point, second: _Point) -> DrawnLine | None:
     """Return the line between two points; None if it is oblique."""
     if abs(first[1] - second[1]) <= _TOLERANCE:
-        return Rule(True, first[1], min(first[0], second[0]), max(first[0], second[0]))
+        return DrawnLine(True, first[1], min(first[0], second[0]), max(first[0], second[0]))
     if abs(first[0] - second[0]) <= _TOLERANCE:
-        return Rule(False, first[0], min(first[1], second[1]), max(first[1], second[1]))
+        return DrawnLine(False, first[0], min(first[1], second[1]), max(first[1], second[1]))
     return None
 
 
