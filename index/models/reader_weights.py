@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fonti.index.errors import ModelError, Reason, system_reason
 
-READER_SHA256 = "35a9a4c820315069acb8434b420400ea0f55a0051bf682a28beaead6ed1556f6"
+READER_SHA256 = "20d9097c1b1a59c66a82708b98358ec62637b6f1545a1020f0933ccd70624fac"
 
 _WEIGHTS_FILE = Path(__file__).with_name("reader.safetensors")
 _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"

@@ -14,7 +14,7 @@ from fonti.qa.reading.windows import choose_windows
 _FIRST_PASSAGES = 2
 _MAX_PASSAGES = 4
 _MAX_WINDOWS = 2
-_SURE_SCORE = 3.0
+_SURE_SCORE = 4.0
 
 # Words that are the same match better than words that mean the same. So a passage in another
 # language than the question is chosen to be read, and then ranked, as if it matched better by this.
