@@ -94,7 +94,7 @@ class ServerIndex:
         """Write rows to a collection, and store them; yield each batch that was written."""
         remaining = iter(rows)
         while batch := list(islice(remaining, _BATCH_ROWS)):
-            self.connection.insert(collection, batch)
+            self.connection.write(collection, batch)
             yield batch
         self.connection.flush(collection)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+from pymilvus import MilvusClient
 from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
@@ -20,6 +21,14 @@ from tests.helpers.milvus import MilvusServer, open_server_index, serve_answers
 from tests.index.milvus.conftest import Deployment
 
 SUCCESS = common_pb2.Status(code=0)
+
+
+class LostAnswerError(grpc.RpcError):
+    """Says that a server is gone, which has done what was asked."""
+
+    def code(self) -> grpc.StatusCode:
+        """Return the status."""
+        return grpc.StatusCode.UNAVAILABLE
 
 
 class BreakingEncoder(FakeEncoder):
@@ -77,10 +86,20 @@ def test_a_server_that_ends_in_a_question_is_an_error_until_it_is_back(
         (
             {
                 "Connect": milvus_pb2.ConnectResponse(status=SUCCESS),
-                "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.3.5"),
+                "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.6.9"),
                 "*": grpc.StatusCode.UNIMPLEMENTED,
             },
             "milvus_too_old",
+        ),
+        (
+            {
+                "Connect": milvus_pb2.ConnectResponse(status=SUCCESS),
+                "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.6.10"),
+                "*": milvus_pb2.DescribeAliasResponse(
+                    status=common_pb2.Status(code=1600, reason="alias not found")
+                ),
+            },
+            "published_index_not_found",
         ),
         (
             {
@@ -103,7 +122,7 @@ def test_a_server_that_ends_in_a_question_is_an_error_until_it_is_back(
             "milvus_failed",
         ),
     ],
-    ids=["unauthenticated", "slow", "old", "not-permitted", "broken"],
+    ids=["unauthenticated", "slow", "old", "nothing", "not-permitted", "broken"],
 )
 def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     answers: dict[str, object],
@@ -120,6 +139,32 @@ def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     assert raised.value.code == code
     assert b64decode(headers["authorization"]) == b"anna:segreto-lungo"
     assert "segreto" not in f"{raised.value}{raised.value.params}{caplog.text}"
+
+
+def test_what_is_repeated_because_its_answer_was_lost_is_done_once(
+    corpus: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No row is doubled, and an alias that exists already is no error."""
+    lost: list[str] = []
+
+    def lose_first_answer(name: str) -> None:
+        call = getattr(MilvusClient, name)
+
+        def call_and_lose(*args: object, **kwargs: object) -> object:
+            answer = call(*args, **kwargs)
+            if name not in lost:
+                lost.append(name)
+                raise LostAnswerError
+            return answer
+
+        monkeypatch.setattr(MilvusClient, name, call_and_lose)
+
+    for name in ("upsert", "create_alias"):
+        lose_first_answer(name)
+    library = Library.open(corpus, index=address, model=FakeEncoder())
+    assert lost == ["upsert", "create_alias"]
+    assert len(Library.open(address, model=FakeEncoder()).documents()) == 2
+    assert list(library.check()) == []
 
 
 def test_a_name_without_an_index_says_how_to_publish_one(server: MilvusServer) -> None:
