@@ -210,7 +210,7 @@ def test_rows_that_are_missing_are_noticed(published: str) -> None:
     """The check names the collection, and a question fails instead of finding less."""
     library = Library.open(published, model=FakeEncoder())
     index = open_server_index(published)
-    token = index.load_manifest(index.find_manifest()).token
+    token = index.load_manifest(index.find_manifest_collection()).token
     index.connection.delete(index.names.make_name(token, "values"), is_in("kind", [1, 2]))
     (fault,) = library.check()
     assert str(fault).startswith("values has ")
