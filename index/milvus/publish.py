@@ -22,7 +22,7 @@ from fonti.index.milvus.contents import load_documents
 from fonti.index.milvus.expressions import Expression, is_in
 from fonti.index.milvus.faults import make_incomplete_error
 from fonti.index.milvus.manifest import Manifest, RowCount
-from fonti.index.milvus.record import Record, measure_row
+from fonti.index.milvus.published_rows import RowMaker, measure_row
 from fonti.index.milvus.schema import DATA_KINDS, FORMAT, CollectionKind, ValueKind, make_token
 from fonti.index.milvus.server_index import ServerIndex
 from fonti.index.progress import ProgressCallback
@@ -92,8 +92,11 @@ def _publish_set(
 ) -> None:
     """Publish a version as a new set of collections."""
     server.drop_others(_list_tokens_in_use(live_manifest))
-    record = Record(version.connection)
-    sizes = {"passages": record.rows.count("passages"), "sentences": record.rows.count("sentences")}
+    row_maker = RowMaker(version.connection)
+    sizes = {
+        "passages": row_maker.search_rows.count("passages"),
+        "sentences": row_maker.search_rows.count("sentences"),
+    }
     total = sum(sizes.values())
     token = make_token()
 
@@ -106,14 +109,14 @@ def _publish_set(
         server.create_collection(name, kind, dimension=dimension, rows=sizes.get(kind, 0))
 
         count = RowCount()
-        for batch in server.write_rows(name, record.iterate_rows(kind)):
+        for batch in server.write_rows(name, row_maker.iterate_rows(kind)):
             count += RowCount.of(batch)
             size += sum(map(measure_row, batch))
             done += len(batch) if kind in sizes else 0
             on_progress("publishing", done, total)
         counts[kind] = count
 
-    manifest = _make_manifest(version, record, live_manifest, token, counts, size)
+    manifest = _make_manifest(version, row_maker, live_manifest, token, counts, size)
     for fault in server.find_faults(manifest):
         raise make_incomplete_error(server.address, fault)
     server.publish_manifest(manifest)
@@ -121,7 +124,7 @@ def _publish_set(
 
 def _make_manifest(
     version: LocalVersion,
-    record: Record,
+    row_maker: RowMaker,
     live_manifest: Manifest | None,
     token: str,
     counts: dict[CollectionKind, RowCount],
@@ -140,8 +143,8 @@ def _make_manifest(
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),
         token=token,
         previous_token=live_manifest.token if live_manifest else None,
-        languages=record.count_languages(),
-        sentences=record.rows.count("sentences"),
+        languages=row_maker.count_languages(),
+        sentences=row_maker.search_rows.count("sentences"),
         size=size,
         counts=counts,
         **_describe_last_sync(version),
@@ -183,8 +186,8 @@ def _find_removal(
     if settings.fingerprint != live_manifest.fingerprint:
         return None
 
-    record = Record(version.connection)
-    remaining = {document.source: document for document in record.documents}
+    row_maker = RowMaker(version.connection)
+    remaining = {document.source: document for document in row_maker.documents}
     removed_documents = list(live_manifest.removed_documents)
     lost_texts = set()
     for number, document in load_documents(server, live_manifest).items():
@@ -195,7 +198,7 @@ def _find_removal(
         elif stored != document:
             return None
 
-    kept_texts = {document.extraction for document in record.documents}
+    kept_texts = {document.extraction for document in row_maker.documents}
     new_texts = sorted(lost_texts - kept_texts)
     removed_texts = (*live_manifest.removed_texts, *new_texts)
     if remaining or len(removed_texts) > _MAX_REMOVED:
@@ -213,7 +216,7 @@ def _find_removal(
         live_manifest,
         version=settings.version,
         documents_checksum=settings.documents_checksum,
-        sentences=record.rows.count("sentences"),
+        sentences=row_maker.search_rows.count("sentences"),
         counts=counts,
         removed_documents=tuple(removed_documents),
         removed_texts=removed_texts,

@@ -1,19 +1,23 @@
 """What goes wrong with a server is an error with a code, and never an empty answer."""
 
+import json
 import logging
 import socket
+import sqlite3
 from base64 import b64decode
+from contextlib import closing
 from pathlib import Path
 
 import grpc
 import pytest
-from pymilvus import MilvusClient
+from pymilvus import MilvusClient, MilvusException
 from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
 from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.expressions import is_in, is_key_in
+from fonti.index.store.database import Store
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -21,14 +25,6 @@ from tests.helpers.milvus import MilvusServer, open_server_index, serve_answers
 from tests.index.milvus.conftest import Deployment
 
 SUCCESS = common_pb2.Status(code=0)
-
-
-class LostAnswerError(grpc.RpcError):
-    """Says that a server is gone, which has done what was asked."""
-
-    def code(self) -> grpc.StatusCode:
-        """Return the status."""
-        return grpc.StatusCode.UNAVAILABLE
 
 
 class BreakingEncoder(FakeEncoder):
@@ -154,7 +150,7 @@ def test_what_is_repeated_because_its_answer_was_lost_is_done_once(
             answer = call(*args, **kwargs)
             if name not in lost:
                 lost.append(name)
-                raise LostAnswerError
+                raise MilvusException(message="Fail connecting to server")
             return answer
 
         monkeypatch.setattr(MilvusClient, name, call_and_lose)
@@ -243,6 +239,24 @@ def test_a_server_that_is_down_does_not_stop_the_sync(
     with pytest.raises(StoreError, match=r"the index here is up to date.*published\.json"):
         Library.open(corpus, index=f"milvus://127.0.0.1:{port}/x", model=FakeEncoder())
     assert len(Library.open(corpus, model=FakeEncoder()).documents()) == 2
+
+
+def test_damage_that_one_server_meets_does_not_keep_a_removal_from_another(
+    corpus: Path, published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All passages cannot be published any more, and a removal needs none of them."""
+    monkeypatch.setattr("fonti.index.milvus.publish._REMOVAL_DELAY_SECONDS", 0)
+    library = Library.open(corpus, model=FakeEncoder())
+    with closing(sqlite3.connect(Store(library.folder).path)) as connection, connection:
+        connection.execute("DELETE FROM tokens")
+    addresses = [f"{published}_2", published]
+    (library.folder / "published.json").write_text(json.dumps(addresses))
+
+    with pytest.raises(StoreError, match="tokens cannot be read") as raised:
+        library.remove("biblioteca.txt")
+    assert raised.value.code == "index_damaged"
+    documents = Library.open(published, model=FakeEncoder()).documents()
+    assert [document.source for document in documents] == ["harbour/museum.txt"]
 
 
 @pytest.mark.parametrize(
