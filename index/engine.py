@@ -69,6 +69,10 @@ class IndexEngine(Protocol):
     def has_files(self) -> bool:
         """Return whether the files of the corpus are on this machine."""
 
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether the index can only be changed where it is made, not here."""
+
     def load_settings(self) -> IndexSettings | None:
         """Return the settings of the newest version; None if there is no complete version yet."""
 

@@ -134,7 +134,7 @@ class Library(IndexReader):
         library._migrate()
 
         if location.corpus is None:
-            library._read_corpus()
+            library._set_corpus_from_index()
         elif location.server is not None:
             with library._locked(wait=True):
                 add_publication(library.folder, location.server)
@@ -145,7 +145,7 @@ class Library(IndexReader):
     @property
     def is_read_only(self) -> bool:
         """Return whether the index is on a server: it can only be changed where it is made."""
-        return not isinstance(self._engine, LocalEngine)
+        return self._engine.is_read_only
 
     def encoder(self) -> Encoder:
         """Return the encoder of the index, which is loaded when it is first needed.
@@ -233,14 +233,14 @@ class Library(IndexReader):
 
         Raises:
             CorpusError: There is no such upload, or the index still holds it.
-            StoreError: The file cannot be deleted.
+            StoreError: The file cannot be deleted, or a server cannot be told so.
 
         """
         with self._locked(wait=True):
             delete_upload(self.folder, self.corpus, self._load_documents(), source)
-            if self._store.read_state().has_tables:
-                with self._store.write_transaction() as connection:
-                    queries.delete_skipped(connection, source)
+            with self._store.write_transaction() as connection:
+                queries.delete_skipped(connection, source)
+            self._publish()
 
     def count_uploads(self) -> int:
         """Return the number of files that were added, those that could not be read included."""
@@ -322,8 +322,8 @@ class Library(IndexReader):
         with lock_for_writing(self.folder, wait=wait, on_progress=self._on_progress):
             yield
 
-    def _read_corpus(self) -> None:
-        """Read of which corpus an index is that was named without it.
+    def _set_corpus_from_index(self) -> None:
+        """Set the corpus of an index that was named without it.
 
         Raises StoreError if it has no complete version yet, which would say so.
         """

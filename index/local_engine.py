@@ -42,6 +42,7 @@ class LocalEngine:
     """
 
     has_files = True
+    is_read_only = False
 
     def __init__(self, corpus: Path, store: Store) -> None:
         self.corpus = corpus

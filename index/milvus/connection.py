@@ -44,10 +44,13 @@ _MAX_ROWS = 16_384
 _MIN_TRIED = 128
 
 # The oldest version whose known holes are closed in a release.
-_OLDEST_VERSION = (2, 6)
+_OLDEST_VERSION = (2, 6, 10)
 
-_NOT_LOADED = 101
-_NOT_FOUND = 100
+# The codes of Milvus for a collection that is not loaded, or not whole.
+_NOT_LOADED_CODES = {101, 103}
+
+# The codes for a collection and for an alias that do not exist; milvus-lite has one for both.
+_NOT_FOUND_CODES = {100, 1600}
 
 
 class MilvusConnection:
@@ -69,10 +72,13 @@ class MilvusConnection:
 
     def set_alias(self, alias: str, collection: str) -> None:
         """Let an alias lead to a collection, from the next call of any client on."""
-        if self.resolve_alias(alias) is None:
-            self._call("create_alias", collection, alias)
-        else:
-            self._call("alter_alias", collection, alias)
+        method = "create_alias" if self.resolve_alias(alias) is None else "alter_alias"
+        try:
+            self._call(method, collection, alias)
+        except StoreError:
+            # A call whose answer was lost is repeated, and fails if the first one created it.
+            if self.resolve_alias(alias) != collection:
+                raise
 
     def list_collections(self) -> list[str]:
         """Return the names of all collections."""
@@ -98,12 +104,12 @@ class MilvusConnection:
         """Let a collection be searched; return when it can be."""
         self._call("load_collection", name, timeout=_LOADING_TIMEOUT_SECONDS)
 
-    def insert(self, collection: str, rows: Sequence[Row]) -> None:
-        """Insert rows."""
-        self._call("insert", collection, list(rows))
+    def write(self, collection: str, rows: Sequence[Row]) -> None:
+        """Write rows, in place of those with the same ids: a call may be repeated."""
+        self._call("upsert", collection, list(rows))
 
     def flush(self, collection: str) -> None:
-        """Store all rows that were inserted, so that their index is built."""
+        """Store all rows that were written, so that their index is built."""
         self._call("flush", collection, timeout=_LOADING_TIMEOUT_SECONDS)
 
     def delete(self, collection: str, rows: Expression) -> None:
@@ -203,7 +209,7 @@ class MilvusConnection:
         try:
             return self._call(method, collection, *args, **kwargs)
         except StoreError as error:
-            if getattr(error.__cause__, "code", None) != _NOT_LOADED:
+            if getattr(error.__cause__, "code", None) not in _NOT_LOADED_CODES:
                 raise
             self.load_collection(collection)
             return self._call(method, collection, *args, **kwargs)
@@ -233,7 +239,7 @@ class MilvusConnection:
                 function = getattr(self._open(), method)
                 return self._guard(lambda: function(*args, timeout=timeout, **kwargs))  # noqa: B023
             except StoreError as error:
-                if has_default and getattr(error.__cause__, "code", None) == _NOT_FOUND:
+                if has_default and getattr(error.__cause__, "code", None) in _NOT_FOUND_CODES:
                     return default
                 if error.code != "milvus_unreachable" or time.monotonic() > deadline:
                     raise

@@ -16,11 +16,12 @@ class MilvusEngine:
     """Opens the versions of a published index; implements `IndexEngine`."""
 
     has_files = False
+    is_read_only = True
 
     def __init__(self, address: MilvusAddress) -> None:
         self._server = ServerIndex(MilvusConnection(address))
         # The collection of the manifest that `_contents` were loaded from.
-        self._manifest: str | None = None
+        self._manifest_collection: str | None = None
         self._contents: PublishedContents | None = None
         self._lock = threading.Lock()
 
@@ -46,10 +47,10 @@ class MilvusEngine:
 
     def _load_contents(self) -> PublishedContents:
         """Return the contents of the version that the alias leads to, which are loaded once."""
-        manifest = self._server.find_manifest()
+        collection = self._server.find_manifest_collection()
         with self._lock:
-            if self._contents is None or manifest != self._manifest:
-                loaded = self._server.load_manifest(manifest)
+            if self._contents is None or collection != self._manifest_collection:
+                loaded = self._server.load_manifest(collection)
                 self._contents = PublishedContents(self._server, loaded)
-                self._manifest = manifest
+                self._manifest_collection = collection
             return self._contents

@@ -11,7 +11,7 @@ _REFUSED_CODES = {1400, 1401, 1800}
 
 # What milvus-lite, which has the interface of Milvus 2.6, calls its version.
 _LITE_PREFIX = "milvus_lite-"
-_VERSION = re.compile(r"v?(\d+)\.(\d+)")
+_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 
 def make_server_error(address: MilvusAddress, error: BaseException) -> StoreError:
@@ -42,7 +42,7 @@ def is_lite(version: str) -> bool:
 
 
 def make_too_old_error(
-    address: MilvusAddress, version: str, oldest: tuple[int, int]
+    address: MilvusAddress, version: str, oldest: tuple[int, int, int]
 ) -> StoreError | None:
     """Return the error for a server that is too old; None for one that is not.
 
@@ -53,7 +53,7 @@ def make_too_old_error(
 
     """
     match = _VERSION.match(version)
-    if is_lite(version) or (match and (int(match[1]), int(match[2])) >= oldest):
+    if is_lite(version) or (match and tuple(map(int, match.groups())) >= oldest):
         return None
     needed = ".".join(map(str, oldest))
     return StoreError("milvus_too_old", address=address, version=version, needed=needed)

@@ -48,17 +48,21 @@ def publish_everywhere(version: LocalVersion, folder: Path, on_progress: Progres
         on_progress: Called with the number of rows that were written, and of all.
 
     Raises:
-        StoreError: A server cannot be used; the version was published to the others.
+        StoreError: A server cannot be used, or the version is damaged; it was published to the
+            other servers, as far as they do not need what is damaged.
 
     """
+    damages: list[ValueError] = []
     failures: list[StoreError] = []
     for address in _load_addresses(folder):
         try:
             publish(version, ServerIndex(MilvusConnection(address)), on_progress)
         except ValueError as error:
-            raise make_damaged_error(folder, exception_reason(error)) from error
+            damages.append(error)
         except StoreError as error:
             failures.append(error)
+    if damages:
+        raise make_damaged_error(folder, exception_reason(damages[0])) from damages[0]
     if failures:
         first = failures[0]
         file = folder / _FILE

@@ -1,4 +1,6 @@
-"""The collections of an index on a Milvus server, their names and their fields.
+"""The Milvus collections of an index, their names and their fields.
+
+Where this folder speaks of a collection, it is one of Milvus: a table, not a corpus with a name.
 
 An index has an alias. It leads to a manifest, a collection of one value, which names a set of four
 other collections by its hexadecimal token:

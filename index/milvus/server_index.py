@@ -10,6 +10,7 @@ from fonti.index.milvus.expressions import Expression, is_in
 from fonti.index.milvus.faults import make_incomplete_error, make_not_published_error
 from fonti.index.milvus.manifest import Manifest, RowCount
 from fonti.index.milvus.schema import (
+    DATA_KINDS,
     CollectionKind,
     CollectionNames,
     ValueKind,
@@ -30,7 +31,7 @@ class ServerIndex:
         self.address = connection.address
         self.names = CollectionNames(connection.address.name)
 
-    def find_manifest(self) -> str | None:
+    def find_manifest_collection(self) -> str | None:
         """Return the collection of the newest version's manifest; None if nothing is published."""
         return self.connection.resolve_alias(self.names.alias)
 
@@ -38,7 +39,7 @@ class ServerIndex:
         """Return a manifest.
 
         Args:
-            collection: The collection that `find_manifest` returned.
+            collection: The collection that `find_manifest_collection` returned.
 
         Raises:
             StoreError: There is no such collection, or it is damaged.
@@ -94,12 +95,12 @@ class ServerIndex:
         """Write rows to a collection, and store them; yield each batch that was written."""
         remaining = iter(rows)
         while batch := list(islice(remaining, _BATCH_ROWS)):
-            self.connection.insert(collection, batch)
+            self.connection.write(collection, batch)
             yield batch
         self.connection.flush(collection)
 
-    def publish_manifest(self, manifest: Manifest) -> None:
-        """Write a manifest, and let the alias lead to it."""
+    def publish_manifest(self, manifest: Manifest) -> str:
+        """Write a manifest, let the alias lead to it, and return its collection."""
         name = self.names.make_manifest_name(manifest.token)
         self.create_collection(name, "manifest", dimension=0, rows=1)
         rows = split_value(ValueKind.MANIFEST, 0, manifest.pack())
@@ -107,6 +108,7 @@ class ServerIndex:
         for _ in self.write_rows(name, numbered):
             pass
         self.connection.set_alias(self.names.alias, name)
+        return name
 
     def count_rows(self, token: str, kind: CollectionKind, condition: Expression) -> RowCount:
         """Count rows of a collection, with their checksums, as they are on the server now."""
@@ -132,4 +134,11 @@ class ServerIndex:
         for collection in self.connection.list_collections():
             token = self.names.read_token(collection)
             if token is not None and token not in tokens:
+                self.connection.drop_collection(collection)
+
+    def drop_other_manifests(self, token: str, kept: Sequence[str]) -> None:
+        """Delete the collections of the manifests of a set, but for some."""
+        data = [self.names.make_name(token, kind) for kind in DATA_KINDS]
+        for collection in self.connection.list_collections():
+            if self.names.read_token(collection) == token and collection not in (*data, *kept):
                 self.connection.drop_collection(collection)

@@ -9,7 +9,7 @@ from fonti.index.models.reader import NO_READER, Reader
 
 
 class LazyReader:
-    """Loads a reader once, and remembers what it reads.
+    """Loads a reader when it is first needed, with a cache of its readings.
 
     Args:
         chosen: The reader, or its name, or "none"; None for the reader that belongs to the encoder.

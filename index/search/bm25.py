@@ -24,7 +24,7 @@ def _list_stored_lengths() -> list[int]:
         for _ in range(8):
             lengths.append(lengths[-1] + step)
         step *= 2
-    return lengths
+    return lengths[:256]
 
 
 _STORED_LENGTHS = _list_stored_lengths()

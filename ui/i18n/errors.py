@@ -1,6 +1,7 @@
 """Put an error or a reason into words, in Italian or English.
 
-The templates of the messages are in `fonti.index.messages` and `italian_messages.py`.
+The templates of the messages are in `fonti/index/*messages.py`, one file per subject, and in
+`italian_*messages.py` of the same name.
 """
 
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from fonti.index import Hit, SearchBackend, SearchFilters, no_progress, stem_words
 from fonti.index.local_engine import LocalEngine
+from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.publish import publish
 from fonti.index.store.database import Store
 from fonti.qa import Answer, Assistant
@@ -123,6 +125,28 @@ def test_a_document_that_is_removed_is_never_cited_again(deployment: Deployment)
     assert replace(published.status(), folder="", size=0, excluded=()) == replace(
         deployment.record.status(), folder="", size=0, excluded=()
     )
+
+
+def test_the_status_is_that_of_the_last_sync(deployment: Deployment, tmp_path: Path) -> None:
+    """Also if the sync changed no document, and after a file that could not be read is deleted."""
+    published = deployment.open()
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF-1.7 and no more")
+    deployment.record.add(file)
+    assert not deployment.record.sync().has_changes
+    assert [skip.source for skip in published.status().skipped] == ["a.pdf"]
+
+    deployment.record.delete("a.pdf")
+    assert published.status().skipped == ()
+    own = replace(deployment.record.status(), folder="", size=0)
+    assert replace(published.status(), folder="", size=0) == own
+
+    if address := MilvusAddress.parse(deployment.place):
+        index = open_server_index(str(address))
+        manifests = [name for name in index.connection.list_collections() if "manifest" in name]
+        own_manifests = [name for name in manifests if index.names.read_token(name)]
+        # The newest one, and the one before, which a question may be about to read.
+        assert len(own_manifests) == 2
 
 
 def test_readers_see_one_version_while_others_are_published(deployment: Deployment) -> None:

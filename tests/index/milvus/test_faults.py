@@ -1,18 +1,23 @@
 """What goes wrong with a server is an error with a code, and never an empty answer."""
 
+import json
 import logging
 import socket
+import sqlite3
 from base64 import b64decode
+from contextlib import closing
 from pathlib import Path
 
 import grpc
 import pytest
+from pymilvus import MilvusClient, MilvusException
 from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
 from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.expressions import is_in, is_key_in
+from fonti.index.store.database import Store
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -77,10 +82,20 @@ def test_a_server_that_ends_in_a_question_is_an_error_until_it_is_back(
         (
             {
                 "Connect": milvus_pb2.ConnectResponse(status=SUCCESS),
-                "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.3.5"),
+                "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.6.9"),
                 "*": grpc.StatusCode.UNIMPLEMENTED,
             },
             "milvus_too_old",
+        ),
+        (
+            {
+                "Connect": milvus_pb2.ConnectResponse(status=SUCCESS),
+                "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.6.10"),
+                "*": milvus_pb2.DescribeAliasResponse(
+                    status=common_pb2.Status(code=1600, reason="alias not found")
+                ),
+            },
+            "published_index_not_found",
         ),
         (
             {
@@ -103,7 +118,7 @@ def test_a_server_that_ends_in_a_question_is_an_error_until_it_is_back(
             "milvus_failed",
         ),
     ],
-    ids=["unauthenticated", "slow", "old", "not-permitted", "broken"],
+    ids=["unauthenticated", "slow", "old", "nothing", "not-permitted", "broken"],
 )
 def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     answers: dict[str, object],
@@ -120,6 +135,32 @@ def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     assert raised.value.code == code
     assert b64decode(headers["authorization"]) == b"anna:segreto-lungo"
     assert "segreto" not in f"{raised.value}{raised.value.params}{caplog.text}"
+
+
+def test_what_is_repeated_because_its_answer_was_lost_is_done_once(
+    corpus: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No row is doubled, and an alias that exists already is no error."""
+    lost: list[str] = []
+
+    def lose_first_answer(name: str) -> None:
+        call = getattr(MilvusClient, name)
+
+        def call_and_lose(*args: object, **kwargs: object) -> object:
+            answer = call(*args, **kwargs)
+            if name not in lost:
+                lost.append(name)
+                raise MilvusException(message="Fail connecting to server")
+            return answer
+
+        monkeypatch.setattr(MilvusClient, name, call_and_lose)
+
+    for name in ("upsert", "create_alias"):
+        lose_first_answer(name)
+    library = Library.open(corpus, index=address, model=FakeEncoder())
+    assert lost == ["upsert", "create_alias"]
+    assert len(Library.open(address, model=FakeEncoder()).documents()) == 2
+    assert list(library.check()) == []
 
 
 def test_a_name_without_an_index_says_how_to_publish_one(server: MilvusServer) -> None:
@@ -165,7 +206,7 @@ def test_rows_that_are_missing_are_noticed(published: str) -> None:
     """The check names the collection, and a question fails instead of finding less."""
     library = Library.open(published, model=FakeEncoder())
     index = open_server_index(published)
-    token = index.load_manifest(index.find_manifest()).token
+    token = index.load_manifest(index.find_manifest_collection()).token
     index.connection.delete(index.names.make_name(token, "values"), is_in("kind", [1, 2]))
     (fault,) = library.check()
     assert str(fault).startswith("values has ")
@@ -198,6 +239,24 @@ def test_a_server_that_is_down_does_not_stop_the_sync(
     with pytest.raises(StoreError, match=r"the index here is up to date.*published\.json"):
         Library.open(corpus, index=f"milvus://127.0.0.1:{port}/x", model=FakeEncoder())
     assert len(Library.open(corpus, model=FakeEncoder()).documents()) == 2
+
+
+def test_damage_that_one_server_meets_does_not_keep_a_removal_from_another(
+    corpus: Path, published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All passages cannot be published any more, and a removal needs none of them."""
+    monkeypatch.setattr("fonti.index.milvus.publish._REMOVAL_DELAY_SECONDS", 0)
+    library = Library.open(corpus, model=FakeEncoder())
+    with closing(sqlite3.connect(Store(library.folder).path)) as connection, connection:
+        connection.execute("DELETE FROM tokens")
+    addresses = [f"{published}_2", published]
+    (library.folder / "published.json").write_text(json.dumps(addresses))
+
+    with pytest.raises(StoreError, match="tokens cannot be read") as raised:
+        library.remove("biblioteca.txt")
+    assert raised.value.code == "index_damaged"
+    documents = Library.open(published, model=FakeEncoder()).documents()
+    assert [document.source for document in documents] == ["harbour/museum.txt"]
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ _BYTES_PER_TERM = 16
 Row = dict[str, Any]
 
 
-class Record:
-    """A version of a local index, as the rows that are published of it.
+class RowMaker:
+    """Makes the rows that are published of a version of a local index.
 
     Args:
         connection: A connection to the version.
@@ -50,7 +50,7 @@ class Record:
         self.connection = connection
 
     @cached_property
-    def rows(self) -> SearchRows:
+    def search_rows(self) -> SearchRows:
         """Return the passages and sentences of the version."""
         return load_rows(self.connection)
 
@@ -61,8 +61,8 @@ class Record:
 
     def count_languages(self) -> dict[str, int]:
         """Return the number of passages by language, in the order of the languages' codes."""
-        counts = Counter(self.rows.language_codes.tolist())
-        return {language: counts[code] for code, language in enumerate(self.rows.languages)}
+        counts = Counter(self.search_rows.language_codes.tolist())
+        return {language: counts[code] for code, language in enumerate(self.search_rows.languages)}
 
     def iterate_rows(self, kind: CollectionKind) -> Iterator[Row]:
         """Yield the rows of a collection.
@@ -87,7 +87,7 @@ class Record:
 
     def _iterate_passages(self) -> Iterator[Row]:
         for block in self._iterate_blocks():
-            ids = self.rows.passage_ids[block]
+            ids = self.search_rows.passage_ids[block]
             embeddings = load_embeddings(self.connection, "passages", ids)
             spans = _load_spans(self.connection, ids)
             texts = {text.passage_id: text for text in self._iterate_texts(ids)}
@@ -95,8 +95,8 @@ class Record:
                 start, end, _ = spans[passage_id]
                 yield {
                     "id": passage_id,
-                    "extraction": int(self.rows.extraction_ids[row]),
-                    "language": int(self.rows.language_codes[row]),
+                    "extraction": int(self.search_rows.extraction_ids[row]),
+                    "language": int(self.search_rows.language_codes[row]),
                     "start": start,
                     "end": end,
                     "embedding": embedding,
@@ -106,18 +106,18 @@ class Record:
 
     def _iterate_sentences(self) -> Iterator[Row]:
         for block in self._iterate_blocks():
-            sentence_rows, _ = self.rows.find_sentences(block)
-            ids = self.rows.sentence_ids[sentence_rows]
+            sentence_rows, _ = self.search_rows.find_sentences(block)
+            ids = self.search_rows.sentence_ids[sentence_rows]
             embeddings = load_embeddings(self.connection, "sentences", ids)
-            passages = self.rows.passage_of_sentence[sentence_rows]
+            passages = self.search_rows.passage_of_sentence[sentence_rows]
             for passage, sentence_id, embedding in zip(
                 passages, ids.tolist(), embeddings, strict=True
             ):
                 yield {
                     "id": sentence_id,
-                    "owner": int(self.rows.passage_ids[passage]),
-                    "extraction": int(self.rows.extraction_ids[passage]),
-                    "language": int(self.rows.language_codes[passage]),
+                    "owner": int(self.search_rows.passage_ids[passage]),
+                    "extraction": int(self.search_rows.extraction_ids[passage]),
+                    "language": int(self.search_rows.language_codes[passage]),
                     "embedding": embedding,
                     "checksum": _compute_checksum(sentence_id, embedding),
                 }
@@ -129,7 +129,7 @@ class Record:
         for extraction, text in iterate_published_texts(self.connection, self.documents):
             yield from split_value(ValueKind.TEXT, extraction, pack_json(text.to_json()))
         for block in self._iterate_blocks():
-            ids = self.rows.passage_ids[block]
+            ids = self.search_rows.passage_ids[block]
             tokens = _load_tokens(self.connection, ids)
             for passage_id, passage in self._load_passages(block).items():
                 yield from split_value(ValueKind.PASSAGE, passage_id, pack_json(passage))
@@ -137,7 +137,7 @@ class Record:
 
     def _load_passages(self, block: IntArray) -> dict[int, Row]:
         """Return the passages of some rows as values of JSON, by id."""
-        ids = self.rows.passage_ids[block]
+        ids = self.search_rows.passage_ids[block]
         spans = _load_spans(self.connection, ids)
         sentences = _load_sentences(self.connection, ids)
         passages = {}
@@ -145,7 +145,7 @@ class Record:
         for row, text in zip(block, texts, strict=True):
             start, end, heading = spans[text.passage_id]
             passages[text.passage_id] = {
-                "extraction": int(self.rows.extraction_ids[row]),
+                "extraction": int(self.search_rows.extraction_ids[row]),
                 "start": start,
                 "end": end,
                 "text": text.text,
@@ -157,14 +157,14 @@ class Record:
 
     def _iterate_texts(self, ids: IntArray | None = None) -> Iterator[PassageText]:
         """Yield the texts of passages whose ids follow each other, or of all."""
-        ids = self.rows.passage_ids if ids is None else ids
+        ids = self.search_rows.passage_ids if ids is None else ids
         if len(ids):
             between = range(int(ids[0]), int(ids[-1]) + 1)
             yield from iterate_passage_texts(self.connection, between)
 
     def _iterate_blocks(self) -> Iterator[IntArray]:
         """Yield the rows of the passages in blocks."""
-        count = len(self.rows.passage_ids)
+        count = len(self.search_rows.passage_ids)
         for start, end in pairwise([*range(0, count, _BLOCK_PASSAGES), count]):
             yield np.arange(start, end)
 
