@@ -81,6 +81,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "no_collection_readable": "Your account may read no collection of this server",
     "conversation_not_found": "There is no such conversation",
     "conversation_invalid": "The conversation is not valid",
+    "conversation_not_read": "the conversation cannot be read ({reason}); try again",
     "conversation_not_saved": (
         "the conversation cannot be stored ({reason}); make the folder of the index writable, or "
         "free space"

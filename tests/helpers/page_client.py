@@ -29,7 +29,7 @@ class PageClient:
         # An open page has a connection open, by which the server notices that it is closed.
         heartbeat = self._http.build_request("GET", f"gradio_api/heartbeat/{self._session}")
         self._heartbeat = self._http.send(heartbeat, stream=True)
-        for event in ("load", "load_1"):
+        for event in ("restore_conversation", "load"):
             self.trigger(event, "[]", None)
 
     def close(self) -> None:

@@ -54,12 +54,12 @@ ITALIAN_MESSAGES: dict[str, str] = {
     ),
     "exclusions_not_a_list": "non è un elenco di nomi",
     "exclusions_damaged": "è stato cambiato dopo che era stato scritto",
-    "upload_name_invalid": "il nome del file, {name!r}, non si può usare: rinominalo.",
+    "upload_name_invalid": "il nome del file, {name!r}, non si può usare: rinominalo",
     "upload_format_unsupported": "{name}: {reason}",
-    "upload_content_mismatch": "{name}: il contenuto non è quello che dice il nome ({reason}).",
-    "upload_empty": "{name}: il file è vuoto.",
+    "upload_content_mismatch": "{name}: il contenuto non è quello che dice il nome ({reason})",
+    "upload_empty": "{name}: il file è vuoto",
     "upload_too_large": (
-        "{name}: il file è troppo grande ({size_mib:,} MiB): al massimo {limit_mib} MiB."
+        "{name}: il file è troppo grande ({size_mib:,} MiB): al massimo {limit_mib} MiB"
     ),
     "upload_file_unreadable": "{file} non si legge ({reason}): indica un file",
     "upload_file_unstable": "{file} {reason}: indica un file che non stia cambiando",

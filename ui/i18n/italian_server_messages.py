@@ -97,6 +97,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "no_collection_readable": "Il tuo account non può leggere nessuna raccolta di questo server",
     "conversation_not_found": "Questa conversazione non c'è",
     "conversation_invalid": "La conversazione non è valida",
+    "conversation_not_read": "la conversazione non si legge ({reason}); riprova",
     "conversation_not_saved": (
         "la conversazione non si può salvare ({reason}); rendi scrivibile la cartella dell'indice, "
         "o libera spazio"

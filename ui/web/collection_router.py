@@ -91,8 +91,8 @@ class CollectionRouter:
 
     def _choose(self, connection: HTTPConnection) -> ASGIApp:
         """Return the application that answers a request, or the refusal of it."""
-        only_name = next(iter(self._collections))
-        name = connection.path_params.get("collection", only_name)
+        default_name = next(iter(self._collections))
+        name = connection.path_params.get("collection", default_name)
         collection = self._collections.get(name)
         rights = get_rights(connection)
         if collection is None or not rights.can_read(name):

@@ -23,12 +23,14 @@ from fonti.ui.web.work_queue import ServerBusy
 
 MEDIA_TYPE = "application/problem+json"
 
-# The statuses of errors that are raised where a request is answered; of all others it is 500.
+# The statuses of errors by their codes.
 _STATUS_BY_CODE = {
     "collection_not_chosen": 422,
     "collection_not_found": 404,
     "content_type_unsupported": 415,
     "messages_without_question": 422,
+    "milvus_too_slow": 504,
+    "milvus_unreachable": 503,
     "model_not_served": 404,
     "no_collection_readable": 404,
     "original_not_found": 404,
@@ -36,6 +38,9 @@ _STATUS_BY_CODE = {
     "source_not_found": 404,
     "write_not_allowed": 403,
 }
+
+# The errors of what was asked or sent. The status of all other errors is 500.
+_ERRORS_OF_REQUESTS = (AnswerError, ArgumentError, QuestionError, UploadError)
 
 # The seconds after which a program should ask again if the server was busy.
 _RETRY_AFTER_SECONDS = 5
@@ -89,9 +94,8 @@ def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
     reason = get_reason(error)
     detail = explain_error(error, WORDS[response_language(connection)])
     headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)} if isinstance(error, ServerBusy) else {}
-    status = _STATUS_BY_CODE.get(reason.code, 500)
-    if isinstance(error, ArgumentError | QuestionError | UploadError | AnswerError):
-        status = 422
+    other_status = 422 if isinstance(error, _ERRORS_OF_REQUESTS) else 500
+    status = _STATUS_BY_CODE.get(reason.code, other_status)
     return refuse(connection, status, reason, detail=detail, headers=headers)
 
 
@@ -102,4 +106,6 @@ def _is_navigation(connection: HTTPConnection) -> bool:
 
 def _is_for_openai(connection: HTTPConnection) -> bool:
     """Return whether a request is one of the API that has the shape of OpenAI's."""
-    return "/v1/" in connection.url.path and "/api/v1/" not in connection.url.path
+    # A collection may have any name, also v1.
+    root_path = connection.scope.get("root_path", "")
+    return connection.url.path.removeprefix(root_path).startswith("/v1/")

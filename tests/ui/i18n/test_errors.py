@@ -261,7 +261,7 @@ def test_nested_reasons_are_in_italian_too(error: FontiError | Reason, italian: 
     ("reason", "sentence"),
     [
         (Reason("question_empty"), "Scrivi una domanda, in italiano o in inglese."),
-        (Reason("upload_empty", {"name": "àbaco.txt"}), "àbaco.txt: il file è vuoto."),
+        (Reason("upload_empty", {"name": "àbaco.txt"}), "àbaco.txt: il file è vuoto"),
         (Reason("system_error", {"detail": "strange"}), "strange"),
         (
             Reason("system_error_at_path", {"reason": Reason("system_eio"), "path": "/a"}),

@@ -44,7 +44,7 @@ def test_a_known_error_is_explained_in_the_pages_language() -> None:
             "Accorciala.",
         ),
         (CorpusError("corpus_not_found", path="/srv/x"), "…/x non esiste; indica una cartella di"),
-        (UploadError("upload_empty", name="a.txt"), "a.txt: il file è vuoto."),
+        (UploadError("upload_empty", name="a.txt"), "a.txt: il file è vuoto"),
         (PermissionError(errno.EACCES, "Permission denied", "/a/x"), "Permesso negato: '…/x'"),
         (ServerBusy(), "Ci sono troppe richieste in attesa"),
         (ModelError("model_tensor_missing", name="x"), f"{ITALIAN.index_problem} manca il tensore"),

@@ -1,4 +1,4 @@
-"""A page of Gradio whose events are requests of their own, so that no queue looks for them."""
+"""A Gradio page whose events are plain requests, so that Gradio's queue need not run."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ from fonti.qa import Answer, Verdict
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.memory import MAX_TURNS, load_memory, make_conversation_id
 from fonti.ui.web.chat.next_steps import find_next_steps
-from fonti.ui.web.chat.turn import Turn, UserQuestion
+from fonti.ui.web.chat.turn import NextSteps, Turn, UserQuestion
 from fonti.ui.web.errors import explain_error, log_error
 from fonti.ui.web.work_queue import QuestionQueue
 
@@ -54,15 +54,16 @@ class Conversation:
 
         The last ones are pending, those before them set aside.
         """
-        if not self.turns:
-            remembered = load_memory(memory)
+        if self.turns:
+            return
+        remembered = load_memory(memory)
+        if remembered.turns:
             self.id = remembered.id
             self.turns = remembered.turns
             self.revision += 1
 
-    async def restore(self, memory: str, queue: QuestionQueue, words: Words) -> None:
-        """Restore the questions that the page remembers, and answer all pending ones."""
-        self.restore_questions(memory)
+    async def answer_pending(self, queue: QuestionQueue, words: Words) -> None:
+        """Answer all pending questions."""
         while self.has_pending:
             await self.answer_next(queue, words)
 
@@ -120,12 +121,18 @@ async def _answer(queue: QuestionQueue, words: Words, earlier: Sequence[Turn], t
     sources = list(question.sources) or None
     try:
         answer = await queue.ask(question.text, history, languages, sources)
-        # It takes a millisecond, so it does not wait behind the questions of others.
-        next_steps = await to_thread.run_sync(find_next_steps, queue.assistant, answer, history)
     # Whatever went wrong, the question must not stay pending for ever.
     except Exception as error:
         log_error(error)
         return replace(turn, problem=explain_error(error, words))
+
+    try:
+        # It takes a millisecond, so it does not wait behind the questions of others.
+        next_steps = await to_thread.run_sync(find_next_steps, queue.assistant, answer, history)
+    # The answer stands, whatever goes wrong after it.
+    except Exception as error:
+        log_error(error)
+        next_steps = NextSteps()
     return replace(turn, answer=answer, next_steps=next_steps)
 
 

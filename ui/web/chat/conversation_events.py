@@ -100,7 +100,7 @@ class ConversationEvents:
         conversation.resume_early_turns()
         return self._render(conversation)
 
-    def load(self, memory: str, conversation: Conversation) -> ChatUpdate:
+    def restore_conversation(self, memory: str, conversation: Conversation) -> ChatUpdate:
         """Restore the conversation from the memory of the page; its questions are pending."""
         conversation.restore_questions(memory)
         return self._render(conversation)
@@ -127,7 +127,8 @@ class ConversationEvents:
         """Store how a person rates an answer, where that is stored."""
         if not self._can_rate:
             return self._render(conversation)[0]
-        await conversation.restore(memory, self._queue, self._words)
+        conversation.restore_questions(memory)
+        await conversation.answer_pending(self._queue, self._words)
         verdict = _VERDICTS.get(get_text(event, "verdict"))
         comment = get_text(event, "comment")
         turn_id = get_text(event, "turn")
@@ -150,12 +151,12 @@ class ConversationEvents:
 
     async def export_bibtex(self, memory: str, conversation: Conversation) -> str:
         """Return the documents that the conversation cites as BibTeX, in Base64."""
-        await conversation.restore(memory, self._queue, self._words)
+        await self._answer_all(memory, conversation)
         return _encode(format_conversation_references(conversation.answers, "bibtex").encode())
 
     async def export_csl(self, memory: str, conversation: Conversation) -> str:
         """Return the documents that the conversation cites as CSL-JSON, in Base64."""
-        await conversation.restore(memory, self._queue, self._words)
+        await self._answer_all(memory, conversation)
         return _encode(format_conversation_references(conversation.answers, "csl-json").encode())
 
     async def export_json(self, memory: str, conversation: Conversation) -> str:
@@ -167,7 +168,7 @@ class ConversationEvents:
         """Restore the conversation, and answer all its questions."""
         conversation.restore_questions(memory)
         conversation.resume_early_turns()
-        await conversation.restore(memory, self._queue, self._words)
+        await conversation.answer_pending(self._queue, self._words)
 
     def _add(self, question: UserQuestion, memory: str, conversation: Conversation) -> ChatUpdate:
         """Add a question to the conversation, and show it as pending."""

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
@@ -34,14 +34,15 @@ MAX_CONVERSATIONS = 500
 # A regular expression of the ids of conversations.
 CONVERSATION_ID_PATTERN = "[0-9a-f]{32}"
 
-# One turn in the memory of a page: question, languages, sources, id, verdict.
-RememberedTurn = tuple[
-    Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)],
-    tuple[str, ...],
-    tuple[str, ...],
-    Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{16}\z")],
-    Verdict | None,
-]
+
+class RememberedTurn(NamedTuple):
+    """One turn in the memory of a page; in JSON it is a list."""
+
+    question: Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)]
+    languages: tuple[str, ...]
+    sources: tuple[str, ...]
+    id: Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{16}\z")]
+    verdict: Verdict | None
 
 
 class _Memory(BaseModel):
@@ -105,12 +106,12 @@ def load_memory(memory: str) -> RememberedConversation:
     first_pending = len(last_rows) - MAX_TURNS_ASKED_AGAIN
     turns = [
         Turn(
-            UserQuestion(text, languages, sources),
-            verdict=verdict,
+            UserQuestion(row.question, row.languages, row.sources),
+            verdict=row.verdict,
             is_set_aside=number < first_pending,
-            id=turn_id,
+            id=row.id,
         )
-        for number, (text, languages, sources, turn_id, verdict) in enumerate(last_rows)
+        for number, row in enumerate(last_rows)
     ]
     return RememberedConversation(conversation_id or make_conversation_id(), turns)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fonti.index import FontiError, SearchFilters
+from fonti.index import SearchFilters
 from fonti.qa import Answer, Assistant
 from fonti.ui.web.chat.turn import NextSteps
 
@@ -17,12 +17,8 @@ def find_next_steps(assistant: Assistant, answer: Answer, history: Sequence[Answ
     if answer.kind != "question" and not is_section:
         return NextSteps()
 
-    try:
-        if answer.is_answered:
-            return NextSteps(headings=assistant.list_next_headings(answer, history=history))
-        with assistant.library.snapshot() as snapshot:
-            languages = snapshot.list_passage_languages(SearchFilters())
-    # The answer stands, whatever has become of the index meanwhile.
-    except FontiError:
-        return NextSteps()
+    if answer.is_answered:
+        return NextSteps(headings=assistant.list_next_headings(answer, history=history))
+    with assistant.library.snapshot() as snapshot:
+        languages = snapshot.list_passage_languages(SearchFilters())
     return NextSteps(languages=languages if len(languages) > 1 else ())

@@ -126,7 +126,7 @@ class ChatPage:
         outputs = [layout.chat, layout.cards]
         all_outputs = [*outputs, *layout.scope, layout.chips]
 
-        self._on(self.blocks.load, events.load, inputs, outputs, js=_WITH_MEMORY)
+        self._on(self.blocks.load, events.restore_conversation, inputs, outputs, js=_WITH_MEMORY)
         started = self._on(
             layout.new_conversation.click,
             events.start_new_conversation,

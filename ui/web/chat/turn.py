@@ -59,7 +59,7 @@ class Turn:
         next_steps: What can be asked after the answer.
         is_set_aside: Whether it is an early question of a long conversation that was restored: it
             is answered again only if the person wants that.
-        id: Identifies the answer in the file of feedback.
+        id: Identifies the turn: in the page, in its memory, and in the feedback.
 
     """
 

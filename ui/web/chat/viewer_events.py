@@ -49,7 +49,8 @@ class ViewerEvents:
         self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> ViewerUpdate:
         """Open the document of a citation at its place."""
-        await conversation.restore(memory, self._queue, self._words)
+        conversation.restore_questions(memory)
+        await conversation.answer_pending(self._queue, self._words)
         turn = conversation.get_turn(get_text(event, "turn"))
         # The page may show more turns than it remembers.
         if turn is None:

@@ -96,6 +96,7 @@ class ConversationStore:
 
         Raises:
             ConversationNotFound: If the account has no such conversation, or it is damaged.
+            StoreError: If it cannot be read.
 
         """
         conversation = _read_file(self._get_file(account, conversation_id))
@@ -120,14 +121,14 @@ class ConversationStore:
         Args:
             account: The name of the account.
             conversation_id: The id of the conversation.
-            title: Its title, unless a person has given it another one, or a question has.
+            title: The title to use unless a person or an earlier question has set one.
             turns: Its turns, of which the last ones are stored; at least one.
             must_exist: Whether the conversation was stored before: one that was deleted since then
                 is not stored again.
 
         Raises:
             ConversationNotFound: If it must exist, and does not.
-            StoreError: If it cannot be written.
+            StoreError: If the one before cannot be read, or it cannot be written.
 
         """
         with self._lock:
@@ -136,13 +137,16 @@ class ConversationStore:
             if before is None and must_exist:
                 raise ConversationNotFound
 
-            known = {turn_id for _, _, _, turn_id, _ in turns}
-            others = [turn for turn in before.turns if turn[3] not in known] if before else []
+            known = {turn.id for turn in turns}
+            others = [turn for turn in before.turns if turn.id not in known] if before else []
             last_turns = [*others, *turns][-MAX_TURNS:]
             if before is not None and before.turns == last_turns:
                 return
             now = datetime.now(UTC)
-            chosen = before.title if before and _has_own_title(before) else _shorten(title)
+            if before is not None and _differs_from_first_question(before):
+                chosen = before.title
+            else:
+                chosen = _shorten(title)
             _write_file(file, SavedConversation(title=chosen, changed_at=now, turns=last_turns))
             # All are read for it, so only if there is one more.
             if before is None:
@@ -153,7 +157,7 @@ class ConversationStore:
 
         Raises:
             ConversationNotFound: If the account has no such conversation.
-            StoreError: If it cannot be written.
+            StoreError: If it cannot be read or written.
 
         """
         with self._lock:
@@ -189,9 +193,13 @@ class ConversationStore:
         saved = {}
         for file in _list_files(self._get_folder(account)):
             match = _FILE_NAME.fullmatch(file.name)
-            conversation = _read_file(file) if match else None
-            if match and conversation is not None:
-                saved[match[1]] = conversation
+            if match is None:
+                continue
+            # One that cannot be read hides no other; the log names it.
+            with suppress(StoreError):
+                conversation = _read_file(file)
+                if conversation is not None:
+                    saved[match[1]] = conversation
         return saved
 
     def _get_folder(self, account: str) -> Path:
@@ -216,16 +224,31 @@ def _list_files(folder: Path) -> Iterable[Path]:
 
 
 def _read_file(file: Path) -> SavedConversation | None:
-    """Return the conversation of a file; None if there is none, or it is damaged."""
+    """Return the conversation of a file; None if there is none, or it is damaged.
+
+    Raises:
+        StoreError: If the file cannot be read; its conversation may be whole.
+
+    """
     try:
         with file.open("rb") as opened:
-            return SavedConversation.model_validate_json(opened.read(_MAX_FILE_BYTES))
+            content = opened.read(_MAX_FILE_BYTES)
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError) as error:
-        # The message of the error may quote a question.
-        _log.warning("a conversation cannot be read: %s (%s)", file.name, type(error).__name__)
+    except OSError as error:
+        _log_unreadable(file, error)
+        raise StoreError("conversation_not_read", reason=system_reason(error)) from error
+
+    try:
+        return SavedConversation.model_validate_json(content)
+    except ValidationError as error:
+        _log_unreadable(file, error)
         return None
+
+
+def _log_unreadable(file: Path, error: Exception) -> None:
+    # The message of the error may quote a question.
+    _log.warning("a conversation cannot be read: %s (%s)", file.name, type(error).__name__)
 
 
 def _write_file(file: Path, conversation: SavedConversation) -> None:
@@ -242,15 +265,15 @@ def _shorten(text: str) -> str:
     return title if len(title) <= MAX_TITLE_LENGTH else f"{title[: MAX_TITLE_LENGTH - 1]}…"
 
 
-def _has_own_title(conversation: SavedConversation) -> bool:
+def _differs_from_first_question(conversation: SavedConversation) -> bool:
     """Return whether a title is another text than the first, which may be a mere greeting."""
-    return conversation.title != _shorten(conversation.turns[0][0])
+    return conversation.title != _shorten(conversation.turns[0].question)
 
 
 def _contains(conversation: SavedConversation, search: str) -> bool:
     """Return whether the title or a question contains a text."""
     searched = _fold(search.strip())
-    texts = [conversation.title, *(turn[0] for turn in conversation.turns)]
+    texts = [conversation.title, *(turn.question for turn in conversation.turns)]
     return any(searched in _fold(text) for text in texts)
 
 

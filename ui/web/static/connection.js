@@ -10,6 +10,9 @@
   // The events that add a question.
   const ASKING_EVENTS = ['ask', 'ask_again', 'ask_next', 'ask_example'];
 
+  // The questions that are said to wait, by their timers.
+  const waitingQuestions = new Set();
+
   // The browser breaks requests off when it leaves the page.
   let isLeaving = false;
   window.addEventListener('pagehide', () => { isLeaving = true; });
@@ -19,26 +22,30 @@
   const originalFetch = window.fetch;
   window.fetch = async (...request) => {
     const url = String(request[0]?.url ?? request[0]);
-    if (!url.includes('/gradio_api/run/')) return checkSession(await originalFetch(...request));
+    if (!url.includes('/gradio_api/run/')) return reloadIfLoggedOut(await originalFetch(...request));
 
     const { offline, slow } = document.querySelector('.fonti-header')?.dataset ?? {};
-    const waiting = isQuestion(request[1]) && setTimeout(() => say('slow', slow), SLOW_MILLISECONDS);
+    const waiting = isQuestion(request[1]) && setTimeout(() => {
+      waitingQuestions.add(waiting);
+      showNotice('slow', slow);
+    }, SLOW_MILLISECONDS);
     try {
-      const response = checkSession(await originalFetch(...request));
-      unsay('offline');
+      const response = reloadIfLoggedOut(await originalFetch(...request));
+      removeNotice('offline');
       if (!response.ok) showProblem(response.clone());
       return response;
     } catch (error) {
-      if (!isLeaving) say('offline', offline);
+      if (!isLeaving) showNotice('offline', offline);
       throw error;
     } finally {
       clearTimeout(waiting);
-      if (waiting) unsay('slow');
+      waitingQuestions.delete(waiting);
+      if (!waitingQuestions.size) removeNotice('slow');
     }
   };
 
   // If the session has ended, reload the page: the server redirects it to the login, and back.
-  function checkSession(response) {
+  function reloadIfLoggedOut(response) {
     if (response.status === 401) location.reload();
     return response;
   }
@@ -53,12 +60,12 @@
   async function showProblem(response) {
     const { error, detail } = await response.json().catch(() => ({}));
     if (!error && !detail) return;
-    const notice = say('problem', error ?? detail);
+    const notice = showNotice('problem', detail ?? error);
     setTimeout(() => notice.remove(), PROBLEM_MILLISECONDS);
   }
 
   // Show a notice of a kind in the place of the notice before it; return it.
-  function say(kind, text) {
+  function showNotice(kind, text) {
     const shown = document.querySelector('.fonti-problem');
     if (shown?.dataset.kind === kind && shown.textContent === text) return shown;
     shown?.remove();
@@ -69,7 +76,7 @@
     return notice;
   }
 
-  function unsay(kind) {
+  function removeNotice(kind) {
     document.querySelector(`.fonti-problem[data-kind=${kind}]`)?.remove();
   }
 })();

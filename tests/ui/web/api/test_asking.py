@@ -263,6 +263,18 @@ class FailingAssistant(Assistant):
             "Too many requests are waiting; ask again in a few seconds",
         ),
         (
+            StoreError("milvus_unreachable", address="X"),
+            503,
+            "milvus_unreachable",
+            "no Milvus server answers at X; check the address, and that the server runs",
+        ),
+        (
+            StoreError("milvus_too_slow", address="X"),
+            504,
+            "milvus_too_slow",
+            "the Milvus server of X took too long; try again",
+        ),
+        (
             StoreError("index_not_found", folder="X", command="fonti Z"),
             500,
             "index_not_found",
@@ -289,5 +301,5 @@ def test_an_error_returns_problem_details(
         reply = http.post(f"{address}/api/v1/ask", json={"question": QUESTION})
     assert (reply.status_code, reply.json()["code"]) == (status, code)
     assert reply.json()["detail"].endswith(detail)
-    assert ("retry-after" in reply.headers) == (status == 503)
+    assert ("retry-after" in reply.headers) == (code == "server_busy")
     assert "secret" not in reply.text

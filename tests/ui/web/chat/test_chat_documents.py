@@ -67,9 +67,9 @@ def test_documents_are_uploaded_asked_about_removed_and_restored(
         expect(uploads).to_have_text(
             [
                 "teatro.txt: indicizzato",
-                re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)\.$"),
-                "foto.webp: il formato .webp non si legge: esportalo come PNG.",
-                "vuoto.txt: il file è vuoto.",
+                re.compile(r"^finto\.pdf: il contenuto non è quello che dice il nome \(.*\)$"),
+                "foto.webp: il formato .webp non si legge: esportalo come PNG",
+                "vuoto.txt: il file è vuoto",
             ]
         )
         # The browser reports each refusal in its console.

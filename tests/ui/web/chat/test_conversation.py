@@ -1,6 +1,7 @@
 """Tests of the conversation of a page: the order of its turns and how it is restored."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from fonti.ui.web.chat.memory import (
     MAX_TURNS_ASKED_AGAIN,
     dump_memory,
 )
-from fonti.ui.web.chat.turn import UserQuestion
+from fonti.ui.web.chat.turn import NextSteps, UserQuestion
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -66,6 +67,13 @@ def test_a_conversation_is_restored_from_the_memory_of_its_page(assistant: Assis
     assert restored.id == original.id
     assert all(turn.is_pending for turn in restored.turns)
     assert answer_all(assistant, restored).turns == original.turns
+
+
+def test_a_page_that_remembers_nothing_changes_nothing() -> None:
+    """The conversation has no id yet, and the number of its state stays."""
+    conversation = Conversation()
+    conversation.restore_questions("")
+    assert (conversation.id, conversation.turns, conversation.revision) == ("", [], 0)
 
 
 def test_what_a_page_shows_of_a_long_conversation_still_leads_to_its_turn() -> None:
@@ -163,6 +171,26 @@ def test_an_unexpected_error_becomes_the_problem_of_its_turn(
     )
     assert conversation.turns[1].answer is not None
     assert "a sentence of a document" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_an_answer_stands_whatever_goes_wrong_after_it(
+    assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If what can be asked next cannot be found, the answer is shown without it."""
+
+    class FailingAssistant(Assistant):
+        def ask(self, question: str, **options: Any) -> Answer:
+            return replace(super().ask(question, **options), outcome="answered")
+
+        def list_next_headings(self, *_: Any, **__: Any) -> tuple[str, ...]:
+            raise RuntimeError
+
+    failing = FailingAssistant(assistant.library)
+    (turn,) = answer_all(failing, make_conversation(QUESTIONS[0])).turns
+    assert turn.answer is not None
+    assert turn.problem is None
+    assert turn.next_steps == NextSteps()
     assert "RuntimeError" in caplog.text
 
 

@@ -11,7 +11,8 @@ from fonti.qa import Assistant
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_events import ConversationEvents
-from fonti.ui.web.chat.turn import UserQuestion
+from fonti.ui.web.chat.memory import MAX_TURNS_ASKED_AGAIN, dump_memory
+from fonti.ui.web.chat.turn import Turn, UserQuestion
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -76,6 +77,24 @@ def test_a_read_only_chat_stores_no_verdict(assistant: Assistant, can_rate: bool
     verdict = gr.EventData(None, {"turn": conversation.turns[0].id, "verdict": "good"})
     run_in_thread(lambda: events.rate_answer("", conversation, verdict))
     assert (assistant.library.folder / "feedback.jsonl").exists() == can_rate
+
+
+def test_every_export_has_the_early_turns(assistant: Assistant) -> None:
+    """After a restart of the server, also those that the page does not show answered."""
+    events = ConversationEvents(QuestionQueue(assistant, WorkerPool()), ITALIAN)
+    questions = [UserQuestion("Ciao") for _ in range(MAX_TURNS_ASKED_AGAIN)]
+    turns = [Turn(question) for question in (QUESTION, *questions)]
+    memory = dump_memory(turns)
+    for export in (
+        events.export_markdown,
+        events.export_word,
+        events.export_json,
+        events.export_bibtex,
+        events.export_csl,
+    ):
+        conversation = Conversation()
+        run_in_thread(partial(export, memory, conversation))
+        assert len(conversation.answers) == len(turns), export.__name__
 
 
 def test_who_logs_in_gets_no_path_of_the_server(assistant: Assistant) -> None:

@@ -94,7 +94,7 @@ def test_each_file_of_a_folder_has_a_truthful_line(browser: Browser, tmp_path: P
         refused = "pratica/2023/giugno/"
         expect(_line(visit, f"{refused}foto.webp")).to_contain_text("formato .webp non si legge")
         expect(_line(visit, f"{refused}vuoto.txt")).to_have_text(
-            f"{refused}vuoto.txt: il file è vuoto."
+            f"{refused}vuoto.txt: il file è vuoto"
         )
         expect(_line(visit, f"{refused}rotto.pdf")).to_contain_text("PDF danneggiato")
         expect(_line(visit, "pratica/niente")).to_have_text("pratica/niente: la cartella è vuota")

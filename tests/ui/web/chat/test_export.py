@@ -52,7 +52,7 @@ def test_what_stands_above_a_quote_is_exported_with_it() -> None:
 
     markdown = format_as_markdown([answer], ENGLISH)
     assert (
-        "> Room \\| Price\n>\n> All\n>\n> Hall \\| 8\n>\n> — \\[1\\] a\\.txt, Guide › Fees"
+        "> Room \\| Price\n>\n> All\n>\n> Hall \\| 8\n>\n> — [1\\] a\\.txt, Guide › Fees"
         in markdown
     )
     html = mammoth.convert_to_html(BytesIO(format_as_word([answer], ENGLISH))).value

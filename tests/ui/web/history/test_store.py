@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fonti.index import StoreError
 from fonti.ui.web.chat.memory import RememberedTurn
 from fonti.ui.web.history import store as store_module
 from fonti.ui.web.history.store import ConversationNotFound, ConversationStore
@@ -17,14 +18,14 @@ OTHER = "a" * 32
 
 def make_turn(question: str, number: int = 1) -> RememberedTurn:
     """Return a turn as a page remembers it."""
-    return (question, ("it",), ("biblioteca.txt",), f"{number:016x}", "good")
+    return RememberedTurn(question, ("it",), ("biblioteca.txt",), f"{number:016x}", "good")
 
 
 def save(
     store: ConversationStore, account: str, conversation_id: str, *turns: RememberedTurn
 ) -> None:
     """Store a conversation under its first question."""
-    store.save(account, conversation_id, turns[0][0], list(turns))
+    store.save(account, conversation_id, turns[0].question, list(turns))
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_conversation_is_stored_changed_and_deleted(
 
     second = make_turn("E la domenica?", 2)
     store.rename("anna", ONE, f" Orari  {'x' * 300}")
-    store.save("anna", ONE, first[0], [first, second], must_exist=True)
+    store.save("anna", ONE, first.question, [first, second], must_exist=True)
     changed = store.load("anna", ONE)
     assert changed.turns == [first, second]
     assert changed.title.startswith("Orari xxx")
@@ -59,7 +60,7 @@ def test_a_conversation_is_stored_changed_and_deleted(
     store.delete("anna", ONE)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     with pytest.raises(ConversationNotFound):
-        store.save("anna", ONE, first[0], [first], must_exist=True)
+        store.save("anna", ONE, first.question, [first], must_exist=True)
 
 
 def test_a_greeting_is_the_title_until_a_question_is(store: ConversationStore) -> None:
@@ -163,3 +164,26 @@ def test_a_damaged_file_is_left_out_and_named_in_the_log(
     assert "secret" not in caplog.text
     store.delete("anna", ONE)
     assert not file.exists()
+
+
+def test_a_file_that_cannot_be_read_is_not_replaced(
+    store: ConversationStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The disk may read it again later; the other conversations are listed meanwhile."""
+    save(store, "anna", ONE, make_turn("a"))
+    save(store, "anna", OTHER, make_turn("b"))
+    (file,) = tmp_path.rglob(f"{ONE}.json")
+    file.unlink()
+    # Opening a folder fails as a bad disk does, also for the administrator.
+    file.mkdir()
+    for act in (
+        lambda: store.load("anna", ONE),
+        lambda: store.rename("anna", ONE, "x"),
+        lambda: save(store, "anna", ONE, make_turn("c")),
+    ):
+        with pytest.raises(StoreError) as raised:
+            act()
+        assert raised.value.code == "conversation_not_read"
+    with caplog.at_level(logging.WARNING):
+        assert list(store.find("anna")) == [OTHER]
+    assert f"{ONE}.json" in caplog.text

@@ -47,10 +47,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def close_pages(browser: Browser) -> Iterator[None]:
-    """Close the pages of a test after it: an open page goes on asking the server for news."""
+    """Close the pages of a test after it: an open page goes on asking the server for news.
+
+    Profiles that were there before belong to `visit_chat`, which uses them again.
+    """
+    others = browser.contexts
     yield
     for context in browser.contexts:
-        context.close()
+        if context not in others:
+            context.close()
 
 
 def open_page(

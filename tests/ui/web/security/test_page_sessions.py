@@ -61,7 +61,7 @@ def test_a_page_of_another_session_cannot_be_exported(address: str) -> None:
         http.open_session(address, "anna", PASSWORD) as anna,
         http.open_session(address, "bruno", PASSWORD) as bruno,
     ):
-        call_event(anna, "load", [MEMORY, None])
+        call_event(anna, "restore_conversation", [MEMORY, None])
         call_event(anna, "answer", [MEMORY, None])
         assert [answer["question"] for answer in export(anna)] == [QUESTION]
         assert export(bruno) == []
