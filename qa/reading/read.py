@@ -164,6 +164,6 @@ def _describe_headings(snapshot: SearchBackend, ranked: RankedPassage) -> str:
     title = (document and document.title) or split_file_name(passage.source)
     if not passage.heading:
         return title
-    if passage.heading.startswith(title):
+    if f"{passage.heading}{HEADING_SEPARATOR}".startswith(f"{title}{HEADING_SEPARATOR}"):
         return passage.heading
     return f"{title}{HEADING_SEPARATOR}{passage.heading}"

@@ -85,7 +85,7 @@ def _make_example(item: dict[str, Any]) -> Example:
 def join_headings(title: str | None, heading: str | None) -> str:
     """Return the title and the heading path of a passage as the reader sees them."""
     parts = [part for part in (title, heading) if part]
-    if title and heading and heading.startswith(title):
+    if title and heading and f"{heading} › ".startswith(f"{title} › "):
         parts = [heading]
     return " › ".join(parts)
 

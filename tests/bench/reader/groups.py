@@ -75,7 +75,9 @@ def make_groups(
         if not item["answers"] or draw.random() >= share:
             continue
 
-        asked = [other for other in unanswered[item["context"]] if _is_asked_alike(item, other)]
+        asked = [
+            other for other in unanswered[item["context"]] if _are_of_same_data_set(item, other)
+        ]
         others = draw.sample(asked, min(len(asked), _OTHER_QUESTIONS))
         if "passages" in item:
             near = list(_list_windows(item))
@@ -89,8 +91,8 @@ def make_groups(
         yield group | {"others": others}
 
 
-def _is_asked_alike(item: Item, other: Item) -> bool:
-    """Return whether two questions are of the same language and collection."""
+def _are_of_same_data_set(item: Item, other: Item) -> bool:
+    """Return whether two questions are of the same language and data set."""
     return all(item.get(name) == other.get(name) for name in ("language", "source"))
 
 

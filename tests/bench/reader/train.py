@@ -104,10 +104,11 @@ def draw_groups(names: list[str], draw: random.Random) -> Iterator[list[Example]
     """Yield windows of the groups of files, each file as often as its name says."""
     for name in names:
         file, _, times = name.partition("*")
-        every = list(read_groups(Path(file)))
-        others = find_names([group[0].question for group in every])
-        count = round(len(every) * float(times or 1))
-        chosen = every * (count // len(every)) + draw.sample(every, count % len(every))
+        all_groups = list(read_groups(Path(file)))
+        others = find_names([group[0].question for group in all_groups])
+        count = round(len(all_groups) * float(times or 1))
+        repeats, rest = divmod(count, len(all_groups))
+        chosen = all_groups * repeats + draw.sample(all_groups, rest)
 
         for group in chosen:
             windows = [cut_window(example, draw) for example in group]
@@ -182,7 +183,7 @@ def compute_group_loss(scores: torch.Tensor, batch: Batch) -> torch.Tensor:
     """
     in_window = scores.masked_fill(~batch.in_window[..., None], -torch.inf)
     answer_scores = (in_window.logsumexp(dim=1) - scores[:, 0]).sum(dim=1)
-    groups = answer_scores.split(batch.group_sizes)
+    groups = torch.split(answer_scores, batch.group_sizes)
     losses = [group.logsumexp(0) - group[0] for group in groups if len(group) > 1]
     return torch.stack(losses).mean() if losses else scores.new_zeros(())
 
@@ -215,7 +216,7 @@ def _resume(network: ReaderNetwork, optimizer: torch.optim.Optimizer, checkpoint
     """Return how far an earlier start came, and continue from there."""
     if not checkpoint.exists():
         return Progress()
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network.load_state_dict(state["network"], strict=False)
     optimizer.load_state_dict(state["optimizer"])
     log.info("going on from step %d", state["step"])
