@@ -71,13 +71,13 @@ def publish(version: LocalVersion, server: ServerIndex, on_progress: ProgressCal
 
     manifest = replace(manifest, **_describe_last_sync(version))
     if manifest != live_manifest:
-        kept = [server.publish_manifest(manifest)]
+        collections_in_use = [server.publish_manifest(manifest)]
         if manifest.removed_documents != live_manifest.removed_documents:
             time.sleep(_REMOVAL_DELAY_SECONDS)
         else:
             # A question may be about to read it.
-            kept.append(live_collection)
-        server.drop_other_manifests(manifest.token, kept)
+            collections_in_use.append(live_collection)
+        server.drop_other_manifests(manifest.token, collections_in_use)
 
     # An earlier publication may have been killed before it deleted them all.
     if manifest.removed_documents:

@@ -136,9 +136,9 @@ class ServerIndex:
             if token is not None and token not in tokens:
                 self.connection.drop_collection(collection)
 
-    def drop_other_manifests(self, token: str, kept: Sequence[str]) -> None:
-        """Delete the collections of the manifests of a set, but for some."""
+    def drop_other_manifests(self, token: str, in_use: Sequence[str]) -> None:
+        """Delete the collections of the manifests of a set but those in use."""
         data = [self.names.make_name(token, kind) for kind in DATA_KINDS]
         for collection in self.connection.list_collections():
-            if self.names.read_token(collection) == token and collection not in (*data, *kept):
+            if self.names.read_token(collection) == token and collection not in (*data, *in_use):
                 self.connection.drop_collection(collection)
