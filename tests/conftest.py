@@ -104,7 +104,7 @@ def open_embedded_once(embedded: Encoder, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture(scope="session")
-def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a user's data folder in which the demo corpus is indexed; no test changes the index."""
 
     def index_demo(folder: Path) -> None:
@@ -112,7 +112,7 @@ def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worke
             patch.setenv("XDG_DATA_HOME", str(folder))
             Assistant.open(model=embedded)
 
-    return make_once(tmp_path_factory, worker_id, "demo_data", index_demo)
+    return make_once(tmp_path_factory, "demo_data", index_demo)
 
 
 @pytest.fixture(scope="session")
@@ -124,9 +124,7 @@ def seeds(embedded: Encoder, demo_data: Path) -> Assistant:
 
 
 @pytest.fixture(scope="session")
-def benchmark(
-    embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Assistant:
+def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Index a part of the benchmark with the embedded model; skip the test if it is not here."""
     if not BENCH.exists():
         pytest.skip("the benchmark is not beside the checkout")
@@ -135,5 +133,5 @@ def benchmark(
         corpus = write_corpus(folder / "corpus", benchmark_files())
         Assistant.open(corpus, index=folder / "index", model=embedded)
 
-    folder = make_once(tmp_path_factory, worker_id, "benchmark", index_benchmark)
+    folder = make_once(tmp_path_factory, "benchmark", index_benchmark)
     return Assistant.open(folder / "index", model=embedded)

@@ -83,22 +83,20 @@ def check(answer: Answer, question: ReportedQuestion) -> None:
 
 
 @pytest.fixture(scope="module")
-def assistant(
-    embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Assistant:
+def assistant(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Index the small documents with the embedded model; no test changes the index."""
 
     def index_documents(folder: Path) -> None:
         corpus = write_corpus(folder / "corpus", DATA["documents"])
         Assistant.open(corpus, index=folder / "index", model=embedded)
 
-    folder = make_once(tmp_path_factory, worker_id, "reported_questions", index_documents)
+    folder = make_once(tmp_path_factory, "reported_questions", index_documents)
     return Assistant.open(folder / "index", model=embedded)
 
 
 @pytest.fixture(scope="module")
 def shared_assistants(
-    embedded: Encoder, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+    embedded: Encoder, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Assistant]:
     """Index the shared inputs with the embedded model; skip the test if they are not here."""
     if not INPUTS.exists():
@@ -110,7 +108,7 @@ def shared_assistants(
         for name in names:
             Assistant.open(INPUTS / name, index=folder / name, model=embedded)
 
-    folder = make_once(tmp_path_factory, worker_id, "shared_inputs", index_inputs)
+    folder = make_once(tmp_path_factory, "shared_inputs", index_inputs)
     return {name: Assistant.open(folder / name, model=embedded) for name in names}
 
 
