@@ -20,7 +20,8 @@ from fonti.index.errors import FontiError, StoreError
 from fonti.index.index_reader import IndexReader
 from fonti.index.local_engine import LocalEngine
 from fonti.index.locate import locate_index
-from fonti.index.milvus.publications import add_publication, publish_everywhere
+from fonti.index.milvus.address import MilvusAddress
+from fonti.index.milvus.publications import publish_everywhere
 from fonti.index.models.encoder import Encoder, normalize_model_name
 from fonti.index.models.lazy_encoder import LazyEncoder
 from fonti.index.models.lazy_reader import LazyReader
@@ -77,6 +78,9 @@ class Library(IndexReader):
         self._encoder_lock = threading.Lock()
 
         self._lazy_reader = LazyReader(reader)
+
+        # A server that the next sync publishes to, too.
+        self._new_address: MilvusAddress | None = None
 
     def __repr__(self) -> str:
         return f"<Library {str(self.corpus)!r}>"
@@ -135,9 +139,8 @@ class Library(IndexReader):
 
         if location.corpus is None:
             library._set_corpus_from_index()
-        elif location.server is not None:
-            with library._locked(wait=True):
-                add_publication(library.folder, location.server)
+        else:
+            library._new_address = location.server
         if sync:
             library._sync_if_new()
         return library
@@ -313,7 +316,9 @@ class Library(IndexReader):
     def _publish(self) -> None:
         """Publish the newest version to the servers that the index is published to."""
         with self._local.open_version() as version:
-            publish_everywhere(version, self.folder, self._on_progress)
+            publish_everywhere(
+                version, self.folder, self._on_progress, new_address=self._new_address
+            )
 
     @contextmanager
     def _locked(self, *, wait: bool) -> Iterator[None]:

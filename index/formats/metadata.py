@@ -1,5 +1,6 @@
 """Define the metadata of files, and clean what files state in different forms."""
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -100,4 +101,14 @@ def read_leading_iso_date(text: str | None) -> str | None:
     ignored.
     """
     match = _ISO_DATE.match(text or "")
-    return match[1] if match else None
+    if match is None:
+        return None
+
+    # Only a date that the calendar has is one.
+    year, *rest = map(int, match[1].split("-"))
+    month, day = [*rest, 1, 1][:2]
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return None
+    return match[1]

@@ -1,6 +1,7 @@
 """The servers that a local index is published to, in a file of its folder."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from fonti.index.durable import replace_file
@@ -16,57 +17,63 @@ from fonti.index.store.index_files import make_damaged_error
 _FILE = "published.json"
 
 
-def add_publication(folder: Path, address: MilvusAddress) -> None:
-    """Let an index be published to a server, from the next sync on.
-
-    Args:
-        folder: The folder of the index.
-        address: The address on the server.
-
-    Raises:
-        StoreError: The list of the servers cannot be read or written.
-
-    """
-    addresses = _load_addresses(folder)
-    if address in addresses:
-        return
-    file = folder / _FILE
-    try:
-        replace_file(file, json.dumps([*map(str, addresses), str(address)], indent=2))
-    except OSError as error:
-        raise StoreError(
-            "publications_unreadable", file=file, reason=system_reason(error)
-        ) from error
-
-
-def publish_everywhere(version: LocalVersion, folder: Path, on_progress: ProgressCallback) -> None:
+def publish_everywhere(
+    version: LocalVersion,
+    folder: Path,
+    on_progress: ProgressCallback,
+    *,
+    new_address: MilvusAddress | None = None,
+) -> None:
     """Publish a version to all servers that the index is published to.
 
     Args:
         version: The version, whose writers' lock the caller holds.
         folder: The folder of the index.
         on_progress: Called with the number of rows that were written, and of all.
+        new_address: An address to which it is published, too, also from then on. One where it
+            cannot be published is not stored.
 
     Raises:
         StoreError: A server cannot be used, or the version is damaged; it was published to the
-            other servers, as far as they do not need what is damaged.
+            other servers, as far as they do not need what is damaged. Or the list of the servers
+            cannot be read or written.
 
     """
+    addresses = _load_addresses(folder)
     damages: list[ValueError] = []
     failures: list[StoreError] = []
-    for address in _load_addresses(folder):
+    for address in addresses:
         try:
             publish(version, ServerIndex(MilvusConnection(address)), on_progress)
         except ValueError as error:
             damages.append(error)
         except StoreError as error:
             failures.append(error)
+
+    if new_address is not None and new_address not in addresses:
+        try:
+            publish(version, ServerIndex(MilvusConnection(new_address)), on_progress)
+        except ValueError as error:
+            damages.append(error)
+        else:
+            _save_addresses(folder, [*addresses, new_address])
     if damages:
         raise make_damaged_error(folder, exception_reason(damages[0])) from damages[0]
     if failures:
         first = failures[0]
         file = folder / _FILE
         raise StoreError("index_not_published", reason=first.reason, file=file) from first
+
+
+def _save_addresses(folder: Path, addresses: Sequence[MilvusAddress]) -> None:
+    """Store the addresses that an index is published to. Raises StoreError."""
+    file = folder / _FILE
+    try:
+        replace_file(file, json.dumps([*map(str, addresses)], indent=2))
+    except OSError as error:
+        raise StoreError(
+            "publications_unreadable", file=file, reason=system_reason(error)
+        ) from error
 
 
 def _load_addresses(folder: Path) -> list[MilvusAddress]:

@@ -106,7 +106,8 @@ def ask(
     from fonti.ui.i18n.languages import WORDS
     from fonti.ui.web.chat.export import list_exported_citations
 
-    if as_json and references is not None:
+    writes_json = as_json or question == [_STANDARD_INPUT]
+    if writes_json and references is not None:
         raise OptionsError("json_and_references")
     with show_progress() as on_progress:
         assistant = Assistant.open(

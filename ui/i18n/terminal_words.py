@@ -90,7 +90,10 @@ _ENGLISH = TerminalWords(
         "nothing_to_verify": "nothing to verify; name a saved answer, or a --source and a --span",
         "span_invalid": "{span!r} is no span; write it as 120-180, in code points",
         "ocr_not_installed": "--ocr needs Tesseract; install it (Debian: {packages})",
-        "json_and_references": "--json and --references do not go together; name one of them",
+        "json_and_references": (
+            "answers in JSON (--json, or questions of -) and --references do not go together; "
+            "choose one of them"
+        ),
         "mcp_not_installed": "the MCP server is an extra; run: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "others could ask without a password; run: fonti user NAME --auth FILE, then serve "
@@ -204,7 +207,10 @@ _ITALIAN = TerminalWords(
         ),
         "span_invalid": "{span!r} non è un intervallo; scrivilo come 120-180, in caratteri",
         "ocr_not_installed": "--ocr richiede Tesseract; installalo (Debian: {packages})",
-        "json_and_references": "--json e --references non vanno insieme; indicane uno",
+        "json_and_references": (
+            "risposte in JSON (--json, o domande da -) e --references non vanno insieme; "
+            "scegli una delle due"
+        ),
         "mcp_not_installed": "il server MCP è un extra; esegui: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "altri potrebbero fare domande senza password; esegui: fonti user NAME --auth FILE, "

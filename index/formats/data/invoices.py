@@ -66,6 +66,9 @@ _ACCENTS = {
 }
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
+# A file can have several invoices of one supplier to one customer.
+_INVOICE = "FatturaElettronicaBody"
+
 _SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
 _ATTACHMENT = "Allegati"
 
@@ -115,10 +118,20 @@ def _write_part(builder: TextBuilder, part: etree._Element, level: int) -> None:
         else:
             builder.add_block("\n".join(lines))
             lines = []
-            if name not in _PLAIN_PARTS:
-                builder.add_heading(level, _format_label(name))
-            _write_part(builder, element, level + (name not in _PLAIN_PARTS))
+            heading = _format_heading(element)
+            if heading:
+                builder.add_heading(level, heading)
+            _write_part(builder, element, level + bool(heading))
     builder.add_block("\n".join(lines))
+
+
+def _format_heading(part: etree._Element) -> str:
+    """Return the heading of a part, "" if it has none; one of several invoices has its title."""
+    name = _read_name(part)
+    parent = part.getparent()
+    if name == _INVOICE and parent is not None and len(parent.findall(f"{{*}}{_INVOICE}")) > 1:
+        return _format_title(part)
+    return "" if name in _PLAIN_PARTS else _format_label(name)
 
 
 def _format_field(name: str, value: str) -> str:

@@ -232,13 +232,21 @@ def test_half_a_publication_is_never_read_and_deleted_by_the_next(
 def test_a_server_that_is_down_does_not_stop_the_sync(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The index here is complete, and the error names the list of the servers."""
+    """The index here is complete; an address is stored only after it was published to."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("fonti.index.milvus.connection._TIMEOUT_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        address = f"milvus://127.0.0.1:{free.getsockname()[1]}/x"
+    with pytest.raises(StoreError) as raised:
+        Library.open(corpus, index=address, model=FakeEncoder())
+    assert raised.value.code == "milvus_unreachable"
+
+    library = Library.open(corpus, model=FakeEncoder())
+    assert len(library.documents()) == 2
+    library.sync()
+    (library.folder / "published.json").write_text(json.dumps([address]))
     with pytest.raises(StoreError, match=r"the index here is up to date.*published\.json"):
-        Library.open(corpus, index=f"milvus://127.0.0.1:{port}/x", model=FakeEncoder())
-    assert len(Library.open(corpus, model=FakeEncoder()).documents()) == 2
+        library.sync()
 
 
 def test_damage_that_one_server_meets_does_not_keep_a_removal_from_another(

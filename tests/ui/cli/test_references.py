@@ -20,5 +20,6 @@ def test_cited_documents_are_printed_for_reference_managers(fonti: Run) -> None:
 
 
 def test_references_and_json_are_refused_together(fonti: Run) -> None:
-    """One of them has to be named."""
-    assert_refused(fonti("ask", QUESTION, "--references", "bibtex", "--json"), "--references")
+    """One of them has to be chosen; questions of the standard input are answered in JSON."""
+    for words in ((QUESTION, "--json"), ("-",)):
+        assert_refused(fonti("ask", *words, "--references", "bibtex"), "--references")

@@ -96,6 +96,24 @@ def test_the_supplier_is_the_author(supplier: str, author: str) -> None:
     assert (extracted.title, extracted.date) == ("Fattura del 2024-01-31", "2024-01-31")
 
 
+def test_each_of_several_invoices_has_a_heading_of_its_own() -> None:
+    """What is due for the second one does not stand below the title of the first."""
+    start = INVOICE.index("<FatturaElettronicaBody>")
+    end = INVOICE.index("<ds:Signature")
+    second = INVOICE[start:end].replace("12/A", "13").replace("TD01", "TD04")
+    extracted = extract(".xml", (INVOICE[:end] + second + INVOICE[end:]).encode())
+    paths = list_heading_paths(extracted)
+    assert "Fattura 12/A del 2024-01-31 › Dati pagamento" in paths
+    assert "Nota di credito 13 del 2024-01-31 › Dati pagamento" in paths
+
+
+def test_a_date_that_the_calendar_does_not_have_is_none() -> None:
+    """The field is text all the same."""
+    extracted = extract(".xml", INVOICE.replace("2024-01-31", "2024-02-30").encode())
+    assert (extracted.title, extracted.date) == ("Fattura 12/A", None)
+    assert "Data: 2024-02-30" in extracted.text
+
+
 def test_receipts_are_read() -> None:
     """What the exchange system says of an invoice is text, too."""
     receipt = "<NotificaScarto><NomeFile>IT1_2.xml</NomeFile></NotificaScarto>"
