@@ -18,13 +18,17 @@
   window.addEventListener('pagehide', () => { isLeaving = true; });
   window.addEventListener('pageshow', () => { isLeaving = false; });
 
+  // Gradio sends no event, which could fail, after it has noticed that the connection is lost.
+  window.addEventListener('offline', () => showNotice('offline', findTexts().offline));
+  window.addEventListener('online', () => removeNotice('offline'));
+
   // Gradio does not show the errors of events.
   const originalFetch = window.fetch;
   window.fetch = async (...request) => {
     const url = String(request[0]?.url ?? request[0]);
     if (!url.includes('/gradio_api/run/')) return reloadIfLoggedOut(await originalFetch(...request));
 
-    const { offline, slow } = document.querySelector('.fonti-header')?.dataset ?? {};
+    const { offline, slow } = findTexts();
     const waiting = isQuestion(request[1]) && setTimeout(() => {
       waitingQuestions.add(waiting);
       showNotice('slow', slow);
@@ -43,6 +47,11 @@
       if (!waitingQuestions.size) removeNotice('slow');
     }
   };
+
+  // Return what the notices say, in the language of the page.
+  function findTexts() {
+    return document.querySelector('.fonti-header')?.dataset ?? {};
+  }
 
   // If the session has ended, reload the page: the server redirects it to the login, and back.
   function reloadIfLoggedOut(response) {
