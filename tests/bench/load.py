@@ -20,19 +20,18 @@ import time
 from pathlib import Path
 
 import gevent
-import httpx
 import psutil
 from locust import HttpUser, constant, task
 from locust.env import Environment
 
 from tests.bench.apart import FONTI
+from tests.bench.health import wait_until_healthy
 from tests.helpers.page_client import PageClient
 
 _QUESTIONS_PER_CONVERSATION = 5
 
 # Time for the server to answer what people asked just before they left.
 _REST_SECONDS = 10
-_START_SECONDS = 600
 
 
 class Asker(HttpUser):
@@ -124,7 +123,7 @@ def main(corpus: str, index: str, questions: str, people: int = 16, seconds: int
     with subprocess.Popen(serve) as server:
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_until_healthy(address)
+            wait_until_healthy(address)
 
             _print("| | questions/s | p50 ms | p95 ms | failed | MB before | MB after |")
             _print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -168,18 +167,6 @@ def _measure(
 def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def _wait_until_healthy(address: str) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{address}/api/v1/health").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("the chat did not start")
 
 
 if __name__ == "__main__":

@@ -13,18 +13,15 @@ import random
 import socket
 import subprocess
 import sys
-import time
 from itertools import cycle
 from pathlib import Path
 
-import httpx
-
 from tests.bench.apart import FONTI
+from tests.bench.health import wait_until_healthy
 from tests.helpers.page_client import PageClient
 
 _LONGEST_SESSION = 40
 _STEP = 250
-_START_SECONDS = 600
 
 
 def main(corpus: str, index: str, questions_file: str, question_count: int = 10_000) -> None:
@@ -38,7 +35,7 @@ def main(corpus: str, index: str, questions_file: str, question_count: int = 10_
     with subprocess.Popen(serve) as server:
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_until_healthy(address)
+            wait_until_healthy(address)
             _print_memory(server.pid, 0)
             asked = 0
             chooser = random.Random(0)
@@ -52,18 +49,6 @@ def main(corpus: str, index: str, questions_file: str, question_count: int = 10_
                 page.close()
         finally:
             server.terminate()
-
-
-def _wait_until_healthy(address: str) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{address}/api/v1/health").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("the chat did not start")
 
 
 def _print_memory(server: int, asked: int) -> None:
