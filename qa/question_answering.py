@@ -102,7 +102,7 @@ def _answer_each_question(
         ranking = rank_alone_or_follow_up(search, question, topic, calibration)
         results.append(_answer_ranking(search, ranking, calibration))
         # "Who signed the contract? When did he sign it?"
-        topic = Topic(results[0].query.question)
+        topic = Topic(results[0].query.question, is_of_same_text=True)
 
     answered = [result for result in results if result.conclusion.reason == "answers"]
     if not answered:

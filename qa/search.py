@@ -46,15 +46,16 @@ def rank_alone_or_follow_up(
 ) -> Ranking:
     """Rank passages for a question alone, or as a follow-up if it leans on the one before.
 
-    A question that perhaps leans on it is ranked in both ways, and the ranking with the higher
-    confidence is returned. If the question alone probably has an answer, it is ranked only so.
+    A question that perhaps leans on one of another text is ranked in both ways, and the ranking
+    with the higher confidence is returned. If the question alone probably has an answer, it is
+    ranked only so.
     A question that is asked again does not lean on itself.
     """
     if topic is None or question == topic.question:
         return rank_alone(search, question)
 
     leaning = classify_follow_up(question, detect_question_language(question))
-    if leaning == "surely":
+    if leaning == "surely" or (leaning == "perhaps" and topic.is_of_same_text):
         return _rank_as_follow_up(search, question, topic)
 
     alone = rank_alone(search, question)

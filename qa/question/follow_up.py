@@ -99,11 +99,14 @@ class Topic:
     Attributes:
         question: The question.
         already_quoted: What was quoted for it.
+        is_of_same_text: Whether it stands in the same text ("Who wrote LyX and when was he born?").
+            Then a question that perhaps leans on it surely does.
 
     """
 
     question: str
     already_quoted: tuple[QuotedSpan, ...] = ()
+    is_of_same_text: bool = False
 
 
 def read_topic(history: Sequence[Answer], version: str) -> Topic | None:

@@ -87,6 +87,24 @@ def test_each_question_has_its_answer(text: str, assistant: Assistant) -> None:
     assert len({citation.quote for citation in answer.citations}) == len(answer.citations)
 
 
+@pytest.mark.parametrize("link", [" e", "?"])
+def test_a_question_without_a_subject_is_about_that_of_the_first(link: str, tmp_path: Path) -> None:
+    """Alone, it would be answered by whatever has its few words."""
+    born = "Se sei nato nell'anno 1999, hai tempo fino a giugno."
+    program = "Il programma di scrittura LyX fu scritto ad Amburgo e usa LaTeX."
+    assistant = open_assistant(tmp_path, born, program)
+    fix_confidence(assistant, 2)
+
+    alone = assistant.ask("In quale anno è nato?")
+    assert alone.citations[0].quote == born
+
+    answer = assistant.ask(
+        f"Dove fu scritto il programma di scrittura LyX{link} in quale anno è nato?"
+    )
+    assert answer.citations[0].quote == program
+    assert born not in [citation.quote for citation in answer.citations if citation.is_answer]
+
+
 @pytest.mark.model
 @pytest.mark.parametrize(
     ("answered", "unanswered"),
