@@ -192,21 +192,21 @@ def test_readers_see_one_version_while_others_are_published(deployment: Deployme
 
 
 @pytest.mark.model
-def test_the_demo_corpus_is_answered_alike(seeds: Assistant, server: MilvusServer) -> None:
+def test_the_demo_corpus_is_answered_alike(demo_assistant: Assistant, server: MilvusServer) -> None:
     """Questions have the same answers from the server: citations, offsets, confidence."""
     address = server.address("seeds")
-    encoder = seeds.library.encoder()
+    encoder = demo_assistant.library.encoder()
     index = open_server_index(address)
-    store = Store(seeds.library.folder)
-    with LocalEngine(seeds.library.corpus, store).open_version() as version:
+    store = Store(demo_assistant.library.folder)
+    with LocalEngine(demo_assistant.library.corpus, store).open_version() as version:
         publish(version, index, no_progress)
 
     # The same reader, so that nothing is read twice.
-    published = Assistant.open(address, model=encoder, reader=seeds.library.reader())
+    published = Assistant.open(address, model=encoder, reader=demo_assistant.library.reader())
     questions = json.loads((ROOT / "tests/project/seeds_questions.json").read_text("utf-8"))
     for item in questions[::3]:
         answer = published.ask(item["question"])
-        assert round_numbers(answer) == round_numbers(seeds.ask(item["question"]))
+        assert round_numbers(answer) == round_numbers(demo_assistant.ask(item["question"]))
 
 
 def round_numbers(answer: Answer) -> Any:
