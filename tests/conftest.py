@@ -100,7 +100,7 @@ def open_embedded_once(embedded_encoder: Encoder, monkeypatch: pytest.MonkeyPatc
             return embedded_encoder
         return open_encoder(name, on_progress=on_progress)
 
-    monkeypatch.setattr("fonti.index.library.open_encoder", open_shared)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", open_shared)
 
 
 @pytest.fixture(scope="session")

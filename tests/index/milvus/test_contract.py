@@ -136,7 +136,7 @@ def test_the_status_is_that_of_the_last_sync(deployment: Deployment, tmp_path: P
     assert not deployment.record.sync().has_changes
     assert [skip.source for skip in published.status().skipped] == ["a.pdf"]
 
-    deployment.record.delete("a.pdf")
+    deployment.record.delete_upload("a.pdf")
     assert published.status().skipped == ()
     own = replace(deployment.record.status(), folder="", size=0)
     assert replace(published.status(), folder="", size=0) == own

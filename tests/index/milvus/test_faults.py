@@ -192,7 +192,7 @@ def test_a_published_index_is_changed_only_where_its_documents_are(
         library.sync,
         lambda: library.remove("biblioteca.txt"),
         lambda: library.add(tmp_path),
-        lambda: library.delete("biblioteca.txt"),
+        lambda: library.delete_upload("biblioteca.txt"),
     ):
         with pytest.raises(StoreError, match="on a server; change it on the machine"):
             write()
