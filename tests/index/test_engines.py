@@ -16,10 +16,10 @@ from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.publish import publish
 from fonti.index.store.database import Store
 from fonti.qa import Answer, Assistant
+from tests.helpers.deployments import FILES, Deployment
 from tests.helpers.fakes import write_corpus
 from tests.helpers.milvus import MilvusServer, open_server_index
 from tests.helpers.paths import ROOT
-from tests.index.milvus.conftest import FILES, Deployment
 
 QUESTIONS = (
     "When does the harbour museum open?",
