@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.helpers.deployments import FILES, Deployment
 from tests.helpers.fakes import write_corpus
 from tests.helpers.milvus import MilvusServer, open_server_index
 from tests.helpers.paths import ROOT
+from tests.helpers.waiting import wait_until
 
 QUESTIONS = (
     "When does the harbour museum open?",
@@ -150,12 +152,15 @@ def test_the_status_is_that_of_the_last_sync(deployment: Deployment, tmp_path: P
 
 
 def test_readers_see_one_version_while_others_are_published(deployment: Deployment) -> None:
-    """Four readers search while documents are changed: no error, and no mixture of versions."""
+    """Readers search while documents are changed: they see each version, and no mixture."""
     published = deployment.open()
     has_ended = threading.Event()
     text_of_version = {published.version: FILES["biblioteca.txt"]}
     seen: list[tuple[str, str, str]] = []
     errors = []
+
+    def has_seen(version: str) -> bool:
+        return bool(errors) or any(entry[0] == version for entry in seen)
 
     def read() -> None:
         try:
@@ -169,24 +174,29 @@ def test_readers_see_one_version_while_others_are_published(deployment: Deployme
         except Exception as error:
             errors.append(error)
 
-    readers = [threading.Thread(target=read) for _ in range(4)]
+    readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for number in (1, 2):
-        text = f"Il prestito dura {number} giorni, dice la biblioteca."
-        files = {"biblioteca.txt": text, f"nuovo {number}.txt": "Il tram parte di rado."}
-        write_corpus(deployment.corpus, files)
-        deployment.record.sync()
-        text_of_version[deployment.record.version] = text
-    has_ended.set()
-    for reader in readers:
-        reader.join()
+    try:
+        (first_version,) = text_of_version
+        wait_until(lambda: has_seen(first_version))
+        for number in (1, 2):
+            text = f"Il prestito dura {number} giorni, dice la biblioteca."
+            files = {"biblioteca.txt": text, f"nuovo {number}.txt": "Il tram parte di rado."}
+            write_corpus(deployment.corpus, files)
+            deployment.record.sync()
+            version = deployment.record.version
+            text_of_version[version] = text
+            wait_until(partial(has_seen, version))
+    finally:
+        has_ended.set()
+        for reader in readers:
+            reader.join()
 
     assert errors == []
     for version, passage, document in seen:
         assert document == text_of_version[version]
         assert passage in document
-    assert len({version for version, _, _ in seen}) > 1
     assert published.version == deployment.record.version
     assert published.document("nuovo 2.txt") is not None
 
@@ -204,7 +214,8 @@ def test_the_demo_corpus_is_answered_alike(demo_assistant: Assistant, server: Mi
     # The same reader, so that nothing is read twice.
     published = Assistant.open(address, model=encoder, reader=demo_assistant.library.reader())
     questions = json.loads((ROOT / "tests/project/seeds_questions.json").read_text("utf-8"))
-    for item in questions[::3]:
+    # One or two of each kind.
+    for item in questions[::5]:
         answer = published.ask(item["question"])
         assert round_numbers(answer) == round_numbers(demo_assistant.ask(item["question"]))
 
