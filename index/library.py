@@ -1,6 +1,5 @@
 """The library: a corpus, its index, and the encoder that the index was made with."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -17,26 +16,20 @@ from fonti.index.corpus.uploads import (
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.engine import IndexEngine
 from fonti.index.errors import FontiError, StoreError
-from fonti.index.index_reader import IndexReader
+from fonti.index.index_searcher import IndexSearcher
 from fonti.index.local_engine import LocalEngine
 from fonti.index.locate import locate_index
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.publications import publish_everywhere
-from fonti.index.models.encoder import Encoder, normalize_model_name
+from fonti.index.models.encoder import Encoder
 from fonti.index.models.lazy_encoder import LazyEncoder
-from fonti.index.models.lazy_reader import LazyReader
-from fonti.index.models.load import open_encoder
 from fonti.index.models.reader import Reader
 from fonti.index.progress import ProgressCallback, no_progress
-from fonti.index.search.backend import SearchBackend
 from fonti.index.store import queries
 from fonti.index.store.database import Store, StoreState
 from fonti.index.store.index_files import has_only_our_files
 from fonti.index.store.lock import lock_for_writing
 from fonti.index.store.settings import (
-    IndexSettings,
-    check_corpus_and_model,
-    check_encoder,
     make_unfinished_error,
 )
 from fonti.index.sync.changes import Changes
@@ -44,7 +37,7 @@ from fonti.index.sync.publish import publish_removal
 from fonti.index.sync.sync import SyncOptions, rebuild, sync
 
 
-class Library(IndexReader):
+class Library(IndexSearcher):
     """The documents of a corpus and their index; `Library.open` opens one.
 
     Attributes:
@@ -64,20 +57,16 @@ class Library(IndexReader):
         ocr: bool = True,
         engine: IndexEngine | None = None,
     ) -> None:
-        super().__init__(corpus, folder, engine or LocalEngine(corpus, Store(folder)))
-        self._on_progress = on_progress
+        super().__init__(
+            corpus,
+            folder,
+            engine or LocalEngine(corpus, Store(folder)),
+            model=model,
+            reader=reader,
+            on_progress=on_progress,
+        )
         self._allow_empty = allow_empty
         self._ocr = ocr
-
-        self._encoder: Encoder | None = None
-        if model is None or isinstance(model, str):
-            self._model = normalize_model_name(model)
-        else:
-            self._model = model.name
-            self._encoder = model
-        self._encoder_lock = threading.Lock()
-
-        self._lazy_reader = LazyReader(reader)
 
         # A server that the next sync publishes to, too.
         self._new_address: MilvusAddress | None = None
@@ -150,27 +139,6 @@ class Library(IndexReader):
         """Return whether the index is on a server: it can only be changed where it is made."""
         return self._engine.is_read_only
 
-    def encoder(self) -> Encoder:
-        """Return the encoder of the index, which is loaded when it is first needed.
-
-        Raises:
-            ModelError: The model cannot be loaded.
-
-        """
-        with self._encoder_lock:
-            if self._encoder is None:
-                self._encoder = open_encoder(self._model, on_progress=self._on_progress)
-            return self._encoder
-
-    def reader(self) -> Reader | None:
-        """Return the reader that was chosen, or else that of the encoder; None if there is none.
-
-        Raises:
-            ModelError: The reader or the encoder cannot be loaded.
-
-        """
-        return self._lazy_reader.load(self.encoder)
-
     def sync(self, *, rebuild: bool = False, wait: bool = True) -> Changes:
         """Bring the index up to date with the corpus and the uploads, and return what changed.
 
@@ -231,7 +199,7 @@ class Library(IndexReader):
         self._check_folder()
         return open_incoming_file(self.folder, name)
 
-    def delete(self, source: str) -> None:
+    def delete_upload(self, source: str) -> None:
         """Delete the file of an upload that was removed, or that could not be read.
 
         Raises:
@@ -295,12 +263,6 @@ class Library(IndexReader):
             include_documents(self.folder, sources)
         return self.sync()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[SearchBackend]:
-        """Yield the newest version of the index as a snapshot, which never changes."""
-        with self._engine.open_version() as version:
-            yield version.open_search(self._load_encoder_of(version.settings))
-
     @property
     def _local(self) -> LocalEngine:
         """Return the engine of an index on this machine. Raises StoreError if it is on a server."""
@@ -363,17 +325,6 @@ class Library(IndexReader):
 
     def _sync_options(self) -> SyncOptions:
         return SyncOptions(self.corpus, self._allow_empty, self._on_progress, self._ocr)
-
-    def _use_settings(self, settings: IndexSettings) -> None:
-        """Check that an index has the requested corpus and model, and use its model."""
-        check_corpus_and_model(settings, self.folder, self.corpus, self._model, self._encoder)
-        self._model = settings.model
-
-    def _load_encoder_of(self, settings: IndexSettings) -> Encoder:
-        """Return the encoder, if the index was made with it. Raises ModelMismatch."""
-        encoder = self.encoder()
-        check_encoder(settings, self.folder, encoder)
-        return encoder
 
     def _load_documents(self) -> dict[str, int]:
         """Return the extraction id of each document, by source."""

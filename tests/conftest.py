@@ -84,54 +84,56 @@ def library(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def embedded() -> Encoder:
+def embedded_encoder() -> Encoder:
     """Open the embedded model; it is made in the user's cache if it is not there yet."""
     return open_encoder()
 
 
 @pytest.fixture
-def open_embedded_once(embedded: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+def open_embedded_once(embedded_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every library use the embedded model that is open: loading it again takes seconds."""
 
     def open_shared(
         name: str | None = None, *, on_progress: ProgressCallback = no_progress
     ) -> Encoder:
         if name in (None, EMBEDDED):
-            return embedded
+            return embedded_encoder
         return open_encoder(name, on_progress=on_progress)
 
-    monkeypatch.setattr("fonti.index.library.open_encoder", open_shared)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", open_shared)
 
 
 @pytest.fixture(scope="session")
-def demo_data(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_data(embedded_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a user's data folder in which the demo corpus is indexed; no test changes the index."""
 
     def index_demo(folder: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_DATA_HOME", str(folder))
-            Assistant.open(model=embedded)
+            Assistant.open(model=embedded_encoder)
 
     return make_once(tmp_path_factory, "demo_data", index_demo)
 
 
 @pytest.fixture(scope="session")
-def seeds(embedded: Encoder, demo_data: Path) -> Assistant:
+def demo_assistant(embedded_encoder: Encoder, demo_data: Path) -> Assistant:
     """Open the demo corpus with the embedded model; no test changes the index."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(demo_data))
-        return Assistant.open(model=embedded)
+        return Assistant.open(model=embedded_encoder)
 
 
 @pytest.fixture(scope="session")
-def benchmark(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def benchmark_assistant(
+    embedded_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Assistant:
     """Index a part of the benchmark with the embedded model; skip the test if it is not here."""
     if not BENCH.exists():
         pytest.skip("the benchmark is not beside the checkout")
 
     def index_benchmark(folder: Path) -> None:
         corpus = write_corpus(folder / "corpus", benchmark_files())
-        Assistant.open(corpus, index=folder / "index", model=embedded)
+        Assistant.open(corpus, index=folder / "index", model=embedded_encoder)
 
     folder = make_once(tmp_path_factory, "benchmark", index_benchmark)
-    return Assistant.open(folder / "index", model=embedded)
+    return Assistant.open(folder / "index", model=embedded_encoder)

@@ -29,6 +29,9 @@ CALIBRATION_FILE = "calibration.json"
 # The names of the features, which are the keys of the weights.
 FEATURES = tuple(field.name for field in fields(Evidence))
 
+# How older files name a feature.
+_OLDER_NAMES = {"other_language": "across"}
+
 # The calibrations of the package: for the reader that comes with it, and for any other or none.
 _READER_FILE = Path(__file__).with_name("calibration.json")
 _NO_READER_FILE = Path(__file__).with_name("calibration_without_reader.json")
@@ -131,8 +134,12 @@ def _parse_weights(values: dict[str, float]) -> dict[str, float]:
     """
     weights = {}
     for field in fields(Evidence):
+        name = field.name
+        if name not in values:
+            name = _OLDER_NAMES.get(name, name)
+
         is_later = field.default is not MISSING
-        value = values.get(field.name, 0.0) if is_later else values[field.name]
+        value = values.get(name, 0.0) if is_later else values[name]
         weights[field.name] = float(value)
     return weights
 

@@ -26,7 +26,7 @@ class Evidence:
             those with the highest weights, -1 to 1.
         coverage: The share of the question's words that the passage has literally, each weighted
             by its rarity, 0 to 1; 0 if the passage is in another language.
-        across: 1 if the passage is in another language than the question, else 0.
+        other_language: 1 if the passage is in another language than the question, else 0.
         distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. It is
             low for a general question, which is near many passages.
         reading: The score of the reader's best answer (`PassageReading.score`); 0 without a reader.
@@ -45,7 +45,7 @@ class Evidence:
     sentence_match: float
     key_match: float
     coverage: float
-    across: float
+    other_language: float
     distinctness: float
     reading: float = 0.0
     subject_match: float = 0.0

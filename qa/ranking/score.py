@@ -174,7 +174,7 @@ def _score_passage(
         sentence_match=float(sentence_matches.max()),
         key_match=float(matches.key_matches[row]),
         coverage=coverage,
-        across=float(passage.language != weighted.language),
+        other_language=float(passage.language != weighted.language),
         distinctness=weighted.distinctness,
         subject_match=subject_match,
     )

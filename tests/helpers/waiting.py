@@ -10,7 +10,7 @@ from fonti.qa import Answer, Assistant
 from tests.helpers.fakes import FakeEncoder
 
 # Longer than anything takes on a machine that does much besides.
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 60
 
 
 def wait_until(is_done: Callable[[], bool]) -> None:

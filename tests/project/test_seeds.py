@@ -69,10 +69,10 @@ def test_every_gold_string_stands_in_its_source() -> None:
 @pytest.mark.model
 @pytest.mark.parametrize("question", [as_parameter(question) for question in QUESTIONS])
 def test_a_question_on_the_seeds_is_answered_rightly(
-    question: SeedQuestion, seeds: Assistant
+    question: SeedQuestion, demo_assistant: Assistant
 ) -> None:
     """The first quote has the answer, from the right document; others are not answered."""
-    answer = seeds.ask(question["question"])
+    answer = demo_assistant.ask(question["question"])
     if question["kind"] == "none":
         assert answer.outcome != "answered"
         return
@@ -87,9 +87,9 @@ def test_a_question_on_the_seeds_is_answered_rightly(
 @pytest.mark.parametrize(
     "question", ["What is the capital of Australia?", "Qual è la capitale dell'Australia?"]
 )
-def test_nothing_is_near_where_nothing_was_found(question: str, seeds: Assistant) -> None:
+def test_nothing_is_near_where_nothing_was_found(question: str, demo_assistant: Assistant) -> None:
     """No further passage is surer than the first, by which the outcome is judged."""
-    answer = seeds.ask(question, top_k=10)
+    answer = demo_assistant.ask(question, top_k=10)
     assert answer.outcome == "not_found"
     assert answer.citations
     assert not any(citation.is_near for citation in answer.citations)

@@ -45,6 +45,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"local_engine"},
         {"milvus"},
         {"locate", "index_reader"},
+        {"index_searcher"},
         {"library"},
         {"installation"},
     ),

@@ -43,14 +43,18 @@ def measure_citations(
 
 
 @pytest.fixture(scope="module")
-def unread_benchmark(benchmark: Assistant, embedded: Encoder) -> Assistant:
+def benchmark_without_reader(
+    benchmark_assistant: Assistant, embedded_encoder: Encoder
+) -> Assistant:
     """Open the benchmark without a reader: what is read does not depend on how many others are."""
-    return Assistant.open(benchmark.library.folder, model=embedded, reader=NO_READER)
+    return Assistant.open(
+        benchmark_assistant.library.folder, model=embedded_encoder, reader=NO_READER
+    )
 
 
 @pytest.mark.parametrize(("few", "many"), [("it", "en"), ("en", "it")])
 def test_ten_times_as_many_in_the_other_language_cost_little(
-    few: str, many: str, unread_benchmark: Assistant
+    few: str, many: str, benchmark_without_reader: Assistant
 ) -> None:
     """At most 2 in 100 more questions on the few passages are lost among the many.
 
@@ -73,9 +77,9 @@ def test_ten_times_as_many_in_the_other_language_cost_little(
         if question.kind == few and own:
             asked.append((question, own))
     asked = asked[:: max(1, len(asked) // 100)]
-    alone = measure_citations(unread_benchmark, asked)
+    alone = measure_citations(benchmark_without_reader, asked)
     together = measure_citations(
-        unread_benchmark, [(question, own | others) for question, own in asked]
+        benchmark_without_reader, [(question, own | others) for question, own in asked]
     )
     assert len(asked) >= 100
     assert together[0] >= alone[0] - 0.02

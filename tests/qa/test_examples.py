@@ -161,33 +161,33 @@ def test_an_empty_index_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_a_question_without_an_answer_is_chosen(seeds: Assistant) -> None:
+def test_a_question_without_an_answer_is_chosen(demo_assistant: Assistant) -> None:
     """It is the first of the questions that no document answers; none if all are answered."""
     answered = "Quale festa ha annullato il Kazakistan?"
     unanswered = "Qual è la capitale dell'Australia?"
     questions = [answered, unanswered, "Who painted the Mona Lisa?"]
-    assert find_unanswered_question(seeds, questions) == unanswered
-    assert find_unanswered_question(seeds, [answered]) is None
+    assert find_unanswered_question(demo_assistant, questions) == unanswered
+    assert find_unanswered_question(demo_assistant, [answered]) is None
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("language", ["it", "en"])
-def test_the_demo_has_examples_in_each_language(language: str, seeds: Assistant) -> None:
+def test_the_demo_has_examples_in_each_language(language: str, demo_assistant: Assistant) -> None:
     """With the embedded model, at least two are answered."""
-    questions = example_questions(seeds, WORDS[language].example_question_templates)
+    questions = example_questions(demo_assistant, WORDS[language].example_question_templates)
     assert len(questions) >= 2
     for question in questions:
-        answer = seeds.ask(question)
+        answer = demo_assistant.ask(question)
         assert answer.outcome in ("answered", "probable")
         assert answer.language == language
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("language", ["it", "en"])
-def test_what_the_demo_offers_is_answered(language: str, seeds: Assistant) -> None:
+def test_what_the_demo_offers_is_answered(language: str, demo_assistant: Assistant) -> None:
     """The first questions of a newcomer are answered; those that show the silence are not."""
     words = WORDS[language]
     for question in words.example_questions:
-        assert seeds.ask(question).outcome in ("answered", "probable"), question
+        assert demo_assistant.ask(question).outcome in ("answered", "probable"), question
     for question in words.silent_example_questions:
-        assert seeds.ask(question).outcome == "not_found", question
+        assert demo_assistant.ask(question).outcome == "not_found", question

@@ -83,20 +83,20 @@ def check(answer: Answer, question: ReportedQuestion) -> None:
 
 
 @pytest.fixture(scope="module")
-def assistant(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant(embedded_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Index the small documents with the embedded model; no test changes the index."""
 
     def index_documents(folder: Path) -> None:
         corpus = write_corpus(folder / "corpus", DATA["documents"])
-        Assistant.open(corpus, index=folder / "index", model=embedded)
+        Assistant.open(corpus, index=folder / "index", model=embedded_encoder)
 
     folder = make_once(tmp_path_factory, "reported_questions", index_documents)
-    return Assistant.open(folder / "index", model=embedded)
+    return Assistant.open(folder / "index", model=embedded_encoder)
 
 
 @pytest.fixture(scope="module")
 def shared_assistants(
-    embedded: Encoder, tmp_path_factory: pytest.TempPathFactory
+    embedded_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Assistant]:
     """Index the shared inputs with the embedded model; skip the test if they are not here."""
     if not INPUTS.exists():
@@ -106,10 +106,10 @@ def shared_assistants(
 
     def index_inputs(folder: Path) -> None:
         for name in names:
-            Assistant.open(INPUTS / name, index=folder / name, model=embedded)
+            Assistant.open(INPUTS / name, index=folder / name, model=embedded_encoder)
 
     folder = make_once(tmp_path_factory, "shared_inputs", index_inputs)
-    return {name: Assistant.open(folder / name, model=embedded) for name in names}
+    return {name: Assistant.open(folder / name, model=embedded_encoder) for name in names}
 
 
 def test_every_quote_stands_in_its_source() -> None:

@@ -49,11 +49,11 @@ def test_the_conversations_are_many_and_mixed() -> None:
     "conversation", [as_parameter(conversation) for conversation in select_conversations()]
 )
 def test_the_second_question_is_answered_rightly(
-    conversation: Conversation, seeds: Assistant, request: pytest.FixtureRequest
+    conversation: Conversation, demo_assistant: Assistant, request: pytest.FixtureRequest
 ) -> None:
     """The first quote contains the answer to the second question."""
     is_on_seeds = conversation["corpus"] == "seeds"
-    assistant = seeds if is_on_seeds else request.getfixturevalue("benchmark")
+    assistant = demo_assistant if is_on_seeds else request.getfixturevalue("benchmark_assistant")
 
     answer = ask_second_question(assistant, conversation)
 

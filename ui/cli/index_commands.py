@@ -150,10 +150,10 @@ def _delete_uploads(library: "Library", sources: list[str]) -> None:
     for source in sources:
         # A file of the corpus is only read: nothing is removed if it cannot be deleted.
         if library.original(source) is None:
-            library.delete(source)
+            library.delete_upload(source)
         if library.document(source) is not None:
             library.remove(source)
-        library.delete(source)
+        library.delete_upload(source)
         print_note(get_words().file_deleted.format(source=source))
 
 

@@ -141,7 +141,7 @@ class BackgroundIndexer:
             case "delete":
                 if self._library.document(task.source) is not None:
                     self._library.remove(task.source)
-                self._library.delete(task.source)
+                self._library.delete_upload(task.source)
         return task.source
 
     def _on_progress(self, stage: Stage, done: int, total: int) -> None:

@@ -251,6 +251,6 @@ def test_nothing_outside_the_folder_is_written_or_read(library: Library, tmp_pat
     ):
         assert library.original(source) is None
         with pytest.raises(CorpusError, match="no upload"):
-            library.delete(source)
+            library.delete_upload(source)
     assert library.original("faro.txt") == folder / "faro.txt"
     assert library.original("biblioteca.txt") is None

@@ -70,14 +70,14 @@ def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: P
     library.add(sent)
     library.sync()
     with pytest.raises(CorpusError, match="remove it"):
-        library.delete("faro.txt")
+        library.delete_upload("faro.txt")
     library.remove("faro.txt")
     assert not library.sync().has_changes
     assert library.status().excluded == ("faro.txt",)
     assert library.original("faro.txt") == library.folder / "uploads" / "faro.txt"
     assert library.restore("faro.txt").added == ("faro.txt",)
     library.remove("faro.txt")
-    library.delete("faro.txt")
+    library.delete_upload("faro.txt")
     assert (list_uploads(library), library.status().excluded, library.original("faro.txt")) == (
         [],
         (),
@@ -86,7 +86,7 @@ def test_an_upload_is_removed_restored_and_deleted(library: Library, tmp_path: P
     assert not library.sync().has_changes
     library.remove("biblioteca.txt")
     with pytest.raises(CorpusError, match="only read"):
-        library.delete("biblioteca.txt")
+        library.delete_upload("biblioteca.txt")
     assert library.status().excluded == ("biblioteca.txt",)
     assert library.add(sent) == "faro.txt"
 
@@ -100,7 +100,7 @@ def test_an_unreadable_upload_is_skipped_and_can_be_deleted(
     assert not changes.has_changes
     assert [skip.source for skip in changes.skipped] == ["a.pdf"]
     assert library.count_uploads() == 1
-    library.delete("a.pdf")
+    library.delete_upload("a.pdf")
     assert (library.status().skipped, library.count_uploads()) == ((), 0)
     assert library.sync().skipped == ()
 

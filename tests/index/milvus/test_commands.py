@@ -30,7 +30,7 @@ def test_a_folder_is_published_asked_and_reduced_by_commands(
         captured = capfd.readouterr()
         return ended.value.code or 0, captured.out + captured.err
 
-    monkeypatch.setattr("fonti.index.library.open_encoder", open_fake)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", open_fake)
     assert run("index", str(corpus), "--index", address)[0] == 0
     assert "museum.txt" in run("search", "harbour museum", "--index", address)[1]
     assert address in run("status", address, "--check")[1]

@@ -20,9 +20,9 @@ from fonti.index.milvus.expressions import is_in, is_key_in
 from fonti.index.store.database import Store
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
+from tests.helpers.deployments import Deployment
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.milvus import MilvusServer, open_server_index, serve_answers
-from tests.index.milvus.conftest import Deployment
 
 SUCCESS = common_pb2.Status(code=0)
 
@@ -192,7 +192,7 @@ def test_a_published_index_is_changed_only_where_its_documents_are(
         library.sync,
         lambda: library.remove("biblioteca.txt"),
         lambda: library.add(tmp_path),
-        lambda: library.delete("biblioteca.txt"),
+        lambda: library.delete_upload("biblioteca.txt"),
     ):
         with pytest.raises(StoreError, match="on a server; change it on the machine"):
             write()
@@ -250,10 +250,9 @@ def test_a_server_that_is_down_does_not_stop_the_sync(
 
 
 def test_damage_that_one_server_meets_does_not_keep_a_removal_from_another(
-    corpus: Path, published: str, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, published: str
 ) -> None:
     """All passages cannot be published any more, and a removal needs none of them."""
-    monkeypatch.setattr("fonti.index.milvus.publish._REMOVAL_DELAY_SECONDS", 0)
     library = Library.open(corpus, model=FakeEncoder())
     with closing(sqlite3.connect(Store(library.folder).path)) as connection, connection:
         connection.execute("DELETE FROM tokens")

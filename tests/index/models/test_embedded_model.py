@@ -68,7 +68,7 @@ def _read_paragraphs(folder: Path) -> list[str]:
 
 
 def test_tokens_are_those_of_the_package(
-    embedded: Encoder, paragraphs: dict[str, list[str]]
+    embedded_encoder: Encoder, paragraphs: dict[str, list[str]]
 ) -> None:
     """A paragraph has as many as the package's engine counts, and fits with 512 at most."""
     # Imported late: they take seconds.
@@ -80,11 +80,11 @@ def test_tokens_are_those_of_the_package(
     for paragraph in list(chain.from_iterable(paragraphs.values()))[::4]:
         count = engine.token_count(paragraph)
         assert len(tokenizer.encode(f"passage: {paragraph}", verbose=False)) == count
-        assert embedded.fits(paragraph) == (count <= 512)
+        assert embedded_encoder.fits(paragraph) == (count <= 512)
 
 
 def test_embeddings_are_those_of_the_package(
-    embedded: Encoder, uncompiled: TorchModel, paragraphs: dict[str, list[str]]
+    embedded_encoder: Encoder, uncompiled: TorchModel, paragraphs: dict[str, list[str]]
 ) -> None:
     """The model that was made has them to a cosine of .999; compiled, to .995."""
     # Imported late: it takes long.
@@ -94,37 +94,41 @@ def test_embeddings_are_those_of_the_package(
     sample = []
     for in_language in paragraphs.values():
         spread = in_language[:: len(in_language) // 4]
-        sample += [paragraph for paragraph in spread if embedded.fits(paragraph)]
+        sample += [paragraph for paragraph in spread if embedded_encoder.fits(paragraph)]
     sample = sample[:8]
     assert len(sample) == 8
 
     expected = np.asarray(engine.passage(sample))
     passages = uncompiled.embed_all(sample, uncompiled.passage_prompt)
     assert (np.sum(passages * expected, axis=1) >= 0.999).all()
-    assert (np.sum(embedded.encode_sentences(sample) * expected, axis=1) >= 0.995).all()
+    assert (np.sum(embedded_encoder.encode_sentences(sample) * expected, axis=1) >= 0.995).all()
 
     questions = [paragraph[:60].strip() for paragraph in sample[::2]]
     expected = np.asarray(engine.query(questions))
     queries = uncompiled.embed_all(questions, uncompiled.query_prompt)
-    compiled = np.stack([embedded.encode_query(question).embedding for question in questions])
+    compiled = np.stack(
+        [embedded_encoder.encode_query(question).embedding for question in questions]
+    )
     assert (np.sum(queries * expected, axis=1) >= 0.999).all()
     assert (np.sum(compiled * expected, axis=1) >= 0.995).all()
 
 
-def test_the_embedded_model_is_compiled(embedded: Encoder, uncompiled: TorchModel) -> None:
+def test_the_embedded_model_is_compiled(embedded_encoder: Encoder, uncompiled: TorchModel) -> None:
     """Its embeddings are those of the model itself to a cosine of .995, with the same tokens."""
-    assert is_compiled(embedded)
+    assert is_compiled(embedded_encoder)
 
     expected = uncompiled.encode_all(ODD_TEXTS, uncompiled.passage_prompt)
     expected_rows = np.stack([output.embedding for output in expected])
-    assert (np.sum(embedded.encode_sentences(ODD_TEXTS) * expected_rows, axis=1) > 0.995).all()
+    assert (
+        np.sum(embedded_encoder.encode_sentences(ODD_TEXTS) * expected_rows, axis=1) > 0.995
+    ).all()
 
-    passages = embedded.encode_passages(ODD_TEXTS)
+    passages = embedded_encoder.encode_passages(ODD_TEXTS)
     for text, passage, output in zip(ODD_TEXTS, passages, expected, strict=True):
         assert np.array_equal(passage.tokens.spans, output.spans), text
         assert float(passage.embedding @ output.embedding) > 0.995
 
-    query = embedded.encode_query(ODD_TEXTS[0])
+    query = embedded_encoder.encode_query(ODD_TEXTS[0])
     expected_query = uncompiled.encode(ODD_TEXTS[0], uncompiled.query_prompt)
     assert float(query.embedding @ expected_query.embedding) > 0.995
 

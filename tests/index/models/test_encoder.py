@@ -28,7 +28,7 @@ def _cache(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Compile models to a cache of these tests; the embedded one is open already."""
-    request.getfixturevalue("embedded")
+    request.getfixturevalue("embedded_encoder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
@@ -69,14 +69,14 @@ def test_prompts_and_length_are_those_of_the_model(tiny: Path) -> None:
     assert not encoder.fits("a " * (room + 1))
 
 
-def test_tokens_are_taken_from_several_layers(tiny: Path, embedded: Encoder) -> None:
+def test_tokens_are_taken_from_several_layers(tiny: Path, embedded_encoder: Encoder) -> None:
     """The layers of a model of twelve disagree somewhat; those of a model of one agree."""
     text = "il faro e il museo"
     shallow = open_encoder(str(tiny)).encode_query(text).tokens
     assert len(shallow) > 3
     assert np.allclose(shallow.strengths, 1, atol=1e-5)
 
-    deep = embedded.encode_query(text).tokens
+    deep = embedded_encoder.encode_query(text).tokens
     assert ((deep.strengths > 0.3) & (deep.strengths < 0.99)).all()
     assert np.allclose(np.linalg.norm(deep.directions, axis=1), 1, atol=1e-5)
 
@@ -130,24 +130,24 @@ def test_an_unknown_name_is_a_model_error_without_a_network(
         open_encoder("nobody/no-such-model")
 
 
-def test_the_embedded_model_finds_a_paraphrase_across_languages(embedded: Encoder) -> None:
+def test_the_embedded_model_finds_a_paraphrase_across_languages(embedded_encoder: Encoder) -> None:
     """A question is nearer to sentences that answer it, in either language, than to another."""
-    assert embedded.name == EMBEDDED
-    english_answer, other, italian_answer = embedded.encode_sentences(
+    assert embedded_encoder.name == EMBEDDED
+    english_answer, other, italian_answer = embedded_encoder.encode_sentences(
         ["The cat sleeps on the roof.", "La banca concede un mutuo.", "Il gatto è sul tetto."]
     )
     for question in ("Dove dorme il gatto?", "Where does the cat sleep?"):
-        query = embedded.encode_query(question).embedding
+        query = embedded_encoder.encode_query(question).embedding
         assert min(english_answer @ query, italian_answer @ query) > other @ query
 
 
-def test_an_embedding_does_not_depend_on_other_texts(embedded: Encoder) -> None:
+def test_an_embedding_does_not_depend_on_other_texts(embedded_encoder: Encoder) -> None:
     """The same text has the same embedding alone and among longer texts."""
     texts = [
         "Una riga.",
         "The harbour museum opens at ten. " * 20,
         "Il gatto dorme sul tetto della casa.",
     ]
-    together = embedded.encode_sentences(texts)
-    alone = np.concatenate([embedded.encode_sentences([text]) for text in texts])
+    together = embedded_encoder.encode_sentences(texts)
+    alone = np.concatenate([embedded_encoder.encode_sentences([text]) for text in texts])
     assert np.allclose(together, alone, atol=1e-3)

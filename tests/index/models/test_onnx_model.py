@@ -30,7 +30,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def cache(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Use an empty cache; the embedded model is open already."""
-    request.getfixturevalue("embedded")
+    request.getfixturevalue("embedded_encoder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "fonti" / "models"
 
@@ -62,17 +62,17 @@ def test_no_product_overflows_on_a_processor_without_vnni(cache: Path, tiny: Pat
     assert 0 < 2 * 255 * largest < 1 << 15
 
 
-def test_a_text_is_encoded_the_same_by_many_threads(embedded: Encoder) -> None:
+def test_a_text_is_encoded_the_same_by_many_threads(embedded_encoder: Encoder) -> None:
     """Its embedding is the same to the last bit, whatever is encoded beside it."""
     texts = ODD_TEXTS[:8]
-    alone = [embedded.encode_query(text).embedding for text in texts]
+    alone = [embedded_encoder.encode_query(text).embedding for text in texts]
     with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(embedded.encode_query, texts * 4))
+        together = list(threads.map(embedded_encoder.encode_query, texts * 4))
     for number, encoded in enumerate(together):
         assert np.array_equal(encoded.embedding, alone[number % len(texts)])
 
-    rows = embedded.encode_sentences(ODD_TEXTS)
-    assert np.array_equal(rows[::-1], embedded.encode_sentences(ODD_TEXTS[::-1]))
+    rows = embedded_encoder.encode_sentences(ODD_TEXTS)
+    assert np.array_equal(rows[::-1], embedded_encoder.encode_sentences(ODD_TEXTS[::-1]))
 
 
 def test_another_model_is_compiled_once(

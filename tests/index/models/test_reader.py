@@ -91,28 +91,30 @@ def test_nothing_to_read_is_no_answer() -> None:
 
 
 @pytest.mark.model
-def test_the_reader_points_at_the_answer(embedded: Encoder) -> None:
+def test_the_reader_points_at_the_answer(embedded_encoder: Encoder) -> None:
     """It gives the span of the answer, and a lower score to a text that only resembles it."""
-    assert isinstance(embedded, ModelEncoder)
-    assert embedded.reader is not None
+    assert isinstance(embedded_encoder, ModelEncoder)
+    assert embedded_encoder.reader is not None
     text = "La biblioteca comunale apre alle 9 e chiude alle 18. Il sabato resta chiusa."
     other = "Il museo civico è nato nel 1921 per volontà di un medico del paese."
     question = "A che ora apre la biblioteca?"
 
-    answering, other_reading = embedded.reader.read(question, [Window("", text), Window("", other)])
+    answering, other_reading = embedded_encoder.reader.read(
+        question, [Window("", text), Window("", other)]
+    )
 
     assert text[answering.start : answering.end] in ("alle 9", "9")
     assert answering.score > 0 > other_reading.score
 
 
 @pytest.mark.model
-def test_a_reading_does_not_depend_on_what_is_read_beside_it(embedded: Encoder) -> None:
+def test_a_reading_does_not_depend_on_what_is_read_beside_it(embedded_encoder: Encoder) -> None:
     """Windows are read alone or together, once or twice, with the same result."""
-    assert isinstance(embedded, ModelEncoder)
-    assert embedded.reader is not None
+    assert isinstance(embedded_encoder, ModelEncoder)
+    assert embedded_encoder.reader is not None
     windows = [Window("Orari", f"L'ufficio {number} apre alle {number}.") for number in range(1, 6)]
     question = "A che ora apre l'ufficio 3?"
 
-    together = embedded.reader.read(question, windows)
-    assert embedded.reader.read(question, windows) == together
-    assert [embedded.reader.read(question, [window])[0] for window in windows] == together
+    together = embedded_encoder.reader.read(question, windows)
+    assert embedded_encoder.reader.read(question, windows) == together
+    assert [embedded_encoder.reader.read(question, [window])[0] for window in windows] == together

@@ -240,7 +240,7 @@ def test_a_sync_without_new_text_loads_no_model(
 ) -> None:
     """Opening, syncing, renaming, removing and reading the status need no model."""
     Library.open(corpus, index=tmp_path / "index", model=encoder)
-    monkeypatch.setattr("fonti.index.library.open_encoder", _fail_to_load)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", _fail_to_load)
     (corpus / "biblioteca.txt").rename(corpus / "renamed.txt")
     library = Library.open(corpus, index=tmp_path / "index")
     assert library.sync().renamed == (("biblioteca.txt", "renamed.txt"),)
@@ -252,7 +252,7 @@ def test_a_library_can_be_opened_without_a_sync(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a sync nothing is indexed, and no model is loaded."""
-    monkeypatch.setattr("fonti.index.library.open_encoder", _fail_to_load)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", _fail_to_load)
     library = Library.open(corpus, index=tmp_path / "index", sync=False)
     assert not library.folder.exists()
     with pytest.raises(StoreError, match="no index"):

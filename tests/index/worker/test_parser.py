@@ -291,7 +291,7 @@ def test_a_file_that_ends_the_process_is_remembered(tmp_path: Path) -> None:
         patch.setattr(Parser, "parse", lambda *_: pytest.fail("it is read again"))
         assert library.sync().skipped == (skipped,)
 
-    library.delete("crash.tsv")
+    library.delete_upload("crash.tsv")
     assert library.sync().skipped == ()
 
 

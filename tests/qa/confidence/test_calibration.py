@@ -75,6 +75,11 @@ def without(name: str) -> dict[str, object]:
     return {**GOOD, "weights": {key: 1 for key in FEATURES if key != name}}
 
 
+def with_coverage(weight: object) -> dict[str, object]:
+    """Return a calibration in which one of the weights is another one."""
+    return {**GOOD, "weights": {**dict.fromkeys(FEATURES, 1), "coverage": weight}}
+
+
 BROKEN: dict[str, object] = {
     "empty": b"",
     "text": b"the museum opens at ten",
@@ -88,10 +93,10 @@ BROKEN: dict[str, object] = {
     "no questions": {key: GOOD[key] for key in ("intercept", "weights")},
     "a weight missing": without("coverage"),
     "weights a list": {**GOOD, "weights": [1] * 6},
-    "a weight null": {**GOOD, "weights": {**dict.fromkeys(FEATURES, 1), "across": None}},
-    "a weight text": {**GOOD, "weights": {**dict.fromkeys(FEATURES, 1), "across": "very\nmuch"}},
-    "a weight NaN": {**GOOD, "weights": {**dict.fromkeys(FEATURES, 1), "across": math.nan}},
-    "a weight infinite": {**GOOD, "weights": {**dict.fromkeys(FEATURES, 1), "across": -math.inf}},
+    "a weight null": with_coverage(None),
+    "a weight text": with_coverage("very\nmuch"),
+    "a weight NaN": with_coverage(math.nan),
+    "a weight infinite": with_coverage(-math.inf),
     "intercept NaN": {**GOOD, "intercept": math.nan},
     "examples NaN": {**GOOD, "examples": math.nan},
 }
@@ -207,6 +212,15 @@ def test_an_older_calibration_is_that_of_the_packaged_reader_if_reading_counts(
     write_calibration(tmp_path, weights={**dict.fromkeys(FEATURES, 2), "reading": 0.0})
     for reader in (FakeReader(), None, make_packaged_reader()):
         assert Calibration.load(tmp_path, FINGERPRINT, reader).reader is None
+
+
+def test_an_older_calibration_names_a_weight_in_another_way(tmp_path: Path) -> None:
+    """The weight of a passage in another language than the question is read from either name."""
+    older = dict.fromkeys(FEATURES, 2.0)
+    older["across"] = older.pop("other_language") + 1
+    write_calibration(tmp_path, weights=older, reader=None)
+    weights = Calibration.load(tmp_path, FINGERPRINT, None).weights
+    assert weights == {**dict.fromkeys(FEATURES, 2.0), "other_language": 3.0}
 
 
 def test_what_another_reader_says_does_not_count_without_a_calibration(tmp_path: Path) -> None:

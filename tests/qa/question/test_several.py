@@ -114,12 +114,12 @@ def test_a_question_without_a_subject_is_about_that_of_the_first(link: str, tmp_
     ],
 )
 def test_a_question_without_an_answer_is_named(
-    answered: str, unanswered: str, seeds: Assistant
+    answered: str, unanswered: str, demo_assistant: Assistant
 ) -> None:
     """The other one has the answer that it has alone, in whatever order they are asked."""
-    alone = seeds.ask(answered)
+    alone = demo_assistant.ask(answered)
     for text in (f"{answered} {unanswered}", f"{unanswered} {answered}"):
-        answer = seeds.ask(text)
+        answer = demo_assistant.ask(text)
         assert answer.is_answered
         assert answer.unanswered == (unanswered,)
         assert answer.citations[0].quote == alone.citations[0].quote

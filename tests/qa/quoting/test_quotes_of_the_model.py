@@ -32,11 +32,11 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def assistant(embedded: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant(embedded_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Open the assistant of some small documents."""
     folder = tmp_path_factory.mktemp("quotes")
     corpus = write_corpus(folder / "corpus", FILES)
-    return Assistant.open(corpus, index=folder / "index", model=embedded)
+    return Assistant.open(corpus, index=folder / "index", model=embedded_encoder)
 
 
 @pytest.mark.parametrize(

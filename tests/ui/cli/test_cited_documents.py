@@ -28,7 +28,7 @@ def fonti(
     def open_fake(*_: object, **__: object) -> Encoder:
         return FakeEncoder()
 
-    monkeypatch.setattr("fonti.index.library.open_encoder", open_fake)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", open_fake)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -62,7 +62,7 @@ def test_collections_share_one_encoder_and_reader(
     # The module itself takes seconds to import.
     readers = SimpleNamespace(load_reader=load_reader)
     monkeypatch.setitem(sys.modules, "fonti.index.models.transformers_reader", readers)
-    monkeypatch.setattr("fonti.index.library.open_encoder", load_encoder)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", load_encoder)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     assistants = open_assistants(

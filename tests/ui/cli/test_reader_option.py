@@ -25,7 +25,7 @@ def index(library: Library, monkeypatch: pytest.MonkeyPatch) -> Path:
     def open_fake(*_: object, **__: object) -> Encoder:
         return FakeEncoder()
 
-    monkeypatch.setattr("fonti.index.library.open_encoder", open_fake)
+    monkeypatch.setattr("fonti.index.index_searcher.open_encoder", open_fake)
     return library.folder
 
 

@@ -28,9 +28,9 @@ UNNEEDED = MODEL_PACKAGES | INTERFACE_PACKAGES | PARSER_PACKAGES
 PROGRAM = """
 import sys
 if sys.argv[1:] != ["--help"]:
-    import fonti.index.library
+    import fonti.index.index_searcher
     from tests.helpers.fakes import FakeEncoder
-    fonti.index.library.open_encoder = lambda *args, **kwargs: FakeEncoder()
+    fonti.index.index_searcher.open_encoder = lambda *args, **kwargs: FakeEncoder()
 from fonti.ui.__main__ import main
 try:
     main()

@@ -13,7 +13,7 @@ from fonti.index import Reason
 from fonti.ui.web.chat.memory import CONVERSATION_ID_PATTERN, RememberedTurn
 from fonti.ui.web.history.store import ConversationNotFound, ConversationStore, Title
 from fonti.ui.web.problem_details import refuse, refuse_error
-from fonti.ui.web.security.login import get_account
+from fonti.ui.web.security.login import find_account
 from fonti.ui.web.security.routes import GET, Route
 
 # A hundred of the longest questions, with their filters, are smaller.
@@ -69,7 +69,7 @@ class ConversationRoutes:
 
         def find() -> list[dict[str, str]]:
             text = request.query_params.get("search", "")
-            saved = self._store.find(get_account(request), text)
+            saved = self._store.find(_get_account(request), text)
             return [
                 {"id": conversation_id, **conversation.model_dump(mode="json", exclude={"turns"})}
                 for conversation_id, conversation in saved.items()
@@ -113,7 +113,15 @@ class ConversationRoutes:
 
 def _get_key(request: Request) -> tuple[str, str]:
     """Return the account of a request, and the id of the conversation that it is about."""
-    return get_account(request), request.path_params["id"]
+    return _get_account(request), request.path_params["id"]
+
+
+def _get_account(request: Request) -> str:
+    """Return the account of a request; these routes are served only where people log in."""
+    account = find_account(request)
+    if account is None:
+        raise LookupError("nobody is logged in")
+    return account
 
 
 async def _respond(request: Request, work: Callable[[], object]) -> Response:

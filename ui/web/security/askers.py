@@ -3,6 +3,7 @@
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from fonti.ui.web.security.login import find_account
 from fonti.ui.web.security.throttle import client_key
 from fonti.ui.web.work_queue import current_asker
 
@@ -22,5 +23,5 @@ class RememberAsker:
 
 def _identify_asker(connection: HTTPConnection) -> str:
     """Return the account of a request or, if nobody logs in, the address that it comes from."""
-    account = getattr(connection.state, "account", None)
+    account = find_account(connection)
     return f"account {account}" if account else f"address {client_key(connection.scope)}"

@@ -154,7 +154,7 @@ class LoginGate:
             return _Identity(f"token:{name}", partial(self._tokens.get_rights, secret))
 
         counts_as_use = not _PAGE_EVENT.search(path)
-        account = _find_account(self._sessions, connection, counts_as_use=counts_as_use)
+        account = _find_session_account(self._sessions, connection, counts_as_use=counts_as_use)
         if account is None:
             return None
         session = connection.cookies[COOKIE]
@@ -206,7 +206,7 @@ class Login:
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
         visit = _read_visit(request, dict(request.query_params))
-        return _render_page(visit, name=_find_account(self._sessions, request))
+        return _render_page(visit, name=_find_session_account(self._sessions, request))
 
     async def log_in(self, request: Request) -> Response:
         """Start a session if the password is right, and redirect to the chat."""
@@ -253,9 +253,12 @@ class Login:
         return Response(status_code=204)
 
 
-def get_account(connection: HTTPConnection) -> str:
-    """Return the account of a request that the gate has passed on."""
-    account: str = connection.state.account
+def find_account(connection: HTTPConnection) -> str | None:
+    """Return the account, or the token, that the gate let a request pass by.
+
+    None if nobody logs in here.
+    """
+    account: str | None = getattr(connection.state, "account", None)
     return account
 
 
@@ -265,7 +268,7 @@ def get_rights(connection: HTTPConnection) -> Rights:
     return rights
 
 
-def _find_account(
+def _find_session_account(
     sessions: Sessions, connection: HTTPConnection, *, counts_as_use: bool = True
 ) -> str | None:
     """Return the name of the logged-in user; None if there is none."""

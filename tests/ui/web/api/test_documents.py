@@ -118,7 +118,7 @@ def test_refused_uploads_count_towards_the_limit(
     monkeypatch.setattr(uploads, "_MAX_STORED_UPLOADS", library.count_uploads())
     reply = client.put("/api/v1/documents", params={"name": "altro.txt"}, content=TEXT.encode())
     assert reply.json()["code"] == "upload_too_many"
-    library.delete("rotto.pdf")
+    library.delete_upload("rotto.pdf")
     assert client.put(
         "/api/v1/documents", params={"name": "altro.txt"}, content=TEXT.encode()
     ).is_success

@@ -1,14 +1,10 @@
-"""A Milvus server, and an index that is read where it is made, or where it is published."""
+"""An index that is read where it is made, or where it is published, and the files that it is of."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from fonti.index import Library
-from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.milvus import MilvusServer
+from tests.helpers.fakes import FakeEncoder
 
 # Both languages and another one, headings, articles, two files with the same bytes, and a name and
 # a text that read as parts of an expression.
@@ -49,32 +45,3 @@ class Deployment:
     def open(self) -> Library:
         """Open the index as another process does."""
         return Library.open(self.place, model=FakeEncoder())
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
-    """Start a Milvus server; each test uses a name of its own on it."""
-    milvus = MilvusServer(tmp_path_factory.mktemp("milvus"))
-    yield milvus
-    milvus.kill()
-
-
-@pytest.fixture
-def address(server: MilvusServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return an address on the server that no other test uses.
-
-    What is indexed for it lies in a data folder of the test.
-    """
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    return server.address(f"t_{abs(hash(tmp_path))}")
-
-
-@pytest.fixture(params=["local", "milvus"])
-def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Deployment:
-    """Index the files, on this machine alone, and published to the server."""
-    corpus = write_corpus(tmp_path / "corpus", FILES)
-    place = str(tmp_path / "index")
-    if request.param == "milvus":
-        place = request.getfixturevalue("address")
-    record = Library.open(corpus, index=place, model=FakeEncoder())
-    return Deployment(corpus, record, place)
