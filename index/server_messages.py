@@ -25,7 +25,9 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "account_name_invalid": (
         "{name!r} is no name; write up to {limit} letters and digits, or . _ - + @ after the first"
     ),
-    "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
+    "account_password_length": (
+        "the password has {count:character|characters}; write {minimum} to {maximum}"
+    ),
     "account_not_found": "no account {name!r} in {file}; its names: {names}",
     "accounts_without_names": "none",
     "name_of_token": "{name!r} is the name of a token in {file}; choose another name",

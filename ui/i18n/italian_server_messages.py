@@ -35,7 +35,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
         "prima"
     ),
     "account_password_length": (
-        "la password ha {count} caratteri; scrivine da {minimum} a {maximum}"
+        "la password ha {count:carattere|caratteri}; scrivine da {minimum} a {maximum}"
     ),
     "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
     "accounts_without_names": "nessuno",
