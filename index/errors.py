@@ -190,7 +190,8 @@ def format_message(
 
     Args:
         reason: The code and the parameters.
-        templates: For each code, a template in the syntax of `str.format`.
+        templates: For each code, a template in the syntax of `str.format`; `{count:page|pages}`
+            is a number with the noun, and what else agrees with it, in the singular or the plural.
         thousands_separator: The thousands separator of the language, in place of the comma of
             `{count:,}`.
 
@@ -217,12 +218,16 @@ def rebuild_command(corpus: object, folder: object) -> str:
 
 
 class _MessageFormatter(Formatter):
-    """`str.format` with the thousands separator of a language."""
+    """`str.format` with the thousands separator of a language, and plurals."""
 
     def __init__(self, thousands_separator: str) -> None:
         self._thousands_separator = thousands_separator
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        singular, is_counted, plural = format_spec.partition("|")
+        if is_counted:
+            return f"{self.format_field(value, ',')} {singular if value == 1 else plural}"
+
         text = str(super().format_field(value, format_spec))
         return text.replace(",", self._thousands_separator) if format_spec == "," else text
 

@@ -1,11 +1,16 @@
 """Warnings of what was not read in a file: one by one, and together for all pages of a document."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Self
 
 from fonti.index.errors import Reason
+
+# Of the warnings with one code that concern no page, such as those of attachments, so many are
+# listed, and the others are counted.
+_MAX_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,42 @@ class ExtractionWarning:
     def from_json(cls, value: dict[str, Any]) -> Self:
         """Return the warning from what `to_json` returned for it."""
         return cls(Reason.from_json(value["reason"]), value["page"])
+
+
+class WarningList:
+    """The warnings of a file in its order, each once; of many of one kind, only the first ones."""
+
+    def __init__(self) -> None:
+        self._added: set[tuple[str, int | None]] = set()
+        self._listed: list[ExtractionWarning] = []
+        self._counts: Counter[str] = Counter()
+        self._examples: dict[str, Reason] = {}
+
+    def add(self, warning: ExtractionWarning) -> None:
+        """Add a warning."""
+        reason = warning.reason
+        # By its text: the hash of a reason does not depend on its parameters.
+        key = (reason.to_text(), warning.page)
+        if key in self._added:
+            return
+        self._added.add(key)
+
+        if warning.page is None:
+            self._counts[reason.code] += 1
+        if self._counts[reason.code] <= _MAX_LISTED or warning.page is not None:
+            self._listed.append(warning)
+        else:
+            self._examples.setdefault(reason.code, reason)
+
+    def to_tuple(self) -> tuple[ExtractionWarning, ...]:
+        """Return the warnings that are listed, and then one for each kind that has more."""
+        counted = [
+            Reason(
+                "similar_warnings", {"count": self._counts[code] - _MAX_LISTED, "reason": reason}
+            )
+            for code, reason in self._examples.items()
+        ]
+        return (*self._listed, *map(ExtractionWarning, counted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "file_name_taken": "another file has the same name; rename one of them",
     "file_excluded": "removed with fonti remove; --undo restores it",
     "bibliography_incomplete": (
-        "a bibliography of which {count:,} entries cannot be read; the others are used"
+        "a bibliography of which {count:entry|entries} cannot be read; the others are used"
     ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
@@ -36,10 +36,12 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "email_not_recognized": "not an e-mail message (it has none of the headers)",
     "email_encrypted": "an encrypted message; save its text from your mail program",
     "text_is_binary": "binary, not text",
-    "text_has_control_characters": "binary, not text ({count} control characters)",
+    "text_has_control_characters": (
+        "binary, not text ({count:control character|control characters})"
+    ),
     "text_encoding_unknown": "not text, or in an unknown encoding; save it as UTF-8",
     "text_encoding_damaged": "damaged {encoding} text (byte {offset}); save it again as UTF-8",
-    "pdf_is_scan": "a scan without text that OCR recognizes ({count} pages); scan it again",
+    "pdf_is_scan": "a scan without text that OCR recognizes ({count:page|pages}); scan it again",
     "pdf_pages_damaged": "damaged PDF (none of its pages can be read)",
     "pdf_not_opened": "damaged PDF (it cannot be opened)",
     "pdf_password_protected": "encrypted; save it without its password",
@@ -64,16 +66,17 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "epub_drm_protected": "protected (DRM); only the program it was bought for opens it",
     "epub_package_missing": "damaged (its container names no package)",
     "epub_chapters_missing": "damaged (the book names no chapter that it contains)",
+    "similar_warnings": ("{count:more warning|more warnings} of this kind, such as: {reason}"),
     # What of web pages, books, mail and plain text was not read.
     "text_bytes_damaged": (
-        "{count} damaged characters in {encoding} text, the first in line {line}; "
-        "save it again as UTF-8"
+        "{count:damaged character|damaged characters} in {encoding} text, the first in line "
+        "{line}; save it again as UTF-8"
     ),
     "text_encodings_mixed": (
-        "{count} lines are in another encoding than the rest and were read as {encoding}; "
-        "check their accents"
+        "{count:line is|lines are} in another encoding than the rest and read as {encoding}; check "
+        "the accents there"
     ),
-    "text_zero_bytes_left_out": "{count} zero bytes were left out; check the text around them",
+    "text_zero_bytes_left_out": "zero bytes were left out ({count}); check the text around them",
     "epub_chapter_missing": "the chapter {name} is missing in the book; get a whole copy",
     "epub_chapter_unreadable": "the chapter {name} was not read: {reason}",
     "mail_part_encrypted": "{name} is encrypted; save its text from your mail program",
@@ -91,7 +94,8 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     # What is special to Word documents, and what is not read in them.
     "docx_is_pictures": "only pictures, {count}, and no text; run OCR on them first",
     "docx_pictures_unread": (
-        "text in pictures is not read ({count} large pictures); run OCR on them if they have text"
+        "text in pictures is not read ({count:large picture|large pictures}); run OCR if they have "
+        "text"
     ),
     "docx_part_missing": "a part of it is missing ({name}); open it in Word and save it again",
     "docx_part_damaged": (
@@ -170,10 +174,10 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "data_not_prose": "data without sentences; export as a table or text what should be quoted",
     # Pictures and scans, read by OCR.
     "ocr_missing": (
-        "a scan without text ({count} pages); install Tesseract, which recognizes it (Debian: "
+        "a scan without text ({count:page|pages}); install Tesseract, which recognizes it (Debian: "
         "{packages}), and index again"
     ),
-    "ocr_off": "a scan without text ({count} pages), and OCR is off; index with --ocr",
+    "ocr_off": "a scan without text ({count:page|pages}), and OCR is off; index with --ocr",
     "ocr_page": ("read by OCR, {percent}% certain: compare quotes with the picture of the page"),
     "ocr_page_without_text": "OCR recognized no text on it: look at the picture of the page",
     "ocr_page_failed": "OCR failed on it ({detail}): scan the page again",
@@ -201,9 +205,6 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "pdf_page_damaged": "damaged, and was not read; save the file again",
     "pdf_attachment_not_read": (
         "the attached file {name} was not read; save it from your PDF reader, and add it"
-    ),
-    "pdf_attachments_not_read": (
-        "{count} attached files were not read; save them from your PDF reader, and add them"
     ),
     "pdf_form_is_xfa": (
         "a form that only Adobe Reader shows (XFA), and its fields may be missing; print it to a "

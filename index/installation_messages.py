@@ -7,7 +7,7 @@ ENGLISH_INSTALLATION_MESSAGES: dict[str, str] = {
     "folder_not_usable": (
         "{folder} cannot be written ({reason}); give it to this user, or name another: {variable}"
     ),
-    "index_ready": "{folder}, {count:,} documents",
+    "index_ready": "{folder}, {count:document|documents}",
     "ocr_ready": "Tesseract, with {languages}",
     "tesseract_not_installed": "scans are not read: no Tesseract; run: {command}",
     "ocr_languages_missing": "scans are read without {languages}; run: {command}",

@@ -19,7 +19,6 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "path_is_not_text": "the path {path!a} is not valid text; rename it",
     "nothing_to_quote": "nothing to quote in {corpus}: {reason}; add documents ({formats})",
     "corpus_is_empty": "it is empty",
-    "one_file_skipped": "1 skipped ({files})",
     "files_skipped": "{count} skipped ({files})",
     "files_skipped_and_more": "{count} skipped ({files}; …)",
     "skipped_file": "{source}: {reason}",
@@ -119,8 +118,10 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "index_pointer_invalid": "{name} names no file of an index",
     "index_setting_missing": "it lacks its setting {name}",
     "index_dimension_invalid": "its dimension is {dimension!r}",
-    "index_passage_embeddings_missing": "embeddings are missing, those of {count} passages",
-    "index_sentence_embeddings_missing": "embeddings are missing, those of {count} sentences",
+    "index_passage_embeddings_missing": "embeddings are missing, those of {count:passage|passages}",
+    "index_sentence_embeddings_missing": (
+        "embeddings are missing, those of {count:sentence|sentences}"
+    ),
     "index_embeddings_unreadable": "embeddings cannot be read",
     "index_tokens_unreadable": "tokens cannot be read",
     "index_passages_unreadable": "passages cannot be read",
@@ -133,10 +134,10 @@ ENGLISH_MESSAGES: dict[str, str] = {
     "fault_sentence_altered": (
         "{source}: a sentence of passage {passage} is not what stands at {start}–{end}"
     ),
-    "fault_passage_embeddings_missing": "{count} passages have no embedding",
-    "fault_sentence_embeddings_missing": "{count} sentences have no embedding",
+    "fault_passage_embeddings_missing": "{count:passage has|passages have} no embedding",
+    "fault_sentence_embeddings_missing": "{count:sentence has|sentences have} no embedding",
     "fault_embedding_altered": "embedding {key} is not as it was written",
-    "fault_tokens_missing": "{count} passages have no tokens",
+    "fault_tokens_missing": "{count:passage has|passages have} no tokens",
     "fault_tokens_altered": "tokens {key} are not as they were written",
     "fault_search_files_altered": (
         "what is searched is missing or altered; the next question builds it again"
@@ -149,7 +150,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "vectors {start}–{end} of the sentences are others than the record's"
     ),
     "fault_word_counts_differ": (
-        "{count} words ({language}) are found in other passages than those that hold them"
+        "{count:word is|words are} found in passages that do not have them ({language})"
     ),
     "fault_words_differ": "passages ({language}) are kept with other words than they hold",
     **ENGLISH_MODEL_MESSAGES,
@@ -195,7 +196,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "no document {source!r} in the index of {corpus}; fonti export lists all of them"
     ),
     "verified_span_not_found": (
-        "{source!r} has no span {start}-{end}; its text has {length} characters"
+        "{source!r} has no span {start}-{end}; its text has {length:character|characters}"
     ),
     "calibration_invalid": (
         "{file} is no calibration ({reason}); remove it, or write it anew with: {command}"
@@ -223,12 +224,12 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "{file} holds no questions; write one JSON object a line (see: fonti evaluate --help)"
     ),
     "questions_without_gold": (
-        "{file} holds no question whose answer is known (gold is null in all {count}); list the "
+        "{file} holds no question whose answer is known (gold is null in all: {count}); list the "
         "places that answer in gold, or [] where none does"
     ),
     "questions_not_measurable": (
-        "none of the {count} questions can be measured with: their gold is null, or of documents "
-        "that have changed since; correct it by hand"
+        "no question ({count}) can be measured with: their gold is null, or of documents that have "
+        "changed since; correct it by hand"
     ),
     "question_document_not_found": (
         "question {question!r}: its answer stands in {source!r}, which the index does not hold; "
@@ -243,8 +244,8 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "passage, and a calibration needs at least {limit} of each; add some"
     ),
     "question_documents_too_few": (
-        "the answers stand in {count} documents, and at least {limit} are needed to try it on "
-        "others than it was fitted on; add questions on others"
+        "the answers stand in {count:document|documents}, and at least {limit} are needed to try "
+        "it on others than it was fitted on; add questions on others"
     ),
     "questions_line_invalid": "{file}, line {line}: {reason}",
     "line_id_repeated": "id {id} is that of line {line}; give each its own",

@@ -48,8 +48,8 @@ ENGLISH_MILVUS_MESSAGES: dict[str, str] = {
     ),
     "published_manifest_unreadable": "its manifest cannot be read",
     "published_rows_damaged": "some rows are damaged",
-    "published_rows_missing": "{count} rows are missing",
-    "published_row_count_wrong": "{collection} has {count} rows where {expected} were written",
+    "published_rows_missing": "{count:row is|rows are} missing",
+    "published_row_count_wrong": "{collection} has {count:row|rows} instead of {expected}",
     "published_checksum_wrong": "{collection} has other rows than were written",
     "published_index_read_only": (
         "this index is on a server; change it on the machine that has the documents, {corpus}"

@@ -13,6 +13,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "accounts_unreadable": (
         "cannot read {file} ({reason}); make it, run: fonti user NAME --auth {file}"
     ),
+    "accounts_being_changed": "another process is changing {file}; try again when it has ended",
     "accounts_not_utf8": "{file} is not UTF-8; name a file that fonti user made",
     "accounts_not_written": "cannot write {file} ({reason}); name a file in a folder of yours",
     "accounts_writable_by_others": (
@@ -25,7 +26,9 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "account_name_invalid": (
         "{name!r} is no name; write up to {limit} letters and digits, or . _ - + @ after the first"
     ),
-    "account_password_length": "the password has {count} characters; write {minimum} to {maximum}",
+    "account_password_length": (
+        "the password has {count:character|characters}; write {minimum} to {maximum:,}"
+    ),
     "account_not_found": "no account {name!r} in {file}; its names: {names}",
     "accounts_without_names": "none",
     "name_of_token": "{name!r} is the name of a token in {file}; choose another name",
@@ -58,6 +61,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "other_site_refused": "Forbidden to other sites",
     "path_not_found": "Not found",
     "method_not_allowed": "Method not allowed; use {allowed}",
+    "authorization_repeated": "The header Authorization is there more than once",
     "body_length_ambiguous": "The length of the body is given twice",
     "body_too_large": "Too large; at most {limit:,} bytes are read",
     "body_too_slow": "Too slow",

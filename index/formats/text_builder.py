@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fonti.index.errors import Reason
-from fonti.index.extraction_warnings import ExtractionWarning
+from fonti.index.extraction_warnings import ExtractionWarning, WarningList
 from fonti.index.formats.extracted_text import ExtractedText, Heading
 from fonti.index.formats.metadata import Metadata, clean_author
 from fonti.index.types import HEADING_SEPARATOR
@@ -45,7 +45,7 @@ class TextBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[Heading] = []
-        self._warnings: list[ExtractionWarning] = []
+        self._warnings = WarningList()
         self._heading_path = HeadingPath()
 
     @property
@@ -126,7 +126,7 @@ class TextBuilder:
         self._headings.append(Heading(start, start, _PLACE_LEVEL, path))
 
     def add_warning(self, code: str, *, page: int | None = None, **params: object) -> None:
-        """Add a warning that a part of the file was not read; the same warning is added once.
+        """Add a warning that a part of the file was not read.
 
         Args:
             code: A code of `index.file_messages`.
@@ -134,11 +134,12 @@ class TextBuilder:
             params: The parameters of its message.
 
         """
-        self.add_warnings([ExtractionWarning(Reason(code, params), page)])
+        self._warnings.add(ExtractionWarning(Reason(code, params), page))
 
     def add_warnings(self, warnings: Iterable[ExtractionWarning]) -> None:
-        """Add warnings, such as those of a part of the file that was read by itself; each once."""
-        self._warnings += [warning for warning in warnings if warning not in self._warnings]
+        """Add warnings, such as those of a part of the file that was read by itself."""
+        for warning in warnings:
+            self._warnings.add(warning)
 
     def build(self, metadata: Metadata, *, encoding: str = "utf-8") -> ExtractedText:
         """Return the text so far, with the metadata of its file."""
@@ -150,7 +151,7 @@ class TextBuilder:
             date=_clean_value(metadata.date),
             language=_clean_value(metadata.language),
             encoding=encoding,
-            warnings=tuple(self._warnings),
+            warnings=self._warnings.to_tuple(),
         )
 
     def _append(self, text: str) -> int:

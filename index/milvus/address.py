@@ -15,6 +15,10 @@ from fonti.index.errors import StoreError, system_reason
 _SCHEME = "milvus://"
 _DEFAULT_PORT = 19530
 
+# Schemes may be written in any letters, and pathlib makes one slash of two.
+_BEGINS_AS_ADDRESS = re.compile(r"milvus://", re.IGNORECASE)
+_BEGINS_AS_PATH = re.compile(r"milvus:/", re.IGNORECASE)
+
 # It becomes a part of the names of collections.
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -49,11 +53,10 @@ class MilvusAddress:
 
         """
         text = str(value)
-        # pathlib makes one slash of two.
-        if isinstance(value, Path) and text.startswith("milvus:/"):
-            text = text.replace("milvus:/", _SCHEME, 1)
-        if not text.startswith(_SCHEME):
+        beginning = _BEGINS_AS_PATH if isinstance(value, Path) else _BEGINS_AS_ADDRESS
+        if beginning.match(text) is None:
             return None
+        text = beginning.sub(_SCHEME, text, count=1)
 
         # The message of another error would show the password.
         if "@" in text:

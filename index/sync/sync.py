@@ -243,8 +243,6 @@ def _describe_skipped(skipped: list[Skipped]) -> Reason:
         Reason("skipped_file", {"source": skip.source, "reason": skip.reason})
         for skip in skipped[:_LISTED_FILES]
     ]
-    if len(skipped) == 1:
-        return Reason("one_file_skipped", {"files": listed})
     params = {"count": len(skipped), "files": listed}
     if len(skipped) > _LISTED_FILES:
         return Reason("files_skipped_and_more", params)

@@ -367,7 +367,7 @@ ENGLISH = Words(
     logged_in_as="You are logged in as {name}.",
     go_to_chat="Go to the questions",
     login_failed="The user name or the password is not right.",
-    too_many_attempts="Too many attempts. Try again in {seconds} seconds.",
+    too_many_attempts="Too many attempts. Try again in {seconds} s.",
     # Errors.
     messages=ENGLISH_MESSAGES,
     thousands_separator=",",

@@ -374,7 +374,7 @@ ITALIAN = Words(
     logged_in_as="Accesso effettuato come {name}.",
     go_to_chat="Vai alle domande",
     login_failed="Nome utente o password non corretti.",
-    too_many_attempts="Troppi tentativi. Riprova tra {seconds} secondi.",
+    too_many_attempts="Troppi tentativi. Riprova tra {seconds} s.",
     # Errors.
     messages=ITALIAN_MESSAGES,
     thousands_separator=".",

@@ -24,7 +24,7 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "file_name_taken": "un altro file ha lo stesso nome: rinominane uno",
     "file_excluded": "tolto dall'indice con fonti remove (--undo lo riporta)",
     "bibliography_incomplete": (
-        "è una bibliografia di cui {count:,} voci non si leggono; le altre si usano"
+        "è una bibliografia di cui {count:voce non si legge|voci non si leggono}; le altre si usano"
     ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
@@ -39,14 +39,15 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "email_encrypted": "è un messaggio cifrato: salvane il testo dal programma di posta",
     "text_is_binary": "è un file binario, non un testo",
     "text_has_control_characters": (
-        "è un file binario, non un testo ({count} caratteri di controllo)"
+        "è un file binario, non un testo ({count:carattere|caratteri} di controllo)"
     ),
     "text_encoding_unknown": "non è un testo, o la codifica non si riconosce: salvalo in UTF-8",
     "text_encoding_damaged": (
         "testo danneggiato (codifica {encoding}, byte {offset}): salvalo di nuovo in UTF-8"
     ),
     "pdf_is_scan": (
-        "è una scansione senza testo che l'OCR riconosca ({count} pagine): scansionalo di nuovo"
+        "è una scansione senza testo che l'OCR riconosca ({count:pagina|pagine}): scansionalo di "
+        "nuovo"
     ),
     "pdf_pages_damaged": "PDF danneggiato: nessuna pagina si legge",
     "pdf_not_opened": "PDF danneggiato: non si apre",
@@ -82,16 +83,17 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "epub_drm_protected": "è protetto (DRM): lo apre solo il programma per cui è stato acquistato",
     "epub_package_missing": "è danneggiato: non indica dove sta il contenuto",
     "epub_chapters_missing": "è danneggiato: il libro non indica nessuno dei suoi capitoli",
+    "similar_warnings": ("{count:altro avviso|altri avvisi} di questo tipo, per esempio: {reason}"),
     # Che cosa di pagine web, libri, posta e testi semplici non è stato letto.
     "text_bytes_damaged": (
-        "{count} caratteri danneggiati (codifica {encoding}), il primo alla riga {line}: "
-        "salvalo di nuovo in UTF-8"
+        "{count:carattere danneggiato|caratteri danneggiati} (codifica {encoding}), il primo alla "
+        "riga {line}: salvalo di nuovo in UTF-8"
     ),
     "text_encodings_mixed": (
-        "{count} righe hanno una codifica diversa dalle altre e sono lette come {encoding}: "
-        "controllane gli accenti"
+        "{count:riga ha|righe hanno} una codifica diversa dal resto, letta come {encoding}: "
+        "controlla gli accenti"
     ),
-    "text_zero_bytes_left_out": "tolti {count} byte zero: controlla il testo attorno",
+    "text_zero_bytes_left_out": "tolti dei byte zero ({count}): controlla il testo attorno",
     "epub_chapter_missing": "nel libro manca il capitolo {name}: procurati una copia intera",
     "epub_chapter_unreadable": "il capitolo {name} non è stato letto: {reason}",
     "mail_part_encrypted": "{name} è cifrato: salvane il testo dal programma di posta",
@@ -112,8 +114,8 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     # What is special to Word documents, and what is not read in them.
     "docx_is_pictures": "contiene solo immagini ({count}) e nessun testo: serve prima l'OCR",
     "docx_pictures_unread": (
-        "il testo nelle immagini non si legge ({count} immagini grandi): se ne contengono, serve "
-        "l'OCR"
+        "il testo nelle immagini non si legge ({count:immagine grande|immagini grandi}): se ne "
+        "contengono, serve l'OCR"
     ),
     "docx_part_missing": "ne manca una parte ({name}): aprilo in Word e salvalo di nuovo",
     "docx_part_damaged": (
@@ -197,10 +199,12 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "data_not_prose": "contiene dati senza frasi: esporta come tabella o testo ciò che va citato",
     # Immagini e scansioni, lette con l'OCR.
     "ocr_missing": (
-        "è una scansione senza testo ({count} pagine): installa Tesseract, che lo riconosce "
+        "è una scansione senza testo ({count:pagina|pagine}): installa Tesseract, che lo riconosce "
         "(Debian: {packages}), e indicizza di nuovo"
     ),
-    "ocr_off": "è una scansione senza testo ({count} pagine) e l'OCR è spento: indicizza con --ocr",
+    "ocr_off": (
+        "è una scansione senza testo ({count:pagina|pagine}) e l'OCR è spento: indicizza con --ocr"
+    ),
     "ocr_page": (
         "letta con l'OCR, con certezza del {percent}%: confronta ciò che è citato con l'immagine "
         "della pagina"
@@ -234,9 +238,6 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "pdf_page_damaged": ("è danneggiata e non è stata letta: salva di nuovo il file"),
     "pdf_attachment_not_read": (
         "il file allegato {name} non è stato letto: salvalo dal lettore di PDF e aggiungilo"
-    ),
-    "pdf_attachments_not_read": (
-        "{count} file allegati non sono stati letti: salvali dal lettore di PDF e aggiungili"
     ),
     "pdf_form_is_xfa": (
         "è un modulo che si vede solo con Adobe Reader (XFA) e i suoi campi possono mancare: "

@@ -8,7 +8,7 @@ ITALIAN_INSTALLATION_MESSAGES: dict[str, str] = {
         "non si può scrivere in {folder} ({reason}); assegnala a questo utente, o indicane "
         "un'altra: {variable}"
     ),
-    "index_ready": "{folder}, documenti: {count:,}",
+    "index_ready": "{folder}, {count:documento|documenti}",
     "ocr_ready": "Tesseract, con {languages}",
     "tesseract_not_installed": "le scansioni non si leggono: manca Tesseract; esegui: {command}",
     "ocr_languages_missing": "le scansioni si leggono senza {languages}; esegui: {command}",

@@ -24,9 +24,8 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "non c'è niente da citare in {corpus}: {reason}; aggiungi documenti ({formats})"
     ),
     "corpus_is_empty": "è vuota",
-    "one_file_skipped": "1 file saltato ({files})",
-    "files_skipped": "{count} file saltati ({files})",
-    "files_skipped_and_more": "{count} file saltati ({files}; …)",
+    "files_skipped": "{count:file saltato|file saltati} ({files})",
+    "files_skipped_and_more": "{count:file saltato|file saltati} ({files}; …)",
     "skipped_file": "{source}: {reason}",
     "reading_warning_on_page": "pagina {pages}: {reason}",
     "reading_warning_on_pages": "pagine {pages}: {reason}",
@@ -135,8 +134,8 @@ ITALIAN_MESSAGES: dict[str, str] = {
     "index_pointer_invalid": "{name} non indica un file dell'indice",
     "index_setting_missing": "manca l'impostazione {name}",
     "index_dimension_invalid": "la sua dimensione è {dimension!r}",
-    "index_passage_embeddings_missing": "mancano gli embedding di {count} passaggi",
-    "index_sentence_embeddings_missing": "mancano gli embedding di {count} frasi",
+    "index_passage_embeddings_missing": "mancano gli embedding di {count:passaggio|passaggi}",
+    "index_sentence_embeddings_missing": "mancano gli embedding di {count:frase|frasi}",
     "index_embeddings_unreadable": "gli embedding non si leggono",
     "index_tokens_unreadable": "i token non si leggono",
     "index_passages_unreadable": "i passaggi non si leggono",
@@ -152,10 +151,10 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{source}: una frase del passaggio {passage} non è quella che sta alla posizione "
         "{start}–{end}"
     ),
-    "fault_passage_embeddings_missing": "{count} passaggi non hanno un embedding",
-    "fault_sentence_embeddings_missing": "{count} frasi non hanno un embedding",
+    "fault_passage_embeddings_missing": "{count:passaggio non ha|passaggi non hanno} un embedding",
+    "fault_sentence_embeddings_missing": "{count:frase non ha|frasi non hanno} un embedding",
     "fault_embedding_altered": "l'embedding {key} non è come è stato scritto",
-    "fault_tokens_missing": "{count} passaggi non hanno token",
+    "fault_tokens_missing": "{count:passaggio non ha|passaggi non hanno} token",
     "fault_tokens_altered": "i token {key} non sono come sono stati scritti",
     "fault_search_files_altered": (
         "i file per la ricerca mancano o sono stati alterati; la prossima domanda li rifà"
@@ -168,7 +167,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "i vettori {start}–{end} delle frasi non sono quelli del database"
     ),
     "fault_word_counts_differ": (
-        "{count} parole ({language}) si trovano in passaggi diversi da quelli che le contengono"
+        "{count:parola si trova|parole si trovano} in passaggi che non le hanno ({language})"
     ),
     "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
     **ITALIAN_MODEL_MESSAGES,
@@ -221,7 +220,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "nell'indice di {corpus} non c'è il documento {source!r}; fonti export li elenca tutti"
     ),
     "verified_span_not_found": (
-        "{source!r} non ha la posizione {start}-{end}; il suo testo ha {length} caratteri"
+        "{source!r} non ha la posizione {start}-{end}; il suo testo ha {length:carattere|caratteri}"
     ),
     "calibration_invalid": (
         "{file} non contiene una calibrazione ({reason}); eliminalo, o riscrivilo con: {command}"
@@ -255,7 +254,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "{count}); elenca in gold i punti che rispondono, o [] se non ce ne sono"
     ),
     "questions_not_measurable": (
-        "nessuna delle {count} domande serve a misurare: gold è null, o di documenti cambiati nel "
+        "nessuna domanda ({count}) serve a misurare: gold è null, o di documenti cambiati nel "
         "frattempo; correggilo a mano"
     ),
     "question_document_not_found": (
@@ -271,8 +270,8 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "passaggio, e una calibrazione ne richiede almeno {limit} per tipo; aggiungine"
     ),
     "question_documents_too_few": (
-        "le risposte sono in {count} documenti, e ne servono almeno {limit} per provare la "
-        "calibrazione su altri; aggiungi domande su altri documenti"
+        "le risposte sono in {count:documento|documenti}, e ne servono almeno {limit} per provare "
+        "la calibrazione su altri; aggiungi domande su altri documenti"
     ),
     "questions_line_invalid": "{file}, riga {line}: {reason}",
     "line_id_repeated": "l'id {id} è quello della riga {line}; danne uno diverso a ogni domanda",

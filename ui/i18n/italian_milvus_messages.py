@@ -52,8 +52,8 @@ ITALIAN_MILVUS_MESSAGES: dict[str, str] = {
     ),
     "published_manifest_unreadable": "il suo manifesto non si legge",
     "published_rows_damaged": "alcune righe sono danneggiate",
-    "published_rows_missing": "mancano {count} righe",
-    "published_row_count_wrong": "{collection} ha {count} righe invece delle {expected} scritte",
+    "published_rows_missing": "righe che mancano: {count}",
+    "published_row_count_wrong": "{collection} ha {count:riga|righe} invece di {expected}",
     "published_checksum_wrong": "{collection} ha righe diverse da quelle scritte",
     "published_index_read_only": (
         "questo indice è su un server; modificalo sulla macchina che ha i documenti, {corpus}"

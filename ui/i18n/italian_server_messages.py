@@ -19,6 +19,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "accounts_unreadable": (
         "non si riesce a leggere {file} ({reason}); crealo con: fonti user NOME --auth {file}"
     ),
+    "accounts_being_changed": "un altro processo sta modificando {file}; riprova quando ha finito",
     "accounts_not_utf8": "{file} non è in UTF-8; indica un file creato da fonti user",
     "accounts_not_written": (
         "non si riesce a scrivere {file} ({reason}); indica un file in una tua cartella"
@@ -35,7 +36,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
         "prima"
     ),
     "account_password_length": (
-        "la password ha {count} caratteri; scrivine da {minimum} a {maximum}"
+        "la password ha {count:carattere|caratteri}; scrivine da {minimum} a {maximum:,}"
     ),
     "account_not_found": "nessun account {name!r} in {file}; i suoi nomi: {names}",
     "accounts_without_names": "nessuno",
@@ -72,6 +73,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "other_site_refused": "Vietato ad altri siti",
     "path_not_found": "Non trovato",
     "method_not_allowed": "Metodo non ammesso; usa {allowed}",
+    "authorization_repeated": "L'intestazione Authorization è ripetuta",
     "body_length_ambiguous": "La lunghezza del contenuto è indicata due volte",
     "body_too_large": "Troppo grande: si leggono al massimo {limit:,} byte",
     "body_too_slow": "Troppo lento",

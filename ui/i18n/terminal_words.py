@@ -135,7 +135,7 @@ _ENGLISH = TerminalWords(
         "{unchanged} unchanged, {skipped} skipped"
     ),
     not_read_whole_count=", {count} not read whole",
-    passage_count="; {count} passages",
+    passage_count="; passages: {count}",
     index_folder="index: {folder}",
     status_labels={
         "corpus": "corpus",

@@ -69,7 +69,9 @@ def refuse(
     detail = detail or format_sentence(reason, language)
     all_headers = {"Content-Language": language, **(headers or {})}
     if _is_navigation(connection):
-        start = f"{connection.scope.get('root_path', '')}/"
+        # The path of the server itself, not that of the part of it that was asked.
+        root_path = connection.scope.get("root_path", "")
+        start = f"{connection.scope.get('app_root_path', root_path)}/"
         page = render("problem.html", words=WORDS[language], detail=detail, start=start)
         return HTMLResponse(page, status, all_headers)
 

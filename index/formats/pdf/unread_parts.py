@@ -11,9 +11,6 @@ from fonti.index.formats.pdf.scans import is_scan, needs_recognition
 from fonti.index.formats.pdf.strings import read_string
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
-# Attachments beyond this number are not named.
-_MAX_ATTACHMENTS = 20
-
 _XFA_FORMS = (raw.FORMTYPE_XFA_FULL,)
 
 
@@ -53,11 +50,8 @@ def add_document_warnings(builder: TextBuilder, document: pdfium.PdfDocument) ->
     if document.get_formtype() in _XFA_FORMS:
         builder.add_warning("pdf_form_is_xfa")
 
-    names = list(_list_attachments(document))
-    for name in names[:_MAX_ATTACHMENTS]:
+    for name in _list_attachments(document):
         builder.add_warning("pdf_attachment_not_read", name=name)
-    if len(names) > _MAX_ATTACHMENTS:
-        builder.add_warning("pdf_attachments_not_read", count=len(names))
 
 
 def _list_attachments(document: pdfium.PdfDocument) -> Iterator[str]:

@@ -293,6 +293,7 @@ def test_addresses_are_read_as_they_are_written() -> None:
     assert str(MilvusAddress.parse("milvus://host/a_1")) == "milvus://host:19530/a_1"
     assert str(MilvusAddress.parse("milvus://[::1]:7/a")) == "milvus://[::1]:7/a"
     assert MilvusAddress.parse(Path("milvus://host:7/a")) == MilvusAddress("host", 7, "a")
+    assert MilvusAddress.parse(Path("MILVUS://Host:7/a")) == MilvusAddress("host", 7, "a")
     assert MilvusAddress.parse("documents") is None
     assert MilvusAddress.parse(None) is None
 

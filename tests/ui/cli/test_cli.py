@@ -119,7 +119,7 @@ def test_index_prints_changes_and_skipped_files(fonti: Run, tmp_path: Path) -> N
     assert lines[2] == "! nota.pages: the format .pages is not read; export it as PDF"
     assert lines[3] == "! scansione.pdf: damaged PDF (it cannot be opened)"
     assert (
-        lines[4] == "2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped; 2 passages"
+        lines[4] == "2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped; passages: 2"
     )
 
     (tmp_path / "nota.txt").rename(tmp_path / "contratto.txt")
@@ -149,7 +149,7 @@ def test_what_was_not_read_whole_is_named(fonti: Run, tmp_path: Path) -> None:
     warnings = [f"pages 2, 5-7: {DAMAGED_PAGE}", "damaged (<b>annex</b>)"]
     lines = [f"? faro.txt: {warning}" for warning in warnings]
     assert "\n".join(["+ faro.txt", *lines, "1 added"]) in indexed
-    assert "0 skipped, 1 not read whole; 1 passages" in indexed
+    assert "0 skipped, 1 not read whole; passages: 1" in indexed
     status = fonti("status", str(folder)).stdout
     assert status.splitlines()[-2:] == lines
     assert re.search(r"^partial +1 *$", status, re.MULTILINE)

@@ -3,6 +3,7 @@
 import errno
 import os
 import pickle
+import re
 import sqlite3
 from pathlib import Path
 from string import Formatter
@@ -90,6 +91,24 @@ def test_a_language_has_every_message_with_the_same_parameters(language: str) ->
         assert "\n" not in template
 
 
+@pytest.mark.parametrize("language", WORDS)
+def test_a_count_agrees_with_its_noun(language: str) -> None:
+    """A number before a noun has both its forms; words that do not change need none."""
+    messages = WORDS[language].messages
+    counted = re.compile(r"\{(?:count|length|size)(?::,)?\} (?!skipped|more)\w")
+    without_plural = {code for code, text in messages.items() if counted.search(text)}
+    # More than a limit, which is more than one.
+    assert without_plural == {"picture_pages_not_read", "question_too_long"}
+
+    texts = [
+        localize(Reason("bibliography_incomplete", {"count": count}), language)
+        for count in (1, 2, 12_345)
+    ]
+    nouns = {"en": ("1 entry ", "2 entries ", "12,345 entries ")}
+    nouns["it"] = ("1 voce non si legge", "2 voci non si leggono", "12.345 voci non si leggono")
+    assert all(noun in text for noun, text in zip(nouns[language], texts, strict=True))
+
+
 def test_messages_are_translated() -> None:
     """Only a message without words of its own is the same in both languages."""
     italian = WORDS["it"].messages
@@ -111,11 +130,14 @@ def test_parameters_are_shown_as_they_are(code: str, text: str, other: str) -> N
 
 
 def make_params(code: str, text: str, other: str) -> dict[str, Any]:
-    """Return parameters of a code: a number if the message formats one, or else a text."""
+    """Return parameters of a code: a number if a message formats one, or else a text."""
     params: dict[str, Any] = {}
-    for _, name, spec, _ in Formatter().parse(ENGLISH_MESSAGES[code]):
-        if name:
-            params[name] = 12_345 if spec else (text, other)[len(params) % 2]
+    for words in WORDS.values():
+        for _, name, spec, _ in Formatter().parse(words.messages[code]):
+            if name and spec:
+                params[name] = 12_345
+            elif name:
+                params.setdefault(name, (text, other)[len(params) % 2])
     return params
 
 
@@ -138,8 +160,12 @@ def fill(template: str, params: dict[str, Any], thousands_separator: str) -> str
         value = params[name]
         if conversion:
             value = {"r": repr, "a": ascii}[conversion](value)
-        shown = format(value, spec or "")
-        parts.append(shown.replace(",", thousands_separator) if spec == "," else shown)
+        _, _, plural = (spec or "").partition("|")
+        number_spec = "," if plural else spec or ""
+        shown = format(value, number_spec)
+        parts.append(shown.replace(",", thousands_separator) if number_spec == "," else shown)
+        if plural:
+            parts.append(f" {plural}")
     return "".join(parts)
 
 

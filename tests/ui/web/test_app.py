@@ -1,6 +1,7 @@
 """Tests of the web application without a browser: languages, headers and refused requests."""
 
 import logging
+import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -90,6 +91,14 @@ def test_a_redirect_keeps_the_query(client: httpx.Client, path: str, to: str) ->
 def test_only_static_files_may_be_cached(client: httpx.Client, path: str, is_cached: bool) -> None:
     """Browsers may cache the files of the program, but no response that may show a document."""
     assert (client.get(path).headers.get("cache-control") != "no-store") is is_cached
+
+
+@pytest.mark.parametrize("path", ["/none", "/static/none.js", "/it/none", "/none/it/"])
+def test_a_page_that_does_not_exist_leads_to_the_chat(client: httpx.Client, path: str) -> None:
+    """The page of the refusal links to the beginning, wherever it is shown."""
+    page = client.get(path, headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert re.findall(r'<a [^>]*href="([^"]+)"', page.text) == ["/"]
 
 
 def test_a_link_to_a_page_can_be_followed_from_another_site(client: httpx.Client) -> None:

@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,11 @@ _log = logging.getLogger(__name__)
 MAX_NAME_LENGTH = 64
 
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
+
+# The seconds for which a process waits for another one that changes the file, and between its tries.
+_LOCK_SECONDS = 10
+_RETRY_SECONDS = 0.05
+
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -166,7 +172,7 @@ def _locked(file: Path) -> Iterator[None]:
     The folder is locked, since the file is replaced. Windows, which locks no folder, goes without.
 
     Raises:
-        FontiError: If there is no such folder.
+        FontiError: If there is no such folder, or another process changes the file for long.
 
     """
     if sys.platform == "win32":
@@ -181,7 +187,15 @@ def _locked(file: Path) -> Iterator[None]:
     except OSError as error:
         raise FontiError("accounts_not_written", file=file, reason=system_reason(error)) from error
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise FontiError("accounts_being_changed", file=file) from error
+            time.sleep(_RETRY_SECONDS)
         yield
     finally:
         os.close(folder)

@@ -114,6 +114,10 @@ class Guard:
         if len(hosts) != 1 or not self._hosts.allows(hosts[0]):
             return refuse(connection, 400, Reason("host_not_served"))
 
+        # Of two, a proxy before us may have looked at the other one.
+        if len(headers.getlist("authorization")) > 1:
+            return refuse(connection, 400, Reason("authorization_repeated"))
+
         if not self._may_be_of_other_site(scope, headers, route) and not _is_same_site(
             headers, hosts[0]
         ):

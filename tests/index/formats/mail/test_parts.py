@@ -272,3 +272,20 @@ def test_other_files_are_no_messages_of_outlook() -> None:
     for content in (b"Testo.", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)):
         with pytest.raises(Unreadable):
             extract(".msg", content)
+
+
+def test_many_attachments_that_are_not_read_are_counted() -> None:
+    """The first ones are named; of 120, the others are one warning with their number."""
+    part = "Content-Type: application/x-tool; name=tool-{}\nContent-Disposition: attachment\n\nx"
+    message = make_parts(
+        "mixed", "Content-Type: text/plain\n\nTesto.", *map(part.format, range(120))
+    )
+    warnings = extract(".eml", message).warnings
+    assert len(warnings) == 21
+    assert [warning.reason.code for warning in warnings[-2:]] == [
+        "mail_attachment_unsupported",
+        "similar_warnings",
+    ]
+    assert str(warnings[-1].reason).startswith(
+        "100 more warnings of this kind, such as: the attachment tool-20 was not read"
+    )

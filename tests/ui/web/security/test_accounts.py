@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fonti.index import FontiError
 from fonti.ui.web.security import accounts, auth_file
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
-from fonti.ui.web.security.auth_file import normalize
+from fonti.ui.web.security.auth_file import changing_lines, normalize
 from tests.helpers.serving import use_cheap_hashes
 
 LONG = "una frase lunga"
@@ -212,7 +212,7 @@ def test_an_invalid_name_is_not_written(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("password", ["", "123456789", "a" * 1001])
 def test_a_password_of_invalid_length_is_refused(tmp_path: Path, password: str) -> None:
     """The message gives the length of the password and the limits, but not the password."""
-    with pytest.raises(FontiError, match=rf"has {len(password)} characters; write 10 to 1000$"):
+    with pytest.raises(FontiError, match=rf"has {len(password):,} characters; write 10 to 1,000$"):
         set_password(tmp_path / "accounts", "anna", password)
 
 
@@ -242,3 +242,21 @@ def test_accounts_that_are_added_at_once_are_all_added(tmp_path: Path) -> None:
     with use_cheap_hashes(), ThreadPoolExecutor(12) as threads:
         list(threads.map(lambda name: set_password(file, name, LONG), names))
     assert sorted(line.partition(":")[0] for line in file.read_text().splitlines()) == sorted(names)
+
+
+def test_who_cannot_change_the_file_in_time_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may hold the file for ever, such as one that is stopped."""
+    monkeypatch.setattr(auth_file, "_LOCK_SECONDS", 0.1)
+    lines = file.read_text()
+    with changing_lines(file), pytest.raises(FontiError) as refused:
+        remove_account(file, "anna")
+    assert refused.value.code == "accounts_being_changed"
+    assert file.read_text() == lines
+
+    remove_account(file, "anna")
+    with pytest.raises(FontiError) as refused:
+        set_password(file.parent / "none" / "accounts", "anna", LONG)
+    assert refused.value.code == "accounts_not_written"
+    assert not (file.parent / "none").exists()

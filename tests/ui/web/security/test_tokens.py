@@ -285,6 +285,15 @@ def test_a_token_counts_and_not_the_cookie_beside_it(address: str, served_file: 
         assert anna.get(STATUS, headers=send("fonti_none")).status_code == 401
 
 
+def test_two_tokens_are_refused(address: str, served_file: Path) -> None:
+    """A proxy before the server may look at another one than the server does."""
+    good = send(add_token(served_file, "twice", "read"))["authorization"]
+    for values in ((good, "Bearer fonti_none"), ("Bearer fonti_none", good), (good, good)):
+        headers = [("authorization", value) for value in values]
+        refused = http.get(f"{address}{STATUS}", headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (400, "authorization_repeated")
+
+
 def test_only_a_cookie_is_protected_from_other_sites(address: str, served_file: Path) -> None:
     """A browser sends a cookie by itself for any site, so its origin is checked; a token, never."""
     secret = add_token(served_file, "elsewhere", "write")
