@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.table_rows import join_cells
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 # A file with more cells is data for a program, and would take too much memory.
 MAX_CELLS = 2_000_000
 
-_CELL_SEPARATOR = " | "
 _HEADER_SEPARATOR = ": "
 
 # A longer text is no header of a column.
@@ -93,7 +93,7 @@ class _Table:
         for column, cell in sorted(row.cells.items()):
             header = self.headers.get(column)
             parts.append(f"{header}{_HEADER_SEPARATOR}{cell.text}" if header else cell.text)
-        return _CELL_SEPARATOR.join(parts)
+        return join_cells(parts)
 
 
 def check_cell_count(count: int) -> None:
@@ -261,4 +261,4 @@ def _join_cells(row: Row) -> str:
             parts += [""] * (column - last_column - 1)
         parts.append(cell.text)
         last_column = column + cell.columns - 1
-    return _CELL_SEPARATOR.join(parts)
+    return join_cells(parts)

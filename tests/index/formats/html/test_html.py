@@ -318,8 +318,8 @@ def test_cells_that_span_are_repeated() -> None:
         "Zona | Euro | Euro",
         "A | 1 | 2",
         "A | 3 | 4",
-        "B | 5",
-        "B | 6",
+        "B | | 5",
+        "B | | 6",
         "C | 7",
         "Nota",
     ]

@@ -97,6 +97,76 @@ def test_rows_without_lines_between_them_stay_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        # The rows begin at the dates, at the amounts, and not in the midst of a text.
+        (
+            ["01/03\n\n04/03\n\n09/03", "Bonifico\nfattura 12\nPrelievo\nTorino\nStipendio"],
+            ["01/03 | Bonifico fattura 12", "04/03 | Prelievo Torino", "09/03 | Stipendio"],
+        ),
+        (
+            [
+                "Mario Rossi\nvia Po 1\nLuca Neri\nvia Po 2\nAda Rossi",
+                "1,00 €\n\n-2,00 €\n\n3,00 €",
+            ],
+            ["Mario Rossi via Po 1 | 1,00 €", "Luca Neri via Po 2 | -2,00 €", "Ada Rossi | 3,00 €"],
+        ),
+        (
+            ["Intero, ridotto\ne per i minori\ndi sei anni", "9,00\n5,00\n0,00"],
+            ["Intero, ridotto e per i minori di sei anni | 9,00 5,00 0,00"],
+        ),
+    ],
+)
+def test_rows_of_several_lines_begin_at_their_numbers(
+    cells: list[str], expected: list[str]
+) -> None:
+    """No line need be between them."""
+    assert read_rows([["Chi", "Cosa"], cells], [70, 70]) == ["Chi | Cosa", *expected]
+
+
+def test_a_merged_cell_heads_each_of_its_columns() -> None:
+    """It stands in all its rows, too, so that no number seems to be of another column."""
+
+    def draw(canvas: Canvas) -> None:
+        xs = [LEFT, LEFT + 60, LEFT + 100, LEFT + 140, LEFT + 180]
+        ys = [TOP - LEADING * number for number in range(6)]
+        canvas.line(xs[0], ys[0], xs[-1], ys[0])
+        for number, y in enumerate(ys[1:], 1):
+            left = xs[1] if number in (1, 3) else xs[0]
+            canvas.line(left, y, xs[-1], y)
+        for number, x in enumerate(xs):
+            is_inside_head = number == 2
+            is_inside_total = number in (1, 2)
+            top = ys[1] if is_inside_head else ys[0]
+            canvas.line(x, top, x, ys[4] if is_inside_total else ys[5])
+        rows = [
+            ["Comune", "Spese", "", "Debiti"],
+            ["", "2022", "2023", "2023"],
+            ["Bari", "10", "-20", "30"],
+            ["", "11", "", "31"],
+            ["Totale", "", "", "61"],
+        ]
+        for row, top in zip(rows, ys, strict=False):
+            for x, text in zip(xs, row, strict=False):
+                canvas.drawString(x + PADDING, top - LEADING + 4, text)
+
+    text = extract(".pdf", draw_pdf(draw)).text
+    assert text.split("\n") == [
+        "Comune | Spese | Spese | Debiti",
+        "Comune | 2022 | 2023 | 2023",
+        "Bari | 10 | -20 | 30",
+        "Bari | 11 | | 31",
+        "Totale | | | 61",
+    ]
+
+
+def test_a_bar_in_a_cell_separates_nothing() -> None:
+    """It has no space around it there."""
+    rows = [["Segno", "Senso"], ["a | b", "oppure"], ["| c", "x"]]
+    assert read_rows(rows, [60, 60]) == ["Segno | Senso", "a|b | oppure", "|c | x"]
+
+
 def test_the_head_of_a_table_on_each_page_is_no_running_head() -> None:
     """It stays above the rows that it explains."""
 
