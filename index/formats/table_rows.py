@@ -127,7 +127,7 @@ def _count_columns(place: _Place, row: Sequence[_Place]) -> int:
 
 
 def _list_texts(places: Sequence[_Place]) -> Iterator[str]:
-    """Yield the texts of a row, each as often as it is written, and the empty cells between them."""
+    """Yield the texts of a row as often as they are written, and the empty cells between them."""
     for place in places:
         yield place.text
         is_short = len(place.text) <= _MAX_REPEATED_LENGTH

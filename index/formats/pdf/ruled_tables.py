@@ -150,7 +150,7 @@ def _split_unruled_rows(cells: list[tuple[Cell, _Words]]) -> list[list[_Words]]:
         if len(anchors) < _MIN_UNRULED_ROWS or (column and not is_numbered):
             continue
         rows = _split_at_anchors(lines_by_cell, column)
-        if rows and (is_numbered and not column or not _has_wrapped_row(rows, cells[0][0])):
+        if rows and ((is_numbered and not column) or not _has_wrapped_row(rows, cells[0][0])):
             return rows
     return [[words for _, words in cells]]
 

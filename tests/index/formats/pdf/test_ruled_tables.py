@@ -7,6 +7,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats import extract
+from tests.helpers.pdf_parts import write_pdf_in_letters
 from tests.helpers.pdfs import FONT, LEADING, LEFT, NEBBIA, SIZE, TOP, draw_pdf, wrap_text
 
 PADDING = 2
@@ -57,7 +58,11 @@ def draw_table(
 
 def read_rows(*table: object) -> list[str]:
     """Return the lines of the text of a page with a table."""
-    content = draw_pdf(lambda canvas: draw_table(canvas, *table))  # type: ignore[arg-type]
+    return list_rows(draw_pdf(lambda canvas: draw_table(canvas, *table)))  # type: ignore[arg-type]
+
+
+def list_rows(content: bytes) -> list[str]:
+    """Return the lines of the text of a PDF."""
     return [line for line in extract(".pdf", content).text.split("\n") if line]
 
 
@@ -151,8 +156,7 @@ def test_a_merged_cell_heads_each_of_its_columns() -> None:
             for x, text in zip(xs, row, strict=False):
                 canvas.drawString(x + PADDING, top - LEADING + 4, text)
 
-    text = extract(".pdf", draw_pdf(draw)).text
-    assert text.split("\n") == [
+    assert list_rows(draw_pdf(draw)) == [
         "Comune | Spese | Spese | Debiti",
         "Comune | 2022 | 2023 | 2023",
         "Bari | 10 | -20 | 30",
@@ -165,6 +169,52 @@ def test_a_bar_in_a_cell_separates_nothing() -> None:
     """It has no space around it there."""
     rows = [["Segno", "Senso"], ["a | b", "oppure"], ["| c", "x"]]
     assert read_rows(rows, [60, 60]) == ["Segno | Senso", "a|b | oppure", "|c | x"]
+
+
+def test_a_table_beside_text_is_read_by_itself() -> None:
+    """What stands at its left is read before it, to its end, and what stands at its right after."""
+    rows = [["Voto", "Numero"], ["Favorevoli", "12"], ["Contrari", "8"]]
+    lines = list(_list_lines())[:6]
+
+    def draw(canvas: Canvas, left: float, text_left: float) -> None:
+        for number, line in enumerate(lines):
+            canvas.drawString(text_left, TOP + 30 - number * LEADING, line)
+        canvas.translate(left - LEFT, 0)
+        draw_table(canvas, rows, [60, 50])
+
+    table = ["Voto | Numero", "Favorevoli | 12", "Contrari | 8"]
+    text = " ".join(lines)
+    at_right = draw_pdf(lambda canvas: draw(canvas, LEFT + 300, LEFT))
+    assert list_rows(at_right) == [text, *table]
+    at_left = draw_pdf(lambda canvas: draw(canvas, LEFT, LEFT + 200))
+    assert list_rows(at_left) == [*table, text]
+
+
+def test_a_table_that_is_drawn_as_a_form_is_read_by_its_lines() -> None:
+    """A form has coordinates of its own."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("table")
+        canvas.setFont(FONT, SIZE)
+        draw_table(canvas, [["Città", "Gen"], ["Roma", "1.250"]], [38, 31])
+        canvas.endForm()
+        canvas.translate(40, -100)
+        canvas.scale(0.9, 0.9)
+        canvas.doForm("table")
+
+    assert list_rows(draw_pdf(draw)) == ["Città | Gen", "Roma | 1.250"]
+
+
+def test_a_table_written_from_right_to_left_begins_at_the_right() -> None:
+    """The first cell is the rightmost one."""
+
+    rows = [["2023", "2022", "[LO[Q"], ["11", "10", "ERYC"]]
+    drawn = "50 690 180 40 re 50 710 180 0 re 110 690 0 40 re 170 690 0 40 re S "
+    for row, baseline in zip(rows, (715, 695), strict=True):
+        for left, word in zip((55, 115, 175), row, strict=True):
+            drawn += f"BT /F1 11 Tf {left} {baseline} Td ({word}) Tj ET "
+    page = write_pdf_in_letters(drawn, "<41><5B><05D0>")
+    assert list_rows(page) == ["נתמכת | 2022 | 2023", "גרסה | 10 | 11"]
 
 
 def test_the_head_of_a_table_on_each_page_is_no_running_head() -> None:
