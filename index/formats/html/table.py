@@ -19,6 +19,11 @@ class Table:
         self._row: list[Cell] = []
         self._column = 0
 
+        # Where the rows of the current section begin, and those of the foot, which may be written
+        # before the body.
+        self._section_start = 0
+        self._foot: list[list[Cell]] = []
+
         # By its first column, how many columns a cell of an upper row spans, and how many more
         # rows it reaches into.
         self._spans: dict[int, tuple[int, int]] = {}
@@ -48,15 +53,19 @@ class Table:
         self._spans |= self._new_spans
         self._new_spans = {}
 
-    def end_section(self) -> None:
+    def end_section(self, *, is_foot: bool) -> None:
         """End a head, body or foot, out of which no cell reaches."""
         self._spans = {}
+        if is_foot:
+            self._foot += self._rows[self._section_start :]
+            del self._rows[self._section_start :]
+        self._section_start = len(self._rows)
 
     def join_rows(self) -> Iterator[str]:
         """Yield the text of each row; empty for one without text of its own."""
         if self._row:
             self.end_row()
-        yield from join_rows(self._rows)
+        yield from join_rows([*self._rows, *self._foot])
 
     def _add_continued_cells(self) -> None:
         """Add the cells of upper rows that stand at the next column."""

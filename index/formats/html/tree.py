@@ -260,7 +260,7 @@ class _HtmlWriter:
         elif element.tag == "tr":
             table.end_row()
         else:
-            table.end_section()
+            table.end_section(is_foot=element.tag == "tfoot")
 
     def _end_table(self) -> None:
         """Add the rows of a table; they are joined when it is known what each cell heads."""
